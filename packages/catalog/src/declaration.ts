@@ -1,0 +1,110 @@
+/** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
+
+/** Text in both languages of the product. */
+export interface Label {
+  readonly zh: string
+  readonly en: string
+}
+
+/**
+ * How a field is protected. `public` and `internal` are stored plain; `confidential` and above are sealed.
+ * A field without a class does not compile (promise 4 of the design).
+ */
+export type FieldClass = 'public' | 'internal' | 'confidential' | 'personal' | 'sensitive'
+
+export type SealedClass = Extract<FieldClass, 'confidential' | 'personal' | 'sensitive'>
+
+export type FieldKind =
+  | 'text'
+  | 'longText'
+  | 'richText'
+  | 'phone'
+  | 'email'
+  | 'url'
+  | 'integer'
+  | 'decimal'
+  | 'money'
+  | 'boolean'
+  | 'date'
+  | 'dateTime'
+  | 'choice'
+  | 'multiChoice'
+  | 'tags'
+  | 'country'
+  | 'region'
+  | 'creditCode'
+  | 'nationalId'
+  | 'reference'
+  | 'about'
+  | 'people'
+  | 'file'
+
+/** `exact` whole value; `tail` last 4, 6 and 8 characters; `substring` any part; `pinyin` also by pinyin and initials. */
+export type SearchMode = 'exact' | 'tail' | 'substring' | 'pinyin'
+
+/** What a masked value shows. `hidden` shows nothing at all. */
+export type MaskName = 'phone' | 'email' | 'tail4' | 'head1' | 'address' | 'hidden'
+
+export type Operator = 'eq' | 'ne' | 'in' | 'nin' | 'lt' | 'lte' | 'gt' | 'gte' | 'between' | 'contains' | 'starts' | 'null' | 'within'
+
+export interface Option {
+  readonly value: string
+  readonly label: Label
+}
+
+export interface Field {
+  readonly kind: FieldKind
+  readonly label: Label
+  readonly class: FieldClass
+  readonly required?: boolean
+  readonly search?: readonly SearchMode[]
+  /** Present on fields that are masked by default for every role, the owner included (ways of contact, identity numbers). */
+  readonly mask?: MaskName
+  /** What a reveal needs besides the reach: a stated reason, a fresh second factor. */
+  readonly reveal?: { readonly reason?: boolean; readonly stepUp?: boolean }
+  /** A way to reach the person: it may be dialled, mailed or written to without being revealed. */
+  readonly contactBy?: 'call' | 'mail' | 'chat'
+  readonly options?: readonly Option[]
+  /** Object names a `reference`, `people` or `about` may point to. */
+  readonly targets?: readonly string[]
+  /** Set by the system, never by a writer. */
+  readonly computed?: boolean
+  readonly maxLength?: number
+  /** A tenant may ask that no two records share the value. */
+  readonly uniqueable?: boolean
+  /** Made by the tenant at run time. */
+  readonly custom?: boolean
+  /** Column headings under which an import knows the field, in either language, besides its label. */
+  readonly aliases?: readonly string[]
+}
+
+export interface ObjectDeclaration {
+  /** Singular name used in code, policy and audit: `contact`. */
+  readonly name: string
+  /** Name in addresses: `contacts`. */
+  readonly plural: string
+  readonly label: Label
+  readonly labelPlural: Label
+  /**
+   * Whose data the record holds. `self`: the record is a natural person. `company`: it belongs to a company, counted like a person. `many`: a
+   * text that concerns several people and has a key of its own. `none`: nothing sealed.
+   */
+  readonly subject: 'self' | 'company' | 'many' | 'none'
+  /** Has an owner (a user) and through the owner a team; reach is decided by them. */
+  readonly owned: boolean
+  /** The field that names a record in a sentence or a link. */
+  readonly title: string
+  readonly fields: Readonly<Record<string, Field>>
+  /** Fields by which an import or a form finds an existing record. */
+  readonly naturalKeys?: readonly string[]
+  /** Duplicates are proposed where one of these normalised fields is equal. */
+  readonly duplicateBy?: readonly string[]
+  /** Field groups, in order, as forms and the record page show them. */
+  readonly layout: readonly { readonly label: Label; readonly fields: readonly string[] }[]
+  /** Columns a fresh list shows. */
+  readonly listColumns: readonly string[]
+  /** Served under /api/v1/{plural} by the record engine. Users, teams and departments are served by their module. */
+  readonly served: boolean
+  /** At least one of each group must be present (a contact without any way of contact is of no use). */
+  readonly requireAny?: readonly (readonly string[])[]
+}
