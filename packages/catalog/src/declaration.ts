@@ -45,7 +45,20 @@ export type SearchMode = 'exact' | 'tail' | 'substring' | 'pinyin'
 /** What a masked value shows. `hidden` shows nothing at all. */
 export type MaskName = 'phone' | 'email' | 'tail4' | 'head1' | 'address' | 'hidden'
 
-export type Operator = 'eq' | 'ne' | 'in' | 'nin' | 'lt' | 'lte' | 'gt' | 'gte' | 'between' | 'contains' | 'starts' | 'null' | 'within'
+export type Operator =
+  | 'eq'
+  | 'ne'
+  | 'in'
+  | 'nin'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'between'
+  | 'contains'
+  | 'starts'
+  | 'null'
+  | 'within'
 
 export interface Option {
   readonly value: string
@@ -70,6 +83,10 @@ export interface Field {
   /** Set by the system, never by a writer. */
   readonly computed?: boolean
   readonly maxLength?: number
+  /** A `phone` that must be a mobile: it is the key by which people are recognised, so a landline there is a mistake. */
+  readonly mobileOnly?: boolean
+  /** Filled by the server when a writer leaves it out. */
+  readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now'
   /** A tenant may ask that no two records share the value. */
   readonly uniqueable?: boolean
   /** Made by the tenant at run time. */
@@ -87,11 +104,13 @@ export interface ObjectDeclaration {
   readonly labelPlural: Label
   /**
    * Whose data the record holds. `self`: the record is a natural person. `company`: it belongs to a company, counted like a person. `many`: a
-   * text that concerns several people and has a key of its own. `none`: nothing sealed.
+   * text that concerns several people and has a key of its own. `tenant`: shared vocabulary under the tenant's own key. `none`: nothing sealed.
    */
-  readonly subject: 'self' | 'company' | 'many' | 'none'
+  readonly subject: 'self' | 'company' | 'many' | 'tenant' | 'none'
   /** Has an owner (a user) and through the owner a team; reach is decided by them. */
   readonly owned: boolean
+  /** Not owned: the `about` field through which the record is reached (a follow-up is seen by whoever reaches its customer). */
+  readonly reachedBy?: string
   /** The field that names a record in a sentence or a link. */
   readonly title: string
   readonly fields: Readonly<Record<string, Field>>

@@ -1,0 +1,6 @@
+/** The catalogue of objects and fields: stated once, used by storage, interface, policy, search, import and forms. */
+export * from './catalog.ts'
+export type * from './declaration.ts'
+export * from './field.ts'
+export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
+export * from './objects/index.ts'

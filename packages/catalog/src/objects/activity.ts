@@ -1,0 +1,86 @@
+import { about, choice, dateTime, longText, option, people, text } from '../field.ts'
+import { object } from '../object.ts'
+
+const KINDS = [
+  option('call', '电话', 'Call'),
+  option('visit', '拜访', 'Visit'),
+  option('meeting', '会议', 'Meeting'),
+  option('mail', '邮件', 'E-mail'),
+  option('wechat', '微信', 'WeChat'),
+  option('sms', '短信', 'Text message'),
+  option('note', '记录', 'Note'),
+]
+
+const RESULTS = [
+  option('reached', '已联系上', 'Reached'),
+  option('no_answer', '没接', 'No answer'),
+  option('interested', '有意向', 'Interested'),
+  option('refused', '拒绝', 'Refused'),
+  option('other', '其他', 'Other'),
+]
+
+/** A follow-up: what was said to whom, and what comes next. It concerns several people, so its words have a key of their own. */
+export const activity = object('activity', {
+  plural: 'activities',
+  label: { zh: '跟进', en: 'Follow-up' },
+  labelPlural: { zh: '跟进', en: 'Follow-ups' },
+  subject: 'many',
+  owned: false,
+  reachedBy: 'about',
+  served: true,
+  title: 'kind',
+  fields: {
+    kind: choice({
+      label: { zh: '方式', en: 'Kind' },
+      class: 'internal',
+      required: true,
+      options: KINDS,
+      aliases: ['跟进方式', '类型', 'kind', 'type'],
+    }),
+    about: about(['account', 'contact', 'lead'], {
+      label: { zh: '关于', en: 'About' },
+      class: 'internal',
+      required: true,
+      aliases: ['跟进对象', 'about', 'related to'],
+    }),
+    people: people('contact', {
+      label: { zh: '参与人', en: 'People' },
+      class: 'internal',
+      aliases: ['people', 'with'],
+    }),
+    at: dateTime({
+      label: { zh: '时间', en: 'Time' },
+      class: 'internal',
+      required: true,
+      defaultsTo: 'now',
+      aliases: ['跟进时间', '日期', 'time', 'date', 'at'],
+    }),
+    words: longText({
+      label: { zh: '内容', en: 'Words' },
+      class: 'personal',
+      aliases: ['跟进内容', '跟进记录', '备注', 'words', 'content', 'notes', 'description'],
+    }),
+    result: choice({
+      label: { zh: '结果', en: 'Result' },
+      class: 'internal',
+      options: RESULTS,
+      aliases: ['跟进结果', 'result', 'outcome'],
+    }),
+    nextStep: text({
+      label: { zh: '下一步', en: 'Next step' },
+      class: 'confidential',
+      maxLength: 500,
+      aliases: ['下一步计划', 'next step'],
+    }),
+    nextStepAt: dateTime({
+      label: { zh: '下次跟进时间', en: 'Next step due' },
+      class: 'internal',
+      aliases: ['下次联系时间', 'next follow-up', 'next step due'],
+    }),
+  },
+  layout: [
+    { label: { zh: '跟进', en: 'Follow-up' }, fields: ['kind', 'about', 'people', 'at', 'words', 'result'] },
+    { label: { zh: '下一步', en: 'Next step' }, fields: ['nextStep', 'nextStepAt'] },
+  ],
+  listColumns: ['at', 'kind', 'about', 'result', 'nextStepAt'],
+})

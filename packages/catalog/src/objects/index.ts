@@ -1,0 +1,23 @@
+import type { ObjectDeclaration } from '../declaration.ts'
+import { account } from './account.ts'
+import { activity } from './activity.ts'
+import { contact } from './contact.ts'
+import { department } from './department.ts'
+import { lead } from './lead.ts'
+import { task } from './task.ts'
+import { team } from './team.ts'
+import { user } from './user.ts'
+
+/** What every installation has before a tenant adds anything. */
+export const standardObjects: readonly ObjectDeclaration[] = [
+  account,
+  contact,
+  lead,
+  activity,
+  task,
+  user,
+  team,
+  department,
+]
+
+export { account, activity, contact, department, lead, task, team, user }

@@ -1,0 +1,63 @@
+import { choice, longText, option, text } from '../field.ts'
+import { object } from '../object.ts'
+import { owner, residence, source, tagsField } from './common-fields.ts'
+import { emailField, mobile, wechat } from './contact-fields.ts'
+import { HEADINGS } from './words.ts'
+
+const STATUSES = [
+  option('new', '新线索', 'New'),
+  option('contacted', '已联系', 'Contacted'),
+  option('qualified', '已确认', 'Qualified'),
+  option('unqualified', '无效', 'Unqualified'),
+  option('converted', '已转化', 'Converted'),
+]
+
+/** Somebody who showed interest and is not yet a contact. */
+export const lead = object('lead', {
+  plural: 'leads',
+  label: { zh: '线索', en: 'Lead' },
+  labelPlural: { zh: '线索', en: 'Leads' },
+  subject: 'self',
+  owned: true,
+  served: true,
+  title: 'name',
+  fields: {
+    name: text({
+      label: { zh: '姓名', en: 'Name' },
+      class: 'personal',
+      maxLength: 100,
+      search: ['exact', 'substring', 'pinyin'],
+      aliases: ['名字', '联系人', '线索名称', 'name', 'full name', 'contact name'],
+    }),
+    company: text({
+      label: { zh: '公司', en: 'Company' },
+      class: 'confidential',
+      maxLength: 200,
+      search: ['exact', 'substring', 'pinyin'],
+      aliases: HEADINGS.company,
+    }),
+    mobile,
+    email: emailField,
+    wechat,
+    source,
+    status: choice({
+      label: { zh: '状态', en: 'Status' },
+      class: 'internal',
+      options: STATUSES,
+      aliases: ['线索状态', 'status', 'lead status'],
+    }),
+    residence,
+    tags: tagsField,
+    note: longText({ label: { zh: '备注', en: 'Note' }, class: 'personal', aliases: HEADINGS.note }),
+    owner,
+  },
+  naturalKeys: ['mobile', 'email'],
+  duplicateBy: ['mobile', 'email'],
+  requireAny: [['mobile', 'email', 'wechat', 'company', 'name']],
+  layout: [
+    { label: { zh: '基本信息', en: 'Basics' }, fields: ['name', 'company', 'status', 'source', 'owner'] },
+    { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['mobile', 'email', 'wechat', 'residence'] },
+    { label: { zh: '其他', en: 'More' }, fields: ['tags', 'note'] },
+  ],
+  listColumns: ['name', 'company', 'mobile', 'status', 'source', 'owner'],
+})

@@ -1,0 +1,60 @@
+import { about, boolean, choice, dateTime, option, text } from '../field.ts'
+import { object } from '../object.ts'
+import { owner } from './common-fields.ts'
+
+const PRIORITIES = [option('low', '低', 'Low'), option('normal', '普通', 'Normal'), option('high', '高', 'High')]
+
+/** Something a colleague has to do by a time. Its words may name anybody, so they have a key of their own. */
+export const task = object('task', {
+  plural: 'tasks',
+  label: { zh: '任务', en: 'Task' },
+  labelPlural: { zh: '任务', en: 'Tasks' },
+  subject: 'many',
+  owned: true,
+  served: true,
+  title: 'what',
+  fields: {
+    what: text({
+      label: { zh: '任务内容', en: 'What' },
+      class: 'confidential',
+      required: true,
+      maxLength: 500,
+      search: ['substring'],
+      aliases: ['任务', '待办', '标题', 'what', 'task', 'subject', 'title'],
+    }),
+    about: about(['account', 'contact', 'lead'], {
+      label: { zh: '关于', en: 'About' },
+      class: 'internal',
+      aliases: ['相关对象', 'about', 'related to'],
+    }),
+    due: dateTime({
+      label: { zh: '截止时间', en: 'Due' },
+      class: 'internal',
+      required: true,
+      aliases: ['到期时间', '截止日期', 'due', 'due date', 'deadline'],
+    }),
+    reminderAt: dateTime({
+      label: { zh: '提醒时间', en: 'Reminder' },
+      class: 'internal',
+      aliases: ['提醒', 'reminder', 'remind at'],
+    }),
+    priority: choice({
+      label: { zh: '优先级', en: 'Priority' },
+      class: 'internal',
+      options: PRIORITIES,
+      aliases: ['priority'],
+    }),
+    done: boolean({
+      label: { zh: '已完成', en: 'Done' },
+      class: 'internal',
+      aliases: ['完成', '是否完成', 'done', 'completed'],
+    }),
+    doneAt: dateTime({ label: { zh: '完成时间', en: 'Done at' }, class: 'internal', computed: true }),
+    owner,
+  },
+  layout: [
+    { label: { zh: '任务', en: 'Task' }, fields: ['what', 'about', 'due', 'reminderAt', 'priority', 'owner'] },
+    { label: { zh: '完成', en: 'Completion' }, fields: ['done', 'doneAt'] },
+  ],
+  listColumns: ['what', 'about', 'due', 'priority', 'done', 'owner'],
+})
