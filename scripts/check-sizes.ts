@@ -7,7 +7,15 @@ const MAX_FILE_LINES = 300
 const MAX_FUNCTION_LINES = 40
 const MAX_PARAMETERS = 3
 
-const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'])
+const tracked = execFileSync('git', [
+  'ls-files',
+  '--cached',
+  '--others',
+  '--exclude-standard',
+  '*.ts',
+  '*.tsx',
+  '*.mjs',
+])
   .toString()
   .split('\n')
   .filter((name) => name !== '' && !/\/(generated|locales|fixtures|tables)\//.test(name))
