@@ -1,0 +1,84 @@
+import { readdir, readFile } from 'node:fs/promises'
+import type pg from 'pg'
+import { escapeIdentifier } from 'pg'
+
+const MIGRATIONS = new URL('./migrations/', import.meta.url)
+
+/** Tables the application may read and write as row-level security allows; everything else only through functions. */
+const READ_WRITE = [
+  'tenant', 'login_name', 'department', 'team', 'app_user', 'credential', 'activation', 'session', 'sign_in_attempt', 'custom_field',
+  'record_key', 'record_history', 'disclosure', 'seen', 'merge', 'idempotency', 'outbox', 'installation_fact',
+] as const
+
+const FUNCTIONS = [
+  'audit_append(uuid[], text[], bytea[])', 'audit_waiting()', 'audit_tree_of(uuid)', 'audit_take(uuid, int)',
+  'audit_store(uuid, bigint, bytea, bytea[], text[], bytea[], jsonb, int[], bigint[], bytea[])',
+  'audit_checkpoint_store(uuid, bigint, text)', 'all_tenants()',
+] as const
+
+/** Read by the application (each under row-level security), written only by the functions above. */
+const READ_ONLY = ['audit_entry', 'audit_tree', 'audit_tile', 'audit_checkpoint'] as const
+
+export interface MigrationPlan {
+  /** Name of the application's role; created without log-in rights over others, without BYPASSRLS. */
+  readonly appRole: string
+  /** Set on the embedded database only; an external database's role has its own. */
+  readonly appPassword?: string
+  /** The catalogue's own tables: statements that may be run again at any time. */
+  readonly catalogStatements: readonly string[]
+  /** Tables among the catalogue's that the application reads and writes itself. */
+  readonly catalogTables: readonly string[]
+}
+
+async function ensureRoles(owner: pg.Client, plan: MigrationPlan): Promise<void> {
+  const role = escapeIdentifier(plan.appRole)
+  const known = await owner.query('select 1 from pg_roles where rolname = $1', [plan.appRole])
+  if (known.rowCount === 0) await owner.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit`)
+  if (plan.appPassword !== undefined) {
+    const stated = await owner.query('select format(\'alter role %I password %L\', $1::text, $2::text) as statement', [plan.appRole, plan.appPassword])
+    await owner.query(stated.rows[0].statement)
+  }
+  const search = await owner.query("select 1 from pg_roles where rolname = 'holdfast_search'")
+  if (search.rowCount === 0) await owner.query('create role holdfast_search nologin nosuperuser nobypassrls noinherit')
+}
+
+async function applyFiles(owner: pg.Client): Promise<void> {
+  await owner.query('create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())')
+  const applied = new Set((await owner.query('select name from schema_migration')).rows.map((row: { name: string }) => row.name))
+  const files = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort()
+  for (const name of files.filter((file) => !applied.has(file))) {
+    await owner.query(await readFile(new URL(name, MIGRATIONS), 'utf8'))
+    await owner.query('insert into schema_migration (name) values ($1)', [name])
+  }
+}
+
+async function grantExactly(owner: pg.Client, plan: MigrationPlan): Promise<void> {
+  const role = escapeIdentifier(plan.appRole)
+  await owner.query('revoke all on all tables in schema public from public')
+  await owner.query('revoke all on all functions in schema public from public')
+  await owner.query(`grant usage on schema public to ${role}`)
+  for (const table of [...READ_WRITE, ...plan.catalogTables])
+    await owner.query(`grant select, insert, update, delete on ${escapeIdentifier(table)} to ${role}`)
+  for (const table of READ_ONLY) await owner.query(`grant select on ${escapeIdentifier(table)} to ${role}`)
+  for (const signature of FUNCTIONS) await owner.query(`grant execute on function ${signature} to ${role}`)
+}
+
+/**
+ * Brings the database to the schema of this program: numbered files, the catalogue's tables, row-level security and grants, in one transaction
+ * under a lock, so that several processes may start at once. `owner` is a connection of the owning role and is never given to the server.
+ */
+export async function migrate(owner: pg.Client, plan: MigrationPlan): Promise<void> {
+  await owner.query('begin')
+  try {
+    await owner.query("select pg_advisory_xact_lock(hashtext('holdfast.migrate'))")
+    await ensureRoles(owner, plan)
+    await applyFiles(owner)
+    for (const statement of plan.catalogStatements) await owner.query(statement)
+    await owner.query(await readFile(new URL('./secure.sql', import.meta.url), 'utf8'))
+    await grantExactly(owner, plan)
+    await owner.query('commit')
+  } catch (error) {
+    await owner.query('rollback')
+    throw error
+  }
+}

@@ -1,0 +1,344 @@
+-- The ground every module stands on: tenants, people, sessions, the audit log, counters, jobs of the platform.
+-- Forward only. tenant_id is in every key, so that the same schema spreads over machines by tenant.
+
+create table tenant (
+  tenant_id uuid primary key,
+  created_at timestamptz not null default now(),
+  country text not null check (country ~ '^[A-Z]{2}$'),
+  language text not null check (language in ('zh', 'en')),
+  sealed_settings bytea not null,
+  settings_version int not null default 1,
+  policy_document text not null,
+  policy_epoch int not null,
+  policy_mac bytea not null,
+  log_origin text not null
+);
+
+-- Digest of a sign-in e-mail → the accounts it opens. Installation-wide: it is read before any tenant is known.
+create table login_name (
+  digest bytea not null check (length(digest) = 16),
+  tenant_id uuid not null references tenant,
+  user_id uuid not null,
+  primary key (tenant_id, user_id, digest)
+);
+create index login_name_by_digest on login_name (digest);
+
+create table installation_fact (
+  name text primary key,
+  value jsonb not null
+);
+
+create table department (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  parent_id uuid,
+  key_id uuid not null,
+  sealed_confidential bytea not null,
+  seal int not null default 1,
+  version int not null default 1,
+  created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid, deleted_at timestamptz,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, parent_id) references department (tenant_id, id)
+);
+
+create table team (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  department_id uuid,
+  key_id uuid not null,
+  sealed_confidential bytea not null,
+  seal int not null default 1,
+  version int not null default 1,
+  created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid, deleted_at timestamptz,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, department_id) references department (tenant_id, id)
+);
+
+-- A person of the company. `authority` is everything that gives them rights; the keeper's MAC and epoch cover it whole.
+create table app_user (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  status text not null check (status in ('invited', 'active', 'frozen', 'left')),
+  roles text[] not null default '{}',
+  pending_roles text[] not null default '{}',
+  founder boolean not null default false,
+  team_id uuid,
+  language text not null default 'zh' check (language in ('zh', 'en')),
+  preferences jsonb not null default '{}',
+  key_id uuid not null,
+  sealed_personal bytea not null,
+  seal int not null default 1,
+  authority_epoch int not null,
+  authority_mac bytea not null,
+  version int not null default 1,
+  created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid, deleted_at timestamptz,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, team_id) references team (tenant_id, id)
+);
+
+create table credential (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null check (kind in ('password', 'totp', 'passkey', 'recovery')),
+  sealed bytea not null,
+  lookup bytea,
+  confirmed boolean not null default false,
+  last_step bigint,
+  used_at timestamptz,
+  created_at timestamptz not null,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, user_id) references app_user (tenant_id, id)
+);
+create index credential_by_user on credential (tenant_id, user_id);
+create unique index credential_by_lookup on credential (tenant_id, lookup) where lookup is not null;
+
+create table activation (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  mac bytea not null,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, user_id) references app_user (tenant_id, id)
+);
+
+create table session (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  state text not null check (state in ('password', 'enrol', 'full')),
+  document text not null,
+  mac bytea not null,
+  created_at timestamptz not null,
+  seen_at timestamptz not null,
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  sealed_device bytea,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, user_id) references app_user (tenant_id, id)
+);
+create index session_by_user on session (tenant_id, user_id) where ended_at is null;
+
+create table sign_in_attempt (
+  tenant_id uuid not null,
+  subject bytea not null,
+  source bytea not null,
+  failures int not null,
+  last_at timestamptz not null,
+  primary key (tenant_id, subject, source)
+);
+
+-- Fields the tenant made at run time. The tenant's policy document (with its MAC) repeats class and grants, so a changed row here changes nothing.
+create table custom_field (
+  tenant_id uuid not null references tenant,
+  id uuid not null,
+  object text not null,
+  key text not null check (key ~ '^cf_[a-z0-9_]{1,40}$'),
+  position int not null,
+  definition jsonb not null,
+  version int not null default 1,
+  created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid, deleted_at timestamptz,
+  primary key (tenant_id, id),
+  unique (tenant_id, object, key)
+);
+
+-- Keyed digests of whole values: exact search, duplicates and, where `exclusive`, uniqueness held by the database itself.
+create table record_key (
+  tenant_id uuid not null,
+  object text not null,
+  field text not null,
+  digest bytea not null check (length(digest) = 16),
+  record_id uuid not null,
+  exclusive boolean not null default false,
+  primary key (tenant_id, object, field, digest, record_id)
+);
+create unique index record_key_exclusive on record_key (tenant_id, object, field, digest) where exclusive;
+create index record_key_by_record on record_key (tenant_id, record_id);
+
+create table record_history (
+  tenant_id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  version int not null,
+  at timestamptz not null,
+  by_id uuid,
+  act text not null,
+  fields text[] not null,
+  plain jsonb not null default '{}',
+  key_id uuid,
+  sealed_confidential bytea, sealed_personal bytea, sealed_sensitive bytea,
+  import_id uuid,
+  primary key (tenant_id, object, record_id, version)
+);
+create index record_history_by_import on record_history (tenant_id, import_id) where import_id is not null;
+
+-- Who saw values of whom in clear, and why; shown on the record's timeline.
+create table disclosure (
+  tenant_id uuid not null,
+  id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  by_id uuid not null,
+  at timestamptz not null,
+  kind text not null check (kind in ('reveal', 'call', 'mail', 'read')),
+  fields text[] not null,
+  reason text,
+  sealed_reason bytea,
+  primary key (tenant_id, id)
+);
+create index disclosure_by_record on disclosure (tenant_id, record_id, at desc);
+
+-- Distinct people a principal has seen: one row per person, kind and day; the newest sight counts for the hour.
+create table seen (
+  tenant_id uuid not null,
+  principal_id uuid not null,
+  kind text not null check (kind in ('listed', 'opened', 'revealed', 'lookup')),
+  day date not null,
+  subject_id uuid not null,
+  record_id uuid not null,
+  last_at timestamptz not null,
+  primary key (tenant_id, principal_id, kind, day, subject_id)
+);
+create index seen_by_record on seen (tenant_id, record_id);
+
+create table merge (
+  tenant_id uuid not null,
+  id uuid not null,
+  object text not null,
+  kept_id uuid not null,
+  merged_id uuid not null,
+  at timestamptz not null,
+  by_id uuid not null,
+  moved jsonb not null,
+  kept_before jsonb not null,
+  sealed_before bytea,
+  kept_version int not null,
+  undone_at timestamptz,
+  primary key (tenant_id, id)
+);
+create index merge_by_merged on merge (tenant_id, merged_id) where undone_at is null;
+
+create table idempotency (
+  tenant_id uuid not null,
+  principal_id uuid not null,
+  key_hash bytea not null,
+  request_hash bytea not null,
+  status int,
+  sealed_answer bytea,
+  expires_at timestamptz not null,
+  primary key (tenant_id, principal_id, key_hash)
+);
+
+create table outbox (
+  tenant_id uuid not null,
+  id bigint generated always as identity,
+  topic text not null,
+  payload jsonb not null,
+  at timestamptz not null default now(),
+  primary key (tenant_id, id)
+);
+
+-- The audit log. The application's role reaches none of these tables; it appends and sequences through the functions below.
+create table audit_inbox (
+  tenant_id uuid not null,
+  n bigint generated always as identity,
+  event text not null,
+  salt bytea not null,
+  primary key (tenant_id, n)
+);
+
+create table audit_entry (
+  tenant_id uuid not null,
+  seq bigint not null,
+  entry bytea not null,
+  event text,
+  salt bytea,
+  at timestamptz not null,
+  actor_id uuid,
+  act text not null,
+  object text,
+  record_id uuid,
+  outcome text not null,
+  primary key (tenant_id, seq)
+);
+create index audit_entry_by_actor on audit_entry (tenant_id, actor_id, seq);
+create index audit_entry_by_record on audit_entry (tenant_id, record_id, seq) where record_id is not null;
+
+create table audit_tree (
+  tenant_id uuid primary key,
+  size bigint not null default 0,
+  frontier bytea not null default ''
+);
+
+create table audit_tile (
+  tenant_id uuid not null,
+  level int not null,
+  n bigint not null,
+  hashes bytea not null,
+  primary key (tenant_id, level, n)
+);
+
+create table audit_checkpoint (
+  tenant_id uuid not null,
+  size bigint not null,
+  note text not null,
+  at timestamptz not null default now(),
+  primary key (tenant_id, size)
+);
+
+create function audit_append(logs uuid[], events text[], salts bytea[]) returns void
+language sql security definer set search_path = pg_catalog, public as $$
+  insert into public.audit_inbox (tenant_id, event, salt)
+  select * from unnest(logs, events, salts);
+  select pg_catalog.pg_notify('audit_appended', '');
+$$;
+
+create function audit_waiting() returns setof uuid
+language sql security definer set search_path = pg_catalog, public as $$
+  select distinct tenant_id from public.audit_inbox;
+$$;
+
+create function audit_tree_of(log uuid) returns table (size bigint, frontier bytea)
+language sql security definer set search_path = pg_catalog, public as $$
+  insert into public.audit_tree (tenant_id) values (log) on conflict do nothing;
+  select t.size, t.frontier from public.audit_tree t where t.tenant_id = log for update;
+$$;
+
+create function audit_take(log uuid, at_most int) returns table (n bigint, event text, salt bytea)
+language sql security definer set search_path = pg_catalog, public as $$
+  with taken as (
+    delete from public.audit_inbox i
+    where i.tenant_id = log and i.n in (select j.n from public.audit_inbox j where j.tenant_id = log order by j.n limit at_most)
+    returning i.n, i.event, i.salt)
+  select * from taken order by n;
+$$;
+
+-- Only ever extends: the rows must follow the tree's present size without a gap.
+create function audit_store(log uuid, first_seq bigint, new_frontier bytea, entries bytea[], events text[], salts bytea[], facts jsonb,
+  tile_levels int[], tile_ns bigint[], tile_hashes bytea[]) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.audit_tree set size = first_seq + cardinality(entries), frontier = new_frontier where tenant_id = log and size = first_seq;
+  if not found then raise exception 'audit_store: not at the end of the log'; end if;
+  insert into public.audit_entry (tenant_id, seq, entry, event, salt, at, actor_id, act, object, record_id, outcome)
+  select log, first_seq + u.i - 1, u.entry, u.event, u.salt, f.at, f.actor, f.act, f.object, f.record, f.outcome
+  from unnest(entries, events, salts) with ordinality as u (entry, event, salt, i)
+  join lateral jsonb_to_record(facts -> (u.i - 1)::int) as f (at timestamptz, actor uuid, act text, object text, record uuid, outcome text) on true;
+  insert into public.audit_tile (tenant_id, level, n, hashes)
+  select log, * from unnest(tile_levels, tile_ns, tile_hashes)
+  on conflict (tenant_id, level, n) do update set hashes = excluded.hashes where length(excluded.hashes) > length(audit_tile.hashes);
+end $$;
+
+create function audit_checkpoint_store(log uuid, tree_size bigint, signed_note text) returns void
+language sql security definer set search_path = pg_catalog, public as $$
+  insert into public.audit_checkpoint (tenant_id, size, note) values (log, tree_size, signed_note) on conflict do nothing;
+$$;
+
+create function all_tenants() returns setof uuid
+language sql security definer set search_path = pg_catalog, public as $$
+  select tenant_id from public.tenant order by created_at;
+$$;

@@ -1,0 +1,34 @@
+import type { Label } from '@holdfast/catalog'
+
+const both = (zh: string, en: string): Label => ({ zh, en })
+
+/** What is wrong with a value and what it should look like, by the stable code of the fault. */
+const messages: Readonly<Record<string, Label>> = {
+  required: both('这一项必须填写', 'This is required'),
+  name_missing: both('缺少姓名', 'The name is missing'),
+  contact_missing: both('至少要有一种联系方式', 'At least one way of contact is needed'),
+  phone_invalid: both('号码不对，例如 13800138000 或 +86 10 8888 0000', 'Not a phone number; for example +86 138 0013 8000'),
+  email_invalid: both('邮箱写法不对，例如 name@example.com', 'Not an e-mail address; for example name@example.com'),
+  date_invalid: both('日期不存在或写法不对，例如 2026-11-23', 'No such date; for example 2026-11-23'),
+  number_invalid: both('不是数字', 'Not a number'),
+  money_invalid: both('金额写法不对，例如 1234.50', 'Not an amount; for example 1234.50'),
+  choice_unknown: both('不在可选的范围内', 'Not one of the options'),
+  country_unknown: both('没有这个国家或地区', 'No such country or region'),
+  region_unknown: both('没有这个地区', 'No such region'),
+  credit_code_invalid: both('统一社会信用代码不对（校验位不符）', 'Not a valid uniform social credit code (check digit)'),
+  national_id_invalid: both('身份证号不对（校验位不符）', 'Not a valid identity number (check digit)'),
+  url_invalid: both('网址写法不对，例如 https://example.com', 'Not a web address; for example https://example.com'),
+  text_too_long: both('文字太长', 'The text is too long'),
+  text_invalid: both('含有不能保存的字符', 'It holds characters that cannot be stored'),
+  reference_invalid: both('指向的记录不存在', 'The record it points to does not exist'),
+  type_wrong: both('类型不对', 'It is of the wrong type'),
+  field_unknown: both('没有这个字段，或者你不能使用它', 'There is no such field, or you may not use it'),
+  field_computed: both('这一项由系统计算，不能修改', 'This is computed by the system'),
+  column_count: both('这一行的列数和表头不一致', 'This row has another number of columns than the header'),
+  duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
+}
+
+/** The message of a fault in the reader's language; an unlisted code speaks for itself. */
+export function faultMessage(code: string, language: 'zh' | 'en'): string {
+  return messages[code]?.[language] ?? code
+}

@@ -1,0 +1,25 @@
+import type { Refusal } from './refusal.ts'
+import { refusals } from './registry.ts'
+import { faultMessage } from './fault-messages.ts'
+
+export type Language = 'zh' | 'en'
+
+/** A problem document of RFC 9457 with the contract's further members. */
+export function problemOf(refusal: Refusal, place: { language: Language; instance: string; traceId: string }): Record<string, unknown> {
+  const text = refusals[refusal.code]
+  const { detail, errors, extra } = refusal.details
+  return {
+    type: `/docs/errors#${refusal.code}`,
+    title: text.title[place.language],
+    status: text.status,
+    detail: detail ?? text.title[place.language],
+    instance: place.instance,
+    code: refusal.code,
+    next: text.next[place.language],
+    traceId: place.traceId,
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.map((fault) => ({ ...fault, message: fault.message ?? faultMessage(fault.code, place.language) })) }),
+    ...extra,
+  }
+}

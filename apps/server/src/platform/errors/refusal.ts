@@ -1,0 +1,38 @@
+import { type RefusalCode, refusals } from './registry.ts'
+
+/** One value that needs correcting: where it stands (JSON Pointer), a stable code and a message for the person. */
+export interface ValueFault {
+  readonly path: string
+  readonly code: string
+  readonly message?: string
+}
+
+interface RefusalDetails {
+  readonly detail?: string
+  readonly errors?: readonly ValueFault[]
+  readonly retryAfterSeconds?: number
+  /** Further members of the problem document, such as `factors` of a step-up. Never a stored value. */
+  readonly extra?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** An expected refusal: it becomes a problem document (RFC 9457) and an audit event, and changes nothing. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly details: RefusalDetails
+
+  constructor(code: RefusalCode, details: RefusalDetails = {}) {
+    super(code, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return refusals[this.code].status
+  }
+}
+
+/** Refuses with `code` unless the condition holds. */
+export function must(condition: unknown, code: RefusalCode, details?: RefusalDetails): asserts condition {
+  if (!condition) throw new Refusal(code, details)
+}

@@ -1,0 +1,152 @@
+/** Rights of one principal, compiled once from the roles and then asked for every field, record and query. */
+import type { Catalog } from '@holdfast/catalog'
+import type { Action, BudgetClass, Capability, FieldMode, Grant, Principal, Reach, Role } from './grant.ts'
+
+/** Reach columns of a record, as its row (and its envelope's binding) states them. */
+export interface ReachOfRecord {
+  readonly ownerId: string | null
+  readonly teamId: string | null
+  /** Found by the principal by whole number a short while ago. */
+  readonly found?: boolean
+}
+
+/** Tenant-made grants: role → object → custom field → mode. They add to a role where it may already read the object. */
+export type FieldGrants = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, FieldMode>>>>>>
+
+export interface ObjectAccess {
+  readonly levels: readonly Grant[]
+}
+
+export interface Access {
+  readonly principal: Principal
+  readonly capabilities: ReadonlySet<Capability>
+  readonly budget: BudgetClass
+  readonly objects: ReadonlyMap<string, ObjectAccess>
+}
+
+const BUDGET_ORDER: readonly BudgetClass[] = ['staff', 'agent', 'client', 'rep', 'manager']
+
+function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant[] {
+  const added = grants[role.name] ?? {}
+  return role.grants.map((grant) => {
+    const custom = added[grant.object]
+    // a custom field is work on the record, so it rides only on grants that show its business fields, never on a view by name
+    if (custom === undefined || grant.reach === 'team' || !grant.actions.includes('read')) return grant
+    const writable = grant.write === undefined ? {} : { write: [...grant.write, ...Object.keys(custom)] }
+    return { ...grant, fields: { ...grant.fields, ...custom }, ...writable }
+  })
+}
+
+function onlyCatalogued(grant: Grant, catalog: Catalog): Grant | undefined {
+  const object = catalog.findObject(grant.object)
+  if (object === undefined) return undefined
+  const fields = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => Object.hasOwn(object.fields, key)))
+  return {
+    ...grant,
+    fields,
+    ...(grant.write === undefined ? {} : { write: grant.write.filter((key) => Object.hasOwn(object.fields, key)) }),
+  }
+}
+
+/** Adds up the allow lists of the principal's roles. An unknown role gives nothing. */
+export function compileAccess(
+  principal: Principal,
+  basis: { roles: readonly Role[]; catalog: Catalog; fieldGrants: FieldGrants },
+): Access {
+  const roles = basis.roles.filter((role) => principal.roles.includes(role.name))
+  const objects = new Map<string, { levels: Grant[] }>()
+  for (const role of roles)
+    for (const grant of withFieldGrants(role, basis.fieldGrants)) {
+      const usable = onlyCatalogued(grant, basis.catalog)
+      if (usable === undefined) continue
+      const entry = objects.get(usable.object) ?? { levels: [] }
+      entry.levels.push(usable)
+      objects.set(usable.object, entry)
+    }
+  const budget =
+    roles.map((role) => role.budget).sort((a, b) => BUDGET_ORDER.indexOf(b) - BUDGET_ORDER.indexOf(a))[0] ?? 'staff'
+  return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budget, objects }
+}
+
+/** Whether the record lies within the reach. */
+export function covers(reach: Reach, record: ReachOfRecord, principal: Principal): boolean {
+  switch (reach) {
+    case 'all':
+      return true
+    case 'own':
+      return record.ownerId === principal.userId
+    case 'team':
+      return principal.teamId !== null && record.teamId === principal.teamId
+    case 'department':
+      return record.teamId !== null && principal.departmentTeamIds.includes(record.teamId)
+    case 'found':
+      return record.found === true
+    default:
+      return false
+  }
+}
+
+const levelsWith = (access: Access, object: string, action: Action): readonly Grant[] =>
+  (access.objects.get(object)?.levels ?? []).filter((grant) => grant.actions.includes(action))
+
+/** Whether the principal may do `action` with any record of `object` at all. */
+export const mayEver = (access: Access, object: string, action: Action): boolean =>
+  levelsWith(access, object, action).length > 0
+
+/** The reaches within which the principal may do `action`, without repetition. */
+export const reachesFor = (access: Access, object: string, action: Action): readonly Reach[] => [
+  ...new Set(levelsWith(access, object, action).map((grant) => grant.reach)),
+]
+
+/** Whether the principal may do `action` with this record. */
+export const may = (access: Access, act: { object: string; action: Action }, record: ReachOfRecord): boolean =>
+  levelsWith(access, act.object, act.action).some((grant) => covers(grant.reach, record, access.principal))
+
+function addModes(into: Map<string, FieldMode>, fields: Grant['fields']): void {
+  for (const [key, mode] of Object.entries(fields)) if (into.get(key) !== 'clear') into.set(key, mode)
+}
+
+/** The fields of this record the principal sees, and how; a field that is absent does not exist for them. */
+export function fieldModes(
+  access: Access,
+  act: { object: string; action: Action },
+  record: ReachOfRecord,
+): ReadonlyMap<string, FieldMode> {
+  const modes = new Map<string, FieldMode>()
+  for (const grant of levelsWith(access, act.object, act.action))
+    if (covers(grant.reach, record, access.principal)) addModes(modes, grant.fields)
+  return modes
+}
+
+/** Every field of the object the principal may see on at least one record. */
+export function visibleFields(access: Access, object: string): ReadonlyMap<string, FieldMode> {
+  const modes = new Map<string, FieldMode>()
+  for (const grant of access.objects.get(object)?.levels ?? [])
+    if (grant.actions.includes('list') || grant.actions.includes('read')) addModes(modes, grant.fields)
+  return modes
+}
+
+/** The reaches within which a field is shown in the given mode (or clearer), for use in a condition of a list or a search. */
+export function reachesShowing(
+  access: Access,
+  field: { object: string; key: string; action: Action },
+  mode: FieldMode,
+): readonly Reach[] {
+  const showing = levelsWith(access, field.object, field.action).filter((grant) => {
+    const granted = grant.fields[field.key]
+    return granted !== undefined && (mode === 'masked' || granted === 'clear')
+  })
+  return [...new Set(showing.map((grant) => grant.reach))]
+}
+
+/** The fields the principal may write on this record with `create` or `update`. */
+export function writableFields(
+  access: Access,
+  act: { object: string; action: 'create' | 'update' },
+  record: ReachOfRecord,
+): ReadonlySet<string> {
+  const grants = levelsWith(access, act.object, act.action).filter((grant) =>
+    covers(grant.reach, record, access.principal),
+  )
+  return new Set(grants.flatMap((grant) => grant.write ?? []))
+}

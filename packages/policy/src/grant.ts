@@ -1,0 +1,72 @@
+/** The words in which rights are stated. Everything is an allow list: what is not granted is denied. */
+import type { Label } from '@holdfast/catalog'
+
+/** What may be done with records of an object. */
+export type Action =
+  | 'list'
+  | 'read'
+  | 'create'
+  | 'update'
+  | 'assign'
+  | 'delete'
+  | 'restore'
+  | 'merge'
+  | 'reveal'
+  | 'contact'
+  | 'lookup'
+  | 'import'
+
+/**
+ * Which records: `own` (owned by the principal), `team` (of the principal's team), `department` (of teams in the department and below),
+ * `found` (found by whole number a short while ago), `all`.
+ */
+export type Reach = 'own' | 'team' | 'department' | 'found' | 'all'
+
+/** `clear` is shown; `masked` comes as its mask and may be revealed where `reveal` is granted. A field not named does not exist. */
+export type FieldMode = 'clear' | 'masked'
+
+export interface Grant {
+  readonly object: string
+  readonly actions: readonly Action[]
+  readonly reach: Reach
+  readonly fields: Readonly<Record<string, FieldMode>>
+  /** Fields that may be written where `create` or `update` is granted. */
+  readonly write?: readonly string[]
+}
+
+/** Acts that concern no record of a customer. */
+export type Capability =
+  | 'users.read'
+  | 'users.invite'
+  | 'users.confirm'
+  | 'users.freeze'
+  | 'structure.write'
+  | 'fields.write'
+  | 'fields.grant'
+  | 'roles.read'
+  | 'settings.write'
+  | 'audit.read'
+  | 'audit.lookup'
+  | 'clients.write'
+
+export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff'
+
+export interface Role {
+  readonly name: string
+  readonly label: Label
+  /** What the role may do, said to a person. */
+  readonly sentence: Label
+  readonly grants: readonly Grant[]
+  readonly capabilities: readonly Capability[]
+  readonly budget: BudgetClass
+}
+
+/** Who asks. Everything in it was checked against the keeper's MAC when it was loaded. */
+export interface Principal {
+  readonly tenantId: string
+  readonly userId: string
+  readonly roles: readonly string[]
+  readonly teamId: string | null
+  /** Teams of the principal's department and of those below, own team included. */
+  readonly departmentTeamIds: readonly string[]
+}

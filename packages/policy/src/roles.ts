@@ -1,0 +1,313 @@
+/** The roles an installation begins with, in one readable table. */
+import type { FieldMode, Grant, Role } from './grant.ts'
+
+const clear = (...keys: string[]): Record<string, FieldMode> =>
+  Object.fromEntries(keys.map((key) => [key, 'clear' as const]))
+const masked = (...keys: string[]): Record<string, FieldMode> =>
+  Object.fromEntries(keys.map((key) => [key, 'masked' as const]))
+
+const ACCOUNT_BUSINESS = clear(
+  'name',
+  'industry',
+  'size',
+  'level',
+  'source',
+  'region',
+  'website',
+  'parent',
+  'tags',
+  'note',
+  'lastFollowUpAt',
+  'nextStepAt',
+  'owner',
+)
+const ACCOUNT_WAYS = masked('creditCode', 'address', 'phone')
+const ACCOUNT_WRITE = [
+  'name',
+  'creditCode',
+  'industry',
+  'size',
+  'level',
+  'source',
+  'region',
+  'address',
+  'website',
+  'phone',
+  'parent',
+  'tags',
+  'note',
+]
+
+const CONTACT_BUSINESS = clear(
+  'name',
+  'title',
+  'account',
+  'decisionRole',
+  'residence',
+  'region',
+  'source',
+  'preferredLanguage',
+  'preferredChannel',
+  'doNotCall',
+  'doNotMail',
+  'doNotMessage',
+  'customerNo',
+  'since',
+  'note',
+  'tags',
+  'lastFollowUpAt',
+  'nextStepAt',
+  'owner',
+)
+const CONTACT_WAYS = masked('mobile', 'phone', 'email', 'wechat', 'address')
+const CONTACT_SENSITIVE = masked('gender', 'birthday', 'nationalId')
+const CONTACT_WRITE = [
+  'name',
+  'mobile',
+  'phone',
+  'email',
+  'wechat',
+  'title',
+  'account',
+  'decisionRole',
+  'gender',
+  'birthday',
+  'nationalId',
+  'address',
+  'residence',
+  'region',
+  'source',
+  'preferredLanguage',
+  'preferredChannel',
+  'doNotCall',
+  'doNotMail',
+  'doNotMessage',
+  'customerNo',
+  'since',
+  'note',
+  'tags',
+]
+
+const LEAD_BUSINESS = clear('name', 'company', 'source', 'status', 'residence', 'tags', 'note', 'owner')
+const LEAD_WAYS = masked('mobile', 'email', 'wechat')
+const LEAD_WRITE = ['name', 'company', 'mobile', 'email', 'wechat', 'source', 'status', 'residence', 'tags', 'note']
+
+const ACTIVITY_FIELDS = clear('kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt')
+const ACTIVITY_WRITE = ['kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt']
+const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'done', 'doneAt', 'owner')
+const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'done']
+
+const OWNER_ACTS = [
+  'list',
+  'read',
+  'create',
+  'update',
+  'delete',
+  'restore',
+  'merge',
+  'reveal',
+  'contact',
+  'import',
+] as const
+const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
+
+/** Full work on records within a reach, ways of contact masked until revealed. */
+function work(reach: 'own' | 'department', actions: Grant['actions']): readonly Grant[] {
+  const owner = actions.includes('assign') ? ['owner'] : []
+  return [
+    {
+      object: 'account',
+      actions,
+      reach,
+      fields: { ...ACCOUNT_BUSINESS, ...ACCOUNT_WAYS },
+      write: [...ACCOUNT_WRITE, ...owner],
+    },
+    {
+      object: 'contact',
+      actions,
+      reach,
+      fields: { ...CONTACT_BUSINESS, ...CONTACT_WAYS, ...CONTACT_SENSITIVE },
+      write: [...CONTACT_WRITE, ...owner],
+    },
+    { object: 'lead', actions, reach, fields: { ...LEAD_BUSINESS, ...LEAD_WAYS }, write: [...LEAD_WRITE, ...owner] },
+    {
+      object: 'activity',
+      actions: ['list', 'read', 'create', 'update', 'delete', 'restore'],
+      reach,
+      fields: ACTIVITY_FIELDS,
+      write: ACTIVITY_WRITE,
+    },
+    {
+      object: 'task',
+      actions: ['list', 'read', 'create', 'update', 'assign', 'delete', 'restore'],
+      reach,
+      fields: TASK_FIELDS,
+      write: [...TASK_WRITE, 'owner'],
+    },
+  ]
+}
+
+/** The names of the team's customers, so that colleagues can tell whose customer somebody is. */
+const TEAM_BY_NAME: readonly Grant[] = [
+  { object: 'account', actions: ['list', 'read'], reach: 'team', fields: clear('name', 'owner') },
+  { object: 'contact', actions: ['list', 'read'], reach: 'team', fields: clear('name', 'account', 'owner') },
+  { object: 'lead', actions: ['list', 'read'], reach: 'team', fields: clear('name', 'company', 'owner') },
+]
+
+/** What a call needs, of one person at a time found by a whole number; nothing can be listed or exported. */
+const ANSWER_CALLS: readonly Grant[] = [
+  { object: 'contact', actions: ['lookup'], reach: 'all', fields: masked('mobile', 'phone') },
+  {
+    object: 'contact',
+    actions: ['read', 'contact'],
+    reach: 'found',
+    fields: {
+      ...clear('name', 'title', 'account', 'preferredLanguage', 'doNotCall', 'doNotMail', 'doNotMessage', 'owner'),
+      ...masked('mobile', 'phone', 'email'),
+    },
+  },
+  { object: 'activity', actions: ['read', 'create'], reach: 'found', fields: ACTIVITY_FIELDS, write: ACTIVITY_WRITE },
+]
+
+/** Facts for statistics; no personal field of anyone and no name of a company. */
+const STATISTICS: readonly Grant[] = [
+  {
+    object: 'account',
+    actions: ['list', 'read'],
+    reach: 'all',
+    fields: clear('industry', 'size', 'level', 'source', 'region'),
+  },
+  {
+    object: 'contact',
+    actions: ['list', 'read'],
+    reach: 'all',
+    fields: clear(
+      'source',
+      'region',
+      'residence',
+      'since',
+      'decisionRole',
+      'preferredLanguage',
+      'preferredChannel',
+      'doNotCall',
+      'doNotMail',
+      'doNotMessage',
+    ),
+  },
+  { object: 'lead', actions: ['list', 'read'], reach: 'all', fields: clear('source', 'status', 'residence') },
+]
+
+export const standardRoles: readonly Role[] = [
+  {
+    name: 'sales_rep',
+    label: { zh: '销售', en: 'Sales representative' },
+    sentence: {
+      zh: '看得到自己负责的客户，联系方式先脱敏；看得到本团队客户的名字。',
+      en: 'Sees own customers, ways of contact masked until revealed, and the team’s customers by name.',
+    },
+    grants: [...work('own', OWNER_ACTS), ...TEAM_BY_NAME],
+    capabilities: [],
+    budget: 'rep',
+  },
+  {
+    name: 'sales_manager',
+    label: { zh: '销售经理', en: 'Sales manager' },
+    sentence: {
+      zh: '看得到本部门及下级团队的客户，可以分配负责人；联系方式先脱敏。',
+      en: 'Sees and assigns the customers of the department and the teams below, ways of contact masked until revealed.',
+    },
+    grants: [...work('own', MANAGER_ACTS), ...work('department', MANAGER_ACTS)],
+    capabilities: [],
+    budget: 'manager',
+  },
+  {
+    name: 'service_agent',
+    label: { zh: '客服', en: 'Service agent' },
+    sentence: {
+      zh: '凭完整号码一次查一位来电客户，只看接电话需要的内容；不能列出或导出。',
+      en: 'Looks up one caller at a time by whole number and sees what the call needs; cannot list or export.',
+    },
+    grants: ANSWER_CALLS,
+    capabilities: [],
+    budget: 'agent',
+  },
+  {
+    name: 'service_manager',
+    label: { zh: '客服经理', en: 'Service manager' },
+    sentence: {
+      zh: '和客服一样凭号码查询，不能列出客户。',
+      en: 'Looks callers up like a service agent; cannot list customers.',
+    },
+    grants: ANSWER_CALLS,
+    capabilities: [],
+    budget: 'agent',
+  },
+  {
+    name: 'marketer',
+    label: { zh: '市场', en: 'Marketer' },
+    sentence: {
+      zh: '只看统计用的字段，看不到任何人的个人信息。',
+      en: 'Sees facts for statistics only, no personal field of anyone.',
+    },
+    grants: STATISTICS,
+    capabilities: [],
+    budget: 'manager',
+  },
+  {
+    name: 'analyst',
+    label: { zh: '分析师', en: 'Analyst' },
+    sentence: {
+      zh: '只看统计用的字段，看不到任何人的个人信息。',
+      en: 'Sees facts for statistics only, no personal field of anyone.',
+    },
+    grants: STATISTICS,
+    capabilities: [],
+    budget: 'manager',
+  },
+  {
+    name: 'system_admin',
+    label: { zh: '系统管理员', en: 'System administrator' },
+    sentence: {
+      zh: '管理用户、团队、字段和设置；看不到客户，也看不到审计内容。',
+      en: 'Manages users, teams, fields and settings; sees no customer and no audit content.',
+    },
+    grants: [],
+    capabilities: ['users.read', 'users.invite', 'structure.write', 'fields.write', 'roles.read', 'settings.write'],
+    budget: 'staff',
+  },
+  {
+    name: 'security_admin',
+    label: { zh: '安全管理员', en: 'Security administrator' },
+    sentence: {
+      zh: '确认角色、授予字段、冻结账号；看不到客户，不能改数据和审计。',
+      en: 'Confirms roles, grants fields, freezes accounts; sees no customer and changes neither data nor the log.',
+    },
+    grants: [],
+    capabilities: ['users.read', 'users.confirm', 'users.freeze', 'fields.grant', 'roles.read', 'clients.write'],
+    budget: 'staff',
+  },
+  {
+    name: 'audit_admin',
+    label: { zh: '审计管理员', en: 'Audit administrator' },
+    sentence: {
+      zh: '查看所有人的操作记录并核验；看不到客户内容，什么都不能改。',
+      en: 'Reads and verifies the record of everybody; sees no customer content and changes nothing.',
+    },
+    grants: [{ object: 'contact', actions: ['lookup'], reach: 'all', fields: masked('mobile', 'phone', 'email') }],
+    capabilities: ['users.read', 'audit.read', 'audit.lookup'],
+    budget: 'staff',
+  },
+  {
+    name: 'privacy_officer',
+    label: { zh: '个人信息保护负责人', en: 'Privacy officer' },
+    sentence: {
+      zh: '负责个人信息权利请求；目前不看客户内容。',
+      en: 'Answers for people’s rights over their data; sees no customer content for now.',
+    },
+    grants: [],
+    capabilities: ['users.read'],
+    budget: 'staff',
+  },
+]
+
+export const ADMINISTRATOR_ROLES = ['system_admin', 'security_admin', 'audit_admin'] as const
