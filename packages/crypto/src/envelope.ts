@@ -1,0 +1,125 @@
+import { utf8, writeUuid } from './bytes.ts'
+import { KEY_BYTES, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
+import { findSuite } from './suites.ts'
+
+/** The classes whose fields are sealed, one envelope per record and class. */
+export type SealedClass = 'confidential' | 'personal' | 'sensitive'
+
+/**
+ * Everything an envelope is bound to: moved to another record, object, class or tenant, or left in a row whose owner, team or seal number was
+ * changed behind the application, it does not open. `object` is an ASCII name of at most 255 characters; `seal` a whole number.
+ */
+export interface Binding {
+  tenant: string
+  object: string
+  record: string
+  class: SealedClass
+  owner: string | null
+  team: string | null
+  seal: number
+}
+
+/** The key of one data subject, 32 bytes, with the version of the tenant key it hangs on (0–65535). */
+export interface SubjectKey {
+  suite: Suite
+  version: number
+  key: Uint8Array
+}
+
+const ENVELOPE_VERSION = 1
+const HEADER_BYTES = 4
+const FRONT_BYTES = HEADER_BYTES + NONCE_BYTES
+/** Header 4, tenant 16, record 16, owner 17, team 17, seal 8, class 1, length of the object's name 1. */
+const FIXED_BINDING_BYTES = 80
+
+const classCodes: Record<SealedClass, number> = { confidential: 1, personal: 2, sensitive: 3 }
+const classLabels: Record<SealedClass, Uint8Array> = {
+  confidential: utf8('holdfast/envelope/1/confidential'),
+  personal: utf8('holdfast/envelope/1/personal'),
+  sensitive: utf8('holdfast/envelope/1/sensitive'),
+}
+
+function writeOptionalUuid(out: Uint8Array, offset: number, text: string | null): void {
+  if (text === null) return
+  out[offset] = 1
+  writeUuid(out, offset + 1, text)
+}
+
+function writeSeal(out: Uint8Array, offset: number, seal: number): void {
+  if (!Number.isSafeInteger(seal) || seal < 0) throw new RangeError('a seal number is a whole number')
+  let rest = seal
+  for (let index = 7; index >= 0; index--) {
+    out[offset + index] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+}
+
+/**
+ * The associated data of an envelope: its 4-byte header (left zero here), then every part of the binding at a fixed place, and last the object's
+ * name behind its length. Different bindings never give the same bytes.
+ */
+export function bindingOf(binding: Binding): Uint8Array {
+  const { object } = binding
+  if (object.length === 0 || object.length > 255) throw new RangeError('an object name has 1 to 255 characters')
+  const out = new Uint8Array(FIXED_BINDING_BYTES + object.length)
+  writeUuid(out, 4, binding.tenant)
+  writeUuid(out, 20, binding.record)
+  writeOptionalUuid(out, 36, binding.owner)
+  writeOptionalUuid(out, 53, binding.team)
+  writeSeal(out, 70, binding.seal)
+  out[78] = classCodes[binding.class]
+  out[79] = object.length
+  for (let index = 0; index < object.length; index++) {
+    const code = object.charCodeAt(index)
+    if (code > 127) throw new RangeError('an object name is ASCII')
+    out[FIXED_BINDING_BYTES + index] = code
+  }
+  return out
+}
+
+/** The lock of one envelope: a key of the class's own under the subject's key, and the binding with the envelope's header in front. */
+function lockOf(subject: { suite: Suite; key: Uint8Array }, binding: Binding, front: Uint8Array) {
+  const aad = bindingOf(binding)
+  for (let index = 0; index < HEADER_BYTES; index++) aad[index] = front[index] ?? 0
+  const key = subject.suite.keyedHash(subject.key, classLabels[binding.class], KEY_BYTES)
+  return { key, nonce: front.subarray(HEADER_BYTES, FRONT_BYTES), aad }
+}
+
+/** Seals the fields of one class of a record: `version | suite | key version (2) | nonce (12) | ciphertext | tag (16)`. The nonce is 12 fresh random bytes. */
+export function sealEnvelope(
+  subject: SubjectKey,
+  binding: Binding,
+  content: { plain: Uint8Array; nonce: Uint8Array },
+): Uint8Array {
+  if (content.nonce.length !== NONCE_BYTES) throw new RangeError('a nonce has 12 bytes')
+  if (!Number.isInteger(subject.version) || subject.version < 0 || subject.version > 0xffff) {
+    throw new RangeError('a key version has 2 bytes')
+  }
+  const out = new Uint8Array(FRONT_BYTES + content.plain.length + TAG_BYTES)
+  out[0] = ENVELOPE_VERSION
+  out[1] = subject.suite.id
+  out[2] = subject.version >> 8
+  out[3] = subject.version & 0xff
+  out.set(content.nonce, HEADER_BYTES)
+  const lock = lockOf(subject, binding, out.subarray(0, FRONT_BYTES))
+  out.set(subject.suite.seal(lock, content.plain), FRONT_BYTES)
+  lock.key.fill(0)
+  return out
+}
+
+/** The plain bytes of an envelope, or null if one bit of it, its binding or its key is another than when it was sealed. */
+export function openEnvelope(key: Uint8Array, binding: Binding, envelope: Uint8Array): Uint8Array | null {
+  if (envelope.length < FRONT_BYTES + TAG_BYTES || envelope[0] !== ENVELOPE_VERSION) return null
+  const suite = findSuite(envelope[1] ?? 0)
+  if (suite === undefined) return null
+  const lock = lockOf({ suite, key }, binding, envelope)
+  const plain = suite.open(lock, envelope.subarray(FRONT_BYTES))
+  lock.key.fill(0)
+  return plain
+}
+
+/** The tenant-key version an envelope names, without opening it; null if it is no envelope. */
+export function keyVersionOf(envelope: Uint8Array): number | null {
+  if (envelope.length < FRONT_BYTES + TAG_BYTES || envelope[0] !== ENVELOPE_VERSION) return null
+  return ((envelope[2] ?? 0) << 8) | (envelope[3] ?? 0)
+}

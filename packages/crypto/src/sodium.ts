@@ -1,0 +1,98 @@
+import sodium from 'libsodium-wrappers'
+
+/** The few functions of libsodium's WebAssembly that suite A1 calls; 64-bit lengths are two 32-bit halves. Numbers are addresses or lengths. */
+interface RawSodium {
+  readonly HEAPU8: Uint8Array
+  _malloc(length: number): number
+  _free(address: number): void
+  _crypto_aead_chacha20poly1305_ietf_encrypt(...addressesAndLengths: number[]): number
+  _crypto_aead_chacha20poly1305_ietf_decrypt(...addressesAndLengths: number[]): number
+  _crypto_generichash(...addressesAndLengths: number[]): number
+}
+
+/**
+ * libsodium without its wrapper: the wrapper allocates and frees for every call, which costs more than the cipher. One scratch area is reused
+ * instead (calls are synchronous, so nothing can come between), which brings an open of 174 bytes from 3.5 to 1.6 µs.
+ */
+await sodium.ready
+const raw = (sodium as unknown as { libsodium: RawSodium }).libsodium
+
+const KEY = 32
+const NONCE = 12
+const TAG = 16
+/** What a message may need to stay in the kept scratch; longer ones get a scratch that is wiped and freed at once. */
+const KEPT_BYTES = 256 * 1024
+const MOST_AAD_BYTES = 1024
+
+const keyAt = raw._malloc(KEY)
+const nonceAt = raw._malloc(NONCE)
+const aadAt = raw._malloc(MOST_AAD_BYTES)
+const keptAt = raw._malloc(2 * KEPT_BYTES)
+
+function withScratch<T>(length: number, use: (at: number) => T): T {
+  if (length <= KEPT_BYTES) return use(keptAt)
+  const at = raw._malloc(2 * length)
+  if (at === 0) throw new RangeError('too long to seal')
+  try {
+    return use(at)
+  } finally {
+    raw.HEAPU8.fill(0, at, at + 2 * length)
+    raw._free(at)
+  }
+}
+
+function place(lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array }): void {
+  if (lock.key.length !== KEY || lock.nonce.length !== NONCE) throw new RangeError('a key has 32 bytes, a nonce 12')
+  if (lock.aad.length > MOST_AAD_BYTES) throw new RangeError('too much associated data')
+  raw.HEAPU8.set(lock.key, keyAt)
+  raw.HEAPU8.set(lock.nonce, nonceAt)
+  raw.HEAPU8.set(lock.aad, aadAt)
+}
+
+/** ChaCha20-Poly1305 (RFC 8439) with a 12-byte nonce: ciphertext and tag. */
+export function chachaSeal(
+  lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array },
+  plain: Uint8Array,
+): Uint8Array {
+  const sealedLength = plain.length + TAG
+  return withScratch(sealedLength, (at) => {
+    place(lock)
+    const outAt = at + sealedLength
+    raw.HEAPU8.set(plain, at)
+    raw._crypto_aead_chacha20poly1305_ietf_encrypt(
+      ...[outAt, 0, at, plain.length, 0, aadAt, lock.aad.length, 0, 0, nonceAt, keyAt],
+    )
+    return raw.HEAPU8.slice(outAt, outAt + sealedLength)
+  })
+}
+
+/** Opens what `chachaSeal` made; null if key, nonce, associated data, ciphertext or tag do not belong together. */
+export function chachaOpen(
+  lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array },
+  sealed: Uint8Array,
+): Uint8Array | null {
+  if (sealed.length < TAG) return null
+  return withScratch(sealed.length, (at) => {
+    place(lock)
+    const outAt = at + sealed.length
+    raw.HEAPU8.set(sealed, at)
+    const fault = raw._crypto_aead_chacha20poly1305_ietf_decrypt(
+      ...[outAt, 0, 0, at, sealed.length, 0, aadAt, lock.aad.length, 0, nonceAt, keyAt],
+    )
+    return fault === 0 ? raw.HEAPU8.slice(outAt, outAt + sealed.length - TAG) : null
+  })
+}
+
+/** Keyed BLAKE2b (RFC 7693) of 16 to 64 bytes. */
+export function blake2b(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {
+  if (key.length < 16 || key.length > 64) throw new RangeError('a BLAKE2b key has 16 to 64 bytes')
+  if (length < 16 || length > 64) throw new RangeError('a BLAKE2b hash has 16 to 64 bytes')
+  return withScratch(message.length + 128, (at) => {
+    const hashAt = at + message.length
+    const ownKeyAt = hashAt + 64
+    raw.HEAPU8.set(message, at)
+    raw.HEAPU8.set(key, ownKeyAt)
+    raw._crypto_generichash(hashAt, length, at, message.length, 0, ownKeyAt, key.length)
+    return raw.HEAPU8.slice(hashAt, hashAt + length)
+  })
+}
