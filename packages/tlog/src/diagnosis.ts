@@ -1,0 +1,25 @@
+/** Tells what happened to a row of records, from where each found one rightly stands. */
+import type { FaultKind } from './fault.ts'
+
+/** The position at which a found record belongs, or null where it belongs nowhere. */
+export type Place = number | null
+
+/**
+ * What went wrong at `position`, the first place of the row whose record is not its own. `places` are those of the
+ * records found there and next, as far as one looks ahead; empty where the row ends too early.
+ */
+export function diagnose(position: number, places: readonly Place[]): FaultKind {
+  const [found, next] = places
+  if (found === undefined) return 'removed'
+  const home = places.indexOf(position)
+  if (home > 0) return isSurplus(position, places, home) ? 'inserted' : 'reordered'
+  if (found === null || found === position) return 'altered'
+  const isShifted = found > position && (next === undefined || next === found + 1)
+  return isShifted ? 'removed' : 'reordered'
+}
+
+/** Whether all records before the rightful one are foreign or copies, so that taking them away mends the row. */
+function isSurplus(position: number, places: readonly Place[], home: number): boolean {
+  const later = new Set(places.slice(home))
+  return places.slice(0, home).every((place) => place === null || place < position || later.has(place))
+}

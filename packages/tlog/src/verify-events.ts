@@ -1,0 +1,139 @@
+/** Checks that every event is the one its entry commits to, and that an absent one was erased on the record. */
+import { AbsentRecords } from './absent-records.ts'
+import { diagnose, type Place } from './diagnosis.ts'
+import { commitmentOf } from './entry.ts'
+import { LogFault } from './fault.ts'
+import { RecordCursor } from './record-cursor.ts'
+import type { SourceRecord } from './source.ts'
+import { TILE_WIDTH } from './tile.ts'
+import { bundleCount, type EntryBundle, type LogReading, readBundle } from './verify-entries.ts'
+
+export class EventCheck {
+  readonly #reading: LogReading
+  readonly #cursor: RecordCursor
+  readonly #absent = new AbsentRecords()
+
+  constructor(reading: LogReading, records: AsyncIterable<SourceRecord>) {
+    this.#reading = reading
+    this.#cursor = new RecordCursor(records)
+  }
+
+  /** Takes as many records as the bundle has entries; throws the fault of the first bad one. */
+  async checkBundle(bundle: EntryBundle): Promise<void> {
+    for (const [place, commitment] of bundle.commitments.entries()) {
+      const seq = bundle.first + place
+      const record = await this.#peek(seq)
+      if (record === null || record.seq !== seq || !this.#isRight(record, commitment))
+        throw await this.#fault(bundle, seq)
+      await this.#cursor.take()
+      if (record.event === null) this.#absent.add(seq)
+      else this.#absent.excuseBy(record.event, seq)
+    }
+  }
+
+  /** After the last bundle: nothing may follow, and every absence must have been excused. */
+  async finish(): Promise<void> {
+    const seq = this.#reading.size
+    if ((await this.#peek(seq)) !== null)
+      throw new LogFault({ kind: 'inserted', seq, detail: `there are more events than the ${seq} records of the log` })
+    const fault = this.#absenceFault()
+    if (fault !== null) throw fault
+  }
+
+  /**
+   * After a fault at a record: reads on for erasures, since an absence before it may not be excused at all and would
+   * then be the first fault. An event counts only where it is the one that its entry commits to.
+   */
+  async findEarlierAbsence(): Promise<LogFault | null> {
+    let bundle: EntryBundle | null = null
+    while (this.#absent.first !== null) {
+      const [record] = await this.#cursor.lookAhead(1)
+      if (record === undefined) break
+      await this.#cursor.take()
+      const n = Math.floor(record.seq / TILE_WIDTH)
+      if (bundle?.first !== n * TILE_WIDTH) bundle = await this.#tryBundle(n)
+      const commitment = bundle?.commitments[record.seq % TILE_WIDTH]
+      if (commitment !== undefined && record.event !== null && this.#isRight(record, commitment))
+        this.#absent.excuseBy(record.event, record.seq)
+    }
+    return this.#absenceFault()
+  }
+
+  close(): Promise<void> {
+    return this.#cursor.close()
+  }
+
+  async #peek(seq: number): Promise<SourceRecord | null> {
+    try {
+      return await this.#cursor.peek()
+    } catch (cause) {
+      if (!(cause instanceof LogFault)) throw cause
+      throw new LogFault({ ...cause.notice, seq }, cause)
+    }
+  }
+
+  #isRight(record: SourceRecord, commitment: string): boolean {
+    // An absent event needs no salt; a salt that stayed would let anyone test guesses against the commitment.
+    if (record.event === null) return record.salt === null
+    return this.#commitmentOf(record) === commitment
+  }
+
+  #commitmentOf({ event, salt }: SourceRecord): string | null {
+    if (event === null || salt === null) return null
+    try {
+      return commitmentOf(this.#reading.hasher, { event, salt })
+    } catch (cause) {
+      if (cause instanceof LogFault) return null
+      throw cause
+    }
+  }
+
+  async #fault(bundle: EntryBundle, seq: number): Promise<LogFault> {
+    const next = await this.#tryBundle(bundle.first / TILE_WIDTH + 1)
+    const known = new Map<string, number>()
+    for (const { first, commitments } of next === null ? [bundle] : [bundle, next])
+      for (const [place, commitment] of commitments.entries()) known.set(commitment, first + place)
+    const ahead = await this.#cursor.lookAhead(TILE_WIDTH)
+    const places = ahead.map((record) => this.#placeOf(record, known))
+    const [record] = ahead
+    if (record !== undefined && places[0] === null) places[0] = await this.#locate(this.#commitmentOf(record))
+    const detail = record === undefined ? `event ${seq} is missing` : `event ${seq} is not the one its entry commits to`
+    return new LogFault({ kind: diagnose(seq, places), seq, detail })
+  }
+
+  #placeOf(record: SourceRecord, known: ReadonlyMap<string, number>): Place {
+    if (record.event === null) return record.salt === null ? record.seq : null
+    return known.get(this.#commitmentOf(record) ?? '') ?? null
+  }
+
+  /** Searches the whole log for a commitment: an event that stands far from its place was moved, not altered. */
+  async #locate(commitment: string | null): Promise<Place> {
+    if (commitment === null) return null
+    for (let n = 0; n < bundleCount(this.#reading.size); n += 1) {
+      const bundle = await this.#tryBundle(n)
+      const place = bundle?.commitments.indexOf(commitment) ?? -1
+      if (bundle !== null && place >= 0) return bundle.first + place
+    }
+    return null
+  }
+
+  async #tryBundle(n: number): Promise<EntryBundle | null> {
+    if (!Number.isSafeInteger(n) || n < 0 || n >= bundleCount(this.#reading.size)) return null
+    try {
+      return await readBundle(this.#reading, n)
+    } catch (cause) {
+      if (cause instanceof LogFault) return null
+      throw cause
+    }
+  }
+
+  #absenceFault(): LogFault | null {
+    const seq = this.#absent.first
+    if (seq === null) return null
+    return new LogFault({
+      kind: 'removed',
+      seq,
+      detail: `event ${seq} is absent and no later record tells of its erasure`,
+    })
+  }
+}
