@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Account } from './accounts.ts'
+import { spawnGuarded } from './guarded-spawn.ts'
+import { LaunchError } from './launch-error.ts'
+
+/** One of our own processes: reads its configuration as one line of JSON, says `{"ready":true,…}`, and ends when its input ends. */
+export interface PartPlan {
+  /** As it stands in sentences to people: `keeper`, `server`. */
+  readonly name: string
+  readonly node: string
+  readonly script: string
+  readonly account: Account | null
+  /** May hold secrets: it goes through the pipe alone, not through arguments or environment. */
+  readonly configuration: unknown
+  readonly readyTimeoutMs: number
+  readonly stopTimeoutMs: number
+  /** Receives what the part logs, line by line. */
+  readonly log: (line: string) => void
+}
+
+export interface RunningPart {
+  readonly name: string
+  readonly pid: number
+  /** The ready line, whole. */
+  readonly ready: Readonly<Record<string, unknown>>
+  /** Resolves when the process has ended, however, with the reason in words. */
+  readonly ended: Promise<string>
+  stop(): Promise<void>
+  kill(): void
+}
+
+function parseReady(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    const message: unknown = JSON.parse(line)
+    if (typeof message === 'object' && message !== null && 'ready' in message && message.ready === true)
+      return message as Readonly<Record<string, unknown>>
+  } catch {
+    return undefined // a line of log that only looks like JSON
+  }
+  return undefined
+}
+
+/**
+ * Starts a part and resolves once it says that it is ready.
+ * @throws LaunchError if it ends before, or takes too long
+ */
+export async function startPart(plan: PartPlan): Promise<RunningPart> {
+  const child = spawnGuarded({
+    command: plan.node,
+    args: ['--disable-warning=ExperimentalWarning', plan.script],
+    account: plan.account,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    environment: { NODE_ENV: 'production' },
+  })
+  const { stdin, stdout, stderr } = child
+  if (stdin === null || stdout === null || stderr === null)
+    throw new LaunchError(`The ${plan.name} could not be started.`)
+  const ended = once(child, 'exit').then(([code, signal]) =>
+    signal === null ? `exit code ${code}` : `signal ${signal}`,
+  )
+  // A part that dies early breaks the pipe; `ended` tells it.
+  stdin.on('error', () => undefined)
+  stdin.write(`${JSON.stringify(plan.configuration)}\n`)
+  const told = Promise.withResolvers<Readonly<Record<string, unknown>>>()
+  createInterface({ input: stderr }).on('line', plan.log)
+  createInterface({ input: stdout }).on('line', (line) => {
+    const ready = parseReady(line)
+    if (ready === undefined) plan.log(line)
+    else told.resolve(ready)
+  })
+  const kill = () => void child.kill('SIGKILL')
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    stdin.end()
+    await Promise.race([ended, delay(plan.stopTimeoutMs, undefined, { ref: false }).then(kill)])
+    await ended
+  }
+  const ready = await firstOf(plan, told.promise, ended).catch((error: unknown) => {
+    kill()
+    throw error
+  })
+  return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop, kill }
+}
+
+async function firstOf<Ready>(plan: PartPlan, ready: Promise<Ready>, ended: Promise<string>): Promise<Ready> {
+  const over = new AbortController()
+  const died = ended.then((reason) => {
+    throw new LaunchError(`The ${plan.name} did not start (${reason}); what it said stands above.`)
+  })
+  const late = delay(plan.readyTimeoutMs, undefined, { signal: over.signal }).then(() => {
+    throw new LaunchError(
+      `The ${plan.name} was not ready in ${plan.readyTimeoutMs / 1000} s; what it said stands above.`,
+    )
+  })
+  // Whichever loses the race is not a failure any more.
+  died.catch(() => undefined)
+  late.catch(() => undefined)
+  try {
+    return await Promise.race([ready, died, late])
+  } finally {
+    over.abort()
+  }
+}
