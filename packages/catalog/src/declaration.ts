@@ -85,6 +85,8 @@ export interface Field {
   readonly maxLength?: number
   /** A `phone` that must be a mobile: it is the key by which people are recognised, so a landline there is a mistake. */
   readonly mobileOnly?: boolean
+  /** The name of a person: blanks between two Chinese characters are dropped (张　伟 is 张伟). */
+  readonly personName?: boolean
   /** Filled by the server when a writer leaves it out. */
   readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now'
   /** A tenant may ask that no two records share the value. */

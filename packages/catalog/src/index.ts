@@ -2,5 +2,7 @@
 export * from './catalog.ts'
 export type * from './declaration.ts'
 export * from './field.ts'
+export * from './identifiers.ts'
+export * from './mask.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
 export * from './objects/index.ts'

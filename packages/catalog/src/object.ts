@@ -83,6 +83,7 @@ function faultsOfField(name: string, field: Field): Fault[] {
     (field.label.zh === '' || field.label.en === '') && 'the label needs both languages',
     field.required === true && field.computed === true && 'a computed field is never asked for',
     field.mobileOnly === true && field.kind !== 'phone' && 'only a phone is a mobile',
+    field.personName === true && field.kind !== 'text' && 'only a text is the name of a person',
     ...optionFaults(field),
     ...targetFaults(field),
     ...protectionFaults(field),

@@ -25,6 +25,7 @@ const identity = {
   name: text({
     label: { zh: '姓名', en: 'Name' },
     class: 'personal',
+    personName: true,
     required: true,
     maxLength: 100,
     search: ['exact', 'substring', 'pinyin'],

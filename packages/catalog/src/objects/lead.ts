@@ -25,6 +25,7 @@ export const lead = object('lead', {
     name: text({
       label: { zh: '姓名', en: 'Name' },
       class: 'personal',
+      personName: true,
       maxLength: 100,
       search: ['exact', 'substring', 'pinyin'],
       aliases: ['名字', '联系人', '线索名称', 'name', 'full name', 'contact name'],

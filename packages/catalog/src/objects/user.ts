@@ -36,6 +36,7 @@ export const user = object('user', {
     name: text({
       label: { zh: '姓名', en: 'Name' },
       class: 'personal',
+      personName: true,
       required: true,
       maxLength: 100,
       search: ['exact', 'substring', 'pinyin'],

@@ -1,0 +1,56 @@
+/** What each kind of field can do. A door of its own: it brings telephone metadata and the table of regions. */
+import type { FieldKind } from '../declaration.ts'
+import { booleanType } from './boolean.ts'
+import { choiceType, multiChoiceType } from './choice.ts'
+import { countryType } from './country.ts'
+import { emailType } from './email.ts'
+import { creditCodeType, nationalIdType } from './identity.ts'
+import { moneyType } from './money.ts'
+import { decimalType, integerType } from './number.ts'
+import { phoneType } from './phone.ts'
+import { aboutType, fileType, peopleType, referenceType } from './reference.ts'
+import { regionType } from './region.ts'
+import { richTextType } from './rich-text.ts'
+import { longTextType, tagsType, textType } from './text.ts'
+import { dateTimeType, dateType } from './time.ts'
+import { urlType } from './url.ts'
+import type { ValueType } from './value-type.ts'
+
+const TYPES: Readonly<Record<FieldKind, ValueType>> = {
+  text: textType,
+  longText: longTextType,
+  richText: richTextType,
+  phone: phoneType,
+  email: emailType,
+  url: urlType,
+  integer: integerType,
+  decimal: decimalType,
+  money: moneyType,
+  boolean: booleanType,
+  date: dateType,
+  dateTime: dateTimeType,
+  choice: choiceType,
+  multiChoice: multiChoiceType,
+  tags: tagsType,
+  country: countryType,
+  region: regionType,
+  creditCode: creditCodeType,
+  nationalId: nationalIdType,
+  reference: referenceType,
+  about: aboutType,
+  people: peopleType,
+  file: fileType,
+}
+
+/** The behaviour of a kind. Every kind has one: the table does not compile without. */
+export const valueType = (kind: FieldKind): ValueType => TYPES[kind]
+
+export { countryName } from './country.ts'
+export { normaliseEmail, toAsciiDomain } from './email.ts'
+export { htmlToText, sanitiseHtml } from './html.ts'
+export { normaliseCreditCode, normaliseNationalId } from './identity.ts'
+export { normalisePhone } from './phone.ts'
+export { foldLabel, splitList } from './text.ts'
+export { normaliseMoment } from './time.ts'
+export { normaliseUrl } from './url.ts'
+export type * from './value-type.ts'
