@@ -6,6 +6,8 @@ export interface GuardedCommand {
   readonly args: readonly string[]
   readonly account: Account | null
   readonly stdio: StdioOptions
+  /** `/` unless given. */
+  readonly folder?: string
   /** Added to the bare environment; never a secret: other processes of the user can read it. */
   readonly environment?: Readonly<Record<string, string>>
   /** Hands standard input to the command through a pipe of its own user, so that it may open /dev/stdin by name. */
@@ -27,7 +29,7 @@ const BARE_ENVIRONMENT = {
 export function spawnGuarded(guarded: GuardedCommand): ChildProcess {
   const run = guarded.ownsInput === true ? 'cat | "$0" "$@"' : 'exec "$0" "$@"'
   return spawn('/bin/sh', ['-c', `ulimit -c 0; umask 077; ${run}`, guarded.command, ...guarded.args], {
-    cwd: '/',
+    cwd: guarded.folder ?? '/',
     detached: true,
     env: { ...BARE_ENVIRONMENT, ...guarded.environment },
     stdio: guarded.stdio,

@@ -1,123 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import pg from 'pg'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findNamedAccount, isRoot } from './accounts.ts'
 import { withServices } from './index.ts'
-import type { Installation } from './installation.ts'
+import { folder, launch, PART, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
 import { ownerConnectionOf } from './postgres.ts'
-import { findProcessesIn, isRunning, waitUntilGone } from './processes.ts'
+import { findProcessesIn, waitUntilGone } from './processes.ts'
 import { stageProgram } from './staging.ts'
-
-const PROGRAM = realpathSync(join(import.meta.dirname, '../../../..'))
-const MAIN = 'apps/server/src/launch/stand-in-main.ts'
-const PART = 'apps/server/src/launch/stand-in-part.ts'
-
-interface Line {
-  ready?: boolean
-  say?: string
-  log?: string
-  installation?: Installation
-}
-
-interface Launched {
-  child: ChildProcess
-  lines: Line[]
-  ended: Promise<number | null>
-  installation: Installation
-}
-
-let folder: string
-let children: ChildProcess[]
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hf-'))
-  chmodSync(folder, 0o755)
-  children = []
-})
-
-afterEach(async () => {
-  for (const child of children) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
-  }
-  for (const id of idsBelow(folder)) rmSync(join('/var/lib/holdfast', id), { recursive: true, force: true })
-  rmSync(folder, { recursive: true, force: true })
-})
-
-function idsBelow(path: string): string[] {
-  const names = readdirSync(path, { withFileTypes: true })
-  return names.flatMap((entry) => {
-    const record = join(path, entry.name, 'installation.json')
-    if (existsSync(record)) return [(JSON.parse(readFileSync(record, 'utf8')) as Installation).id]
-    return entry.isDirectory() && entry.name !== 'app' ? idsBelow(join(path, entry.name)) : []
-  })
-}
-
-interface Run {
-  name?: string
-  program?: string
-  base?: string
-  account?: { uid: number; gid: number }
-}
-
-function launch({ name = 'one', program = PROGRAM, base = folder, account }: Run = {}) {
-  const args = [join(program, MAIN), join(base, `data-${name}`), join(base, `keys-${name}`), program]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: '/', ...account })
-  children.push(child)
-  const lines: Line[] = []
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
-  const ready = Promise.withResolvers<Launched>()
-  createInterface({ input: child.stdout! }).on('line', (text) => {
-    const line = JSON.parse(text) as Line
-    lines.push(line)
-    if (line.ready) ready.resolve({ child, lines, ended, installation: line.installation! })
-  })
-  return { child, lines, ended, ready: ready.promise }
-}
-
-async function stop({ child, ended }: Pick<Launched, 'child' | 'ended'>): Promise<number | null> {
-  child.kill('SIGTERM')
-  return ended
-}
-
-async function query(installation: Installation, text: string): Promise<unknown[]> {
-  const client = new pg.Client({ ...ownerConnectionOf(installation) })
-  client.on('error', () => undefined)
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-const partProcesses = (installation: Installation): number[] =>
-  readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && isRunning(Number(pid)))
-    .map(Number)
-    .filter((pid) => {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-      const uid = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])
-      return Object.values(installation.accounts ?? {}).some((account) => account.uid === uid)
-    })
 
 describe('the launcher', () => {
   it('starts for the first time, and the second time within five seconds with what was kept', async () => {
@@ -189,6 +87,8 @@ describe('the launcher', () => {
     first.child.kill('SIGKILL')
     for (const pid of all) process.kill(pid, 'SIGKILL')
     await waitUntilGone(all, 5_000)
+    const pidFile = join(first.installation.databaseDir, 'postmaster.pid')
+    writeFileSync(pidFile, readFileSync(pidFile, 'utf8').replace(/^\d+/, String(process.pid)))
     const second = await launch().ready
     expect(await query(second.installation, 'select number from kept')).toEqual([{ number: 3 }])
   })

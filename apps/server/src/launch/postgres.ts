@@ -28,6 +28,7 @@ import { findProcessesIn, isRunning, signalProcess, waitUntilGone } from './proc
 import { secretOf, secretPath } from './secrets.ts'
 
 const DATABASE = 'holdfast'
+const DRAFT = 'postgres.new-'
 const PORT = 5432
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 30_000
@@ -100,6 +101,16 @@ function ensurePassword(installation: Installation): string {
   return secretOf(installation, 'owner-password')
 }
 
+/** Removes what first starts that were cut off have left, their processes first. */
+async function removeDrafts(dataDir: string): Promise<void> {
+  for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith(DRAFT))) {
+    const left = findProcessesIn(join(dataDir, name))
+    for (const pid of left) signalProcess(pid, 'SIGKILL')
+    await waitUntilGone(left, STOP_TIMEOUT_MS)
+    rmSync(join(dataDir, name), { recursive: true })
+  }
+}
+
 /** Makes the database in a folder beside its place and moves it there whole, so that a start that is cut off leaves nothing half made. */
 async function initialise(
   installation: Installation,
@@ -107,16 +118,16 @@ async function initialise(
   password: string,
 ): Promise<void> {
   const { accounts, dataDir, databaseDir } = installation
-  for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith('postgres.new-')))
-    rmSync(join(dataDir, name), { recursive: true })
+  await removeDrafts(dataDir)
   if (existsSync(join(databaseDir, 'PG_VERSION'))) return
-  const draft = mkdtempSync(join(dataDir, 'postgres.new-'))
+  const draft = mkdtempSync(join(dataDir, DRAFT))
   const account = isRoot() ? findNamedAccount() : null
   if (account !== null) chownSync(draft, account.uid, account.gid)
   const initdb = spawnGuarded({
     command: join(binaries.bin, 'initdb'),
     args: initdbArguments(join(draft, 'cluster')),
     account,
+    folder: draft,
     stdio: ['pipe', 'ignore', 'pipe'],
     environment: { LD_LIBRARY_PATH: binaries.libraryPath },
     ownsInput: true,
@@ -134,7 +145,7 @@ async function initialise(
 }
 
 /** Ends what an earlier start left behind: a postmaster without its launcher, or its processes without it, and a pid file of nobody. */
-async function stopOrphans(databaseDir: string): Promise<void> {
+async function stopOrphans({ databaseDir, databaseSocketDir }: Installation): Promise<void> {
   if (!existsSync(databaseDir)) return
   const folder = realpathSync(databaseDir)
   const pidFile = join(folder, 'postmaster.pid')
@@ -152,7 +163,9 @@ async function stopOrphans(databaseDir: string): Promise<void> {
         `A database process of an earlier start does not end (${left.join(', ')}); restart the machine.`,
       )
   }
+  // PostgreSQL takes a number in these files for its own if any process of its user has it, a zombie too; there is none of ours any more.
   rmSync(pidFile, { force: true })
+  for (const name of readdirSync(databaseSocketDir)) rmSync(join(databaseSocketDir, name))
 }
 
 function openLog(dataDir: string): number {
@@ -191,8 +204,11 @@ async function waitUntilAnswering(owner: OwnerConnection, child: ChildProcess, l
   const end = performance.now() + START_TIMEOUT_MS
   while (!(await isAnswering(owner))) {
     if (child.exitCode !== null || child.signalCode !== null) {
-      const reason = readFileSync(logPath, 'utf8').trim().split('\n').at(-1) ?? ''
-      throw new LaunchError(`The database did not start: ${reason.replace(/^.*?(FATAL|PANIC|LOG): +/, '')}.`)
+      const reason =
+        readFileSync(logPath, 'utf8')
+          .match(/(?:FATAL|PANIC): +.*/g)
+          ?.at(-1) ?? 'it gave no reason'
+      throw new LaunchError(`The database did not start (${reason}); see ${logPath}.`)
     }
     if (performance.now() > end)
       throw new LaunchError(`The database did not answer in ${START_TIMEOUT_MS / 1000} s; see ${logPath}.`)
@@ -217,7 +233,7 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
  */
 export async function startPostgres(installation: Installation): Promise<RunningPostgres> {
   const { accounts, dataDir, databaseDir } = installation
-  await stopOrphans(databaseDir)
+  await stopOrphans(installation)
   const binaries = findBinaries(installation)
   await initialise(installation, binaries, ensurePassword(installation))
   const settings = Object.entries(postgresSettings(installation)).flatMap(([name, value]) => ['-c', `${name}=${value}`])

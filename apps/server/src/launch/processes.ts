@@ -17,12 +17,14 @@ export function isRunning(pid: number): boolean {
   return stat !== '' && !/\) [ZX] /.test(stat)
 }
 
-/** The running processes named `command` whose working directory is `folder`. */
-export function findProcessesIn(folder: string, command: string): number[] {
+/** The running processes whose working directory is `folder` or below it, of the given name if one is given. */
+export function findProcessesIn(folder: string, command?: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => readOr(() => readlinkSync(`/proc/${pid}/cwd`)) === folder)
-    .filter((pid) => readOr(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim() === command)
+    .filter((pid) => `${readOr(() => readlinkSync(`/proc/${pid}/cwd`))}/`.startsWith(`${folder}/`))
+    .filter(
+      (pid) => command === undefined || readOr(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim() === command,
+    )
     .map(Number)
     .filter(isRunning)
 }
