@@ -5,6 +5,7 @@ import type { SourceRecord } from './source.ts'
 export class RecordCursor {
   readonly #records: AsyncIterator<SourceRecord>
   readonly #ahead: SourceRecord[] = []
+  #broken = false
 
   constructor(records: AsyncIterable<SourceRecord>) {
     this.#records = records[Symbol.asyncIterator]()
@@ -26,9 +27,14 @@ export class RecordCursor {
     try {
       return await this.#fill(count)
     } catch (cause) {
-      if (cause instanceof LogFault) return this.#ahead
+      if (this.#broken) return this.#ahead
       throw cause
     }
+  }
+
+  /** Whether a malformed record was met: what stands behind it is not known. */
+  get isBroken(): boolean {
+    return this.#broken
   }
 
   /** Lets the source close what it opened. */
@@ -38,10 +44,19 @@ export class RecordCursor {
 
   async #fill(count: number): Promise<readonly SourceRecord[]> {
     while (this.#ahead.length < count) {
-      const { done, value } = await this.#records.next()
-      if (done === true) break
-      this.#ahead.push(value)
+      const next = await this.#next()
+      if (next.done === true) break
+      this.#ahead.push(next.value)
     }
     return this.#ahead
+  }
+
+  async #next(): Promise<IteratorResult<SourceRecord>> {
+    try {
+      return await this.#records.next()
+    } catch (cause) {
+      this.#broken = cause instanceof LogFault
+      throw cause
+    }
   }
 }

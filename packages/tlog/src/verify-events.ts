@@ -42,21 +42,17 @@ export class EventCheck {
 
   /**
    * After a fault at a record: reads on for erasures, since an absence before it may not be excused at all and would
-   * then be the first fault. An event counts only where it is the one that its entry commits to.
+   * then be the first fault. The log is refused already, so here an excuse counts unchecked; where the rest cannot be
+   * read, the fault that was found stands.
    */
   async findEarlierAbsence(): Promise<LogFault | null> {
-    let bundle: EntryBundle | null = null
     while (this.#absent.first !== null) {
       const [record] = await this.#cursor.lookAhead(1)
       if (record === undefined) break
       await this.#cursor.take()
-      const n = Math.floor(record.seq / TILE_WIDTH)
-      if (bundle?.first !== n * TILE_WIDTH) bundle = await this.#tryBundle(n)
-      const commitment = bundle?.commitments[record.seq % TILE_WIDTH]
-      if (commitment !== undefined && record.event !== null && this.#isRight(record, commitment))
-        this.#absent.excuseBy(record.event, record.seq)
+      this.#absent.excuseBy(record.event, record.seq)
     }
-    return this.#absenceFault()
+    return this.#cursor.isBroken ? null : this.#absenceFault()
   }
 
   close(): Promise<void> {
