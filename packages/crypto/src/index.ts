@@ -33,6 +33,7 @@ export {
   type Response,
   readAnswer,
   readAsk,
+  SUBJECT_KINDS,
   type SubjectKind,
   type TokenPurpose,
 } from './protocol.ts'

@@ -60,7 +60,17 @@ export function chachaSeal(
     const outAt = at + sealedLength
     raw.HEAPU8.set(plain, at)
     raw._crypto_aead_chacha20poly1305_ietf_encrypt(
-      ...[outAt, 0, at, plain.length, 0, aadAt, lock.aad.length, 0, 0, nonceAt, keyAt],
+      outAt,
+      0,
+      at,
+      plain.length,
+      0,
+      aadAt,
+      lock.aad.length,
+      0,
+      0,
+      nonceAt,
+      keyAt,
     )
     return raw.HEAPU8.slice(outAt, outAt + sealedLength)
   })
@@ -77,7 +87,17 @@ export function chachaOpen(
     const outAt = at + sealed.length
     raw.HEAPU8.set(sealed, at)
     const fault = raw._crypto_aead_chacha20poly1305_ietf_decrypt(
-      ...[outAt, 0, 0, at, sealed.length, 0, aadAt, lock.aad.length, 0, nonceAt, keyAt],
+      outAt,
+      0,
+      0,
+      at,
+      sealed.length,
+      0,
+      aadAt,
+      lock.aad.length,
+      0,
+      nonceAt,
+      keyAt,
     )
     return fault === 0 ? raw.HEAPU8.slice(outAt, outAt + sealed.length - TAG) : null
   })

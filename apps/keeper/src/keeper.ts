@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { Batches, type Report } from './batches.ts'
+import { Budget } from './budget.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { fileKeyProvider, type KeyProvider } from './root-key.ts'
+import { listen } from './server.ts'
+import { Store } from './store.ts'
+import { Keyring } from './tenant-keys.ts'
+
+/** How a keeper is started. Everything but the three paths is for tests and for other key providers. */
+export interface KeeperOptions {
+  /** At most 107 bytes, in a folder that only server and keeper may enter. */
+  socketPath: string
+  /** The keeper's own database; in no backup of the main one. */
+  storePath: string
+  rootKeyPath: string
+  keyProvider?: KeyProvider
+  limits?: Limits
+  nowMs?: () => number
+  report?: Report
+}
+
+export interface RunningKeeper {
+  /** Answers what has come in, closes socket and store, and overwrites the keys. */
+  stop(): Promise<void>
+}
+
+/** Opens the store under the root key. The copy of the root key is overwritten once the wrapping key is derived. */
+async function openKeyring(store: Store, provider: KeyProvider): Promise<Keyring> {
+  const isNew = store.sql("select 1 from meta where name = 'root'").get() === undefined
+  const rootKey = await provider.obtain(isNew)
+  try {
+    return new Keyring(store, rootKey, randomBytes)
+  } finally {
+    rootKey.fill(0)
+  }
+}
+
+/** Starts the keeper; resolves when it listens. Throws if another has the store, or the root key is missing, readable by others or another. */
+export async function startKeeper(options: KeeperOptions): Promise<RunningKeeper> {
+  const store = new Store(options.storePath)
+  try {
+    const provider = options.keyProvider ?? fileKeyProvider(options.rootKeyPath, randomBytes)
+    const keyring = await openKeyring(store, provider)
+    const budget = new Budget(store, options.limits ?? defaultLimits, options.nowMs ?? Date.now)
+    const batches = new Batches({ store, keyring, budget, randomBytes }, options.report ?? (() => undefined))
+    const close = await listen(options.socketPath, batches)
+    return {
+      async stop() {
+        batches.flush()
+        await close()
+        keyring.close()
+        store.close()
+      },
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}

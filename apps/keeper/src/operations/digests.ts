@@ -1,0 +1,11 @@
+import { digest128 } from '@holdfast/crypto'
+import type { Operation } from './desk.ts'
+
+export const digests: Operation<'digests'> = (desk, { tenant, label, values }) => {
+  const { digest } = desk.keyring.get(tenant)
+  const made = new Uint8Array(16 * values.length)
+  values.forEach((value, index) => {
+    made.set(digest128(digest, label, value), 16 * index)
+  })
+  return { digests: made }
+}

@@ -1,0 +1,22 @@
+import { blocksOf, tokensOf } from '@holdfast/crypto'
+import { Refusal } from '../refusal.ts'
+import type { Operation } from './desk.ts'
+
+const MOST_TERMS = 2_000_000
+
+/** Blind-index tokens of all groups one after the other. What is searched for is counted: tokens let one guess who is in the base. */
+export const tokens: Operation<'tokens'> = (desk, { tenant, principal, purpose, groups }) => {
+  const { index } = desk.keyring.get(tenant)
+  const count = groups.reduce((sum, group) => sum + group.count, 0)
+  if (count > MOST_TERMS) throw new Refusal('too_large')
+  let blocks: Uint8Array
+  try {
+    blocks = blocksOf(index, groups)
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refusal('malformed')
+    throw error
+  }
+  if (purpose === 'search') desk.budget.spendTokens({ tenant, principal }, count)
+  const made = tokensOf(index, blocks)
+  return { tokens: new Uint8Array(made.buffer) }
+}

@@ -1,0 +1,148 @@
+import {
+  createSubjectKeys,
+  deriveKey,
+  findSuite,
+  type IndexKey,
+  isSame,
+  joinParts,
+  KEY_BYTES,
+  type MacKey,
+  NONCE_BYTES,
+  openIndexKey,
+  type Suite,
+  suiteA1,
+  utf8,
+} from '@holdfast/crypto'
+import { Refusal } from './refusal.ts'
+import type { Store } from './store.ts'
+
+/** The keys of one tenant, unwrapped. Each act has one of its own, so that none can be used to forge another's result. */
+export interface TenantKeys {
+  suite: Suite
+  /** Version of the key on which new subjects hang. */
+  version: number
+  /** Subject keys of salts by the page. */
+  subjectKeys: (salts: Uint8Array) => Uint8Array
+  index: IndexKey
+  digest: MacKey
+  documents: MacKey
+  authority: MacKey
+  /** From which purpose keys are derived. */
+  purposes: Uint8Array
+  logSeed: Uint8Array
+}
+
+const NAMES = ['subjects', 'index', 'mac', 'purposes', 'log'] as const
+type KeyName = (typeof NAMES)[number]
+const FIRST_VERSION = 1
+
+const wrapBinding = (tenant: Uint8Array, name: string, version: number) =>
+  joinParts([utf8('tenant key'), tenant, utf8(name), utf8(String(version))])
+
+/** All tenants' keys: wrapped under the root key in the store, unwrapped here when first used. */
+export class Keyring {
+  readonly #store: Store
+  readonly #wrapKey: Uint8Array
+  readonly #randomBytes: (length: number) => Uint8Array
+  readonly #open = new Map<string, { keys: TenantKeys; secrets: Uint8Array[] }>()
+
+  /** Derives the wrapping key; throws if the store was made under another root key. The caller may overwrite the root key afterwards. */
+  constructor(store: Store, rootKey: Uint8Array, randomBytes: (length: number) => Uint8Array) {
+    this.#store = store
+    this.#randomBytes = randomBytes
+    this.#wrapKey = deriveKey(rootKey, { info: utf8('holdfast/keeper/1/wrap') })
+    this.#checkRootKey(deriveKey(rootKey, { info: utf8('holdfast/keeper/1/fingerprint') }))
+  }
+
+  #checkRootKey(fingerprint: Uint8Array): void {
+    const kept = this.#store.sql("select value from meta where name = 'root'").get()?.value
+    if (kept === undefined) {
+      this.#store.atomically(() => this.#store.sql("insert into meta values ('root', ?)").run(fingerprint))
+      this.#store.commit()
+    } else if (!(kept instanceof Uint8Array) || !isSame(kept, fingerprint)) {
+      throw new Error('the root key is not the one under which this store was made')
+    }
+  }
+
+  /** Makes the keys of a tenant unless it has them. */
+  create(tenant: Uint8Array): void {
+    if (this.#store.sql('select 1 from tenant where id = ?').get(tenant) !== undefined) return
+    this.#store.atomically(() => {
+      this.#store.sql('insert into tenant values (?, ?)').run(tenant, suiteA1.id)
+      for (const name of NAMES) {
+        const secret = this.#randomBytes(KEY_BYTES)
+        const wrapped = this.#wrap(secret, wrapBinding(tenant, name, FIRST_VERSION))
+        this.#store.sql('insert into tenant_key values (?, ?, ?, ?)').run(tenant, name, FIRST_VERSION, wrapped)
+        secret.fill(0)
+      }
+    })
+  }
+
+  /** The keys of a tenant; refused for one that was never created. */
+  get(tenant: Uint8Array): TenantKeys {
+    const id = Buffer.from(tenant).toString('latin1')
+    let entry = this.#open.get(id)
+    if (entry === undefined) {
+      entry = this.#load(tenant)
+      this.#open.set(id, entry)
+    }
+    return entry.keys
+  }
+
+  /** Drops and overwrites everything unwrapped. */
+  forget(): void {
+    for (const { secrets } of this.#open.values()) for (const secret of secrets) secret.fill(0)
+    this.#open.clear()
+  }
+
+  close(): void {
+    this.forget()
+    this.#wrapKey.fill(0)
+  }
+
+  #wrap(secret: Uint8Array, aad: Uint8Array): Uint8Array {
+    const nonce = this.#randomBytes(NONCE_BYTES)
+    return Buffer.concat([nonce, suiteA1.seal({ key: this.#wrapKey, nonce, aad }, secret)])
+  }
+
+  #unwrap(tenant: Uint8Array, name: KeyName): Uint8Array {
+    const row = this.#store
+      .sql('select wrapped from tenant_key where tenant = ? and name = ? and version = ?')
+      .get(tenant, name, FIRST_VERSION)
+    if (!(row?.wrapped instanceof Uint8Array)) throw new Refusal('unknown_tenant')
+    const lock = {
+      key: this.#wrapKey,
+      nonce: row.wrapped.subarray(0, NONCE_BYTES),
+      aad: wrapBinding(tenant, name, FIRST_VERSION),
+    }
+    const secret = suiteA1.open(lock, row.wrapped.subarray(NONCE_BYTES))
+    if (secret === null) throw new Error('a tenant key in the store was altered')
+    return secret
+  }
+
+  #load(tenant: Uint8Array): { keys: TenantKeys; secrets: Uint8Array[] } {
+    const row = this.#store.sql('select suite from tenant where id = ?').get(tenant)
+    const suite = findSuite(Number(row?.suite))
+    if (suite === undefined) throw new Refusal('unknown_tenant')
+    const [subjects, index, mac] = [
+      this.#unwrap(tenant, 'subjects'),
+      this.#unwrap(tenant, 'index'),
+      this.#unwrap(tenant, 'mac'),
+    ]
+    const [purposes, logSeed] = [this.#unwrap(tenant, 'purposes'), this.#unwrap(tenant, 'log')]
+    const macKey = (name: string) => ({ suite, bytes: deriveKey(mac, { info: utf8(`holdfast/mac/1/${name}`) }) })
+    const keys: TenantKeys = {
+      suite,
+      version: FIRST_VERSION,
+      subjectKeys: createSubjectKeys(subjects),
+      index: openIndexKey(index),
+      digest: macKey('digest'),
+      documents: macKey('documents'),
+      authority: macKey('authority'),
+      purposes,
+      logSeed,
+    }
+    for (const used of [subjects, index, mac]) used.fill(0)
+    return { keys, secrets: [purposes, logSeed, keys.digest.bytes, keys.documents.bytes, keys.authority.bytes] }
+  }
+}
