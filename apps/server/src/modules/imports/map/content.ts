@@ -1,0 +1,41 @@
+/** What the cells of a column look like, told from a sample of them. */
+import type { Field } from '@holdfast/catalog'
+import { type ParseContext, valueType } from '@holdfast/catalog/values'
+
+/** Kinds whose values have a form of their own. Text, choices and references can be anything. */
+const RECOGNISABLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>([
+  ...(['phone', 'email', 'date', 'creditCode', 'nationalId', 'region', 'country', 'url'] as const),
+])
+
+const SAMPLE_CELLS = 50
+
+/** Forms that many other things have too: a share of them proves less. */
+const WEAK: Partial<Record<Field['kind'], number>> = { date: 0.45, country: 0.5, url: 0.6, phone: 0.6, region: 0.65 }
+
+const hasForm = (text: string, field: Field): boolean => {
+  if (field.kind === 'url') return /^(?:https?:\/\/|www\.)/i.test(text)
+  // Plain numbers are also Excel's dates; a column of them proves nothing.
+  if (field.kind === 'date') return /\d[-/.年]\d/.test(text)
+  // Two letters are a country's code and much else.
+  return field.kind !== 'country' || text.length > 2
+}
+
+/**
+ * The share of filled cells that the field can read; undefined where the kind has no form of its own or the sample is empty. What a cell says is
+ * asked of the catalogue, so a column is proposed exactly where its values would be accepted.
+ */
+export function shareThatFits(cells: readonly string[], field: Field, context: ParseContext): number | undefined {
+  if (!RECOGNISABLE.has(field.kind)) return undefined
+  const filled = cells.filter((cell) => cell.trim() !== '').slice(0, SAMPLE_CELLS)
+  if (filled.length === 0) return undefined
+  const type = valueType(field.kind)
+  const fits = filled.filter((cell) => hasForm(cell.trim(), field) && type.parseText(cell.trim(), field, context).ok)
+  return fits.length / filled.length
+}
+
+/** How much content alone speaks for a field: nothing below eight cells of ten. */
+export function scoreContent(share: number, field: Field): number {
+  if (share < 0.8) return 0
+  const strength = field.mobileOnly === true ? 0.75 : (WEAK[field.kind] ?? 0.75)
+  return strength * share
+}

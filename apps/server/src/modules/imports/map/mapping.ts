@@ -1,0 +1,151 @@
+/** Which column of a file goes into which field: proposed from headings and content, or chosen by a person. */
+import {
+  type Field,
+  fieldsOf,
+  findByWireName,
+  findField,
+  type NamedField,
+  type ObjectDeclaration,
+} from '@holdfast/catalog'
+import type { ParseContext } from '@holdfast/catalog/values'
+import { scoreContent, shareThatFits } from './content.ts'
+import { type RegionLevel, regionLevelOf, scoreHeading } from './headings.ts'
+
+export interface ColumnMapping {
+  /** Position in the file, from 0. */
+  readonly index: number
+  readonly column: string
+  /** Key of the field, null where the column is left out. */
+  readonly field: string | null
+  /** 0 to 1; 1 where a person chose. */
+  readonly confidence: number
+}
+
+export interface Sample {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  readonly context: ParseContext
+}
+
+interface Candidate {
+  readonly index: number
+  readonly named: NamedField
+  readonly score: number
+}
+
+const LOWEST_CONFIDENCE = 0.4
+
+const isWritable = (field: Field) => field.computed !== true && field.kind !== 'file'
+
+function scoreColumn(heading: string, named: NamedField, share: number | undefined): number {
+  const byHeading = scoreHeading(heading, named)
+  if (share === undefined) return byHeading
+  const byContent = scoreContent(share, named.field)
+  // A heading that the content contradicts (电话 over landlines, for a mobile) yields to one that it confirms.
+  if (byHeading > 0 && share < 0.3) return byHeading * 0.5
+  return Math.max(byHeading, byContent, byHeading > 0 ? Math.min(1, byHeading + 0.1 * share) : 0)
+}
+
+function findCandidates(object: ObjectDeclaration, { header, rows, context }: Sample): Candidate[] {
+  const fields = fieldsOf(object).filter(({ field }) => isWritable(field))
+  return header.flatMap((heading, index) => {
+    const cells = rows.map((row) => row[index] ?? '')
+    return fields.map((named): Candidate => {
+      const share = shareThatFits(cells, named.field, context)
+      return { index, named, score: scoreColumn(heading, named, share) }
+    })
+  })
+}
+
+/** Each field once; a region once for each of its levels, so that province and city both feed it. */
+function slotOf({ named, index }: Candidate, header: readonly string[]): string {
+  if (named.field.kind !== 'region') return named.key
+  const level: RegionLevel = regionLevelOf(header[index] ?? '')
+  return `${named.key}/${level}`
+}
+
+/** A region given whole leaves no room for its parts, nor they for it. */
+function isTaken(slot: string, taken: ReadonlySet<string>): boolean {
+  const [key, level] = slot.split('/')
+  if (level === undefined) return taken.has(slot)
+  if (taken.has(slot) || taken.has(`${key}/whole`)) return true
+  return level === 'whole' && [...taken].some((other) => other.startsWith(`${key}/`))
+}
+
+/** A field for each column, the surest pairs first; null where nothing speaks for one. */
+export function proposeMapping(object: ObjectDeclaration, sample: Sample): ColumnMapping[] {
+  const candidates = findCandidates(object, sample)
+    .filter(({ score }) => score >= LOWEST_CONFIDENCE)
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+  const chosen = new Map<number, Candidate>()
+  const taken = new Set<string>()
+  for (const candidate of candidates) {
+    const slot = slotOf(candidate, sample.header)
+    if (chosen.has(candidate.index) || isTaken(slot, taken)) continue
+    chosen.set(candidate.index, candidate)
+    taken.add(slot)
+  }
+  return sample.header.map((column, index) => {
+    const found = chosen.get(index)
+    const confidence = found === undefined ? 0 : Math.round(found.score * 100) / 100
+    return { index, column, field: found?.named.key ?? null, confidence }
+  })
+}
+
+export type ChosenMapping =
+  | { readonly mapping: readonly ColumnMapping[] }
+  | {
+      readonly unknownColumns: readonly string[]
+      readonly unknownFields: readonly string[]
+      readonly repeated: readonly string[]
+    }
+
+/** The key of the field that a person names by its key or its name in the interface. */
+function findKey(object: ObjectDeclaration, name: string): string | undefined {
+  const key = findField(object, name) === undefined ? findByWireName(object, name)?.key : name
+  const field = key === undefined ? undefined : findField(object, key)
+  return field !== undefined && isWritable(field) ? key : undefined
+}
+
+/** The proposal with a person's choices (`{"列名": "field" | null}`) in place of its own; or what in them does not exist. */
+export function chooseMapping(
+  object: ObjectDeclaration,
+  proposed: readonly ColumnMapping[],
+  choices: Readonly<Record<string, string | null>>,
+): ChosenMapping {
+  const entries = Object.entries(choices)
+  const unknownColumns = entries
+    .map(([column]) => column)
+    .filter((column) => !proposed.some((each) => each.column === column))
+  const named = entries.flatMap(([, name]) => (name === null ? [] : [name]))
+  const unknownFields = named.filter((name) => findKey(object, name) === undefined)
+  const mapping = proposed.map((each): ColumnMapping => {
+    if (!Object.hasOwn(choices, each.column)) return each
+    const name = choices[each.column]
+    const field = name === null || name === undefined ? null : (findKey(object, name) ?? null)
+    return { ...each, field, confidence: 1 }
+  })
+  const kept = dropOverruled(mapping, choices)
+  const repeated = findRepeated(object, kept)
+  return unknownColumns.length + unknownFields.length + repeated.length > 0
+    ? { unknownColumns, unknownFields, repeated }
+    : { mapping: kept }
+}
+
+/** A proposed column gives its field up where a person chose another column for it. */
+function dropOverruled(
+  mapping: readonly ColumnMapping[],
+  choices: Readonly<Record<string, string | null>>,
+): readonly ColumnMapping[] {
+  const chosen = mapping.filter((each) => Object.hasOwn(choices, each.column)).map((each) => each.field)
+  return mapping.map((each) => {
+    const overruled = !Object.hasOwn(choices, each.column) && each.field !== null && chosen.includes(each.field)
+    return overruled ? { ...each, field: null, confidence: 0 } : each
+  })
+}
+
+function findRepeated(object: ObjectDeclaration, mapping: readonly ColumnMapping[]): string[] {
+  const fields = mapping.flatMap(({ field }) => (field === null ? [] : [field]))
+  const repeated = fields.filter((field, at) => fields.indexOf(field) !== at && object.fields[field]?.kind !== 'region')
+  return [...new Set(repeated)]
+}

@@ -1,0 +1,162 @@
+/** One row of a file as the values of a record, or the first reason why it cannot be one. Pure: what the database knows is not asked here. */
+import type { Field, ObjectDeclaration } from '@holdfast/catalog'
+import { type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
+import type { RowFault } from '../read/input-rows.ts'
+import { regionLevelOf } from './headings.ts'
+import type { ColumnMapping } from './mapping.ts'
+
+/** The fault of a row: a stable code; the field and column it lies in, where it lies in one. The message is the registry's, by the code. */
+export interface CellFault {
+  readonly field: string | null
+  readonly column: string | null
+  readonly code: string
+}
+
+export type NormalisedRow =
+  | {
+      readonly values: Readonly<Record<string, Json>>
+      /** Words by which other records are meant (`account`, `owner`), by key of the field: found by whoever has the records. */
+      readonly references: Readonly<Record<string, string>>
+    }
+  | { readonly fault: CellFault }
+
+interface Target {
+  readonly key: string
+  readonly field: Field
+  readonly columns: readonly ColumnMapping[]
+  readonly read: (text: string) => Parsed
+}
+
+export interface RowPlan {
+  readonly object: ObjectDeclaration
+  /** In the order in which faults are looked for. */
+  readonly targets: readonly Target[]
+  readonly width: number
+}
+
+const LEVELS = ['whole', 'province', 'city', 'district']
+
+const KEPT_WHOLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['longText', 'richText'])
+const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference', 'about', 'people'])
+
+/** Kinds with few values, each costly to look up. Nothing personal is among them. */
+const REMEMBERED: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['region', 'choice', 'country'])
+const MOST_REMEMBERED = 10_000
+
+function readerOf(field: Field, context: ParseContext): (text: string) => Parsed {
+  const type = valueType(field.kind)
+  const read = (text: string) => type.parseText(text, field, context)
+  if (!REMEMBERED.has(field.kind)) return read
+  const known = new Map<string, Parsed>()
+  return (text) => {
+    const parsed = known.get(text) ?? read(text)
+    if (known.size < MOST_REMEMBERED) known.set(text, parsed)
+    return parsed
+  }
+}
+
+/** ASCII blanks and the ideographic one; tabs and line ends that stray into a cell too. */
+const trim = (text: string) => text.replace(/^[\s\u3000]+|[\s\u3000]+$/g, '')
+
+function orderColumns(field: Field, columns: readonly ColumnMapping[]): readonly ColumnMapping[] {
+  if (field.kind !== 'region') return columns
+  const rank = ({ column }: ColumnMapping) => LEVELS.indexOf(regionLevelOf(column))
+  return [...columns].sort((a, b) => rank(a) - rank(b))
+}
+
+/** Ways of contact are judged before the rest, since a record without one is no use and the reason should say so. */
+const rankOf = ({ field }: Target): number => (field.contactBy === undefined || field.kind === 'text' ? 1 : 0)
+
+/** What `normaliseRow` needs, worked out once for a file. */
+export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapping[], context: ParseContext): RowPlan {
+  const targets = Object.entries(object.fields).flatMap(([key, field]): Target[] => {
+    const columns = mapping.filter((each) => each.field === key)
+    return columns.length === 0
+      ? []
+      : [{ key, field, columns: orderColumns(field, columns), read: readerOf(field, context) }]
+  })
+  return { object, targets: targets.sort((a, b) => rankOf(a) - rankOf(b)), width: mapping.length }
+}
+
+/** The text that goes into a field: trimmed (notes are not), the parts of a region put together. */
+function textOf({ field, columns }: Target, cells: readonly string[]): string {
+  const parts = columns.map(({ index }) => cells[index] ?? '')
+  const whole = parts.length === 1 ? (parts[0] ?? '') : joinParts(parts)
+  if (KEPT_WHOLE.has(field.kind)) return trim(whole) === '' ? '' : whole
+  return trim(whole)
+}
+
+const joinParts = (parts: readonly string[]) => [...new Set(parts.map(trim))].filter((part) => part !== '').join(' ')
+
+function faultAt(code: string, target?: Target): { readonly fault: CellFault } {
+  return { fault: { field: target?.key ?? null, column: target?.columns[0]?.column ?? null, code } }
+}
+
+function findMissing(plan: RowPlan, texts: ReadonlyMap<string, string>): { readonly fault: CellFault } | undefined {
+  for (const [key, field] of Object.entries(plan.object.fields)) {
+    const filledByServer = field.defaultsTo !== undefined || field.computed === true
+    if (field.required !== true || filledByServer || (texts.get(key) ?? '') !== '') continue
+    const code = key === plan.object.title && key === 'name' ? 'name_missing' : 'required'
+    const target = plan.targets.find((each) => each.key === key)
+    return target === undefined ? { fault: { field: key, column: null, code } } : faultAt(code, target)
+  }
+  return undefined
+}
+
+function findMissingContact(
+  plan: RowPlan,
+  texts: ReadonlyMap<string, string>,
+): { readonly fault: CellFault } | undefined {
+  for (const group of plan.object.requireAny ?? []) {
+    if (group.some((key) => (texts.get(key) ?? '') !== '')) continue
+    const first = plan.targets.find(({ key }) => group.includes(key))
+    const contact = group.some((key) => plan.object.fields[key]?.contactBy !== undefined)
+    return faultAt(contact ? 'contact_missing' : 'required', first)
+  }
+  return undefined
+}
+
+interface Filling {
+  readonly values: Record<string, Json>
+  readonly references: Record<string, string>
+}
+
+/** Reads one text into the record; the code of its fault, or undefined. */
+function fill({ values, references }: Filling, { key, field, read }: Target, text: string): string | undefined {
+  if (text === '') return undefined
+  if (POINTING.has(field.kind)) {
+    references[key] = text
+    return undefined
+  }
+  const parsed = read(text)
+  if (!parsed.ok) return parsed.code
+  values[key] = parsed.value
+  return undefined
+}
+
+/**
+ * The rules in their order, the first fault wins: number of columns; required fields; each way of contact; at least one of them; then the rest in
+ * the order of the declaration. Formula-like cells are text like any other: whoever shows or exports them makes them harmless.
+ */
+export function normaliseRow(
+  row: { readonly cells: readonly string[]; readonly fault?: RowFault },
+  plan: RowPlan,
+): NormalisedRow {
+  if (row.fault !== undefined) return faultAt(row.fault)
+  if (row.cells.length !== plan.width) return faultAt('column_count')
+  const texts = new Map(plan.targets.map((target) => [target.key, textOf(target, row.cells)]))
+  const missing = findMissing(plan, texts)
+  if (missing !== undefined) return missing
+  const filling: Filling = { values: {}, references: {} }
+  let contactChecked = false
+  for (const target of plan.targets) {
+    if (rankOf(target) > 0 && !contactChecked) {
+      contactChecked = true
+      const none = findMissingContact(plan, texts)
+      if (none !== undefined) return none
+    }
+    const code = fill(filling, target, texts.get(target.key) ?? '')
+    if (code !== undefined) return faultAt(code, target)
+  }
+  return contactChecked ? filling : (findMissingContact(plan, texts) ?? filling)
+}
