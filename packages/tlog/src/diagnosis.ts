@@ -23,3 +23,22 @@ function isSurplus(position: number, places: readonly Place[], home: number): bo
   const later = new Set(places.slice(home))
   return places.slice(0, home).every((place) => place === null || place < position || later.has(place))
 }
+
+/**
+ * Places for a row in which some records are erased and so fit anywhere ('absent'): such a one stands where its
+ * neighbours say, the next first, as they were moved together.
+ */
+export function placeAbsent(row: readonly (Place | 'absent')[], position: number): Place[] {
+  const places = [...row]
+  for (let index = places.length - 1; index >= 0; index -= 1) {
+    const next = places[index + 1]
+    if (places[index] === 'absent' && typeof next === 'number' && next > 0) places[index] = next - 1
+  }
+  const settled: Place[] = []
+  for (const [index, place] of places.entries()) {
+    const before = settled[index - 1]
+    if (place !== 'absent') settled.push(place)
+    else settled.push(typeof before === 'number' ? before + 1 : position + index)
+  }
+  return settled
+}

@@ -49,7 +49,7 @@ export function parseEntry(bytes: Uint8Array): Entry {
   return { v: 1, commitment, seq }
 }
 
-/** Whether the event with its salt is what the entry commits to; what cannot be encoded is not. */
+/** Whether the event with its salt is what the entry commits to. Throws a malformed fault where either has no proper form. */
 export function verifyEventAgainstEntry(hasher: Hasher, entry: Entry, opened: SaltedEvent): boolean {
   return commitmentOf(hasher, opened) === entry.commitment
 }

@@ -1,6 +1,6 @@
 /** Checks that every event is the one its entry commits to, and that an absent one was erased on the record. */
 import { AbsentRecords } from './absent-records.ts'
-import { diagnose, type Place } from './diagnosis.ts'
+import { diagnose, type Place, placeAbsent } from './diagnosis.ts'
 import { commitmentOf } from './entry.ts'
 import { LogFault } from './fault.ts'
 import { RecordCursor } from './record-cursor.ts'
@@ -90,16 +90,19 @@ export class EventCheck {
     for (const { first, commitments } of next === null ? [bundle] : [bundle, next])
       for (const [place, commitment] of commitments.entries()) known.set(commitment, first + place)
     const ahead = await this.#cursor.lookAhead(TILE_WIDTH)
-    const places = ahead.map((record) => this.#placeOf(record, known))
+    const row = ahead.map((record, index) => this.#placeOf(record, { known, position: seq + index }))
+    const places = placeAbsent(row, seq)
     const [record] = ahead
     if (record !== undefined && places[0] === null) places[0] = await this.#locate(this.#commitmentOf(record))
     const detail = record === undefined ? `event ${seq} is missing` : `event ${seq} is not the one its entry commits to`
     return new LogFault({ kind: diagnose(seq, places), seq, detail })
   }
 
-  #placeOf(record: SourceRecord, known: ReadonlyMap<string, number>): Place {
-    if (record.event === null) return record.salt === null ? record.seq : null
-    return known.get(this.#commitmentOf(record) ?? '') ?? null
+  /** An erased record has no commitment of its own: only a number that is not its position says where it belongs. */
+  #placeOf(record: SourceRecord, at: { known: ReadonlyMap<string, number>; position: number }): Place | 'absent' {
+    if (record.event !== null) return at.known.get(this.#commitmentOf(record) ?? '') ?? null
+    if (record.salt !== null) return null
+    return record.seq === at.position ? 'absent' : record.seq
   }
 
   /** Searches the whole log for a commitment: an event that stands far from its place was moved, not altered. */
