@@ -36,13 +36,13 @@ const isWordCharacter = (character: string | undefined): boolean =>
   character !== undefined && runsOf(character)[0]?.nature === 'narrow'
 
 /**
- * Whether the text holds the query. One or two letters or digits at its start must begin a word: `li` finds Li Na and not Alice, else the answer
+ * Whether the text holds the query; punctuation alone is held by nothing. One or two letters or digits at its start must begin a word: `li` finds Li Na and not Alice, else the answer
  * would be half of all.
  */
 export function holdsPart(normalisedText: string, normalisedQuery: string): boolean {
-  if (normalisedQuery === '') return false
   const [first] = runsOf(normalisedQuery)
-  const startsWithRun = first !== undefined && normalisedQuery.startsWith(first.characters.join(''))
+  if (first === undefined) return false
+  const startsWithRun = normalisedQuery.startsWith(first.characters.join(''))
   const beginsWord = startsWithRun && first.nature === 'narrow' && first.characters.length < 3
   let at = normalisedText.indexOf(normalisedQuery)
   while (at >= 0) {

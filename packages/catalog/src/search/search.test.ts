@@ -184,7 +184,7 @@ describe('numbers', () => {
     expect(matches(field('phone'), '+861000001234', ask('010-00001234'))).toBe(true)
   })
   test('a code is found in any case', () => {
-    expect(matches(account.fields['creditCode']!, '91350211M000100Y43', ask('91350211m000100y43'))).toBe(true)
+    expect(matches(account.fields['creditCode']!, '91350100M000100Y43', ask('91350100m000100y43'))).toBe(true)
   })
 })
 
@@ -214,7 +214,9 @@ describe('size', () => {
 test('normalising is done once', () => {
   expect(normaliseText('　张　三 Ａｐｐｌｅ  Inc\u200B ')).toBe('张三 apple inc')
   fc.assert(
-    fc.property(mixed, (value) => expect(normaliseText(normaliseText(value))).toBe(normaliseText(value))),
+    fc.property(mixed, (value) => {
+      expect(normaliseText(normaliseText(value))).toBe(normaliseText(value))
+    }),
     { seed: 1, numRuns: 2000 },
   )
 })

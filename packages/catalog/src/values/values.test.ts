@@ -1,0 +1,332 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Field, FieldKind } from '../declaration.ts'
+import { activity, contact, option } from '../index.ts'
+import { type Json, type ParseContext, valueType } from './index.ts'
+
+const china: ParseContext = { country: 'CN' }
+const id = '01938f5e-7c1a-7bbd-a1b2-0123456789ab'
+
+const field = (kind: FieldKind, more: Partial<Field> = {}): Field => ({
+  kind,
+  label: { zh: '字段', en: 'Field' },
+  class: 'personal',
+  ...more,
+})
+const choices = { options: [option('website', '官网', 'Website'), option('referral', '转介绍', 'Referral')] }
+
+function read(kind: FieldKind, text: string, more: Partial<Field> = {}, context = china): Json | string {
+  const parsed = valueType(kind).parseText(text, field(kind, more), context)
+  return parsed.ok ? parsed.value : `! ${parsed.code}`
+}
+
+function take(kind: FieldKind, input: unknown, more: Partial<Field> = {}): Json | string {
+  const parsed = valueType(kind).parse(input, field(kind, more), china)
+  return parsed.ok ? parsed.value : `! ${parsed.code}`
+}
+
+describe('telephone numbers', () => {
+  test.each([
+    ['13700005868', '+8613700005868'],
+    ['１９９００００９８１５', '+8619900009815'],
+    ['+86 13700005868', '+8613700005868'],
+    ['0086-137-0000-5868', '+8613700005868'],
+    ['8613700005868', '+8613700005868'],
+    ['(+86)13700005868', '+8613700005868'],
+    ['\u202D13700005868\u202C', '+8613700005868'],
+    ['010-00001234', '+861000001234'],
+    ['（0571）8800 1234', '+8657188001234'],
+    ['0755-1234567', '+867551234567'],
+    ['400-800-1234', '+864008001234'],
+    ['+852 9123 4567', '+85291234567'],
+    ['+1 (415) 555-2671', '+14155552671'],
+  ])('%s is read as %s', (written, value) => expect(read('phone', written)).toBe(value))
+
+  test.each([
+    '12345',
+    '10000000000',
+    '138000012345',
+    '1390000abcd',
+    '无',
+    '021-13800001234-9',
+    '139०0001',
+    '010-12345678转12',
+    '+999 1234',
+    '',
+  ])('%s is no number', (written) => expect(read('phone', written)).toBe('! phone_invalid'))
+
+  test('a mobile field refuses a landline', () => {
+    expect(read('phone', '010-00001234', { mobileOnly: true })).toBe('! phone_invalid')
+    expect(read('phone', '23900001234', { mobileOnly: true })).toBe('! phone_invalid')
+    expect(read('phone', '17000001234', { mobileOnly: true })).toBe('+8617000001234')
+  })
+
+  test('the national form is the tenant’s', () => {
+    expect(read('phone', '020 7946 0958', {}, { country: 'GB' })).toBe('+442079460958')
+    expect(read('phone', '13700005868', {}, { country: 'GB' })).toBe('! phone_invalid')
+  })
+
+  test('a printed number reads back', () => {
+    for (const value of ['+8613700005868', '+861000001234', '+8657188001234', '+864008001234', '+14155552671'])
+      for (const language of ['zh', 'en'] as const)
+        expect(read('phone', valueType('phone').print(value, field('phone'), language))).toBe(value)
+  })
+})
+
+describe('addresses', () => {
+  test.each([
+    ['  C00001@Example.NET ', 'c00001@example.net'],
+    ['ｃ０３７２８＠ｅｘａｍｐｌｅ．ｏｒｇ', 'c03728@example.org'],
+    ['张三@例子.中国', '张三@xn--fsqu00a.xn--fiqs8s'],
+    ['a+b@mail.example.com', 'a+b@mail.example.com'],
+  ])('%s is %s', (written, value) => expect(read('email', written)).toBe(value))
+
+  test.each([
+    'user@',
+    '@example.com',
+    'user example.com',
+    'user@@example.com',
+    'a b@example.com',
+    'user@example',
+    'a@1.2',
+    'a@b.c\r\nBcc: x@y.z',
+    'a@b..c',
+    'a@%65.com',
+    `${'a'.repeat(65)}@b.cn`,
+    `a@${'b.'.repeat(130)}cn`,
+  ])('%j is none', (written) => expect(read('email', written)).toBe('! email_invalid'))
+
+  test('web addresses run no script and carry no password', () => {
+    expect(read('url', 'www.例子.中国/a b')).toBe('! url_invalid')
+    expect(read('url', 'www.example.com')).toBe('https://www.example.com/')
+    for (const written of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://a:b@example.com',
+      'file:///etc',
+      'https://',
+      'nix',
+      'java\tscript:x',
+    ])
+      expect([written, read('url', written)]).toEqual([written, '! url_invalid'])
+  })
+})
+
+describe('time', () => {
+  test.each([
+    ['2024-02-29', '2024-02-29'],
+    ['2021/1/3', '2021-01-03'],
+    ['2021年11月23日', '2021-11-23'],
+    ['2021.11.23', '2021-11-23'],
+    ['２０２１－１１－２３', '2021-11-23'],
+    ['45292', '2024-01-01'],
+    ['2021/11/23 0:00:00', '2021-11-23'],
+  ])('%s is the day %s', (written, value) => expect(read('date', written)).toBe(value))
+
+  test.each([
+    '2024-02-30',
+    '2023/13/01',
+    '昨天',
+    '0000-00-00',
+    '20240231',
+    '2025年2月29日',
+    '2024-1/2',
+    '60',
+    '2024-01-01 12:00',
+  ])('%s is none', (written) => expect(read('date', written)).toBe('! date_invalid'))
+
+  test('a moment is UTC with milliseconds', () => {
+    expect(take('dateTime', '2026-11-23T16:00:00+08:00')).toBe('2026-11-23T08:00:00.000Z')
+    expect(take('dateTime', '2026-11-23T16:00:00.1239Z')).toBe('2026-11-23T16:00:00.123Z')
+    for (const input of [
+      '2026-11-23',
+      '2026-11-23T16:00:00',
+      '2026-02-30T00:00:00Z',
+      '2026-11-23T24:00:00Z',
+      '2026-11-23T16:00:00+24:00',
+    ])
+      expect(take('dateTime', input)).toBe('! date_invalid')
+    expect(take('dateTime', 5)).toBe('! type_wrong')
+  })
+
+  test('a cell without an offset is read by the company’s clock', () => {
+    expect(read('dateTime', '2026-11-23 16:00')).toBe('2026-11-23T08:00:00.000Z')
+    expect(read('dateTime', '2026年11月23日 16时30分')).toBe('2026-11-23T08:30:00.000Z')
+    expect(read('dateTime', '45292.5')).toBe('2024-01-01T04:00:00.000Z')
+    expect(read('dateTime', '2026-07-01 12:00', {}, { country: 'DE', timeZone: 'Europe/Berlin' })).toBe(
+      '2026-07-01T10:00:00.000Z',
+    )
+  })
+
+  test('every day that exists and no other is accepted', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1000, max: 9999 }),
+        fc.integer({ min: 0, max: 13 }),
+        fc.integer({ min: 0, max: 32 }),
+        (y, m, d) => {
+          const written = `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`
+          const exists =
+            !Number.isNaN(Date.parse(`${written}T00:00:00Z`)) && new Date(`${written}T00:00:00Z`).getUTCDate() === d
+          expect(take('date', written)).toBe(exists ? written : '! date_invalid')
+        },
+      ),
+      { seed: 20261123, numRuns: 2000 },
+    )
+  })
+})
+
+describe('numbers and money', () => {
+  test('decimals are strings in one form', () => {
+    expect(take('decimal', '00012.500')).toBe('12.5')
+    expect(take('decimal', '-0.0')).toBe('0')
+    expect(take('decimal', 0.1)).toBe('0.1')
+    expect(read('decimal', '1,234.5')).toBe('1234.5')
+    for (const input of ['1e5', '1.2.3', '', 'NaN', '1234567890123456789', '0.1234567'])
+      expect(take('decimal', input)).toBe('! number_invalid')
+    expect(take('integer', 1.5)).toBe('! number_invalid')
+    expect(take('integer', '1')).toBe('! type_wrong')
+    expect(read('integer', '１，２３４')).toBe(1234)
+  })
+
+  test('an amount has exactly the minor units of its currency', () => {
+    expect(take('money', { amount: '1234.5', currency: 'CNY' })).toEqual({ amount: '1234.50', currency: 'CNY' })
+    expect(take('money', { amount: '100', currency: 'JPY' })).toEqual({ amount: '100', currency: 'JPY' })
+    expect(take('money', { amount: '1.5', currency: 'JPY' })).toBe('! money_invalid')
+    expect(take('money', { amount: '1.005', currency: 'CNY' })).toBe('! money_invalid')
+    expect(take('money', { amount: '1', currency: 'XXX' })).toBe('! money_invalid')
+    expect(take('money', { amount: 1, currency: 'CNY' })).toBe('! type_wrong')
+    expect(take('money', { amount: '1', currency: 'CNY', rate: 1 })).toBe('! type_wrong')
+  })
+
+  test.each([
+    ['￥1,234.50', '1234.50', 'CNY'],
+    ['1234元', '1234.00', 'CNY'],
+    ['1.25万', '12500.00', 'CNY'],
+    ['USD 12.5', '12.50', 'USD'],
+    ['$ 12', '12.00', 'USD'],
+    ['-3 EUR', '-3.00', 'EUR'],
+  ])('%s is %s %s', (written, amount, currency) => expect(read('money', written)).toEqual({ amount, currency }))
+})
+
+describe('identity numbers', () => {
+  test('are checked by their last character', () => {
+    expect(read('creditCode', ' 91350100m000100y43 ')).toBe('91350100M000100Y43')
+    expect(read('creditCode', '91350100M000100Y44')).toBe('! credit_code_invalid')
+    expect(read('nationalId', '11010519491231002x')).toBe('11010519491231002X')
+    expect(read('nationalId', '110105194912310021')).toBe('! national_id_invalid')
+    expect(read('nationalId', '110105490231002')).toBe('! national_id_invalid')
+  })
+
+  test('one wrong digit never passes', () => {
+    fc.assert(
+      fc.property(fc.nat(16), fc.integer({ min: 1, max: 9 }), (at, shift) => {
+        const right = '11010519491231002X'
+        const digit = (Number(right[at]) + shift) % 10
+        const wrong = right.slice(0, at) + digit + right.slice(at + 1)
+        expect(read('nationalId', wrong)).toBe('! national_id_invalid')
+      }),
+      { seed: 1, numRuns: 500 },
+    )
+  })
+})
+
+describe('words', () => {
+  test('are kept as typed but for what breaks storage', () => {
+    expect(read('text', '　 天津  康泰 ')).toBe('天津  康泰')
+    expect(read('text', '张　伟', { personName: true })).toBe('张伟')
+    expect(read('text', 'José Núñez 王', { personName: true })).toBe('José Núñez 王')
+    expect(read('longText', 'a\r\nb\tc ')).toBe('a\nb\tc ')
+    expect(take('text', 'e\u0301')).toBe('é')
+    for (const input of ['a\u0000', 'a\u001b[31m', '\ud800', 'x\u007f'])
+      expect(take('text', input)).toBe('! text_invalid')
+    expect(take('text', '𠮷'.repeat(5), { maxLength: 5 })).toBe('𠮷'.repeat(5))
+    expect(take('text', '𠮷'.repeat(6), { maxLength: 5 })).toBe('! text_too_long')
+  })
+
+  test('naughty strings are stored whole or refused', () => {
+    const naughty: unknown[] = JSON.parse(readFileSync(new URL('./fixtures/naughty.json', import.meta.url), 'utf8'))
+    for (const each of naughty) {
+      const parsed = valueType('longText').parse(each, field('longText'), china)
+      if (parsed.ok) expect(parsed.value).toBe(String(each).replace(/\r\n?/g, '\n').normalize('NFC'))
+    }
+  })
+
+  test('choices are read by value and by label in both languages', () => {
+    expect(read('choice', ' 官网', choices)).toBe('website')
+    expect(read('choice', 'REFERRAL', choices)).toBe('referral')
+    expect(read('choice', '别的', choices)).toBe('! choice_unknown')
+    expect(take('choice', '官网', choices)).toBe('! choice_unknown')
+    expect(read('multiChoice', '官网，转介绍、官网', choices)).toEqual(['website', 'referral'])
+    expect(read('tags', 'a、b；a')).toEqual(['a', 'b'])
+    expect(
+      take(
+        'tags',
+        Array.from({ length: 51 }, (_, i) => `${i}`),
+      ),
+    ).toBe('! text_too_long')
+    expect(read('boolean', '是')).toBe(true)
+    expect(read('boolean', 'No')).toBe(false)
+    expect(read('boolean', '也许')).toBe('! type_wrong')
+  })
+})
+
+describe('places and references', () => {
+  test.each([
+    ['中国', 'CN'],
+    ['China', 'CN'],
+    ['香港', 'HK'],
+    ['usa', 'US'],
+    ['de', 'DE'],
+    ['德国', 'DE'],
+    ['台湾', 'TW'],
+  ])('%s is %s', (written, code) => expect(read('country', written)).toBe(code))
+  test('unknown ones are refused', () => {
+    expect(read('country', '火星')).toBe('! country_unknown')
+    expect(take('country', 'cn')).toBe('! country_unknown')
+    expect(take('region', '999999')).toBe('! region_unknown')
+    expect(read('region', '广东')).toBe('440000')
+  })
+
+  test('references are lower-case UUIDs of declared objects', () => {
+    expect(take('reference', id.toUpperCase())).toBe(id)
+    expect(take('reference', 'x')).toBe('! reference_invalid')
+    const about = { targets: ['contact'] }
+    expect(take('about', { object: 'contact', id }, about)).toEqual({ object: 'contact', id })
+    expect(take('about', { object: 'user', id }, about)).toBe('! reference_invalid')
+    expect(take('about', { object: 'contact', id, extra: 1 }, about)).toBe('! type_wrong')
+    expect(take('people', [id, id])).toEqual([id])
+    expect(take('file', { id })).toEqual({ id })
+  })
+})
+
+test('no kind throws, whatever comes in, and what is accepted is accepted again unchanged', () => {
+  const kinds = [
+    ...new Set([...Object.values(contact.fields), ...Object.values(activity.fields)].map((each) => each.kind)),
+    'richText',
+    'money',
+    'decimal',
+    'integer',
+    'url',
+    'creditCode',
+    'file',
+    'multiChoice',
+  ] as FieldKind[]
+  const anything = fc.oneof(
+    fc.anything(),
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom(...'0123456789-/:.+@ab年月日 TZ¥') }),
+  )
+  for (const kind of kinds)
+    fc.assert(
+      fc.property(anything, (input) => {
+        const declared = field(kind, { targets: ['contact'], ...choices })
+        const parsed = valueType(kind).parse(input, declared, china)
+        if (parsed.ok) expect(valueType(kind).parse(parsed.value, declared, china)).toEqual(parsed)
+        const cell = valueType(kind).parseText(String(typeof input === 'string' ? input : ''), declared, china)
+        if (cell.ok) expect(valueType(kind).parse(cell.value, declared, china)).toEqual(cell)
+      }),
+      { seed: 20261123, numRuns: 400 },
+    )
+})
