@@ -18,19 +18,11 @@ const stop = (text) => {
 const readText = (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : '')
 const readJson = (path) => JSON.parse(readText(path) || '{}')
 const sha256 = (text) => createHash('sha256').update(text).digest('hex')
-const isWritable = (path) => {
-  try {
-    fs.accessSync(path, fs.constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+const isWritable = (path) => spawnSync('test', ['-w', path]).status === 0
 
 function requireMachine() {
-  const machine = `${process.platform} ${process.arch}`
   if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch))
-    stop(`this machine is ${machine}; Holdfast runs on Linux x64 and arm64.`)
+    stop(`this machine is ${process.platform} ${process.arch}; Holdfast runs on Linux x64 and arm64.`)
   if (Number(process.versions.node.split('.')[0]) < 20)
     stop(`this is Node ${process.versions.node}; install Node 20 or newer (https://nodejs.org), then start again.`)
 }
@@ -85,21 +77,30 @@ function reasonOf(output) {
   return (lines[0] ?? output.trim().split('\n').at(-1) ?? '').replace(/^npm error /, '') || 'npm gave no reason'
 }
 
+function lacksOnlyOptional(output) {
+  const packages = Object.values(readJson(at('package-lock.json')).packages)
+  const optional = new Set(packages.flatMap((entry) => Object.keys(entry.optionalDependencies ?? {})))
+  const faults = [...output.matchAll(/^npm error (Missing|Invalid): (@?[^@\s]+)@/gm)]
+  return faults.length > 0 && faults.every(([, kind, name]) => kind === 'Missing' && optional.has(name))
+}
+
 function install() {
   if (isInstalled()) return
   say('Installing what Holdfast needs (once, about a minute) …')
   const home = process.env.HOME || homedir()
   const cache = isWritable(home) ? {} : { npm_config_cache: at('.cache', 'npm') }
   const flags = '--ignore-scripts --include=dev --include=optional --no-audit --no-fund --loglevel=error'.split(' ')
-  const npm = spawnSync('npm', ['ci', ...flags], { cwd: ROOT, env: { ...process.env, ...cache }, encoding: 'utf8' })
+  const options = { cwd: ROOT, env: { ...process.env, ...cache }, encoding: 'utf8' }
+  let npm = spawnSync('npm', ['ci', ...flags], options)
   if (npm.error?.code === 'ENOENT') stop('npm is missing; install it (Debian: `apt install npm`), then start again.')
-  if (npm.status !== 0) stop(`\`npm ci\` failed: ${reasonOf(`${npm.stderr}${npm.stdout}`)}.`)
+  // A registry without some package for other systems makes a lock that npm 11 calls incomplete: the rest is installed as locked all the same.
+  if (npm.status !== 0 && lacksOnlyOptional(npm.stderr))
+    npm = spawnSync('npm', ['install', '--no-save', ...flags], options)
+  if (npm.status !== 0) stop(`\`npm ci\` failed: ${reasonOf(`${npm.stderr}${npm.stdout}`).replace(/\.$/, '')}.`)
   fs.writeFileSync(at('node_modules', '.holdfast-stamp'), sha256(readText(at('package-lock.json'))))
 }
 
-function nodeOfPackage() {
-  return at('node_modules', `node-linux-${process.arch}`, 'bin', 'node')
-}
+const nodeOfPackage = () => at('node_modules', `node-linux-${process.arch}`, 'bin', 'node')
 
 function findNode24() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
