@@ -34,6 +34,8 @@ interface Candidate {
 }
 
 const LOWEST_CONFIDENCE = 0.4
+/** Columns whose content is looked at; in wider files the headings decide. */
+const MOST_COLUMNS_READ = 200
 
 const isWritable = (field: Field) => field.computed !== true && field.kind !== 'file'
 
@@ -51,7 +53,7 @@ function findCandidates(object: ObjectDeclaration, { header, rows, context }: Sa
   return header.flatMap((heading, index) => {
     const cells = rows.map((row) => row[index] ?? '')
     return fields.map((named): Candidate => {
-      const share = shareThatFits(cells, named.field, context)
+      const share = index >= MOST_COLUMNS_READ ? undefined : shareThatFits(cells, named.field, context)
       return { index, named, score: scoreColumn(heading, named, share) }
     })
   })

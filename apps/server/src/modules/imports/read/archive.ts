@@ -15,9 +15,20 @@ export interface Archive {
   open(name: string): AsyncGenerator<Uint8Array>
 }
 
+/** The source itself failed: no fault of the archive, passed on as it is. */
+class SourceFailure extends Error {}
+
+async function readChunk(source: ByteSource, at: number, length: number): Promise<Uint8Array> {
+  try {
+    return await source.read(at, length)
+  } catch (error) {
+    throw new SourceFailure('the source failed', { cause: error })
+  }
+}
+
 async function* readRange(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
   for (let at = start; at < end; ) {
-    const bytes = await source.read(at, Math.min(CHUNK_BYTES, end - at))
+    const bytes = await readChunk(source, at, Math.min(CHUNK_BYTES, end - at))
     if (bytes.length === 0) throw new ReadFault('archive_damaged')
     yield bytes
     at += bytes.length
@@ -89,7 +100,10 @@ function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   })
 }
 
-const asFault = (error: unknown) => (error instanceof ReadFault ? error : new ReadFault('archive_damaged'))
+function asFault(error: unknown): unknown {
+  if (error instanceof SourceFailure) return error.cause
+  return error instanceof ReadFault ? error : new ReadFault('archive_damaged')
+}
 
 interface Part {
   readonly zip: ZipFile

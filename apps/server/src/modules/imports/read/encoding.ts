@@ -118,6 +118,9 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
   return whole > broken * 10
 }
 
+const isUndecodable = (error: unknown) =>
+  error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+
 /** Offset of the chunk in which the bytes stop being `encoding`, or −1. */
 async function findBreak(source: ByteSource, encoding: Encoding): Promise<number> {
   const decoder = new TextDecoder(encoding, { fatal: true })
@@ -130,7 +133,7 @@ async function findBreak(source: ByteSource, encoding: Encoding): Promise<number
     decoder.decode()
     return -1
   } catch (error) {
-    if (error instanceof TypeError) return offset
+    if (isUndecodable(error)) return offset
     throw error
   }
 }

@@ -10,13 +10,25 @@ export interface VcardLine {
 /** Binary properties: never kept, however large. */
 const BINARY = /^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]/i
 const BINARY_STUB_LENGTH = 256
-const isSoftBroken = (text: string) => text.endsWith('=') && /^[^:]*QUOTED-PRINTABLE/i.test(text)
+/** Parameters stand at the start of a line; no program writes more of them than this. */
+const HEAD_LENGTH = 512
+const QUOTED_PRINTABLE = /^[^:]*QUOTED-PRINTABLE/i
+
+/** A logical line while it is put together: in parts, so that long values cost no more than their length. */
+interface Growing {
+  readonly line: number
+  readonly parts: string[]
+  readonly binary: boolean
+  readonly quotedPrintable: boolean
+  length: number
+  cut: boolean
+}
 
 export class VcardLines {
   readonly #limit: number
   #pending = ''
   #cr = false
-  #current: { line: number; text: string; cut: boolean } | undefined
+  #current: Growing | undefined
   #line = 0
   #done: VcardLine[] = []
 
@@ -45,28 +57,35 @@ export class VcardLines {
   #physical(text: string): void {
     this.#line += 1
     const current = this.#current
-    if (current !== undefined && isSoftBroken(current.text)) {
-      current.text = current.text.slice(0, -1)
-      this.#append(text.replace(/^[ \t]/, ''))
-    } else if (current !== undefined && /^[ \t]/.test(text)) this.#append(text.slice(1))
-    else {
-      this.#flush()
-      this.#current = { line: this.#line, text: '', cut: false }
-      this.#append(text)
-    }
+    const last = current?.parts.at(-1)
+    if (current?.quotedPrintable === true && last?.endsWith('=') === true) {
+      current.parts.push((current.parts.pop() ?? '').slice(0, -1))
+      this.#append(current, text.replace(/^[ \t]/, ''))
+    } else if (current !== undefined && /^[ \t]/.test(text)) this.#append(current, text.slice(1))
+    else this.#begin(text)
   }
 
-  #append(text: string): void {
-    const current = this.#current
-    if (current === undefined) return
-    const binary = BINARY.test(current.text === '' ? text : current.text)
-    const room = (binary ? BINARY_STUB_LENGTH : this.#limit) - current.text.length
-    if (text.length > room && !binary) current.cut = true
-    if (room > 0) current.text += text.slice(0, room)
+  #begin(text: string): void {
+    this.#flush()
+    const head = text.slice(0, HEAD_LENGTH)
+    const kind = { binary: BINARY.test(head), quotedPrintable: QUOTED_PRINTABLE.test(head) }
+    const current: Growing = { line: this.#line, parts: [], ...kind, length: 0, cut: false }
+    this.#append(current, text)
+    this.#current = current
+  }
+
+  #append(current: Growing, text: string): void {
+    const room = (current.binary ? BINARY_STUB_LENGTH : this.#limit) - current.length
+    if (text.length > room && !current.binary) current.cut = true
+    if (room <= 0) return
+    current.parts.push(text.slice(0, room))
+    current.length += Math.min(room, text.length)
   }
 
   #flush(): void {
-    if (this.#current !== undefined && this.#current.text !== '') this.#done.push(this.#current)
+    const current = this.#current
+    if (current !== undefined && current.length > 0)
+      this.#done.push({ line: current.line, text: current.parts.join(''), cut: current.cut })
     this.#current = undefined
   }
 

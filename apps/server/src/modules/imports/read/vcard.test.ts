@@ -90,6 +90,21 @@ describe('vCards', () => {
     expect(cards).toEqual([{ fault: undefined, card: { name: '李四' } }])
   })
 
+  it('with megabytes of folded or soft-broken text are a fault, soon told', async () => {
+    const started = performance.now()
+    for (const [head, fold] of [
+      ['NOTE:', '\n '],
+      ['NOTE;ENCODING=QUOTED-PRINTABLE:', '=\n'],
+      ['NOTE', '=\n'],
+    ]) {
+      const cards = await cardsOf(
+        `BEGIN:VCARD\nFN:A\n${head}${`${'x'.repeat(70)}${fold}`.repeat(60_000)}x\nEND:VCARD\n`,
+      )
+      expect(cards).toHaveLength(1)
+    }
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+
   it('without their end are a fault, and the cards before them are read', async () => {
     const cards = await cardsOf('BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\n')
     expect(cards.map(({ fault, card }) => [card.name, fault])).toEqual([

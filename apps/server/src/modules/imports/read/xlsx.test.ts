@@ -141,6 +141,16 @@ describe('a hostile workbook', () => {
     expect(found.rows).toMatchObject([{ fault: 'row_too_large' }])
   })
 
+  it('whose source fails passes the failure on, as no fault of the workbook', async () => {
+    const source = bytesSource(workbook({ sheet: `<row>${text('a')}</row>` }))
+    const broken = {
+      ...source,
+      read: (at: number, length: number) =>
+        at > 0 ? Promise.reject(new Error('seal broken')) : source.read(at, length),
+    }
+    await expect(readRows(broken)).rejects.toThrow('seal broken')
+  })
+
   it('that is cut short, or another kind of document, is refused', async () => {
     const whole = workbook({ sheet: `<row>${text('a')}</row>` })
     await expect(read(whole.subarray(0, whole.length - 30))).rejects.toMatchObject({ code: 'archive_damaged' })
