@@ -164,18 +164,14 @@ export function findRegionCode(text: string): string | undefined {
   const compact = written.replace(/[\s,，、/·>|-]+/gu, '').replace(/^中国/, '')
   if (compact === '') return undefined
   const provinces = regionsIn()
-  const cities = provinces.flatMap((province) => regionsIn(province.code))
+  const below = provinces.flatMap((province) => regionsIn(province.code))
+  const cities = below.filter((region) => region.code.endsWith('00'))
+  const areas = [...below, ...cities.flatMap((city) => regionsIn(city.code))].filter((area) => area.name === compact)
   return (
     readPath(compact, provinces) ??
     onlyOne(compact, cities) ??
-    readPath(
-      compact,
-      cities.filter((city) => city.code.endsWith('00')),
-    ) ??
-    onlyOne(
-      compact,
-      cities.flatMap((city) => regionsIn(city.code)).filter((area) => area.name === compact),
-    ) ??
+    readPath(compact, cities) ??
+    onlyOne(compact, areas) ??
     Object.keys(UNCODED_CITIES).find((code) => UNCODED_CITIES[code]?.some((city) => compact.startsWith(city)) === true)
   )
 }

@@ -23,13 +23,15 @@ function decodeCodePoint(code: number): string {
   return forbidden || Number.isNaN(code) ? '' : String.fromCodePoint(code)
 }
 
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,5}));/gi, (whole, hex, decimal, name) => {
-    if (typeof hex === 'string') return decodeCodePoint(Number.parseInt(hex, 16))
-    if (typeof decimal === 'string') return decodeCodePoint(Number.parseInt(decimal, 10))
-    return ENTITIES[String(name).toLowerCase()] ?? whole
-  })
+function decodeEntity(entity: string): string {
+  const name = entity.slice(1, -1).toLowerCase()
+  if (name.startsWith('#x')) return decodeCodePoint(Number.parseInt(name.slice(2), 16))
+  if (name.startsWith('#')) return decodeCodePoint(Number.parseInt(name.slice(1), 10))
+  return ENTITIES[name] ?? entity
 }
+
+const decodeEntities = (text: string): string =>
+  text.replace(/&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,5});/gi, (entity) => decodeEntity(entity))
 
 /** `http`, `https` and `mailto` only, judged by the parser that browsers use, after entities are resolved. */
 function safeHref(attributes: string): string | undefined {
