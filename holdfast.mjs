@@ -181,11 +181,12 @@ function serve(node, args) {
   const env = { ...process.env, HOLDFAST_PARENT_PIPE: '3' }
   const child = spawn(node, main, { stdio: ['inherit', 'inherit', 'inherit', 'pipe'], env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  const parent = process.ppid
-  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref()
-  return new Promise((resolve) =>
-    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1))),
-  )
+  // npm puts a shell between itself and this script: when npm is killed, only the shell's parent changes.
+  const parents = () =>
+    `${process.ppid} ${/^\d+ \((sh|dash|bash)\) . (\d+)/.exec(readText(`/proc/${process.ppid}/stat`))?.[2]}`
+  const before = parents()
+  if (process.env.npm_lifecycle_event) setInterval(() => parents() !== before && child.kill('SIGTERM'), 1000).unref()
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }
 
 requireMachine()
