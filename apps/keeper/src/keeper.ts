@@ -45,12 +45,17 @@ export async function startKeeper(options: KeeperOptions): Promise<RunningKeeper
     const budget = new Budget(store, options.limits ?? defaultLimits, options.nowMs ?? Date.now)
     const batches = new Batches({ store, keyring, budget, randomBytes }, options.report ?? (() => undefined))
     const close = await listen(options.socketPath, batches)
+    const stop = async () => {
+      batches.flush()
+      await close()
+      keyring.close()
+      store.close()
+    }
+    let stopped: Promise<void> | undefined
     return {
-      async stop() {
-        batches.flush()
-        await close()
-        keyring.close()
-        store.close()
+      stop: () => {
+        stopped ??= stop()
+        return stopped
       },
     }
   } catch (error) {

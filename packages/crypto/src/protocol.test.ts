@@ -54,6 +54,14 @@ describe('the protocol', () => {
     })
   })
 
+  test('gives bytes whose slices are copies, also when the frame came as a Buffer', () => {
+    const frame = Buffer.from(encodeRequest(1, 'createTenant', { tenant }))
+    const ask = readAsk('createTenant', decodeRequest(contentOf(frame)).body)
+    const copy = ask.tenant.slice()
+    frame.fill(0)
+    expect(copy).toEqual(tenant)
+  })
+
   test('has a code of its own for each operation', () => {
     expect(new Set(names.map((name) => OPERATIONS[name].code)).size).toBe(names.length)
   })

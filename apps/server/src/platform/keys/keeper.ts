@@ -39,10 +39,10 @@ export class KeeperRefusal extends Error {
   readonly code: KeeperRefusalCode
   readonly retryAfterSeconds?: number
 
-  constructor(code: KeeperRefusalCode, retryAfterSeconds?: number) {
-    super(`the keeper refused: ${code}`)
+  constructor(code: KeeperRefusalCode, options: { retryAfterSeconds?: number; cause?: unknown } = {}) {
+    super(`the keeper refused: ${code}`, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
-    if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds
+    if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds
   }
 }
 
