@@ -22,6 +22,7 @@ interface Table {
   readonly byCode: ReadonlyMap<string, Region>
   readonly children: ReadonlyMap<string, readonly Region[]>
   readonly english: ReadonlyMap<string, string>
+  readonly names: ReadonlyMap<string, readonly string[]>
 }
 
 let loaded: Table | undefined
@@ -54,7 +55,8 @@ function unpack(): Table {
       const digits = /^\d+/.exec(each)?.[0] ?? ''
       return [digits.padEnd(6, '0'), each.slice(digits.length).replaceAll('_', ' ')]
     })
-  return { byCode, children, english: new Map(english) }
+  const names = new Map([...byCode.values()].map((region) => [region.code, namesFor(region)]))
+  return { byCode, children, english: new Map(english), names }
 }
 
 /** The division with this code. */
@@ -103,7 +105,9 @@ function suffixOf(code: string): RegExp {
 }
 
 /** The names a division goes by, the official one first. */
-function namesOf(region: Region): readonly string[] {
+const namesOf = (region: Region): readonly string[] => table().names.get(region.code) ?? [region.name]
+
+function namesFor(region: Region): readonly string[] {
   const short = region.name.replace(suffixOf(region.code), '')
   return short.length >= 2 && short !== region.name ? [region.name, short] : [region.name]
 }

@@ -46,8 +46,13 @@ export const utcMsOfSerial = (serial: number): number | undefined => {
   return time === undefined ? undefined : Math.round(time / 1000) * 1000
 }
 
-function wallClockMs(utcMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Made once for each zone: making one takes longer than a hundred uses. Throws `RangeError` for a zone that does not exist. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone)
+  if (known !== undefined) return known
+  const clock = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -56,7 +61,13 @@ function wallClockMs(utcMs: number, timeZone: string): number {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-  }).formatToParts(utcMs)
+  })
+  clocks.set(timeZone, clock)
+  return clock
+}
+
+function wallClockMs(utcMs: number, timeZone: string): number {
+  const parts = clockOf(timeZone).formatToParts(utcMs)
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? Number.NaN)
   return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
 }
