@@ -21,18 +21,35 @@ function lengthOf({ length }: Uint8Array): Uint8Array {
  * The entries of a bundle; exactly `width` of them must fill it. Otherwise throws a fault: malformed at an entry that
  * is cut off, removed where entries are missing, inserted where there are more.
  */
-export function parseEntries(bytes: Uint8Array, { n, width }: { n: number; width: number }): Uint8Array[] {
+export function parseEntries(bytes: Uint8Array, place: BundlePlace): Uint8Array[] {
+  const { entries, fault } = readEntries(bytes, place)
+  if (fault !== null) throw fault
+  return entries
+}
+
+export interface BundlePlace {
+  readonly n: number
+  readonly width: number
+}
+
+/** The entries as far as they can be read, also more than `width`, and what is wrong with their number or their end. */
+export function readEntries(bytes: Uint8Array, { n, width }: BundlePlace) {
   const entries: Uint8Array[] = []
   let offset = 0
   while (offset < bytes.length) {
-    const seq = n * TILE_WIDTH + entries.length
-    if (entries.length === width) throw new LogFault({ kind: 'inserted', seq, detail: 'a bundle holds more entries' })
     const start = offset + LENGTH_BYTES
     const end = start > bytes.length ? start : start + at(bytes, offset) * 256 + at(bytes, offset + 1)
-    if (end > bytes.length) throw new LogFault({ kind: 'malformed', seq, detail: 'an entry of a bundle is cut off' })
+    if (end > bytes.length) break
     entries.push(bytes.subarray(start, end))
     offset = end
   }
-  if (entries.length === width) return entries
-  throw new LogFault({ kind: 'removed', seq: n * TILE_WIDTH + entries.length, detail: 'a bundle holds fewer entries' })
+  const seq = n * TILE_WIDTH + Math.min(width, entries.length)
+  return { entries, fault: countFault({ seq, surplus: entries.length - width, isCut: offset < bytes.length }) }
+}
+
+function countFault({ seq, surplus, isCut }: { seq: number; surplus: number; isCut: boolean }): LogFault | null {
+  if (surplus > 0 || (surplus === 0 && isCut))
+    return new LogFault({ kind: 'inserted', seq, detail: 'a bundle holds more than its entries' })
+  if (isCut) return new LogFault({ kind: 'malformed', seq, detail: 'an entry of a bundle is cut off' })
+  return surplus < 0 ? new LogFault({ kind: 'removed', seq, detail: 'a bundle holds fewer entries' }) : null
 }

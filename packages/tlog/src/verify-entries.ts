@@ -1,7 +1,7 @@
 /** Reads the log bundle by bundle and checks each entry against the tile of leaf hashes and against its number. */
 import { at, equalBytes } from './bytes.ts'
 import { diagnose, type Place } from './diagnosis.ts'
-import { parseEntries } from './entries.ts'
+import { readEntries } from './entries.ts'
 import { buildEntry, type Entry, parseEntry } from './entry.ts'
 import { forRecord, LogFault } from './fault.ts'
 import { type Hasher, leafHash } from './hasher.ts'
@@ -26,6 +26,8 @@ interface RawBundle {
   readonly first: number
   readonly entries: readonly Uint8Array[]
   readonly tile: readonly Uint8Array[]
+  /** Entries too many, too few or cut off; an earlier entry may be the first bad one. */
+  readonly fault: LogFault | null
 }
 
 // How far from its place an entry with a changed number is looked for.
@@ -38,12 +40,14 @@ export function bundleCount(size: number): number {
 /** Bundle n, checked; throws the fault of its first bad entry. */
 export async function readBundle(reading: LogReading, n: number): Promise<EntryBundle> {
   const raw = await readRaw(reading, n)
-  const leaves = raw.entries.map((entry) => leafHash(reading.hasher, entry))
+  const entries = raw.entries.slice(0, raw.tile.length)
+  const leaves = entries.map((entry) => leafHash(reading.hasher, entry))
   const torn = leaves.findIndex((leaf, place) => !equalBytes(leaf, at(raw.tile, place)))
-  const parsed = raw.entries.map(tryParse)
+  const parsed = entries.map(tryParse)
   const misnumbered = parsed.findIndex((entry, place) => entry?.seq !== raw.first + place)
   if (torn >= 0 && (misnumbered < 0 || torn <= misnumbered)) throw await tornFault(reading, raw, torn)
   if (misnumbered >= 0) throw misnumberedFault(parsed, raw.first, misnumbered)
+  if (raw.fault !== null) throw raw.fault
   return { first: raw.first, leaves, commitments: parsed.map((entry) => entry?.commitment ?? '') }
 }
 
@@ -54,8 +58,7 @@ async function readRaw(reading: LogReading, n: number): Promise<RawBundle> {
   if (bytes === null) throw missingFile(tilePath({ level: 'entries', n, width }), first)
   const tile = await reading.source.tile(0, n, width)
   if (tile === null) throw missingFile(tilePath({ level: 0, n, width }), first)
-  const entries = parseEntries(bytes, { n, width })
-  return { first, entries, tile: forRecord(first, () => splitTile(tile, width)) }
+  return { first, ...readEntries(bytes, { n, width }), tile: forRecord(first, () => splitTile(tile, width)) }
 }
 
 export function missingFile(path: string, seq: number): LogFault {
@@ -78,7 +81,9 @@ async function tornFault(reading: LogReading, raw: RawBundle, torn: number): Pro
   const next = n < bundleCount(reading.size) ? await readRaw(reading, n).catch(onlyFaults) : null
   const hashes = [...raw.tile, ...(next?.tile ?? [])]
   const found = [...raw.entries, ...(next?.entries ?? [])].slice(torn)
-  const places = found.map((entry, ahead) => placeOf(reading.hasher, entry, { hashes, near: torn + ahead }))
+  const places = found.map((entry, ahead) => {
+    return placeOf(reading.hasher, entry, { hashes, near: torn + ahead, first: raw.first })
+  })
   const kind = diagnose(
     seq,
     places.map((place) => (place === null ? null : place + raw.first)),
@@ -92,12 +97,17 @@ function onlyFaults(cause: unknown): null {
 }
 
 interface Surroundings {
+  /** The number of the record that the first hash belongs to. */
+  readonly first: number
   readonly hashes: readonly Uint8Array[]
   readonly near: number
 }
 
-/** Where an entry stands among the leaf hashes: as it is, or under the number it would have had nearby. */
-function placeOf(hasher: Hasher, entry: Uint8Array, { hashes, near }: Surroundings): Place {
+/**
+ * Where an entry stands among the leaf hashes: as it is, or under the number it would have had nearby; else where its
+ * own number says, if that is elsewhere.
+ */
+function placeOf(hasher: Hasher, entry: Uint8Array, { first, hashes, near }: Surroundings): Place {
   const leaf = leafHash(hasher, entry)
   const asItIs = hashes.findIndex((hash) => equalBytes(hash, leaf))
   if (asItIs >= 0) return asItIs
@@ -109,7 +119,7 @@ function placeOf(hasher: Hasher, entry: Uint8Array, { hashes, near }: Surroundin
     const moved = leafHash(hasher, buildEntry({ commitment: parsed.commitment, seq }))
     if (equalBytes(moved, at(hashes, place))) return place
   }
-  return null
+  return parsed.seq === first + near ? null : parsed.seq - first
 }
 
 /** Entries and leaf hashes agree, so the numbers inside the entries are all there is to go by. */

@@ -85,17 +85,21 @@ export class EventCheck {
   }
 
   async #fault(bundle: EntryBundle, seq: number): Promise<LogFault> {
-    const next = await this.#tryBundle(bundle.first / TILE_WIDTH + 1)
-    const known = new Map<string, number>()
-    for (const { first, commitments } of next === null ? [bundle] : [bundle, next])
-      for (const [place, commitment] of commitments.entries()) known.set(commitment, first + place)
     const ahead = await this.#cursor.lookAhead(TILE_WIDTH)
-    const row = ahead.map((record, index) => this.#placeOf(record, { known, position: seq + index }))
-    const places = placeAbsent(row, seq)
     const [record] = ahead
-    if (record !== undefined && places[0] === null) places[0] = await this.#locate(this.#commitmentOf(record))
+    const known = new Map<string, number>()
+    await this.#learn(known, bundle.first / TILE_WIDTH)
+    if (record !== undefined) await this.#learnAround(known, this.#commitmentOf(record))
+    const row = ahead.map((one, index) => this.#placeOf(one, { known, position: seq + index }))
     const detail = record === undefined ? `event ${seq} is missing` : `event ${seq} is not the one its entry commits to`
-    return new LogFault({ kind: diagnose(seq, places), seq, detail })
+    return new LogFault({ kind: diagnose(seq, placeAbsent(row, seq)), seq, detail })
+  }
+
+  /** Notes where the commitments of bundle n and the next stand. */
+  async #learn(known: Map<string, number>, n: number): Promise<void> {
+    for (const bundle of [await this.#tryBundle(n), await this.#tryBundle(n + 1)])
+      for (const [place, commitment] of bundle?.commitments.entries() ?? [])
+        known.set(commitment, (bundle?.first ?? 0) + place)
   }
 
   /** An erased record has no commitment of its own: only a number that is not its position says where it belongs. */
@@ -105,15 +109,13 @@ export class EventCheck {
     return record.seq === at.position ? 'absent' : record.seq
   }
 
-  /** Searches the whole log for a commitment: an event that stands far from its place was moved, not altered. */
-  async #locate(commitment: string | null): Promise<Place> {
-    if (commitment === null) return null
+  /** Searches the whole log for a commitment not yet known: an event from far away was moved, not altered. */
+  async #learnAround(known: Map<string, number>, commitment: string | null): Promise<void> {
+    if (commitment === null || known.has(commitment)) return
     for (let n = 0; n < bundleCount(this.#reading.size); n += 1) {
       const bundle = await this.#tryBundle(n)
-      const place = bundle?.commitments.indexOf(commitment) ?? -1
-      if (bundle !== null && place >= 0) return bundle.first + place
+      if (bundle?.commitments.includes(commitment) === true) return this.#learn(known, n)
     }
-    return null
   }
 
   async #tryBundle(n: number): Promise<EntryBundle | null> {
