@@ -167,12 +167,15 @@ export function findRegionCode(text: string): string | undefined {
   if (/^[\p{sc=Latin}\s,'-]+$/u.test(written)) return readEnglish(written)
   const compact = written.replace(/[\s,，、/·>|-]+/gu, '').replace(/^中国/, '')
   if (compact === '') return undefined
-  const provinces = regionsIn()
-  const below = provinces.flatMap((province) => regionsIn(province.code))
+  return readPath(compact, regionsIn()) ?? readWithoutProvince(compact)
+}
+
+/** A city, a path from a city on, or an area, where only one in the country has the name. */
+function readWithoutProvince(compact: string): string | undefined {
+  const below = regionsIn().flatMap((province) => regionsIn(province.code))
   const cities = below.filter((region) => region.code.endsWith('00'))
   const areas = [...below, ...cities.flatMap((city) => regionsIn(city.code))].filter((area) => area.name === compact)
   return (
-    readPath(compact, provinces) ??
     onlyOne(compact, cities) ??
     readPath(compact, cities) ??
     onlyOne(compact, areas) ??
