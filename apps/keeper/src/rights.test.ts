@@ -1,8 +1,12 @@
+import { once } from 'node:events'
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
+import { DatabaseSync } from 'node:sqlite'
+import { decodeResponse, FrameCutter } from '@holdfast/crypto'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startKeeper } from './keeper.ts'
-import { idOf, keeperForTest, otherTenant, settle, tenant } from './test-keeper.ts'
+import { idOf, idsOf, keeperForTest, otherTenant, settle, tenant } from './test-keeper.ts'
 
 let keeper: Awaited<ReturnType<typeof keeperForTest>>
 beforeEach(async () => {
@@ -128,4 +132,37 @@ test('a connection that breaks the protocol is cut off, and the others go on', a
   await closed
   await keeper.client.ask('createTenant', { tenant })
   expect(keeper.faults).toEqual([])
+})
+
+test('noise in the place of a message is refused, does nothing and faults nothing', async () => {
+  await keeper.client.ask('createTenant', { tenant })
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 16 }), fc.uint8Array({ maxLength: 80 }), async (code, noise) => {
+      const socket = createConnection(keeper.socketPath)
+      const content = Uint8Array.of(0, 0, 0, 9, code, ...tenant, ...noise)
+      const frame = Buffer.alloc(4 + content.length)
+      frame.writeUInt32BE(content.length)
+      frame.set(content, 4)
+      socket.write(frame)
+      const [chunk] = await once(socket, 'data')
+      socket.destroy()
+      const [answer] = new FrameCutter().push(chunk)
+      expect(decodeResponse(answer ?? new Uint8Array(0)).id).toBe(9)
+    }),
+    { numRuns: 200 },
+  )
+  expect(keeper.faults).toEqual([])
+})
+
+test('what could not be written down is not answered, and not remembered either', async () => {
+  const account = await settle(keeper.client, { budgetClass: 'rep', customers: 600 })
+  await keeper.stop()
+  const store = new DatabaseSync(keeper.storePath)
+  store.exec(`create trigger full_disk before insert on opened begin select raise(abort, 'disk is full'); end`)
+  store.close()
+  keeper.client = await keeper.start()
+  const show = { ...account, purpose: 'show' as const, subjects: idsOf(9, 3) }
+  await expect(keeper.client.ask('openSubjects', show)).rejects.toThrow('keeper_failed')
+  expect((await keeper.client.ask('budgetOf', account)).counts[0]).toBe(0)
+  expect(keeper.faults).toEqual([{ operation: 'openSubjects', error: 'disk is full' }])
 })

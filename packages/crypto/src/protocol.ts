@@ -50,8 +50,6 @@ export type RefusalCode = (typeof REFUSALS)[number]
 
 /** No frame is longer; one is refused before memory is taken for it. */
 export const MOST_FRAME_BYTES = 16 * 1024 * 1024
-/** Length, request number, code. */
-export const FRAME_HEAD_BYTES = 9
 const ANSWERED = 0
 const REFUSED = 1
 /** In a budget: the window has no limit. */

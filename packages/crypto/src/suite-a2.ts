@@ -41,7 +41,7 @@ function open(lock: Lock, sealed: Uint8Array): Uint8Array | null {
 
 function keyedHash(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {
   if (length < 16 || length > 32) throw new RangeError('an HMAC-SHA-256 has 16 to 32 bytes')
-  return new Uint8Array(createHmac('sha256', key).update(message).digest().subarray(0, length))
+  return new Uint8Array(createHmac('sha256', createSecretKey(key)).update(message).digest().subarray(0, length))
 }
 
 /** AES-256-GCM (SP 800-38D), HMAC-SHA-256 (FIPS 198-1), Ed25519 (FIPS 186-5): for those bound to NIST. */
