@@ -1,6 +1,6 @@
 /** Starting and stopping the parts of an installation: database, keeper, server. */
 export type { Account, Accounts } from './accounts.ts'
-export type { Installation, Place } from './installation.ts'
+export { type Installation, type KeeperPaths, keeperPaths, type Place } from './installation.ts'
 export { LaunchError } from './launch-error.ts'
 export { type LaunchOptions, type RunningInstallation, runInstallation, startInstallation } from './launcher.ts'
 export type { OwnerConnection } from './postgres.ts'

@@ -50,6 +50,12 @@ export interface Installation {
   readonly node: string
 }
 
+export interface KeeperPaths {
+  readonly socketPath: string
+  readonly storePath: string
+  readonly rootKeyPath: string
+}
+
 interface InstallationRecord {
   readonly id: string
   readonly createdAt: string
@@ -159,6 +165,7 @@ function openRecord(dataDir: string, keysDir: string, say: (line: string) => voi
   const record = readRecord(dataDir)
   if (record === undefined)
     throw new LaunchError(`${dataDir} does not keep what is written to it; choose another HOLDFAST_DATA.`)
+  if (!isRoot() && record.accounts !== null) throw new LaunchError(`${dataDir} belongs to root; run this as root.`)
   return { ...record, accounts: isRoot() ? (record.accounts ?? accounts) : null }
 }
 
@@ -216,6 +223,13 @@ export function prepareInstallation(installation: Installation, place: Place): v
     writeFileSync(join(dataDir, 'installation.json'), `${JSON.stringify({ ...record, accounts }, null, 2)}\n`)
   }
 }
+
+/** Where the keeper of an installation listens and keeps its store and root key: its configuration line. */
+export const keeperPaths = ({ keeperSocketDir, keysDir }: Installation): KeeperPaths => ({
+  socketPath: join(keeperSocketDir, 'keeper.sock'),
+  storePath: join(keysDir, 'keeper.db'),
+  rootKeyPath: join(keysDir, 'root.key'),
+})
 
 /** Removes the socket folder after the last part has ended. */
 export const closeInstallation = ({ runDir }: Installation): void => rmSync(runDir, { recursive: true, force: true })

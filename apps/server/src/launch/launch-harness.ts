@@ -1,4 +1,4 @@
-/** Starts installations with stand-in parts for the launcher's own tests, each test in a folder of its own. */
+/** Starts installations with the real database and keeper and a stand-in for the server for the launcher's own tests, each test in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
@@ -13,7 +13,6 @@ import { isRunning } from './processes.ts'
 
 export const PROGRAM = realpathSync(join(import.meta.dirname, '../../../..'))
 const MAIN = 'apps/server/src/launch/stand-in-main.ts'
-export const PART = 'apps/server/src/launch/stand-in-part.ts'
 
 interface Line {
   ready?: boolean

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -11,8 +12,8 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findNamedAccount, isRoot } from './accounts.ts'
-import { withServices } from './index.ts'
-import { folder, launch, PART, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
+import { keeperPaths, withServices } from './index.ts'
+import { folder, launch, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
 import { ownerConnectionOf } from './postgres.ts'
 import { findProcessesIn, waitUntilGone } from './processes.ts'
 import { stageProgram } from './staging.ts'
@@ -125,7 +126,6 @@ describe('the launcher', () => {
     const options = {
       externalDatabase: null,
       migrate: async () => null,
-      keeperLine: () => ({}),
       say: () => undefined,
       log: () => undefined,
     }
@@ -136,6 +136,17 @@ describe('the launcher', () => {
       /HOLDFAST_DATA lies inside HOLDFAST_KEYS/,
     )
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('does not start with a root key that others can read', async () => {
+    const first = await launch().ready
+    await stop(first)
+    chmodSync(keeperPaths(first.installation).rootKeyPath, 0o644)
+    const second = launch()
+    expect(await second.ended).toBe(1)
+    expect(second.lines.at(-1)?.say).toMatch(/^The keeper did not start/)
+    expect(second.lines.some(({ log }) => log?.includes('can be read by its group or by others'))).toBe(true)
+    expect(partProcesses(first.installation)).toEqual([])
   })
 
   it('keeps what is typed out of the log of the database, also when a statement fails', async () => {
@@ -156,16 +167,15 @@ describe('services for a command', () => {
     place: { dataDir: join(folder, 'data-one'), keysDir: join(folder, 'keys-one'), programDir: PROGRAM },
     externalDatabase: null,
     migrate: async () => null,
-    keeperLine: () => ({ from: 'command' }),
     say: () => undefined,
     log: () => undefined,
-    scripts: { keeper: PART, server: PART },
   })
 
   it('start database and keeper for the command and stop them after it', async () => {
     const installation = await withServices(serviceOptions(), async (services) => {
       expect(services.url).toBeNull()
-      expect(services.keeper).toMatchObject({ ready: true, configuration: { from: 'command' } })
+      expect(services.keeper).toEqual({ ready: true })
+      expect(existsSync(keeperPaths(services.installation).socketPath)).toBe(true)
       expect(await query(services.installation, 'select 1 as one')).toEqual([{ one: 1 }])
       return services.installation
     })
@@ -177,7 +187,7 @@ describe('services for a command', () => {
     const running = await launch().ready
     await withServices(serviceOptions(), async (services) => {
       expect(services.url).toBe('http://localhost:0')
-      expect(services.keeper).toMatchObject({ ready: true, configuration: {} })
+      expect(services.keeper).toEqual({ ready: true })
       await query(services.installation, 'insert into kept values (5)')
     })
     expect(await query(running.installation, 'select number from kept')).toEqual([{ number: 5 }])

@@ -4,6 +4,7 @@ import { type RunningPart, startPart } from './children.ts'
 import {
   closeInstallation,
   type Installation,
+  keeperPaths,
   openInstallation,
   type Place,
   prepareInstallation,
@@ -19,8 +20,6 @@ export interface LaunchOptions<Migrated> {
   readonly externalDatabase: { readonly owner: OwnerConnection | null } | null
   /** Brings the database to this program's schema. `owner` is null for an external database without an owner's connection. */
   readonly migrate: (owner: OwnerConnection | null, installation: Installation) => Promise<Migrated>
-  /** The keeper's configuration line. */
-  readonly keeperLine: (installation: Installation) => unknown
   /** The server's configuration line; `keeper` is what the keeper said when it was ready. */
   readonly serverLine: (
     installation: Installation,
@@ -49,7 +48,7 @@ export interface RunningInstallation {
   kill(): void
 }
 
-export const SCRIPTS = { keeper: 'apps/keeper/src/main.ts', server: 'apps/server/src/serve.ts' }
+const SCRIPTS = { keeper: 'apps/keeper/src/main.ts', server: 'apps/server/src/serve.ts' }
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 15_000
 /** Ctrl-C reaches us from the terminal and again from the script above us: only a later one is meant as "at once". */
@@ -91,7 +90,7 @@ export async function startDatabase(
 
 /** Starts the keeper under its own user. */
 export async function startKeeper(
-  options: Pick<LaunchOptions<never>, 'keeperLine' | 'log' | 'scripts'>,
+  options: Pick<LaunchOptions<never>, 'log' | 'scripts'>,
   installation: Installation,
   started: Started,
 ): Promise<RunningPart> {
@@ -100,7 +99,7 @@ export async function startKeeper(
     node: installation.node,
     script: join(installation.programDir, (options.scripts ?? SCRIPTS).keeper),
     account: installation.accounts?.keeper ?? null,
-    configuration: options.keeperLine(installation),
+    configuration: keeperPaths(installation),
     readyTimeoutMs: READY_TIMEOUT_MS,
     stopTimeoutMs: STOP_TIMEOUT_MS,
     log: options.log,

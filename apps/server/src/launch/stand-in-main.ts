@@ -1,4 +1,4 @@
-/** A command line for the launcher's own tests: `stand-in-main.ts <data> <keys> <program>` runs an installation with stand-in parts. */
+/** A command line for the launcher's own tests: `stand-in-main.ts <data> <keys> <program>` runs an installation with a stand-in for the server. */
 import pg from 'pg'
 import { LaunchError, type RunningInstallation, runInstallation } from './index.ts'
 
@@ -18,12 +18,11 @@ try {
         await client.query('create table if not exists kept (number int primary key)')
         await client.end()
       },
-      keeperLine: () => ({}),
       serverLine: () => ({}),
       say: (line) => tell({ say: line }),
       log: (line) => tell({ log: line }),
       timing: (step, milliseconds) => tell({ step, milliseconds }),
-      scripts: { keeper: part, server: part },
+      scripts: { keeper: 'apps/keeper/src/main.ts', server: part },
     },
     told,
   )

@@ -1,4 +1,4 @@
-/** A part for the launcher's own tests: says that it is ready and with which user, and ends when its input ends or at SIGTERM. */
+/** A server for the launcher's own tests: says that it is ready and with which user, and ends when its input ends or at SIGTERM. */
 import { createInterface } from 'node:readline'
 
 createInterface({ input: process.stdin })
