@@ -21,6 +21,8 @@ export interface Asked {
 export type Report = (fault: { operation: OperationName | 'commit'; error: string }) => void
 
 const MOST_IN_BATCH = 256
+/** After so long a batch takes nothing more: its answers wait for the last of it. */
+const MOST_BATCH_MS = 10
 
 function perform<N extends OperationName>(desk: Desk, name: N, request: Request): Uint8Array {
   const run = operations[name]
@@ -64,8 +66,13 @@ export class Batches {
   }
 
   #runBatch(): void {
-    const batch = this.#queue.splice(0, MOST_IN_BATCH)
-    const frames = batch.map(({ request }) => this.#run(request))
+    const until = performance.now() + MOST_BATCH_MS
+    const frames: Uint8Array[] = []
+    for (const { request } of this.#queue) {
+      frames.push(this.#run(request))
+      if (frames.length === MOST_IN_BATCH || performance.now() > until) break
+    }
+    const batch = this.#queue.splice(0, frames.length)
     try {
       this.#desk.store.commit()
     } catch (error) {

@@ -125,6 +125,18 @@ test('a second keeper on the same store does not start', async () => {
   await expect(startKeeper({ ...keeper, socketPath: `${keeper.socketPath}2` })).rejects.toThrow('locked')
 })
 
+test('a socket is not put where others may enter', async () => {
+  await keeper.stop()
+  await chmod(keeper.folder, 0o711)
+  await expect(startKeeper(keeper)).rejects.toThrow(keeper.folder)
+})
+
+test('a list so long that others would wait is refused', async () => {
+  await keeper.client.ask('createTenant', { tenant })
+  const values = Array.from({ length: 50_001 }, () => new Uint8Array(0))
+  await expect(keeper.client.ask('digests', { tenant, label: 'x', values })).rejects.toThrow('too_large')
+})
+
 test('a connection that breaks the protocol is cut off, and the others go on', async () => {
   const bad = createConnection(keeper.socketPath)
   const closed = new Promise((resolve) => bad.on('close', resolve))

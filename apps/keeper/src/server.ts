@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, rm, stat } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
+import { dirname } from 'node:path'
 import { decodeRequest, FrameCutter } from '@holdfast/crypto'
 import type { Batches } from './batches.ts'
 
@@ -10,6 +11,7 @@ const MOST_UNSENT_BYTES = 8 * 1024 * 1024
 const MOST_WAITING = 1024
 /** The folder says who gets in (it is the launcher's); the file need only not shut out the server's own account. */
 const SOCKET_MODE = 0o666
+const OTHERS = 0o007
 
 /** Serves one connection. A stream that breaks the protocol is cut off: what follows the fault cannot be trusted to be a frame. */
 function serve(socket: Socket, batches: Batches): void {
@@ -42,8 +44,16 @@ function serve(socket: Socket, batches: Batches): void {
   socket.on('error', () => socket.destroy())
 }
 
+/** Refuses a folder that anyone may enter: it is all that stands between the keys and the other accounts of the machine. */
+async function checkFolder(folder: string): Promise<void> {
+  const { mode } = await stat(folder)
+  if ((mode & OTHERS) !== 0)
+    throw new Error(`others may enter ${folder}, where the keeper's socket would be: chmod o= it`)
+}
+
 /** Listens on a local socket, in place of one left behind (whoever holds the store's lock is the only keeper). Gives the way to stop. */
 export async function listen(path: string, batches: Batches): Promise<() => Promise<void>> {
+  await checkFolder(dirname(path))
   await rm(path, { force: true })
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {

@@ -16,12 +16,18 @@ export interface Desk {
 export type Operation<N extends OperationName> = (desk: Desk, ask: Ask<N>) => Answer<N>
 
 const MOST_SUBJECTS = 10_000
+const MOST_VALUES = 50_000
 
 /** Cuts packed ids apart, refusing more than a request may name. */
 export function idsOf(packed: Uint8Array): Uint8Array[] {
   const count = packed.length / 16
   if (count > MOST_SUBJECTS) throw new Refusal('too_large')
   return Array.from({ length: count }, (_, index) => packed.subarray(16 * index, 16 * index + 16))
+}
+
+/** Refuses a list so long that the others would wait for it. */
+export function checkCount(items: readonly unknown[]): void {
+  if (items.length > MOST_VALUES) throw new Refusal('too_large')
 }
 
 /** Flags as the protocol carries them. */

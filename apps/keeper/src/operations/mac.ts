@@ -1,7 +1,8 @@
 import { macOf } from '@holdfast/crypto'
-import type { Operation } from './desk.ts'
+import { checkCount, type Operation } from './desk.ts'
 
 export const mac: Operation<'mac'> = (desk, ask) => {
+  checkCount(ask.documents)
   const key = desk.keyring.get(ask.tenant).documents
   const macs = new Uint8Array(32 * ask.documents.length)
   ask.documents.forEach((document, index) => {
