@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder } from 'kysely'
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+} from 'kysely'
 import pg from 'pg'
 
 /** A statement with its parameters; made by Kysely's `sql` tag, so that a value can never become text of the statement. */
@@ -15,14 +22,17 @@ const composer = new Kysely<Record<string, never>>({
 })
 
 /** The text and parameters of a statement, for tests and for running it. */
-export const compileStatement = (statement: Statement): { sql: string; parameters: readonly unknown[] } => statement.compile(composer)
+export const compileStatement = (statement: Statement): { sql: string; parameters: readonly unknown[] } =>
+  statement.compile(composer)
 
 // Times leave PostgreSQL as the contract's RFC 3339 with milliseconds, dates as they are: no Date object in between.
 const TIMESTAMPTZ = 1184
 const DATE = 1082
 const INT8 = 20
 const types = new pg.TypeOverrides()
-types.setTypeParser(TIMESTAMPTZ, (text: string) => new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString())
+types.setTypeParser(TIMESTAMPTZ, (text: string) =>
+  new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString(),
+)
 types.setTypeParser(DATE, (text: string) => text)
 types.setTypeParser(INT8, (text: string) => Number(text))
 
@@ -52,7 +62,9 @@ const BIND_TENANT = { name: 'bind_tenant', text: "select set_config('app.tenant_
 function namedQuery(statement: Statement, name: string | undefined): pg.QueryConfig {
   const { sql, parameters } = compileStatement(statement)
   const query = { text: sql, values: parameters as unknown[] }
-  return name === undefined ? query : { ...query, name: `${name}:${createHash('sha1').update(sql).digest('base64url').slice(0, 12)}` }
+  return name === undefined
+    ? query
+    : { ...query, name: `${name}:${createHash('sha1').update(sql).digest('base64url').slice(0, 12)}` }
 }
 
 function transactionOn(client: pg.PoolClient, tenantId: string): { tx: Transaction; committed: () => void } {
@@ -134,7 +146,8 @@ export function openDatabase(options: pg.PoolConfig): Database {
     pool,
     inTenant: (tenantId, work) => inTenant(pool, tenantId, work),
     read: (tenantId, statement, name) => read(pool, tenantId, namedQuery(statement, name)),
-    installation: async <Row>(statement: Statement) => (await pool.query(namedQuery(statement, undefined))).rows as Row[],
+    installation: async <Row>(statement: Statement) =>
+      (await pool.query(namedQuery(statement, undefined))).rows as Row[],
     listen: (channel, heard) => listen(pool, channel, heard),
     close: () => pool.end(),
   }

@@ -6,14 +6,34 @@ const MIGRATIONS = new URL('./migrations/', import.meta.url)
 
 /** Tables the application may read and write as row-level security allows; everything else only through functions. */
 const READ_WRITE = [
-  'tenant', 'login_name', 'department', 'team', 'app_user', 'credential', 'activation', 'session', 'sign_in_attempt', 'custom_field',
-  'record_key', 'record_history', 'disclosure', 'seen', 'merge', 'idempotency', 'outbox', 'installation_fact',
+  'tenant',
+  'login_name',
+  'department',
+  'team',
+  'app_user',
+  'credential',
+  'activation',
+  'session',
+  'sign_in_attempt',
+  'record_key',
+  'record_history',
+  'disclosure',
+  'seen',
+  'merge',
+  'idempotency',
+  'outbox',
+  'installation_fact',
 ] as const
 
 const FUNCTIONS = [
-  'audit_append(uuid[], text[], bytea[])', 'audit_waiting()', 'audit_tree_of(uuid)', 'audit_take(uuid, int)',
+  'audit_append(uuid[], text[], bytea[])',
+  'seen_note(uuid[], uuid[], text[], uuid[], uuid[], timestamptz)',
+  'audit_waiting()',
+  'audit_tree_of(uuid)',
+  'audit_take(uuid, int)',
   'audit_store(uuid, bigint, bytea, bytea[], text[], bytea[], jsonb, int[], bigint[], bytea[])',
-  'audit_checkpoint_store(uuid, bigint, text)', 'all_tenants()',
+  'audit_checkpoint_store(uuid, bigint, text)',
+  'all_tenants()',
 ] as const
 
 /** Read by the application (each under row-level security), written only by the functions above. */
@@ -28,14 +48,20 @@ export interface MigrationPlan {
   readonly catalogStatements: readonly string[]
   /** Tables among the catalogue's that the application reads and writes itself. */
   readonly catalogTables: readonly string[]
+  /** Functions over the search tables, with their argument types. */
+  readonly catalogFunctions: readonly string[]
 }
 
 async function ensureRoles(owner: pg.Client, plan: MigrationPlan): Promise<void> {
   const role = escapeIdentifier(plan.appRole)
   const known = await owner.query('select 1 from pg_roles where rolname = $1', [plan.appRole])
-  if (known.rowCount === 0) await owner.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit`)
+  if (known.rowCount === 0)
+    await owner.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit`)
   if (plan.appPassword !== undefined) {
-    const stated = await owner.query('select format(\'alter role %I password %L\', $1::text, $2::text) as statement', [plan.appRole, plan.appPassword])
+    const stated = await owner.query("select format('alter role %I password %L', $1::text, $2::text) as statement", [
+      plan.appRole,
+      plan.appPassword,
+    ])
     await owner.query(stated.rows[0].statement)
   }
   const search = await owner.query("select 1 from pg_roles where rolname = 'holdfast_search'")
@@ -43,8 +69,12 @@ async function ensureRoles(owner: pg.Client, plan: MigrationPlan): Promise<void>
 }
 
 async function applyFiles(owner: pg.Client): Promise<void> {
-  await owner.query('create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())')
-  const applied = new Set((await owner.query('select name from schema_migration')).rows.map((row: { name: string }) => row.name))
+  await owner.query(
+    'create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())',
+  )
+  const applied = new Set(
+    (await owner.query('select name from schema_migration')).rows.map((row: { name: string }) => row.name),
+  )
   const files = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort()
   for (const name of files.filter((file) => !applied.has(file))) {
     await owner.query(await readFile(new URL(name, MIGRATIONS), 'utf8'))
@@ -60,7 +90,8 @@ async function grantExactly(owner: pg.Client, plan: MigrationPlan): Promise<void
   for (const table of [...READ_WRITE, ...plan.catalogTables])
     await owner.query(`grant select, insert, update, delete on ${escapeIdentifier(table)} to ${role}`)
   for (const table of READ_ONLY) await owner.query(`grant select on ${escapeIdentifier(table)} to ${role}`)
-  for (const signature of FUNCTIONS) await owner.query(`grant execute on function ${signature} to ${role}`)
+  for (const signature of [...FUNCTIONS, ...plan.catalogFunctions])
+    await owner.query(`grant execute on function ${signature} to ${role}`)
 }
 
 /**

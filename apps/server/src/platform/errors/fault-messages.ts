@@ -7,7 +7,10 @@ const messages: Readonly<Record<string, Label>> = {
   required: both('这一项必须填写', 'This is required'),
   name_missing: both('缺少姓名', 'The name is missing'),
   contact_missing: both('至少要有一种联系方式', 'At least one way of contact is needed'),
-  phone_invalid: both('号码不对，例如 13800138000 或 +86 10 8888 0000', 'Not a phone number; for example +86 138 0013 8000'),
+  phone_invalid: both(
+    '号码不对，例如 13800138000 或 +86 10 8888 0000',
+    'Not a phone number; for example +86 138 0013 8000',
+  ),
   email_invalid: both('邮箱写法不对，例如 name@example.com', 'Not an e-mail address; for example name@example.com'),
   date_invalid: both('日期不存在或写法不对，例如 2026-11-23', 'No such date; for example 2026-11-23'),
   number_invalid: both('不是数字', 'Not a number'),
@@ -15,7 +18,10 @@ const messages: Readonly<Record<string, Label>> = {
   choice_unknown: both('不在可选的范围内', 'Not one of the options'),
   country_unknown: both('没有这个国家或地区', 'No such country or region'),
   region_unknown: both('没有这个地区', 'No such region'),
-  credit_code_invalid: both('统一社会信用代码不对（校验位不符）', 'Not a valid uniform social credit code (check digit)'),
+  credit_code_invalid: both(
+    '统一社会信用代码不对（校验位不符）',
+    'Not a valid uniform social credit code (check digit)',
+  ),
   national_id_invalid: both('身份证号不对（校验位不符）', 'Not a valid identity number (check digit)'),
   url_invalid: both('网址写法不对，例如 https://example.com', 'Not a web address; for example https://example.com'),
   text_too_long: both('文字太长', 'The text is too long'),

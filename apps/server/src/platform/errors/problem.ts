@@ -1,11 +1,14 @@
+import { faultMessage } from './fault-messages.ts'
 import type { Refusal } from './refusal.ts'
 import { refusals } from './registry.ts'
-import { faultMessage } from './fault-messages.ts'
 
 export type Language = 'zh' | 'en'
 
 /** A problem document of RFC 9457 with the contract's further members. */
-export function problemOf(refusal: Refusal, place: { language: Language; instance: string; traceId: string }): Record<string, unknown> {
+export function problemOf(
+  refusal: Refusal,
+  place: { language: Language; instance: string; traceId: string },
+): Record<string, unknown> {
   const text = refusals[refusal.code]
   const { detail, errors, extra } = refusal.details
   return {
@@ -19,7 +22,12 @@ export function problemOf(refusal: Refusal, place: { language: Language; instanc
     traceId: place.traceId,
     ...(errors === undefined
       ? {}
-      : { errors: errors.map((fault) => ({ ...fault, message: fault.message ?? faultMessage(fault.code, place.language) })) }),
+      : {
+          errors: errors.map((fault) => ({
+            ...fault,
+            message: fault.message ?? faultMessage(fault.code, place.language),
+          })),
+        }),
     ...extra,
   }
 }

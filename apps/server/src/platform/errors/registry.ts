@@ -12,45 +12,207 @@ const both = (zh: string, en: string): Label => ({ zh, en })
 
 /** Every refusal the API can answer with. `code` is the stable name in the contract; the text is shown in the caller's language. */
 export const refusals = {
-  malformed: say(400, both('请求的写法不对', 'The request is malformed'), both('请按接口文档改正后再发。', 'Correct it as the API reference says and send it again.')),
-  invalid: say(422, both('有内容需要修改', 'Some values need correcting'), both('请按每一项的说明改正。', 'Correct each value as its message says.')),
-  filter_unknown: say(400, both('不能按这一项筛选', 'This cannot be filtered on'), both('可用的字段和条件见 GET /catalog。', 'GET /catalog lists the fields and operators you may use.')),
-  field_unknown: say(400, both('没有这个字段', 'There is no such field'), both('可用的字段见 GET /catalog。', 'GET /catalog lists the fields you may use.')),
-  sort_too_wide: say(422, both('符合条件的记录太多，不能按加密字段排序', 'Too many records match to sort by a sealed field'), both('请先筛选到 10,000 条以内，或换一个排序字段。', 'Filter to at most 10,000 records first, or sort by another field.')),
-  filter_too_wide: say(422, both('符合条件的记录太多，不能用这个条件查加密字段', 'Too many records match for this condition on a sealed field'), both('请再加一个条件，或改用“等于”“包含”。', 'Add another condition, or use eq or contains.')),
-  query_too_short: say(422, both('搜索的字太少', 'The search is too short'), both('请至少输入一个汉字、两个字母或四位数字。', 'Type at least one Chinese character, two letters or four digits.')),
-  cursor_invalid: say(400, both('翻页标记无效', 'The cursor is not valid'), both('请从第一页重新读取。', 'Start again from the first page.')),
+  malformed: say(
+    400,
+    both('请求的写法不对', 'The request is malformed'),
+    both('请按接口文档改正后再发。', 'Correct it as the API reference says and send it again.'),
+  ),
+  invalid: say(
+    422,
+    both('有内容需要修改', 'Some values need correcting'),
+    both('请按每一项的说明改正。', 'Correct each value as its message says.'),
+  ),
+  filter_unknown: say(
+    400,
+    both('不能按这一项筛选', 'This cannot be filtered on'),
+    both('可用的字段和条件见 GET /catalog。', 'GET /catalog lists the fields and operators you may use.'),
+  ),
+  field_unknown: say(
+    400,
+    both('没有这个字段', 'There is no such field'),
+    both('可用的字段见 GET /catalog。', 'GET /catalog lists the fields you may use.'),
+  ),
+  sort_too_wide: say(
+    422,
+    both('符合条件的记录太多，不能按加密字段排序', 'Too many records match to sort by a sealed field'),
+    both(
+      '请先筛选到 10,000 条以内，或换一个排序字段。',
+      'Filter to at most 10,000 records first, or sort by another field.',
+    ),
+  ),
+  filter_too_wide: say(
+    422,
+    both('符合条件的记录太多，不能用这个条件查加密字段', 'Too many records match for this condition on a sealed field'),
+    both('请再加一个条件，或改用“等于”“包含”。', 'Add another condition, or use eq or contains.'),
+  ),
+  query_too_short: say(
+    422,
+    both('搜索的字太少', 'The search is too short'),
+    both(
+      '请至少输入一个汉字、两个字母或四位数字。',
+      'Type at least one Chinese character, two letters or four digits.',
+    ),
+  ),
+  cursor_invalid: say(
+    400,
+    both('翻页标记无效', 'The cursor is not valid'),
+    both('请从第一页重新读取。', 'Start again from the first page.'),
+  ),
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),
-  session_ended: say(401, both('登录已结束', 'Your session has ended'), both('请重新登录，写到一半的内容还在。', 'Sign in again; what you were writing is kept.')),
-  sign_in_failed: say(401, both('邮箱、密码或验证码不对', 'The e-mail, password or code is not right'), both('请核对后再试；忘了密码请找系统管理员。', 'Check them and try again; if you forgot the password ask your system administrator.')),
-  forbidden: say(403, both('没有这项权限', 'You may not do this'), both('需要的话，请你的安全管理员授权。', 'Ask your security administrator if you need it.')),
-  step_up_required: say(403, both('需要再次验证', 'Please verify once more'), both('用通行密钥或验证器再验证一次，然后重试。', 'Verify with your passkey or authenticator, then repeat the call.')),
-  reason_required: say(403, both('需要一个理由', 'A reason is needed'), both('请选择查看的理由后再试。', 'Choose why you need to see it and try again.')),
-  approval_required: say(403, both('需要另一个人批准', 'A second person has to approve'), both('请求已记下，等待批准。', 'The request is noted and waits for approval.')),
-  frozen: say(403, both('账号已被冻结', 'This account is frozen'), both('请联系你的安全管理员。', 'Contact your security administrator.')),
-  origin_refused: say(403, both('请求来自别的网站', 'The request came from another site'), both('请从 Holdfast 的页面操作。', 'Use the Holdfast pages.')),
+  session_ended: say(
+    401,
+    both('登录已结束', 'Your session has ended'),
+    both('请重新登录，写到一半的内容还在。', 'Sign in again; what you were writing is kept.'),
+  ),
+  sign_in_failed: say(
+    401,
+    both('邮箱、密码或验证码不对', 'The e-mail, password or code is not right'),
+    both(
+      '请核对后再试；忘了密码请找系统管理员。',
+      'Check them and try again; if you forgot the password ask your system administrator.',
+    ),
+  ),
+  forbidden: say(
+    403,
+    both('没有这项权限', 'You may not do this'),
+    both('需要的话，请你的安全管理员授权。', 'Ask your security administrator if you need it.'),
+  ),
+  step_up_required: say(
+    403,
+    both('需要再次验证', 'Please verify once more'),
+    both(
+      '用通行密钥或验证器再验证一次，然后重试。',
+      'Verify with your passkey or authenticator, then repeat the call.',
+    ),
+  ),
+  reason_required: say(
+    403,
+    both('需要一个理由', 'A reason is needed'),
+    both('请选择查看的理由后再试。', 'Choose why you need to see it and try again.'),
+  ),
+  approval_required: say(
+    403,
+    both('需要另一个人批准', 'A second person has to approve'),
+    both('请求已记下，等待批准。', 'The request is noted and waits for approval.'),
+  ),
+  frozen: say(
+    403,
+    both('账号已被冻结', 'This account is frozen'),
+    both('请联系你的安全管理员。', 'Contact your security administrator.'),
+  ),
+  origin_refused: say(
+    403,
+    both('请求来自别的网站', 'The request came from another site'),
+    both('请从 Holdfast 的页面操作。', 'Use the Holdfast pages.'),
+  ),
   not_found: say(404, both('找不到', 'Not found'), both('请检查地址或编号。', 'Check the address or the id.')),
-  method_not_allowed: say(405, both('不支持这种请求方法', 'The method is not supported here'), both('请看接口文档。', 'See the API reference.')),
-  conflict: say(409, both('与现有内容冲突', 'It conflicts with what is there'), both('请刷新后再试。', 'Reload and try again.')),
-  duplicate: say(409, both('已经有同样的记录', 'The same record exists already'), both('请打开已有的记录，或联系负责的同事。', 'Open the existing record, or ask the colleague who holds it.')),
-  erased: say(410, both('内容已被删除，无法恢复', 'This has been erased'), both('它不会再回来。', 'It cannot come back.')),
-  version_conflict: say(412, both('别人刚改过这条记录', 'Someone changed this record meanwhile'), both('请看过新的内容后再保存。', 'Look at the new version, then save again.')),
-  too_large: say(413, both('内容太大', 'The content is too large'), both('请分成较小的部分。', 'Send it in smaller parts.')),
-  media_type: say(415, both('不支持这种内容类型', 'This content type is not supported'), both('请用 application/json。', 'Use application/json.')),
-  idempotency_mismatch: say(422, both('同一个 Idempotency-Key 用在了不同的内容上', 'The Idempotency-Key was used with another body'), both('请换一个新的 Idempotency-Key。', 'Use a new Idempotency-Key.')),
-  password_weak: say(422, both('密码太弱', 'The password is too weak'), both('请用至少 12 个字符，避开姓名、生日、电话和键盘顺序。', 'Use at least 12 characters; avoid names, birthdays, phone numbers and keyboard runs.')),
-  password_leaked: say(422, both('这个密码在泄露名单里', 'This password is on a leaked list'), both('请换一个没有用过的密码。', 'Choose one you have never used.')),
-  token_invalid: say(422, both('链接无效或已过期', 'The link is not valid or has expired'), both('请向管理员要一个新的链接。', 'Ask your administrator for a new link.')),
-  format_unsupported: say(422, both('不支持这种文件', 'This kind of file is not supported'), both('请另存为 CSV 或 XLSX 再上传。', 'Save it as CSV or XLSX and upload it again.')),
-  file_broken: say(422, both('文件读不出来', 'The file cannot be read'), both('请检查文件是否完整，再上传一次。', 'Check that the file is whole and upload it again.')),
-  state_conflict: say(409, both('现在的状态下不能这样做', 'This cannot be done in the present state'), both('请刷新看看现在的状态。', 'Reload to see the present state.')),
-  precondition_required: say(428, both('需要 If-Match 版本号', 'An If-Match version is needed'), both('请带上读到的版本号。', 'Send the version you have read.')),
-  budget_spent: say(429, both('今天能看的数量已用完', 'What you may see for now is used up'), both('请稍后再试；工作需要更多时请找经理或安全管理员。', 'Try later; if work needs more ask your manager or security administrator.')),
-  too_many_requests: say(429, both('请求太快了', 'Too many requests'), both('请等一会儿再试。', 'Wait a little and try again.')),
-  internal: say(500, both('出错了，没有改动任何内容', 'Something went wrong; nothing was changed'), both('请再试一次；仍不行请把编号告诉管理员。', 'Try again; if it persists tell your administrator the trace id.')),
+  method_not_allowed: say(
+    405,
+    both('不支持这种请求方法', 'The method is not supported here'),
+    both('请看接口文档。', 'See the API reference.'),
+  ),
+  conflict: say(
+    409,
+    both('与现有内容冲突', 'It conflicts with what is there'),
+    both('请刷新后再试。', 'Reload and try again.'),
+  ),
+  duplicate: say(
+    409,
+    both('已经有同样的记录', 'The same record exists already'),
+    both('请打开已有的记录，或联系负责的同事。', 'Open the existing record, or ask the colleague who holds it.'),
+  ),
+  erased: say(
+    410,
+    both('内容已被删除，无法恢复', 'This has been erased'),
+    both('它不会再回来。', 'It cannot come back.'),
+  ),
+  version_conflict: say(
+    412,
+    both('别人刚改过这条记录', 'Someone changed this record meanwhile'),
+    both('请看过新的内容后再保存。', 'Look at the new version, then save again.'),
+  ),
+  too_large: say(
+    413,
+    both('内容太大', 'The content is too large'),
+    both('请分成较小的部分。', 'Send it in smaller parts.'),
+  ),
+  media_type: say(
+    415,
+    both('不支持这种内容类型', 'This content type is not supported'),
+    both('请用 application/json。', 'Use application/json.'),
+  ),
+  idempotency_mismatch: say(
+    422,
+    both('同一个 Idempotency-Key 用在了不同的内容上', 'The Idempotency-Key was used with another body'),
+    both('请换一个新的 Idempotency-Key。', 'Use a new Idempotency-Key.'),
+  ),
+  password_weak: say(
+    422,
+    both('密码太弱', 'The password is too weak'),
+    both(
+      '请用至少 12 个字符，避开姓名、生日、电话和键盘顺序。',
+      'Use at least 12 characters; avoid names, birthdays, phone numbers and keyboard runs.',
+    ),
+  ),
+  password_leaked: say(
+    422,
+    both('这个密码在泄露名单里', 'This password is on a leaked list'),
+    both('请换一个没有用过的密码。', 'Choose one you have never used.'),
+  ),
+  token_invalid: say(
+    422,
+    both('链接无效或已过期', 'The link is not valid or has expired'),
+    both('请向管理员要一个新的链接。', 'Ask your administrator for a new link.'),
+  ),
+  format_unsupported: say(
+    422,
+    both('不支持这种文件', 'This kind of file is not supported'),
+    both('请另存为 CSV 或 XLSX 再上传。', 'Save it as CSV or XLSX and upload it again.'),
+  ),
+  file_broken: say(
+    422,
+    both('文件读不出来', 'The file cannot be read'),
+    both('请检查文件是否完整，再上传一次。', 'Check that the file is whole and upload it again.'),
+  ),
+  state_conflict: say(
+    409,
+    both('现在的状态下不能这样做', 'This cannot be done in the present state'),
+    both('请刷新看看现在的状态。', 'Reload to see the present state.'),
+  ),
+  precondition_required: say(
+    428,
+    both('需要 If-Match 版本号', 'An If-Match version is needed'),
+    both('请带上读到的版本号。', 'Send the version you have read.'),
+  ),
+  budget_spent: say(
+    429,
+    both('今天能看的数量已用完', 'What you may see for now is used up'),
+    both(
+      '请稍后再试；工作需要更多时请找经理或安全管理员。',
+      'Try later; if work needs more ask your manager or security administrator.',
+    ),
+  ),
+  too_many_requests: say(
+    429,
+    both('请求太快了', 'Too many requests'),
+    both('请等一会儿再试。', 'Wait a little and try again.'),
+  ),
+  internal: say(
+    500,
+    both('出错了，没有改动任何内容', 'Something went wrong; nothing was changed'),
+    both('请再试一次；仍不行请把编号告诉管理员。', 'Try again; if it persists tell your administrator the trace id.'),
+  ),
   unavailable: say(503, both('暂时不可用', 'Not available at the moment'), both('请稍后再试。', 'Try again shortly.')),
-  audit_unavailable: say(503, both('审计记录写不进去，因此没有给出内容', 'The audit record could not be written, so nothing was answered'), both('请稍后再试，并告诉管理员。', 'Try again shortly and tell your administrator.')),
-  keeper_unavailable: say(503, both('密钥服务暂时不可用', 'The keeper of the keys is not available'), both('请稍后再试，并告诉管理员。', 'Try again shortly and tell your administrator.')),
+  audit_unavailable: say(
+    503,
+    both('审计记录写不进去，因此没有给出内容', 'The audit record could not be written, so nothing was answered'),
+    both('请稍后再试，并告诉管理员。', 'Try again shortly and tell your administrator.'),
+  ),
+  keeper_unavailable: say(
+    503,
+    both('密钥服务暂时不可用', 'The keeper of the keys is not available'),
+    both('请稍后再试，并告诉管理员。', 'Try again shortly and tell your administrator.'),
+  ),
 } as const satisfies Record<string, RefusalText>
 
 export type RefusalCode = keyof typeof refusals

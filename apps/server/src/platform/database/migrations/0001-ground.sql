@@ -32,7 +32,6 @@ create table department (
   tenant_id uuid not null references tenant,
   id uuid not null,
   parent_id uuid,
-  key_id uuid not null,
   sealed_confidential bytea not null,
   seal int not null default 1,
   version int not null default 1,
@@ -45,7 +44,6 @@ create table team (
   tenant_id uuid not null references tenant,
   id uuid not null,
   department_id uuid,
-  key_id uuid not null,
   sealed_confidential bytea not null,
   seal int not null default 1,
   version int not null default 1,
@@ -130,20 +128,6 @@ create table sign_in_attempt (
   failures int not null,
   last_at timestamptz not null,
   primary key (tenant_id, subject, source)
-);
-
--- Fields the tenant made at run time. The tenant's policy document (with its MAC) repeats class and grants, so a changed row here changes nothing.
-create table custom_field (
-  tenant_id uuid not null references tenant,
-  id uuid not null,
-  object text not null,
-  key text not null check (key ~ '^cf_[a-z0-9_]{1,40}$'),
-  position int not null,
-  definition jsonb not null,
-  version int not null default 1,
-  created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid, deleted_at timestamptz,
-  primary key (tenant_id, id),
-  unique (tenant_id, object, key)
 );
 
 -- Keyed digests of whole values: exact search, duplicates and, where `exclusive`, uniqueness held by the database itself.
@@ -295,6 +279,15 @@ language sql security definer set search_path = pg_catalog, public as $$
   insert into public.audit_inbox (tenant_id, event, salt)
   select * from unnest(logs, events, salts);
   select pg_catalog.pg_notify('audit_appended', '');
+$$;
+
+-- Counts a sight in the same statement that records it. The newest sight of a person wins.
+create function seen_note(tenants uuid[], principals uuid[], kinds text[], subjects uuid[], records uuid[], at timestamptz) returns void
+language sql security definer set search_path = pg_catalog, public as $$
+  insert into public.seen (tenant_id, principal_id, kind, day, subject_id, record_id, last_at)
+  select distinct on (t, p, k, s) t, p, k, (seen_note.at at time zone 'UTC')::date, s, r, seen_note.at
+  from unnest(tenants, principals, kinds, subjects, records) as u (t, p, k, s, r)
+  on conflict (tenant_id, principal_id, kind, day, subject_id) do update set last_at = excluded.last_at;
 $$;
 
 create function audit_waiting() returns setof uuid

@@ -1,0 +1,113 @@
+import type { BudgetClass } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database/database.ts'
+import { Refusal } from '../errors/refusal.ts'
+import { budgets, DAY_MS, type Sight, type SightKind, WINDOW_MS, type Windows } from './budget.ts'
+
+/** Sights of a principal by subject: the newest, in milliseconds. Mirrors the table `seen` over 30 days. */
+interface Mirror {
+  readonly newest: Map<string, number>
+  syncedAt: number
+}
+
+export interface Ledger {
+  /**
+   * Counts a sight before its answer: gives the sight to be recorded with the event, or refuses with `budget_spent`. People seen a moment ago
+   * are not written again.
+   */
+  admit(sight: Sight, budgetClass: BudgetClass): Promise<Sight | null>
+  /** Distinct people seen per window, and the most allowed. */
+  spent(who: { tenantId: string; principalId: string; kind: SightKind }): Promise<Windows>
+}
+
+/** A person seen again within this time changes no count. Windows are lengthened by it, so that the saving never widens a budget. */
+const FRESH_MS = 5 * 60_000
+/** How old the mirror may be before other processes' sights are read in. */
+const SYNC_MS = 1_000
+const MOST_MIRRORS = 2_000
+
+const windowNames = Object.keys(WINDOW_MS) as (keyof Windows)[]
+
+function countWindows(newest: ReadonlyMap<string, number>, now: number): Windows {
+  const counts = { hour: 0, day: 0, week: 0, month: 0 }
+  for (const at of newest.values())
+    for (const name of windowNames) if (now - at < WINDOW_MS[name] + FRESH_MS) counts[name] += 1
+  return counts
+}
+
+/** Seconds until enough of the window's oldest sights have left it. */
+function retryAfter(newest: ReadonlyMap<string, number>, window: keyof Windows, now: number): number {
+  let oldest = now
+  for (const at of newest.values()) if (now - at < WINDOW_MS[window] + FRESH_MS && at < oldest) oldest = at
+  return Math.max(1, Math.ceil((oldest + WINDOW_MS[window] + FRESH_MS - now) / 1_000))
+}
+
+async function sync(
+  mirror: Mirror,
+  who: { tenantId: string; principalId: string; kind: SightKind },
+  ports: { database: Database; clock: Clock },
+) {
+  const now = ports.clock.now()
+  if (now - mirror.syncedAt < SYNC_MS) return
+  const since = mirror.syncedAt === 0 ? now - WINDOW_MS.month - DAY_MS : mirror.syncedAt - SYNC_MS
+  const rows = await ports.database.read<{ subject_id: string; last_at: string }>(
+    who.tenantId,
+    sql`select subject_id, last_at from seen where tenant_id = ${who.tenantId} and principal_id = ${who.principalId} and kind = ${who.kind}
+      and day >= ${new Date(since).toISOString().slice(0, 10)}::date and last_at >= ${new Date(since).toISOString()}`,
+    'seen_since',
+  )
+  for (const row of rows)
+    mirror.newest.set(row.subject_id, Math.max(Date.parse(row.last_at), mirror.newest.get(row.subject_id) ?? 0))
+  mirror.syncedAt = now
+}
+
+/** The ledger of this process; the table `seen` is what all processes share, and the keeper counts for itself besides. */
+export function createLedger(ports: { database: Database; clock: Clock }): Ledger {
+  const mirrors = new Map<string, Mirror>()
+
+  async function mirrorOf(
+    who: { tenantId: string; principalId: string; kind: SightKind },
+    needed: 'exact' | 'known',
+  ): Promise<Mirror> {
+    const key = `${who.tenantId}:${who.principalId}:${who.kind}`
+    const mirror = mirrors.get(key) ?? { newest: new Map<string, number>(), syncedAt: 0 }
+    mirrors.delete(key)
+    mirrors.set(key, mirror)
+    if (mirrors.size > MOST_MIRRORS) mirrors.delete(mirrors.keys().next().value ?? '')
+    if (needed === 'exact' || mirror.syncedAt === 0) await sync(mirror, who, ports)
+    return mirror
+  }
+
+  function admitInto(mirror: Mirror, sight: Sight, budgetClass: BudgetClass): void {
+    const now = ports.clock.now()
+    const trial = new Map(mirror.newest)
+    for (const { subjectId } of sight.subjects) trial.set(subjectId, now)
+    const counts = countWindows(trial, now)
+    const limits = budgets[budgetClass][sight.kind]
+    for (const window of windowNames)
+      if (counts[window] > limits[window])
+        throw new Refusal('budget_spent', {
+          retryAfterSeconds: retryAfter(mirror.newest, window, now),
+          extra: { window, limit: limits[window], kind: sight.kind },
+        })
+    for (const { subjectId } of sight.subjects) mirror.newest.set(subjectId, now)
+  }
+
+  return {
+    async admit(sight, budgetClass) {
+      const known = await mirrorOf(sight, 'known')
+      const fresh = ports.clock.now() - FRESH_MS
+      const news = sight.subjects.filter(({ subjectId }) => (known.newest.get(subjectId) ?? 0) < fresh)
+      if (news.length === 0) return null
+      const mirror = await mirrorOf(sight, 'exact')
+      const counted = { ...sight, subjects: news }
+      admitInto(mirror, counted, budgetClass)
+      return counted
+    },
+    async spent(who) {
+      const mirror = await mirrorOf(who, 'exact')
+      return countWindows(mirror.newest, ports.clock.now())
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/** A wrong or unknown setting; the message names it and says what is expected. */
+export class SettingError extends Error {}
+
+interface SettingDeclaration<T> {
+  readonly about: string
+  readonly fallback: string | null
+  readonly read: (text: string) => T
+  /** Never printed, not even wrong. */
+  readonly secret?: boolean
+}
+
+const asIs = (text: string): string => text
+const path = (text: string): string => resolve(text)
+
+function httpUrl(text: string): URL {
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('an http or https address is expected')
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    throw new Error('an address without path is expected')
+  return url
+}
+
+function postgresUrl(text: string): string {
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('a postgres:// address is expected')
+  return text
+}
+
+const oneOf =
+  <const T extends string>(...words: readonly T[]) =>
+  (text: string): T => {
+    const word = words.find((each) => each === text)
+    if (word === undefined) throw new Error(`one of ${words.join(', ')} is expected`)
+    return word
+  }
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error('a whole number is expected')
+  return value
+}
+
+function listenAddress(text: string): { host: string; port: number } {
+  const match = /^(\[[0-9a-f:]+\]|[^:]+):(\d+)$/.exec(text)
+  if (match === null) throw new Error('host:port is expected')
+  return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]) }
+}
+
+/** Every setting there is; docs/configuration.md is generated from this table. */
+export const declarations = {
+  HOLDFAST_DATA: { about: 'Data directory.', fallback: './data', read: path },
+  HOLDFAST_KEYS: {
+    about: 'Directory of the key file and the keeper’s store; never inside the data directory nor in its backups.',
+    fallback: './keys',
+    read: path,
+  },
+  HOLDFAST_URL: {
+    about: 'The address people use; decides cookie names and where passkeys are valid.',
+    fallback: 'http://localhost:3000',
+    read: httpUrl,
+  },
+  HOLDFAST_LISTEN: {
+    about: 'host:port to listen on; loopback and the port of HOLDFAST_URL unless set.',
+    fallback: null,
+    read: listenAddress,
+  },
+  HOLDFAST_TRUSTED_PROXY: {
+    about: 'Address of the one proxy whose X-Forwarded-For is believed.',
+    fallback: null,
+    read: asIs,
+  },
+  DATABASE_URL: {
+    about: 'Your own PostgreSQL (15 or later), as the application’s restricted role; embedded when empty.',
+    fallback: null,
+    read: postgresUrl,
+    secret: true,
+  },
+  DATABASE_ADMIN_URL: {
+    about: 'Owner of the database, used by migrate alone and never given to the server.',
+    fallback: null,
+    read: postgresUrl,
+    secret: true,
+  },
+  HOLDFAST_TLS_CERT: { about: 'Certificate file (PEM) for listening with TLS.', fallback: null, read: path },
+  HOLDFAST_TLS_KEY: { about: 'Key file of the certificate (PEM).', fallback: null, read: path },
+  HOLDFAST_METRICS_PORT: { about: 'Loopback port of /metrics; 0 turns it off.', fallback: '0', read: wholeNumber },
+  HOLDFAST_LOG_LEVEL: {
+    about: 'How much is logged.',
+    fallback: 'info',
+    read: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    about: 'Where OpenTelemetry traces are sent (OTLP over HTTP); off when empty.',
+    fallback: null,
+    read: httpUrl,
+  },
+} as const satisfies Record<string, SettingDeclaration<unknown>>
+
+type Declarations = typeof declarations
+export type Settings = {
+  readonly [K in keyof Declarations]:
+    | ReturnType<Declarations[K]['read']>
+    | (Declarations[K]['fallback'] extends null ? null : never)
+}
+
+/** Variables that share our prefixes and belong to the set-up script, the tests or the platform. */
+const NOT_OURS = /^(HOLDFAST_TEST_|HOLDFAST_SETUP_|DATABASE_(?!URL$|ADMIN_URL$))/
+const isOurs = (name: string): boolean =>
+  Object.hasOwn(declarations, name) || (name.startsWith('HOLDFAST_') && !NOT_OURS.test(name))
+
+function fromFile(file: string | undefined): Record<string, string> {
+  if (file === undefined) return {}
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('an object is expected')
+    return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]))
+  } catch (error) {
+    throw new SettingError(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`)
+  }
+}
+
+function readSetting(name: string, declaration: SettingDeclaration<unknown>, stated: string | undefined): unknown {
+  const text = stated === undefined || stated === '' ? declaration.fallback : stated
+  if (text === null) return null
+  try {
+    return declaration.read(text)
+  } catch (error) {
+    const shown = declaration.secret === true ? '' : ` "${text}"`
+    throw new SettingError(`${name}${shown}: ${error instanceof Error ? error.message : 'not understood'}`)
+  }
+}
+
+/**
+ * The settings from the environment over one optional file. Throws `SettingError` naming the first that is unknown or wrong: a misspelt setting
+ * must not silently leave a default in force.
+ */
+export function readSettings(environment: Record<string, string | undefined>, file?: string): Settings {
+  const stated = {
+    ...fromFile(file),
+    ...Object.fromEntries(Object.entries(environment).filter(([name]) => isOurs(name))),
+  }
+  const unknown = Object.keys(stated).find((name) => !Object.hasOwn(declarations, name))
+  if (unknown !== undefined)
+    throw new SettingError(`${unknown} is no setting of Holdfast; docs/configuration.md lists them all`)
+  const settings = Object.fromEntries(
+    Object.entries(declarations).map(([name, declaration]) => [name, readSetting(name, declaration, stated[name])]),
+  )
+  return settings as Settings
+}

@@ -1,0 +1,197 @@
+import { isReadable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AuditContext } from '../audit/event.ts'
+import { type Language, problemOf } from '../errors/problem.ts'
+import { Refusal } from '../errors/refusal.ts'
+import { NIL_UUID } from '../identifiers.ts'
+import { errorFacts } from '../log.ts'
+import type { Services } from '../services.ts'
+import { admit } from './admit.ts'
+import type { RequestContext } from './context.ts'
+import { sessionCookieName, tokenOf } from './cookie.ts'
+import { refuseForeignOrigin } from './origin.ts'
+import { refusalOf } from './refuse.ts'
+import { type Answer, type Route, UNRECORDED } from './route.ts'
+import type { Caller } from './session.ts'
+import { validatorOf } from './validate.ts'
+import { type Repeat, writeOnce } from './write.ts'
+
+export const API_PREFIX = '/api/v1'
+
+type Validators = Record<'params' | 'query' | 'body', (value: unknown) => unknown>
+
+/** What the gate knows of a request before anything of it is believed. */
+interface Passage {
+  readonly route: Route
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly traceId: string
+  readonly language: Language
+  caller: Caller | null
+}
+
+/** zh unless English is asked for first: the product's first language. */
+function languageOf(header: string | undefined): Language | null {
+  const first = /^\s*(zh|en)/i.exec(header ?? '')
+  return first === null ? null : first[1]?.toLowerCase() === 'en' ? 'en' : 'zh'
+}
+
+function auditContext(passage: Passage): AuditContext {
+  const { caller, traceId, route, request } = passage
+  return {
+    tenantId: caller?.tenant.id ?? NIL_UUID,
+    actorId: caller?.user.id ?? null,
+    sessionId: caller?.session.id ?? null,
+    traceId,
+    operation: route.name,
+    address: request.ip,
+  }
+}
+
+const MOST_KEY_CHARACTERS = 255
+
+function repeatOf(passage: Passage): Repeat | null {
+  const key = passage.request.headers['idempotency-key']
+  if (typeof key !== 'string' || passage.route.repeat !== 'kept' || passage.caller === null) return null
+  if (key === '' || key.length > MOST_KEY_CHARACTERS)
+    throw new Refusal('malformed', { errors: [{ path: '/Idempotency-Key', code: 'type_wrong' }] })
+  const { method, url, body } = passage.request
+  return { key, request: `${method} ${url}\n${JSON.stringify(body ?? null)}` }
+}
+
+function contextOf(passage: Passage, services: Services): RequestContext {
+  const audit = auditContext(passage)
+  return {
+    services,
+    traceId: passage.traceId,
+    language: passage.language,
+    headers: passage.request.headers,
+    address: passage.request.ip,
+    audit,
+    get caller() {
+      if (passage.caller === null) throw new Refusal('unauthenticated')
+      return passage.caller
+    },
+    findCaller: () => passage.caller,
+    raw: { request: passage.request.raw, reply: passage.reply.raw, multipart: () => passage.request.parts() },
+    write: (work) => writeOnce(services, { audit, repeat: repeatOf(passage) }, work),
+  }
+}
+
+const isStream = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'pipe' in body && isReadable(body as NodeJS.ReadableStream) === true
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
+  reply.code(answer.status)
+  if (answer.body === undefined) return reply.send()
+  const body =
+    typeof answer.body === 'string' || answer.body instanceof Uint8Array || isStream(answer.body)
+      ? answer.body
+      : JSON.stringify(answer.body)
+  return reply.type(answer.contentType ?? 'application/json; charset=utf-8').send(body)
+}
+
+async function sendRefusal(passage: Passage, services: Services, error: unknown): Promise<FastifyReply> {
+  const refusal = refusalOf(error)
+  const { reply, route, traceId, language } = passage
+  if (refusal.status >= 500)
+    services.log.error({ traceId, route: route.name, ...errorFacts(refusal.details.cause ?? refusal) }, refusal.code)
+  // A refusal is recorded like an answer; if even that fails, nothing of the record was given away, so the refusal itself may go out.
+  if (passage.caller !== null && refusal.status < 500)
+    await services.recorder
+      .record({ act: route.name, outcome: 'refused', code: refusal.code }, auditContext(passage))
+      .catch(() => undefined)
+  const { retryAfterSeconds } = refusal.details
+  if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds))
+  if (refusal.status === 429) reply.header('RateLimit', `"default";r=0;t=${retryAfterSeconds ?? 1}`)
+  if (refusal.status === 503 && retryAfterSeconds === undefined) reply.header('Retry-After', '2')
+  const instance = passage.request.url.split('?')[0] ?? '/'
+  return reply
+    .code(refusal.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(problemOf(refusal, { language, instance, traceId }))
+}
+
+async function pass(passage: Passage, services: Services, validators: Validators): Promise<FastifyReply> {
+  const { request, reply, route } = passage
+  refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
+  const token = tokenOf(request.raw, sessionCookieName(services.settings.HOLDFAST_URL))
+  if (token !== null && (route.admission.kind !== 'public' || route.raw !== true))
+    passage.caller = await callerOrNull(passage, services, token)
+  admit(route.admission, passage.caller)
+  const input = {
+    params: validators.params(request.params),
+    query: validators.query(request.query),
+    body: validators.body(request.body),
+  }
+  const answer = await route.run(contextOf(passage, services), input as Parameters<Route['run']>[1])
+  if (answer.audit !== UNRECORDED && 'act' in answer.audit)
+    await services.recorder.record(answer.audit, auditContext(passage), answer.sights)
+  return route.raw === true && reply.raw.headersSent ? reply.hijack() : send(reply, answer)
+}
+
+/** On a public route a dead session is no obstacle; elsewhere its end is said. */
+async function callerOrNull(passage: Passage, services: Services, token: string): Promise<Caller | null> {
+  try {
+    return await services.sessions.callerOf(token)
+  } catch (error) {
+    if (passage.route.admission.kind === 'public') return null
+    throw error
+  }
+}
+
+function handlerOf(route: Route, services: Services) {
+  const validators: Validators = {
+    params: validatorOf(route.input.params, 'params'),
+    query: validatorOf(route.input.query, 'query'),
+    body: validatorOf(route.input.body, 'body'),
+  }
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const stated = languageOf(request.headers['accept-language'])
+    const passage: Passage = { route, request, reply, traceId: request.id, language: stated ?? 'zh', caller: null }
+    try {
+      return await pass(passage, services, validators)
+    } catch (error) {
+      return sendRefusal(passage, services, error)
+    }
+  }
+}
+
+/** What fails before a route is reached: an unreadable body, an unknown address. */
+function sendUnpassed(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error)
+  const language = languageOf(request.headers['accept-language']) ?? 'zh'
+  const instance = request.url.split('?')[0] ?? '/'
+  return reply
+    .code(refusal.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemOf(refusal, { language, instance, traceId: request.id })))
+}
+
+/**
+ * The one way a route comes into being. Every other registration on the server throws while it starts, so that no way in exists that was not
+ * declared with its admission, input and output (promise 1).
+ */
+export function mountRoutes(app: FastifyInstance, services: Services, routes: readonly Route[]): void {
+  const declared = new WeakSet<object>()
+  app.setErrorHandler(async (error, request, reply) => sendUnpassed(error, request, reply))
+  app.setNotFoundHandler(async (request, reply) => sendUnpassed(new Refusal('not_found'), request, reply))
+  app.addHook('onRoute', (options) => {
+    // Fastify itself adds a HEAD beside each GET, with the same handler
+    if (!declared.has(options.handler)) throw new Error(`undeclared route: ${String(options.method)} ${options.url}`)
+  })
+  const names = new Set<string>()
+  for (const route of routes) {
+    if (names.has(`${route.method} ${route.path}`)) throw new Error(`declared twice: ${route.method} ${route.path}`)
+    names.add(`${route.method} ${route.path}`)
+    const handler = handlerOf(route, services)
+    declared.add(handler)
+    app.route({
+      method: route.method,
+      url: route.root === true ? route.path : `${API_PREFIX}${route.path}`,
+      handler,
+      exposeHeadRoute: false,
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import type { Label } from '@holdfast/catalog'
+import type { Access, Action, Capability } from '@holdfast/policy'
+import type { Static, TSchema } from 'typebox'
+import type { Sight } from '../audit/budget.ts'
+import type { AuditEvent } from '../audit/event.ts'
+import type { AuditReceipt } from '../audit/recorder.ts'
+import type { RequestContext } from './context.ts'
+
+/** Who may come to a route at all. Records and fields are decided on again inside, by the engine, for each of them. */
+export type Admission =
+  | { readonly kind: 'public'; readonly reason: string }
+  | { readonly kind: 'session'; readonly states: readonly ('password' | 'enrol' | 'full')[] }
+  | { readonly kind: 'signedIn' }
+  | { readonly kind: 'record'; readonly object: string; readonly actions: readonly Action[] }
+  | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] }
+  | { readonly kind: 'rule'; readonly sentence: string; readonly allows: (access: Access) => boolean }
+
+/** What goes out, and the record that must be durable before it does. */
+export interface Answer {
+  readonly status: number
+  /** JSON value, or bytes that are already JSON (or what `contentType` says). */
+  readonly body?: unknown
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The event of a read, committed by the gate before the first byte; or the receipt of an act's own transaction. */
+  readonly audit: AuditEvent | AuditReceipt | typeof UNRECORDED
+  readonly sights?: readonly Sight[]
+}
+
+/** Stated by routes whose answer holds nothing of anybody: the page's own files, health, the catalogue's words. */
+export const UNRECORDED = { unrecorded: true } as const
+
+interface Input {
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+}
+
+type ValueOf<S> = S extends TSchema ? Static<S> : undefined
+
+export interface RouteInput<I extends Input = Input> {
+  readonly params: ValueOf<I['params']>
+  readonly query: ValueOf<I['query']>
+  readonly body: ValueOf<I['body']>
+}
+
+export interface Route<I extends Input = Input> {
+  /** Stable name, also of the audit act: `contact.list`. */
+  readonly name: string
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Fastify form: `/contacts/:id`; below /api/v1 unless `root`. */
+  readonly path: string
+  readonly root?: boolean
+  readonly summary: Label
+  readonly admission: Admission
+  readonly input: I
+  /** Schema of the answer by status, for the API reference and for the tests that hold answers against it. */
+  readonly output: Readonly<Record<number, TSchema>>
+  /** Whether a repeated POST with the same Idempotency-Key gets the kept answer, or is decided and recorded anew. */
+  readonly repeat?: 'kept' | 'anew'
+  /** Reads a stream of the request itself (uploads, server-sent events). */
+  readonly raw?: boolean
+  readonly run: (ctx: RequestContext, input: RouteInput<I>) => Promise<Answer>
+}
+
+/** Declares a route; its type ties the handler to the schemas of its input. */
+export function route<I extends Input>(declaration: Route<I>): Route {
+  return declaration as unknown as Route
+}

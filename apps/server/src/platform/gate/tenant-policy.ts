@@ -1,0 +1,138 @@
+import { type Catalog, type CustomFields, type Option, withOptions, withTenantFields } from '@holdfast/catalog'
+import type { FieldGrants } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Database } from '../database/database.ts'
+import { Refusal } from '../errors/refusal.ts'
+import type { Keeper } from '../keys/keeper.ts'
+
+/**
+ * What decides rights and sealing in a company, in one document under the keeper's MAC and epoch: whoever changes a row of the database behind
+ * the application changes none of it, and an older version, rightly sealed in its day, is refused.
+ */
+export interface TenantPolicy {
+  readonly country: string
+  readonly customFields: CustomFields
+  readonly fieldGrants: FieldGrants
+  /** Fields of which no two records may share the value, by object. */
+  readonly uniqueFields: Readonly<Record<string, readonly string[]>>
+  /** The company's own words for a choice: object → field → options. */
+  readonly options: Readonly<Record<string, Readonly<Record<string, readonly Option[]>>>>
+  /** Team → department, department → the one above. */
+  readonly teams: Readonly<Record<string, string | null>>
+  readonly departments: Readonly<Record<string, string | null>>
+}
+
+export const emptyPolicy = (country: string): TenantPolicy => ({
+  country,
+  customFields: {},
+  fieldGrants: {},
+  uniqueFields: {},
+  options: {},
+  teams: {},
+  departments: {},
+})
+
+/** A tenant as the gate knows it: policy checked, catalogue with the tenant's own fields. */
+export interface Tenant {
+  readonly id: string
+  readonly language: 'zh' | 'en'
+  readonly policy: TenantPolicy
+  readonly policyEpoch: number
+  readonly catalog: Catalog
+}
+
+interface TenantRow {
+  readonly language: 'zh' | 'en'
+  readonly policy_document: string
+  readonly policy_epoch: number
+  readonly policy_mac: Uint8Array
+}
+
+function tenantCatalog(catalog: Catalog, policy: TenantPolicy): Catalog {
+  const custom = withTenantFields(catalog, policy.customFields)
+  const worded = custom.objects.map((object) =>
+    Object.entries(policy.options[object.name] ?? {}).reduce(
+      (result, [key, options]) => withOptions(result, key, options),
+      object,
+    ),
+  )
+  return { ...custom, ...rebuilt(worded) }
+}
+
+function rebuilt(objects: Catalog['objects']): Catalog {
+  const byName = new Map(objects.map((object) => [object.name, object]))
+  const byPlural = new Map(objects.map((object) => [object.plural, object]))
+  return {
+    objects,
+    served: objects.filter((object) => object.served),
+    findObject: (name) => byName.get(name),
+    findByPlural: (plural) => byPlural.get(plural),
+    getObject: (name) => {
+      const object = byName.get(name)
+      if (object === undefined) throw new Refusal('not_found')
+      return object
+    },
+  }
+}
+
+/** Teams of a department and of all departments below it; a team without a department stands alone. */
+export function teamsBelow(policy: TenantPolicy, teamId: string | null): readonly string[] {
+  if (teamId === null) return []
+  const top = policy.teams[teamId]
+  if (top === undefined || top === null) return [teamId]
+  const below = new Set([top])
+  // each round adds one level; the depth of a tree of n departments is at most n
+  for (let grown = true; grown; ) {
+    const before = below.size
+    for (const [id, parent] of Object.entries(policy.departments))
+      if (parent !== null && below.has(parent)) below.add(id)
+    grown = below.size > before
+  }
+  return Object.entries(policy.teams)
+    .filter(([id, department]) => id === teamId || (department !== null && below.has(department)))
+    .map(([id]) => id)
+}
+
+/** Loads tenants and keeps them while their epoch stands; `fresh` says whether the row was looked at within the last half second. */
+export function tenantSource(ports: { database: Database; keeper: Keeper; catalog: Catalog }) {
+  const known = new Map<string, Tenant>()
+
+  async function verified(tenantId: string, row: TenantRow): Promise<Tenant> {
+    const sound = await ports.keeper.checkAuthority(
+      tenantId,
+      tenantId,
+      row.policy_document,
+      row.policy_epoch,
+      row.policy_mac,
+    )
+    if (!sound)
+      throw new Refusal('unavailable', { detail: 'The policy of the company does not carry the keeper’s seal.' })
+    const policy = JSON.parse(row.policy_document) as TenantPolicy
+    return {
+      id: tenantId,
+      language: row.language,
+      policy,
+      policyEpoch: row.policy_epoch,
+      catalog: tenantCatalog(ports.catalog, policy),
+    }
+  }
+
+  return {
+    /** The tenant as its row stands now; unknown tenants are refused like ended sessions. */
+    async load(tenantId: string): Promise<Tenant> {
+      const [row] = await ports.database.read<TenantRow>(
+        tenantId,
+        sql`select language, policy_document, policy_epoch, policy_mac from tenant where tenant_id = ${tenantId}`,
+        'tenant_by_id',
+      )
+      if (row === undefined) throw new Refusal('session_ended')
+      const kept = known.get(tenantId)
+      if (kept !== undefined && kept.policyEpoch === row.policy_epoch) return kept
+      const tenant = await verified(tenantId, row)
+      known.set(tenantId, tenant)
+      return tenant
+    },
+  }
+}
+
+export type TenantSource = ReturnType<typeof tenantSource>

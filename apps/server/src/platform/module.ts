@@ -1,0 +1,10 @@
+import type { Route } from './gate/route.ts'
+import type { Services } from './services.ts'
+
+/** What a module adds to the system; the whole of it stands in its `index.ts`. */
+export interface Module {
+  readonly name: string
+  readonly routes: readonly Route[]
+  /** Work that runs beside requests (sequencing, jobs, sweeping); the returned function ends it and resolves when it has ended. */
+  readonly start?: (services: Services) => Promise<() => Promise<void>>
+}

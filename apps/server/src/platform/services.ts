@@ -1,0 +1,33 @@
+import type { Catalog } from '@holdfast/catalog'
+import type { Ledger } from './audit/ledger.ts'
+import type { Recorder } from './audit/recorder.ts'
+import type { Clock } from './clock.ts'
+import type { Settings } from './config/settings.ts'
+import type { Database } from './database/database.ts'
+import type { SessionSource } from './gate/session.ts'
+import type { TenantSource } from './gate/tenant-policy.ts'
+import type { Keeper } from './keys/keeper.ts'
+import type { KeyCache } from './keys/key-cache.ts'
+import type { Logger } from './log.ts'
+import type { People } from './people.ts'
+import type { Random } from './random.ts'
+
+/** What every module stands on, made once at the start and passed down. */
+export interface Services {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly random: Random
+  readonly newId: () => string
+  readonly log: Logger
+  readonly database: Database
+  readonly keeper: Keeper
+  readonly keys: KeyCache
+  readonly catalog: Catalog
+  /** The server's own folder: sealed uploads, copies of checkpoints. */
+  readonly serverDir: string
+  readonly tenants: TenantSource
+  readonly sessions: SessionSource
+  readonly recorder: Recorder
+  readonly ledger: Ledger
+  readonly people: People
+}

@@ -1,0 +1,64 @@
+import type { Catalog } from '@holdfast/catalog'
+import type pg from 'pg'
+import { createLedger } from './audit/ledger.ts'
+import { createRecorder } from './audit/recorder.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { Settings } from './config/settings.ts'
+import { openDatabase } from './database/database.ts'
+import { sessionSource } from './gate/session.ts'
+import { tenantSource } from './gate/tenant-policy.ts'
+import { identifierSource, NIL_UUID } from './identifiers.ts'
+import { connectKeeper, KeyCache } from './keys/index.ts'
+import { createLog, type Logger } from './log.ts'
+import { createPeople } from './people.ts'
+import { type Random, systemRandom } from './random.ts'
+import type { Services } from './services.ts'
+
+/** What the services of one process are made from. Clock, randomness and log are ports: tests bring their own. */
+export interface ServicesPlan {
+  readonly settings: Settings
+  readonly catalog: Catalog
+  readonly database: pg.PoolConfig
+  readonly keeperSocket: string
+  /** The server's own folder: sealed uploads, copies of checkpoints. */
+  readonly serverDir: string
+  readonly clock?: Clock
+  readonly random?: Random
+  readonly log?: Logger
+}
+
+/** Makes the services. The installation itself has keys and a log like a company's: for sign-in names and for what concerns no company. */
+export async function startServices(plan: ServicesPlan): Promise<Services> {
+  const { settings, catalog, serverDir, clock = systemClock, random = systemRandom } = plan
+  const log = plan.log ?? createLog(settings.HOLDFAST_LOG_LEVEL)
+  const database = openDatabase(plan.database)
+  const keeper = await connectKeeper(plan.keeperSocket)
+  await keeper.createTenant(NIL_UUID)
+  await keeper.createLog(NIL_UUID, 'holdfast/installation')
+  const newId = identifierSource(clock, random)
+  const tenants = tenantSource({ database, keeper, catalog })
+  return {
+    settings,
+    clock,
+    random,
+    newId,
+    log,
+    database,
+    keeper,
+    catalog,
+    tenants,
+    serverDir,
+    keys: new KeyCache({ keeper, clock }),
+    sessions: sessionSource({ database, keeper, clock, tenants }),
+    recorder: createRecorder({ database, clock, random, newId }),
+    ledger: createLedger({ database, clock }),
+    people: createPeople({ database, keeper, clock }),
+  }
+}
+
+/** Lets go of everything, after what is being recorded has been. */
+export async function stopServices(services: Services): Promise<void> {
+  await services.recorder.drain()
+  await services.keeper.close()
+  await services.database.close()
+}

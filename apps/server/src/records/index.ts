@@ -1,0 +1,11 @@
+import type { Catalog } from '@holdfast/catalog'
+import type { Module } from '../platform/module.ts'
+import { recordRoutes } from './routes.ts'
+
+export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
+
+/** The engine that serves every catalogued object. */
+export const recordsModule = (catalog: Catalog): Module => ({
+  name: 'records',
+  routes: catalog.served.flatMap(recordRoutes),
+})

@@ -1,0 +1,70 @@
+import { fieldsOf, findByWireName, type NamedField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { type Json, type ParseContext, valueType } from '@holdfast/catalog/values'
+import type { ValueFault } from '../platform/errors/refusal.ts'
+
+/** Values as a writer stated them, parsed; `null` clears a field. */
+export interface ParsedInput {
+  readonly values: Readonly<Record<string, Json>>
+  readonly faults: readonly ValueFault[]
+}
+
+const pathOf = (name: string): string => `/${name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+function parseMember(
+  named: NamedField | undefined,
+  member: { name: string; input: unknown },
+  about: { writable: ReadonlySet<string>; context: ParseContext },
+): Json | ValueFault {
+  const path = pathOf(member.name)
+  // one word for a field that does not exist and one the writer may not use: an answer must not tell them apart
+  if (named === undefined || !about.writable.has(named.key))
+    return { path, code: named?.field.computed === true ? 'field_computed' : 'field_unknown' }
+  if (member.input === null || member.input === '') return null
+  const parsed = valueType(named.field.kind).parse(member.input, named.field, about.context)
+  return parsed.ok ? parsed.value : { path, code: parsed.code }
+}
+
+const isFault = (result: Json | ValueFault): result is ValueFault =>
+  typeof result === 'object' && result !== null && 'path' in result && 'code' in result
+
+/** Parses the members of a body by the catalogue; only fields the writer may write are taken. */
+export function parseInput(
+  object: ObjectDeclaration,
+  body: Readonly<Record<string, unknown>>,
+  about: { writable: ReadonlySet<string>; context: ParseContext },
+): ParsedInput {
+  const values: Record<string, Json> = {}
+  const faults: ValueFault[] = []
+  for (const [name, input] of Object.entries(body)) {
+    const named = findByWireName(object, name)
+    const result = parseMember(named, { name, input }, about)
+    if (isFault(result)) faults.push(result)
+    else if (named !== undefined) values[named.key] = result
+  }
+  return { values, faults }
+}
+
+const isPresent = (value: Json | undefined): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+
+/** What a whole record lacks: required fields, and one of each group of which at least one must be there. */
+export function missingFaults(object: ObjectDeclaration, values: Readonly<Record<string, Json>>): ValueFault[] {
+  const required = fieldsOf(object)
+    .filter(({ key, field }) => field.required === true && !isPresent(values[key]))
+    .map((named) => ({ path: pathOf(wireName(named)), code: 'required' }))
+  const groups = (object.requireAny ?? []).filter((group) => !group.some((key) => isPresent(values[key])))
+  return [...required, ...groups.map((group) => ({ path: pathOf(group[0] ?? ''), code: 'contact_missing' }))]
+}
+
+/** Fills what the declaration says the server fills. */
+export function withDefaults(
+  object: ObjectDeclaration,
+  values: Readonly<Record<string, Json>>,
+  filled: { country: string; userId: string; now: string },
+): Record<string, Json> {
+  const fills = { tenantCountry: filled.country, creator: filled.userId, now: filled.now }
+  const defaults = fieldsOf(object).filter(
+    ({ key, field }) => field.defaultsTo !== undefined && !isPresent(values[key]),
+  )
+  return { ...values, ...Object.fromEntries(defaults.map(({ key, field }) => [key, fills[field.defaultsTo ?? 'now']])) }
+}

@@ -1,0 +1,184 @@
+import { type Field, isSealedClass, type ObjectDeclaration, type Operator, wireName } from '@holdfast/catalog'
+import { type Json, type ParseContext, valueType } from '@holdfast/catalog/values'
+import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
+import { Refusal } from '../../platform/errors/refusal.ts'
+
+/** A field as a question may use it: with the reaches within which it is shown clear, and those where at least its mask is. */
+export interface AskedField {
+  readonly key: string
+  readonly field: Field
+  readonly sealed: boolean
+  /** A column every record has, such as `createdAt`. */
+  readonly engineColumn?: string
+  readonly clear: readonly Reach[]
+  readonly shown: readonly Reach[]
+}
+
+export type Leaf = { readonly field: AskedField; readonly operator: Operator; readonly value: Json | readonly Json[] }
+export type Tree = { readonly and: readonly Tree[] } | { readonly or: readonly Tree[] } | Leaf
+
+export const isLeaf = (tree: Tree): tree is Leaf => 'operator' in tree
+
+const DATE_TIME: Field = { kind: 'dateTime', label: { zh: '时间', en: 'Time' }, class: 'internal' }
+const PERSON: Field = { kind: 'reference', label: { zh: '人', en: 'Person' }, class: 'internal', targets: ['user'] }
+const ID: Field = { kind: 'reference', label: { zh: '编号', en: 'Id' }, class: 'internal' }
+
+/** Fields of the engine's own that every list may ask about, within whatever may be listed. */
+const ENGINE_FIELDS: Readonly<Record<string, { column: string; field: Field }>> = {
+  id: { column: 'id', field: ID },
+  createdAt: { column: 'created_at', field: DATE_TIME },
+  updatedAt: { column: 'updated_at', field: DATE_TIME },
+  createdBy: { column: 'created_by', field: PERSON },
+  updatedBy: { column: 'updated_by', field: PERSON },
+}
+
+/** The fields of one object that one principal may put into a question. */
+export interface Vocabulary {
+  readonly object: ObjectDeclaration
+  readonly access: Access
+  readonly context: ParseContext
+}
+
+/**
+ * The field a question names. A field that does not exist and one the principal may not see are refused with the same words: a question must not
+ * tell them apart.
+ */
+export function askedField(words: Vocabulary, name: string): AskedField {
+  const { object, access } = words
+  const engine = Object.hasOwn(ENGINE_FIELDS, name) ? ENGINE_FIELDS[name] : undefined
+  if (engine !== undefined)
+    return {
+      key: name,
+      field: engine.field,
+      sealed: false,
+      engineColumn: engine.column,
+      clear: ['all'],
+      shown: ['all'],
+    }
+  const key = Object.hasOwn(object.fields, name)
+    ? name
+    : Object.keys(object.fields).find((each) => wireNameOf(object, each) === name)
+  const field = key === undefined ? undefined : object.fields[key]
+  if (key === undefined || field === undefined) throw unknownField(name)
+  const showing = (mode: FieldMode) => reachesShowing(access, { object: object.name, key, action: 'list' }, mode)
+  const asked = { key, field, sealed: isSealedClass(field.class), clear: showing('clear'), shown: showing('masked') }
+  if (asked.shown.length === 0) throw unknownField(name)
+  return key === 'owner' ? { ...asked, engineColumn: 'owner_id' } : asked
+}
+
+const wireNameOf = (object: ObjectDeclaration, key: string): string => {
+  const field = object.fields[key]
+  return field === undefined ? key : wireName({ key, field })
+}
+
+const unknownField = (name: string): Refusal =>
+  new Refusal('filter_unknown', { errors: [{ path: `/filter/${name.slice(0, 64)}`, code: 'field_unknown' }] })
+
+const wrong = (path: string, code = 'type_wrong'): Refusal => new Refusal('malformed', { errors: [{ path, code }] })
+
+const MOST_VALUES = 500
+const MOST_LEAVES = 50
+const MOST_DEPTH = 8
+
+function parseOne(words: Vocabulary, asked: AskedField, input: unknown): Json {
+  const type = valueType(asked.field.kind)
+  const elementOf = asked.field.kind === 'multiChoice' || asked.field.kind === 'tags' || asked.field.kind === 'people'
+  const candidate = elementOf && !Array.isArray(input) ? [input] : input
+  const parsed =
+    typeof candidate === 'string'
+      ? type.parseText(candidate, asked.field, words.context)
+      : type.parse(candidate, asked.field, words.context)
+  if (!parsed.ok) throw wrong(`/filter/${asked.key}`, parsed.code)
+  return elementOf && Array.isArray(parsed.value) ? (parsed.value[0] ?? null) : parsed.value
+}
+
+const listed = (input: unknown): readonly unknown[] =>
+  Array.isArray(input) ? input : typeof input === 'string' ? input.split(',') : [input]
+
+/** Text operators take what was typed as it is: a part of a value is not a value. */
+function partOf(asked: AskedField, input: unknown): string {
+  if (typeof input !== 'string' || input === '' || input.length > 500) throw wrong(`/filter/${asked.key}`)
+  return input
+}
+
+function leafValue(
+  words: Vocabulary,
+  leaf: { asked: AskedField; operator: Operator; input: unknown },
+): Json | readonly Json[] {
+  const { asked, operator, input } = leaf
+  switch (operator) {
+    case 'in':
+    case 'nin':
+    case 'between': {
+      const values = listed(input)
+      if (values.length === 0 || values.length > MOST_VALUES || (operator === 'between' && values.length !== 2))
+        throw wrong(`/filter/${asked.key}`)
+      return values.map((value) => parseOne(words, asked, value))
+    }
+    case 'null':
+      if (input === true || input === 'true') return true
+      if (input === false || input === 'false') return false
+      throw wrong(`/filter/${asked.key}`)
+    case 'contains':
+    case 'starts':
+      return partOf(asked, input)
+    case 'within':
+      if (typeof input !== 'string' || !/^\d{1,4}[hdw]$/.test(input)) throw wrong(`/filter/${asked.key}`)
+      return input
+    default:
+      return asked.sealed && asked.clear.length === 0 ? maskedQuestion(asked, input) : parseOne(words, asked, input)
+  }
+}
+
+/** A masked field is asked for by its whole value or by the part its mask shows; what was typed is judged when the record is open. */
+function maskedQuestion(asked: AskedField, input: unknown): string {
+  const text = typeof input === 'number' ? String(input) : input
+  return partOf(asked, text)
+}
+
+/** The operators of a field for this principal: one that is only shown masked can be asked for equality and nothing else. */
+function operatorsOf(asked: AskedField): readonly Operator[] {
+  if (asked.clear.length === 0) return ['eq']
+  if (asked.engineColumn === 'id') return ['eq', 'in']
+  return [...valueType(asked.field.kind).operators, 'null']
+}
+
+function checkedLeaf(words: Vocabulary, name: string, stated: { operator: string; input: unknown }): Leaf {
+  const asked = askedField(words, name)
+  const operator = operatorsOf(asked).find((each) => each === stated.operator)
+  if (operator === undefined)
+    throw wrong(`/filter/${name.slice(0, 64)}/${stated.operator.slice(0, 20)}`, 'choice_unknown')
+  return { field: asked, operator, value: leafValue(words, { asked, operator, input: stated.input }) }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[] {
+  if (!isRecord(condition) || 'amount' in condition)
+    return [checkedLeaf(words, name, { operator: 'eq', input: condition })]
+  return Object.entries(condition).map(([operator, input]) => checkedLeaf(words, name, { operator, input }))
+}
+
+function parseTree(words: Vocabulary, input: unknown, depth: number): Tree {
+  if (!isRecord(input) || depth > MOST_DEPTH) throw wrong('/filter')
+  const parts = Object.entries(input).flatMap(([name, condition]): Tree[] => {
+    if (name !== 'and' && name !== 'or') return fieldTrees(words, name, condition)
+    if (!Array.isArray(condition)) throw wrong(`/filter/${name}`)
+    const branches = condition.map((branch) => parseTree(words, branch, depth + 1))
+    return [name === 'and' ? { and: branches } : { or: branches }]
+  })
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : { and: parts }
+}
+
+export const leavesOf = (tree: Tree): readonly Leaf[] =>
+  isLeaf(tree) ? [tree] : ('and' in tree ? tree.and : tree.or).flatMap(leavesOf)
+
+/** Reads a filter tree. Refuses unknown fields and operators with 400; there is no `not`, so that a guard can only ever narrow. */
+export function parseFilter(words: Vocabulary, input: unknown): Tree | null {
+  if (input === undefined || input === null) return null
+  const tree = parseTree(words, input, 0)
+  const leaves = leavesOf(tree)
+  if (leaves.length > MOST_LEAVES) throw wrong('/filter')
+  return leaves.length === 0 ? null : tree
+}

@@ -1,0 +1,136 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import type { Principal, Reach } from '@holdfast/policy'
+import { sql } from 'kysely'
+import { columnsOf } from '../columns.ts'
+import { ALWAYS, both, type Condition, either, reachesCondition, type Source } from '../reach-sql.ts'
+import { type AskedField, isLeaf, type Leaf, type Tree } from './ask.ts'
+
+const snakeColumn = (object: ObjectDeclaration, asked: AskedField): readonly string[] =>
+  asked.engineColumn !== undefined
+    ? [asked.engineColumn]
+    : (columnsOf(object).find((column) => column.key === asked.key)?.names ?? [])
+
+const NUMERIC = new Set(['integer', 'decimal', 'money'])
+
+/** The stored value of a plain field as an SQL expression of a type that compares as people expect. */
+export function plainExpression(object: ObjectDeclaration, asked: AskedField): Condition {
+  const [name] = snakeColumn(object, asked)
+  const { kind } = asked.field
+  if (name !== undefined)
+    return kind === 'money' ? sql`(r.${sql.ref(name)} ->> 'amount')::numeric` : sql`r.${sql.ref(name)}`
+  const custom = sql`r.custom ->> ${asked.key}`
+  if (kind === 'money') return sql`(r.custom -> ${asked.key} ->> 'amount')::numeric`
+  if (NUMERIC.has(kind)) return sql`(${custom})::numeric`
+  if (kind === 'boolean') return sql`(${custom})::boolean`
+  if (kind === 'date') return sql`(${custom})::date`
+  if (kind === 'dateTime') return sql`(${custom})::timestamptz`
+  return sql`(${custom})`
+}
+
+const isMany = (asked: AskedField): boolean => asked.field.kind === 'multiChoice' || asked.field.kind === 'people'
+
+const scalar = (asked: AskedField, value: Json): Json =>
+  asked.field.kind === 'money' && typeof value === 'object' && value !== null && 'amount' in value
+    ? (value.amount ?? null)
+    : value
+
+/** Escapes what LIKE would read as a pattern. */
+const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
+
+const UNITS: Readonly<Record<string, string>> = { h: 'hours', d: 'days', w: 'weeks' }
+
+function withinCondition(expression: Condition, text: string): Condition {
+  const interval = `${text.slice(0, -1)} ${UNITS[text.at(-1) ?? 'd'] ?? 'days'}`
+  return sql`(${expression} > now() - ${interval}::interval and ${expression} <= now())`
+}
+
+function manyCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
+  const [name] = snakeColumn(object, leaf.field)
+  const held =
+    name === undefined ? sql`coalesce(r.custom -> ${leaf.field.key}, '[]'::jsonb)` : sql`to_jsonb(r.${sql.ref(name)})`
+  const values = (Array.isArray(leaf.value) ? leaf.value : [leaf.value]).map(String)
+  if (leaf.operator === 'null')
+    return leaf.value === true ? sql`(${held} is null or ${held} = '[]'::jsonb)` : sql`jsonb_array_length(${held}) > 0`
+  if (leaf.operator === 'nin') return sql`not coalesce(${held} ?| ${values}::text[], false)`
+  return sql`coalesce(${held} ?| ${values}::text[], false)`
+}
+
+function aboutCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
+  const [objectColumn = '', idColumn = ''] = snakeColumn(object, leaf.field)
+  const one = (value: Json): Condition => {
+    const stated = value as { object?: string; id?: string } | null
+    return sql`(r.${sql.ref(objectColumn)} = ${stated?.object ?? ''} and r.${sql.ref(idColumn)} = ${stated?.id ?? null})`
+  }
+  if (leaf.operator === 'null') return sql`(r.${sql.ref(idColumn)} is null) = ${leaf.value === true}`
+  return either((Array.isArray(leaf.value) ? leaf.value : [leaf.value as Json]).map(one))
+}
+
+const COMPARISONS: Readonly<Record<string, Condition>> = {
+  eq: sql`=`,
+  lt: sql`<`,
+  lte: sql`<=`,
+  gt: sql`>`,
+  gte: sql`>=`,
+}
+
+function scalarCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
+  const expression = plainExpression(object, leaf.field)
+  const value = leaf.value
+  const one = scalar(leaf.field, value as Json)
+  const several = () => (value as readonly Json[]).map((each) => scalar(leaf.field, each))
+  switch (leaf.operator) {
+    case 'null':
+      return sql`(${expression} is null) = ${value === true}`
+    case 'ne':
+      return sql`${expression} is distinct from ${one}`
+    case 'in':
+      return sql`${expression} in (${sql.join(several())})`
+    case 'nin':
+      return sql`(${expression} is null or ${expression} not in (${sql.join(several())}))`
+    case 'between': {
+      const [low, high] = several()
+      return sql`${expression} between ${low} and ${high}`
+    }
+    case 'within':
+      return withinCondition(expression, String(value))
+    case 'starts':
+      return sql`${expression} like ${`${likeText(String(value))}%`}`
+    case 'contains':
+      return sql`${expression} like ${`%${likeText(String(value))}%`}`
+    default:
+      return sql`${expression} ${COMPARISONS[leaf.operator] ?? sql`=`} ${one}`
+  }
+}
+
+function plainCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
+  if (leaf.field.field.kind === 'about') return aboutCondition(object, leaf)
+  return isMany(leaf.field) ? manyCondition(object, leaf) : scalarCondition(object, leaf)
+}
+
+/** What a tree is compiled against. */
+export interface Compiling {
+  readonly object: ObjectDeclaration
+  readonly principal: Principal
+  readonly source: Source
+}
+
+const guard = (compiling: Compiling, reaches: readonly Reach[]): Condition =>
+  reachesCondition(reaches, compiling.principal, compiling.source)
+
+/**
+ * The tree as SQL over plain columns. Each condition holds only within the reach in which its field is shown, so that a field one may not see on
+ * a record can neither select nor exclude it. Conditions on sealed fields become their guard alone: the result is a superset, judged again when
+ * the records are open.
+ */
+export function compileTree(compiling: Compiling, tree: Tree): Condition {
+  if (isLeaf(tree)) {
+    const { field } = tree
+    return field.sealed
+      ? guard(compiling, field.shown)
+      : both([guard(compiling, field.clear), plainCondition(compiling.object, tree)])
+  }
+  if ('and' in tree)
+    return tree.and.length === 0 ? ALWAYS : both(tree.and.map((branch) => compileTree(compiling, branch)))
+  return either(tree.or.map((branch) => compileTree(compiling, branch)))
+}

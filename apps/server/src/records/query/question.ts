@@ -1,0 +1,106 @@
+import { findField, type ObjectDeclaration } from '@holdfast/catalog'
+import { visibleFields } from '@holdfast/policy'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { Caller } from '../../platform/gate/session.ts'
+import { parseFilter, type Tree, type Vocabulary } from './ask.ts'
+import { type Order, parseOrder } from './order.ts'
+
+/** What a list is asked for, as it stands in an address or a body. */
+export interface StatedQuestion {
+  readonly limit?: number
+  readonly cursor?: string
+  readonly sort?: string
+  readonly filter?: unknown
+  readonly q?: string
+  readonly fields?: string | readonly string[]
+  readonly expand?: string | readonly string[]
+  readonly count?: string
+}
+
+/** A question that the caller may ask. */
+export interface Question {
+  readonly object: ObjectDeclaration
+  readonly words: Vocabulary
+  readonly limit: number
+  readonly cursor: string | null
+  readonly order: Order
+  readonly sortStated: boolean
+  readonly tree: Tree | null
+  readonly search: string | null
+  readonly fields: ReadonlySet<string> | null
+  readonly expand: readonly string[]
+  readonly count: boolean
+  /** What a cursor is bound to: the same question, word for word. */
+  readonly fingerprint: string
+}
+
+const DEFAULT_LIMIT = 50
+export const MOST_LIMIT = 200
+const MOST_SEARCH_CHARACTERS = 200
+
+const listOf = (stated: string | readonly string[] | undefined): readonly string[] | null =>
+  stated === undefined ? null : typeof stated === 'string' ? stated.split(',').filter((name) => name !== '') : stated
+
+const bare = (name: string): string => (name.endsWith('Id') ? name.slice(0, -2) : name)
+
+/** Fields that were asked for by name; one that may not be seen is refused like one that does not exist. */
+function askedFields(words: Vocabulary, stated: StatedQuestion['fields']): ReadonlySet<string> | null {
+  const names = listOf(stated)
+  if (names === null) return null
+  const visible = visibleFields(words.access, words.object.name)
+  const engine = new Set(['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'])
+  return new Set(
+    names
+      .filter((name) => !engine.has(name))
+      .map((name) => {
+        const key = visible.has(name) ? name : bare(name)
+        if (!visible.has(key))
+          throw new Refusal('field_unknown', {
+            errors: [{ path: `/fields/${name.slice(0, 64)}`, code: 'field_unknown' }],
+          })
+        return key
+      }),
+  )
+}
+
+function askedExpand(words: Vocabulary, stated: StatedQuestion['expand']): readonly string[] {
+  const visible = visibleFields(words.access, words.object.name)
+  return (listOf(stated) ?? []).map((name) => {
+    const key = bare(name)
+    const field = findField(words.object, key)
+    if (
+      !visible.has(key) ||
+      field === undefined ||
+      (field.kind !== 'reference' && field.kind !== 'about' && field.kind !== 'people')
+    )
+      throw new Refusal('field_unknown', { errors: [{ path: `/expand/${name.slice(0, 64)}`, code: 'field_unknown' }] })
+    return key
+  })
+}
+
+/** Reads a stated question against what the caller may see; refuses the rest with 400. */
+export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: StatedQuestion): Question {
+  const words: Vocabulary = { object, access: caller.access, context: { country: caller.tenant.policy.country } }
+  const limit = stated.limit ?? DEFAULT_LIMIT
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
+    throw new Refusal('malformed', { errors: [{ path: '/limit', code: 'number_invalid' }] })
+  const search = stated.q === undefined || stated.q.trim() === '' ? null : stated.q.trim()
+  if (search !== null && search.length > MOST_SEARCH_CHARACTERS)
+    throw new Refusal('malformed', { errors: [{ path: '/q', code: 'text_too_long' }] })
+  if (stated.count !== undefined && stated.count !== 'exact')
+    throw new Refusal('malformed', { errors: [{ path: '/count', code: 'choice_unknown' }] })
+  return {
+    object,
+    words,
+    limit,
+    cursor: stated.cursor ?? null,
+    order: parseOrder(words, stated.sort),
+    sortStated: stated.sort !== undefined && stated.sort !== '',
+    tree: parseFilter(words, stated.filter),
+    search,
+    fields: askedFields(words, stated.fields),
+    expand: askedExpand(words, stated.expand),
+    count: stated.count === 'exact',
+    fingerprint: JSON.stringify([object.name, stated.sort ?? null, stated.filter ?? null, search]),
+  }
+}

@@ -1,0 +1,255 @@
+import { isSealedClass, type SealedClass } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import { type Reach, reachesFor, visibleFields } from '@holdfast/policy'
+import { type RawBuilder, sql } from 'kysely'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { Caller } from '../../platform/gate/session.ts'
+import type { Services } from '../../platform/services.ts'
+import { ENVELOPE_CLASSES } from '../columns.ts'
+import { ALWAYS, both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
+import { type OpenRecord, openRows } from '../record.ts'
+import { type Row, rowColumns } from '../row.ts'
+import { isLeaf, leavesOf, type Tree } from './ask.ts'
+import { candidateIds } from './candidates.ts'
+import { type Compiling, compileTree } from './condition.ts'
+import { type CursorBinding, openCursor, type Position, sealCursor } from './cursor.ts'
+import { type Alternative, answersSearch, leafAlternatives, searchAlternatives } from './index-terms.ts'
+import { type Judging, judge } from './judge.ts'
+import { pageStatement } from './lanes.ts'
+import { compareRecords, compileOrder, sortValue } from './order.ts'
+import type { Question } from './question.ts'
+
+/** A page of records, opened for the caller and ready to be viewed. */
+export interface Page {
+  readonly records: readonly OpenRecord[]
+  readonly next: string | null
+  readonly count: number | null
+}
+
+/** Most records that are opened to answer one question about sealed fields. */
+const MOST_OPENED = 10_000
+
+interface Run {
+  readonly services: Services
+  readonly caller: Caller
+  readonly question: Question
+  readonly compiling: Compiling
+  readonly reaches: readonly Reach[]
+  readonly where: Condition
+  readonly binding: CursorBinding
+  readonly judging: Judging
+}
+
+function prepare(services: Services, caller: Caller, question: Question): Run {
+  const { object, tree } = question
+  const compiling: Compiling = { object, principal: caller.principal, source: sourceOf(object) }
+  return {
+    services,
+    caller,
+    question,
+    compiling,
+    reaches: reachesFor(caller.access, object.name, 'list'),
+    where: tree === null ? ALWAYS : compileTree(compiling, tree),
+    binding: { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: question.fingerprint },
+    judging: { country: caller.tenant.policy.country, now: services.clock.now() },
+  }
+}
+
+const opening = (run: Run, purpose: 'show' | 'verify' | 'sort') =>
+  ({ services: run.services, access: run.caller.access, object: run.question.object, action: 'list', purpose }) as const
+
+/** Classes of the fields the answer may show: an envelope that nothing is shown of stays closed. */
+function shownClasses(run: Run): readonly SealedClass[] {
+  const { object, fields } = run.question
+  const needed = new Set<SealedClass>()
+  for (const key of visibleFields(run.caller.access, object.name).keys()) {
+    const field = object.fields[key]
+    if (
+      field !== undefined &&
+      isSealedClass(field.class) &&
+      field.mask !== 'hidden' &&
+      (fields === null || fields.has(key))
+    )
+      needed.add(field.class)
+  }
+  return ENVELOPE_CLASSES.filter((each) => needed.has(each))
+}
+
+const inReach = (run: Run): Condition =>
+  both([
+    sql`r.tenant_id = ${run.caller.tenant.id}`,
+    sql`r.deleted_at is null`,
+    reachesCondition(run.reaches, run.caller.principal, run.compiling.source),
+    run.where,
+  ])
+
+async function rowsOf(run: Run, statement: RawBuilder<unknown>, name?: string): Promise<Row[]> {
+  return run.services.database.read<Row>(run.caller.tenant.id, statement, name)
+}
+
+/** Plain conditions only: the database does all of it. */
+async function keysetPage(run: Run): Promise<Page> {
+  const { question, services, binding, compiling } = run
+  const order = compileOrder(compiling, question.order)
+  const after = question.cursor === null ? null : order.after(await openCursor(services, binding, question.cursor))
+  const rows = await rowsOf(
+    run,
+    pageStatement({
+      ...compiling,
+      reaches: run.reaches,
+      classes: shownClasses(run),
+      where: run.where,
+      order,
+      after,
+      limit: question.limit + 1,
+    }),
+    'list',
+  )
+  const shown = rows.slice(0, question.limit)
+  const last = shown.at(-1)
+  const position: Position =
+    last === undefined ? [] : [...order.columns.map((_, at) => (last[`k${at}`] ?? null) as Json), last.id]
+  const [records, next, count] = await Promise.all([
+    openRows(opening(run, 'show'), shown),
+    rows.length > question.limit ? sealCursor(services, binding, position) : null,
+    question.count ? countRows(run) : null,
+  ])
+  return { records, next, count }
+}
+
+async function countRows(run: Run): Promise<number> {
+  const [row] = await run.services.database.read<{ n: number }>(
+    run.caller.tenant.id,
+    sql`select count(*) as n from ${run.compiling.source.from} where ${inReach(run)}`,
+  )
+  return row?.n ?? 0
+}
+
+/** Conditions that an index over sealed fields can drive: the free search, or one that every match must meet. */
+function driver(run: Run): readonly Alternative[] | null {
+  const { question, caller, judging } = run
+  if (question.search !== null)
+    return searchAlternatives(caller.access, question.object, { text: question.search, country: judging.country })
+  return question.tree === null ? null : drivingLeaf(question.tree, judging.country)
+}
+
+function drivingLeaf(tree: Tree, country: string): readonly Alternative[] | null {
+  if (isLeaf(tree)) return leafAlternatives(tree, country)
+  if ('or' in tree) return null
+  for (const branch of tree.and) {
+    const found = drivingLeaf(branch, country)
+    if (found !== null) return found
+  }
+  return null
+}
+
+const accepted = (run: Run, record: OpenRecord): boolean =>
+  (run.question.tree === null || judge(run.question.tree, record, run.judging)) &&
+  (run.question.search === null || answersSearch(record, { text: run.question.search, country: run.judging.country }))
+
+async function openedAmong(run: Run, ids: readonly string[]): Promise<OpenRecord[]> {
+  if (ids.length === 0) return []
+  const { source, object } = run.compiling
+  const rows = await rowsOf(
+    run,
+    sql`select ${rowColumns(object, {})} from ${source.from} where ${inReach(run)} and r.id = any(${ids}::uuid[]) order by r.id desc`,
+  )
+  const open = await openRows(opening(run, 'verify'), rows)
+  return open.filter((record) => accepted(run, record))
+}
+
+/** Newest first, straight from the index: candidates are taken, opened and judged until a page is full. */
+async function searchPage(run: Run, alternatives: readonly Alternative[]): Promise<Page> {
+  const { question, services, binding } = run
+  const start =
+    question.cursor === null ? null : ((await openCursor(services, binding, question.cursor))[0] as string | null)
+  const found: OpenRecord[] = []
+  let before: string | null = start
+  for (let chunk = question.limit + 16; found.length <= question.limit; chunk = Math.min(chunk * 2, 2_000)) {
+    const ids = await candidateIds(services, {
+      caller: run.caller,
+      object: question.object,
+      alternatives,
+      before,
+      atMost: chunk,
+    })
+    found.push(...(await openedAmong(run, ids)))
+    before = ids.at(-1) ?? null
+    if (ids.length < chunk) break
+  }
+  const records = found.slice(0, question.limit)
+  const more = found.length > question.limit
+  return {
+    records,
+    next: more ? await sealCursor(services, binding, [records.at(-1)?.row.id ?? null]) : null,
+    count: null,
+  }
+}
+
+/** All candidates in memory, judged and sorted; only within bounds. */
+async function boundedPage(run: Run, alternatives: readonly Alternative[] | null): Promise<Page> {
+  const { question, services, binding } = run
+  const records = (await boundedRecords(run, alternatives)).sort(compareRecords(question.order))
+  const start =
+    question.cursor === null ? 0 : positionAfter(records, await openCursor(services, binding, question.cursor), run)
+  const page = records.slice(start, start + question.limit)
+  const last = page.at(-1)
+  const more = start + question.limit < records.length && last !== undefined
+  const position = last === undefined ? [] : [...question.order.keys.map((key) => sortValue(last, key)), last.row.id]
+  return {
+    records: page,
+    next: more ? await sealCursor(services, binding, position) : null,
+    count: question.count ? records.length : null,
+  }
+}
+
+function positionAfter(records: readonly OpenRecord[], position: Position, run: Run): number {
+  const id = position.at(-1)
+  const at = records.findIndex((record) => record.row.id === id)
+  if (at >= 0) return at + 1
+  const compare = compareRecords(run.question.order)
+  const place = {
+    row: { id },
+    values: Object.fromEntries(run.question.order.keys.map((key, i) => [key.asked.key, position[i] ?? null])),
+  } as unknown as OpenRecord
+  const shifted = {
+    ...place,
+    modes: new Map(run.question.order.keys.map((key) => [key.asked.key, 'clear'])),
+  } as OpenRecord
+  const next = records.findIndex((record) => compare(record, shifted) > 0)
+  return next < 0 ? records.length : next
+}
+
+async function boundedRecords(run: Run, alternatives: readonly Alternative[] | null): Promise<OpenRecord[]> {
+  const code = run.question.order.sealed ? 'sort_too_wide' : 'filter_too_wide'
+  const { object } = run.question
+  if (alternatives !== null) {
+    const ids = await candidateIds(run.services, {
+      caller: run.caller,
+      object,
+      alternatives,
+      before: null,
+      atMost: MOST_OPENED + 1,
+    })
+    if (ids.length > MOST_OPENED) throw new Refusal(code)
+    return openedAmong(run, ids)
+  }
+  const rows = await rowsOf(
+    run,
+    sql`select ${rowColumns(object, {})} from ${run.compiling.source.from} where ${inReach(run)} limit ${MOST_OPENED + 1}`,
+  )
+  if (rows.length > MOST_OPENED) throw new Refusal(code)
+  const records = await openRows(opening(run, 'sort'), rows)
+  return records.filter((record) => accepted(run, record))
+}
+
+/** Answers a question for a caller, with the means its conditions need. */
+export async function answerQuestion(services: Services, caller: Caller, question: Question): Promise<Page> {
+  const run = prepare(services, caller, question)
+  const asksSealed = question.tree !== null && leavesOf(question.tree).some((leaf) => leaf.field.sealed)
+  if (!asksSealed && question.search === null && !question.order.sealed) return keysetPage(run)
+  const alternatives = driver(run)
+  if (question.search !== null && alternatives?.length === 0) throw new Refusal('query_too_short')
+  if (alternatives !== null && !question.sortStated && !question.count) return searchPage(run, alternatives)
+  return boundedPage(run, alternatives)
+}

@@ -1,0 +1,97 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Principal, Reach } from '@holdfast/policy'
+import { type RawBuilder, sql } from 'kysely'
+
+/** How long a person found by whole number stays within the finder's reach. */
+export const FOUND_HOURS = 8
+
+export type Condition = RawBuilder<unknown>
+export const NEVER: Condition = sql`false`
+export const ALWAYS: Condition = sql`true`
+
+export const either = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? NEVER : sql`(${sql.join(conditions, sql` or `)})`
+export const both = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? ALWAYS : sql`(${sql.join(conditions, sql` and `)})`
+
+/** Where an object's records are read from, and which columns decide reach: its own, or those of the record it is about. */
+export interface Source {
+  readonly from: Condition
+  readonly owner: Condition
+  readonly team: Condition
+  /** The record that `found` speaks of. */
+  readonly subject: Condition
+  /** False for records reached through another: their lists have no index by owner. */
+  readonly ownReach: boolean
+}
+
+const column = (name: string): Condition => sql`r.${sql.ref(name)}`
+
+/** The records an object's rows are about, one outer join per kind of them. */
+function throughAbout(object: ObjectDeclaration, key: string): Source {
+  const targets = object.fields[key]?.targets ?? []
+  const parents = targets.map((target, at) => ({ target, alias: `p${at}` }))
+  const joins = parents.map(
+    ({
+      target,
+      alias,
+    }) => sql`left join ${sql.table(target)} as ${sql.table(alias)} on r.${sql.ref(`${key}_object`)} = ${sql.lit(target)}
+      and ${sql.ref(`${alias}.tenant_id`)} = r.tenant_id and ${sql.ref(`${alias}.id`)} = r.${sql.ref(`${key}_id`)} and ${sql.ref(`${alias}.deleted_at`)} is null`,
+  )
+  const first = (name: string) => sql`coalesce(${sql.join(parents.map(({ alias }) => sql.ref(`${alias}.${name}`)))})`
+  return {
+    from: sql`${sql.table(object.name)} as r ${sql.join(joins, sql` `)}`,
+    owner: first('owner_id'),
+    team: first('team_id'),
+    subject: column(`${key}_id`),
+    ownReach: false,
+  }
+}
+
+const sources = new WeakMap<ObjectDeclaration, Source>()
+
+/** The table of an object under the alias `r`. */
+export function sourceOf(object: ObjectDeclaration): Source {
+  const kept = sources.get(object)
+  if (kept !== undefined) return kept
+  const source =
+    object.reachedBy === undefined
+      ? {
+          from: sql`${sql.table(object.name)} as r`,
+          owner: column('owner_id'),
+          team: column('team_id'),
+          subject: column('id'),
+          ownReach: true,
+        }
+      : throughAbout(object, object.reachedBy)
+  sources.set(object, source)
+  return source
+}
+
+/** Whether the principal found the record by whole number a short while ago. */
+export const foundCondition = (source: Source, principal: Principal): Condition => sql`exists (
+  select 1 from seen f where f.tenant_id = r.tenant_id and f.principal_id = ${principal.userId} and f.kind = 'lookup'
+    and f.record_id = ${source.subject} and f.last_at > now() - make_interval(hours => ${sql.lit(FOUND_HOURS)}))`
+
+/** The records of one reach as a condition; the same for every shape of query. */
+export function reachCondition(reach: Reach, principal: Principal, source: Source): Condition {
+  switch (reach) {
+    case 'all':
+      return ALWAYS
+    case 'own':
+      return sql`${source.owner} = ${principal.userId}`
+    case 'team':
+      return principal.teamId === null ? NEVER : sql`${source.team} = ${principal.teamId}`
+    case 'department':
+      return principal.departmentTeamIds.length === 0
+        ? NEVER
+        : sql`${source.team} = any(${principal.departmentTeamIds}::uuid[])`
+    case 'found':
+      return foundCondition(source, principal)
+    default:
+      return NEVER
+  }
+}
+
+export const reachesCondition = (reaches: readonly Reach[], principal: Principal, source: Source): Condition =>
+  reaches.includes('all') ? ALWAYS : either(reaches.map((reach) => reachCondition(reach, principal, source)))

@@ -1,0 +1,94 @@
+import type { ObjectDeclaration, SealedClass } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import type { Principal } from '@holdfast/policy'
+import { type RawBuilder, sql } from 'kysely'
+import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { foundCondition, sourceOf } from './reach-sql.ts'
+
+/** A record as its row states it, sealed fields still closed. */
+export interface Row {
+  readonly id: string
+  readonly version: number
+  readonly created_at: string
+  readonly created_by: string
+  readonly updated_at: string
+  readonly updated_by: string
+  readonly deleted_at: string | null
+  readonly owner_id: string | null
+  readonly team_id: string | null
+  readonly key_id: string
+  readonly seal: number
+  readonly merged_into: string | null
+  readonly import_id: string | null
+  readonly custom: Readonly<Record<string, Json>>
+  readonly sealed_confidential?: Uint8Array | null
+  readonly sealed_personal?: Uint8Array | null
+  readonly sealed_sensitive?: Uint8Array | null
+  readonly reach_owner?: string | null
+  readonly reach_team?: string | null
+  readonly found?: boolean
+  readonly [column: string]: unknown
+}
+
+const ENGINE = [
+  'id',
+  'version',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'deleted_at',
+  'owner_id',
+  'team_id',
+  'key_id',
+  'seal',
+  'merged_into',
+  'import_id',
+  'custom',
+]
+
+/** The columns a query brings: the engine's, the plain fields and the envelopes of the classes that will be opened. */
+export function rowColumns(
+  object: ObjectDeclaration,
+  wanted: { classes?: readonly SealedClass[]; found?: Principal },
+): RawBuilder<unknown> {
+  const source = sourceOf(object)
+  const names = [
+    ...ENGINE,
+    ...columnsOf(object).flatMap((column) => column.names),
+    ...(wanted.classes ?? ENVELOPE_CLASSES).map(envelopeColumn),
+  ]
+  const reach = source.ownReach ? [] : [sql`${source.owner} as reach_owner`, sql`${source.team} as reach_team`]
+  const found = wanted.found === undefined ? [] : [sql`${foundCondition(source, wanted.found)} as found`]
+  return sql.join([...names.map((name) => sql`r.${sql.ref(name)}`), ...reach, ...found])
+}
+
+/** The plain value of a field as the interface speaks it. */
+function plainValue(row: Row, names: readonly string[], key: string): Json {
+  if (names.length === 0) return row.custom[key] ?? null
+  if (names.length === 2) {
+    const [object, id] = names.map((name) => row[name])
+    return typeof object === 'string' && typeof id === 'string' ? { object, id } : null
+  }
+  return (row[names[0] ?? ''] ?? null) as Json
+}
+
+/** All plain fields of a row by key, the owner among them. */
+export function plainValues(object: ObjectDeclaration, row: Row): Record<string, Json> {
+  const values: Record<string, Json> = object.owned ? { owner: row.owner_id } : {}
+  for (const column of columnsOf(object)) {
+    const value = plainValue(row, column.names, column.key)
+    values[column.key] =
+      column.type === 'numeric' && typeof value === 'string' && column.field.kind === 'integer' ? Number(value) : value
+  }
+  return values
+}
+
+/** What decides whether a record lies within somebody's reach. */
+export const reachOfRow = (
+  object: ObjectDeclaration,
+  row: Row,
+): { ownerId: string | null; teamId: string | null; found: boolean } =>
+  object.reachedBy === undefined
+    ? { ownerId: row.owner_id, teamId: row.team_id, found: row.found === true }
+    : { ownerId: row.reach_owner ?? null, teamId: row.reach_team ?? null, found: row.found === true }

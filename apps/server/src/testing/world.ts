@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningKeeper, startKeeper } from '@holdfast/keeper'
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { catalog, modules } from '../app.ts'
+import type { Clock } from '../platform/clock.ts'
+import { readSettings } from '../platform/config/settings.ts'
+import { buildServer } from '../platform/http.ts'
+import { createLog } from '../platform/log.ts'
+import type { Module } from '../platform/module.ts'
+import type { Services } from '../platform/services.ts'
+import { startServices, stopServices } from '../platform/start-services.ts'
+import { APP_ROLE, OWNER, TEMPLATE } from './database-setup.ts'
+
+/** A whole installation of a test's own: its database on the real PostgreSQL, its keeper, its server, a clock that moves when told. */
+export interface World {
+  readonly services: Services
+  readonly app: FastifyInstance
+  readonly clock: TestClock
+  /** The database's superuser: what an attacker with root on the database can do. */
+  readonly superuser: pg.Client
+  readonly keeperSocket: string
+  stop(): Promise<void>
+}
+
+export interface TestClock extends Clock {
+  advance(milliseconds: number): void
+}
+
+/** A Monday morning in Shanghai. */
+const START = Date.parse('2026-11-23T01:00:00.000Z')
+
+export function testClock(start = START): TestClock {
+  let now = start
+  return {
+    now: () => now,
+    advance: (milliseconds) => {
+      now += milliseconds
+    },
+  }
+}
+
+async function makeDatabase(name: string): Promise<pg.Client> {
+  const { host, port, ownerPassword } = inject('testDatabase')
+  const connection = { host, port, user: OWNER, password: ownerPassword }
+  const server = new pg.Client({ ...connection, database: 'postgres' })
+  await server.connect()
+  await server.query(`create database ${name} template ${TEMPLATE}`)
+  await server.end()
+  const superuser = new pg.Client({ ...connection, database: name })
+  await superuser.connect()
+  return superuser
+}
+
+async function dropDatabase(name: string): Promise<void> {
+  const { host, port, ownerPassword } = inject('testDatabase')
+  const server = new pg.Client({ host, port, user: OWNER, password: ownerPassword, database: 'postgres' })
+  await server.connect()
+  await server.query(`drop database ${name} with (force)`)
+  await server.end()
+}
+
+export interface WorldOptions {
+  readonly clock?: TestClock
+  readonly modules?: readonly Module[]
+}
+
+/** Makes a world; `stop` it in afterAll. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = options.clock ?? testClock()
+  const name = `w_${randomUUID().replaceAll('-', '')}`
+  const folder = mkdtempSync(join(tmpdir(), 'hf-w-'))
+  const superuser = await makeDatabase(name)
+  const keeperSocket = join(folder, 'keeper.sock')
+  const keeper: RunningKeeper = await startKeeper({
+    socketPath: keeperSocket,
+    storePath: join(folder, 'keeper.db'),
+    rootKeyPath: join(folder, 'root.key'),
+    nowMs: () => clock.now(),
+  })
+  const { host, port, appPassword } = inject('testDatabase')
+  const services = await startServices({
+    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent' }),
+    catalog,
+    database: { host, port, user: APP_ROLE, password: appPassword, database: name, max: 8 },
+    keeperSocket,
+    serverDir: folder,
+    clock,
+    log: createLog('silent'),
+  })
+  const app = await buildServer(services, options.modules ?? modules)
+  await app.ready()
+  const stop = async () => {
+    await app.close()
+    await stopServices(services)
+    await keeper.stop()
+    await superuser.end()
+    await dropDatabase(name)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { services, app, clock, superuser, keeperSocket, stop }
+}
