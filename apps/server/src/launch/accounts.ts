@@ -34,7 +34,7 @@ function readPasswd(): PasswdEntry[] {
     .map(([name = '', , uid = '', gid = '']) => ({ name, uid: Number(uid), gid: Number(gid) }))
 }
 
-/** Three neighbouring user numbers for the installation, chosen by its id, none of them in /etc/passwd or /etc/group. */
+/** Three neighbouring user numbers for the installation, chosen by its id, none of them a user or first group in /etc/passwd. */
 export function chooseAccounts(id: string): Accounts {
   const taken = new Set(readPasswd().flatMap(({ uid, gid }) => [uid, gid]))
   const triples = Math.floor((LAST_UID - FIRST_UID + 1) / 3)
