@@ -1,0 +1,6 @@
+/** Takes the token out of the address (`#token=…`) and removes it there, so that it stays in no history. */
+export function takeFragmentToken(): string {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  if (token !== '') history.replaceState(history.state, '', location.pathname)
+  return token
+}

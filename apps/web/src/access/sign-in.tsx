@@ -1,0 +1,61 @@
+import type { NextStep } from '@holdfast/sdk'
+import { useEffect, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
+import { safeReturn } from '../app/session.tsx'
+import { AccessLayout } from './access-layout.tsx'
+import { ChooseTenant } from './choose-tenant.tsx'
+import { EnrolFactor } from './enrol-factor.tsx'
+import { PasskeyStart } from './passkey-start.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { SecondFactor } from './second-factor.tsx'
+
+type Stage = 'passkey' | 'password' | 'mfa' | 'tenant' | 'enrol'
+
+interface State {
+  readonly stage: Stage
+  readonly step: NextStep | null
+}
+
+const stageOf: Record<Exclude<NextStep['next'], null>, Stage> = {
+  mfa: 'mfa',
+  choose_tenant: 'tenant',
+  enrol_factor: 'enrol',
+}
+
+export function SignIn() {
+  const t = useT()
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const [state, setState] = useState<State>({ stage: 'passkey', step: null })
+  useEffect(() => {
+    document.title = `${t('signIn.title')} · Holdfast`
+  }, [t])
+
+  const finish = () => {
+    queryClient.clear()
+    void navigate(safeReturn(search.get('next')), { replace: true })
+  }
+  const onStep = (step: NextStep) => {
+    if (step.next === null) finish()
+    else setState({ stage: stageOf[step.next], step })
+  }
+  return (
+    <AccessLayout>
+      {state.stage === 'passkey' && (
+        <PasskeyStart
+          onStep={onStep}
+          onPassword={() => setState({ stage: 'password', step: null })}
+          ended={search.has('next')}
+        />
+      )}
+      {state.stage === 'password' && (
+        <PasswordForm onStep={onStep} onBack={() => setState({ stage: 'passkey', step: null })} />
+      )}
+      {state.stage === 'mfa' && <SecondFactor factors={state.step?.factors ?? ['totp']} onStep={onStep} />}
+      {state.stage === 'tenant' && <ChooseTenant tenants={state.step?.tenants ?? []} onStep={onStep} />}
+      {state.stage === 'enrol' && <EnrolFactor onDone={finish} />}
+    </AccessLayout>
+  )
+}

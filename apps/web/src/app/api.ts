@@ -1,0 +1,24 @@
+import { createClient } from '@holdfast/sdk'
+import { currentLanguage } from './i18n.ts'
+
+type Listener = () => void
+const listeners = new Set<Listener>()
+
+/** Told when the server answers that the session has ended. */
+export function onSessionEnded(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** A wrong code while verifying again is answered with 401 as well, and ends nothing. */
+const saysNothingOfTheSession = (path: string) =>
+  /^\/auth\/(sign-in|mfa|passkey|step-up|activate|factors\/.+)/.test(path)
+
+/** The one client of this page. */
+export const api = createClient({
+  language: () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en'),
+  onSessionEnded: (path) => {
+    if (saysNothingOfTheSession(path)) return
+    for (const listener of listeners) listener()
+  },
+})

@@ -1,0 +1,35 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router'
+import { RouteFault } from './route-fault.tsx'
+
+/** Each screen is a file of its own, fetched when it is first opened. */
+const screens: RouteObject[] = [
+  { path: 'sign-in', lazy: async () => ({ Component: (await import('../access/sign-in.tsx')).SignIn }) },
+  { path: 'activate', lazy: async () => ({ Component: (await import('../access/activate.tsx')).Activate }) },
+  { path: 'setup', lazy: async () => ({ Component: (await import('../access/setup.tsx')).Setup }) },
+  {
+    path: '/',
+    lazy: async () => ({ Component: (await import('../shell/shell.tsx')).Shell }),
+    children: [
+      { index: true, lazy: async () => ({ Component: (await import('../shell/home.tsx')).Home }) },
+      { path: 'imports', lazy: async () => ({ Component: (await import('../imports/upload.tsx')).Upload }) },
+      {
+        path: 'imports/:id',
+        lazy: async () => ({ Component: (await import('../imports/import-page.tsx')).ImportPage }),
+      },
+      { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
+      { path: 'settings', element: <Navigate to="/settings/security" replace /> },
+      {
+        path: 'settings/security',
+        lazy: async () => ({ Component: (await import('../settings/own-security.tsx')).OwnSecurity }),
+      },
+      { path: 'settings/users', lazy: async () => ({ Component: (await import('../settings/users.tsx')).Users }) },
+      { path: ':plural', lazy: async () => ({ Component: (await import('../records/list-page.tsx')).ListPage }) },
+      {
+        path: ':plural/:id',
+        lazy: async () => ({ Component: (await import('../records/record-page.tsx')).RecordPage }),
+      },
+    ],
+  },
+]
+
+export const router = createBrowserRouter([{ errorElement: <RouteFault />, children: screens }])

@@ -1,0 +1,43 @@
+import { isProblem, type Me } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import { Navigate, useLocation } from 'react-router'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { api } from './api.ts'
+import { queryClient } from './queries.ts'
+
+const SessionContext = createContext<Me | null>(null)
+
+/** The signed-in person; only for components inside the shell. */
+export function useMe(): Me {
+  const me = useContext(SessionContext)
+  if (me === null) throw new Error('useMe outside of a session')
+  return me
+}
+
+type Act = 'list' | 'read' | 'create' | 'change' | 'delete'
+
+export const may = (me: Me, object: string, act: Act): boolean => me.can[object]?.[act] === true
+
+/** Only a path of this application may be returned to: an address from elsewhere would be an open redirect. */
+export const safeReturn = (path: string | null): string =>
+  path?.startsWith('/') && !path.startsWith('//') && !path.startsWith('/\\') ? path : '/'
+
+export const signInPath = (from: string): string =>
+  from === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`
+
+/** Forgets every answer of the ended session. */
+export function forgetSession(): void {
+  queryClient.clear()
+}
+
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const location = useLocation()
+  const me = useQuery({ queryKey: ['me'], queryFn: () => api.get<Me>('/auth/me'), staleTime: 300_000 })
+  if (me.data !== undefined) return <SessionContext.Provider value={me.data}>{children}</SessionContext.Provider>
+  if (isProblem(me.error) && me.error.status === 401) {
+    return <Navigate to={signInPath(location.pathname + location.search)} replace />
+  }
+  if (me.isError) return <ProblemNote error={me.error} onRetry={() => void me.refetch()} />
+  return null
+}

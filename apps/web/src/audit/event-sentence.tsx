@@ -1,0 +1,61 @@
+import { labelText, type Translate, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
+import { useCatalogue } from '../records/catalogue.ts'
+import { actNames } from './act-names.ts'
+import type { ToldEvent } from './event-words.ts'
+
+const reasonNames: Readonly<Record<string, MessageId>> = {
+  call: 'reason.call',
+  delivery: 'reason.delivery',
+  dispute: 'reason.dispute',
+}
+
+/** A customer is told by its number and never by its name: who keeps the record need not know the customer. */
+const shortId = (id: string): string => id.slice(-8)
+
+function useLabels() {
+  const { data } = useCatalogue()
+  return {
+    object: (name: string) => labelText(data?.find((object) => object.name === name)?.label ?? name),
+    field: (object: string | null, name: string) =>
+      labelText(data?.find((one) => one.name === object)?.fields.get(name)?.label ?? name),
+  }
+}
+
+const actText = (act: string, t: Translate): string => {
+  const name = actNames[act.split('.').at(-1) ?? ''] ?? actNames[act]
+  return name === undefined ? act : t(name)
+}
+
+const reasonOf = (reason: string, t: Translate): string => {
+  const name = reasonNames[reason]
+  return name === undefined ? reason : t(name)
+}
+
+interface SentenceProps {
+  readonly told: ToldEvent
+  readonly actorName: (id: string | null) => string
+}
+
+/** Who did what to which record, what of it, how many, why, and whether it was let. */
+export function EventSentence({ told, actorName }: SentenceProps) {
+  const t = useT()
+  const labels = useLabels()
+  const about = told.object === null ? '' : labels.object(told.object)
+  return (
+    <span className="sentence">
+      <b>{actorName(told.actorId)}</b> {actText(told.act, t)} {about}
+      {told.recordId === null ? null : <code className="rid"> {shortId(told.recordId)}</code>}
+      {told.fields.length === 0 ? null : (
+        <span className="t2"> · {told.fields.map((name) => labels.field(told.object, name)).join('、')}</span>
+      )}
+      {told.count === null ? null : <span className="t2"> · {t('audit.count', { count: told.count })}</span>}
+      {told.reason === null ? null : (
+        <span>
+          {' · '}
+          {t('audit.because', { reason: reasonOf(told.reason, t) })}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, Input, Select } from 'antd'
+import { useState } from 'react'
+import { useAct } from '../access/use-act.ts'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+
+interface LookUpProps {
+  readonly onFound: (object: string, id: string) => void
+}
+
+const ways = [
+  { value: 'contact.mobile', name: 'lookup.mobile' },
+  { value: 'contact.email', name: 'lookup.email' },
+  { value: 'account.creditCode', name: 'lookup.creditCode' },
+] as const
+
+/** Finds "this customer" by a whole number: the answer is an id and no name. */
+export function LookUp({ onFound }: LookUpProps) {
+  const t = useT()
+  const act = useAct()
+  const [way, setWay] = useState<string>(ways[0].value)
+  const [value, setValue] = useState('')
+  const [missed, setMissed] = useState(false)
+  const find = () =>
+    act.run(async () => {
+      const [object = '', field = ''] = way.split('.')
+      const { id } = await api.post<{ id: string | null }>('/audit/lookup', { object, field, value: value.trim() })
+      setMissed(id === null)
+      if (id === null) return
+      setValue('')
+      onFound(object, id)
+    })
+  return (
+    <section className="lookup">
+      <h2>{t('lookup.title')}</h2>
+      <p className="sm t3">{t('lookup.words')}</p>
+      <Select
+        className="wide"
+        aria-label={t('lookup.by')}
+        value={way}
+        onChange={setWay}
+        options={ways.map((one) => ({ value: one.value, label: t(one.name) }))}
+      />
+      <Input
+        aria-label={t('lookup.value')}
+        placeholder={t('lookup.value')}
+        autoComplete="off"
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        onPressEnter={find}
+      />
+      {missed ? <p className="sm warn">{t('lookup.missed')}</p> : null}
+      <ProblemNote error={act.error} />
+      <Button block loading={act.busy} disabled={value.trim() === ''} onClick={find}>
+        {t('lookup.find')}
+      </Button>
+    </section>
+  )
+}

@@ -1,0 +1,55 @@
+import { type ImportJob, isProblem } from '@holdfast/sdk'
+import { useEffect, useState } from 'react'
+import { useParams } from 'react-router'
+import { useT } from '../app/i18n.ts'
+import { type ObjectView, useObject } from '../records/catalogue.ts'
+import { NoPage } from '../ui/no-page.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { ColumnMapping } from './column-mapping.tsx'
+import { DryRun } from './dry-run.tsx'
+import { ImportResult } from './import-result.tsx'
+import { ImportRunning } from './import-running.tsx'
+import { type Mapping, mappingOf } from './mapping.ts'
+import { useImport } from './use-import.ts'
+
+interface PreviewProps {
+  readonly job: ImportJob
+  readonly object: ObjectView
+}
+
+/** Columns first, then the dry run; back and forth as one likes, nothing is written by either. */
+function Preview({ job, object }: PreviewProps) {
+  const [step, setStep] = useState<'columns' | 'check'>('columns')
+  const [mapping, setMapping] = useState<Mapping>(() => mappingOf(job))
+  if (step === 'columns') {
+    return (
+      <ColumnMapping
+        job={job}
+        object={object}
+        mapping={mapping}
+        onChange={setMapping}
+        onNext={() => setStep('check')}
+      />
+    )
+  }
+  return <DryRun job={job} object={object} mapping={mapping} onBack={() => setStep('columns')} />
+}
+
+export function ImportPage() {
+  const t = useT()
+  const { id = '' } = useParams()
+  const { job, done } = useImport(id)
+  const { object } = useObject(job.data?.object ?? 'contacts')
+  useEffect(() => {
+    document.title = `${t('nav.imports')} · ${t('brand')}`
+  }, [t])
+  if (isProblem(job.error) && job.error.status === 404) return <NoPage />
+  if (job.isError) return <ProblemNote error={job.error} onRetry={() => void job.refetch()} />
+  if (job.data === undefined || object === undefined) return <SheetLoading />
+  const { state } = job.data
+  if (state === 'preview') return <Preview job={job.data} object={object} />
+  if (state === 'reading' || state === 'running' || state === 'undoing')
+    return <ImportRunning job={job.data} done={done} />
+  return <ImportResult job={job.data} object={object} />
+}

@@ -1,0 +1,15 @@
+import type { ImportJob } from '@holdfast/sdk'
+import type { ObjectView } from '../records/catalogue.ts'
+
+/** Which field each column goes to; null leaves the column out. */
+export type Mapping = Readonly<Record<string, string | null>>
+
+export const mappingOf = (job: ImportJob): Mapping =>
+  Object.fromEntries((job.mapping ?? []).map(({ column, field }) => [column, field]))
+
+/** Required fields that no column goes to; a record without one of each alternative group cannot be made either. */
+export function missingFields(object: ObjectView, mapping: Mapping): readonly string[] {
+  const mapped = new Set(Object.values(mapping))
+  const required = [...object.fields.values()].filter((field) => field.required === true && field.computed !== true)
+  return required.map(({ name }) => name).filter((name) => !mapped.has(name) && name !== 'residence')
+}

@@ -1,0 +1,101 @@
+import type { ImportJob } from '@holdfast/sdk'
+import { Upload as AntUpload, Select } from 'antd'
+import { FileUp, Lock } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useAct } from '../access/use-act.ts'
+import { api } from '../app/api.ts'
+import { labelText, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { useCatalogue } from '../records/catalogue.ts'
+import { NoPage } from '../ui/no-page.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { ImportSteps } from './import-steps.tsx'
+import { RecentImports } from './recent-imports.tsx'
+
+const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.vcf'
+const IMPORTABLE = ['contact', 'account', 'lead']
+
+function useImportableObjects() {
+  const me = useMe()
+  const { data } = useCatalogue()
+  return (data ?? []).filter(({ name }) => IMPORTABLE.includes(name) && may(me, name, 'create'))
+}
+
+async function sendFile(file: File, object: string): Promise<string> {
+  const form = new FormData()
+  form.append('object', object)
+  form.append('options', JSON.stringify({}))
+  form.append('file', file)
+  const { id } = await api.post<Pick<ImportJob, 'id'>>('/imports', form)
+  return id
+}
+
+function DropZone({ object }: { readonly object: string }) {
+  const t = useT()
+  const navigate = useNavigate()
+  const act = useAct()
+  const start = (file: File) => act.run(async () => void (await navigate(`/imports/${await sendFile(file, object)}`)))
+  return (
+    <>
+      <AntUpload.Dragger
+        accept={ACCEPTED}
+        multiple={false}
+        showUploadList={false}
+        disabled={act.busy}
+        beforeUpload={(file) => {
+          start(file)
+          return false
+        }}
+      >
+        <div className="dropzone">
+          <FileUp size={28} strokeWidth={1.6} aria-hidden="true" />
+          <b>{t(act.busy ? 'import.sending' : 'import.drop')}</b>
+          <span className="t3">{t('import.formats')}</span>
+        </div>
+      </AntUpload.Dragger>
+      <ProblemNote error={act.error} />
+    </>
+  )
+}
+
+/** The first step: a file, and what it holds. Nothing is written by it. */
+export function Upload() {
+  const t = useT()
+  const objects = useImportableObjects()
+  const [plural, setPlural] = useState('contacts')
+  useEffect(() => {
+    document.title = `${t('nav.imports')} · ${t('brand')}`
+  }, [t])
+  if (objects.length === 0) return <NoPage />
+  return (
+    <>
+      <div className="head import-head">
+        <div className="col">
+          <h1>{t('import.title')}</h1>
+          <span className="t3">{t('import.lead')}</span>
+        </div>
+        <span className="grow" />
+        <ImportSteps at={1} />
+      </div>
+      <div className="pad scroll import-upload">
+        <div className="row">
+          <label htmlFor="import-object">{t('import.what')}</label>
+          <Select
+            id="import-object"
+            className="import-object"
+            value={plural}
+            onChange={setPlural}
+            options={objects.map((object) => ({ value: object.plural, label: labelText(object.labelPlural) }))}
+          />
+        </div>
+        <DropZone object={plural} />
+        <p className="note p">
+          <Lock size={14} aria-hidden="true" />
+          <span>{t('import.sealed')}</span>
+        </p>
+        <RecentImports />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import type { CatalogField, CatalogObject } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { api } from '../app/api.ts'
+
+/** An object of the catalogue with its fields by name, as the caller may see it. */
+export interface ObjectView extends Omit<CatalogObject, 'fields'> {
+  readonly fields: ReadonlyMap<string, CatalogField>
+}
+
+type Answer =
+  | readonly CatalogObject[]
+  | { readonly objects: readonly CatalogObject[] }
+  | { readonly data: readonly CatalogObject[] }
+
+function objectsOf(answer: Answer): readonly CatalogObject[] {
+  if ('objects' in answer) return answer.objects
+  return 'data' in answer ? answer.data : answer
+}
+
+const isFieldList = (fields: CatalogObject['fields']): fields is readonly CatalogField[] => Array.isArray(fields)
+
+function viewOf(object: CatalogObject): ObjectView {
+  const fields: readonly CatalogField[] = isFieldList(object.fields)
+    ? object.fields
+    : Object.entries(object.fields).map(([name, field]) => ({ ...field, name }))
+  return { ...object, fields: new Map(fields.map((field) => [field.name, field])) }
+}
+
+export const useCatalogue = () =>
+  useQuery({
+    queryKey: ['catalog'],
+    queryFn: async () => objectsOf(await api.get<Answer>('/catalog')).map(viewOf),
+    staleTime: 300_000,
+  })
+
+/** The object served under a plural name; undefined while loading or when the caller may not see it. */
+export function useObject(plural: string): { readonly object: ObjectView | undefined; readonly error: unknown } {
+  const { data, error } = useCatalogue()
+  return useMemo(() => ({ object: data?.find((object) => object.plural === plural), error }), [data, error, plural])
+}
+
+/** The layout's groups with the fields that are there for this caller. */
+export const groupsOf = (object: ObjectView) =>
+  object.layout
+    .map((group) => ({
+      label: group.label,
+      fields: group.fields.flatMap((name) => object.fields.get(name) ?? []),
+    }))
+    .filter((group) => group.fields.length > 0)
+
+export const columnsOf = (object: ObjectView): readonly CatalogField[] =>
+  object.listColumns.flatMap((name) => object.fields.get(name) ?? [])
+
+const REFERENCES = new Set(['reference'])
+
+export const isReference = (field: CatalogField): boolean => REFERENCES.has(field.kind)
+
+/** The member of a record that carries a field: a reference is carried by its id. */
+export const memberOf = (field: CatalogField): string => (isReference(field) ? `${field.name}Id` : field.name)
+
+/** The references of an object, to be expanded to their names. */
+export const referencesOf = (fields: Iterable<CatalogField>): readonly string[] =>
+  [...fields].filter(isReference).map((field) => field.name)

@@ -1,0 +1,116 @@
+import { type BusinessRecord, type CatalogField, isProblem } from '@holdfast/sdk'
+import { App, Button, Drawer, Form, type FormInstance } from 'antd'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useAct } from '../access/use-act.ts'
+import { api } from '../app/api.ts'
+import { labelText, useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
+import { ClassGlyph } from '../ui/class-glyph.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { groupsOf, memberOf, type ObjectView } from './catalogue.ts'
+import { FieldEditor, toSend } from './field-editor.tsx'
+
+interface CreateDrawerProps {
+  readonly object: ObjectView
+  readonly onClose: () => void
+  readonly initial?: Readonly<Record<string, unknown>>
+}
+
+const QUICK_GROUPS = 2
+
+const isWritable = (field: CatalogField) =>
+  field.computed !== true && field.kind !== 'file' && field.targets?.[0] !== 'user'
+
+function FormField({ field }: { readonly field: CatalogField }) {
+  const t = useT()
+  const label = (
+    <>
+      {labelText(field.label)} <ClassGlyph of={field.class} />
+    </>
+  )
+  const rules = field.required === true ? [{ required: true, message: t('form.needed') }] : []
+  return (
+    <Form.Item
+      name={memberOf(field)}
+      label={label}
+      rules={rules}
+      validateTrigger={[]}
+      required={field.required === true}
+    >
+      <FieldEditor field={field} />
+    </Form.Item>
+  )
+}
+
+/** Puts the server's faults beside the fields they are about; the rest is told above. */
+function placeFaults(form: FormInstance, error: unknown): void {
+  if (!isProblem(error)) return
+  const faults = error.problem.errors ?? []
+  form.setFields(faults.map(({ path, message }) => ({ name: path.split('/').filter(Boolean), errors: [message] })))
+}
+
+function FieldGroups({ object, all }: { readonly object: ObjectView; readonly all: boolean }) {
+  const groups = groupsOf(object)
+  return groups.map((group, at) => {
+    const fields = group.fields.filter(
+      (field) => isWritable(field) && (all || at < QUICK_GROUPS || field.required === true),
+    )
+    if (fields.length === 0) return null
+    return (
+      <section key={labelText(group.label)} className="formgroup">
+        <h3>{labelText(group.label)}</h3>
+        {fields.map((field) => (
+          <FormField key={field.name} field={field} />
+        ))}
+      </section>
+    )
+  })
+}
+
+/** Makes a record with the fields of the catalogue: what is needed first, the rest on demand. */
+export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
+  const t = useT()
+  const navigate = useNavigate()
+  const { message } = App.useApp()
+  const [form] = Form.useForm()
+  const [all, setAll] = useState(false)
+  const [key] = useState(() => crypto.randomUUID())
+  const act = useAct()
+  const label = labelText(object.label)
+  const save = (values: Readonly<Record<string, unknown>>) =>
+    act.run(async () => {
+      try {
+        const made = await api.post<BusinessRecord>(`/${object.plural}`, toSend(object, values), {
+          idempotencyKey: key,
+        })
+        void queryClient.invalidateQueries({ queryKey: ['records', object.plural] })
+        void message.success(t('create.done', { object: label }))
+        onClose()
+        await navigate(`/${object.plural}/${made.id}`)
+      } catch (error) {
+        placeFaults(form, error)
+        throw error
+      }
+    })
+  const foot = (
+    <div className="row">
+      <Button type="link" onClick={() => setAll(!all)}>
+        {t(all ? 'create.less' : 'create.more')}
+      </Button>
+      <span className="grow" />
+      <Button onClick={onClose}>{t('action.cancel')}</Button>
+      <Button type="primary" loading={act.busy} onClick={() => form.submit()}>
+        {t('action.save')}
+      </Button>
+    </div>
+  )
+  return (
+    <Drawer open size={480} title={t('create.new', { object: label })} onClose={onClose} footer={foot}>
+      <ProblemNote error={act.error} />
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ ...initial }} onFinish={save}>
+        <FieldGroups object={object} all={all} />
+      </Form>
+    </Drawer>
+  )
+}

@@ -1,0 +1,161 @@
+import type { CatalogField } from '@holdfast/sdk'
+import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
+import type { ReactNode } from 'react'
+import { labelText } from '../app/i18n.ts'
+import { countryOptions } from '../ui/countries.ts'
+import { memberOf, type ObjectView } from './catalogue.ts'
+import { ReferencePicker } from './reference-picker.tsx'
+
+export interface EditorProps {
+  readonly field: CatalogField
+  readonly id?: string
+  readonly value?: unknown
+  readonly onChange?: (value: unknown) => void
+  readonly autoFocus?: boolean
+}
+
+const asText = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
+const asDay = (value: unknown): Dayjs | null =>
+  value === undefined || value === null || value === '' ? null : dayjs(String(value))
+const focus = (props: EditorProps) => (props.autoFocus === true ? { autoFocus: true } : {})
+const idOf = (props: EditorProps) => (props.id === undefined ? {} : { id: props.id })
+
+const inputTypes: Readonly<Record<string, string>> = { phone: 'tel', email: 'email', url: 'url' }
+
+function TextEditor(props: EditorProps) {
+  const { field, value, onChange } = props
+  const common = {
+    ...idOf(props),
+    ...focus(props),
+    value: asText(value),
+    'aria-label': labelText(field.label),
+    ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+  }
+  if (field.kind === 'longText' || field.kind === 'richText') {
+    return (
+      <Input.TextArea
+        {...common}
+        autoSize={{ minRows: 2, maxRows: 8 }}
+        onChange={(event) => onChange?.(event.target.value)}
+      />
+    )
+  }
+  return (
+    <Input
+      {...common}
+      type={inputTypes[field.kind] ?? 'text'}
+      autoComplete="off"
+      onChange={(event) => onChange?.(event.target.value)}
+    />
+  )
+}
+
+function ChoiceEditor(props: EditorProps) {
+  const { field, value, onChange } = props
+  const several = field.kind === 'multiChoice' || field.kind === 'tags'
+  const options =
+    field.kind === 'country'
+      ? countryOptions()
+      : field.options?.map((one) => ({ value: one.value, label: labelText(one.label) }))
+  return (
+    <Select
+      {...idOf(props)}
+      {...focus(props)}
+      className="wide"
+      aria-label={labelText(field.label)}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      {...(several ? { mode: field.kind === 'tags' ? ('tags' as const) : ('multiple' as const) } : {})}
+      options={options ?? []}
+      value={value ?? (several ? [] : null)}
+      onChange={(next: unknown) => onChange?.(next ?? null)}
+    />
+  )
+}
+
+function DateEditor(props: EditorProps) {
+  const { field, value, onChange } = props
+  const timed = field.kind === 'dateTime'
+  const take = (day: Dayjs | null) =>
+    onChange?.(day === null ? null : timed ? day.toISOString() : day.format('YYYY-MM-DD'))
+  return (
+    <DatePicker
+      {...idOf(props)}
+      {...focus(props)}
+      className="wide"
+      aria-label={labelText(field.label)}
+      showTime={timed ? { format: 'HH:mm' } : false}
+      value={asDay(value)}
+      onChange={(day) => take(Array.isArray(day) ? null : day)}
+    />
+  )
+}
+
+const isMoney = (value: unknown): value is { amount: string; currency: string } =>
+  typeof value === 'object' && value !== null && 'amount' in value
+
+function NumberEditor(props: EditorProps) {
+  const { field, value, onChange } = props
+  const money = field.kind === 'money'
+  const amount = isMoney(value) ? value.amount : value
+  const currency = isMoney(value) ? value.currency : 'CNY'
+  const take = (next: string | null) =>
+    onChange?.(next === null ? null : money ? { amount: next, currency } : Number(next))
+  return (
+    <InputNumber<string>
+      {...idOf(props)}
+      {...focus(props)}
+      className="wide"
+      stringMode
+      aria-label={labelText(field.label)}
+      {...(field.kind === 'integer' ? { precision: 0 } : {})}
+      {...(money ? { suffix: currency } : {})}
+      value={amount === undefined || amount === null ? null : String(amount)}
+      onChange={take}
+    />
+  )
+}
+
+const SwitchEditor = (props: EditorProps) => (
+  <Switch
+    {...idOf(props)}
+    aria-label={labelText(props.field.label)}
+    checked={props.value === true}
+    onChange={(on) => props.onChange?.(on)}
+  />
+)
+
+const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
+  choice: ChoiceEditor,
+  multiChoice: ChoiceEditor,
+  tags: ChoiceEditor,
+  country: ChoiceEditor,
+  date: DateEditor,
+  dateTime: DateEditor,
+  integer: NumberEditor,
+  decimal: NumberEditor,
+  money: NumberEditor,
+  boolean: SwitchEditor,
+  reference: ReferencePicker,
+}
+
+/** The right input for a field of any kind. */
+export function FieldEditor(props: EditorProps) {
+  const Editor = editors[props.field.kind] ?? TextEditor
+  return <Editor {...props} />
+}
+
+/** The members to send: those with a value, by the names the API gives them. */
+export function toSend(object: ObjectView, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = new Set([...object.fields.values()].map(memberOf))
+  const filled = Object.entries(values).filter(
+    ([name, value]) =>
+      known.has(name) &&
+      value !== undefined &&
+      value !== null &&
+      value !== '' &&
+      !(Array.isArray(value) && value.length === 0),
+  )
+  return Object.fromEntries(filled)
+}

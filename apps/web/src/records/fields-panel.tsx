@@ -1,0 +1,29 @@
+import type { BusinessRecord } from '@holdfast/sdk'
+import { Fragment } from 'react'
+import { labelText } from '../app/i18n.ts'
+import { ClassGlyph } from '../ui/class-glyph.tsx'
+import { groupsOf, type ObjectView } from './catalogue.ts'
+import { EditableField } from './editable-field.tsx'
+
+/** All fields by the catalogue's layout, edited in place. */
+export function FieldsPanel({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
+  return groupsOf(object).map((group, at) => (
+    <Fragment key={labelText(group.label)}>
+      {at === 0 ? null : <hr className="hr grouprule" />}
+      <h2>{labelText(group.label)}</h2>
+      <dl>
+        {group.fields.map((field) => (
+          <div className="fld2" key={field.name}>
+            <dt>
+              {labelText(field.label)}
+              <ClassGlyph of={field.class} />
+            </dt>
+            <dd>
+              <EditableField object={object} record={record} field={field} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Fragment>
+  ))
+}

@@ -1,0 +1,142 @@
+import { App, Button, Input } from 'antd'
+import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
+import { type KeyboardEvent, useState } from 'react'
+import { useAct } from '../access/use-act.ts'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { useShortcut } from '../ui/shortcuts.ts'
+import type { ObjectView } from './catalogue.ts'
+import { DateChips } from './date-chips.tsx'
+import { emptyDraft, type FollowUpDraft, keepDraft, readDraft } from './drafts.ts'
+import { writeFollowUp } from './record-head.tsx'
+import { refreshRecord } from './use-record.ts'
+
+const kinds: readonly { readonly id: string; readonly icon: LucideIcon; readonly name: MessageId }[] = [
+  { id: 'call', icon: Phone, name: 'kind.call' },
+  { id: 'visit', icon: MapPin, name: 'kind.visit' },
+  { id: 'meeting', icon: UsersRound, name: 'kind.meeting' },
+  { id: 'mail', icon: Mail, name: 'kind.mail' },
+  { id: 'wechat', icon: MessageCircleMore, name: 'kind.wechat' },
+  { id: 'note', icon: StickyNote, name: 'kind.note' },
+]
+
+function Kinds({ kind, onChoose }: { readonly kind: string; readonly onChoose: (kind: string) => void }) {
+  const t = useT()
+  return (
+    <div className="row kinds" role="radiogroup" aria-label={t('followUp.kind')}>
+      {kinds.map(({ id, icon: Icon, name }) => (
+        <label key={id} className={id === kind ? 'kind on' : 'kind'}>
+          <input
+            type="radio"
+            className="vh"
+            name="follow-up-kind"
+            checked={id === kind}
+            onChange={() => onChoose(id)}
+          />
+          <Icon size={14} aria-hidden="true" />
+          {t(name)}
+        </label>
+      ))}
+    </div>
+  )
+}
+
+interface NextProps {
+  readonly draft: FollowUpDraft
+  readonly busy: boolean
+  readonly onChange: (part: Partial<FollowUpDraft>) => void
+  readonly onSave: () => void
+}
+
+function NextStepRow({ draft, busy, onChange, onSave }: NextProps) {
+  const t = useT()
+  return (
+    <div className="row fnext">
+      <label className="t3 sm" htmlFor="follow-up-next">
+        {t('followUp.next')}
+      </label>
+      <Input
+        id="follow-up-next"
+        className="fnext-words"
+        maxLength={200}
+        placeholder={t('followUp.next.hint')}
+        value={draft.nextStep}
+        onChange={(event) => onChange({ nextStep: event.target.value })}
+      />
+      <DateChips value={draft.nextStepAt} onChange={(nextStepAt) => onChange({ nextStepAt })} />
+      <span className="grow" />
+      <Button type="primary" loading={busy} disabled={draft.words.trim() === ''} onClick={onSave}>
+        {t('followUp.save')}
+        <kbd>Ctrl ↵</kbd>
+      </Button>
+    </div>
+  )
+}
+
+/** The body of `POST /activities`; a date without words still plans a step. */
+const toActivity = (draft: FollowUpDraft, about: { object: string; id: string }) => ({
+  kind: draft.kind,
+  about,
+  at: new Date().toISOString(),
+  words: draft.words.trim(),
+  ...(draft.nextStep.trim() === '' ? {} : { nextStep: draft.nextStep.trim() }),
+  ...(draft.nextStepAt === null ? {} : { nextStepAt: draft.nextStepAt }),
+})
+
+function useDraft(object: ObjectView, id: string) {
+  const recordKey = `${object.plural}/${id}`
+  const [draft, setDraft] = useState(() => readDraft(recordKey))
+  const change = (part: Partial<FollowUpDraft>) => {
+    const next = { ...draft, ...part }
+    keepDraft(recordKey, next)
+    setDraft(next)
+  }
+  return { draft, change }
+}
+
+/** A follow-up without leaving the page: kind, words, the next step with its date, saved by Ctrl-Enter. */
+export function FollowUpBox({ object, id }: { readonly object: ObjectView; readonly id: string }) {
+  const t = useT()
+  const { message } = App.useApp()
+  const act = useAct()
+  const { draft, change } = useDraft(object, id)
+  const [idempotencyKey, renewKey] = useState(() => crypto.randomUUID())
+  useShortcut('n', writeFollowUp)
+  const save = () => {
+    if (draft.words.trim() === '' || act.busy) return
+    act.run(async () => {
+      await api.post('/activities', toActivity(draft, { object: object.name, id }), { idempotencyKey })
+      change({ ...emptyDraft, kind: draft.kind })
+      renewKey(crypto.randomUUID())
+      refreshRecord(object.plural, id)
+      void message.success(t('followUp.saved'))
+    })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
+  }
+  return (
+    <section className="fbox" aria-label={t('followUp.write')} onKeyDown={onKeyDown}>
+      <div className="row fbox-head">
+        <Kinds kind={draft.kind} onChoose={(kind) => change({ kind })} />
+        <span className="grow" />
+        <span className="sm t3 not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
+      </div>
+      <Input.TextArea
+        id="follow-up-words"
+        variant="borderless"
+        className="ftext"
+        autoSize={{ minRows: 2, maxRows: 10 }}
+        maxLength={10_000}
+        aria-label={t('followUp.words')}
+        placeholder={t('followUp.words.hint')}
+        value={draft.words}
+        onChange={(event) => change({ words: event.target.value })}
+      />
+      <ProblemNote error={act.error} />
+      <NextStepRow draft={draft} busy={act.busy} onChange={change} onSave={save} />
+    </section>
+  )
+}

@@ -1,0 +1,102 @@
+import { App, Popover } from 'antd'
+import { Copy, Eye, EyeOff, KeyRound } from 'lucide-react'
+import { type MouseEvent, useEffect } from 'react'
+import { useT } from '../app/i18n.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { MaskedText } from '../ui/masked-text.tsx'
+import { problemText } from '../ui/problem-note.tsx'
+import { ReasonChoice } from './reason-choice.tsx'
+import { type Secret, SHOWN_FOR_SECONDS, useReveal } from './use-reveal.ts'
+
+interface MaskedFieldProps {
+  readonly secret: Secret
+  readonly mask: string
+}
+
+const RING_LENGTH = 2 * Math.PI * 6
+
+/** Empties evenly while the value is shown. */
+function CountDown() {
+  return (
+    <svg className="countdown" viewBox="0 0 16 16" aria-hidden="true">
+      <title>{SHOWN_FOR_SECONDS}</title>
+      <circle cx="8" cy="8" r="6" />
+      <circle cx="8" cy="8" r="6" className="left" strokeDasharray={RING_LENGTH} />
+    </svg>
+  )
+}
+
+function Shown({ value, onHide }: { readonly value: string; readonly onHide: () => void }) {
+  const t = useT()
+  const { message } = App.useApp()
+  const copy = async () => {
+    await navigator.clipboard.writeText(value)
+    void message.success(t('copied'))
+  }
+  return (
+    <span className="mask open">
+      <span className="v">{value}</span>
+      <CountDown />
+      <IconButton icon={Copy} name={t('action.copy')} small onClick={() => void copy()} />
+      <IconButton icon={EyeOff} name={t('reveal.hide')} small onClick={onHide} />
+    </span>
+  )
+}
+
+interface EyeButtonProps {
+  readonly secret: Secret
+  readonly strict: boolean
+  readonly onOpen: () => void
+}
+
+function EyeButton({ secret, strict, onOpen }: EyeButtonProps) {
+  const t = useT()
+  const Icon = strict ? KeyRound : Eye
+  const name = t(strict ? 'reveal.strict' : 'reveal.show', { field: secret.label, name: secret.of })
+  const open = (event: MouseEvent) => {
+    event.stopPropagation()
+    onOpen()
+  }
+  return (
+    <button type="button" className="eye" aria-label={name} title={name} onClick={open}>
+      <Icon size={14} strokeWidth={1.85} aria-hidden="true" />
+    </button>
+  )
+}
+
+/** A masked value with its calm eye: opens for a minute, after a reason or a touch where the server asks for one. */
+export function MaskedField({ secret, mask }: MaskedFieldProps) {
+  const t = useT()
+  const { message } = App.useApp()
+  const { state, reveal, call, hide } = useReveal(secret)
+  useEffect(() => {
+    if (state.at === 'refused') void message.warning(problemText(state.error, t))
+  }, [state, message, t])
+  if (state.at === 'shown') return <Shown value={state.value} onHide={hide} />
+  const dial = () => void call().catch((error: unknown) => message.warning(problemText(error, t)))
+  return (
+    <span className="mask">
+      <MaskedText value={mask} />
+      <Popover
+        open={state.at === 'reason'}
+        trigger="click"
+        placement="bottom"
+        destroyOnHidden
+        classNames={{ root: 'reason-popover' }}
+        onOpenChange={(open) => (open ? null : hide())}
+        content={
+          <ReasonChoice
+            secret={secret}
+            today={state.at === 'reason' ? state.today : null}
+            onChoose={(reason) => void reveal(reason)}
+            onCall={dial}
+          />
+        }
+      >
+        <span className="eye-anchor">
+          <EyeButton secret={secret} strict={secret.fieldClass === 'sensitive'} onOpen={() => void reveal()} />
+        </span>
+      </Popover>
+    </span>
+  )
+}

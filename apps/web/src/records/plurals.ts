@@ -1,0 +1,4 @@
+const irregular: Readonly<Record<string, string>> = { activity: 'activities', person: 'people' }
+
+/** The name of an object in addresses. */
+export const pluralOf = (object: string): string => irregular[object] ?? `${object}s`

@@ -1,0 +1,38 @@
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
+import { labelText, useT } from '../app/i18n.ts'
+import type { ObjectView } from './catalogue.ts'
+import { FieldValue } from './field-value.tsx'
+import { MaskedField } from './masked-field.tsx'
+import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
+
+interface RecordFieldProps {
+  readonly object: ObjectView
+  readonly record: BusinessRecord
+  readonly field: CatalogField
+}
+
+const CALLED = new Set(['phone'])
+
+/** A field of a record as this caller sees it: plain, masked with an eye, or not at all. */
+export function RecordField({ object, record, field }: RecordFieldProps) {
+  const t = useT()
+  const value = fieldValueOf(record, field)
+  if (isOmitted(record, field.name)) {
+    return (
+      <span className="t3" title={t('field.unseen')}>
+        –<span className="vh">{t('field.unseen')}</span>
+      </span>
+    )
+  }
+  if (!isMasked(record, field.name) || isEmpty(value)) return <FieldValue field={field} value={value} />
+  const secret = {
+    plural: object.plural,
+    id: record.id,
+    field: field.name,
+    label: labelText(field.label),
+    fieldClass: field.class,
+    of: titleOf(record, object.title),
+    canCall: field.contactBy === 'call' || CALLED.has(field.kind),
+  }
+  return <MaskedField secret={secret} mask={String(value)} />
+}

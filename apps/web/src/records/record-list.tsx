@@ -1,0 +1,137 @@
+import { App, Button, Input } from 'antd'
+import { FileUp, Plus, Search } from 'lucide-react'
+import { useDeferredValue, useEffect, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { labelText, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { problemText } from '../ui/problem-note.tsx'
+import { useShortcut } from '../ui/shortcuts.ts'
+import type { ObjectView } from './catalogue.ts'
+import { CreateDrawer } from './create-drawer.tsx'
+import { rememberedList, rememberList } from './list-memory.ts'
+import { RecordTable } from './record-table.tsx'
+import { countRecords, type ListQuestion, useRecords } from './use-records.ts'
+
+const DEFAULT_SORT = '-updatedAt'
+
+interface HeadProps {
+  readonly object: ObjectView
+  readonly onCreate: () => void
+}
+
+function ListHead({ object, onCreate }: HeadProps) {
+  const t = useT()
+  const me = useMe()
+  const mayImport = object.name === 'contact' && (may(me, 'imports', 'create') || may(me, 'import', 'create'))
+  return (
+    <div className="head">
+      <h1>{labelText(object.labelPlural)}</h1>
+      <span className="grow" />
+      {mayImport ? (
+        <Link to="/imports" className="btn">
+          <FileUp size={16} aria-hidden="true" />
+          <span className="not-phone">{t('nav.imports')}</span>
+        </Link>
+      ) : null}
+      {may(me, object.name, 'create') ? (
+        <Button type="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={onCreate}>
+          {t('create.new', { object: labelText(object.label) })}
+          <kbd>C</kbd>
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+function useListQuestion(object: ObjectView) {
+  const [address, setAddress] = useSearchParams()
+  const [q, setQ] = useState(() => rememberedList(object.plural).q)
+  const sort = address.get('sort') ?? DEFAULT_SORT
+  const search = (words: string) => {
+    setQ(words)
+    rememberList(object.plural, { q: words, offset: 0 })
+  }
+  const setSort = (next: string) => setAddress(next === DEFAULT_SORT ? {} : { sort: next }, { replace: true })
+  const question: ListQuestion = { q: useDeferredValue(useSettled(q.trim())), sort }
+  return { q, search, setSort, question }
+}
+
+const SETTLE_MS = 220
+
+/** The value once nobody has typed for a moment: each search is counted, so none is spent on half a word. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}
+
+function Foot({ object, question, loaded }: { object: ObjectView; question: ListQuestion; loaded: number }) {
+  const t = useT()
+  const { message } = App.useApp()
+  const [counted, setCounted] = useState<{ of: string; total: number } | null>(null)
+  const count = async () => {
+    try {
+      const total = await countRecords(object, question)
+      if (total !== null) setCounted({ of: question.q, total })
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    }
+  }
+  return (
+    <div className="tfoot">
+      <span role="status">{t('list.loaded', { count: formatNumber(loaded) })}</span>
+      {counted?.of === question.q ? (
+        <span>{t('list.total', { count: formatNumber(counted.total) })}</span>
+      ) : (
+        <button type="button" className="linklike" onClick={() => void count()}>
+          {t('list.count')}
+        </button>
+      )}
+      <span className="grow" />
+      <span className="not-phone">{t('list.calm')}</span>
+    </div>
+  )
+}
+
+/** A list of records: searched, sorted, scrolled without end, and counted only when asked. */
+export function RecordList({ object }: { readonly object: ObjectView }) {
+  const t = useT()
+  const me = useMe()
+  const [creating, setCreating] = useState(false)
+  const { q, search, setSort, question } = useListQuestion(object)
+  const records = useRecords(object, question)
+  const mayCreate = may(me, object.name, 'create')
+  const create = () => setCreating(true)
+  useShortcut('c', create, mayCreate)
+  return (
+    <>
+      <ListHead object={object} onCreate={create} />
+      <div className="listbar">
+        <Input
+          className="listsearch"
+          allowClear
+          prefix={<Search size={14} aria-hidden="true" />}
+          aria-label={t('list.search', { object: labelText(object.labelPlural) })}
+          placeholder={t('list.search', { object: labelText(object.labelPlural) })}
+          value={q}
+          onChange={(event) => search(event.target.value)}
+        />
+        <span className="sm t3 not-phone">{t('list.search.hint')}</span>
+      </div>
+      <RecordTable
+        object={object}
+        question={question}
+        records={records}
+        onSort={setSort}
+        onCreate={mayCreate ? create : null}
+        onClear={() => search('')}
+      />
+      <Foot object={object} question={question} loaded={records.rows.length} />
+      {creating ? <CreateDrawer object={object} onClose={() => setCreating(false)} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
+
+/** The value of a field; of a reference its expanded record, else its id. */
+export function fieldValueOf(record: BusinessRecord, field: CatalogField): unknown {
+  const value = record[field.name]
+  return value === undefined && field.kind === 'reference' ? record[`${field.name}Id`] : value
+}
+
+export const isMasked = (record: BusinessRecord, field: string): boolean =>
+  record.meta?.masked?.includes(field) === true
+
+export const isOmitted = (record: BusinessRecord, field: string): boolean =>
+  record.meta?.omitted?.includes(field) === true
+
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+interface NamedReference {
+  readonly id: string
+  readonly name: string
+}
+
+/** A reference that came with its name; null when only the id did. */
+export function namedReference(value: unknown): NamedReference | null {
+  if (typeof value !== 'object' || value === null || !('id' in value) || typeof value.id !== 'string') return null
+  const named = value as { readonly id: string; readonly name?: unknown; readonly title?: unknown }
+  const name = typeof named.name === 'string' ? named.name : named.title
+  return { id: named.id, name: typeof name === 'string' ? name : named.id.slice(0, 8) }
+}
+
+/** The record's own name, by its object's title field. */
+export function titleOf(record: BusinessRecord, titleField: string): string {
+  const value = record[titleField] ?? record.name
+  return typeof value === 'string' && value !== '' ? value : record.id.slice(0, 8)
+}

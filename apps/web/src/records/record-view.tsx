@@ -1,0 +1,65 @@
+import type { BusinessRecord } from '@holdfast/sdk'
+import { useState } from 'react'
+import { useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
+import type { ObjectView } from './catalogue.ts'
+import { FieldsPanel } from './fields-panel.tsx'
+import { FollowUpBox } from './follow-up-box.tsx'
+import { RecordHead } from './record-head.tsx'
+import { RelatedPanel } from './related-panel.tsx'
+import { Timeline } from './timeline.tsx'
+
+type Part = 'timeline' | 'fields' | 'related'
+
+const parts: readonly { readonly id: Part; readonly name: MessageId }[] = [
+  { id: 'timeline', name: 'record.timeline' },
+  { id: 'fields', name: 'record.fields' },
+  { id: 'related', name: 'record.related' },
+]
+
+/** On a phone the three parts stand behind chips; on a wide screen side by side. */
+function PartChips({ part, onChoose }: { readonly part: Part; readonly onChoose: (part: Part) => void }) {
+  const t = useT()
+  return (
+    <div className="row only-phone partchips">
+      {parts.map(({ id, name }) => (
+        <button
+          key={id}
+          type="button"
+          className={id === part ? 'chip on' : 'chip'}
+          aria-pressed={id === part}
+          onClick={() => onChoose(id)}
+        >
+          {t(name)}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The page of one record: who and what at the top, fields, the timeline with the follow-up box, what belongs to it. */
+export function RecordView({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
+  const t = useT()
+  const me = useMe()
+  const [part, setPart] = useState<Part>('timeline')
+  const mayWrite = may(me, 'activity', 'create')
+  return (
+    <>
+      <RecordHead object={object} record={record} />
+      <PartChips part={part} onChoose={setPart} />
+      <div className={`rec show-${part}`}>
+        <section className="rec-l" aria-label={t('record.fields')}>
+          <FieldsPanel object={object} record={record} />
+        </section>
+        <section className="rec-m" aria-label={t('record.timeline')}>
+          {mayWrite ? <FollowUpBox object={object} id={record.id} /> : null}
+          <Timeline object={object} record={record} />
+        </section>
+        <section className="rec-r" aria-label={t('record.related')}>
+          <RelatedPanel object={object} record={record} />
+        </section>
+      </div>
+    </>
+  )
+}

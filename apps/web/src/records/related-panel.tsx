@@ -1,0 +1,137 @@
+import type { BusinessRecord, ListOf } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { Avatar } from '../ui/avatar.tsx'
+import { formatMoment } from '../ui/format.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { CallButton } from './call-button.tsx'
+import { type ObjectView, useObject } from './catalogue.ts'
+import { CreateDrawer } from './create-drawer.tsx'
+import { namedReference, titleOf } from './record-values.ts'
+import { useTimeline } from './timeline.tsx'
+
+interface RelatedProps {
+  readonly object: ObjectView
+  readonly record: BusinessRecord
+}
+
+const SHOWN = 50
+
+const useContactsOf = (accountId: string | null) =>
+  useQuery({
+    queryKey: ['records', 'contacts', 'of', accountId],
+    queryFn: ({ signal }) => {
+      const body = {
+        limit: SHOWN,
+        filter: { accountId: { eq: accountId } },
+        fields: ['name', 'title', 'mobile', 'phone', 'decisionRole'],
+      }
+      return api.post<ListOf<BusinessRecord>>('/contacts/query', body, { signal })
+    },
+    enabled: accountId !== null,
+  })
+
+function ContactLine({ contacts, record }: { readonly contacts: ObjectView; readonly record: BusinessRecord }) {
+  const name = titleOf(record, contacts.title)
+  return (
+    <div className="ct">
+      <Avatar id={record.id} name={name} />
+      <div className="col grow">
+        <Link to={`/contacts/${record.id}`} className="rowname ell">
+          {name}
+        </Link>
+        <span className="sm t2 ell">{typeof record.title === 'string' ? record.title : ''}</span>
+      </div>
+      <CallButton object={contacts} record={record} />
+    </div>
+  )
+}
+
+/** The people of an account; on a contact's page, the colleagues. */
+function Contacts({ accountId, except, addable }: { accountId: string; except: string; addable: boolean }) {
+  const t = useT()
+  const me = useMe()
+  const { object: contacts } = useObject('contacts')
+  const found = useContactsOf(accountId)
+  const [adding, setAdding] = useState(false)
+  if (contacts === undefined) return null
+  const people = (found.data?.data ?? []).filter((person) => person.id !== except)
+  return (
+    <div className="rel">
+      <div className="row">
+        <h2>{t(addable ? 'related.contacts' : 'related.colleagues')}</h2>
+        <span className="t3">{people.length === SHOWN ? `${SHOWN}+` : people.length}</span>
+        <span className="grow" />
+        {addable && may(me, 'contact', 'create') ? (
+          <IconButton icon={Plus} small name={t('related.addContact')} onClick={() => setAdding(true)} />
+        ) : null}
+      </div>
+      <ProblemNote error={found.error} />
+      {people.length === 0 && found.isSuccess ? <p className="sm t3">{t('related.nobody')}</p> : null}
+      {people.map((person) => (
+        <ContactLine key={person.id} contacts={contacts} record={person} />
+      ))}
+      {adding ? <CreateDrawer object={contacts} initial={{ accountId }} onClose={() => setAdding(false)} /> : null}
+    </div>
+  )
+}
+
+const LATEST_LOOKS = 6
+
+/** Who looked, last. */
+function Looks({ object, record }: RelatedProps) {
+  const t = useT()
+  const timeline = useTimeline(object.plural, record.id)
+  const looks = (timeline.data?.pages.flatMap((page) => page.data) ?? [])
+    .filter((item) => item.kind === 'view')
+    .slice(0, LATEST_LOOKS)
+  if (looks.length === 0) return null
+  return (
+    <div className="rel">
+      <h2>{t('related.looks')}</h2>
+      <ul className="seen">
+        {looks.map((look) => (
+          <li key={look.id}>
+            <Avatar id={look.by?.id ?? ''} name={look.by?.name ?? '?'} size="small" />
+            <span className="grow ell">{look.by?.name}</span>
+            <span className="t3 sm nw">{formatMoment(look.at, t)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function AccountCard({ account }: { readonly account: { readonly id: string; readonly name: string } }) {
+  const t = useT()
+  return (
+    <div className="rel">
+      <h2>{t('related.account')}</h2>
+      <Link to={`/accounts/${account.id}`} className="who">
+        <Avatar id={account.id} name={account.name} size="small" square />
+        <b className="ell">{account.name}</b>
+      </Link>
+    </div>
+  )
+}
+
+/** What belongs to the record: the people of an account, the account and colleagues of a person, who looked. */
+export function RelatedPanel({ object, record }: RelatedProps) {
+  const account = object.name === 'account' ? null : namedReference(record.account)
+  const accountId = object.name === 'account' ? record.id : (account?.id ?? null)
+  return (
+    <>
+      {account === null ? null : <AccountCard account={account} />}
+      {accountId === null ? null : (
+        <Contacts accountId={accountId} except={record.id} addable={object.name === 'account'} />
+      )}
+      <Looks object={object} record={record} />
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import type { BusinessRecord, ListOf } from '@holdfast/sdk'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { api } from '../app/api.ts'
+import { columnsOf, memberOf, type ObjectView, referencesOf } from './catalogue.ts'
+
+const PAGE_ROWS = 60
+
+export interface ListQuestion {
+  readonly q: string
+  readonly sort: string
+}
+
+/** What is asked of the server; by POST, so that no searched value ever stands in an address. */
+function bodyOf(object: ObjectView, { q, sort }: ListQuestion) {
+  const columns = columnsOf(object)
+  const references = referencesOf(columns)
+  return {
+    limit: PAGE_ROWS,
+    sort,
+    fields: [...new Set([object.title, ...columns.map(memberOf)])],
+    ...(references.length === 0 ? {} : { expand: references }),
+    ...(q === '' ? {} : { q }),
+  }
+}
+
+/** The rows of a list as they are scrolled to, page after page. */
+export function useRecords(object: ObjectView, question: ListQuestion) {
+  const pages = useInfiniteQuery({
+    queryKey: ['records', object.plural, question.q, question.sort],
+    queryFn: ({ pageParam, signal }) => {
+      const cursor = pageParam === '' ? {} : { cursor: pageParam }
+      return api.post<ListOf<BusinessRecord>>(
+        `/${object.plural}/query`,
+        { ...bodyOf(object, question), ...cursor },
+        { signal },
+      )
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ page }) => page.next,
+    placeholderData: keepPreviousData,
+  })
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data])
+  return { pages, rows }
+}
+
+/** The total, only when someone asks for it. */
+export async function countRecords(object: ObjectView, question: ListQuestion): Promise<number | null> {
+  const body = { limit: 1, count: 'exact', ...(question.q === '' ? {} : { q: question.q }) }
+  const answer = await api.post<ListOf<BusinessRecord> & { count?: number }>(`/${object.plural}/query`, body)
+  return answer.page.total ?? answer.count ?? null
+}

@@ -1,0 +1,99 @@
+import { isProblem } from '@holdfast/sdk'
+import { useCallback, useEffect, useState } from 'react'
+import { useStepUp } from '../access/step-up-provider.tsx'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+
+export const SHOWN_FOR_SECONDS = 60
+
+/** The one value a look is about. */
+export interface Secret {
+  readonly plural: string
+  readonly id: string
+  readonly field: string
+  readonly label: string
+  readonly fieldClass: string
+  /** Of whom: the record's own name. */
+  readonly of: string
+  readonly canCall: boolean
+}
+
+export interface Reason {
+  readonly code: string
+  readonly text: string
+}
+
+/** What the server said about today's looks, when it asked for a reason. */
+export interface UsedToday {
+  readonly used: number
+  readonly limit: number
+}
+
+type State =
+  | { readonly at: 'masked' }
+  | { readonly at: 'asking' }
+  | { readonly at: 'reason'; readonly today: UsedToday | null }
+  | { readonly at: 'shown'; readonly value: string }
+  | { readonly at: 'refused'; readonly error: unknown }
+
+function todayOf(error: unknown): UsedToday | null {
+  if (!isProblem(error)) return null
+  const { used, limit } = error.problem.members ?? {}
+  return typeof used === 'number' && typeof limit === 'number' ? { used, limit } : null
+}
+
+type Answer = Readonly<Record<string, unknown>> & { readonly values?: Readonly<Record<string, unknown>> }
+
+const valueIn = (answer: Answer, field: string): string => String((answer.values ?? answer)[field] ?? '')
+
+const reasonBody = (reason?: Reason) => {
+  if (reason === undefined) return {}
+  return { reason: reason.code === 'other' ? reason.text : reason.code }
+}
+
+const factsOf = (secret: Secret, reason?: Reason) => ({
+  what: `${secret.of} · ${secret.label}`,
+  fieldClass: secret.fieldClass,
+  ...(reason === undefined ? {} : { reason: reason.text }),
+})
+
+/** A wish for a reason opens the question; a dialogue that was closed leaves the mask as it was. */
+function stateAfter(error: unknown): State {
+  if (isProblem(error, 'reason_required')) return { at: 'reason', today: todayOf(error) }
+  return isProblem(error, 'step_up_required') ? { at: 'masked' } : { at: 'refused', error }
+}
+
+/** Shows one masked value for a minute: with the reason and the fresh factor that the server asks for, and recorded. */
+export function useReveal(secret: Secret) {
+  const t = useT()
+  const withStepUp = useStepUp()
+  const [state, setState] = useState<State>({ at: 'masked' })
+  const hide = useCallback(() => setState({ at: 'masked' }), [])
+  const { plural, id, field } = secret
+
+  const reveal = async (reason?: Reason) => {
+    setState({ at: 'asking' })
+    try {
+      const body = { fields: [field], ...reasonBody(reason) }
+      const answer = await withStepUp(factsOf(secret, reason), () => api.post<Answer>(`/${plural}/${id}/reveal`, body))
+      setState({ at: 'shown', value: valueIn(answer, field) })
+    } catch (error) {
+      setState(stateAfter(error))
+    }
+  }
+
+  const call = async () => {
+    hide()
+    const facts = { what: t('call.what', { name: secret.of }) }
+    const { uri } = await withStepUp(facts, () => api.post<{ uri: string }>(`/${plural}/${id}/call`, { field }))
+    location.href = uri
+  }
+
+  useEffect(() => {
+    if (state.at !== 'shown') return
+    const timer = setTimeout(hide, SHOWN_FOR_SECONDS * 1000)
+    return () => clearTimeout(timer)
+  }, [state, hide])
+
+  return { state, reveal, call, hide }
+}

@@ -1,0 +1,76 @@
+import type { NewPersonAnswer } from '@holdfast/sdk'
+import { Button, Drawer, Form, Input, Select } from 'antd'
+import { useState } from 'react'
+import { useStepUp } from '../access/step-up-provider.tsx'
+import { useAct } from '../access/use-act.ts'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { knownRoles, roleName } from './roles.ts'
+
+interface NewPerson {
+  readonly name: string
+  readonly email: string
+  readonly roles: readonly string[]
+}
+
+function InviteForm({ onSubmit, busy }: { readonly onSubmit: (person: NewPerson) => void; readonly busy: boolean }) {
+  const t = useT()
+  const needed = [{ required: true, message: t('form.needed') }]
+  const options = knownRoles.map((role) => ({ value: role, label: t(roleName(role) ?? 'role.sales_rep') }))
+  return (
+    <Form<NewPerson> layout="vertical" requiredMark={false} onFinish={onSubmit}>
+      <Form.Item name="name" label={t('person.name')} rules={needed}>
+        <Input autoFocus autoComplete="off" maxLength={80} />
+      </Form.Item>
+      <Form.Item name="email" label={t('field.email')} rules={needed}>
+        <Input type="email" autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name="roles" label={t('person.roles')} extra={t('person.roles.hint')} rules={needed}>
+        <Select mode="multiple" options={options} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={busy}>
+        {t('person.invite')}
+      </Button>
+    </Form>
+  )
+}
+
+function Invited({ answer, onClose }: { readonly answer: NewPersonAnswer; readonly onClose: () => void }) {
+  const t = useT()
+  return (
+    <div className="col invited">
+      <p>{t(answer.activationUrl === undefined ? 'person.mailed' : 'person.link')}</p>
+      {answer.activationUrl === undefined ? null : <code className="secret break">{answer.activationUrl}</code>}
+      <Button type="primary" onClick={onClose}>
+        {t('action.close')}
+      </Button>
+    </div>
+  )
+}
+
+/** Invites a colleague; the way in goes to that person's own mailbox. */
+export function InviteDrawer({ onClose }: { readonly onClose: () => void }) {
+  const t = useT()
+  const act = useAct()
+  const withStepUp = useStepUp()
+  const [key] = useState(() => crypto.randomUUID())
+  const [answer, setAnswer] = useState<NewPersonAnswer | null>(null)
+  const invite = (person: NewPerson) =>
+    act.run(async () => {
+      const call = () => api.post<NewPersonAnswer>('/users', person, { idempotencyKey: key })
+      setAnswer(await withStepUp({ what: t('person.invite') }, call))
+      await queryClient.invalidateQueries({ queryKey: ['users'] })
+    })
+  return (
+    <Drawer open size={440} title={t('person.invite')} onClose={onClose}>
+      <ProblemNote error={act.error} />
+      {answer === null ? (
+        <InviteForm onSubmit={invite} busy={act.busy} />
+      ) : (
+        <Invited answer={answer} onClose={onClose} />
+      )}
+    </Drawer>
+  )
+}

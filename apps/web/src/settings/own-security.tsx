@@ -1,0 +1,147 @@
+import type { Factor, ListOf, SessionInfo } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { App, Button, Modal } from 'antd'
+import { FingerprintPattern, KeyRound, Laptop, type LucideIcon, Smartphone } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { EnrolFactor } from '../access/enrol-factor.tsx'
+import { useStepUp } from '../access/step-up-provider.tsx'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
+import type { MessageId } from '../locales/zh.ts'
+import { formatAgo, formatDay } from '../ui/format.ts'
+import { ProblemNote, problemText } from '../ui/problem-note.tsx'
+
+const factorWords: Readonly<Record<string, { readonly icon: LucideIcon; readonly name: MessageId }>> = {
+  passkey: { icon: FingerprintPattern, name: 'factor.passkey' },
+  totp: { icon: Smartphone, name: 'factor.totp' },
+  recovery: { icon: KeyRound, name: 'factor.recovery' },
+}
+
+function FactorLine({ factor, onRemove }: { readonly factor: Factor; readonly onRemove: () => void }) {
+  const t = useT()
+  const { icon: Icon, name } = factorWords[factor.type] ?? { icon: KeyRound, name: 'factor.recovery' as const }
+  return (
+    <li className="setline">
+      <Icon size={18} aria-hidden="true" />
+      <div className="col grow">
+        <b>{factor.name ?? t(name)}</b>
+        <span className="sm t3">
+          {t('factor.since', { day: formatDay(factor.createdAt) })}
+          {typeof factor.lastUsedAt === 'string'
+            ? ` · ${t('factor.used', { ago: formatAgo(factor.lastUsedAt, t) })}`
+            : ''}
+        </span>
+      </div>
+      <Button onClick={onRemove}>{t('factor.remove')}</Button>
+    </li>
+  )
+}
+
+function Factors() {
+  const t = useT()
+  const { message } = App.useApp()
+  const withStepUp = useStepUp()
+  const [adding, setAdding] = useState(false)
+  const factors = useQuery({ queryKey: ['factors'], queryFn: () => api.get<ListOf<Factor>>('/auth/factors') })
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: ['factors'] })
+  const remove = async (factor: Factor) => {
+    try {
+      await withStepUp({ what: t('factor.remove') }, () => api.delete(`/auth/factors/${factor.id}`))
+      refresh()
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    }
+  }
+  const close = () => {
+    setAdding(false)
+    refresh()
+  }
+  return (
+    <section className="box setbox">
+      <div className="boxhead">
+        <h2 className="grow">{t('security.factors')}</h2>
+        <Button onClick={() => setAdding(true)}>{t('factor.add')}</Button>
+      </div>
+      <ProblemNote error={factors.error} onRetry={() => void factors.refetch()} />
+      <ul>
+        {(factors.data?.data ?? []).map((factor) => (
+          <FactorLine key={factor.id} factor={factor} onRemove={() => void remove(factor)} />
+        ))}
+      </ul>
+      <Modal open={adding} footer={null} destroyOnHidden onCancel={close} aria-label={t('factor.add')}>
+        <EnrolFactor onDone={close} />
+      </Modal>
+    </section>
+  )
+}
+
+function SessionLine({ session, onEnd }: { readonly session: SessionInfo; readonly onEnd: () => void }) {
+  const t = useT()
+  return (
+    <li className="setline">
+      <Laptop size={18} aria-hidden="true" />
+      <div className="col grow">
+        <b>
+          {session.device ?? t('session.unknown')}{' '}
+          {session.current ? <span className="tag p">{t('session.this')}</span> : null}
+        </b>
+        <span className="sm t3">
+          {session.address === undefined ? '' : `${session.address} · `}
+          {t('session.seen', { ago: formatAgo(session.lastSeenAt, t) })} ·{' '}
+          {t('session.since', { day: formatDay(session.createdAt) })}
+        </span>
+      </div>
+      {session.current ? null : <Button onClick={onEnd}>{t('session.end')}</Button>}
+    </li>
+  )
+}
+
+function Sessions() {
+  const t = useT()
+  const { message } = App.useApp()
+  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => api.get<ListOf<SessionInfo>>('/auth/sessions') })
+  const end = async (session: SessionInfo) => {
+    try {
+      await api.delete(`/auth/sessions/${session.id}`)
+      await queryClient.invalidateQueries({ queryKey: ['sessions'] })
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    }
+  }
+  return (
+    <section className="box setbox">
+      <div className="boxhead">
+        <h2>{t('security.sessions')}</h2>
+      </div>
+      <ProblemNote error={sessions.error} onRetry={() => void sessions.refetch()} />
+      <ul>
+        {(sessions.data?.data ?? []).map((session) => (
+          <SessionLine key={session.id} session={session} onEnd={() => void end(session)} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** One's own factors and sessions. */
+export function OwnSecurity() {
+  const t = useT()
+  useEffect(() => {
+    document.title = `${t('nav.security')} · ${t('brand')}`
+  }, [t])
+  return (
+    <>
+      <div className="head">
+        <div className="col">
+          <h1>{t('security.title')}</h1>
+          <span className="t3">{t('security.lead')}</span>
+        </div>
+      </div>
+      <div className="pad scroll setpage">
+        <Factors />
+        <Sessions />
+      </div>
+    </>
+  )
+}

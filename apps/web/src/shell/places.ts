@@ -1,0 +1,52 @@
+import type { Me } from '@holdfast/sdk'
+import { Building2, Contact, FileUp, type LucideIcon, ScrollText, ShieldCheck, Sprout, UsersRound } from 'lucide-react'
+import { may } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
+
+export interface Place {
+  readonly path: string
+  readonly name: MessageId
+  readonly icon: LucideIcon
+  readonly group: 'customers' | 'office' | 'settings'
+}
+
+interface GuardedPlace extends Place {
+  readonly isOpenTo: (me: Me) => boolean
+}
+
+const places: readonly GuardedPlace[] = [
+  {
+    path: '/contacts',
+    name: 'nav.contacts',
+    icon: Contact,
+    group: 'customers',
+    isOpenTo: (me) => may(me, 'contact', 'list'),
+  },
+  {
+    path: '/accounts',
+    name: 'nav.accounts',
+    icon: Building2,
+    group: 'customers',
+    isOpenTo: (me) => may(me, 'account', 'list'),
+  },
+  { path: '/leads', name: 'nav.leads', icon: Sprout, group: 'customers', isOpenTo: (me) => may(me, 'lead', 'list') },
+  {
+    path: '/imports',
+    name: 'nav.imports',
+    icon: FileUp,
+    group: 'office',
+    isOpenTo: (me) => may(me, 'imports', 'create') || may(me, 'imports', 'read') || may(me, 'import', 'create'),
+  },
+  { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
+  {
+    path: '/settings/users',
+    name: 'nav.users',
+    icon: UsersRound,
+    group: 'settings',
+    isOpenTo: (me) => may(me, 'users', 'list') || may(me, 'users', 'create') || may(me, 'user', 'create'),
+  },
+  { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings', isOpenTo: () => true },
+]
+
+/** The places this person's roles open, in the order of the rail. What one may not open is not shown. */
+export const placesOf = (me: Me): readonly Place[] => places.filter((place) => place.isOpenTo(me))

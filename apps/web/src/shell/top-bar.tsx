@@ -1,0 +1,36 @@
+import { Languages, Menu, Search } from 'lucide-react'
+import { chooseLanguage, currentLanguage, useT } from '../app/i18n.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { OwnMenu } from './own-menu.tsx'
+
+interface TopBarProps {
+  readonly onSearch: () => void
+  readonly onMenu: () => void
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+export function TopBar({ onSearch, onMenu }: TopBarProps) {
+  const t = useT()
+  const other = currentLanguage() === 'zh' ? 'en' : 'zh'
+  return (
+    <header className="top">
+      <span className="only-phone">
+        <IconButton icon={Menu} name={t('nav.open')} onClick={onMenu} />
+      </span>
+      <button type="button" className="omni" onClick={onSearch}>
+        <Search size={16} aria-hidden="true" />
+        <span className="ell">{t('search.box')}</span>
+        <kbd>/</kbd>
+        <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
+      </button>
+      <span className="grow" />
+      <button type="button" className="btn t s lang" onClick={() => void chooseLanguage(other)}>
+        <Languages size={16} aria-hidden="true" />
+        <span className="vh">{t('language.switch')}</span>
+        <span>{currentLanguage() === 'zh' ? '中文' : 'English'}</span>
+      </button>
+      <OwnMenu />
+    </header>
+  )
+}

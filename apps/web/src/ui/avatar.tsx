@@ -1,0 +1,45 @@
+const TINTS = 7
+
+/** The tint comes from the id, never from the name: a name must not be guessable from a colour. */
+function tintOf(id: string): number {
+  let hash = 0
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0
+  return hash % TINTS
+}
+
+const COMPANY_WORDS =
+  /(有限|责任|股份|集团|公司|科技|技术|实业|贸易|工业|制造|精密|北京市?|上海市?|深圳市?|广州市?|杭州市?|苏州市?|[一-龥]{1,3}[省市])/g
+
+/** Two characters of a Chinese name, or the initials of a Latin one. */
+export function initialsOf(name: string, square: boolean): string {
+  const trimmed = name.trim()
+  if (trimmed === '') return '?'
+  if (!/[㐀-鿿]/.test(trimmed)) {
+    const words = trimmed.split(/\s+/)
+    return words
+      .slice(0, 2)
+      .map((word) => [...word][0]?.toUpperCase() ?? '')
+      .join('')
+  }
+  if (!square) return [...trimmed].slice(-2).join('')
+  const core = [...trimmed.replace(COMPANY_WORDS, '')]
+  return (core.length >= 2 ? core : [...trimmed]).slice(0, 2).join('')
+}
+
+interface AvatarProps {
+  readonly id: string
+  readonly name: string
+  readonly size?: 'small' | 'middle' | 'large'
+  /** Companies are squares, people circles. */
+  readonly square?: boolean
+}
+
+const sizes = { small: 's', middle: '', large: 'l' }
+
+export function Avatar({ id, name, size = 'middle', square = false }: AvatarProps) {
+  return (
+    <span className={`av a${tintOf(id)} ${sizes[size]} ${square ? 'sq' : ''}`} aria-hidden="true">
+      {initialsOf(name, square)}
+    </span>
+  )
+}

@@ -1,0 +1,79 @@
+import { currentLanguage, type Translate } from '../app/i18n.ts'
+
+const tagOf = () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB')
+
+const DAY_MS = 86_400_000
+
+const startOfDay = (time: number) => new Date(time).setHours(0, 0, 0, 0)
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(tagOf()).format(value)
+
+export const formatTime = (iso: string): string =>
+  new Intl.DateTimeFormat(tagOf(), { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
+
+/** `11月27日` or `27 Nov`; with the year when it is not this one. */
+export function formatDay(iso: string, now = Date.now()): string {
+  const date = new Date(iso)
+  const sameYear = date.getFullYear() === new Date(now).getFullYear()
+  return new Intl.DateTimeFormat(tagOf(), {
+    month: currentLanguage() === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(date)
+}
+
+const formatWeekday = (iso: string): string =>
+  new Intl.DateTimeFormat(tagOf(), { weekday: 'short' }).format(new Date(iso))
+
+/** The heading of a day: today, yesterday, else the date with its weekday. */
+export function formatDayHeading(iso: string, t: Translate): string {
+  const days = Math.round((startOfDay(Date.now()) - startOfDay(Date.parse(iso))) / DAY_MS)
+  if (days === 0) return t('day.today')
+  if (days === 1) return t('day.yesterday')
+  return `${formatDay(iso)} ${formatWeekday(iso)}`
+}
+
+/** How long ago, or how soon, in days as one says it. */
+export function formatRelativeDay(iso: string, t: Translate): string {
+  const days = Math.round((startOfDay(Date.parse(iso)) - startOfDay(Date.now())) / DAY_MS)
+  if (days === 0) return t('day.today')
+  if (days === 1) return t('day.tomorrow')
+  if (days === -1) return t('day.yesterday')
+  if (days < 0 && days >= -60) return t('day.ago', { days: -days })
+  if (days > 0 && days < 7) return `${formatWeekday(iso)} ${formatDay(iso)}`
+  return formatDay(iso)
+}
+
+/** A moment: the time when it is today, else the day and the time. */
+export function formatMoment(iso: string, t: Translate): string {
+  const today = startOfDay(Date.parse(iso)) === startOfDay(Date.now())
+  return today ? `${t('day.today')} ${formatTime(iso)}` : `${formatDay(iso)} ${formatTime(iso)}`
+}
+
+/** Minutes or hours since a moment, as one says it. */
+export function formatAgo(iso: string, t: Translate): string {
+  const minutes = Math.max(0, Math.round((Date.now() - Date.parse(iso)) / 60_000))
+  if (minutes < 1) return t('ago.now')
+  if (minutes < 60) return t('ago.minutes', { minutes })
+  if (minutes < 60 * 24) return t('ago.hours', { hours: Math.round(minutes / 60) })
+  return formatMoment(iso, t)
+}
+
+/** `¥128.6 万` in Chinese, `¥1.29M` in English. */
+export function formatMoney(amount: string, currency: string): string {
+  return new Intl.NumberFormat(tagOf(), {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    maximumFractionDigits: 2,
+  }).format(Number(amount))
+}
+
+export function formatCountry(code: string): string {
+  try {
+    return new Intl.DisplayNames([tagOf()], { type: 'region' }).of(code) ?? code
+  } catch {
+    return code
+  }
+}

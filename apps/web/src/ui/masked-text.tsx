@@ -1,0 +1,24 @@
+import { Fragment } from 'react'
+
+const between = (before: string, after: string) => (/\d$/.test(before) && /^\d/.test(after) ? ' ' : '')
+
+/** A masked value with its stars lowered to the middle of the line; copied, they are plain stars. */
+export function MaskedText({ value }: { readonly value: string }) {
+  const parts = value.split(/(\*{2,})/)
+  return (
+    <span className="v">
+      {parts.map((part, at) => {
+        const key = `${at}:${part.length}`
+        if (!part.startsWith('**')) return <Fragment key={key}>{part}</Fragment>
+        const space = between(parts[at - 1] ?? '', parts[at + 1] ?? '')
+        return (
+          <Fragment key={key}>
+            {space}
+            <b>{part}</b>
+            {space}
+          </Fragment>
+        )
+      })}
+    </span>
+  )
+}

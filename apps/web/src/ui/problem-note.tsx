@@ -1,0 +1,41 @@
+import { isProblem } from '@holdfast/sdk'
+import { Button } from 'antd'
+import { TriangleAlert } from 'lucide-react'
+import { type Translate, useT } from '../app/i18n.ts'
+
+/** What could not be done and what to do next, in sentences. */
+export function problemText(error: unknown, t: Translate): string {
+  if (!isProblem(error)) return t('problem.unknown')
+  const { status, detail, title, next } = error.problem
+  if (status === 0) return t('problem.unreachable')
+  const said = detail || title || t('problem.unknown')
+  return next === undefined ? said : `${said} ${next}`
+}
+
+interface ProblemNoteProps {
+  readonly error: unknown
+  readonly onRetry?: () => void
+}
+
+/** Stands in the place that failed; the rest of the page lives on. */
+export function ProblemNote({ error, onRetry }: ProblemNoteProps) {
+  const t = useT()
+  if (error === null || error === undefined) return null
+  const traceId = isProblem(error) ? error.problem.traceId : undefined
+  return (
+    <div className="note err problem" role="alert">
+      <TriangleAlert size={14} aria-hidden="true" />
+      <span className="grow">
+        {problemText(error, t)}
+        {traceId === undefined ? null : (
+          <span className="trace">{t('problem.trace', { code: traceId.slice(0, 8) })}</span>
+        )}
+      </span>
+      {onRetry === undefined ? null : (
+        <Button size="small" onClick={onRetry}>
+          {t('action.retry')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { createClient, ProblemError } from './index.ts'
+import { readEvents, type StreamEvent } from './stream.ts'
+
+interface Seen {
+  url: string
+  init: RequestInit
+}
+
+function clientThatAnswers(answer: () => Response, onSessionEnded?: () => void) {
+  const seen: Seen[] = []
+  const client = createClient({
+    baseUrl: 'http://holdfast.test/api/v1',
+    language: () => 'zh',
+    fetch: async (input, init) => {
+      seen.push({ url: String(input), init: init ?? {} })
+      return answer()
+    },
+    ...(onSessionEnded === undefined ? {} : { onSessionEnded }),
+  })
+  return { client, seen }
+}
+
+test('a change carries the version it was made upon and the merge-patch type', async () => {
+  const { client, seen } = clientThatAnswers(() => Response.json({ id: 'a', version: 8 }))
+  await client.patch('/contacts/a', { title: '总监' }, { version: 7 })
+  const headers = new Headers(seen[0]?.init.headers)
+  expect(headers.get('if-match')).toBe('"7"')
+  expect(headers.get('content-type')).toBe('application/merge-patch+json')
+  expect(headers.get('accept-language')).toBe('zh')
+})
+
+test('a problem document becomes a typed error with its code, its next step and its faults', async () => {
+  const body = {
+    code: 'invalid',
+    title: 'x',
+    detail: 'y',
+    next: 'z',
+    errors: [{ path: '/mobile', code: 'phone_invalid', message: 'm' }],
+  }
+  const { client } = clientThatAnswers(() => Response.json(body, { status: 422 }))
+  const error = await client.post('/contacts', {}).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ProblemError)
+  expect((error as ProblemError).problem).toMatchObject({
+    status: 422,
+    code: 'invalid',
+    next: 'z',
+    errors: body.errors,
+  })
+})
+
+test('an ended session is told once per refused call, and the call is refused', async () => {
+  let ended = 0
+  const { client } = clientThatAnswers(
+    () => new Response('gone', { status: 401 }),
+    () => (ended += 1),
+  )
+  await expect(client.get('/auth/me')).rejects.toMatchObject({ status: 401, code: 'http_401' })
+  expect(ended).toBe(1)
+})
+
+test('a server that cannot be reached is a problem too', async () => {
+  const client = createClient({ fetch: () => Promise.reject(new TypeError('refused')) })
+  await expect(client.get('/auth/me')).rejects.toMatchObject({ status: 0, code: 'unreachable' })
+})
+
+test('events are read whole however the bytes are cut', async () => {
+  const bytes = new TextEncoder().encode(
+    'event: import.progress\r\ndata: {"done":3,"名":"守"}\r\n\r\n: hello\n\ndata: a\ndata: b\n\n',
+  )
+  for (const size of [1, 2, 3, 7, 64]) {
+    const events: StreamEvent[] = []
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size))
+        controller.close()
+      },
+    })
+    await readEvents(body, (event) => events.push(event))
+    expect(events).toEqual([
+      { type: 'import.progress', data: { done: 3, 名: '守' } },
+      { type: 'message', data: 'a\nb' },
+    ])
+  }
+})

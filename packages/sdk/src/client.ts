@@ -1,0 +1,137 @@
+import { ProblemError, readProblem } from './problem.ts'
+import { readEvents, type StreamEvent } from './stream.ts'
+
+export interface ClientOptions {
+  /** Without a trailing slash; `/api/v1` on the same origin by default. */
+  readonly baseUrl?: string
+  readonly fetch?: typeof fetch
+  /** Sent as `Accept-Language`, so that refusals come in the reader's language. */
+  readonly language?: () => string
+  /** Headers of every request, such as a program's bearer token. */
+  readonly headers?: () => Readonly<Record<string, string>>
+  /** Called with the path of a call that was refused because the server does not know the session (any more). */
+  readonly onSessionEnded?: (path: string) => void
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  readonly idempotencyKey?: string
+  /** The version the change was made upon; sent as `If-Match`. */
+  readonly version?: number
+}
+
+interface Call extends CallOptions {
+  readonly method: string
+  readonly path: string
+  readonly body?: unknown
+}
+
+export interface StreamOptions {
+  readonly onEvent: (event: StreamEvent) => void
+  readonly signal: AbortSignal
+}
+
+export interface Client {
+  get<T>(path: string, options?: CallOptions): Promise<T>
+  getText(path: string, options?: CallOptions): Promise<string>
+  getFile(path: string): Promise<Blob>
+  post<T>(path: string, body?: unknown, options?: CallOptions): Promise<T>
+  patch<T>(path: string, body: unknown, options: CallOptions): Promise<T>
+  delete(path: string, options?: CallOptions): Promise<void>
+  /** Follows `GET /stream` until the signal ends it, connecting again with growing pauses. */
+  stream(options: StreamOptions): Promise<void>
+}
+
+const unreachable = (cause: unknown): ProblemError =>
+  new ProblemError({ status: 0, code: 'unreachable', title: '', detail: cause instanceof Error ? cause.message : '' })
+
+function headersOf(call: Call, options: ClientOptions): Headers {
+  const headers = new Headers(options.headers?.())
+  headers.set('accept', 'application/json, application/problem+json')
+  if (options.language !== undefined) headers.set('accept-language', options.language())
+  if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey)
+  if (call.version !== undefined) headers.set('if-match', `"${call.version}"`)
+  if (call.body !== undefined && !(call.body instanceof FormData)) {
+    headers.set('content-type', call.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')
+  }
+  return headers
+}
+
+const bodyOf = (body: unknown): string | FormData | null => {
+  if (body === undefined) return null
+  return body instanceof FormData ? body : JSON.stringify(body)
+}
+
+type Send = (call: Call) => Promise<Response>
+
+function makeSend(options: ClientOptions): Send {
+  const send = options.fetch ?? ((input, init) => fetch(input, init))
+  const baseUrl = options.baseUrl ?? '/api/v1'
+  return async (call) => {
+    const address = call.path.startsWith('/api/') ? call.path : `${baseUrl}${call.path}`
+    const response = await send(address, {
+      method: call.method,
+      headers: headersOf(call, options),
+      body: bodyOf(call.body),
+      credentials: 'same-origin',
+      signal: call.signal ?? null,
+    }).catch((cause: unknown) => {
+      if (call.signal?.aborted === true) throw cause
+      throw unreachable(cause)
+    })
+    if (response.ok) return response
+    if (response.status === 401) options.onSessionEnded?.(call.path)
+    throw new ProblemError(await readProblem(response))
+  }
+}
+
+async function jsonOf<T>(response: Response): Promise<T> {
+  const text = await response.text()
+  return (text === '' ? null : JSON.parse(text)) as T
+}
+
+const LONGEST_PAUSE_MS = 30_000
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', done)
+  })
+
+async function follow(send: Send, { onEvent, signal }: StreamOptions): Promise<void> {
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      const response = await send({ method: 'GET', path: '/stream', signal })
+      failures = 0
+      if (response.body !== null) await readEvents(response.body, onEvent)
+    } catch (error) {
+      if (signal.aborted) return
+      const refused = error instanceof ProblemError && error.status >= 400 && error.status < 500 && error.status !== 429
+      if (refused) return
+    }
+    failures += 1
+    await pause(Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures), signal)
+  }
+}
+
+/** A client of the public API; every refusal is thrown as a {@link ProblemError}. */
+export function createClient(options: ClientOptions = {}): Client {
+  const send = makeSend(options)
+  return {
+    get: async (path, call) => jsonOf(await send({ ...call, method: 'GET', path })),
+    getText: async (path, call) => (await send({ ...call, method: 'GET', path })).text(),
+    getFile: async (path) => (await send({ method: 'GET', path })).blob(),
+    post: async (path, body, call) => jsonOf(await send({ ...call, method: 'POST', path, body: body ?? {} })),
+    patch: async (path, body, call) => jsonOf(await send({ ...call, method: 'PATCH', path, body })),
+    delete: async (path, call) => {
+      await send({ ...call, method: 'DELETE', path })
+    },
+    stream: (streamOptions) => follow(send, streamOptions),
+  }
+}

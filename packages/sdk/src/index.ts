@@ -1,0 +1,5 @@
+/** A small typed client of Holdfast's public API. */
+export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'
+export { type FieldFault, isProblem, type Problem, ProblemError } from './problem.ts'
+export type { StreamEvent } from './stream.ts'
+export type * from './types.ts'

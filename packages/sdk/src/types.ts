@@ -1,0 +1,266 @@
+/** The shapes of the public API as the client reads them; kept by hand until they are generated from its OpenAPI document. */
+
+export interface Page {
+  readonly next: string | null
+  readonly limit?: number
+  /** Only when asked for with `count: 'exact'`. */
+  readonly total?: number
+}
+
+export interface ListOf<T> {
+  readonly data: readonly T[]
+  readonly page: Page
+}
+
+export interface RecordMeta {
+  readonly masked?: readonly string[]
+  readonly omitted?: readonly string[]
+}
+
+/** Any business record; its fields are those the catalogue declares. */
+export interface BusinessRecord {
+  readonly id: string
+  readonly version: number
+  readonly createdAt?: string
+  readonly updatedAt?: string
+  readonly meta?: RecordMeta
+  readonly [field: string]: unknown
+}
+
+export interface QueryBody {
+  readonly limit?: number
+  readonly cursor?: string
+  readonly sort?: string
+  readonly filter?: unknown
+  readonly q?: string
+  readonly fields?: readonly string[]
+  readonly expand?: readonly string[]
+  readonly count?: 'exact'
+}
+
+export interface ObjectRights {
+  readonly list?: boolean
+  readonly read?: boolean
+  readonly create?: boolean
+  readonly change?: boolean
+  readonly delete?: boolean
+}
+
+export interface Me {
+  readonly userId: string
+  readonly tenantId: string
+  readonly company: string
+  readonly name: string
+  readonly email: string
+  readonly roles: readonly string[]
+  readonly language: 'zh' | 'en'
+  readonly can: Readonly<Record<string, ObjectRights>>
+}
+
+export type FactorType = 'totp' | 'passkey' | 'recovery'
+
+export interface TenantChoice {
+  readonly id: string
+  readonly name: string
+}
+
+/** What a step of signing in asks for next; null when signed in. */
+export interface NextStep {
+  readonly next: 'mfa' | 'enrol_factor' | 'choose_tenant' | null
+  readonly factors?: readonly FactorType[]
+  readonly tenants?: readonly TenantChoice[]
+  readonly recoveryCodes?: readonly string[]
+}
+
+export interface TotpEnrolment {
+  readonly id: string
+  readonly secret: string
+  readonly uri: string
+}
+
+export interface Factor {
+  readonly id: string
+  readonly type: FactorType
+  readonly name?: string
+  readonly createdAt: string
+  readonly lastUsedAt?: string | null
+}
+
+export interface SessionInfo {
+  readonly id: string
+  readonly current: boolean
+  readonly device?: string
+  readonly address?: string
+  readonly createdAt: string
+  readonly lastSeenAt: string
+}
+
+export interface Seal {
+  readonly intactSince: string | null
+  readonly size: number
+  readonly checkedAt: string | null
+  /** Present when the record is broken: the number of the first altered event. */
+  readonly brokenAt?: number | null
+}
+
+export interface SearchHit {
+  readonly object: string
+  readonly id: string
+  readonly title: string
+  readonly detail?: string
+}
+
+export interface TimelineItem {
+  readonly id: string
+  readonly kind: 'activity' | 'change' | 'view' | 'task' | 'merge' | 'import'
+  readonly at: string
+  readonly by: { readonly id: string; readonly name: string } | null
+  readonly text?: string
+  readonly fields?: readonly string[]
+  readonly reason?: string
+  readonly activityKind?: string
+  readonly nextStep?: string | null
+  readonly nextStepAt?: string | null
+  readonly changes?: readonly { readonly field: string; readonly from?: unknown; readonly to?: unknown }[]
+}
+
+export interface NewActivity {
+  readonly kind: string
+  readonly about: { readonly object: string; readonly id: string }
+  readonly at: string
+  readonly words: string
+  readonly nextStep?: string
+  readonly nextStepAt?: string
+}
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly roles: readonly string[]
+  readonly state?: 'invited' | 'active' | 'frozen' | 'left'
+  readonly rolesPending?: readonly string[]
+  readonly lastSeenAt?: string | null
+}
+
+export interface NewPersonAnswer {
+  readonly userId: string
+  readonly activationUrl?: string
+  readonly token?: string
+}
+
+export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
+export type DuplicateRule = 'skip' | 'update' | 'merge' | 'create'
+
+export interface ColumnMapping {
+  readonly column: string
+  readonly field: string | null
+  readonly confidence?: number
+  readonly samples?: readonly string[]
+}
+
+export interface ImportJob {
+  readonly id: string
+  readonly state: ImportState
+  readonly object: string
+  readonly fileName?: string
+  readonly encoding?: string
+  readonly rows: number
+  readonly created: number
+  readonly updated: number
+  readonly skipped: number
+  readonly rejected: number
+  readonly conflicts: number
+  readonly duplicates?: number
+  readonly done?: number
+  readonly faults?: readonly { readonly code: string; readonly count: number }[]
+  readonly mapping?: readonly ColumnMapping[]
+  readonly errorsUrl?: string | null
+  readonly durationMs?: number
+  readonly createdAt?: string
+  readonly undo?: {
+    readonly restored: number
+    readonly conflicts: readonly { readonly id: string; readonly title?: string }[]
+  }
+}
+
+export type RowOutcome = 'valid' | 'duplicate' | 'rejected'
+
+export interface ImportRow {
+  readonly row: number
+  readonly cells: Readonly<Record<string, string>>
+  readonly outcome: RowOutcome
+  readonly faults: readonly {
+    readonly column: string
+    readonly field?: string
+    readonly code: string
+    readonly message: string
+  }[]
+}
+
+export interface ImportProgress {
+  readonly id: string
+  readonly state: ImportState
+  readonly done: number
+  readonly rows: number
+}
+
+/** An OCSF event as it stands in the log; only the members the interface tells in words are named. */
+export interface LoggedEvent {
+  readonly activity_name?: string
+  readonly class_name?: string
+  readonly time?: number | string
+  readonly status?: string
+  readonly actor?: { readonly user?: { readonly uid?: string; readonly name?: string } }
+  readonly [member: string]: unknown
+}
+
+export interface AuditEntry {
+  readonly seq: number
+  readonly time: string
+  readonly event: LoggedEvent | null
+  readonly salt: string | null
+}
+
+export interface AuditProof {
+  readonly seq: number
+  readonly size: number
+  readonly inclusion: readonly string[]
+  readonly entry: string
+  readonly checkpoint: string
+}
+
+export interface BilingualLabel {
+  readonly zh: string
+  readonly en: string
+}
+
+/** A field as `GET /catalog` shows it to the caller; fields one may not see are absent. */
+export interface CatalogField {
+  readonly name: string
+  readonly kind: string
+  readonly label: BilingualLabel | string
+  readonly class: string
+  readonly required?: boolean
+  readonly mask?: string
+  readonly reveal?: { readonly reason?: boolean; readonly stepUp?: boolean }
+  readonly contactBy?: 'call' | 'mail' | 'chat'
+  readonly options?: readonly { readonly value: string; readonly label: BilingualLabel | string }[]
+  readonly targets?: readonly string[]
+  readonly computed?: boolean
+  readonly maxLength?: number
+  readonly custom?: boolean
+}
+
+export interface CatalogObject {
+  readonly name: string
+  readonly plural: string
+  readonly label: BilingualLabel | string
+  readonly labelPlural: BilingualLabel | string
+  readonly title: string
+  readonly subject?: string
+  readonly fields: Readonly<Record<string, Omit<CatalogField, 'name'>>> | readonly CatalogField[]
+  readonly layout: readonly { readonly label: BilingualLabel | string; readonly fields: readonly string[] }[]
+  readonly listColumns: readonly string[]
+  readonly requireAny?: readonly (readonly string[])[]
+}
