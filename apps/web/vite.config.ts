@@ -1,9 +1,27 @@
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+const NONCE_OF_CALLER = /if \(csp\?\.nonce\) \{\s*styleNode\.nonce = csp\?\.nonce;\s*\}/
+const NONCE_OF_PAGE = `styleNode.nonce = csp?.nonce ?? document.querySelector('meta[name="csp-nonce"]')?.content ?? '';`
+
+/**
+ * Ant Design's scroll lock writes a style element without the nonce it was configured with; here it takes the page's own. The build fails
+ * when the place is gone, so that an update cannot bring a refused style back unseen.
+ */
+function nonceForInjectedStyles(): Plugin {
+  return {
+    name: 'nonce-for-injected-styles',
+    transform(code, id) {
+      if (!id.endsWith('/util/es/Dom/dynamicCSS.js')) return null
+      if (!NONCE_OF_CALLER.test(code)) throw new Error('dynamicCSS.js no longer takes its nonce where it did')
+      return { code: code.replace(NONCE_OF_CALLER, NONCE_OF_PAGE), map: null }
+    },
+  }
+}
 
 /** Everything is a file of our own origin: no inlined data, so that the content security policy needs no `data:`. */
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), nonceForInjectedStyles()],
   base: '/',
   build: {
     target: 'es2023',

@@ -25,7 +25,6 @@ export function CodeField({ value, onChange, onComplete }: CodeFieldProps) {
       autoComplete="one-time-code"
       autoFocus
       aria-label={t('signIn.code')}
-      placeholder="000000"
       value={value}
       onChange={(event) => take(event.target.value)}
     />

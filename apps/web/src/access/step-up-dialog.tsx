@@ -41,44 +41,59 @@ function Facts({ facts }: { readonly facts: StepUpFacts }) {
   )
 }
 
-function Verify({ act, factors, onDone }: { act: Act; factors: readonly string[]; onDone: () => void }) {
+function Intro({ title, sensitive }: { readonly title: string; readonly sensitive: boolean }) {
   const t = useT()
-  const [code, setCode] = useState('')
-  const send = (body: object) =>
-    act.run(async () => {
-      await api.post('/auth/step-up', body)
-      onDone()
-    })
-  if (factors.includes('passkey') && hasPasskeys()) {
-    const touch = () =>
-      act.run(async () => {
-        await api.post('/auth/step-up', { type: 'passkey', credential: await signChallenge() })
-        onDone()
-      })
-    return (
-      <Button
-        type="primary"
-        size="large"
-        block
-        autoFocus
-        loading={act.busy}
-        icon={<FingerprintPattern size={18} aria-hidden="true" />}
-        onClick={touch}
-      >
-        {t('stepUp.passkey')}
-      </Button>
-    )
-  }
   return (
     <>
-      <CodeField value={code} onChange={setCode} onComplete={(digits) => send({ type: 'totp', code: digits })} />
+      <div className="dlgart">
+        <span className="fp">
+          <FingerprintPattern size={34} strokeWidth={1.6} aria-hidden="true" />
+        </span>
+      </div>
+      <h1 className="center">{title}</h1>
+      <p className="t2 center stepup-why">{t(sensitive ? 'stepUp.why.sensitive' : 'stepUp.why')}</p>
+    </>
+  )
+}
+
+interface VerifyProps {
+  readonly act: Act
+  readonly onDone: () => void
+}
+
+function Touch({ act, onDone }: VerifyProps) {
+  const t = useT()
+  const touch = () =>
+    act.run(async () => {
+      await api.post('/auth/step-up', { type: 'passkey', credential: await signChallenge() })
+      onDone()
+    })
+  const icon = <FingerprintPattern size={18} aria-hidden="true" />
+  return (
+    <Button type="primary" size="large" block autoFocus loading={act.busy} icon={icon} onClick={touch}>
+      {t('stepUp.passkey')}
+    </Button>
+  )
+}
+
+function Code({ act, onDone }: VerifyProps) {
+  const t = useT()
+  const [code, setCode] = useState('')
+  const send = (digits: string) =>
+    act.run(async () => {
+      await api.post('/auth/step-up', { type: 'totp', code: digits })
+      onDone()
+    })
+  return (
+    <>
+      <CodeField value={code} onChange={setCode} onComplete={send} />
       <Button
         type="primary"
         size="large"
         block
         loading={act.busy}
         disabled={code.length !== 6}
-        onClick={() => send({ type: 'totp', code })}
+        onClick={() => send(code)}
       >
         {t('stepUp.code')}
       </Button>
@@ -91,7 +106,9 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
   const t = useT()
   const act = useAct()
   const { facts, factors, settle } = request
-  const title = t(factors.includes('passkey') && hasPasskeys() ? 'stepUp.title.passkey' : 'stepUp.title.code')
+  const byTouch = factors.includes('passkey') && hasPasskeys()
+  const Verify = byTouch ? Touch : Code
+  const title = t(byTouch ? 'stepUp.title.passkey' : 'stepUp.title.code')
   return (
     <Modal
       open
@@ -103,17 +120,9 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
       aria-label={title}
       onCancel={() => settle(false)}
     >
-      <div className="dlgart">
-        <span className="fp">
-          <FingerprintPattern size={34} strokeWidth={1.6} aria-hidden="true" />
-        </span>
-      </div>
-      <h1 className="center">{title}</h1>
-      <p className="t2 center stepup-why">
-        {t(facts.fieldClass === 'sensitive' ? 'stepUp.why.sensitive' : 'stepUp.why')}
-      </p>
+      <Intro title={title} sensitive={facts.fieldClass === 'sensitive'} />
       <Facts facts={facts} />
-      <Verify act={act} factors={factors} onDone={() => settle(true)} />
+      <Verify act={act} onDone={() => settle(true)} />
       <ProblemNote error={act.error} />
       <div className="si-links">
         <Button type="link" className="quiet" onClick={() => settle(false)}>

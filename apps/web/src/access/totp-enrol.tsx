@@ -30,17 +30,21 @@ function Secret({ enrolment }: { readonly enrolment: TotpEnrolment }) {
   )
 }
 
-export function TotpEnrol({ onEnrolled, onBack }: TotpEnrolProps) {
-  const t = useT()
-  const act = useAct()
-  const [code, setCode] = useState('')
-  const enrolment = useQuery({
+/** A fresh secret for this visit, asked for once. */
+const useEnrolment = () =>
+  useQuery({
     queryKey: ['totp-enrolment'],
     queryFn: () => api.post<TotpEnrolment>('/auth/factors', { type: 'totp' }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
   })
+
+export function TotpEnrol({ onEnrolled, onBack }: TotpEnrolProps) {
+  const t = useT()
+  const act = useAct()
+  const [code, setCode] = useState('')
+  const enrolment = useEnrolment()
   const confirm = (digits: string) =>
     act.run(async () => {
       const id = enrolment.data?.id ?? ''

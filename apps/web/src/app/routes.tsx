@@ -1,6 +1,8 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router'
 import { RouteFault } from './route-fault.tsx'
 
+const Nothing = () => null
+
 /** Each screen is a file of its own, fetched when it is first opened. */
 const screens: RouteObject[] = [
   { path: 'sign-in', lazy: async () => ({ Component: (await import('../access/sign-in.tsx')).SignIn }) },
@@ -32,4 +34,6 @@ const screens: RouteObject[] = [
   },
 ]
 
-export const router = createBrowserRouter([{ errorElement: <RouteFault />, children: screens }])
+export const router = createBrowserRouter([
+  { errorElement: <RouteFault />, HydrateFallback: Nothing, children: screens },
+])

@@ -43,48 +43,65 @@ function PersonChip({ actor, onRemove }: { readonly actor: string; readonly onRe
   )
 }
 
-/** Who, what kind, how it ended, when; and what was chosen elsewhere as chips that go away at a click. */
-export function AuditBar({ filters, onChange, onClear }: AuditBarProps) {
+type BarProps = Omit<AuditBarProps, 'onClear'>
+
+function Picks({ filters, onChange }: BarProps) {
   const t = useT()
   const { people } = usePeople()
   const { data: objects } = useCatalogue()
   const outcomes = (['allowed', 'refused', 'failed'] as const).map((value) => ({ value, label: t(`outcome.${value}`) }))
   const objectOptions = (objects ?? []).map((object) => ({ value: object.name, label: labelText(object.label) }))
-  const day = (value: string | undefined) => (value === undefined ? null : dayjs(value))
+  const persons = people.map(({ id, name }) => ({ value: id, label: name }))
   return (
-    <div className="listbar wrap">
-      {people.length === 0 ? null : (
+    <>
+      {persons.length === 0 ? null : (
+        <Pick name={t('audit.who')} value={filters.actor} options={persons} onChange={(actor) => onChange({ actor })} />
+      )}
+      {objectOptions.length === 0 ? null : (
         <Pick
-          name={t('audit.who')}
-          value={filters.actor}
-          options={people.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(actor) => onChange({ actor })}
+          name={t('audit.object')}
+          value={filters.object}
+          options={objectOptions}
+          onChange={(object) => onChange({ object })}
         />
       )}
-      <Pick
-        name={t('audit.object')}
-        value={filters.object}
-        options={objectOptions}
-        onChange={(object) => onChange({ object })}
-      />
       <Pick
         name={t('audit.outcome')}
         value={filters.outcome}
         options={outcomes}
         onChange={(outcome) => onChange({ outcome })}
       />
-      <DatePicker.RangePicker
-        className="audit-range"
-        aria-label={t('audit.when')}
-        allowEmpty={[true, true]}
-        value={[day(filters.from), day(filters.to)]}
-        onChange={(range) =>
-          onChange({
-            from: range?.[0]?.startOf('day').toISOString() ?? null,
-            to: range?.[1]?.endOf('day').toISOString() ?? null,
-          })
-        }
-      />
+    </>
+  )
+}
+
+const day = (value: string | undefined) => (value === undefined ? null : dayjs(value))
+
+function Range({ filters, onChange }: BarProps) {
+  const t = useT()
+  return (
+    <DatePicker.RangePicker
+      className="audit-range"
+      aria-label={t('audit.when')}
+      allowEmpty={[true, true]}
+      value={[day(filters.from), day(filters.to)]}
+      onChange={(range) =>
+        onChange({
+          from: range?.[0]?.startOf('day').toISOString() ?? null,
+          to: range?.[1]?.endOf('day').toISOString() ?? null,
+        })
+      }
+    />
+  )
+}
+
+/** Who, what kind, how it ended, when; and what was chosen elsewhere as chips that go away at a click. */
+export function AuditBar({ filters, onChange, onClear }: AuditBarProps) {
+  const t = useT()
+  return (
+    <div className="listbar wrap">
+      <Picks filters={filters} onChange={onChange} />
+      <Range filters={filters} onChange={onChange} />
       {filters.actor === undefined ? null : (
         <PersonChip actor={filters.actor} onRemove={() => onChange({ actor: null })} />
       )}

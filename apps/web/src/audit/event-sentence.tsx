@@ -13,13 +13,40 @@ const reasonNames: Readonly<Record<string, MessageId>> = {
 /** A customer is told by its number and never by its name: who keeps the record need not know the customer. */
 const shortId = (id: string): string => id.slice(-8)
 
+const named = (names: Readonly<Record<string, MessageId>>, name: string, t: Translate): string => {
+  const id = names[name]
+  return id === undefined ? name : t(id)
+}
+
 function useLabels() {
+  const t = useT()
   const { data } = useCatalogue()
   return {
-    object: (name: string) => labelText(data?.find((object) => object.name === name)?.label ?? name),
+    object: (name: string) => labelText(data?.find((object) => object.name === name)?.label ?? named(nouns, name, t)),
     field: (object: string | null, name: string) =>
-      labelText(data?.find((one) => one.name === object)?.fields.get(name)?.label ?? name),
+      labelText(data?.find((one) => one.name === object)?.fields.get(name)?.label ?? named(fieldNouns, name, t)),
   }
+}
+
+/** Names for who may see no object of the catalogue. */
+const nouns: Readonly<Record<string, MessageId>> = {
+  contact: 'noun.contact',
+  account: 'noun.account',
+  lead: 'noun.lead',
+  activity: 'noun.activity',
+  task: 'noun.task',
+  user: 'noun.user',
+  import: 'noun.import',
+}
+
+const fieldNouns: Readonly<Record<string, MessageId>> = {
+  mobile: 'lookup.mobile',
+  email: 'lookup.email',
+  creditCode: 'lookup.creditCode',
+  phone: 'noun.phone',
+  address: 'noun.address',
+  nationalId: 'noun.nationalId',
+  name: 'person.name',
 }
 
 const actText = (act: string, t: Translate): string => {
@@ -41,7 +68,7 @@ interface SentenceProps {
 export function EventSentence({ told, actorName }: SentenceProps) {
   const t = useT()
   const labels = useLabels()
-  const about = told.object === null ? '' : labels.object(told.object)
+  const about = told.object === null || told.object === 'session' ? '' : labels.object(told.object)
   return (
     <span className="sentence">
       <b>{actorName(told.actorId)}</b> {actText(told.act, t)} {about}

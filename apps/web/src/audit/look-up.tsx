@@ -15,9 +15,7 @@ const ways = [
   { value: 'account.creditCode', name: 'lookup.creditCode' },
 ] as const
 
-/** Finds "this customer" by a whole number: the answer is an id and no name. */
-export function LookUp({ onFound }: LookUpProps) {
-  const t = useT()
+function useLookUp(onFound: LookUpProps['onFound']) {
   const act = useAct()
   const [way, setWay] = useState<string>(ways[0].value)
   const [value, setValue] = useState('')
@@ -31,6 +29,13 @@ export function LookUp({ onFound }: LookUpProps) {
       setValue('')
       onFound(object, id)
     })
+  return { act, way, setWay, value, setValue, missed, find }
+}
+
+/** Finds "this customer" by a whole number: the answer is an id and no name. */
+export function LookUp({ onFound }: LookUpProps) {
+  const t = useT()
+  const { act, way, setWay, value, setValue, missed, find } = useLookUp(onFound)
   return (
     <section className="lookup">
       <h2>{t('lookup.title')}</h2>

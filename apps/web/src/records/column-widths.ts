@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react'
 
 const widths: Readonly<Record<string, string>> = {
   phone: '168px',
-  email: 'minmax(176px, 1.3fr)',
+  email: 'minmax(232px, 1.4fr)',
   date: '112px',
   dateTime: '112px',
   choice: '116px',

@@ -68,13 +68,35 @@ function FieldGroups({ object, all }: { readonly object: ObjectView; readonly al
   })
 }
 
-/** Makes a record with the fields of the catalogue: what is needed first, the rest on demand. */
-export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
+interface FootProps {
+  readonly all: boolean
+  readonly busy: boolean
+  readonly onAll: () => void
+  readonly onClose: () => void
+  readonly onSave: () => void
+}
+
+function Foot({ all, busy, onAll, onClose, onSave }: FootProps) {
+  const t = useT()
+  return (
+    <div className="row">
+      <Button type="link" onClick={onAll}>
+        {t(all ? 'create.less' : 'create.more')}
+      </Button>
+      <span className="grow" />
+      <Button onClick={onClose}>{t('action.cancel')}</Button>
+      <Button type="primary" loading={busy} onClick={onSave}>
+        {t('action.save')}
+      </Button>
+    </div>
+  )
+}
+
+/** Sends the new record once, however often it is tried, and opens it. */
+function useCreate({ object, onClose }: CreateDrawerProps, form: FormInstance) {
   const t = useT()
   const navigate = useNavigate()
   const { message } = App.useApp()
-  const [form] = Form.useForm()
-  const [all, setAll] = useState(false)
   const [key] = useState(() => crypto.randomUUID())
   const act = useAct()
   const label = labelText(object.label)
@@ -93,20 +115,26 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
         throw error
       }
     })
-  const foot = (
-    <div className="row">
-      <Button type="link" onClick={() => setAll(!all)}>
-        {t(all ? 'create.less' : 'create.more')}
-      </Button>
-      <span className="grow" />
-      <Button onClick={onClose}>{t('action.cancel')}</Button>
-      <Button type="primary" loading={act.busy} onClick={() => form.submit()}>
-        {t('action.save')}
-      </Button>
-    </div>
-  )
+  return { act, save }
+}
+
+/** Makes a record with the fields of the catalogue: what is needed first, the rest on demand. */
+export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
+  const t = useT()
+  const [form] = Form.useForm()
+  const [all, setAll] = useState(false)
+  const { act, save } = useCreate({ object, onClose }, form)
+  const label = labelText(object.label)
   return (
-    <Drawer open size={480} title={t('create.new', { object: label })} onClose={onClose} footer={foot}>
+    <Drawer
+      open
+      size={480}
+      title={t('create.new', { object: label })}
+      onClose={onClose}
+      footer={
+        <Foot all={all} busy={act.busy} onAll={() => setAll(!all)} onClose={onClose} onSave={() => form.submit()} />
+      }
+    >
       <ProblemNote error={act.error} />
       <Form form={form} layout="vertical" requiredMark={false} initialValues={{ ...initial }} onFinish={save}>
         <FieldGroups object={object} all={all} />

@@ -33,13 +33,7 @@ function TextEditor(props: EditorProps) {
     ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
   }
   if (field.kind === 'longText' || field.kind === 'richText') {
-    return (
-      <Input.TextArea
-        {...common}
-        autoSize={{ minRows: 2, maxRows: 8 }}
-        onChange={(event) => onChange?.(event.target.value)}
-      />
-    )
+    return <Input.TextArea {...common} rows={2} onChange={(event) => onChange?.(event.target.value)} />
   }
   return (
     <Input

@@ -43,10 +43,23 @@ function Kinds({ kind, onChoose }: { readonly kind: string; readonly onChoose: (
   )
 }
 
+type Change = (part: Partial<FollowUpDraft>) => void
+
+function BoxHead({ draft, onChange }: { readonly draft: FollowUpDraft; readonly onChange: Change }) {
+  const t = useT()
+  return (
+    <div className="row fbox-head">
+      <Kinds kind={draft.kind} onChoose={(kind) => onChange({ kind })} />
+      <span className="grow" />
+      <span className="sm t3 not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
+    </div>
+  )
+}
+
 interface NextProps {
   readonly draft: FollowUpDraft
   readonly busy: boolean
-  readonly onChange: (part: Partial<FollowUpDraft>) => void
+  readonly onChange: Change
   readonly onSave: () => void
 }
 
@@ -119,16 +132,12 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   }
   return (
     <section className="fbox" aria-label={t('followUp.write')} onKeyDown={onKeyDown}>
-      <div className="row fbox-head">
-        <Kinds kind={draft.kind} onChoose={(kind) => change({ kind })} />
-        <span className="grow" />
-        <span className="sm t3 not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
-      </div>
+      <BoxHead draft={draft} onChange={change} />
       <Input.TextArea
         id="follow-up-words"
         variant="borderless"
         className="ftext"
-        autoSize={{ minRows: 2, maxRows: 10 }}
+        rows={2}
         maxLength={10_000}
         aria-label={t('followUp.words')}
         placeholder={t('followUp.words.hint')}

@@ -60,6 +60,27 @@ function ReasonList({ onPick }: { readonly onPick: (at: number) => void }) {
   )
 }
 
+function ReasonFoot({ secret, today, onCall }: Omit<ReasonChoiceProps, 'onChoose'>) {
+  const t = useT()
+  return (
+    <div className="row sm t2 reason-foot">
+      {secret.canCall ? (
+        <>
+          <Phone size={14} aria-hidden="true" />
+          {t('reason.onlyCall')}
+          <button type="button" className="linklike" onClick={onCall}>
+            {t('reason.justCall')}
+          </button>
+        </>
+      ) : null}
+      <span className="grow" />
+      {today === null ? null : (
+        <span className="t3">{t('reason.today', { used: today.used, limit: today.limit })}</span>
+      )}
+    </div>
+  )
+}
+
 /** One question, four answers with keys, the way round, and how many of today's looks are used. */
 export function ReasonChoice({ secret, today, onChoose, onCall }: ReasonChoiceProps) {
   const t = useT()
@@ -85,21 +106,7 @@ export function ReasonChoice({ secret, today, onChoose, onCall }: ReasonChoicePr
       <h2>{t('reason.title', { field: secret.label })}</h2>
       <p className="sm t3">{t('reason.words.told', { name: secret.of })}</p>
       {other ? <OtherReason onChoose={onChoose} /> : <ReasonList onPick={pick} />}
-      <div className="row sm t2 reason-foot">
-        {secret.canCall ? (
-          <>
-            <Phone size={14} aria-hidden="true" />
-            {t('reason.onlyCall')}
-            <button type="button" className="linklike" onClick={onCall}>
-              {t('reason.justCall')}
-            </button>
-          </>
-        ) : null}
-        <span className="grow" />
-        {today === null ? null : (
-          <span className="t3">{t('reason.today', { used: today.used, limit: today.limit })}</span>
-        )}
-      </div>
+      <ReasonFoot secret={secret} today={today} onCall={onCall} />
     </div>
   )
 }

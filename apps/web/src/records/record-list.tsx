@@ -1,6 +1,6 @@
 import { App, Button, Input } from 'antd'
 import { FileUp, Plus, Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useState } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
@@ -8,10 +8,11 @@ import { formatNumber } from '../ui/format.ts'
 import { problemText } from '../ui/problem-note.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
-import { CreateDrawer } from './create-drawer.tsx'
 import { rememberedList, rememberList } from './list-memory.ts'
 import { RecordTable } from './record-table.tsx'
 import { countRecords, type ListQuestion, useRecords } from './use-records.ts'
+
+const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 
 const DEFAULT_SORT = '-updatedAt'
 
@@ -131,7 +132,9 @@ export function RecordList({ object }: { readonly object: ObjectView }) {
         onClear={() => search('')}
       />
       <Foot object={object} question={question} loaded={records.rows.length} />
-      {creating ? <CreateDrawer object={object} onClose={() => setCreating(false)} /> : null}
+      <Suspense fallback={null}>
+        {creating ? <CreateDrawer object={object} onClose={() => setCreating(false)} /> : null}
+      </Suspense>
     </>
   )
 }

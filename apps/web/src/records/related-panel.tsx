@@ -1,7 +1,7 @@
 import type { BusinessRecord, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
@@ -12,9 +12,10 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { CallButton } from './call-button.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { CreateDrawer } from './create-drawer.tsx'
 import { namedReference, titleOf } from './record-values.ts'
 import { useTimeline } from './timeline.tsx'
+
+const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 
 interface RelatedProps {
   readonly object: ObjectView
@@ -22,6 +23,7 @@ interface RelatedProps {
 }
 
 const SHOWN = 50
+const FIRST = 6
 
 const useContactsOf = (accountId: string | null) =>
   useQuery({
@@ -60,8 +62,10 @@ function Contacts({ accountId, except, addable }: { accountId: string; except: s
   const { object: contacts } = useObject('contacts')
   const found = useContactsOf(accountId)
   const [adding, setAdding] = useState(false)
+  const [all, setAll] = useState(false)
   if (contacts === undefined) return null
   const people = (found.data?.data ?? []).filter((person) => person.id !== except)
+  const shown = all ? people : people.slice(0, FIRST)
   return (
     <div className="rel">
       <div className="row">
@@ -74,10 +78,17 @@ function Contacts({ accountId, except, addable }: { accountId: string; except: s
       </div>
       <ProblemNote error={found.error} />
       {people.length === 0 && found.isSuccess ? <p className="sm t3">{t('related.nobody')}</p> : null}
-      {people.map((person) => (
+      {shown.map((person) => (
         <ContactLine key={person.id} contacts={contacts} record={person} />
       ))}
-      {adding ? <CreateDrawer object={contacts} initial={{ accountId }} onClose={() => setAdding(false)} /> : null}
+      {shown.length < people.length ? (
+        <button type="button" className="linklike" onClick={() => setAll(true)}>
+          {t('related.all', { count: people.length })}
+        </button>
+      ) : null}
+      <Suspense fallback={null}>
+        {adding ? <CreateDrawer object={contacts} initial={{ accountId }} onClose={() => setAdding(false)} /> : null}
+      </Suspense>
     </div>
   )
 }

@@ -37,6 +37,36 @@ function move(event: KeyboardEvent, at: number, count: number): number | null {
   return null
 }
 
+interface PaletteInputProps {
+  readonly words: string
+  readonly active: string | undefined
+  readonly onWords: (words: string) => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+}
+
+function PaletteInput({ words, active, onWords, onKeyDown }: PaletteInputProps) {
+  const t = useT()
+  return (
+    <div className="pal-input">
+      <Search size={18} aria-hidden="true" />
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the palette is opened to type in it
+        autoFocus
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-rows"
+        aria-activedescendant={active}
+        aria-label={t('search.label')}
+        placeholder={t('search.box')}
+        value={words}
+        onChange={(event) => onWords(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <kbd>Esc</kbd>
+    </div>
+  )
+}
+
 function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   const t = useT()
   const navigate = useNavigate()
@@ -60,23 +90,12 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   }
   return (
     <>
-      <div className="pal-input">
-        <Search size={18} aria-hidden="true" />
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the palette is opened to type in it
-          autoFocus
-          role="combobox"
-          aria-expanded="true"
-          aria-controls="palette-rows"
-          aria-activedescendant={rows[at] === undefined ? undefined : `palette-${at}`}
-          aria-label={t('search.label')}
-          placeholder={t('search.box')}
-          value={words}
-          onChange={(event) => onWords(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <kbd>Esc</kbd>
-      </div>
+      <PaletteInput
+        words={words}
+        active={rows[at] === undefined ? undefined : `palette-${at}`}
+        onWords={onWords}
+        onKeyDown={onKeyDown}
+      />
       <ProblemNote error={hits.error} />
       <PaletteRows rows={rows} at={at} onOpen={open} />
       {asked !== '' && rows.length === 0 && !hits.isFetching ? <p className="pal-none">{t('search.none')}</p> : null}

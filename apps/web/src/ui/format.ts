@@ -30,7 +30,9 @@ export function formatDayHeading(iso: string, t: Translate): string {
   const days = Math.round((startOfDay(Date.now()) - startOfDay(Date.parse(iso))) / DAY_MS)
   if (days === 0) return t('day.today')
   if (days === 1) return t('day.yesterday')
-  return `${formatDay(iso)} ${formatWeekday(iso)}`
+  const [first, second] =
+    currentLanguage() === 'zh' ? [formatDay(iso), formatWeekday(iso)] : [formatWeekday(iso), formatDay(iso)]
+  return `${first} ${second}`
 }
 
 /** How long ago, or how soon, in days as one says it. */
@@ -42,6 +44,15 @@ export function formatRelativeDay(iso: string, t: Translate): string {
   if (days < 0 && days >= -60) return t('day.ago', { days: -days })
   if (days > 0 && days < 7) return `${formatWeekday(iso)} ${formatDay(iso)}`
   return formatDay(iso)
+}
+
+/** A day of the next fortnight, short: `周五 27日`, `Fri 27`. */
+export function formatNearDay(iso: string, t: Translate): string {
+  const days = Math.round((startOfDay(Date.parse(iso)) - startOfDay(Date.now())) / DAY_MS)
+  if (days === 0) return t('day.today')
+  if (days === 1) return t('day.tomorrow')
+  if (days < 0 || days > 14) return formatDay(iso)
+  return t('day.near', { weekday: formatWeekday(iso), day: new Date(iso).getDate() })
 }
 
 /** A moment: the time when it is today, else the day and the time. */
