@@ -1,6 +1,6 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
-import { recordRoutes } from './routes.ts'
+import { recordRoutes } from './routes/index.ts'
 
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 

@@ -101,30 +101,43 @@ function partOf(asked: AskedField, input: unknown): string {
   return input
 }
 
-function leafValue(
-  words: Vocabulary,
-  leaf: { asked: AskedField; operator: Operator; input: unknown },
-): Json | readonly Json[] {
+interface StatedLeaf {
+  readonly asked: AskedField
+  readonly operator: Operator
+  readonly input: unknown
+}
+
+function severalValues(words: Vocabulary, { asked, operator, input }: StatedLeaf): readonly Json[] {
+  const values = listed(input)
+  if (values.length === 0 || values.length > MOST_VALUES || (operator === 'between' && values.length !== 2))
+    throw wrong(`/filter/${asked.key}`)
+  return values.map((value) => parseOne(words, asked, value))
+}
+
+function flagOf({ asked, input }: StatedLeaf): boolean {
+  if (input !== true && input !== false && input !== 'true' && input !== 'false') throw wrong(`/filter/${asked.key}`)
+  return input === true || input === 'true'
+}
+
+function spanOf({ asked, input }: StatedLeaf): string {
+  if (typeof input !== 'string' || !/^\d{1,4}[hdw]$/.test(input)) throw wrong(`/filter/${asked.key}`)
+  return input
+}
+
+function leafValue(words: Vocabulary, leaf: StatedLeaf): Json | readonly Json[] {
   const { asked, operator, input } = leaf
   switch (operator) {
     case 'in':
     case 'nin':
-    case 'between': {
-      const values = listed(input)
-      if (values.length === 0 || values.length > MOST_VALUES || (operator === 'between' && values.length !== 2))
-        throw wrong(`/filter/${asked.key}`)
-      return values.map((value) => parseOne(words, asked, value))
-    }
+    case 'between':
+      return severalValues(words, leaf)
     case 'null':
-      if (input === true || input === 'true') return true
-      if (input === false || input === 'false') return false
-      throw wrong(`/filter/${asked.key}`)
+      return flagOf(leaf)
     case 'contains':
     case 'starts':
       return partOf(asked, input)
     case 'within':
-      if (typeof input !== 'string' || !/^\d{1,4}[hdw]$/.test(input)) throw wrong(`/filter/${asked.key}`)
-      return input
+      return spanOf(leaf)
     default:
       return asked.sealed && asked.clear.length === 0 ? maskedQuestion(asked, input) : parseOne(words, asked, input)
   }

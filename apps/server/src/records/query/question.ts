@@ -78,6 +78,16 @@ function askedExpand(words: Vocabulary, stated: StatedQuestion['expand']): reado
   })
 }
 
+/** What of a record is asked to be shown, for a single read. */
+export function readSelection(
+  caller: Caller,
+  object: ObjectDeclaration,
+  stated: Pick<StatedQuestion, 'fields' | 'expand'>,
+): Pick<Question, 'object' | 'fields' | 'expand'> {
+  const words: Vocabulary = { object, access: caller.access, context: { country: caller.tenant.policy.country } }
+  return { object, fields: askedFields(words, stated.fields), expand: askedExpand(words, stated.expand) }
+}
+
 /** Reads a stated question against what the caller may see; refuses the rest with 400. */
 export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: StatedQuestion): Question {
   const words: Vocabulary = { object, access: caller.access, context: { country: caller.tenant.policy.country } }

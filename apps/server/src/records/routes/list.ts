@@ -1,13 +1,13 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
-import { Refusal } from '../platform/errors/refusal.ts'
-import type { RequestContext } from '../platform/gate/context.ts'
-import { type Answer, type Route, route } from '../platform/gate/route.ts'
-import { expandRecords } from './expand.ts'
-import { readQuestion, type StatedQuestion } from './query/question.ts'
-import { answerQuestion } from './query/run.ts'
-import { viewRecord } from './view.ts'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { expandRecords } from '../expand.ts'
+import { readQuestion, type StatedQuestion } from '../query/question.ts'
+import { answerQuestion } from '../query/run.ts'
+import { viewRecord } from '../view.ts'
 
 const Anything = Type.Record(Type.String(), Type.Unknown())
 
@@ -109,8 +109,8 @@ async function sightOf(
   return sight === null ? [] : [sight]
 }
 
-/** The routes of one catalogued object. */
-export function recordRoutes(object: ObjectDeclaration): Route[] {
+/** Lists of one catalogued object, asked in the address or in a body. */
+export function listRoutes(object: ObjectDeclaration): Route[] {
   const list = { kind: 'record', object: object.name, actions: ['list'] } as const
   return [
     route({

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/database/database.ts'
+import { Refusal } from '../platform/errors/refusal.ts'
+import { publish } from '../platform/jobs/outbox.ts'
+import type { Writing } from './create.ts'
+import { writeHistory } from './history.ts'
+import type { OpenRecord } from './record.ts'
+import { writeIndex } from './search-index.ts'
+
+/** Records stay in the trash this long; erasure is another thing. */
+export const TRASH_DAYS = 30
+
+async function setDeleted(
+  writing: Writing,
+  tx: Transaction,
+  change: { record: OpenRecord; deleted: boolean },
+): Promise<void> {
+  const { services, caller, object } = writing
+  const { row, values } = change.record
+  const at = change.deleted ? new Date(services.clock.now()).toISOString() : null
+  const updated =
+    await tx.query(sql`update ${sql.table(object.name)} set deleted_at = ${at}, deleted_by = ${change.deleted ? caller.user.id : null}, version = version + 1
+    where tenant_id = ${caller.tenant.id} and id = ${row.id} and version = ${row.version} returning 1`)
+  if (updated.length === 0) throw new Refusal('version_conflict')
+  await writeIndex(tx, object.name, [
+    { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: [], living: !change.deleted },
+  ])
+  await tx.query(sql`update record_key set exclusive = ${!change.deleted} and field = any(${caller.tenant.policy.uniqueFields[object.name] ?? []}::text[])
+    where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)
+  await writeHistory(writing, tx, {
+    record: change.record,
+    after: values,
+    changed: [],
+    act: change.deleted ? 'delete' : 'restore',
+  })
+  await publish(tx, `${object.name}.${change.deleted ? 'deleted' : 'restored'}`, { ids: [row.id] })
+}
+
+/** Puts a record into the trash: out of every list and search, its unique values free again. */
+export const deleteRecord = (writing: Writing, tx: Transaction, record: OpenRecord): Promise<void> =>
+  setDeleted(writing, tx, { record, deleted: true })
+
+/** Takes a record out of the trash; refused when another record took its unique value meanwhile (23505). */
+export const restoreRecord = (writing: Writing, tx: Transaction, record: OpenRecord): Promise<void> =>
+  setDeleted(writing, tx, { record, deleted: false })

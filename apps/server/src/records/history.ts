@@ -1,0 +1,129 @@
+import { findField, isSealedClass, type SealedClass, wireName } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/database/database.ts'
+import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import type { Writing } from './create.ts'
+import { purposeFor } from './load.ts'
+import type { OpenRecord } from './record.ts'
+import { openClass, type Place, sealClass } from './seal.ts'
+
+/** One change of a record: which fields, from what to what. */
+export interface Changed {
+  readonly record: OpenRecord
+  readonly after: Readonly<Record<string, Json>>
+  readonly changed: readonly string[]
+  readonly act: 'update' | 'delete' | 'restore' | 'merge' | 'unmerge' | 'import' | 'unimport'
+  readonly importId?: string
+}
+
+type Pair = readonly [Json, Json]
+
+const historyPlace = (writing: Writing, record: OpenRecord, version: number): Place => ({
+  tenantId: writing.caller.tenant.id,
+  object: `${writing.object.name}/history`,
+  id: record.row.id,
+  ownerId: null,
+  teamId: null,
+  seal: version,
+})
+
+const classOf = (record: OpenRecord, key: string): SealedClass | null => {
+  const fieldClass = findField(record.object, key)?.class ?? 'internal'
+  return isSealedClass(fieldClass) ? fieldClass : null
+}
+
+function pairsOf(changed: Changed, sealedClass: SealedClass | null): Record<string, Pair> {
+  const { record, after } = changed
+  const keys = changed.changed.filter((key) => classOf(record, key) === sealedClass)
+  return Object.fromEntries(keys.map((key): [string, Pair] => [key, [record.values[key] ?? null, after[key] ?? null]]))
+}
+
+/** Writes one entry of a record's history. Sealed values lie under the subject's key, so that erasure reaches them too. */
+export async function writeHistory(writing: Writing, tx: Transaction, changed: Changed): Promise<void> {
+  const { services, caller, object } = writing
+  const { row } = changed.record
+  const version = row.version + 1
+  const needsKey = ENVELOPE_CLASSES.some((each) => Object.keys(pairsOf(changed, each)).length > 0)
+  const [key] = needsKey
+    ? await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [row.key_id])
+    : [null]
+  const sealed = ENVELOPE_CLASSES.map((sealedClass) =>
+    key === null || key === undefined
+      ? null
+      : sealClass(key, {
+          place: historyPlace(writing, changed.record, version),
+          sealedClass,
+          values: pairsOf(changed, sealedClass),
+          random: services.random,
+        }),
+  )
+  await tx.query(sql`insert into record_history (tenant_id, object, record_id, version, at, by_id, act, fields, plain, key_id, ${sql.join(ENVELOPE_CLASSES.map((each) => sql.ref(envelopeColumn(each))))}, import_id)
+    values (${caller.tenant.id}, ${object.name}, ${row.id}, ${version}, ${new Date(services.clock.now()).toISOString()}, ${caller.user.id}, ${changed.act}, ${changed.changed}::text[],
+      ${JSON.stringify(pairsOf(changed, null))}::jsonb, ${row.key_id}, ${sql.join(sealed)}, ${changed.importId ?? null})`)
+}
+
+export interface HistoryRow {
+  readonly version: number
+  readonly at: string
+  readonly by_id: string
+  readonly act: Changed['act']
+  readonly fields: readonly string[]
+  readonly plain: Readonly<Record<string, Pair>>
+  readonly import_id: string | null
+  readonly sealed_confidential: Uint8Array | null
+  readonly sealed_personal: Uint8Array | null
+  readonly sealed_sensitive: Uint8Array | null
+}
+
+export interface HistoryEntry {
+  readonly version: number
+  readonly at: string
+  readonly by: string
+  readonly act: string
+  readonly changes: readonly {
+    readonly field: string
+    readonly before: Json
+    readonly after: Json
+    readonly masked?: true
+  }[]
+}
+
+/** What a reader sees of an entry: only fields they see clear on the record; a masked field is named without its values. */
+function viewEntry(record: OpenRecord, row: HistoryRow, pairs: Readonly<Record<string, Pair>>): HistoryEntry {
+  const changes = row.fields.flatMap((key) => {
+    const mode = record.modes.get(key)
+    const field = findField(record.object, key)
+    const pair = pairs[key]
+    if (mode === undefined || field === undefined) return []
+    const name = wireName({ key, field })
+    if (mode === 'masked') return [{ field: name, before: null, after: null, masked: true as const }]
+    return pair === undefined ? [] : [{ field: name, before: pair[0], after: pair[1] }]
+  })
+  return { version: row.version, at: row.at, by: row.by_id, act: row.act, changes }
+}
+
+/** The history of a record the caller has opened, newest first, as far as they may see its fields. */
+export async function readHistory(
+  writing: Writing,
+  record: OpenRecord,
+  page: { before: number | null; limit: number },
+): Promise<HistoryEntry[]> {
+  const { services, caller, object } = writing
+  const rows = await services.database.read<HistoryRow>(
+    caller.tenant.id,
+    sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
+      where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and (${page.before}::int is null or version < ${page.before}::int)
+      order by version desc limit ${page.limit}`,
+  )
+  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
+  return rows.map((row) => {
+    const opened = ENVELOPE_CLASSES.map((sealedClass) => {
+      const envelope = row[envelopeColumn(sealedClass) as keyof HistoryRow] as Uint8Array | null
+      return envelope === null || key === null || key === undefined
+        ? {}
+        : (openClass(key, historyPlace(writing, record, row.version), { sealedClass, envelope }) ?? {})
+    })
+    return viewEntry(record, row, Object.assign({}, row.plain, ...opened) as Record<string, Pair>)
+  })
+}

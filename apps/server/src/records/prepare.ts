@@ -1,0 +1,104 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import type { Services } from '../platform/services.ts'
+import type { PreparedRecord } from './insert.ts'
+import { sealRecord } from './seal.ts'
+import { digestLabel, type TermGroup, termGroups, wholeValues } from './search-index.ts'
+
+/** A new record whose values are parsed and whose reach is decided. */
+export interface Draft {
+  readonly ownerId: string | null
+  readonly teamId: string | null
+  readonly values: Readonly<Record<string, Json>>
+  readonly importId?: string
+}
+
+export interface Preparing {
+  readonly services: Services
+  readonly tenantId: string
+  readonly userId: string
+  readonly object: ObjectDeclaration
+  readonly country: string
+  /** Fields whose values the tenant wants unique. */
+  readonly unique: readonly string[]
+  readonly purpose: 'write' | 'import'
+}
+
+/** Asks the keeper once for all tokens of many records and gives each its own. */
+async function tokensOfAll(preparing: Preparing, drafts: readonly Draft[]): Promise<number[][]> {
+  const groups: (TermGroup & { readonly at: number })[] = drafts.flatMap((draft, at) =>
+    termGroups(preparing.object, draft.values).map((group) => ({ ...group, at })),
+  )
+  if (groups.length === 0) return drafts.map(() => [])
+  const answers = await preparing.services.keeper.tokens(
+    preparing.tenantId,
+    preparing.userId,
+    preparing.purpose,
+    groups,
+  )
+  const tokens: number[][] = drafts.map(() => [])
+  groups.forEach((group, at) => {
+    for (const token of answers[at] ?? []) tokens[group.at]?.push(token)
+  })
+  return tokens
+}
+
+type Keys = PreparedRecord['keys'][number][]
+
+/** Keyed digests of the values by which records are recognised, one call per field. */
+export async function keysOfAll(
+  preparing: Preparing,
+  drafts: readonly { readonly values: Readonly<Record<string, Json>> }[],
+): Promise<Keys[]> {
+  const whole = drafts.flatMap((draft, at) =>
+    wholeValues(preparing.object, draft.values, preparing.country).map((value) => ({ ...value, at })),
+  )
+  const keys: Keys[] = drafts.map(() => [])
+  await Promise.all(
+    [...new Set(whole.map((value) => value.field))].map(async (field) => {
+      const mine = whole.filter((value) => value.field === field)
+      const digests = await preparing.services.keeper.digests(
+        preparing.tenantId,
+        digestLabel(preparing.object.name, field),
+        mine.map((value) => value.text),
+      )
+      mine.forEach((value, at) => {
+        const digest = digests[at]
+        if (digest !== undefined) keys[value.at]?.push({ field, digest, exclusive: preparing.unique.includes(field) })
+      })
+    }),
+  )
+  return keys
+}
+
+/** Seals and indexes new records: three questions to the keeper, whatever their number. Nothing is stored yet. */
+export async function prepareRecords(preparing: Preparing, drafts: readonly Draft[]): Promise<PreparedRecord[]> {
+  const { services, tenantId, object } = preparing
+  const ids = drafts.map(() => services.newId())
+  const [subjectKeys, tokens, keys] = await Promise.all([
+    services.keeper.createSubjects(tenantId, 'customer', ids),
+    tokensOfAll(preparing, drafts),
+    keysOfAll(preparing, drafts),
+  ])
+  return drafts.map((draft, at) => {
+    const id = ids[at] ?? ''
+    const key = subjectKeys[at] ?? new Uint8Array()
+    const place = { tenantId, object: object.name, id, ownerId: draft.ownerId, teamId: draft.teamId, seal: 1 }
+    const envelopes = sealRecord(key, { object, place, values: draft.values, random: services.random })
+    key.fill(0)
+    return {
+      id,
+      ownerId: draft.ownerId,
+      teamId: draft.teamId,
+      values: draft.values,
+      envelopes,
+      tokens: tokens[at] ?? [],
+      keys: keys[at] ?? [],
+      importId: draft.importId ?? null,
+    }
+  })
+}
+
+/** The tokens of one record as it will be. */
+export const tokensOfRecord = async (preparing: Preparing, values: Readonly<Record<string, Json>>): Promise<number[]> =>
+  (await tokensOfAll(preparing, [{ ownerId: null, teamId: null, values }]))[0] ?? []

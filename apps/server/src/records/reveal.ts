@@ -1,0 +1,120 @@
+import { findByWireName, findField, type NamedField, wireName } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import { may } from '@holdfast/policy'
+import { sql } from 'kysely'
+import { REVEALS_WITHOUT_REASON, type Sight } from '../platform/audit/budget.ts'
+import { Refusal } from '../platform/errors/refusal.ts'
+import type { WriteTransaction } from '../platform/gate/context.ts'
+import { sealSmall } from '../platform/gate/small-seal.ts'
+import { uuidToBytes } from '../platform/identifiers.ts'
+import { publish } from '../platform/jobs/outbox.ts'
+import type { Writing } from './create.ts'
+import type { OpenRecord } from './record.ts'
+
+/** A second factor counts as fresh for reveals for this long (API.md, step-up). */
+const FRESH_FACTOR_MS = 5 * 60_000
+const MOST_REASON_CHARACTERS = 200
+/** Reasons of the short list; anything else is the person's own words and is sealed. */
+export const REASONS = ['call', 'delivery', 'dispute', 'other'] as const
+
+export interface Disclosure {
+  readonly record: OpenRecord
+  readonly fields: readonly NamedField[]
+  readonly kind: 'reveal' | 'call' | 'mail'
+  readonly reason: string | null
+}
+
+/** The fields asked for, all of them shown masked on this record; a field that is not there for the caller is refused as unknown. */
+export function maskedFields(record: OpenRecord, names: readonly string[]): NamedField[] {
+  return names.map((name) => {
+    const named = findByWireName(record.object, name)
+    if (named === undefined || record.modes.get(named.key) === undefined)
+      throw new Refusal('field_unknown', { errors: [{ path: `/fields/${name.slice(0, 64)}`, code: 'field_unknown' }] })
+    return named
+  })
+}
+
+/** Whether the caller has shown a second factor a moment ago. */
+export function demandFreshFactor(writing: Writing, factors: readonly string[]): void {
+  const { factorAt } = writing.caller.session
+  if (factorAt === null || writing.services.clock.now() - factorAt > FRESH_FACTOR_MS)
+    throw new Refusal('step_up_required', { extra: { factors } })
+}
+
+async function demandReason(writing: Writing, disclosure: Disclosure): Promise<void> {
+  const { services, caller } = writing
+  const { record, fields, reason } = disclosure
+  if (reason !== null && reason.length > MOST_REASON_CHARACTERS)
+    throw new Refusal('invalid', { errors: [{ path: '/reason', code: 'text_too_long' }] })
+  if (reason !== null && reason.trim() !== '') return
+  const strict = fields.some(({ field }) => field.reveal?.reason === true)
+  const owns = record.row.owner_id === caller.user.id
+  const today = await services.ledger.spent({
+    tenantId: caller.tenant.id,
+    principalId: caller.user.id,
+    kind: 'revealed',
+  })
+  if (strict || !owns || today.day >= REVEALS_WITHOUT_REASON)
+    throw new Refusal('reason_required', { extra: { reasons: REASONS, revealedToday: today.day } })
+}
+
+/** Checks that the values may be disclosed and counts it; nothing is shown yet. Gives the sight to be recorded. */
+export async function admitDisclosure(writing: Writing, disclosure: Disclosure): Promise<readonly Sight[]> {
+  const { services, caller, object } = writing
+  const { record, fields, kind } = disclosure
+  const action = kind === 'reveal' ? 'reveal' : 'contact'
+  if (!may(caller.access, { object: object.name, action }, record.reach)) throw new Refusal('forbidden')
+  if (fields.some(({ field }) => field.reveal?.stepUp === true)) demandFreshFactor(writing, ['passkey', 'totp'])
+  if (kind === 'reveal') await demandReason(writing, disclosure)
+  const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
+  const sight = await services.ledger.admit(
+    { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'revealed', subjects },
+    caller.access.budget,
+  )
+  return sight === null ? [] : [sight]
+}
+
+/** Writes the disclosure on the record's timeline, in the transaction that records it in the log. */
+export async function writeDisclosure(
+  writing: Writing,
+  tx: WriteTransaction,
+  disclosure: Disclosure & { sights: readonly Sight[] },
+): Promise<void> {
+  const { services, caller, object } = writing
+  const { record, fields, reason, sights } = disclosure
+  const listed = REASONS.find((each) => each === reason) ?? null
+  const own = reason === null || listed !== null ? null : reason
+  const id = services.newId()
+  const sealed =
+    own === null
+      ? null
+      : sealSmall(await services.keeper.purposeKey(caller.tenant.id, 'draft'), {
+          text: own,
+          binding: uuidToBytes(id),
+          random: services.random,
+        })
+  const at = new Date(services.clock.now()).toISOString()
+  await tx.query(sql`insert into disclosure (tenant_id, id, object, record_id, by_id, at, kind, fields, reason, sealed_reason)
+    values (${caller.tenant.id}, ${id}, ${object.name}, ${record.row.id}, ${caller.user.id}, ${at}, ${disclosure.kind}, ${fields.map((named) => named.key)}::text[], ${listed ?? (own === null ? null : 'other')}, ${sealed})`)
+  for (const sight of sights)
+    await tx.query(sql`insert into seen (tenant_id, principal_id, kind, day, subject_id, record_id, last_at)
+      values (${caller.tenant.id}, ${caller.user.id}, ${sight.kind}, ${at.slice(0, 10)}, ${record.row.key_id}, ${record.row.id}, ${at})
+      on conflict (tenant_id, principal_id, kind, day, subject_id) do update set last_at = excluded.last_at`)
+  await publish(tx, 'record.disclosed', { object: object.name, ids: [record.row.id] })
+}
+
+/** The values in clear, by their name in the interface. */
+export const clearValues = (record: OpenRecord, fields: readonly NamedField[]): Record<string, Json> =>
+  Object.fromEntries(fields.map((named) => [wireName(named), record.values[named.key] ?? null]))
+
+/** The way of contact to use: the one named, or the first the record has. */
+export function wayOfContact(record: OpenRecord, by: 'call' | 'mail' | 'chat', stated: string | undefined): NamedField {
+  const ways = Object.entries(record.object.fields).filter(
+    ([key, field]) =>
+      field.contactBy === by && field.kind !== 'text' && (record.values[key] ?? null) !== null && record.modes.has(key),
+  )
+  const [key, field] = ways.find(([each]) => stated === undefined || each === stated) ?? []
+  if (key === undefined || field === undefined || findField(record.object, key) === undefined)
+    throw new Refusal('invalid', { errors: [{ path: '/field', code: 'contact_missing' }] })
+  return { key, field }
+}

@@ -1,0 +1,157 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { visibleFields } from '@holdfast/policy'
+import Type from 'typebox'
+import type { Sight } from '../../platform/audit/budget.ts'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { expandRecords } from '../expand.ts'
+import { readHistory } from '../history.ts'
+import { currentId, loadRecord } from '../load.ts'
+import { readSelection } from '../query/question.ts'
+import type { OpenRecord } from '../record.ts'
+import { readTimeline } from '../timeline.ts'
+import { viewRecord } from '../view.ts'
+import { tenantObject } from './list.ts'
+import { ById, writingOf } from './write.ts'
+
+const Anything = Type.Record(Type.String(), Type.Unknown())
+const ReadQuery = Type.Object(
+  { expand: Type.Optional(Type.String({ maxLength: 500 })), fields: Type.Optional(Type.String({ maxLength: 2_000 })) },
+  { additionalProperties: false },
+)
+const PageQuery = Type.Object(
+  {
+    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    kind: Type.Optional(Type.String({ maxLength: 40 })),
+  },
+  { additionalProperties: false },
+)
+
+/** Counts a record opened by itself: budgets of opened people are narrower than those of listed ones. */
+async function openedSight(ctx: RequestContext, record: OpenRecord): Promise<readonly Sight[]> {
+  const { caller, services } = ctx
+  if (record.object.subject === 'many') return []
+  const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
+  const sight = await services.ledger.admit(
+    { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'opened', subjects },
+    caller.access.budget,
+  )
+  return sight === null ? [] : [sight]
+}
+
+async function openFor(ctx: RequestContext, object: ObjectDeclaration, id: string) {
+  const writing = writingOf(ctx, object)
+  const record = await loadRecord(writing, { id: await currentId(writing, id), action: 'read' })
+  return { writing, record, sights: await openedSight(ctx, record) }
+}
+
+/** One record as the caller sees it. An id that was merged away leads to the record that was kept. */
+async function readOne(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  asked: { id: string; expand?: string; fields?: string },
+): Promise<Answer> {
+  const question = readSelection(ctx.caller, tenantObject(ctx, object), asked)
+  const { record, sights } = await openFor(ctx, object, asked.id)
+  const view = viewRecord(record, {
+    fields: question.fields,
+    everVisible: visibleFields(ctx.caller.access, object.name),
+  })
+  await expandRecords(ctx, { object: question.object, views: [view], expand: question.expand })
+  return {
+    status: 200,
+    body: view,
+    headers: {
+      ETag: `"${record.row.version}"`,
+      ...(record.row.id === asked.id ? {} : { 'Content-Location': `/api/v1/${object.plural}/${record.row.id}` }),
+    },
+    audit: { act: `${object.name}.read`, outcome: 'allowed', object: object.name, recordId: record.row.id },
+    sights,
+  }
+}
+
+const MOST_ENTRIES = 50
+
+async function historyOf(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  asked: { id: string; cursor?: string; limit?: number },
+): Promise<Answer> {
+  const { writing, record, sights } = await openFor(ctx, object, asked.id)
+  const limit = asked.limit ?? MOST_ENTRIES
+  const before = asked.cursor === undefined ? null : Number(asked.cursor)
+  if (before !== null && !Number.isSafeInteger(before)) throw new Refusal('cursor_invalid')
+  const entries = await readHistory(writing, record, { before, limit: limit + 1 })
+  const shown = entries.slice(0, limit)
+  const names = await ctx.services.people.namesOf(ctx.caller.tenant.id, [...new Set(shown.map((entry) => entry.by))])
+  const data = shown.map((entry) => ({ ...entry, by: names.get(entry.by) ?? { id: entry.by } }))
+  const next = entries.length > limit ? String(shown.at(-1)?.version) : null
+  return {
+    status: 200,
+    body: { data, page: { next, limit } },
+    audit: { act: `${object.name}.history`, outcome: 'allowed', object: object.name, recordId: record.row.id },
+    sights,
+  }
+}
+
+async function timelineOf(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  asked: { id: string; cursor?: string; limit?: number },
+): Promise<Answer> {
+  const { writing, record, sights } = await openFor(ctx, object, asked.id)
+  const limit = asked.limit ?? MOST_ENTRIES
+  const page = await readTimeline(writing, record, { cursor: asked.cursor ?? null, limit })
+  return {
+    status: 200,
+    body: { data: page.entries, page: { next: page.next, limit } },
+    audit: {
+      act: `${object.name}.timeline`,
+      outcome: 'allowed',
+      object: object.name,
+      recordId: record.row.id,
+      ids: page.recordIds,
+    },
+    sights,
+  }
+}
+
+/** One record, its history and its timeline. */
+export function readRoutes(object: ObjectDeclaration): Route[] {
+  const admission = { kind: 'record', object: object.name, actions: ['read'] } as const
+  const { plural, label, name } = object
+  return [
+    route({
+      name: `${name}.read`,
+      method: 'GET',
+      path: `/${plural}/:id`,
+      summary: { zh: `查看${label.zh}`, en: `Read a ${label.en.toLowerCase()}` },
+      admission,
+      input: { params: ById, query: ReadQuery },
+      output: { 200: Anything },
+      run: (ctx, input) => readOne(ctx, object, { ...input.query, id: input.params.id }),
+    }),
+    route({
+      name: `${name}.history`,
+      method: 'GET',
+      path: `/${plural}/:id/history`,
+      summary: { zh: `${label.zh}的变更记录`, en: `Changes of a ${label.en.toLowerCase()}` },
+      admission,
+      input: { params: ById, query: PageQuery },
+      output: { 200: Anything },
+      run: (ctx, input) => historyOf(ctx, object, { ...input.query, id: input.params.id }),
+    }),
+    route({
+      name: `${name}.timeline`,
+      method: 'GET',
+      path: `/${plural}/:id/timeline`,
+      summary: { zh: `${label.zh}的时间线`, en: `Timeline of a ${label.en.toLowerCase()}` },
+      admission,
+      input: { params: ById, query: PageQuery },
+      output: { 200: Anything },
+      run: (ctx, input) => timelineOf(ctx, object, { ...input.query, id: input.params.id }),
+    }),
+  ]
+}

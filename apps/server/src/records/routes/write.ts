@@ -1,0 +1,173 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { visibleFields } from '@holdfast/policy'
+import Type from 'typebox'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import { type RequestContext, statedVersion, type WriteTransaction } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { draftOf, prepareNew, storeNew, type Writing, within } from '../create.ts'
+import { deleteRecord, restoreRecord } from '../delete.ts'
+import { explainTaken } from '../duplicates.ts'
+import { loadRecord } from '../load.ts'
+
+import { changeOf, storeChange } from '../update.ts'
+import { viewRecord } from '../view.ts'
+import { tenantObject } from './list.ts'
+
+const Body = Type.Record(Type.String(), Type.Unknown())
+export const ById = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+})
+
+export const writingOf = (ctx: RequestContext, object: ObjectDeclaration): Writing => ({
+  services: ctx.services,
+  caller: ctx.caller,
+  object: tenantObject(ctx, object),
+})
+
+/** The record as the caller sees it after the act; it was written a moment ago, so it is read as it stands. */
+async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {
+  const record = await loadRecord(writing, { id, action: 'read', lockIn: tx })
+  return viewRecord(record, { fields: null, everVisible: visibleFields(writing.caller.access, writing.object.name) })
+}
+
+/** Creates one record and answers with it. */
+export async function createOne(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  body: Record<string, unknown>,
+): Promise<Answer> {
+  const writing = writingOf(ctx, object)
+  const draft = await draftOf(writing, body)
+  const prepared = await prepareNew(writing, [draft])
+  const id = prepared[0]?.id ?? ''
+  const act = ctx.write(async (tx) => {
+    await storeNew(writing, tx, prepared)
+    const audit = await tx.record({
+      act: `${object.name}.create`,
+      outcome: 'allowed',
+      object: object.name,
+      recordId: id,
+      changed: Object.keys(draft.values),
+    })
+    return {
+      status: 201,
+      body: await viewAfter(within(writing, tx), tx, id),
+      headers: { Location: `/api/v1/${object.plural}/${id}` },
+      audit,
+    }
+  })
+  return explainTaken(writing, act)
+}
+
+/** Changes one record of the stated version by a merge patch and answers with it. */
+export async function changeOne(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  asked: { id: string; version: number; body: Record<string, unknown> },
+): Promise<Answer> {
+  const outer = writingOf(ctx, object)
+  const act = ctx.write(async (tx) => {
+    const writing = within(outer, tx)
+    const record = await loadRecord(writing, { id: asked.id, action: 'update', lockIn: tx })
+    if (record.row.version !== asked.version)
+      throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+    const change = await changeOf(writing, record, asked.body)
+    if (change.changed.length > 0) await storeChange(writing, tx, change)
+    const audit = await tx.record({
+      act: `${object.name}.update`,
+      outcome: 'allowed',
+      object: object.name,
+      recordId: asked.id,
+      changed: change.changed,
+    })
+    return { status: 200, body: await viewAfter(writing, tx, asked.id), audit }
+  })
+  return explainTaken(outer, act)
+}
+
+async function removeOne(ctx: RequestContext, object: ObjectDeclaration, id: string): Promise<Answer> {
+  const outer = writingOf(ctx, object)
+  const stated = ctx.headers['if-match'] === undefined ? null : statedVersion(ctx.headers)
+  return ctx.write(async (tx) => {
+    const writing = within(outer, tx)
+    const record = await loadRecord(writing, { id, action: 'delete', lockIn: tx })
+    if (stated !== null && record.row.version !== stated)
+      throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+    await deleteRecord(writing, tx, record)
+    return {
+      status: 204,
+      audit: await tx.record({ act: `${object.name}.delete`, outcome: 'allowed', object: object.name, recordId: id }),
+    }
+  })
+}
+
+async function restoreOne(ctx: RequestContext, object: ObjectDeclaration, id: string): Promise<Answer> {
+  const outer = writingOf(ctx, object)
+  return ctx.write(async (tx) => {
+    const writing = within(outer, tx)
+    const record = await loadRecord(writing, { id, action: 'restore', deleted: true, lockIn: tx })
+    await restoreRecord(writing, tx, record)
+    const audit = await tx.record({
+      act: `${object.name}.restore`,
+      outcome: 'allowed',
+      object: object.name,
+      recordId: id,
+    })
+    return { status: 200, body: await viewAfter(writing, tx, id), audit }
+  })
+}
+
+/** Create, change, delete and restore of one catalogued object. */
+export function writeRoutes(object: ObjectDeclaration): Route[] {
+  const record = (...actions: ('create' | 'update' | 'delete' | 'restore')[]) =>
+    ({ kind: 'record', object: object.name, actions }) as const
+  const { plural, label } = object
+  return [
+    route({
+      name: `${object.name}.create`,
+      method: 'POST',
+      path: `/${plural}`,
+      repeat: 'kept',
+      summary: { zh: `新建${label.zh}`, en: `Create a ${label.en.toLowerCase()}` },
+      admission: record('create'),
+      input: { body: Body },
+      output: { 201: Body },
+      run: (ctx, input) => createOne(ctx, object, input.body),
+    }),
+    route({
+      name: `${object.name}.update`,
+      method: 'PATCH',
+      path: `/${plural}/:id`,
+      summary: { zh: `修改${label.zh}`, en: `Change a ${label.en.toLowerCase()}` },
+      admission: record('update'),
+      input: { params: ById, body: Body },
+      output: { 200: Body },
+      run: (ctx, input) =>
+        changeOne(ctx, object, { id: input.params.id, version: statedVersion(ctx.headers), body: input.body }),
+    }),
+    route({
+      name: `${object.name}.delete`,
+      method: 'DELETE',
+      path: `/${plural}/:id`,
+      summary: {
+        zh: `删除${label.zh}（30 天内可恢复）`,
+        en: `Delete a ${label.en.toLowerCase()} (restorable for 30 days)`,
+      },
+      admission: record('delete'),
+      input: { params: ById },
+      output: { 204: Type.Null() },
+      run: (ctx, input) => removeOne(ctx, object, input.params.id),
+    }),
+    route({
+      name: `${object.name}.restore`,
+      method: 'POST',
+      path: `/${plural}/:id/restore`,
+      repeat: 'kept',
+      summary: { zh: `从回收站恢复${label.zh}`, en: `Restore a ${label.en.toLowerCase()} from the trash` },
+      admission: record('restore'),
+      input: { params: ById },
+      output: { 200: Body },
+      run: (ctx, input) => restoreOne(ctx, object, input.params.id),
+    }),
+  ]
+}

@@ -1,0 +1,154 @@
+import { isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import { may, writableFields } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/database/database.ts'
+import { Refusal } from '../platform/errors/refusal.ts'
+import { publish } from '../platform/jobs/outbox.ts'
+import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { preparingOf, type Writing } from './create.ts'
+import { orTaken } from './duplicates.ts'
+import { writeHistory } from './history.ts'
+import { missingFaults, parseInput } from './input.ts'
+import { insertKeys, storedColumns, storedCustom } from './insert.ts'
+import { purposeFor } from './load.ts'
+import { keysOfAll, tokensOfRecord } from './prepare.ts'
+import type { OpenRecord } from './record.ts'
+import { referenceFaults, teamOfOwner } from './references.ts'
+import { sealRecord } from './seal.ts'
+import { writeIndex } from './search-index.ts'
+
+/** A change that may be done: what the record will hold, and what of it is new. */
+export interface Change {
+  readonly record: OpenRecord
+  readonly values: Readonly<Record<string, Json>>
+  readonly changed: readonly string[]
+  readonly ownerId: string | null
+  readonly teamId: string | null
+}
+
+const same = (a: Json | undefined, b: Json | undefined): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+
+async function newReach(
+  writing: Writing,
+  record: OpenRecord,
+  ownerId: string,
+): Promise<{ ownerId: string; teamId: string | null }> {
+  const { caller, object, services } = writing
+  const teamId = await teamOfOwner(services, caller, ownerId)
+  const act = { object: object.name, action: 'assign' } as const
+  if (!may(caller.access, act, record.reach) || !may(caller.access, act, { ownerId, teamId }))
+    throw new Refusal('forbidden')
+  return { ownerId, teamId }
+}
+
+function parsedChange(writing: Writing, record: OpenRecord, body: Readonly<Record<string, unknown>>) {
+  const { caller, object } = writing
+  const writable = writableFields(caller.access, { object: object.name, action: 'update' }, record.reach)
+  const { ownerId: _owner, ...rest } = body
+  return parseInput(object, rest, { writable, context: { country: caller.tenant.policy.country } })
+}
+
+/** Reads a merge patch (RFC 7396) against a record. Refuses with every fault at once; a patch that changes nothing gives no changed field. */
+export async function changeOf(
+  writing: Writing,
+  record: OpenRecord,
+  body: Readonly<Record<string, unknown>>,
+): Promise<Change> {
+  const { object, services, caller } = writing
+  const parsed = parsedChange(writing, record, body)
+  const values = { ...record.values, ...parsed.values }
+  const faults = [
+    ...parsed.faults,
+    ...missingFaults(object, values),
+    ...(await referenceFaults(services, caller, { object, values: parsed.values })),
+  ]
+  if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
+  const stated = body['ownerId']
+  const moves = object.owned && typeof stated === 'string' && stated !== record.row.owner_id
+  const reach = moves
+    ? await newReach(writing, record, stated)
+    : { ownerId: record.row.owner_id, teamId: record.row.team_id }
+  const changed = Object.keys(parsed.values).filter((key) => !same(record.values[key], parsed.values[key]))
+  return {
+    record,
+    values: { ...values, ...(moves ? { owner: stated } : {}) },
+    changed: moves ? [...changed, 'owner'] : changed,
+    ...reach,
+  }
+}
+
+const touchesSealed = (object: ObjectDeclaration, keys: readonly string[]): boolean =>
+  keys.some((key) => key === 'owner' || isSealedClass(object.fields[key]?.class ?? 'internal'))
+
+async function sealedColumns(
+  writing: Writing,
+  change: Change,
+): Promise<{ name: string; type: string; value: unknown }[]> {
+  const { services, caller, object } = writing
+  const { record, values, ownerId, teamId } = change
+  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
+  if (key === null || key === undefined) throw new Refusal('erased')
+  const place = {
+    tenantId: caller.tenant.id,
+    object: object.name,
+    id: record.row.id,
+    ownerId,
+    teamId,
+    seal: record.row.seal + 1,
+  }
+  const envelopes = sealRecord(key, { object, place, values, random: services.random })
+  return [
+    { name: 'seal', type: 'int', value: place.seal },
+    ...ENVELOPE_CLASSES.map((each) => ({ name: envelopeColumn(each), type: 'bytea', value: envelopes[each] })),
+  ]
+}
+
+async function writeRow(writing: Writing, tx: Transaction, change: Change): Promise<void> {
+  const { services, caller, object } = writing
+  const { record, values } = change
+  const own = [
+    { name: 'version', type: 'int', value: record.row.version + 1 },
+    { name: 'updated_at', type: 'timestamptz', value: new Date(services.clock.now()).toISOString() },
+    { name: 'updated_by', type: 'uuid', value: caller.user.id },
+    { name: 'owner_id', type: 'uuid', value: change.ownerId },
+    { name: 'team_id', type: 'uuid', value: change.teamId },
+    { name: 'custom', type: 'jsonb', value: storedCustom(object, values) },
+  ]
+  const sealed = touchesSealed(object, change.changed) ? await sealedColumns(writing, change) : []
+  const columns = [...own, ...storedColumns(object, values), ...sealed]
+  const updated =
+    await tx.query(sql`update ${sql.table(object.name)} set ${sql.join(columns.map(({ name, type, value }) => sql`${sql.ref(name)} = ${value}::${sql.raw(type)}`))}
+    where tenant_id = ${caller.tenant.id} and id = ${record.row.id} and version = ${record.row.version} returning 1`)
+  if (updated.length === 0) throw new Refusal('version_conflict')
+}
+
+async function writeIndexes(writing: Writing, tx: Transaction, change: Change): Promise<void> {
+  const { object, caller } = writing
+  const { record, values, changed } = change
+  const { id } = record.row
+  const searched = changed.some((key) => (object.fields[key]?.search?.length ?? 0) > 0)
+  if (searched || changed.includes('owner')) {
+    const tokens = searched ? await tokensOfRecord(preparingOf(writing), values) : []
+    await writeIndex(tx, object.name, [{ id, ownerId: change.ownerId, teamId: change.teamId, tokens, living: true }])
+  }
+  if (!searched) return
+  const [keys = []] = await keysOfAll(preparingOf(writing), [{ values }])
+  await tx.query(sql`delete from record_key where tenant_id = ${caller.tenant.id} and record_id = ${id}`)
+  await orTaken([{ id, keys }], insertKeys(tx, object.name, [{ id, keys }]))
+}
+
+/** Stores a change with its history and indexes. Refuses with `version_conflict` when the record has moved on meanwhile. */
+export async function storeChange(writing: Writing, tx: Transaction, change: Change): Promise<void> {
+  const { object } = writing
+  await writeRow(writing, tx, change)
+  await writeIndexes(writing, tx, change)
+  await writeHistory(writing, tx, {
+    record: change.record,
+    after: change.values,
+    changed: change.changed,
+    act: 'update',
+  })
+  await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
+}
