@@ -51,7 +51,7 @@ function Themed({ children }: { readonly children: ReactNode }) {
       {...(cspNonce === undefined ? {} : { csp: { nonce: cspNonce } })}
       {...(locale === undefined ? {} : { locale })}
     >
-      <AntApp className="root" message={{ maxCount: 2, duration: 8 }}>
+      <AntApp className="root" message={{ maxCount: 2, duration: 8, top: 'auto' }}>
         <StepUpProvider>{children}</StepUpProvider>
       </AntApp>
     </ConfigProvider>

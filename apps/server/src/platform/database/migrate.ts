@@ -26,18 +26,25 @@ const READ_WRITE = [
 ] as const
 
 const FUNCTIONS = [
-  'audit_append(uuid[], text[], bytea[])',
-  'seen_note(uuid[], uuid[], text[], uuid[], uuid[], timestamptz)',
+  'audit_append(text, text, bytea)',
+  'seen_note(uuid[], uuid[], text[], uuid[], uuid[], timestamptz[])',
   'audit_waiting()',
-  'audit_tree_of(uuid)',
-  'audit_take(uuid, int)',
-  'audit_store(uuid, bigint, bytea, bytea[], text[], bytea[], jsonb, int[], bigint[], bytea[])',
+  'audit_open(uuid, int, bigint)',
+  'audit_store(uuid, bigint, text, text, text, text, text, text, text, text, bigint[], uuid[], int[], bigint[], bytea[])',
+  'audit_signing(uuid)',
   'audit_checkpoint_store(uuid, bigint, text)',
   'all_tenants()',
 ] as const
 
 /** Read by the application (each under row-level security), written only by the functions above. */
-const READ_ONLY = ['audit_entry', 'audit_tree', 'audit_tile', 'audit_checkpoint'] as const
+const READ_ONLY = [
+  'audit_entry',
+  'audit_mention',
+  'audit_day',
+  'audit_tree',
+  'audit_tile',
+  'audit_checkpoint',
+] as const
 
 export interface MigrationPlan {
   /** Name of the application's role; created without log-in rights over others, without BYPASSRLS. */

@@ -176,7 +176,8 @@ create table disclosure (
 );
 create index disclosure_by_record on disclosure (tenant_id, record_id, at desc);
 
--- Distinct people a principal has seen: one row per person, kind and day; the newest sight counts for the hour.
+-- Distinct people a principal has seen: one row per person, record, kind and day; the newest sight counts for the hour. Also where the audit log
+-- finds who listed a record: the list events of that person on that day.
 create table seen (
   tenant_id uuid not null,
   principal_id uuid not null,
@@ -185,9 +186,9 @@ create table seen (
   subject_id uuid not null,
   record_id uuid not null,
   last_at timestamptz not null,
-  primary key (tenant_id, principal_id, kind, day, subject_id)
+  primary key (tenant_id, principal_id, kind, day, subject_id, record_id)
 );
-create index seen_by_record on seen (tenant_id, record_id);
+create index seen_by_record on seen (tenant_id, record_id, day);
 
 create table merge (
   tenant_id uuid not null,
@@ -225,111 +226,6 @@ create table outbox (
   at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
-
--- The audit log. The application's role reaches none of these tables; it appends and sequences through the functions below.
-create table audit_inbox (
-  tenant_id uuid not null,
-  n bigint generated always as identity,
-  event text not null,
-  salt bytea not null,
-  primary key (tenant_id, n)
-);
-
-create table audit_entry (
-  tenant_id uuid not null,
-  seq bigint not null,
-  entry bytea not null,
-  event text,
-  salt bytea,
-  at timestamptz not null,
-  actor_id uuid,
-  act text not null,
-  object text,
-  record_id uuid,
-  outcome text not null,
-  primary key (tenant_id, seq)
-);
-create index audit_entry_by_actor on audit_entry (tenant_id, actor_id, seq);
-create index audit_entry_by_record on audit_entry (tenant_id, record_id, seq) where record_id is not null;
-
-create table audit_tree (
-  tenant_id uuid primary key,
-  size bigint not null default 0,
-  frontier bytea not null default ''
-);
-
-create table audit_tile (
-  tenant_id uuid not null,
-  level int not null,
-  n bigint not null,
-  hashes bytea not null,
-  primary key (tenant_id, level, n)
-);
-
-create table audit_checkpoint (
-  tenant_id uuid not null,
-  size bigint not null,
-  note text not null,
-  at timestamptz not null default now(),
-  primary key (tenant_id, size)
-);
-
-create function audit_append(logs uuid[], events text[], salts bytea[]) returns void
-language sql security definer set search_path = pg_catalog, public as $$
-  insert into public.audit_inbox (tenant_id, event, salt)
-  select * from unnest(logs, events, salts);
-  select pg_catalog.pg_notify('audit_appended', '');
-$$;
-
--- Counts a sight in the same statement that records it. The newest sight of a person wins.
-create function seen_note(tenants uuid[], principals uuid[], kinds text[], subjects uuid[], records uuid[], at timestamptz) returns void
-language sql security definer set search_path = pg_catalog, public as $$
-  insert into public.seen (tenant_id, principal_id, kind, day, subject_id, record_id, last_at)
-  select distinct on (t, p, k, s) t, p, k, (seen_note.at at time zone 'UTC')::date, s, r, seen_note.at
-  from unnest(tenants, principals, kinds, subjects, records) as u (t, p, k, s, r)
-  on conflict (tenant_id, principal_id, kind, day, subject_id) do update set last_at = excluded.last_at;
-$$;
-
-create function audit_waiting() returns setof uuid
-language sql security definer set search_path = pg_catalog, public as $$
-  select distinct tenant_id from public.audit_inbox;
-$$;
-
-create function audit_tree_of(log uuid) returns table (size bigint, frontier bytea)
-language sql security definer set search_path = pg_catalog, public as $$
-  insert into public.audit_tree (tenant_id) values (log) on conflict do nothing;
-  select t.size, t.frontier from public.audit_tree t where t.tenant_id = log for update;
-$$;
-
-create function audit_take(log uuid, at_most int) returns table (n bigint, event text, salt bytea)
-language sql security definer set search_path = pg_catalog, public as $$
-  with taken as (
-    delete from public.audit_inbox i
-    where i.tenant_id = log and i.n in (select j.n from public.audit_inbox j where j.tenant_id = log order by j.n limit at_most)
-    returning i.n, i.event, i.salt)
-  select * from taken order by n;
-$$;
-
--- Only ever extends: the rows must follow the tree's present size without a gap.
-create function audit_store(log uuid, first_seq bigint, new_frontier bytea, entries bytea[], events text[], salts bytea[], facts jsonb,
-  tile_levels int[], tile_ns bigint[], tile_hashes bytea[]) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
-begin
-  update public.audit_tree set size = first_seq + cardinality(entries), frontier = new_frontier where tenant_id = log and size = first_seq;
-  if not found then raise exception 'audit_store: not at the end of the log'; end if;
-  insert into public.audit_entry (tenant_id, seq, entry, event, salt, at, actor_id, act, object, record_id, outcome)
-  select log, first_seq + u.i - 1, u.entry, u.event, u.salt, f.at, f.actor, f.act, f.object, f.record, f.outcome
-  from unnest(entries, events, salts) with ordinality as u (entry, event, salt, i)
-  join lateral jsonb_to_record(facts -> (u.i - 1)::int) as f (at timestamptz, actor uuid, act text, object text, record uuid, outcome text) on true;
-  insert into public.audit_tile (tenant_id, level, n, hashes)
-  select log, * from unnest(tile_levels, tile_ns, tile_hashes)
-  on conflict (tenant_id, level, n) do update set hashes = excluded.hashes where length(excluded.hashes) > length(audit_tile.hashes);
-end $$;
-
-create function audit_checkpoint_store(log uuid, tree_size bigint, signed_note text) returns void
-language sql security definer set search_path = pg_catalog, public as $$
-  insert into public.audit_checkpoint (tenant_id, size, note) values (log, tree_size, signed_note) on conflict do nothing;
-$$;
 
 create function all_tenants() returns setof uuid
 language sql security definer set search_path = pg_catalog, public as $$
