@@ -1,4 +1,5 @@
 import { type Catalog, catalogOf, standardObjects } from '@holdfast/catalog'
+import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
 import { recordsModule } from './records/index.ts'
 
@@ -6,4 +7,4 @@ import { recordsModule } from './records/index.ts'
 export const catalog: Catalog = catalogOf(standardObjects)
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
-export const modules: readonly Module[] = [recordsModule(catalog)]
+export const modules: readonly Module[] = [recordsModule(catalog), webModule()]

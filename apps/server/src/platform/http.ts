@@ -21,10 +21,31 @@ const HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 }
 
+/** Certificate and key (PEM) of a server that listens with TLS itself. */
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
+}
+
+/** TLS 1.3, or 1.2 with forward secrecy and authenticated encryption; the server chooses (v5.0.0-12.1.1, 12.1.2). */
+const tlsOptions = ({ cert, key }: TlsFiles) => ({
+  cert,
+  key,
+  minVersion: 'TLSv1.2' as const,
+  honorCipherOrder: true,
+  ciphers:
+    'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!SHA1',
+})
+
 /** The server with every module's declared routes and nothing else; throws if anything undeclared is registered. */
-export async function buildServer(services: Services, modules: readonly Module[]): Promise<FastifyInstance> {
-  const tls = services.settings.HOLDFAST_TLS_CERT
-  const app = Fastify({
+export async function buildServer(
+  services: Services,
+  modules: readonly Module[],
+  tls: TlsFiles | null = null,
+): Promise<FastifyInstance> {
+  const headers = headersOf(services)
+  const app: FastifyInstance = Fastify({
+    ...(tls === null ? {} : { https: tlsOptions(tls) }),
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -35,13 +56,15 @@ export async function buildServer(services: Services, modules: readonly Module[]
     http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
   })
-  if (tls !== null) services.log.debug({ setting: 'HOLDFAST_TLS_CERT' }, 'tls')
   await app.register(multipart, {
     limits: { files: 1, fields: 4, fieldSize: 262_144, fileSize: MOST_UPLOAD_BYTES, headerPairs: 50 },
   })
   app.addHook('onRequest', async (request, reply) => {
-    for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value)
+    for (const [name, value] of headers) reply.header(name, value)
     reply.header('X-Request-Id', request.id)
+  })
+  app.addHook('preClose', async () => {
+    for (const module of modules) module.draining?.()
   })
   mountRoutes(
     app,
@@ -50,6 +73,14 @@ export async function buildServer(services: Services, modules: readonly Module[]
   )
   return app
 }
+
+/** Once served over TLS, browsers must never fall back to clear text (v5.0.0-3.4.1). */
+const headersOf = ({ settings }: Services): [string, string][] => [
+  ...Object.entries(HEADERS),
+  ...(settings.HOLDFAST_URL.protocol === 'https:'
+    ? [['Strict-Transport-Security', 'max-age=63072000'] satisfies [string, string]]
+    : []),
+]
 
 const TRACE_PARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
 

@@ -7,4 +7,6 @@ export interface Module {
   readonly routes: readonly Route[]
   /** Work that runs beside requests (sequencing, jobs, sweeping); the returned function ends it and resolves when it has ended. */
   readonly start?: (services: Services) => Promise<() => Promise<void>>
+  /** Called as the server begins to stop: ends answers that would not end by themselves (live streams). */
+  readonly draining?: () => void
 }

@@ -106,7 +106,7 @@ export type Settings = {
 }
 
 /** Variables that share our prefixes and belong to the set-up script, the tests or the platform. */
-const NOT_OURS = /^(HOLDFAST_TEST_|HOLDFAST_SETUP_|DATABASE_(?!URL$|ADMIN_URL$))/
+const NOT_OURS = /^(HOLDFAST_TEST_|HOLDFAST_SETUP_|HOLDFAST_PARENT_PIPE$|DATABASE_(?!URL$|ADMIN_URL$))/
 const isOurs = (name: string): boolean =>
   Object.hasOwn(declarations, name) || (name.startsWith('HOLDFAST_') && !NOT_OURS.test(name))
 
@@ -149,3 +149,21 @@ export function readSettings(environment: Record<string, string | undefined>, fi
   )
   return settings as Settings
 }
+
+/** One setting as the text from which it would be read again; null where it is off. */
+function textOf(value: unknown): string | null {
+  if (value === null) return null
+  if (value instanceof URL) return value.origin
+  if (typeof value !== 'object') return String(value)
+  const { host, port } = value as { host: string; port: number }
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/** The settings as texts, to hand them to another process: what `readSettings` makes of them is the same again. */
+export const settingTexts = (settings: Settings): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => {
+      const text = textOf(value)
+      return text === null ? [] : [[name, text]]
+    }),
+  )

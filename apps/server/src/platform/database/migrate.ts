@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { escapeIdentifier } from 'pg'
@@ -15,6 +16,7 @@ const READ_WRITE = [
   'activation',
   'session',
   'sign_in_attempt',
+  'spent_challenge',
   'record_key',
   'record_history',
   'disclosure',
@@ -37,14 +39,7 @@ const FUNCTIONS = [
 ] as const
 
 /** Read by the application (each under row-level security), written only by the functions above. */
-const READ_ONLY = [
-  'audit_entry',
-  'audit_mention',
-  'audit_day',
-  'audit_tree',
-  'audit_tile',
-  'audit_checkpoint',
-] as const
+const READ_ONLY = ['audit_entry', 'audit_mention', 'audit_day', 'audit_tree', 'audit_tile', 'audit_checkpoint'] as const
 
 export interface MigrationPlan {
   /** Name of the application's role; created without log-in rights over others, without BYPASSRLS. */
@@ -57,6 +52,25 @@ export interface MigrationPlan {
   readonly catalogTables: readonly string[]
   /** Functions over the search tables, with their argument types. */
   readonly catalogFunctions: readonly string[]
+}
+
+/** What the schema of this program comes from; a database that states another was migrated by another version. */
+export async function schemaFingerprint(
+  plan: Pick<MigrationPlan, 'catalogStatements' | 'catalogTables' | 'catalogFunctions'>,
+): Promise<string> {
+  const files = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort()
+  const hash = createHash('sha256')
+  for (const name of files) hash.update(name).update(await readFile(new URL(name, MIGRATIONS)))
+  hash.update(JSON.stringify([plan.catalogStatements, plan.catalogTables, plan.catalogFunctions]))
+  return hash.digest('hex')
+}
+
+async function stateSchema(owner: pg.Client, plan: MigrationPlan): Promise<void> {
+  const fingerprint = JSON.stringify(await schemaFingerprint(plan))
+  await owner.query(
+    `insert into installation_fact (name, value) values ('schema', $1::jsonb) on conflict (name) do update set value = excluded.value`,
+    [fingerprint],
+  )
 }
 
 async function ensureRoles(owner: pg.Client, plan: MigrationPlan): Promise<void> {
@@ -114,6 +128,7 @@ export async function migrate(owner: pg.Client, plan: MigrationPlan): Promise<vo
     for (const statement of plan.catalogStatements) await owner.query(statement)
     await owner.query(await readFile(new URL('./secure.sql', import.meta.url), 'utf8'))
     await grantExactly(owner, plan)
+    await stateSchema(owner, plan)
     await owner.query('commit')
   } catch (error) {
     await owner.query('rollback')

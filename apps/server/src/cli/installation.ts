@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { catalog } from '../app.ts'
+import {
+  type Installation,
+  keeperPaths,
+  type OwnerConnection,
+  type ServiceOptions,
+  secretOf,
+  withServices,
+} from '../launch/index.ts'
+import { refuseUnsafe } from '../platform/config/safety.ts'
+import { type Settings, settingTexts } from '../platform/config/settings.ts'
+import { type MigrationPlan, migrate } from '../platform/database/migrate.ts'
+import { findRoleFault } from '../platform/database/role-check.ts'
+import { createLog } from '../platform/log.ts'
+import type { Services } from '../platform/services.ts'
+import { startServices, stopServices } from '../platform/start-services.ts'
+import { catalogFunctions, catalogStatements, catalogTables } from '../records/index.ts'
+import type { ServerLine } from '../running-server.ts'
+import { CommandError, warn } from './command.ts'
+
+const APP_ROLE = 'holdfast_app'
+const DATABASE = 'holdfast'
+const PORT = 5432
+const MOST_CONNECTIONS = 20
+/** The folder of package.json and node_modules. */
+export const PROGRAM = join(import.meta.dirname, '../../../..')
+
+/** What the schema of this program consists of. */
+export const schemaPlan = {
+  catalogStatements: catalogStatements(catalog),
+  catalogTables: catalogTables(catalog),
+  catalogFunctions: catalogFunctions(catalog),
+} as const
+
+/** Owner's connection of an external database from its address. */
+function ownerOf(settings: Settings): OwnerConnection | null {
+  return settings.DATABASE_ADMIN_URL === null
+    ? null
+    : ({ connectionString: settings.DATABASE_ADMIN_URL } as unknown as OwnerConnection)
+}
+
+function planOf(settings: Settings, installation: Installation): MigrationPlan {
+  if (settings.DATABASE_URL === null)
+    return { ...schemaPlan, appRole: APP_ROLE, appPassword: secretOf(installation, 'app-password') }
+  const { user } = new pg.Client({ connectionString: settings.DATABASE_URL })
+  return { ...schemaPlan, appRole: user ?? APP_ROLE }
+}
+
+async function migrateAs(settings: Settings, owner: OwnerConnection | null, installation: Installation): Promise<null> {
+  if (owner === null) return null
+  const client = new pg.Client(owner)
+  await client.connect()
+  try {
+    await migrate(client, planOf(settings, installation))
+  } finally {
+    await client.end()
+  }
+  return null
+}
+
+/** How the database is reached as the application's restricted role. */
+export function applicationPool(settings: Settings, installation: Installation): pg.PoolConfig {
+  if (settings.DATABASE_URL !== null) return { connectionString: settings.DATABASE_URL, max: MOST_CONNECTIONS }
+  return {
+    host: installation.databaseSocketDir,
+    port: PORT,
+    user: APP_ROLE,
+    password: secretOf(installation, 'app-password'),
+    database: DATABASE,
+    max: MOST_CONNECTIONS,
+  }
+}
+
+function readTls({ HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key }: Settings): ServerLine['tls'] {
+  if (cert === null || key === null) return null
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  } catch {
+    throw new CommandError('The files of HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY cannot be read; check their paths.')
+  }
+}
+
+/** The server's configuration line: everything it needs and nothing of the owner's. */
+export function serverLine(settings: Settings, installation: Installation): ServerLine {
+  const { DATABASE_ADMIN_URL: _owner, ...texts } = settingTexts(settings)
+  return {
+    settings: texts,
+    database: applicationPool(settings, installation),
+    keeperSocket: keeperPaths(installation).socketPath,
+    serverDir: installation.serverDir,
+    tls: readTls(settings),
+  }
+}
+
+/** How every command brings an installation's parts up, by its settings. Refuses what would leak. */
+export function launchPlan(settings: Settings): ServiceOptions<null> {
+  refuseUnsafe(settings)
+  return {
+    place: { dataDir: settings.HOLDFAST_DATA, keysDir: settings.HOLDFAST_KEYS, programDir: PROGRAM },
+    externalDatabase: settings.DATABASE_URL === null ? null : { owner: ownerOf(settings) },
+    migrate: (owner, installation) => migrateAs(settings, owner, installation),
+    say: warn,
+    log: warn,
+  }
+}
+
+/** What a command that works on an installation has at hand. */
+export interface AtWork {
+  readonly services: Services
+  readonly installation: Installation
+  /** The server's address while it runs. */
+  readonly url: string | null
+}
+
+/** Opens the application's services from the command line, under the same restricted role and keeper as the server. */
+export async function openServices(settings: Settings, installation: Installation): Promise<Services> {
+  return startServices({
+    settings,
+    catalog,
+    database: { ...applicationPool(settings, installation), max: 4 },
+    keeperSocket: keeperPaths(installation).socketPath,
+    serverDir: installation.serverDir,
+    log: createLog('silent'),
+  })
+}
+
+/** Does a command's work on an installation, running or not: its services are opened for it and let go after it. */
+export async function onInstallation<Result>(
+  settings: Settings,
+  work: (atWork: AtWork) => Promise<Result>,
+): Promise<Result> {
+  return withServices(launchPlan(settings), async ({ installation, url }) => {
+    const services = await openServices(settings, installation)
+    try {
+      const fault = await findRoleFault(services.database)
+      if (fault !== null) throw new CommandError(fault)
+      return await work({ services, installation, url })
+    } finally {
+      await stopServices(services)
+    }
+  })
+}

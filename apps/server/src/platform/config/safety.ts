@@ -1,0 +1,56 @@
+import pg from 'pg'
+import { SettingError, type Settings } from './settings.ts'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
+
+/** Whether the name means this machine alone. */
+export const isLoopback = (host: string): boolean => LOOPBACK.has(host.toLowerCase())
+
+/** Parameters of a database address whose meaning is known here; any other could undo what these say. */
+const DATABASE_PARAMETERS = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'application_name', 'host'])
+
+function refuseOpenListening(settings: Settings): void {
+  const { HOLDFAST_LISTEN: listen, HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key, HOLDFAST_URL: url } = settings
+  if ((cert === null) !== (key === null))
+    throw new SettingError('HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY belong together: set both, or neither')
+  if (cert !== null && url.protocol !== 'https:')
+    throw new SettingError(`HOLDFAST_URL "${url.origin}": with HOLDFAST_TLS_CERT it begins with https`)
+  if (listen !== null && !isLoopback(listen.host) && cert === null)
+    throw new SettingError(
+      `HOLDFAST_LISTEN "${listen.host}:${listen.port}": beyond this machine everything would pass the network readable; ` +
+        'set HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY, or listen on localhost behind a proxy with TLS',
+    )
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw new SettingError(
+      `HOLDFAST_URL "${url.origin}": people elsewhere would send passwords readable; give an https address`,
+    )
+}
+
+function refuseOpenDatabase(name: 'DATABASE_URL' | 'DATABASE_ADMIN_URL', text: string): void {
+  const parameters = new URL(text).searchParams
+  for (const parameter of parameters.keys())
+    if (!DATABASE_PARAMETERS.has(parameter))
+      throw new SettingError(
+        `${name}: the parameter ${parameter} is not known; ${[...DATABASE_PARAMETERS].join(', ')} are`,
+      )
+  const { host } = new pg.Client({ connectionString: text })
+  if (host === '' || host.startsWith('/') || isLoopback(host)) return
+  const modes = parameters.getAll('sslmode')
+  if (modes.length === 0 || modes.some((mode) => mode !== 'verify-full'))
+    throw new SettingError(
+      `${name}: the database is reached over a network without a verified connection; add sslmode=verify-full (and sslrootcert=FILE for an authority of your own)`,
+    )
+}
+
+/**
+ * Refuses settings under which data would leave readable: listening beyond this machine without TLS, a database over a network without verified
+ * TLS (DESIGN §8). Throws `SettingError` with the reason and the fix.
+ */
+export function refuseUnsafe(settings: Settings): void {
+  refuseOpenListening(settings)
+  if (settings.DATABASE_URL !== null) refuseOpenDatabase('DATABASE_URL', settings.DATABASE_URL)
+  if (settings.DATABASE_ADMIN_URL === null) return
+  if (settings.DATABASE_URL === null)
+    throw new SettingError('DATABASE_ADMIN_URL without DATABASE_URL: set the application’s role too, or neither')
+  refuseOpenDatabase('DATABASE_ADMIN_URL', settings.DATABASE_ADMIN_URL)
+}

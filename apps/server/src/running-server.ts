@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+import { catalog, modules } from './app.ts'
+import { refuseUnsafe } from './platform/config/safety.ts'
+import { readSettings, type Settings } from './platform/config/settings.ts'
+import { findRoleFault } from './platform/database/role-check.ts'
+import { buildServer, type TlsFiles } from './platform/http.ts'
+import type { Services } from './platform/services.ts'
+import { startServices, stopServices } from './platform/start-services.ts'
+
+/** The server's configuration, made by the launcher; it holds secrets and passes through a pipe alone. */
+export interface ServerLine {
+  /** Settings as texts, without the owner of the database. */
+  readonly settings: Record<string, string>
+  readonly database: pg.PoolConfig
+  readonly keeperSocket: string
+  readonly serverDir: string
+  readonly tls: TlsFiles | null
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** Finishes what is under way, for ten seconds at most, and lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** A start that cannot be; the message is one sentence with the next step. */
+class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+const DRAIN_MS = 10_000
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
+
+function addressOf({ HOLDFAST_LISTEN: listen, HOLDFAST_URL: url }: Settings): { host: string; port: number } {
+  if (listen !== null) return listen
+  return { host: 'localhost', port: url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 80) : Number(url.port) }
+}
+
+async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
+  const { host, port } = addressOf(settings)
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EADDRINUSE')
+      throw new StartError(`port ${port} is taken by another program; stop that, or set HOLDFAST_URL to another port.`)
+    if (code === 'EACCES')
+      throw new StartError(`port ${port} may not be used by this user; choose one above 1023 in HOLDFAST_LISTEN.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartError(`this machine has no address ${host}; correct HOLDFAST_LISTEN.`)
+    throw error
+  }
+}
+
+async function startModules(services: Services): Promise<() => Promise<void>> {
+  const ends: (() => Promise<void>)[] = []
+  for (const module of modules) if (module.start !== undefined) ends.push(await module.start(services))
+  return async () => {
+    for (const end of ends.toReversed()) await end()
+  }
+}
+
+/** Starts everything the server is: services, modules' own work, routes; resolves when it listens. */
+export async function runServer(line: ServerLine): Promise<RunningServer> {
+  const settings = readSettings(line.settings)
+  refuseUnsafe(settings)
+  const { database, keeperSocket, serverDir } = line
+  const services = await startServices({ settings, catalog, database, keeperSocket, serverDir })
+  const fault = await findRoleFault(services.database)
+  if (fault !== null) throw new StartError(fault)
+  const app = await buildServer(services, modules, line.tls)
+  const endModules = await startModules(services)
+  await listen(app, settings)
+  const stop = async () => {
+    const closed = app.close()
+    await Promise.race([closed, delay(DRAIN_MS, undefined, { ref: false })])
+    app.server.closeAllConnections()
+    await closed
+    await services.recorder.drain()
+    await endModules()
+    await stopServices(services)
+  }
+  return { url: settings.HOLDFAST_URL.origin, stop }
+}

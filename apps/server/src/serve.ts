@@ -1,0 +1,53 @@
+/**
+ * The server's process. Reads its configuration as one line of JSON from its input, says `{"ready":true,"url":…}` when it listens, and stops in
+ * good order at SIGTERM or when its input ends: it never outlives the launcher that started it.
+ */
+import { createInterface } from 'node:readline'
+import { runServer, type ServerLine } from './running-server.ts'
+
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
+const asked = Promise.withResolvers<void>()
+let asking = false
+
+/** A sentence for the person at the terminal; of anything unexpected its kind alone, since a message may quote a value. */
+function fail(error: unknown): void {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const sentence = error instanceof Error && error.name === 'StartError' ? error.message : null
+  const kind = error instanceof Error ? error.constructor.name : typeof error
+  process.stderr.write(`holdfast: ${sentence ?? `the server failed (${[kind, code].filter(Boolean).join(' ')})`}\n`)
+  if (sentence === null && error instanceof Error)
+    process.stderr.write(
+      `${(error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 8)
+        .join('\n')}\n`,
+    )
+  process.exit(1)
+}
+
+function ask(): void {
+  if (asking) return
+  asking = true
+  asked.resolve()
+}
+
+process.umask(0o077)
+process.on('SIGTERM', ask)
+// Ctrl-C reaches the whole group; the launcher decides when the server ends.
+process.on('SIGINT', () => undefined)
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
+
+const input = createInterface({ input: process.stdin })
+input.on('close', ask)
+input.once('line', (line) => {
+  const run = async () => {
+    const server = await runServer(JSON.parse(line) as ServerLine)
+    say({ ready: true, url: server.url })
+    await asked.promise
+    await server.stop()
+    process.exit(0)
+  }
+  run().catch(fail)
+})
