@@ -10,6 +10,8 @@ interface TestPostgresPlan {
   readonly password: string
   /** The bin folder of a system's PostgreSQL; the embedded one when empty. */
   readonly systemBinaries: string | undefined
+  /** Settings besides: a measurement wants `fsync` on. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 interface Binaries {
@@ -101,6 +103,7 @@ export async function startTestPostgres(
     shared_buffers: '128MB',
     jit: 'off',
     log_statement: 'none',
+    ...plan.settings,
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(join(binaries.bin, 'postgres'), ['-D', dataDir, ...args], {

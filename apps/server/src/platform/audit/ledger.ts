@@ -5,16 +5,22 @@ import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import { budgets, DAY_MS, type Sight, type SightKind, WINDOW_MS, type Windows } from './budget.ts'
 
-/** Sights of a principal by subject: the newest, in milliseconds. Mirrors the table `seen` over 30 days. */
+/** When a subject was last seen, in milliseconds, and through which record. */
+interface LastSight {
+  readonly at: number
+  readonly recordId: string
+}
+
+/** Newest sights of a principal by subject. Mirrors the table `seen` over 30 days. */
 interface Mirror {
-  readonly newest: Map<string, number>
+  readonly newest: Map<string, LastSight>
   syncedAt: number
 }
 
 export interface Ledger {
   /**
    * Counts a sight before its answer: gives the sight to be recorded with the event, or refuses with `budget_spent`. People seen a moment ago
-   * are not written again.
+   * in the same record are not written again.
    */
   admit(sight: Sight, budgetClass: BudgetClass): Promise<Sight | null>
   /** Distinct people seen per window, and the most allowed. */
@@ -22,24 +28,24 @@ export interface Ledger {
 }
 
 /** A person seen again within this time changes no count. Windows are lengthened by it, so that the saving never widens a budget. */
-const FRESH_MS = 5 * 60_000
+export const FRESH_MS = 5 * 60_000
 /** How old the mirror may be before other processes' sights are read in. */
 const SYNC_MS = 1_000
 const MOST_MIRRORS = 2_000
 
 const windowNames = Object.keys(WINDOW_MS) as (keyof Windows)[]
 
-function countWindows(newest: ReadonlyMap<string, number>, now: number): Windows {
+function countWindows(newest: ReadonlyMap<string, LastSight>, now: number): Windows {
   const counts = { hour: 0, day: 0, week: 0, month: 0 }
-  for (const at of newest.values())
+  for (const { at } of newest.values())
     for (const name of windowNames) if (now - at < WINDOW_MS[name] + FRESH_MS) counts[name] += 1
   return counts
 }
 
 /** Seconds until enough of the window's oldest sights have left it. */
-function retryAfter(newest: ReadonlyMap<string, number>, window: keyof Windows, now: number): number {
+function retryAfter(newest: ReadonlyMap<string, LastSight>, window: keyof Windows, now: number): number {
   let oldest = now
-  for (const at of newest.values()) if (now - at < WINDOW_MS[window] + FRESH_MS && at < oldest) oldest = at
+  for (const { at } of newest.values()) if (now - at < WINDOW_MS[window] + FRESH_MS && at < oldest) oldest = at
   return Math.max(1, Math.ceil((oldest + WINDOW_MS[window] + FRESH_MS - now) / 1_000))
 }
 
@@ -51,14 +57,16 @@ async function sync(
   const now = ports.clock.now()
   if (now - mirror.syncedAt < SYNC_MS) return
   const since = mirror.syncedAt === 0 ? now - WINDOW_MS.month - DAY_MS : mirror.syncedAt - SYNC_MS
-  const rows = await ports.database.read<{ subject_id: string; last_at: string }>(
+  const rows = await ports.database.read<{ subject_id: string; record_id: string; last_at: string }>(
     who.tenantId,
-    sql`select subject_id, last_at from seen where tenant_id = ${who.tenantId} and principal_id = ${who.principalId} and kind = ${who.kind}
+    sql`select subject_id, record_id, last_at from seen where tenant_id = ${who.tenantId} and principal_id = ${who.principalId} and kind = ${who.kind}
       and day >= ${new Date(since).toISOString().slice(0, 10)}::date and last_at >= ${new Date(since).toISOString()}`,
     'seen_since',
   )
-  for (const row of rows)
-    mirror.newest.set(row.subject_id, Math.max(Date.parse(row.last_at), mirror.newest.get(row.subject_id) ?? 0))
+  for (const row of rows) {
+    const at = Date.parse(row.last_at)
+    if (at > (mirror.newest.get(row.subject_id)?.at ?? 0)) mirror.newest.set(row.subject_id, { at, recordId: row.record_id })
+  }
   mirror.syncedAt = now
 }
 
@@ -71,7 +79,7 @@ export function createLedger(ports: { database: Database; clock: Clock }): Ledge
     needed: 'exact' | 'known',
   ): Promise<Mirror> {
     const key = `${who.tenantId}:${who.principalId}:${who.kind}`
-    const mirror = mirrors.get(key) ?? { newest: new Map<string, number>(), syncedAt: 0 }
+    const mirror = mirrors.get(key) ?? { newest: new Map<string, LastSight>(), syncedAt: 0 }
     mirrors.delete(key)
     mirrors.set(key, mirror)
     if (mirrors.size > MOST_MIRRORS) mirrors.delete(mirrors.keys().next().value ?? '')
@@ -82,7 +90,7 @@ export function createLedger(ports: { database: Database; clock: Clock }): Ledge
   function admitInto(mirror: Mirror, sight: Sight, budgetClass: BudgetClass): void {
     const now = ports.clock.now()
     const trial = new Map(mirror.newest)
-    for (const { subjectId } of sight.subjects) trial.set(subjectId, now)
+    for (const { subjectId, recordId } of sight.subjects) trial.set(subjectId, { at: now, recordId })
     const counts = countWindows(trial, now)
     const limits = budgets[budgetClass][sight.kind]
     for (const window of windowNames)
@@ -91,14 +99,18 @@ export function createLedger(ports: { database: Database; clock: Clock }): Ledge
           retryAfterSeconds: retryAfter(mirror.newest, window, now),
           extra: { window, limit: limits[window], kind: sight.kind },
         })
-    for (const { subjectId } of sight.subjects) mirror.newest.set(subjectId, now)
+    for (const { subjectId, recordId } of sight.subjects) mirror.newest.set(subjectId, { at: now, recordId })
   }
 
   return {
     async admit(sight, budgetClass) {
       const known = await mirrorOf(sight, 'known')
       const fresh = ports.clock.now() - FRESH_MS
-      const news = sight.subjects.filter(({ subjectId }) => (known.newest.get(subjectId) ?? 0) < fresh)
+      const news = sight.subjects.filter(({ subjectId, recordId }) => {
+        const last = known.newest.get(subjectId)
+        // another record of the same person counts no more, but is noted: the log finds by it who listed that record
+        return last === undefined || last.at < fresh || last.recordId !== recordId
+      })
       if (news.length === 0) return null
       const mirror = await mirrorOf(sight, 'exact')
       const counted = { ...sight, subjects: news }

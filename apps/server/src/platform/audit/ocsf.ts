@@ -1,3 +1,4 @@
+import { sorted } from './canonical.ts'
 import type { AuditContext, AuditEvent } from './event.ts'
 
 /** Version of the Open Cybersecurity Schema Framework the events follow. */
@@ -11,8 +12,8 @@ interface EventClass {
 
 const DATASTORE = { category: 6, class: 6005 }
 const AUTHENTICATION = { category: 3, class: 3002 }
-const ACCOUNT_CHANGE = { category: 3, class: 3001 }
-const ACCESS_MANAGEMENT = { category: 3, class: 3005 }
+const USER_MANAGEMENT = { category: 3, class: 3007 }
+const ROLE_MANAGEMENT = { category: 3, class: 3008 }
 const API_ACTIVITY = { category: 6, class: 6003 }
 
 const READ = 1
@@ -51,19 +52,33 @@ const RECORD_ACTIVITY: Readonly<Record<string, number>> = {
 
 /** Class and usual activity of acts by their noun; acts on records and on the interface itself follow below. */
 const BY_NOUN: Readonly<Record<string, EventClass>> = {
-  session: { ...AUTHENTICATION, activity: 1 },
-  user: { ...ACCOUNT_CHANGE, activity: OTHER },
-  factor: { ...ACCOUNT_CHANGE, activity: OTHER },
-  role: { ...ACCESS_MANAGEMENT, activity: OTHER },
-  policy: { ...ACCESS_MANAGEMENT, activity: OTHER },
+  session: { ...AUTHENTICATION, activity: OTHER },
+  user: { ...USER_MANAGEMENT, activity: OTHER },
+  factor: { ...USER_MANAGEMENT, activity: OTHER },
+  role: { ...ROLE_MANAGEMENT, activity: OTHER },
 }
-const LOG_OFF = 2
+
+/** Activities that have a name of their own in the acts' classes. */
 const BY_ACT: Readonly<Record<string, number>> = {
-  'session.sign_out': LOG_OFF,
-  'session.end': LOG_OFF,
+  'session.sign_in': 1,
+  'session.mfa': 1,
+  'session.passkey': 1,
+  'session.sign_out': 2,
+  'session.end': 2,
   'user.invite': 1,
+  'user.create': 1,
+  'user.update': 2,
+  'user.delete': 3,
+  'user.unfreeze': 7,
+  'user.disable': 5,
+  'user.freeze': 6,
+  'factor.confirm': 12,
+  'factor.delete': 13,
+  'role.create': 1,
+  'role.update': 2,
+  'role.delete': 3,
 }
-const API_VERB: Readonly<Record<string, number>> = { create: 1, read: 2, list: 2, update: 3, delete: 4 }
+const API_VERB: Readonly<Record<string, number>> = { create: 1, read: 2, list: 2, lookup: 2, update: 3, delete: 4 }
 
 function classOf(event: AuditEvent): EventClass {
   const [noun = '', verb = ''] = event.act.split('.')
@@ -73,30 +88,61 @@ function classOf(event: AuditEvent): EventClass {
   return { ...API_ACTIVITY, activity: API_VERB[verb] ?? OTHER }
 }
 
+/** What the classes of acts on people and rights ask for beside the rest: whom it concerned, and where. */
+function subjectOf(kind: EventClass, event: AuditEvent, context: AuditContext) {
+  const concerned = kind.class === AUTHENTICATION.class ? context.actorId : (event.recordId ?? context.actorId)
+  const isOfPeople = kind.class === AUTHENTICATION.class || kind.class === USER_MANAGEMENT.class
+  return {
+    iam_role: kind.class === ROLE_MANAGEMENT.class ? { name: event.recordId ?? 'role' } : undefined,
+    service: kind.class === AUTHENTICATION.class ? { name: 'Holdfast' } : undefined,
+    table: kind.class === DATASTORE.class ? { name: event.object } : undefined,
+    user: isOfPeople ? userOf(concerned) : undefined,
+  }
+}
+
+const userOf = (id: string | null) => ({ type_id: id === null ? UNKNOWN : USER, uid: id ?? 'anonymous' })
+
+const UNKNOWN = 0
+const USER = 1
 const STATUS: Readonly<Record<AuditEvent['outcome'], number>> = { allowed: 1, refused: 2, failed: 2 }
 const INFORMATIONAL = 1
 const LOW = 2
 
-const present = (values: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null))
+/** What the framework has no place for. */
+const unmappedOf = (event: AuditEvent, context: AuditContext) => ({
+  changed: event.changed,
+  count: event.count,
+  facts: event.facts === undefined ? undefined : sorted(event.facts),
+  fields: event.fields,
+  ids: event.ids,
+  object: event.object,
+  outcome: event.outcome,
+  reason: event.reason,
+  route: context.operation,
+})
 
-/** The event in OCSF form; JSON of it in canonical order is what the log commits to. */
+/**
+ * The event in OCSF form; JSON of it in canonical order is what the log commits to. Members stand in that order at every level, and absent ones
+ * are undefined, which JSON leaves out: so `canonicalEvent` has nothing left to sort.
+ */
 export function ocsfEvent(
   event: AuditEvent,
   context: AuditContext,
   at: { time: number; uid: string },
 ): Record<string, unknown> {
   const kind = classOf(event)
+  const { iam_role, service, table, user } = subjectOf(kind, event, context)
   const resources = event.recordId === undefined ? undefined : [{ type: event.object ?? 'record', uid: event.recordId }]
-  return present({
+  return {
     activity_id: kind.activity,
-    actor: present({
+    actor: {
       session: context.sessionId === null ? undefined : { uid: context.sessionId },
-      user: { type_id: context.actorId === null ? 0 : 1, uid: context.actorId ?? 'anonymous' },
-    }),
+      user: userOf(context.actorId),
+    },
     api: { operation: event.act, request: { uid: context.traceId } },
     category_uid: kind.category,
     class_uid: kind.class,
+    iam_role,
     metadata: {
       product: { name: 'Holdfast', vendor_name: 'Holdfast' },
       tenant_uid: context.tenantId,
@@ -104,22 +150,16 @@ export function ocsfEvent(
       version: OCSF_VERSION,
     },
     resources,
+    service,
     severity_id: event.outcome === 'allowed' ? INFORMATIONAL : LOW,
-    src_endpoint: context.address === null ? undefined : { ip: context.address },
+    // an act of the program itself comes from nowhere but here
+    src_endpoint: context.address === null ? { name: 'holdfast' } : { ip: context.address },
     status_code: event.code,
     status_id: STATUS[event.outcome],
+    table,
     time: at.time,
     type_uid: kind.class * 100 + kind.activity,
-    unmapped: present({
-      changed: event.changed,
-      count: event.count,
-      facts: event.facts,
-      fields: event.fields,
-      ids: event.ids,
-      object: event.object,
-      outcome: event.outcome,
-      reason: event.reason,
-      route: context.operation,
-    }),
-  })
+    unmapped: unmappedOf(event, context),
+    user,
+  }
 }

@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Random } from '../random.ts'
 import type { Sight } from './budget.ts'
+import { canonicalEvent } from './canonical.ts'
 import type { AuditContext, AuditEvent } from './event.ts'
 import { ocsfEvent } from './ocsf.ts'
 
@@ -28,6 +29,8 @@ interface Waiting {
   readonly tenantId: string
   readonly event: string
   readonly salt: Uint8Array
+  /** Milliseconds; the day of its sights. */
+  readonly at: number
   readonly sights: readonly Sight[]
   readonly done: () => void
   readonly failed: (error: unknown) => void
@@ -37,27 +40,20 @@ const SALT_BYTES = 32
 /** Bounds one commit's statement; more waits for the next, which starts at once. */
 const MOST_IN_ONE_COMMIT = 2_000
 
-function sortedJson(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedJson)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sortedJson(member)]),
+/** The statement of one commit: the events, and the sights they count. */
+function commitStatement(batch: readonly Waiting[]) {
+  const rows = batch.flatMap(({ sights, at }) =>
+    sights.flatMap((sight) => sight.subjects.map((subject) => ({ ...sight, ...subject, at }))),
   )
-}
-
-/** Canonical JSON (RFC 8785) of an event: its members are ASCII-keyed and its numbers integers, for which sorted keys suffice. */
-export const canonicalEvent = (event: Record<string, unknown>): string => JSON.stringify(sortedJson(event))
-
-function commitStatement(batch: readonly Waiting[], at: number) {
-  const sights = batch.flatMap((item) => item.sights)
-  const rows = sights.flatMap((sight) => sight.subjects.map((subject) => ({ ...sight, ...subject })))
-  const append = sql`audit_append(${batch.map((item) => item.tenantId)}, ${batch.map((item) => item.event)}, ${batch.map((item) => item.salt)})`
+  const append = appendStatement(batch)
   if (rows.length === 0) return sql`select ${append}`
   return sql`select ${append}, seen_note(${rows.map((row) => row.tenantId)}, ${rows.map((row) => row.principalId)}, ${rows.map((row) => row.kind)},
-    ${rows.map((row) => row.subjectId)}, ${rows.map((row) => row.recordId)}, ${new Date(at).toISOString()})`
+    ${rows.map((row) => row.subjectId)}, ${rows.map((row) => row.recordId)}, ${rows.map((row) => new Date(row.at).toISOString())})`
 }
+
+/** One text and one byte string for all events: canonical JSON holds no newline, and nothing has to be escaped into an array. */
+const appendStatement = (batch: readonly Pick<Waiting, 'tenantId' | 'event' | 'salt'>[]) =>
+  sql`audit_append(${batch.map((item) => item.tenantId).join(',')}, ${batch.map((item) => item.event).join('\n')}, ${Buffer.concat(batch.map((item) => item.salt))})`
 
 /** The recorder of this process. Group commit without timers: while one commit is on its way, what arrives forms the next. */
 export function createRecorder(ports: {
@@ -74,7 +70,7 @@ export function createRecorder(ports: {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MOST_IN_ONE_COMMIT)
       try {
-        await database.installation(commitStatement(batch, clock.now()))
+        await database.installation(commitStatement(batch))
         for (const item of batch) item.done()
       } catch (error) {
         for (const item of batch) item.failed(new Refusal('audit_unavailable', { cause: error }))
@@ -83,11 +79,15 @@ export function createRecorder(ports: {
     running = undefined
   }
 
-  const prepared = (event: AuditEvent, context: AuditContext) => ({
-    tenantId: context.tenantId,
-    event: canonicalEvent(ocsfEvent(event, context, { time: clock.now(), uid: newId() })),
-    salt: random.bytes(SALT_BYTES),
-  })
+  const prepared = (event: AuditEvent, context: AuditContext) => {
+    const at = clock.now()
+    return {
+      tenantId: context.tenantId,
+      at,
+      event: canonicalEvent(ocsfEvent(event, context, { time: at, uid: newId() })),
+      salt: random.bytes(SALT_BYTES),
+    }
+  }
 
   return {
     record: (event, context, sights = []) =>
@@ -96,8 +96,7 @@ export function createRecorder(ports: {
         running ??= Promise.resolve().then(flush)
       }),
     recordIn: async (tx, event, context) => {
-      const { tenantId, event: text, salt } = prepared(event, context)
-      await tx.query(sql`select audit_append(${[tenantId]}, ${[text]}, ${[salt]})`)
+      await tx.query(sql`select ${appendStatement([prepared(event, context)])}`)
       return { recorded: true }
     },
     drain: async () => {

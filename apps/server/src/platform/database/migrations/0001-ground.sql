@@ -21,7 +21,7 @@ create table login_name (
   user_id uuid not null,
   primary key (tenant_id, user_id, digest)
 );
-create index login_name_by_digest on login_name (digest);
+create unique index login_name_by_digest on login_name (digest, tenant_id);
 
 create table installation_fact (
   name text primary key,
@@ -58,7 +58,9 @@ create table app_user (
   id uuid not null,
   status text not null check (status in ('invited', 'active', 'frozen', 'left')),
   roles text[] not null default '{}',
-  pending_roles text[] not null default '{}',
+  -- roles asked for and not yet confirmed: a document under the keeper's MAC, which names who asked and the epoch of the rights it was asked on
+  pending_document text,
+  pending_mac bytea,
   founder boolean not null default false,
   team_id uuid,
   language text not null default 'zh' check (language in ('zh', 'en')),
@@ -68,6 +70,9 @@ create table app_user (
   seal int not null default 1,
   authority_epoch int not null,
   authority_mac bytea not null,
+  -- seal over the list of the person's credentials; null before the first
+  factors_epoch int,
+  factors_mac bytea,
   version int not null default 1,
   created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid, deleted_at timestamptz,
   primary key (tenant_id, id),
@@ -128,6 +133,14 @@ create table sign_in_attempt (
   failures int not null,
   last_at timestamptz not null,
   primary key (tenant_id, subject, source)
+);
+
+-- Challenges of passkeys that were answered; each works once. Challenges themselves are kept nowhere: they carry a MAC.
+create table spent_challenge (
+  tenant_id uuid not null,
+  digest bytea not null,
+  expires_at timestamptz not null,
+  primary key (tenant_id, digest)
 );
 
 -- Keyed digests of whole values: exact search, duplicates and, where `exclusive`, uniqueness held by the database itself.
@@ -199,8 +212,7 @@ create table merge (
   at timestamptz not null,
   by_id uuid not null,
   moved jsonb not null,
-  kept_before jsonb not null,
-  sealed_before bytea,
+  changed text[] not null,
   kept_version int not null,
   undone_at timestamptz,
   primary key (tenant_id, id)
