@@ -1,6 +1,6 @@
 import type { NextStep } from '@holdfast/sdk'
 import { useEffect, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { safeReturn } from '../app/session.tsx'
@@ -24,10 +24,13 @@ const stageOf: Record<Exclude<NextStep['next'], null>, Stage> = {
   enrol_factor: 'enrol',
 }
 
+const hasEnded = (state: unknown): boolean => typeof state === 'object' && state !== null && 'ended' in state
+
 export function SignIn() {
   const t = useT()
   const navigate = useNavigate()
   const [search] = useSearchParams()
+  const location = useLocation()
   const [state, setState] = useState<State>({ stage: 'passkey', step: null })
   useEffect(() => {
     document.title = `${t('signIn.title')} · Holdfast`
@@ -47,7 +50,7 @@ export function SignIn() {
         <PasskeyStart
           onStep={onStep}
           onPassword={() => setState({ stage: 'password', step: null })}
-          ended={search.has('next')}
+          ended={hasEnded(location.state)}
         />
       )}
       {state.stage === 'password' && (

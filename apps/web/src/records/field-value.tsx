@@ -69,6 +69,14 @@ const asText = (value: unknown): string => {
   return 'label' in value ? String(value.label) : JSON.stringify(value)
 }
 
+/** A value in plain words, for a line that has no room for more. */
+export function plainText(field: CatalogField, value: unknown): string {
+  const named = namedReference(value)
+  if (named !== null) return named.name
+  if (field.kind === 'choice') return optionLabel(field, value)
+  return field.kind === 'date' || field.kind === 'dateTime' ? formatDay(String(value)) : asText(value)
+}
+
 /** An unmasked value as one reads it. */
 export function FieldValue({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
   const t = useT()

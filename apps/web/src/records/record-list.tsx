@@ -30,7 +30,7 @@ function ListHead({ object, onCreate }: HeadProps) {
       <h1>{labelText(object.labelPlural)}</h1>
       <span className="grow" />
       {mayImport ? (
-        <Link to="/imports" className="btn">
+        <Link to="/imports" className="btn" aria-label={t('nav.imports')}>
           <FileUp size={16} aria-hidden="true" />
           <span className="not-phone">{t('nav.imports')}</span>
         </Link>

@@ -4,8 +4,9 @@ import { Link, useNavigate } from 'react-router'
 import { Avatar } from '../ui/avatar.tsx'
 import { CallButton } from './call-button.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { plainText } from './field-value.tsx'
 import { RecordField } from './record-field.tsx'
-import { titleOf } from './record-values.ts'
+import { isEmpty, isMasked, titleOf } from './record-values.ts'
 
 interface RecordRowProps {
   readonly object: ObjectView
@@ -18,14 +19,32 @@ interface RecordRowProps {
 const isOnControl = (target: EventTarget) =>
   target instanceof Element && target.closest('a, button, [role="dialog"]') !== null
 
-function TitleCell({ object, record, path }: { object: ObjectView; record: BusinessRecord; path: string }) {
+interface TitleCellProps {
+  readonly object: ObjectView
+  readonly columns: readonly CatalogField[]
+  readonly record: BusinessRecord
+  readonly path: string
+}
+
+const SECOND_LINE = 2
+
+/** The name; on a phone, where there is one column, with the next two beneath it. */
+function TitleCell({ object, columns, record, path }: TitleCellProps) {
   const name = titleOf(record, object.title)
+  const beneath = columns.slice(1).filter(({ name: field }) => !isMasked(record, field) && !isEmpty(record[field]))
   return (
     <span className="row">
       <Avatar id={record.id} name={name} size="small" square={object.name === 'account'} />
-      <Link to={path} className="rowname ell" data-row-link>
-        {name}
-      </Link>
+      <span className="col">
+        <Link to={path} className="rowname ell" data-row-link>
+          {name}
+        </Link>
+        <span className="only-phone sm t3 dotted beneath" aria-hidden="true">
+          {beneath.slice(0, SECOND_LINE).map((field) => (
+            <span key={field.name}>{plainText(field, record[field.name])}</span>
+          ))}
+        </span>
+      </span>
     </span>
   )
 }
@@ -47,7 +66,7 @@ export const RecordRow = memo(function RecordRow({ object, columns, record, inde
       {columns.map((field) => (
         <td key={field.name} className={`vt-cell f-${field.kind}`}>
           {field.name === object.title ? (
-            <TitleCell object={object} record={record} path={path} />
+            <TitleCell object={object} columns={columns} record={record} path={path} />
           ) : (
             <RecordField object={object} record={record} field={field} />
           )}

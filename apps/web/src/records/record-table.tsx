@@ -12,6 +12,8 @@ import { TableHead } from './table-head.tsx'
 import type { ListQuestion, useRecords } from './use-records.ts'
 
 const ROW_HEIGHT = 40
+const PHONE_ROW_HEIGHT = 60
+const phone = matchMedia('(max-width: 760px)')
 const AHEAD = 12
 
 interface RecordTableProps {
@@ -39,7 +41,7 @@ function useRows(object: ObjectView, { pages, rows }: ReturnType<typeof useRecor
   const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => (phone.matches ? PHONE_ROW_HEIGHT : ROW_HEIGHT),
     overscan: AHEAD,
     initialOffset: rememberedList(object.plural).offset,
   })

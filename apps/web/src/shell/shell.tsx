@@ -20,7 +20,7 @@ function useEndedSession(): void {
   useEffect(
     () =>
       onSessionEnded(() => {
-        void navigate(signInPath(here))
+        void navigate(signInPath(here), { state: { ended: true } })
         setTimeout(forgetSession)
       }),
     [navigate, here],
