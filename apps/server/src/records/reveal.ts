@@ -99,7 +99,7 @@ export async function writeDisclosure(
   for (const sight of sights)
     await tx.query(sql`insert into seen (tenant_id, principal_id, kind, day, subject_id, record_id, last_at)
       values (${caller.tenant.id}, ${caller.user.id}, ${sight.kind}, ${at.slice(0, 10)}, ${record.row.key_id}, ${record.row.id}, ${at})
-      on conflict (tenant_id, principal_id, kind, day, subject_id) do update set last_at = excluded.last_at`)
+      on conflict (tenant_id, principal_id, kind, day, subject_id, record_id) do update set last_at = excluded.last_at`)
   await publish(tx, 'record.disclosed', { object: object.name, ids: [record.row.id] })
 }
 
