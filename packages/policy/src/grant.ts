@@ -69,4 +69,6 @@ export interface Principal {
   readonly teamId: string | null
   /** Teams of the principal's department and of those below, own team included. */
   readonly departmentTeamIds: readonly string[]
+  /** People found by whole number since then (RFC 3339) are within the reach `found`. */
+  readonly foundSince: string
 }

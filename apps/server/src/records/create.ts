@@ -74,7 +74,7 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   })
   const faults = [
     ...parsed.faults,
-    ...missingFaults(object, filled),
+    ...missingFaults(object, filled, parsed.faults),
     ...(await referenceFaults(services, caller, { object, values: filled })),
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })

@@ -3,6 +3,7 @@ import type { Json } from '@holdfast/catalog/values'
 import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { Refusal } from '../platform/errors/refusal.ts'
+import { uuidFromBytes } from '../platform/identifiers.ts'
 import type { Writing } from './create.ts'
 import { preparingOf } from './create.ts'
 import type { PreparedRecord } from './insert.ts'
@@ -47,10 +48,14 @@ async function holders(
 }
 
 /** Whose values these are already, for the hint while a form is filled. Masked fields are asked for by their whole value like any search. */
-export async function findDuplicates(writing: Writing, values: Readonly<Record<string, Json>>): Promise<Duplicate[]> {
+export async function findDuplicates(
+  writing: Writing,
+  values: Readonly<Record<string, Json>>,
+): Promise<{ duplicates: Duplicate[]; asked: readonly string[] }> {
   if (!mayEver(writing.caller.access, writing.object.name, 'create')) throw new Refusal('forbidden')
   const [keys = []] = await keysOfAll(preparingOf(writing), [{ values }])
-  return holders(writing, keys, [])
+  // each value asked about counts like a person seen, found or not: a walk over numbers ends at the budget
+  return { duplicates: await holders(writing, keys, []), asked: keys.map((key) => uuidFromBytes(key.digest)) }
 }
 
 const UNIQUE_VIOLATION = '23505'

@@ -103,6 +103,37 @@ function viewEntry(record: OpenRecord, row: HistoryRow, pairs: Readonly<Record<s
   return { version: row.version, at: row.at, by: row.by_id, act: row.act, changes }
 }
 
+/** The pairs of one entry, whatever the reader may see of them: for putting values back, never for an answer. */
+export async function readPairs(
+  writing: Writing,
+  record: OpenRecord,
+  version: number,
+): Promise<Readonly<Record<string, Pair>>> {
+  const { services, caller, object } = writing
+  const [row] = await services.database.read<HistoryRow>(
+    caller.tenant.id,
+    sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
+      where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and version = ${version}`,
+  )
+  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
+  return row === undefined ? {} : openPairs(writing, record, { row, key: key ?? null })
+}
+
+function openPairs(
+  writing: Writing,
+  record: OpenRecord,
+  entry: { row: HistoryRow; key: Uint8Array | null },
+): Record<string, Pair> {
+  const { row, key } = entry
+  const opened = ENVELOPE_CLASSES.map((sealedClass) => {
+    const envelope = row[envelopeColumn(sealedClass) as keyof HistoryRow] as Uint8Array | null
+    return envelope === null || key === null
+      ? {}
+      : (openClass(key, historyPlace(writing, record, row.version), { sealedClass, envelope }) ?? {})
+  })
+  return Object.assign({}, row.plain, ...opened) as Record<string, Pair>
+}
+
 /** The history of a record the caller has opened, newest first, as far as they may see its fields. */
 export async function readHistory(
   writing: Writing,
@@ -117,13 +148,5 @@ export async function readHistory(
       order by version desc limit ${page.limit}`,
   )
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
-  return rows.map((row) => {
-    const opened = ENVELOPE_CLASSES.map((sealedClass) => {
-      const envelope = row[envelopeColumn(sealedClass) as keyof HistoryRow] as Uint8Array | null
-      return envelope === null || key === null || key === undefined
-        ? {}
-        : (openClass(key, historyPlace(writing, record, row.version), { sealedClass, envelope }) ?? {})
-    })
-    return viewEntry(record, row, Object.assign({}, row.plain, ...opened) as Record<string, Pair>)
-  })
+  return rows.map((row) => viewEntry(record, row, openPairs(writing, record, { row, key: key ?? null })))
 }

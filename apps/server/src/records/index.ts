@@ -1,11 +1,12 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
 import { recordRoutes } from './routes/index.ts'
+import { undoMergeRoute } from './routes/merge.ts'
 
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
-  routes: catalog.served.flatMap(recordRoutes),
+  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute],
 })

@@ -47,12 +47,22 @@ export function parseInput(
 const isPresent = (value: Json | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
-/** What a whole record lacks: required fields, and one of each group of which at least one must be there. */
-export function missingFaults(object: ObjectDeclaration, values: Readonly<Record<string, Json>>): ValueFault[] {
+/** What a whole record lacks: required fields, and one of each group of which at least one must be there. What is faulty is not said to lack. */
+export function missingFaults(
+  object: ObjectDeclaration,
+  values: Readonly<Record<string, Json>>,
+  stated: readonly ValueFault[],
+): ValueFault[] {
+  const faulty = new Set(stated.map((fault) => fault.path))
   const required = fieldsOf(object)
-    .filter(({ key, field }) => field.required === true && !isPresent(values[key]))
+    .filter(
+      ({ key, field }) =>
+        field.required === true && !isPresent(values[key]) && !faulty.has(pathOf(wireName({ key, field }))),
+    )
     .map((named) => ({ path: pathOf(wireName(named)), code: 'required' }))
-  const groups = (object.requireAny ?? []).filter((group) => !group.some((key) => isPresent(values[key])))
+  const groups = (object.requireAny ?? []).filter(
+    (group) => !group.some((key) => isPresent(values[key]) || faulty.has(pathOf(key))),
+  )
   return [...required, ...groups.map((group) => ({ path: pathOf(group[0] ?? ''), code: 'contact_missing' }))]
 }
 

@@ -2,9 +2,6 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Principal, Reach } from '@holdfast/policy'
 import { type RawBuilder, sql } from 'kysely'
 
-/** How long a person found by whole number stays within the finder's reach. */
-export const FOUND_HOURS = 8
-
 export type Condition = RawBuilder<unknown>
 export const NEVER: Condition = sql`false`
 export const ALWAYS: Condition = sql`true`
@@ -71,7 +68,7 @@ export function sourceOf(object: ObjectDeclaration): Source {
 /** Whether the principal found the record by whole number a short while ago. */
 export const foundCondition = (source: Source, principal: Principal): Condition => sql`exists (
   select 1 from seen f where f.tenant_id = r.tenant_id and f.principal_id = ${principal.userId} and f.kind = 'lookup'
-    and f.record_id = ${source.subject} and f.last_at > now() - make_interval(hours => ${sql.lit(FOUND_HOURS)}))`
+    and f.record_id = ${source.subject} and f.last_at > ${principal.foundSince})`
 
 /** The records of one reach as a condition; the same for every shape of query. */
 export function reachCondition(reach: Reach, principal: Principal, source: Source): Condition {

@@ -88,7 +88,7 @@ export async function parentReach(
   const tenantId = caller.tenant.id
   const parent = caller.tenant.catalog.findObject(about.object)
   if (parent === undefined) throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
-  const found = sql`exists (select 1 from seen f where f.tenant_id = r.tenant_id and f.principal_id = ${caller.user.id} and f.kind = 'lookup' and f.record_id = r.id)`
+  const found = sql`exists (select 1 from seen f where f.tenant_id = r.tenant_id and f.principal_id = ${caller.user.id} and f.kind = 'lookup' and f.record_id = r.id and f.last_at > ${caller.principal.foundSince})`
   const [row] = await services.database.read<{ owner_id: string | null; team_id: string | null; found: boolean }>(
     tenantId,
     sql`select r.owner_id, r.team_id, ${found} as found from ${sql.table(parent.name)} as r where r.tenant_id = ${tenantId} and r.id = ${about.id} and r.deleted_at is null`,

@@ -8,7 +8,7 @@ import { publish } from '../platform/jobs/outbox.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { preparingOf, type Writing } from './create.ts'
 import { orTaken } from './duplicates.ts'
-import { writeHistory } from './history.ts'
+import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeFor } from './load.ts'
@@ -61,7 +61,7 @@ export async function changeOf(
   const values = { ...record.values, ...parsed.values }
   const faults = [
     ...parsed.faults,
-    ...missingFaults(object, values),
+    ...missingFaults(object, values, parsed.faults),
     ...(await referenceFaults(services, caller, { object, values: parsed.values })),
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
@@ -140,7 +140,11 @@ async function writeIndexes(writing: Writing, tx: Transaction, change: Change): 
 }
 
 /** Stores a change with its history and indexes. Refuses with `version_conflict` when the record has moved on meanwhile. */
-export async function storeChange(writing: Writing, tx: Transaction, change: Change): Promise<void> {
+export async function storeChange(
+  writing: Writing,
+  tx: Transaction,
+  change: Change & { readonly act?: Changed['act'] },
+): Promise<void> {
   const { object } = writing
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
@@ -148,7 +152,7 @@ export async function storeChange(writing: Writing, tx: Transaction, change: Cha
     record: change.record,
     after: change.values,
     changed: change.changed,
-    act: 'update',
+    act: change.act ?? 'update',
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
 }

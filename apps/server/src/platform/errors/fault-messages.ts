@@ -31,6 +31,13 @@ const messages: Readonly<Record<string, Label>> = {
   field_unknown: both('没有这个字段，或者你不能使用它', 'There is no such field, or you may not use it'),
   field_computed: both('这一项由系统计算，不能修改', 'This is computed by the system'),
   column_count: both('这一行的列数和表头不一致', 'This row has another number of columns than the header'),
+  duties_separate: both(
+    '一个人不能同时担任两个管理员角色，也不能一边做管理员一边做业务',
+    'Nobody may hold two of the administrators’ roles, nor one of them together with a business role',
+  ),
+  email_taken: both('公司里已经有人用这个邮箱', 'Somebody in the company has this e-mail already'),
+  in_use: both('还有人或下级单位在里面', 'People or units below still belong to it'),
+  own_account: both('不能对自己的账号这样做', 'This cannot be done to your own account'),
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

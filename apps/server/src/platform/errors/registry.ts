@@ -126,6 +126,11 @@ export const refusals = {
     both('内容已被删除，无法恢复', 'This has been erased'),
     both('它不会再回来。', 'It cannot come back.'),
   ),
+  merge_undecided: say(
+    422,
+    both('两边内容不同，需要逐项选择', 'Both records fill these differently'),
+    both('请为每一项选定保留哪一边。', 'Choose for each field which side to keep: "this" or "other".'),
+  ),
   version_conflict: say(
     412,
     both('别人刚改过这条记录', 'Someone changed this record meanwhile'),
@@ -163,6 +168,14 @@ export const refusals = {
     422,
     both('链接无效或已过期', 'The link is not valid or has expired'),
     both('请向管理员要一个新的链接。', 'Ask your administrator for a new link.'),
+  ),
+  code_wrong: say(
+    422,
+    both('验证没有通过', 'The verification did not succeed'),
+    both(
+      '请用验证器上最新的一组数字，每组只能用一次；或再用一次通行密钥。',
+      'Use the newest code of your authenticator, each works once; or use your passkey again.',
+    ),
   ),
   format_unsupported: say(
     422,

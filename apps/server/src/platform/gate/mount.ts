@@ -124,7 +124,7 @@ async function pass(passage: Passage, services: Services, validators: Validators
   const input = {
     params: validators.params(request.params),
     query: validators.query(request.query),
-    body: validators.body(request.body),
+    body: validators.body(request.body ?? {}),
   }
   const answer = await route.run(contextOf(passage, services), input as Parameters<Route['run']>[1])
   if (answer.audit !== UNRECORDED && 'act' in answer.audit)

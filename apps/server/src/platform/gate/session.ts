@@ -22,6 +22,8 @@ export interface SessionDocument {
   /** When the second factor was last shown, and which; null before. */
   readonly factorAt: number | null
   readonly factor: 'totp' | 'passkey' | 'recovery' | null
+  /** Accounts of other companies that the same e-mail and password opened; one is chosen after the factor. */
+  readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
 }
 
 /** Everything that gives a person rights, under the keeper's MAC and epoch. */
@@ -47,6 +49,9 @@ export const SESSION_IDLE_MS = 60 * 60_000
 export const SESSION_ABSOLUTE_MS = 12 * 60 * 60_000
 /** Half the second within which a freeze must reach every node; notifications usually make it faster. */
 const TRUST_MS = 500
+
+/** A person found by whole number stays within the finder's reach for the length of a working day. */
+const FOUND_MS = 8 * 60 * 60_000
 
 /** A request's caller: the session, the person's compiled rights, the company. */
 export interface Caller {
@@ -82,7 +87,8 @@ export function encodeToken(tenant: Uint8Array, session: Uint8Array, secret: Uin
 
 export const hashSecret = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('base64url')
 
-function decodeToken(token: string): { tenantId: string; sessionId: string; tokenHash: string } | null {
+/** The parts of a token, its secret hashed; null where it is none. */
+export function decodeToken(token: string): { tenantId: string; sessionId: string; tokenHash: string } | null {
   const bytes = Buffer.from(token, 'base64url')
   if (bytes.length !== TOKEN_BYTES || token.length > 90) return null
   return {
@@ -159,6 +165,7 @@ export function sessionSource(ports: { database: Database; keeper: Keeper; clock
       roles: user.roles,
       teamId: user.teamId,
       departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
+      foundSince: new Date(clock.now() - FOUND_MS).toISOString(),
     }
     const access = compileAccess(principal, {
       roles: standardRoles,

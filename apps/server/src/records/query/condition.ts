@@ -11,6 +11,15 @@ const snakeColumn = (object: ObjectDeclaration, asked: AskedField): readonly str
     ? [asked.engineColumn]
     : (columnsOf(object).find((column) => column.key === asked.key)?.names ?? [])
 
+/** What a tree is compiled against. */
+export interface Compiling {
+  readonly object: ObjectDeclaration
+  readonly principal: Principal
+  readonly source: Source
+  /** For `within`, in milliseconds. */
+  readonly now: number
+}
+
 const NUMERIC = new Set(['integer', 'decimal', 'money'])
 
 /** The stored value of a plain field as an SQL expression of a type that compares as people expect. */
@@ -40,9 +49,10 @@ const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\
 
 const UNITS: Readonly<Record<string, string>> = { h: 'hours', d: 'days', w: 'weeks' }
 
-function withinCondition(expression: Condition, text: string): Condition {
-  const interval = `${text.slice(0, -1)} ${UNITS[text.at(-1) ?? 'd'] ?? 'days'}`
-  return sql`(${expression} > now() - ${interval}::interval and ${expression} <= now())`
+function withinCondition(expression: Condition, span: { text: string; now: number }): Condition {
+  const interval = `${span.text.slice(0, -1)} ${UNITS[span.text.at(-1) ?? 'd'] ?? 'days'}`
+  const now = new Date(span.now).toISOString()
+  return sql`(${expression} > ${now}::timestamptz - ${interval}::interval and ${expression} <= ${now}::timestamptz)`
 }
 
 function manyCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
@@ -74,8 +84,8 @@ const COMPARISONS: Readonly<Record<string, Condition>> = {
   gte: sql`>=`,
 }
 
-function scalarCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
-  const expression = plainExpression(object, leaf.field)
+function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
+  const expression = plainExpression(compiling.object, leaf.field)
   const value = leaf.value
   const one = scalar(leaf.field, value as Json)
   const several = () => (value as readonly Json[]).map((each) => scalar(leaf.field, each))
@@ -93,7 +103,7 @@ function scalarCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
       return sql`${expression} between ${low} and ${high}`
     }
     case 'within':
-      return withinCondition(expression, String(value))
+      return withinCondition(expression, { text: String(value), now: compiling.now })
     case 'starts':
       return sql`${expression} like ${`${likeText(String(value))}%`}`
     case 'contains':
@@ -103,16 +113,10 @@ function scalarCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
   }
 }
 
-function plainCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
+function plainCondition(compiling: Compiling, leaf: Leaf): Condition {
+  const { object } = compiling
   if (leaf.field.field.kind === 'about') return aboutCondition(object, leaf)
-  return isMany(leaf.field) ? manyCondition(object, leaf) : scalarCondition(object, leaf)
-}
-
-/** What a tree is compiled against. */
-export interface Compiling {
-  readonly object: ObjectDeclaration
-  readonly principal: Principal
-  readonly source: Source
+  return isMany(leaf.field) ? manyCondition(object, leaf) : scalarCondition(compiling, leaf)
 }
 
 const guard = (compiling: Compiling, reaches: readonly Reach[]): Condition =>
@@ -128,7 +132,7 @@ export function compileTree(compiling: Compiling, tree: Tree): Condition {
     const { field } = tree
     return field.sealed
       ? guard(compiling, field.shown)
-      : both([guard(compiling, field.clear), plainCondition(compiling.object, tree)])
+      : both([guard(compiling, field.clear), plainCondition(compiling, tree)])
   }
   if ('and' in tree)
     return tree.and.length === 0 ? ALWAYS : both(tree.and.map((branch) => compileTree(compiling, branch)))

@@ -42,7 +42,12 @@ interface Run {
 
 function prepare(services: Services, caller: Caller, question: Question): Run {
   const { object, tree } = question
-  const compiling: Compiling = { object, principal: caller.principal, source: sourceOf(object) }
+  const compiling: Compiling = {
+    object,
+    principal: caller.principal,
+    source: sourceOf(object),
+    now: services.clock.now(),
+  }
   return {
     services,
     caller,

@@ -11,7 +11,7 @@ import {
   wayOfContact,
   writeDisclosure,
 } from '../reveal.ts'
-import { ById, writingOf } from './write.ts'
+import { ById, writingOf } from './shared.ts'
 
 const RevealBody = Type.Object(
   {

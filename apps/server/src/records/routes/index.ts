@@ -1,14 +1,22 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Route } from '../../platform/gate/route.ts'
+import { batchRoutes } from './batch.ts'
 import { disclosureRoutes } from './disclose.ts'
+import { duplicateRoutes } from './duplicates.ts'
 import { listRoutes } from './list.ts'
+import { lookupRoutes } from './lookup.ts'
+import { mergeRoutes } from './merge.ts'
 import { readRoutes } from './read.ts'
 import { writeRoutes } from './write.ts'
 
 /** Every route of one catalogued object, made from its declaration. */
 export const recordRoutes = (object: ObjectDeclaration): Route[] => [
   ...listRoutes(object),
+  ...lookupRoutes(object),
   ...readRoutes(object),
   ...writeRoutes(object),
   ...disclosureRoutes(object),
+  ...mergeRoutes(object),
+  ...batchRoutes(object),
+  ...duplicateRoutes(object),
 ]

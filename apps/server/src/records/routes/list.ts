@@ -1,13 +1,16 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { visibleFields } from '@holdfast/policy'
+import { mayEver, visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
+import type { Lookup } from '../lookup.ts'
 import { readQuestion, type StatedQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
 import { viewRecord } from '../view.ts'
+import { answerLookup } from './lookup.ts'
+import { tenantObject } from './shared.ts'
 
 const Anything = Type.Record(Type.String(), Type.Unknown())
 
@@ -56,9 +59,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The tenant's own form of an object: its custom fields and words. */
-export const tenantObject = (ctx: RequestContext, object: ObjectDeclaration): ObjectDeclaration =>
-  ctx.caller.tenant.catalog.getObject(object.name)
+/** Who may look up and not list asks for exactly one whole number; every other question is refused. */
+function wholeNumberOf(stated: StatedQuestion): Lookup {
+  if (stated.q !== undefined && stated.filter === undefined) return { value: stated.q, field: null }
+  const [condition, ...more] = Object.entries((stated.filter ?? {}) as Record<string, unknown>)
+  if (condition === undefined || more.length > 0 || stated.q !== undefined) throw new Refusal('forbidden')
+  const [field, value] = condition
+  const text = typeof value === 'object' && value !== null && 'eq' in value ? value.eq : value
+  if (typeof text !== 'string') throw new Refusal('forbidden')
+  return { value: text, field }
+}
 
 /** A page of records that the caller may list: viewed, counted, recorded. */
 export async function listRecords(
@@ -67,6 +77,7 @@ export async function listRecords(
   stated: StatedQuestion,
 ): Promise<Answer> {
   const { services, caller } = ctx
+  if (!mayEver(caller.access, object.name, 'list')) return answerLookup(ctx, object, wholeNumberOf(stated))
   const question = readQuestion(caller, tenantObject(ctx, object), stated)
   const page = await answerQuestion(services, caller, question)
   const everVisible = visibleFields(caller.access, object.name)
@@ -111,7 +122,7 @@ async function sightOf(
 
 /** Lists of one catalogued object, asked in the address or in a body. */
 export function listRoutes(object: ObjectDeclaration): Route[] {
-  const list = { kind: 'record', object: object.name, actions: ['list'] } as const
+  const list = { kind: 'record', object: object.name, actions: ['list', 'lookup'] } as const
   return [
     route({
       name: `${object.name}.list`,

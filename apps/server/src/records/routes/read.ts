@@ -12,8 +12,7 @@ import { readSelection } from '../query/question.ts'
 import type { OpenRecord } from '../record.ts'
 import { readTimeline } from '../timeline.ts'
 import { viewRecord } from '../view.ts'
-import { tenantObject } from './list.ts'
-import { ById, writingOf } from './write.ts'
+import { ById, tenantObject, writingOf } from './shared.ts'
 
 const Anything = Type.Record(Type.String(), Type.Unknown())
 const ReadQuery = Type.Object(

@@ -11,18 +11,7 @@ import { loadRecord } from '../load.ts'
 
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
-import { tenantObject } from './list.ts'
-
-const Body = Type.Record(Type.String(), Type.Unknown())
-export const ById = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
-})
-
-export const writingOf = (ctx: RequestContext, object: ObjectDeclaration): Writing => ({
-  services: ctx.services,
-  caller: ctx.caller,
-  object: tenantObject(ctx, object),
-})
+import { ById, Members, writingOf } from './shared.ts'
 
 /** The record as the caller sees it after the act; it was written a moment ago, so it is read as it stands. */
 async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {
@@ -130,8 +119,8 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       repeat: 'kept',
       summary: { zh: `新建${label.zh}`, en: `Create a ${label.en.toLowerCase()}` },
       admission: record('create'),
-      input: { body: Body },
-      output: { 201: Body },
+      input: { body: Members },
+      output: { 201: Members },
       run: (ctx, input) => createOne(ctx, object, input.body),
     }),
     route({
@@ -140,8 +129,8 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       path: `/${plural}/:id`,
       summary: { zh: `修改${label.zh}`, en: `Change a ${label.en.toLowerCase()}` },
       admission: record('update'),
-      input: { params: ById, body: Body },
-      output: { 200: Body },
+      input: { params: ById, body: Members },
+      output: { 200: Members },
       run: (ctx, input) =>
         changeOne(ctx, object, { id: input.params.id, version: statedVersion(ctx.headers), body: input.body }),
     }),
@@ -166,7 +155,7 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       summary: { zh: `从回收站恢复${label.zh}`, en: `Restore a ${label.en.toLowerCase()} from the trash` },
       admission: record('restore'),
       input: { params: ById },
-      output: { 200: Body },
+      output: { 200: Members },
       run: (ctx, input) => restoreOne(ctx, object, input.params.id),
     }),
   ]

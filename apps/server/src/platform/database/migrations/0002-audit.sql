@@ -104,19 +104,20 @@ $$;
 
 -- Opens a round: takes the log's lock until the transaction ends and gives the tree's size and the oldest waiting events, as one value each.
 -- No row when another process holds the lock.
-create function audit_open(log uuid, at_most int, most_characters bigint) returns table (size bigint, ns text, events text, salts bytea)
+create function audit_open(log uuid, at_most int, most_bytes bigint) returns table (size bigint, ns text, events text, salts bytea)
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   if not pg_try_advisory_xact_lock(hashtextextended('audit.sequence:' || log::text, 0)) then return; end if;
   insert into public.audit_tree (tenant_id) values (log) on conflict do nothing;
   return query
-    with oldest as materialized (
-      select i.n, i.event, i.salt, sum(length(i.event)) over (order by i.n) - length(i.event) as before
-      from (select j.n, j.event, j.salt from public.audit_inbox j where j.tenant_id = log order by j.n limit at_most) i)
-    select t.size, string_agg(o.n::text, ',' order by o.n), string_agg(o.event, E'\n' order by o.n), string_agg(o.salt, ''::bytea order by o.n)
-    from public.audit_tree t left join oldest o on o.before < most_characters
-    where t.tenant_id = log
-    group by t.size;
+    select t.size, a.ns, a.events, a.salts
+    from public.audit_tree t, lateral (
+      select string_agg(o.n::text, ',') as ns, string_agg(o.event, E'\n') as events, string_agg(o.salt, ''::bytea) as salts
+      from (
+        select i.n, i.event, i.salt, sum(octet_length(i.event)) over (order by i.n rows between unbounded preceding and 1 preceding) as before
+        from (select j.n, j.event, j.salt from public.audit_inbox j where j.tenant_id = log order by j.n limit at_most) i) o
+      where o.before is null or o.before < most_bytes) a
+    where t.tenant_id = log;
 end $$;
 
 -- Ends a round: moves the waiting rows `ns` into the log from `first_seq` on. Only ever extends: the rows must follow the tree's present size

@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../database/database.ts'
+import { Refusal } from '../errors/refusal.ts'
+import type { Services } from '../services.ts'
+import type { TenantPolicy } from './tenant-policy.ts'
+
+interface PolicyRow {
+  readonly policy_document: string
+  readonly policy_epoch: number
+  readonly policy_mac: Uint8Array
+}
+
+/**
+ * Changes what decides rights and sealing in the transaction's company: locks it, checks the seal of what stands, applies `change`, seals the
+ * result under the keeper's next epoch. Call it late in the transaction: should it roll back after the sealing, the keeper knows an epoch that the
+ * row does not have, and the company’s policy is refused from then on (failing closed).
+ * Refuses with `unavailable` if the present policy does not carry the seal.
+ */
+export async function changePolicy(
+  services: Services,
+  tx: Transaction,
+  change: (policy: TenantPolicy) => TenantPolicy,
+): Promise<void> {
+  const { keeper } = services
+  const id = tx.tenantId
+  const [row] = await tx.query<PolicyRow>(
+    sql`select policy_document, policy_epoch, policy_mac from tenant where tenant_id = ${id} for update`,
+  )
+  if (row === undefined) throw new Refusal('not_found')
+  if (!(await keeper.checkAuthority(id, id, row.policy_document, row.policy_epoch, row.policy_mac)))
+    throw new Refusal('unavailable', { detail: 'The policy of the company does not carry the keeper’s seal.' })
+  const document = JSON.stringify(change(JSON.parse(row.policy_document) as TenantPolicy))
+  const { epoch, mac } = await keeper.sealAuthority(id, id, document, 'staff')
+  await tx.query(
+    sql`update tenant set policy_document = ${document}, policy_epoch = ${epoch}, policy_mac = ${mac} where tenant_id = ${id}`,
+  )
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { company, person, type TestPerson } from '../testing/people.ts'
+import { startWorld, type World } from '../testing/world.ts'
+
+let world: World
+let rep: TestPerson
+let other: TestPerson
+let agent: TestPerson
+
+beforeAll(async () => {
+  world = await startWorld()
+  const tenant = await company(world)
+  rep = await person(world, tenant, { role: 'sales_rep' })
+  other = await person(world, tenant, { role: 'sales_rep', name: '李娜' })
+  agent = await person(world, tenant, { role: 'service_agent', name: '许静' })
+})
+afterAll(() => world.stop())
+
+const create = async (values: Record<string, unknown>, who = rep) =>
+  (await who.post('/contacts', values)).body as { id: string }
+
+test('a merge asks for every differing field, keeps both ids alive, moves what pointed there, and is undone', async () => {
+  const kept = await create({ name: '沈嘉宁', mobile: '13800000001', title: '总监' })
+  const merged = await create({ name: '沈佳宁', mobile: '13800000001', email: 'shen@example.com' })
+  await rep.post('/activities', { kind: 'note', about: { object: 'contact', id: merged.id }, words: '旧跟进' })
+  const undecided = await rep.post(`/contacts/${kept.id}/merge`, { otherId: merged.id })
+  expect(undecided.body).toMatchObject({ code: 'merge_undecided', errors: [{ path: '/choose/name' }] })
+  const preview = await rep.post(`/contacts/${kept.id}/merge/preview`, { otherId: merged.id })
+  expect(preview.body).toMatchObject({ undecided: ['name'], this: { name: '沈嘉宁' }, other: { name: '沈佳宁' } })
+  const done = await rep.post(`/contacts/${kept.id}/merge`, { otherId: merged.id, choose: { name: 'other' } })
+  expect(done.body).toMatchObject({ id: kept.id, name: '沈佳宁', title: '总监', email: 's****@example.com' })
+  const old = await rep.get(`/contacts/${merged.id}`)
+  expect(old.body.id).toBe(kept.id)
+  expect(old.headers['content-location']).toBe(`/api/v1/contacts/${kept.id}`)
+  expect((await rep.get(`/contacts/${kept.id}/timeline`)).text).toContain('旧跟进')
+  const undone = await rep.post(`/merges/${done.body.mergeId}/undo`)
+  expect(undone.body).toMatchObject({ changedSince: [] })
+  expect((await rep.get(`/contacts/${merged.id}`)).body).toMatchObject({ id: merged.id, name: '沈佳宁' })
+  expect((await rep.get(`/contacts/${kept.id}`)).body).toMatchObject({ name: '沈嘉宁', email: null })
+  expect((await rep.get(`/contacts/${merged.id}/timeline`)).text).toContain('旧跟进')
+  expect((await other.post(`/merges/${done.body.mergeId}/undo`)).status).not.toBe(200)
+})
+
+test('a batch is all or nothing, or line by line when asked', async () => {
+  const operations = [
+    { op: 'create', values: { name: '批一', mobile: '13811110001' } },
+    { op: 'create', values: { name: '批二', mobile: '12' } },
+  ]
+  const all = await rep.post('/contacts/batch', { operations })
+  expect(all.status).toBe(422)
+  expect(all.body.errors).toMatchObject([{ path: '/operations/1/mobile', code: 'phone_invalid' }])
+  expect((await rep.post('/contacts/query', { q: '批一' })).body.data).toEqual([])
+  const each = await rep.post('/contacts/batch', { operations, mode: 'each' })
+  expect(each.body.results).toMatchObject([{ status: 201 }, { status: 422, code: 'invalid' }])
+  expect((await rep.post('/contacts/query', { q: '批一' })).body.data).toHaveLength(1)
+})
+
+test('an agent finds one caller by whole number, sees what a call needs, and can list nothing', async () => {
+  const { id } = await create({ name: '来电人', mobile: '13822220002', note: '私人备注' })
+  expect((await agent.get('/contacts')).status).toBe(403)
+  expect((await agent.get(`/contacts/${id}`)).status).toBe(404)
+  expect((await agent.post('/contacts/query', { q: '来电' })).status).toBe(422)
+  const found = await agent.post('/contacts/lookup', { value: '138 2222 0002' })
+  expect(found.body.data).toMatchObject([{ id, name: '来电人', mobile: '138****0002' }])
+  expect(found.text).not.toContain('私人备注')
+  expect((await agent.get(`/contacts/${id}`)).body).toMatchObject({ name: '来电人' })
+  expect((await agent.get('/contacts?filter[mobile]=13822220002')).body.data).toHaveLength(1)
+  expect((await agent.post('/contacts/lookup', { value: '13899999999' })).body.data).toEqual([])
+})
+
+test('look-ups end at sixty a day, hits and misses alike', async () => {
+  const walker = await person(world, rep.tenantId, { role: 'service_agent', name: '另一客服' })
+  const statuses = []
+  for (let n = 0; n < 62; n++)
+    statuses.push((await walker.post('/contacts/lookup', { value: `1380000${1000 + n}` })).status)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(60)
+  expect(statuses.at(-1)).toBe(429)
+})
+
+test('a duplicate beyond reach is told by its date and nothing else', async () => {
+  await create({ name: '别人家客户', mobile: '13833330003' }, other)
+  const hint = await rep.post('/contacts/duplicates', { values: { mobile: '13833330003' } })
+  expect(hint.body).toEqual({ duplicates: [{ field: 'mobile', heldSince: '2026-11-23' }] })
+  const own = await create({ name: '自家', mobile: '13833330004' })
+  expect((await rep.post('/contacts/duplicates', { values: { mobile: '13833330004' } })).body).toEqual({
+    duplicates: [{ field: 'mobile', id: own.id }],
+  })
+})
+
+test('calling needs no reveal and is recorded on the timeline', async () => {
+  const { id } = await create({ name: '要打电话', mobile: '13844440004' })
+  expect((await rep.post(`/contacts/${id}/call`)).body).toEqual({ uri: 'tel:+8613844440004' })
+  expect((await rep.get(`/contacts/${id}/timeline`)).body.data).toMatchObject([
+    { kind: 'view', way: 'call', fields: ['mobile'] },
+    { kind: 'created' },
+  ])
+  expect((await other.post(`/contacts/${id}/call`)).status).toBe(404)
+})

@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import { Refusal } from '../platform/errors/refusal.ts'
+import type { WriteTransaction } from '../platform/gate/context.ts'
+import { refusalOf } from '../platform/gate/refuse.ts'
+import { draftOf, prepareNew, storeNew, type Writing, within } from './create.ts'
+import { deleteRecord } from './delete.ts'
+import type { PreparedRecord } from './insert.ts'
+import { loadRecord } from './load.ts'
+import type { Draft } from './prepare.ts'
+import { changeOf, storeChange } from './update.ts'
+
+/** One line of a batch. */
+export interface Operation {
+  readonly op: 'create' | 'update' | 'delete'
+  readonly id?: string
+  readonly version?: number
+  readonly values?: Record<string, unknown>
+}
+
+export interface LineResult {
+  readonly status: number
+  readonly id?: string
+  readonly version?: number
+  readonly code?: string
+  readonly errors?: unknown
+}
+
+/** New records of a batch, sealed and indexed with three questions to the keeper in all; faults of a line stay with the line. */
+export async function prepareLines(
+  writing: Writing,
+  operations: readonly Operation[],
+): Promise<ReadonlyMap<number, PreparedRecord | Refusal>> {
+  const prepared = new Map<number, PreparedRecord | Refusal>()
+  const drafts: { at: number; draft: Draft }[] = []
+  for (const [at, operation] of operations.entries()) {
+    if (operation.op !== 'create') continue
+    try {
+      drafts.push({ at, draft: await draftOf(writing, operation.values ?? {}) })
+    } catch (error) {
+      prepared.set(at, refusalOf(error))
+    }
+  }
+  const records =
+    drafts.length === 0
+      ? []
+      : await prepareNew(
+          writing,
+          drafts.map(({ draft }) => draft),
+        )
+  for (const [index, record] of records.entries()) prepared.set(drafts[index]?.at ?? -1, record)
+  return prepared
+}
+
+async function updateLine(writing: Writing, tx: WriteTransaction, operation: Operation): Promise<LineResult> {
+  const { id = '', version, values = {} } = operation
+  if (version === undefined) throw new Refusal('precondition_required')
+  const record = await loadRecord(writing, { id, action: 'update', lockIn: tx })
+  if (record.row.version !== version) throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+  const change = await changeOf(writing, record, values)
+  if (change.changed.length > 0) await storeChange(writing, tx, change)
+  return { status: 200, id, version: version + (change.changed.length > 0 ? 1 : 0) }
+}
+
+async function runLine(
+  writing: Writing,
+  tx: WriteTransaction,
+  line: { operation: Operation; prepared: PreparedRecord | Refusal | undefined },
+): Promise<LineResult> {
+  const { operation, prepared } = line
+  if (operation.op === 'update') return updateLine(writing, tx, operation)
+  if (operation.op === 'delete') {
+    await deleteRecord(writing, tx, await loadRecord(writing, { id: operation.id ?? '', action: 'delete', lockIn: tx }))
+    return { status: 204, id: operation.id ?? '' }
+  }
+  if (prepared === undefined || prepared instanceof Refusal) throw prepared ?? new Refusal('malformed')
+  await storeNew(writing, tx, [prepared])
+  return { status: 201, id: prepared.id, version: 1 }
+}
+
+const lineRefusal = (error: unknown): LineResult => {
+  const refusal = refusalOf(error)
+  if (refusal.status >= 500) throw error
+  return {
+    status: refusal.status,
+    code: refusal.code,
+    ...(refusal.details.errors === undefined ? {} : { errors: refusal.details.errors }),
+  }
+}
+
+/** All lines or none: the first fault refuses the batch, naming its line. */
+export async function runAll(
+  writing: Writing,
+  tx: WriteTransaction,
+  batch: { operations: readonly Operation[]; prepared: ReadonlyMap<number, PreparedRecord | Refusal> },
+): Promise<LineResult[]> {
+  const inside = within(writing, tx)
+  const results: LineResult[] = []
+  for (const [at, operation] of batch.operations.entries())
+    try {
+      results.push(await runLine(inside, tx, { operation, prepared: batch.prepared.get(at) }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const errors = (error.details.errors ?? [{ path: '', code: error.code }]).map((fault) => ({
+        ...fault,
+        path: `/operations/${at}${fault.path}`,
+      }))
+      throw new Refusal(error.code, { ...error.details, errors })
+    }
+  return results
+}
+
+/** Each line for itself, in a savepoint of its own: a fault undoes its line alone. */
+export async function runEach(
+  writing: Writing,
+  tx: WriteTransaction,
+  batch: { operations: readonly Operation[]; prepared: ReadonlyMap<number, PreparedRecord | Refusal> },
+): Promise<LineResult[]> {
+  const inside = within(writing, tx)
+  const results: LineResult[] = []
+  for (const [at, operation] of batch.operations.entries()) {
+    await tx.query(sql`savepoint line`)
+    try {
+      results.push(await runLine(inside, tx, { operation, prepared: batch.prepared.get(at) }))
+    } catch (error) {
+      await tx.query(sql`rollback to savepoint line`)
+      results.push(lineRefusal(error))
+    }
+  }
+  return results
+}

@@ -1,0 +1,75 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { mayEver } from '@holdfast/policy'
+import Type from 'typebox'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { type Operation, prepareLines, runAll, runEach } from '../batch.ts'
+import { explainTaken } from '../duplicates.ts'
+import { ById, writingOf } from './shared.ts'
+
+const MOST_OPERATIONS = 1_000
+const Line = Type.Object(
+  {
+    op: Type.Union([Type.Literal('create'), Type.Literal('update'), Type.Literal('delete')]),
+    id: Type.Optional(ById.properties.id),
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    values: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { additionalProperties: false },
+)
+const BatchBody = Type.Object(
+  {
+    operations: Type.Array(Line, { minItems: 1, maxItems: MOST_OPERATIONS }),
+    mode: Type.Optional(Type.Union([Type.Literal('all'), Type.Literal('each')])),
+  },
+  { additionalProperties: false },
+)
+
+async function runBatch(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  asked: { operations: readonly Operation[]; mode: 'all' | 'each' },
+): Promise<Answer> {
+  const { operations, mode } = asked
+  const forbidden = operations.find((operation) => !mayEver(ctx.caller.access, object.name, operation.op))
+  if (forbidden !== undefined) throw new Refusal('forbidden')
+  const writing = writingOf(ctx, object)
+  const prepared = await prepareLines(writing, operations)
+  const act = ctx.write(async (tx) => {
+    const results = await (mode === 'each' ? runEach : runAll)(writing, tx, { operations, prepared })
+    const ids = results.flatMap((result) => (result.id === undefined || result.status >= 400 ? [] : [result.id]))
+    const audit = await tx.record({
+      act: `${object.name}.batch`,
+      outcome: 'allowed',
+      object: object.name,
+      ids,
+      count: ids.length,
+      facts: { mode, lines: operations.length },
+    })
+    return { status: 200, body: { results }, audit }
+  })
+  return explainTaken(writing, act)
+}
+
+/** Up to 1,000 creates, changes and deletes at once. */
+export const batchRoutes = (object: ObjectDeclaration): Route[] => [
+  route({
+    name: `${object.name}.batch`,
+    method: 'POST',
+    path: `/${object.plural}/batch`,
+    repeat: 'kept',
+    summary: {
+      zh: `批量新建、修改或删除${object.labelPlural.zh}`,
+      en: `Create, change or delete many ${object.labelPlural.en.toLowerCase()}`,
+    },
+    admission: { kind: 'record', object: object.name, actions: ['create', 'update', 'delete'] },
+    input: { body: BatchBody },
+    output: { 200: Type.Record(Type.String(), Type.Unknown()) },
+    run: (ctx, input) =>
+      runBatch(ctx, object, {
+        operations: input.body.operations as readonly Operation[],
+        mode: input.body.mode ?? 'all',
+      }),
+  }),
+]

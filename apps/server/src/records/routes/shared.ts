@@ -1,0 +1,23 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import Type from 'typebox'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import type { Writing } from '../create.ts'
+
+/** A record's id in an address. */
+export const ById = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+})
+
+/** A JSON object whose members the engine itself checks against the catalogue. */
+export const Members = Type.Record(Type.String(), Type.Unknown())
+
+/** The tenant's own form of an object: its custom fields and words. */
+export const tenantObject = (ctx: RequestContext, object: ObjectDeclaration): ObjectDeclaration =>
+  ctx.caller.tenant.catalog.getObject(object.name)
+
+/** What an act on records of an object works with. */
+export const writingOf = (ctx: RequestContext, object: ObjectDeclaration): Writing => ({
+  services: ctx.services,
+  caller: ctx.caller,
+  object: tenantObject(ctx, object),
+})
