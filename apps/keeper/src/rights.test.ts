@@ -43,10 +43,19 @@ describe('a document of rights', () => {
     expect(await check({ document, ...sealed, tenant: otherTenant })).toBe(false)
   })
 
-  test('is out of date once another is sealed, also after a restart', async () => {
+  test('still holds while its successor has not been seen, for that may never have been committed', async () => {
+    const first = await seal(document)
+    expect(await check({ document, ...first })).toBe(true)
+    await seal(Buffer.from('{"role":"manager"}'))
+    expect(await check({ document, ...first })).toBe(true)
+  })
+
+  test('is out of date once another is sealed and seen, also after a restart', async () => {
     const old = await seal(Buffer.from('{"role":"manager"}'))
+    expect(await check({ document: Buffer.from('{"role":"manager"}'), ...old })).toBe(true)
     const now = await seal(document)
     expect(now.epoch).toBe(2)
+    expect(await check({ document, ...now })).toBe(true)
     await keeper.stop()
     keeper.client = await keeper.start()
     expect(await check({ document: Buffer.from('{"role":"manager"}'), ...old })).toBe(false)

@@ -21,7 +21,7 @@ const SCHEMA = `
     primary key (tenant, principal, purpose, slot)
   ) without rowid, strict;
   create table if not exists authority (
-    tenant blob not null, scope blob not null, epoch integer not null, class text not null,
+    tenant blob not null, scope blob not null, epoch integer not null, sealed integer not null, class text not null,
     primary key (tenant, scope)
   ) without rowid, strict;
   create table if not exists log (

@@ -12,8 +12,7 @@ interface PolicyRow {
 
 /**
  * Changes what decides rights and sealing in the transaction's company: locks it, checks the seal of what stands, applies `change`, seals the
- * result under the keeper's next epoch. Call it late in the transaction: should it roll back after the sealing, the keeper knows an epoch that the
- * row does not have, and the company’s policy is refused from then on (failing closed).
+ * result under the keeper's next epoch. The keeper holds to the old document until it has seen the new one, which happens right after the commit.
  * Refuses with `unavailable` if the present policy does not carry the seal.
  */
 export async function changePolicy(
@@ -31,6 +30,7 @@ export async function changePolicy(
     throw new Refusal('unavailable', { detail: 'The policy of the company does not carry the keeper’s seal.' })
   const document = JSON.stringify(change(JSON.parse(row.policy_document) as TenantPolicy))
   const { epoch, mac } = await keeper.sealAuthority(id, id, document, 'staff')
+  tx.afterCommit(() => void keeper.checkAuthority(id, id, document, epoch, mac).catch(() => false))
   await tx.query(
     sql`update tenant set policy_document = ${document}, policy_epoch = ${epoch}, policy_mac = ${mac} where tenant_id = ${id}`,
   )
