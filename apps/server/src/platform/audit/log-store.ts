@@ -86,13 +86,14 @@ export interface WaitingEvents {
   readonly salts: Uint8Array | null
 }
 
-const MOST_IN_ONE_ROUND = 6_000
-const MOST_CHARACTERS = 12_000_000
+/** Events of one round; a round that has as many is followed at once by the next. */
+export const MOST_IN_ONE_ROUND = 6_000
+const MOST_BYTES = 12_000_000
 
 /** Opens a round under the log's lock; null while another process holds it. */
 export async function openRound(tx: Transaction): Promise<WaitingEvents | null> {
   const [row] = await tx.query<WaitingEvents>(
-    sql`select size, ns, events, salts from audit_open(${tx.tenantId}, ${MOST_IN_ONE_ROUND}, ${MOST_CHARACTERS})`,
+    sql`select size, ns, events, salts from audit_open(${tx.tenantId}, ${MOST_IN_ONE_ROUND}, ${MOST_BYTES})`,
   )
   return row ?? null
 }

@@ -1,9 +1,9 @@
 /** One round of sequencing: waiting events become numbered leaves of the tree, stored with their tiles in one transaction. */
-import { growTiles, readEdge } from '@holdfast/tlog'
+import { growTiles, readEdge, type Tile } from '@holdfast/tlog'
 import type { Database } from '../database/database.ts'
 import { type EventFacts, factsOf } from './facts.ts'
 import { commitmentOfText, hasher } from './hasher.ts'
-import { openRound, readingIn, type StoredBatch, storeBatch, tileSource, type WaitingEvents } from './log-store.ts'
+import { openRound, readingIn, type StoredBatch, storeBatch, tileSource } from './log-store.ts'
 
 const SALT_BYTES = 32
 const NEWLINE = '\n'
@@ -11,8 +11,10 @@ const NEWLINE = '\n'
 export interface SequencingPorts {
   readonly database: Database
   /** Whether the sight of every record of this object is counted in `seen`, which then tells who listed it. */
-  readonly countsSights: (object: string) => boolean
+  readonly countsSights: CountsSights
 }
+
+type CountsSights = (object: string) => boolean
 
 /** Acts whose list of ids `seen` covers. */
 const LISTING = /\.(list|query|search)$/
@@ -23,23 +25,78 @@ const column = (facts: readonly EventFacts[], of: (one: EventFacts) => string | 
 /** The leaf's bytes: what `buildEntry` of packages/tlog writes, without taking the commitment apart again. */
 const entryText = (commitment: string, seq: number): string => `{"commitment":"${commitment}","seq":${seq},"v":1}`
 
-function numbered(waiting: WaitingEvents & { events: string; salts: Uint8Array }) {
-  const texts = waiting.events.split(NEWLINE)
-  if (texts.length * SALT_BYTES !== waiting.salts.length) throw new Error('events and salts do not belong together')
-  const leaves: Uint8Array[] = []
-  const entries = texts.map((text, place) => {
-    const salt = waiting.salts.subarray(place * SALT_BYTES, (place + 1) * SALT_BYTES)
-    const entry = entryText(commitmentOfText(salt, text), waiting.size + place)
-    leaves.push(hasher.sha256(Buffer.from(`\0${entry}`, 'latin1')))
-    return entry
+/** Events of a round in pieces: while the database stores one, the next is hashed. */
+const PIECE = 1_500
+
+interface Piece {
+  readonly firstSeq: number
+  readonly ns: readonly string[]
+  readonly texts: readonly string[]
+  readonly salts: Uint8Array
+}
+
+function piecesOf({
+  size,
+  ns,
+  events,
+  salts,
+}: {
+  size: number
+  ns: string
+  events: string
+  salts: Uint8Array
+}): Piece[] {
+  const numbers = ns.split(',')
+  const texts = events.split(NEWLINE)
+  if (texts.length !== numbers.length || texts.length * SALT_BYTES !== salts.length)
+    throw new Error('events and salts do not belong together')
+  return Array.from({ length: Math.ceil(texts.length / PIECE) }, (_, place) => {
+    const [from, to] = [place * PIECE, (place + 1) * PIECE]
+    return {
+      firstSeq: size + from,
+      ns: numbers.slice(from, to),
+      texts: texts.slice(from, to),
+      salts: salts.subarray(from * SALT_BYTES, to * SALT_BYTES),
+    }
   })
-  return { texts, entries, leaves }
+}
+
+function leavesOf({ firstSeq, texts, salts }: Piece): { entries: string[]; leaves: Uint8Array[] } {
+  const entries = texts.map((text, place) => {
+    const salt = salts.subarray(place * SALT_BYTES, (place + 1) * SALT_BYTES)
+    return entryText(commitmentOfText(salt, text), firstSeq + place)
+  })
+  // latin1 writes the byte 0x00 of a leaf and the entry's ASCII as they are
+  return { entries, leaves: entries.map((entry) => hasher.sha256(Buffer.from(`\0${entry}`, 'latin1'))) }
+}
+
+function storedPiece(
+  piece: Piece,
+  grown: { entries: string[]; tiles: readonly Tile[] },
+  countsSights: CountsSights,
+): StoredBatch {
+  const facts = piece.texts.map(factsOf)
+  return {
+    firstSeq: piece.firstSeq,
+    ns: piece.ns.join(','),
+    entries: grown.entries,
+    columns: [
+      column(facts, (one) => one.at),
+      column(facts, (one) => one.actor),
+      column(facts, (one) => one.act),
+      column(facts, (one) => one.object),
+      column(facts, (one) => one.record),
+      column(facts, (one) => one.outcome),
+    ],
+    mentions: mentionsOf(facts, piece.firstSeq, countsSights),
+    tiles: grown.tiles,
+  }
 }
 
 function mentionsOf(
   facts: readonly EventFacts[],
   firstSeq: number,
-  countsSights: SequencingPorts['countsSights'],
+  countsSights: CountsSights,
 ): StoredBatch['mentions'] {
   return facts.flatMap(({ ids, act, object }, place) => {
     if (ids.length === 0 || (object !== null && LISTING.test(act) && countsSights(object))) return []
@@ -54,25 +111,27 @@ export function sequenceLog(ports: SequencingPorts, logId: string): Promise<numb
     if (waiting === null) return null
     const { ns, events, salts, size } = waiting
     if (ns === null || events === null || salts === null) return 0
-    const edge = await readEdge(tileSource(readingIn(tx), logId), size)
-    const { texts, entries, leaves } = numbered({ ...waiting, events, salts })
-    const facts = texts.map(factsOf)
-    const grown = growTiles(hasher, edge, leaves)
-    await storeBatch(tx, {
-      firstSeq: size,
-      ns,
-      entries,
-      columns: [
-        column(facts, (one) => one.at),
-        column(facts, (one) => one.actor),
-        column(facts, (one) => one.act),
-        column(facts, (one) => one.object),
-        column(facts, (one) => one.record),
-        column(facts, (one) => one.outcome),
-      ],
-      mentions: mentionsOf(facts, size, ports.countsSights),
-      tiles: grown.tiles,
-    })
-    return texts.length
+    const pieces = piecesOf({ size, ns, events, salts })
+    let edge = await readEdge(tileSource(readingIn(tx), logId), size)
+    const stored: Promise<void>[] = []
+    for (const piece of pieces) {
+      const { entries, leaves } = leavesOf(piece)
+      const grown = growTiles(hasher, edge, leaves)
+      edge = grown.edge
+      const storing = storeBatch(tx, storedPiece(piece, { entries, tiles: grown.tiles }, ports.countsSights))
+      // its failure is reported below, once nothing is on its way any more
+      storing.catch(() => undefined)
+      stored.push(storing)
+      // lets the statement out before the next piece takes the processor
+      await new Promise(setImmediate)
+    }
+    await together(stored)
+    return edge.size - size
   })
+}
+
+/** Waits for all, then reports the first failure: none may still be on its way when the transaction is rolled back. */
+async function together(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }

@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { errorFacts, type Logger } from '../log.ts'
 import { checkpointFiles } from './checkpoint-file.ts'
-import { findWaitingLogs } from './log-store.ts'
+import { findWaitingLogs, MOST_IN_ONE_ROUND } from './log-store.ts'
 import { sequenceLog } from './sequence-log.ts'
 import { signLog } from './sign-log.ts'
 
@@ -135,9 +135,13 @@ export function createSequencer(ports: SequencerPorts): Sequencer {
     })
     const sequence = repeat(async () => {
       const stored = await sequenceRound()
+      if (stored >= MOST_IN_ONE_ROUND / 2) return 0
       return stored > 0 ? GATHER_MS : LOOK_MS
     })
-    const flushing = setInterval(() => void files.flush('due').catch((error: unknown) => log.error(errorFacts(error))), 1_000)
+    const flushing = setInterval(
+      () => void files.flush('due').catch((error: unknown) => log.error(errorFacts(error))),
+      1_000,
+    )
     return async () => {
       clearInterval(flushing)
       await sequence.stop()

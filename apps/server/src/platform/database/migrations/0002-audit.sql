@@ -20,7 +20,7 @@ create table audit_entry (
   salt bytea,
   at timestamptz not null,
   actor_id uuid,
-  act text not null,
+  act text collate "C" not null,
   object text,
   record_id uuid,
   outcome text not null,
