@@ -133,7 +133,7 @@ export function reachesShowing(
   mode: FieldMode,
 ): readonly Reach[] {
   const showing = levelsWith(access, field.object, field.action).filter((grant) => {
-    const granted = grant.fields[field.key]
+    const granted = Object.hasOwn(grant.fields, field.key) ? grant.fields[field.key] : undefined
     return granted !== undefined && (mode === 'masked' || granted === 'clear')
   })
   return [...new Set(showing.map((grant) => grant.reach))]
