@@ -4,7 +4,7 @@ export interface Page {
   readonly next: string | null
   readonly limit?: number
   /** Only when asked for with `count: 'exact'`. */
-  readonly total?: number
+  readonly count?: number
 }
 
 export interface ListOf<T> {
@@ -112,16 +112,35 @@ export interface SearchHit {
 
 export interface TimelineItem {
   readonly id: string
-  readonly kind: 'activity' | 'change' | 'view' | 'task' | 'merge' | 'import'
+  readonly kind: 'activity' | 'change' | 'view' | 'task' | 'created'
   readonly at: string
-  readonly by: { readonly id: string; readonly name: string } | null
-  readonly text?: string
+  readonly by: { readonly id: string; readonly name?: string } | null
+  /** Words of a follow-up, or what is to be done of a task. */
+  readonly text?: string | null
+  /** Fields that were seen in clear. */
   readonly fields?: readonly string[]
-  readonly reason?: string
-  readonly activityKind?: string
+  /** Why they were seen: a code of the short list, or `other` with the person's own words in `reasonText`. */
+  readonly reason?: string | null
+  readonly reasonText?: string | null
+  /** How they were used: shown, dialled or mailed. */
+  readonly way?: 'reveal' | 'call' | 'mail'
+  readonly activityKind?: string | null
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null
-  readonly changes?: readonly { readonly field: string; readonly from?: unknown; readonly to?: unknown }[]
+  readonly due?: string | null
+  readonly done?: boolean | null
+  /** What a change was: `update`, `merge`, `import`, `delete`… */
+  readonly act?: string
+  readonly importId?: string | null
+  readonly changes?: readonly FieldChange[]
+}
+
+export interface FieldChange {
+  readonly field: string
+  readonly before: unknown
+  readonly after: unknown
+  /** The reader sees the field masked: that it changed is told, not its values. */
+  readonly masked?: boolean
 }
 
 export interface NewActivity {

@@ -29,7 +29,7 @@ function Tags({ words }: { readonly words: readonly string[] }) {
 function Reference({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
   const named = namedReference(value)
   const target = field.targets?.[0] ?? field.name
-  if (named === null) return <span className="t3">{String(value).slice(0, 8)}</span>
+  if (named === null) return <span className="t3">{String(value).slice(-8)}</span>
   if (target !== 'user') return <Link to={`/${pluralOf(target)}/${named.id}`}>{named.name}</Link>
   return (
     <span className="row person">

@@ -10,6 +10,7 @@ import {
   MessageCircleMore,
   Pencil,
   Phone,
+  Plus,
   StickyNote,
   UsersRound,
 } from 'lucide-react'
@@ -19,6 +20,7 @@ import type { MessageId } from '../locales/zh.ts'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { FieldValue } from './field-value.tsx'
 
 const activityIcons: Readonly<Record<string, LucideIcon>> = {
   call: Phone,
@@ -35,8 +37,14 @@ const kindIcons: Readonly<Record<TimelineItem['kind'], LucideIcon>> = {
   change: Pencil,
   view: Eye,
   task: CalendarCheck,
-  merge: GitMerge,
-  import: FileUp,
+  created: Plus,
+}
+
+function iconOf(item: TimelineItem): LucideIcon {
+  if (item.kind === 'activity') return activityIcons[item.activityKind ?? 'note'] ?? StickyNote
+  if (item.kind === 'change' && item.act === 'merge') return GitMerge
+  if (item.kind === 'view' && item.way === 'call') return Phone
+  return item.kind === 'created' && typeof item.importId === 'string' ? FileUp : kindIcons[item.kind]
 }
 
 const activitySentences: Readonly<Record<string, MessageId>> = {
@@ -65,40 +73,88 @@ function fieldNames(object: ObjectView, names: readonly string[]): string {
     .join(separator)
 }
 
-const reasonText = (reason: string, t: Translate): string => {
-  const known = reasonNames[reason]
-  return known === undefined ? reason : t(known)
+const reasonOf = (item: TimelineItem, t: Translate): string | null => {
+  if (typeof item.reasonText === 'string') return item.reasonText
+  if (typeof item.reason !== 'string') return null
+  const known = reasonNames[item.reason]
+  return known === undefined ? item.reason : t(known)
 }
 
-function viewSentence(object: ObjectView, item: TimelineItem, t: Translate): ReactNode {
-  const who = item.by?.name ?? t('timeline.system')
+interface Told {
+  readonly object: ObjectView
+  readonly item: TimelineItem
+  readonly who: string
+  readonly t: Translate
+}
+
+function viewSentence({ object, item, who, t }: Told): ReactNode {
   const what = fieldNames(object, item.fields ?? [])
-  if (what === '') return <Rich id="timeline.opened" values={{ who }} />
-  if (item.reason === undefined) return <Rich id="timeline.looked" values={{ who, what }} />
-  return <Rich id="timeline.lookedFor" values={{ who, what, why: reasonText(item.reason, t) }} />
+  const why = reasonOf(item, t)
+  if (item.way === 'call') return <Rich id="timeline.dialled" values={{ who, what }} />
+  if (item.way === 'mail') return <Rich id="timeline.mailed" values={{ who }} />
+  return why === null ? (
+    <Rich id="timeline.looked" values={{ who, what }} />
+  ) : (
+    <Rich id="timeline.lookedFor" values={{ who, what, why }} />
+  )
+}
+
+const actSentences: Readonly<Record<string, MessageId>> = {
+  merge: 'timeline.merge',
+  unmerge: 'timeline.unmerge',
+  delete: 'timeline.delete',
+  restore: 'timeline.restore',
+  import: 'timeline.imported',
+  unimport: 'timeline.unimported',
+}
+
+function changeSentence(object: ObjectView, item: TimelineItem, who: string): ReactNode {
+  const act = actSentences[item.act ?? '']
+  if (act !== undefined) return <Rich id={act} values={{ who }} />
+  const what = fieldNames(object, item.changes?.map(({ field }) => field) ?? [])
+  return <Rich id="timeline.changed" values={{ who, what }} />
 }
 
 /** A line of the timeline as a sentence: who did what, and why. */
 function sentence(object: ObjectView, item: TimelineItem, t: Translate): ReactNode {
   const who = item.by?.name ?? t('timeline.system')
-  if (item.kind === 'view') return viewSentence(object, item, t)
-  if (item.kind === 'activity')
+  if (item.kind === 'view') return viewSentence({ object, item, who, t })
+  if (item.kind === 'change') return changeSentence(object, item, who)
+  if (item.kind === 'activity') {
     return <Rich id={activitySentences[item.activityKind ?? 'note'] ?? 'timeline.note'} values={{ who }} />
-  if (item.kind === 'task') return <Rich id="timeline.task" values={{ who }} />
-  if (item.kind === 'merge') return <Rich id="timeline.merge" values={{ who }} />
-  if (item.kind === 'import') return <Rich id="timeline.import" values={{ who }} />
-  const what = fieldNames(object, item.fields ?? item.changes?.map(({ field }) => field) ?? [])
-  return what === '' ? (
-    <Rich id="timeline.created" values={{ who }} />
-  ) : (
-    <Rich id="timeline.changed" values={{ who, what }} />
-  )
+  }
+  if (item.kind === 'task')
+    return <Rich id={item.done === true ? 'timeline.taskDone' : 'timeline.task'} values={{ who }} />
+  return <Rich id={typeof item.importId === 'string' ? 'timeline.import' : 'timeline.created'} values={{ who }} />
+}
+
+const LONGEST_SHOWN = 60
+
+/** From what to what, where the reader may see it and it fits a line. */
+function Changes({ object, item }: { readonly object: ObjectView; readonly item: TimelineItem }) {
+  const shown = (item.changes ?? []).flatMap((change) => {
+    const field = object.fields.get(change.field)
+    const short =
+      String(change.before ?? '').length <= LONGEST_SHOWN && String(change.after ?? '').length <= LONGEST_SHOWN
+    return field === undefined || change.masked === true || !short || field.kind === 'reference'
+      ? []
+      : [{ field, change }]
+  })
+  return shown.map(({ field, change }) => (
+    <p key={field.name} className="sm t2">
+      {labelText(field.label)}{' '}
+      <s className="t3">
+        <FieldValue field={field} value={change.before} />
+      </s>{' '}
+      → <FieldValue field={field} value={change.after} />
+    </p>
+  ))
 }
 
 function NextStep({ item }: { readonly item: TimelineItem }) {
   const t = useT()
   const step = item.nextStep ?? ''
-  const at = item.nextStepAt ?? null
+  const at = item.nextStepAt ?? item.due ?? null
   if (step === '' && at === null) return null
   return (
     <p className="sm t3">
@@ -110,7 +166,7 @@ function NextStep({ item }: { readonly item: TimelineItem }) {
 export function TimelineEntry({ object, item }: { readonly object: ObjectView; readonly item: TimelineItem }) {
   const t = useT()
   const isActivity = item.kind === 'activity'
-  const Icon = isActivity ? (activityIcons[item.activityKind ?? 'note'] ?? StickyNote) : kindIcons[item.kind]
+  const Icon = iconOf(item)
   return (
     <li>
       <span className={isActivity ? 'tic k' : 'tic'}>
@@ -123,7 +179,10 @@ export function TimelineEntry({ object, item }: { readonly object: ObjectView; r
             {formatTime(item.at)}
           </time>
         </div>
-        {item.text === undefined || item.text === '' ? null : <p className="t2 said">{item.text}</p>}
+        {item.text === undefined || item.text === null || item.text === '' ? null : (
+          <p className="t2 said">{item.text}</p>
+        )}
+        <Changes object={object} item={item} />
         <NextStep item={item} />
       </div>
     </li>

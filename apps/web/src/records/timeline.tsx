@@ -15,7 +15,7 @@ type Kind = TimelineItem['kind']
 const filters: readonly { readonly id: string; readonly name: MessageId; readonly kinds: readonly Kind[] | null }[] = [
   { id: 'all', name: 'timeline.all', kinds: null },
   { id: 'followUps', name: 'timeline.followUps', kinds: ['activity', 'task'] },
-  { id: 'changes', name: 'timeline.changes', kinds: ['change', 'merge', 'import'] },
+  { id: 'changes', name: 'timeline.changes', kinds: ['change', 'created'] },
   { id: 'views', name: 'timeline.views', kinds: ['view'] },
 ]
 

@@ -47,6 +47,6 @@ export function useRecords(object: ObjectView, question: ListQuestion) {
 /** The total, only when someone asks for it. */
 export async function countRecords(object: ObjectView, question: ListQuestion): Promise<number | null> {
   const body = { limit: 1, count: 'exact', ...(question.q === '' ? {} : { q: question.q }) }
-  const answer = await api.post<ListOf<BusinessRecord> & { count?: number }>(`/${object.plural}/query`, body)
-  return answer.page.total ?? answer.count ?? null
+  const answer = await api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body)
+  return answer.page.count ?? null
 }

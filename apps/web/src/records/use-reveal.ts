@@ -6,6 +6,9 @@ import { useT } from '../app/i18n.ts'
 
 export const SHOWN_FOR_SECONDS = 60
 
+/** People an owner may look at in a day before each look needs a reason. */
+const WITHOUT_REASON = 40
+
 /** The one value a look is about. */
 export interface Secret {
   readonly plural: string
@@ -38,13 +41,19 @@ type State =
 
 function todayOf(error: unknown): UsedToday | null {
   if (!isProblem(error)) return null
-  const { used, limit } = error.problem.members ?? {}
-  return typeof used === 'number' && typeof limit === 'number' ? { used, limit } : null
+  const used = error.problem.members?.revealedToday
+  return typeof used === 'number' ? { used, limit: WITHOUT_REASON } : null
 }
 
 type Answer = Readonly<Record<string, unknown>> & { readonly values?: Readonly<Record<string, unknown>> }
 
-const valueIn = (answer: Answer, field: string): string => String((answer.values ?? answer)[field] ?? '')
+/** A Chinese mobile in the groups one reads it in; it takes as much room as its mask. */
+const grouped = (value: string): string => value.replace(/^\+86(1\d{2})(\d{4})(\d{4})$/, '$1 $2 $3')
+
+function valueIn(answer: Answer, field: string): string {
+  const value = (answer.values ?? answer)[field]
+  return value === null || value === undefined || value === '' ? '—' : grouped(String(value))
+}
 
 const reasonBody = (reason?: Reason) => {
   if (reason === undefined) return {}
