@@ -1,10 +1,18 @@
 import { type Catalog, catalogOf, standardObjects } from '@holdfast/catalog'
+import { operationsModule } from './modules/operations/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
-import { recordsModule } from './records/index.ts'
+import { catalogFunctions, catalogStatements, catalogTables, recordsModule } from './records/index.ts'
 
 /** The objects of an installation before a tenant adds its own. */
 export const catalog: Catalog = catalogOf(standardObjects)
 
+/** What the catalogue adds to the database's schema. */
+export const schema = {
+  catalogStatements: catalogStatements(catalog),
+  catalogTables: catalogTables(catalog),
+  catalogFunctions: catalogFunctions(catalog),
+} as const
+
 /** The whole system on one screen: every module, in the order in which their work is started. */
-export const modules: readonly Module[] = [recordsModule(catalog), webModule()]
+export const modules: readonly Module[] = [recordsModule(catalog), operationsModule(schema), webModule()]

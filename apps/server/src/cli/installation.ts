@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { catalog } from '../app.ts'
+import { catalog, schema } from '../app.ts'
 import {
   type Installation,
   keeperPaths,
@@ -17,7 +17,6 @@ import { findRoleFault } from '../platform/database/role-check.ts'
 import { createLog } from '../platform/log.ts'
 import type { Services } from '../platform/services.ts'
 import { startServices, stopServices } from '../platform/start-services.ts'
-import { catalogFunctions, catalogStatements, catalogTables } from '../records/index.ts'
 import type { ServerLine } from '../running-server.ts'
 import { CommandError, warn } from './command.ts'
 
@@ -28,13 +27,6 @@ const MOST_CONNECTIONS = 20
 /** The folder of package.json and node_modules. */
 export const PROGRAM = join(import.meta.dirname, '../../../..')
 
-/** What the schema of this program consists of. */
-export const schemaPlan = {
-  catalogStatements: catalogStatements(catalog),
-  catalogTables: catalogTables(catalog),
-  catalogFunctions: catalogFunctions(catalog),
-} as const
-
 /** Owner's connection of an external database from its address. */
 function ownerOf(settings: Settings): OwnerConnection | null {
   return settings.DATABASE_ADMIN_URL === null
@@ -44,9 +36,9 @@ function ownerOf(settings: Settings): OwnerConnection | null {
 
 function planOf(settings: Settings, installation: Installation): MigrationPlan {
   if (settings.DATABASE_URL === null)
-    return { ...schemaPlan, appRole: APP_ROLE, appPassword: secretOf(installation, 'app-password') }
+    return { ...schema, appRole: APP_ROLE, appPassword: secretOf(installation, 'app-password') }
   const { user } = new pg.Client({ connectionString: settings.DATABASE_URL })
-  return { ...schemaPlan, appRole: user ?? APP_ROLE }
+  return { ...schema, appRole: user ?? APP_ROLE }
 }
 
 async function migrateAs(settings: Settings, owner: OwnerConnection | null, installation: Installation): Promise<null> {

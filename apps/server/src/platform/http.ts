@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { mountRoutes } from './gate/mount.ts'
 import type { Module } from './module.ts'
+import { observeRequests } from './observe/observe-requests.ts'
 import type { Services } from './services.ts'
 
 const MOST_BODY_BYTES = 1_048_576
@@ -63,6 +64,7 @@ export async function buildServer(
     for (const [name, value] of headers) reply.header(name, value)
     reply.header('X-Request-Id', request.id)
   })
+  observeRequests(app, services)
   app.addHook('preClose', async () => {
     for (const module of modules) module.draining?.()
   })

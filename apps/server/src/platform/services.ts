@@ -9,6 +9,8 @@ import type { TenantSource } from './gate/tenant-policy.ts'
 import type { Keeper } from './keys/keeper.ts'
 import type { KeyCache } from './keys/key-cache.ts'
 import type { Logger } from './log.ts'
+import type { Metrics } from './observe/metrics.ts'
+import type { Traces } from './observe/traces.ts'
 import type { People } from './people.ts'
 import type { Random } from './random.ts'
 
@@ -30,4 +32,6 @@ export interface Services {
   readonly recorder: Recorder
   readonly ledger: Ledger
   readonly people: People
+  readonly metrics: Metrics
+  readonly traces: Traces
 }

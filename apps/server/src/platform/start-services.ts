@@ -10,6 +10,8 @@ import { tenantSource } from './gate/tenant-policy.ts'
 import { identifierSource, NIL_UUID } from './identifiers.ts'
 import { connectKeeper, KeyCache } from './keys/index.ts'
 import { createLog, type Logger } from './log.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { createTraces } from './observe/traces.ts'
 import { createPeople } from './people.ts'
 import { type Random, systemRandom } from './random.ts'
 import type { Services } from './services.ts'
@@ -32,7 +34,8 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   const { settings, catalog, serverDir, clock = systemClock, random = systemRandom } = plan
   const log = plan.log ?? createLog(settings.HOLDFAST_LOG_LEVEL)
   const database = openDatabase(plan.database)
-  const keeper = await connectKeeper(plan.keeperSocket)
+  const metrics = createMetrics()
+  const keeper = metrics.observed(await connectKeeper(plan.keeperSocket))
   await keeper.createTenant(NIL_UUID)
   await keeper.createLog(NIL_UUID, 'holdfast/installation')
   const newId = identifierSource(clock, random)
@@ -53,12 +56,15 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     recorder: createRecorder({ database, clock, random, newId }),
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
+    metrics,
+    traces: await createTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT),
   }
 }
 
 /** Lets go of everything, after what is being recorded has been. */
 export async function stopServices(services: Services): Promise<void> {
   await services.recorder.drain()
+  await services.traces.close()
   await services.keeper.close()
   await services.database.close()
 }

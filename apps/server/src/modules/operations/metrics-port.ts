@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
+import { collectDefaultMetrics } from 'prom-client'
+import type { Services } from '../../platform/services.ts'
+
+interface WaitingLogs {
+  readonly unsequenced: number
+  readonly unsigned: number
+}
+
+function declareGauges({ metrics, database }: Services): void {
+  const { pool } = database
+  metrics.gauge('holdfast_database_connections', 'Open connections to the database.', () => pool.totalCount)
+  metrics.gauge('holdfast_database_idle_connections', 'Connections nobody uses.', () => pool.idleCount)
+  metrics.gauge('holdfast_database_waiting', 'Requests that wait for a connection.', () => pool.waitingCount)
+  const waiting = async (): Promise<WaitingLogs> => {
+    const [row] = await database.installation<WaitingLogs>(sql`select
+      count(*) filter (where unsequenced)::int as unsequenced, count(*) filter (where not unsequenced)::int as unsigned from audit_waiting()`)
+    return row ?? { unsequenced: 0, unsigned: 0 }
+  }
+  metrics.gauge('holdfast_audit_logs_unsequenced', 'Logs with events that wait to be sequenced.', async () => {
+    return (await waiting()).unsequenced
+  })
+  metrics.gauge('holdfast_audit_logs_unsigned', 'Logs whose newest events no checkpoint covers yet.', async () => {
+    return (await waiting()).unsigned
+  })
+}
+
+/** Serves /metrics on a loopback port of its own, apart from everything that people reach. Gives the port and how to end it. */
+export async function serveMetrics(
+  services: Services,
+  port: number,
+): Promise<{ port: number; end: () => Promise<void> }> {
+  const { registry } = services.metrics
+  declareGauges(services)
+  collectDefaultMetrics({ register: registry })
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
+      () => response.writeHead(503).end(),
+    )
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    end: async () => {
+      server.close()
+      server.closeAllConnections()
+      if (server.listening) await once(server, 'close')
+    },
+  }
+}
