@@ -1,5 +1,8 @@
 import { type Catalog, catalogOf, standardObjects } from '@holdfast/catalog'
+import { accessModule } from './modules/access/index.ts'
+import { fieldsModule } from './modules/fields/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
+import { streamModule } from './modules/stream/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
 import { catalogFunctions, catalogStatements, catalogTables, recordsModule } from './records/index.ts'
@@ -15,4 +18,11 @@ export const schema = {
 } as const
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
-export const modules: readonly Module[] = [recordsModule(catalog), operationsModule(schema), webModule()]
+export const modules: readonly Module[] = [
+  recordsModule(catalog),
+  accessModule,
+  fieldsModule,
+  operationsModule(schema),
+  streamModule(),
+  webModule(),
+]

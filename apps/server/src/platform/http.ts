@@ -64,6 +64,11 @@ export async function buildServer(
     for (const [name, value] of headers) reply.header(name, value)
     reply.header('X-Request-Id', request.id)
   })
+  app.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  )
   observeRequests(app, services)
   app.addHook('preClose', async () => {
     for (const module of modules) module.draining?.()

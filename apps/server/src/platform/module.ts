@@ -1,4 +1,5 @@
 import type { Route } from './gate/route.ts'
+import type { Subscription } from './jobs/dispatcher.ts'
 import type { Services } from './services.ts'
 
 /** What a module adds to the system; the whole of it stands in its `index.ts`. */
@@ -9,4 +10,6 @@ export interface Module {
   readonly start?: (services: Services) => Promise<() => Promise<void>>
   /** Called as the server begins to stop: ends answers that would not end by themselves (live streams). */
   readonly draining?: () => void
+  /** What the module does about messages of the outbox. */
+  readonly subscriptions?: readonly Subscription[]
 }

@@ -188,8 +188,8 @@ export function sessionSource(ports: { database: Database; keeper: Keeper; clock
   }
 
   return {
-    /** The caller behind a token. Refuses with `session_ended` or `frozen`; never says which check failed. */
-    async callerOf(token: string): Promise<Caller> {
+    /** The caller behind a token; only calling, not watching, counts against the idle limit. Refuses with `session_ended` or `frozen`; never says which check failed. */
+    async callerOf(token: string, use: 'calling' | 'watching' = 'calling'): Promise<Caller> {
       const kept = cache.get(token)
       if (kept !== undefined && kept.until > clock.now() && kept.caller.session.expiresAt > clock.now())
         return kept.caller
@@ -197,7 +197,7 @@ export function sessionSource(ports: { database: Database; keeper: Keeper; clock
       const claim = decodeToken(token)
       if (claim === null) throw new Refusal('session_ended')
       const { caller, seenAt } = await load(claim)
-      await touch(caller, seenAt)
+      if (use === 'calling') await touch(caller, seenAt)
       if (cache.size > 5_000) cache.clear()
       cache.set(token, { caller, until: clock.now() + TRUST_MS, seenAt })
       return caller

@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http'
+import type { Caller } from '../../platform/gate/session.ts'
+import { type Message, OUTBOX_CHANNEL, readAnnounced } from '../../platform/jobs/outbox.ts'
+import { errorFacts } from '../../platform/log.ts'
+import type { Services } from '../../platform/services.ts'
+import { idsWithinReach } from '../../records/index.ts'
+
+const HEARTBEAT_MS = 15_000
+/** What a listener who reads too slowly may keep waiting before being cut off; it connects again and asks anew. */
+const MOST_WAITING_BYTES = 262_144
+const RECORD_TOPIC = /^([a-z][a-zA-Z0-9_]*)\.(created|changed|deleted|restored|merged)$/
+
+interface Listener {
+  readonly token: string
+  readonly tenantId: string
+  readonly userId: string
+  readonly reply: ServerResponse
+}
+
+interface StreamEvent {
+  readonly type: string
+  readonly data: unknown
+}
+
+/** The live streams of one process. What a listener hears is decided anew for each message, by their rights at that moment. */
+export interface StreamHub {
+  join(token: string, caller: Caller, reply: ServerResponse): void
+  start(services: Services): Promise<() => Promise<void>>
+  /** Ends every stream; listeners connect again elsewhere. */
+  endAll(): void
+}
+
+/** What of a message the caller may hear; null if nothing. */
+async function eventFor(services: Services, caller: Caller, message: Message): Promise<StreamEvent | null> {
+  const { topic, payload } = message
+  const { userId, ids, ...rest } = payload
+  if (userId !== undefined) return userId === caller.user.id ? { type: topic, data: { ...rest, ids } } : null
+  const [, object] = RECORD_TOPIC.exec(topic) ?? []
+  if (object === undefined || !Array.isArray(ids)) return null
+  const reached = await idsWithinReach(services, caller, { object, ids: ids.map(String) })
+  return reached.length === 0 ? null : { type: 'record.changed', data: { object, ids: reached } }
+}
+
+const frame = ({ type, data }: StreamEvent): string => `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+
+export function createHub(): StreamHub {
+  const listeners = new Set<Listener>()
+
+  function write(listener: Listener, text: string): void {
+    if (listener.reply.writableLength > MOST_WAITING_BYTES) listener.reply.destroy()
+    else listener.reply.write(text)
+  }
+
+  /** The caller behind the stream as they are now; an ended session or a freeze ends the stream. */
+  async function callerOf(services: Services, listener: Listener): Promise<Caller | null> {
+    try {
+      return await services.sessions.callerOf(listener.token, 'watching')
+    } catch {
+      listener.reply.end(frame({ type: 'session.ended', data: {} }))
+      return null
+    }
+  }
+
+  async function tell(services: Services, message: Message): Promise<void> {
+    const mine = [...listeners].filter((listener) => listener.tenantId === message.tenantId)
+    await Promise.all(
+      mine.map(async (listener) => {
+        const caller = await callerOf(services, listener)
+        const event = caller === null ? null : await eventFor(services, caller, message)
+        if (event !== null) write(listener, frame(event))
+      }),
+    )
+  }
+
+  function hear(services: Services, text: string): void {
+    const message = readAnnounced(text)
+    if (message === null) return
+    const { userId } = message.payload
+    // rights of a person may have changed: what is kept of them is forgotten before anything is told
+    if (typeof userId === 'string' && /^(user|session)\./.test(message.topic)) services.sessions.forget(userId)
+    void tell(services, message).catch((error) => services.log.error(errorFacts(error), 'stream not told'))
+  }
+
+  async function beat(services: Services): Promise<void> {
+    for (const listener of listeners)
+      if ((await callerOf(services, listener)) !== null) write(listener, ': still here\n\n')
+  }
+
+  return {
+    join(token, caller, reply) {
+      const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply }
+      listeners.add(listener)
+      reply.on('close', () => listeners.delete(listener))
+      reply.on('error', () => listeners.delete(listener))
+    },
+    async start(services) {
+      const silence = await services.database.listen(OUTBOX_CHANNEL, (text) => hear(services, text))
+      const timer = setInterval(() => void beat(services).catch(() => undefined), HEARTBEAT_MS)
+      return async () => {
+        clearInterval(timer)
+        await silence()
+      }
+    },
+    endAll() {
+      for (const { reply } of listeners) reply.end()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { Module } from '../../platform/module.ts'
+import { createHub } from './hub.ts'
+import { streamRoute } from './routes.ts'
+
+/** Live changes for those who may see them. */
+export function streamModule(): Module {
+  const hub = createHub()
+  return {
+    name: 'stream',
+    routes: [streamRoute(hub)],
+    start: (services) => hub.start(services),
+    draining: () => hub.endAll(),
+  }
+}

@@ -1,0 +1,35 @@
+import Type from 'typebox'
+import { sessionCookieName, tokenOf } from '../../platform/gate/cookie.ts'
+import { type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import type { StreamHub } from './hub.ts'
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Accel-Buffering': 'no',
+}
+
+/** `GET /stream`: live changes and notices as server-sent events. */
+export const streamRoute = (hub: StreamHub): Route =>
+  route({
+    name: 'stream.open',
+    method: 'GET',
+    path: '/stream',
+    summary: { zh: '实时变化（服务器推送）', en: 'Live changes (server-sent events)' },
+    admission: { kind: 'signedIn' },
+    input: {},
+    output: { 200: Type.String() },
+    raw: true,
+    run: async (ctx) => {
+      const { caller, services } = ctx
+      const token = tokenOf(ctx.raw.request, sessionCookieName(services.settings.HOLDFAST_URL)) ?? ''
+      // recorded before the first byte, since nothing after it passes the gate again
+      await services.recorder.record({ act: 'stream.open', outcome: 'allowed' }, ctx.audit)
+      ctx.raw.reply.writeHead(200, { ...HEADERS, 'X-Request-Id': ctx.traceId })
+      ctx.raw.reply.write('retry: 2000\n\n')
+      hub.join(token, caller, ctx.raw.reply)
+      return { status: 200, audit: UNRECORDED }
+    },
+  })
