@@ -150,3 +150,11 @@ export function writableFields(
   )
   return new Set(grants.flatMap((grant) => grant.write ?? []))
 }
+
+/** The fields the principal may write on at least one record. */
+export function writableAnywhere(access: Access, object: string): ReadonlySet<string> {
+  const grants = (access.objects.get(object)?.levels ?? []).filter(
+    (grant) => grant.actions.includes('create') || grant.actions.includes('update'),
+  )
+  return new Set(grants.flatMap((grant) => grant.write ?? []))
+}

@@ -4,6 +4,7 @@ import { may, type ReachOfRecord, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Caller } from '../platform/gate/session.ts'
+import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
@@ -17,6 +18,8 @@ export interface Writing {
   readonly services: Services
   readonly caller: Caller
   readonly object: ObjectDeclaration
+  /** Which of the keeper's budgets counts the records opened; the object's usual one unless stated. */
+  readonly purpose?: Purpose
 }
 
 /** The same writing whose reads go through the transaction: an act holds one connection and never waits for a second. */

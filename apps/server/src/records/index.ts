@@ -2,11 +2,15 @@ import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
 import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
+import { searchRoutes } from './routes/search.ts'
+import { trashRoute } from './routes/trash.ts'
 
+export { findReach } from './reach.ts'
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
+export { idsWithinReach } from './within-reach.ts'
 
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
-  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute],
+  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, trashRoute],
 })

@@ -1,0 +1,110 @@
+import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { valueType } from '@holdfast/catalog/values'
+import { type Access, type Action, mayEver, visibleFields, writableAnywhere } from '@holdfast/policy'
+import Type from 'typebox'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+
+const ACTIONS: readonly Action[] = [
+  'list',
+  'read',
+  'create',
+  'update',
+  'assign',
+  'delete',
+  'restore',
+  'merge',
+  'reveal',
+  'contact',
+  'lookup',
+  'import',
+]
+
+function fieldView(access: Access, object: ObjectDeclaration, key: string) {
+  const field = findField(object, key)
+  if (field === undefined) return []
+  const mode = visibleFields(access, object.name).get(key)
+  const {
+    kind,
+    label,
+    required = false,
+    options,
+    targets,
+    computed = false,
+    search = [],
+    mask,
+    reveal,
+    contactBy,
+    custom = false,
+    maxLength,
+    uniqueable = false,
+  } = field
+  const shown = {
+    key,
+    name: wireName({ key, field }),
+    kind,
+    label,
+    class: field.class,
+    mode,
+    required,
+    computed,
+    custom,
+    writable: writableAnywhere(access, object.name).has(key),
+    search,
+    uniqueable,
+    operators: mode === 'masked' ? ['eq'] : valueType(kind).operators,
+    sortable: mode === 'clear' && valueType(kind).sort !== 'none',
+  }
+  return [
+    {
+      ...shown,
+      ...(options === undefined ? {} : { options }),
+      ...(targets === undefined ? {} : { targets }),
+      ...(mask === undefined ? {} : { mask }),
+      ...(reveal === undefined ? {} : { reveal }),
+      ...(contactBy === undefined ? {} : { contactBy }),
+      ...(maxLength === undefined ? {} : { maxLength }),
+    },
+  ]
+}
+
+/** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
+function objectView(access: Access, object: ObjectDeclaration) {
+  const visible = visibleFields(access, object.name)
+  const seen = (key: string) => visible.has(key)
+  return {
+    name: object.name,
+    plural: object.plural,
+    label: object.label,
+    labelPlural: object.labelPlural,
+    title: object.title,
+    owned: object.owned,
+    can: Object.fromEntries(ACTIONS.map((action) => [action, mayEver(access, object.name, action)])),
+    fields: [...visible.keys()].flatMap((key) => fieldView(access, object, key)),
+    layout: object.layout
+      .map((group) => ({ label: group.label, fields: group.fields.filter(seen) }))
+      .filter((group) => group.fields.length > 0),
+    listColumns: object.listColumns.filter(seen),
+    requireAny: (object.requireAny ?? []).map((group) => group.filter(seen)).filter((group) => group.length > 0),
+    duplicateBy: (object.duplicateBy ?? []).filter(seen),
+  }
+}
+
+async function readCatalog(ctx: RequestContext): Promise<Answer> {
+  const { access, tenant } = ctx.caller
+  const objects = tenant.catalog.served.filter((object) =>
+    ACTIONS.some((action) => mayEver(access, object.name, action)),
+  )
+  return { status: 200, body: { objects: objects.map((object) => objectView(access, object)) }, audit: UNRECORDED }
+}
+
+export const catalogRoute: Route = route({
+  name: 'catalog.read',
+  method: 'GET',
+  path: '/catalog',
+  summary: { zh: '自己能看到的对象和字段', en: 'The objects and fields the caller may see' },
+  admission: { kind: 'signedIn' },
+  input: {},
+  output: { 200: Type.Record(Type.String(), Type.Unknown()) },
+  run: readCatalog,
+})

@@ -1,0 +1,75 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { compileAccess, fieldModes, may, type Principal, standardRoles } from '@holdfast/policy'
+import { sql } from 'kysely'
+import Type from 'typebox'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { teamsBelow } from '../../platform/gate/tenant-policy.ts'
+import { findReach } from '../../records/index.ts'
+
+const Query = Type.Object(
+  { object: Type.String({ maxLength: 64 }), id: Type.String({ maxLength: 36 }) },
+  { additionalProperties: false },
+)
+
+interface UserRow {
+  readonly id: string
+  readonly roles: readonly string[]
+  readonly team_id: string | null
+}
+
+/** Who can see a record: everybody's rights applied to it by the same rules as in every request. Asked by those who can see it themselves. */
+async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): Promise<Answer> {
+  const { caller, services } = ctx
+  const reach = await findReach(ctx, object, { id, action: 'read' })
+  if (reach === null) throw new Refusal('not_found')
+  const { tenant } = caller
+  const users = await services.database.read<UserRow>(
+    tenant.id,
+    sql`select id, roles, team_id from app_user where tenant_id = ${tenant.id} and status = 'active' limit 10000`,
+  )
+  const seeing = users.flatMap((user) => {
+    const principal: Principal = {
+      ...caller.principal,
+      userId: user.id,
+      roles: user.roles,
+      teamId: user.team_id,
+      departmentTeamIds: teamsBelow(tenant.policy, user.team_id),
+    }
+    const access = compileAccess(principal, {
+      roles: standardRoles,
+      catalog: tenant.catalog,
+      fieldGrants: tenant.policy.fieldGrants,
+    })
+    const act = { object: object.name, action: 'read' } as const
+    if (!may(access, act, reach)) return []
+    const modes = fieldModes(access, act, reach)
+    return [{ id: user.id, roles: user.roles, fields: [...modes].map(([field, mode]) => ({ field, mode })) }]
+  })
+  const names = await services.people.namesOf(
+    tenant.id,
+    seeing.map((user) => user.id),
+  )
+  const data = seeing.map((user) => ({ ...user, ...names.get(user.id) }))
+  return {
+    status: 200,
+    body: { data },
+    audit: { act: 'access.who', outcome: 'allowed', object: object.name, recordId: id, count: data.length },
+  }
+}
+
+export const whoRoute: Route = route({
+  name: 'access.who',
+  method: 'GET',
+  path: '/access/who',
+  summary: { zh: '谁能看到这条记录', en: 'Who can see a record' },
+  admission: { kind: 'signedIn' },
+  input: { query: Query },
+  output: { 200: Type.Record(Type.String(), Type.Unknown()) },
+  run: (ctx, input) => {
+    const object = ctx.caller.tenant.catalog.findObject(input.query.object)
+    if (object === undefined || !object.served) throw new Refusal('not_found')
+    return who(ctx, object, input.query.id)
+  },
+})
