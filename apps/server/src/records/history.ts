@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Writing } from './create.ts'
-import { purposeFor } from './load.ts'
+import { purposeOf } from './load.ts'
 import type { OpenRecord } from './record.ts'
 import { openClass, type Place, sealClass } from './seal.ts'
 
@@ -46,7 +46,7 @@ export async function writeHistory(writing: Writing, tx: Transaction, changed: C
   const version = row.version + 1
   const needsKey = ENVELOPE_CLASSES.some((each) => Object.keys(pairsOf(changed, each)).length > 0)
   const [key] = needsKey
-    ? await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [row.key_id])
+    ? await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [row.key_id])
     : [null]
   const sealed = ENVELOPE_CLASSES.map((sealedClass) =>
     key === null || key === undefined
@@ -115,7 +115,7 @@ export async function readPairs(
     sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
       where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and version = ${version}`,
   )
-  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
+  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
   return row === undefined ? {} : openPairs(writing, record, { row, key: key ?? null })
 }
 
@@ -147,6 +147,6 @@ export async function readHistory(
       where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and (${page.before}::int is null or version < ${page.before}::int)
       order by version desc limit ${page.limit}`,
   )
-  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
+  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
   return rows.map((row) => viewEntry(record, row, openPairs(writing, record, { row, key: key ?? null })))
 }

@@ -12,6 +12,9 @@ import { type Row, rowColumns } from './row.ts'
 /** Texts are nobody's name: they are counted by the keeper apart from people. */
 export const purposeFor = (object: ObjectDeclaration): Purpose => (object.subject === 'many' ? 'job' : 'show')
 
+/** The budget of an act: its own where it states one (imports), else the object's usual one. */
+export const purposeOf = ({ object, purpose }: Writing): Purpose => purpose ?? purposeFor(object)
+
 export interface Wanted {
   readonly id: string
   readonly action: Action
@@ -54,7 +57,7 @@ export async function loadRecord(writing: Writing, wanted: Wanted): Promise<Open
   const row = await findRow(writing, wanted)
   if (row === undefined) throw new Refusal('not_found')
   const [record] = await openRows(
-    { services, access: caller.access, object, action: wanted.action, purpose: purposeFor(object) },
+    { services, access: caller.access, object, action: wanted.action, purpose: purposeOf(writing) },
     [row],
   )
   if (record === undefined || !may(caller.access, { object: object.name, action: wanted.action }, record.reach))

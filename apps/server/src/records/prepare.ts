@@ -11,6 +11,8 @@ export interface Draft {
   readonly teamId: string | null
   readonly values: Readonly<Record<string, Json>>
   readonly importId?: string
+  /** The record's keyed digests, where they were asked for before. */
+  readonly keys?: PreparedRecord['keys']
 }
 
 export interface Preparing {
@@ -71,6 +73,14 @@ export async function keysOfAll(
   return keys
 }
 
+async function missingKeys(preparing: Preparing, drafts: readonly Draft[]): Promise<PreparedRecord['keys'][]> {
+  const asked = await keysOfAll(
+    preparing,
+    drafts.map((draft) => (draft.keys === undefined ? draft : { values: {} })),
+  )
+  return drafts.map((draft, at) => draft.keys ?? asked[at] ?? [])
+}
+
 /** Seals and indexes new records: three questions to the keeper, whatever their number. Nothing is stored yet. */
 export async function prepareRecords(preparing: Preparing, drafts: readonly Draft[]): Promise<PreparedRecord[]> {
   const { services, tenantId, object } = preparing
@@ -78,7 +88,7 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
   const [subjectKeys, tokens, keys] = await Promise.all([
     services.keeper.createSubjects(tenantId, 'customer', ids),
     tokensOfAll(preparing, drafts),
-    keysOfAll(preparing, drafts),
+    missingKeys(preparing, drafts),
   ])
   return drafts.map((draft, at) => {
     const id = ids[at] ?? ''

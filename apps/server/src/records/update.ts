@@ -11,7 +11,7 @@ import { orTaken } from './duplicates.ts'
 import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
-import { purposeFor } from './load.ts'
+import { purposeOf } from './load.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import type { OpenRecord } from './record.ts'
 import { referenceFaults, teamOfOwner } from './references.ts'
@@ -88,7 +88,7 @@ async function sealedColumns(
 ): Promise<{ name: string; type: string; value: unknown }[]> {
   const { services, caller, object } = writing
   const { record, values, ownerId, teamId } = change
-  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeFor(object), [record.row.key_id])
+  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
   if (key === null || key === undefined) throw new Refusal('erased')
   const place = {
     tenantId: caller.tenant.id,
@@ -143,7 +143,7 @@ async function writeIndexes(writing: Writing, tx: Transaction, change: Change): 
 export async function storeChange(
   writing: Writing,
   tx: Transaction,
-  change: Change & { readonly act?: Changed['act'] },
+  change: Change & { readonly act?: Changed['act']; readonly importId?: string },
 ): Promise<void> {
   const { object } = writing
   await writeRow(writing, tx, change)
@@ -153,6 +153,7 @@ export async function storeChange(
     after: change.values,
     changed: change.changed,
     act: change.act ?? 'update',
+    ...(change.importId === undefined ? {} : { importId: change.importId }),
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
 }

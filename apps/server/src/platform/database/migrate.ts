@@ -25,6 +25,9 @@ const READ_WRITE = [
   'idempotency',
   'outbox',
   'installation_fact',
+  'import',
+  'import_row',
+  'import_mapping',
 ] as const
 
 const FUNCTIONS = [
@@ -36,6 +39,8 @@ const FUNCTIONS = [
   'audit_signing(uuid)',
   'audit_checkpoint_store(uuid, bigint, text)',
   'all_tenants()',
+  'import_claim(uuid, int)',
+  'import_expired(timestamptz, int)',
 ] as const
 
 /** Read by the application (each under row-level security), written only by the functions above. */

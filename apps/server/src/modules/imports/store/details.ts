@@ -1,0 +1,62 @@
+/** What an import knows of its file, in the words of the file: sealed as one, since names of files and headings may tell about customers. */
+import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
+import { uuidToBytes } from '../../../platform/identifiers.ts'
+import type { Services } from '../../../platform/services.ts'
+import type { ColumnMapping } from '../map/mapping.ts'
+import type { Encoding } from '../read/encoding.ts'
+import type { Format } from '../read/input-rows.ts'
+
+export interface ImportDetails {
+  readonly fileName: string
+  readonly format: Format
+  readonly encoding: Encoding
+  readonly delimiter: string
+  readonly sheet: string | null
+  readonly header: readonly string[]
+  readonly mapping: readonly ColumnMapping[]
+  /** A few cells of each column, for the person who maps it. */
+  readonly samples: readonly (readonly string[])[]
+}
+
+/** The company's key for uploads, from which each file's own is derived. */
+export const uploadKeyOf = (services: Services, tenantId: string): Promise<Uint8Array> =>
+  services.keeper.purposeKey(tenantId, 'upload')
+
+const bindingOf = (id: string) => Buffer.concat([Buffer.from('import/'), uuidToBytes(id)])
+
+export const sealDetails = (
+  services: Services,
+  place: { key: Uint8Array; id: string },
+  details: ImportDetails,
+): Uint8Array =>
+  sealSmall(place.key, { text: JSON.stringify(details), binding: bindingOf(place.id), random: services.random })
+
+/** Throws where the row was changed behind the application. */
+export function openDetails(place: { key: Uint8Array; id: string }, sealed: Uint8Array): ImportDetails {
+  const text = openSmall(place.key, sealed, bindingOf(place.id))
+  if (text === null) throw new Error('the details of an import do not open')
+  return JSON.parse(text) as ImportDetails
+}
+
+const choiceBinding = (tenantId: string, object: string) =>
+  Buffer.concat([Buffer.from(`import-mapping/${object}/`), uuidToBytes(tenantId)])
+
+/** A chosen mapping, by place of the column. */
+export const sealChoice = (
+  services: Services,
+  place: { key: Uint8Array; tenantId: string; object: string },
+  fields: readonly (string | null)[],
+): Uint8Array =>
+  sealSmall(place.key, {
+    text: JSON.stringify(fields),
+    binding: choiceBinding(place.tenantId, place.object),
+    random: services.random,
+  })
+
+export function openChoice(
+  place: { key: Uint8Array; tenantId: string; object: string },
+  sealed: Uint8Array,
+): readonly (string | null)[] | null {
+  const text = openSmall(place.key, sealed, choiceBinding(place.tenantId, place.object))
+  return text === null ? null : (JSON.parse(text) as (string | null)[])
+}
