@@ -25,6 +25,10 @@ const shared: NonNullable<ThemeConfig['token']> = {
   motionDurationSlow: '0.24s',
 }
 
+const BUTTON = { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' }
+const LIGHT_BUTTON = { ...BUTTON, defaultHoverColor: '#0C6170', defaultHoverBorderColor: '#0C6170' }
+const DARK_BUTTON = { ...BUTTON, defaultHoverColor: '#66C3D1', defaultHoverBorderColor: '#66C3D1' }
+
 const lightTheme: ThemeConfig = {
   cssVar: { key: 'hf' },
   hashed: false,
@@ -70,7 +74,7 @@ const lightTheme: ThemeConfig = {
     Select: { colorBorder: '#8A949E' },
     DatePicker: { colorBorder: '#8A949E' },
     Checkbox: { colorBorder: '#8A949E' },
-    Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' },
+    Button: LIGHT_BUTTON,
     Segmented: { trackBg: '#E9EDF0', itemSelectedBg: '#FFFFFF' },
     Tabs: { horizontalItemPadding: '7px 0', horizontalItemGutter: 20 },
     Tag: { defaultBg: '#E9EDF0' },
@@ -123,7 +127,7 @@ const darkTheme: ThemeConfig = {
     Select: { colorBorder: '#64727A' },
     DatePicker: { colorBorder: '#64727A' },
     Checkbox: { colorBorder: '#64727A' },
-    Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' },
+    Button: DARK_BUTTON,
     Segmented: { trackBg: '#263138', itemSelectedBg: '#37444B' },
     Tabs: { horizontalItemPadding: '7px 0', horizontalItemGutter: 20 },
     Tag: { defaultBg: '#263138' },
