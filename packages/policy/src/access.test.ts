@@ -18,9 +18,16 @@ import {
 } from './index.ts'
 
 const catalog = catalogOf(standardObjects)
-const somebody: Principal = { tenantId: 'c', userId: 'me', roles: [], teamId: 't1', departmentTeamIds: ['t1', 't2'] }
-const accessOf = (roles: readonly string[], fieldGrants = {}, more: readonly Role[] = []) =>
-  compileAccess({ ...somebody, roles }, { roles: [...standardRoles, ...more], catalog, fieldGrants })
+const somebody: Principal = {
+  tenantId: 'c',
+  userId: 'me',
+  roles: [],
+  teamId: 't1',
+  departmentTeamIds: ['t1', 't2'],
+  foundSince: '2026-11-23T00:00:00.000Z',
+}
+const accessOf = (roles: readonly string[], more: readonly Role[] = []) =>
+  compileAccess({ ...somebody, roles }, { roles: [...standardRoles, ...more], catalog, fieldGrants: {} })
 
 const mine = { ownerId: 'me', teamId: 't1' }
 const colleagues = { ownerId: 'you', teamId: 't1' }
@@ -81,12 +88,12 @@ describe('denied unless granted', () => {
           object: 'contact',
           actions: ['read'],
           reach: 'all',
-          fields: { name: 'clear', salary: 'clear', toString: 'clear' },
+          fields: { name: 'clear', salary: 'clear' },
           write: ['salary'],
         },
       ],
     }
-    const access = accessOf(['odd'], {}, [odd])
+    const access = accessOf(['odd'], [odd])
     expect([...access.objects.keys()]).toEqual(['contact'])
     expect([...fieldModes(access, { object: 'contact', action: 'read' }, strangers).keys()]).toEqual(['name'])
     expect(writableFields(access, { object: 'contact', action: 'update' }, strangers).size).toBe(0)

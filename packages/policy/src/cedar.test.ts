@@ -88,6 +88,7 @@ function question(): Question {
       roles: names.filter(() => pick(5) === 0),
       teamId: one([null, ...TEAMS]),
       departmentTeamIds: TEAMS.filter(() => pick(3) === 0),
+      foundSince: '2026-11-23T00:00:00.000Z',
     },
     object,
     record: { ownerId: one([null, ...USERS]), teamId: one([null, ...TEAMS]), found: pick(3) === 0 },

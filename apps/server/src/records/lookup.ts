@@ -6,6 +6,7 @@ import type { Sight } from '../platform/audit/budget.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { uuidFromBytes } from '../platform/identifiers.ts'
 import type { Writing } from './create.ts'
+import { noteFound } from './found.ts'
 import { candidateIds } from './query/candidates.ts'
 import { maskedForm } from './query/masked-search.ts'
 import { sourceOf } from './reach-sql.ts'
@@ -86,20 +87,20 @@ export async function lookUp(
           caller.tenant.id,
           sql`select ${rowColumns(object, {})}, true as found from ${source.from} where r.tenant_id = ${caller.tenant.id} and r.id = any(${ids}::uuid[]) and r.deleted_at is null order by r.id desc`,
         )
-  const open = await openRows({ services, access: caller.access, object, action: 'read', purpose: 'verify' }, rows)
+  const opening = { services, access: caller.access, object, action: 'read', purpose: 'verify', finding: true } as const
+  const open = await openRows(opening, rows)
   const record =
     open.find((each) =>
       fields.some(({ key, field }) =>
         matches({ ...maskedForm(field), search: ['exact'] }, each.values[key] ?? null, query),
       ),
     ) ?? null
-  return {
-    record,
-    sights: await countLookup(writing, {
-      value:
-        exactTermOfQuery(fields[0]?.field ?? { kind: 'text', label: { zh: '', en: '' }, class: 'personal' }, query) ??
-        lookup.value,
-      recordId: record?.row.id ?? null,
-    }),
-  }
+  const sights = await countLookup(writing, {
+    value:
+      exactTermOfQuery(fields[0]?.field ?? { kind: 'text', label: { zh: '', en: '' }, class: 'personal' }, query) ??
+      lookup.value,
+    recordId: record?.row.id ?? null,
+  })
+  if (record !== null) await noteFound(writing, record.row.id)
+  return { record, sights }
 }

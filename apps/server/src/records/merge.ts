@@ -7,6 +7,7 @@ import { publish } from '../platform/jobs/outbox.ts'
 import { columnsOf } from './columns.ts'
 import type { Writing } from './create.ts'
 import { deleteRecord } from './delete.ts'
+import { rebind } from './rebind.ts'
 import type { OpenRecord } from './record.ts'
 import { changeOf, storeChange } from './update.ts'
 
@@ -85,20 +86,22 @@ function pointingColumns(writing: Writing): Pointing[] {
 }
 
 async function turn(
+  writing: Writing,
   tx: Transaction,
-  place: { table: string; column: string; kind: 'one' | 'about' | 'many' },
-  ids: { from: string; to: string },
+  place: Pointing & { readonly from: string; readonly to: string },
 ): Promise<Moved> {
   const column = sql.ref(place.column)
   const set =
     place.kind === 'many'
-      ? sql`${column} = array_replace(${column}, ${ids.from}::uuid, ${ids.to}::uuid)`
-      : sql`${column} = ${ids.to}`
-  const where = place.kind === 'many' ? sql`${ids.from}::uuid = any(${column})` : sql`${column} = ${ids.from}`
+      ? sql`${column} = array_replace(${column}, ${place.from}::uuid, ${place.to}::uuid)`
+      : sql`${column} = ${place.to}`
+  const where = place.kind === 'many' ? sql`${place.from}::uuid = any(${column})` : sql`${column} = ${place.from}`
   const rows = await tx.query<{ id: string }>(
     sql`update ${sql.table(place.table)} set ${set} where tenant_id = ${tx.tenantId} and ${where} returning id`,
   )
-  return { table: place.table, column: place.column, ids: rows.map((row) => row.id) }
+  const ids = rows.map((row) => row.id)
+  await rebind(writing, tx, { ...place, ids })
+  return { table: place.table, column: place.column, ids }
 }
 
 /** Merges two records in one transaction: values as chosen, everything that pointed to the merged one turned to the kept one, both ids alive. */
@@ -118,7 +121,7 @@ export async function mergeRecords(
   )
   const moved: Moved[] = []
   for (const place of pointingColumns(writing))
-    moved.push(await turn(tx, place, { from: merged.row.id, to: kept.row.id }))
+    moved.push(await turn(writing, tx, { ...place, from: merged.row.id, to: kept.row.id }))
   const id = services.newId()
   const keptVersion = kept.row.version + (change.changed.length > 0 ? 1 : 0)
   await tx.query(sql`insert into merge (tenant_id, id, object, kept_id, merged_id, at, by_id, moved, changed, kept_version)
@@ -150,7 +153,7 @@ export async function findMerge(tx: Transaction, id: string): Promise<MergeRow> 
 }
 
 /** Turns back what a merge turned, as far as it still points where the merge left it. */
-export async function turnBack(tx: Transaction, row: MergeRow): Promise<void> {
+export async function turnBack(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
   for (const { table, column, ids } of row.moved) {
     const name = sql.ref(column)
     // a column of several people is an array; everything else holds one id
@@ -162,9 +165,11 @@ export async function turnBack(tx: Transaction, row: MergeRow): Promise<void> {
         ? sql`${name} = array_replace(${name}, ${row.kept_id}::uuid, ${row.merged_id}::uuid)`
         : sql`${name} = ${row.merged_id}`
     const where = isArray[0]?.array === true ? sql`true` : sql`${name} = ${row.kept_id}`
-    await tx.query(
-      sql`update ${sql.table(table)} set ${set} where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and ${where}`,
+    const turned = await tx.query<{ id: string }>(
+      sql`update ${sql.table(table)} set ${set} where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and ${where} returning id`,
     )
+    const back = { table, column, ids: turned.map(({ id }) => id), from: row.kept_id, to: row.merged_id }
+    await rebind(writing, tx, back)
   }
 }
 

@@ -2,7 +2,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import type { Services } from '../platform/services.ts'
 import type { PreparedRecord } from './insert.ts'
-import { sealRecord } from './seal.ts'
+import { boundOwner, sealRecord } from './seal.ts'
 import { digestLabel, type TermGroup, termGroups, wholeValues } from './search-index.ts'
 
 /** A new record whose values are parsed and whose reach is decided. */
@@ -93,7 +93,14 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
   return drafts.map((draft, at) => {
     const id = ids[at] ?? ''
     const key = subjectKeys[at] ?? new Uint8Array()
-    const place = { tenantId, object: object.name, id, ownerId: draft.ownerId, teamId: draft.teamId, seal: 1 }
+    const place = {
+      tenantId,
+      object: object.name,
+      id,
+      ownerId: boundOwner(object, draft),
+      teamId: draft.teamId,
+      seal: 1,
+    }
     const envelopes = sealRecord(key, { object, place, values: draft.values, random: services.random })
     key.fill(0)
     return {

@@ -65,10 +65,10 @@ export function sourceOf(object: ObjectDeclaration): Source {
   return source
 }
 
-/** Whether the principal found the record by whole number a short while ago. */
+/** Whether the principal is said to have found the record by whole number a short while ago; proven when the record is opened. */
 export const foundCondition = (source: Source, principal: Principal): Condition => sql`exists (
-  select 1 from seen f where f.tenant_id = r.tenant_id and f.principal_id = ${principal.userId} and f.kind = 'lookup'
-    and f.record_id = ${source.subject} and f.last_at > ${principal.foundSince})`
+  select 1 from found f where f.tenant_id = r.tenant_id and f.principal_id = ${principal.userId} and f.record_id = ${source.subject}
+    and f.at > ${principal.foundSince})`
 
 /** The records of one reach as a condition; the same for every shape of query. */
 export function reachCondition(reach: Reach, principal: Principal, source: Source): Condition {

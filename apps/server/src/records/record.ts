@@ -6,8 +6,9 @@ import type { Purpose } from '../platform/keys/keeper.ts'
 import { errorFacts } from '../platform/log.ts'
 import type { Services } from '../platform/services.ts'
 import { ENVELOPE_CLASSES } from './columns.ts'
+import { provenFound } from './found.ts'
 import { plainValues, type Row, reachOfRow } from './row.ts'
-import { openRow } from './seal.ts'
+import { isStripped, openRow } from './seal.ts'
 
 /** A record opened for one principal: everything it holds, and what of it they may see. */
 export interface OpenRecord {
@@ -28,6 +29,8 @@ export interface Opening {
   readonly object: ObjectDeclaration
   readonly action: Action
   readonly purpose: Purpose
+  /** The rows are being found by whole number right now: nothing can prove it yet. */
+  readonly finding?: boolean
 }
 
 /** Records that do not carry their seal are left out and reported: whoever moved them gains nothing. */
@@ -76,15 +79,31 @@ async function soundParents(opening: Opening, rows: readonly Row[]): Promise<Rea
     )
     parents.forEach((row, at) => {
       const subjectKey = keys[at]
+      // without a key (erased, or pointed at another's) nothing shows who may reach it: closed
       if (
-        subjectKey === null ||
-        subjectKey === undefined ||
+        subjectKey !== null &&
+        subjectKey !== undefined &&
         openRow(subjectKey, tenantId, { object: parent, row }) !== null
       )
         sound.add(row.id)
     })
   }
   return sound
+}
+
+/** What a row's `found` speaks of: itself, or the record it is about. */
+const foundSubject = (object: ObjectDeclaration, row: Row): string =>
+  object.reachedBy === undefined ? row.id : String(row[`${object.reachedBy}_id`])
+
+/** The rows' word for having been found is the database's alone; the keeper's MAC decides. */
+async function provenRows(opening: Opening, rows: readonly Row[]): Promise<ReadonlySet<Row>> {
+  const said = rows.filter((row) => row.found === true)
+  if (opening.finding === true || said.length === 0) return new Set(said)
+  const { services, access, object } = opening
+  const proven = await provenFound(services, access.principal, [
+    ...new Set(said.map((row) => foundSubject(object, row))),
+  ])
+  return new Set(said.filter((row) => proven.has(foundSubject(object, row))))
 }
 
 const hasEnvelope = (row: Row): boolean =>
@@ -105,17 +124,21 @@ export async function openRows(opening: Opening, rows: readonly Row[]): Promise<
           sealed.map((row) => row.key_id),
         )
   const keyOf = new Map(sealed.map((row, at) => [row.id, keys[at] ?? null]))
-  const parents = await soundParents(opening, rows)
+  const [parents, found] = await Promise.all([soundParents(opening, rows), provenRows(opening, rows)])
   const broken: string[] = []
   const open: OpenRecord[] = []
   for (const row of rows) {
     const key = keyOf.get(row.id)
     const values = key === undefined || key === null ? {} : openRow(key, tenantId, { object, row })
-    if (values === null || (parents !== null && !parents.has(row[`${object.reachedBy}_id`] as string))) {
+    if (
+      values === null ||
+      isStripped(object, row) ||
+      (parents !== null && !parents.has(row[`${object.reachedBy}_id`] as string))
+    ) {
       broken.push(row.id)
       continue
     }
-    const reach = reachOfRow(object, row)
+    const reach = { ...reachOfRow(object, row), found: found.has(row) }
     const modes = fieldModes(access, { object: object.name, action: opening.action }, reach)
     open.push({ object, row, reach, values: { ...plainValues(object, row), ...values }, modes, erased: key === null })
   }

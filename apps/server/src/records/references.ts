@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { Refusal, type ValueFault } from '../platform/errors/refusal.ts'
 import type { Caller } from '../platform/gate/session.ts'
 import type { Services } from '../platform/services.ts'
+import { provenFound } from './found.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 
 interface Pointer {
@@ -88,12 +89,14 @@ export async function parentReach(
   const tenantId = caller.tenant.id
   const parent = caller.tenant.catalog.findObject(about.object)
   if (parent === undefined) throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
-  const found = sql`exists (select 1 from seen f where f.tenant_id = r.tenant_id and f.principal_id = ${caller.user.id} and f.kind = 'lookup' and f.record_id = r.id and f.last_at > ${caller.principal.foundSince})`
-  const [row] = await services.database.read<{ owner_id: string | null; team_id: string | null; found: boolean }>(
+  const [row] = await services.database.read<{ owner_id: string | null; team_id: string | null }>(
     tenantId,
-    sql`select r.owner_id, r.team_id, ${found} as found from ${sql.table(parent.name)} as r where r.tenant_id = ${tenantId} and r.id = ${about.id} and r.deleted_at is null`,
+    sql`select r.owner_id, r.team_id from ${sql.table(parent.name)} as r where r.tenant_id = ${tenantId} and r.id = ${about.id} and r.deleted_at is null`,
   )
-  const reach = row === undefined ? null : { ownerId: row.owner_id, teamId: row.team_id, found: row.found }
+  const usesFound = reachesFor(caller.access, asked.object.name, asked.action).includes('found')
+  const found = usesFound ? await provenFound(services, caller.principal, [about.id]) : null
+  const reach =
+    row === undefined ? null : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(about.id) === true }
   if (reach === null || !may(caller.access, { object: asked.object.name, action: asked.action }, reach))
     throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
   return reach

@@ -85,10 +85,7 @@ export function plainValues(object: ObjectDeclaration, row: Row): Record<string,
 }
 
 /** What decides whether a record lies within somebody's reach. */
-export const reachOfRow = (
-  object: ObjectDeclaration,
-  row: Row,
-): { ownerId: string | null; teamId: string | null; found: boolean } =>
+export const reachOfRow = (object: ObjectDeclaration, row: Row): { ownerId: string | null; teamId: string | null } =>
   object.reachedBy === undefined
-    ? { ownerId: row.owner_id, teamId: row.team_id, found: row.found === true }
-    : { ownerId: row.reach_owner ?? null, teamId: row.reach_team ?? null, found: row.found === true }
+    ? { ownerId: row.owner_id, teamId: row.team_id }
+    : { ownerId: row.reach_owner ?? null, teamId: row.reach_team ?? null }

@@ -1,4 +1,4 @@
-import { type ObjectDeclaration, type SealedClass, sealedFields } from '@holdfast/catalog'
+import { fieldsOf, isSealedClass, type ObjectDeclaration, type SealedClass, sealedFields } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { openEnvelope, sealEnvelope, suiteA1 } from '@holdfast/crypto'
 import type { Random } from '../platform/random.ts'
@@ -22,6 +22,40 @@ export interface Place {
   readonly seal: number
 }
 
+/**
+ * The envelope that every record of the object has, be it empty: it holds the reach columns to their word, so a row stripped of its envelopes does
+ * not pass for one that never had any.
+ */
+const anchorClass = (object: ObjectDeclaration): SealedClass =>
+  fieldsOf(object)
+    .filter(({ field }) => field.required === true)
+    .map(({ field }) => field.class)
+    .find(isSealedClass) ?? 'confidential'
+
+/** Whether a row lacks the envelope it must have: null was read and is not there, undefined was not asked for. */
+export const isStripped = (object: ObjectDeclaration, row: Row): boolean =>
+  row[envelopeColumn(anchorClass(object))] === null
+
+/** Where a row says it stands. A record reached through another is bound to that one's id in its owner's stead. */
+export const placeOfRow = (tenantId: string, object: ObjectDeclaration, row: Row): Place => ({
+  tenantId,
+  object: object.name,
+  id: row.id,
+  ownerId: object.reachedBy === undefined ? row.owner_id : ((row[`${object.reachedBy}_id`] as string | null) ?? null),
+  teamId: row.team_id,
+  seal: row.seal,
+})
+
+/** The owner a record's envelopes are bound to, from its values: see `placeOfRow`. */
+export function boundOwner(
+  object: ObjectDeclaration,
+  record: { ownerId: string | null; values: Readonly<Record<string, Json>> },
+): string | null {
+  if (object.reachedBy === undefined) return record.ownerId
+  const about = record.values[object.reachedBy] as { id?: string } | null | undefined
+  return about?.id ?? null
+}
+
 const bindingAt = (place: Place, sealedClass: SealedClass) => ({
   tenant: place.tenantId,
   object: place.object,
@@ -34,13 +68,19 @@ const bindingAt = (place: Place, sealedClass: SealedClass) => ({
 
 export type Envelopes = Readonly<Record<SealedClass, Uint8Array | null>>
 
-/** Seals the values of one class, as JSON by field key; absent values take no room, and a class without any has no envelope. */
+/** Seals the values of one class, as JSON by field key; absent values take no room, and a class without any has no envelope unless it must. */
 export function sealClass(
   key: Uint8Array,
-  content: { place: Place; sealedClass: SealedClass; values: Readonly<Record<string, Json>>; random: Random },
+  content: {
+    place: Place
+    sealedClass: SealedClass
+    values: Readonly<Record<string, Json>>
+    random: Random
+    always?: boolean
+  },
 ): Uint8Array | null {
   const present = Object.entries(content.values).filter(([, value]) => value !== null)
-  if (present.length === 0) return null
+  if (present.length === 0 && content.always !== true) return null
   const plain = utf8.encode(JSON.stringify(Object.fromEntries(present)))
   return sealEnvelope({ suite: suiteA1, version: KEY_VERSION, key }, bindingAt(content.place, content.sealedClass), {
     plain,
@@ -53,10 +93,12 @@ export function sealRecord(
   key: Uint8Array,
   content: { object: ObjectDeclaration; place: Place; values: Readonly<Record<string, Json>>; random: Random },
 ): Envelopes {
+  const anchor = anchorClass(content.object)
   const ofClass = (sealedClass: SealedClass) => {
     const keys = sealedFields(content.object, sealedClass).map((named) => named.key)
     const values = Object.fromEntries(keys.map((each) => [each, content.values[each] ?? null]))
-    return sealClass(key, { place: content.place, sealedClass, values, random: content.random })
+    const always = sealedClass === anchor
+    return sealClass(key, { place: content.place, sealedClass, values, random: content.random, always })
   }
   return { confidential: ofClass('confidential'), personal: ofClass('personal'), sensitive: ofClass('sensitive') }
 }
@@ -78,14 +120,8 @@ export function openRow(
   about: { object: ObjectDeclaration; row: Row },
 ): Record<string, Json> | null {
   const { object, row } = about
-  const place: Place = {
-    tenantId,
-    object: object.name,
-    id: row.id,
-    ownerId: row.owner_id,
-    teamId: row.team_id,
-    seal: row.seal,
-  }
+  const place = placeOfRow(tenantId, object, row)
+  if (isStripped(object, row)) return null
   const values: Record<string, Json> = {}
   for (const sealedClass of ENVELOPE_CLASSES) {
     const envelope = row[envelopeColumn(sealedClass)] as Uint8Array | null | undefined

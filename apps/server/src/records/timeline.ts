@@ -41,7 +41,8 @@ async function recordsAbout(
   if (!mayEver(caller.access, about.object, 'read')) return []
   const object = caller.tenant.catalog.getObject(about.object)
   const source = sourceOf(object)
-  const reach = reachesCondition(reachesFor(caller.access, object.name, 'read'), caller.principal, source)
+  const reaches = reachesFor(caller.access, object.name, 'read')
+  const reach = reachesCondition(reaches, caller.principal, source)
   const contacts = sql`select c.id from contact c where c.tenant_id = ${caller.tenant.id} and c.account_id = ${record.row.id} and c.deleted_at is null limit 500`
   const subject =
     record.object.name === 'account'
@@ -57,7 +58,7 @@ async function recordsAbout(
   ])
   const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`select ${rowColumns(object, {})} from ${source.from} where ${where} order by ${at} desc, r.id desc limit ${about.limit}`,
+    sql`select ${rowColumns(object, reaches.includes('found') ? { found: caller.principal } : {})} from ${source.from} where ${where} order by ${at} desc, r.id desc limit ${about.limit}`,
   )
   return openRows({ services, access: caller.access, object, action: 'read', purpose: purposeFor(object) }, rows)
 }
@@ -157,6 +158,12 @@ async function changes(writing: Writing, record: OpenRecord, span: Span): Promis
   return [...changed, created].filter((entry) => span.before === null || entry.at < span.before).slice(0, span.limit)
 }
 
+/** Of two entries of one millisecond: nothing comes before the record itself. */
+function laterAtOnce(a: TimelineEntry, b: TimelineEntry): number {
+  if (a.kind === 'created' || b.kind === 'created') return a.kind === 'created' ? 1 : -1
+  return a.id < b.id ? 1 : -1
+}
+
 /** Everything that happened to a record the reader has opened, newest first, in one list. */
 export async function readTimeline(
   writing: Writing,
@@ -174,7 +181,7 @@ export async function readTimeline(
     changes(writing, record, span),
   ])
   const all = [...activities.map(activityEntry), ...tasks.map(taskEntry), ...views, ...changed].sort((a, b) =>
-    a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1,
+    a.at === b.at ? laterAtOnce(a, b) : a.at < b.at ? 1 : -1,
   )
   const shown = all.slice(0, page.limit)
   const names = await services.people.namesOf(caller.tenant.id, [...new Set(shown.map((entry) => entry.by))])

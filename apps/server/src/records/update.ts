@@ -15,7 +15,7 @@ import { purposeOf } from './load.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import type { OpenRecord } from './record.ts'
 import { referenceFaults, teamOfOwner } from './references.ts'
-import { sealRecord } from './seal.ts'
+import { boundOwner, sealRecord } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 
 /** A change that may be done: what the record will hold, and what of it is new. */
@@ -80,7 +80,9 @@ export async function changeOf(
 }
 
 const touchesSealed = (object: ObjectDeclaration, keys: readonly string[]): boolean =>
-  keys.some((key) => key === 'owner' || isSealedClass(object.fields[key]?.class ?? 'internal'))
+  keys.some(
+    (key) => key === 'owner' || key === object.reachedBy || isSealedClass(object.fields[key]?.class ?? 'internal'),
+  )
 
 async function sealedColumns(
   writing: Writing,
@@ -94,7 +96,7 @@ async function sealedColumns(
     tenantId: caller.tenant.id,
     object: object.name,
     id: record.row.id,
-    ownerId,
+    ownerId: boundOwner(object, { ownerId, values }),
     teamId,
     seal: record.row.seal + 1,
   }

@@ -21,6 +21,7 @@ const READ_WRITE = [
   'record_history',
   'disclosure',
   'seen',
+  'found',
   'merge',
   'idempotency',
   'outbox',

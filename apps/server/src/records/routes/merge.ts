@@ -120,7 +120,7 @@ async function undo(ctx: RequestContext, id: string): Promise<Answer> {
     await markUndone(writing, tx, row)
     const merged = await loadRecord(writing, { id: row.merged_id, action: 'restore', deleted: true, lockIn: tx })
     await restoreRecord(writing, tx, merged)
-    await turnBack(tx, row)
+    await turnBack(writing, tx, row)
     const audit = await tx.record({
       act: `${row.object}.unmerge`,
       outcome: 'allowed',
