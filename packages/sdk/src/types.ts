@@ -38,13 +38,8 @@ export interface QueryBody {
   readonly count?: 'exact'
 }
 
-export interface ObjectRights {
-  readonly list?: boolean
-  readonly read?: boolean
-  readonly create?: boolean
-  readonly change?: boolean
-  readonly delete?: boolean
-}
+/** What may be done with a noun: acts on records (`list`, `create`, `import`…) and capabilities (`users.invite`, `audit.lookup`…). */
+export type Rights = Readonly<Record<string, boolean>>
 
 export interface Me {
   readonly userId: string
@@ -54,7 +49,13 @@ export interface Me {
   readonly email: string
   readonly roles: readonly string[]
   readonly language: 'zh' | 'en'
-  readonly can: Readonly<Record<string, ObjectRights>>
+  readonly can: Readonly<Record<string, Rights>>
+  /** Holds the three administrators' roles until they are handed over. */
+  readonly founder?: boolean
+  /** An administrator or manager who has yet to enrol a passkey. */
+  readonly mustEnrolPasskey?: boolean
+  readonly recoveryCodesLeft?: number
+  readonly factors?: readonly FactorType[]
 }
 
 export type FactorType = 'totp' | 'passkey' | 'recovery'
@@ -256,6 +257,9 @@ export interface BilingualLabel {
 
 /** A field as `GET /catalog` shows it to the caller; fields one may not see are absent. */
 export interface CatalogField {
+  /** The field's own name, as layouts and columns call it. */
+  readonly key: string
+  /** The member of a record that carries it: `accountId` for the field `account`. */
   readonly name: string
   readonly kind: string
   readonly label: BilingualLabel | string
@@ -269,6 +273,9 @@ export interface CatalogField {
   readonly computed?: boolean
   readonly maxLength?: number
   readonly custom?: boolean
+  /** Whether the caller may ever write it, and order a list by it. */
+  readonly writable?: boolean
+  readonly sortable?: boolean
 }
 
 export interface CatalogObject {
@@ -278,7 +285,7 @@ export interface CatalogObject {
   readonly labelPlural: BilingualLabel | string
   readonly title: string
   readonly subject?: string
-  readonly fields: Readonly<Record<string, Omit<CatalogField, 'name'>>> | readonly CatalogField[]
+  readonly fields: readonly CatalogField[]
   readonly layout: readonly { readonly label: BilingualLabel | string; readonly fields: readonly string[] }[]
   readonly listColumns: readonly string[]
   readonly requireAny?: readonly (readonly string[])[]

@@ -15,9 +15,12 @@ export function useMe(): Me {
   return me
 }
 
-type Act = 'list' | 'read' | 'create' | 'change' | 'delete'
+/** Whether one's roles ever allow the act: `may(me, 'contact', 'import')`, `may(me, 'users', 'invite')`. What is not named is not allowed. */
+export const may = (me: Me, noun: string, act: string): boolean => me.can[noun]?.[act] === true
 
-export const may = (me: Me, object: string, act: Act): boolean => me.can[object]?.[act] === true
+const IMPORTABLE = ['contact', 'account', 'lead']
+
+export const mayImport = (me: Me): boolean => IMPORTABLE.some((object) => may(me, object, 'import'))
 
 /** Only a path of this application may be returned to: an address from elsewhere would be an open redirect. */
 export const safeReturn = (path: string | null): string =>

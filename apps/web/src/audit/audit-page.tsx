@@ -59,7 +59,9 @@ export function AuditPage() {
         {chosen === null ? (
           <>
             <SealPanel />
-            <LookUp onFound={(object, id) => change({ object, id, actor: null })} />
+            {may(me, 'audit', 'lookup') ? (
+              <LookUp onFound={(object, id) => change({ object, id, actor: null })} />
+            ) : null}
           </>
         ) : (
           <EventDetails key={chosen.seq} entry={chosen} onClose={() => setChosen(null)} onNarrow={change} />

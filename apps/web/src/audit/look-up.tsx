@@ -1,3 +1,4 @@
+import { isProblem } from '@holdfast/sdk'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useAct } from '../access/use-act.ts'
@@ -15,6 +16,16 @@ const ways = [
   { value: 'account.creditCode', name: 'lookup.creditCode' },
 ] as const
 
+/** The id of the record that has the number; null where none has it. */
+async function findId(asked: { object: string; field: string; value: string }): Promise<string | null> {
+  try {
+    return (await api.post<{ id: string }>('/audit/lookup', asked)).id
+  } catch (error) {
+    if (isProblem(error) && error.status === 404) return null
+    throw error
+  }
+}
+
 function useLookUp(onFound: LookUpProps['onFound']) {
   const act = useAct()
   const [way, setWay] = useState<string>(ways[0].value)
@@ -23,7 +34,7 @@ function useLookUp(onFound: LookUpProps['onFound']) {
   const find = () =>
     act.run(async () => {
       const [object = '', field = ''] = way.split('.')
-      const { id } = await api.post<{ id: string | null }>('/audit/lookup', { object, field, value: value.trim() })
+      const id = await findId({ object, field, value: value.trim() })
       setMissed(id === null)
       if (id === null) return
       setValue('')

@@ -12,7 +12,7 @@ export function usePeople() {
   const { data } = useQuery({
     queryKey: ['users', 'names'],
     queryFn: () => api.get<ListOf<Person>>('/users?limit=200'),
-    enabled: may(me, 'users', 'list') || may(me, 'user', 'list'),
+    enabled: may(me, 'users', 'read'),
     retry: false,
     staleTime: 300_000,
   })

@@ -37,8 +37,8 @@ interface LineProps {
 function MappingLine({ column, object, field, onChoose }: LineProps) {
   const t = useT()
   const options = [...object.fields.values()]
-    .filter((one) => one.computed !== true || one.name === column.field)
-    .map((one) => ({ value: one.name, label: labelText(one.label) }))
+    .filter((one) => one.computed !== true || one.key === column.field)
+    .map((one) => ({ value: one.key, label: labelText(one.label) }))
   const chosen = field === null ? undefined : object.fields.get(field)
   return (
     <tr>

@@ -11,5 +11,5 @@ export const mappingOf = (job: ImportJob): Mapping =>
 export function missingFields(object: ObjectView, mapping: Mapping): readonly string[] {
   const mapped = new Set(Object.values(mapping))
   const required = [...object.fields.values()].filter((field) => field.required === true && field.computed !== true)
-  return required.map(({ name }) => name).filter((name) => !mapped.has(name) && name !== 'residence')
+  return required.map(({ key }) => key).filter((key) => !mapped.has(key) && key !== 'residence')
 }

@@ -19,7 +19,7 @@ const IMPORTABLE = ['contact', 'account', 'lead']
 function useImportableObjects() {
   const me = useMe()
   const { data } = useCatalogue()
-  return (data ?? []).filter(({ name }) => IMPORTABLE.includes(name) && may(me, name, 'create'))
+  return (data ?? []).filter(({ name }) => IMPORTABLE.includes(name) && may(me, name, 'import'))
 }
 
 async function sendFile(file: File, object: string): Promise<string> {

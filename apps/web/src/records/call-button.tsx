@@ -19,7 +19,7 @@ interface CallButtonProps {
 function callField(object: ObjectView, record: BusinessRecord): string | undefined {
   for (const field of object.fields.values()) {
     const callable = field.contactBy === 'call' || field.kind === 'phone'
-    if (callable && !isEmpty(record[field.name]) && !isOmitted(record, field.name)) return field.name
+    if (callable && !isEmpty(record[field.key]) && !isOmitted(record, field.key)) return field.key
   }
   return undefined
 }

@@ -8,29 +8,19 @@ export interface ObjectView extends Omit<CatalogObject, 'fields'> {
   readonly fields: ReadonlyMap<string, CatalogField>
 }
 
-type Answer =
-  | readonly CatalogObject[]
-  | { readonly objects: readonly CatalogObject[] }
-  | { readonly data: readonly CatalogObject[] }
-
-function objectsOf(answer: Answer): readonly CatalogObject[] {
-  if ('objects' in answer) return answer.objects
-  return 'data' in answer ? answer.data : answer
+interface Answer {
+  readonly objects: readonly CatalogObject[]
 }
 
-const isFieldList = (fields: CatalogObject['fields']): fields is readonly CatalogField[] => Array.isArray(fields)
-
-function viewOf(object: CatalogObject): ObjectView {
-  const fields: readonly CatalogField[] = isFieldList(object.fields)
-    ? object.fields
-    : Object.entries(object.fields).map(([name, field]) => ({ ...field, name }))
-  return { ...object, fields: new Map(fields.map((field) => [field.name, field])) }
-}
+const viewOf = (object: CatalogObject): ObjectView => ({
+  ...object,
+  fields: new Map(object.fields.map((field) => [field.key, field])),
+})
 
 export const useCatalogue = () =>
   useQuery({
     queryKey: ['catalog'],
-    queryFn: async () => objectsOf(await api.get<Answer>('/catalog')).map(viewOf),
+    queryFn: async () => (await api.get<Answer>('/catalog')).objects.map(viewOf),
     staleTime: 300_000,
   })
 
@@ -56,9 +46,6 @@ const REFERENCES = new Set(['reference'])
 
 export const isReference = (field: CatalogField): boolean => REFERENCES.has(field.kind)
 
-/** The member of a record that carries a field: a reference is carried by its id. */
-export const memberOf = (field: CatalogField): string => (isReference(field) ? `${field.name}Id` : field.name)
-
 /** The references of an object, to be expanded to their names. */
 export const referencesOf = (fields: Iterable<CatalogField>): readonly string[] =>
-  [...fields].filter(isReference).map((field) => field.name)
+  [...fields].filter(isReference).map(({ key }) => key)

@@ -8,7 +8,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { groupsOf, memberOf, type ObjectView } from './catalogue.ts'
+import { groupsOf, type ObjectView } from './catalogue.ts'
 import { FieldEditor, toSend } from './field-editor.tsx'
 
 interface CreateDrawerProps {
@@ -20,7 +20,7 @@ interface CreateDrawerProps {
 const QUICK_GROUPS = 2
 
 const isWritable = (field: CatalogField) =>
-  field.computed !== true && field.kind !== 'file' && field.targets?.[0] !== 'user'
+  field.writable !== false && field.computed !== true && field.kind !== 'file' && field.targets?.[0] !== 'user'
 
 function FormField({ field }: { readonly field: CatalogField }) {
   const t = useT()
@@ -31,13 +31,7 @@ function FormField({ field }: { readonly field: CatalogField }) {
   )
   const rules = field.required === true ? [{ required: true, message: t('form.needed') }] : []
   return (
-    <Form.Item
-      name={memberOf(field)}
-      label={label}
-      rules={rules}
-      validateTrigger={[]}
-      required={field.required === true}
-    >
+    <Form.Item name={field.name} label={label} rules={rules} validateTrigger={[]} required={field.required === true}>
       <FieldEditor field={field} />
     </Form.Item>
   )
@@ -61,7 +55,7 @@ function FieldGroups({ object, all }: { readonly object: ObjectView; readonly al
       <section key={labelText(group.label)} className="formgroup">
         <h3>{labelText(group.label)}</h3>
         {fields.map((field) => (
-          <FormField key={field.name} field={field} />
+          <FormField key={field.key} field={field} />
         ))}
       </section>
     )

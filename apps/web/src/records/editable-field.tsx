@@ -20,9 +20,10 @@ const READ_ONLY_KINDS = new Set(['file', 'about', 'people'])
 
 const isEditable = ({ record, field }: EditableFieldProps): boolean =>
   field.computed !== true &&
+  field.writable !== false &&
   !READ_ONLY_KINDS.has(field.kind) &&
   field.targets?.[0] !== 'user' &&
-  !isOmitted(record, field.name)
+  !isOmitted(record, field.key)
 
 /** A field that turns into its editor where it stands. */
 export function EditableField(props: EditableFieldProps) {
@@ -46,7 +47,7 @@ export function EditableField(props: EditableFieldProps) {
   return (
     <>
       {shown}
-      {isEditable(props) && may(me, object.name, 'change') ? (
+      {isEditable(props) && may(me, object.name, 'update') ? (
         <span className="pencil">
           <IconButton icon={Pencil} small name={name} onClick={() => setEditing(true)} />
         </span>

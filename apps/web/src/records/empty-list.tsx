@@ -40,7 +40,7 @@ export function EmptyList({ object, searched, onCreate, onClear }: EmptyListProp
             {t('create.new', { object: label })}
           </Button>
         )}
-        {may(me, 'imports', 'create') ? (
+        {may(me, object.name, 'import') ? (
           <Link to="/imports" className="btn">
             {t('empty.import')}
           </Link>

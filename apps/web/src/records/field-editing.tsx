@@ -2,7 +2,7 @@ import { isProblem } from '@holdfast/sdk'
 import { type KeyboardEvent, useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { memberOf } from './catalogue.ts'
+
 import { ConflictNote } from './conflict-note.tsx'
 import type { EditableFieldProps } from './editable-field.tsx'
 import { FieldEditor } from './field-editor.tsx'
@@ -44,14 +44,14 @@ function editingKey(event: KeyboardEvent, long: boolean): 'save' | 'drop' | null
 /** A field's editor in the field's own place, and the conflict when somebody saved first. */
 export function FieldEditing({ object, record, field, onDone }: EditableFieldProps & { readonly onDone: () => void }) {
   const t = useT()
-  const masked = isMasked(record, field.name)
-  const before = masked ? '' : (record[memberOf(field)] ?? null)
+  const masked = isMasked(record, field.key)
+  const before = masked ? '' : (record[field.name] ?? null)
   const [value, setValue] = useState<unknown>(before)
   const change = useChange(object, record)
   const long = LONG.has(field.kind)
   const save = (version: number) => {
     if (value === before) return onDone()
-    change.mutate({ changes: { [memberOf(field)]: value === '' ? null : value }, version }, { onSuccess: onDone })
+    change.mutate({ changes: { [field.name]: value === '' ? null : value }, version }, { onSuccess: onDone })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const act = editingKey(event, long)

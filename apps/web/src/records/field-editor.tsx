@@ -4,7 +4,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import type { ReactNode } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { countryOptions } from '../ui/countries.ts'
-import { memberOf, type ObjectView } from './catalogue.ts'
+import type { ObjectView } from './catalogue.ts'
 import { ReferencePicker } from './reference-picker.tsx'
 
 export interface EditorProps {
@@ -142,7 +142,7 @@ export function FieldEditor(props: EditorProps) {
 
 /** The members to send: those with a value, by the names the API gives them. */
 export function toSend(object: ObjectView, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const known = new Set([...object.fields.values()].map(memberOf))
+  const known = new Set([...object.fields.values()].map(({ name }) => name))
   const filled = Object.entries(values).filter(
     ([name, value]) =>
       known.has(name) &&

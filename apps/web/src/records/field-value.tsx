@@ -28,7 +28,7 @@ function Tags({ words }: { readonly words: readonly string[] }) {
 
 function Reference({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
   const named = namedReference(value)
-  const target = field.targets?.[0] ?? field.name
+  const target = field.targets?.[0] ?? field.key
   if (named === null) return <span className="t3">{String(value).slice(-8)}</span>
   if (target !== 'user') return <Link to={`/${pluralOf(target)}/${named.id}`}>{named.name}</Link>
   return (
@@ -45,7 +45,7 @@ function Money({ value }: { readonly value: unknown }) {
 }
 
 const dateTime = (field: CatalogField, value: unknown, t: Translate) =>
-  RELATIVE.has(field.name) ? formatRelativeDay(String(value), t) : formatMoment(String(value), t)
+  RELATIVE.has(field.key) ? formatRelativeDay(String(value), t) : formatMoment(String(value), t)
 
 type Show = (field: CatalogField, value: unknown, t: Translate) => ReactNode
 

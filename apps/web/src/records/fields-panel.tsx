@@ -13,7 +13,7 @@ export function FieldsPanel({ object, record }: { readonly object: ObjectView; r
       <h2>{labelText(group.label)}</h2>
       <dl>
         {group.fields.map((field) => (
-          <div className="fld2" key={field.name}>
+          <div className="fld2" key={field.key}>
             <dt>
               {labelText(field.label)}
               <ClassGlyph of={field.class} />

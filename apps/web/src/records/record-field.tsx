@@ -17,18 +17,18 @@ const CALLED = new Set(['phone'])
 export function RecordField({ object, record, field }: RecordFieldProps) {
   const t = useT()
   const value = fieldValueOf(record, field)
-  if (isOmitted(record, field.name)) {
+  if (isOmitted(record, field.key)) {
     return (
       <span className="t3" title={t('field.unseen')}>
         –<span className="vh">{t('field.unseen')}</span>
       </span>
     )
   }
-  if (!isMasked(record, field.name) || isEmpty(value)) return <FieldValue field={field} value={value} />
+  if (!isMasked(record, field.key) || isEmpty(value)) return <FieldValue field={field} value={value} />
   const secret = {
     plural: object.plural,
     id: record.id,
-    field: field.name,
+    field: field.key,
     label: labelText(field.label),
     fieldClass: field.class,
     of: titleOf(record, object.title),

@@ -32,7 +32,7 @@ function Facts({ object, record }: HeadProps) {
   return (
     <dl className="facts">
       {presentFields({ object, record }, FACTS).map((field) => (
-        <div key={field.name}>
+        <div key={field.key}>
           <dt>{labelText(field.label)}</dt>
           <dd>
             <FieldValue field={field} value={fieldValueOf(record, field)} />
@@ -52,7 +52,7 @@ function Facts({ object, record }: HeadProps) {
 function Badges({ object, record }: HeadProps) {
   const filled = presentFields({ object, record }, BADGES).filter((field) => !isEmpty(fieldValueOf(record, field)))
   return filled.map((field) => (
-    <span key={field.name} className={field.name === 'level' ? 'tag line' : 'tag p'}>
+    <span key={field.key} className={field.key === 'level' ? 'tag line' : 'tag p'}>
       <FieldValue field={field} value={fieldValueOf(record, field)} />
     </span>
   ))
@@ -60,12 +60,12 @@ function Badges({ object, record }: HeadProps) {
 
 function Subtitle({ object, record }: HeadProps) {
   const shown = presentFields({ object, record }, ['account', 'company', 'industry', 'title']).filter(
-    (field) => !isEmpty(fieldValueOf(record, field)) && field.name !== object.title,
+    (field) => !isEmpty(fieldValueOf(record, field)) && field.key !== object.title,
   )
   return (
     <span className="t3 dotted ell">
       {shown.map((field) => (
-        <span key={field.name}>
+        <span key={field.key}>
           <FieldValue field={field} value={fieldValueOf(record, field)} />
         </span>
       ))}

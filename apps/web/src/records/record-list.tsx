@@ -24,12 +24,12 @@ interface HeadProps {
 function ListHead({ object, onCreate }: HeadProps) {
   const t = useT()
   const me = useMe()
-  const mayImport = object.name === 'contact' && (may(me, 'imports', 'create') || may(me, 'import', 'create'))
+  const importable = may(me, object.name, 'import')
   return (
     <div className="head">
       <h1>{labelText(object.labelPlural)}</h1>
       <span className="grow" />
-      {mayImport ? (
+      {importable ? (
         <Link to="/imports" className="btn" aria-label={t('nav.imports')}>
           <FileUp size={16} aria-hidden="true" />
           <span className="not-phone">{t('nav.imports')}</span>

@@ -31,7 +31,7 @@ const SECOND_LINE = 2
 /** The name; on a phone, where there is one column, with the next two beneath it. */
 function TitleCell({ object, columns, record, path }: TitleCellProps) {
   const name = titleOf(record, object.title)
-  const beneath = columns.slice(1).filter(({ name: field }) => !isMasked(record, field) && !isEmpty(record[field]))
+  const beneath = columns.slice(1).filter(({ key }) => !isMasked(record, key) && !isEmpty(record[key]))
   return (
     <span className="row">
       <Avatar id={record.id} name={name} size="small" square={object.name === 'account'} />
@@ -41,7 +41,7 @@ function TitleCell({ object, columns, record, path }: TitleCellProps) {
         </Link>
         <span className="only-phone sm t3 dotted beneath" aria-hidden="true">
           {beneath.slice(0, SECOND_LINE).map((field) => (
-            <span key={field.name}>{plainText(field, record[field.name])}</span>
+            <span key={field.key}>{plainText(field, record[field.key])}</span>
           ))}
         </span>
       </span>
@@ -64,8 +64,8 @@ export const RecordRow = memo(function RecordRow({ object, columns, record, inde
       onClick={open}
     >
       {columns.map((field) => (
-        <td key={field.name} className={`vt-cell f-${field.kind}`}>
-          {field.name === object.title ? (
+        <td key={field.key} className={`vt-cell f-${field.kind}`}>
+          {field.key === object.title ? (
             <TitleCell object={object} columns={columns} record={record} path={path} />
           ) : (
             <RecordField object={object} record={record} field={field} />

@@ -2,8 +2,8 @@ import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 
 /** The value of a field; of a reference its expanded record, else its id. */
 export function fieldValueOf(record: BusinessRecord, field: CatalogField): unknown {
-  const value = record[field.name]
-  return (value === undefined || value === null) && field.kind === 'reference' ? record[`${field.name}Id`] : value
+  const value = record[field.key]
+  return (value === undefined || value === null) && field.kind === 'reference' ? record[`${field.key}Id`] : value
 }
 
 export const isMasked = (record: BusinessRecord, field: string): boolean =>

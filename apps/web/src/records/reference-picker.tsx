@@ -12,7 +12,7 @@ import { titleOf } from './record-values.ts'
 /** Finds the record a field points to, by part of its name. */
 export function ReferencePicker({ field, id, value, onChange, autoFocus }: EditorProps) {
   const t = useT()
-  const plural = pluralOf(field.targets?.[0] ?? field.name)
+  const plural = pluralOf(field.targets?.[0] ?? field.key)
   const { object } = useObject(plural)
   const [words, setWords] = useState('')
   const asked = useDeferredValue(words.trim())

@@ -22,8 +22,8 @@ const nextSort = (sort: string, field: string): string => (sort === `-${field}` 
 function HeadCell({ field, sort, onSort }: { field: CatalogField; sort: string; onSort: (sort: string) => void }) {
   const t = useT()
   const label = labelText(field.label)
-  const direction = directionOf(sort, field.name)
-  if (!SORTABLE.has(field.class) || field.kind === 'reference') {
+  const direction = directionOf(sort, field.key)
+  if (!SORTABLE.has(field.class) || field.kind === 'reference' || field.sortable === false) {
     return (
       <th scope="col">
         {label} <ClassGlyph of={field.class} />
@@ -36,7 +36,7 @@ function HeadCell({ field, sort, onSort }: { field: CatalogField; sort: string; 
         type="button"
         className="sorter"
         title={t('list.sort', { field: label })}
-        onClick={() => onSort(nextSort(sort, field.name))}
+        onClick={() => onSort(nextSort(sort, field.key))}
       >
         {label}
         {direction === 'ascending' && <ArrowUp size={12} aria-hidden="true" />}
@@ -52,7 +52,7 @@ export function TableHead({ columns, sort, onSort }: TableHeadProps) {
     <thead className="vt-headgroup">
       <tr className="vt-row vt-head">
         {columns.map((field) => (
-          <HeadCell key={field.name} field={field} sort={sort} onSort={onSort} />
+          <HeadCell key={field.key} field={field} sort={sort} onSort={onSort} />
         ))}
         <th scope="col">
           <span className="vh">{t('list.contact')}</span>

@@ -141,7 +141,7 @@ function Changes({ object, item }: { readonly object: ObjectView; readonly item:
       : [{ field, change }]
   })
   return shown.map(({ field, change }) => (
-    <p key={field.name} className="sm t2">
+    <p key={field.key} className="sm t2">
       {labelText(field.label)}{' '}
       <s className="t3">
         <FieldValue field={field} value={change.before} />

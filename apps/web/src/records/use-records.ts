@@ -2,7 +2,7 @@ import type { BusinessRecord, ListOf } from '@holdfast/sdk'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../app/api.ts'
-import { columnsOf, memberOf, type ObjectView, referencesOf } from './catalogue.ts'
+import { columnsOf, type ObjectView, referencesOf } from './catalogue.ts'
 
 const PAGE_ROWS = 60
 
@@ -18,7 +18,7 @@ function bodyOf(object: ObjectView, { q, sort }: ListQuestion) {
   return {
     limit: PAGE_ROWS,
     sort,
-    fields: [...new Set([object.title, ...columns.map(memberOf)])],
+    fields: [...new Set([object.title, ...columns.map(({ name }) => name)])],
     ...(references.length === 0 ? {} : { expand: references }),
     ...(q === '' ? {} : { q }),
   }

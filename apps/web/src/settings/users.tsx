@@ -96,7 +96,7 @@ export function Users() {
   const me = useMe()
   const [inviting, setInviting] = useState(false)
   const people = useQuery({ queryKey: ['users'], queryFn: () => api.get<ListOf<Person>>('/users?limit=200') })
-  const mayInvite = may(me, 'users', 'create') || may(me, 'user', 'create')
+  const mayInvite = may(me, 'users', 'invite')
   useShortcut('c', () => setInviting(true), mayInvite)
   useEffect(() => {
     document.title = `${t('nav.users')} · ${t('brand')}`

@@ -1,6 +1,6 @@
 import type { Me } from '@holdfast/sdk'
 import { Building2, Contact, FileUp, type LucideIcon, ScrollText, ShieldCheck, Sprout, UsersRound } from 'lucide-react'
-import { may } from '../app/session.tsx'
+import { may, mayImport } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
 export interface Place {
@@ -35,7 +35,7 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.imports',
     icon: FileUp,
     group: 'office',
-    isOpenTo: (me) => may(me, 'imports', 'create') || may(me, 'imports', 'read') || may(me, 'import', 'create'),
+    isOpenTo: mayImport,
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   {
@@ -43,7 +43,7 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.users',
     icon: UsersRound,
     group: 'settings',
-    isOpenTo: (me) => may(me, 'users', 'list') || may(me, 'users', 'create') || may(me, 'user', 'create'),
+    isOpenTo: (me) => may(me, 'users', 'read') || may(me, 'users', 'invite'),
   },
   { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings', isOpenTo: () => true },
 ]
