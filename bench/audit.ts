@@ -7,7 +7,7 @@ import pg from 'pg'
 import { startKeeper } from '../apps/keeper/src/index.ts'
 import { catalog } from '../apps/server/src/app.ts'
 import { readingOf, readTreeState } from '../apps/server/src/platform/audit/log-store.ts'
-import { createSequencer } from '../apps/server/src/platform/audit/sequencer.ts'
+import { Sequencer } from '../apps/server/src/platform/audit/sequencer.ts'
 import { readSettings } from '../apps/server/src/platform/config/settings.ts'
 import { migrate } from '../apps/server/src/platform/database/migrate.ts'
 import { createLog } from '../apps/server/src/platform/log.ts'
@@ -88,8 +88,7 @@ async function measure(services: Services): Promise<AuditBenchResult> {
   const tenantId = services.newId()
   await services.keeper.createTenant(tenantId)
   await services.keeper.createLog(tenantId, `holdfast/${tenantId}`)
-  const sequencer = createSequencer(services)
-  const stop = await sequencer.start()
+  const stop = new Sequencer(services).start()
   const began = performance.now()
   await recordMany(services, tenantId)
   const recorded = (performance.now() - began) / 1_000

@@ -7,6 +7,7 @@ import { trashRoute } from './routes/trash.ts'
 
 export { findReach } from './reach.ts'
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
+export { digestLabel, keyFields } from './search-index.ts'
 export { idsWithinReach } from './within-reach.ts'
 
 /** The engine that serves every catalogued object. */

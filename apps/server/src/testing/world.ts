@@ -24,6 +24,10 @@ export interface World {
   /** The database's superuser: what an attacker with root on the database can do. */
   readonly superuser: pg.Client
   readonly keeperSocket: string
+  /** Ends the keeper as a crash would; `start` brings it back with what it durably kept. */
+  readonly keeper: { stop(): Promise<void>; start(): Promise<void> }
+  /** Services of a further process on the same database, keeper and server folder; the caller stops them. */
+  further(): Promise<Services>
   stop(): Promise<void>
 }
 
@@ -69,6 +73,36 @@ export interface WorldOptions {
   readonly modules?: readonly Module[]
 }
 
+async function restartableKeeper(folder: string, clock: Clock) {
+  const start = () =>
+    startKeeper({
+      socketPath: join(folder, 'keeper.sock'),
+      storePath: join(folder, 'keeper.db'),
+      rootKeyPath: join(folder, 'root.key'),
+      nowMs: () => clock.now(),
+    })
+  let running: RunningKeeper = await start()
+  return {
+    stop: () => running.stop(),
+    start: async () => {
+      running = await start()
+    },
+  }
+}
+
+function servicesOn(place: { name: string; folder: string; keeperSocket: string; clock: Clock }): Promise<Services> {
+  const { host, port, appPassword } = inject('testDatabase')
+  return startServices({
+    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent' }),
+    catalog,
+    database: { host, port, user: APP_ROLE, password: appPassword, database: place.name, max: 8 },
+    keeperSocket: place.keeperSocket,
+    serverDir: place.folder,
+    clock: place.clock,
+    log: createLog('silent'),
+  })
+}
+
 /** Makes a world; `stop` it in afterAll. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = options.clock ?? testClock()
@@ -76,22 +110,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'hf-w-'))
   const superuser = await makeDatabase(name)
   const keeperSocket = join(folder, 'keeper.sock')
-  const keeper: RunningKeeper = await startKeeper({
-    socketPath: keeperSocket,
-    storePath: join(folder, 'keeper.db'),
-    rootKeyPath: join(folder, 'root.key'),
-    nowMs: () => clock.now(),
-  })
-  const { host, port, appPassword } = inject('testDatabase')
-  const services = await startServices({
-    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent' }),
-    catalog,
-    database: { host, port, user: APP_ROLE, password: appPassword, database: name, max: 8 },
-    keeperSocket,
-    serverDir: folder,
-    clock,
-    log: createLog('silent'),
-  })
+  const keeper = await restartableKeeper(folder, clock)
+  const further = () => servicesOn({ name, folder, keeperSocket, clock })
+  const services = await further()
   const app = await buildServer(services, options.modules ?? modules)
   await app.ready()
   const stop = async () => {
@@ -102,5 +123,5 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     await dropDatabase(name)
     rmSync(folder, { recursive: true, force: true })
   }
-  return { services, app, clock, superuser, keeperSocket, stop }
+  return { services, app, clock, superuser, keeperSocket, keeper, further, stop }
 }

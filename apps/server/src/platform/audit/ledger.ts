@@ -71,41 +71,51 @@ async function sync(
   mirror.syncedAt = now
 }
 
-/** The ledger of this process; the table `seen` is what all processes share, and the keeper counts for itself besides. */
-export function createLedger(ports: { database: Database; clock: Clock }): Ledger {
-  const mirrors = new Map<string, Mirror>()
+/** Who sees, and in which way. */
+type Viewer = Pick<Sight, 'tenantId' | 'principalId' | 'kind'>
 
-  async function mirrorOf(
-    who: { tenantId: string; principalId: string; kind: SightKind },
-    needed: 'exact' | 'known',
-  ): Promise<Mirror> {
+/** The mirrors of this process, those longest unused let go. */
+class Mirrors {
+  readonly #ports: { database: Database; clock: Clock }
+  readonly #kept = new Map<string, Mirror>()
+
+  constructor(ports: { database: Database; clock: Clock }) {
+    this.#ports = ports
+  }
+
+  /** `exact` reads in what other processes counted meanwhile. */
+  async of(who: Viewer, needed: 'exact' | 'known'): Promise<Mirror> {
     const key = `${who.tenantId}:${who.principalId}:${who.kind}`
-    const mirror = mirrors.get(key) ?? { newest: new Map<string, LastSight>(), syncedAt: 0 }
-    mirrors.delete(key)
-    mirrors.set(key, mirror)
-    if (mirrors.size > MOST_MIRRORS) mirrors.delete(mirrors.keys().next().value ?? '')
-    if (needed === 'exact' || mirror.syncedAt === 0) await sync(mirror, who, ports)
+    const mirror = this.#kept.get(key) ?? { newest: new Map<string, LastSight>(), syncedAt: 0 }
+    this.#kept.delete(key)
+    this.#kept.set(key, mirror)
+    if (this.#kept.size > MOST_MIRRORS) this.#kept.delete(this.#kept.keys().next().value ?? '')
+    if (needed === 'exact' || mirror.syncedAt === 0) await sync(mirror, who, this.#ports)
     return mirror
   }
+}
 
-  function admitInto(mirror: Mirror, sight: Sight, budgetClass: BudgetClass): void {
-    const now = ports.clock.now()
-    const trial = new Map(mirror.newest)
-    for (const { subjectId, recordId } of sight.subjects) trial.set(subjectId, { at: now, recordId })
-    const counts = countWindows(trial, now)
-    const limits = budgets[budgetClass][sight.kind]
-    for (const window of windowNames)
-      if (counts[window] > limits[window])
-        throw new Refusal('budget_spent', {
-          retryAfterSeconds: retryAfter(mirror.newest, window, now),
-          extra: { window, limit: limits[window], kind: sight.kind },
-        })
-    for (const { subjectId, recordId } of sight.subjects) mirror.newest.set(subjectId, { at: now, recordId })
-  }
+/** Counts the sight into the mirror, or refuses before anything is counted. */
+function admitInto(mirror: Mirror, sight: Sight, at: { now: number; limits: Windows }): void {
+  const { now, limits } = at
+  const trial = new Map(mirror.newest)
+  for (const { subjectId, recordId } of sight.subjects) trial.set(subjectId, { at: now, recordId })
+  const counts = countWindows(trial, now)
+  for (const window of windowNames)
+    if (counts[window] > limits[window])
+      throw new Refusal('budget_spent', {
+        retryAfterSeconds: retryAfter(mirror.newest, window, now),
+        extra: { window, limit: limits[window], kind: sight.kind },
+      })
+  for (const { subjectId, recordId } of sight.subjects) mirror.newest.set(subjectId, { at: now, recordId })
+}
 
+/** The ledger of this process; the table `seen` is what all processes share, and the keeper counts for itself besides. */
+export function createLedger(ports: { database: Database; clock: Clock }): Ledger {
+  const mirrors = new Mirrors(ports)
   return {
     async admit(sight, budgetClass) {
-      const known = await mirrorOf(sight, 'known')
+      const known = await mirrors.of(sight, 'known')
       const fresh = ports.clock.now() - FRESH_MS
       const news = sight.subjects.filter(({ subjectId, recordId }) => {
         const last = known.newest.get(subjectId)
@@ -113,13 +123,13 @@ export function createLedger(ports: { database: Database; clock: Clock }): Ledge
         return last === undefined || last.at < fresh || last.recordId !== recordId
       })
       if (news.length === 0) return null
-      const mirror = await mirrorOf(sight, 'exact')
+      const mirror = await mirrors.of(sight, 'exact')
       const counted = { ...sight, subjects: news }
-      admitInto(mirror, counted, budgetClass)
+      admitInto(mirror, counted, { now: ports.clock.now(), limits: budgets[budgetClass][sight.kind] })
       return counted
     },
     async spent(who) {
-      const mirror = await mirrorOf(who, 'exact')
+      const mirror = await mirrors.of(who, 'exact')
       return countWindows(mirror.newest, ports.clock.now())
     },
   }

@@ -69,10 +69,14 @@ export async function findCheckpoint(
   return row ?? null
 }
 
-/** Every checkpoint kept in the database, oldest first. */
-export async function readCheckpointNotes(read: Reading, logId: string): Promise<string[]> {
+/** Every checkpoint kept in the database, oldest first; of less than `below` records where that is given. */
+export async function readCheckpointNotes(
+  read: Reading,
+  logId: string,
+  { below = Number.MAX_SAFE_INTEGER }: { below?: number } = {},
+): Promise<string[]> {
   const rows = await read<{ note: string }>(
-    sql`select note from audit_checkpoint where tenant_id = ${logId} order by size`,
+    sql`select note from audit_checkpoint where tenant_id = ${logId} and size < ${below} order by size`,
     'audit_checkpoints',
   )
   return rows.map((row) => row.note)

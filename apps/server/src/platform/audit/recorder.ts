@@ -55,48 +55,51 @@ function commitStatement(batch: readonly Waiting[]) {
 const appendStatement = (batch: readonly Pick<Waiting, 'tenantId' | 'event' | 'salt'>[]) =>
   sql`audit_append(${batch.map((item) => item.tenantId).join(',')}, ${batch.map((item) => item.event).join('\n')}, ${Buffer.concat(batch.map((item) => item.salt))})`
 
+export interface RecorderPorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly random: Random
+  readonly newId: () => string
+}
+
+/** An event as it will be committed to: its canonical text and the salt that opens its commitment. */
+function prepare({ clock, random, newId }: RecorderPorts, event: AuditEvent, context: AuditContext) {
+  const at = clock.now()
+  return {
+    tenantId: context.tenantId,
+    at,
+    event: canonicalEvent(ocsfEvent(event, context, { time: at, uid: newId() })),
+    salt: random.bytes(SALT_BYTES),
+  }
+}
+
+async function commit(database: Database, batch: readonly Waiting[]): Promise<void> {
+  try {
+    await database.installation(commitStatement(batch))
+    for (const item of batch) item.done()
+  } catch (error) {
+    for (const item of batch) item.failed(new Refusal('audit_unavailable', { cause: error }))
+  }
+}
+
 /** The recorder of this process. Group commit without timers: while one commit is on its way, what arrives forms the next. */
-export function createRecorder(ports: {
-  database: Database
-  clock: Clock
-  random: Random
-  newId: () => string
-}): Recorder {
-  const { database, clock, random, newId } = ports
+export function createRecorder(ports: RecorderPorts): Recorder {
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
 
   async function flush(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, MOST_IN_ONE_COMMIT)
-      try {
-        await database.installation(commitStatement(batch))
-        for (const item of batch) item.done()
-      } catch (error) {
-        for (const item of batch) item.failed(new Refusal('audit_unavailable', { cause: error }))
-      }
-    }
+    while (waiting.length > 0) await commit(ports.database, waiting.splice(0, MOST_IN_ONE_COMMIT))
     running = undefined
-  }
-
-  const prepared = (event: AuditEvent, context: AuditContext) => {
-    const at = clock.now()
-    return {
-      tenantId: context.tenantId,
-      at,
-      event: canonicalEvent(ocsfEvent(event, context, { time: at, uid: newId() })),
-      salt: random.bytes(SALT_BYTES),
-    }
   }
 
   return {
     record: (event, context, sights = []) =>
       new Promise<void>((done, failed) => {
-        waiting.push({ ...prepared(event, context), sights, done, failed })
+        waiting.push({ ...prepare(ports, event, context), sights, done, failed })
         running ??= Promise.resolve().then(flush)
       }),
     recordIn: async (tx, event, context) => {
-      await tx.query(sql`select ${appendStatement([prepared(event, context)])}`)
+      await tx.query(sql`select ${appendStatement([prepare(ports, event, context)])}`)
       return { recorded: true }
     },
     drain: async () => {

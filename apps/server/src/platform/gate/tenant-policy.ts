@@ -20,6 +20,8 @@ export interface TenantPolicy {
   /** Team → department, department → the one above. */
   readonly teams: Readonly<Record<string, string | null>>
   readonly departments: Readonly<Record<string, string | null>>
+  /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
+  readonly publishLog: boolean
 }
 
 export const emptyPolicy = (country: string): TenantPolicy => ({
@@ -30,6 +32,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   options: {},
   teams: {},
   departments: {},
+  publishLog: false,
 })
 
 /** A tenant as the gate knows it: policy checked, catalogue with the tenant's own fields. */
