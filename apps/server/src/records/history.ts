@@ -134,7 +134,10 @@ function openPairs(
   return Object.assign({}, row.plain, ...opened) as Record<string, Pair>
 }
 
-/** The history of a record the caller has opened, newest first, as far as they may see its fields. */
+/**
+ * The history of a record the caller has opened, newest first, as far as they may see its fields. Nothing later than the row itself: an old row put
+ * back tells nothing of what came after it.
+ */
 export async function readHistory(
   writing: Writing,
   record: OpenRecord,
@@ -144,7 +147,7 @@ export async function readHistory(
   const rows = await services.database.read<HistoryRow>(
     caller.tenant.id,
     sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
-      where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and (${page.before}::int is null or version < ${page.before}::int)
+      where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and version <= ${record.row.version} and (${page.before}::int is null or version < ${page.before}::int)
       order by version desc limit ${page.limit}`,
   )
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
