@@ -106,15 +106,26 @@ function addModes(into: Map<string, FieldMode>, fields: Grant['fields']): void {
   for (const [key, mode] of Object.entries(fields)) if (into.get(key) !== 'clear') into.set(key, mode)
 }
 
+/** Modes by object, action and the levels that cover a record: a page asks for the same few again and again. */
+const knownModes = new WeakMap<Access, Map<string, ReadonlyMap<string, FieldMode>>>()
+
 /** The fields of this record the principal sees, and how; a field that is absent does not exist for them. */
 export function fieldModes(
   access: Access,
   act: { object: string; action: Action },
   record: ReachOfRecord,
 ): ReadonlyMap<string, FieldMode> {
+  const levels = access.objects.get(act.object)?.levels ?? []
+  let covering = `${act.object}/${act.action}/`
+  for (const level of levels) covering += covers(level.reach, record, access.principal) ? '1' : '0'
+  const known = knownModes.get(access) ?? new Map<string, ReadonlyMap<string, FieldMode>>()
+  const kept = known.get(covering)
+  if (kept !== undefined) return kept
   const modes = new Map<string, FieldMode>()
-  for (const grant of levelsWith(access, act.object, act.action))
-    if (covers(grant.reach, record, access.principal)) addModes(modes, grant.fields)
+  for (const grant of levels)
+    if (grant.actions.includes(act.action) && covers(grant.reach, record, access.principal))
+      addModes(modes, grant.fields)
+  knownModes.set(access, known.set(covering, modes))
   return modes
 }
 

@@ -1,4 +1,4 @@
-import { findField, maskValue, wireName } from '@holdfast/catalog'
+import { findField, type MaskName, maskValue, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import type { FieldMode } from '@holdfast/policy'
 import type { OpenRecord } from './record.ts'
@@ -12,20 +12,53 @@ export interface Wanted {
 
 const NOTHING: readonly string[] = []
 
+/** How the fields of a record become members of an answer: made once for the same modes and the same question. */
+interface Plan {
+  readonly clear: readonly { readonly key: string; readonly name: string }[]
+  readonly masked: readonly { readonly key: string; readonly name: string; readonly mask: MaskName }[]
+  readonly omitted: readonly string[]
+}
+
+const plans = new WeakMap<
+  ReadonlyMap<string, FieldMode>,
+  { wanted: Wanted; object: OpenRecord['object']; plan: Plan }
+>()
+
+function makePlan(record: OpenRecord, wanted: Wanted): Plan {
+  const { modes, object } = record
+  const shown = [...modes].flatMap(([key, mode]) => {
+    const field = findField(object, key)
+    if (field === undefined || (wanted.fields !== null && !wanted.fields.has(key))) return []
+    return [{ key, mode, name: wireName({ key, field }), mask: field.mask ?? ('hidden' as const) }]
+  })
+  return {
+    clear: shown.filter(({ mode }) => mode === 'clear'),
+    masked: shown.filter(({ mode }) => mode === 'masked'),
+    omitted: wanted.fields === null ? [...wanted.everVisible.keys()].filter((key) => !modes.has(key)) : NOTHING,
+  }
+}
+
+function planOf(record: OpenRecord, wanted: Wanted): Plan {
+  const kept = plans.get(record.modes)
+  if (kept !== undefined && kept.wanted === wanted && kept.object === record.object) return kept.plan
+  const plan = makePlan(record, wanted)
+  plans.set(record.modes, { wanted, object: record.object, plan })
+  return plan
+}
+
 /**
  * The masked form of a value. A `hidden` mask says the same whether there is a value or not, so that its presence is not told; other masks leave
  * an empty field empty.
  */
-function maskedValue(record: OpenRecord, key: string): Json {
-  const mask = findField(record.object, key)?.mask ?? 'hidden'
-  const value = record.values[key] ?? null
+function maskedValue(value: Json, mask: MaskName): string | null {
   if (mask === 'hidden') return maskValue('hidden', '')
   return value === null ? null : maskValue(mask, typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** The record as its answer: only fields the caller may see, masked ones as their mask. The single place where values become output. */
 export function viewRecord(record: OpenRecord, wanted: Wanted): Record<string, unknown> {
-  const { row, modes, object, values } = record
+  const { row, values } = record
+  const plan = planOf(record, wanted)
   const view: Record<string, unknown> = {
     id: row.id,
     version: row.version,
@@ -34,19 +67,13 @@ export function viewRecord(record: OpenRecord, wanted: Wanted): Record<string, u
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
   }
+  for (const { key, name } of plan.clear) view[name] = values[key] ?? null
   const masked: string[] = []
-  for (const [key, mode] of modes) {
-    const field = findField(object, key)
-    if (field === undefined || (wanted.fields !== null && !wanted.fields.has(key))) continue
-    const name = wireName({ key, field })
-    if (mode === 'clear') {
-      view[name] = values[key] ?? null
-      continue
-    }
-    view[name] = maskedValue(record, key)
-    if (view[name] !== null) masked.push(name)
+  for (const { key, name, mask } of plan.masked) {
+    const shown = maskedValue(values[key] ?? null, mask)
+    view[name] = shown
+    if (shown !== null) masked.push(name)
   }
-  const omitted = wanted.fields === null ? [...wanted.everVisible.keys()].filter((key) => !modes.has(key)) : NOTHING
-  view['meta'] = { masked, omitted, ...(record.erased ? { erased: true } : {}) }
+  view['meta'] = { masked, omitted: plan.omitted, ...(record.erased ? { erased: true } : {}) }
   return view
 }

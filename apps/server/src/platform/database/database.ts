@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import {
   DummyDriver,
   Kysely,
@@ -30,11 +31,16 @@ const TIMESTAMPTZ = 1184
 const DATE = 1082
 const INT8 = 20
 const types = new pg.TypeOverrides()
-types.setTypeParser(TIMESTAMPTZ, (text: string) =>
-  new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString(),
-)
+types.setTypeParser(TIMESTAMPTZ, rfc3339)
 types.setTypeParser(DATE, (text: string) => text)
 types.setTypeParser(INT8, (text: string) => Number(text))
+
+/** PostgreSQL's text of a time in UTC as RFC 3339 with milliseconds; the connection's zone is UTC. */
+function rfc3339(text: string): string {
+  if (!text.endsWith('+00')) return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString()
+  const fraction = text.length > 22 ? text.slice(20, -3).padEnd(3, '0').slice(0, 3) : '000'
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`
+}
 
 /** One transaction, bound to a tenant by row-level security. */
 export interface Transaction {
@@ -81,17 +87,30 @@ function transactionOn(client: pg.PoolClient, tenantId: string): { tx: Transacti
   }
 }
 
-/** Sends statements without waiting in between (the connection pipelines them) and reports the first failure. */
-async function together(queries: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(queries)).find((outcome) => outcome.status === 'rejected')
+/** The connection's socket, which pg does not name in its types. */
+const socketOf = (client: pg.PoolClient): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream
+
+/** Sends statements in one packet and waits for all; throws the first failure. One system call instead of one per statement. */
+async function inOnePacket(client: pg.PoolClient, send: () => Promise<pg.QueryResult>[]): Promise<pg.QueryResult[]> {
+  const socket = socketOf(client)
+  socket.cork()
+  const sent = send()
+  process.nextTick(() => socket.uncork())
+  const outcomes = await Promise.allSettled(sent)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed !== undefined) throw failed.reason
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
 async function inTenant<T>(pool: pg.Pool, tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken = true
   try {
-    const opened = together([client.query('begin'), client.query({ ...BIND_TENANT, values: [tenantId] })])
+    const opened = inOnePacket(client, () => [
+      client.query('begin'),
+      client.query({ ...BIND_TENANT, values: [tenantId] }),
+    ])
     opened.catch(() => undefined)
     const { tx, committed } = transactionOn(client, tenantId)
     try {
@@ -115,11 +134,14 @@ async function read<Row>(pool: pg.Pool, tenantId: string, query: pg.QueryConfig)
   const client = await pool.connect()
   let broken = true
   try {
-    const opened = [client.query('begin read only'), client.query({ ...BIND_TENANT, values: [tenantId] })]
-    const answer = client.query(query)
-    await together([...opened, answer, client.query('commit')])
+    const [, , answer] = await inOnePacket(client, () => [
+      client.query('begin read only'),
+      client.query({ ...BIND_TENANT, values: [tenantId] }),
+      client.query(query),
+      client.query('commit'),
+    ])
     broken = false
-    return (await answer).rows as Row[]
+    return answer?.rows as Row[]
   } finally {
     client.release(broken)
   }
@@ -139,7 +161,12 @@ async function listen(pool: pg.Pool, channel: string, heard: (payload: string) =
 
 /** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
 export function openDatabase(options: pg.PoolConfig): Database {
-  const pool = new pg.Pool({ ...options, types, pipeline: true } as pg.PoolConfig)
+  const pool = new pg.Pool({
+    ...options,
+    types,
+    pipeline: true,
+    options: '-c timezone=UTC -c datestyle=ISO',
+  } as pg.PoolConfig)
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
   return {

@@ -81,7 +81,8 @@ export async function listRecords(
   const question = readQuestion(caller, tenantObject(ctx, object), stated)
   const page = await answerQuestion(services, caller, question)
   const everVisible = visibleFields(caller.access, object.name)
-  const views = page.records.map((record) => viewRecord(record, { fields: question.fields, everVisible }))
+  const wanted = { fields: question.fields, everVisible }
+  const views = page.records.map((record) => viewRecord(record, wanted))
   await expandRecords(ctx, { object: question.object, views, expand: question.expand })
   const sight = await sightOf(
     ctx,
