@@ -2,6 +2,7 @@ import { type Catalog, catalogOf, standardObjects } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
+import { identityModule } from './modules/identity/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -21,6 +22,7 @@ export const schema = {
 /** The whole system on one screen: every module, in the order in which their work is started. */
 export const modules: readonly Module[] = [
   recordsModule(catalog),
+  identityModule,
   auditModule,
   accessModule,
   fieldsModule,

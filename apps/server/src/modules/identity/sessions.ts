@@ -7,13 +7,62 @@ import {
   SESSION_LABEL,
   type SessionDocument,
 } from '../../platform/gate/session.ts'
+import { sealSmall } from '../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
 
 const SECRET_BYTES = 32
 
+/** How long a session lasts in each state: a half-way sign-in is worth little and does not wait for hours. */
+const TTL_MS: Readonly<Record<SessionDocument['state'], number>> = {
+  password: 10 * 60_000,
+  enrol: 30 * 60_000,
+  full: SESSION_ABSOLUTE_MS,
+}
+
+/** Where a session is used: shown to its owner alone. */
+export interface Device {
+  readonly agent: string
+  readonly address: string | null
+}
+
 /** How far a sign-in has come, and by which factor. */
-export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor'>
+export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' | 'others'> & {
+  /** When the factor was shown; now unless it is an earlier session's. */
+  readonly factorAt?: number
+  /** The session that this one continues under a new token; its absolute end stays. */
+  readonly continues?: SessionDocument
+  readonly device?: Device
+}
+
+function documentOf(services: Services, tenantId: string, about: { start: SessionStart; secret: Uint8Array }) {
+  const { start, secret } = about
+  const now = services.clock.now()
+  const session: SessionDocument = {
+    id: services.newId(),
+    tenantId,
+    userId: start.userId,
+    tokenHash: hashSecret(secret),
+    state: start.state,
+    createdAt: start.continues?.createdAt ?? now,
+    expiresAt: start.continues?.expiresAt ?? now + TTL_MS[start.state],
+    factorAt: start.factor === null ? null : (start.factorAt ?? now),
+    factor: start.factor,
+    ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
+  }
+  return session
+}
+
+/** What binds a sealed device to its session. */
+export const deviceBinding = (tenantId: string, sessionId: string): Uint8Array =>
+  Buffer.concat([Buffer.from('device'), uuidToBytes(tenantId), uuidToBytes(sessionId)])
+
+async function sealedDevice(services: Services, session: SessionDocument, device: Device | undefined) {
+  if (device === undefined) return null
+  const key = await services.keeper.purposeKey(session.tenantId, 'settings')
+  const binding = deviceBinding(session.tenantId, session.id)
+  return sealSmall(key, { text: JSON.stringify(device), binding, random: services.random })
+}
 
 /** Starts a session and gives its token: the only copy of the secret, of which the database keeps a hash. */
 export async function startSession(
@@ -21,24 +70,60 @@ export async function startSession(
   tx: Transaction,
   start: SessionStart,
 ): Promise<{ token: string; session: SessionDocument }> {
-  const { clock, random, newId, keeper } = services
+  const { clock, random, keeper } = services
   const secret = random.bytes(SECRET_BYTES)
-  const now = clock.now()
-  const session: SessionDocument = {
-    id: newId(),
-    tenantId: tx.tenantId,
-    userId: start.userId,
-    tokenHash: hashSecret(secret),
-    state: start.state,
-    createdAt: now,
-    expiresAt: now + SESSION_ABSOLUTE_MS,
-    factorAt: start.factor === null ? null : now,
-    factor: start.factor,
-  }
+  const session = documentOf(services, tx.tenantId, { start, secret })
   const document = JSON.stringify(session)
-  const [mac] = await keeper.mac(tx.tenantId, SESSION_LABEL, [document])
-  const at = new Date(now).toISOString()
-  await tx.query(sql`insert into session (tenant_id, id, user_id, token_hash, state, document, mac, created_at, seen_at, expires_at)
-    values (${tx.tenantId}, ${session.id}, ${start.userId}, ${Buffer.from(session.tokenHash, 'base64url')}, ${start.state}, ${document}, ${mac}, ${at}, ${at}, ${new Date(session.expiresAt).toISOString()})`)
+  const [[mac], device] = await Promise.all([
+    keeper.mac(tx.tenantId, SESSION_LABEL, [document]),
+    sealedDevice(services, session, start.device),
+  ])
+  const now = new Date(clock.now()).toISOString()
+  await tx.query(sql`insert into session (tenant_id, id, user_id, token_hash, state, document, mac, created_at, seen_at, expires_at, sealed_device)
+    values (${tx.tenantId}, ${session.id}, ${start.userId}, ${Buffer.from(session.tokenHash, 'base64url')}, ${start.state}, ${document}, ${mac},
+      ${new Date(session.createdAt).toISOString()}, ${now}, ${new Date(session.expiresAt).toISOString()}, ${device})`)
   return { token: encodeToken(uuidToBytes(tx.tenantId), uuidToBytes(session.id), secret), session }
+}
+
+/** An ended session keeps no document: whoever clears `ended_at` in the database brings nothing back. */
+const ENDED = sql`ended_at = now(), document = '{}', mac = '', token_hash = '', sealed_device = null`
+
+/** Ends a session of the user; false where there is none that lives. */
+export async function endSession(
+  services: Services,
+  tx: Transaction,
+  which: { sessionId: string; userId: string },
+): Promise<boolean> {
+  const ended = await tx.query(sql`update session set ${ENDED}
+    where tenant_id = ${tx.tenantId} and id = ${which.sessionId} and user_id = ${which.userId} and ended_at is null returning id`)
+  announceChange(services, tx, which.userId)
+  await notifyChange(tx, which.userId)
+  return ended.length === 1
+}
+
+/** Ends every session of the user. */
+export async function endAllSessions(services: Services, tx: Transaction, userId: string): Promise<void> {
+  await tx.query(
+    sql`update session set ${ENDED} where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null`,
+  )
+  announceChange(services, tx, userId)
+  await notifyChange(tx, userId)
+}
+
+/** The channel on which processes tell each other that a person's rights or sessions have changed. */
+export const CHANGE_CHANNEL = 'principal_changed'
+
+/** Tells the other processes; arrives with the commit. */
+export const notifyChange = (tx: Transaction, userId: string): Promise<unknown> =>
+  tx.query(sql`select pg_notify(${CHANGE_CHANNEL}, ${userId})`)
+
+/** Forgets in this process, once the change is committed. */
+export const announceChange = (services: Services, tx: Transaction, userId: string): void =>
+  tx.afterCommit(() => forgetPerson(services, userId))
+
+/** Forgets whatever this process keeps of a person: session, keys, name. */
+export function forgetPerson(services: Services, userId: string): void {
+  services.sessions.forget(userId)
+  services.keys.drop(userId)
+  services.people.forget(userId)
 }

@@ -1,0 +1,35 @@
+import type { Module } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
+import { accountRoutes } from './routes-account.ts'
+import { sessionRoutes } from './routes-session.ts'
+import { structureRoutes } from './routes-structure.ts'
+import { userRoutes } from './routes-users.ts'
+import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
+import { sweep } from './sweep.ts'
+
+export { createCompany, createPerson, loginDigest, type NewCompany, type NewPerson } from './company.ts'
+export { ensureSetupToken, isDemo, markDemo } from './installation.ts'
+export { createFurtherCompany, type Founded, type Founding, setupCompany } from './setup.ts'
+export { requireFreshFactor } from './sign-in/step-up.ts'
+export { addPerson } from './users/invite.ts'
+
+const SWEEP_MS = 60 * 60_000
+
+async function start(services: Services): Promise<() => Promise<void>> {
+  const unlisten = await services.database.listen(CHANGE_CHANNEL, (userId) => forgetPerson(services, userId))
+  const sweeping = setInterval(() => {
+    sweep(services).catch((error: unknown) => services.log.warn({ error: String(error) }, 'identity sweep'))
+  }, SWEEP_MS)
+  sweeping.unref()
+  return async () => {
+    clearInterval(sweeping)
+    await unlisten()
+  }
+}
+
+/** Who people are: signing in, factors, sessions, users, teams and departments. */
+export const identityModule: Module = {
+  name: 'identity',
+  routes: [...accountRoutes, ...sessionRoutes, ...userRoutes, ...structureRoutes],
+  start,
+}

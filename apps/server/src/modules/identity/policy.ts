@@ -1,0 +1,10 @@
+import type { Admission } from '../../platform/gate/route.ts'
+
+/** Who may do what with people and structure. Roles are asked for by one administrator and confirmed by another; see `users/confirm.ts`. */
+export const may = {
+  readUsers: { kind: 'capability', anyOf: ['users.read'] },
+  inviteUsers: { kind: 'capability', anyOf: ['users.invite'] },
+  confirmUsers: { kind: 'capability', anyOf: ['users.confirm'] },
+  freezeUsers: { kind: 'capability', anyOf: ['users.freeze'] },
+  writeStructure: { kind: 'capability', anyOf: ['structure.write'] },
+} as const satisfies Record<string, Admission>

@@ -1,0 +1,167 @@
+import { mayEver } from '@holdfast/policy'
+import Type from 'typebox'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import { type Route, route } from '../../platform/gate/route.ts'
+import { isUuid } from '../../platform/identifiers.ts'
+import { may } from './policy.ts'
+import {
+  Activation,
+  Colleague,
+  Email,
+  exactly,
+  Id,
+  IdParams,
+  Invited,
+  Language,
+  listOf,
+  Name,
+  Page,
+  RoleNames,
+  RolesOfUser,
+  StatusOfUser,
+  User,
+  UserLine,
+} from './schemas.ts'
+import { changeUser } from './users/change.ts'
+import { confirmUser, handOverActivation } from './users/confirm.ts'
+import { inviteUser } from './users/invite.ts'
+import { listColleagues, listUsers, readUser } from './users/list.ts'
+import { freezeUser, leaveUser, unfreezeUser } from './users/suspend.ts'
+
+/** An id that is none belongs to nobody. */
+function known(id: string): string {
+  if (!isUuid(id)) throw new Refusal('not_found')
+  return id
+}
+
+const TeamId = Type.Optional(Type.Union([Id, Type.Null()]))
+const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
+
+const reading: readonly Route[] = [
+  route({
+    name: 'user.list',
+    method: 'GET',
+    path: '/users',
+    summary: { zh: '公司的用户', en: 'The people of the company' },
+    admission: may.readUsers,
+    input: { query: Page },
+    output: { 200: listOf(UserLine) },
+    run: (ctx, { query }) => listUsers(ctx, query),
+  }),
+  route({
+    name: 'user.directory',
+    method: 'GET',
+    path: '/users/directory',
+    summary: { zh: '同事名录，供选择负责人', en: 'Colleagues by name, for choosing an owner' },
+    admission: {
+      kind: 'rule',
+      sentence: 'who works with customers or manages people',
+      allows: (access) =>
+        ['contact', 'activity'].some((object) => mayEver(access, object, 'read')) ||
+        access.capabilities.has('users.read'),
+    },
+    input: { query: Page },
+    output: { 200: listOf(Colleague) },
+    run: (ctx, { query }) => listColleagues(ctx, query),
+  }),
+  route({
+    name: 'user.read',
+    method: 'GET',
+    path: '/users/:id',
+    summary: { zh: '一个用户', en: 'One person' },
+    admission: may.readUsers,
+    input: { params: IdParams },
+    output: { 200: User },
+    run: (ctx, { params }) => readUser(ctx, known(params.id)),
+  }),
+]
+
+const inviting: readonly Route[] = [
+  route({
+    name: 'user.invite',
+    method: 'POST',
+    path: '/users',
+    summary: { zh: '邀请用户', en: 'Invite a person' },
+    admission: may.inviteUsers,
+    input: {
+      body: exactly({ email: Email, name: Name, roles: RoleNames, teamId: TeamId, language: Type.Optional(Language) }),
+    },
+    output: { 201: Invited },
+    repeat: 'kept',
+    run: (ctx, { body }) => inviteUser(ctx, body),
+  }),
+  route({
+    name: 'user.confirm',
+    method: 'POST',
+    path: '/users/:id/confirm',
+    summary: { zh: '确认申请的角色', en: 'Confirm the roles asked for' },
+    admission: may.confirmUsers,
+    input: { params: IdParams },
+    output: { 200: RolesOfUser },
+    run: (ctx, { params }) => confirmUser(ctx, known(params.id)),
+  }),
+  route({
+    name: 'user.activation',
+    method: 'POST',
+    path: '/users/:id/activation',
+    summary: { zh: '当面交付激活链接', en: 'Hand over a link to come in by' },
+    admission: may.confirmUsers,
+    input: { params: IdParams },
+    output: { 200: Activation },
+    run: (ctx, { params }) => handOverActivation(ctx, known(params.id)),
+  }),
+]
+
+const changing: readonly Route[] = [
+  route({
+    name: 'user.update',
+    method: 'PATCH',
+    path: '/users/:id',
+    summary: { zh: '修改用户', en: 'Change a person' },
+    admission: may.inviteUsers,
+    input: {
+      params: IdParams,
+      body: exactly({
+        name: Type.Optional(Name),
+        language: Type.Optional(Language),
+        teamId: TeamId,
+        roles: Type.Optional(RoleNames),
+      }),
+    },
+    output: { 200: User },
+    run: (ctx, { params, body }) => changeUser(ctx, known(params.id), body),
+  }),
+  route({
+    name: 'user.freeze',
+    method: 'POST',
+    path: '/users/:id/freeze',
+    summary: { zh: '冻结账号', en: 'Freeze an account' },
+    admission: may.freezeUsers,
+    input: { params: IdParams, body: exactly({ reason: Reason }) },
+    output: { 200: StatusOfUser },
+    run: (ctx, { params, body }) => freezeUser(ctx, known(params.id), body.reason),
+  }),
+  route({
+    name: 'user.unfreeze',
+    method: 'POST',
+    path: '/users/:id/unfreeze',
+    summary: { zh: '解除冻结', en: 'Unfreeze an account' },
+    admission: may.freezeUsers,
+    input: { params: IdParams },
+    output: { 200: StatusOfUser },
+    run: (ctx, { params }) => unfreezeUser(ctx, known(params.id)),
+  }),
+  route({
+    name: 'user.leave',
+    method: 'POST',
+    path: '/users/:id/leave',
+    summary: { zh: '办理离职', en: 'A person leaves' },
+    admission: may.freezeUsers,
+    input: { params: IdParams, body: exactly({ successorId: Id }) },
+    output: { 200: StatusOfUser },
+    run: (ctx, { params, body }) => leaveUser(ctx, known(params.id), body.successorId),
+  }),
+]
+
+/** The people of the company. */
+export const userRoutes: readonly Route[] = [...reading, ...inviting, ...changing]

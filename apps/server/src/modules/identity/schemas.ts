@@ -1,0 +1,121 @@
+import Type, { type TSchema } from 'typebox'
+
+const strict = { additionalProperties: false }
+
+export const exactly = <P extends Record<string, TSchema>>(properties: P) => Type.Object(properties, strict)
+
+export const Id = Type.String({ minLength: 1, maxLength: 64 })
+export const IdParams = exactly({ id: Id })
+export const Email = Type.String({ minLength: 3, maxLength: 254 })
+export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
+/** Any text a person may have chosen; what is too weak is refused by name, not by its form. */
+export const Password = Type.String({ minLength: 1, maxLength: 256 })
+export const Token = Type.String({ minLength: 1, maxLength: 128 })
+export const Code = Type.String({ minLength: 1, maxLength: 32 })
+export const Language = Type.Union([Type.Literal('zh'), Type.Literal('en')])
+export const RoleNames = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16, uniqueItems: true })
+/** What a browser's WebAuthn call gives, as JSON; looked at by the library that verifies it. */
+export const PublicKeyCredential = Type.Record(Type.String(), Type.Unknown())
+
+export const Page = exactly({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  cursor: Type.Optional(Type.String({ maxLength: 256 })),
+})
+
+const Texts = Type.Array(Type.String())
+const MaybeText = Type.Union([Type.String(), Type.Null()])
+const Flags = Type.Record(Type.String(), Type.Boolean())
+
+export const listOf = (item: TSchema) =>
+  exactly({ data: Type.Array(item), page: exactly({ next: MaybeText, limit: Type.Integer() }) })
+
+export const NextStep = exactly({
+  next: Type.Union([Type.Literal('mfa'), Type.Literal('enrol_factor'), Type.Literal('choose_tenant'), Type.Null()]),
+  factors: Type.Optional(Texts),
+  tenants: Type.Optional(Type.Array(exactly({ id: Id, name: Type.String() }))),
+  recoveryCodes: Type.Optional(Texts),
+})
+
+/** Either an authenticator's secret, or WebAuthn's creation options with the id to confirm. */
+export const FactorBegun = Type.Object({ id: Id, type: Type.String() })
+export const Options = Type.Object({ challenge: Type.String() })
+export const Factor = exactly({
+  id: Id,
+  type: Type.String(),
+  name: Type.Optional(Type.String()),
+  createdAt: Type.String(),
+  lastUsedAt: MaybeText,
+})
+export const RecoveryCodes = exactly({ recoveryCodes: Texts })
+
+export const OwnSession = exactly({
+  id: Id,
+  current: Type.Boolean(),
+  device: Type.Optional(Type.String()),
+  address: Type.Optional(Type.String()),
+  createdAt: Type.String(),
+  lastSeenAt: Type.String(),
+  expiresAt: Type.String(),
+})
+
+export const Me = exactly({
+  tenantId: Id,
+  company: Type.String(),
+  userId: Id,
+  name: Type.String(),
+  email: Type.String(),
+  language: Language,
+  roles: Texts,
+  pendingRoles: Texts,
+  founder: Type.Boolean(),
+  teamId: MaybeText,
+  version: Type.Integer(),
+  reach: Type.Record(Type.String(), Type.String()),
+  factors: Texts,
+  mustEnrolPasskey: Type.Boolean(),
+  recoveryCodesLeft: Type.Integer(),
+  demo: Type.Boolean(),
+  session: exactly({ id: Id, createdAt: Type.String(), expiresAt: Type.String(), factorAt: MaybeText }),
+  can: Type.Record(Type.String(), Flags),
+})
+
+const userProperties = {
+  id: Id,
+  version: Type.Integer(),
+  name: Type.String(),
+  email: Type.String(),
+  roles: Texts,
+  pendingRoles: Texts,
+  founder: Type.Boolean(),
+  teamId: MaybeText,
+  status: Type.String(),
+  language: Language,
+  createdAt: Type.String(),
+}
+export const User = exactly(userProperties)
+export const UserLine = exactly({ ...userProperties, lastSeenAt: MaybeText })
+export const Colleague = exactly({ id: Id, name: Type.String(), teamId: MaybeText })
+export const Invited = exactly({
+  userId: Id,
+  activationUrl: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
+})
+export const Activation = exactly({ activationUrl: Type.String(), token: Type.String() })
+export const RolesOfUser = exactly({ userId: Id, roles: Texts, pendingRoles: Texts })
+export const StatusOfUser = exactly({
+  userId: Id,
+  status: Type.String(),
+  successorId: Type.Optional(Id),
+  handOver: Type.Optional(Type.String()),
+})
+
+export const Unit = exactly({
+  id: Id,
+  version: Type.Integer(),
+  name: Type.String(),
+  departmentId: MaybeText,
+  createdAt: Type.String(),
+})
+const Words = exactly({ zh: Type.String(), en: Type.String() })
+export const RoleLine = exactly({ name: Type.String(), label: Words, sentence: Words })
+export const Nothing = Type.Null()

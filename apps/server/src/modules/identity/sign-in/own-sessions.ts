@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import { sessionCookie } from '../../../platform/gate/cookie.ts'
+import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
+import { SESSION_IDLE_MS, SESSION_LABEL, type SessionDocument } from '../../../platform/gate/session.ts'
+import { openSmall } from '../../../platform/gate/small-seal.ts'
+import { type Device, deviceBinding, endSession } from '../sessions.ts'
+import { isoTime } from '../times.ts'
+
+interface OwnSessionRow {
+  readonly id: string
+  readonly document: string
+  readonly mac: Uint8Array
+  readonly seen_at: string
+  readonly sealed_device: Uint8Array | null
+}
+
+function shown(row: OwnSessionRow, about: { session: SessionDocument; device: Device | null; current: boolean }) {
+  const { session, device, current } = about
+  return {
+    id: row.id,
+    current,
+    ...(device === null
+      ? {}
+      : { device: device.agent, ...(device.address === null ? {} : { address: device.address }) }),
+    createdAt: isoTime(session.createdAt),
+    lastSeenAt: row.seen_at,
+    expiresAt: isoTime(session.expiresAt),
+  }
+}
+
+/** The person's own living sessions; a row without the keeper's MAC is no session and is not shown as one. */
+export async function listOwnSessions(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  const { database, keeper, clock } = services
+  const tenantId = caller.tenant.id
+  const rows = await database.read<OwnSessionRow>(
+    tenantId,
+    sql`select id, document, mac, seen_at, sealed_device from session where tenant_id = ${tenantId} and user_id = ${caller.user.id}
+      and ended_at is null and state = 'full' and expires_at > ${isoTime(clock.now())} and seen_at > ${isoTime(clock.now() - SESSION_IDLE_MS)}
+      order by created_at desc limit 200`,
+  )
+  const sound = await keeper.verifyMacs(tenantId, SESSION_LABEL, rows)
+  const key = await keeper.purposeKey(tenantId, 'settings')
+  const sessions = rows
+    .filter((_, at) => sound[at] === true)
+    .map((row) => {
+      const session = JSON.parse(row.document) as SessionDocument
+      const text =
+        row.sealed_device === null ? null : openSmall(key, row.sealed_device, deviceBinding(tenantId, row.id))
+      const device = text === null ? null : (JSON.parse(text) as Device)
+      return shown(row, { session, device, current: row.id === caller.session.id })
+    })
+  return { status: 200, body: { data: sessions, page: { next: null, limit: 200 } }, audit: UNRECORDED }
+}
+
+/** Ends one of the person's own sessions, this one included. */
+export async function endOwnSession(ctx: RequestContext, sessionId: string): Promise<Answer> {
+  const { services, caller } = ctx
+  return ctx.write(async (tx) => {
+    if (!(await endSession(services, tx, { sessionId, userId: caller.user.id }))) throw new Refusal('not_found')
+    const audit = await tx.record({ act: 'session.end', outcome: 'allowed', facts: { ended: sessionId } })
+    return { status: 204, audit }
+  })
+}
+
+/** Ends this session, however far it has come. */
+export async function signOut(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  const { session } = caller
+  return services.database.inTenant(session.tenantId, async (tx) => {
+    await endSession(services, tx, { sessionId: session.id, userId: session.userId })
+    const audit = await services.recorder.recordIn(tx, { act: 'session.sign_out', outcome: 'allowed' }, ctx.audit)
+    return { status: 204, headers: { 'Set-Cookie': sessionCookie(services.settings.HOLDFAST_URL, null) }, audit }
+  })
+}
