@@ -129,11 +129,17 @@ export function fieldModes(
   return modes
 }
 
+const knownVisible = new WeakMap<Access, Map<string, ReadonlyMap<string, FieldMode>>>()
+
 /** Every field of the object the principal may see on at least one record. */
 export function visibleFields(access: Access, object: string): ReadonlyMap<string, FieldMode> {
+  const known = knownVisible.get(access) ?? new Map<string, ReadonlyMap<string, FieldMode>>()
+  const kept = known.get(object)
+  if (kept !== undefined) return kept
   const modes = new Map<string, FieldMode>()
   for (const grant of access.objects.get(object)?.levels ?? [])
     if (grant.actions.includes('list') || grant.actions.includes('read')) addModes(modes, grant.fields)
+  knownVisible.set(access, known.set(object, modes))
   return modes
 }
 

@@ -40,6 +40,13 @@ interface Run {
   readonly judging: Judging
 }
 
+/** A list of one's own records needs no other lane: whoever asks for what they own asks within `own`. */
+function neededReaches(caller: Caller, tree: Tree | null, reaches: readonly Reach[]): readonly Reach[] {
+  const conditions = tree === null ? [] : isLeaf(tree) || 'or' in tree ? [tree] : tree.and
+  const own = conditions.some((each) => isLeaf(each) && each.field.engineColumn === 'owner_id' && each.operator === 'eq' && each.value === caller.user.id)
+  return own && reaches.includes('own') ? ['own'] : reaches
+}
+
 function prepare(services: Services, caller: Caller, question: Question): Run {
   const { object, tree } = question
   const compiling: Compiling = {
@@ -53,7 +60,7 @@ function prepare(services: Services, caller: Caller, question: Question): Run {
     caller,
     question,
     compiling,
-    reaches: reachesFor(caller.access, object.name, 'list'),
+    reaches: neededReaches(caller, tree, reachesFor(caller.access, object.name, 'list')),
     where: tree === null ? ALWAYS : compileTree(compiling, tree),
     binding: { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: question.fingerprint },
     judging: { country: caller.tenant.policy.country, now: services.clock.now() },
