@@ -104,11 +104,9 @@ export interface Seal {
   readonly brokenAt?: number | null
 }
 
-export interface SearchHit {
+/** A record found by the search over all objects, with the name of its object. */
+export interface SearchHit extends BusinessRecord {
   readonly object: string
-  readonly id: string
-  readonly title: string
-  readonly detail?: string
 }
 
 export interface TimelineItem {
@@ -158,9 +156,23 @@ export interface Person {
   readonly name: string
   readonly email: string
   readonly roles: readonly string[]
-  readonly state?: 'invited' | 'active' | 'frozen' | 'left'
-  readonly rolesPending?: readonly string[]
+  /** Asked for, and resting until the security administrator confirms them. */
+  readonly pendingRoles: readonly string[]
+  readonly status: string
+  readonly founder?: boolean
   readonly lastSeenAt?: string | null
+}
+
+/** A colleague by name, as everyone who works with customers may see them. */
+export interface Colleague {
+  readonly id: string
+  readonly name: string
+}
+
+/** A way in that is handed over in person. */
+export interface Activation {
+  readonly activationUrl: string
+  readonly token: string
 }
 
 export interface NewPersonAnswer {

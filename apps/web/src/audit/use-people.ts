@@ -1,4 +1,4 @@
-import type { ListOf, Person } from '@holdfast/sdk'
+import type { Colleague, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { api } from '../app/api.ts'
@@ -11,7 +11,7 @@ export function usePeople() {
   const me = useMe()
   const { data } = useQuery({
     queryKey: ['users', 'names'],
-    queryFn: () => api.get<ListOf<Person>>('/users?limit=200'),
+    queryFn: () => api.get<ListOf<Colleague>>('/users?limit=200'),
     enabled: may(me, 'users', 'read'),
     retry: false,
     staleTime: 300_000,

@@ -474,6 +474,10 @@ export const messages: Readonly<Record<MessageId, string>> = {
   'session.since': 'signed in {day}',
   'session.end': 'End',
 
+  'person.acts': 'Actions',
+  'person.confirm': 'Confirm roles',
+  'person.handOver': 'Hand over a link',
+  'person.founder': 'You are the founder: system, security and audit administrator in one. As you grow, hand the three to three people at once.',
   'person.name': 'Name',
   'person.roles': 'Roles',
   'person.roles.hint': 'Roles rest until the security administrator confirms them.',

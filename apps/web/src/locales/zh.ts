@@ -472,6 +472,10 @@ export const messages = {
   'session.since': '{day} 登录',
   'session.end': '结束',
 
+  'person.acts': '操作',
+  'person.confirm': '确认角色',
+  'person.handOver': '交付链接',
+  'person.founder': '你是创建人，同时担任系统、安全和审计三种管理员。公司大了，请一次交给三个人。',
   'person.name': '姓名',
   'person.roles': '角色',
   'person.roles.hint': '角色要等安全管理员确认后才生效。',

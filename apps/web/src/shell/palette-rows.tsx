@@ -24,13 +24,24 @@ export function placeRow(place: Place, t: Translate): PaletteRow {
   }
 }
 
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+
+/** What tells two of the same name apart: the company, the job, the masked number. */
+function detailOf(hit: SearchHit): string {
+  return [hit.company, hit.title, hit.mobile, hit.phone]
+    .flatMap((value) => textOf(value) ?? [])
+    .slice(0, 3)
+    .join(' · ')
+}
+
 export function hitRow(hit: SearchHit): PaletteRow {
+  const title = textOf(hit.name) ?? textOf(hit.company) ?? hit.id.slice(-8)
   return {
     key: hit.id,
     path: `/${pluralOf(hit.object)}/${hit.id}`,
-    title: hit.title,
-    mark: <Avatar id={hit.id} name={hit.title} size="small" square={hit.object === 'account'} />,
-    ...(hit.detail === undefined ? {} : { detail: <MaskedText value={hit.detail} /> }),
+    title,
+    mark: <Avatar id={hit.id} name={title} size="small" square={hit.object === 'account'} />,
+    detail: <MaskedText value={detailOf(hit)} />,
   }
 }
 

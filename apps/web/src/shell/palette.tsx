@@ -18,7 +18,8 @@ function usePaletteRows(words: string) {
   const asked = useDeferredValue(words.trim())
   const hits = useQuery({
     queryKey: ['search', asked],
-    queryFn: ({ signal }) => api.post<ListOf<SearchHit>>('/search/query', { q: asked, limit: 12 }, { signal }),
+    queryFn: ({ signal }) =>
+      api.post<Pick<ListOf<SearchHit>, 'data'>>('/search/query', { q: asked, limit: 8 }, { signal }),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
     gcTime: 0,

@@ -1,4 +1,5 @@
 import { Languages, Menu, Search } from 'lucide-react'
+import { api } from '../app/api.ts'
 import { chooseLanguage, currentLanguage, useT } from '../app/i18n.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { OwnMenu } from './own-menu.tsx'
@@ -13,6 +14,11 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 export function TopBar({ onSearch, onMenu }: TopBarProps) {
   const t = useT()
   const other = currentLanguage() === 'zh' ? 'en' : 'zh'
+  const change = async () => {
+    await chooseLanguage(other)
+    // what the server writes to this person follows; the page itself does not wait for it
+    await api.patch('/auth/me', { language: other }, {}).catch(() => undefined)
+  }
   return (
     <header className="top">
       <span className="only-phone">
@@ -25,7 +31,7 @@ export function TopBar({ onSearch, onMenu }: TopBarProps) {
         <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
       <span className="grow" />
-      <button type="button" className="btn t s lang" onClick={() => void chooseLanguage(other)}>
+      <button type="button" className="btn t s lang" onClick={() => void change()}>
         <Languages size={16} aria-hidden="true" />
         <span className="vh">{t('language.switch')}</span>
         <span>{currentLanguage() === 'zh' ? '中文' : 'English'}</span>
