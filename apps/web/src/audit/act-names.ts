@@ -1,7 +1,39 @@
 import type { MessageId } from '../locales/zh.ts'
 
-/** Words for acts, by the last part of their name (`contact.reveal`) or by the whole of it. */
-export const actNames: Readonly<Record<string, MessageId>> = {
+/** Acts whose words say what they are about. */
+export const wholeActs: Readonly<Record<string, MessageId>> = {
+  'company.found': 'act.company.found',
+  'session.sign_in': 'act.session.sign_in',
+  'session.passkey': 'act.session.passkey',
+  'session.mfa': 'act.session.mfa',
+  'session.choose_tenant': 'act.session.choose_tenant',
+  'session.step_up': 'act.session.step_up',
+  'session.sign_out': 'act.session.sign_out',
+  'session.end': 'act.session.end',
+  'factor.enrol': 'act.factor.enrol',
+  'factor.confirm': 'act.factor.confirm',
+  'factor.remove': 'act.factor.remove',
+  'factor.recovery_codes': 'act.factor.recovery_codes',
+  'user.activate': 'act.user.activate',
+  'user.activation': 'act.user.activation',
+  'user.confirm': 'act.user.confirm',
+  'user.directory': 'act.user.directory',
+  'user.freeze': 'act.user.freeze',
+  'user.unfreeze': 'act.user.unfreeze',
+  'user.invite': 'act.user.invite',
+  'user.leave': 'act.user.leave',
+  'audit.list': 'act.audit.list',
+  'audit.lookup': 'act.audit.lookup',
+  'audit.bundle': 'act.audit.bundle',
+  'stream.open': 'act.stream.open',
+  'record.search': 'act.record.search',
+  'record.integrity': 'act.record.integrity',
+  'access.who': 'act.access.who',
+  'access.explain': 'act.access.explain',
+}
+
+/** Words for the last part of an act on records: `contact.reveal` is "saw in clear", followed by what it was. */
+export const verbs: Readonly<Record<string, MessageId>> = {
   list: 'act.list',
   query: 'act.list',
   search: 'act.search',
@@ -9,12 +41,13 @@ export const actNames: Readonly<Record<string, MessageId>> = {
   read: 'act.read',
   timeline: 'act.timeline',
   history: 'act.history',
+  duplicates: 'act.duplicates',
   reveal: 'act.reveal',
   call: 'act.call',
   mail: 'act.mail',
+  chat: 'act.chat',
   create: 'act.create',
   update: 'act.update',
-  change: 'act.update',
   assign: 'act.assign',
   delete: 'act.delete',
   restore: 'act.restore',
@@ -24,12 +57,4 @@ export const actNames: Readonly<Record<string, MessageId>> = {
   import: 'act.import',
   commit: 'act.import',
   undo: 'act.undo',
-  sign_in: 'act.signIn',
-  sign_out: 'act.signOut',
-  step_up: 'act.stepUp',
-  end: 'act.end',
-  invite: 'act.invite',
-  enrol: 'act.enrol',
-  activate: 'act.activate',
-  setup: 'act.setup',
 }

@@ -1,7 +1,7 @@
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
-import { actNames } from './act-names.ts'
+import { verbs, wholeActs } from './act-names.ts'
 import type { ToldEvent } from './event-words.ts'
 
 const reasonNames: Readonly<Record<string, MessageId>> = {
@@ -49,9 +49,12 @@ const fieldNouns: Readonly<Record<string, MessageId>> = {
   name: 'person.name',
 }
 
-const actText = (act: string, t: Translate): string => {
-  const name = actNames[act.split('.').at(-1) ?? ''] ?? actNames[act]
-  return name === undefined ? act : t(name)
+/** The words of an act, and whether they already say what it is about. */
+function actWords(act: string, t: Translate): { readonly words: string; readonly whole: boolean } {
+  const whole = wholeActs[act]
+  if (whole !== undefined) return { words: t(whole), whole: true }
+  const verb = verbs[act.split('.').at(-1) ?? '']
+  return { words: verb === undefined ? act : t(verb), whole: verb === undefined }
 }
 
 const reasonOf = (reason: string, t: Translate): string => {
@@ -68,10 +71,11 @@ interface SentenceProps {
 export function EventSentence({ told, actorName }: SentenceProps) {
   const t = useT()
   const labels = useLabels()
-  const about = told.object === null || told.object === 'session' ? '' : labels.object(told.object)
+  const { words, whole } = actWords(told.act, t)
+  const about = told.object === null || whole ? '' : labels.object(told.object)
   return (
     <span className="sentence">
-      <b>{actorName(told.actorId)}</b> {actText(told.act, t)} {about}
+      <b>{actorName(told.actorId)}</b> {words} {about}
       {told.recordId === null ? null : <code className="rid"> {shortId(told.recordId)}</code>}
       {told.fields.length === 0 ? null : (
         <span className="t2"> · {told.fields.map((name) => labels.field(told.object, name)).join('、')}</span>
