@@ -1,5 +1,19 @@
 import type { Command } from './command.ts'
+import { demoAccountsCommand, demoCommand } from './demo.ts'
+import { migrateCommand } from './migrate.ts'
+import { setupCommand, tenantCreateCommand } from './setup.ts'
 import { startCommand } from './start.ts'
+import { userCreateCommand } from './user.ts'
+import { verifyCommand } from './verify.ts'
 
 /** Every command there is. */
-export const commands: readonly Command[] = [startCommand]
+export const commands: readonly Command[] = [
+  startCommand,
+  setupCommand,
+  tenantCreateCommand,
+  userCreateCommand,
+  migrateCommand,
+  verifyCommand,
+  demoCommand,
+  demoAccountsCommand,
+]

@@ -1,7 +1,9 @@
-import { runInstallation } from '../launch/index.ts'
+import { type RunningInstallation, runInstallation } from '../launch/index.ts'
+import { ensureSetupToken } from '../modules/identity/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
+import { stopServices } from '../platform/start-services.ts'
 import { type Command, say, sayJson, warn } from './command.ts'
-import { launchPlan, serverLine } from './installation.ts'
+import { launchPlan, openServices, serverLine } from './installation.ts'
 
 /** Runs an installation until it is stopped; `ready` may add lines about it once it serves. */
 export function runServing(
@@ -28,9 +30,25 @@ export function runServing(
   )
 }
 
+/** While nobody exists, one link to the page that sets up the first company. */
+async function saySetupLink(settings: Settings, { installation, url }: RunningInstallation): Promise<void> {
+  const services = await openServices(settings, installation)
+  try {
+    const token = await ensureSetupToken(services)
+    if (token !== null) warn(`Set up your company 设置公司: ${url}/setup#token=${token}`)
+  } finally {
+    await stopServices(services)
+  }
+}
+
 export const startCommand: Command = {
   name: 'start',
   about: 'Starts the installation and serves it until it is stopped.',
   options: { verbose: { flag: true, about: 'Say how long each step took.' } },
-  run: ({ settings, flags, json }) => runServing(settings, { verbose: flags.has('verbose'), json }),
+  run: ({ settings, flags, json }) =>
+    runServing(settings, {
+      verbose: flags.has('verbose'),
+      json,
+      ready: (running) => void saySetupLink(settings, running),
+    }),
 }

@@ -15,3 +15,6 @@ export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, trashRoute],
 })
+
+export { insertRecords, type PreparedRecord } from './insert.ts'
+export { type Draft, prepareRecords } from './prepare.ts'

@@ -11,6 +11,8 @@ export { createCompany, createPerson, loginDigest, type NewCompany, type NewPers
 export { ensureSetupToken, isDemo, markDemo } from './installation.ts'
 export { createFurtherCompany, type Founded, type Founding, setupCompany } from './setup.ts'
 export { requireFreshFactor } from './sign-in/step-up.ts'
+export { insertUnit } from './structure/units.ts'
+export { enrolSample, type SampleSignIn } from './users/enrol-sample.ts'
 export { addPerson } from './users/invite.ts'
 
 const SWEEP_MS = 60 * 60_000

@@ -53,15 +53,23 @@ export class Sequencer {
     this.#signing = { database, keeper, copy: this.#files.copy }
   }
 
-  /** Sequences and signs what waits now; resolves when all of it is under a checkpoint and copied. Throws what stands in the way. */
+  /** Sequences and signs everything that waits; resolves when all of it is under a checkpoint and copied. Throws what stands in the way. */
   async settle(): Promise<void> {
-    for (let rest = await this.#waiting(); rest.length > 0; rest = await this.#waiting())
-      for (const { log, unsequenced } of rest)
-        await (unsequenced ? sequenceLog(this.#sequencing, log) : signLog(this.#signing, log))
+    while ((await this.#waiting()).length > 0) {
+      await this.#once()
+      // what another process is at is waited for
+      await new Promise(setImmediate)
+    }
     await this.#files.flush('all')
   }
 
-  /** Works beside requests until the returned function is called, which resolves when what waited by then is signed, or cannot be. */
+  /** One round of everything, stopping at what fails. */
+  async #once(): Promise<void> {
+    for (const { log } of (await this.#waiting()).filter((one) => one.unsequenced)) await sequenceLog(this.#sequencing, log)
+    for (const { log } of (await this.#waiting()).filter((one) => !one.unsequenced)) await signLog(this.#signing, log)
+  }
+
+  /** Works beside requests until the returned function is called, which resolves after one last round: what comes later is the next start's. */
   start(): () => Promise<void> {
     const failed = (error: unknown) => {
       this.#log.error(errorFacts(error), 'audit round failed')
@@ -74,7 +82,8 @@ export class Sequencer {
     ]
     return async () => {
       for (const round of rounds) await round.stop()
-      await this.settle().catch(failed)
+      await this.#once().catch(failed)
+      await this.#files.flush('all').catch(failed)
     }
   }
 

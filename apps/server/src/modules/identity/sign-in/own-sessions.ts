@@ -5,6 +5,7 @@ import { sessionCookie } from '../../../platform/gate/cookie.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { SESSION_IDLE_MS, SESSION_LABEL, type SessionDocument } from '../../../platform/gate/session.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
+import { isUuid } from '../../../platform/identifiers.ts'
 import { type Device, deviceBinding, endSession } from '../sessions.ts'
 import { isoTime } from '../times.ts'
 
@@ -58,6 +59,7 @@ export async function listOwnSessions(ctx: RequestContext): Promise<Answer> {
 /** Ends one of the person's own sessions, this one included. */
 export async function endOwnSession(ctx: RequestContext, sessionId: string): Promise<Answer> {
   const { services, caller } = ctx
+  if (!isUuid(sessionId)) throw new Refusal('not_found')
   return ctx.write(async (tx) => {
     if (!(await endSession(services, tx, { sessionId, userId: caller.user.id }))) throw new Refusal('not_found')
     const audit = await tx.record({ act: 'session.end', outcome: 'allowed', facts: { ended: sessionId } })

@@ -83,19 +83,30 @@ function hung(policy: TenantPolicy, kind: UnitKind, unit: { id: string; under: s
   return { ...policy, [member]: { ...policy[member], [id]: under } }
 }
 
+/** Stores a team or department, its name sealed, and hangs it into the company's structure. */
+export async function insertUnit(
+  services: Services,
+  tx: Transaction,
+  unit: { kind: UnitKind; id: string; name: string; under: string | null; by: string | null },
+): Promise<void> {
+  const { kind, id, name, under, by } = unit
+  const sealed = await sealName(services, { kind, tenantId: tx.tenantId, id, name })
+  const now = isoTime(services.clock.now())
+  await tx.query(sql`insert into ${TABLES[kind]} (tenant_id, id, ${PARENTS[kind]}, sealed_confidential, created_at, created_by, updated_at, updated_by)
+    values (${tx.tenantId}, ${id}, ${under}, ${sealed}, ${now}, ${by}, ${now}, ${by})`)
+  await changePolicy(services, tx, (policy) => hung(policy, kind, { id, under }))
+}
+
 /** Makes a team or a department. */
 export async function createUnit(ctx: RequestContext, kind: UnitKind, input: UnitInput): Promise<Answer> {
   const { services, caller } = ctx
-  const [id, tenantId, under] = [services.newId(), caller.tenant.id, input.departmentId ?? null]
+  const [id, under] = [services.newId(), input.departmentId ?? null]
   const name = input.name ?? ''
   hung(caller.tenant.policy, kind, { id, under })
-  const sealed = await sealName(services, { kind, tenantId, id, name })
   const now = isoTime(services.clock.now())
   return ctx.write(async (tx) => {
-    await tx.query(sql`insert into ${TABLES[kind]} (tenant_id, id, ${PARENTS[kind]}, sealed_confidential, created_at, created_by, updated_at, updated_by)
-      values (${tenantId}, ${id}, ${under}, ${sealed}, ${now}, ${caller.user.id}, ${now}, ${caller.user.id})`)
     const audit = await tx.record({ act: `${kind}.create`, outcome: 'allowed', object: kind, recordId: id })
-    await changePolicy(services, tx, (policy) => hung(policy, kind, { id, under }))
+    await insertUnit(services, tx, { kind, id, name, under, by: caller.user.id })
     const body = { id, version: 1, name, departmentId: under, createdAt: now }
     return { status: 201, headers: { Location: `/api/v1/${MEMBERS[kind]}/${id}` }, body, audit }
   })

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type Installation, keeperPaths } from '../launch/index.ts'
+import { createFurtherCompany, type Founded, type Founding, setupCompany } from '../modules/identity/index.ts'
+import { Refusal } from '../platform/errors/refusal.ts'
+import type { Services } from '../platform/services.ts'
+import { type Call, type Command, CommandError, say, sayJson, warn } from './command.ts'
+import { onInstallation } from './installation.ts'
+
+const FOUNDING = {
+  company: { about: 'the name of the company', required: true },
+  email: { about: 'the e-mail of its first administrator', required: true },
+  name: { about: 'the name of its first administrator', required: true },
+  country: { about: 'ISO code of the country; CN unless given' },
+  language: { about: 'zh or en; zh unless given' },
+} as const
+
+function foundingOf({ values }: Call): Founding {
+  const { company = '', email = '', name = '', country, language } = values
+  if (country !== undefined && !/^[A-Z]{2}$/.test(country))
+    throw new CommandError('--country is a code of two capital letters, such as CN.')
+  if (language !== undefined && language !== 'zh' && language !== 'en')
+    throw new CommandError('--language is zh or en.')
+  return {
+    company,
+    email,
+    name,
+    ...(country === undefined ? {} : { country }),
+    ...(language === undefined ? {} : { language }),
+  }
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+function base32(bytes: Uint8Array): string {
+  let [bits, held, text] = [0, 0, '']
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(held >>> (bits - 5)) & 31] ?? ''
+    held &= 0xff
+  }
+  return bits === 0 ? text : text + (ALPHABET[(held << (5 - bits)) & 31] ?? '')
+}
+
+/** The root key in groups of four letters (RFC 4648 base 32), the last group a check over the others. */
+function recoveryKit(installation: Installation): string {
+  const key = readFileSync(keeperPaths(installation).rootKeyPath)
+  const check = base32(createHash('sha256').update(key).digest()).slice(0, 4)
+  return [...(base32(key).match(/.{1,4}/g) ?? []), check].join(' ')
+}
+
+function explainKit(installation: Installation): void {
+  warn('Recovery kit 恢复密钥:')
+  warn(`  ${recoveryKit(installation)}`)
+  warn(
+    'Print it and lock it away: without this key nothing of the data ever comes back. 请打印并锁好：没有它，数据永远无法恢复。',
+  )
+}
+
+async function found(
+  call: Call,
+  how: { act: (services: Services, founding: Founding) => Promise<Founded>; kit: boolean },
+): Promise<number> {
+  const founding = foundingOf(call)
+  return onInstallation(call.settings, async ({ services, installation }) => {
+    const founded = await how.act(services, founding).catch((error: unknown) => {
+      if (error instanceof Refusal && error.code === 'state_conflict')
+        throw new CommandError('A company exists already; `holdfast tenant create` makes a further one.')
+      if (error instanceof Refusal)
+        throw new CommandError(
+          `That was refused (${error.details.errors?.[0]?.code ?? error.code}); correct it and try again.`,
+        )
+      throw error
+    })
+    if (call.json)
+      sayJson({
+        tenantId: founded.tenantId,
+        userId: founded.userId,
+        activationUrl: founded.activationUrl,
+        token: founded.token,
+      })
+    else say(`The first administrator opens this link within 48 hours, once:\n  ${founded.activationUrl}`)
+    if (how.kit) explainKit(installation)
+    return 0
+  })
+}
+
+export const setupCommand: Command = {
+  name: 'setup',
+  about: 'Founds the first company with its first administrator, and prints the recovery kit.',
+  options: FOUNDING,
+  run: (call) => found(call, { act: setupCompany, kit: true }),
+}
+
+export const tenantCreateCommand: Command = {
+  name: 'tenant create',
+  about: 'Founds a further company on this installation.',
+  options: FOUNDING,
+  run: (call) => found(call, { act: createFurtherCompany, kit: false }),
+}

@@ -1,0 +1,167 @@
+import type { Json } from '@holdfast/catalog/values'
+import type { Services } from '../../platform/services.ts'
+import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
+import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
+import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
+
+/** Somebody of the sample company, and how to sign in as them. */
+export interface DemoAccount {
+  readonly role: string
+  readonly name: string
+  readonly email: string
+  readonly password: string
+  readonly totpSecret: string
+}
+
+const COMPANY = '云杉精密仪器'
+const SEED = 20_261_123
+const BATCH = 1_000
+
+/** One person per role; sales has three more, so that own, team and department differ. */
+const PEOPLE: readonly { role: string; name: string; email: string; team: 0 | 1 | null }[] = [
+  { role: 'sales_rep', name: '周雨桐', email: 'rep', team: 0 },
+  { role: 'sales_rep', name: '丁越', email: 'rep2', team: 0 },
+  { role: 'sales_rep', name: '陈思远', email: 'rep3', team: 1 },
+  { role: 'sales_rep', name: '林晓', email: 'rep4', team: 1 },
+  { role: 'sales_manager', name: '李娜', email: 'manager', team: 0 },
+  { role: 'service_agent', name: '许静', email: 'agent', team: null },
+  { role: 'service_manager', name: '何志强', email: 'service', team: null },
+  { role: 'marketer', name: '苏曼', email: 'marketer', team: null },
+  { role: 'analyst', name: '顾明', email: 'analyst', team: null },
+  { role: 'system_admin', name: '王建国', email: 'system', team: null },
+  { role: 'security_admin', name: '赵海燕', email: 'security', team: null },
+  { role: 'audit_admin', name: '孙立', email: 'audit', team: null },
+  { role: 'privacy_officer', name: '吴敏', email: 'privacy', team: null },
+]
+
+interface Owner {
+  readonly id: string
+  readonly teamId: string
+}
+
+interface Staff {
+  readonly accounts: readonly DemoAccount[]
+  readonly owners: readonly Owner[]
+}
+
+async function hire(services: Services, tenantId: string): Promise<Staff> {
+  const [department, ...teams] = [services.newId(), services.newId(), services.newId()]
+  const owners: Owner[] = []
+  const accounts: DemoAccount[] = []
+  // one transaction for each change of the company's policy: the keeper follows them one by one
+  const unit = (kind: 'department' | 'team', id: string, about: { name: string; under: string | null }) =>
+    services.database.inTenant(tenantId, (tx) => insertUnit(services, tx, { kind, id, ...about, by: null }))
+  await unit('department', department, { name: '销售部', under: null })
+  await unit('team', teams[0] ?? '', { name: '华东一组', under: department })
+  await unit('team', teams[1] ?? '', { name: '华南一组', under: department })
+  for (const { role, name, email: local, team } of PEOPLE) {
+    const email = `${local}@demo.example`
+    const teamId = team === null ? null : (teams[team] ?? null)
+    const person = {
+      name,
+      email,
+      roles: [role],
+      pendingRoles: [],
+      founder: false,
+      teamId,
+      language: 'zh',
+      status: 'active',
+      createdBy: null,
+    } as const
+    await services.database.inTenant(tenantId, async (tx) => {
+      const userId = await createPerson(services, tx, person)
+      const signIn = await enrolSample(services, tx, { userId, name, email, company: COMPANY })
+      accounts.push({ role, name, email, ...signIn })
+      if (role === 'sales_rep' && teamId !== null) owners.push({ id: userId, teamId })
+    })
+  }
+  return { accounts, owners }
+}
+
+interface Storing {
+  readonly services: Services
+  readonly tenantId: string
+  readonly owners: readonly Owner[]
+}
+
+/** Stores records of one object in batches, each owner's in their own name, and gives their ids in order. */
+async function store(
+  storing: Storing,
+  object: string,
+  drafts: readonly (Draft & { readonly by: string })[],
+): Promise<string[]> {
+  const { services, tenantId } = storing
+  const declared = services.catalog.getObject(object)
+  const ids: string[] = []
+  for (let from = 0; from < drafts.length; from += BATCH) {
+    const batch = drafts.slice(from, from + BATCH)
+    const by = batch[0]?.by ?? ''
+    const preparing = {
+      services,
+      tenantId,
+      userId: by,
+      object: declared,
+      country: 'CN',
+      unique: [],
+      purpose: 'import' as const,
+    }
+    const records: PreparedRecord[] = await prepareRecords(preparing, batch)
+    const at = new Date(services.clock.now()).toISOString()
+    await services.database.inTenant(tenantId, (tx) => insertRecords(tx, declared, { records, at, by }))
+    ids.push(...records.map((record) => record.id))
+  }
+  return ids
+}
+
+function ownedDraft({ owners }: Storing, record: SampleRecord, more: Record<string, Json> = {}) {
+  const owner = owners[record.owner]
+  const [ownerId, teamId] = [owner?.id ?? null, owner?.teamId ?? null]
+  return { ownerId, teamId, values: { ...record.values, ...more, owner: ownerId }, by: ownerId ?? '' }
+}
+
+async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
+  const accounts = await store(
+    storing,
+    'account',
+    world.accounts.map((record) => ownedDraft(storing, record)),
+  )
+  const contacts = await store(
+    storing,
+    'contact',
+    world.contacts.map((record) =>
+      ownedDraft(storing, record, { account: record.account === null ? null : (accounts[record.account] ?? null) }),
+    ),
+  )
+  const about = (note: SampleNote): Record<string, Json> => ({
+    about: { object: 'contact', id: contacts[note.contact] ?? '' },
+  })
+  await store(
+    storing,
+    'lead',
+    world.leads.map((record) => ownedDraft(storing, record)),
+  )
+  await store(
+    storing,
+    'task',
+    world.tasks.map((note) => ownedDraft(storing, note, about(note))),
+  )
+  const byOwner = [...world.activities].sort((a, b) => a.owner - b.owner)
+  for (const [at, owner] of storing.owners.entries())
+    await store(
+      storing,
+      'activity',
+      byOwner
+        .filter((note) => note.owner === at)
+        .map((note) => ({ ownerId: null, teamId: null, values: { ...note.values, ...about(note) }, by: owner.id })),
+    )
+}
+
+/** Founds the sample company in an installation that is a demonstration from then on. Gives everybody's sign-in, made afresh. */
+export async function foundSampleCompany(services: Services): Promise<readonly DemoAccount[]> {
+  await markDemo(services)
+  const tenantId = await createCompany(services, { name: COMPANY, country: 'CN', language: 'zh' })
+  const { accounts, owners } = await hire(services, tenantId)
+  const world = makeSampleWorld({ seed: SEED, now: services.clock.now(), owners: owners.length })
+  await storeWorld({ services, tenantId, owners }, world)
+  return accounts
+}

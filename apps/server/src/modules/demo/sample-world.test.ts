@@ -1,0 +1,49 @@
+import { standardObjects } from '@holdfast/catalog'
+import { valueType } from '@holdfast/catalog/values'
+import { describe, expect, it } from 'vitest'
+import { makeSampleWorld } from './sample-world.ts'
+
+const plan = { seed: 20261124, now: Date.parse('2026-11-24T08:00:00.000Z'), owners: 4 }
+const world = makeSampleWorld(plan)
+
+describe('the sample world', () => {
+  it('is the same for the same seed and another for another', () => {
+    expect(makeSampleWorld(plan)).toEqual(world)
+    expect(makeSampleWorld({ ...plan, seed: 7 })).not.toEqual(world)
+  })
+
+  it('is large enough that limits show: 3,000 contacts and more, Chinese and foreign, with a year of work', () => {
+    expect(world.contacts.length).toBeGreaterThanOrEqual(3_000)
+    const abroad = world.contacts.filter(({ values }) => values['residence'] !== 'CN')
+    expect(abroad.length).toBeGreaterThan(300)
+    expect(world.leads.length).toBeGreaterThan(300)
+    const times = world.activities.map(({ values }) => String(values['at'])).sort()
+    expect(Date.parse(times.at(-1)!) - Date.parse(times[0]!)).toBeGreaterThan(300 * 86_400_000)
+    expect(world.tasks.some(({ values }) => values['done'] === false)).toBe(true)
+    expect(new Set(world.contacts.map(({ owner }) => owner)).size).toBe(plan.owners)
+  })
+
+  it.each(['accounts', 'contacts', 'leads', 'activities', 'tasks'] as const)(
+    'holds in %s only values that the catalogue itself accepts',
+    (plural) => {
+      const object = standardObjects.find((each) => each.plural === plural)!
+      for (const { values } of world[plural])
+        for (const [key, value] of Object.entries(values)) {
+          const field = object.fields[key]
+          expect(field, key).toBeDefined()
+          if (value === null) continue
+          expect({ value, ...valueType(field!.kind).parse(value, field!, { country: 'CN' }) }).toEqual({
+            value,
+            ok: true,
+          })
+        }
+    },
+  )
+
+  it('names nobody’s real number or address: mobiles of the form prefix 0000 and four digits, mail of example domains', () => {
+    for (const { values } of [...world.contacts, ...world.leads]) {
+      if (values['residence'] === 'CN') expect(values['mobile']).toMatch(/^\+861\d{2}0000\d{4}$/)
+      if (typeof values['email'] === 'string') expect(values['email']).toMatch(/@example\.(com|org|net)$/)
+    }
+  })
+})
