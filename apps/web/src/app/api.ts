@@ -10,9 +10,9 @@ export function onSessionEnded(listener: Listener): () => void {
   return () => listeners.delete(listener)
 }
 
-/** A wrong code while verifying again is answered with 401 as well, and ends nothing. */
+/** A wrong code while verifying again ends nothing; and who is signed in is asked by the pages' own gate, which leads to signing in by itself. */
 const saysNothingOfTheSession = (path: string) =>
-  /^\/auth\/(sign-in|mfa|passkey|step-up|activate|factors\/.+)/.test(path)
+  /^\/auth\/(me$|sign-in|mfa|passkey|step-up|activate|factors\/.+)/.test(path)
 
 /** The one client of this page. */
 export const api = createClient({

@@ -3,8 +3,8 @@ import { App, Button, Drawer, Form, type FormInstance } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
-import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
+import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -22,6 +22,9 @@ const QUICK_GROUPS = 2
 const isWritable = (field: CatalogField) =>
   field.writable !== false && field.computed !== true && field.kind !== 'file' && field.targets?.[0] !== 'user'
 
+/** A country that is left out is the company's own: the server fills it in. */
+const isNeeded = (field: CatalogField) => field.required === true && field.kind !== 'country'
+
 function FormField({ field }: { readonly field: CatalogField }) {
   const t = useT()
   const label = (
@@ -29,9 +32,9 @@ function FormField({ field }: { readonly field: CatalogField }) {
       {labelText(field.label)} <ClassGlyph of={field.class} />
     </>
   )
-  const rules = field.required === true ? [{ required: true, message: t('form.needed') }] : []
+  const rules = isNeeded(field) ? [{ required: true, message: t('form.needed') }] : []
   return (
-    <Form.Item name={field.name} label={label} rules={rules} validateTrigger={[]} required={field.required === true}>
+    <Form.Item name={field.name} label={label} rules={rules} validateTrigger={[]} required={isNeeded(field)}>
       <FieldEditor field={field} />
     </Form.Item>
   )
@@ -41,15 +44,16 @@ function FormField({ field }: { readonly field: CatalogField }) {
 function placeFaults(form: FormInstance, error: unknown): void {
   if (!isProblem(error)) return
   const faults = error.problem.errors ?? []
-  form.setFields(faults.map(({ path, message }) => ({ name: path.split('/').filter(Boolean), errors: [message] })))
+  const fields = faults.map(({ path, message }) => ({ name: path.split('/').filter(Boolean), errors: [message] }))
+  form.setFields(fields)
+  const first = fields[0]?.name
+  if (first !== undefined) form.scrollToField(first, { block: 'center', focus: true })
 }
 
 function FieldGroups({ object, all }: { readonly object: ObjectView; readonly all: boolean }) {
   const groups = groupsOf(object)
   return groups.map((group, at) => {
-    const fields = group.fields.filter(
-      (field) => isWritable(field) && (all || at < QUICK_GROUPS || field.required === true),
-    )
+    const fields = group.fields.filter((field) => isWritable(field) && (all || at < QUICK_GROUPS || isNeeded(field)))
     if (fields.length === 0) return null
     return (
       <section key={labelText(group.label)} className="formgroup">
@@ -91,15 +95,13 @@ function useCreate({ object, onClose }: CreateDrawerProps, form: FormInstance) {
   const t = useT()
   const navigate = useNavigate()
   const { message } = App.useApp()
-  const [key] = useState(() => crypto.randomUUID())
+  const postOnce = usePostOnce()
   const act = useAct()
   const label = labelText(object.label)
   const save = (values: Readonly<Record<string, unknown>>) =>
     act.run(async () => {
       try {
-        const made = await api.post<BusinessRecord>(`/${object.plural}`, toSend(object, values), {
-          idempotencyKey: key,
-        })
+        const made = await postOnce<BusinessRecord>(`/${object.plural}`, toSend(object, values))
         void queryClient.invalidateQueries({ queryKey: ['records', object.plural] })
         void message.success(t('create.done', { object: label }))
         onClose()
@@ -130,7 +132,14 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
       }
     >
       <ProblemNote error={act.error} />
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ ...initial }} onFinish={save}>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        scrollToFirstError={{ block: 'center', focus: true }}
+        initialValues={{ ...initial }}
+        onFinish={save}
+      >
         <FieldGroups object={object} all={all} />
       </Form>
     </Drawer>

@@ -5,9 +5,11 @@ export interface FollowUpDraft {
   readonly words: string
   readonly nextStep: string
   readonly nextStepAt: string | null
+  /** When it was last written on: a repeat after a lost answer says the same time. */
+  readonly at: string
 }
 
-export const emptyDraft: FollowUpDraft = { kind: 'call', words: '', nextStep: '', nextStepAt: null }
+export const emptyDraft: FollowUpDraft = { kind: 'call', words: '', nextStep: '', nextStepAt: null, at: '' }
 
 const drafts = new Map<string, FollowUpDraft>()
 let owner: string | null = null

@@ -2,8 +2,8 @@ import { App, Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { useAct } from '../access/use-act.ts'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { usePostOnce } from '../app/post-once.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
@@ -92,7 +92,7 @@ function NextStepRow({ draft, busy, onChange, onSave }: NextProps) {
 const toActivity = (draft: FollowUpDraft, about: { object: string; id: string }) => ({
   kind: draft.kind,
   about,
-  at: new Date().toISOString(),
+  at: draft.at,
   words: draft.words.trim(),
   ...(draft.nextStep.trim() === '' ? {} : { nextStep: draft.nextStep.trim() }),
   ...(draft.nextStepAt === null ? {} : { nextStepAt: draft.nextStepAt }),
@@ -102,7 +102,7 @@ function useDraft(object: ObjectView, id: string) {
   const recordKey = `${object.plural}/${id}`
   const [draft, setDraft] = useState(() => readDraft(recordKey))
   const change = (part: Partial<FollowUpDraft>) => {
-    const next = { ...draft, ...part }
+    const next = { ...draft, ...part, at: new Date().toISOString() }
     keepDraft(recordKey, next)
     setDraft(next)
   }
@@ -115,14 +115,13 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   const { message } = App.useApp()
   const act = useAct()
   const { draft, change } = useDraft(object, id)
-  const [idempotencyKey, renewKey] = useState(() => crypto.randomUUID())
+  const postOnce = usePostOnce()
   useShortcut('n', writeFollowUp)
   const save = () => {
     if (draft.words.trim() === '' || act.busy) return
     act.run(async () => {
-      await api.post('/activities', toActivity(draft, { object: object.name, id }), { idempotencyKey })
+      await postOnce('/activities', toActivity(draft, { object: object.name, id }))
       change({ ...emptyDraft, kind: draft.kind })
-      renewKey(crypto.randomUUID())
       refreshRecord(object.plural, id)
       void message.success(t('followUp.saved'))
     })

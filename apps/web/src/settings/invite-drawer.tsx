@@ -3,8 +3,8 @@ import { Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../access/step-up-provider.tsx'
 import { useAct } from '../access/use-act.ts'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { knownRoles, roleName } from './roles.ts'
@@ -55,11 +55,11 @@ export function InviteDrawer({ onClose }: { readonly onClose: () => void }) {
   const t = useT()
   const act = useAct()
   const withStepUp = useStepUp()
-  const [key] = useState(() => crypto.randomUUID())
+  const postOnce = usePostOnce()
   const [answer, setAnswer] = useState<NewPersonAnswer | null>(null)
   const invite = (person: NewPerson) =>
     act.run(async () => {
-      const call = () => api.post<NewPersonAnswer>('/users', person, { idempotencyKey: key })
+      const call = () => postOnce<NewPersonAnswer>('/users', person)
       setAnswer(await withStepUp({ what: t('person.invite') }, call))
       await queryClient.invalidateQueries({ queryKey: ['users'] })
     })
