@@ -48,7 +48,16 @@ async function startPart(
   script: string,
   line: unknown,
 ): Promise<{ child: ChildProcess; ready: Record<string, unknown> }> {
-  const child = spawn(process.execPath, [...(script.includes('serve') && process.env['BENCH_PROFILE'] !== undefined ? ['--cpu-prof', '--cpu-prof-dir', process.env['BENCH_PROFILE']] : []), join(ROOT, script)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [
+      ...(script.includes('serve') && process.env['BENCH_PROFILE'] !== undefined
+        ? ['--cpu-prof', '--cpu-prof-dir', process.env['BENCH_PROFILE']]
+        : []),
+      join(ROOT, script),
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   child.stdin?.write(`${JSON.stringify(line)}\n`)
   const lines = createInterface({ input: child.stdout ?? process.stdin })
   const ended = once(child, 'exit').then(() => {

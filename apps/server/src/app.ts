@@ -3,6 +3,7 @@ import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { identityModule } from './modules/identity/index.ts'
+import { importsModule } from './modules/imports/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -26,6 +27,7 @@ export const modules: readonly Module[] = [
   auditModule,
   accessModule,
   fieldsModule,
+  importsModule,
   operationsModule(schema),
   streamModule(),
   webModule(),

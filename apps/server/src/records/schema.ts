@@ -71,7 +71,7 @@ function searchStatements(object: ObjectDeclaration): string[] {
   return [
     `create table if not exists ${table} (tenant_id uuid not null, record_id uuid not null, owner_id uuid, team_id uuid, living boolean not null default true,
       tokens int[] not null, primary key (tenant_id, record_id))`,
-    `create index if not exists ${id(`${searchTable(object.name)}_tokens`)} on ${table} using gin (tokens) with (fastupdate = off)`,
+    `create index if not exists ${id(`${searchTable(object.name)}_tokens`)} on ${table} using gin (tokens) with (fastupdate = on, gin_pending_list_limit = 2048)`,
     `alter table ${table} owner to holdfast_search`,
     `create or replace function ${find}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
       returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$

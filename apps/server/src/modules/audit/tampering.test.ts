@@ -226,7 +226,7 @@ describe('an attacker with the database', () => {
   test('appends a made-up checkpoint to the copies: found', async () => {
     const copies = join(world.services.serverDir, 'checkpoints', `${tenant}.txt`)
     const kept = readFileSync(copies, 'utf8')
-    appendFileSync(copies, kept.replaceAll("\n600\n", "\n601\n"))
+    appendFileSync(copies, kept.replaceAll('\n600\n', '\n601\n'))
     expect(await verified()).toMatchObject({ ok: false, kind: 'bad_signature' })
     writeFileSync(copies, kept)
     appendFileSync(copies, 'a copy that a crash cut o')

@@ -15,11 +15,10 @@ function known(kind: UnitKind, id: string): { kind: UnitKind; id: string } {
   return { kind, id }
 }
 
-/** List, make, change and delete, the same for teams and departments. */
-function unitRoutes(kind: UnitKind): Route[] {
+/** List and make, the same for teams and departments. */
+function collectionRoutes(kind: UnitKind): Route[] {
   const { zh, en } = LABELS[kind]
   const path = `/${kind}s`
-  const one = `${path}/:id`
   return [
     route({
       name: `${kind}.list`,
@@ -42,10 +41,18 @@ function unitRoutes(kind: UnitKind): Route[] {
       repeat: 'kept',
       run: (ctx, { body }) => createUnit(ctx, kind, body),
     }),
+  ]
+}
+
+/** Change and delete one of them. */
+function unitRoutes(kind: UnitKind): Route[] {
+  const { zh, en } = LABELS[kind]
+  const path = `/${kind}s/:id`
+  return [
     route({
       name: `${kind}.update`,
       method: 'PATCH',
-      path: one,
+      path,
       summary: { zh: `修改${zh}`, en: `Change a ${en}` },
       admission: may.writeStructure,
       input: { params: IdParams, body: exactly({ name: Type.Optional(Name), departmentId: Under }) },
@@ -55,7 +62,7 @@ function unitRoutes(kind: UnitKind): Route[] {
     route({
       name: `${kind}.delete`,
       method: 'DELETE',
-      path: one,
+      path,
       summary: { zh: `删除${zh}`, en: `Delete a ${en}` },
       admission: may.writeStructure,
       input: { params: IdParams },
@@ -69,7 +76,9 @@ const roles = standardRoles.map(({ name, label, sentence }) => ({ name, label, s
 
 /** Teams, departments, and the roles there are. */
 export const structureRoutes: readonly Route[] = [
+  ...collectionRoutes('team'),
   ...unitRoutes('team'),
+  ...collectionRoutes('department'),
   ...unitRoutes('department'),
   route({
     name: 'role.list',

@@ -65,7 +65,8 @@ export class Sequencer {
 
   /** One round of everything, stopping at what fails. */
   async #once(): Promise<void> {
-    for (const { log } of (await this.#waiting()).filter((one) => one.unsequenced)) await sequenceLog(this.#sequencing, log)
+    for (const { log } of (await this.#waiting()).filter((one) => one.unsequenced))
+      await sequenceLog(this.#sequencing, log)
     for (const { log } of (await this.#waiting()).filter((one) => !one.unsequenced)) await signLog(this.#signing, log)
   }
 

@@ -95,7 +95,6 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 async function sendRefusal(passage: Passage, services: Services, error: unknown): Promise<FastifyReply> {
   const refusal = refusalOf(error)
   const { reply, route, traceId, language } = passage
-  if (refusal.status >= 500 && process.env['DBG']) console.error(refusal.details.cause ?? refusal)
   if (refusal.status >= 500)
     services.log.error({ traceId, route: route.name, ...errorFacts(refusal.details.cause ?? refusal) }, refusal.code)
   // A refusal is recorded like an answer; if even that fails, nothing of the record was given away, so the refusal itself may go out.

@@ -43,7 +43,10 @@ interface Run {
 /** A list of one's own records needs no other lane: whoever asks for what they own asks within `own`. */
 function neededReaches(caller: Caller, tree: Tree | null, reaches: readonly Reach[]): readonly Reach[] {
   const conditions = tree === null ? [] : isLeaf(tree) || 'or' in tree ? [tree] : tree.and
-  const own = conditions.some((each) => isLeaf(each) && each.field.engineColumn === 'owner_id' && each.operator === 'eq' && each.value === caller.user.id)
+  const own = conditions.some(
+    (each) =>
+      isLeaf(each) && each.field.engineColumn === 'owner_id' && each.operator === 'eq' && each.value === caller.user.id,
+  )
   return own && reaches.includes('own') ? ['own'] : reaches
 }
 

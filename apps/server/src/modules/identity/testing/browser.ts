@@ -5,14 +5,16 @@ import { setupCompany } from '../setup.ts'
 
 export const PASSWORD = 'lantern orbit teacup'
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+interface Sent {
+  readonly body?: unknown
+  readonly headers?: Record<string, string>
+}
+
 /** A browser of a test: keeps the session's cookie between calls and comes from an address. */
 export interface Browser {
-  call(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<TestAnswer>
+  call(method: Method, path: string, sent?: Sent): Promise<TestAnswer>
   get(path: string): Promise<TestAnswer>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
   /** The cookie's value; null when signed out. */
@@ -30,7 +32,7 @@ const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/
 export function browser(world: World, address = '198.51.100.7', origin = 'http://localhost:3000'): Browser {
   const self: Browser = {
     token: null,
-    async call(method, path, body, headers = {}) {
+    async call(method, path, { body, headers = {} } = {}) {
       const sent = body === undefined ? {} : { payload: JSON.stringify(body) }
       const answer = await world.app.inject({
         method,
@@ -51,7 +53,7 @@ export function browser(world: World, address = '198.51.100.7', origin = 'http:/
       return { status: answer.statusCode, text: answer.body, body: parsed, headers: answer.headers }
     },
     get: (path) => self.call('GET', path),
-    post: (path, body, headers) => self.call('POST', path, body, headers),
+    post: (path, body, headers) => self.call('POST', path, { body, ...(headers === undefined ? {} : { headers }) }),
   }
   return self
 }

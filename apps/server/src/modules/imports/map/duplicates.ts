@@ -1,6 +1,7 @@
 /** Records of one file that mean the same person: same key (mobile, else e-mail) and same name. Same first key under another name: a conflict. */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import { DigestTable } from './digest-table.ts'
 
 export type Recurrence =
   | { readonly kind: 'new' }
@@ -18,8 +19,8 @@ const keyOf = (values: Values, ...fields: readonly string[]): string | undefined
 export class RecurrenceIndex {
   readonly #keys: readonly string[]
   readonly #title: string
-  readonly #byKeyAndName = new Map<string, number>()
-  readonly #byKey = new Map<string, number>()
+  readonly #byKeyAndName = new DigestTable()
+  readonly #byKey = new DigestTable()
 
   constructor(object: ObjectDeclaration) {
     this.#keys = object.duplicateBy ?? []
@@ -55,7 +56,7 @@ export class RecurrenceIndex {
     const key = keyOf(values, by, this.#title)
     if (key !== undefined) this.#byKeyAndName.set(`${by}${key}`, record)
     const bare = by === this.#keys[0] ? keyOf(values, by) : undefined
-    if (bare !== undefined && !this.#byKey.has(bare)) this.#byKey.set(bare, record)
+    if (bare !== undefined && this.#byKey.get(bare) === undefined) this.#byKey.set(bare, record)
   }
 }
 

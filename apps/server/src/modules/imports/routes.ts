@@ -1,0 +1,105 @@
+import type { Access } from '@holdfast/policy'
+import Type from 'typebox'
+import { type Route, route } from '../../platform/gate/route.ts'
+import { commitImport } from './commit.ts'
+import { undoImport } from './undo.ts'
+import { upload } from './upload.ts'
+import { downloadErrors, listImports, readImport, readImportRows } from './view.ts'
+
+const ById = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+})
+const Page = {
+  cursor: Type.Optional(Type.String({ pattern: '^[0-9a-f-]{1,36}$' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+}
+const Outcome = Type.Union(['valid', 'rejected', 'duplicate', 'conflict'].map((each) => Type.Literal(each)))
+const Members = Type.Record(Type.String(), Type.Unknown())
+
+const admission = {
+  kind: 'rule',
+  sentence: 'whoever may import some object',
+  allows: (access: Access) =>
+    [...access.objects.values()].some(({ levels }) => levels.some((level) => level.actions.includes('import'))),
+} as const
+
+/** Imports, exactly as the contract says; each seen by its importer alone. */
+export const importRoutes: readonly Route[] = [
+  route({
+    name: 'import.create',
+    method: 'POST',
+    path: '/imports',
+    raw: true,
+    repeat: 'anew',
+    summary: { zh: '上传并导入文件', en: 'Upload a file to import' },
+    admission,
+    input: {},
+    output: { 202: Members },
+    run: upload,
+  }),
+  route({
+    name: 'import.list',
+    method: 'GET',
+    path: '/imports',
+    summary: { zh: '自己的导入', en: 'Own imports' },
+    admission,
+    input: { query: Type.Object(Page, { additionalProperties: false }) },
+    output: { 200: Members },
+    run: (ctx, input) => listImports(ctx, input.query),
+  }),
+  route({
+    name: 'import.read',
+    method: 'GET',
+    path: '/imports/:id',
+    summary: { zh: '导入的进展和结果', en: 'Progress and result of an import' },
+    admission,
+    input: { params: ById },
+    output: { 200: Members },
+    run: (ctx, input) => readImport(ctx, input.params.id),
+  }),
+  route({
+    name: 'import.rows',
+    method: 'GET',
+    path: '/imports/:id/rows',
+    summary: { zh: '文件中的行和结果', en: 'Rows of the file as they fell' },
+    admission,
+    input: {
+      params: ById,
+      query: Type.Object({ ...Page, outcome: Type.Optional(Outcome) }, { additionalProperties: false }),
+    },
+    output: { 200: Members },
+    run: (ctx, input) => readImportRows(ctx, input.params.id, input.query as { outcome?: string }),
+  }),
+  route({
+    name: 'import.errors',
+    method: 'GET',
+    path: '/imports/:id/errors',
+    summary: { zh: '下载被拒的行', en: 'The rejected rows as a file' },
+    admission,
+    input: { params: ById },
+    output: { 200: Type.String() },
+    run: (ctx, input) => downloadErrors(ctx, input.params.id),
+  }),
+  route({
+    name: 'import.commit',
+    method: 'POST',
+    path: '/imports/:id/commit',
+    repeat: 'kept',
+    summary: { zh: '确认导入', en: 'Let a previewed import be written' },
+    admission,
+    input: { params: ById, body: Members },
+    output: { 202: Members },
+    run: (ctx, input) => commitImport(ctx, input.params.id, input.body),
+  }),
+  route({
+    name: 'import.undo',
+    method: 'POST',
+    path: '/imports/:id/undo',
+    repeat: 'kept',
+    summary: { zh: '撤销整个导入', en: 'Undo a whole import' },
+    admission,
+    input: { params: ById },
+    output: { 200: Members },
+    run: (ctx, input) => undoImport(ctx, input.params.id),
+  }),
+]

@@ -1,0 +1,163 @@
+/** One batch of rows on its way: read, resolved, decided on and prepared before the batch ahead of it has been stored. */
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { withDefaults } from '../../../records/input.ts'
+import type { PreparedRecord } from '../../../records/insert.ts'
+import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
+import { normaliseRow } from '../map/normalise.ts'
+import type { InputRow } from '../read/input-rows.ts'
+import { findCandidates, recognisingKeys } from './candidates.ts'
+import { type Decision, decide } from './decide.ts'
+import type { Missing } from './references.ts'
+import { type Item, Outcomes, preparingFor, type Run, type Values } from './run.ts'
+
+/** Records of one object, ready to be stored. */
+export interface Prepared {
+  readonly object: ObjectDeclaration
+  readonly records: readonly PreparedRecord[]
+}
+
+export interface Batch {
+  readonly resolved: Resolved
+  readonly decision: Decision
+  readonly outcomes: Outcomes
+  readonly records: readonly PreparedRecord[]
+  /** Ids in the base that were taken into account. */
+  readonly known: ReadonlySet<string>
+}
+
+interface ReadRow {
+  readonly record: number
+  readonly values: Values
+  readonly references: Readonly<Record<string, string>>
+}
+
+/** Rows as values; what is wrong with one is noted. */
+function readBatch(run: Run, rows: readonly InputRow[], outcomes: Outcomes): ReadRow[] {
+  return rows.flatMap((row) => {
+    const result = normaliseRow(row, run.plan)
+    if (!('fault' in result)) return [{ record: row.record, ...result }]
+    outcomes.reject(row.record, result.fault)
+    return []
+  })
+}
+
+/** The records that references lack, made ready and known by their ids from now on. */
+async function prepareMissing(run: Run, missing: readonly Missing[]): Promise<Prepared[]> {
+  if (!run.writes || missing.length === 0) return []
+  const objects = [...new Set(missing.map(({ object }) => object))]
+  return Promise.all(
+    objects.map(async (object) => {
+      const mine = missing.filter((each) => each.object === object)
+      const records = await prepareRecords(
+        preparingFor(run, object),
+        mine.map(({ draft }) => draft),
+      )
+      records.forEach((record, at) => {
+        const each = mine[at]
+        if (each !== undefined) run.references.remember(each, record.id)
+      })
+      return { object, records }
+    }),
+  )
+}
+
+/** Rows whose words all stand for something, held against the file itself. */
+function resolveBatch(run: Run, rows: readonly ReadRow[], outcomes: Outcomes): Item[] {
+  const { caller, object } = run.writing
+  return rows.flatMap(({ record, values, references }) => {
+    const resolved = run.references.resolve({ references })
+    if ('fault' in resolved) {
+      outcomes.reject(record, resolved.fault)
+      return []
+    }
+    const owner = resolved.owner ?? { id: caller.user.id, teamId: caller.user.teamId }
+    const reach = object.owned ? { ownerId: owner.id, teamId: owner.teamId } : { ownerId: null, teamId: null }
+    const stated = { ...values, ...resolved.values }
+    return [{ record, values: stated, ...reach, recurrence: run.index.add(record, stated), keys: undefined }]
+  })
+}
+
+async function digestBatch(run: Run, items: readonly Item[]): Promise<void> {
+  const skips = run.row.duplicates === 'skip'
+  const wanted = items.filter((item) => !skips || item.recurrence.kind !== 'duplicate')
+  const keys = await keysOfAll(preparingFor(run), wanted)
+  wanted.forEach((item, at) => {
+    item.keys = keys[at] ?? []
+  })
+}
+
+function draftOf(run: Run, item: Item): Draft {
+  const { caller, object, services } = run.writing
+  const filling = {
+    country: caller.tenant.policy.country,
+    userId: caller.user.id,
+    now: new Date(services.clock.now()).toISOString(),
+  }
+  const { ownerId, teamId, keys } = item
+  const values = withDefaults(object, { ...item.values, ...(object.owned ? { owner: ownerId } : {}) }, filling)
+  return { ownerId, teamId, values, importId: run.claim.id, ...(keys === undefined ? {} : { keys }) }
+}
+
+interface Resolved {
+  readonly from: number
+  readonly to: number
+  readonly items: readonly Item[]
+  readonly missing: readonly Missing[]
+  readonly made: readonly Prepared[]
+  /** What is known before anything is decided: rejected rows. */
+  readonly rejected: Outcomes
+}
+
+/** Decides on resolved rows and makes the new ones ready. May be done again for the same rows, when the base has changed meanwhile. */
+async function decideBatch(run: Run, resolved: Resolved): Promise<Batch> {
+  const outcomes = resolved.rejected.copy()
+  const items = resolved.items.map((item) => ({ ...item }))
+  const candidates = await findCandidates(run, recognisingKeys(run, items))
+  const known = new Set([...candidates.values()].flatMap((each) => each.map(({ open }) => open.row.id)))
+  const decision = decide(run, { items, candidates }, outcomes)
+  const drafts = run.writes ? decision.created.map((item) => draftOf(run, item)) : []
+  const records = drafts.length === 0 ? [] : await prepareRecords(preparingFor(run), drafts)
+  return { resolved, decision, outcomes, known, records }
+}
+
+/** Everything about a batch that can be done before it is its turn to be stored. */
+export async function prepareBatch(run: Run, rows: readonly InputRow[]): Promise<Batch> {
+  const rejected = new Outcomes()
+  const read = readBatch(run, rows, rejected)
+  const missing = await run.references.findAll(read)
+  const made = await prepareMissing(run, missing)
+  const items = resolveBatch(run, read, rejected)
+  await digestBatch(run, items)
+  const [first, last] = [rows[0]?.record ?? 1, rows.at(-1)?.record ?? 0]
+  return decideBatch(run, { from: first - 1, to: last, items, missing, made, rejected })
+}
+
+const replaced = (values: Values, ids: ReadonlyMap<string, string>): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? (ids.get(value) ?? value) : value]),
+  )
+
+/** Forgets keys that were made for records that will not be. */
+async function discard(run: Run, ids: readonly string[]): Promise<void> {
+  const { services, caller } = run.writing
+  if (ids.length > 0) await services.keeper.eraseSubjects(caller.tenant.id, ids)
+}
+
+/**
+ * The batch decided on anew, because another import stored something meanwhile. `taken` are records that references were to be made for and that
+ * exist now, by the id that was promised.
+ */
+export async function prepareAgain(run: Run, batch: Batch, taken: ReadonlyMap<string, string>): Promise<Batch> {
+  const { resolved } = batch
+  await discard(run, [...batch.records.map(({ id }) => id), ...taken.keys()])
+  resolved.missing.forEach((missing) => {
+    const id = taken.get(run.references.idOfTerm(missing) ?? '')
+    if (id !== undefined) run.references.remember(missing, id)
+  })
+  const made = resolved.made.map(({ object, records }) => ({
+    object,
+    records: records.filter(({ id }) => !taken.has(id)),
+  }))
+  const items = resolved.items.map((item) => ({ ...item, values: replaced(item.values, taken) }))
+  return decideBatch(run, { ...resolved, made, items })
+}

@@ -1,0 +1,96 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import { preparingOf, type Writing } from '../../../records/create.ts'
+import type { PreparedRecord } from '../../../records/insert.ts'
+import type { Preparing } from '../../../records/prepare.ts'
+import type { Recurrence, RecurrenceIndex } from '../map/duplicates.ts'
+import type { RowPlan } from '../map/normalise.ts'
+import type { Claim } from '../store/progress.ts'
+import type { ImportRow, RowNote, Tally } from '../store/queries.ts'
+import type { References } from './references.ts'
+
+export type Values = Readonly<Record<string, Json>>
+
+/** Everything that stays the same while an import runs. */
+export interface Run {
+  readonly writing: Writing
+  readonly claim: Claim
+  readonly row: ImportRow
+  readonly plan: RowPlan
+  /** Records the file's rows by their keys, so that it is held against itself. */
+  readonly index: RecurrenceIndex
+  readonly references: References
+  /** False for the dry run: everything is worked out, nothing written. */
+  readonly writes: boolean
+}
+
+/** A row of the file that can be a record. */
+export interface Item {
+  readonly record: number
+  values: Values
+  readonly ownerId: string | null
+  readonly teamId: string | null
+  readonly recurrence: Recurrence
+  /** Keyed digests of what it is recognised by; undefined once its values have changed since. */
+  keys: PreparedRecord['keys'] | undefined
+}
+
+/** What the keeper is asked in the importer's name, against the budget of imports. */
+export const preparingFor = (run: Run, object: ObjectDeclaration = run.writing.object): Preparing =>
+  preparingOf({ ...run.writing, object }, 'import')
+
+export const NO_TALLY: Tally = {
+  rows: 0,
+  created: 0,
+  updated: 0,
+  skipped: 0,
+  rejected: 0,
+  conflicts: 0,
+  repeated: 0,
+}
+
+/** Outcomes of a batch as they become known. */
+export class Outcomes {
+  readonly notes: RowNote[] = []
+  readonly tally: { -readonly [K in keyof Tally]: Tally[K] } = { ...NO_TALLY }
+  readonly faults: Record<string, number> = {}
+
+  copy(): Outcomes {
+    const copy = new Outcomes()
+    copy.notes.push(...this.notes)
+    Object.assign(copy.tally, this.tally)
+    Object.assign(copy.faults, this.faults)
+    return copy
+  }
+
+  reject(record: number, fault: { readonly field: string | null; readonly code: string }): void {
+    this.tally.rejected += 1
+    this.faults[fault.code] = (this.faults[fault.code] ?? 0) + 1
+    this.notes.push({ ...BARE, record, outcome: 'rejected', field: fault.field, code: fault.code })
+  }
+
+  create(record: number, conflictBy: string | null): void {
+    this.tally.created += 1
+    if (conflictBy === null) return
+    this.tally.conflicts += 1
+    this.notes.push({ ...BARE, record, outcome: 'conflict', field: conflictBy, code: 'same_key_other_name' })
+  }
+
+  repeat(record: number, found: Repeated): void {
+    this.tally.repeated += 1
+    this.tally[found.as] += 1
+    const { by: field, recordId = null, heldSince = null, as } = found
+    const code = heldSince !== null ? 'held_by_colleague' : as === 'skipped' ? 'duplicate_skipped' : 'duplicate_updated'
+    this.notes.push({ ...BARE, record, outcome: 'duplicate', field, code, recordId, heldSince })
+  }
+}
+
+const BARE = { field: null, code: null, recordId: null, heldSince: null }
+
+/** A duplicate and what is done with it. A record within reach is named; of one beyond it only the day since when it is held. */
+export interface Repeated {
+  readonly as: 'skipped' | 'updated'
+  readonly by: string
+  readonly recordId?: string
+  readonly heldSince?: string
+}

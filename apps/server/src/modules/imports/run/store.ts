@@ -1,0 +1,112 @@
+/** Stores a batch: its records, what it changes, its notes and how far the import has come, in one transaction. */
+import { isDeepStrictEqual } from 'node:util'
+import { reachesFor } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { within } from '../../../records/create.ts'
+import { insertRecords } from '../../../records/insert.ts'
+import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
+import { storeChange } from '../../../records/update.ts'
+import { advance, lockObject, tellProgress } from '../store/progress.ts'
+import { insertNotes } from '../store/queries.ts'
+import type { Batch, Prepared } from './batch.ts'
+import { findCandidates, holderIds, recognisingKeys } from './candidates.ts'
+import { matchInBase, putInto, type Target } from './decide.ts'
+import type { Item, Run } from './run.ts'
+
+/** The base has changed since the batch was decided on. `taken`: promised id → the record that exists now. */
+export class StaleBatch extends Error {
+  override readonly name = 'StaleBatch'
+  readonly taken: ReadonlyMap<string, string>
+
+  constructor(taken: ReadonlyMap<string, string>) {
+    super('the base has changed since the batch was decided on')
+    this.taken = taken
+  }
+}
+
+/** Records made for references that another import has made meanwhile. */
+async function findTaken(tx: Transaction, run: Run, made: readonly Prepared[]): Promise<Map<string, string>> {
+  const taken = new Map<string, string>()
+  const { caller } = run.writing
+  for (const { object, records } of made) {
+    const keys = records.flatMap(({ id, keys: each }) =>
+      each.filter(({ field }) => field === object.title).map(({ digest }) => ({ id, digest })),
+    )
+    if (keys.length === 0) continue
+    const reach = reachesCondition(reachesFor(caller.access, object.name, 'read'), caller.principal, sourceOf(object))
+    const rows = await tx.query<{ promised: string; id: string }>(
+      sql`select wanted.id as promised, r.id from unnest(${keys.map(({ id }) => id)}::uuid[], ${keys.map(({ digest }) => digest)}::bytea[]) as wanted (id, digest)
+        join record_key k on k.tenant_id = ${tx.tenantId} and k.object = ${object.name} and k.field = ${object.title} and k.digest = wanted.digest
+        join ${sourceOf(object).from} on r.tenant_id = k.tenant_id and r.id = k.record_id where r.deleted_at is null and ${reach}`,
+    )
+    for (const { promised, id } of rows) taken.set(promised, id)
+  }
+  return taken
+}
+
+async function refuseStale(tx: Transaction, run: Run, batch: Batch): Promise<void> {
+  const taken = await findTaken(tx, run, batch.resolved.made)
+  const holders = await holderIds(tx, run, recognisingKeys(run, batch.decision.created))
+  const isNews = [...holders].some((id) => !batch.known.has(id))
+  if (taken.size > 0 || isNews) throw new StaleBatch(taken)
+}
+
+/** Rows that repeat one of an earlier batch, whose record is in the base by now. */
+async function decideLate(tx: Transaction, run: Run, batch: Batch): Promise<Target[]> {
+  const { late } = batch.decision
+  const targets = new Map(batch.decision.targets.map((target) => [target.record.row.id, target]))
+  if (late.length === 0) return [...targets.values()]
+  const candidates = await findCandidates(run, recognisingKeys(run, late), { tx, withOwn: true })
+  for (const item of late) {
+    const match = matchInBase(run, item, candidates)
+    const by = match?.by ?? fallbackBy(item)
+    if (match?.kind === 'same') putInto(run, { item, by, candidate: match.candidate, targets }, batch.outcomes)
+    else batch.outcomes.repeat(item.record, { as: 'skipped', by })
+  }
+  return [...targets.values()]
+}
+
+const fallbackBy = ({ recurrence }: Item): string => (recurrence.kind === 'new' ? '' : recurrence.by)
+
+const changedKeys = ({ record, values }: Target): string[] =>
+  Object.keys(values).filter((key) => !isDeepStrictEqual(record.values[key] ?? null, values[key] ?? null))
+
+async function storeTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<void> {
+  const writing = within(run.writing, tx)
+  await Promise.all(
+    targets.map(async (target) => {
+      const changed = changedKeys(target)
+      const { record, values } = target
+      if (changed.length === 0) return
+      const reach = { ownerId: record.row.owner_id, teamId: record.row.team_id }
+      await storeChange(writing, tx, { record, values, changed, ...reach, act: 'import', importId: run.claim.id })
+    }),
+  )
+}
+
+async function writeBatch(tx: Transaction, run: Run, batch: Batch): Promise<void> {
+  const { services, caller, object } = run.writing
+  const at = new Date(services.clock.now()).toISOString()
+  const by = caller.user.id
+  await lockObject(tx, object.name)
+  await refuseStale(tx, run, batch)
+  const targets = await decideLate(tx, run, batch)
+  for (const { object: made, records } of batch.resolved.made) await insertRecords(tx, made, { records, at, by })
+  await insertRecords(tx, object, { records: batch.records, at, by })
+  await storeTargets(tx, run, targets)
+}
+
+/** Commits a batch. Throws `StaleBatch` where it must be decided on again, `ClaimLost` where this process may not go on. */
+export async function storeBatch(run: Run, batch: Batch): Promise<void> {
+  const { services, caller } = run.writing
+  const { from, to } = batch.resolved
+  await services.database.inTenant(caller.tenant.id, async (tx) => {
+    if (run.writes) await writeBatch(tx, run, batch)
+    const { tally: added, faults, notes } = batch.outcomes
+    await insertNotes(tx, run.claim.id, notes)
+    await advance(tx, run.claim, { from, to, added, faults })
+    const told = { userId: run.row.user_id, id: run.claim.id, state: run.row.state }
+    await tellProgress(tx, { ...told, done: to, rows: Math.max(to, run.row.rows) })
+  })
+}
