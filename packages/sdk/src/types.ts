@@ -142,15 +142,6 @@ export interface FieldChange {
   readonly masked?: boolean
 }
 
-export interface NewActivity {
-  readonly kind: string
-  readonly about: { readonly object: string; readonly id: string }
-  readonly at: string
-  readonly words: string
-  readonly nextStep?: string
-  readonly nextStepAt?: string
-}
-
 export interface Person {
   readonly id: string
   readonly name: string
@@ -181,7 +172,7 @@ export interface NewPersonAnswer {
   readonly token?: string
 }
 
-export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
+export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undone'
 export type DuplicateRule = 'skip' | 'update' | 'merge' | 'create'
 
 export interface ColumnMapping {
@@ -212,11 +203,12 @@ export interface ImportJob {
   readonly createdAt?: string
   readonly undo?: {
     readonly restored: number
-    readonly conflicts: readonly { readonly id: string; readonly title?: string }[]
+    readonly conflicts: readonly { readonly id: string; readonly at?: string }[]
   }
 }
 
-export type RowOutcome = 'valid' | 'duplicate' | 'rejected'
+/** `conflict`: would be made although its number stands under another name. */
+export type RowOutcome = 'valid' | 'duplicate' | 'rejected' | 'conflict'
 
 export interface ImportRow {
   readonly row: number

@@ -1,10 +1,12 @@
 import type { ColumnMapping as Column, ImportJob } from '@holdfast/sdk'
 import { Button, Select } from 'antd'
 import { ArrowRight } from 'lucide-react'
+import type { Act } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatNumber } from '../ui/format.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
 import { ImportSteps } from './import-steps.tsx'
 import { type Mapping, missingFields } from './mapping.ts'
 
@@ -12,6 +14,7 @@ interface ColumnMappingProps {
   readonly job: ImportJob
   readonly object: ObjectView
   readonly mapping: Mapping
+  readonly act: Act
   readonly onChange: (mapping: Mapping) => void
   readonly onNext: () => void
 }
@@ -73,7 +76,7 @@ function MappingLine({ column, object, field, onChoose }: LineProps) {
   )
 }
 
-function Lines({ job, object, mapping, onChange }: Omit<ColumnMappingProps, 'onNext'>) {
+function Lines({ job, object, mapping, onChange }: Omit<ColumnMappingProps, 'onNext' | 'act'>) {
   const t = useT()
   return (
     <table className="tbl mapping">
@@ -103,7 +106,7 @@ function Lines({ job, object, mapping, onChange }: Omit<ColumnMappingProps, 'onN
 }
 
 /** The second step: which column is which field, proposed from headings and content. */
-export function ColumnMapping({ job, object, mapping, onChange, onNext }: ColumnMappingProps) {
+export function ColumnMapping({ job, object, mapping, act, onChange, onNext }: ColumnMappingProps) {
   const t = useT()
   const missing = missingFields(object, mapping).map((name) => labelText(object.fields.get(name)?.label ?? name))
   const mapped = Object.values(mapping).filter((field) => field !== null).length
@@ -117,6 +120,7 @@ export function ColumnMapping({ job, object, mapping, onChange, onNext }: Column
         <span className="grow" />
         <ImportSteps at={2} />
       </div>
+      <ProblemNote error={act.error} />
       <div className="scroll impt">
         <Lines job={job} object={object} mapping={mapping} onChange={onChange} />
       </div>
@@ -125,7 +129,7 @@ export function ColumnMapping({ job, object, mapping, onChange, onNext }: Column
           {missing.length === 0 ? '' : t('mapping.missing', { fields: missing.join('、') })}
         </span>
         <span className="grow" />
-        <Button type="primary" onClick={onNext}>
+        <Button type="primary" loading={act.busy} onClick={onNext}>
           {t('mapping.next')}
         </Button>
       </footer>

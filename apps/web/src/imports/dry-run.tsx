@@ -47,7 +47,7 @@ function DryRunHead({ job, tally, onBack }: { job: ImportJob; tally: Tally; onBa
 function TallyBar({ tally }: { readonly tally: Tally }) {
   const t = useT()
   const name = t('check.bar', { valid: tally.valid, rejected: tally.rejected, duplicate: tally.duplicate })
-  const parts = (['valid', 'rejected', 'duplicate'] as const).filter((part) => tally[part] > 0)
+  const parts = (['valid', 'conflict', 'rejected', 'duplicate'] as const).filter((part) => tally[part] > 0)
   return (
     <div className="impbar" role="img" aria-label={name}>
       {parts.map((part) => (
@@ -74,7 +74,7 @@ interface FootProps {
 function DryRunFoot({ job, tally, act, onBack, onCommit }: FootProps) {
   const t = useT()
   const [duplicates, setDuplicates] = useState<DuplicateRule>('merge')
-  const willWrite = tally.valid + (duplicates === 'skip' ? 0 : tally.duplicate)
+  const willWrite = tally.valid + tally.conflict + (duplicates === 'skip' ? 0 : tally.duplicate)
   return (
     <footer className="impf">
       {job.errorsUrl === undefined || job.errorsUrl === null || tally.rejected === 0 ? null : (

@@ -1,6 +1,7 @@
 import { type ImportJob, isProblem } from '@holdfast/sdk'
 import { useEffect, useState } from 'react'
-import { useParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from 'react-router'
+import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { type ObjectView, useObject } from '../records/catalogue.ts'
 import { NoPage } from '../ui/no-page.tsx'
@@ -11,6 +12,7 @@ import { DryRun } from './dry-run.tsx'
 import { ImportResult } from './import-result.tsx'
 import { ImportRunning } from './import-running.tsx'
 import { type Mapping, mappingOf } from './mapping.ts'
+import { sendFile, sentFile } from './send-file.ts'
 import { useImport } from './use-import.ts'
 
 interface PreviewProps {
@@ -18,22 +20,26 @@ interface PreviewProps {
   readonly object: ObjectView
 }
 
+const sameMapping = (a: Mapping, b: Mapping): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 /** Columns first, then the dry run; back and forth as one likes, nothing is written by either. */
 function Preview({ job, object }: PreviewProps) {
-  const [step, setStep] = useState<'columns' | 'check'>('columns')
+  const navigate = useNavigate()
+  const location = useLocation()
+  const act = useAct()
+  const [step, setStep] = useState<'columns' | 'check'>(location.state === 'check' ? 'check' : 'columns')
   const [mapping, setMapping] = useState<Mapping>(() => mappingOf(job))
-  if (step === 'columns') {
-    return (
-      <ColumnMapping
-        job={job}
-        object={object}
-        mapping={mapping}
-        onChange={setMapping}
-        onNext={() => setStep('check')}
-      />
-    )
+  const file = sentFile(job.id)
+  const check = () => {
+    if (file === undefined || sameMapping(mapping, mappingOf(job))) return setStep('check')
+    // the rows were judged by the former mapping: the same file is judged anew by this one
+    act.run(async () => {
+      const id = await sendFile(file, { object: object.plural, mapping })
+      await navigate(`/imports/${id}`, { replace: true, state: 'check' })
+    })
   }
-  return <DryRun job={job} object={object} mapping={mapping} onBack={() => setStep('columns')} />
+  if (step === 'check') return <DryRun job={job} object={object} mapping={mapping} onBack={() => setStep('columns')} />
+  return <ColumnMapping job={job} object={object} mapping={mapping} act={act} onChange={setMapping} onNext={check} />
 }
 
 export function ImportPage() {
@@ -48,8 +54,7 @@ export function ImportPage() {
   if (job.isError) return <ProblemNote error={job.error} onRetry={() => void job.refetch()} />
   if (job.data === undefined || object === undefined) return <SheetLoading />
   const { state } = job.data
-  if (state === 'preview') return <Preview job={job.data} object={object} />
-  if (state === 'reading' || state === 'running' || state === 'undoing')
-    return <ImportRunning job={job.data} done={done} />
+  if (state === 'preview') return <Preview key={id} job={job.data} object={object} />
+  if (state === 'reading' || state === 'running') return <ImportRunning job={job.data} done={done} />
   return <ImportResult job={job.data} object={object} />
 }

@@ -7,7 +7,7 @@ import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import type { ObjectView } from '../records/catalogue.ts'
-import { formatNumber } from '../ui/format.ts'
+import { formatMoment, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { saveErrors } from './dry-run.tsx'
 import { ImportSteps } from './import-steps.tsx'
@@ -56,9 +56,10 @@ function UndoConflicts({ job, object }: ResultProps) {
         <h2>{t('result.undo.conflicts', { count: conflicts.length })}</h2>
       </div>
       <ul>
-        {conflicts.map(({ id, title }) => (
+        {conflicts.map(({ id, at }) => (
           <li key={id} className="row">
-            <Link to={`/${object.plural}/${id}`}>{title ?? id.slice(0, 8)}</Link>
+            <Link to={`/${object.plural}/${id}`}>{id.slice(-8)}</Link>
+            <span className="t3">{at === undefined ? '' : formatMoment(at, t)}</span>
           </li>
         ))}
       </ul>

@@ -7,7 +7,6 @@ export const stateNames: Readonly<Record<ImportState, MessageId>> = {
   running: 'import.state.running',
   done: 'import.state.done',
   failed: 'import.state.failed',
-  undoing: 'import.state.undoing',
   undone: 'import.state.undone',
 }
 
@@ -34,12 +33,15 @@ export interface Tally {
   readonly all: number
   readonly valid: number
   readonly duplicate: number
+  readonly conflict: number
   readonly rejected: number
 }
 
 export function tallyOf(job: ImportJob): Tally {
   const duplicate = job.duplicates ?? 0
-  return { all: job.rows, rejected: job.rejected, duplicate, valid: Math.max(0, job.rows - job.rejected - duplicate) }
+  const conflict = job.state === 'preview' ? job.conflicts : 0
+  const valid = Math.max(0, job.rows - job.rejected - duplicate - conflict)
+  return { all: job.rows, rejected: job.rejected, duplicate, conflict, valid }
 }
 
 export const outcomes: readonly {
@@ -50,5 +52,6 @@ export const outcomes: readonly {
 }[] = [
   { id: 'valid', name: 'import.valid', colour: 'valid', tag: 'tag ok' },
   { id: 'duplicate', name: 'import.duplicate', colour: 'duplicate', tag: 'tag p' },
+  { id: 'conflict', name: 'import.conflict', colour: 'conflict', tag: 'tag warn' },
   { id: 'rejected', name: 'import.rejected', colour: 'rejected', tag: 'tag err' },
 ]

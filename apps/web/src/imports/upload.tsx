@@ -1,10 +1,8 @@
-import type { ImportJob } from '@holdfast/sdk'
 import { Upload as AntUpload, Select } from 'antd'
 import { FileUp, Lock } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
-import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { useCatalogue } from '../records/catalogue.ts'
@@ -12,6 +10,7 @@ import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { ImportSteps } from './import-steps.tsx'
 import { RecentImports } from './recent-imports.tsx'
+import { sendFile } from './send-file.ts'
 
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.vcf'
 const IMPORTABLE = ['contact', 'account', 'lead']
@@ -22,20 +21,12 @@ function useImportableObjects() {
   return (data ?? []).filter(({ name }) => IMPORTABLE.includes(name) && may(me, name, 'import'))
 }
 
-async function sendFile(file: File, object: string): Promise<string> {
-  const form = new FormData()
-  form.append('object', object)
-  form.append('options', JSON.stringify({}))
-  form.append('file', file)
-  const { id } = await api.post<Pick<ImportJob, 'id'>>('/imports', form)
-  return id
-}
-
 function DropZone({ object }: { readonly object: string }) {
   const t = useT()
   const navigate = useNavigate()
   const act = useAct()
-  const start = (file: File) => act.run(async () => void (await navigate(`/imports/${await sendFile(file, object)}`)))
+  const start = (file: File) =>
+    act.run(async () => void (await navigate(`/imports/${await sendFile(file, { object })}`)))
   return (
     <>
       <AntUpload.Dragger

@@ -6,8 +6,7 @@ import { queryClient } from '../app/queries.ts'
 
 const POLL_MS = 1_500
 
-const isMoving = (job: ImportJob | undefined) =>
-  job === undefined || job.state === 'reading' || job.state === 'running' || job.state === 'undoing'
+const isMoving = (job: ImportJob | undefined) => job === undefined || job.state === 'reading' || job.state === 'running'
 
 const isProgressOf = (data: unknown, id: string): data is ImportProgress =>
   typeof data === 'object' && data !== null && 'id' in data && data.id === id

@@ -24,10 +24,13 @@ export const useCatalogue = () =>
     staleTime: 300_000,
   })
 
-/** The object served under a plural name; undefined while loading or when the caller may not see it. */
+/** The object of a name, singular or as it stands in addresses; undefined while loading or when the caller may not see it. */
 export function useObject(plural: string): { readonly object: ObjectView | undefined; readonly error: unknown } {
   const { data, error } = useCatalogue()
-  return useMemo(() => ({ object: data?.find((object) => object.plural === plural), error }), [data, error, plural])
+  return useMemo(
+    () => ({ object: data?.find((object) => object.plural === plural || object.name === plural), error }),
+    [data, error, plural],
+  )
 }
 
 /** The layout's groups with the fields that are there for this caller. */

@@ -3,13 +3,19 @@ import { Button } from 'antd'
 import { TriangleAlert } from 'lucide-react'
 import { type Translate, useT } from '../app/i18n.ts'
 
+/** Ends a phrase as a sentence of its language ends. */
+function sentence(text: string): string {
+  if (/[。！？.!?]$/.test(text)) return text
+  return /[\u4e00-\u9fff]/.test(text) ? `${text}。` : `${text}.`
+}
+
 /** What could not be done and what to do next, in sentences. */
 export function problemText(error: unknown, t: Translate): string {
   if (!isProblem(error)) return t('problem.unknown')
   const { status, detail, title, next } = error.problem
   if (status === 0) return t('problem.unreachable')
   const said = detail || title || t('problem.unknown')
-  return next === undefined ? said : `${said} ${next}`
+  return next === undefined ? said : `${sentence(said)} ${next}`
 }
 
 interface ProblemNoteProps {
