@@ -6,6 +6,7 @@ import { useT } from '../app/i18n.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { enrolPasskey, hasPasskeys } from './passkeys.ts'
 import { RecoveryCodes } from './recovery-codes.tsx'
+import { useStepUp } from './step-up-provider.tsx'
 import { TotpEnrol } from './totp-enrol.tsx'
 import { type Act, useAct } from './use-act.ts'
 
@@ -48,21 +49,19 @@ function ChooseFactor({ act, onPasskey, onTotp }: ChooseProps) {
 export function EnrolFactor({ onDone, doneLabel }: { readonly onDone: () => void; readonly doneLabel?: string }) {
   const t = useT()
   const act = useAct()
+  const withStepUp = useStepUp()
   const [totp, setTotp] = useState(false)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   const onEnrolled = (step: NextStep) => {
     if (step.recoveryCodes === undefined || step.recoveryCodes.length === 0) onDone()
     else setCodes(step.recoveryCodes)
   }
+  const enrol = async () => onEnrolled(await enrolPasskey((call) => withStepUp({ what: t('factor.add') }, call)))
   if (codes !== null) return <RecoveryCodes codes={codes} onDone={onDone} />
   if (totp) return <TotpEnrol onEnrolled={onEnrolled} onBack={() => setTotp(false)} />
   return (
     <>
-      <ChooseFactor
-        act={act}
-        onPasskey={() => act.run(async () => onEnrolled(await enrolPasskey()))}
-        onTotp={() => setTotp(true)}
-      />
+      <ChooseFactor act={act} onPasskey={() => act.run(enrol)} onTotp={() => setTotp(true)} />
       {doneLabel === undefined ? null : (
         <div className="si-links">
           <Button type="link" onClick={onDone} aria-label={t('action.cancel')}>

@@ -25,9 +25,9 @@ export const signInWithPasskey = async (): Promise<NextStep> =>
 
 type Creation = Wrapped<PublicKeyCredentialCreationOptionsJSON> & { readonly id: string }
 
-/** Makes a passkey on this device and enrols it. */
-export async function enrolPasskey(): Promise<NextStep> {
-  const answer = await api.post<Creation>('/auth/factors', { type: 'passkey' })
+/** Makes a passkey on this device and enrols it; `first` runs the call that begins, after a fresh factor where one is asked for. */
+export async function enrolPasskey(first: <T>(call: () => Promise<T>) => Promise<T>): Promise<NextStep> {
+  const answer = await first(() => api.post<Creation>('/auth/factors', { type: 'passkey' }))
   const credential = await startRegistration({ optionsJSON: unwrap<PublicKeyCredentialCreationOptionsJSON>(answer) })
   return api.post<NextStep>(`/auth/factors/${answer.id}/confirm`, { credential })
 }

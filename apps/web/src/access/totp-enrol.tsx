@@ -7,6 +7,7 @@ import { useT } from '../app/i18n.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { CodeField } from './code-field.tsx'
 import { QrCode } from './qr-code.tsx'
+import { useStepUp } from './step-up-provider.tsx'
 import { useAct } from './use-act.ts'
 
 interface TotpEnrolProps {
@@ -31,14 +32,18 @@ function Secret({ enrolment }: { readonly enrolment: TotpEnrolment }) {
 }
 
 /** A fresh secret for this visit, asked for once. */
-const useEnrolment = () =>
-  useQuery({
+function useEnrolment() {
+  const t = useT()
+  const withStepUp = useStepUp()
+  const begin = () => api.post<TotpEnrolment>('/auth/factors', { type: 'totp' })
+  return useQuery({
     queryKey: ['totp-enrolment'],
-    queryFn: () => api.post<TotpEnrolment>('/auth/factors', { type: 'totp' }),
+    queryFn: () => withStepUp({ what: t('factor.add') }, begin),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
   })
+}
 
 export function TotpEnrol({ onEnrolled, onBack }: TotpEnrolProps) {
   const t = useT()

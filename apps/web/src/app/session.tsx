@@ -36,7 +36,12 @@ export function forgetSession(): void {
 
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const location = useLocation()
-  const me = useQuery({ queryKey: ['me'], queryFn: () => api.get<Me>('/auth/me'), staleTime: 300_000 })
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: () => api.get<Me>('/auth/me'),
+    staleTime: 300_000,
+    retryOnMount: false,
+  })
   if (me.data !== undefined) return <SessionContext.Provider value={me.data}>{children}</SessionContext.Provider>
   if (isProblem(me.error) && me.error.status === 401) {
     return <Navigate to={signInPath(location.pathname + location.search)} replace />

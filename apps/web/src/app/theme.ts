@@ -2,7 +2,7 @@ import { type ThemeConfig, theme } from 'antd'
 
 const shared: NonNullable<ThemeConfig['token']> = {
   fontFamily:
-    '"Noto Sans SC Variable", system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+    '"Noto Sans SC Variable", system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "SimSun-ExtB", sans-serif',
   fontSize: 13,
   fontSizeSM: 12,
   fontSizeLG: 14,

@@ -56,7 +56,6 @@ export const RecordRow = memo(function RecordRow({ object, columns, record, inde
     if (!isOnControl(event.target) && getSelection()?.toString() === '') void navigate(path)
   }
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's own link is there for the keyboard; the click is a larger target for the same
     <tr
       aria-rowindex={index + 2}
       className="vt-row vt-item"
