@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Transaction, Transaction } from '../../../platform/database/database.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { changePolicy } from '../../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
