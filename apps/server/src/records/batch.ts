@@ -4,6 +4,7 @@ import type { WriteTransaction } from '../platform/gate/context.ts'
 import { refusalOf } from '../platform/gate/refuse.ts'
 import { draftOf, prepareNew, storeNew, type Writing, within } from './create.ts'
 import { deleteRecord } from './delete.ts'
+import { explainTaken } from './duplicates.ts'
 import type { PreparedRecord } from './insert.ts'
 import { loadRecord } from './load.ts'
 import type { Draft } from './prepare.ts'
@@ -109,6 +110,10 @@ export async function runAll(
   return results
 }
 
+/** What a line failed of, a taken value told as its refusal. */
+const explained = (writing: Writing, error: unknown): Promise<unknown> =>
+  explainTaken(writing, Promise.reject(error)).catch((refusal: unknown) => refusal)
+
 /** Each line for itself, in a savepoint of its own: a fault undoes its line alone. */
 export async function runEach(
   writing: Writing,
@@ -123,7 +128,7 @@ export async function runEach(
       results.push(await runLine(inside, tx, { operation, prepared: batch.prepared.get(at) }))
     } catch (error) {
       await tx.query(sql`rollback to savepoint line`)
-      results.push(lineRefusal(error))
+      results.push(lineRefusal(await explained(inside, error)))
     }
   }
   return results

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
+import { guessesOf } from '../query/guesses.ts'
 import { readQuestion, type StatedQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
 import { viewRecord } from '../view.ts'
@@ -84,11 +85,8 @@ export async function listRecords(
   const wanted = { fields: question.fields, everVisible }
   const views = page.records.map((record) => viewRecord(record, wanted))
   await expandRecords(ctx, { object: question.object, views, expand: question.expand })
-  const sight = await sightOf(
-    ctx,
-    object,
-    page.records.map((record) => ({ subjectId: record.row.key_id, recordId: record.row.id })),
-  )
+  const shown = page.records.map((record) => ({ subjectId: record.row.key_id, recordId: record.row.id }))
+  const sight = await sightOf(ctx, object, [...shown, ...(await guessesOf(services, caller, question))])
   return {
     status: 200,
     body: {
