@@ -82,6 +82,14 @@ async function commit(database: Database, batch: readonly Waiting[]): Promise<vo
   }
 }
 
+/** The transaction had failed before, or has to be repeated: no fault of the record. */
+const FAILED_ELSEWHERE = /^(25P02|40...)$/
+
+function refuseUnrecorded(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  throw FAILED_ELSEWHERE.test(code) ? error : new Refusal('audit_unavailable', { cause: error })
+}
+
 /** The recorder of this process. Group commit without timers: while one commit is on its way, what arrives forms the next. */
 export function createRecorder(ports: RecorderPorts): Recorder {
   const waiting: Waiting[] = []
@@ -99,7 +107,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
         running ??= Promise.resolve().then(flush)
       }),
     recordIn: async (tx, event, context) => {
-      await tx.query(sql`select ${appendStatement([prepare(ports, event, context)])}`)
+      await tx.query(sql`select ${appendStatement([prepare(ports, event, context)])}`).catch(refuseUnrecorded)
       return { recorded: true }
     },
     drain: async () => {
