@@ -27,7 +27,7 @@ const TITLES = ['采购总监', '质量经理', '总经理助理', '设备部部
 const SOURCES = ['website', 'exhibition', 'referral', 'wechat', 'douyin', 'baidu', 'phone', 'jd']
 
 /** Mulberry32: small, seeded, good enough to spread names. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -5,6 +5,7 @@ import { fieldsModule } from './modules/fields/index.ts'
 import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
+import { referenceModule } from './modules/reference/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
@@ -21,7 +22,7 @@ export const schema = {
 } as const
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
-export const modules: readonly Module[] = [
+const system: readonly Module[] = [
   recordsModule(catalog),
   identityModule,
   auditModule,
@@ -32,3 +33,5 @@ export const modules: readonly Module[] = [
   streamModule(),
   webModule(),
 ]
+
+export const modules: readonly Module[] = [...system, referenceModule(system, catalog)]

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { demoAccountsCommand, demoCommand } from './demo.ts'
 import { migrateCommand } from './migrate.ts'
+import { openApiCommand } from './openapi.ts'
 import { setupCommand, tenantCreateCommand } from './setup.ts'
 import { startCommand } from './start.ts'
 import { userCreateCommand } from './user.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   userCreateCommand,
   migrateCommand,
   verifyCommand,
+  openApiCommand,
   demoCommand,
   demoAccountsCommand,
 ]

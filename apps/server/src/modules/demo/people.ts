@@ -94,7 +94,9 @@ export function peopleMaker(dice: Dice): PeopleMaker {
   }
   const mobile = () => fresh(used, () => `+86${dice.pick(MOBILE_PREFIXES)}0000${digits(dice, 4)}`)
   const mobileAbroad = (place: Abroad) =>
-    used.size > 0 && dice.chance(0.6) ? `${place.dial}${digits(dice, place.digits)}` : null
+    place.dials.length > 0 && dice.chance(0.6)
+      ? fresh(used, () => `${dice.pick<string>(place.dials)}${digits(dice, place.digits)}`)
+      : null
   const abroad = (code: Json | undefined) => FOREIGN.find((place) => place.country === code)
 
   const chinese = (): Values => ({

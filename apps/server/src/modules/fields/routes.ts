@@ -83,7 +83,6 @@ async function changed(
       return after
     })
     await publish(tx, 'catalog.changed', { object })
-    tx.afterCommit(() => ctx.services.sessions.forget())
     const audit = await tx.record({ act: act.name, outcome: 'allowed', facts: { object, key } })
     const field = after?.customFields[object]?.[key]
     return {

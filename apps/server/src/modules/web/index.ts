@@ -3,6 +3,8 @@ import type { Module } from '../../platform/module.ts'
 import { readWebFiles, webFile } from './files.ts'
 import { webRoutes } from './routes.ts'
 
+export { pageWithNonce } from './page-headers.ts'
+
 const BUILT = join(import.meta.dirname, '../../../../web/dist')
 const ROBOTS = 'User-agent: *\nDisallow: /\n'
 

@@ -30,7 +30,11 @@ export async function changePolicy(
     throw new Refusal('unavailable', { detail: 'The policy of the company does not carry the keeper’s seal.' })
   const document = JSON.stringify(change(JSON.parse(row.policy_document) as TenantPolicy))
   const { epoch, mac } = await keeper.sealAuthority(id, id, document, 'staff')
-  tx.afterCommit(() => void keeper.checkAuthority(id, id, document, epoch, mac).catch(() => false))
+  tx.afterCommit(() => {
+    // whoever made the change sees it in their next request
+    services.sessions.forget()
+    void keeper.checkAuthority(id, id, document, epoch, mac).catch(() => false)
+  })
   await tx.query(
     sql`update tenant set policy_document = ${document}, policy_epoch = ${epoch}, policy_mac = ${mac} where tenant_id = ${id}`,
   )

@@ -70,8 +70,8 @@ export const STREETS = ['人民路', '中山路', '解放大道', '建设街', '
 export const FOREIGN = [
   {
     country: 'US',
-    dial: '+1555555',
-    digits: 4,
+    dials: ['+120255501', '+121255501', '+131255501', '+141555501', '+161755501'],
+    digits: 2,
     cities: ['Cleveland', 'Austin', 'Portland', 'Denver'],
     suffix: 'Inc.',
     first: ['Emily', 'James', 'Maria', 'Robert', 'Aisha', 'Kevin'],
@@ -79,8 +79,8 @@ export const FOREIGN = [
   },
   {
     country: 'GB',
-    dial: '+447700900',
-    digits: 3,
+    dials: [],
+    digits: 0,
     cities: ['Leeds', 'Bristol', 'Reading', 'Glasgow'],
     suffix: 'Ltd',
     first: ['Oliver', 'Amelia', 'Harry', 'Isla', 'Priya', 'Callum'],
@@ -88,7 +88,7 @@ export const FOREIGN = [
   },
   {
     country: 'DE',
-    dial: '+4915310',
+    dials: ['+4915310'],
     digits: 6,
     cities: ['Stuttgart', 'Bremen', 'Leipzig', 'Augsburg'],
     suffix: 'GmbH',
@@ -97,8 +97,8 @@ export const FOREIGN = [
   },
   {
     country: 'FR',
-    dial: '+336399800',
-    digits: 2,
+    dials: ['+3363998'],
+    digits: 4,
     cities: ['Lyon', 'Nantes', 'Grenoble', 'Lille'],
     suffix: 'SARL',
     first: ['Éloïse', 'Théo', 'Camille', 'Benoît', 'Zoé', 'Rémy'],
@@ -106,8 +106,8 @@ export const FOREIGN = [
   },
   {
     country: 'JP',
-    dial: '+81900000',
-    digits: 5,
+    dials: [],
+    digits: 0,
     cities: ['名古屋', '大阪', '横浜', '仙台'],
     suffix: '株式会社',
     first: ['健太', '美咲', '大輔', '陽子', '翔', '由美'],
@@ -115,7 +115,7 @@ export const FOREIGN = [
   },
   {
     country: 'SG',
-    dial: '+658000',
+    dials: ['+658000'],
     digits: 4,
     cities: ['Singapore'],
     suffix: 'Pte. Ltd.',

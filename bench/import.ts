@@ -1,0 +1,91 @@
+/** An import over the real interface: uploaded, sealed, mapped, held against file and base, sealed again record by record, indexed, recorded. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { contactValues, foundCompany, random } from './customers.ts'
+import { benchInstallation } from './installation.ts'
+
+const HEADER = '客户编号,姓名,手机,邮箱,省份,城市,地址,来源,创建日期,备注'
+const PLACES = ['广东,深圳市', '浙江,杭州市', '上海,上海市', '四川,成都市', '北京,北京市', '江苏,苏州市']
+const SOURCES = ['官网', '展会', '抖音', '百度推广', '转介绍']
+
+interface BenchFile {
+  /** Every how many rows a company is named; 0 for a file without companies. */
+  readonly companyEvery: number
+}
+
+/** A file of people like those a company has: most complete, some without e-mail, a few with notes. */
+function fileOf(rows: number, { companyEvery }: BenchFile): Blob {
+  const draw = random(20261124)
+  const header = companyEvery > 0 ? `${HEADER},公司` : HEADER
+  const lines = Array.from({ length: rows }, (_, n) => {
+    const { name, mobile, email } = contactValues(n, draw)
+    const cells = [
+      `KH${String(n).padStart(7, '0')}`,
+      name,
+      mobile.slice(3),
+      n % 4 === 3 ? '' : email,
+      PLACES[n % PLACES.length],
+      `科技园路${n % 900}号`,
+      SOURCES[n % SOURCES.length],
+      `202${n % 6}-0${1 + (n % 9)}-1${n % 10}`,
+      n % 10 === 0 ? '展会上认识，下季度再联系' : '',
+      ...(companyEvery > 0 ? [n % 5 === 0 ? '' : `云杉第${Math.floor(n / companyEvery)}精密仪器有限公司`] : []),
+    ]
+    return cells.join(',')
+  })
+  return new Blob([[header, ...lines].join('\r\n')])
+}
+
+interface Job {
+  readonly id: string
+  readonly state: string
+  readonly rows: number
+  readonly created: number
+  readonly durationMs: number
+  readonly failure?: string | null
+}
+
+/** Imports `rows` people by a server of its own and gives what the whole took, from the first byte sent until it says done. */
+export async function benchImport(rows: number, file: BenchFile = { companyEvery: 0 }) {
+  const installation = await benchInstallation()
+  try {
+    const company = await foundCompany(installation, 1)
+    const server = await installation.startServer(3944)
+    const headers = { authorization: `Bearer ${company.reps[0]?.token ?? ''}` }
+    const form = new FormData()
+    form.append('object', 'contacts')
+    form.append('options', JSON.stringify({ commit: true }))
+    form.append('file', fileOf(rows, file), 'customers.csv')
+    let peakBytes = server.residentBytes()
+    const idleBytes = peakBytes
+    const started = performance.now()
+    const sent = await fetch(`${server.url}/api/v1/imports`, { method: 'POST', headers, body: form })
+    const { id } = (await sent.json()) as Job
+    const uploadMs = performance.now() - started
+    let job: Job
+    do {
+      await delay(200)
+      job = (await (await fetch(`${server.url}/api/v1/imports/${id}`, { headers })).json()) as Job
+      peakBytes = Math.max(peakBytes, server.residentBytes())
+    } while (job.state === 'reading' || job.state === 'running')
+    const wholeMs = performance.now() - started
+    await server.stop()
+    if (job.created !== rows) throw new Error(`${job.created} of ${rows} created: ${job.state} ${job.failure ?? ''}`)
+    return {
+      rows,
+      perSecond: (1000 * rows) / job.durationMs,
+      perSecondWithUpload: (1000 * rows) / wholeMs,
+      uploadMs,
+      idleMegabytes: idleBytes / 1_048_576,
+      peakMegabytes: peakBytes / 1_048_576,
+    }
+  } finally {
+    await installation.stop()
+  }
+}
+
+if (import.meta.main) {
+  const rows = Number(process.argv[2] ?? 100_000)
+  console.log(JSON.stringify({ people: await benchImport(rows) }, null, 2))
+  if (process.argv[3] !== undefined)
+    console.log(JSON.stringify({ withCompanies: await benchImport(rows, { companyEvery: Number(process.argv[3]) }) }))
+}
