@@ -20,11 +20,10 @@ export interface ObjectAccess {
 export interface Access {
   readonly principal: Principal
   readonly capabilities: ReadonlySet<Capability>
-  readonly budget: BudgetClass
+  /** The budgets of all the roles; of each kind of sight the widest counts. */
+  readonly budgets: readonly BudgetClass[]
   readonly objects: ReadonlyMap<string, ObjectAccess>
 }
-
-const BUDGET_ORDER: readonly BudgetClass[] = ['staff', 'agent', 'client', 'rep', 'manager']
 
 function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant[] {
   const added = grants[role.name] ?? {}
@@ -63,9 +62,8 @@ export function compileAccess(
       entry.levels.push(usable)
       objects.set(usable.object, entry)
     }
-  const budget =
-    roles.map((role) => role.budget).sort((a, b) => BUDGET_ORDER.indexOf(b) - BUDGET_ORDER.indexOf(a))[0] ?? 'staff'
-  return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budget, objects }
+  const budgets = [...new Set(roles.map((role) => role.budget))]
+  return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budgets, objects }
 }
 
 /** Whether the record lies within the reach. */

@@ -77,6 +77,14 @@ test('look-ups end at sixty a day, hits and misses alike', async () => {
   expect(statuses.at(-1)).toBe(429)
 })
 
+test('who sells and answers calls has the look-ups of the one role and the lists of the other', async () => {
+  const both = await person(world, rep.tenantId, { roles: ['sales_rep', 'service_agent'], name: '两岗' })
+  expect((await both.post('/contacts/lookup', { value: '13822220002' })).body.data).toHaveLength(1)
+  expect((await both.get('/contacts')).status).toBe(200)
+  const { body } = await both.get('/access/budget')
+  expect(body).toMatchObject({ lookup: { day: { spent: 1, limit: 60 } }, listed: { day: { limit: 2_000 } } })
+})
+
 test('a duplicate beyond reach is told by its date and nothing else', async () => {
   await create({ name: '别人家客户', mobile: '13833330003' }, other)
   const hint = await rep.post('/contacts/duplicates', { values: { mobile: '13833330003' } })

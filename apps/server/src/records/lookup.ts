@@ -50,7 +50,7 @@ async function countLookup(
     kind: 'lookup',
     subjects: [{ subjectId, recordId: asked.recordId ?? subjectId }],
   } as const
-  const counted = await services.ledger.admit(sight, caller.access.budget)
+  const counted = await services.ledger.admit(sight, caller.access.budgets)
   return [counted ?? sight]
 }
 

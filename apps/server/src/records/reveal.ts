@@ -69,7 +69,7 @@ export async function admitDisclosure(writing: Writing, disclosure: Disclosure):
   const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
   const sight = await services.ledger.admit(
     { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'revealed', subjects },
-    caller.access.budget,
+    caller.access.budgets,
   )
   return sight === null ? [] : [sight]
 }

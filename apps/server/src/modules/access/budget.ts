@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { budgets, REVEALS_WITHOUT_REASON, type SightKind, type Windows } from '../../platform/audit/budget.ts'
+import { limitsOf, REVEALS_WITHOUT_REASON, type SightKind, type Windows } from '../../platform/audit/budget.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
 
@@ -8,9 +8,9 @@ const WINDOWS: readonly (keyof Windows)[] = ['hour', 'day', 'week', 'month']
 
 async function readBudget(ctx: RequestContext): Promise<Answer> {
   const { caller, services } = ctx
-  const limits = budgets[caller.access.budget]
   const entries = await Promise.all(
     KINDS.map(async (kind) => {
+      const limits = limitsOf(caller.access.budgets, kind)
       const spent = await services.ledger.spent({ tenantId: caller.tenant.id, principalId: caller.user.id, kind })
       return [
         kind,
@@ -19,8 +19,8 @@ async function readBudget(ctx: RequestContext): Promise<Answer> {
             window,
             {
               spent: spent[window],
-              limit: limits[kind][window],
-              left: Math.max(0, limits[kind][window] - spent[window]),
+              limit: limits[window],
+              left: Math.max(0, limits[window] - spent[window]),
             },
           ]),
         ),

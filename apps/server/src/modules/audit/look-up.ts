@@ -53,7 +53,7 @@ export async function lookUpRecord(ctx: RequestContext, asked: LookUp): Promise<
   const id = await findRecordByDigest(readingOf(services.database, tenantId), { tenantId, ...asked, digest })
   const sight = await services.ledger.admit(
     { tenantId, principalId: caller.user.id, kind: 'lookup', subjects: [{ subjectId: tried, recordId: id ?? tried }] },
-    'staff',
+    ['staff'],
   )
   const sights = sight === null ? [] : [sight]
   const event = { act: 'audit.lookup', outcome: 'allowed', object: asked.object, fields: [asked.field] } as const

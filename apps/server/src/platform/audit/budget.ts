@@ -52,6 +52,13 @@ export const budgets: Readonly<Record<BudgetClass, Readonly<Record<SightKind, Wi
   staff: { listed: none, opened: none, revealed: none, lookup: { hour: 60, day: 60, week: 300, month: 1_200 } },
 }
 
+/** What somebody with all these budgets may see in one way: of each window the widest. Without any budget, nothing. */
+export function limitsOf(classes: readonly BudgetClass[], kind: SightKind): Windows {
+  const own = classes.map((each) => budgets[each][kind])
+  const widest = (window: keyof Windows) => Math.max(0, ...own.map((limits) => limits[window]))
+  return { hour: widest('hour'), day: widest('day'), week: widest('week'), month: widest('month') }
+}
+
 /** Reveals of a day that an owner needs to give no reason for. */
 export const REVEALS_WITHOUT_REASON = 40
 

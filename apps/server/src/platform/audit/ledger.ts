@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
-import { budgets, DAY_MS, type Sight, type SightKind, WINDOW_MS, type Windows } from './budget.ts'
+import { DAY_MS, limitsOf, type Sight, type SightKind, WINDOW_MS, type Windows } from './budget.ts'
 
 /** When a subject was last seen, in milliseconds, and through which record. */
 interface LastSight {
@@ -22,7 +22,7 @@ export interface Ledger {
    * Counts a sight before its answer: gives the sight to be recorded with the event, or refuses with `budget_spent`. People seen a moment ago
    * in the same record are not written again.
    */
-  admit(sight: Sight, budgetClass: BudgetClass): Promise<Sight | null>
+  admit(sight: Sight, budgets: readonly BudgetClass[]): Promise<Sight | null>
   /** Distinct people seen per window, and the most allowed. */
   spent(who: { tenantId: string; principalId: string; kind: SightKind }): Promise<Windows>
 }
@@ -114,7 +114,7 @@ function admitInto(mirror: Mirror, sight: Sight, at: { now: number; limits: Wind
 export function createLedger(ports: { database: Database; clock: Clock }): Ledger {
   const mirrors = new Mirrors(ports)
   return {
-    async admit(sight, budgetClass) {
+    async admit(sight, budgets) {
       const known = await mirrors.of(sight, 'known')
       const fresh = ports.clock.now() - FRESH_MS
       const news = sight.subjects.filter(({ subjectId, recordId }) => {
@@ -125,7 +125,7 @@ export function createLedger(ports: { database: Database; clock: Clock }): Ledge
       if (news.length === 0) return null
       const mirror = await mirrors.of(sight, 'exact')
       const counted = { ...sight, subjects: news }
-      admitInto(mirror, counted, { now: ports.clock.now(), limits: budgets[budgetClass][sight.kind] })
+      admitInto(mirror, counted, { now: ports.clock.now(), limits: limitsOf(budgets, sight.kind) })
       return counted
     },
     async spent(who) {

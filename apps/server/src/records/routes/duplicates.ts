@@ -27,7 +27,7 @@ async function hint(ctx: RequestContext, object: ObjectDeclaration, values: Reco
       ? null
       : await ctx.services.ledger.admit(
           { tenantId: ctx.caller.tenant.id, principalId: ctx.caller.user.id, kind: 'listed', subjects },
-          ctx.caller.access.budget,
+          ctx.caller.access.budgets,
         )
   const ids = duplicates.flatMap((duplicate) => ('id' in duplicate ? [duplicate.id] : []))
   return {

@@ -114,7 +114,7 @@ async function sightOf(
   if (object.subject === 'many' || subjects.length === 0) return []
   const sight = await services.ledger.admit(
     { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-    caller.access.budget,
+    caller.access.budgets,
   )
   return sight === null ? [] : [sight]
 }

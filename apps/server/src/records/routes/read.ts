@@ -35,7 +35,7 @@ async function openedSight(ctx: RequestContext, record: OpenRecord): Promise<rea
   const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
   const sight = await services.ledger.admit(
     { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'opened', subjects },
-    caller.access.budget,
+    caller.access.budgets,
   )
   return sight === null ? [] : [sight]
 }

@@ -45,7 +45,7 @@ async function searchAll(ctx: RequestContext, asked: { q: string; limit: number 
       ? null
       : await services.ledger.admit(
           { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-          caller.access.budget,
+          caller.access.budgets,
         )
   const data = hits.map((hit) => ({
     object: hit.object.name,

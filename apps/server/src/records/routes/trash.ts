@@ -44,7 +44,7 @@ async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: 
       ? null
       : await services.ledger.admit(
           { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-          caller.access.budget,
+          caller.access.budgets,
         )
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, object.name) }
   const data = open.map((record) => ({
