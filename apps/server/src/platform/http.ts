@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { guardRoutes } from './gate/declared.ts'
 import { mountRoutes } from './gate/mount.ts'
 import type { Module } from './module.ts'
 import { observeRequests } from './observe/observe-requests.ts'
@@ -57,6 +58,7 @@ export async function buildServer(
     http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
   })
+  const declare = guardRoutes(app)
   await app.register(multipart, {
     limits: { files: 1, fields: 4, fieldSize: 262_144, fileSize: MOST_UPLOAD_BYTES, headerPairs: 50 },
   })
@@ -74,7 +76,7 @@ export async function buildServer(
     for (const module of modules) module.draining?.()
   })
   mountRoutes(
-    app,
+    { app, declare },
     services,
     modules.flatMap((module) => module.routes),
   )

@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import type { RequestContext } from './context.ts'
 import { sessionCookieName, tokenOf } from './cookie.ts'
+import { checkDeclarations, type Declare } from './declared.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import { refusalOf } from './refuse.ts'
 import { type Answer, type Route, UNRECORDED } from './route.ts'
@@ -169,24 +170,19 @@ function sendUnpassed(error: unknown, request: FastifyRequest, reply: FastifyRep
     .send(JSON.stringify(problemOf(refusal, { language, instance, traceId: request.id })))
 }
 
-/**
- * The one way a route comes into being. Every other registration on the server throws while it starts, so that no way in exists that was not
- * declared with its admission, input and output (promise 1).
- */
-export function mountRoutes(app: FastifyInstance, services: Services, routes: readonly Route[]): void {
-  const declared = new WeakSet<object>()
+/** The one way a route comes into being: declared with its admission, input and output, and passing the gate. Any other stops the start (promise 1). */
+export function mountRoutes(
+  server: { app: FastifyInstance; declare: Declare },
+  services: Services,
+  routes: readonly Route[],
+): void {
+  const { app, declare } = server
+  checkDeclarations(routes, services.catalog)
   app.setErrorHandler(async (error, request, reply) => sendUnpassed(error, request, reply))
   app.setNotFoundHandler(async (request, reply) => sendUnpassed(new Refusal('not_found'), request, reply))
-  app.addHook('onRoute', (options) => {
-    // Fastify itself adds a HEAD beside each GET, with the same handler
-    if (!declared.has(options.handler)) throw new Error(`undeclared route: ${String(options.method)} ${options.url}`)
-  })
-  const names = new Set<string>()
   for (const route of routes) {
-    if (names.has(`${route.method} ${route.path}`)) throw new Error(`declared twice: ${route.method} ${route.path}`)
-    names.add(`${route.method} ${route.path}`)
     const handler = handlerOf(route, services)
-    declared.add(handler)
+    declare(handler)
     app.route({
       method: route.method,
       url: route.root === true ? route.path : `${API_PREFIX}${route.path}`,
