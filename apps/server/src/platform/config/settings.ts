@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Label } from '@holdfast/catalog'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
 export class SettingError extends Error {}
 
 interface SettingDeclaration<T> {
-  readonly about: string
+  /** What it decides; docs/configuration.md is made of it. */
+  readonly about: Label
   readonly fallback: string | null
   readonly read: (text: string) => T
   /** Never printed, not even wrong. */
@@ -50,49 +52,85 @@ function listenAddress(text: string): { host: string; port: number } {
 
 /** Every setting there is; docs/configuration.md is generated from this table. */
 export const declarations = {
-  HOLDFAST_DATA: { about: 'Data directory.', fallback: './data', read: path },
+  HOLDFAST_DATA: { about: { zh: '数据目录。', en: 'Data directory.' }, fallback: './data', read: path },
   HOLDFAST_KEYS: {
-    about: 'Directory of the key file and the keeper’s store; never inside the data directory nor in its backups.',
+    about: {
+      zh: '密钥文件和密钥进程存储的目录；不能放在数据目录里，也不能进它的备份。',
+      en: 'Directory of the key file and the keeper’s store; never inside the data directory nor in its backups.',
+    },
     fallback: './keys',
     read: path,
   },
   HOLDFAST_URL: {
-    about: 'The address people use; decides cookie names and where passkeys are valid.',
+    about: {
+      zh: '用户访问的地址；决定 Cookie 的名字和通行密钥在哪里有效。',
+      en: 'The address people use; decides cookie names and where passkeys are valid.',
+    },
     fallback: 'http://localhost:3000',
     read: httpUrl,
   },
   HOLDFAST_LISTEN: {
-    about: 'host:port to listen on; loopback and the port of HOLDFAST_URL unless set.',
+    about: {
+      zh: '监听的“主机:端口”；不填就是本机和 HOLDFAST_URL 的端口。',
+      en: 'host:port to listen on; loopback and the port of HOLDFAST_URL unless set.',
+    },
     fallback: null,
     read: listenAddress,
   },
   HOLDFAST_TRUSTED_PROXY: {
-    about: 'Address of the one proxy whose X-Forwarded-For is believed.',
+    about: {
+      zh: '唯一可信的反向代理的地址；只相信它给的 X-Forwarded-For。',
+      en: 'Address of the one proxy whose X-Forwarded-For is believed.',
+    },
     fallback: null,
     read: asIs,
   },
   DATABASE_URL: {
-    about: 'Your own PostgreSQL (15 or later), as the application’s restricted role; embedded when empty.',
+    about: {
+      zh: '你自己的 PostgreSQL（15 或更高），用受限的应用角色连接；不填就用自带的数据库。',
+      en: 'Your own PostgreSQL (15 or later), as the application’s restricted role; embedded when empty.',
+    },
     fallback: null,
     read: postgresUrl,
     secret: true,
   },
   DATABASE_ADMIN_URL: {
-    about: 'Owner of the database, used by migrate alone and never given to the server.',
+    about: {
+      zh: '数据库的所有者，只用来升级表结构，从不交给服务进程。',
+      en: 'Owner of the database, used to migrate alone and never given to the server.',
+    },
     fallback: null,
     read: postgresUrl,
     secret: true,
   },
-  HOLDFAST_TLS_CERT: { about: 'Certificate file (PEM) for listening with TLS.', fallback: null, read: path },
-  HOLDFAST_TLS_KEY: { about: 'Key file of the certificate (PEM).', fallback: null, read: path },
-  HOLDFAST_METRICS_PORT: { about: 'Loopback port of /metrics; 0 turns it off.', fallback: '0', read: wholeNumber },
+  HOLDFAST_TLS_CERT: {
+    about: { zh: 'TLS 证书文件（PEM）。', en: 'Certificate file (PEM) for listening with TLS.' },
+    fallback: null,
+    read: path,
+  },
+  HOLDFAST_TLS_KEY: {
+    about: { zh: '证书的私钥文件（PEM）。', en: 'Key file of the certificate (PEM).' },
+    fallback: null,
+    read: path,
+  },
+  HOLDFAST_METRICS_PORT: {
+    about: { zh: '/metrics 的本机端口；0 表示关闭。', en: 'Loopback port of /metrics; 0 turns it off.' },
+    fallback: '0',
+    read: wholeNumber,
+  },
   HOLDFAST_LOG_LEVEL: {
-    about: 'How much is logged.',
+    about: {
+      zh: '日志级别：debug、info、warn、error 或 silent。',
+      en: 'How much is logged: debug, info, warn, error or silent.',
+    },
     fallback: 'info',
     read: oneOf('debug', 'info', 'warn', 'error', 'silent'),
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    about: 'Where OpenTelemetry traces are sent (OTLP over HTTP); off when empty.',
+    about: {
+      zh: 'OpenTelemetry 链路数据的去处（OTLP/HTTP）；不填就不发。',
+      en: 'Where OpenTelemetry traces are sent (OTLP over HTTP); off when empty.',
+    },
     fallback: null,
     read: httpUrl,
   },
