@@ -11,7 +11,7 @@ module.exports = {
     {
       name: 'no-cycles',
       comment: 'imports of types alone make no cycle at run time',
-      severity: 'warn',
+      severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },

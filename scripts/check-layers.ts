@@ -38,7 +38,7 @@ const ofTheWorkspace = read
   .filter(({ module }) => module.startsWith('@holdfast/'))
 const astray = ofTheWorkspace.filter(({ resolved }) => !/^(packages|apps)\/[^/]+\/src\//.test(resolved))
 
-const faults = output.summary.violations.map(({ rule, from, to }) => `${rule.severity} ${rule.name}: ${from} → ${to}`)
+const faults = output.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)
 if (read.length < MIN_MODULES) faults.push(`only ${read.length} modules were read: the reader is not working`)
 if (ofTheWorkspace.length === 0) faults.push('no import between workspaces was seen: the reader is not working')
 for (const { module, resolved } of astray)
@@ -48,5 +48,4 @@ for (const fault of faults) console.error(fault)
 console.log(
   `layers: ${read.length} modules, ${output.summary.totalDependenciesCruised ?? 0} dependencies, ${faults.length} faults`,
 )
-// a warning is shown; an error fails
-process.exit(faults.some((fault) => fault.startsWith('error')) ? 1 : 0)
+process.exit(faults.length === 0 ? 0 : 1)

@@ -2,7 +2,7 @@ import { changePolicy } from '../apps/server/src/platform/gate/change-policy.ts'
 import type { TenantPolicy } from '../apps/server/src/platform/gate/tenant-policy.ts'
 import { person, type TestPerson } from '../apps/server/src/testing/people.ts'
 import type { World } from '../apps/server/src/testing/world.ts'
-import { ADMINISTRATOR_ROLES, standardRoles } from '../packages/policy/src/index.ts'
+import { standardRoles } from '../packages/policy/src/index.ts'
 
 /** North stands above south; west is another branch. */
 export interface Teams {
@@ -12,7 +12,6 @@ export interface Teams {
 }
 
 export const ROLE_NAMES: readonly string[] = standardRoles.map((role) => role.name)
-export const ADMINISTRATORS: readonly string[] = ADMINISTRATOR_ROLES
 
 /** Changes a company's policy under the keeper's seal, and has every session see it. */
 export async function withPolicy(
@@ -76,4 +75,3 @@ export function dice(seed: number) {
       Array.from({ length: below(most + 1) }, () => from[below(from.length)] as T),
   }
 }
-export type Dice = ReturnType<typeof dice>

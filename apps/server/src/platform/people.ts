@@ -4,12 +4,6 @@ import type { Clock } from './clock.ts'
 import type { Database } from './database/database.ts'
 import type { Keeper } from './keys/keeper.ts'
 
-/** A colleague as others see them. */
-export interface Colleague {
-  readonly id: string
-  readonly name: string
-}
-
 interface UserRow {
   readonly id: string
   readonly key_id: string

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { WriteTransaction } from '../platform/gate/context.ts'
 import { refusalOf } from '../platform/gate/refuse.ts'
-import { draftOf, prepareNew, storeNew, type Writing, within } from './create.ts'
+import { draftOf, prepareNew, storeNew } from './create.ts'
 import { deleteRecord } from './delete.ts'
 import { explainTaken } from './duplicates.ts'
 import type { PreparedRecord } from './insert.ts'
 import { loadRecord } from './load.ts'
 import type { Draft } from './prepare.ts'
 import { changeOf, storeChange } from './update.ts'
+import { type Writing, within } from './writing.ts'
 
 /** One line of a batch. */
 export interface Operation {

@@ -4,7 +4,6 @@ import {
   type ObjectDeclaration,
   plainFields,
   type SealedClass,
-  sealedClassesOf,
   wireName,
 } from '@holdfast/catalog'
 import { valueType } from '@holdfast/catalog/values'
@@ -54,5 +53,3 @@ export const envelopeColumn = (sealedClass: SealedClass): string => `sealed_${se
 
 /** Classes a table has envelopes for. Custom fields of any class may come at run time, so a served object always has all three. */
 export const ENVELOPE_CLASSES: readonly SealedClass[] = ['confidential', 'personal', 'sensitive']
-
-export { sealedClassesOf }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import type { Writing } from './create.ts'
 import type { PreparedRecord } from './insert.ts'
+import type { Writing } from './writing.ts'
 
 interface Followed {
   readonly object: string

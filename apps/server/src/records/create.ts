@@ -1,48 +1,14 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { may, type ReachOfRecord, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
-import type { Caller } from '../platform/gate/session.ts'
-import type { Purpose } from '../platform/keys/keeper.ts'
-import type { Services } from '../platform/services.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
 import { missingFaults, parseInput, withDefaults } from './input.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
-import { type Draft, type Preparing, prepareRecords } from './prepare.ts'
+import { type Draft, prepareRecords } from './prepare.ts'
 import { parentReach, referenceFaults, teamOfOwner } from './references.ts'
-
-/** Who writes what. */
-export interface Writing {
-  readonly services: Services
-  readonly caller: Caller
-  readonly object: ObjectDeclaration
-  /** Which of the keeper's budgets counts the records opened; the object's usual one unless stated. */
-  readonly purpose?: Purpose
-}
-
-/** The same writing whose reads go through the transaction: an act holds one connection and never waits for a second. */
-export const within = (writing: Writing, tx: Transaction): Writing => ({
-  ...writing,
-  services: {
-    ...writing.services,
-    database: { ...writing.services.database, read: (_tenantId, statement) => tx.query(statement) },
-  },
-})
-
-export const preparingOf = (
-  { services, caller, object }: Writing,
-  purpose: 'write' | 'import' = 'write',
-): Preparing => ({
-  services,
-  tenantId: caller.tenant.id,
-  userId: caller.user.id,
-  object,
-  country: caller.tenant.policy.country,
-  unique: caller.tenant.policy.uniqueFields[object.name] ?? [],
-  purpose,
-})
+import { preparingOf, type Writing } from './writing.ts'
 
 /** A colleague's id stated as owner, else the writer. */
 const statedOwner = (writing: Writing, body: Readonly<Record<string, unknown>>): string =>

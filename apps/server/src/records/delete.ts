@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import type { Writing } from './create.ts'
 import { writeHistory } from './history.ts'
 import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
+import type { Writing } from './writing.ts'
 
 /** Records stay in the trash this long; erasure is another thing. */
 export const TRASH_DAYS = 30

@@ -4,11 +4,10 @@ import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { uuidFromBytes } from '../platform/identifiers.ts'
-import type { Writing } from './create.ts'
-import { preparingOf } from './create.ts'
 import type { PreparedRecord } from './insert.ts'
 import { keysOfAll } from './prepare.ts'
 import { reachesCondition, sourceOf } from './reach-sql.ts'
+import { preparingOf, type Writing } from './writing.ts'
 
 /** A record with the same value. Within the caller's reach it is named by id; beyond it only since when a colleague holds it. */
 export type Duplicate =

@@ -1,7 +1,7 @@
 import type { Principal } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Services } from '../platform/services.ts'
-import type { Writing } from './create.ts'
+import type { Writing } from './writing.ts'
 
 interface Finding {
   readonly principalId: string

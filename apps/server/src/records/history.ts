@@ -3,10 +3,10 @@ import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
-import type { Writing } from './create.ts'
 import { purposeOf } from './load.ts'
 import type { OpenRecord } from './record.ts'
 import { openClass, type Place, sealClass } from './seal.ts'
+import type { Writing } from './writing.ts'
 
 /** One change of a record: which fields, from what to what. */
 export interface Changed {

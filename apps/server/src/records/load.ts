@@ -4,10 +4,10 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
-import type { Writing } from './create.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
+import type { Writing } from './writing.ts'
 
 /** Texts are nobody's name: they are counted by the keeper apart from people. */
 export const purposeFor = (object: ObjectDeclaration): Purpose => (object.subject === 'many' ? 'job' : 'show')

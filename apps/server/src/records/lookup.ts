@@ -5,7 +5,6 @@ import { sql } from 'kysely'
 import type { Sight } from '../platform/audit/budget.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { uuidFromBytes } from '../platform/identifiers.ts'
-import type { Writing } from './create.ts'
 import { noteFound } from './found.ts'
 import { candidateIds } from './query/candidates.ts'
 import { maskedForm } from './query/masked-search.ts'
@@ -13,6 +12,7 @@ import { sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
 import { digestLabel } from './search-index.ts'
+import type { Writing } from './writing.ts'
 
 /** A caller's whole number, and the fields it may stand in. */
 export interface Lookup {

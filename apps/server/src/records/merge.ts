@@ -5,11 +5,11 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { columnsOf } from './columns.ts'
-import type { Writing } from './create.ts'
 import { deleteRecord } from './delete.ts'
 import { rebind } from './rebind.ts'
 import type { OpenRecord } from './record.ts'
 import { changeOf, storeChange } from './update.ts'
+import type { Writing } from './writing.ts'
 
 /** Which side's value a field keeps. */
 export type Choice = 'this' | 'other'

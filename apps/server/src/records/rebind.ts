@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
-import type { Writing } from './create.ts'
 import { purposeFor } from './load.ts'
 import { sourceOf } from './reach-sql.ts'
 import { type Row, rowColumns } from './row.ts'
 import { openRow, placeOfRow, sealRecord } from './seal.ts'
+import type { Writing } from './writing.ts'
 
 /** Records of `table` whose `column` was turned from one record to another. */
 export interface Turned {

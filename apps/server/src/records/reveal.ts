@@ -8,8 +8,8 @@ import type { WriteTransaction } from '../platform/gate/context.ts'
 import { sealSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import type { Writing } from './create.ts'
 import type { OpenRecord } from './record.ts'
+import type { Writing } from './writing.ts'
 
 /** A second factor counts as fresh for reveals for this long (API.md, step-up). */
 const FRESH_FACTOR_MS = 5 * 60_000

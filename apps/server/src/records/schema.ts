@@ -28,7 +28,6 @@ const ENGINE_COLUMNS = `
 export const searchTable = (object: string): string => `search_${object}`
 export const findFunction = (object: string): string => `find_${object}`
 export const indexFunction = (object: string): string => `index_${object}`
-export const unindexFunction = (object: string): string => `unindex_${object}`
 
 function columnStatements(object: ObjectDeclaration): string[] {
   return columnsOf(object).flatMap((column) =>
@@ -67,7 +66,6 @@ function searchStatements(object: ObjectDeclaration): string[] {
   const table = id(searchTable(object.name))
   const find = id(findFunction(object.name))
   const put = id(indexFunction(object.name))
-  const drop = id(unindexFunction(object.name))
   return [
     `create table if not exists ${table} (tenant_id uuid not null, record_id uuid not null, owner_id uuid, team_id uuid, living boolean not null default true,
       tokens int[] not null, primary key (tenant_id, record_id))`,
@@ -98,10 +96,6 @@ function searchStatements(object: ObjectDeclaration): string[] {
         tokens = case when excluded.tokens = '{}' then search_${object.name}.tokens else excluded.tokens end
     $$`,
     `alter function ${put}(uuid[], uuid[], uuid[], text[], boolean[]) owner to holdfast_search`,
-    `create or replace function ${drop}(records uuid[]) returns void language sql security definer set search_path = pg_catalog, public as $$
-      delete from public.${searchTable(object.name)} where tenant_id = current_setting('app.tenant_id')::uuid and record_id = any (records)
-    $$`,
-    `alter function ${drop}(uuid[]) owner to holdfast_search`,
   ]
 }
 
@@ -140,5 +134,4 @@ export const catalogFunctions = (catalog: Catalog): string[] =>
   catalog.served.flatMap((object) => [
     `${id(findFunction(object.name))}(int[], int[], boolean, uuid, uuid[], uuid, int)`,
     `${id(indexFunction(object.name))}(uuid[], uuid[], uuid[], text[], boolean[])`,
-    `${id(unindexFunction(object.name))}(uuid[])`,
   ])

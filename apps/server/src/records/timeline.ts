@@ -4,13 +4,13 @@ import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { openSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
-import type { Writing } from './create.ts'
 import { readHistory } from './history.ts'
 import { purposeFor } from './load.ts'
 import { openCursor, sealCursor } from './query/cursor.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
+import type { Writing } from './writing.ts'
 
 export interface TimelineEntry {
   readonly id: string

@@ -6,7 +6,6 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
-import { preparingOf, type Writing } from './create.ts'
 import { orTaken } from './duplicates.ts'
 import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput } from './input.ts'
@@ -17,6 +16,7 @@ import type { OpenRecord } from './record.ts'
 import { referenceFaults, teamOfOwner } from './references.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { writeIndex } from './search-index.ts'
+import { preparingOf, type Writing } from './writing.ts'
 
 /** A change that may be done: what the record will hold, and what of it is new. */
 export interface Change {

@@ -7,12 +7,11 @@ import { userRoutes } from './routes-users.ts'
 import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
 import { sweep } from './sweep.ts'
 
-export { createCompany, createPerson, loginDigest, type NewCompany, type NewPerson } from './company.ts'
-export { ensureSetupToken, isDemo, markDemo } from './installation.ts'
+export { createCompany, createPerson } from './company.ts'
+export { ensureSetupToken, markDemo } from './installation.ts'
 export { createFurtherCompany, type Founded, type Founding, setupCompany } from './setup.ts'
-export { requireFreshFactor } from './sign-in/step-up.ts'
 export { insertUnit } from './structure/units.ts'
-export { enrolSample, type SampleSignIn } from './users/enrol-sample.ts'
+export { enrolSample } from './users/enrol-sample.ts'
 export { addPerson } from './users/invite.ts'
 
 const SWEEP_MS = 60 * 60_000

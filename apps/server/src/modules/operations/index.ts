@@ -3,8 +3,6 @@ import type { Module } from '../../platform/module.ts'
 import { serveMetrics } from './metrics-port.ts'
 import { operationsRoutes } from './routes.ts'
 
-export { readinessOf } from './readiness.ts'
-
 /** What whoever runs an installation looks at: health, readiness, and numbers on a port of their own. */
 export const operationsModule = (
   schema: Pick<MigrationPlan, 'catalogStatements' | 'catalogTables' | 'catalogFunctions'>,

@@ -31,8 +31,3 @@ export class Refusal extends Error {
     return refusals[this.code].status
   }
 }
-
-/** Refuses with `code` unless the condition holds. */
-export function must(condition: unknown, code: RefusalCode, details?: RefusalDetails): asserts condition {
-  if (!condition) throw new Refusal(code, details)
-}

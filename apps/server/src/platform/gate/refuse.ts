@@ -1,4 +1,4 @@
-import { Refusal, type ValueFault } from '../errors/refusal.ts'
+import { Refusal } from '../errors/refusal.ts'
 import { KeeperRefusal } from '../keys/keeper.ts'
 
 /** PostgreSQL's own refusals that a caller can cause; everything else is ours to answer for. */
@@ -46,6 +46,3 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof SyntaxError && 'statusCode' in error) return new Refusal('malformed', { cause: error })
   return bodyRefusal(code) ?? new Refusal('internal', { cause: error })
 }
-
-/** The same fault for several values of one body. */
-export const invalid = (errors: readonly ValueFault[]): Refusal => new Refusal('invalid', { errors })

@@ -1,7 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
-import type { Writing } from '../create.ts'
+import type { Writing } from '../writing.ts'
 
 /** A record's id in an address. */
 export const ById = Type.Object({

@@ -4,13 +4,13 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { draftOf, prepareNew, storeNew, type Writing, within } from '../create.ts'
+import { draftOf, prepareNew, storeNew } from '../create.ts'
 import { deleteRecord, restoreRecord } from '../delete.ts'
 import { explainTaken } from '../duplicates.ts'
 import { loadRecord } from '../load.ts'
-
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
+import { type Writing, within } from '../writing.ts'
 import { ById, Members, writingOf } from './shared.ts'
 
 /** The record as the caller sees it after the act; it was written a moment ago, so it is read as it stands. */

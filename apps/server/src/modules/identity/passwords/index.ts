@@ -1,3 +1,3 @@
 /** Passwords: how they are hashed and compared, and which are refused. */
 export { HashingBusy, passwordWork } from './argon.ts'
-export { judgePassword, LEAST_CHARACTERS, MOST_CHARACTERS, type PasswordOwner } from './strength.ts'
+export { judgePassword, type PasswordOwner } from './strength.ts'

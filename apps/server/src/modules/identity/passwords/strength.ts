@@ -12,8 +12,7 @@ export interface PasswordOwner {
 export type PasswordVerdict = 'fine' | 'password_weak' | 'password_leaked'
 
 /** OWASP ASVS 5.0, 6.2.9 asks for at least 8 and to permit 64; with NIST SP 800-63B-4 in view we ask for 12. */
-export const LEAST_CHARACTERS = 12
-export const MOST_CHARACTERS = 256
+const LEAST_CHARACTERS = 12
 /** Characters that must be left once everything predictable is taken away. */
 const LEAST_OWN_CHARACTERS = 7
 const LEAST_RUN = 4

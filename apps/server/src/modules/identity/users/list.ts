@@ -14,7 +14,6 @@ export interface PageInput {
 }
 
 const DEFAULT_LIMIT = 50
-export const MOST_PER_PAGE = 200
 
 const cursorBinding = (ctx: RequestContext, list: string): Uint8Array =>
   Buffer.concat([Buffer.from(`identity/${list}`), uuidToBytes(ctx.caller.tenant.id), uuidToBytes(ctx.caller.user.id)])

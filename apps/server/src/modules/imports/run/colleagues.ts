@@ -2,7 +2,7 @@
 import { openEnvelope } from '@holdfast/crypto'
 import { sql } from 'kysely'
 import { userBinding } from '../../../platform/people.ts'
-import type { Writing } from '../../../records/create.ts'
+import type { Writing } from '../../../records/writing.ts'
 
 export interface Colleague {
   readonly id: string

@@ -1,0 +1,37 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Transaction } from '../platform/database/database.ts'
+import type { Caller } from '../platform/gate/session.ts'
+import type { Purpose } from '../platform/keys/keeper.ts'
+import type { Services } from '../platform/services.ts'
+import type { Preparing } from './prepare.ts'
+
+/** Who writes what. */
+export interface Writing {
+  readonly services: Services
+  readonly caller: Caller
+  readonly object: ObjectDeclaration
+  /** Which of the keeper's budgets counts the records opened; the object's usual one unless stated. */
+  readonly purpose?: Purpose
+}
+
+/** The same writing whose reads go through the transaction: an act holds one connection and never waits for a second. */
+export const within = (writing: Writing, tx: Transaction): Writing => ({
+  ...writing,
+  services: {
+    ...writing.services,
+    database: { ...writing.services.database, read: (_tenantId, statement) => tx.query(statement) },
+  },
+})
+
+export const preparingOf = (
+  { services, caller, object }: Writing,
+  purpose: 'write' | 'import' = 'write',
+): Preparing => ({
+  services,
+  tenantId: caller.tenant.id,
+  userId: caller.user.id,
+  object,
+  country: caller.tenant.policy.country,
+  unique: caller.tenant.policy.uniqueFields[object.name] ?? [],
+  purpose,
+})
