@@ -99,9 +99,10 @@ async function sendRefusal(passage: Passage, services: Services, error: unknown)
   if (refusal.status >= 500)
     services.log.error({ traceId, route: route.name, ...errorFacts(refusal.details.cause ?? refusal) }, refusal.code)
   // A refusal is recorded like an answer; if even that fails, nothing of the record was given away, so the refusal itself may go out.
-  if (passage.caller !== null && refusal.status < 500)
+  const { by } = refusal.details
+  if ((passage.caller !== null || by !== undefined) && refusal.status < 500)
     await services.recorder
-      .record({ act: route.name, outcome: 'refused', code: refusal.code }, auditContext(passage))
+      .record({ act: route.name, outcome: 'refused', code: refusal.code }, { ...auditContext(passage), ...by })
       .catch(() => undefined)
   const { retryAfterSeconds } = refusal.details
   if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds))

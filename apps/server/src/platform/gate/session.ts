@@ -142,7 +142,8 @@ export function sessionSource(ports: { database: Database; keeper: Keeper; clock
       keeper.checkAuthority(session.tenantId, user.id, authorityDocument(user), row.authority_epoch, row.authority_mac),
     ])
     if (own[0] !== true || !rights) throw new Refusal('session_ended')
-    if (user.status === 'frozen') throw new Refusal('frozen')
+    if (user.status === 'frozen')
+      throw new Refusal('frozen', { by: { tenantId: user.tenantId, actorId: user.id, sessionId: session.id } })
     if (user.status !== 'active' && session.state === 'full') throw new Refusal('session_ended')
     return user
   }
