@@ -161,8 +161,10 @@ const logRoute = route({
   summary: { zh: '日志的公开文件（检查点、密钥、瓦片）', en: 'Files of the log: checkpoint, key, tiles' },
   admission: {
     kind: 'public',
-    reason:
-      'A company may publish its log; otherwise only its audit administrator gets an answer. It holds commitments, no events.',
+    reason: {
+      zh: '公司可以公开自己的日志；否则只回答它的审计管理员。里面只有承诺值，没有事件内容。',
+      en: 'A company may publish its log; otherwise only its audit administrator gets an answer. It holds commitments, no events.',
+    },
   },
   input: { params: Type.Object({ log: Type.String({ maxLength: 64 }), '*': Type.String({ maxLength: 100 }) }) },
   output: { 200: Type.String() },

@@ -29,7 +29,13 @@ const comingIn: readonly Route[] = [
     method: 'POST',
     path: '/setup',
     summary: { zh: '建立第一家公司', en: 'Set up the first company' },
-    admission: { kind: 'public', reason: 'nobody exists yet; the token the start printed is asked for' },
+    admission: {
+      kind: 'public',
+      reason: {
+        zh: '还没有任何人；要用启动时显示的令牌。',
+        en: 'Nobody exists yet; the token that the start printed is asked for.',
+      },
+    },
     input: {
       body: exactly({
         token: Token,
@@ -49,7 +55,10 @@ const comingIn: readonly Route[] = [
     method: 'POST',
     path: '/auth/activate',
     summary: { zh: '设置自己的密码', en: 'Set your own password' },
-    admission: { kind: 'public', reason: 'the person of the link has no password yet' },
+    admission: {
+      kind: 'public',
+      reason: { zh: '链接里的人还没有密码。', en: 'The person of the link has no password yet.' },
+    },
     input: { body: exactly({ token: Token, password: Password }) },
     output: { 200: NextStep },
     run: (ctx, { body }) => activate(ctx, body),

@@ -47,7 +47,13 @@ const signingIn: readonly Route[] = [
     method: 'POST',
     path: '/auth/sign-in',
     summary: { zh: '用邮箱和密码登录', en: 'Sign in with e-mail and password' },
-    admission: { kind: 'public', reason: 'nobody is signed in yet; every try is counted and recorded' },
+    admission: {
+      kind: 'public',
+      reason: {
+        zh: '还没有登录；每次尝试都计数并记录。',
+        en: 'Nobody is signed in yet; every try is counted and recorded.',
+      },
+    },
     input: { body: exactly({ email: Email, password: Password }) },
     output: { 200: NextStep },
     run: (ctx, { body }) => signIn(ctx, body),
@@ -87,7 +93,10 @@ const signingIn: readonly Route[] = [
     method: 'POST',
     path: '/auth/passkey/options',
     summary: { zh: '取得通行密钥的签名选项', en: 'Get the options for signing with a passkey' },
-    admission: { kind: 'public', reason: 'a random challenge; it names nobody who is not signed in' },
+    admission: {
+      kind: 'public',
+      reason: { zh: '只给一个随机的问题，不透露任何人。', en: 'A random challenge; it names nobody.' },
+    },
     input: {},
     output: { 200: Options },
     run: (ctx) => passkeyOptions(ctx),
@@ -97,7 +106,10 @@ const signingIn: readonly Route[] = [
     method: 'POST',
     path: '/auth/passkey',
     summary: { zh: '只用通行密钥登录', en: 'Sign in with a passkey alone' },
-    admission: { kind: 'public', reason: 'nobody is signed in yet; the signature is both factors' },
+    admission: {
+      kind: 'public',
+      reason: { zh: '还没有登录；签名同时是两步验证。', en: 'Nobody is signed in yet; the signature is both factors.' },
+    },
     input: { body: exactly({ credential: PublicKeyCredential }) },
     output: { 200: NextStep },
     run: (ctx, { body }) => signInByPasskey(ctx, body.credential),

@@ -55,7 +55,7 @@ const reading: readonly Route[] = [
     summary: { zh: '同事名录，供选择负责人', en: 'Colleagues by name, for choosing an owner' },
     admission: {
       kind: 'rule',
-      sentence: 'who works with customers or manages people',
+      sentence: { zh: '和客户打交道或管理人员的人。', en: 'Whoever works with customers or manages people.' },
       allows: (access) =>
         ['contact', 'activity'].some((object) => mayEver(access, object, 'read')) ||
         access.capabilities.has('users.read'),

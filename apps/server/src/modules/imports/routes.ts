@@ -18,7 +18,7 @@ const Members = Type.Record(Type.String(), Type.Unknown())
 
 const admission = {
   kind: 'rule',
-  sentence: 'whoever may import some object',
+  sentence: { zh: '可以导入某类记录的人。', en: 'Whoever may import records of some kind.' },
   allows: (access: Access) =>
     [...access.objects.values()].some(({ levels }) => levels.some((level) => level.actions.includes('import'))),
 } as const

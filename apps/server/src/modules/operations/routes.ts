@@ -4,7 +4,10 @@ import { readinessOf } from './readiness.ts'
 
 const PUBLIC = {
   kind: 'public',
-  reason: 'A load balancer asks without a session; the answer holds states alone.',
+  reason: {
+    zh: '负载均衡器不登录就来问；回答里只有状态。',
+    en: 'A load balancer asks without a session; the answer holds states alone.',
+  },
 } as const
 
 const health = route({

@@ -7,7 +7,13 @@ import type { Module } from '../../platform/module.ts'
 import { pageWithNonce } from '../web/index.ts'
 import { referencePage, refusalsPage } from './page.ts'
 
-const PUBLIC = { kind: 'public', reason: 'The description of the interface; it holds nothing of anybody.' } as const
+const PUBLIC = {
+  kind: 'public',
+  reason: {
+    zh: '接口的说明，不含任何人的内容。',
+    en: 'The description of the interface; it holds nothing of anybody.',
+  },
+} as const
 const Language = Type.Object({ lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])) })
 
 function pageAnswer(ctx: RequestContext, html: string): Answer {
@@ -53,7 +59,7 @@ export function referenceModule(modules: readonly Module[], catalog: Catalog): M
     routes: [
       openApi,
       page({ name: 'reference.page', path: '/docs', summary: reference }, (language) =>
-        referencePage(routes, language),
+        referencePage(routes, catalog, language),
       ),
       page({ name: 'reference.refusals', path: '/docs/errors', summary: errors }, refusalsPage),
     ],

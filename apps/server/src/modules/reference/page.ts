@@ -1,66 +1,82 @@
-import type { Label } from '@holdfast/catalog'
+import type { Catalog, Label } from '@holdfast/catalog'
 import { refusals } from '../../platform/errors/registry.ts'
 import { API_PREFIX } from '../../platform/gate/mount.ts'
-import { admissionSentence } from '../../platform/gate/openapi.ts'
+import { templateOf } from '../../platform/gate/openapi.ts'
 import type { Route } from '../../platform/gate/route.ts'
-
-type Language = 'zh' | 'en'
-
-const WORDS = {
-  title: { zh: '坚守 Holdfast 接口参考', en: 'Holdfast API reference' },
-  machine: { zh: '机器可读的同一份文档（OpenAPI 3.1）', en: 'the same for machines (OpenAPI 3.1)' },
-  who: { zh: '谁可以', en: 'Who may' },
-  query: { zh: '查询', en: 'Query' },
-  body: { zh: '内容', en: 'Body' },
-  answers: { zh: '回答', en: 'Answers' },
-  errors: { zh: '错误代码', en: 'Refusals' },
-} as const satisfies Record<string, Label>
+import { code, escapeHtml } from './html.ts'
+import { objectSection } from './object-section.ts'
+import { routeSection } from './route-section.ts'
+import { GROUPS, type Language, WORDS } from './words.ts'
 
 const STYLE = `
   :root { color-scheme: light dark; font: 15px/1.6 system-ui, 'Noto Sans SC Variable', sans-serif }
-  body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-  code, pre { font: 13px/1.5 ui-monospace, monospace }
-  pre { overflow-x: auto; padding: .75rem; background: color-mix(in srgb, currentColor 6%, transparent); border-radius: 6px }
-  section { border-top: 1px solid color-mix(in srgb, currentColor 15%, transparent); padding: .75rem 0 }
-  h3 { margin: 0; font-size: 1rem } h3 code { font-weight: 600 } p { margin: .25rem 0 } nav a { margin-right: .75rem }`
-
-/** Text as text, whatever it holds. */
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
-const schemaBlock = (heading: string, schema: unknown): string =>
-  schema === undefined
-    ? ''
-    : `<details><summary>${heading}</summary><pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`
-
-function routeSection(route: Route, language: Language): string {
-  const address = `${route.root === true ? '' : API_PREFIX}${route.path}`
-  return `<section id="${escapeHtml(route.name)}"><h3><code>${route.method} ${escapeHtml(address)}</code></h3>
-<p>${escapeHtml(route.summary[language])}</p><p>${WORDS.who[language]}: ${escapeHtml(admissionSentence(route))}</p>
-${schemaBlock(WORDS.query[language], route.input.query)}${schemaBlock(WORDS.body[language], route.input.body)}${schemaBlock(WORDS.answers[language], route.output)}</section>`
-}
+  body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+  code { font: 13px/1.5 ui-monospace, monospace }
+  h2 { margin: 2.5rem 0 .5rem; font-size: 1.3rem } h3 { margin: 0; font-size: 1rem } h3 code { font-weight: 600 }
+  p { margin: .25rem 0 } .who { opacity: .75 } nav a { margin-right: .75rem }
+  section { border-top: 1px solid color-mix(in srgb, currentColor 15%, transparent); padding: .9rem 0 }
+  .wide { overflow-x: auto } table { border-collapse: collapse; margin: .5rem 0; width: 100%; font-size: 13px }
+  th, td { text-align: left; vertical-align: top; padding: .2rem .75rem .2rem 0; border-top: 1px solid color-mix(in srgb, currentColor 8%, transparent) }
+  th { font-weight: 600; opacity: .7; border: 0 } td:nth-child(2) { white-space: nowrap }
+  .contents { columns: 18rem; padding: 0; list-style: none } .contents li { break-inside: avoid } .contents ul { padding-left: 1rem; list-style: none; font-size: 13px }`
 
 /** A whole page without any script; its one style carries the place of the nonce. */
 function pageOf(language: Language, title: string, content: string): string {
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title><style nonce="__CSP_NONCE__">${STYLE}</style></head><body>
-<nav><a href="/docs">${WORDS.title[language]}</a><a href="/docs/errors">${WORDS.errors[language]}</a><a href="?lang=${language === 'zh' ? 'en' : 'zh'}">${language === 'zh' ? 'English' : '中文'}</a></nav>
+<nav><a href="/docs?lang=${language}">${WORDS.title[language]}</a><a href="/docs/errors?lang=${language}">${WORDS.errors[language]}</a><a href="?lang=${language === 'zh' ? 'en' : 'zh'}" lang="${language === 'zh' ? 'en' : 'zh-CN'}">${language === 'zh' ? 'English' : '中文'}</a></nav>
 <h1>${escapeHtml(title)}</h1>${content}</body></html>`
 }
 
-/** All routes, readable. */
-export function referencePage(routes: readonly Route[], language: Language): string {
+interface Group {
+  readonly name: string
+  readonly label: Label
+  readonly routes: readonly Route[]
+}
+
+/** Routes by the first word of their address, in the order in which the modules declare them. */
+function groupsOf(routes: readonly Route[], catalog: Catalog): readonly Group[] {
   const told = routes.filter((route) => !/^(web|reference)\./.test(route.name))
-  const link = `<p><a href="${API_PREFIX}/openapi.json">${API_PREFIX}/openapi.json</a>: ${WORDS.machine[language]}</p>`
-  return pageOf(language, WORDS.title[language], link + told.map((route) => routeSection(route, language)).join('\n'))
+  const byName = Map.groupBy(told, ({ path }) => path.split('/')[1] ?? '')
+  return [...byName].map(([name, members]) => ({
+    name,
+    label: catalog.findByPlural(name)?.labelPlural ?? GROUPS[name] ?? { zh: name, en: name },
+    routes: members,
+  }))
+}
+
+function contentsOf(groups: readonly Group[], language: Language): string {
+  const items = groups.map(({ name, label, routes }) => {
+    const lines = routes.map(
+      (route) =>
+        `<li><a href="#${escapeHtml(route.name)}">${code(`${route.method} ${templateOf(route.path)}`)}</a></li>`,
+    )
+    return `<li><a href="#group-${escapeHtml(name)}">${escapeHtml(label[language])}</a><ul>${lines.join('')}</ul></li>`
+  })
+  return `<h2>${WORDS.contents[language]}</h2><ul class="contents">${items.join('\n')}</ul>`
+}
+
+function groupSection({ name, label, routes }: Group, language: Language, catalog: Catalog): string {
+  const object = catalog.served.find(({ plural }) => plural === name)
+  const sections = routes.map((route) => routeSection(route, language, catalog))
+  return `<h2 id="group-${escapeHtml(name)}">${escapeHtml(label[language])}</h2>
+${sections.join('\n')}${object === undefined ? '' : objectSection(object, language)}`
+}
+
+/** All routes, readable: by resource, with contents, parameters and fields as tables. */
+export function referencePage(routes: readonly Route[], catalog: Catalog, language: Language): string {
+  const groups = groupsOf(routes, catalog)
+  const link = `<p>${escapeHtml(WORDS.lead[language])}</p><p><a href="${API_PREFIX}/openapi.json">${API_PREFIX}/openapi.json</a>: ${WORDS.machine[language]}</p>`
+  const sections = groups.map((group) => groupSection(group, language, catalog))
+  return pageOf(language, WORDS.title[language], link + contentsOf(groups, language) + sections.join('\n'))
 }
 
 /** Every refusal with what to do; the `type` of a problem document leads here. */
 export function refusalsPage(language: Language): string {
   const sections = Object.entries(refusals).map(
-    ([code, { status, title, next }]) =>
-      `<section id="${code}"><h3><code>${status} ${code}</code></h3><p>${escapeHtml(title[language])}</p><p>${escapeHtml(next[language])}</p></section>`,
+    ([name, { status, title, next }]) =>
+      `<section id="${name}"><h3>${code(`${status} ${name}`)}</h3><p>${escapeHtml(title[language])}</p><p>${escapeHtml(next[language])}</p></section>`,
   )
   return pageOf(language, WORDS.errors[language], sections.join('\n'))
 }

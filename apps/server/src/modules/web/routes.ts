@@ -6,7 +6,13 @@ import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/
 import type { WebFile, WebFiles } from './files.ts'
 import { pageWithNonce } from './page-headers.ts'
 
-const PUBLIC = { kind: 'public', reason: 'The files of the application itself; they hold nothing of anybody.' } as const
+const PUBLIC = {
+  kind: 'public',
+  reason: {
+    zh: '应用自身的文件，不含任何人的内容。',
+    en: 'The files of the application itself; they hold nothing of anybody.',
+  },
+} as const
 /** Names of assets hold a hash of their content. */
 const FOREVER = 'public, max-age=31536000, immutable'
 const FOR_AN_HOUR = 'public, max-age=3600'

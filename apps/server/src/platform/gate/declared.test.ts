@@ -46,6 +46,11 @@ describe('the start fails where a declaration', () => {
     ['does not say who is admitted', nobody, /nothing says who is admitted/],
     ['admits by a kind that nothing decides on', { ...sound, admission: { kind: 'everybody' } }, /who is admitted/],
     ['is public without a reason', { ...sound, admission: { kind: 'public', reason: '' } }, /states its reason/],
+    [
+      'is public for a reason told in one language',
+      { ...sound, admission: { kind: 'public', reason: { zh: '', en: 'Because.' } } },
+      /both languages/,
+    ],
     ['admits no state of a session', { ...sound, admission: { kind: 'session', states: [] } }, /how far a sign-in/],
     [
       'admits to an object that is not catalogued',

@@ -1,4 +1,4 @@
-import type { Catalog } from '@holdfast/catalog'
+import type { Catalog, Label } from '@holdfast/catalog'
 import type { FastifyInstance } from 'fastify'
 import type { Admission, Route } from './route.ts'
 
@@ -25,11 +25,13 @@ export function guardRoutes(app: FastifyInstance): Declare {
 
 type Fault = string | false
 
+const isSaid = (label: Label | undefined): boolean => (label?.zh?.length ?? 0) > 0 && (label?.en?.length ?? 0) > 0
+
 /** What is wrong with who is admitted. A list of nobody, or a kind that nothing decides on, is a mistake and not a rule. */
 function admissionFaults(admission: Admission | undefined, catalog: Catalog): Fault[] {
   switch (admission?.kind) {
     case 'public':
-      return [!(admission.reason?.length > 0) && 'a public route states its reason']
+      return [!isSaid(admission.reason) && 'a public route states its reason in both languages']
     case 'session':
       return [!(admission.states?.length > 0) && 'a session route states how far a sign-in must have come']
     case 'signedIn':
@@ -43,7 +45,7 @@ function admissionFaults(admission: Admission | undefined, catalog: Catalog): Fa
       return [!(admission.anyOf?.length > 0) && 'a route by capability names one']
     case 'rule':
       return [
-        !(admission.sentence?.length > 0) && 'a rule is said in a sentence',
+        !isSaid(admission.sentence) && 'a rule is said in a sentence of both languages',
         typeof admission.allows !== 'function' && 'a rule decides',
       ]
     default:
@@ -61,7 +63,7 @@ function pathFaults({ path, input }: Route): Fault[] {
 function faultsOf(route: Route, catalog: Catalog): readonly string[] {
   const faults: Fault[] = [
     !/^[a-z][A-Za-z]*(\.[A-Za-z_.-]+)?$/.test(route.name ?? '') && 'its name is no name of an act',
-    !(route.summary?.zh?.length > 0 && route.summary?.en?.length > 0) && 'its summary stands in both languages',
+    !isSaid(route.summary) && 'its summary stands in both languages',
     ...admissionFaults(route.admission, catalog),
     route.input === undefined && 'it says nothing of what comes in',
     Object.keys(route.output ?? {}).length === 0 && 'it says nothing of what goes out',

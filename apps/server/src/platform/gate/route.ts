@@ -8,12 +8,12 @@ import type { RequestContext } from './context.ts'
 
 /** Who may come to a route at all. Records and fields are decided on again inside, by the engine, for each of them. */
 export type Admission =
-  | { readonly kind: 'public'; readonly reason: string }
+  | { readonly kind: 'public'; readonly reason: Label }
   | { readonly kind: 'session'; readonly states: readonly ('password' | 'enrol' | 'full')[] }
   | { readonly kind: 'signedIn' }
   | { readonly kind: 'record'; readonly object: string; readonly actions: readonly Action[] }
   | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] }
-  | { readonly kind: 'rule'; readonly sentence: string; readonly allows: (access: Access) => boolean }
+  | { readonly kind: 'rule'; readonly sentence: Label; readonly allows: (access: Access) => boolean }
 
 /** What goes out, and the record that must be durable before it does. */
 export interface Answer {

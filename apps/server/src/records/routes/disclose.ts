@@ -11,7 +11,7 @@ import {
   wayOfContact,
   writeDisclosure,
 } from '../reveal.ts'
-import { ById, writingOf } from './shared.ts'
+import { ById, oneOf, writingOf } from './shared.ts'
 
 const RevealBody = Type.Object(
   {
@@ -86,7 +86,7 @@ export function disclosureRoutes(object: ObjectDeclaration): Route[] {
       method: 'POST',
       path: `/${plural}/:id/${verb}`,
       repeat: 'anew',
-      summary: { zh: `${zh}${label.zh}，不用看明文`, en: `${en} a ${label.en.toLowerCase()} without revealing` },
+      summary: { zh: `${zh}${label.zh}，不用看明文`, en: `${en} ${oneOf(label)} without revealing` },
       admission: { kind: 'record', object: name, actions: ['contact'] },
       input: { params: ById, body: Type.Optional(WayBody) },
       output: { 200: Link },
@@ -99,7 +99,7 @@ export function disclosureRoutes(object: ObjectDeclaration): Route[] {
       method: 'POST',
       path: `/${plural}/:id/reveal`,
       repeat: 'anew',
-      summary: { zh: `查看${label.zh}的明文`, en: `Reveal masked values of a ${label.en.toLowerCase()}` },
+      summary: { zh: `查看${label.zh}的明文`, en: `Reveal masked values of ${oneOf(label)}` },
       admission: { kind: 'record', object: name, actions: ['reveal'] },
       input: { params: ById, body: RevealBody },
       output: { 200: Values },

@@ -178,7 +178,7 @@ export const undoMergeRoute: Route = route({
   summary: { zh: '撤销合并', en: 'Undo a merge' },
   admission: {
     kind: 'rule',
-    sentence: 'whoever may merge some object',
+    sentence: { zh: '可以合并某类记录的人。', en: 'Whoever may merge records of some kind.' },
     allows: (access) =>
       [...access.objects.values()].some((object) => object.levels.some((level) => level.actions.includes('merge'))),
   },

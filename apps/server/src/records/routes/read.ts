@@ -12,7 +12,7 @@ import { readSelection } from '../query/question.ts'
 import type { OpenRecord } from '../record.ts'
 import { readTimeline } from '../timeline.ts'
 import { viewRecord } from '../view.ts'
-import { ById, tenantObject, writingOf } from './shared.ts'
+import { ById, oneOf, tenantObject, writingOf } from './shared.ts'
 
 const Anything = Type.Record(Type.String(), Type.Unknown())
 const ReadQuery = Type.Object(
@@ -126,7 +126,7 @@ export function readRoutes(object: ObjectDeclaration): Route[] {
       name: `${name}.read`,
       method: 'GET',
       path: `/${plural}/:id`,
-      summary: { zh: `查看${label.zh}`, en: `Read a ${label.en.toLowerCase()}` },
+      summary: { zh: `查看${label.zh}`, en: `Read ${oneOf(label)}` },
       admission,
       input: { params: ById, query: ReadQuery },
       output: { 200: Anything },
@@ -136,7 +136,7 @@ export function readRoutes(object: ObjectDeclaration): Route[] {
       name: `${name}.history`,
       method: 'GET',
       path: `/${plural}/:id/history`,
-      summary: { zh: `${label.zh}的变更记录`, en: `Changes of a ${label.en.toLowerCase()}` },
+      summary: { zh: `${label.zh}的变更记录`, en: `Changes of ${oneOf(label)}` },
       admission,
       input: { params: ById, query: PageQuery },
       output: { 200: Anything },
@@ -146,7 +146,7 @@ export function readRoutes(object: ObjectDeclaration): Route[] {
       name: `${name}.timeline`,
       method: 'GET',
       path: `/${plural}/:id/timeline`,
-      summary: { zh: `${label.zh}的时间线`, en: `Timeline of a ${label.en.toLowerCase()}` },
+      summary: { zh: `${label.zh}的时间线`, en: `Timeline of ${oneOf(label)}` },
       admission,
       input: { params: ById, query: PageQuery },
       output: { 200: Anything },

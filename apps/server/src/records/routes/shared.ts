@@ -1,4 +1,4 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Label, ObjectDeclaration } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Writing } from '../writing.ts'
@@ -10,6 +10,9 @@ export const ById = Type.Object({
 
 /** A JSON object whose members the engine itself checks against the catalogue. */
 export const Members = Type.Record(Type.String(), Type.Unknown())
+
+/** One record of an object in an English sentence: `an account`, `a contact`. */
+export const oneOf = ({ en }: Label): string => `${/^[aeiou]/i.test(en) ? 'an' : 'a'} ${en.toLowerCase()}`
 
 /** The tenant's own form of an object: its custom fields and words. */
 export const tenantObject = (ctx: RequestContext, object: ObjectDeclaration): ObjectDeclaration =>

@@ -11,7 +11,7 @@ import { loadRecord } from '../load.ts'
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
-import { ById, Members, writingOf } from './shared.ts'
+import { ById, Members, oneOf, writingOf } from './shared.ts'
 
 /** The record as the caller sees it after the act; it was written a moment ago, so it is read as it stands. */
 async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {
@@ -117,7 +117,7 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       method: 'POST',
       path: `/${plural}`,
       repeat: 'kept',
-      summary: { zh: `新建${label.zh}`, en: `Create a ${label.en.toLowerCase()}` },
+      summary: { zh: `新建${label.zh}`, en: `Create ${oneOf(label)}` },
       admission: record('create'),
       input: { body: Members },
       output: { 201: Members },
@@ -127,7 +127,7 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       name: `${object.name}.update`,
       method: 'PATCH',
       path: `/${plural}/:id`,
-      summary: { zh: `修改${label.zh}`, en: `Change a ${label.en.toLowerCase()}` },
+      summary: { zh: `修改${label.zh}`, en: `Change ${oneOf(label)}` },
       admission: record('update'),
       input: { params: ById, body: Members },
       output: { 200: Members },
@@ -140,7 +140,7 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       path: `/${plural}/:id`,
       summary: {
         zh: `删除${label.zh}（30 天内可恢复）`,
-        en: `Delete a ${label.en.toLowerCase()} (restorable for 30 days)`,
+        en: `Delete ${oneOf(label)} (restorable for 30 days)`,
       },
       admission: record('delete'),
       input: { params: ById },
@@ -152,7 +152,7 @@ export function writeRoutes(object: ObjectDeclaration): Route[] {
       method: 'POST',
       path: `/${plural}/:id/restore`,
       repeat: 'kept',
-      summary: { zh: `从回收站恢复${label.zh}`, en: `Restore a ${label.en.toLowerCase()} from the trash` },
+      summary: { zh: `从回收站恢复${label.zh}`, en: `Restore ${oneOf(label)} from the trash` },
       admission: record('restore'),
       input: { params: ById },
       output: { 200: Members },
