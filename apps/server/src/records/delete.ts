@@ -43,22 +43,3 @@ export const deleteRecord = (writing: Writing, tx: Transaction, record: OpenReco
 /** Takes a record out of the trash; refused when another record took its unique value meanwhile (23505). */
 export const restoreRecord = (writing: Writing, tx: Transaction, record: OpenRecord): Promise<void> =>
   setDeleted(writing, tx, { record, deleted: false })
-
-/** Withdraws records that an import made: out of lists, searches and recognition, as if they had not come. Many at once. */
-export async function withdrawRecords(writing: Writing, tx: Transaction, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  const { services, caller, object } = writing
-  const at = new Date(services.clock.now()).toISOString()
-  const rows = await tx.query<{ id: string; owner_id: string | null; team_id: string | null }>(
-    sql`update ${sql.table(object.name)} set deleted_at = ${at}, deleted_by = ${caller.user.id}, version = version + 1
-      where tenant_id = ${caller.tenant.id} and id = any(${ids}::uuid[]) returning id, owner_id, team_id`,
-  )
-  await writeIndex(
-    tx,
-    object.name,
-    rows.map((row) => ({ id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: [], living: false })),
-  )
-  await tx.query(
-    sql`delete from record_key where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = any(${ids}::uuid[])`,
-  )
-}

@@ -119,6 +119,44 @@ export async function readPairs(
   return row === undefined ? {} : openPairs(writing, record, { row, key: key ?? null })
 }
 
+/** Values before and after, by field key. */
+export type Pairs = Readonly<Record<string, Pair>>
+
+/** What an import changed in records it did not make: the value before its first change of a field, and after its last. */
+export async function readPairsOfImport(
+  writing: Writing,
+  records: readonly OpenRecord[],
+  importId: string,
+): Promise<ReadonlyMap<string, Pairs>> {
+  const { services, caller, object } = writing
+  const byId = new Map(records.map((record) => [record.row.id, record]))
+  const rows = await services.database.read<HistoryRow & { record_id: string }>(
+    caller.tenant.id,
+    sql`select record_id, version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
+      where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = any(${[...byId.keys()]}::uuid[]) and import_id = ${importId} order by version`,
+  )
+  const keys = await services.keys.keysFor(
+    caller.tenant.id,
+    caller.user.id,
+    purposeOf(writing),
+    records.map((record) => record.row.key_id),
+  )
+  const keyOf = new Map(records.map((record, at) => [record.row.id, keys[at] ?? null]))
+  const found = new Map<string, Pairs>()
+  for (const row of rows) {
+    const record = byId.get(row.record_id)
+    if (record === undefined) continue
+    const known = found.get(row.record_id) ?? {}
+    const opened = openPairs(writing, record, { row, key: keyOf.get(row.record_id) ?? null })
+    const joined = Object.entries(opened).map(([key, [before, after]]): [string, Pair] => [
+      key,
+      [known[key] === undefined ? before : known[key][0], after],
+    ])
+    found.set(row.record_id, { ...known, ...Object.fromEntries(joined) })
+  }
+  return found
+}
+
 function openPairs(
   writing: Writing,
   record: OpenRecord,

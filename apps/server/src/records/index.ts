@@ -16,10 +16,10 @@ export const recordsModule = (catalog: Catalog): Module => ({
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, trashRoute],
 })
 
-export { withdrawRecords } from './delete.ts'
-export { readPairs } from './history.ts'
+export { type Pairs, readPairsOfImport } from './history.ts'
 export { insertRecords, type PreparedRecord } from './insert.ts'
-export { loadRecord } from './load.ts'
-export { type Draft, prepareRecords } from './prepare.ts'
+export { openMany } from './load.ts'
+export { type Draft, keysOfAll, prepareRecords } from './prepare.ts'
 export { storeChange } from './update.ts'
-export { type Writing, within } from './writing.ts'
+export { withdrawImported } from './withdraw.ts'
+export { preparingOf, type Writing, within } from './writing.ts'

@@ -66,6 +66,32 @@ export async function loadRecord(writing: Writing, wanted: Wanted): Promise<Open
   return record
 }
 
+/**
+ * Many records at once, locked until the transaction ends: those of the ids that live within the caller's reach for the action and open. What is
+ * missing from the answer is gone, moved beyond reach, or broken; which of these is not told.
+ */
+export async function openMany(
+  writing: Writing,
+  tx: Transaction,
+  wanted: { ids: readonly string[]; action: Action },
+): Promise<OpenRecord[]> {
+  const { services, caller, object } = writing
+  const source = sourceOf(object)
+  const where = both([
+    sql`r.tenant_id = ${caller.tenant.id}`,
+    sql`r.id = any(${wanted.ids}::uuid[])`,
+    sql`r.deleted_at is null`,
+    reachesCondition(reachesFor(caller.access, object.name, wanted.action), caller.principal, source),
+  ])
+  const rows = await tx.query<Row>(
+    sql`select ${rowColumns(object, {})} from ${source.from} where ${where} order by r.id for update of r`,
+  )
+  const opening = { services, access: caller.access, object, action: wanted.action, purpose: purposeOf(writing) }
+  return (await openRows(opening, rows)).filter(
+    (record) => !record.erased && may(caller.access, { object: object.name, action: wanted.action }, record.reach),
+  )
+}
+
 /** The record that an id points to now: an id that was merged away leads to the one that was kept. */
 export async function currentId(writing: Writing, id: string): Promise<string> {
   const { services, caller, object } = writing

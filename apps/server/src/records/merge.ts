@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import { columnsOf } from './columns.ts'
 import { deleteRecord } from './delete.ts'
+import { type Pointing, pointingColumns } from './pointing.ts'
 import { rebind } from './rebind.ts'
 import type { OpenRecord } from './record.ts'
 import { changeOf, storeChange } from './update.ts'
@@ -61,30 +61,6 @@ interface Moved {
   readonly ids: readonly string[]
 }
 
-/** A column of the catalogue that may point to the object, with how it is turned to another record. */
-interface Pointing {
-  readonly table: string
-  readonly column: string
-  readonly kind: 'one' | 'about' | 'many'
-}
-
-function pointingColumns(writing: Writing): Pointing[] {
-  const { object, caller } = writing
-  return caller.tenant.catalog.served.flatMap((each) =>
-    columnsOf(each).flatMap(({ field, names }): Pointing[] => {
-      if (field.targets?.includes(object.name) !== true || names.length === 0) return []
-      if (field.kind === 'about') return [{ table: each.name, column: names[1] ?? '', kind: 'about' as const }]
-      return [
-        {
-          table: each.name,
-          column: names[0] ?? '',
-          kind: field.kind === 'people' ? ('many' as const) : ('one' as const),
-        },
-      ]
-    }),
-  )
-}
-
 async function turn(
   writing: Writing,
   tx: Transaction,
@@ -120,7 +96,7 @@ export async function mergeRecords(
     sql`update ${sql.table(object.name)} set merged_into = ${kept.row.id} where tenant_id = ${caller.tenant.id} and id = ${merged.row.id}`,
   )
   const moved: Moved[] = []
-  for (const place of pointingColumns(writing))
+  for (const place of pointingColumns(caller.tenant.catalog, object))
     moved.push(await turn(writing, tx, { ...place, from: merged.row.id, to: kept.row.id }))
   const id = services.newId()
   const keptVersion = kept.row.version + (change.changed.length > 0 ? 1 : 0)

@@ -2,7 +2,7 @@ import type { Access } from '@holdfast/policy'
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { commitImport } from './commit.ts'
-import { undoImport } from './undo.ts'
+import { undoImport } from './undo/undo.ts'
 import { upload } from './upload.ts'
 import { downloadErrors, listImports, readImport, readImportRows } from './view.ts'
 

@@ -16,10 +16,14 @@ export interface Tally {
   readonly repeated: number
 }
 
-/** A record that undoing left as it is. */
+/**
+ * A record that undoing left as it is: changed, deleted or moved by someone since; built upon by others; or holding no more what it held, since
+ * its unique value is taken.
+ */
 export interface KeptRecord {
+  readonly object: string
   readonly id: string
-  readonly reason: 'changed_since'
+  readonly reason: 'changed_since' | 'in_use' | 'value_taken'
   readonly by: string | null
   readonly at: string
 }
