@@ -1,101 +1,23 @@
 /** The roles an installation begins with, in one readable table. */
-import type { FieldMode, Grant, Role } from './grant.ts'
-
-const clear = (...keys: string[]): Record<string, FieldMode> =>
-  Object.fromEntries(keys.map((key) => [key, 'clear' as const]))
-const masked = (...keys: string[]): Record<string, FieldMode> =>
-  Object.fromEntries(keys.map((key) => [key, 'masked' as const]))
-
-const ACCOUNT_BUSINESS = clear(
-  'name',
-  'industry',
-  'size',
-  'level',
-  'source',
-  'region',
-  'website',
-  'parent',
-  'tags',
-  'note',
-  'lastFollowUpAt',
-  'nextStepAt',
-  'owner',
-)
-const ACCOUNT_WAYS = masked('creditCode', 'address', 'phone')
-const ACCOUNT_WRITE = [
-  'name',
-  'creditCode',
-  'industry',
-  'size',
-  'level',
-  'source',
-  'region',
-  'address',
-  'website',
-  'phone',
-  'parent',
-  'tags',
-  'note',
-]
-
-const CONTACT_BUSINESS = clear(
-  'name',
-  'title',
-  'account',
-  'decisionRole',
-  'residence',
-  'region',
-  'source',
-  'preferredLanguage',
-  'preferredChannel',
-  'doNotCall',
-  'doNotMail',
-  'doNotMessage',
-  'customerNo',
-  'since',
-  'note',
-  'tags',
-  'lastFollowUpAt',
-  'nextStepAt',
-  'owner',
-)
-const CONTACT_WAYS = masked('mobile', 'phone', 'email', 'wechat', 'address')
-const CONTACT_SENSITIVE = masked('gender', 'birthday', 'nationalId')
-const CONTACT_WRITE = [
-  'name',
-  'mobile',
-  'phone',
-  'email',
-  'wechat',
-  'title',
-  'account',
-  'decisionRole',
-  'gender',
-  'birthday',
-  'nationalId',
-  'address',
-  'residence',
-  'region',
-  'source',
-  'preferredLanguage',
-  'preferredChannel',
-  'doNotCall',
-  'doNotMail',
-  'doNotMessage',
-  'customerNo',
-  'since',
-  'note',
-  'tags',
-]
-
-const LEAD_BUSINESS = clear('name', 'company', 'source', 'status', 'residence', 'tags', 'note', 'owner')
-const LEAD_WAYS = masked('mobile', 'email', 'wechat')
-const LEAD_WRITE = ['name', 'company', 'mobile', 'email', 'wechat', 'source', 'status', 'residence', 'tags', 'note']
-
-const ACTIVITY_FIELDS = clear('kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt')
-const ACTIVITY_WRITE = ['kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt']
-const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'done', 'doneAt', 'owner')
-const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'done']
+import type { Grant, Role } from './grant.ts'
+import {
+  ACCOUNT_BUSINESS,
+  ACCOUNT_WAYS,
+  ACCOUNT_WRITE,
+  ACTIVITY_FIELDS,
+  ACTIVITY_WRITE,
+  CONTACT_BUSINESS,
+  CONTACT_SENSITIVE,
+  CONTACT_WAYS,
+  CONTACT_WRITE,
+  clear,
+  LEAD_BUSINESS,
+  LEAD_WAYS,
+  LEAD_WRITE,
+  masked,
+  TASK_FIELDS,
+  TASK_WRITE,
+} from './role-fields.ts'
 
 const OWNER_ACTS = [
   'list',

@@ -4,7 +4,7 @@ import { migrateCommand } from './migrate.ts'
 import { openApiCommand } from './openapi.ts'
 import { setupCommand, tenantCreateCommand } from './setup.ts'
 import { startCommand } from './start.ts'
-import { userCreateCommand } from './user.ts'
+import { userCreateCommand, userDisableCommand } from './user.ts'
 import { verifyCommand } from './verify.ts'
 
 /** Every command there is. */
@@ -13,6 +13,7 @@ export const commands: readonly Command[] = [
   setupCommand,
   tenantCreateCommand,
   userCreateCommand,
+  userDisableCommand,
   migrateCommand,
   verifyCommand,
   openApiCommand,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { guardRoutes } from './gate/declared.ts'
@@ -39,6 +40,19 @@ const tlsOptions = ({ cert, key }: TlsFiles) => ({
     'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!SHA1',
 })
 
+const serverOptions = ({ settings, newId }: Services) =>
+  ({
+    logger: false,
+    bodyLimit: MOST_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: 0,
+    genReqId: (request: { headers: IncomingHttpHeaders }) => traceIdOf(request.headers['traceparent'], newId),
+    trustProxy: settings.HOLDFAST_TRUSTED_PROXY ?? false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+  }) as const
+
 /** The server with every module's declared routes and nothing else; throws if anything undeclared is registered. */
 export async function buildServer(
   services: Services,
@@ -48,15 +62,7 @@ export async function buildServer(
   const headers = headersOf(services)
   const app: FastifyInstance = Fastify({
     ...(tls === null ? {} : { https: tlsOptions(tls) }),
-    logger: false,
-    bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: 0,
-    genReqId: (request) => traceIdOf(request.headers['traceparent'], services.newId),
-    trustProxy: services.settings.HOLDFAST_TRUSTED_PROXY ?? false,
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
-    forceCloseConnections: 'idle',
+    ...serverOptions(services),
   })
   const declare = guardRoutes(app)
   await app.register(multipart, {

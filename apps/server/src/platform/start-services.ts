@@ -5,7 +5,7 @@ import { createRecorder } from './audit/recorder.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { openDatabase } from './database/database.ts'
-import { sessionSource } from './gate/session.ts'
+import { SessionSource } from './gate/session-source.ts'
 import { tenantSource } from './gate/tenant-policy.ts'
 import { identifierSource, NIL_UUID } from './identifiers.ts'
 import { connectKeeper, KeyCache } from './keys/index.ts'
@@ -52,7 +52,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     tenants,
     serverDir,
     keys: new KeyCache({ keeper, clock }),
-    sessions: sessionSource({ database, keeper, clock, tenants }),
+    sessions: new SessionSource({ database, keeper, clock, tenants }),
     recorder: createRecorder({ database, clock, random, newId }),
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),

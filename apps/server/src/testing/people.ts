@@ -54,8 +54,8 @@ async function call(
 }
 
 /** A request without any session. */
-export const anonymously = (world: World, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-  call(world, { method, path, token: null, body })
+export const anonymously = (world: World, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string) =>
+  call(world, { method, path, token: null })
 
 export async function company(world: World, name = '云杉精密仪器', country = 'CN'): Promise<string> {
   return createCompany(world.services, { name, country, language: 'zh' })

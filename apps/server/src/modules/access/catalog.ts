@@ -1,4 +1,4 @@
-import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { type Field, findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import { valueType } from '@holdfast/catalog/values'
 import { type Access, type Action, mayEver, visibleFields, writableAnywhere } from '@holdfast/policy'
 import Type from 'typebox'
@@ -20,25 +20,17 @@ const ACTIONS: readonly Action[] = [
   'import',
 ]
 
+/** What a field may declare and most do not: shown only where it does. */
+const OPTIONAL_MEMBERS = ['options', 'targets', 'mask', 'reveal', 'contactBy', 'maxLength'] as const
+
+const declaredMembers = (field: Field): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(OPTIONAL_MEMBERS.flatMap((name) => (field[name] === undefined ? [] : [[name, field[name]]])))
+
 function fieldView(access: Access, object: ObjectDeclaration, key: string) {
   const field = findField(object, key)
   if (field === undefined) return []
   const mode = visibleFields(access, object.name).get(key)
-  const {
-    kind,
-    label,
-    required = false,
-    options,
-    targets,
-    computed = false,
-    search = [],
-    mask,
-    reveal,
-    contactBy,
-    custom = false,
-    maxLength,
-    uniqueable = false,
-  } = field
+  const { kind, label, required = false, computed = false, search = [], custom = false, uniqueable = false } = field
   const shown = {
     key,
     name: wireName({ key, field }),
@@ -55,17 +47,7 @@ function fieldView(access: Access, object: ObjectDeclaration, key: string) {
     operators: mode === 'masked' ? ['eq'] : valueType(kind).operators,
     sortable: mode === 'clear' && valueType(kind).sort !== 'none',
   }
-  return [
-    {
-      ...shown,
-      ...(options === undefined ? {} : { options }),
-      ...(targets === undefined ? {} : { targets }),
-      ...(mask === undefined ? {} : { mask }),
-      ...(reveal === undefined ? {} : { reveal }),
-      ...(contactBy === undefined ? {} : { contactBy }),
-      ...(maxLength === undefined ? {} : { maxLength }),
-    },
-  ]
+  return [{ ...shown, ...declaredMembers(field) }]
 }
 
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */

@@ -22,15 +22,6 @@ import {
 
 export type Values = Record<string, Json>
 
-/** Makes sample companies and people; numbers and addresses are used once. */
-export interface PeopleMaker {
-  chineseAccount(): Values
-  foreignAccount(): Values
-  /** Someone who works in the company, or for themselves where there is none. */
-  contactAt(account: Values | null): Values
-  lead(): Values
-}
-
 const TOTAL_WEIGHT = SURNAMES.reduce((sum, [, weight]) => sum + weight, 0)
 const SHARE_OF_FOREIGN_LEADS = 0.2
 
@@ -85,91 +76,115 @@ const wordsOn = (dice: Dice): Values => ({
   ...(dice.chance(0.2) ? { note: dice.pick(NOTES) || null } : {}),
 })
 
-export function peopleMaker(dice: Dice): PeopleMaker {
-  const used = new Set<string>()
-  let serial = 0
-  const email = () => {
-    serial += 1
-    return `c${String(serial).padStart(5, '0')}@example.${dice.pick(['com', 'org', 'net'])}`
+const abroad = (code: Json | undefined) => FOREIGN.find((place) => place.country === code)
+
+/** Makes sample companies and people; numbers and addresses are used once. */
+export class PeopleMaker {
+  readonly #dice: Dice
+  readonly #used = new Set<string>()
+  #serial = 0
+
+  constructor(dice: Dice) {
+    this.#dice = dice
   }
-  const mobile = () => fresh(used, () => `+86${dice.pick(MOBILE_PREFIXES)}0000${digits(dice, 4)}`)
-  const mobileAbroad = (place: Abroad) =>
-    place.dials.length > 0 && dice.chance(0.6)
-      ? fresh(used, () => `${dice.pick<string>(place.dials)}${digits(dice, place.digits)}`)
+
+  chineseAccount(): Values {
+    const dice = this.#dice
+    const { code, city } = regionOf(dice)
+    const [words, industry] = dice.pick(TRADES)
+    return {
+      name: fresh(this.#used, () => `${city}${dice.pick(BRANDS)}${dice.pick(GIVEN)}${words}有限公司`),
+      industry,
+      size: dice.pick(['up_to_19', 'up_to_99', 'up_to_499', 'up_to_999', 'up_to_9999']),
+      level: dice.pick(['a', 'b', 'b', 'c', 'c', 'c', 'd']),
+      source: dice.pick(SOURCES),
+      region: code,
+      address: `${city}${dice.pick(STREETS)}${dice.between(1, 999)}号`,
+      ...wordsOn(dice),
+    }
+  }
+
+  foreignAccount(): Values {
+    const dice = this.#dice
+    const place = dice.pick(FOREIGN)
+    const [words, industry] = dice.pick(FOREIGN_TRADES)
+    const city = dice.pick<string>(place.cities)
+    return {
+      name: fresh(this.#used, () => `${dice.pick(FOREIGN_BRANDS)} ${city} ${words} ${place.suffix}`),
+      industry,
+      size: dice.pick(['up_to_99', 'up_to_499', 'up_to_999']),
+      level: dice.pick(['a', 'b', 'c']),
+      source: dice.pick(['website', 'exhibition', 'referral']),
+      address: `${city}, ${place.country}`,
+      tags: ['出口'],
+      country: place.country,
+    }
+  }
+
+  /** Someone who works in the company, or for themselves where there is none. */
+  contactAt(account: Values | null): Values {
+    const dice = this.#dice
+    const place = abroad(account?.['country'])
+    if (place !== undefined)
+      return { ...this.#foreign(place), title: dice.pick(FOREIGN_TITLES), preferredLanguage: 'en' }
+    const region = account?.['region'] ?? regionOf(dice).code
+    return {
+      ...this.#chinese(),
+      title: account === null ? null : dice.pick(TITLES),
+      region,
+      decisionRole: dice.chance(0.4)
+        ? dice.pick(['decision_maker', 'influencer', 'user', 'finance', 'gatekeeper'])
+        : null,
+      preferredChannel: dice.chance(0.3) ? dice.pick(['call', 'mail', 'wechat']) : null,
+      doNotCall: dice.chance(0.03) ? true : null,
+    }
+  }
+
+  lead(): Values {
+    const dice = this.#dice
+    const person = dice.chance(SHARE_OF_FOREIGN_LEADS) ? this.#foreign(dice.pick(FOREIGN)) : this.#chinese()
+    const company = dice.chance(0.7) ? `${dice.pick(BRANDS)}${dice.pick(TRADES)[0]}有限公司` : null
+    return {
+      ...person,
+      company,
+      status: dice.pick(['new', 'new', 'contacted', 'contacted', 'qualified', 'unqualified']),
+    }
+  }
+
+  #email(): string {
+    this.#serial += 1
+    return `c${String(this.#serial).padStart(5, '0')}@example.${this.#dice.pick(['com', 'org', 'net'])}`
+  }
+
+  #mobileAbroad(place: Abroad): string | null {
+    const dice = this.#dice
+    return place.dials.length > 0 && dice.chance(0.6)
+      ? fresh(this.#used, () => `${dice.pick<string>(place.dials)}${digits(dice, place.digits)}`)
       : null
-  const abroad = (code: Json | undefined) => FOREIGN.find((place) => place.country === code)
+  }
 
-  const chinese = (): Values => ({
-    name: chineseName(dice),
-    mobile: mobile(),
-    email: dice.chance(0.6) ? email() : null,
-    wechat: dice.chance(0.4) ? `wx_${digits(dice, 6)}` : null,
-    residence: 'CN',
-    source: dice.pick(SOURCES),
-    ...wordsOn(dice),
-  })
-  const foreign = (place: Abroad): Values => ({
-    name: foreignName(dice, place),
-    mobile: mobileAbroad(place),
-    email: email(),
-    residence: place.country,
-    source: dice.pick(['website', 'exhibition', 'referral']),
-    ...wordsOn(dice),
-  })
+  #chinese(): Values {
+    const dice = this.#dice
+    return {
+      name: chineseName(dice),
+      mobile: fresh(this.#used, () => `+86${dice.pick(MOBILE_PREFIXES)}0000${digits(dice, 4)}`),
+      email: dice.chance(0.6) ? this.#email() : null,
+      wechat: dice.chance(0.4) ? `wx_${digits(dice, 6)}` : null,
+      residence: 'CN',
+      source: dice.pick(SOURCES),
+      ...wordsOn(dice),
+    }
+  }
 
-  return {
-    chineseAccount() {
-      const { code, city } = regionOf(dice)
-      const [words, industry] = dice.pick(TRADES)
-      return {
-        name: fresh(used, () => `${city}${dice.pick(BRANDS)}${dice.pick(GIVEN)}${words}有限公司`),
-        industry,
-        size: dice.pick(['up_to_19', 'up_to_99', 'up_to_499', 'up_to_999', 'up_to_9999']),
-        level: dice.pick(['a', 'b', 'b', 'c', 'c', 'c', 'd']),
-        source: dice.pick(SOURCES),
-        region: code,
-        address: `${city}${dice.pick(STREETS)}${dice.between(1, 999)}号`,
-        ...wordsOn(dice),
-      }
-    },
-    foreignAccount() {
-      const place = dice.pick(FOREIGN)
-      const [words, industry] = dice.pick(FOREIGN_TRADES)
-      const city = dice.pick<string>(place.cities)
-      return {
-        name: fresh(used, () => `${dice.pick(FOREIGN_BRANDS)} ${city} ${words} ${place.suffix}`),
-        industry,
-        size: dice.pick(['up_to_99', 'up_to_499', 'up_to_999']),
-        level: dice.pick(['a', 'b', 'c']),
-        source: dice.pick(['website', 'exhibition', 'referral']),
-        address: `${city}, ${place.country}`,
-        tags: ['出口'],
-        country: place.country,
-      }
-    },
-    contactAt(account) {
-      const place = abroad(account?.['country'])
-      if (place !== undefined) return { ...foreign(place), title: dice.pick(FOREIGN_TITLES), preferredLanguage: 'en' }
-      const region = account?.['region'] ?? regionOf(dice).code
-      return {
-        ...chinese(),
-        title: account === null ? null : dice.pick(TITLES),
-        region,
-        decisionRole: dice.chance(0.4)
-          ? dice.pick(['decision_maker', 'influencer', 'user', 'finance', 'gatekeeper'])
-          : null,
-        preferredChannel: dice.chance(0.3) ? dice.pick(['call', 'mail', 'wechat']) : null,
-        doNotCall: dice.chance(0.03) ? true : null,
-      }
-    },
-    lead() {
-      const person = dice.chance(SHARE_OF_FOREIGN_LEADS) ? foreign(dice.pick(FOREIGN)) : chinese()
-      const company = dice.chance(0.7) ? `${dice.pick(BRANDS)}${dice.pick(TRADES)[0]}有限公司` : null
-      return {
-        ...person,
-        company,
-        status: dice.pick(['new', 'new', 'contacted', 'contacted', 'qualified', 'unqualified']),
-      }
-    },
+  #foreign(place: Abroad): Values {
+    const dice = this.#dice
+    return {
+      name: foreignName(dice, place),
+      mobile: this.#mobileAbroad(place),
+      email: this.#email(),
+      residence: place.country,
+      source: dice.pick(['website', 'exhibition', 'referral']),
+      ...wordsOn(dice),
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { type Dice, seededDice } from './dice.ts'
-import { type PeopleMaker, peopleMaker, type Values } from './people.ts'
+import { PeopleMaker, type Values } from './people.ts'
 import { ERRANDS, NEXT_STEPS, TALKS } from './tables/words.ts'
 
 /** One record to be: its owner by number, its values; other records by their number in the world. */
@@ -137,7 +137,7 @@ function withLastTalk(contact: SampleContact, talks: readonly SampleNote[]): Sam
 /** Makes the world: the same for the same seed and moment. Pure; nothing is stored. */
 export function makeSampleWorld(plan: WorldPlan): SampleWorld {
   const dice = seededDice(plan.seed)
-  const making: Making = { dice, people: peopleMaker(dice), plan }
+  const making: Making = { dice, people: new PeopleMaker(dice), plan }
   const many = plan.contacts ?? CONTACTS
   const accounts = makeAccounts(making, Math.ceil(many / PEOPLE_PER_ACCOUNT))
   const contacts = makeContacts(making, accounts)

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWorld, type World } from '../../testing/world.ts'
 import { createPerson } from './company.ts'
 import { identityModule } from './index.ts'
-import { markDemo } from './installation.ts'
 import { createFurtherCompany } from './setup.ts'
 import {
   browser,
@@ -289,13 +288,4 @@ test('acts on people are recorded, their refusals too', async () => {
     'user.list allowed',
   ])
     expect(acts).toContain(act)
-})
-
-test('the demonstration lifts the rule of passkeys and of two people, but only where the keeper’s MAC says it is one', async () => {
-  await world.superuser.query(`insert into installation_fact values ('demo', 'true')`)
-  expect((await system.browser.get('/auth/me')).body).toMatchObject({ demo: false, mustEnrolPasskey: true })
-  await markDemo(world.services)
-  expect((await system.browser.get('/auth/me')).body).toMatchObject({ demo: true, mustEnrolPasskey: false })
-  const answer = await system.browser.post('/users', { ...rep, email: 'demo@yunshan.example' })
-  expect(answer.body).toHaveProperty('token')
 })

@@ -22,14 +22,6 @@ interface StreamEvent {
   readonly data: unknown
 }
 
-/** The live streams of one process. What a listener hears is decided anew for each message, by their rights at that moment. */
-export interface StreamHub {
-  join(token: string, caller: Caller, reply: ServerResponse): void
-  start(services: Services): Promise<() => Promise<void>>
-  /** Ends every stream; listeners connect again elsewhere. */
-  endAll(): void
-}
-
 /** What of a message the caller may hear; null if nothing. */
 async function eventFor(services: Services, caller: Caller, message: Message): Promise<StreamEvent | null> {
   const { topic, payload } = message
@@ -43,26 +35,48 @@ async function eventFor(services: Services, caller: Caller, message: Message): P
 
 const frame = ({ type, data }: StreamEvent): string => `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
 
-export function createHub(): StreamHub {
-  const listeners = new Set<Listener>()
+function write({ reply }: Listener, text: string): void {
+  if (reply.writableLength > MOST_WAITING_BYTES) reply.destroy()
+  else reply.write(text)
+}
 
-  function write(listener: Listener, text: string): void {
-    if (listener.reply.writableLength > MOST_WAITING_BYTES) listener.reply.destroy()
-    else listener.reply.write(text)
+/** The caller behind the stream as they are now; an ended session or a freeze ends the stream. */
+async function callerOf(services: Services, { token, reply }: Listener): Promise<Caller | null> {
+  try {
+    return await services.sessions.callerOf(token, 'watching')
+  } catch {
+    reply.end(frame({ type: 'session.ended', data: {} }))
+    return null
+  }
+}
+
+/** The live streams of one process. What a listener hears is decided anew for each message, by their rights at that moment. */
+export class StreamHub {
+  readonly #listeners = new Set<Listener>()
+
+  join(token: string, caller: Caller, reply: ServerResponse): void {
+    const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply }
+    this.#listeners.add(listener)
+    reply.on('close', () => this.#listeners.delete(listener))
+    reply.on('error', () => this.#listeners.delete(listener))
   }
 
-  /** The caller behind the stream as they are now; an ended session or a freeze ends the stream. */
-  async function callerOf(services: Services, listener: Listener): Promise<Caller | null> {
-    try {
-      return await services.sessions.callerOf(listener.token, 'watching')
-    } catch {
-      listener.reply.end(frame({ type: 'session.ended', data: {} }))
-      return null
+  async start(services: Services): Promise<() => Promise<void>> {
+    const silence = await services.database.listen(OUTBOX_CHANNEL, (text) => this.#hear(services, text))
+    const timer = setInterval(() => void this.#beat(services).catch(() => undefined), HEARTBEAT_MS)
+    return async () => {
+      clearInterval(timer)
+      await silence()
     }
   }
 
-  async function tell(services: Services, message: Message): Promise<void> {
-    const mine = [...listeners].filter((listener) => listener.tenantId === message.tenantId)
+  /** Ends every stream; listeners connect again elsewhere. */
+  endAll(): void {
+    for (const { reply } of this.#listeners) reply.end()
+  }
+
+  async #tell(services: Services, message: Message): Promise<void> {
+    const mine = [...this.#listeners].filter((listener) => listener.tenantId === message.tenantId)
     await Promise.all(
       mine.map(async (listener) => {
         const caller = await callerOf(services, listener)
@@ -72,37 +86,17 @@ export function createHub(): StreamHub {
     )
   }
 
-  function hear(services: Services, text: string): void {
+  #hear(services: Services, text: string): void {
     const message = readAnnounced(text)
     if (message === null) return
     const { userId } = message.payload
     // rights of a person may have changed: what is kept of them is forgotten before anything is told
     if (typeof userId === 'string' && /^(user|session)\./.test(message.topic)) services.sessions.forget(userId)
-    void tell(services, message).catch((error) => services.log.error(errorFacts(error), 'stream not told'))
+    void this.#tell(services, message).catch((error) => services.log.error(errorFacts(error), 'stream not told'))
   }
 
-  async function beat(services: Services): Promise<void> {
-    for (const listener of listeners)
+  async #beat(services: Services): Promise<void> {
+    for (const listener of this.#listeners)
       if ((await callerOf(services, listener)) !== null) write(listener, ': still here\n\n')
-  }
-
-  return {
-    join(token, caller, reply) {
-      const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply }
-      listeners.add(listener)
-      reply.on('close', () => listeners.delete(listener))
-      reply.on('error', () => listeners.delete(listener))
-    },
-    async start(services) {
-      const silence = await services.database.listen(OUTBOX_CHANNEL, (text) => hear(services, text))
-      const timer = setInterval(() => void beat(services).catch(() => undefined), HEARTBEAT_MS)
-      return async () => {
-        clearInterval(timer)
-        await silence()
-      }
-    },
-    endAll() {
-      for (const { reply } of listeners) reply.end()
-    },
   }
 }

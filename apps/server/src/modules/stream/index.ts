@@ -1,10 +1,10 @@
 import type { Module } from '../../platform/module.ts'
-import { createHub } from './hub.ts'
+import { StreamHub } from './hub.ts'
 import { streamRoute } from './routes.ts'
 
 /** Live changes for those who may see them. */
 export function streamModule(): Module {
-  const hub = createHub()
+  const hub = new StreamHub()
   return {
     name: 'stream',
     routes: [streamRoute(hub)],

@@ -1,12 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { type Access, compileAccess, type Principal, standardRoles } from '@holdfast/policy'
-import { sql } from 'kysely'
-import type { Clock } from '../clock.ts'
-import type { Database } from '../database/database.ts'
-import { Refusal } from '../errors/refusal.ts'
+import { createHash } from 'node:crypto'
+import type { Access, Principal } from '@holdfast/policy'
 import { uuidFromBytes } from '../identifiers.ts'
-import type { Keeper } from '../keys/keeper.ts'
-import { type Tenant, type TenantSource, teamsBelow } from './tenant-policy.ts'
+import type { Tenant } from './tenant-policy.ts'
 
 /** What a session's row states under the keeper's MAC. `state` says how far the sign-in has come. */
 export interface SessionDocument {
@@ -47,11 +42,6 @@ export const SESSION_LABEL = 'session'
 export const SESSION_IDLE_MS = 60 * 60_000
 /** … and at this age in any case (v5.0.0-7.3.2). */
 export const SESSION_ABSOLUTE_MS = 12 * 60 * 60_000
-/** Half the second within which a freeze must reach every node; notifications usually make it faster. */
-const TRUST_MS = 500
-
-/** A person found by whole number stays within the finder's reach for the length of a working day. */
-const FOUND_MS = 8 * 60 * 60_000
 
 /** A request's caller: the session, the person's compiled rights, the company. */
 export interface Caller {
@@ -63,21 +53,6 @@ export interface Caller {
   readonly language: 'zh' | 'en'
 }
 
-interface SessionRow {
-  readonly id: string
-  readonly document: string
-  readonly mac: Uint8Array
-  readonly ended_at: string | null
-  readonly seen_at: string
-  readonly status: UserAuthority['status']
-  readonly roles: readonly string[]
-  readonly founder: boolean
-  readonly team_id: string | null
-  readonly language: 'zh' | 'en'
-  readonly authority_epoch: number
-  readonly authority_mac: Uint8Array
-}
-
 const TOKEN_BYTES = 64
 
 /** Cookie or bearer token: tenant (16) ‖ session (16) ‖ secret (32), base64url. */
@@ -87,8 +62,15 @@ export function encodeToken(tenant: Uint8Array, session: Uint8Array, secret: Uin
 
 export const hashSecret = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('base64url')
 
+/** What a caller states by a token. */
+export interface SessionClaim {
+  readonly tenantId: string
+  readonly sessionId: string
+  readonly tokenHash: string
+}
+
 /** The parts of a token, its secret hashed; null where it is none. */
-export function decodeToken(token: string): { tenantId: string; sessionId: string; tokenHash: string } | null {
+export function decodeToken(token: string): SessionClaim | null {
   const bytes = Buffer.from(token, 'base64url')
   if (bytes.length !== TOKEN_BYTES || token.length > 90) return null
   return {
@@ -97,118 +79,3 @@ export function decodeToken(token: string): { tenantId: string; sessionId: strin
     tokenHash: hashSecret(bytes.subarray(32)),
   }
 }
-
-const sameText = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-
-const sessionStatement = (tenantId: string, sessionId: string) => sql`
-  select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac
-  from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
-  where s.tenant_id = ${tenantId} and s.id = ${sessionId}`
-
-/** Finds out who calls. Everything read is checked against the keeper's seals before it is believed. */
-export function sessionSource(ports: { database: Database; keeper: Keeper; clock: Clock; tenants: TenantSource }) {
-  const { database, keeper, clock, tenants } = ports
-  const cache = new Map<string, { caller: Caller; until: number; seenAt: number }>()
-
-  function readable(
-    row: SessionRow,
-    claim: { tenantId: string; sessionId: string; tokenHash: string },
-  ): SessionDocument {
-    const session = JSON.parse(row.document) as SessionDocument
-    const now = clock.now()
-    const sound =
-      session.id === claim.sessionId &&
-      session.tenantId === claim.tenantId &&
-      sameText(session.tokenHash, claim.tokenHash) &&
-      row.ended_at === null &&
-      session.expiresAt > now &&
-      Date.parse(row.seen_at) + SESSION_IDLE_MS > now
-    if (!sound) throw new Refusal('session_ended')
-    return session
-  }
-
-  async function verifiedUser(row: SessionRow, session: SessionDocument): Promise<UserAuthority> {
-    const user: UserAuthority = {
-      id: session.userId,
-      tenantId: session.tenantId,
-      status: row.status,
-      roles: row.roles,
-      founder: row.founder,
-      teamId: row.team_id,
-    }
-    const [own, rights] = await Promise.all([
-      keeper.verifyMacs(session.tenantId, SESSION_LABEL, [{ document: row.document, mac: row.mac }]),
-      keeper.checkAuthority(session.tenantId, user.id, authorityDocument(user), row.authority_epoch, row.authority_mac),
-    ])
-    if (own[0] !== true || !rights) throw new Refusal('session_ended')
-    if (user.status === 'frozen')
-      throw new Refusal('frozen', { by: { tenantId: user.tenantId, actorId: user.id, sessionId: session.id } })
-    if (user.status !== 'active' && session.state === 'full') throw new Refusal('session_ended')
-    return user
-  }
-
-  async function load(claim: {
-    tenantId: string
-    sessionId: string
-    tokenHash: string
-  }): Promise<{ caller: Caller; seenAt: number }> {
-    const [[row], tenant] = await Promise.all([
-      database.read<SessionRow>(claim.tenantId, sessionStatement(claim.tenantId, claim.sessionId), 'session_by_id'),
-      tenants.load(claim.tenantId),
-    ])
-    if (row === undefined) throw new Refusal('session_ended')
-    const session = readable(row, claim)
-    const user = await verifiedUser(row, session)
-    const principal: Principal = {
-      tenantId: tenant.id,
-      userId: user.id,
-      roles: user.roles,
-      teamId: user.teamId,
-      departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
-      foundSince: new Date(clock.now() - FOUND_MS).toISOString(),
-    }
-    const access = compileAccess(principal, {
-      roles: standardRoles,
-      catalog: tenant.catalog,
-      fieldGrants: tenant.policy.fieldGrants,
-    })
-    return {
-      caller: { session, user, tenant, access, principal, language: row.language },
-      seenAt: Date.parse(row.seen_at),
-    }
-  }
-
-  async function touch(caller: Caller, seenAt: number): Promise<void> {
-    if (clock.now() - seenAt < 60_000) return
-    await database.inTenant(caller.tenant.id, (tx) =>
-      tx.query(
-        sql`update session set seen_at = ${new Date(clock.now()).toISOString()} where tenant_id = ${caller.tenant.id} and id = ${caller.session.id}`,
-      ),
-    )
-  }
-
-  return {
-    /** The caller behind a token; only calling, not watching, counts against the idle limit. Refuses with `session_ended` or `frozen`; never says which check failed. */
-    async callerOf(token: string, use: 'calling' | 'watching' = 'calling'): Promise<Caller> {
-      const kept = cache.get(token)
-      if (kept !== undefined && kept.until > clock.now() && kept.caller.session.expiresAt > clock.now())
-        return kept.caller
-      cache.delete(token)
-      const claim = decodeToken(token)
-      if (claim === null) throw new Refusal('session_ended')
-      const { caller, seenAt } = await load(claim)
-      if (use === 'calling') await touch(caller, seenAt)
-      if (cache.size > 5_000) cache.clear()
-      cache.set(token, { caller, until: clock.now() + TRUST_MS, seenAt })
-      return caller
-    },
-    /** Forgets what is kept of a person (or of everybody): the next request is checked anew. */
-    forget(userId?: string): void {
-      for (const [token, { caller }] of cache)
-        if (userId === undefined || caller.user.id === userId) cache.delete(token)
-    },
-  }
-}
-
-export type SessionSource = ReturnType<typeof sessionSource>

@@ -28,7 +28,9 @@ const KEEPER_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1]
 
 type Method = (...values: unknown[]) => unknown
 
-function observedKeeper(keeper: Keeper, note: (operation: string, seconds: number, failed: boolean) => void): Keeper {
+type KeeperNote = (operation: string, seconds: number, failed: boolean) => void
+
+function observedKeeper(keeper: Keeper, note: KeeperNote): Keeper {
   const timed = (operation: string, method: Method): Method => {
     return async (...values) => {
       const start = performance.now()
@@ -54,16 +56,18 @@ function observedKeeper(keeper: Keeper, note: (operation: string, seconds: numbe
   })
 }
 
-export function createMetrics(): Metrics {
-  const registry = new Registry()
-  const registers = [registry]
-  const requests = new Histogram({
+const requestDurations = (registry: Registry) =>
+  new Histogram({
     name: 'holdfast_request_seconds',
     help: 'Duration of requests by route template.',
     labelNames: ['method', 'route', 'status'],
     buckets: REQUEST_SECONDS,
-    registers,
+    registers: [registry],
   })
+
+/** Counts and times each call of a keeper. */
+function keeperNote(registry: Registry): KeeperNote {
+  const registers = [registry]
   const keeperCalls = new Histogram({
     name: 'holdfast_keeper_seconds',
     help: 'Duration of calls to the keeper by operation.',
@@ -77,20 +81,26 @@ export function createMetrics(): Metrics {
     labelNames: ['operation'],
     registers,
   })
+  return (operation, seconds, failed) => {
+    keeperCalls.observe({ operation }, seconds)
+    if (failed) keeperRefusals.inc({ operation })
+  }
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const requests = requestDurations(registry)
+  const note = keeperNote(registry)
   return {
     registry,
     answered: ({ method, template, status, durationMs }) =>
       requests.observe({ method, route: template, status: String(status) }, durationMs / 1_000),
-    observed: (keeper) =>
-      observedKeeper(keeper, (operation, seconds, failed) => {
-        keeperCalls.observe({ operation }, seconds)
-        if (failed) keeperRefusals.inc({ operation })
-      }),
+    observed: (keeper) => observedKeeper(keeper, note),
     gauge: (name, help, read) => {
       const gauge: Gauge = new Gauge({
         name,
         help,
-        registers,
+        registers: [registry],
         collect: async () => {
           gauge.set(await read())
         },

@@ -1,3 +1,4 @@
+import type * as OpenTelemetry from '@opentelemetry/api'
 import type { AnsweredRequest } from './metrics.ts'
 
 /** Where finished requests are told as spans. */
@@ -8,6 +9,36 @@ export interface Traces {
 }
 
 const SILENT: Traces = { answered: () => undefined, close: async () => undefined }
+
+type Api = typeof OpenTelemetry
+
+/** The caller's span as the parent, where they stated one. */
+function parentOf(api: Api, { traceId, parentSpanId }: AnsweredRequest): OpenTelemetry.Context {
+  if (parentSpanId === null) return api.ROOT_CONTEXT
+  return api.trace.setSpanContext(api.ROOT_CONTEXT, {
+    traceId,
+    spanId: parentSpanId,
+    traceFlags: api.TraceFlags.SAMPLED,
+    isRemote: true,
+  })
+}
+
+/** One span of a finished request: method, template, status and time, and nothing else ever. */
+function spanOf(api: Api, tracer: OpenTelemetry.Tracer, request: AnsweredRequest): void {
+  const endTime = Date.now()
+  const options = {
+    kind: api.SpanKind.SERVER,
+    startTime: endTime - request.durationMs,
+    attributes: {
+      'http.request.method': request.method,
+      'http.route': request.template,
+      'http.response.status_code': request.status,
+    },
+  }
+  const span = tracer.startSpan(`${request.method} ${request.template}`, options, parentOf(api, request))
+  if (request.status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR })
+  span.end(endTime)
+}
 
 /**
  * Traces of requests for an OpenTelemetry collector (OTLP over HTTP), or none. A span holds the method, the route's template, the status and the
@@ -37,31 +68,7 @@ export async function createTraces(endpoint: URL | null): Promise<Traces> {
   return {
     answered(request) {
       traceId = request.traceId
-      const parent =
-        request.parentSpanId === null
-          ? api.ROOT_CONTEXT
-          : api.trace.setSpanContext(api.ROOT_CONTEXT, {
-              traceId,
-              spanId: request.parentSpanId,
-              traceFlags: api.TraceFlags.SAMPLED,
-              isRemote: true,
-            })
-      const endTime = Date.now()
-      const span = tracer.startSpan(
-        `${request.method} ${request.template}`,
-        {
-          kind: api.SpanKind.SERVER,
-          startTime: endTime - request.durationMs,
-          attributes: {
-            'http.request.method': request.method,
-            'http.route': request.template,
-            'http.response.status_code': request.status,
-          },
-        },
-        parent,
-      )
-      if (request.status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR })
-      span.end(endTime)
+      spanOf(api, tracer, request)
     },
     close: () => provider.shutdown(),
   }

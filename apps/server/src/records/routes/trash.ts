@@ -8,7 +8,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { TRASH_DAYS } from '../delete.ts'
 import { purposeFor } from '../load.ts'
 import { both, reachesCondition, sourceOf } from '../reach-sql.ts'
-import { openRows } from '../record.ts'
+import { type OpenRecord, openRows } from '../record.ts'
 import { type Row, rowColumns } from '../row.ts'
 import { viewRecord } from '../view.ts'
 import { Members } from './shared.ts'
@@ -18,7 +18,8 @@ const Query = Type.Object(
   { additionalProperties: false },
 )
 
-async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: number): Promise<Answer> {
+/** The deleted records the caller may restore, newest first. */
+async function deletedRows(ctx: RequestContext, object: ObjectDeclaration, limit: number): Promise<Row[]> {
   const { caller, services } = ctx
   const source = sourceOf(object)
   const reach = reachesCondition(reachesFor(caller.access, object.name, 'restore'), caller.principal, source)
@@ -29,23 +30,31 @@ async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: 
     sql`r.merged_into is null`,
     reach,
   ])
-  const rows = await services.database.read<Row>(
+  return services.database.read<Row>(
     caller.tenant.id,
     sql`select ${rowColumns(object, {})}, r.deleted_by from ${source.from} where ${where} order by r.deleted_at desc limit ${limit}`,
   )
+}
+
+/** Counts the people on the page against the caller's budget of listed customers. */
+async function countListed(ctx: RequestContext, object: ObjectDeclaration, open: readonly OpenRecord[]) {
+  const { caller, services } = ctx
+  if (object.subject === 'many' || open.length === 0) return []
+  const subjects = open.map((record) => ({ subjectId: record.row.key_id, recordId: record.row.id }))
+  const sight = await services.ledger.admit(
+    { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
+    caller.access.budgets,
+  )
+  return sight === null ? [] : [sight]
+}
+
+async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: number): Promise<Answer> {
+  const { caller, services } = ctx
   const open = await openRows(
     { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) },
-    rows,
+    await deletedRows(ctx, object, limit),
   )
-  const subjects =
-    object.subject === 'many' ? [] : open.map((record) => ({ subjectId: record.row.key_id, recordId: record.row.id }))
-  const sight =
-    subjects.length === 0
-      ? null
-      : await services.ledger.admit(
-          { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-          caller.access.budgets,
-        )
+  const sights = await countListed(ctx, object, open)
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, object.name) }
   const data = open.map((record) => ({
     object: object.name,
@@ -62,7 +71,7 @@ async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: 
       ids: open.map((record) => record.row.id),
       facts: { trash: true },
     },
-    sights: sight === null ? [] : [sight],
+    sights,
   }
 }
 

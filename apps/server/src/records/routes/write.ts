@@ -106,57 +106,66 @@ async function restoreOne(ctx: RequestContext, object: ObjectDeclaration, id: st
   })
 }
 
+const record = (object: ObjectDeclaration, action: 'create' | 'update' | 'delete' | 'restore') =>
+  ({ kind: 'record', object: object.name, actions: [action] }) as const
+
+const createRoute = (object: ObjectDeclaration): Route =>
+  route({
+    name: `${object.name}.create`,
+    method: 'POST',
+    path: `/${object.plural}`,
+    repeat: 'kept',
+    summary: { zh: `新建${object.label.zh}`, en: `Create ${oneOf(object.label)}` },
+    admission: record(object, 'create'),
+    input: { body: Members },
+    output: { 201: Members },
+    run: (ctx, input) => createOne(ctx, object, input.body),
+  })
+
+const updateRoute = (object: ObjectDeclaration): Route =>
+  route({
+    name: `${object.name}.update`,
+    method: 'PATCH',
+    path: `/${object.plural}/:id`,
+    summary: { zh: `修改${object.label.zh}`, en: `Change ${oneOf(object.label)}` },
+    admission: record(object, 'update'),
+    input: { params: ById, body: Members },
+    output: { 200: Members },
+    run: (ctx, input) =>
+      changeOne(ctx, object, { id: input.params.id, version: statedVersion(ctx.headers), body: input.body }),
+  })
+
+const deleteRoute = (object: ObjectDeclaration): Route =>
+  route({
+    name: `${object.name}.delete`,
+    method: 'DELETE',
+    path: `/${object.plural}/:id`,
+    summary: {
+      zh: `删除${object.label.zh}（30 天内可恢复）`,
+      en: `Delete ${oneOf(object.label)} (restorable for 30 days)`,
+    },
+    admission: record(object, 'delete'),
+    input: { params: ById },
+    output: { 204: Type.Null() },
+    run: (ctx, input) => removeOne(ctx, object, input.params.id),
+  })
+
+const restoreRoute = (object: ObjectDeclaration): Route =>
+  route({
+    name: `${object.name}.restore`,
+    method: 'POST',
+    path: `/${object.plural}/:id/restore`,
+    repeat: 'kept',
+    summary: {
+      zh: `从回收站恢复${object.label.zh}`,
+      en: `Restore ${oneOf(object.label)} from the trash`,
+    },
+    admission: record(object, 'restore'),
+    input: { params: ById },
+    output: { 200: Members },
+    run: (ctx, input) => restoreOne(ctx, object, input.params.id),
+  })
+
 /** Create, change, delete and restore of one catalogued object. */
-export function writeRoutes(object: ObjectDeclaration): Route[] {
-  const record = (...actions: ('create' | 'update' | 'delete' | 'restore')[]) =>
-    ({ kind: 'record', object: object.name, actions }) as const
-  const { plural, label } = object
-  return [
-    route({
-      name: `${object.name}.create`,
-      method: 'POST',
-      path: `/${plural}`,
-      repeat: 'kept',
-      summary: { zh: `新建${label.zh}`, en: `Create ${oneOf(label)}` },
-      admission: record('create'),
-      input: { body: Members },
-      output: { 201: Members },
-      run: (ctx, input) => createOne(ctx, object, input.body),
-    }),
-    route({
-      name: `${object.name}.update`,
-      method: 'PATCH',
-      path: `/${plural}/:id`,
-      summary: { zh: `修改${label.zh}`, en: `Change ${oneOf(label)}` },
-      admission: record('update'),
-      input: { params: ById, body: Members },
-      output: { 200: Members },
-      run: (ctx, input) =>
-        changeOne(ctx, object, { id: input.params.id, version: statedVersion(ctx.headers), body: input.body }),
-    }),
-    route({
-      name: `${object.name}.delete`,
-      method: 'DELETE',
-      path: `/${plural}/:id`,
-      summary: {
-        zh: `删除${label.zh}（30 天内可恢复）`,
-        en: `Delete ${oneOf(label)} (restorable for 30 days)`,
-      },
-      admission: record('delete'),
-      input: { params: ById },
-      output: { 204: Type.Null() },
-      run: (ctx, input) => removeOne(ctx, object, input.params.id),
-    }),
-    route({
-      name: `${object.name}.restore`,
-      method: 'POST',
-      path: `/${plural}/:id/restore`,
-      repeat: 'kept',
-      summary: { zh: `从回收站恢复${label.zh}`, en: `Restore ${oneOf(label)} from the trash` },
-      admission: record('restore'),
-      input: { params: ById },
-      output: { 200: Members },
-      run: (ctx, input) => restoreOne(ctx, object, input.params.id),
-    }),
-  ]
-}
+export const writeRoutes = (object: ObjectDeclaration): Route[] =>
+  [createRoute, updateRoute, deleteRoute, restoreRoute].map((make) => make(object))

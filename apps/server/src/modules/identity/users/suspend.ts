@@ -1,16 +1,43 @@
+import { normaliseEmail } from '@holdfast/catalog/values'
+import type { AuditContext } from '../../../platform/audit/event.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
+import type { Services } from '../../../platform/services.ts'
+import { loginDigest } from '../company.ts'
 import { ofKind } from '../credentials/credential.ts'
 import { loadCredentials, removeCredentials, sealList } from '../credentials/store.ts'
-import { findUser, readerOf, removeLoginName } from '../queries.ts'
+import { accountsByLogin, findUser, readerOf, removeLoginName } from '../queries.ts'
 import { endAllSessions } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { changeAuthority, lockPerson } from './authority.ts'
 
 function requireAnother(ctx: RequestContext, userId: string): void {
   if (userId === ctx.caller.user.id) throw new Refusal('invalid', { errors: [{ path: '/id', code: 'own_account' }] })
+}
+
+/** Whoever signs in to the company by this e-mail; null if nobody does. */
+export async function findPerson(services: Services, tenantId: string, email: string): Promise<string | null> {
+  const normal = normaliseEmail(email)
+  if (normal === undefined) return null
+  const accounts = await accountsByLogin(services.database, await loginDigest(services, normal))
+  return accounts.find((account) => account.tenantId === tenantId)?.userId ?? null
+}
+
+/** Stops a person from the command line, in the caller's transaction: like `freezeUser`, with nobody signed in as the one who did it. */
+export async function disablePerson(
+  services: Services,
+  tx: Transaction,
+  about: { userId: string; reason: string; context: AuditContext },
+): Promise<void> {
+  const { userId, reason, context } = about
+  const person = await lockPerson(services, tx, userId)
+  if (person.row.status === 'left') throw new Refusal('state_conflict')
+  const event = { act: 'user.freeze', outcome: 'allowed', object: 'user', recordId: userId, reason } as const
+  await services.recorder.recordIn(tx, event, context)
+  await changeAuthority(services, tx, { person, change: { next: { status: 'frozen' }, by: null } })
 }
 
 /**

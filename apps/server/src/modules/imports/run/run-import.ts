@@ -136,6 +136,14 @@ interface Ending {
   readonly failure: string | null
 }
 
+const countsOf = (now: Partial<Pick<ImportRow, 'rows' | 'created' | 'updated' | 'skipped' | 'rejected'>> = {}) => ({
+  rows: now.rows ?? 0,
+  created: now.created ?? 0,
+  updated: now.updated ?? 0,
+  skipped: now.skipped ?? 0,
+  rejected: now.rejected ?? 0,
+})
+
 /** Ends a stage: the state, its record in the log and the word to whoever waits, in one transaction. */
 async function end(services: Services, claim: Claim, about: { row: ImportRow; ending: Ending }): Promise<void> {
   const { row, ending } = about
@@ -151,13 +159,7 @@ async function end(services: Services, claim: Claim, about: { row: ImportRow; en
   await services.database.inTenant(claim.tenantId, async (tx) => {
     await enterState(tx, claim, { ...ending, at })
     const now = await lockImport(tx, claim.id)
-    const counts = {
-      rows: now?.rows ?? 0,
-      created: now?.created ?? 0,
-      updated: now?.updated ?? 0,
-      skipped: now?.skipped ?? 0,
-      rejected: now?.rejected ?? 0,
-    }
+    const counts = countsOf(now)
     const outcome = ending.state === 'failed' ? 'failed' : 'allowed'
     await services.recorder.recordIn(
       tx,

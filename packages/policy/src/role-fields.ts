@@ -1,0 +1,111 @@
+/** Which fields the standard roles see and write, object by object: allow lists, a field that is not named is seen by nobody. */
+import type { FieldMode } from './grant.ts'
+
+/** Fields shown in clear … */
+export const clear = (...keys: string[]): Record<string, FieldMode> =>
+  Object.fromEntries(keys.map((key) => [key, 'clear' as const]))
+/** … and as their mask. */
+export const masked = (...keys: string[]): Record<string, FieldMode> =>
+  Object.fromEntries(keys.map((key) => [key, 'masked' as const]))
+
+export const ACCOUNT_BUSINESS = clear(
+  'name',
+  'industry',
+  'size',
+  'level',
+  'source',
+  'region',
+  'website',
+  'parent',
+  'tags',
+  'note',
+  'lastFollowUpAt',
+  'nextStepAt',
+  'owner',
+)
+export const ACCOUNT_WAYS = masked('creditCode', 'address', 'phone')
+export const ACCOUNT_WRITE = [
+  'name',
+  'creditCode',
+  'industry',
+  'size',
+  'level',
+  'source',
+  'region',
+  'address',
+  'website',
+  'phone',
+  'parent',
+  'tags',
+  'note',
+]
+
+export const CONTACT_BUSINESS = clear(
+  'name',
+  'title',
+  'account',
+  'decisionRole',
+  'residence',
+  'region',
+  'source',
+  'preferredLanguage',
+  'preferredChannel',
+  'doNotCall',
+  'doNotMail',
+  'doNotMessage',
+  'customerNo',
+  'since',
+  'note',
+  'tags',
+  'lastFollowUpAt',
+  'nextStepAt',
+  'owner',
+)
+export const CONTACT_WAYS = masked('mobile', 'phone', 'email', 'wechat', 'address')
+export const CONTACT_SENSITIVE = masked('gender', 'birthday', 'nationalId')
+export const CONTACT_WRITE = [
+  'name',
+  'mobile',
+  'phone',
+  'email',
+  'wechat',
+  'title',
+  'account',
+  'decisionRole',
+  'gender',
+  'birthday',
+  'nationalId',
+  'address',
+  'residence',
+  'region',
+  'source',
+  'preferredLanguage',
+  'preferredChannel',
+  'doNotCall',
+  'doNotMail',
+  'doNotMessage',
+  'customerNo',
+  'since',
+  'note',
+  'tags',
+]
+
+export const LEAD_BUSINESS = clear('name', 'company', 'source', 'status', 'residence', 'tags', 'note', 'owner')
+export const LEAD_WAYS = masked('mobile', 'email', 'wechat')
+export const LEAD_WRITE = [
+  'name',
+  'company',
+  'mobile',
+  'email',
+  'wechat',
+  'source',
+  'status',
+  'residence',
+  'tags',
+  'note',
+]
+
+export const ACTIVITY_FIELDS = clear('kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt')
+export const ACTIVITY_WRITE = ['kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt']
+export const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'done', 'doneAt', 'owner')
+export const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'done']
