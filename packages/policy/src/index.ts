@@ -2,3 +2,4 @@
 export * from './access.ts'
 export type * from './grant.ts'
 export { ADMINISTRATOR_ROLES, standardRoles } from './roles.ts'
+export * from './scopes.ts'

@@ -1,3 +1,4 @@
+import { clientCreateCommand } from './client.ts'
 import type { Command } from './command.ts'
 import { demoAccountsCommand, demoCommand } from './demo.ts'
 import { migrateCommand } from './migrate.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   tenantCreateCommand,
   userCreateCommand,
   userDisableCommand,
+  clientCreateCommand,
   migrateCommand,
   verifyCommand,
   openApiCommand,

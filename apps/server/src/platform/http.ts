@@ -2,12 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { guardRoutes } from './gate/declared.ts'
+import { FORM, readForm } from './gate/form.ts'
 import { mountRoutes } from './gate/mount.ts'
 import type { Module } from './module.ts'
 import { observeRequests } from './observe/observe-requests.ts'
 import type { Services } from './services.ts'
 
 const MOST_BODY_BYTES = 1_048_576
+const MOST_FORM_BYTES = 16_384
 const MOST_UPLOAD_BYTES = 512 * 1_048_576
 const REQUEST_TIMEOUT_MS = 30_000
 const HEADERS_TIMEOUT_MS = 10_000
@@ -76,6 +78,9 @@ export async function buildServer(
     'application/merge-patch+json',
     { parseAs: 'string' },
     app.getDefaultJsonParser('error', 'error'),
+  )
+  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: MOST_FORM_BYTES }, async (_: unknown, text: string) =>
+    readForm(text),
   )
   observeRequests(app, services)
   app.addHook('preClose', async () => {

@@ -42,7 +42,7 @@ export const budgetRoute: Route = route({
     zh: '这一小时、一天、7 天和 30 天还能看多少',
     en: 'What the caller may still see this hour, day, 7 and 30 days',
   },
-  admission: { kind: 'signedIn' },
+  admission: { kind: 'signedIn', programs: true },
   input: {},
   output: { 200: Type.Record(Type.String(), Type.Unknown()) },
   run: readBudget,

@@ -85,7 +85,7 @@ export const catalogRoute: Route = route({
   method: 'GET',
   path: '/catalog',
   summary: { zh: '自己能看到的对象和字段', en: 'The objects and fields the caller may see' },
-  admission: { kind: 'signedIn' },
+  admission: { kind: 'signedIn', programs: true },
   input: {},
   output: { 200: Type.Record(Type.String(), Type.Unknown()) },
   run: readCatalog,

@@ -118,7 +118,7 @@ export const explainRoute: Route = route({
   method: 'GET',
   path: '/access/explain',
   summary: { zh: '为什么能或不能这样做', en: 'Why one may or may not' },
-  admission: { kind: 'signedIn' },
+  admission: { kind: 'signedIn', programs: true },
   input: { query: Query },
   output: { 200: Type.Record(Type.String(), Type.Unknown()) },
   run: (ctx, input) => explain(ctx, input.query),

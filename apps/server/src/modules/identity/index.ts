@@ -1,12 +1,15 @@
 import type { Module } from '../../platform/module.ts'
 import type { Services } from '../../platform/services.ts'
 import { accountRoutes } from './routes-account.ts'
+import { clientRoutes } from './routes-clients.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { structureRoutes } from './routes-structure.ts'
 import { userRoutes } from './routes-users.ts'
 import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
 import { sweep } from './sweep.ts'
 
+export { addClient } from './clients/manage.ts'
+export { founderOf } from './clients/owner.ts'
 export { createCompany, createPerson } from './company.ts'
 export { ensureSetupToken, markDemo } from './installation.ts'
 export { createFurtherCompany, type Founded, type Founding, setupCompany } from './setup.ts'
@@ -32,6 +35,6 @@ async function start(services: Services): Promise<() => Promise<void>> {
 /** Who people are: signing in, factors, sessions, users, teams and departments. */
 export const identityModule: Module = {
   name: 'identity',
-  routes: [...accountRoutes, ...sessionRoutes, ...userRoutes, ...structureRoutes],
+  routes: [...accountRoutes, ...sessionRoutes, ...userRoutes, ...structureRoutes, ...clientRoutes],
   start,
 }

@@ -16,6 +16,14 @@ export interface Account {
   readonly userId: string
 }
 
+/** The company's founder while there is one. */
+export async function findFounder(reader: Reader): Promise<string | null> {
+  const rows = await reader.query<{ id: string }>(
+    sql`select id from app_user where tenant_id = ${reader.tenantId} and founder and status = 'active'`,
+  )
+  return rows[0]?.id ?? null
+}
+
 const MOST_ACCOUNTS = 8
 
 /** The accounts that an e-mail opens, of all companies. */

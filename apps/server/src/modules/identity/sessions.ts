@@ -20,6 +20,9 @@ const TTL_MS: Readonly<Record<SessionDocument['state'], number>> = {
   full: SESSION_ABSOLUTE_MS,
 }
 
+/** A program's token is worth little for long: it asks for another. */
+export const PROGRAM_TTL_MS = 10 * 60_000
+
 /** Where a session is used: shown to its owner alone. */
 export interface Device {
   readonly agent: string
@@ -27,7 +30,7 @@ export interface Device {
 }
 
 /** How far a sign-in has come, and by which factor. */
-export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' | 'others'> & {
+export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' | 'others' | 'client'> & {
   /** When the factor was shown; now unless it is an earlier session's. */
   readonly factorAt?: number
   /** The session that this one continues under a new token; its absolute end stays. */
@@ -45,10 +48,11 @@ function documentOf(services: Services, tenantId: string, about: { start: Sessio
     tokenHash: hashSecret(secret),
     state: start.state,
     createdAt: start.continues?.createdAt ?? now,
-    expiresAt: start.continues?.expiresAt ?? now + TTL_MS[start.state],
+    expiresAt: start.continues?.expiresAt ?? now + (start.client === undefined ? TTL_MS[start.state] : PROGRAM_TTL_MS),
     factorAt: start.factor === null ? null : (start.factorAt ?? now),
     factor: start.factor,
     ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
+    ...(start.client === undefined ? {} : { client: start.client }),
   }
   return session
 }

@@ -26,4 +26,6 @@ export interface AuditContext {
   readonly traceId: string
   readonly operation: string
   readonly address: string | null
+  /** The program that acted for the actor. */
+  readonly clientId?: string
 }

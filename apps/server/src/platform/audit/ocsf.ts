@@ -136,6 +136,7 @@ export function ocsfEvent(
   return {
     activity_id: kind.activity,
     actor: {
+      app_uid: context.clientId,
       session: context.sessionId === null ? undefined : { uid: context.sessionId },
       user: userOf(context.actorId),
     },

@@ -15,6 +15,7 @@ const READ_WRITE = [
   'credential',
   'activation',
   'session',
+  'api_client',
   'sign_in_attempt',
   'spent_challenge',
   'record_key',

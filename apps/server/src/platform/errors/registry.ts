@@ -72,6 +72,19 @@ export const refusals = {
       'Check them and try again; if you forgot the password ask your system administrator.',
     ),
   ),
+  client_unknown: say(
+    401,
+    both('客户端编号或密钥不对', 'The client id or secret is not right'),
+    both(
+      '请用创建时给出的编号和密钥，按 HTTP Basic 发送。',
+      'Send the id and secret given when it was made, by HTTP Basic.',
+    ),
+  ),
+  scope_refused: say(
+    400,
+    both('这个程序没有所要的权限范围', 'The program does not have this scope'),
+    both('请只要求创建时给出的范围。', 'Ask only for the scopes it was made with.'),
+  ),
   forbidden: say(
     403,
     both('没有这项权限', 'You may not do this'),

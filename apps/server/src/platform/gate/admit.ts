@@ -7,7 +7,8 @@ import type { Caller } from './session.ts'
 export function admit(admission: Admission, caller: Caller | null): void {
   if (admission.kind === 'public') return
   if (caller === null) throw new Refusal('unauthenticated')
-  const { state } = caller.session
+  const { state, client } = caller.session
+  if (client !== undefined && !isForPrograms(admission)) throw new Refusal('forbidden')
   if (admission.kind === 'session') {
     if (!admission.states.includes(state)) throw new Refusal(state === 'full' ? 'state_conflict' : 'unauthenticated')
     return
@@ -15,6 +16,10 @@ export function admit(admission: Admission, caller: Caller | null): void {
   if (state !== 'full') throw new Refusal('unauthenticated')
   if (!admits(admission, caller)) throw new Refusal('forbidden')
 }
+
+/** What belongs to a person's own account, sessions and factors is never a program's. */
+const isForPrograms = (admission: Admission): boolean =>
+  admission.kind !== 'session' && (admission.kind !== 'signedIn' || admission.programs === true)
 
 function admits(admission: Exclude<Admission, { kind: 'public' | 'session' }>, { access }: Caller): boolean {
   switch (admission.kind) {

@@ -78,8 +78,9 @@ export function checkDeclarations(routes: readonly Route[], catalog: Catalog): v
   const taken = new Set<string>()
   const faults = routes.flatMap((route) => {
     const own = faultsOf(route, catalog)
-    const twice = [`${route.method} ${route.path}`, String(route.name)].filter((name) => taken.has(name))
-    taken.add(`${route.method} ${route.path}`).add(String(route.name))
+    const place = `${route.method} ${route.path}${route.root === true ? ' at the root' : ''}`
+    const twice = [place, String(route.name)].filter((name) => taken.has(name))
+    taken.add(place).add(String(route.name))
     return [...own, ...twice.map((name) => `declared twice: ${name}`)].map(
       (fault) => `${route.method} ${route.path} (${route.name}): ${fault}`,
     )

@@ -10,6 +10,7 @@ import { admit } from './admit.ts'
 import type { RequestContext } from './context.ts'
 import { sessionCookieName, tokenOf } from './cookie.ts'
 import { checkDeclarations, type Declare } from './declared.ts'
+import { FORM } from './form.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import { refusalOf } from './refuse.ts'
 import { type Answer, type Route, UNRECORDED } from './route.ts'
@@ -46,6 +47,7 @@ function auditContext(passage: Passage): AuditContext {
     traceId,
     operation: route.name,
     address: request.ip,
+    ...(caller?.session.client === undefined ? {} : { clientId: caller.session.client.id }),
   }
 }
 
@@ -117,6 +119,9 @@ async function sendRefusal(passage: Passage, services: Services, error: unknown)
 
 async function pass(passage: Passage, services: Services, validators: Validators): Promise<FastifyReply> {
   const { request, reply, route } = passage
+  const isForm = request.headers['content-type']?.startsWith(FORM) === true
+  // a form is what another site's page can send without asking: only a route that needs one takes it
+  if (isForm && route.form !== true) throw new Refusal('media_type')
   refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
   const token = tokenOf(request.raw, sessionCookieName(services.settings.HOLDFAST_URL))
   if (token !== null && (route.admission.kind !== 'public' || route.raw !== true))
@@ -182,11 +187,12 @@ export function mountRoutes(
   app.setErrorHandler(async (error, request, reply) => sendUnpassed(error, request, reply))
   app.setNotFoundHandler(async (request, reply) => sendUnpassed(new Refusal('not_found'), request, reply))
   for (const route of routes) {
+    const url = route.root === true ? route.path : `${API_PREFIX}${route.path}`
     const handler = handlerOf(route, services)
     declare(handler)
     app.route({
       method: route.method,
-      url: route.root === true ? route.path : `${API_PREFIX}${route.path}`,
+      url,
       handler,
       exposeHeadRoute: false,
     })

@@ -1,6 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import { refusals } from '../errors/registry.ts'
 import { admissionSentence } from './admission-sentence.ts'
+import { FORM } from './form.ts'
 import { API_PREFIX } from './mount.ts'
 import { type DocumentPart, objectSchemas, refTo, schemaName, sharedSchemas } from './openapi-records.ts'
 import { type Parameter, parametersOf, plainSchema } from './parameters.ts'
@@ -55,6 +56,7 @@ function requestBody(route: Route): DocumentPart {
   if (route.raw === true && route.method === 'POST') return { requestBody: { required: true, content: UPLOAD } }
   const schema = ofRecords(route).body ?? (route.input.body === undefined ? undefined : plainSchema(route.input.body))
   if (schema === undefined) return {}
+  if (route.form === true) return { requestBody: { required: true, content: { [FORM]: { schema } } } }
   const type = route.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
   const json = route.method === 'PATCH' ? { 'application/json': { schema } } : {}
   return { requestBody: { required: true, content: { [type]: { schema }, ...json } } }

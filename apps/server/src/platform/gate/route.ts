@@ -10,7 +10,8 @@ import type { RequestContext } from './context.ts'
 export type Admission =
   | { readonly kind: 'public'; readonly reason: Label }
   | { readonly kind: 'session'; readonly states: readonly ('password' | 'enrol' | 'full')[] }
-  | { readonly kind: 'signedIn' }
+  /** `programs`: also for a program, which is let to nothing of a person's own account. */
+  | { readonly kind: 'signedIn'; readonly programs?: true }
   | { readonly kind: 'record'; readonly object: string; readonly actions: readonly Action[] }
   | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] }
   | { readonly kind: 'rule'; readonly sentence: Label; readonly allows: (access: Access) => boolean }
@@ -58,6 +59,8 @@ export interface Route<I extends Input = Input> {
   readonly output: Readonly<Record<number, TSchema>>
   /** Whether a repeated POST with the same Idempotency-Key gets the kept answer, or is decided and recorded anew. */
   readonly repeat?: 'kept' | 'anew'
+  /** Reads a form instead of JSON, as OAuth's token endpoint must (RFC 6749 §4.4.2). */
+  readonly form?: true
   /** Reads a stream of the request itself (uploads, server-sent events). */
   readonly raw?: boolean
   readonly run: (ctx: RequestContext, input: RouteInput<I>) => Promise<Answer>

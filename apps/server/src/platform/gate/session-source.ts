@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Access, compileAccess, type Principal, standardRoles } from '@holdfast/policy'
+import { type Access, accessWithin, compileAccess, type Principal, standardRoles } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
@@ -84,12 +84,13 @@ function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principa
   }
 }
 
-const accessOf = (principal: Principal, tenant: Tenant): Access =>
-  compileAccess(principal, {
-    roles: standardRoles,
-    catalog: tenant.catalog,
-    fieldGrants: tenant.policy.fieldGrants,
-  })
+/** The person's rights; of a program that acts for them, what its scopes leave. */
+function accessOf(principal: Principal, tenant: Tenant, session: SessionDocument): Access {
+  const { catalog, policy } = tenant
+  const own = compileAccess(principal, { roles: standardRoles, catalog, fieldGrants: policy.fieldGrants })
+  if (session.client === undefined) return own
+  return accessWithin(own, session.client.scopes, (object) => catalog.findObject(object)?.plural ?? '')
+}
 
 interface SessionPorts {
   readonly database: Database
@@ -139,7 +140,7 @@ export class SessionSource {
     const session = soundSession(row, claim, clock.now())
     const user = await this.#verifiedUser(row, session)
     const principal = principalOf(user, tenant, clock.now())
-    const access = accessOf(principal, tenant)
+    const access = accessOf(principal, tenant, session)
     return {
       caller: { session, user, tenant, access, principal, language: row.language },
       seenAt: Date.parse(row.seen_at),

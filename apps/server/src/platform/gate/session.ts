@@ -19,6 +19,8 @@ export interface SessionDocument {
   readonly factor: 'totp' | 'passkey' | 'recovery' | null
   /** Accounts of other companies that the same e-mail and password opened; one is chosen after the factor. */
   readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
+  /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */
+  readonly client?: { readonly id: string; readonly scopes: readonly string[] }
 }
 
 /** Everything that gives a person rights, under the keeper's MAC and epoch. */

@@ -81,7 +81,7 @@ export const trashRoute: Route = route({
   method: 'GET',
   path: '/trash',
   summary: { zh: '回收站', en: 'What was deleted in the last 30 days' },
-  admission: { kind: 'signedIn' },
+  admission: { kind: 'signedIn', programs: true },
   input: { query: Query },
   output: { 200: Members },
   run: (ctx, input) => {

@@ -39,7 +39,7 @@ export async function listOwnSessions(ctx: RequestContext): Promise<Answer> {
   const rows = await database.read<OwnSessionRow>(
     tenantId,
     sql`select id, document, mac, seen_at, sealed_device from session where tenant_id = ${tenantId} and user_id = ${caller.user.id}
-      and ended_at is null and state = 'full' and expires_at > ${isoTime(clock.now())} and seen_at > ${isoTime(clock.now() - SESSION_IDLE_MS)}
+      and ended_at is null and state = 'full' and document::jsonb -> 'client' is null and expires_at > ${isoTime(clock.now())} and seen_at > ${isoTime(clock.now() - SESSION_IDLE_MS)}
       order by created_at desc limit 200`,
   )
   const sound = await keeper.verifyMacs(tenantId, SESSION_LABEL, rows)

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
+import { uuidFromBytes, uuidToBytes } from '../../../platform/identifiers.ts'
+import type { Services } from '../../../platform/services.ts'
+import type { Reader } from '../queries.ts'
+
+/** A program that acts for a person: what its row states under the keeper's MAC and epoch. */
+export interface ClientDocument {
+  readonly id: string
+  readonly tenantId: string
+  /** The person it acts for; it never may more than they, and ends with them. */
+  readonly ownerId: string
+  readonly scopes: readonly string[]
+  /** SHA-256 of the secret, base64url; the secret has 256 bits, so nothing slower is needed. */
+  readonly secretHash: string
+  /** Milliseconds. */
+  readonly expiresAt: number
+  readonly ended: boolean
+}
+
+export interface ClientRow {
+  readonly id: string
+  readonly owner_id: string
+  readonly sealed_name: Uint8Array
+  readonly document: string
+  readonly epoch: number
+  readonly mac: Uint8Array
+  readonly created_at: string
+  readonly used_at: string | null
+}
+
+const COLUMNS = sql`id, owner_id, sealed_name, document, epoch, mac, created_at, used_at`
+
+/** The document as the text that is sealed; the order of members is fixed. */
+function documentText(client: ClientDocument): string {
+  const { id, tenantId, ownerId, scopes, secretHash, expiresAt, ended } = client
+  return JSON.stringify({ id, tenantId, ownerId, scopes, secretHash, expiresAt, ended })
+}
+
+/** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */
+export async function sealClient(services: Services, tx: Transaction, client: ClientDocument) {
+  const document = documentText(client)
+  const { keeper } = services
+  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, client.id, document, 'client')
+  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, client.id, document, epoch, mac).catch(() => false))
+  return { document, epoch, mac }
+}
+
+/** The client that a row truly is; null for anything else the row may say. */
+export async function openClient(services: Services, tenantId: string, row: ClientRow): Promise<ClientDocument | null> {
+  if (!(await services.keeper.checkAuthority(tenantId, row.id, row.document, row.epoch, row.mac))) return null
+  const client = JSON.parse(row.document) as ClientDocument
+  return client.id === row.id && client.tenantId === tenantId && client.ownerId === row.owner_id ? client : null
+}
+
+export async function findClient(reader: Reader, id: string): Promise<ClientRow | undefined> {
+  const [row] = await reader.query<ClientRow>(
+    sql`select ${COLUMNS} from api_client where tenant_id = ${reader.tenantId} and id = ${id} and ended_at is null`,
+  )
+  return row
+}
+
+/** The living clients of the company, oldest first. */
+export const clientsOf = (reader: Reader): Promise<ClientRow[]> =>
+  reader.query<ClientRow>(
+    sql`select ${COLUMNS} from api_client where tenant_id = ${reader.tenantId} and ended_at is null order by id`,
+  )
+
+const nameBinding = (tenantId: string, id: string): Uint8Array =>
+  Buffer.concat([Buffer.from('client'), uuidToBytes(tenantId), uuidToBytes(id)])
+
+export async function sealClientName(services: Services, client: { tenantId: string; id: string; name: string }) {
+  const key = await services.keeper.purposeKey(client.tenantId, 'settings')
+  const binding = nameBinding(client.tenantId, client.id)
+  return sealSmall(key, { text: client.name, binding, random: services.random })
+}
+
+export async function clientName(services: Services, tenantId: string, row: ClientRow): Promise<string> {
+  const key = await services.keeper.purposeKey(tenantId, 'settings')
+  return openSmall(key, row.sealed_name, nameBinding(tenantId, row.id)) ?? ''
+}
+
+const PREFIX = 'hf_'
+const ID_BYTES = 32
+
+/** The id a program states: it also tells the company, in which alone the client can be looked up. */
+export const clientIdOf = (tenantId: string, id: string): string =>
+  PREFIX + Buffer.concat([uuidToBytes(tenantId), uuidToBytes(id)]).toString('base64url')
+
+/** Company and client of a stated id; null where it is none. */
+export function readClientId(text: string): { tenantId: string; id: string } | null {
+  const bytes = Buffer.from(text.startsWith(PREFIX) ? text.slice(PREFIX.length) : '', 'base64url')
+  if (bytes.length !== ID_BYTES) return null
+  return { tenantId: uuidFromBytes(bytes.subarray(0, 16)), id: uuidFromBytes(bytes.subarray(16)) }
+}

@@ -1,0 +1,138 @@
+import { isScope } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import type { Answer } from '../../../platform/gate/route.ts'
+import { hashSecret } from '../../../platform/gate/session.ts'
+import { isUuid } from '../../../platform/identifiers.ts'
+import type { Services } from '../../../platform/services.ts'
+import { findUser, readerOf } from '../queries.ts'
+import { announceChange, notifyChange } from '../sessions.ts'
+import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { isoTime } from '../times.ts'
+import {
+  type ClientRow,
+  clientIdOf,
+  clientName,
+  clientsOf,
+  findClient,
+  openClient,
+  sealClient,
+  sealClientName,
+} from './client.ts'
+
+/** A program as it is asked for. */
+export interface NewClient {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly ownerId: string
+  /** Days until it ends by itself. */
+  readonly days: number
+  readonly createdBy: string | null
+}
+
+const SECRET_BYTES = 32
+const DAY_MS = 24 * 60 * 60_000
+/** So many programs a company may have at once. */
+const MOST_CLIENTS = 100
+
+const fault = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
+
+/** Makes a program in the caller's transaction. The secret is given this once; the database keeps its hash. */
+export async function addClient(
+  services: Services,
+  tx: Transaction,
+  client: NewClient,
+): Promise<{ clientId: string; clientSecret: string }> {
+  const plurals = services.catalog.served.map((object) => object.plural)
+  const wrong = client.scopes.findIndex((scope) => !isScope(scope, plurals))
+  if (client.scopes.length === 0) throw fault('/scopes', 'required')
+  if (wrong >= 0) throw fault(`/scopes/${wrong}`, 'choice_unknown')
+  const owner = isUuid(client.ownerId) ? await findUser(tx, client.ownerId) : undefined
+  if (owner?.status !== 'active') throw fault('/ownerId', 'reference_invalid')
+  if ((await clientsOf(tx)).length >= MOST_CLIENTS) throw new Refusal('conflict')
+  const now = services.clock.now()
+  const [id, secret] = [services.newId(), services.random.bytes(SECRET_BYTES)]
+  const { document, epoch, mac } = await sealClient(services, tx, {
+    id,
+    tenantId: tx.tenantId,
+    ownerId: client.ownerId,
+    scopes: [...new Set(client.scopes)].sort(),
+    secretHash: hashSecret(secret),
+    expiresAt: now + client.days * DAY_MS,
+    ended: false,
+  })
+  const name = await sealClientName(services, { tenantId: tx.tenantId, id, name: client.name })
+  await tx.query(sql`insert into api_client (tenant_id, id, owner_id, sealed_name, document, epoch, mac, created_at, created_by)
+    values (${tx.tenantId}, ${id}, ${client.ownerId}, ${name}, ${document}, ${epoch}, ${mac}, ${isoTime(now)}, ${client.createdBy})`)
+  return { clientId: clientIdOf(tx.tenantId, id), clientSecret: Buffer.from(secret).toString('base64url') }
+}
+
+/** Makes a program that acts for a person of the company, within scopes and until it ends. */
+export async function createClient(ctx: RequestContext, input: Omit<NewClient, 'createdBy'>): Promise<Answer> {
+  await requireFreshFactor(ctx)
+  const { services, caller } = ctx
+  return ctx.write(async (tx) => {
+    const made = await addClient(services, tx, { ...input, createdBy: caller.user.id })
+    const facts = { client: made.clientId, owner: input.ownerId, scopes: input.scopes, days: input.days }
+    const audit = await tx.record({ act: 'client.create', outcome: 'allowed', facts })
+    return { status: 201, headers: { Location: `/api/v1/clients/${made.clientId}` }, body: made, audit }
+  })
+}
+
+async function shown(services: Services, tenantId: string, row: ClientRow) {
+  const client = await openClient(services, tenantId, row)
+  if (client === null) return null
+  return {
+    clientId: clientIdOf(tenantId, row.id),
+    name: await clientName(services, tenantId, row),
+    ownerId: client.ownerId,
+    scopes: client.scopes,
+    createdAt: row.created_at,
+    usedAt: row.used_at,
+    expiresAt: isoTime(client.expiresAt),
+  }
+}
+
+/** The company's programs; a row without the keeper's MAC is none. */
+export async function listClients(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  const tenantId = caller.tenant.id
+  const rows = await clientsOf(readerOf(services.database, tenantId))
+  const clients = await Promise.all(rows.map((row) => shown(services, tenantId, row)))
+  const data = clients.filter((client) => client !== null)
+  return {
+    status: 200,
+    body: { data, page: { next: null, limit: MOST_CLIENTS } },
+    audit: { act: 'client.list', outcome: 'allowed', count: data.length },
+  }
+}
+
+/** Ends a program and every token it holds, at once and on every node. */
+export async function endClient(ctx: RequestContext, which: { tenantId: string; id: string } | null): Promise<Answer> {
+  const { services, caller } = ctx
+  if (which === null || which.tenantId !== caller.tenant.id) throw new Refusal('not_found')
+  return ctx.write(async (tx) => {
+    const row = await findClient(tx, which.id)
+    if (row === undefined) throw new Refusal('not_found')
+    const ended = await sealClient(services, tx, {
+      id: row.id,
+      tenantId: tx.tenantId,
+      ownerId: row.owner_id,
+      scopes: [],
+      secretHash: '',
+      expiresAt: 0,
+      ended: true,
+    })
+    await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
+      ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
+    await tx.query(sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
+      where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id}`)
+    announceChange(services, tx, row.owner_id)
+    await notifyChange(tx, row.owner_id)
+    const facts = { client: clientIdOf(tx.tenantId, row.id) }
+    const audit = await tx.record({ act: 'client.end', outcome: 'allowed', facts })
+    return { status: 204, audit }
+  })
+}

@@ -1,0 +1,94 @@
+import Type from 'typebox'
+import { type Route, route } from '../../platform/gate/route.ts'
+import { readClientId } from './clients/client.ts'
+import { createClient, endClient, listClients } from './clients/manage.ts'
+import { issueToken } from './clients/token.ts'
+import { may } from './policy.ts'
+import { exactly, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
+
+const USUAL_DAYS = 90
+
+const Scopes = Type.Array(Type.String({ maxLength: 80 }), { maxItems: 50 })
+const MaybeText = Type.Union([Type.String(), Type.Null()])
+const Client = exactly({
+  clientId: Type.String(),
+  name: Type.String(),
+  ownerId: Id,
+  scopes: Scopes,
+  createdAt: Type.String(),
+  usedAt: MaybeText,
+  expiresAt: Type.String(),
+})
+const Token = exactly({
+  access_token: Type.String(),
+  token_type: Type.Literal('Bearer'),
+  expires_in: Type.Integer(),
+  scope: Type.String(),
+})
+
+/** The endpoint stands at the address of the standard and, like everything else, below the base path. */
+const tokenRoute = (place: { name: string; root: boolean }): Route =>
+  route({
+    ...place,
+    method: 'POST',
+    path: '/oauth/token',
+    summary: { zh: '程序换取令牌（客户端凭据）', en: 'A token for a program (client credentials)' },
+    admission: {
+      kind: 'public',
+      reason: { zh: '凭客户端自己的密钥进入', en: 'the client’s own secret is what admits it' },
+    },
+    form: true,
+    input: {
+      body: exactly({
+        grant_type: Type.String({ maxLength: 64 }),
+        scope: Type.Optional(Type.String({ maxLength: 2_000 })),
+      }),
+    },
+    output: { 200: Token },
+    repeat: 'anew',
+    run: (ctx, { body }) => issueToken(ctx, body),
+  })
+
+/** Programs: made and ended by the security administrator, acting for a person, within scopes. */
+export const clientRoutes: readonly Route[] = [
+  route({
+    name: 'client.list',
+    method: 'GET',
+    path: '/clients',
+    summary: { zh: '公司的程序', en: 'The programs of the company' },
+    admission: may.writeClients,
+    input: {},
+    output: { 200: listOf(Client) },
+    run: (ctx) => listClients(ctx),
+  }),
+  route({
+    name: 'client.create',
+    method: 'POST',
+    path: '/clients',
+    summary: { zh: '新建程序，密钥只显示一次', en: 'Make a program; its secret is shown once' },
+    admission: may.writeClients,
+    input: {
+      body: exactly({
+        name: Name,
+        scopes: Scopes,
+        ownerId: Id,
+        days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+      }),
+    },
+    output: { 201: exactly({ clientId: Type.String(), clientSecret: Type.String() }) },
+    repeat: 'anew',
+    run: (ctx, { body }) => createClient(ctx, { ...body, days: body.days ?? USUAL_DAYS }),
+  }),
+  route({
+    name: 'client.end',
+    method: 'DELETE',
+    path: '/clients/:id',
+    summary: { zh: '停用程序，令牌立即失效', en: 'End a program and its tokens at once' },
+    admission: may.writeClients,
+    input: { params: IdParams },
+    output: { 204: Nothing },
+    run: (ctx, { params }) => endClient(ctx, readClientId(params.id)),
+  }),
+  tokenRoute({ name: 'client.token', root: true }),
+  tokenRoute({ name: 'client.token_here', root: false }),
+]
