@@ -24,6 +24,8 @@ afterAll(() => world.stop())
 
 const PUBLIC = [
   'audit.log',
+  'client.token',
+  'client.token_here',
   'company.found',
   'operations.health',
   'operations.readiness',

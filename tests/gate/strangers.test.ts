@@ -49,6 +49,9 @@ async function furnish(tenantId: string): Promise<void> {
     label: { zh: '自定义秘密', en: 'Secret' },
     class: 'personal',
   })
+  const security = await person(world, tenantId, { role: 'security_admin' })
+  const program = { name: '对账程序', scopes: ['contacts:read'], ownerId: victim.id }
+  ids['clients'] = (await security.post('/clients', program)).body.clientId
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
