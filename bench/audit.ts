@@ -1,22 +1,14 @@
 /** How many audit events a second are recorded, sequenced, signed and durable: real embedded PostgreSQL with fsync, real keeper. */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import pg from 'pg'
-import { startKeeper } from '../apps/keeper/src/index.ts'
-import { catalog } from '../apps/server/src/app.ts'
 import { readingOf, readTreeState } from '../apps/server/src/platform/audit/log-store.ts'
 import { Sequencer } from '../apps/server/src/platform/audit/sequencer.ts'
-import { readSettings } from '../apps/server/src/platform/config/settings.ts'
-import { migrate } from '../apps/server/src/platform/database/migrate.ts'
-import { createLog } from '../apps/server/src/platform/log.ts'
 import type { Services } from '../apps/server/src/platform/services.ts'
-import { startServices, stopServices } from '../apps/server/src/platform/start-services.ts'
-import { catalogFunctions, catalogStatements, catalogTables } from '../apps/server/src/records/index.ts'
-import { startTestPostgres } from '../apps/server/src/testing/postgres.ts'
+import { type BenchInstallation, benchInstallation } from './installation.ts'
+import type { RowResult } from './report.ts'
 
-export interface AuditBenchResult {
+interface AuditMeasure {
   readonly events: number
   readonly seconds: number
   /** From `record()` to a checkpoint that covers the last of them. */
@@ -29,32 +21,8 @@ export interface AuditBenchResult {
 const EVENTS = 300_000
 /** Requests that wait for their record at the same time. */
 const AT_ONCE = 4_000
-const OWNER = 'holdfast_owner'
-const APP = 'holdfast_app'
-
-async function prepareDatabase(folder: string) {
-  const password = randomBytes(18).toString('base64url')
-  const settings = {
-    fsync: 'on',
-    synchronous_commit: 'on',
-    shared_buffers: '256MB',
-    max_wal_size: '2GB',
-    wal_compression: 'pglz',
-  }
-  const running = await startTestPostgres({ folder, user: OWNER, password, systemBinaries: undefined, settings })
-  const connection = { host: running.socketDir, port: running.port, database: 'postgres' }
-  const owner = new pg.Client({ ...connection, user: OWNER, password })
-  await owner.connect()
-  await migrate(owner, {
-    appRole: APP,
-    appPassword: password,
-    catalogStatements: catalogStatements(catalog),
-    catalogTables: catalogTables(catalog),
-    catalogFunctions: catalogFunctions(catalog),
-  })
-  await owner.end()
-  return { running, connection: { ...connection, user: APP, password, max: 8 } }
-}
+const CONNECTIONS = 10
+const PLAIN_MS = 5_000
 
 async function recordMany(services: Services, tenantId: string): Promise<void> {
   const context = {
@@ -84,7 +52,7 @@ async function recordMany(services: Services, tenantId: string): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
-async function measure(services: Services): Promise<AuditBenchResult> {
+async function measure(services: Services): Promise<AuditMeasure> {
   const tenantId = services.newId()
   await services.keeper.createTenant(tenantId)
   await services.keeper.createLog(tenantId, `holdfast/${tenantId}`)
@@ -98,52 +66,58 @@ async function measure(services: Services): Promise<AuditBenchResult> {
   }
   const seconds = (performance.now() - began) / 1_000
   await stop()
-  const [size] = (
-    await services.database.read<{ bytes: number }>(
-      tenantId,
-      (
-        await import('kysely')
-      )
-        .sql`select avg(length(event)) as bytes from (select event from audit_entry where tenant_id = ${tenantId} limit 1000) e`,
-    )
-  ).map((row) => Math.round(row.bytes))
+  const [size] = await services.database.read<{ bytes: number }>(
+    tenantId,
+    sql`select avg(length(event))::int as bytes from (select event from audit_entry where tenant_id = ${tenantId} limit 1000) e`,
+  )
   return {
     events: EVENTS,
     seconds: Number(seconds.toFixed(2)),
     eventsPerSecond: Math.round(EVENTS / seconds),
     recordedPerSecond: Math.round(EVENTS / recorded),
-    bytesPerEvent: size ?? 0,
+    bytesPerEvent: size?.bytes ?? 0,
   }
 }
 
-/** Runs the measurement on a database, a keeper and services of its own. */
-export async function benchAudit(): Promise<AuditBenchResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'hf-bench-'))
-  const { running, connection } = await prepareDatabase(folder)
-  const keeperFolder = mkdtempSync(join(tmpdir(), 'hf-bench-keeper-'))
-  const keeperSocket = join(keeperFolder, 'keeper.sock')
-  const keeper = await startKeeper({
-    socketPath: keeperSocket,
-    storePath: join(keeperFolder, 'keeper.db'),
-    rootKeyPath: join(keeperFolder, 'root.key'),
-    nowMs: () => Date.now(),
-  })
-  const services = await startServices({
-    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'error' }),
-    catalog,
-    database: connection,
-    keeperSocket,
-    serverDir: keeperFolder,
-    log: createLog('error'),
-  })
+/** What a straightforward program reaches: a row for each event, a commit for each row, as many connections as the server has. */
+async function plainEventsPerSecond({ owner, ownerConnection }: BenchInstallation): Promise<number> {
+  await owner.query('create table plain_event (n bigint generated always as identity primary key, event text not null)')
+  const pool = new pg.Pool({ ...ownerConnection, max: CONNECTIONS })
+  const event = 'x'.repeat(700)
+  const until = performance.now() + PLAIN_MS
+  let events = 0
+  const worker = async () => {
+    while (performance.now() < until) {
+      await pool.query('insert into plain_event (event) values ($1)', [event])
+      events += 1
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker))
+  await pool.end()
+  return (1_000 * events) / PLAIN_MS
+}
+
+/** Runs the measurement on an installation of its own. */
+export async function benchAudit(): Promise<RowResult> {
+  const installation = await benchInstallation()
   try {
-    return await measure(services)
+    const plain = await plainEventsPerSecond(installation)
+    const measured = await measure(installation.services)
+    return {
+      figures: [
+        {
+          what: 'audit events sequenced, signed, durable',
+          value: measured.eventsPerSecond,
+          unit: '/s',
+          must: 10_000,
+          aim: 30_000,
+          better: 'more',
+          beside: `${Math.round(plain)} plain rows/s, each with its own commit over ${CONNECTIONS} connections`,
+        },
+      ],
+      detail: { ...measured, plainPerSecond: Math.round(plain) },
+    }
   } finally {
-    await stopServices(services)
-    await keeper.stop()
-    await running.stop()
-    for (const each of [folder, keeperFolder]) rmSync(each, { recursive: true, force: true })
+    await installation.stop()
   }
 }
-
-if (import.meta.main) console.log(await benchAudit())

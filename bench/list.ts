@@ -2,13 +2,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { addContacts, addPlainTwin, type BenchCompany, foundCompany } from './customers.ts'
-import { type BenchInstallation, benchInstallation } from './installation.ts'
+import { type Base, openBase } from './base.ts'
+import { signIn } from './company.ts'
+import type { ProcessorTime } from './installation.ts'
 import { type Load, load } from './load.ts'
+import type { RowResult } from './report.ts'
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 15)
+const SMALL = 10_000
+const PAGE = 50
 
-async function plain(installation: BenchInstallation, company: BenchCompany, port: number): Promise<Load> {
+async function plain({ installation, company }: Base, port: number): Promise<Load> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'plain-server.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -23,52 +27,77 @@ async function plain(installation: BenchInstallation, company: BenchCompany, por
   return measured
 }
 
+/** A list that is not a whole page of one's own would be another list than the baseline's. */
+async function checkPage(url: string, headers: Record<string, string>): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/contacts`, { headers })
+  const { data } = (await answer.json()) as { data: { name: string; mobile: string }[] }
+  const isWhole = data.length === PAGE && data.every(({ name, mobile }) => name !== '' && mobile.includes('****'))
+  if (!isWhole) throw new Error(`the list is not what it should be: ${answer.status}, ${data.length} records`)
+}
+
+/** Processor milliseconds of each part for one request. */
+function costOf(before: ProcessorTime, after: ProcessorTime, requests: number): ProcessorTime {
+  const each = (part: keyof ProcessorTime) => Number(((after[part] - before[part]) / requests).toFixed(3))
+  return { server: each('server'), keeper: each('keeper'), database: each('database') }
+}
+
 async function sealed(
-  installation: BenchInstallation,
-  company: BenchCompany,
+  { installation, company }: Base,
   port: number,
-): Promise<Load & { residentBytes: number }> {
+): Promise<Load & { residentBytes: number; processorMs: ProcessorTime }> {
   const server = await installation.startServer(port)
-  const requests = company.reps.map((rep) => ({
-    path: '/api/v1/contacts',
-    headers: { authorization: `Bearer ${rep.token}` },
-  }))
+  const tokens = await signIn(installation, company, company.reps)
+  const requests = tokens.map((token) => ({ path: '/api/v1/contacts', headers: { authorization: `Bearer ${token}` } }))
+  await checkPage(server.url, requests[0]?.headers ?? {})
   await load(server.url, requests, 5)
+  const before = server.processorTime()
   const measured = await load(server.url, requests, SECONDS)
+  const processorMs = costOf(before, server.processorTime(), measured.requests)
   const residentBytes = server.residentBytes()
   await server.stop()
-  return { ...measured, residentBytes }
+  return { ...measured, residentBytes, processorMs }
 }
 
-/** Measures at a small and at the full number of contacts. */
-export async function benchList(rows: { small: number; full: number; people: number }) {
-  const installation = await benchInstallation()
-  try {
-    const company = await foundCompany(installation, rows.people)
-    const settle = () => installation.owner.query('vacuum analyze')
-    await addContacts(installation, company, { from: 0, to: rows.small })
-    await settle()
-    const small = await sealed(installation, company, 3941)
-    const seconds = await addContacts(installation, company, { from: rows.small, to: rows.full })
-    await addPlainTwin(installation, company, rows.full)
-    await settle()
-    const baseline = await plain(installation, company, 3942)
-    const full = await sealed(installation, company, 3943)
-    return {
-      rows,
-      insertedPerSecond: (rows.full - rows.small) / seconds,
-      baseline,
-      small,
-      full,
-      ratio: full.perSecond / baseline.perSecond,
-      p99Growth: full.p99 / small.p99,
-    }
-  } finally {
-    await installation.stop()
+/** Measures at 10,000 contacts and at those of the base. */
+export async function benchList(base: Base): Promise<RowResult> {
+  const smallBase = await openBase(SMALL, null)
+  const small = await sealed(smallBase, 3941)
+  await smallBase.close()
+  const baseline = await plain(base, 3942)
+  const full = await sealed(base, 3943)
+  const failed = small.failed + baseline.failed + full.failed
+  if (failed > 0) throw new Error(`${failed} lists failed`)
+  const contacts = base.contacts.toLocaleString('en')
+  return {
+    figures: [
+      {
+        what: `list of 50 of ${contacts}, ÷ plain`,
+        value: full.perSecond / baseline.perSecond,
+        unit: '',
+        must: 0.3,
+        aim: 0.6,
+        better: 'more',
+        beside: `${Math.round(full.perSecond)} against ${Math.round(baseline.perSecond)} requests/s at 32 connections`,
+      },
+      {
+        what: `same list, p99 ÷ at ${SMALL.toLocaleString('en')}`,
+        value: full.p99 / small.p99,
+        unit: '',
+        must: 2,
+        aim: 1.3,
+        better: 'less',
+        beside: `${full.p99} against ${small.p99} ms`,
+      },
+      {
+        what: 'memory of the server after it',
+        value: full.residentBytes / 1_048_576,
+        unit: 'MB',
+        must: 400,
+        aim: 250,
+        better: 'less',
+        beside: `${Math.round(small.residentBytes / 1_048_576)} MB at ${SMALL.toLocaleString('en')} contacts`,
+      },
+    ],
+    detail: { baseline, small, full },
   }
 }
-
-if (import.meta.main)
-  console.log(
-    JSON.stringify(await benchList({ small: 10_000, full: Number(process.argv[2] ?? 100_000), people: 300 }), null, 2),
-  )

@@ -3,6 +3,7 @@
 import untyped from 'autocannon'
 
 export interface Load {
+  readonly requests: number
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
@@ -11,9 +12,12 @@ export interface Load {
 
 const CONNECTIONS = 32
 
-const autocannon = untyped as (
-  options: Record<string, unknown>,
-) => Promise<{ requests: { average: number }; latency: { p50: number; p99: number }; non2xx: number; errors: number }>
+const autocannon = untyped as (options: Record<string, unknown>) => Promise<{
+  requests: { average: number; total: number }
+  latency: { p50: number; p99: number }
+  non2xx: number
+  errors: number
+}>
 
 export async function load(
   url: string,
@@ -27,6 +31,7 @@ export async function load(
     requests: requests.map((request) => ({ ...request })),
   })
   return {
+    requests: result.requests.total,
     perSecond: result.requests.average,
     p50: result.latency.p50,
     p99: result.latency.p99,

@@ -46,7 +46,9 @@ const SETTINGS = {
 }
 
 /** The settings with the installation's own socket folder. */
-export const postgresSettings = ({ databaseSocketDir }: Installation): Readonly<Record<string, string>> => ({
+export const postgresSettings = ({
+  databaseSocketDir,
+}: Pick<Installation, 'databaseSocketDir'>): Readonly<Record<string, string>> => ({
   ...SETTINGS,
   unix_socket_directories: databaseSocketDir,
 })

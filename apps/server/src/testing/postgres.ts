@@ -88,18 +88,18 @@ async function waitUntilAnswering(client: pg.ClientConfig, child: ChildProcess):
   throw new Error('PostgreSQL did not answer')
 }
 
-/** Starts a PostgreSQL of the test's own in a folder, on a socket there. */
+/** Starts a PostgreSQL of the test's own in a folder, on a socket there; on the data that an earlier start left in the folder, if it did. */
 export async function startTestPostgres(
   plan: TestPostgresPlan,
 ): Promise<{ socketDir: string; port: number; dataDir: string; stop: () => Promise<void> }> {
   const binaries =
     plan.systemBinaries === undefined ? embeddedBinaries(plan.folder) : { bin: plan.systemBinaries, environment: {} }
   const home = join(plan.folder, 'db')
-  mkdirSync(home)
+  mkdirSync(home, { recursive: true })
   chmodSync(plan.folder, 0o755)
   if (isRoot) chownSync(home, NOBODY, NOBODY)
   const dataDir = join(home, 'data')
-  initialise(plan, binaries, dataDir)
+  if (!existsSync(dataDir)) initialise(plan, binaries, dataDir)
   const settings = {
     listen_addresses: '',
     unix_socket_directories: home,

@@ -1,0 +1,154 @@
+/** Searches over sealed contacts, one after the other over HTTP, each answer held against the plain twin. */
+import { readings } from '../packages/catalog/src/search/index.ts'
+import type { Base } from './base.ts'
+import { type BenchPerson, signIn } from './company.ts'
+import { type ContactValues, contactAt, random } from './customers.ts'
+import { percentile, type RowResult } from './report.ts'
+
+interface Kind {
+  readonly name: string
+  /** What is typed to find a contact. */
+  readonly typed: (values: ContactValues) => string
+  /** The same question to the plain table, where SQL can ask it. */
+  readonly plain?: { readonly column: 'name' | 'mobile' | 'email'; readonly pattern: (typed: string) => string }
+}
+
+const contains = (typed: string): string => `%${typed}%`
+const soundOf = ({ name }: ContactValues): string => (readings(name)[0] ?? []).join('')
+
+/** What the row's bound is about: two Chinese characters and more, four letters and digits and more. */
+const KINDS: readonly Kind[] = [
+  {
+    name: 'two Chinese characters',
+    typed: ({ name }) => name.slice(0, 2),
+    plain: { column: 'name', pattern: contains },
+  },
+  { name: 'given name', typed: ({ name }) => name.slice(-2), plain: { column: 'name', pattern: contains } },
+  { name: 'whole name', typed: ({ name }) => name, plain: { column: 'name', pattern: contains } },
+  { name: 'whole name in pinyin', typed: soundOf },
+  { name: 'four letters of pinyin', typed: (values) => soundOf(values).slice(0, 4) },
+  {
+    name: 'last four digits',
+    typed: ({ mobile }) => mobile.slice(-4),
+    plain: { column: 'mobile', pattern: (typed) => `%${typed}` },
+  },
+  { name: 'whole mobile', typed: ({ mobile }) => mobile.slice(3), plain: { column: 'mobile', pattern: contains } },
+  { name: 'whole e-mail', typed: ({ email }) => email, plain: { column: 'email', pattern: (typed) => typed } },
+]
+
+const WARM_UP = 20
+const CHECKED = 6
+const PAGE = 50
+
+interface Searcher {
+  readonly person: BenchPerson
+  readonly token: string
+  readonly ownOnly: boolean
+}
+
+interface Searching {
+  readonly base: Base
+  readonly url: string
+  readonly searchers: readonly Searcher[]
+  readonly draw: () => number
+}
+
+async function ask(url: string, searcher: Searcher, typed: string): Promise<{ ms: number; found: { name: string }[] }> {
+  const started = performance.now()
+  const answer = await fetch(`${url}/api/v1/contacts/query`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${searcher.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ q: typed }),
+  })
+  const body = (await answer.json()) as { data?: { name: string }[]; code?: string }
+  const ms = performance.now() - started
+  if (body.data === undefined) throw new Error(`a search failed: ${answer.status} ${body.code}`)
+  return { ms, found: body.data }
+}
+
+/** Asks the plain table the same; gives the milliseconds. Throws where the answers differ: a fast search that misses people is worth nothing. */
+async function compare({ base }: Searching, kind: Kind, asked: { searcher: Searcher; typed: string; found: number }) {
+  if (kind.plain === undefined) return null
+  const { column, pattern } = kind.plain
+  const { searcher, typed, found } = asked
+  const started = performance.now()
+  const { rows } = await base.installation.owner.query(
+    `select id from plain_contact where tenant_id = $1 and ($2::uuid is null or owner_id = $2) and ${column} like $3 order by updated_at desc limit ${PAGE}`,
+    [base.company.tenantId, searcher.ownOnly ? searcher.person.id : null, pattern(typed)],
+  )
+  const ms = performance.now() - started
+  if (rows.length !== found) throw new Error(`${kind.name}: ${found} found, ${rows.length} there`)
+  return ms
+}
+
+/** A contact for a searcher to look for: one of theirs every other time. */
+function wanted({ base, draw }: Searching, searcher: Searcher, at: number): ContactValues {
+  const { reps } = base.company
+  const any = Math.floor(draw() * base.contacts)
+  if (!searcher.ownOnly || at % 2 === 1) return contactAt(any)
+  const own = reps.findIndex(({ id }) => id === searcher.person.id)
+  return contactAt(Math.min(base.contacts - 1, any - (any % reps.length) + own))
+}
+
+async function measure(searching: Searching, kind: Kind, times: number) {
+  const { url, searchers } = searching
+  const taken: number[] = []
+  const plain: number[] = []
+  for (let at = 0; at < times; at++) {
+    const searcher = searchers[at % searchers.length] as Searcher
+    const typed = kind.typed(wanted(searching, searcher, at))
+    const { ms, found } = await ask(url, searcher, typed)
+    if (at >= WARM_UP || times <= WARM_UP) taken.push(ms)
+    if (at < CHECKED) plain.push((await compare(searching, kind, { searcher, typed, found: found.length })) ?? 0)
+  }
+  const of = (share: number) => Number(percentile(taken, share).toFixed(1))
+  return {
+    taken,
+    result: { kind: kind.name, p50: of(0.5), p99: of(0.99), most: of(1), plainP50: percentile(plain, 0.5) },
+  }
+}
+
+async function searchersOf({ installation, company }: Base): Promise<{ reps: Searcher[]; managers: Searcher[] }> {
+  const of = async (people: readonly BenchPerson[], ownOnly: boolean) => {
+    const tokens = await signIn(installation, company, people)
+    return people.map((person, at) => ({ person, token: tokens[at] ?? '', ownOnly }))
+  }
+  return { reps: await of(company.reps, true), managers: await of(company.managers, false) }
+}
+
+/** Each kind of question by managers, who search everybody's contacts, and by salespersons, who search their own. */
+export async function benchSearch(base: Base, times = 150): Promise<RowResult> {
+  const server = await base.installation.startServer(3945)
+  const { reps, managers } = await searchersOf(base)
+  const draw = random(20261125)
+  const all: number[] = []
+  const detail: Record<string, unknown[]> = { everybodys: [], own: [] }
+  for (const kind of KINDS) {
+    const wide = await measure({ base, url: server.url, searchers: managers, draw }, kind, times)
+    const own = await measure({ base, url: server.url, searchers: reps, draw }, kind, times)
+    all.push(...wide.taken, ...own.taken)
+    detail['everybodys']?.push(wide.result)
+    detail['own']?.push(own.result)
+  }
+  const residentBytes = server.residentBytes()
+  await server.stop()
+  const worst = Math.max(
+    ...Object.values(detail)
+      .flat()
+      .map((each) => (each as { p99: number }).p99),
+  )
+  return {
+    figures: [
+      {
+        what: `search in ${base.contacts.toLocaleString('en')}, p99 of the slowest kind`,
+        value: worst,
+        unit: 'ms',
+        must: 60,
+        aim: 20,
+        better: 'less',
+        beside: `all kinds: p50 ${percentile(all, 0.5).toFixed(1)}, p99 ${percentile(all, 0.99).toFixed(1)} ms`,
+      },
+    ],
+    detail: { ...detail, searches: all.length, residentBytes },
+  }
+}
