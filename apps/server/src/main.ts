@@ -6,6 +6,7 @@ import { commands } from './cli/commands.ts'
 import { helpOf, overview } from './cli/help.ts'
 import { LaunchError } from './launch/index.ts'
 import { readSettings, SettingError } from './platform/config/settings.ts'
+import { findConnectionFault } from './platform/database/connection-fault.ts'
 
 const CONFIG_FILE = 'holdfast.config.json'
 
@@ -32,6 +33,8 @@ function verdictOf(error: unknown): { code: number; sentence: string } {
   if (error instanceof SettingError) return { code: 2, sentence: `${error.message}.` }
   if (error instanceof LaunchError) return { code: error.exitCode, sentence: error.message }
   if (error instanceof CommandError) return { code: 1, sentence: error.message }
+  const connection = findConnectionFault(error)
+  if (connection !== null) return { code: 1, sentence: connection }
   const reason = error instanceof Error ? error.message : String(error)
   return { code: 1, sentence: `it failed (${reason}); run it again, and report it if it persists.` }
 }

@@ -3,6 +3,7 @@
  * good order at SIGTERM or when its input ends: it never outlives the launcher that started it.
  */
 import { createInterface } from 'node:readline'
+import { findConnectionFault } from './platform/database/connection-fault.ts'
 import { runServer, type ServerLine } from './running-server.ts'
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -12,7 +13,7 @@ let asking = false
 /** A sentence for the person at the terminal; of anything unexpected its kind alone, since a message may quote a value. */
 function fail(error: unknown): void {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const sentence = error instanceof Error && error.name === 'StartError' ? error.message : null
+  const sentence = error instanceof Error && error.name === 'StartError' ? error.message : findConnectionFault(error)
   const kind = error instanceof Error ? error.constructor.name : typeof error
   process.stderr.write(`holdfast: ${sentence ?? `the server failed (${[kind, code].filter(Boolean).join(' ')})`}\n`)
   if (sentence === null && error instanceof Error)

@@ -75,7 +75,7 @@ function written(object: ObjectDeclaration, isPatch: boolean): DocumentPart {
 const page = (name: string): DocumentPart => ({
   type: 'object',
   required: ['data', 'page'],
-  properties: { data: { type: 'array', items: refTo(name) }, page: refTo('Page'), total: { type: 'integer' } },
+  properties: { data: { type: 'array', items: refTo(name) }, page: refTo('Page') },
 })
 
 /** The schemas of one catalogued object: its record, new, changed, and a page of them. */
@@ -97,6 +97,7 @@ export const sharedSchemas: DocumentPart = {
     properties: {
       next: { description: 'cursor of the next page', anyOf: [{ type: 'string' }, NULL] },
       limit: { type: 'integer', minimum: 1, maximum: 200 },
+      count: { type: 'integer', description: 'the total, where count=exact asked for it' },
     },
   },
   RecordMeta: {
