@@ -74,6 +74,7 @@ export async function buildServer(
     for (const [name, value] of headers) reply.header(name, value)
     reply.header('X-Request-Id', request.id)
   })
+  app.removeContentTypeParser('text/plain')
   app.addContentTypeParser(
     'application/merge-patch+json',
     { parseAs: 'string' },

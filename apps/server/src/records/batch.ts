@@ -63,6 +63,15 @@ async function updateLine(writing: Writing, tx: WriteTransaction, operation: Ope
   return { status: 200, id, version: version + (change.changed.length > 0 ? 1 : 0) }
 }
 
+async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Operation): Promise<LineResult> {
+  const { id = '', version } = operation
+  const record = await loadRecord(writing, { id, action: 'delete', lockIn: tx })
+  if (version !== undefined && record.row.version !== version)
+    throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+  await deleteRecord(writing, tx, record)
+  return { status: 204, id }
+}
+
 async function runLine(
   writing: Writing,
   tx: WriteTransaction,
@@ -70,10 +79,7 @@ async function runLine(
 ): Promise<LineResult> {
   const { operation, prepared } = line
   if (operation.op === 'update') return updateLine(writing, tx, operation)
-  if (operation.op === 'delete') {
-    await deleteRecord(writing, tx, await loadRecord(writing, { id: operation.id ?? '', action: 'delete', lockIn: tx }))
-    return { status: 204, id: operation.id ?? '' }
-  }
+  if (operation.op === 'delete') return deleteLine(writing, tx, operation)
   if (prepared === undefined || prepared instanceof Refusal) throw prepared ?? new Refusal('malformed')
   await storeNew(writing, tx, [prepared])
   return { status: 201, id: prepared.id, version: 1 }

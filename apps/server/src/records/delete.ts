@@ -7,9 +7,6 @@ import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
 import type { Writing } from './writing.ts'
 
-/** Records stay in the trash this long; erasure is another thing. */
-export const TRASH_DAYS = 30
-
 async function setDeleted(
   writing: Writing,
   tx: Transaction,

@@ -1,8 +1,8 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
-import { findField, wireName } from '@holdfast/catalog'
+import { type Field, findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import { reachesFor, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
+import { purposeFor } from './load.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -15,15 +15,31 @@ interface Expansion {
   readonly expand: readonly string[]
 }
 
+/** Somebody whose name an expansion shows: counted like any other that is listed. */
+export interface NamedSubject {
+  readonly subjectId: string
+  readonly recordId: string
+}
+
+type Title = Readonly<Record<string, unknown>>
+
+interface Titles {
+  readonly byId: ReadonlyMap<string, Title>
+  readonly named: readonly NamedSubject[]
+}
+
+const NOBODY: Titles = { byId: new Map(), named: [] }
+
+const titleOnly = (view: Record<string, unknown>, title: string): Title => ({
+  id: view['id'],
+  [title]: view[title] ?? null,
+})
+
 /** The records of one object by id that lie within the caller's reach, viewed by their title alone. */
-async function titlesOf(
-  ctx: RequestContext,
-  target: string,
-  ids: readonly string[],
-): Promise<Map<string, Record<string, unknown>>> {
+async function titlesOf(ctx: RequestContext, target: string, ids: readonly string[]): Promise<Titles> {
   const { caller, services } = ctx
-  if (ids.length === 0) return new Map()
-  if (target === 'user') return services.people.namesOf(caller.tenant.id, ids)
+  if (ids.length === 0) return NOBODY
+  if (target === 'user') return { byId: await services.people.namesOf(caller.tenant.id, ids), named: [] }
   const object = caller.tenant.catalog.getObject(target)
   const source = sourceOf(object)
   const reach = reachesCondition(reachesFor(caller.access, target, 'read'), caller.principal, source)
@@ -31,28 +47,63 @@ async function titlesOf(
     caller.tenant.id,
     sql`select ${rowColumns(object, {})} from ${source.from} where ${both([sql`r.tenant_id = ${caller.tenant.id}`, sql`r.id = any(${ids}::uuid[])`, sql`r.deleted_at is null`, reach])}`,
   )
-  const records = await openRows({ services, access: caller.access, object, action: 'read', purpose: 'show' }, rows)
+  const records = await openRows(
+    { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) },
+    rows,
+  )
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, target) }
-  return new Map(records.map((record) => [record.row.id, titleOnly(viewRecord(record, wanted), object.title)]))
+  return {
+    byId: new Map(records.map((record) => [record.row.id, titleOnly(viewRecord(record, wanted), object.title)])),
+    named: object.subject === 'many' ? [] : records.map(({ row }) => ({ subjectId: row.key_id, recordId: row.id })),
+  }
 }
 
-const titleOnly = (view: Record<string, unknown>, title: string): Record<string, unknown> => ({
-  id: view['id'],
-  [title]: view[title] ?? null,
-})
+interface Pointer {
+  readonly object: string
+  readonly id: string
+}
 
-/** Adds `account: {id, name}` beside `accountId` for every asked reference; what the caller does not reach stays an id. */
-export async function expandRecords(ctx: RequestContext, expansion: Expansion): Promise<void> {
-  for (const key of expansion.expand) {
-    const field = findField(expansion.object, key)
-    const target = field?.targets?.[0]
-    if (field === undefined || target === undefined || field.kind !== 'reference') continue
-    const name = wireName({ key, field })
-    const ids = [
-      ...new Set(expansion.views.map((view) => view[name]).filter((id): id is string => typeof id === 'string')),
-    ]
-    const titles = await titlesOf(ctx, target, ids)
-    for (const view of expansion.views)
-      view[key] = typeof view[name] === 'string' ? (titles.get(view[name]) ?? null) : null
-  }
+const isPointer = (value: unknown): value is Pointer => typeof value === 'object' && value !== null && 'id' in value
+
+/** Where the value of a field points to. */
+function pointersOf(field: Field, value: unknown): readonly Pointer[] {
+  const target = field.targets?.[0] ?? ''
+  if (field.kind === 'about') return isPointer(value) ? [value] : []
+  const ids = Array.isArray(value) ? value : [value]
+  return ids.filter((id): id is string => typeof id === 'string').map((id) => ({ object: target, id }))
+}
+
+type Find = (pointer: Pointer) => Title | undefined
+
+/** The value with what it points to: `account: {id, name}` beside `accountId`; `about` and `people` carry the names themselves. */
+function expanded(field: Field, value: unknown, find: Find): unknown {
+  const [first] = pointersOf(field, value)
+  if (field.kind === 'people') return pointersOf(field, value).map((each) => find(each) ?? { id: each.id })
+  if (first === undefined) return null
+  return field.kind === 'about' ? { ...first, ...find(first) } : (find(first) ?? null)
+}
+
+async function expandField(ctx: RequestContext, expansion: Expansion, key: string): Promise<readonly NamedSubject[]> {
+  const field = findField(expansion.object, key)
+  if (field === undefined) return []
+  const name = wireName({ key, field })
+  const pointers = expansion.views.flatMap((view) => pointersOf(field, view[name]))
+  const found = new Map(
+    await Promise.all(
+      [...new Set(pointers.map((pointer) => pointer.object))].map(async (object): Promise<[string, Titles]> => {
+        const ids = pointers.filter((pointer) => pointer.object === object).map((pointer) => pointer.id)
+        return [object, await titlesOf(ctx, object, [...new Set(ids)])]
+      }),
+    ),
+  )
+  const find: Find = ({ object, id }) => found.get(object)?.byId.get(id)
+  for (const view of expansion.views) if (view[name] !== undefined) view[key] = expanded(field, view[name], find)
+  return [...found.values()].flatMap(({ named }) => named)
+}
+
+/** Shows every asked reference as the record it points to; what the caller does not reach stays an id. Gives those whose names are shown. */
+export async function expandRecords(ctx: RequestContext, expansion: Expansion): Promise<readonly NamedSubject[]> {
+  const named: NamedSubject[] = []
+  for (const key of expansion.expand) named.push(...(await expandField(ctx, expansion, key)))
+  return named
 }

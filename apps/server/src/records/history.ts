@@ -179,13 +179,14 @@ function openPairs(
 export async function readHistory(
   writing: Writing,
   record: OpenRecord,
-  page: { before: number | null; limit: number },
+  page: { before: number | null; until?: string | null; limit: number },
 ): Promise<HistoryEntry[]> {
   const { services, caller, object } = writing
   const rows = await services.database.read<HistoryRow>(
     caller.tenant.id,
     sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
       where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and version <= ${record.row.version} and (${page.before}::int is null or version < ${page.before}::int)
+        and (${page.until ?? null}::timestamptz is null or at <= ${page.until ?? null}::timestamptz)
       order by version desc limit ${page.limit}`,
   )
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])

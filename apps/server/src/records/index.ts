@@ -1,5 +1,6 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
+import { startEmptying } from './empty-trash.ts'
 import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -14,8 +15,10 @@ export { idsWithinReach } from './within-reach.ts'
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, trashRoute],
+  start: startEmptying,
 })
 
+export { emptyTrash } from './empty-trash.ts'
 export { type Pairs, readPairsOfImport } from './history.ts'
 export { insertRecords, type PreparedRecord } from './insert.ts'
 export { openMany } from './load.ts'

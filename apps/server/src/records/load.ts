@@ -7,6 +7,7 @@ import type { Purpose } from '../platform/keys/keeper.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
+import { oldestInTrash } from './trash-time.ts'
 import type { Writing } from './writing.ts'
 
 /** Texts are nobody's name: they are counted by the keeper apart from people. */
@@ -33,7 +34,9 @@ async function findRow(writing: Writing, wanted: Wanted): Promise<Row | undefine
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
     sql`r.id = ${wanted.id}`,
-    wanted.deleted === true ? sql`r.deleted_at is not null and r.merged_into is null` : sql`r.deleted_at is null`,
+    wanted.deleted === true
+      ? sql`r.deleted_at > ${oldestInTrash(services.clock)} and r.merged_into is null`
+      : sql`r.deleted_at is null`,
     reachesCondition(reaches, caller.principal, source),
   ])
   const columns = rowColumns(object, {

@@ -1,4 +1,4 @@
-import { findByWireName, findField, type NamedField, wireName } from '@holdfast/catalog'
+import { type Field, findByWireName, findField, type NamedField, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -107,11 +107,14 @@ export async function writeDisclosure(
 export const clearValues = (record: OpenRecord, fields: readonly NamedField[]): Record<string, Json> =>
   Object.fromEntries(fields.map((named) => [wireName(named), record.values[named.key] ?? null]))
 
+/** A postal address is written to as well, but opens no program. */
+const opensProgram = (field: Field): boolean => field.kind !== 'text' || field.contactBy === 'chat'
+
 /** The way of contact to use: the one named, or the first the record has. */
 export function wayOfContact(record: OpenRecord, by: 'call' | 'mail' | 'chat', stated: string | undefined): NamedField {
   const ways = Object.entries(record.object.fields).filter(
     ([key, field]) =>
-      field.contactBy === by && field.kind !== 'text' && (record.values[key] ?? null) !== null && record.modes.has(key),
+      field.contactBy === by && opensProgram(field) && (record.values[key] ?? null) !== null && record.modes.has(key),
   )
   const [key, field] = ways.find(([each]) => stated === undefined || each === stated) ?? []
   if (key === undefined || field === undefined || findField(record.object, key) === undefined)

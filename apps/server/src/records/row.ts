@@ -14,6 +14,7 @@ export interface Row {
   readonly updated_at: string
   readonly updated_by: string
   readonly deleted_at: string | null
+  readonly deleted_by: string | null
   readonly owner_id: string | null
   readonly team_id: string | null
   readonly key_id: string
@@ -38,6 +39,7 @@ const ENGINE = [
   'updated_at',
   'updated_by',
   'deleted_at',
+  'deleted_by',
   'owner_id',
   'team_id',
   'key_id',

@@ -28,6 +28,7 @@ const ENGINE_COLUMNS = `
 export const searchTable = (object: string): string => `search_${object}`
 export const findFunction = (object: string): string => `find_${object}`
 export const indexFunction = (object: string): string => `index_${object}`
+export const unindexFunction = (object: string): string => `unindex_${object}`
 
 function columnStatements(object: ObjectDeclaration): string[] {
   return columnsOf(object).flatMap((column) =>
@@ -54,6 +55,17 @@ function indexStatements(object: ObjectDeclaration): string[] {
     ),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_import`)} on ${table} (tenant_id, import_id) where import_id is not null`,
+  ]
+}
+
+/** Takes records out of the search table for good; its owner alone may write there. */
+function unindexStatements(object: ObjectDeclaration): string[] {
+  const drop = id(unindexFunction(object.name))
+  return [
+    `create or replace function ${drop}(records uuid[]) returns void language sql security definer set search_path = pg_catalog, public as $$
+      delete from public.${searchTable(object.name)} where tenant_id = current_setting('app.tenant_id')::uuid and record_id = any (records)
+    $$`,
+    `alter function ${drop}(uuid[]) owner to holdfast_search`,
   ]
 }
 
@@ -96,6 +108,7 @@ function searchStatements(object: ObjectDeclaration): string[] {
         tokens = case when excluded.tokens = '{}' then search_${object.name}.tokens else excluded.tokens end
     $$`,
     `alter function ${put}(uuid[], uuid[], uuid[], text[], boolean[]) owner to holdfast_search`,
+    ...unindexStatements(object),
   ]
 }
 
@@ -134,4 +147,5 @@ export const catalogFunctions = (catalog: Catalog): string[] =>
   catalog.served.flatMap((object) => [
     `${id(findFunction(object.name))}(int[], int[], boolean, uuid, uuid[], uuid, int)`,
     `${id(indexFunction(object.name))}(uuid[], uuid[], uuid[], text[], boolean[])`,
+    `${id(unindexFunction(object.name))}(uuid[])`,
   ])

@@ -26,7 +26,7 @@ export interface Place {
  * The envelope that every record of the object has, be it empty: it holds the reach columns to their word, so a row stripped of its envelopes does
  * not pass for one that never had any.
  */
-const anchorClass = (object: ObjectDeclaration): SealedClass =>
+export const anchorClass = (object: ObjectDeclaration): SealedClass =>
   fieldsOf(object)
     .filter(({ field }) => field.required === true)
     .map(({ field }) => field.class)

@@ -3,7 +3,7 @@ import { exactTermOfQuery, termsOfValue } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
-import { indexFunction } from './schema.ts'
+import { indexFunction, unindexFunction } from './schema.ts'
 
 /** What the index separates fields by: 16 bits of FNV-1a over the field's name. A rare collision only makes a candidate that verification drops. */
 export function fieldNumber(object: string, key: string): number {
@@ -74,4 +74,9 @@ export async function writeIndex(tx: Transaction, object: string, rows: readonly
   if (rows.length === 0) return
   await tx.query(sql`select ${sql.ref(indexFunction(object))}(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.ownerId)}::uuid[],
     ${rows.map((row) => row.teamId)}::uuid[], ${rows.map((row) => `{${row.tokens.join(',')}}`)}::text[], ${rows.map((row) => row.living)}::boolean[])`)
+}
+
+/** Takes records out of the index for good. */
+export async function dropIndex(tx: Transaction, object: string, ids: readonly string[]): Promise<void> {
+  await tx.query(sql`select ${sql.ref(unindexFunction(object))}(${ids}::uuid[])`)
 }

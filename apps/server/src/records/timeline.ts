@@ -4,9 +4,9 @@ import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { openSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
-import { readHistory } from './history.ts'
+import { type HistoryEntry, readHistory } from './history.ts'
 import { purposeFor } from './load.ts'
-import { openCursor, sealCursor } from './query/cursor.ts'
+import { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -26,8 +26,9 @@ export interface TimelinePage {
   readonly recordIds: readonly string[]
 }
 
+/** The newest entries up to a moment, that moment included. */
 interface Span {
-  readonly before: string | null
+  readonly until: string | null
   readonly limit: number
 }
 
@@ -54,7 +55,7 @@ async function recordsAbout(
     sql`r.deleted_at is null`,
     subject,
     reach,
-    ...(about.before === null ? [] : [sql`${at} < ${about.before}`]),
+    ...(about.until === null ? [] : [sql`${at} <= ${about.until}`]),
   ])
   const rows = await services.database.read<Row>(
     caller.tenant.id,
@@ -112,7 +113,7 @@ async function disclosures(writing: Writing, record: OpenRecord, span: Span): Pr
   const rows = await services.database.read<DisclosureRow>(
     caller.tenant.id,
     sql`select id, by_id, at, kind, fields, reason, sealed_reason from disclosure where tenant_id = ${caller.tenant.id} and record_id = ${record.row.id}
-      and (${span.before}::timestamptz is null or at < ${span.before}::timestamptz) order by at desc, id desc limit ${span.limit}`,
+      and (${span.until}::timestamptz is null or at <= ${span.until}::timestamptz) order by at desc, id desc limit ${span.limit}`,
   )
   const key = await services.keeper.purposeKey(caller.tenant.id, 'draft')
   return rows.map((row) => {
@@ -134,12 +135,24 @@ async function disclosures(writing: Writing, record: OpenRecord, span: Span): Pr
   })
 }
 
+/** The newest entries of the history that tell this reader something; those that tell nothing are read past. */
+async function shownChanges(writing: Writing, record: OpenRecord, span: Span): Promise<HistoryEntry[]> {
+  const shown: HistoryEntry[] = []
+  for (let before: number | null = null; shown.length < span.limit; ) {
+    const entries = await readHistory(writing, record, { before, until: span.until, limit: span.limit })
+    shown.push(...entries.filter((entry) => entry.changes.length > 0 || entry.act !== 'update'))
+    const last = entries.at(-1)
+    if (last === undefined || entries.length < span.limit) break
+    before = last.version
+  }
+  return shown
+}
+
 async function changes(writing: Writing, record: OpenRecord, span: Span): Promise<TimelineEntry[]> {
-  const entries = await readHistory(writing, record, { before: null, limit: 200 })
-  const shown = entries.filter((entry) => entry.changes.length > 0 || entry.act !== 'update')
+  const shown = await shownChanges(writing, record, span)
   const { row } = record
   const created: TimelineEntry = {
-    id: `${row.id}:1`,
+    id: row.id,
     kind: 'created',
     at: row.created_at,
     by: row.created_by,
@@ -147,7 +160,7 @@ async function changes(writing: Writing, record: OpenRecord, span: Span): Promis
   }
   const changed = shown.map(
     (entry): TimelineEntry => ({
-      id: `${row.id}:${entry.version}`,
+      id: `${row.id}:${String(entry.version).padStart(10, '0')}`,
       kind: 'change',
       at: entry.at,
       by: entry.by,
@@ -155,14 +168,29 @@ async function changes(writing: Writing, record: OpenRecord, span: Span): Promis
       changes: entry.changes,
     }),
   )
-  return [...changed, created].filter((entry) => span.before === null || entry.at < span.before).slice(0, span.limit)
+  return [...changed, created].filter((entry) => span.until === null || entry.at <= span.until).slice(0, span.limit)
 }
 
-/** Of two entries of one millisecond: nothing comes before the record itself. */
-function laterAtOnce(a: TimelineEntry, b: TimelineEntry): number {
-  if (a.kind === 'created' || b.kind === 'created') return a.kind === 'created' ? 1 : -1
-  return a.id < b.id ? 1 : -1
+/** Among entries of one millisecond the record's own beginning comes last, the others by id. */
+const rankOf = (entry: TimelineEntry): string => `${entry.kind === 'created' ? 0 : 1}${entry.id}`
+
+function newestFirst(a: TimelineEntry, b: TimelineEntry): number {
+  const [left, right] = a.at === b.at ? [rankOf(a), rankOf(b)] : [a.at, b.at]
+  return left === right ? 0 : left < right ? 1 : -1
 }
+
+/** Where a page of the timeline ended: moment and rank of its last entry, and how many entries of that moment were shown. */
+type Border = readonly [at: string, rank: string, shown: number]
+
+function borderAfter(shown: readonly TimelineEntry[], before: Border | null): Border | null {
+  const last = shown.at(-1)
+  if (last === undefined) return null
+  const here = shown.filter((entry) => entry.at === last.at).length
+  return [last.at, rankOf(last), here + (before?.[0] === last.at ? before[2] : 0)]
+}
+
+const isPast = (entry: TimelineEntry, border: Border | null): boolean =>
+  border === null || entry.at < border[0] || (entry.at === border[0] && rankOf(entry) < border[1])
 
 /** Everything that happened to a record the reader has opened, newest first, in one list. */
 export async function readTimeline(
@@ -171,24 +199,24 @@ export async function readTimeline(
   page: { cursor: string | null; limit: number },
 ): Promise<TimelinePage> {
   const { services, caller } = writing
-  const binding = { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: `timeline:${record.row.id}` }
-  const before = page.cursor === null ? null : String((await openCursor(services, binding, page.cursor))[0])
-  const span: Span = { before, limit: page.limit + 1 }
+  const binding = recordBinding(caller, 'timeline', record.row.id)
+  const border = page.cursor === null ? null : ((await openCursor(services, binding, page.cursor)) as unknown as Border)
+  const span: Span = { until: border?.[0] ?? null, limit: page.limit + 1 + (border?.[2] ?? 0) }
   const [activities, tasks, views, changed] = await Promise.all([
     recordsAbout(writing, record, { object: 'activity', at: 'at', ...span }),
     recordsAbout(writing, record, { object: 'task', at: 'created_at', ...span }),
     disclosures(writing, record, span),
     changes(writing, record, span),
   ])
-  const all = [...activities.map(activityEntry), ...tasks.map(taskEntry), ...views, ...changed].sort((a, b) =>
-    a.at === b.at ? laterAtOnce(a, b) : a.at < b.at ? 1 : -1,
-  )
+  const all = [...activities.map(activityEntry), ...tasks.map(taskEntry), ...views, ...changed]
+    .sort(newestFirst)
+    .filter((entry) => isPast(entry, border))
   const shown = all.slice(0, page.limit)
   const names = await services.people.namesOf(caller.tenant.id, [...new Set(shown.map((entry) => entry.by))])
-  const last = shown.at(-1)
+  const next = all.length > page.limit ? borderAfter(shown, border) : null
   return {
     entries: shown.map((entry) => ({ ...entry, by: names.get(entry.by) ?? { id: entry.by } })),
-    next: all.length > page.limit && last !== undefined ? await sealCursor(services, binding, [last.at]) : null,
+    next: next === null ? null : await sealCursor(services, binding, next),
     recordIds: [...activities, ...tasks].map((open) => open.row.id),
   }
 }

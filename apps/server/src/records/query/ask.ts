@@ -14,7 +14,13 @@ export interface AskedField {
   readonly shown: readonly Reach[]
 }
 
-export type Leaf = { readonly field: AskedField; readonly operator: Operator; readonly value: Json | readonly Json[] }
+export interface Leaf {
+  readonly field: AskedField
+  readonly operator: Operator
+  readonly value: Json | readonly Json[]
+  /** Under a `not`: holds where the field is in sight and the condition does not hold. */
+  readonly negated?: true
+}
 export type Tree = { readonly and: readonly Tree[] } | { readonly or: readonly Tree[] } | Leaf
 
 export const isLeaf = (tree: Tree): tree is Leaf => 'operator' in tree
@@ -173,11 +179,23 @@ function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[]
   return Object.entries(condition).map(([operator, input]) => checkedLeaf(words, name, { operator, input }))
 }
 
+/**
+ * The tree of which `not` was asked, turned so that only its conditions are negated: the guard of each stays outside the negation and can only
+ * narrow. What is only ever shown masked cannot be asked for by what it is not.
+ */
+function negation(tree: Tree): Tree {
+  if (!isLeaf(tree)) return 'and' in tree ? { or: tree.and.map(negation) } : { and: tree.or.map(negation) }
+  const { negated, ...leaf } = tree
+  if (leaf.field.clear.length === 0) throw wrong(`/filter/${leaf.field.key}/not`, 'choice_unknown')
+  return negated === true ? leaf : { ...leaf, negated: true }
+}
+
 function parseTree(words: Vocabulary, input: unknown, depth: number): Tree {
   if (!isRecord(input) || depth > MOST_DEPTH) throw wrong('/filter')
   const parts = Object.entries(input).flatMap(([name, condition]): Tree[] => {
+    if (name === 'not') return [negation(parseTree(words, condition, depth + 1))]
     if (name !== 'and' && name !== 'or') return fieldTrees(words, name, condition)
-    if (!Array.isArray(condition)) throw wrong(`/filter/${name}`)
+    if (!Array.isArray(condition) || (name === 'or' && condition.length === 0)) throw wrong(`/filter/${name}`)
     const branches = condition.map((branch) => parseTree(words, branch, depth + 1))
     return [name === 'and' ? { and: branches } : { or: branches }]
   })
@@ -187,7 +205,7 @@ function parseTree(words: Vocabulary, input: unknown, depth: number): Tree {
 export const leavesOf = (tree: Tree): readonly Leaf[] =>
   isLeaf(tree) ? [tree] : ('and' in tree ? tree.and : tree.or).flatMap(leavesOf)
 
-/** Reads a filter tree. Refuses unknown fields and operators with 400; there is no `not`, so that a guard can only ever narrow. */
+/** Reads a filter tree of fields, `and`, `or` and `not`. Refuses unknown fields and operators with 400. */
 export function parseFilter(words: Vocabulary, input: unknown): Tree | null {
   if (input === undefined || input === null) return null
   const tree = parseTree(words, input, 0)

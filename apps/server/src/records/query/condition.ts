@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { columnsOf } from '../columns.ts'
 import { ALWAYS, both, type Condition, either, reachesCondition, type Source } from '../reach-sql.ts'
 import { type AskedField, isLeaf, type Leaf, type Tree } from './ask.ts'
+import { currencyOf, isNumber } from './compare.ts'
 
 const snakeColumn = (object: ObjectDeclaration, asked: AskedField): readonly string[] =>
   asked.engineColumn !== undefined
@@ -20,17 +21,20 @@ export interface Compiling {
   readonly now: number
 }
 
-const NUMERIC = new Set(['integer', 'decimal', 'money'])
+/** A member of an amount as text. */
+function moneyMember(object: ObjectDeclaration, asked: AskedField, member: 'amount' | 'currency'): Condition {
+  const [name] = snakeColumn(object, asked)
+  return name === undefined ? sql`(r.custom -> ${asked.key} ->> ${member})` : sql`(r.${sql.ref(name)} ->> ${member})`
+}
 
 /** The stored value of a plain field as an SQL expression of a type that compares as people expect. */
 export function plainExpression(object: ObjectDeclaration, asked: AskedField): Condition {
   const [name] = snakeColumn(object, asked)
   const { kind } = asked.field
-  if (name !== undefined)
-    return kind === 'money' ? sql`(r.${sql.ref(name)} ->> 'amount')::numeric` : sql`r.${sql.ref(name)}`
+  if (kind === 'money') return sql`${moneyMember(object, asked, 'amount')}::numeric`
+  if (name !== undefined) return sql`r.${sql.ref(name)}`
   const custom = sql`r.custom ->> ${asked.key}`
-  if (kind === 'money') return sql`(r.custom -> ${asked.key} ->> 'amount')::numeric`
-  if (NUMERIC.has(kind)) return sql`(${custom})::numeric`
+  if (isNumber(kind)) return sql`(${custom})::numeric`
   if (kind === 'boolean') return sql`(${custom})::boolean`
   if (kind === 'date') return sql`(${custom})::date`
   if (kind === 'dateTime') return sql`(${custom})::timestamptz`
@@ -105,16 +109,28 @@ function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
     case 'within':
       return withinCondition(expression, { text: String(value), now: compiling.now })
     case 'starts':
-      return sql`${expression} like ${`${likeText(String(value))}%`}`
+      return sql`${expression} ilike ${`${likeText(String(value))}%`}`
     case 'contains':
-      return sql`${expression} like ${`%${likeText(String(value))}%`}`
+      return sql`${expression} ilike ${`%${likeText(String(value))}%`}`
     default:
       return sql`${expression} ${COMPARISONS[leaf.operator] ?? sql`=`} ${one}`
   }
 }
 
+/** Amounts are compared within their currency: 100 CNY is neither more nor less than 90 USD. */
+function moneyCondition(compiling: Compiling, leaf: Leaf): Condition {
+  if (leaf.operator === 'null') return scalarCondition(compiling, leaf)
+  const currency = moneyMember(compiling.object, leaf.field, 'currency')
+  const stated = (Array.isArray(leaf.value) ? leaf.value : [leaf.value]) as readonly Json[]
+  const sameCurrency = stated.map((value) => sql`${currency} = ${currencyOf(value) ?? ''}`)
+  const isEqual = { ...leaf, operator: 'eq' } as const
+  if (leaf.operator === 'ne') return sql`(${both([...sameCurrency, scalarCondition(compiling, isEqual)])}) is not true`
+  return both([...sameCurrency, scalarCondition(compiling, leaf)])
+}
+
 function plainCondition(compiling: Compiling, leaf: Leaf): Condition {
   const { object } = compiling
+  if (leaf.field.field.kind === 'money') return moneyCondition(compiling, leaf)
   if (leaf.field.field.kind === 'about') return aboutCondition(object, leaf)
   return isMany(leaf.field) ? manyCondition(object, leaf) : scalarCondition(compiling, leaf)
 }
@@ -129,10 +145,11 @@ const guard = (compiling: Compiling, reaches: readonly Reach[]): Condition =>
  */
 export function compileTree(compiling: Compiling, tree: Tree): Condition {
   if (isLeaf(tree)) {
-    const { field } = tree
-    return field.sealed
-      ? guard(compiling, field.shown)
-      : both([guard(compiling, field.clear), plainCondition(compiling, tree)])
+    const { field, negated } = tree
+    if (field.sealed) return guard(compiling, field.shown)
+    const holds = plainCondition(compiling, tree)
+    // an unknown is no yes: negated, it holds
+    return both([guard(compiling, field.clear), negated === true ? sql`(${holds}) is not true` : holds])
   }
   if ('and' in tree)
     return tree.and.length === 0 ? ALWAYS : both(tree.and.map((branch) => compileTree(compiling, branch)))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Json } from '@holdfast/catalog/values'
 import { Refusal } from '../../platform/errors/refusal.ts'
+import type { Caller } from '../../platform/gate/session.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
@@ -14,6 +15,13 @@ export interface CursorBinding {
   readonly userId: string
   readonly fingerprint: string
 }
+
+/** The binding of pages that belong to one record, such as its history. */
+export const recordBinding = (caller: Caller, pages: string, recordId: string): CursorBinding => ({
+  tenantId: caller.tenant.id,
+  userId: caller.user.id,
+  fingerprint: `${pages}:${recordId}`,
+})
 
 const bindingOf = (binding: CursorBinding): Buffer =>
   Buffer.concat([

@@ -1,8 +1,9 @@
 import { fieldsOf, isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
 import { exactTermOfQuery, matches, type Query, termsOfQuery } from '@holdfast/catalog/search'
+import type { Json } from '@holdfast/catalog/values'
 import { type Access, type Reach, reachesShowing } from '@holdfast/policy'
 import type { OpenRecord } from '../record.ts'
-import type { Leaf } from './ask.ts'
+import type { AskedField, Leaf } from './ask.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
 
 /** One conjunction of terms of one field, and the reaches within which the principal may ask it. */
@@ -41,10 +42,23 @@ export function searchAlternatives(access: Access, object: ObjectDeclaration, qu
   })
 }
 
+/** One alternative per value, or null where one of them is in no index. */
+function severalAlternatives(
+  field: AskedField,
+  values: readonly Json[],
+  country: string,
+): readonly Alternative[] | null {
+  if (field.field.search?.includes('exact') !== true) return null
+  const terms = values.map((value) => exactTermOfQuery(field.field, { text: String(value), country }))
+  return terms.every((term) => term !== undefined)
+    ? terms.map((term) => ({ field: field.key, terms: [term], reaches: field.clear }))
+    : null
+}
+
 /** The alternatives of one condition on a sealed field, or null where no index answers it. */
 export function leafAlternatives(leaf: Leaf, country: string): readonly Alternative[] | null {
   const { field, operator } = leaf
-  if (!field.sealed || (field.field.search?.length ?? 0) === 0) return null
+  if (!field.sealed || leaf.negated === true || (field.field.search?.length ?? 0) === 0) return null
   const query = { text: String(leaf.value), country }
   if (operator === 'contains' || operator === 'starts') {
     const terms = termsOfQuery(
@@ -55,6 +69,7 @@ export function leafAlternatives(leaf: Leaf, country: string): readonly Alternat
       ? null
       : terms.map((each) => ({ field: field.key, terms: narrowed(each), reaches: field.clear }))
   }
+  if (operator === 'in') return severalAlternatives(field, leaf.value as readonly Json[], country)
   if (operator !== 'eq') return null
   if (field.clear.length === 0) {
     const terms = queryShownByMask(field.field, query) ? termsOfQuery(maskedForm(field.field), query) : []

@@ -3,6 +3,7 @@ import { matches } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import type { OpenRecord } from '../record.ts'
 import { type AskedField, isLeaf, type Leaf, type Tree } from './ask.ts'
+import { compareValues, currencyOf } from './compare.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
 
 /** What an open record is judged with: the tenant's country, in whose form numbers are typed, and the time for `within`. */
@@ -13,15 +14,22 @@ export interface Judging {
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
-function comparable(value: Json): string | number {
-  if (typeof value === 'object' && value !== null && 'amount' in value) return Number(value.amount)
-  return typeof value === 'number' ? value : String(value)
+/** Compares the held value with one of the condition's; null where they cannot be compared. */
+function order(leaf: Leaf, held: Json, value: Json): number | null {
+  const { kind } = leaf.field.field
+  return kind === 'money' && currencyOf(held) !== currencyOf(value) ? null : compareValues(kind, held, value)
 }
 
-function compare(a: Json, b: Json): number {
-  const [left, right] = [comparable(a), comparable(b)]
-  if (typeof left === 'number' || typeof right === 'number') return Number(left) - Number(right)
-  return left < right ? -1 : left > right ? 1 : 0
+const ordered =
+  (accepts: (sign: number) => boolean): Judgement =>
+  (held, leaf) => {
+    const sign = order(leaf, held, firstOf(leaf))
+    return sign !== null && accepts(sign)
+  }
+
+function isBetween(held: Json, leaf: Leaf): boolean {
+  const [low, high] = valuesOf(leaf).map((value) => order(leaf, held, value))
+  return low !== null && low !== undefined && low >= 0 && high !== null && high !== undefined && high <= 0
 }
 
 const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -58,14 +66,14 @@ const asText =
 const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
   eq: (held, leaf) => holdsAny(held, valuesOf(leaf)),
   in: (held, leaf) => holdsAny(held, valuesOf(leaf)),
-  between: (held, leaf) => compare(held, firstOf(leaf)) >= 0 && compare(held, valuesOf(leaf)[1] ?? null) <= 0,
+  between: isBetween,
   within: (held, leaf, { now }) => isWithin(String(held), String(leaf.value), now),
   contains: asText(false),
   starts: asText(true),
-  lt: (held, leaf) => compare(held, firstOf(leaf)) < 0,
-  lte: (held, leaf) => compare(held, firstOf(leaf)) <= 0,
-  gt: (held, leaf) => compare(held, firstOf(leaf)) > 0,
-  gte: (held, leaf) => compare(held, firstOf(leaf)) >= 0,
+  lt: ordered((sign) => sign < 0),
+  lte: ordered((sign) => sign <= 0),
+  gt: ordered((sign) => sign > 0),
+  gte: ordered((sign) => sign >= 0),
 }
 
 function judgeValue(leaf: Leaf, held: Json, judging: Judging): boolean {
@@ -74,17 +82,21 @@ function judgeValue(leaf: Leaf, held: Json, judging: Judging): boolean {
   return held !== null && OF_VALUE[leaf.operator]?.(held, leaf, judging) === true
 }
 
-/** A condition on a field that this principal sees of this record only as a mask, or not at all, or clear. */
+/** A condition on a value in sight; a negated one holds where the condition does not. */
+const judgeSeen = (leaf: Leaf, held: Json, judging: Judging): boolean =>
+  judgeValue(leaf, held, judging) !== (leaf.negated === true)
+
+/** A condition on a field that this principal sees of this record only as a mask, or not at all, or clear: what is not in sight answers nothing, negated or not. */
 function judgeLeaf(leaf: Leaf, record: OpenRecord, judging: Judging): boolean {
   const { field, operator } = leaf
   if (field.engineColumn !== undefined && field.engineColumn !== 'owner_id')
-    return judgeValue(leaf, (record.row[field.engineColumn] ?? null) as Json, judging)
+    return judgeSeen(leaf, (record.row[field.engineColumn] ?? null) as Json, judging)
   const mode = record.modes.get(field.key)
   if (mode === undefined) return false
   const held = record.values[field.key] ?? null
   if (mode === 'clear' && !(isSealedClass(field.field.class) && field.clear.length === 0))
-    return judgeValue(leaf, held, judging)
-  if (operator !== 'eq') return false
+    return judgeSeen(leaf, held, judging)
+  if (operator !== 'eq' || leaf.negated === true) return false
   const query = { text: String(leaf.value), country: judging.country }
   return queryShownByMask(field.field, query) && matches(maskedForm(field.field), held, query)
 }

@@ -1,3 +1,4 @@
+import type { FieldKind } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { valueType } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
@@ -5,6 +6,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { both, type Condition, either, reachesCondition } from '../reach-sql.ts'
 import type { OpenRecord } from '../record.ts'
 import { type AskedField, askedField, type Vocabulary } from './ask.ts'
+import { compareValues } from './compare.ts'
 import { type Compiling, plainExpression } from './condition.ts'
 
 export interface OrderKey {
@@ -113,9 +115,10 @@ export function compileOrder(compiling: Compiling, order: Order): CompiledOrder 
 
 const collator = new Intl.Collator(['zh-Hans-CN', 'en'], { numeric: true })
 
-function compareValues(a: Json, b: Json): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  return collator.compare(String(a), String(b))
+/** Numbers, days and moments by size; words as a reader of Chinese looks them up. */
+function compareSorted(kind: FieldKind, a: Json, b: Json): number {
+  const asWords = valueType(kind).sort === 'text'
+  return asWords ? collator.compare(String(a), String(b)) : compareValues(kind, a, b)
 }
 
 /** The value an open record sorts by for this principal. */
@@ -128,7 +131,7 @@ export function sortValue(record: OpenRecord, key: OrderKey): Json {
 function compareKey(key: OrderKey, pair: { left: Json; right: Json }): number {
   const { left, right } = pair
   if (left === null || right === null) return left === right ? 0 : left === null ? 1 : -1
-  const sign = compareValues(left, right)
+  const sign = compareSorted(key.asked.field.kind, left, right)
   return key.descending ? -sign : sign
 }
 

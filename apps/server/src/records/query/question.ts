@@ -4,18 +4,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import { parseFilter, type Tree, type Vocabulary } from './ask.ts'
 import { type Order, parseOrder } from './order.ts'
-
-/** What a list is asked for, as it stands in an address or a body. */
-export interface StatedQuestion {
-  readonly limit?: number
-  readonly cursor?: string
-  readonly sort?: string
-  readonly filter?: unknown
-  readonly q?: string
-  readonly fields?: string | readonly string[]
-  readonly expand?: string | readonly string[]
-  readonly count?: string
-}
+import type { StatedQuestion } from './stated.ts'
 
 /** A question that the caller may ask. */
 export interface Question {

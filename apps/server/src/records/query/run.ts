@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { ENVELOPE_CLASSES } from '../columns.ts'
+import { purposeFor } from '../load.ts'
 import { ALWAYS, both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
 import { type OpenRecord, openRows } from '../record.ts'
 import { type Row, rowColumns } from '../row.ts'
@@ -45,12 +46,20 @@ function neededReaches(caller: Caller, tree: Tree | null, reaches: readonly Reac
   const conditions = tree === null ? [] : isLeaf(tree) || 'or' in tree ? [tree] : tree.and
   const own = conditions.some(
     (each) =>
-      isLeaf(each) && each.field.engineColumn === 'owner_id' && each.operator === 'eq' && each.value === caller.user.id,
+      isLeaf(each) &&
+      each.field.engineColumn === 'owner_id' &&
+      each.operator === 'eq' &&
+      each.negated !== true &&
+      each.value === caller.user.id,
   )
   return own && reaches.includes('own') ? ['own'] : reaches
 }
 
-function prepare(services: Services, caller: Caller, question: Question): Run {
+/** How a question is answered; a cursor leads on in the same way only. */
+type Way = 'rows' | 'index' | 'opened'
+
+function prepare(services: Services, caller: Caller, asked: { question: Question; way: Way }): Run {
+  const { question, way } = asked
   const { object, tree } = question
   const compiling: Compiling = {
     object,
@@ -65,13 +74,17 @@ function prepare(services: Services, caller: Caller, question: Question): Run {
     compiling,
     reaches: neededReaches(caller, tree, reachesFor(caller.access, object.name, 'list')),
     where: tree === null ? ALWAYS : compileTree(compiling, tree),
-    binding: { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: question.fingerprint },
+    binding: { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: `${way}:${question.fingerprint}` },
     judging: { country: caller.tenant.policy.country, now: services.clock.now() },
   }
 }
 
-const opening = (run: Run, purpose: 'show' | 'verify' | 'sort') =>
-  ({ services: run.services, access: run.caller.access, object: run.question.object, action: 'list', purpose }) as const
+/** Texts are nobody's name: the keeper counts them apart, whatever they are opened for. */
+function opening(run: Run, purpose: 'show' | 'verify' | 'sort') {
+  const { object } = run.question
+  const counted = object.subject === 'many' ? purposeFor(object) : purpose
+  return { services: run.services, access: run.caller.access, object, action: 'list', purpose: counted } as const
+}
 
 /** Classes of the fields the answer may show: an envelope that nothing is shown of stays closed. */
 function shownClasses(run: Run): readonly SealedClass[] {
@@ -141,11 +154,14 @@ async function countRows(run: Run): Promise<number> {
 }
 
 /** Conditions that an index over sealed fields can drive: the free search, or one that every match must meet. */
-function driver(run: Run): readonly Alternative[] | null {
-  const { question, caller, judging } = run
-  if (question.search !== null)
-    return searchAlternatives(caller.access, question.object, { text: question.search, country: judging.country })
-  return question.tree === null ? null : drivingLeaf(question.tree, judging.country)
+function driver(caller: Caller, question: Question): readonly Alternative[] | null {
+  const { country } = caller.tenant.policy
+  const found =
+    question.search === null
+      ? question.tree && drivingLeaf(question.tree, country)
+      : searchAlternatives(caller.access, question.object, { text: question.search, country })
+  // the index knows a record by its own owner: one reached through another is opened within reach instead
+  return question.object.reachedBy === undefined || found?.length === 0 ? found : null
 }
 
 function drivingLeaf(tree: Tree, country: string): readonly Alternative[] | null {
@@ -258,13 +274,18 @@ async function boundedRecords(run: Run, alternatives: readonly Alternative[] | n
   return records.filter((record) => accepted(run, record))
 }
 
+function wayOf(question: Question, alternatives: readonly Alternative[] | null): Way {
+  const asksSealed = question.tree !== null && leavesOf(question.tree).some((leaf) => leaf.field.sealed)
+  if (!asksSealed && question.search === null && !question.order.sealed) return 'rows'
+  return alternatives !== null && !question.sortStated && !question.count ? 'index' : 'opened'
+}
+
 /** Answers a question for a caller, with the means its conditions need. */
 export async function answerQuestion(services: Services, caller: Caller, question: Question): Promise<Page> {
-  const run = prepare(services, caller, question)
-  const asksSealed = question.tree !== null && leavesOf(question.tree).some((leaf) => leaf.field.sealed)
-  if (!asksSealed && question.search === null && !question.order.sealed) return keysetPage(run)
-  const alternatives = driver(run)
+  const alternatives = driver(caller, question)
+  const way = wayOf(question, alternatives)
+  const run = prepare(services, caller, { question, way })
+  if (way === 'rows') return keysetPage(run)
   if (question.search !== null && alternatives?.length === 0) throw new Refusal('query_too_short')
-  if (alternatives !== null && !question.sortStated && !question.count) return searchPage(run, alternatives)
-  return boundedPage(run, alternatives)
+  return way === 'index' && alternatives !== null ? searchPage(run, alternatives) : boundedPage(run, alternatives)
 }

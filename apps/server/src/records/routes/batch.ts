@@ -1,7 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
-import { Refusal } from '../../platform/errors/refusal.ts'
+import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { type Operation, prepareLines, runAll, runEach } from '../batch.ts'
@@ -26,12 +26,21 @@ const BatchBody = Type.Object(
   { additionalProperties: false },
 )
 
+/** What a line must and must not name besides its values. */
+function lineFaults(operation: Operation, at: number): ValueFault[] {
+  const path = `/operations/${at}/id`
+  if (operation.op === 'create') return operation.id === undefined ? [] : [{ path, code: 'field_unknown' }]
+  return operation.id === undefined ? [{ path, code: 'required' }] : []
+}
+
 async function runBatch(
   ctx: RequestContext,
   object: ObjectDeclaration,
   asked: { operations: readonly Operation[]; mode: 'all' | 'each' },
 ): Promise<Answer> {
   const { operations, mode } = asked
+  const errors = operations.flatMap(lineFaults)
+  if (errors.length > 0) throw new Refusal('malformed', { errors })
   const forbidden = operations.find((operation) => !mayEver(ctx.caller.access, object.name, operation.op))
   if (forbidden !== undefined) throw new Refusal('forbidden')
   const writing = writingOf(ctx, object)

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { findDuplicates, recognisingFields } from '../duplicates.ts'
 import { parseInput } from '../input.ts'
+import { admitSight } from '../sights.ts'
 import { writingOf } from './shared.ts'
 
 const Body = Type.Object({ values: Type.Record(Type.String(), Type.Unknown()) }, { additionalProperties: false })
@@ -21,14 +22,11 @@ async function hint(ctx: RequestContext, object: ObjectDeclaration, values: Reco
     },
   )
   const { duplicates, asked } = await findDuplicates(writing, parsed.values)
-  const subjects = asked.map((subjectId) => ({ subjectId, recordId: subjectId }))
-  const sight =
-    subjects.length === 0
-      ? null
-      : await ctx.services.ledger.admit(
-          { tenantId: ctx.caller.tenant.id, principalId: ctx.caller.user.id, kind: 'listed', subjects },
-          ctx.caller.access.budgets,
-        )
+  const sights = await admitSight(
+    ctx,
+    'listed',
+    asked.map((subjectId) => ({ subjectId, recordId: subjectId })),
+  )
   const ids = duplicates.flatMap((duplicate) => ('id' in duplicate ? [duplicate.id] : []))
   return {
     status: 200,
@@ -41,7 +39,7 @@ async function hint(ctx: RequestContext, object: ObjectDeclaration, values: Reco
       count: duplicates.length,
       ids,
     },
-    sights: sight === null ? [] : [sight],
+    sights,
   }
 }
 

@@ -7,58 +7,15 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
 import { guessesOf } from '../query/guesses.ts'
-import { readQuestion, type StatedQuestion } from '../query/question.ts'
+import { readQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
+import { questionOfBody, questionOfQuery, type StatedQuestion } from '../query/stated.ts'
+import { admitSight, subjectsOf } from '../sights.ts'
 import { viewRecord } from '../view.ts'
 import { answerLookup } from './lookup.ts'
 import { tenantObject } from './shared.ts'
 
 const Anything = Type.Record(Type.String(), Type.Unknown())
-
-/** The question in an address: `filter[stage]=won`, `filter[amount][gte]=1000`, or one JSON tree in `filter`. */
-export function questionOfQuery(query: Readonly<Record<string, unknown>>): StatedQuestion {
-  const filter: Record<string, unknown>[] = []
-  const rest: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(query)) {
-    const match = /^filter\[([^\]]+)\](?:\[([^\]]+)\])?$/.exec(name)
-    if (match === null) rest[name] = value
-    else filter.push({ [match[1] ?? '']: match[2] === undefined ? value : { [match[2]]: value } })
-  }
-  return { ...statedOf(rest), ...treeOf(rest['filter'], filter) }
-}
-
-const KNOWN = new Set(['limit', 'cursor', 'sort', 'filter', 'q', 'fields', 'expand', 'count'])
-
-function statedOf(rest: Record<string, unknown>): StatedQuestion {
-  const unknown = Object.keys(rest).find((name) => !KNOWN.has(name))
-  if (unknown !== undefined)
-    throw new Refusal('malformed', { errors: [{ path: `/${unknown.slice(0, 64)}`, code: 'field_unknown' }] })
-  const text = (name: string) => (typeof rest[name] === 'string' ? { [name]: rest[name] } : {})
-  const limit = rest['limit'] === undefined ? {} : { limit: Number(rest['limit']) }
-  return {
-    ...limit,
-    ...text('cursor'),
-    ...text('sort'),
-    ...text('q'),
-    ...text('fields'),
-    ...text('expand'),
-    ...text('count'),
-  }
-}
-
-function treeOf(stated: unknown, parts: readonly Record<string, unknown>[]): { filter?: unknown } {
-  const whole = typeof stated === 'string' ? [parseJson(stated)] : []
-  const all = [...whole, ...parts]
-  return all.length === 0 ? {} : { filter: all.length === 1 ? all[0] : { and: all } }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Refusal('malformed', { errors: [{ path: '/filter', code: 'type_wrong' }] })
-  }
-}
 
 /** Who may look up and not list asks for exactly one whole number; every other question is refused. */
 function wholeNumberOf(stated: StatedQuestion): Lookup {
@@ -84,9 +41,9 @@ export async function listRecords(
   const everVisible = visibleFields(caller.access, object.name)
   const wanted = { fields: question.fields, everVisible }
   const views = page.records.map((record) => viewRecord(record, wanted))
-  await expandRecords(ctx, { object: question.object, views, expand: question.expand })
-  const shown = page.records.map((record) => ({ subjectId: record.row.key_id, recordId: record.row.id }))
-  const sight = await sightOf(ctx, object, [...shown, ...(await guessesOf(services, caller, question))])
+  const named = await expandRecords(ctx, { object: question.object, views, expand: question.expand })
+  const guesses = await guessesOf(services, caller, question)
+  const sights = await admitSight(ctx, 'listed', [...subjectsOf(page.records), ...named, ...guesses])
   return {
     status: 200,
     body: {
@@ -97,26 +54,11 @@ export async function listRecords(
       act: question.search === null ? `${object.name}.list` : `${object.name}.search`,
       outcome: 'allowed',
       object: object.name,
-      ids: page.records.map((record) => record.row.id),
+      ids: [...page.records.map((record) => record.row.id), ...named.map(({ recordId }) => recordId)],
       count: page.records.length,
     },
-    sights: sight,
+    sights,
   }
-}
-
-/** Counts people shown by name. Texts (follow-ups, tasks) are nobody, and are counted through the person they are reached by. */
-async function sightOf(
-  ctx: RequestContext,
-  object: ObjectDeclaration,
-  subjects: { subjectId: string; recordId: string }[],
-) {
-  const { caller, services } = ctx
-  if (object.subject === 'many' || subjects.length === 0) return []
-  const sight = await services.ledger.admit(
-    { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-    caller.access.budgets,
-  )
-  return sight === null ? [] : [sight]
 }
 
 /** Lists of one catalogued object, asked in the address or in a body. */
@@ -141,7 +83,7 @@ export function listRoutes(object: ObjectDeclaration): Route[] {
       admission: list,
       input: { body: Anything },
       output: { 200: Anything },
-      run: (ctx, input) => listRecords(ctx, object, input.body as StatedQuestion),
+      run: (ctx, input) => listRecords(ctx, object, questionOfBody(input.body)),
     }),
   ]
 }

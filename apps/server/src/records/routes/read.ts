@@ -1,15 +1,14 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
-import type { Sight } from '../../platform/audit/budget.ts'
-import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
 import { readHistory } from '../history.ts'
 import { currentId, loadRecord } from '../load.ts'
+import { openCursor, recordBinding, sealCursor } from '../query/cursor.ts'
 import { readSelection } from '../query/question.ts'
-import type { OpenRecord } from '../record.ts'
+import { admitSight, subjectsOf } from '../sights.ts'
 import { readTimeline } from '../timeline.ts'
 import { viewRecord } from '../view.ts'
 import { ById, oneOf, tenantObject, writingOf } from './shared.ts'
@@ -21,29 +20,16 @@ const ReadQuery = Type.Object(
 )
 const PageQuery = Type.Object(
   {
-    cursor: Type.Optional(Type.String({ maxLength: 200 })),
+    cursor: Type.Optional(Type.String({ maxLength: 500 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-    kind: Type.Optional(Type.String({ maxLength: 40 })),
   },
   { additionalProperties: false },
 )
 
-/** Counts a record opened by itself: budgets of opened people are narrower than those of listed ones. */
-async function openedSight(ctx: RequestContext, record: OpenRecord): Promise<readonly Sight[]> {
-  const { caller, services } = ctx
-  if (record.object.subject === 'many') return []
-  const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
-  const sight = await services.ledger.admit(
-    { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'opened', subjects },
-    caller.access.budgets,
-  )
-  return sight === null ? [] : [sight]
-}
-
 async function openFor(ctx: RequestContext, object: ObjectDeclaration, id: string) {
   const writing = writingOf(ctx, object)
   const record = await loadRecord(writing, { id: await currentId(writing, id), action: 'read' })
-  return { writing, record, sights: await openedSight(ctx, record) }
+  return { writing, record, sights: await admitSight(ctx, 'opened', subjectsOf([record])) }
 }
 
 /** One record as the caller sees it. An id that was merged away leads to the record that was kept. */
@@ -58,7 +44,7 @@ async function readOne(
     fields: question.fields,
     everVisible: visibleFields(ctx.caller.access, object.name),
   })
-  await expandRecords(ctx, { object: question.object, views: [view], expand: question.expand })
+  const named = await expandRecords(ctx, { object: question.object, views: [view], expand: question.expand })
   return {
     status: 200,
     body: view,
@@ -66,8 +52,14 @@ async function readOne(
       ETag: `"${record.row.version}"`,
       ...(record.row.id === asked.id ? {} : { 'Content-Location': `/api/v1/${object.plural}/${record.row.id}` }),
     },
-    audit: { act: `${object.name}.read`, outcome: 'allowed', object: object.name, recordId: record.row.id },
-    sights,
+    audit: {
+      act: `${object.name}.read`,
+      outcome: 'allowed',
+      object: object.name,
+      recordId: record.row.id,
+      ...(named.length === 0 ? {} : { ids: [record.row.id, ...named.map(({ recordId }) => recordId)] }),
+    },
+    sights: [...sights, ...(await admitSight(ctx, 'listed', named))],
   }
 }
 
@@ -80,13 +72,15 @@ async function historyOf(
 ): Promise<Answer> {
   const { writing, record, sights } = await openFor(ctx, object, asked.id)
   const limit = asked.limit ?? MOST_ENTRIES
-  const before = asked.cursor === undefined ? null : Number(asked.cursor)
-  if (before !== null && !Number.isSafeInteger(before)) throw new Refusal('cursor_invalid')
+  const binding = recordBinding(ctx.caller, 'history', record.row.id)
+  const before = asked.cursor === undefined ? null : Number((await openCursor(ctx.services, binding, asked.cursor))[0])
   const entries = await readHistory(writing, record, { before, limit: limit + 1 })
   const shown = entries.slice(0, limit)
   const names = await ctx.services.people.namesOf(ctx.caller.tenant.id, [...new Set(shown.map((entry) => entry.by))])
   const data = shown.map((entry) => ({ ...entry, by: names.get(entry.by) ?? { id: entry.by } }))
-  const next = entries.length > limit ? String(shown.at(-1)?.version) : null
+  const last = shown.at(-1)
+  const next =
+    entries.length > limit && last !== undefined ? await sealCursor(ctx.services, binding, [last.version]) : null
   return {
     status: 200,
     body: { data, page: { next, limit } },

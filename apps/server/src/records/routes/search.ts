@@ -1,12 +1,14 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
+import { type ObjectDeclaration, searchableFields } from '@holdfast/catalog'
 import { mayEver, visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
 import type { OpenRecord } from '../record.ts'
+import { admitSight, subjectsOf } from '../sights.ts'
 import { viewRecord } from '../view.ts'
 import { Members } from './shared.ts'
 
@@ -16,44 +18,54 @@ const Body = Type.Object(
   { additionalProperties: false },
 )
 
+/** What one object answers: its hits, what was guessed of masked values, or why it could not be searched. */
+interface Hits {
+  readonly object: ObjectDeclaration
+  readonly records: readonly OpenRecord[]
+  readonly guesses: Awaited<ReturnType<typeof guessesOf>>
+  readonly unanswered?: 'query_too_short' | 'filter_too_wide'
+}
+
 async function hitsOf(
   ctx: RequestContext,
   object: ObjectDeclaration,
   asked: { q: string; limit: number },
-): Promise<readonly OpenRecord[]> {
+): Promise<Hits> {
   try {
     const question = readQuestion(ctx.caller, object, { q: asked.q, limit: asked.limit })
-    return (await answerQuestion(ctx.services, ctx.caller, question)).records
+    const { records } = await answerQuestion(ctx.services, ctx.caller, question)
+    return { object, records, guesses: await guessesOf(ctx.services, ctx.caller, question) }
   } catch (error) {
-    // a search too short for one object may be long enough for another
-    if (error instanceof Refusal && error.code === 'query_too_short') return []
+    // a search too short or too wide for one object may do for another
+    if (error instanceof Refusal && (error.code === 'query_too_short' || error.code === 'filter_too_wide'))
+      return { object, records: [], guesses: [], unanswered: error.code }
     throw error
   }
 }
 
-/** A search over every object the caller may list, a few of each, newest first. */
+const isSearchable = (ctx: RequestContext, object: ObjectDeclaration): boolean => {
+  const { access } = ctx.caller
+  const visible = visibleFields(access, object.name)
+  return mayEver(access, object.name, 'list') && searchableFields(object).some(({ key }) => visible.has(key))
+}
+
+/** A search over every object the caller may list, a few of each, newest first. What was too wide to be searched is named. */
 async function searchAll(ctx: RequestContext, asked: { q: string; limit: number }): Promise<Answer> {
-  const { caller, services } = ctx
-  const objects = caller.tenant.catalog.served.filter(
-    (object) => object.subject !== 'many' && mayEver(caller.access, object.name, 'list'),
-  )
+  const { caller } = ctx
+  const objects = caller.tenant.catalog.served.filter((object) => isSearchable(ctx, object))
   if (objects.length === 0) throw new Refusal('forbidden')
-  const hits = (await Promise.all(objects.map((object) => hitsOf(ctx, object, asked)))).flat()
-  const subjects = hits.map((hit) => ({ subjectId: hit.row.key_id, recordId: hit.row.id }))
-  const sight =
-    subjects.length === 0
-      ? null
-      : await services.ledger.admit(
-          { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-          caller.access.budgets,
-        )
+  const answers = await Promise.all(objects.map((object) => hitsOf(ctx, object, asked)))
+  if (answers.every(({ unanswered }) => unanswered === 'query_too_short')) throw new Refusal('query_too_short')
+  const hits = answers.flatMap(({ records }) => records)
+  const sights = await admitSight(ctx, 'listed', [...subjectsOf(hits), ...answers.flatMap(({ guesses }) => guesses)])
   const data = hits.map((hit) => ({
     object: hit.object.name,
     ...viewRecord(hit, { fields: null, everVisible: visibleFields(caller.access, hit.object.name) }),
   }))
+  const tooWide = answers.flatMap(({ object, unanswered }) => (unanswered === 'filter_too_wide' ? [object.name] : []))
   return {
     status: 200,
-    body: { data },
+    body: { data, ...(tooWide.length === 0 ? {} : { tooWide }) },
     audit: {
       act: 'record.search',
       outcome: 'allowed',
@@ -61,7 +73,7 @@ async function searchAll(ctx: RequestContext, asked: { q: string; limit: number 
       ids: hits.map((hit) => hit.row.id),
       count: hits.length,
     },
-    sights: sight === null ? [] : [sight],
+    sights,
   }
 }
 

@@ -5,65 +5,76 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { TRASH_DAYS } from '../delete.ts'
 import { purposeFor } from '../load.ts'
+import { openCursor, sealCursor } from '../query/cursor.ts'
 import { both, reachesCondition, sourceOf } from '../reach-sql.ts'
-import { type OpenRecord, openRows } from '../record.ts'
+import { openRows } from '../record.ts'
 import { type Row, rowColumns } from '../row.ts'
+import { admitSight, subjectsOf } from '../sights.ts'
+import { oldestInTrash } from '../trash-time.ts'
 import { viewRecord } from '../view.ts'
 import { Members } from './shared.ts'
 
+const DEFAULT_LIMIT = 50
 const Query = Type.Object(
-  { object: Type.String({ maxLength: 64 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })) },
+  {
+    object: Type.String({ maxLength: 64 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  },
   { additionalProperties: false },
 )
 
-/** The deleted records the caller may restore, newest first. */
-async function deletedRows(ctx: RequestContext, object: ObjectDeclaration, limit: number): Promise<Row[]> {
+/** The rows of a page, last deleted first, and one more that tells whether there is a next. */
+async function deletedRows(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  page: { limit: number; after: readonly unknown[] | null },
+): Promise<Row[]> {
   const { caller, services } = ctx
   const source = sourceOf(object)
-  const reach = reachesCondition(reachesFor(caller.access, object.name, 'restore'), caller.principal, source)
-  const oldest = new Date(services.clock.now() - TRASH_DAYS * 86_400_000).toISOString()
+  const reaches = reachesFor(caller.access, object.name, 'restore')
+  const [at, id] = page.after ?? []
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
-    sql`r.deleted_at > ${oldest}`,
+    sql`r.deleted_at > ${oldestInTrash(services.clock)}`,
     sql`r.merged_into is null`,
-    reach,
+    reachesCondition(reaches, caller.principal, source),
+    ...(page.after === null ? [] : [sql`(r.deleted_at, r.id) < (${at}::timestamptz, ${id}::uuid)`]),
   ])
   return services.database.read<Row>(
     caller.tenant.id,
-    sql`select ${rowColumns(object, {})}, r.deleted_by from ${source.from} where ${where} order by r.deleted_at desc limit ${limit}`,
+    sql`select ${rowColumns(object, {})} from ${source.from} where ${where} order by r.deleted_at desc, r.id desc limit ${page.limit + 1}`,
   )
 }
 
-/** Counts the people on the page against the caller's budget of listed customers. */
-async function countListed(ctx: RequestContext, object: ObjectDeclaration, open: readonly OpenRecord[]) {
+async function listTrash(
+  ctx: RequestContext,
+  object: ObjectDeclaration,
+  asked: { limit: number; cursor: string | null },
+): Promise<Answer> {
   const { caller, services } = ctx
-  if (object.subject === 'many' || open.length === 0) return []
-  const subjects = open.map((record) => ({ subjectId: record.row.key_id, recordId: record.row.id }))
-  const sight = await services.ledger.admit(
-    { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'listed', subjects },
-    caller.access.budgets,
-  )
-  return sight === null ? [] : [sight]
-}
-
-async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: number): Promise<Answer> {
-  const { caller, services } = ctx
-  const open = await openRows(
-    { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) },
-    await deletedRows(ctx, object, limit),
-  )
-  const sights = await countListed(ctx, object, open)
+  const binding = { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: `trash:${object.name}` }
+  const after = asked.cursor === null ? null : await openCursor(services, binding, asked.cursor)
+  const rows = await deletedRows(ctx, object, { limit: asked.limit, after })
+  const shown = rows.slice(0, asked.limit)
+  const opening = { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) } as const
+  const open = await openRows(opening, shown)
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, object.name) }
   const data = open.map((record) => ({
     object: object.name,
     ...viewRecord(record, wanted),
     deletedAt: record.row.deleted_at,
+    deletedBy: record.row.deleted_by,
   }))
+  const last = shown.at(-1)
+  const next =
+    rows.length > asked.limit && last !== undefined
+      ? await sealCursor(services, binding, [last.deleted_at, last.id])
+      : null
   return {
     status: 200,
-    body: { data, page: { next: null, limit } },
+    body: { data, page: { next, limit: asked.limit } },
     audit: {
       act: `${object.name}.list`,
       outcome: 'allowed',
@@ -71,7 +82,7 @@ async function listTrash(ctx: RequestContext, object: ObjectDeclaration, limit: 
       ids: open.map((record) => record.row.id),
       facts: { trash: true },
     },
-    sights,
+    sights: await admitSight(ctx, 'listed', subjectsOf(open)),
   }
 }
 
@@ -85,8 +96,9 @@ export const trashRoute: Route = route({
   input: { query: Query },
   output: { 200: Members },
   run: (ctx, input) => {
-    const object = ctx.caller.tenant.catalog.findObject(input.query.object)
+    const { catalog } = ctx.caller.tenant
+    const object = catalog.findObject(input.query.object) ?? catalog.findByPlural(input.query.object)
     if (object === undefined || !mayEver(ctx.caller.access, object.name, 'restore')) throw new Refusal('forbidden')
-    return listTrash(ctx, object, input.query.limit ?? 50)
+    return listTrash(ctx, object, { limit: input.query.limit ?? DEFAULT_LIMIT, cursor: input.query.cursor ?? null })
   },
 })

@@ -1,0 +1,98 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/database/database.ts'
+import { errorFacts } from '../platform/log.ts'
+import type { Services } from '../platform/services.ts'
+import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { both, type Condition, either } from './reach-sql.ts'
+import { anchorClass } from './seal.ts'
+import { dropIndex } from './search-index.ts'
+import { oldestInTrash } from './trash-time.ts'
+
+const MOST_AT_ONCE = 500
+const EVERY_MS = 60 * 60_000
+
+/** A record of which nothing is left but its id. */
+const isEmpty = (object: ObjectDeclaration, alias: string): Condition =>
+  sql`(${sql.ref(`${alias}.deleted_at`)} is not null and ${sql.ref(`${alias}.${envelopeColumn(anchorClass(object))}`)} is null)`
+
+/** Records past their time: long deleted, merged into one that is gone, or reached only through one that is gone. */
+function pastTime(services: Services, object: ObjectDeclaration): Condition {
+  const gone = (target: ObjectDeclaration, pointer: Condition): Condition =>
+    sql`exists (select 1 from ${sql.table(target.name)} k where k.tenant_id = r.tenant_id and k.id = ${pointer} and ${isEmpty(target, 'k')})`
+  const through = object.reachedBy === undefined ? [] : (object.fields[object.reachedBy]?.targets ?? [])
+  return either([
+    sql`(r.merged_into is null and r.deleted_at <= ${oldestInTrash(services.clock)})`,
+    gone(object, sql`r.merged_into`),
+    ...through.map((target) =>
+      both([
+        sql`${sql.ref(`r.${object.reachedBy}_object`)} = ${target}`,
+        gone(services.catalog.getObject(target), sql`${sql.ref(`r.${object.reachedBy}_id`)}`),
+      ]),
+    ),
+  ])
+}
+
+/** Takes everything out of some records that are past their time; their ids stay, since others may point to them. */
+async function emptySome(services: Services, tx: Transaction, object: ObjectDeclaration): Promise<readonly string[]> {
+  const at = new Date(services.clock.now()).toISOString()
+  const cleared = [...columnsOf(object).flatMap(({ names }) => names), ...ENVELOPE_CLASSES.map(envelopeColumn)].filter(
+    (name) => !name.startsWith(`${object.reachedBy}_`),
+  )
+  const rows = await tx.query<{ id: string }>(sql`
+    update ${sql.table(object.name)} set custom = '{}', deleted_at = coalesce(deleted_at, ${at}), ${sql.join(cleared.map((name) => sql`${sql.ref(name)} = null`))}
+    where tenant_id = ${tx.tenantId} and id in (
+      select r.id from ${sql.table(object.name)} r where r.tenant_id = ${tx.tenantId} and not ${isEmpty(object, 'r')} and ${pastTime(services, object)}
+      order by r.id limit ${MOST_AT_ONCE} for update skip locked) returning id`)
+  const ids = rows.map((row) => row.id)
+  if (ids.length === 0) return []
+  await dropIndex(tx, object.name, ids)
+  const mine = sql`tenant_id = ${tx.tenantId} and object = ${object.name} and record_id = any(${ids}::uuid[])`
+  for (const table of ['record_key', 'record_history', 'disclosure'])
+    await tx.query(sql`delete from ${sql.table(table)} where ${mine}`)
+  return ids
+}
+
+async function emptyFor(services: Services, tenantId: string, object: ObjectDeclaration): Promise<void> {
+  const context = {
+    tenantId,
+    actorId: null,
+    sessionId: null,
+    traceId: services.newId(),
+    operation: 'trash.empty',
+    address: null,
+  }
+  for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; )
+    count = await services.database.inTenant(tenantId, async (tx) => {
+      const ids = await emptySome(services, tx, object)
+      if (ids.length > 0)
+        await services.recorder.recordIn(
+          tx,
+          { act: 'trash.empty', outcome: 'allowed', object: object.name, ids, count: ids.length },
+          context,
+        )
+      return ids.length
+    })
+}
+
+/**
+ * Empties the trash of all companies: what was deleted 30 days ago loses its values, history, index and digests. The keys stay: were they
+ * destroyed for a date in a row, whoever can write rows could destroy the base beyond every backup. Erasure is another act.
+ */
+export async function emptyTrash(services: Services): Promise<void> {
+  const tenants = await services.database.installation<{ id: string }>(sql`select all_tenants() as id`)
+  // what is reached through another goes after it
+  const objects = services.catalog.served.toSorted(
+    (a, b) => Number(a.reachedBy !== undefined) - Number(b.reachedBy !== undefined),
+  )
+  for (const { id } of tenants) for (const object of objects) await emptyFor(services, id, object)
+}
+
+/** Empties the trash every hour; gives the function that ends it. */
+export async function startEmptying(services: Services): Promise<() => Promise<void>> {
+  const timer = setInterval(() => {
+    emptyTrash(services).catch((error: unknown) => services.log.warn(errorFacts(error), 'trash not emptied'))
+  }, EVERY_MS)
+  timer.unref()
+  return async () => clearInterval(timer)
+}

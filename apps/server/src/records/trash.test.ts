@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { company, person, type TestPerson } from '../testing/people.ts'
+import { startWorld, type World } from '../testing/world.ts'
+import { emptyTrash } from './index.ts'
+
+let world: World
+let rep: TestPerson
+let other: TestPerson
+const DAY_MS = 86_400_000
+
+beforeAll(async () => {
+  world = await startWorld()
+  const tenant = await company(world)
+  rep = await person(world, tenant, { role: 'sales_rep' })
+  other = await person(world, tenant, { role: 'sales_rep', name: '李娜' })
+})
+afterAll(() => world.stop())
+
+/** Sessions end after a day at the latest: whoever comes back later signs in anew. */
+const back = (name: string) => person(world, rep.tenantId, { role: 'sales_rep', name, teamId: null })
+
+test('the trash is paged, last deleted first, and shows nobody else’s', async () => {
+  for (let at = 0; at < 5; at += 1) {
+    const { id } = (await rep.post('/contacts', { name: `丢${at}`, mobile: `1381111000${at}` })).body
+    expect((await rep.delete(`/contacts/${id}`)).status).toBe(204)
+    world.clock.advance(at % 2 === 0 ? 0 : 1_000)
+  }
+  const names: string[] = []
+  for (let cursor = ''; ; ) {
+    const page = await rep.get(`/trash?object=contact&limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    expect(page.status).toBe(200)
+    names.push(...page.body.data.map((each: { name: string }) => each.name))
+    cursor = page.body.page.next
+    if (cursor === null) break
+    expect((await other.get(`/trash?object=contact&limit=2&cursor=${cursor}`)).body.code).toBe('cursor_invalid')
+    expect((await rep.get(`/trash?object=account&limit=2&cursor=${cursor}`)).body.code).toBe('cursor_invalid')
+  }
+  expect(names).toHaveLength(5)
+  expect(new Set(names).size).toBe(5)
+  expect(names.at(0)).toMatch(/丢[34]/)
+  expect((await other.get('/trash?object=contacts')).body.data).toEqual([])
+  expect((await rep.get('/trash?object=nosuch')).status).toBe(403)
+})
+
+test('after 30 days what was deleted cannot be restored, and the job takes everything of it but its id', async () => {
+  const keeper = await person(world, rep.tenantId, { role: 'sales_rep', name: '管理' })
+  const account = (await keeper.post('/accounts', { name: '留下的公司' })).body
+  const old = (await keeper.post('/contacts', { name: '过期的人', mobile: '13899990000', accountId: account.id })).body
+  await keeper.post('/activities', { kind: 'note', about: { object: 'contact', id: old.id }, words: '会消失的话' })
+  await keeper.patch(`/contacts/${old.id}`, { title: '旧头衔' }, 1)
+  await keeper.post(`/contacts/${old.id}/call`)
+  const young = (await keeper.post('/contacts', { name: '还在的人', mobile: '13899990001' })).body
+  expect((await keeper.delete(`/contacts/${old.id}`)).status).toBe(204)
+  world.clock.advance(DAY_MS)
+  await world.superuser.query('update contact set deleted_at = $1 where id = $2', [
+    new Date(world.clock.now()).toISOString(),
+    young.id,
+  ])
+  world.clock.advance(29 * DAY_MS - 1_000)
+  await emptyTrash(world.services)
+  expect((await world.superuser.query('select 1 from record_history where record_id = $1', [old.id])).rowCount).toBe(2)
+  world.clock.advance(2_000)
+  const again = await back('后来')
+  expect((await again.post(`/contacts/${old.id}/restore`)).status).toBe(404)
+  await emptyTrash(world.services)
+  const row = (await world.superuser.query('select * from contact where id = $1', [old.id])).rows[0]
+  const left = Object.entries(row).filter(([name, value]) => value !== null && /sealed|account|title|region/.test(name))
+  expect(left).toEqual([])
+  for (const table of ['record_history', 'record_key', 'disclosure', 'search_contact'])
+    expect((await world.superuser.query(`select 1 from ${table} where record_id = $1`, [old.id])).rowCount, table).toBe(
+      0,
+    )
+  const words = await world.superuser.query('select sealed_personal from activity where about_id = $1', [old.id])
+  expect(words.rows).toEqual([{ sealed_personal: null }])
+  const kept = await world.superuser.query('select sealed_personal from contact where id = $1', [young.id])
+  expect(kept.rows[0].sealed_personal).not.toBeNull()
+})
