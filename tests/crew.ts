@@ -1,6 +1,5 @@
 import { changePolicy } from '../apps/server/src/platform/gate/change-policy.ts'
 import type { TenantPolicy } from '../apps/server/src/platform/gate/tenant-policy.ts'
-import { person, type TestPerson } from '../apps/server/src/testing/people.ts'
 import type { World } from '../apps/server/src/testing/world.ts'
 import { standardRoles } from '../packages/policy/src/index.ts'
 
@@ -47,31 +46,4 @@ export async function makeTeams(world: World, tenantId: string): Promise<Teams> 
     departments: { [head]: null, [below]: head, [apart]: null },
   }))
   return { north, south, west }
-}
-
-/** One person of every role there is, in the team given. */
-export async function oneOfEachRole(
-  world: World,
-  tenantId: string,
-  teamId: string,
-): Promise<ReadonlyMap<string, TestPerson>> {
-  const people = new Map<string, TestPerson>()
-  for (const role of ROLE_NAMES) people.set(role, await person(world, tenantId, { role, teamId, name: `角色${role}` }))
-  return people
-}
-
-/** Numbers from a fixed seed (Numerical Recipes' linear congruence): the same run every time. */
-export function dice(seed: number) {
-  let state = seed >>> 0
-  const below = (limit: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * limit)
-  }
-  return {
-    below,
-    one: <T>(from: readonly T[]): T => from[below(from.length)] as T,
-    chance: (oneIn: number): boolean => below(oneIn) === 0,
-    some: <T>(from: readonly T[], most: number): T[] =>
-      Array.from({ length: below(most + 1) }, () => from[below(from.length)] as T),
-  }
 }

@@ -6,7 +6,7 @@ import { refuseUnsafe } from './platform/config/safety.ts'
 import { readSettings, type Settings } from './platform/config/settings.ts'
 import { findRoleFault } from './platform/database/role-check.ts'
 import { buildServer, type TlsFiles } from './platform/http.ts'
-import { startDispatcher } from './platform/jobs/dispatcher.ts'
+import { JobRunner } from './platform/jobs/runner.ts'
 import type { Services } from './platform/services.ts'
 import { startServices, stopServices } from './platform/start-services.ts'
 
@@ -58,12 +58,9 @@ async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
 async function startModules(services: Services): Promise<() => Promise<void>> {
   const ends: (() => Promise<void>)[] = []
   for (const module of modules) if (module.start !== undefined) ends.push(await module.start(services))
-  ends.push(
-    await startDispatcher(
-      services,
-      modules.flatMap((module) => module.subscriptions ?? []),
-    ),
-  )
+  const jobs = modules.flatMap((module) => module.jobs ?? [])
+  const subscriptions = modules.flatMap((module) => module.subscriptions ?? [])
+  ends.push(await new JobRunner(services, { jobs, subscriptions }).start())
   return async () => {
     for (const end of ends.toReversed()) await end()
   }

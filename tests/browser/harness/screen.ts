@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import axe from 'axe-core'
 import type { CDPSession, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Language } from './words.ts'
@@ -9,7 +9,6 @@ const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const MOST_BYTES = 300 * 1024
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Where pictures go; none are made unless asked for. */
 const picturesFolder = process.env['HOLDFAST_SCREENSHOTS']
@@ -28,7 +27,7 @@ async function evaluate(session: CDPSession, expression: string): Promise<unknow
 }
 
 async function violationsOf(session: CDPSession): Promise<readonly Violation[]> {
-  if ((await evaluate(session, 'typeof axe')) === 'undefined') await evaluate(session, `${axeSource};0`)
+  if ((await evaluate(session, 'typeof axe')) === 'undefined') await evaluate(session, `${axe.source};0`)
   const rules = JSON.stringify({ runOnly: { type: 'tag', values: STANDARD }, resultTypes: ['violations'] })
   return (await evaluate(session, `axe.run(document, ${rules}).then(({ violations }) => violations)`)) as Violation[]
 }

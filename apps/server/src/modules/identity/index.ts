@@ -20,21 +20,13 @@ export { disablePerson, findPerson } from './users/suspend.ts'
 
 const SWEEP_MS = 60 * 60_000
 
-async function start(services: Services): Promise<() => Promise<void>> {
-  const unlisten = await services.database.listen(CHANGE_CHANNEL, (userId) => forgetPerson(services, userId))
-  const sweeping = setInterval(() => {
-    sweep(services).catch((error: unknown) => services.log.warn({ error: String(error) }, 'identity sweep'))
-  }, SWEEP_MS)
-  sweeping.unref()
-  return async () => {
-    clearInterval(sweeping)
-    await unlisten()
-  }
-}
+const start = (services: Services): Promise<() => Promise<void>> =>
+  services.database.listen(CHANGE_CHANNEL, (userId) => forgetPerson(services, userId))
 
 /** Who people are: signing in, factors, sessions, users, teams and departments. */
 export const identityModule: Module = {
   name: 'identity',
   routes: [...accountRoutes, ...sessionRoutes, ...userRoutes, ...structureRoutes, ...clientRoutes],
+  jobs: [{ name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep }],
   start,
 }

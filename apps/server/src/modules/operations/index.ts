@@ -2,6 +2,9 @@ import { type MigrationPlan, schemaFingerprint } from '../../platform/database/m
 import type { Module } from '../../platform/module.ts'
 import { serveMetrics } from './metrics-port.ts'
 import { operationsRoutes } from './routes.ts'
+import { sweepKeptAnswers } from './sweep.ts'
+
+const SWEEP_MS = 60 * 60_000
 
 /** What whoever runs an installation looks at: health, readiness, and numbers on a port of their own. */
 export const operationsModule = (
@@ -9,6 +12,7 @@ export const operationsModule = (
 ): Module => ({
   name: 'operations',
   routes: operationsRoutes(schemaFingerprint(schema)),
+  jobs: [{ name: 'kept_answers.sweep', everyMs: SWEEP_MS, run: sweepKeptAnswers }],
   start: async (services) => {
     const port = services.settings.HOLDFAST_METRICS_PORT
     if (port === 0) return async () => undefined

@@ -3,11 +3,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'kysely'
 import { collectDefaultMetrics } from 'prom-client'
+import { countJobs } from '../../platform/jobs/queue.ts'
 import type { Services } from '../../platform/services.ts'
 
 interface WaitingLogs {
   readonly unsequenced: number
   readonly unsigned: number
+}
+
+function declareJobs({ metrics, database, clock }: Services): void {
+  const count = (of: 'waiting' | 'running' | 'dead') => async () => (await countJobs(database, clock.now()))[of]
+  metrics.gauge('holdfast_jobs_waiting', 'Jobs and messages that wait for their turn.', count('waiting'))
+  metrics.gauge('holdfast_jobs_running', 'Jobs that a process is working on.', count('running'))
+  metrics.gauge('holdfast_jobs_dead', 'Jobs that were given up after their last attempt.', count('dead'))
 }
 
 function declareGauges({ metrics, database }: Services): void {
@@ -35,6 +43,7 @@ export async function serveMetrics(
 ): Promise<{ port: number; end: () => Promise<void> }> {
   const { registry } = services.metrics
   declareGauges(services)
+  declareJobs(services)
   collectDefaultMetrics({ register: registry })
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {

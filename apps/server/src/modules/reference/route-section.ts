@@ -11,16 +11,22 @@ import { type Language, WORDS } from './words.ts'
 
 type Row = readonly string[]
 
-const row = (
-  line: { name: string; type: string; required: boolean },
-  where: string,
-  language: Language,
-  about = '',
-): Row => [
+interface Line {
+  readonly name: string
+  readonly type: string
+  readonly required: boolean
+  readonly about?: { readonly zh: string; readonly en: string } | undefined
+}
+
+const row = (line: Line, where: string, language: Language): Row => [
   code(line.name),
   where,
   escapeHtml(line.type),
-  escapeHtml([line.required ? WORDS.required[language] : '', about].filter((text) => text !== '').join(' · ')),
+  escapeHtml(
+    [line.required ? WORDS.required[language] : '', line.about?.[language] ?? '']
+      .filter((text) => text !== '')
+      .join(' · '),
+  ),
 ]
 
 /** What a reference of the engine's stands for, with a link to the fields of its object. */
@@ -39,9 +45,7 @@ function bodyRows(route: Route, language: Language, catalog: Catalog): readonly 
   if (ofEngine !== undefined) return [['', where, objectLink(ofEngine, language, catalog), '']]
   if (route.input.body === undefined) return []
   if (route.name.endsWith('.query') && route.admission.kind === 'record')
-    return questionParameters.map((each) =>
-      row({ ...each, type: typeWords(each.schema, language) }, where, language, each.about?.[language]),
-    )
+    return questionParameters.map((each) => row({ ...each, type: typeWords(each.schema, language) }, where, language))
   const schema = plainSchema(route.input.body)
   const lines = memberLines(schema, language)
   return lines.length > 0
@@ -65,12 +69,7 @@ function answerRows(route: Route, language: Language, catalog: Catalog): readonl
 export function routeSection(route: Route, language: Language, catalog: Catalog): string {
   const address = `${route.root === true ? '' : API_PREFIX}${templateOf(route.path)}`
   const parameters = parametersOf(route).map((each) =>
-    row(
-      { ...each, type: typeWords(each.schema, language) },
-      WORDS[each.where][language],
-      language,
-      each.about?.[language],
-    ),
+    row({ ...each, type: typeWords(each.schema, language) }, WORDS[each.where][language], language),
   )
   const rows = [...parameters, ...bodyRows(route, language, catalog), ...answerRows(route, language, catalog)]
   const head = [WORDS.name, WORDS.where, WORDS.type, WORDS.about].map((label) => label[language])

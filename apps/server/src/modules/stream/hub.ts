@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Caller } from '../../platform/gate/session.ts'
-import { type Message, OUTBOX_CHANNEL, readAnnounced } from '../../platform/jobs/outbox.ts'
+import type { Message } from '../../platform/jobs/job.ts'
+import { OUTBOX_CHANNEL, readAnnounced } from '../../platform/jobs/outbox.ts'
 import { errorFacts } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
 import { idsWithinReach } from '../../records/index.ts'

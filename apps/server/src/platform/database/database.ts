@@ -9,6 +9,7 @@ import {
   type RawBuilder,
 } from 'kysely'
 import pg from 'pg'
+import { listen } from './listen.ts'
 
 /** A statement with its parameters; made by Kysely's `sql` tag, so that a value can never become text of the statement. */
 export type Statement = RawBuilder<unknown>
@@ -57,7 +58,7 @@ export interface Database {
   read<Row>(tenantId: string, statement: Statement, name?: string): Promise<Row[]>
   /** A statement on installation-wide tables or functions; sees no tenant's rows. */
   installation<Row>(statement: Statement): Promise<Row[]>
-  /** Calls `heard` on each notification of a channel until the returned function is called. */
+  /** Calls `heard` on each notification of a channel until the returned function is called; a lost connection is made anew. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   readonly pool: pg.Pool
   close(): Promise<void>
@@ -147,18 +148,6 @@ async function read<Row>(pool: pg.Pool, tenantId: string, query: pg.QueryConfig)
   }
 }
 
-async function listen(pool: pg.Pool, channel: string, heard: (payload: string) => void): Promise<() => Promise<void>> {
-  const client = await pool.connect()
-  client.on('notification', (message) => {
-    if (message.channel === channel) heard(message.payload ?? '')
-  })
-  await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-  return async () => {
-    client.removeAllListeners('notification')
-    client.release(true)
-  }
-}
-
 /** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
 export function openDatabase(options: pg.PoolConfig): Database {
   const pool = new pg.Pool({
@@ -169,6 +158,8 @@ export function openDatabase(options: pg.PoolConfig): Database {
   } as pg.PoolConfig)
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // One that breaks while it is lent out fails the next statement on it, which is told there.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     pool,
     inTenant: (tenantId, work) => inTenant(pool, tenantId, work),

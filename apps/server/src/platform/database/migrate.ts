@@ -25,7 +25,8 @@ const READ_WRITE = [
   'found',
   'merge',
   'idempotency',
-  'outbox',
+  'job',
+  'job_turn',
   'installation_fact',
   'import',
   'import_row',
@@ -41,6 +42,8 @@ const FUNCTIONS = [
   'audit_signing(uuid)',
   'audit_checkpoint_store(uuid, bigint, text)',
   'all_tenants()',
+  'job_claim(uuid, timestamptz, int, text[])',
+  'job_counts(timestamptz)',
   'import_claim(uuid, int)',
   'import_expired(timestamptz, int)',
 ] as const

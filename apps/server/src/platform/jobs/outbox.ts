@@ -1,22 +1,16 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
-
-/** What a message may carry: ids, names of fields and states, never a customer's value, since it lies in plain text. */
-export type MessagePayload = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
-
-/** A message on its way. `userId` in its payload addresses it to one person; `ids` are records of the topic's object. */
-export interface Message {
-  readonly tenantId: string
-  readonly topic: string
-  readonly payload: MessagePayload
-}
+import type { JobPayload, Message, Subscription } from './job.ts'
+import { type ClaimedJob, enqueue } from './queue.ts'
 
 /** The channel on which every process hears of messages once their transaction is committed. */
 export const OUTBOX_CHANNEL = 'outbox'
+/** The job in which a message waits. */
+export const MESSAGE_JOB = 'message'
 /** PostgreSQL takes at most 8,000 bytes in a notification; 36 of them are an id. */
 const MOST_IDS_TOLD = 150
 
-function liveForm(tenantId: string, topic: string, payload: MessagePayload): string {
+function liveForm(tenantId: string, topic: string, payload: JobPayload): string {
   const told = Object.entries(payload).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.slice(0, MOST_IDS_TOLD) : value,
@@ -24,17 +18,10 @@ function liveForm(tenantId: string, topic: string, payload: MessagePayload): str
   return JSON.stringify({ tenantId, topic, payload: Object.fromEntries(told) })
 }
 
-/** Tells whoever listens just now, if the transaction is committed: for progress and other news that the next news outdates. */
-export async function announce(tx: Transaction, topic: string, payload: MessagePayload): Promise<void> {
+/** Leaves a message in the transaction of the act: it is told and delivered if, and only if, the act is committed. */
+export async function publish(tx: Transaction, topic: string, payload: JobPayload): Promise<void> {
+  await enqueue(tx, { name: MESSAGE_JOB, payload: { topic, body: JSON.stringify(payload) }, lane: 'messages' })
   await tx.query(sql`select pg_notify(${OUTBOX_CHANNEL}, ${liveForm(tx.tenantId, topic, payload)})`)
-}
-
-/** Leaves a message in the transaction of the act: it is delivered if, and only if, the act is committed. */
-export async function publish(tx: Transaction, topic: string, payload: MessagePayload): Promise<void> {
-  await tx.query(
-    sql`insert into outbox (tenant_id, topic, payload) values (${tx.tenantId}, ${topic}, ${JSON.stringify(payload)}::jsonb)`,
-  )
-  await announce(tx, topic, payload)
 }
 
 /** Reads a notification of the channel; null if it is not one of ours. */
@@ -48,4 +35,15 @@ export function readAnnounced(text: string): Message | null {
   } catch {
     return null // whoever else notifies on this channel has nothing to tell us
   }
+}
+
+const matches = (pattern: string, topic: string): boolean =>
+  pattern === topic || (pattern.startsWith('*.') && topic.endsWith(pattern.slice(1)))
+
+/** Tells the subscribers of a message that waited, in the transaction that takes it out of the outbox. */
+export async function deliver(tx: Transaction, job: ClaimedJob, subscriptions: readonly Subscription[]): Promise<void> {
+  const topic = String(job.payload['topic'])
+  const payload = JSON.parse(String(job.payload['body'])) as JobPayload
+  for (const subscription of subscriptions)
+    if (matches(subscription.topic, topic)) await subscription.handle({ tenantId: job.tenantId, topic, payload }, tx)
 }

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { company, person } from '../../testing/people.ts'
+import { startWorld, type World } from '../../testing/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+test('when every connection to the database is cut, requests go on and channels are heard again by themselves', async () => {
+  const { services, superuser } = world
+  const tenant = await company(world)
+  const rep = await person(world, tenant, { role: 'sales_rep' })
+  const heard: string[] = []
+  const silence = await services.database.listen('probe', (payload) => heard.push(payload))
+  await superuser.query("select pg_notify('probe', 'before')")
+  await expect.poll(() => heard).toEqual(['before'])
+  await superuser.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
+  await expect
+    .poll(
+      async () => {
+        await superuser.query("select pg_notify('probe', 'after')")
+        return heard.includes('after')
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true)
+  await expect.poll(async () => (await rep.get('/auth/me')).status).toBe(200)
+  await silence()
+})
