@@ -8,6 +8,7 @@ import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
+import { EndFounding } from './end-founding.tsx'
 import { InviteDrawer } from './invite-drawer.tsx'
 import { PersonRow } from './person-row.tsx'
 
@@ -46,6 +47,7 @@ function Head({ onInvite }: { readonly onInvite: (() => void) | null }) {
         {me.founder === true ? <span className="t3">{t('person.founder')}</span> : null}
       </div>
       <span className="grow" />
+      {me.founder === true ? <EndFounding /> : null}
       {onInvite === null ? null : (
         <Button type="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={onInvite}>
           {t('person.invite')}

@@ -24,6 +24,7 @@ import {
 } from './schemas.ts'
 import { changeUser } from './users/change.ts'
 import { confirmUser, handOverActivation } from './users/confirm.ts'
+import { endFounding } from './users/end-founding.ts'
 import { inviteUser } from './users/invite.ts'
 import { listColleagues, listUsers, readUser } from './users/list.ts'
 import { freezeUser, leaveUser, unfreezeUser } from './users/suspend.ts'
@@ -34,6 +35,9 @@ function known(id: string): string {
   return id
 }
 
+const successors = { system_admin: Id, security_admin: Id, audit_admin: Id }
+const Successors = exactly(successors)
+const FoundingEnded = exactly({ founder: Type.Literal(false), ...successors })
 const TeamId = Type.Optional(Type.Union([Id, Type.Null()]))
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
 
@@ -160,6 +164,19 @@ const changing: readonly Route[] = [
     input: { params: IdParams, body: exactly({ successorId: Id }) },
     output: { 200: StatusOfUser },
     run: (ctx, { params, body }) => leaveUser(ctx, known(params.id), body.successorId),
+  }),
+  route({
+    name: 'user.end_founding',
+    method: 'POST',
+    path: '/users/end-founding',
+    summary: {
+      zh: '创建人把三种管理员一次交给三个人，不能再回来',
+      en: 'The founder hands the three administrators’ roles to three people, once and for good',
+    },
+    admission: { kind: 'signedIn' },
+    input: { body: Successors },
+    output: { 200: FoundingEnded },
+    run: (ctx, { body }) => endFounding(ctx, body),
   }),
 ]
 
