@@ -19,10 +19,12 @@ export interface Changed {
 
 type Pair = readonly [Json, Json]
 
-const historyPlace = (writing: Writing, record: OpenRecord, version: number): Place => ({
+const HISTORY_COLUMNS = sql`h.record_id, h.version, h.at, h.by_id, h.act, h.fields, h.plain, h.import_id, h.sealed_confidential, h.sealed_personal, h.sealed_sensitive`
+
+const historyPlace = (writing: Writing, recordId: string, version: number): Place => ({
   tenantId: writing.caller.tenant.id,
   object: `${writing.object.name}/history`,
-  id: record.row.id,
+  id: recordId,
   ownerId: null,
   teamId: null,
   seal: version,
@@ -52,7 +54,7 @@ export async function writeHistory(writing: Writing, tx: Transaction, changed: C
     key === null || key === undefined
       ? null
       : sealClass(key, {
-          place: historyPlace(writing, changed.record, version),
+          place: historyPlace(writing, row.id, version),
           sealedClass,
           values: pairsOf(changed, sealedClass),
           random: services.random,
@@ -63,7 +65,8 @@ export async function writeHistory(writing: Writing, tx: Transaction, changed: C
       ${JSON.stringify(pairsOf(changed, null))}::jsonb, ${row.key_id}, ${sql.join(sealed)}, ${changed.importId ?? null})`)
 }
 
-export interface HistoryRow {
+interface HistoryRow {
+  readonly record_id: string
   readonly version: number
   readonly at: string
   readonly by_id: string
@@ -77,6 +80,8 @@ export interface HistoryRow {
 }
 
 export interface HistoryEntry {
+  /** The record it happened to: the reader's, or one that was merged into it. */
+  readonly recordId: string
   readonly version: number
   readonly at: string
   readonly by: string
@@ -100,7 +105,7 @@ function viewEntry(record: OpenRecord, row: HistoryRow, pairs: Readonly<Record<s
     if (mode === 'masked') return [{ field: name, before: null, after: null, masked: true as const }]
     return pair === undefined ? [] : [{ field: name, before: pair[0], after: pair[1] }]
   })
-  return { version: row.version, at: row.at, by: row.by_id, act: row.act, changes }
+  return { recordId: row.record_id, version: row.version, at: row.at, by: row.by_id, act: row.act, changes }
 }
 
 /** The pairs of one entry, whatever the reader may see of them: for putting values back, never for an answer. */
@@ -112,11 +117,11 @@ export async function readPairs(
   const { services, caller, object } = writing
   const [row] = await services.database.read<HistoryRow>(
     caller.tenant.id,
-    sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
+    sql`select ${HISTORY_COLUMNS} from record_history h
       where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and version = ${version}`,
   )
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
-  return row === undefined ? {} : openPairs(writing, record, { row, key: key ?? null })
+  return row === undefined ? {} : openPairs(writing, row, key ?? null)
 }
 
 /** Values before and after, by field key. */
@@ -130,9 +135,9 @@ export async function readPairsOfImport(
 ): Promise<ReadonlyMap<string, Pairs>> {
   const { services, caller, object } = writing
   const byId = new Map(records.map((record) => [record.row.id, record]))
-  const rows = await services.database.read<HistoryRow & { record_id: string }>(
+  const rows = await services.database.read<HistoryRow>(
     caller.tenant.id,
-    sql`select record_id, version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
+    sql`select ${HISTORY_COLUMNS} from record_history h
       where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = any(${[...byId.keys()]}::uuid[]) and import_id = ${importId} order by version`,
   )
   const keys = await services.keys.keysFor(
@@ -147,7 +152,7 @@ export async function readPairsOfImport(
     const record = byId.get(row.record_id)
     if (record === undefined) continue
     const known = found.get(row.record_id) ?? {}
-    const opened = openPairs(writing, record, { row, key: keyOf.get(row.record_id) ?? null })
+    const opened = openPairs(writing, row, keyOf.get(row.record_id) ?? null)
     const joined = Object.entries(opened).map(([key, [before, after]]): [string, Pair] => [
       key,
       [known[key] === undefined ? before : known[key][0], after],
@@ -157,38 +162,74 @@ export async function readPairsOfImport(
   return found
 }
 
-function openPairs(
-  writing: Writing,
-  record: OpenRecord,
-  entry: { row: HistoryRow; key: Uint8Array | null },
-): Record<string, Pair> {
-  const { row, key } = entry
+function openPairs(writing: Writing, row: HistoryRow, key: Uint8Array | null): Record<string, Pair> {
   const opened = ENVELOPE_CLASSES.map((sealedClass) => {
     const envelope = row[envelopeColumn(sealedClass) as keyof HistoryRow] as Uint8Array | null
     return envelope === null || key === null
       ? {}
-      : (openClass(key, historyPlace(writing, record, row.version), { sealedClass, envelope }) ?? {})
+      : (openClass(key, historyPlace(writing, row.record_id, row.version), { sealedClass, envelope }) ?? {})
   })
   return Object.assign({}, row.plain, ...opened) as Record<string, Pair>
 }
 
+/** Where a page of history ended: moment, version and record of its last entry. */
+export type HistoryPosition = readonly [at: string, version: number, recordId: string]
+
+/** What of a history is wanted: after a position, and nothing later than `until`. */
+export interface HistoryPage {
+  readonly after: HistoryPosition | null
+  readonly until?: string | null
+  readonly limit: number
+}
+
 /**
- * The history of a record the caller has opened, newest first, as far as they may see its fields. Nothing later than the row itself: an old row put
- * back tells nothing of what came after it.
+ * Entries of the record and of those merged into it, newest first. Nothing later than the rows themselves: an old row put back tells nothing of
+ * what came after it.
  */
-export async function readHistory(
+function historyRows(
   writing: Writing,
   record: OpenRecord,
-  page: { before: number | null; until?: string | null; limit: number },
-): Promise<HistoryEntry[]> {
+  page: HistoryPage,
+): Promise<(HistoryRow & { key_id: string })[]> {
   const { services, caller, object } = writing
-  const rows = await services.database.read<HistoryRow>(
-    caller.tenant.id,
-    sql`select version, at, by_id, act, fields, plain, import_id, sealed_confidential, sealed_personal, sealed_sensitive from record_history
-      where tenant_id = ${caller.tenant.id} and object = ${object.name} and record_id = ${record.row.id} and version <= ${record.row.version} and (${page.before}::int is null or version < ${page.before}::int)
-        and (${page.until ?? null}::timestamptz is null or at <= ${page.until ?? null}::timestamptz)
-      order by version desc limit ${page.limit}`,
+  const tenantId = caller.tenant.id
+  const table = sql.table(object.name)
+  const [at, version, recordId] = page.after ?? [null, null, null]
+  return services.database.read(
+    tenantId,
+    sql`with recursive line as (
+        select id, key_id, version from ${table} where tenant_id = ${tenantId} and id = ${record.row.id}
+        union all
+        select m.id, m.key_id, m.version from ${table} m join line on m.merged_into = line.id where m.tenant_id = ${tenantId})
+      select ${HISTORY_COLUMNS}, line.key_id from line join record_history h on h.record_id = line.id and h.version <= line.version
+      where h.tenant_id = ${tenantId} and h.object = ${object.name}
+        and (${page.until ?? null}::timestamptz is null or h.at <= ${page.until ?? null}::timestamptz)
+        and (${at}::timestamptz is null or (h.at, h.version, h.record_id) < (${at}::timestamptz, ${version}::int, ${recordId}::uuid))
+      order by h.at desc, h.version desc, h.record_id desc limit ${page.limit}`,
   )
-  const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
-  return rows.map((row) => viewEntry(record, row, openPairs(writing, record, { row, key: key ?? null })))
+}
+
+async function historyEntries(writing: Writing, record: OpenRecord, page: HistoryPage): Promise<HistoryEntry[]> {
+  const { services, caller } = writing
+  const rows = await historyRows(writing, record, page)
+  const subjects = [...new Set(rows.map((row) => row.key_id))]
+  const keys = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), subjects)
+  const keyOf = new Map(subjects.map((subject, at) => [subject, keys[at] ?? null]))
+  return rows.map((row) => viewEntry(record, row, openPairs(writing, row, keyOf.get(row.key_id) ?? null)))
+}
+
+/**
+ * The history of a record the caller has opened, newest first, as far as they may see its fields; a change of which they may see nothing is passed
+ * over. The history of records merged into it is part of it.
+ */
+export async function readHistory(writing: Writing, record: OpenRecord, page: HistoryPage): Promise<HistoryEntry[]> {
+  const shown: HistoryEntry[] = []
+  for (let after = page.after; shown.length < page.limit; ) {
+    const entries = await historyEntries(writing, record, { ...page, after })
+    shown.push(...entries.filter((entry) => entry.changes.length > 0 || entry.act !== 'update'))
+    const last = entries.at(-1)
+    if (last === undefined || entries.length < page.limit) break
+    after = [last.at, last.version, last.recordId]
+  }
+  return shown.slice(0, page.limit)
 }

@@ -1,18 +1,18 @@
-import { fieldsOf, type NamedField, wireName } from '@holdfast/catalog'
+import { fieldsOf, findByWireName, type NamedField, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { deleteRecord } from './delete.ts'
-import { type Pointing, pointingColumns } from './pointing.ts'
-import { rebind } from './rebind.ts'
 import type { OpenRecord } from './record.ts'
-import { changeOf, storeChange } from './update.ts'
+import { turnPointers } from './turn.ts'
+import { storeChange } from './update.ts'
 import type { Writing } from './writing.ts'
 
 /** Which side's value a field keeps. */
 export type Choice = 'this' | 'other'
+export type Choices = Readonly<Record<string, Choice>>
 
 /** Two records that are one person or company. `kept` goes on living; `merged` leads to it from now on. */
 export interface Pair {
@@ -25,134 +25,95 @@ const isSet = (value: Json | undefined): boolean =>
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
-/** Fields both records fill differently: each needs the person's choice. */
-export function conflictingFields({ kept, merged }: Pair): readonly NamedField[] {
-  return fieldsOf(kept.object).filter(
-    ({ key, field }) =>
-      field.computed !== true &&
-      key !== 'owner' &&
-      isSet(kept.values[key]) &&
-      isSet(merged.values[key]) &&
-      !same(kept.values[key], merged.values[key]),
-  )
+/** The value of one side, as it can stand on the merged record: what points to the other side would point to itself. */
+function sideValue(pair: Pair, side: OpenRecord, key: string): Json {
+  const value = side.values[key] ?? null
+  const other = side === pair.kept ? pair.merged : pair.kept
+  return value === other.row.id || value === side.row.id ? null : value
 }
 
-const onlyInMerged = ({ kept, merged }: Pair): readonly NamedField[] =>
-  fieldsOf(kept.object).filter(
-    ({ key, field }) =>
-      field.computed !== true && key !== 'owner' && !isSet(kept.values[key]) && isSet(merged.values[key]),
-  )
+/** Fields a person decides about: not the owner, not what the server computes. */
+const decidable = ({ kept }: Pair): readonly NamedField[] =>
+  fieldsOf(kept.object).filter(({ key, field }) => field.computed !== true && key !== 'owner')
 
-/** The patch a merge applies to the kept record. Refuses, naming each field, while a choice is missing: nothing is picked silently. */
-function patchOf(pair: Pair, choose: Readonly<Record<string, Choice>>): Record<string, Json> {
-  const conflicts = conflictingFields(pair)
-  const undecided = conflicts.filter((named) => choose[wireName(named)] === undefined)
+const isSeen = ({ kept, merged }: Pair, key: string): boolean => kept.modes.has(key) && merged.modes.has(key)
+
+/** Fields the caller sees that both records fill differently: each needs their choice. */
+export const conflictingFields = (pair: Pair): readonly NamedField[] =>
+  decidable(pair).filter(({ key }) => {
+    const [kept, merged] = [sideValue(pair, pair.kept, key), sideValue(pair, pair.merged, key)]
+    return isSeen(pair, key) && isSet(kept) && isSet(merged) && !same(kept, merged)
+  })
+
+/** Refuses, naming each field, while a choice is missing or names what the caller does not see: nothing is picked silently. */
+function demandChoices(pair: Pair, choose: Choices): void {
+  const unknown = Object.keys(choose).filter((name) => {
+    const named = findByWireName(pair.kept.object, name)
+    return named === undefined || !isSeen(pair, named.key) || !decidable(pair).some(({ key }) => key === named.key)
+  })
+  if (unknown.length > 0)
+    throw new Refusal('invalid', {
+      errors: unknown.map((name) => ({ path: `/choose/${name.slice(0, 64)}`, code: 'field_unknown' })),
+    })
+  const undecided = conflictingFields(pair).filter((named) => choose[wireName(named)] === undefined)
   if (undecided.length > 0)
     throw new Refusal('merge_undecided', {
       errors: undecided.map((named) => ({ path: `/choose/${wireName(named)}`, code: 'required' })),
     })
-  const taken = [...conflicts.filter((named) => choose[wireName(named)] === 'other'), ...onlyInMerged(pair)]
-  return Object.fromEntries(taken.map((named) => [wireName(named), pair.merged.values[named.key] ?? null]))
 }
 
-interface Moved {
-  readonly table: string
-  readonly column: string
-  readonly ids: readonly string[]
+/** Times the server computes of both records: the last contact is the later one, the next step the earlier. */
+const JOINED: Readonly<Record<string, 0 | -1>> = { lastFollowUpAt: -1, nextStepAt: 0 }
+
+function joined(pair: Pair, key: string): Json {
+  const [kept, merged] = [pair.kept.values[key] ?? null, pair.merged.values[key] ?? null]
+  if (kept === null || merged === null) return kept ?? merged
+  return [String(kept), String(merged)].sort().at(JOINED[key] ?? 0) ?? null
 }
 
-async function turn(
-  writing: Writing,
-  tx: Transaction,
-  place: Pointing & { readonly from: string; readonly to: string },
-): Promise<Moved> {
-  const column = sql.ref(place.column)
-  const set =
-    place.kind === 'many'
-      ? sql`${column} = array_replace(${column}, ${place.from}::uuid, ${place.to}::uuid)`
-      : sql`${column} = ${place.to}`
-  const where = place.kind === 'many' ? sql`${place.from}::uuid = any(${column})` : sql`${column} = ${place.from}`
-  const rows = await tx.query<{ id: string }>(
-    sql`update ${sql.table(place.table)} set ${set} where tenant_id = ${tx.tenantId} and ${where} returning id`,
-  )
-  const ids = rows.map((row) => row.id)
-  await rebind(writing, tx, { ...place, ids })
-  return { table: place.table, column: place.column, ids }
+/**
+ * The values of the merged record. A field the caller does not see is never decided by them and tells nothing of itself: it stays as it is, or is
+ * filled from the other side where it was empty; the other's value rests with the merged record and comes back when the merge is undone.
+ */
+function valuesOf(pair: Pair, choose: Choices): Record<string, Json> {
+  const { kept, merged } = pair
+  const values: Record<string, Json> = { ...kept.values }
+  for (const named of fieldsOf(kept.object)) {
+    const { key } = named
+    if (key === 'owner') continue
+    const choice = choose[wireName(named)] ?? (isSet(sideValue(pair, kept, key)) ? 'this' : 'other')
+    values[key] = Object.hasOwn(JOINED, key)
+      ? joined(pair, key)
+      : sideValue(pair, choice === 'this' ? kept : merged, key)
+  }
+  return values
 }
 
-/** Merges two records in one transaction: values as chosen, everything that pointed to the merged one turned to the kept one, both ids alive. */
+/**
+ * Merges two records in one transaction: values as chosen, everything that pointed to the merged one turned to the kept one, both ids alive. Gives
+ * the id under which the merge can be undone.
+ */
 export async function mergeRecords(
   writing: Writing,
   tx: Transaction,
-  asked: Pair & { choose: Readonly<Record<string, Choice>> },
+  asked: Pair & { choose: Choices },
 ): Promise<string> {
   const { services, caller, object } = writing
-  const { kept, merged } = asked
-  const patch = patchOf(asked, asked.choose)
+  const { kept, merged, choose } = asked
+  demandChoices(asked, choose)
+  const values = valuesOf(asked, choose)
+  const changed = Object.keys(values).filter((key) => !same(kept.values[key], values[key]))
   await deleteRecord(writing, tx, merged)
-  const change = await changeOf(writing, kept, patch)
-  if (change.changed.length > 0) await storeChange(writing, tx, { ...change, act: 'merge' })
+  const reach = { ownerId: kept.row.owner_id, teamId: kept.row.team_id }
+  await storeChange(writing, tx, { record: kept, values, changed, ...reach, act: 'merge' })
   await tx.query(
     sql`update ${sql.table(object.name)} set merged_into = ${kept.row.id} where tenant_id = ${caller.tenant.id} and id = ${merged.row.id}`,
   )
-  const moved: Moved[] = []
-  for (const place of pointingColumns(caller.tenant.catalog, object))
-    moved.push(await turn(writing, tx, { ...place, from: merged.row.id, to: kept.row.id }))
+  const moved = await turnPointers(writing, tx, { from: merged.row.id, to: kept.row.id })
   const id = services.newId()
-  const keptVersion = kept.row.version + (change.changed.length > 0 ? 1 : 0)
   await tx.query(sql`insert into merge (tenant_id, id, object, kept_id, merged_id, at, by_id, moved, changed, kept_version)
     values (${caller.tenant.id}, ${id}, ${object.name}, ${kept.row.id}, ${merged.row.id}, ${new Date(services.clock.now()).toISOString()}, ${caller.user.id},
-      ${JSON.stringify(moved.filter((each) => each.ids.length > 0))}::jsonb, ${change.changed}::text[], ${keptVersion})`)
+      ${JSON.stringify(moved)}::jsonb, ${changed}::text[], ${kept.row.version + 1})`)
   await publish(tx, `${object.name}.merged`, { ids: [kept.row.id, merged.row.id] })
   return id
-}
-
-export interface MergeRow {
-  readonly id: string
-  readonly object: string
-  readonly kept_id: string
-  readonly merged_id: string
-  readonly moved: readonly Moved[]
-  readonly changed: readonly string[]
-  readonly kept_version: number
-  readonly undone_at: string | null
-}
-
-/** A merge of the caller's company, locked until the transaction ends. */
-export async function findMerge(tx: Transaction, id: string): Promise<MergeRow> {
-  const [row] = await tx.query<MergeRow>(
-    sql`select id, object, kept_id, merged_id, moved, changed, kept_version, undone_at from merge where tenant_id = ${tx.tenantId} and id = ${id} for update`,
-  )
-  if (row === undefined) throw new Refusal('not_found')
-  if (row.undone_at !== null) throw new Refusal('state_conflict')
-  return row
-}
-
-/** Turns back what a merge turned, as far as it still points where the merge left it. */
-export async function turnBack(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
-  for (const { table, column, ids } of row.moved) {
-    const name = sql.ref(column)
-    // a column of several people is an array; everything else holds one id
-    const isArray = await tx.query<{ array: boolean }>(
-      sql`select data_type = 'ARRAY' as array from information_schema.columns where table_name = ${table} and column_name = ${column}`,
-    )
-    const set =
-      isArray[0]?.array === true
-        ? sql`${name} = array_replace(${name}, ${row.kept_id}::uuid, ${row.merged_id}::uuid)`
-        : sql`${name} = ${row.merged_id}`
-    const where = isArray[0]?.array === true ? sql`true` : sql`${name} = ${row.kept_id}`
-    const turned = await tx.query<{ id: string }>(
-      sql`update ${sql.table(table)} set ${set} where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and ${where} returning id`,
-    )
-    const back = { table, column, ids: turned.map(({ id }) => id), from: row.kept_id, to: row.merged_id }
-    await rebind(writing, tx, back)
-  }
-}
-
-export async function markUndone(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
-  const at = new Date(writing.services.clock.now()).toISOString()
-  await tx.query(sql`update merge set undone_at = ${at} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
-  await tx.query(
-    sql`update ${sql.table(row.object)} set merged_into = null where tenant_id = ${tx.tenantId} and id = ${row.merged_id}`,
-  )
 }

@@ -54,6 +54,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
         `create index if not exists ${id(`${object.name}_of_${key}`)} on ${table} (tenant_id, ${names.map(id).join(', ')}, id desc) ${living}`,
     ),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
+    `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,
     `create index if not exists ${id(`${object.name}_import`)} on ${table} (tenant_id, import_id) where import_id is not null`,
   ]
 }

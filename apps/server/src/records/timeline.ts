@@ -4,7 +4,7 @@ import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { openSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
-import { type HistoryEntry, readHistory } from './history.ts'
+import { readHistory } from './history.ts'
 import { purposeFor } from './load.ts'
 import { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
@@ -112,7 +112,11 @@ async function disclosures(writing: Writing, record: OpenRecord, span: Span): Pr
   const { services, caller } = writing
   const rows = await services.database.read<DisclosureRow>(
     caller.tenant.id,
-    sql`select id, by_id, at, kind, fields, reason, sealed_reason from disclosure where tenant_id = ${caller.tenant.id} and record_id = ${record.row.id}
+    sql`with recursive line as (
+        select ${record.row.id}::uuid as id
+        union all
+        select m.id from ${sql.table(record.object.name)} m join line on m.merged_into = line.id where m.tenant_id = ${caller.tenant.id})
+      select id, by_id, at, kind, fields, reason, sealed_reason from disclosure where tenant_id = ${caller.tenant.id} and record_id in (select id from line)
       and (${span.until}::timestamptz is null or at <= ${span.until}::timestamptz) order by at desc, id desc limit ${span.limit}`,
   )
   const key = await services.keeper.purposeKey(caller.tenant.id, 'draft')
@@ -135,21 +139,8 @@ async function disclosures(writing: Writing, record: OpenRecord, span: Span): Pr
   })
 }
 
-/** The newest entries of the history that tell this reader something; those that tell nothing are read past. */
-async function shownChanges(writing: Writing, record: OpenRecord, span: Span): Promise<HistoryEntry[]> {
-  const shown: HistoryEntry[] = []
-  for (let before: number | null = null; shown.length < span.limit; ) {
-    const entries = await readHistory(writing, record, { before, until: span.until, limit: span.limit })
-    shown.push(...entries.filter((entry) => entry.changes.length > 0 || entry.act !== 'update'))
-    const last = entries.at(-1)
-    if (last === undefined || entries.length < span.limit) break
-    before = last.version
-  }
-  return shown
-}
-
 async function changes(writing: Writing, record: OpenRecord, span: Span): Promise<TimelineEntry[]> {
-  const shown = await shownChanges(writing, record, span)
+  const shown = await readHistory(writing, record, { after: null, ...span })
   const { row } = record
   const created: TimelineEntry = {
     id: row.id,
@@ -160,7 +151,7 @@ async function changes(writing: Writing, record: OpenRecord, span: Span): Promis
   }
   const changed = shown.map(
     (entry): TimelineEntry => ({
-      id: `${row.id}:${String(entry.version).padStart(10, '0')}`,
+      id: `${entry.recordId}:${String(entry.version).padStart(10, '0')}`,
       kind: 'change',
       at: entry.at,
       by: entry.by,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { company, person, type TestPerson } from '../testing/people.ts'
+import { again, company, person, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
 import { emptyTrash } from './index.ts'
 
@@ -15,9 +15,6 @@ beforeAll(async () => {
   other = await person(world, tenant, { role: 'sales_rep', name: '李娜' })
 })
 afterAll(() => world.stop())
-
-/** Sessions end after a day at the latest: whoever comes back later signs in anew. */
-const back = (name: string) => person(world, rep.tenantId, { role: 'sales_rep', name, teamId: null })
 
 test('the trash is paged, last deleted first, and shows nobody else’s', async () => {
   for (let at = 0; at < 5; at += 1) {
@@ -60,8 +57,8 @@ test('after 30 days what was deleted cannot be restored, and the job takes every
   await emptyTrash(world.services)
   expect((await world.superuser.query('select 1 from record_history where record_id = $1', [old.id])).rowCount).toBe(2)
   world.clock.advance(2_000)
-  const again = await back('后来')
-  expect((await again.post(`/contacts/${old.id}/restore`)).status).toBe(404)
+  const later = await again(world, keeper)
+  expect((await later.post(`/contacts/${old.id}/restore`)).status).toBe(404)
   await emptyTrash(world.services)
   const row = (await world.superuser.query('select * from contact where id = $1', [old.id])).rows[0]
   const left = Object.entries(row).filter(([name, value]) => value !== null && /sealed|account|title|region/.test(name))

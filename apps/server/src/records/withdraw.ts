@@ -3,7 +3,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import { type Pointing, pointingColumns } from './pointing.ts'
+import { pointingColumns, pointsTo } from './pointing.ts'
 import { writeIndex } from './search-index.ts'
 import type { Writing } from './writing.ts'
 
@@ -52,9 +52,6 @@ async function takeUntouched(
   return { taken: taken.map(({ id }) => id), touched }
 }
 
-const pointsTo = ({ column, kind }: Pointing) =>
-  kind === 'many' ? sql`r.id = any(t.${sql.ref(column)})` : sql`r.id = t.${sql.ref(column)}`
-
 /** Leaves records in place that living ones point to, or into which another was merged. Gives what was left; ask until nothing is. */
 async function leaveUsed(
   writing: Writing,
@@ -68,7 +65,7 @@ async function leaveUsed(
     ...pointingColumns(writing.caller.tenant.catalog, object).map(
       (
         place,
-      ) => sql`select r.id from unnest(${ids}::uuid[]) as r (id) join ${sql.table(place.table)} as t on ${pointsTo(place)}
+      ) => sql`select r.id from unnest(${ids}::uuid[]) as r (id) join ${sql.table(place.table)} as t on ${pointsTo(place, 't', sql`r.id`)}
         where t.tenant_id = ${tx.tenantId} and t.deleted_at is null`,
     ),
     sql`select r.id from unnest(${ids}::uuid[]) as r (id) join ${table} as t on t.merged_into = r.id where t.tenant_id = ${tx.tenantId}`,

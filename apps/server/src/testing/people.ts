@@ -88,6 +88,18 @@ export async function person(
     })
     return { id: userId, token: started.token }
   })
+  return signedIn(world, { id, tenantId, token })
+}
+
+/** The same person with a new session, signed in with a fresh second factor: for tests that let days pass. */
+export async function again(world: World, who: TestPerson): Promise<TestPerson> {
+  const { token } = await world.services.database.inTenant(who.tenantId, (tx) =>
+    startSession(world.services, tx, { userId: who.id, state: 'full', factor: 'totp' }),
+  )
+  return signedIn(world, { ...who, token })
+}
+
+function signedIn(world: World, { id, tenantId, token }: Pick<TestPerson, 'id' | 'tenantId' | 'token'>): TestPerson {
   return {
     id,
     tenantId,

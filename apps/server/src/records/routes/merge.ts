@@ -1,15 +1,13 @@
-import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
-import { visibleFields } from '@holdfast/policy'
+import { type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { mayEver, visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { restoreRecord } from '../delete.ts'
 import { explainTaken } from '../duplicates.ts'
-import { readPairs } from '../history.ts'
 import { loadRecord } from '../load.ts'
-import { conflictingFields, findMerge, type MergeRow, markUndone, mergeRecords, type Pair, turnBack } from '../merge.ts'
-import { changeOf, storeChange } from '../update.ts'
+import { type Choices, conflictingFields, mergeRecords, type Pair } from '../merge.ts'
+import { findMerge, unmerge } from '../unmerge.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
 import { ById, writingOf } from './shared.ts'
@@ -18,6 +16,12 @@ const Uuid = ById.properties.id
 const MergeBody = Type.Object(
   {
     otherId: Uuid,
+    versions: Type.Optional(
+      Type.Object(
+        { this: Type.Optional(Type.Integer()), other: Type.Optional(Type.Integer()) },
+        { additionalProperties: false },
+      ),
+    ),
     choose: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Literal('this'), Type.Literal('other')]))),
   },
   { additionalProperties: false },
@@ -39,6 +43,20 @@ async function lockPair(
   }
   const merged = await load(ids.mergedId)
   return { kept: await load(ids.keptId), merged }
+}
+
+interface Versions {
+  readonly this?: number
+  readonly other?: number
+}
+
+/** Choices were made between the versions the caller saw; a side that has moved on is looked at again. */
+function demandVersions(pair: Pair, versions: Versions): void {
+  const { kept, merged } = pair
+  if (versions.this !== undefined && versions.this !== kept.row.version)
+    throw new Refusal('version_conflict', { extra: { version: kept.row.version } })
+  if (versions.other !== undefined && versions.other !== merged.row.version)
+    throw new Refusal('version_conflict', { extra: { otherVersion: merged.row.version } })
 }
 
 function viewsOf(writing: Writing, pair: Pair) {
@@ -72,12 +90,13 @@ async function preview(
 async function merge(
   ctx: RequestContext,
   object: ObjectDeclaration,
-  asked: { keptId: string; mergedId: string; choose: Record<string, 'this' | 'other'> },
+  asked: { keptId: string; mergedId: string; choose: Choices; versions: Versions },
 ): Promise<Answer> {
   const outer = writingOf(ctx, object)
   const act = ctx.write(async (tx) => {
     const writing = within(outer, tx)
     const pair = await lockPair(writing, tx, asked)
+    demandVersions(pair, asked.versions)
     const mergeId = await mergeRecords(writing, tx, { ...pair, choose: asked.choose })
     const audit = await tx.record({
       act: `${object.name}.merge`,
@@ -94,33 +113,12 @@ async function merge(
   return explainTaken(outer, act)
 }
 
-/** The kept record's fields as they were, as far as nobody changed them since; the others are named. */
-async function restoreValues(writing: Writing, tx: WriteTransaction, row: MergeRow): Promise<string[]> {
-  const kept = await loadRecord(writing, { id: row.kept_id, action: 'merge', lockIn: tx })
-  if (row.changed.length === 0) return []
-  const pairs = await readPairs(writing, kept, row.kept_version)
-  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
-  const untouched = row.changed.filter((key) => pairs[key] !== undefined && same(kept.values[key], pairs[key][1]))
-  const patch = Object.fromEntries(
-    untouched.flatMap((key) => {
-      const field = findField(kept.object, key)
-      return field === undefined ? [] : [[wireName({ key, field }), pairs[key]?.[0] ?? null]]
-    }),
-  )
-  const change = await changeOf(writing, kept, patch)
-  if (change.changed.length > 0) await storeChange(writing, tx, { ...change, act: 'unmerge' })
-  return row.changed.filter((key) => !untouched.includes(key))
-}
-
 async function undo(ctx: RequestContext, id: string): Promise<Answer> {
   return ctx.write(async (tx) => {
     const row = await findMerge(tx, id)
-    const writing = within(writingOf(ctx, ctx.caller.tenant.catalog.getObject(row.object)), tx)
-    const changedSince = await restoreValues(writing, tx, row)
-    await markUndone(writing, tx, row)
-    const merged = await loadRecord(writing, { id: row.merged_id, action: 'restore', deleted: true, lockIn: tx })
-    await restoreRecord(writing, tx, merged)
-    await turnBack(writing, tx, row)
+    const object = ctx.caller.tenant.catalog.getObject(row.object)
+    if (!mayEver(ctx.caller.access, object.name, 'merge')) throw new Refusal('not_found')
+    const undone = await unmerge(within(writingOf(ctx, object), tx), tx, row)
     const audit = await tx.record({
       act: `${row.object}.unmerge`,
       outcome: 'allowed',
@@ -129,7 +127,7 @@ async function undo(ctx: RequestContext, id: string): Promise<Answer> {
       ids: [row.kept_id, row.merged_id],
       facts: { mergeId: id },
     })
-    return { status: 200, body: { id, keptId: row.kept_id, mergedId: row.merged_id, changedSince }, audit }
+    return { status: 200, body: { id, keptId: row.kept_id, mergedId: row.merged_id, ...undone }, audit }
   })
 }
 
@@ -164,7 +162,12 @@ export function mergeRoutes(object: ObjectDeclaration): Route[] {
       input: { params: ById, body: MergeBody },
       output: { 200: Anything },
       run: (ctx, input) =>
-        merge(ctx, object, { keptId: input.params.id, mergedId: input.body.otherId, choose: input.body.choose ?? {} }),
+        merge(ctx, object, {
+          keptId: input.params.id,
+          mergedId: input.body.otherId,
+          choose: input.body.choose ?? {},
+          versions: input.body.versions ?? {},
+        }),
     }),
   ]
 }

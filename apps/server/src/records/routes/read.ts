@@ -4,7 +4,7 @@ import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
-import { readHistory } from '../history.ts'
+import { type HistoryPosition, readHistory } from '../history.ts'
 import { currentId, loadRecord } from '../load.ts'
 import { openCursor, recordBinding, sealCursor } from '../query/cursor.ts'
 import { readSelection } from '../query/question.ts'
@@ -73,14 +73,19 @@ async function historyOf(
   const { writing, record, sights } = await openFor(ctx, object, asked.id)
   const limit = asked.limit ?? MOST_ENTRIES
   const binding = recordBinding(ctx.caller, 'history', record.row.id)
-  const before = asked.cursor === undefined ? null : Number((await openCursor(ctx.services, binding, asked.cursor))[0])
-  const entries = await readHistory(writing, record, { before, limit: limit + 1 })
+  const after =
+    asked.cursor === undefined
+      ? null
+      : ((await openCursor(ctx.services, binding, asked.cursor)) as unknown as HistoryPosition)
+  const entries = await readHistory(writing, record, { after, limit: limit + 1 })
   const shown = entries.slice(0, limit)
   const names = await ctx.services.people.namesOf(ctx.caller.tenant.id, [...new Set(shown.map((entry) => entry.by))])
   const data = shown.map((entry) => ({ ...entry, by: names.get(entry.by) ?? { id: entry.by } }))
   const last = shown.at(-1)
   const next =
-    entries.length > limit && last !== undefined ? await sealCursor(ctx.services, binding, [last.version]) : null
+    entries.length > limit && last !== undefined
+      ? await sealCursor(ctx.services, binding, [last.at, last.version, last.recordId])
+      : null
   return {
     status: 200,
     body: { data, page: { next, limit } },
