@@ -19,6 +19,14 @@ async function touchFollowed(tx: Transaction, followed: Followed, known: (object
     where tenant_id = ${tx.tenantId} and id = ${followed.id}`)
 }
 
+/** Who speaks with a person speaks with the company: its last contact moves along. Which step comes next stays the person's. */
+async function touchCompany(tx: Transaction, followed: Followed): Promise<void> {
+  if (followed.object !== 'contact') return
+  await tx.query(sql`update account set last_follow_up_at = greatest(last_follow_up_at, ${followed.at}::timestamptz)
+    where tenant_id = ${tx.tenantId}
+      and id = (select account_id from contact where tenant_id = ${tx.tenantId} and id = ${followed.id})`)
+}
+
 /** What follows from new records: the customer followed up, the message to whoever listens. All in the act's own transaction. */
 export async function afterWrite(
   writing: Writing,
@@ -40,6 +48,7 @@ export async function afterWrite(
         followedUp,
         (name) => caller.tenant.catalog.findObject(name)?.fields['lastFollowUpAt'] !== undefined,
       )
+      await touchCompany(tx, followedUp)
     }
   await publish(tx, `${object.name}.created`, { ids: stored.records.map((record) => record.id).slice(0, 1_000) })
 }

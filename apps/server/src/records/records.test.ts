@@ -118,6 +118,18 @@ test('a follow-up stands on the timeline and moves the last contact', async () =
   )
 })
 
+test('a follow-up with a person moves the last contact of the company, and no other', async () => {
+  const { id: accountId } = (await rep.post('/accounts', { name: '合肥量芯半导体有限公司' })).body
+  const { id: elsewhere } = (await rep.post('/accounts', { name: '无锡恒泽新能源有限公司' })).body
+  const { id } = await created({ name: '郑文博', mobile: '18600004402', accountId })
+  const at = '2026-11-20T02:00:00.000Z'
+  await rep.post('/activities', { kind: 'visit', at, about: { object: 'contact', id }, words: '看了产线' })
+  const before = '2026-11-10T02:00:00.000Z'
+  await rep.post('/activities', { kind: 'call', at: before, about: { object: 'contact', id }, words: '约了时间' })
+  expect((await rep.get(`/accounts/${accountId}`)).body).toMatchObject({ lastFollowUpAt: at, version: 1 })
+  expect((await rep.get(`/accounts/${elsewhere}`)).body).toMatchObject({ lastFollowUpAt: null })
+})
+
 test('deleted records go to the trash and come back', async () => {
   const { id } = await created({ name: '方以安', mobile: '15000001188' })
   expect((await rep.delete(`/contacts/${id}`)).status).toBe(204)

@@ -12,7 +12,7 @@ const screens: RouteObject[] = [
     path: '/',
     lazy: async () => ({ Component: (await import('../shell/shell.tsx')).Shell }),
     children: [
-      { index: true, lazy: async () => ({ Component: (await import('../shell/home.tsx')).Home }) },
+      { index: true, lazy: async () => ({ Component: (await import('../home/home.tsx')).Home }) },
       { path: 'imports', lazy: async () => ({ Component: (await import('../imports/upload.tsx')).Upload }) },
       {
         path: 'imports/:id',

@@ -49,7 +49,7 @@ export function AuditPage() {
   }, [t])
   if (!may(me, 'audit', 'read')) return <NoPage />
   return (
-    <div className="audit">
+    <div className={chosen === null ? 'audit' : 'audit chosen'}>
       <section className="audit-main">
         <Head />
         <AuditBar filters={filters} onChange={change} onClear={clear} />

@@ -1,8 +1,6 @@
 import { api } from '../app/api.ts'
 import { continues, openCheckpoint, readKey } from './proof.ts'
-
-/** A checkpoint holds a size and a hash, nothing of anyone: this browser may remember it and so be a witness of its own. */
-const keyOf = (tenantId: string) => `holdfast.checkpoint.${tenantId}`
+import { rememberCheckpoint, rememberedCheckpoint } from './remembered-checkpoint.ts'
 
 export type ConsistencyState = 'first' | 'continues' | 'broken'
 
@@ -37,14 +35,14 @@ export async function checkConsistency(tenantId: string): Promise<ConsistencyVer
   const { note, vkey } = await readLog(tenantId)
   const key = readKey(vkey)
   const newer = await openCheckpoint(note, key)
-  const remembered = localStorage.getItem(keyOf(tenantId))
+  const remembered = rememberedCheckpoint(tenantId)
   if (remembered === null) {
-    localStorage.setItem(keyOf(tenantId), note)
+    rememberCheckpoint(tenantId, note)
     return { state: 'first', from: 0, to: newer.size }
   }
   const older = await openCheckpoint(remembered, key).catch(() => null)
   if (older === null || older.size > newer.size) return { state: 'broken', from: older?.size ?? 0, to: newer.size }
   const holds = continues({ older, newer, proof: await consistencyProof(older.size, newer.size) })
-  if (holds) localStorage.setItem(keyOf(tenantId), note)
+  if (holds) rememberCheckpoint(tenantId, note)
   return { state: holds ? 'continues' : 'broken', from: older.size, to: newer.size }
 }

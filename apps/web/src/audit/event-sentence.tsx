@@ -1,4 +1,5 @@
-import { labelText, type Translate, useT } from '../app/i18n.ts'
+import { standardObjects } from '@holdfast/catalog'
+import { currentLanguage, labelText, type Translate, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
 import { verbs, wholeActs } from './act-names.ts'
@@ -13,41 +14,30 @@ const reasonNames: Readonly<Record<string, MessageId>> = {
 /** A customer is told by its number and never by its name: who keeps the record need not know the customer. */
 const shortId = (id: string): string => id.slice(-8)
 
-const named = (names: Readonly<Record<string, MessageId>>, name: string, t: Translate): string => {
-  const id = names[name]
-  return id === undefined ? name : t(id)
-}
+/** What every installation has, by name: who keeps the record may see no object of the catalogue itself. */
+const standard = new Map(standardObjects.map((object) => [object.name, object]))
 
 function useLabels() {
-  const t = useT()
   const { data } = useCatalogue()
+  const objectOf = (name: string) => data?.find((one) => one.name === name) ?? standard.get(name)
+  const fieldOf = (object: string, name: string) => {
+    const plain = name.replace(/Id$/, '')
+    const seen = data?.find((one) => one.name === object)?.fields
+    const stated = standard.get(object)?.fields
+    return seen?.get(name) ?? seen?.get(plain) ?? stated?.[name] ?? stated?.[plain]
+  }
   return {
-    object: (name: string) => labelText(data?.find((object) => object.name === name)?.label ?? named(nouns, name, t)),
-    field: (object: string | null, name: string) =>
-      labelText(data?.find((one) => one.name === object)?.fields.get(name)?.label ?? named(fieldNouns, name, t)),
+    /** One or several, in the small letters of a sentence. */
+    object: (name: string, several: boolean) => {
+      const object = objectOf(name)
+      const label = object === undefined ? name : labelText(several ? object.labelPlural : object.label)
+      return label.toLowerCase()
+    },
+    field: (object: string, name: string) => labelText(fieldOf(object, name)?.label ?? name),
   }
 }
 
-/** Names for who may see no object of the catalogue. */
-const nouns: Readonly<Record<string, MessageId>> = {
-  contact: 'noun.contact',
-  account: 'noun.account',
-  lead: 'noun.lead',
-  activity: 'noun.activity',
-  task: 'noun.task',
-  user: 'noun.user',
-  import: 'noun.import',
-}
-
-const fieldNouns: Readonly<Record<string, MessageId>> = {
-  mobile: 'lookup.mobile',
-  email: 'lookup.email',
-  creditCode: 'lookup.creditCode',
-  phone: 'noun.phone',
-  address: 'noun.address',
-  nationalId: 'noun.nationalId',
-  name: 'person.name',
-}
+const listed = (names: readonly string[]): string => names.join(currentLanguage() === 'zh' ? '、' : ', ')
 
 /** The words of an act, and whether they already say what it is about. */
 function actWords(act: string, t: Translate): { readonly words: string; readonly whole: boolean } {
@@ -72,13 +62,15 @@ export function EventSentence({ told, actorName }: SentenceProps) {
   const t = useT()
   const labels = useLabels()
   const { words, whole } = actWords(told.act, t)
-  const about = told.object === null || whole ? '' : labels.object(told.object)
+  const about = told.object === null || whole ? '' : labels.object(told.object, told.count !== null)
   return (
     <span className="sentence">
-      <b>{actorName(told.actorId)}</b> {words} {about}
+      <b>{actorName(told.actorId)}</b> {words}
+      {currentLanguage() === 'en' ? ' ' : ''}
+      {about}
       {told.recordId === null ? null : <code className="rid"> {shortId(told.recordId)}</code>}
       {told.fields.length === 0 ? null : (
-        <span className="t2"> · {told.fields.map((name) => labels.field(told.object, name)).join('、')}</span>
+        <span className="t2"> · {listed(told.fields.map((name) => labels.field(told.object ?? '', name)))}</span>
       )}
       {told.count === null ? null : <span className="t2"> · {t('audit.count', { count: told.count })}</span>}
       {told.reason === null ? null : (

@@ -112,7 +112,7 @@ export function ColumnMapping({ job, object, mapping, act, onChange, onNext }: C
   const mapped = Object.values(mapping).filter((field) => field !== null).length
   return (
     <>
-      <div className="head import-head">
+      <div className="head import-head ruled">
         <div className="col">
           <h1>{t('mapping.title', { mapped, columns: (job.mapping ?? []).length })}</h1>
           <span className="t3">{t('mapping.lead', { file: job.fileName ?? '', rows: formatNumber(job.rows) })}</span>

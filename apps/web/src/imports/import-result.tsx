@@ -108,7 +108,7 @@ export function ImportResult({ job, object }: ResultProps) {
   const act = useAct()
   return (
     <>
-      <div className="head import-head">
+      <div className="head import-head ruled">
         <div className="col">
           <h1>{headline(job, t)}</h1>
           <span className="t3">{job.fileName ?? ''}</span>

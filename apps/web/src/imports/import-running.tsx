@@ -12,7 +12,7 @@ export function ImportRunning({ job, done }: { readonly job: ImportJob; readonly
   const share = job.rows === 0 ? 0 : Math.min(100, Math.round((done / job.rows) * 100))
   return (
     <>
-      <div className="head import-head">
+      <div className="head import-head ruled">
         <div className="col">
           <h1>{t(stateNames[job.state])}</h1>
           <span className="t3">{job.fileName ?? ''}</span>

@@ -61,7 +61,7 @@ export function Upload() {
   if (objects.length === 0) return <NoPage />
   return (
     <>
-      <div className="head import-head">
+      <div className="head import-head ruled">
         <div className="col">
           <h1>{t('import.title')}</h1>
           <span className="t3">{t('import.lead')}</span>

@@ -2,7 +2,7 @@ import type { CatalogField } from '@holdfast/sdk'
 import type { CSSProperties } from 'react'
 
 const widths: Readonly<Record<string, string>> = {
-  phone: '168px',
+  phone: '182px',
   email: 'minmax(232px, 1.4fr)',
   date: '112px',
   dateTime: '112px',

@@ -1,11 +1,13 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { countryOptions } from '../ui/countries.ts'
 import type { ObjectView } from './catalogue.ts'
 import { ReferencePicker } from './reference-picker.tsx'
+
+const RegionPicker = lazy(async () => ({ default: (await import('./region-picker.tsx')).RegionPicker }))
 
 export interface EditorProps {
   readonly field: CatalogField
@@ -120,6 +122,12 @@ const SwitchEditor = (props: EditorProps) => (
   />
 )
 
+const RegionEditor = (props: EditorProps) => (
+  <Suspense fallback={<Input className="wide" disabled />}>
+    <RegionPicker {...props} />
+  </Suspense>
+)
+
 const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   choice: ChoiceEditor,
   multiChoice: ChoiceEditor,
@@ -131,6 +139,7 @@ const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   decimal: NumberEditor,
   money: NumberEditor,
   boolean: SwitchEditor,
+  region: RegionEditor,
   reference: ReferencePicker,
 }
 

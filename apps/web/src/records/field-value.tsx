@@ -1,11 +1,13 @@
 import type { CatalogField } from '@holdfast/sdk'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { formatCountry, formatDay, formatMoment, formatMoney, formatNumber, formatRelativeDay } from '../ui/format.ts'
 import { pluralOf } from './plurals.ts'
 import { isEmpty, namedReference } from './record-values.ts'
+
+const RegionName = lazy(async () => ({ default: (await import('./region-name.tsx')).RegionName }))
 
 const RELATIVE = new Set(['lastFollowUpAt', 'nextStepAt'])
 
@@ -47,6 +49,14 @@ function Money({ value }: { readonly value: unknown }) {
 const dateTime = (field: CatalogField, value: unknown, t: Translate) =>
   RELATIVE.has(field.key) ? formatRelativeDay(String(value), t) : formatMoment(String(value), t)
 
+function Region({ value }: { readonly value: unknown }) {
+  return (
+    <Suspense fallback={null}>
+      <RegionName code={String(value)} />
+    </Suspense>
+  )
+}
+
 type Show = (field: CatalogField, value: unknown, t: Translate) => ReactNode
 
 const shows: Readonly<Record<string, Show>> = {
@@ -60,6 +70,7 @@ const shows: Readonly<Record<string, Show>> = {
   decimal: (_field, value) => formatNumber(Number(value)),
   money: (_field, value) => <Money value={value} />,
   country: (_field, value) => formatCountry(String(value)),
+  region: (_field, value) => <Region value={value} />,
   reference: (field, value) => <Reference field={field} value={value} />,
 }
 

@@ -1,6 +1,7 @@
 import { App, Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useLocation } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
@@ -109,6 +110,15 @@ function useDraft(object: ObjectView, id: string) {
   return { draft, change }
 }
 
+/** The box is written in at `N`, and at once when the address ends in `#write`. */
+function useWish() {
+  const { hash } = useLocation()
+  useShortcut('n', writeFollowUp)
+  useEffect(() => {
+    if (hash === '#write') writeFollowUp()
+  }, [hash])
+}
+
 /** A follow-up without leaving the page: kind, words, the next step with its date, saved by Ctrl-Enter. */
 export function FollowUpBox({ object, id }: { readonly object: ObjectView; readonly id: string }) {
   const t = useT()
@@ -116,7 +126,7 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   const act = useAct()
   const { draft, change } = useDraft(object, id)
   const postOnce = usePostOnce()
-  useShortcut('n', writeFollowUp)
+  useWish()
   const save = () => {
     if (draft.words.trim() === '' || act.busy) return
     act.run(async () => {

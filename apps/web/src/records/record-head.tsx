@@ -50,10 +50,15 @@ function Facts({ object, record }: HeadProps) {
 }
 
 function Badges({ object, record }: HeadProps) {
+  const t = useT()
   const filled = presentFields({ object, record }, BADGES).filter((field) => !isEmpty(fieldValueOf(record, field)))
   return filled.map((field) => (
     <span key={field.key} className={field.key === 'level' ? 'tag line' : 'tag p'}>
-      <FieldValue field={field} value={fieldValueOf(record, field)} />
+      {field.key === 'level' ? (
+        t('record.level', { level: String(record.level) })
+      ) : (
+        <FieldValue field={field} value={fieldValueOf(record, field)} />
+      )}
     </span>
   ))
 }

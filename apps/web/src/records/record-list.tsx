@@ -1,20 +1,19 @@
 import { App, Button, Input } from 'antd'
 import { FileUp, Plus, Search } from 'lucide-react'
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { lazy, Suspense, useState } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { problemText } from '../ui/problem-note.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
-import { rememberedList, rememberList } from './list-memory.ts'
+import { ListViews } from './list-views-bar.tsx'
 import { RecordTable } from './record-table.tsx'
+import { useListQuestion } from './use-list-question.ts'
 import { countRecords, type ListQuestion, useRecords } from './use-records.ts'
 
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
-
-const DEFAULT_SORT = '-updatedAt'
 
 interface HeadProps {
   readonly object: ObjectView
@@ -45,39 +44,15 @@ function ListHead({ object, onCreate }: HeadProps) {
   )
 }
 
-function useListQuestion(object: ObjectView) {
-  const [address, setAddress] = useSearchParams()
-  const [q, setQ] = useState(() => rememberedList(object.plural).q)
-  const sort = address.get('sort') ?? DEFAULT_SORT
-  const search = (words: string) => {
-    setQ(words)
-    rememberList(object.plural, { q: words, offset: 0 })
-  }
-  const setSort = (next: string) => setAddress(next === DEFAULT_SORT ? {} : { sort: next }, { replace: true })
-  const question: ListQuestion = { q: useDeferredValue(useSettled(q.trim())), sort }
-  return { q, search, setSort, question }
-}
-
-const SETTLE_MS = 220
-
-/** The value once nobody has typed for a moment: each search is counted, so none is spent on half a word. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
-}
-
 function Foot({ object, question, loaded }: { object: ObjectView; question: ListQuestion; loaded: number }) {
   const t = useT()
   const { message } = App.useApp()
   const [counted, setCounted] = useState<{ of: string; total: number } | null>(null)
+  const asked = `${question.view} ${question.q}`
   const count = async () => {
     try {
       const total = await countRecords(object, question)
-      if (total !== null) setCounted({ of: question.q, total })
+      if (total !== null) setCounted({ of: asked, total })
     } catch (error) {
       void message.warning(problemText(error, t))
     }
@@ -85,7 +60,7 @@ function Foot({ object, question, loaded }: { object: ObjectView; question: List
   return (
     <div className="tfoot">
       <span role="status">{t('list.loaded', { count: formatNumber(loaded) })}</span>
-      {counted?.of === question.q ? (
+      {counted?.of === asked ? (
         <span>{t('list.total', { count: formatNumber(counted.total) })}</span>
       ) : (
         <button type="button" className="linklike" onClick={() => void count()}>
@@ -98,19 +73,35 @@ function Foot({ object, question, loaded }: { object: ObjectView; question: List
   )
 }
 
+/** The drawer of a new record: opened here, by `C`, or by an address that asks for it. */
+function useCreating(object: ObjectView) {
+  const me = useMe()
+  const navigate = useNavigate()
+  const [address] = useSearchParams()
+  const [wished, setWished] = useState(false)
+  const mayCreate = may(me, object.name, 'create')
+  const create = () => setWished(true)
+  const close = () => {
+    setWished(false)
+    if (!address.has('new')) return
+    const rest = new URLSearchParams(address)
+    rest.delete('new')
+    void navigate(`?${rest}`, { replace: true })
+  }
+  useShortcut('c', create, mayCreate)
+  return { mayCreate, creating: mayCreate && (wished || address.has('new')), create, close }
+}
+
 /** A list of records: searched, sorted, scrolled without end, and counted only when asked. */
 export function RecordList({ object }: { readonly object: ObjectView }) {
   const t = useT()
-  const me = useMe()
-  const [creating, setCreating] = useState(false)
+  const { mayCreate, creating, create, close } = useCreating(object)
   const { q, search, setSort, question } = useListQuestion(object)
   const records = useRecords(object, question)
-  const mayCreate = may(me, object.name, 'create')
-  const create = () => setCreating(true)
-  useShortcut('c', create, mayCreate)
   return (
     <>
       <ListHead object={object} onCreate={create} />
+      <ListViews object={object} question={question} />
       <div className="listbar">
         <Input
           className="listsearch"
@@ -132,9 +123,7 @@ export function RecordList({ object }: { readonly object: ObjectView }) {
         onClear={() => search('')}
       />
       <Foot object={object} question={question} loaded={records.rows.length} />
-      <Suspense fallback={null}>
-        {creating ? <CreateDrawer object={object} onClose={() => setCreating(false)} /> : null}
-      </Suspense>
+      <Suspense fallback={null}>{creating ? <CreateDrawer object={object} onClose={close} /> : null}</Suspense>
     </>
   )
 }

@@ -31,7 +31,9 @@ const SECOND_LINE = 2
 /** The name; on a phone, where there is one column, with the next two beneath it. */
 function TitleCell({ object, columns, record, path }: TitleCellProps) {
   const name = titleOf(record, object.title)
-  const beneath = columns.slice(1).filter(({ key }) => !isMasked(record, key) && !isEmpty(record[key]))
+  const beneath = columns
+    .slice(1)
+    .filter(({ key, kind }) => kind !== 'region' && !isMasked(record, key) && !isEmpty(record[key]))
   return (
     <span className="row">
       <Avatar id={record.id} name={name} size="small" square={object.name === 'account'} />

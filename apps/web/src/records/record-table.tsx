@@ -56,12 +56,16 @@ function useRows(object: ObjectView, { pages, rows }: ReturnType<typeof useRecor
 
 export function RecordTable({ object, question, records, onSort, onCreate, onClear }: RecordTableProps) {
   const t = useT()
-  const columns = useMemo(() => columnsOf(object), [object])
+  const everyones = question.view === 'all'
+  const columns = useMemo(
+    () => columnsOf(object).filter(({ key }) => everyones || key !== 'owner'),
+    [object, everyones],
+  )
   const { pages, rows } = records
   const { scroller, virtual, items } = useRows(object, records)
   if (pages.isPending) return <SheetLoading />
   if (rows.length === 0 && !pages.isError) {
-    return <EmptyList object={object} searched={question.q !== ''} onCreate={onCreate} onClear={onClear} />
+    return <EmptyList object={object} question={question} onCreate={onCreate} onClear={onClear} />
   }
   const remember = () => rememberList(object.plural, { offset: scroller.current?.scrollTop ?? 0 })
   return (

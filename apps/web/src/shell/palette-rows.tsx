@@ -1,4 +1,5 @@
 import type { SearchHit } from '@holdfast/sdk'
+import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { type Translate, useT } from '../app/i18n.ts'
 import { pluralOf } from '../records/plurals.ts'
@@ -11,6 +12,8 @@ export interface PaletteRow {
   readonly path: string
   readonly title: string
   readonly detail?: ReactNode
+  /** What it is: a contact, an account. */
+  readonly kind?: string
   readonly mark: ReactNode
 }
 
@@ -24,6 +27,14 @@ export function placeRow(place: Place, t: Translate): PaletteRow {
   }
 }
 
+/** The act of making a record, as its list offers it. */
+export const createRow = (plural: string, title: string): PaletteRow => ({
+  key: `new ${plural}`,
+  path: `/${plural}?new=1`,
+  title,
+  mark: <Plus size={16} aria-hidden="true" />,
+})
+
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 /** What tells two of the same name apart: the company, the job, the masked number. */
@@ -34,7 +45,7 @@ function detailOf(hit: SearchHit): string {
     .join(' · ')
 }
 
-export function hitRow(hit: SearchHit): PaletteRow {
+export function hitRow(hit: SearchHit, kind: string): PaletteRow {
   const title = textOf(hit.name) ?? textOf(hit.company) ?? hit.id.slice(-8)
   return {
     key: hit.id,
@@ -42,6 +53,7 @@ export function hitRow(hit: SearchHit): PaletteRow {
     title,
     mark: <Avatar id={hit.id} name={title} size="small" square={hit.object === 'account'} />,
     detail: <MaskedText value={detailOf(hit)} />,
+    kind,
   }
 }
 
@@ -49,9 +61,10 @@ interface PaletteRowsProps {
   readonly rows: readonly PaletteRow[]
   readonly at: number
   readonly onOpen: (row: PaletteRow) => void
+  readonly onPoint: (at: number) => void
 }
 
-export function PaletteRows({ rows, at, onOpen }: PaletteRowsProps) {
+export function PaletteRows({ rows, at, onOpen, onPoint }: PaletteRowsProps) {
   const t = useT()
   return (
     <div id="palette-rows" role="listbox" aria-label={t('search.results')} className="pal-rows">
@@ -65,10 +78,12 @@ export function PaletteRows({ rows, at, onOpen }: PaletteRowsProps) {
           aria-selected={index === at}
           className={index === at ? 'pal-row on' : 'pal-row'}
           onClick={() => onOpen(row)}
+          onPointerMove={() => onPoint(index)}
         >
           <span className="pal-mark">{row.mark}</span>
           <b className="ell">{row.title}</b>
-          <span className="grow ell t3">{row.detail}</span>
+          <span className="grow ell t3 mask">{row.detail}</span>
+          {row.kind === undefined ? null : <span className="kindname">{row.kind}</span>}
         </button>
       ))}
     </div>

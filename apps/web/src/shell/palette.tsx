@@ -2,20 +2,25 @@ import type { ListOf, SearchHit } from '@holdfast/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Modal } from 'antd'
 import { Search } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
-import { useT } from '../app/i18n.ts'
-import { useMe } from '../app/session.tsx'
+import { labelText, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { useCatalogue } from '../records/catalogue.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { hitRow, type PaletteRow, PaletteRows, placeRow } from './palette-rows.tsx'
+import { useSettled } from '../ui/use-settled.ts'
+import { createRow, hitRow, type PaletteRow, PaletteRows, placeRow } from './palette-rows.tsx'
 import { placesOf } from './places.ts'
+
+const CREATED_HERE = new Set(['contact', 'account', 'lead'])
 
 /** Places by their name, records by the server's search over everything one may see. */
 function usePaletteRows(words: string) {
   const t = useT()
   const me = useMe()
-  const asked = useDeferredValue(words.trim())
+  const { data: catalogue } = useCatalogue()
+  const asked = useSettled(words.trim())
   const hits = useQuery({
     queryKey: ['search', asked],
     queryFn: ({ signal }) =>
@@ -24,12 +29,17 @@ function usePaletteRows(words: string) {
     placeholderData: keepPreviousData,
     gcTime: 0,
   })
+  const labelOf = (name: string) => labelText(catalogue?.find((object) => object.name === name)?.label ?? '')
   const wanted = words.trim().toLowerCase()
   const places = placesOf(me)
     .filter((place) => wanted === '' || t(place.name).toLowerCase().includes(wanted))
     .map((place) => placeRow(place, t))
-  const records = asked === '' ? [] : (hits.data?.data ?? []).map(hitRow)
-  return { rows: [...records, ...places], hits, asked }
+  const makes = (catalogue ?? [])
+    .filter(({ name }) => CREATED_HERE.has(name) && may(me, name, 'create'))
+    .map((object) => createRow(object.plural, t('create.new', { object: labelText(object.label) })))
+    .filter(({ title }) => wanted === '' || title.toLowerCase().includes(wanted))
+  const records = asked === '' ? [] : (hits.data?.data ?? []).map((hit) => hitRow(hit, labelOf(hit.object)))
+  return { rows: [...records, ...places, ...makes], hits, asked }
 }
 
 function move(event: KeyboardEvent, at: number, count: number): number | null {
@@ -98,7 +108,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
         onKeyDown={onKeyDown}
       />
       <ProblemNote error={hits.error} />
-      <PaletteRows rows={rows} at={at} onOpen={open} />
+      <PaletteRows rows={rows} at={at} onOpen={open} onPoint={setAt} />
       {asked !== '' && rows.length === 0 && !hits.isFetching ? <p className="pal-none">{t('search.none')}</p> : null}
       <p className="pal-foot">{t('search.hint')}</p>
     </>

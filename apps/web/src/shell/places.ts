@@ -1,5 +1,15 @@
 import type { Me } from '@holdfast/sdk'
-import { Building2, Contact, FileUp, type LucideIcon, ScrollText, ShieldCheck, Sprout, UsersRound } from 'lucide-react'
+import {
+  Building2,
+  Contact,
+  FileUp,
+  House,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  Sprout,
+  UsersRound,
+} from 'lucide-react'
 import { may, mayImport } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
@@ -7,7 +17,9 @@ export interface Place {
   readonly path: string
   readonly name: MessageId
   readonly icon: LucideIcon
-  readonly group: 'customers' | 'office' | 'settings'
+  readonly group: 'home' | 'customers' | 'office' | 'settings'
+  /** Stands beneath the place before it. */
+  readonly beneath?: true
 }
 
 interface GuardedPlace extends Place {
@@ -15,13 +27,7 @@ interface GuardedPlace extends Place {
 }
 
 const places: readonly GuardedPlace[] = [
-  {
-    path: '/contacts',
-    name: 'nav.contacts',
-    icon: Contact,
-    group: 'customers',
-    isOpenTo: (me) => may(me, 'contact', 'list'),
-  },
+  { path: '/', name: 'nav.home', icon: House, group: 'home', isOpenTo: () => true },
   {
     path: '/accounts',
     name: 'nav.accounts',
@@ -29,7 +35,22 @@ const places: readonly GuardedPlace[] = [
     group: 'customers',
     isOpenTo: (me) => may(me, 'account', 'list'),
   },
-  { path: '/leads', name: 'nav.leads', icon: Sprout, group: 'customers', isOpenTo: (me) => may(me, 'lead', 'list') },
+  {
+    path: '/contacts',
+    name: 'nav.contacts',
+    icon: Contact,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'contact', 'list'),
+  },
+  {
+    path: '/leads',
+    name: 'nav.leads',
+    icon: Sprout,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'lead', 'list'),
+  },
   {
     path: '/imports',
     name: 'nav.imports',

@@ -8,11 +8,8 @@ import { HouseMark } from '../ui/seal.tsx'
 import { type Place, placesOf } from './places.ts'
 import { RailSeal } from './rail-seal.tsx'
 
-const groups: readonly { readonly id: Place['group']; readonly name: MessageId }[] = [
-  { id: 'customers', name: 'nav.customers' },
-  { id: 'office', name: 'nav.office' },
-  { id: 'settings', name: 'nav.settings' },
-]
+const groups: readonly Place['group'][] = ['home', 'customers', 'office', 'settings']
+const heads: Readonly<Partial<Record<Place['group'], MessageId>>> = { settings: 'nav.settings' }
 
 function PlaceLink({ place, onOpen }: { readonly place: Place; readonly onOpen: () => void }) {
   const t = useT()
@@ -20,7 +17,8 @@ function PlaceLink({ place, onOpen }: { readonly place: Place; readonly onOpen: 
   return (
     <NavLink
       to={place.path}
-      className={({ isActive }) => (isActive ? 'on' : '')}
+      end={place.path === '/'}
+      className={({ isActive }) => `${isActive ? 'on' : ''} ${place.beneath === true ? 'sub' : ''}`}
       onClick={onOpen}
       title={t(place.name)}
     >
@@ -51,12 +49,13 @@ export function Rail({ onFold, onOpen }: RailProps) {
         <IconButton icon={PanelLeft} name={t('nav.fold')} small onClick={onFold} />
       </div>
       <nav aria-label={t('nav.main')}>
-        {groups.map(({ id, name }) => {
+        {groups.map((id) => {
+          const head = heads[id]
           const inGroup = places.filter((place) => place.group === id)
           if (inGroup.length === 0) return null
           return (
             <div key={id} className="navgroup">
-              <span className="navhead">{t(name)}</span>
+              {head === undefined ? null : <span className="navhead">{t(head)}</span>}
               {inGroup.map((place) => (
                 <PlaceLink key={place.path} place={place} onOpen={onOpen} />
               ))}

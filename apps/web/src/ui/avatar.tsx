@@ -14,12 +14,13 @@ const COMPANY_WORDS =
 export function initialsOf(name: string, square: boolean): string {
   const trimmed = name.trim()
   if (trimmed === '') return '?'
-  if (!/[㐀-鿿]/.test(trimmed)) {
-    const words = trimmed.split(/\s+/)
+  if (!/^[㐀-鿿]/.test(trimmed)) {
+    const words = trimmed.split(/\s+/).filter((word) => /^\p{Letter}/u.test(word))
     return words
       .slice(0, 2)
       .map((word) => [...word][0]?.toUpperCase() ?? '')
       .join('')
+      .slice(0, 2)
   }
   if (!square) return [...trimmed].slice(-2).join('')
   const core = [...trimmed.replace(COMPANY_WORDS, '')]

@@ -134,6 +134,22 @@ function withLastTalk(contact: SampleContact, talks: readonly SampleNote[]): Sam
   return { ...contact, values: { ...contact.values, lastFollowUpAt: at, nextStepAt } }
 }
 
+/** A company was last spoken with when the last of its people was; so it is with its next step. */
+function withPeoplesTalks(account: SampleRecord, people: readonly SampleContact[]): SampleRecord {
+  const moments = (key: string) =>
+    people.flatMap(({ values }) => (typeof values[key] === 'string' ? [values[key]] : []))
+  const lastFollowUpAt = moments('lastFollowUpAt').sort().at(-1)
+  const nextStepAt = moments('nextStepAt').sort().at(-1)
+  return {
+    ...account,
+    values: {
+      ...account.values,
+      ...(lastFollowUpAt === undefined ? {} : { lastFollowUpAt }),
+      ...(nextStepAt === undefined ? {} : { nextStepAt }),
+    },
+  }
+}
+
 /** Makes the world: the same for the same seed and moment. Pure; nothing is stored. */
 export function makeSampleWorld(plan: WorldPlan): SampleWorld {
   const dice = seededDice(plan.seed)
@@ -147,9 +163,13 @@ export function makeSampleWorld(plan: WorldPlan): SampleWorld {
     owner: dice.between(0, plan.owners - 1),
     values: making.people.lead(),
   }))
+  const people = contacts.map((contact, at) => withLastTalk(contact, talks[at] ?? []))
+  const peopleOf = Map.groupBy(people, ({ account }) => account)
   return {
-    accounts: accounts.map(({ owner, values: { country: _country, ...values } }) => ({ owner, values })),
-    contacts: contacts.map((contact, at) => withLastTalk(contact, talks[at] ?? [])),
+    accounts: accounts.map(({ owner, values: { country: _country, ...values } }, at) =>
+      withPeoplesTalks({ owner, values }, peopleOf.get(at) ?? []),
+    ),
+    contacts: people,
     leads,
     activities: talks.flat(),
     tasks,

@@ -1,0 +1,79 @@
+import { useEffect } from 'react'
+import { Link } from 'react-router'
+import { type Translate, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { placesOf } from '../shell/places.ts'
+import { formatDayHeading, formatFullDay } from '../ui/format.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { QuietList } from './quiet-list.tsx'
+import { TodayList } from './today-list.tsx'
+import { type Today, useToday } from './use-today.ts'
+
+/** The first line is the answer: how much there is today, and where to begin. */
+function sentenceOf({ overdue, today }: Today, t: Translate): string {
+  const counts = { today: today.length, overdue: overdue.length }
+  if (counts.overdue === 0) return t(counts.today === 0 ? 'home.none' : 'home.today', counts)
+  return t(counts.today === 0 ? 'home.only.overdue' : 'home.overdue', counts)
+}
+
+/** For those whose work is no customers: where their roles lead. */
+function Places() {
+  const t = useT()
+  const places = placesOf(useMe()).filter(({ path }) => path !== '/')
+  return (
+    <section className="box">
+      <div className="boxhead">
+        <h2>{t('home.places')}</h2>
+      </div>
+      <ul className="placelist">
+        {places.map(({ path, name, icon: Icon }) => (
+          <li key={path}>
+            <Link to={path}>
+              <Icon size={16} aria-hidden="true" />
+              {t(name)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** The page of the day: what waits, overdue first. */
+export function Home() {
+  const t = useT()
+  const me = useMe()
+  const today = useToday()
+  const sells = may(me, 'task', 'list') || may(me, 'contact', 'list')
+  const guided = me.founder === true || may(me, 'users', 'invite')
+  useEffect(() => {
+    document.title = `${t('nav.home')} · ${t('brand')}`
+  }, [t])
+  const title = today.data === undefined ? t('home.welcome', { name: me.name }) : sentenceOf(today.data, t)
+  return (
+    <>
+      <div className="head">
+        <div className="col">
+          <h1>{sells && today.isPending ? formatDayHeading(new Date().toISOString(), t) : title}</h1>
+          <span className="t3">
+            {formatFullDay(Date.now())} · {me.company}
+          </span>
+        </div>
+      </div>
+      <div className="pad scroll home">
+        {guided ? <FirstSteps /> : null}
+        <ProblemNote error={today.error} onRetry={() => void today.refetch()} />
+        {sells && today.isPending && today.isFetching ? <SheetLoading /> : null}
+        {today.data === undefined ? null : (
+          <div className="homegrid">
+            <TodayList today={today.data} />
+            {may(me, 'contact', 'list') ? <QuietList /> : null}
+          </div>
+        )}
+        {sells ? null : <Places />}
+      </div>
+    </>
+  )
+}

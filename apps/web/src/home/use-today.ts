@@ -1,0 +1,122 @@
+import type { BusinessRecord, ListOf } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../app/api.ts'
+import { may, useMe } from '../app/session.tsx'
+import { namedReference } from '../records/record-values.ts'
+
+const DAY_MS = 86_400_000
+const DAYS_AHEAD = 7
+/** What slipped longer ago is no longer one of today's: the list of quiet customers holds it. */
+const DAYS_BACK = 14
+const MOST = 30
+
+/** One thing of the day: a task, or the next step planned with a customer. */
+export interface TodayItem {
+  readonly key: string
+  readonly at: string
+  readonly contact: { readonly id: string; readonly name: string } | null
+  readonly account: string | null
+  /** The words of a task; a planned next step has its words in the customer's timeline. */
+  readonly what: string | null
+  readonly task: { readonly id: string; readonly version: number } | null
+}
+
+export interface Today {
+  readonly overdue: readonly TodayItem[]
+  readonly today: readonly TodayItem[]
+  readonly later: readonly TodayItem[]
+}
+
+const startOfToday = () => new Date().setHours(0, 0, 0, 0)
+const dayFromNow = (days: number) => new Date(startOfToday() + days * DAY_MS).toISOString()
+
+interface Task extends BusinessRecord {
+  readonly what?: string | null
+  readonly due: string
+  readonly about?: { readonly object: string; readonly id: string } | null
+}
+
+const query = <T>(plural: string, body: object) => api.post<ListOf<T>>(`/${plural}/query`, body)
+
+const openTasks = (ownerId: string) =>
+  query<Task>('tasks', {
+    limit: MOST,
+    sort: 'due',
+    fields: ['what', 'due', 'about'],
+    filter: { and: [{ ownerId: { eq: ownerId } }, { done: { ne: true } }, { due: { lt: dayFromNow(DAYS_AHEAD) } }] },
+  })
+
+const CONTACT = { fields: ['name', 'account', 'nextStepAt'], expand: ['account'] }
+
+const plannedSteps = (ownerId: string) =>
+  query<BusinessRecord>('contacts', {
+    ...CONTACT,
+    limit: MOST,
+    sort: 'nextStepAt',
+    filter: {
+      and: [
+        { ownerId: { eq: ownerId } },
+        { nextStepAt: { gte: dayFromNow(-DAYS_BACK) } },
+        { nextStepAt: { lt: dayFromNow(DAYS_AHEAD) } },
+      ],
+    },
+  })
+
+async function contactsOf(tasks: readonly Task[]): Promise<ReadonlyMap<string, BusinessRecord>> {
+  const ids = [...new Set(tasks.flatMap(({ about }) => (about?.object === 'contact' ? [about.id] : [])))]
+  if (ids.length === 0) return new Map()
+  const found = await query<BusinessRecord>('contacts', { ...CONTACT, limit: ids.length, filter: { id: { in: ids } } })
+  return new Map(found.data.map((contact) => [contact.id, contact]))
+}
+
+const about = (contact: BusinessRecord | undefined) => ({
+  contact: contact === undefined ? null : { id: contact.id, name: String(contact.name ?? contact.id.slice(-8)) },
+  account: namedReference(contact?.account)?.name ?? null,
+})
+
+const NOTHING = { data: [] }
+
+async function readToday(
+  ownerId: string,
+  can: { readonly tasks: boolean; readonly contacts: boolean },
+): Promise<Today> {
+  const [tasks, steps] = await Promise.all([
+    can.tasks ? openTasks(ownerId) : NOTHING,
+    can.contacts ? plannedSteps(ownerId) : NOTHING,
+  ])
+  const people = can.contacts ? await contactsOf(tasks.data) : new Map<string, BusinessRecord>()
+  const items: TodayItem[] = [
+    ...tasks.data.map((task) => ({
+      key: task.id,
+      at: task.due,
+      what: task.what ?? null,
+      task: { id: task.id, version: task.version },
+      ...about(people.get(task.about?.id ?? '')),
+    })),
+    ...steps.data.map((step) => ({
+      key: `step ${step.id}`,
+      at: String(step.nextStepAt),
+      what: null,
+      task: null,
+      ...about(step),
+    })),
+  ].sort((one, other) => one.at.localeCompare(other.at))
+  const [today, tomorrow] = [dayFromNow(0), dayFromNow(1)]
+  return {
+    overdue: items.filter(({ at }) => at < today),
+    today: items.filter(({ at }) => at >= today && at < tomorrow),
+    later: items.filter(({ at }) => at >= tomorrow),
+  }
+}
+
+/** What waits for the signed-in person: overdue, today, and in the next days. */
+export function useToday() {
+  const me = useMe()
+  const can = { tasks: may(me, 'task', 'list'), contacts: may(me, 'contact', 'list') }
+  return useQuery({
+    queryKey: ['today', me.userId],
+    queryFn: () => readToday(me.userId, can),
+    enabled: can.tasks || can.contacts,
+    staleTime: 60_000,
+  })
+}
