@@ -1,6 +1,7 @@
 import { clientCreateCommand } from './client.ts'
 import type { Command } from './command.ts'
 import { demoAccountsCommand, demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { migrateCommand } from './migrate.ts'
 import { openApiCommand } from './openapi.ts'
 import { setupCommand, tenantCreateCommand } from './setup.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   clientCreateCommand,
   migrateCommand,
   verifyCommand,
+  doctorCommand,
   openApiCommand,
   demoCommand,
   demoAccountsCommand,

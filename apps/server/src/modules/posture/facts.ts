@@ -1,0 +1,98 @@
+import { statfsSync, statSync } from 'node:fs'
+import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
+import { sql } from 'kysely'
+import { findRoleFault } from '../../platform/database/role-check.ts'
+import { allTenants } from '../../platform/database/tenants.ts'
+import type { Services } from '../../platform/services.ts'
+
+/** Where an installation lies and how it runs, as the launcher knows it. */
+export interface Ground {
+  readonly dataDir: string
+  readonly keysDir: string
+  readonly rootKeyPath: string
+  /** Database, keeper and server run as three users. */
+  readonly separateUsers: boolean
+  /** The address the server runs at now; null while it does not. */
+  readonly servedAt: string | null
+}
+
+/** What is known of an installation when its posture is judged. Numbers and states alone, nobody's data. */
+export interface Facts {
+  readonly rootKeyMode: number
+  readonly keysOnDataDisk: boolean
+  readonly separateUsers: boolean
+  readonly freeDiskShare: number
+  readonly host: string
+  readonly servedHost: string | null
+  readonly databaseMajor: number
+  readonly roleFault: string | null
+  /** What the database writes into its own log of statements: `none` where it writes nothing. */
+  readonly loggedStatements: string
+  readonly clockSkewSeconds: number
+  readonly companies: number
+  readonly founders: number
+  readonly administratorsWithoutPasskey: number
+}
+
+interface DatabaseFacts {
+  readonly major: number
+  readonly logged: string
+  readonly now: string
+}
+
+async function databaseFacts({ database, clock }: Services) {
+  const [row] =
+    await database.installation<DatabaseFacts>(sql`select current_setting('server_version_num')::int / 10000 as major,
+    case when current_setting('log_statement') <> 'none' then current_setting('log_statement')
+      when current_setting('log_min_duration_statement') <> '-1' then 'slow' else 'none' end as logged, clock_timestamp() as now`)
+  const now = Date.parse(row?.now ?? '')
+  return {
+    databaseMajor: row?.major ?? 0,
+    loggedStatements: row?.logged ?? 'unknown',
+    clockSkewSeconds: Math.abs(clock.now() - now) / 1000,
+    roleFault: await findRoleFault(database),
+  }
+}
+
+interface PeopleFacts {
+  readonly founders: number
+  readonly without_passkey: number
+}
+
+async function peopleFacts({ database }: Services) {
+  const tenants = await allTenants(database)
+  const administrators = [...ADMINISTRATOR_ROLES]
+  const rows = await Promise.all(
+    tenants.map((tenantId) =>
+      database.read<PeopleFacts>(
+        tenantId,
+        sql`select count(*) filter (where u.founder)::int as founders,
+          count(*) filter (where u.roles && ${administrators}::text[] and not exists (select from credential c
+            where c.tenant_id = u.tenant_id and c.user_id = u.id and c.kind = 'passkey' and c.confirmed))::int as without_passkey
+          from app_user u where u.tenant_id = ${tenantId} and u.status = 'active'`,
+      ),
+    ),
+  )
+  const sum = (of: (row: PeopleFacts) => number) => rows.flat().reduce((total, row) => total + of(row), 0)
+  return {
+    companies: tenants.length,
+    founders: sum((row) => row.founders),
+    administratorsWithoutPasskey: sum((row) => row.without_passkey),
+  }
+}
+
+/** Looks at the installation: its files, its database, its people by number. */
+export async function gatherFacts(services: Services, ground: Ground): Promise<Facts> {
+  const [database, people] = await Promise.all([databaseFacts(services), peopleFacts(services)])
+  const { bavail, blocks } = statfsSync(ground.dataDir)
+  return {
+    ...database,
+    ...people,
+    rootKeyMode: statSync(ground.rootKeyPath).mode & 0o777,
+    keysOnDataDisk: statSync(ground.keysDir).dev === statSync(ground.dataDir).dev,
+    separateUsers: ground.separateUsers,
+    freeDiskShare: blocks === 0 ? 0 : bavail / blocks,
+    host: services.settings.HOLDFAST_URL.hostname,
+    servedHost: ground.servedAt === null ? null : new URL(ground.servedAt).hostname,
+  }
+}
