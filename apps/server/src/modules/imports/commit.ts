@@ -1,19 +1,20 @@
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import { chosen, headerDigest, importableFields, rememberMapping } from './columns.ts'
 import { COMMIT_MEMBERS, checkOptions } from './options.ts'
-import { sealChoice, sealDetails, uploadKeyOf } from './store/details.ts'
-import { keepChoice, lockImport, startRunning } from './store/queries.ts'
-import { chosen, headerDigest } from './upload.ts'
-import { ownImport } from './view.ts'
+import { sealDetails, uploadKeyOf } from './store/details.ts'
+import { lockImport, startRunning } from './store/queries.ts'
+import { ownImport, refuseExpired } from './view/own-import.ts'
 
 /** Lets a previewed import be written, with the person's mapping and rule, and remembers the mapping for the next file of its kind. */
 export async function commitImport(ctx: RequestContext, id: string, body: unknown): Promise<Answer> {
   const { services, caller } = ctx
   const stated = checkOptions(body ?? {}, COMMIT_MEMBERS)
   const { row, details } = await ownImport(ctx, id)
+  refuseExpired(ctx, row)
   const object = caller.tenant.catalog.getObject(row.object)
-  const mapping = chosen(object, details.mapping, stated.mapping)
+  const mapping = chosen(importableFields(object, caller.access), details.mapping, stated.mapping)
   const key = await uploadKeyOf(services, caller.tenant.id)
   const header = await headerDigest(ctx, details.header)
   const at = new Date(services.clock.now()).toISOString()
@@ -27,12 +28,7 @@ export async function commitImport(ctx: RequestContext, id: string, body: unknow
       sealedDetails: sealDetails(services, { key, id }, { ...details, mapping }),
       at,
     })
-    const sealed = sealChoice(
-      services,
-      { key, tenantId: caller.tenant.id, object: row.object },
-      mapping.map((each) => each.field),
-    )
-    await keepChoice(tx, { object: row.object, header, sealed, at, by: caller.user.id })
+    await rememberMapping(ctx, tx, { object: row.object, header, mapping })
     const audit = await tx.record({
       act: 'import.commit',
       outcome: 'allowed',

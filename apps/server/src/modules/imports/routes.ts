@@ -4,7 +4,8 @@ import { type Route, route } from '../../platform/gate/route.ts'
 import { commitImport } from './commit.ts'
 import { undoImport } from './undo/undo.ts'
 import { upload } from './upload.ts'
-import { downloadErrors, listImports, readImport, readImportRows } from './view.ts'
+import { downloadErrors, readImportRows } from './view/rows.ts'
+import { listImports, readImport } from './view/view.ts'
 
 const ById = Type.Object({
   id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),

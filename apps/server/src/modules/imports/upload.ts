@@ -1,21 +1,27 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import type { RequestContext } from '../../platform/gate/context.ts'
+import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import { chosen, headerDigest, importableFields, remembered, rememberMapping } from './columns.ts'
 import { withoutErrorColumns } from './map/errors-file.ts'
-import { type ColumnMapping, chooseMapping, proposeMapping } from './map/mapping.ts'
+import { proposeMapping } from './map/mapping.ts'
 import { type ImportOptions, readOptions } from './options.ts'
 import type { Input } from './read/input-rows.ts'
 import { READ_FAULT_TEXTS, ReadFault } from './read/read-fault.ts'
 import { readRows } from './read/read-rows.ts'
 import { type Received, receiveUpload, removeUpload } from './receive.ts'
 import { openUpload } from './run/run-import.ts'
-import { type ImportDetails, openChoice, sealDetails, uploadKeyOf } from './store/details.ts'
-import { findChoice, insertImport } from './store/queries.ts'
+import { type ImportDetails, sealDetails, uploadKeyOf } from './store/details.ts'
+import { countImportsSince, insertImport } from './store/queries.ts'
+import { cut } from './view/cut.ts'
 
 const SAMPLE_ROWS = 50
 const SHOWN_SAMPLES = 5
+const LONGEST_SAMPLE = 200
+/** Uploads of a person in a day: far more than work needs, too few to try numbers by files. */
+const MOST_IN_A_DAY = 200
+const DAY_MS = 24 * 60 * 60_000
 const KEPT_MS = 7 * 24 * 60 * 60_000
 
 /** What cannot be read is refused with what to do next, in the reader's language. */
@@ -42,53 +48,6 @@ async function firstRows(input: Input): Promise<(readonly string[])[]> {
   return rows
 }
 
-/** The digest under which a company remembers what it chose for these headings. */
-export async function headerDigest(ctx: RequestContext, header: readonly string[]): Promise<Uint8Array> {
-  const [digest] = await ctx.services.keeper.digests(ctx.caller.tenant.id, 'import:header', [JSON.stringify(header)])
-  return digest ?? new Uint8Array(16)
-}
-
-async function remembered(
-  ctx: RequestContext,
-  object: ObjectDeclaration,
-  proposed: readonly ColumnMapping[],
-): Promise<readonly ColumnMapping[]> {
-  const { services, caller } = ctx
-  const tenantId = caller.tenant.id
-  const header = await headerDigest(
-    ctx,
-    proposed.map((each) => each.column),
-  )
-  const sealed = await findChoice(services.database, { tenantId, object: object.name, header })
-  const fields =
-    sealed === undefined
-      ? null
-      : openChoice({ key: await uploadKeyOf(services, tenantId), tenantId, object: object.name }, sealed)
-  return fields === null
-    ? proposed
-    : proposed.map((each, at) => ({ ...each, field: fields[at] ?? null, confidence: 1 }))
-}
-
-/** The mapping as the person chose it over what was proposed; refuses columns and fields that are not there. */
-export function chosen(
-  object: ObjectDeclaration,
-  proposed: readonly ColumnMapping[],
-  choices: Readonly<Record<string, string | null>> | undefined,
-): readonly ColumnMapping[] {
-  if (choices === undefined) return proposed
-  const result = chooseMapping(object, proposed, choices)
-  if ('mapping' in result) return result.mapping
-  const { unknownColumns, unknownFields, repeated } = result
-  const errors = [
-    ...unknownColumns.map((name) => ({ path: `/mapping/${name.slice(0, 64)}`, code: 'field_unknown' })),
-    ...[...unknownFields, ...repeated].map((name) => ({
-      path: `/mapping/${name.slice(0, 64)}`,
-      code: 'choice_unknown',
-    })),
-  ]
-  throw new Refusal('invalid', { errors })
-}
-
 async function describe(
   ctx: RequestContext,
   about: { received: Received; object: ObjectDeclaration; options: ImportOptions },
@@ -105,7 +64,8 @@ async function describe(
     const input = withoutErrorColumns(await readRows(file, stated as Parameters<typeof readRows>[1]))
     const rows = await firstRows(input)
     const context = { country: ctx.caller.tenant.policy.country }
-    const proposed = await remembered(ctx, object, proposeMapping(object, { header: input.header, rows, context }))
+    const usable = importableFields(object, ctx.caller.access)
+    const proposed = await remembered(ctx, usable, proposeMapping(usable, { header: input.header, rows, context }))
     return {
       fileName: received.fileName,
       format: input.format,
@@ -113,8 +73,9 @@ async function describe(
       delimiter: input.delimiter,
       sheet: sheet ?? null,
       header: input.header,
-      mapping: chosen(object, proposed, options.mapping),
-      samples: rows.slice(0, SHOWN_SAMPLES),
+      mapping: chosen(usable, proposed, options.mapping),
+      samples: rows.slice(0, SHOWN_SAMPLES).map((cells) => cells.map((cell) => cut(cell, LONGEST_SAMPLE))),
+      sheets: input.sheets ?? [],
     }
   } finally {
     await file.close()
@@ -124,33 +85,52 @@ async function describe(
 function importable(ctx: RequestContext, name: string | undefined): ObjectDeclaration {
   const { tenant, access } = ctx.caller
   const object = tenant.catalog.findByPlural(name ?? 'contacts') ?? tenant.catalog.findObject(name ?? '')
-  if (object === undefined || !mayEver(access, object.name, 'import')) throw new Refusal('forbidden')
+  if (object === undefined) throw new Refusal('invalid', { errors: [{ path: '/object', code: 'choice_unknown' }] })
+  if (!mayEver(access, object.name, 'import')) throw new Refusal('forbidden')
   return object
 }
 
-async function take(ctx: RequestContext, received: Received): Promise<Answer> {
+async function refuseFlood(tx: WriteTransaction, userId: string, now: number): Promise<void> {
+  const begun = await countImportsSince(tx, userId, new Date(now - DAY_MS).toISOString())
+  if (begun >= MOST_IN_A_DAY) throw new Refusal('too_many_requests', { retryAfterSeconds: 3_600 })
+}
+
+/** What an import is begun with: its file in place, its columns mapped. */
+interface Begun {
+  readonly id: string
+  readonly object: ObjectDeclaration
+  readonly options: ImportOptions
+  readonly details: ImportDetails
+}
+
+async function begin(ctx: RequestContext, tx: WriteTransaction, begun: Begun): Promise<void> {
   const { services, caller } = ctx
-  const object = importable(ctx, received.object)
-  const options = readOptions(received.options, caller.tenant.catalog)
-  const details = await describe(ctx, { received, object, options })
-  const { id } = received.place
-  const sealedDetails = sealDetails(services, { key: await uploadKeyOf(services, caller.tenant.id), id }, details)
+  const { id, object, options, details } = begun
   const now = services.clock.now()
-  const made = {
+  await refuseFlood(tx, caller.user.id, now)
+  await insertImport(tx, {
     id,
     userId: caller.user.id,
     object: object.name,
     duplicates: options.duplicates,
     createMissing: options.createMissing,
     commits: options.commit,
-    sealedDetails,
-  }
+    sealedDetails: sealDetails(services, { key: await uploadKeyOf(services, caller.tenant.id), id }, details),
+    at: new Date(now).toISOString(),
+    expiresAt: new Date(now + KEPT_MS).toISOString(),
+  })
+}
+
+async function take(ctx: RequestContext, received: Received): Promise<Answer> {
+  const object = importable(ctx, received.object)
+  const options = readOptions(received.options, ctx.caller.tenant.catalog)
+  const details = await describe(ctx, { received, object, options })
+  const { id } = received.place
+  const header = await headerDigest(ctx, details.header)
   return ctx.write(async (tx) => {
-    await insertImport(tx, {
-      ...made,
-      at: new Date(now).toISOString(),
-      expiresAt: new Date(now + KEPT_MS).toISOString(),
-    })
+    await begin(ctx, tx, { id, object, options, details })
+    if (options.commit && options.mapping !== undefined)
+      await rememberMapping(ctx, tx, { object: object.name, header, mapping: details.mapping })
     const audit = await tx.record({
       act: 'import.create',
       outcome: 'allowed',

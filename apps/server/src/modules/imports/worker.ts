@@ -1,9 +1,12 @@
+import { errorFacts } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
 import { runImport, type Stop } from './run/run-import.ts'
+import { sweepUploads } from './store/expiry.ts'
 import { type Claim, claimNext, releaseClaim, renewClaim } from './store/progress.ts'
 
 const POLL_MS = 300
 const RENEW_MS = 3_000
+const SWEEP_MS = 10 * 60_000
 
 async function withLease(services: Services, claim: Claim, stop: Stop): Promise<void> {
   const renewing = setInterval(() => {
@@ -33,7 +36,7 @@ export async function startWorker(services: Services): Promise<() => Promise<voi
   const work = async () => {
     while (!stop.asked) {
       const worked = await runNext(services, stop).catch((error: unknown) => {
-        services.log.error({ error: error instanceof Error ? error.constructor.name : 'unknown' }, 'imports')
+        services.log.error(errorFacts(error), 'imports')
         return false
       })
       if (!worked && !stop.asked)
@@ -46,8 +49,13 @@ export async function startWorker(services: Services): Promise<() => Promise<voi
         })
     }
   }
+  const sweep = () =>
+    void sweepUploads(services).catch((error: unknown) => services.log.error(errorFacts(error), 'uploads not swept'))
+  sweep()
+  const sweeping = setInterval(sweep, SWEEP_MS)
   const working = work()
   return async () => {
+    clearInterval(sweeping)
     stop.asked = true
     wake()
     await working

@@ -38,6 +38,26 @@ const messages: Readonly<Record<string, Label>> = {
   email_taken: both('公司里已经有人用这个邮箱', 'Somebody in the company has this e-mail already'),
   in_use: both('还有人或下级单位在里面', 'People or units below still belong to it'),
   own_account: both('不能对自己的账号这样做', 'This cannot be done to your own account'),
+  reference_unknown: both(
+    '找不到这个名字的记录，或者你不能使用它',
+    'There is no record of this name, or you may not use it',
+  ),
+  quote_misplaced: both(
+    '引号后面还有文字，这一行的列可能错位',
+    'Text follows a closing quote; columns may have shifted',
+  ),
+  quote_unclosed: both('引号没有闭合', 'A quote is never closed'),
+  row_too_large: both('这一行太长', 'This row is too long'),
+  encoding_broken: both('有文字按这种编码读不出来', 'Some text cannot be read in this encoding'),
+  card_unclosed: both('名片没有结尾（缺 END:VCARD）', 'The card has no end (END:VCARD is missing)'),
+  same_key_other_name: both('手机号已在另一个名字下', 'The mobile stands under another name already'),
+  held_by_colleague: both('已由同事负责', 'A colleague holds it already'),
+  duplicate_skipped: both('重复，已跳过', 'Repeats another; passed over'),
+  duplicate_updated: both('重复，已更新原有记录', 'Repeats another, which was updated'),
+  multipart_wanted: both(
+    '请用 multipart/form-data 发送，包含 file 一项',
+    'Send it as multipart/form-data with a part named file',
+  ),
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

@@ -1,5 +1,6 @@
 /** One batch of rows on its way: read, resolved, decided on and prepared before the batch ahead of it has been stored. */
 import type { ObjectDeclaration } from '@holdfast/catalog'
+import { type ReachOfRecord, writableFields } from '@holdfast/policy'
 import { withDefaults } from '../../../records/input.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
@@ -61,10 +62,27 @@ async function prepareMissing(run: Run, missing: readonly Missing[]): Promise<Pr
   )
 }
 
+/** Holds a row against those before it and remembers it. A number that repeats an earlier row is no guess. */
+export function noticeRow(run: Run, record: number, values: Values): Pick<Item, 'recurrence' | 'takenBy' | 'guessed'> {
+  const recurrence = run.index.add(record, values)
+  return {
+    recurrence,
+    takenBy: run.takenValues.add(record, values),
+    guessed: recurrence.kind === 'new' ? run.guesses.add(values) : [],
+  }
+}
+
+/** A field that the importer may not write on a record of this reach. The owner is decided by whom they may assign. */
+function findUnwritable(run: Run, values: Values, reach: ReachOfRecord): string | undefined {
+  const { caller, object } = run.writing
+  const writable = writableFields(caller.access, { object: object.name, action: 'create' }, reach)
+  return Object.keys(values).find((key) => !writable.has(key))
+}
+
 /** Rows whose words all stand for something, held against the file itself. */
 function resolveBatch(run: Run, rows: readonly ReadRow[], outcomes: Outcomes): Item[] {
   const { caller, object } = run.writing
-  return rows.flatMap(({ record, values, references }) => {
+  return rows.flatMap(({ record, values, references }): Item[] => {
     const resolved = run.references.resolve({ references })
     if ('fault' in resolved) {
       outcomes.reject(record, resolved.fault)
@@ -73,7 +91,12 @@ function resolveBatch(run: Run, rows: readonly ReadRow[], outcomes: Outcomes): I
     const owner = resolved.owner ?? { id: caller.user.id, teamId: caller.user.teamId }
     const reach = object.owned ? { ownerId: owner.id, teamId: owner.teamId } : { ownerId: null, teamId: null }
     const stated = { ...values, ...resolved.values }
-    return [{ record, values: stated, ...reach, recurrence: run.index.add(record, stated), keys: undefined }]
+    const field = findUnwritable(run, stated, reach)
+    if (field !== undefined) {
+      outcomes.reject(record, { field, code: 'field_unknown' })
+      return []
+    }
+    return [{ record, values: stated, ...reach, ...noticeRow(run, record, stated), keys: undefined }]
   })
 }
 

@@ -2,11 +2,12 @@
 import { findField, isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
 import { may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
-import type { Statement, Transaction } from '../../../platform/database/database.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
 import { type OpenRecord, openRows } from '../../../records/record.ts'
 import { type Row, rowColumns } from '../../../records/row.ts'
+import { amongHolders, holdersOf, type Read } from '../store/holders.ts'
 import type { Item, Run } from './run.ts'
 
 type Keys = PreparedRecord['keys']
@@ -19,9 +20,6 @@ export interface Candidate {
 
 /** Candidates by field and digest. */
 export type Candidates = ReadonlyMap<string, readonly Candidate[]>
-
-/** A shared switchboard number stands in many records; that there are many is known after these. */
-const MOST_PER_KEY = 50
 
 export const candidateKey = (key: { field: string; digest: Uint8Array }): string =>
   `${key.field}:${Buffer.from(key.digest.buffer, key.digest.byteOffset, key.digest.length).toString('latin1')}`
@@ -37,13 +35,6 @@ export function recognisingKeys(run: Run, items: readonly Item[]): Keys {
   return items.flatMap((item) => (item.keys ?? []).filter((key) => fields.has(key.field)))
 }
 
-function holdersOf(run: Run, keys: Keys): Statement {
-  const { caller, object } = run.writing
-  return sql`unnest(${keys.map((key) => key.field)}::text[], ${keys.map((key) => key.digest)}::bytea[]) as wanted (field, digest)
-    cross join lateral (select record_id from record_key where tenant_id = ${caller.tenant.id} and object = ${object.name} and field = wanted.field and digest = wanted.digest limit ${MOST_PER_KEY}) as k
-    join ${sourceOf(object).from} on r.tenant_id = ${caller.tenant.id} and r.id = k.record_id`
-}
-
 /** Classes to open: all of them where a record may be changed, else only that of the name. */
 function classesFor(run: Run, object: ObjectDeclaration) {
   if (run.row.duplicates === 'update' || run.row.duplicates === 'merge') return {}
@@ -51,7 +42,13 @@ function classesFor(run: Run, object: ObjectDeclaration) {
   return { classes: isSealedClass(titleClass) ? [titleClass] : [] }
 }
 
-type Found = Row & { readonly key_field: string; readonly key_digest: Uint8Array; readonly is_reached: boolean }
+type Found = Row & { readonly is_reached: boolean }
+
+/** Reads through a transaction where one is given, that sees what it sees. */
+const readerOf = (run: Run, tx?: Transaction): Read => {
+  const { services, caller } = run.writing
+  return tx?.query ?? ((statement) => services.database.read(caller.tenant.id, statement))
+}
 
 /**
  * Looks keys up in the base. Records this import made itself are left out, unless `withOwn`: the file is held against itself by the index of the
@@ -64,31 +61,39 @@ export async function findCandidates(
 ): Promise<Candidates> {
   const { services, caller, object } = run.writing
   const found = new Map<string, Candidate[]>()
-  if (keys.length === 0) return found
+  const read = readerOf(run, through.tx)
+  const holders = await holdersOf(read, { tenantId: caller.tenant.id, object: object.name, keys })
+  if (holders.length === 0) return found
   const action = run.row.duplicates === 'update' || run.row.duplicates === 'merge' ? 'update' : 'read'
   const reach = reachesCondition(reachesFor(caller.access, object.name, action), caller.principal, sourceOf(object))
-  const statement = sql`select wanted.field as key_field, wanted.digest as key_digest, coalesce(${reach}, false) as is_reached, ${rowColumns(object, classesFor(run, object))}
-    from ${holdersOf(run, keys)} where r.deleted_at is null and (${through.withOwn === true} or r.import_id is distinct from ${run.claim.id}::uuid)`
-  const rows = await (through.tx?.query<Found>(statement) ?? services.database.read<Found>(caller.tenant.id, statement))
-  const distinct = [...new Map(rows.map((row) => [row.id, row])).values()]
+  const rows = await read<Found>(
+    sql`select coalesce(${reach}, false) as is_reached, ${rowColumns(object, classesFor(run, object))} from ${sourceOf(object).from}
+      where r.tenant_id = ${caller.tenant.id} and ${amongHolders(holders)} and r.deleted_at is null
+        and (${through.withOwn === true} or r.import_id is distinct from ${run.claim.id}::uuid)`,
+  )
   const opening = { services, access: caller.access, object, action, purpose: 'import' } as const
-  const open = new Map((await openRows(opening, distinct)).map((each) => [each.row.id, each]))
-  for (const row of rows) {
-    const record = open.get(row.id)
-    if (record === undefined) continue
+  const open = new Map((await openRows(opening, rows)).map((each) => [each.row.id, each]))
+  const isSaidReached = new Map(rows.map((row) => [row.id, row.is_reached]))
+  for (const { at, recordId } of holders) {
+    const record = open.get(recordId)
+    const key = keys[at]
+    if (record === undefined || key === undefined) continue
     // the row's word for its reach is only believed where its seal held
-    const isReached = row.is_reached && may(caller.access, { object: object.name, action }, record.reach)
-    const at = candidateKey({ field: row.key_field, digest: row.key_digest })
-    found.set(at, [...(found.get(at) ?? []), { open: record, isReached }])
+    const isReached =
+      isSaidReached.get(recordId) === true && may(caller.access, { object: object.name, action }, record.reach)
+    found.set(candidateKey(key), [...(found.get(candidateKey(key)) ?? []), { open: record, isReached }])
   }
   return found
 }
 
 /** Ids of all records that hold one of the keys now, this import's own aside: what another import stored meanwhile shows here. */
 export async function holderIds(tx: Transaction, run: Run, keys: Keys): Promise<ReadonlySet<string>> {
-  if (keys.length === 0) return new Set()
+  const { object } = run.writing
+  const holders = await holdersOf(tx.query, { tenantId: tx.tenantId, object: object.name, keys })
+  if (holders.length === 0) return new Set()
   const rows = await tx.query<{ id: string }>(
-    sql`select distinct r.id from ${holdersOf(run, keys)} where r.deleted_at is null and r.import_id is distinct from ${run.claim.id}::uuid`,
+    sql`select r.id from ${sql.table(object.name)} as r where r.tenant_id = ${tx.tenantId} and ${amongHolders(holders)} and r.deleted_at is null
+      and r.import_id is distinct from ${run.claim.id}::uuid`,
   )
   return new Set(rows.map((row) => row.id))
 }

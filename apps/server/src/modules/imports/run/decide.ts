@@ -18,6 +18,8 @@ export interface Decision {
   readonly targets: readonly Target[]
   /** Rows that repeat one of an earlier batch: which record that became is known once that batch is stored. */
   readonly late: readonly Item[]
+  /** Records beyond the importer's reach whose existence the batch tells. */
+  readonly told: readonly Candidate[]
 }
 
 const isFilled = (value: Json | undefined): boolean =>
@@ -40,17 +42,18 @@ function writableValues(run: Run, record: OpenRecord, values: Values): Values {
 
 type Match =
   | { readonly kind: 'same'; readonly by: string; readonly candidate: Candidate }
-  | { readonly kind: 'conflict'; readonly by: string }
-  | { readonly kind: 'taken'; readonly by: string }
+  | { readonly kind: 'conflict' | 'taken'; readonly by: string; readonly held: readonly Candidate[] }
   | undefined
+
+const heldBy = (item: Item, candidates: Candidates, field: string): readonly Candidate[] => {
+  const key = item.keys?.find((each) => each.field === field)
+  return key === undefined ? [] : (candidates.get(candidateKey(key)) ?? [])
+}
 
 /** Held against the base by the same rule as against the file: same key and same name; the first key alone is a conflict. */
 export function matchInBase(run: Run, item: Item, candidates: Candidates): Match {
   const { object, caller } = run.writing
-  const held = (field: string): readonly Candidate[] => {
-    const key = item.keys?.find((each) => each.field === field)
-    return key === undefined ? [] : (candidates.get(candidateKey(key)) ?? [])
-  }
+  const held = (field: string) => heldBy(item, candidates, field)
   const sameName = ({ open }: Candidate, by: string) =>
     by === object.title || open.values[object.title] === item.values[object.title]
   for (const by of object.duplicateBy ?? []) {
@@ -59,18 +62,33 @@ export function matchInBase(run: Run, item: Item, candidates: Candidates): Match
     if (candidate !== undefined) return { kind: 'same', by, candidate }
   }
   const taken = (caller.tenant.policy.uniqueFields[object.name] ?? []).find((field) => held(field).length > 0)
-  if (taken !== undefined) return { kind: 'taken', by: taken }
+  if (taken !== undefined) return { kind: 'taken', by: taken, held: held(taken) }
   const first = object.duplicateBy?.[0]
-  return first !== undefined && held(first).length > 0 ? { kind: 'conflict', by: first } : undefined
+  return first !== undefined && held(first).length > 0 ? { kind: 'conflict', by: first, held: held(first) } : undefined
+}
+
+/** A field whose new value must be unique and stands in another record, or in an earlier row of the file. */
+function findTaken(
+  run: Run,
+  about: { item: Item; target: Target; candidates: Candidates },
+  next: Values,
+): string | undefined {
+  const { item, target, candidates } = about
+  const unique = run.writing.caller.tenant.policy.uniqueFields[run.writing.object.name] ?? []
+  return unique.find((field) => {
+    if (next[field] === target.values[field]) return false
+    const isElsewhere = heldBy(item, candidates, field).some(({ open }) => open.row.id !== target.record.row.id)
+    return isElsewhere || item.takenBy === field
+  })
 }
 
 /** Puts a row into a record of the base, as the rule says, and notes what came of it. */
 export function putInto(
   run: Run,
-  about: { item: Item; by: string; candidate: Candidate; targets: Map<string, Target> },
+  about: { item: Item; by: string; candidate: Candidate; candidates: Candidates; targets: Map<string, Target> },
   outcomes: Outcomes,
 ): void {
-  const { item, by, candidate, targets } = about
+  const { item, by, candidate, candidates, targets } = about
   const { record } = item
   const { row } = candidate.open
   if (!candidate.isReached) {
@@ -82,7 +100,13 @@ export function putInto(
     return
   }
   const target = targets.get(row.id) ?? { record: candidate.open, values: candidate.open.values }
-  target.values = combine(target.values, writableValues(run, candidate.open, item.values), run.row.duplicates)
+  const next = combine(target.values, writableValues(run, candidate.open, item.values), run.row.duplicates)
+  const taken = findTaken(run, { item, target, candidates }, next)
+  if (taken !== undefined) {
+    outcomes.reject(record, { field: taken, code: 'duplicate_value' })
+    return
+  }
+  target.values = next
   targets.set(row.id, target)
   outcomes.repeat(record, { as: 'updated', by, recordId: row.id })
 }
@@ -96,11 +120,12 @@ interface Deciding {
   readonly late: Item[]
   /** Where a row of this batch went, for those that repeat it. */
   readonly went: Map<number, Candidate>
+  readonly told: Candidate[]
 }
 
 /** A repetition of an earlier row of the same file. */
 function decideRepetition(deciding: Deciding, item: Item, recurrence: { of: number; by: string }): void {
-  const { run, outcomes, created, went, targets } = deciding
+  const { run, outcomes, candidates, created, went, targets } = deciding
   const { by, of } = recurrence
   const rule = run.row.duplicates
   if (rule === 'skip') {
@@ -113,13 +138,13 @@ function decideRepetition(deciding: Deciding, item: Item, recurrence: { of: numb
     leader.values = combine(leader.values, item.values, rule)
     leader.keys = undefined
     outcomes.repeat(item.record, { as: 'updated', by })
-  } else if (candidate !== undefined) putInto(run, { item, by, candidate, targets }, outcomes)
+  } else if (candidate !== undefined) putInto(run, { item, by, candidate, candidates, targets }, outcomes)
   else if (run.writes) deciding.late.push(item)
   else outcomes.repeat(item.record, { as: 'updated', by })
 }
 
 function decideOne(deciding: Deciding, item: Item): void {
-  const { run, outcomes, candidates, targets, created, went } = deciding
+  const { run, outcomes, candidates, targets, created, went, told } = deciding
   const { recurrence } = item
   const makesAll = run.row.duplicates === 'create'
   if (recurrence.kind === 'duplicate' && !makesAll) {
@@ -127,13 +152,16 @@ function decideOne(deciding: Deciding, item: Item): void {
     return
   }
   const match = matchInBase(run, item, candidates)
+  const held = match === undefined ? [] : match.kind === 'same' ? [match.candidate] : match.held
+  told.push(...held.filter((candidate) => !candidate.isReached))
   if (match?.kind === 'same' && !makesAll) {
-    putInto(run, { item, by: match.by, candidate: match.candidate, targets }, outcomes)
+    putInto(run, { item, by: match.by, candidate: match.candidate, candidates, targets }, outcomes)
     went.set(item.record, match.candidate)
     return
   }
-  if (match?.kind === 'taken') {
-    outcomes.reject(item.record, { field: match.by, code: 'duplicate_value' })
+  const taken = match?.kind === 'taken' ? match.by : item.takenBy
+  if (taken !== null) {
+    outcomes.reject(item.record, { field: taken, code: 'duplicate_value' })
     return
   }
   created.set(item.record, item)
@@ -155,11 +183,13 @@ export function decide(
     targets: new Map(),
     late: [],
     went: new Map(),
+    told: [],
   }
   for (const item of batch.items) decideOne(deciding, item)
   return {
     created: [...deciding.created.values()],
     targets: [...deciding.targets.values()],
     late: deciding.late,
+    told: deciding.told,
   }
 }

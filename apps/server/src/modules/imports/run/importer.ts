@@ -1,6 +1,7 @@
 /** The person for whom an import runs, as they stand now: whoever was frozen or lost the right since imports nothing more. */
 import { compileAccess, mayEver, type Principal, standardRoles } from '@holdfast/policy'
 import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import {
   authorityDocument,
@@ -21,6 +22,36 @@ interface UserRow {
   readonly authority_mac: Uint8Array
 }
 
+/** The importer and the seal under which their rights stood when the import was taken up. */
+export interface Importer {
+  readonly caller: Caller
+  readonly seal: string
+}
+
+/** The importer's rights are not those any more under which the import was taken up: it is taken up anew. */
+export class RightsChanged extends Error {
+  override readonly name = 'RightsChanged'
+}
+
+const sealOf = ({ authority_epoch, authority_mac }: Pick<UserRow, 'authority_epoch' | 'authority_mac'>): string =>
+  `${authority_epoch}:${Buffer.from(authority_mac).toString('hex')}`
+
+const refuseStanding = (status: UserAuthority['status']): never => {
+  throw new Refusal(status === 'frozen' ? 'frozen' : 'forbidden')
+}
+
+/**
+ * Holds the importer's rights as they are until the transaction ends. Refuses with `frozen` or `forbidden` whom a freeze or a leave has stopped;
+ * throws `RightsChanged` where anything else of their rights moved.
+ */
+export async function holdRights(tx: Transaction, { caller, seal }: Importer): Promise<void> {
+  const [row] = await tx.query<Pick<UserRow, 'status' | 'authority_epoch' | 'authority_mac'>>(
+    sql`select status, authority_epoch, authority_mac from app_user where tenant_id = ${tx.tenantId} and id = ${caller.user.id} for share`,
+  )
+  if (row === undefined || row.status !== 'active') return refuseStanding(row?.status ?? 'left')
+  if (sealOf(row) !== seal) throw new RightsChanged('the rights of the importer have changed')
+}
+
 async function checkedUser(services: Services, tenant: Tenant, userId: string) {
   const [row] = await services.database.read<UserRow>(
     tenant.id,
@@ -38,8 +69,8 @@ async function checkedUser(services: Services, tenant: Tenant, userId: string) {
     row.authority_epoch,
     row.authority_mac,
   )
-  if (!sound || status !== 'active') throw new Refusal('forbidden')
-  return { user, language: row.language }
+  if (!sound || status !== 'active') return refuseStanding(status)
+  return { user, language: row.language, seal: sealOf(row) }
 }
 
 /** No session stands behind a job; nothing that asks for a fresh factor can be done in it. */
@@ -59,9 +90,9 @@ const sessionless = (services: Services, user: UserAuthority): SessionDocument =
 export async function importerOf(
   services: Services,
   about: { tenantId: string; userId: string; object: string },
-): Promise<Caller> {
+): Promise<Importer> {
   const tenant = await services.tenants.load(about.tenantId)
-  const { user, language } = await checkedUser(services, tenant, about.userId)
+  const { user, language, seal } = await checkedUser(services, tenant, about.userId)
   const principal: Principal = {
     tenantId: tenant.id,
     userId: user.id,
@@ -77,5 +108,5 @@ export async function importerOf(
   })
   if (!mayEver(access, about.object, 'import') || !mayEver(access, about.object, 'create'))
     throw new Refusal('forbidden')
-  return { session: sessionless(services, user), user, tenant, access, principal, language }
+  return { caller: { session: sessionless(services, user), user, tenant, access, principal, language }, seal }
 }

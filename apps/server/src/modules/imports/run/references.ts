@@ -2,13 +2,14 @@
 import { findField, type ObjectDeclaration } from '@holdfast/catalog'
 import { exactTermOfQuery } from '@holdfast/catalog/search'
 import { valueType } from '@holdfast/catalog/values'
-import { may, mayEver, reachesFor } from '@holdfast/policy'
+import { may, mayEver, reachesFor, writableFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { missingFaults, withDefaults } from '../../../records/input.ts'
 import type { Draft } from '../../../records/prepare.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
 import { digestLabel, keyFields } from '../../../records/search-index.ts'
 import type { Writing } from '../../../records/writing.ts'
+import { amongHolders, holdersOf } from '../store/holders.ts'
 import { type Colleague, colleaguesByWord } from './colleagues.ts'
 import type { Values } from './run.ts'
 
@@ -162,15 +163,23 @@ export class References {
     for (const key of new Set(asked.map((each) => each.key))) {
       const terms = [...new Set(asked.filter((each) => each.key === key).map((each) => each.term))]
       const digests = await services.keeper.digests(caller.tenant.id, digestLabel(object.name, key), terms)
-      const rows = await services.database.read<{ at: number; id: string }>(
+      const holders = await holdersOf((statement) => services.database.read(caller.tenant.id, statement), {
+        tenantId: caller.tenant.id,
+        object: object.name,
+        keys: digests.map((digest) => ({ field: key, digest })),
+      })
+      if (holders.length === 0) continue
+      // the oldest of several, so that every import finds the same one
+      const rows = await services.database.read<{ id: string }>(
         caller.tenant.id,
-        sql`select (wanted.at - 1)::int as at, (array_agg(r.id order by r.created_at, r.id))[1] as id
-          from unnest(${digests}::bytea[]) with ordinality as wanted (digest, at)
-          join record_key k on k.tenant_id = ${caller.tenant.id} and k.object = ${object.name} and k.field = ${key} and k.digest = wanted.digest
-          join ${source.from} on r.tenant_id = k.tenant_id and r.id = k.record_id
-          where r.deleted_at is null and ${reach} group by wanted.at`,
+        sql`select r.id from ${source.from} where r.tenant_id = ${caller.tenant.id} and ${amongHolders(holders)} and r.deleted_at is null and ${reach}
+          order by r.created_at desc, r.id desc`,
       )
-      for (const { at, id } of rows) known.set(terms[at] ?? '', id)
+      const rank = new Map(rows.map(({ id }, at) => [id, at]))
+      for (const { at, recordId } of holders.toSorted(
+        (a, b) => (rank.get(a.recordId) ?? 0) - (rank.get(b.recordId) ?? 0),
+      ))
+        if (rank.has(recordId)) known.set(terms[at] ?? '', recordId)
     }
   }
 
@@ -198,7 +207,8 @@ export class References {
     const values = withDefaults(object, { [object.title]: parsed.value, ...ownerOf(object, reach.ownerId) }, filling)
     const isWhole = missingFaults(object, values, []).length === 0
     const mayMake = may(caller.access, { object: object.name, action: 'create' }, reach)
-    return isWhole && mayMake ? { ...reach, values, importId: this.#importId } : undefined
+    const mayName = writableFields(caller.access, { object: object.name, action: 'create' }, reach).has(object.title)
+    return isWhole && mayMake && mayName ? { ...reach, values, importId: this.#importId } : undefined
   }
 }
 

@@ -6,18 +6,22 @@ import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { withoutErrorColumns } from '../map/errors-file.ts'
+import { Guesses } from '../map/guesses.ts'
 import { normaliseRow, planRows } from '../map/normalise.ts'
+import { TakenValues } from '../map/taken-values.ts'
 import type { ByteSource } from '../read/byte-source.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { ReadFault } from '../read/read-fault.ts'
 import { readRows } from '../read/read-rows.ts'
 import { placeOf } from '../receive.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
-import { type Claim, ClaimLost, enterState, tellProgress } from '../store/progress.ts'
-import { findImport, type ImportRow, type ImportState, lockImport, rejectedRecords } from '../store/queries.ts'
+import { type Claim, ClaimLost } from '../store/progress.ts'
+import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
 import { BrokenFile, type OpenFile, openSealed } from '../store/sealed-file.ts'
-import { type Batch, prepareAgain, prepareBatch } from './batch.ts'
-import { importerOf } from './importer.ts'
+import { type Batch, noticeRow, prepareAgain, prepareBatch } from './batch.ts'
+import { endStage } from './ending.ts'
+import { countHits } from './hits.ts'
+import { importerOf, RightsChanged } from './importer.ts'
 import { References } from './references.ts'
 import type { Run } from './run.ts'
 import { StaleBatch, storeBatch } from './store.ts'
@@ -57,15 +61,32 @@ export interface Stop {
   readonly asked: boolean
 }
 
+const UNIQUE_VIOLATION = '23505'
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+/**
+ * Whether the base moved on between deciding and storing: another import stored something, a person changed a record the batch writes into, or took
+ * a value that must be unique. Gives the records that exist now by the ids promised for them; null for every other error.
+ */
+function staleness(error: unknown): ReadonlyMap<string, string> | null {
+  if (error instanceof StaleBatch) return error.taken
+  const isTaken = [error, error instanceof Error ? error.cause : undefined].some(
+    (each) => codeOf(each) === UNIQUE_VIOLATION,
+  )
+  return isTaken || codeOf(error) === 'version_conflict' ? new Map() : null
+}
+
 async function store(run: Run, batch: Batch): Promise<void> {
+  await countHits(run, batch)
   let current = batch
   for (let attempt = 1; ; attempt++)
     try {
       await storeBatch(run, current)
       return
     } catch (error) {
-      if (!(error instanceof StaleBatch) || attempt === MOST_ATTEMPTS) throw error
-      current = await prepareAgain(run, current, error.taken)
+      const taken = staleness(error)
+      if (taken === null || attempt === MOST_ATTEMPTS) throw error
+      current = await prepareAgain(run, current, taken)
     }
 }
 
@@ -74,7 +95,7 @@ function remember(run: Run, rows: readonly InputRow[], rejected: ReadonlySet<num
   for (const row of rows) {
     if (rejected.has(row.record)) continue
     const result = normaliseRow(row, run.plan)
-    if ('values' in result) run.index.add(row.record, result.values)
+    if ('values' in result) noticeRow(run, row.record, result.values)
   }
 }
 
@@ -116,70 +137,22 @@ async function runFor(
   about: { row: ImportRow; details: ImportDetails },
 ): Promise<Run> {
   const { row, details } = about
-  const caller = await importerOf(services, { tenantId: claim.tenantId, userId: row.user_id, object: row.object })
+  const importer = await importerOf(services, { tenantId: claim.tenantId, userId: row.user_id, object: row.object })
+  const { caller } = importer
   const object = caller.tenant.catalog.getObject(row.object)
   const writing = { services, caller, object, purpose: 'import' } as const
   return {
     writing,
+    importer,
     claim,
     row,
     plan: planRows(object, details.mapping, { country: caller.tenant.policy.country }),
     index: new RecurrenceIndex(object),
+    takenValues: new TakenValues(caller.tenant.policy.uniqueFields[object.name] ?? []),
+    guesses: new Guesses(object),
     references: new References(writing, { importId: row.id, createMissing: row.create_missing }),
     writes: row.state === 'running',
   }
-}
-
-interface Ending {
-  readonly state: ImportState
-  readonly rows: number | null
-  readonly failure: string | null
-}
-
-const countsOf = (now: Partial<Pick<ImportRow, 'rows' | 'created' | 'updated' | 'skipped' | 'rejected'>> = {}) => ({
-  rows: now.rows ?? 0,
-  created: now.created ?? 0,
-  updated: now.updated ?? 0,
-  skipped: now.skipped ?? 0,
-  rejected: now.rejected ?? 0,
-})
-
-/** Ends a stage: the state, its record in the log and the word to whoever waits, in one transaction. */
-async function end(services: Services, claim: Claim, about: { row: ImportRow; ending: Ending }): Promise<void> {
-  const { row, ending } = about
-  const at = new Date(services.clock.now()).toISOString()
-  const context = {
-    tenantId: claim.tenantId,
-    actorId: row.user_id,
-    sessionId: null,
-    traceId: services.newId(),
-    operation: 'import',
-    address: null,
-  }
-  await services.database.inTenant(claim.tenantId, async (tx) => {
-    await enterState(tx, claim, { ...ending, at })
-    const now = await lockImport(tx, claim.id)
-    const counts = countsOf(now)
-    const outcome = ending.state === 'failed' ? 'failed' : 'allowed'
-    await services.recorder.recordIn(
-      tx,
-      {
-        act: `import.${ending.state}`,
-        outcome,
-        object: row.object,
-        facts: { importId: claim.id, ...counts },
-        ...(ending.failure === null ? {} : { code: ending.failure }),
-      },
-      context,
-    )
-    await tellProgress(tx, {
-      userId: row.user_id,
-      id: claim.id,
-      state: ending.state,
-      done: counts.rows,
-      rows: counts.rows,
-    })
-  })
 }
 
 async function carry(services: Services, claim: Claim, about: { row: ImportRow; stop: Stop }): Promise<void> {
@@ -190,7 +163,10 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
   const file = await openUpload(services, claim.tenantId, row.id)
   try {
     const last = await runRows(run, await inputOf(file, details), stop)
-    await end(services, claim, { row, ending: { state: run.writes ? 'done' : 'preview', rows: last, failure: null } })
+    await endStage(services, claim, {
+      row,
+      ending: { state: run.writes ? 'done' : 'preview', rows: last, failure: null },
+    })
   } finally {
     await file.close()
   }
@@ -211,11 +187,14 @@ export async function runImport(services: Services, claim: Claim, stop: Stop): P
     await carry(services, claim, { row, stop })
   } catch (error) {
     if (error instanceof ClaimLost) return
+    if (error instanceof RightsChanged) return runImport(services, claim, stop)
     const failure = failureOf(error)
     if (failure === 'internal' || failure === 'unavailable' || failure === 'keeper_unavailable')
       services.log.error({ jobId: claim.id, ...errorFacts(error) }, 'import')
-    await end(services, claim, { row, ending: { state: 'failed', rows: null, failure } }).catch((lost: unknown) => {
-      if (!(lost instanceof ClaimLost)) throw lost
-    })
+    await endStage(services, claim, { row, ending: { state: 'failed', rows: null, failure } }).catch(
+      (lost: unknown) => {
+        if (!(lost instanceof ClaimLost)) throw lost
+      },
+    )
   }
 }

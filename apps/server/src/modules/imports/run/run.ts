@@ -4,9 +4,12 @@ import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Preparing } from '../../../records/prepare.ts'
 import { preparingOf, type Writing } from '../../../records/writing.ts'
 import type { Recurrence, RecurrenceIndex } from '../map/duplicates.ts'
+import type { Guesses } from '../map/guesses.ts'
 import type { RowPlan } from '../map/normalise.ts'
+import type { TakenValues } from '../map/taken-values.ts'
 import type { Claim } from '../store/progress.ts'
 import type { ImportRow, RowNote, Tally } from '../store/queries.ts'
+import type { Importer } from './importer.ts'
 import type { References } from './references.ts'
 
 export type Values = Readonly<Record<string, Json>>
@@ -14,11 +17,15 @@ export type Values = Readonly<Record<string, Json>>
 /** Everything that stays the same while an import runs. */
 export interface Run {
   readonly writing: Writing
+  readonly importer: Importer
   readonly claim: Claim
   readonly row: ImportRow
   readonly plan: RowPlan
   /** Records the file's rows by their keys, so that it is held against itself. */
   readonly index: RecurrenceIndex
+  /** Values that must be unique and stood in an earlier row. */
+  readonly takenValues: TakenValues
+  readonly guesses: Guesses
   readonly references: References
   /** False for the dry run: everything is worked out, nothing written. */
   readonly writes: boolean
@@ -31,6 +38,10 @@ export interface Item {
   readonly ownerId: string | null
   readonly teamId: string | null
   readonly recurrence: Recurrence
+  /** A field whose value must be unique and stands in an earlier row of the file. */
+  readonly takenBy: string | null
+  /** Fields in which the row differs from earlier ones only in what a mask hides. */
+  readonly guessed: readonly string[]
   /** Keyed digests of what it is recognised by; undefined once its values have changed since. */
   keys: PreparedRecord['keys'] | undefined
 }

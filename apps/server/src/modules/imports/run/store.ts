@@ -3,15 +3,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { afterWrite } from '../../../records/consequences.ts'
 import { insertRecords } from '../../../records/insert.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
 import { storeChange } from '../../../records/update.ts'
 import { within } from '../../../records/writing.ts'
+import { amongHolders, holdersOf } from '../store/holders.ts'
 import { advance, lockObject, tellProgress } from '../store/progress.ts'
 import { insertNotes } from '../store/queries.ts'
 import type { Batch, Prepared } from './batch.ts'
 import { findCandidates, holderIds, recognisingKeys } from './candidates.ts'
 import { matchInBase, putInto, type Target } from './decide.ts'
+import { jobContext } from './ending.ts'
+import { holdRights } from './importer.ts'
 import type { Item, Run } from './run.ts'
 
 /** The base has changed since the batch was decided on. `taken`: promised id → the record that exists now. */
@@ -31,16 +35,19 @@ async function findTaken(tx: Transaction, run: Run, made: readonly Prepared[]): 
   const { caller } = run.writing
   for (const { object, records } of made) {
     const keys = records.flatMap(({ id, keys: each }) =>
-      each.filter(({ field }) => field === object.title).map(({ digest }) => ({ id, digest })),
+      each.filter(({ field }) => field === object.title).map((key) => ({ ...key, promised: id })),
     )
-    if (keys.length === 0) continue
+    const holders = await holdersOf(tx.query, { tenantId: tx.tenantId, object: object.name, keys })
+    if (holders.length === 0) continue
     const reach = reachesCondition(reachesFor(caller.access, object.name, 'read'), caller.principal, sourceOf(object))
-    const rows = await tx.query<{ promised: string; id: string }>(
-      sql`select wanted.id as promised, r.id from unnest(${keys.map(({ id }) => id)}::uuid[], ${keys.map(({ digest }) => digest)}::bytea[]) as wanted (id, digest)
-        join record_key k on k.tenant_id = ${tx.tenantId} and k.object = ${object.name} and k.field = ${object.title} and k.digest = wanted.digest
-        join ${sourceOf(object).from} on r.tenant_id = k.tenant_id and r.id = k.record_id where r.deleted_at is null and ${reach}`,
+    const rows = await tx.query<{ id: string }>(
+      sql`select r.id from ${sourceOf(object).from} where r.tenant_id = ${tx.tenantId} and ${amongHolders(holders)} and r.deleted_at is null and ${reach}`,
     )
-    for (const { promised, id } of rows) taken.set(promised, id)
+    const living = new Set(rows.map(({ id }) => id))
+    for (const { at, recordId } of holders) {
+      const promised = keys[at]?.promised
+      if (promised !== undefined && living.has(recordId)) taken.set(promised, recordId)
+    }
   }
   return taken
 }
@@ -61,7 +68,8 @@ async function decideLate(tx: Transaction, run: Run, batch: Batch): Promise<Targ
   for (const item of late) {
     const match = matchInBase(run, item, candidates)
     const by = match?.by ?? fallbackBy(item)
-    if (match?.kind === 'same') putInto(run, { item, by, candidate: match.candidate, targets }, batch.outcomes)
+    if (match?.kind === 'same')
+      putInto(run, { item, by, candidate: match.candidate, candidates, targets }, batch.outcomes)
     else batch.outcomes.repeat(item.record, { as: 'skipped', by })
   }
   return [...targets.values()]
@@ -72,17 +80,18 @@ const fallbackBy = ({ recurrence }: Item): string => (recurrence.kind === 'new' 
 const changedKeys = ({ record, values }: Target): string[] =>
   Object.keys(values).filter((key) => !isDeepStrictEqual(record.values[key] ?? null, values[key] ?? null))
 
-async function storeTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<void> {
+async function storeTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<readonly Target[]> {
   const writing = within(run.writing, tx)
+  const news = targets.filter((target) => changedKeys(target).length > 0)
   await Promise.all(
-    targets.map(async (target) => {
+    news.map(async (target) => {
       const changed = changedKeys(target)
       const { record, values } = target
-      if (changed.length === 0) return
       const reach = { ownerId: record.row.owner_id, teamId: record.row.team_id }
       await storeChange(writing, tx, { record, values, changed, ...reach, act: 'import', importId: run.claim.id })
     }),
   )
+  return news
 }
 
 async function writeBatch(tx: Transaction, run: Run, batch: Batch): Promise<void> {
@@ -92,9 +101,53 @@ async function writeBatch(tx: Transaction, run: Run, batch: Batch): Promise<void
   await lockObject(tx, object.name)
   await refuseStale(tx, run, batch)
   const targets = await decideLate(tx, run, batch)
-  for (const { object: made, records } of batch.resolved.made) await insertRecords(tx, made, { records, at, by })
-  await insertRecords(tx, object, { records: batch.records, at, by })
-  await storeTargets(tx, run, targets)
+  const stored = [...batch.resolved.made, { object, records: batch.records }].filter(
+    ({ records }) => records.length > 0,
+  )
+  for (const { object: made, records } of stored) {
+    await insertRecords(tx, made, { records, at, by })
+    await afterWrite({ ...run.writing, object: made }, tx, { records, at })
+  }
+  const changed = await storeTargets(tx, run, targets)
+  await recordStored(tx, run, { stored, changed })
+}
+
+/** Leaves in the log, with the rows themselves, which records a batch made and which it wrote into. */
+async function recordStored(
+  tx: Transaction,
+  run: Run,
+  { stored, changed }: { stored: readonly Prepared[]; changed: readonly Target[] },
+): Promise<void> {
+  const { services, object } = run.writing
+  const context = jobContext(services, run.claim, run.row.user_id)
+  const { id: importId } = run.claim
+  for (const { object: made, records } of stored)
+    await services.recorder.recordIn(
+      tx,
+      {
+        act: 'import.create_batch',
+        outcome: 'allowed',
+        object: made.name,
+        ids: records.map(({ id }) => id),
+        count: records.length,
+        facts: { importId },
+      },
+      context,
+    )
+  if (changed.length === 0) return
+  await services.recorder.recordIn(
+    tx,
+    {
+      act: 'import.update_batch',
+      outcome: 'allowed',
+      object: object.name,
+      ids: changed.map(({ record }) => record.row.id),
+      changed: [...new Set(changed.flatMap(changedKeys))].sort(),
+      count: changed.length,
+      facts: { importId },
+    },
+    context,
+  )
 }
 
 /** Commits a batch. Throws `StaleBatch` where it must be decided on again, `ClaimLost` where this process may not go on. */
@@ -102,6 +155,7 @@ export async function storeBatch(run: Run, batch: Batch): Promise<void> {
   const { services, caller } = run.writing
   const { from, to } = batch.resolved
   await services.database.inTenant(caller.tenant.id, async (tx) => {
+    await holdRights(tx, run.importer)
     if (run.writes) await writeBatch(tx, run, batch)
     const { tally: added, faults, notes } = batch.outcomes
     await insertNotes(tx, run.claim.id, notes)

@@ -16,6 +16,8 @@ export interface ImportDetails {
   readonly mapping: readonly ColumnMapping[]
   /** A few cells of each column, for the person who maps it. */
   readonly samples: readonly (readonly string[])[]
+  /** The sheets of a workbook. */
+  readonly sheets: readonly string[]
 }
 
 /** The company's key for uploads, from which each file's own is derived. */

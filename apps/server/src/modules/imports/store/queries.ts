@@ -46,6 +46,7 @@ export interface ImportRow extends Tally {
   readonly created_at: string
   readonly started_at: string | null
   readonly finished_at: string | null
+  readonly expires_at: string
   readonly purged_at: string | null
   readonly last_record: number
   readonly faults: Readonly<Record<string, number>>
@@ -54,7 +55,7 @@ export interface ImportRow extends Tally {
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo',
+  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {
@@ -96,6 +97,14 @@ export interface NewImport {
   readonly sealedDetails: Uint8Array
   readonly at: string
   readonly expiresAt: string
+}
+
+/** How many imports a person began since a moment. */
+export async function countImportsSince(tx: Transaction, userId: string, since: string): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    sql`select count(*)::int as n from import where tenant_id = ${tx.tenantId} and user_id = ${userId} and created_at > ${since}`,
+  )
+  return row?.n ?? 0
 }
 
 export async function insertImport(tx: Transaction, made: NewImport): Promise<void> {

@@ -4,7 +4,7 @@ import type { RequestContext, WriteTransaction } from '../../../platform/gate/co
 import type { Answer } from '../../../platform/gate/route.ts'
 import { withdrawImported, within } from '../../../records/index.ts'
 import { lockImport, type UndoReport } from '../store/queries.ts'
-import { ownImport } from '../view.ts'
+import { ownImport } from '../view/own-import.ts'
 import { putBack } from './put-back.ts'
 
 /** So many ids stand in one event of the log. */

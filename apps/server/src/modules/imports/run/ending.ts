@@ -1,0 +1,62 @@
+/** How a stage of an import ends. */
+import type { AuditContext } from '../../../platform/audit/event.ts'
+import type { Services } from '../../../platform/services.ts'
+import { type Claim, enterState, tellProgress } from '../store/progress.ts'
+import { type ImportRow, type ImportState, lockImport } from '../store/queries.ts'
+
+/** In whose name a job that no request stands behind is recorded: the importer's. */
+export const jobContext = (services: Services, claim: Claim, userId: string): AuditContext => ({
+  tenantId: claim.tenantId,
+  actorId: userId,
+  sessionId: null,
+  traceId: services.newId(),
+  operation: 'import',
+  address: null,
+})
+
+interface Ending {
+  readonly state: ImportState
+  readonly rows: number | null
+  readonly failure: string | null
+}
+
+/** Ends a stage: the state, its record in the log and the word to whoever waits, in one transaction. */
+export async function endStage(
+  services: Services,
+  claim: Claim,
+  about: { row: ImportRow; ending: Ending },
+): Promise<void> {
+  const { row, ending } = about
+  const at = new Date(services.clock.now()).toISOString()
+  const context = jobContext(services, claim, row.user_id)
+  await services.database.inTenant(claim.tenantId, async (tx) => {
+    await enterState(tx, claim, { ...ending, at })
+    const now = await lockImport(tx, claim.id)
+    const counts = {
+      rows: now?.rows ?? 0,
+      created: now?.created ?? 0,
+      updated: now?.updated ?? 0,
+      skipped: now?.skipped ?? 0,
+      rejected: now?.rejected ?? 0,
+    }
+    const outcome = ending.state === 'failed' ? 'failed' : 'allowed'
+    await services.recorder.recordIn(
+      tx,
+      {
+        act: `import.${ending.state}`,
+        outcome,
+        object: row.object,
+        facts: { importId: claim.id, ...counts },
+        ...(ending.failure === null ? {} : { code: ending.failure }),
+      },
+      context,
+    )
+    await tellProgress(tx, {
+      userId: row.user_id,
+      id: claim.id,
+      state: ending.state,
+      done: counts.rows,
+      rows: counts.rows,
+    })
+  })
+}

@@ -1,0 +1,21 @@
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
+import { findImport, type ImportRow } from '../store/queries.ts'
+
+/** An import of the caller's own; others are not found. */
+export async function ownImport(ctx: RequestContext, id: string): Promise<{ row: ImportRow; details: ImportDetails }> {
+  const { services, caller } = ctx
+  const row = await findImport(services.database, caller.tenant.id, id)
+  if (row === undefined || row.user_id !== caller.user.id) throw new Refusal('not_found')
+  return { row, details: openDetails({ key: await uploadKeyOf(services, caller.tenant.id), id }, row.sealed_details) }
+}
+
+/** Whether the file's seven days are over, be it taken away yet or not. */
+export const isExpired = (row: ImportRow, now: number): boolean =>
+  row.purged_at !== null || Date.parse(row.expires_at) <= now
+
+/** Refuses with `erased` (410) what needs a file that is not kept any more. */
+export function refuseExpired(ctx: RequestContext, row: ImportRow): void {
+  if (isExpired(row, ctx.services.clock.now())) throw new Refusal('erased')
+}

@@ -1,0 +1,123 @@
+/** The rows of an import's file as they fell, read from the sealed upload anew; shown to the importer alone. */
+import { Readable } from 'node:stream'
+import { faultMessage } from '../../../platform/errors/fault-messages.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import type { Answer } from '../../../platform/gate/route.ts'
+import { type RejectedRow, writeRejected } from '../map/errors-file.ts'
+import type { InputRow } from '../read/input-rows.ts'
+import { inputOf, openUpload } from '../run/run-import.ts'
+import type { ImportDetails } from '../store/details.ts'
+import type { RowNote } from '../store/queries.ts'
+import { cut } from './cut.ts'
+import { RowNotes } from './notes.ts'
+import { ownImport, refuseExpired } from './own-import.ts'
+
+const LONGEST_SHOWN = 1_000
+
+const columnOf = (details: ImportDetails, field: string | null): string =>
+  details.mapping.find((each) => each.field === field)?.column ?? ''
+
+const faultsOf = (ctx: RequestContext, details: ImportDetails, note: RowNote | undefined) => {
+  if (note === undefined || note.code === null) return []
+  const { code, field } = note
+  const place = { column: columnOf(details, field), ...(field === null ? {} : { field }) }
+  return [{ ...place, code, message: faultMessage(code, ctx.language) }]
+}
+
+function rowView(ctx: RequestContext, details: ImportDetails, row: { read: InputRow; note: RowNote | undefined }) {
+  const { read, note } = row
+  return {
+    row: read.record,
+    cells: Object.fromEntries(
+      details.mapping.map(({ column, index }) => [column, cut(read.cells[index] ?? '', LONGEST_SHOWN)]),
+    ),
+    outcome: note?.outcome ?? 'valid',
+    faults: faultsOf(ctx, details, note),
+    ...(note?.recordId == null ? {} : { recordId: note.recordId }),
+    ...(note?.heldSince == null ? {} : { heldSince: note.heldSince }),
+  }
+}
+
+interface Reading {
+  readonly ctx: RequestContext
+  readonly id: string
+  readonly details: ImportDetails
+  readonly notes: RowNotes
+}
+
+/** The file's rows with what there is to say of each. */
+async function* notedRows({ ctx, id, details, notes }: Reading, after = 0) {
+  const file = await openUpload(ctx.services, ctx.caller.tenant.id, id)
+  try {
+    for await (const read of (await inputOf(file, details)).rows)
+      if (read.record > after) yield { read, note: await notes.of(read.record) }
+  } finally {
+    await file.close()
+  }
+}
+
+export interface RowsAsked {
+  readonly outcome?: string
+  readonly cursor?: string
+  readonly limit?: number
+}
+
+/** A page of rows, of one outcome or of all. */
+export async function readImportRows(ctx: RequestContext, id: string, asked: RowsAsked): Promise<Answer> {
+  const { row, details } = await ownImport(ctx, id)
+  refuseExpired(ctx, row)
+  const [after, limit] = [Number(asked.cursor ?? 0), asked.limit ?? 50]
+  if (!Number.isSafeInteger(after) || after < 0) throw new Refusal('cursor_invalid')
+  const notes = new RowNotes(ctx, { importId: id, outcome: null, after })
+  const data: ReturnType<typeof rowView>[] = []
+  for await (const noted of notedRows({ ctx, id, details, notes }, after)) {
+    // what is not decided yet has no outcome to show
+    if (noted.read.record > row.last_record) break
+    if (asked.outcome !== undefined && asked.outcome !== (noted.note?.outcome ?? 'valid')) continue
+    data.push(rowView(ctx, details, noted))
+    if (data.length > limit) break
+  }
+  const next = data.length > limit ? String(data[limit - 1]?.row) : null
+  return {
+    status: 200,
+    body: { data: data.slice(0, limit), page: { next, limit } },
+    audit: {
+      act: 'import.rows',
+      outcome: 'allowed',
+      object: row.object,
+      count: Math.min(data.length, limit),
+      facts: { importId: id },
+    },
+  }
+}
+
+async function* rejectedRows(reading: Reading): AsyncGenerator<RejectedRow> {
+  const { ctx, details } = reading
+  for await (const { read, note } of notedRows(reading)) {
+    if (note === undefined) continue
+    const code = note.code ?? ''
+    const { record, cells } = read
+    yield { record, cells, field: columnOf(details, note.field), code, message: faultMessage(code, ctx.language) }
+  }
+}
+
+/** The rejected rows as a file to correct and bring back; each download is recorded before its first byte. */
+export async function downloadErrors(ctx: RequestContext, id: string): Promise<Answer> {
+  const { row, details } = await ownImport(ctx, id)
+  refuseExpired(ctx, row)
+  const notes = new RowNotes(ctx, { importId: id, outcome: 'rejected', after: 0 })
+  return {
+    status: 200,
+    body: Readable.from(writeRejected(details, rejectedRows({ ctx, id, details, notes }))),
+    contentType: 'text/csv',
+    headers: { 'Content-Disposition': `attachment; filename="errors-${id}.csv"` },
+    audit: {
+      act: 'import.errors_download',
+      outcome: 'allowed',
+      object: row.object,
+      count: row.rejected,
+      facts: { importId: id },
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { faultMessage } from '../../../platform/errors/fault-messages.ts'
+import type { Language } from '../../../platform/errors/problem.ts'
+import { refusals } from '../../../platform/errors/registry.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import type { Answer } from '../../../platform/gate/route.ts'
+import { READ_FAULT_TEXTS } from '../read/read-fault.ts'
+import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
+import { type ImportRow, importsOf } from '../store/queries.ts'
+import { isExpired, ownImport } from './own-import.ts'
+
+const milliseconds = (from: string | null, to: string | null): number =>
+  from === null || to === null ? 0 : Math.max(0, Date.parse(to) - Date.parse(from))
+
+/** Why an import could not go on, in the reader's words, and what to do next. */
+function problemView(failure: string, language: Language) {
+  const read = Object.entries(READ_FAULT_TEXTS).find(([code]) => code === failure)?.[1]
+  if (read !== undefined) return { code: failure, title: read.message[language], next: read.next[language] }
+  const refusal = Object.entries(refusals).find(([code]) => code === failure)?.[1] ?? refusals.internal
+  return { code: failure, title: refusal.title[language], next: refusal.next[language] }
+}
+
+interface Shown {
+  readonly language: Language
+  /** Milliseconds. */
+  readonly now: number
+}
+
+export function importView(row: ImportRow, details: ImportDetails, { language, now }: Shown) {
+  const { fileName, encoding, delimiter, format, mapping, samples, sheets } = details
+  return {
+    id: row.id,
+    state: row.state,
+    object: row.object,
+    fileName,
+    format,
+    encoding,
+    delimiter,
+    sheets,
+    rows: row.rows,
+    created: row.created,
+    updated: row.updated,
+    skipped: row.skipped,
+    rejected: row.rejected,
+    conflicts: row.conflicts,
+    duplicates: row.repeated,
+    duplicateRule: row.duplicates,
+    done: row.last_record,
+    progress: { done: row.last_record, rows: row.rows },
+    faults: Object.entries(row.faults).map(([code, count]) => ({ code, count, message: faultMessage(code, language) })),
+    mapping: mapping.map(({ column, field, confidence, index }) => ({
+      column,
+      field,
+      confidence,
+      samples: samples.map((cells) => cells[index] ?? ''),
+    })),
+    errorsUrl: row.rejected > 0 && !isExpired(row, now) ? `/api/v1/imports/${row.id}/errors` : null,
+    durationMs: milliseconds(row.started_at, row.finished_at),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    failure: row.failure,
+    ...(row.failure === null ? {} : { problem: problemView(row.failure, language) }),
+    ...(row.undo === null ? {} : { undo: { ...row.undo, conflicts: row.undo.kept } }),
+  }
+}
+
+const shownTo = (ctx: RequestContext): Shown => ({ language: ctx.language, now: ctx.services.clock.now() })
+
+export async function readImport(ctx: RequestContext, id: string): Promise<Answer> {
+  const { row, details } = await ownImport(ctx, id)
+  return {
+    status: 200,
+    body: importView(row, details, shownTo(ctx)),
+    audit: { act: 'import.read', outcome: 'allowed', facts: { importId: id } },
+  }
+}
+
+export async function listImports(ctx: RequestContext, page: { cursor?: string; limit?: number }): Promise<Answer> {
+  const { services, caller } = ctx
+  const limit = page.limit ?? 20
+  const rows = await importsOf(services.database, {
+    tenantId: caller.tenant.id,
+    userId: caller.user.id,
+    before: page.cursor ?? null,
+    limit: limit + 1,
+  })
+  const key = await uploadKeyOf(services, caller.tenant.id)
+  const data = rows
+    .slice(0, limit)
+    .map((row) => importView(row, openDetails({ key, id: row.id }, row.sealed_details), shownTo(ctx)))
+  return {
+    status: 200,
+    body: { data, page: { next: rows.length > limit ? (data.at(-1)?.id ?? null) : null, limit } },
+    audit: { act: 'import.list', outcome: 'allowed', count: data.length },
+  }
+}
