@@ -6,6 +6,7 @@ export const may = {
   inviteUsers: { kind: 'capability', anyOf: ['users.invite'] },
   confirmUsers: { kind: 'capability', anyOf: ['users.confirm'] },
   freezeUsers: { kind: 'capability', anyOf: ['users.freeze'] },
+  recoverUsers: { kind: 'capability', anyOf: ['users.invite', 'users.confirm'] },
   writeClients: { kind: 'capability', anyOf: ['clients.write'] },
   writeStructure: { kind: 'capability', anyOf: ['structure.write'] },
 } as const satisfies Record<string, Admission>

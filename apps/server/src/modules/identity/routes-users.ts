@@ -16,6 +16,7 @@ import {
   listOf,
   Name,
   Page,
+  Recovery,
   RoleNames,
   RolesOfUser,
   StatusOfUser,
@@ -27,6 +28,7 @@ import { confirmUser, handOverActivation } from './users/confirm.ts'
 import { endFounding } from './users/end-founding.ts'
 import { inviteUser } from './users/invite.ts'
 import { listColleagues, listUsers, readUser } from './users/list.ts'
+import { recoverUser } from './users/recover.ts'
 import { freezeUser, leaveUser, unfreezeUser } from './users/suspend.ts'
 
 /** An id that is none belongs to nobody. */
@@ -164,6 +166,20 @@ const changing: readonly Route[] = [
     input: { params: IdParams, body: exactly({ successorId: Id }) },
     output: { 200: StatusOfUser },
     run: (ctx, { params, body }) => leaveUser(ctx, known(params.id), body.successorId),
+  }),
+  route({
+    name: 'user.recovery',
+    method: 'POST',
+    path: '/users/:id/recovery',
+    summary: {
+      zh: '让丢了密码或验证器的人重新进来（要系统管理员和安全管理员两个人）',
+      en: 'Let in anew who lost password or factors; the system and the security administrator both say so',
+    },
+    admission: may.recoverUsers,
+    input: { params: IdParams, body: exactly({ reason: Reason }) },
+    output: { 200: Recovery, 202: Recovery },
+    repeat: 'anew',
+    run: (ctx, { params, body }) => recoverUser(ctx, known(params.id), body.reason),
   }),
   route({
     name: 'user.end_founding',

@@ -101,6 +101,13 @@ export const Invited = exactly({
   token: Type.Optional(Type.String()),
 })
 export const Activation = exactly({ activationUrl: Type.String(), token: Type.String() })
+export const Recovery = exactly({
+  userId: Id,
+  state: Type.Union([Type.Literal('asked'), Type.Literal('done')]),
+  expiresAt: Type.Optional(Type.String()),
+  activationUrl: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
+})
 export const RolesOfUser = exactly({ userId: Id, roles: Texts, pendingRoles: Texts })
 export const StatusOfUser = exactly({
   userId: Id,

@@ -14,6 +14,7 @@ const READ_WRITE = [
   'app_user',
   'credential',
   'activation',
+  'recovery',
   'session',
   'api_client',
   'sign_in_attempt',
