@@ -1,5 +1,6 @@
 import { changePolicy } from '../apps/server/src/platform/gate/change-policy.ts'
 import type { TenantPolicy } from '../apps/server/src/platform/gate/tenant-policy.ts'
+import { person, type TestPerson } from '../apps/server/src/testing/people.ts'
 import type { World } from '../apps/server/src/testing/world.ts'
 import { standardRoles } from '../packages/policy/src/index.ts'
 
@@ -46,4 +47,15 @@ export async function makeTeams(world: World, tenantId: string): Promise<Teams> 
     departments: { [head]: null, [below]: head, [apart]: null },
   }))
   return { north, south, west }
+}
+
+/** One person of every role there is, in the team given. */
+export async function oneOfEachRole(
+  world: World,
+  tenantId: string,
+  teamId: string,
+): Promise<ReadonlyMap<string, TestPerson>> {
+  const people = new Map<string, TestPerson>()
+  for (const role of ROLE_NAMES) people.set(role, await person(world, tenantId, { role, teamId, name: `角色${role}` }))
+  return people
 }

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { catalog } from '../../apps/server/src/app.ts'
 import { startSession } from '../../apps/server/src/modules/identity/sessions.ts'
-import type { Admission, Route } from '../../apps/server/src/platform/gate/route.ts'
+import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import type { SessionDocument } from '../../apps/server/src/platform/gate/session.ts'
 import { company, person } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
-import { compileAccess, standardRoles } from '../../packages/policy/src/index.ts'
 import { ROLE_NAMES } from '../crew.ts'
 import { type Answered, callRoute, routes } from './calls.ts'
+import { isNamed } from './roles.ts'
 
 /*
  * Every declared route × everyone who may not come to it. What is expected is read from the declarations and from the table of roles, not from the
@@ -49,35 +48,6 @@ function expectRefusal(answer: Answered, route: Route, expected: { status: numbe
   expect(Object.keys(body).sort()).toEqual(['code', 'detail', 'instance', 'next', 'status', 'title', 'traceId', 'type'])
   expect(body.next.length).toBeGreaterThan(5)
   expect(body.traceId).toMatch(/^[0-9a-f]{32}$/)
-}
-
-/** Whether a role is named by the declaration, read from the table of roles. */
-function isNamed(admission: Admission, name: string): boolean {
-  const role = standardRoles.find((each) => each.name === name)
-  switch (admission.kind) {
-    case 'record':
-      return (
-        role?.grants.some(
-          (grant) =>
-            grant.object === admission.object && grant.actions.some((action) => admission.actions.includes(action)),
-        ) === true
-      )
-    case 'capability':
-      return role?.capabilities.some((each) => admission.anyOf.includes(each)) === true
-    case 'rule': {
-      const principal = {
-        tenantId: tenant,
-        userId: tenant,
-        roles: [name],
-        teamId: null,
-        departmentTeamIds: [],
-        foundSince: '',
-      }
-      return admission.allows(compileAccess(principal, { roles: standardRoles, catalog, fieldGrants: {} }))
-    }
-    default:
-      return true
-  }
 }
 
 test('the routes open to everyone are these, and the pages of the application', () => {

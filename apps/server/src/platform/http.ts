@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { guardRoutes } from './gate/declared.ts'
 import { FORM, readForm } from './gate/form.ts'
 import { mountRoutes } from './gate/mount.ts'
+import { readJsonOnly, refuseUnreadable, sendUnpassed } from './gate/unreadable.ts'
 import type { Module } from './module.ts'
 import { observeRequests } from './observe/observe-requests.ts'
 import type { Services } from './services.ts'
@@ -65,6 +66,11 @@ export async function buildServer(
   const app: FastifyInstance = Fastify({
     ...(tls === null ? {} : { https: tlsOptions(tls) }),
     ...serverOptions(services),
+    frameworkErrors: (error, request, reply) => {
+      for (const [name, value] of headers) reply.header(name, value)
+      sendUnpassed(error, request, reply)
+    },
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, services.newId().replaceAll('-', '')),
   })
   const declare = guardRoutes(app)
   await app.register(multipart, {
@@ -74,12 +80,7 @@ export async function buildServer(
     for (const [name, value] of headers) reply.header(name, value)
     reply.header('X-Request-Id', request.id)
   })
-  app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser(
-    'application/merge-patch+json',
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('error', 'error'),
-  )
+  readJsonOnly(app)
   app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: MOST_FORM_BYTES }, async (_: unknown, text: string) =>
     readForm(text),
   )

@@ -1,4 +1,5 @@
-import type { Json } from '@holdfast/catalog/values'
+import { findField } from '@holdfast/catalog'
+import { type Parsed, valueType } from '@holdfast/catalog/values'
 import { may, type ReachOfRecord, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
@@ -7,17 +8,13 @@ import { orTaken } from './duplicates.ts'
 import { missingFaults, parseInput, withDefaults } from './input.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
-import { parentReach, referenceFaults, teamOfOwner } from './references.ts'
+import { parentReach, referenceFaults, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
-
-/** A colleague's id stated as owner, else the writer. */
-const statedOwner = (writing: Writing, body: Readonly<Record<string, unknown>>): string =>
-  typeof body['ownerId'] === 'string' && body['ownerId'] !== '' ? body['ownerId'] : writing.caller.user.id
 
 async function reachOfNew(writing: Writing, body: Readonly<Record<string, unknown>>): Promise<ReachOfRecord> {
   const { caller, object, services } = writing
   if (!object.owned) return { ownerId: null, teamId: null }
-  const ownerId = statedOwner(writing, body)
+  const ownerId = statedOwner(body) ?? caller.user.id
   const teamId = await teamOfOwner(services, caller, ownerId)
   const reach = { ownerId, teamId }
   const act = ownerId === caller.user.id ? 'create' : 'assign'
@@ -25,15 +22,28 @@ async function reachOfNew(writing: Writing, body: Readonly<Record<string, unknow
   return reach
 }
 
+/** The reach of the record that a new one is about. What is stated is read before anything is looked for by it. */
+async function parentOfNew({ services, caller, object }: Writing, body: Readonly<Record<string, unknown>>) {
+  const key = object.reachedBy
+  const field = key === undefined ? undefined : findField(object, key)
+  if (key === undefined || field === undefined) return null
+  const stated = body[key] ?? null
+  const parsed: Parsed =
+    stated === null
+      ? { ok: true, value: null }
+      : valueType(field.kind).parse(stated, field, { country: caller.tenant.policy.country })
+  if (!parsed.ok) throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: parsed.code }] })
+  return parentReach(services, caller, { object, action: 'create', values: { [key]: parsed.value } })
+}
+
 /** Reads a body as a new record: parsed, complete, its references within reach. Refuses with every fault at once. */
 export async function draftOf(writing: Writing, body: Readonly<Record<string, unknown>>): Promise<Draft> {
   const { services, caller, object } = writing
   const reach = await reachOfNew(writing, body)
-  const { ownerId: _owner, ...rest } = body
+  const { ownerId: _owner, ...others } = body
+  const rest = object.owned ? others : body
   const context = { country: caller.tenant.policy.country }
-  const aboutValue = object.reachedBy === undefined ? null : { [object.reachedBy]: rest[object.reachedBy] as Json }
-  const parent =
-    aboutValue === null ? null : await parentReach(services, caller, { object, action: 'create', values: aboutValue })
+  const parent = await parentOfNew(writing, rest)
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, parent ?? reach)
   const parsed = parseInput(object, rest, { writable, context })
   const filled = withDefaults(object, parsed.values, {

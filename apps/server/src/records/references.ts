@@ -4,6 +4,7 @@ import { type Action, may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { Refusal, type ValueFault } from '../platform/errors/refusal.ts'
 import type { Caller } from '../platform/gate/session.ts'
+import { isUuid } from '../platform/identifiers.ts'
 import type { Services } from '../platform/services.ts'
 import { provenFound } from './found.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
@@ -100,6 +101,16 @@ export async function parentReach(
   if (reach === null || !may(caller.access, { object: asked.object.name, action: asked.action }, reach))
     throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
   return reach
+}
+
+/** The colleague whom a body states as owner; null where it states none. Refuses what is no id. */
+export function statedOwner(body: Readonly<Record<string, unknown>>): string | null {
+  const stated = body['ownerId'] ?? ''
+  if (stated === '') return null
+  if (typeof stated !== 'string') throw new Refusal('invalid', { errors: [{ path: '/ownerId', code: 'type_wrong' }] })
+  const id = stated.toLowerCase()
+  if (!isUuid(id)) throw new Refusal('invalid', { errors: [{ path: '/ownerId', code: 'reference_invalid' }] })
+  return id
 }
 
 /** The team through which a new owner's records are reached; refuses an owner who does not exist or has left. */

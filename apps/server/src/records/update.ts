@@ -13,7 +13,7 @@ import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeOf } from './load.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import type { OpenRecord } from './record.ts'
-import { referenceFaults, teamOfOwner } from './references.ts'
+import { referenceFaults, statedOwner, teamOfOwner } from './references.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { preparingOf, type Writing } from './writing.ts'
@@ -46,8 +46,11 @@ async function newReach(
 function parsedChange(writing: Writing, record: OpenRecord, body: Readonly<Record<string, unknown>>) {
   const { caller, object } = writing
   const writable = writableFields(caller.access, { object: object.name, action: 'update' }, record.reach)
-  const { ownerId: _owner, ...rest } = body
-  return parseInput(object, rest, { writable, context: { country: caller.tenant.policy.country } })
+  const { ownerId: _owner, ...others } = body
+  return parseInput(object, object.owned ? others : body, {
+    writable,
+    context: { country: caller.tenant.policy.country },
+  })
 }
 
 /** Reads a merge patch (RFC 7396) against a record. Refuses with every fault at once; a patch that changes nothing gives no changed field. */
@@ -65,8 +68,10 @@ export async function changeOf(
     ...(await referenceFaults(services, caller, { object, values: parsed.values })),
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
-  const stated = body['ownerId']
-  const moves = object.owned && typeof stated === 'string' && stated !== record.row.owner_id
+  const stated = object.owned ? statedOwner(body) : null
+  if (object.owned && stated === null && 'ownerId' in body)
+    throw new Refusal('invalid', { errors: [{ path: '/ownerId', code: 'required' }] })
+  const moves = stated !== null && stated !== record.row.owner_id
   const reach = moves
     ? await newReach(writing, record, stated)
     : { ownerId: record.row.owner_id, teamId: record.row.team_id }

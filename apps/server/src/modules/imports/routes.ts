@@ -7,13 +7,12 @@ import { upload } from './upload.ts'
 import { downloadErrors, readImportRows } from './view/rows.ts'
 import { listImports, readImport } from './view/view.ts'
 
-const ById = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
-})
-const Page = {
-  cursor: Type.Optional(Type.String({ pattern: '^[0-9a-f-]{1,36}$' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-}
+const Uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
+const ById = Type.Object({ id: Uuid })
+const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }))
+const Page = { cursor: Type.Optional(Uuid), limit }
+/** Rows are numbered. */
+const RowPage = { cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })), limit }
 const Outcome = Type.Union(['valid', 'rejected', 'duplicate', 'conflict'].map((each) => Type.Literal(each)))
 const Members = Type.Record(Type.String(), Type.Unknown())
 
@@ -66,7 +65,7 @@ export const importRoutes: readonly Route[] = [
     admission,
     input: {
       params: ById,
-      query: Type.Object({ ...Page, outcome: Type.Optional(Outcome) }, { additionalProperties: false }),
+      query: Type.Object({ ...RowPage, outcome: Type.Optional(Outcome) }, { additionalProperties: false }),
     },
     output: { 200: Members },
     run: (ctx, input) => readImportRows(ctx, input.params.id, input.query as { outcome?: string }),

@@ -15,6 +15,7 @@ import { refuseForeignOrigin } from './origin.ts'
 import { refusalOf } from './refuse.ts'
 import { type Answer, type Route, UNRECORDED } from './route.ts'
 import type { Caller } from './session.ts'
+import { languageOf, sendUnpassed } from './unreadable.ts'
 import { validatorOf } from './validate.ts'
 import { type Repeat, writeOnce } from './write.ts'
 
@@ -30,12 +31,6 @@ interface Passage {
   readonly traceId: string
   readonly language: Language
   caller: Caller | null
-}
-
-/** zh unless English is asked for first: the product's first language. */
-function languageOf(header: string | undefined): Language | null {
-  const first = /^\s*(zh|en)/i.exec(header ?? '')
-  return first === null ? null : first[1]?.toLowerCase() === 'en' ? 'en' : 'zh'
 }
 
 function auditContext(passage: Passage): AuditContext {
@@ -127,10 +122,13 @@ async function pass(passage: Passage, services: Services, validators: Validators
   if (token !== null && (route.admission.kind !== 'public' || route.raw !== true))
     passage.caller = await callerOrNull(passage, services, token)
   admit(route.admission, passage.caller)
+  // an upload is read by the route itself; where none is expected its parts would be passed over
+  if (request.isMultipart() && route.raw !== true) throw new Refusal('media_type')
   const input = {
     params: validators.params(request.params),
     query: validators.query(request.query),
-    body: validators.body(request.body ?? {}),
+    // a body that is left out is an empty one; `null` is a value, and a wrong one
+    body: validators.body(request.body === undefined ? {} : request.body),
   }
   const answer = await route.run(contextOf(passage, services), input as Parameters<Route['run']>[1])
   if (answer.audit !== UNRECORDED && 'act' in answer.audit)
@@ -163,17 +161,6 @@ function handlerOf(route: Route, services: Services) {
       return sendRefusal(passage, services, error)
     }
   }
-}
-
-/** What fails before a route is reached: an unreadable body, an unknown address. */
-function sendUnpassed(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error)
-  const language = languageOf(request.headers['accept-language']) ?? 'zh'
-  const instance = request.url.split('?')[0] ?? '/'
-  return reply
-    .code(refusal.status)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problemOf(refusal, { language, instance, traceId: request.id })))
 }
 
 /** The one way a route comes into being: declared with its admission, input and output, and passing the gate. Any other stops the start (promise 1). */

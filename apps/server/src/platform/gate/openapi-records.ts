@@ -99,6 +99,7 @@ export const sharedSchemas: DocumentPart = {
       limit: { type: 'integer', minimum: 1, maximum: 200 },
       count: { type: 'integer', description: 'the total, where count=exact asked for it' },
     },
+    additionalProperties: false,
   },
   RecordMeta: {
     type: 'object',

@@ -94,7 +94,10 @@ function operation(route: Route, catalog: Catalog): DocumentPart {
 
 function pathsOf(routes: readonly Route[], catalog: Catalog): DocumentPart {
   const paths: Record<string, Record<string, unknown>> = {}
+  // an address that stands at the root and below the prefix alike is told once, at the root
+  const isTold = new Set(routes.filter((route) => route.root === true).map((route) => `${route.method} ${route.path}`))
   for (const route of routes) {
+    if (route.root !== true && isTold.has(`${route.method} ${route.path}`)) continue
     const template = templateOf(route.path)
     const item = paths[template] ?? {}
     item[route.method.toLowerCase()] = operation(route, catalog)

@@ -20,6 +20,7 @@ const DATABASE_CODES: Readonly<Record<string, 'conflict' | 'duplicate' | 'invali
 function bodyRefusal(code: string): Refusal | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('too_large')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refusal('media_type')
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new Refusal('not_found')
   if (code.startsWith('FST_ERR_CTP') || code === 'FST_ERR_VALIDATION' || code === 'FST_ERR_BAD_URL')
     return new Refusal('malformed')
   return undefined

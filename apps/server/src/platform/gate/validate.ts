@@ -23,6 +23,26 @@ function faultOf(error: ErrorObject): ValueFault {
   return { path, code: CODES[error.keyword] ?? 'type_wrong' }
 }
 
+const MOST_DEPTH = 64
+const pointer = (path: string, name: string): string =>
+  `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`.slice(0, 200)
+
+/**
+ * What no text of a request may hold, wherever it stands: NUL, which the database and the keeper have no place for, and halves of characters, which
+ * have no UTF-8 form. Nor may anything be nested so deeply that whoever walks it runs out of stack.
+ */
+function findUnfit(value: unknown, path: string, depth: number): ValueFault | null {
+  if (typeof value === 'string')
+    return value.includes('\u0000') || !value.isWellFormed() ? { path, code: 'text_invalid' } : null
+  if (typeof value !== 'object' || value === null) return null
+  if (depth > MOST_DEPTH) return { path: path.slice(0, 200), code: 'type_wrong' }
+  for (const [name, member] of Object.entries(value)) {
+    const fault = findUnfit(name, path, depth) ?? findUnfit(member, pointer(path, name), depth + 1)
+    if (fault !== null) return fault
+  }
+  return null
+}
+
 /** A check of one part of a request; refuses with 400 and the place that is wrong, never quoting the value. */
 export function validatorOf(
   schema: TSchema | undefined,
@@ -31,6 +51,8 @@ export function validatorOf(
   if (schema === undefined) return () => undefined
   const validate: ValidateFunction = (part === 'body' ? strict : fromText).compile(schema)
   return (value) => {
+    const unfit = findUnfit(value, '', 0)
+    if (unfit !== null) throw new Refusal('malformed', { errors: [unfit] })
     if (validate(value)) return value
     throw new Refusal('malformed', { errors: (validate.errors ?? []).map(faultOf) })
   }

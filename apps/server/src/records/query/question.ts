@@ -100,6 +100,12 @@ export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: 
     fields: askedFields(words, stated.fields),
     expand: askedExpand(words, stated.expand),
     count: stated.count === 'exact',
-    fingerprint: JSON.stringify([object.name, stated.sort ?? null, stated.filter ?? null, search]),
+    fingerprint: JSON.stringify([
+      object.name,
+      stated.sort ?? null,
+      stated.filter ?? null,
+      search,
+      stated.count ?? null,
+    ]),
   }
 }

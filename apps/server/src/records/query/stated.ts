@@ -1,4 +1,24 @@
+import Type, { type TSchema } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
+
+const maybe = (schema: TSchema) => Type.Optional(Type.Union([schema, Type.Null()]))
+const Text = Type.String({ maxLength: 20_000 })
+const Names = Type.Union([Text, Type.Array(Type.String({ maxLength: 64 }), { maxItems: 300 })])
+
+/** The form of a question in a body; a member that is null is not stated. What it names is judged by the caller's rights, not here. */
+export const QuestionBody = Type.Object(
+  {
+    limit: maybe(Type.Integer({ minimum: 1, maximum: 200 })),
+    cursor: maybe(Text),
+    sort: maybe(Text),
+    filter: maybe(Type.Record(Type.String(), Type.Unknown())),
+    q: maybe(Text),
+    fields: maybe(Names),
+    expand: maybe(Names),
+    count: maybe(Type.Literal('exact')),
+  },
+  { additionalProperties: false },
+)
 
 /** What a list is asked for, as it stands in an address or a body. */
 export interface StatedQuestion {

@@ -9,7 +9,7 @@ import type { Lookup } from '../lookup.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
-import { questionOfBody, questionOfQuery, type StatedQuestion } from '../query/stated.ts'
+import { QuestionBody, questionOfBody, questionOfQuery, type StatedQuestion } from '../query/stated.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { viewRecord } from '../view.ts'
 import { answerLookup } from './lookup.ts'
@@ -81,7 +81,7 @@ export function listRoutes(object: ObjectDeclaration): Route[] {
       path: `/${object.plural}/query`,
       summary: { zh: `按条件查询${object.labelPlural.zh}`, en: `Query ${object.labelPlural.en.toLowerCase()}` },
       admission: list,
-      input: { body: Anything },
+      input: { body: QuestionBody },
       output: { 200: Anything },
       run: (ctx, input) => listRecords(ctx, object, questionOfBody(input.body)),
     }),

@@ -1,0 +1,93 @@
+import { startSession } from '../../apps/server/src/modules/identity/sessions.ts'
+import type { Route } from '../../apps/server/src/platform/gate/route.ts'
+import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import type { World } from '../../apps/server/src/testing/world.ts'
+import { makeTeams, oneOfEachRole } from '../crew.ts'
+import { isNamed } from './roles.ts'
+
+/** What another company keeps, and must never be seen by this one. */
+export const FOREIGN = { name: '司马光远', mobile: '13977776666', company: '云杉私密项目' }
+
+/** A furnished company: somebody admitted to every route, and an id for every kind of path. */
+export interface Cast {
+  readonly tenant: string
+  readonly people: ReadonlyMap<string, TestPerson>
+  /** The token of somebody whom the route admits. */
+  tokenFor(route: Route): string | null
+  /** By the first part of a path: the id of something that is there. */
+  readonly ids: Readonly<Record<string, string>>
+}
+
+const ROLE_ORDER = ['sales_manager', 'system_admin', 'security_admin', 'audit_admin', 'service_agent']
+
+async function made(who: TestPerson, path: string, body: object): Promise<string> {
+  const answer = await who.post(path, body)
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+  return answer.body.id
+}
+
+async function records(manager: TestPerson): Promise<Record<string, string>> {
+  const accounts = await made(manager, '/accounts', { name: '坚果电子', industry: 'software' })
+  const contacts = await made(manager, '/contacts', { name: '林语', mobile: '13812345678', accountId: accounts })
+  const about = { object: 'contact', id: contacts }
+  return {
+    accounts,
+    contacts,
+    leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
+    activities: await made(manager, '/activities', { kind: 'call', about, words: '聊了聊' }),
+    tasks: await made(manager, '/tasks', { what: '回电', about, due: '2026-12-01T00:00:00.000Z' }),
+  }
+}
+
+async function configuration(people: ReadonlyMap<string, TestPerson>): Promise<Record<string, string>> {
+  const admin = people.get('system_admin') as TestPerson
+  const label = { zh: '爱好', en: 'Hobby' }
+  return {
+    users: people.get('marketer')?.id ?? '',
+    teams: await made(admin, '/teams', { name: '华北' }),
+    departments: await made(admin, '/departments', { name: '销售部' }),
+    fields: await made(admin, '/fields', { object: 'contact', key: 'hobby', kind: 'text', label, class: 'personal' }),
+  }
+}
+
+async function foreigners(world: World): Promise<void> {
+  const stranger = await person(world, await company(world, '另一家'), { role: 'sales_rep' })
+  await made(stranger, '/contacts', { name: FOREIGN.name, mobile: FOREIGN.mobile })
+  await made(stranger, '/accounts', { name: FOREIGN.company })
+}
+
+export async function makeCast(world: World): Promise<Cast> {
+  const tenant = await company(world)
+  const { north } = await makeTeams(world, tenant)
+  const people = await oneOfEachRole(world, tenant, north)
+  const manager = people.get('sales_manager') as TestPerson
+  const half = await world.services.database.inTenant(tenant, (tx) =>
+    startSession(world.services, tx, { userId: manager.id, state: 'password', factor: null }),
+  )
+  const ids = { ...(await records(manager)), ...(await configuration(people)), audit: tenant }
+  await foreigners(world)
+  const tokenFor = ({ admission }: Route): string | null => {
+    if (admission.kind === 'public') return null
+    if (admission.kind === 'session' && !admission.states.includes('full')) return half.token
+    const role = ROLE_ORDER.find((each) => isNamed(admission, each))
+    return people.get(role ?? '')?.token ?? null
+  }
+  return { tenant, people, tokenFor, ids }
+}
+
+/** The id that stands in a route's path. */
+export const idFor = ({ ids }: Cast, route: Route): string | undefined => ids[route.path.split('/')[1] ?? '']
+
+/** What a route asks for beyond its schema: a way of contact, something that is there to be about. */
+export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, unknown>> {
+  const about = { object: 'contact', id: ids['contacts'] }
+  const due = '2026-12-01T00:00:00.000Z'
+  const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    'contact.create': { name: '甲', mobile: '13800001111' },
+    'lead.create': { name: '甲', mobile: '13800001111' },
+    'account.create': { name: '甲公司' },
+    'activity.create': { kind: 'note', about },
+    'task.create': { what: '回电', due },
+  }
+  return bodies[route.name] ?? {}
+}
