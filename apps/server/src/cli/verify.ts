@@ -1,5 +1,5 @@
-import { type LogReport, verifyBundleFile, verifyInstallation } from '../modules/audit/index.ts'
-import { type Call, type Command, say, sayJson } from './command.ts'
+import { type BundleReport, type LogReport, verifyBundle, verifyInstallation } from '../modules/audit/index.ts'
+import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
 import { onInstallation } from './installation.ts'
 
 type Verdict = LogReport['report']
@@ -10,16 +10,30 @@ const sentenceOf = (name: string, report: Verdict): string =>
     ? `${name}: intact, ${report.size} records, ${report.checkpoints} checkpoints.`
     : `${name}: ${report.kind}${report.seq === undefined ? '' : `, first bad record ${report.seq}`}: ${report.detail}`
 
-async function verifyBundle(call: Call, file: string): Promise<number> {
-  const { key } = call.values
-  const { report, vkey, pinned } = await verifyBundleFile(file, key === undefined ? {} : { vkey: key })
-  if (call.json) sayJson({ ...report, vkey, pinned })
-  else {
-    say(sentenceOf(file, report))
-    if (vkey !== null && !pinned)
-      say(`Checked with the key inside the file, ${vkey}: compare it with one you were given, or state it with --key.`)
-  }
-  return report.ok ? 0 : 1
+/** What a folder or server without events leaves unsaid. */
+const ENTRIES_ALONE = 'Entries and their order are proven; events were not given, so what they say is not.'
+
+const optionsOf = (key: string | undefined): { vkey?: string; token?: string } => {
+  const token = process.env['HOLDFAST_TOKEN']
+  return { ...(key === undefined ? {} : { vkey: key }), ...(token === undefined ? {} : { token }) }
+}
+
+function sayJudged(place: string, { report, vkey, pinned }: BundleReport): void {
+  say(sentenceOf(place, report))
+  if (report.ok && report.events === null) say(ENTRIES_ALONE)
+  if (vkey !== null && !pinned)
+    say(`Checked with the key given there, ${vkey}: compare it with one you were given, or state it with --key.`)
+}
+
+async function verifyFiles({ values, json }: Call, place: string): Promise<number> {
+  const judged = await verifyBundle(place, optionsOf(values['key'])).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CommandError(code === 'ENOENT' ? `There is no ${place}; check the path.` : why, { cause: error })
+  })
+  if (json) sayJson({ ...judged.report, vkey: judged.vkey, pinned: judged.pinned })
+  else sayJudged(place, judged)
+  return judged.report.ok ? 0 : 1
 }
 
 async function verifyHere(call: Call): Promise<number> {
@@ -35,15 +49,16 @@ async function verifyHere(call: Call): Promise<number> {
 
 export const verifyCommand: Command = {
   name: 'verify',
-  about: 'Checks the log: every record present, unaltered, in order; of this installation, or of a bundle anywhere.',
+  about:
+    'Checks the log: every record present, unaltered, in order; of this installation, of a bundle, or of a server (the log’s address).',
   options: {
-    bundle: { about: 'a bundle file; nothing else is needed then' },
+    bundle: { about: 'a bundle: a zip or a folder; nothing else is needed then' },
     key: { about: 'the log’s key you were given, for a bundle' },
     tenant: { about: 'one company’s log only' },
   },
-  operands: ['file?'],
+  operands: ['place?'],
   run: (call) => {
-    const file = call.values['bundle'] ?? call.rest[0]
-    return file === undefined ? verifyHere(call) : verifyBundle(call, file)
+    const place = call.values['bundle'] ?? call.rest[0]
+    return place === undefined ? verifyHere(call) : verifyFiles(call, place)
   },
 }

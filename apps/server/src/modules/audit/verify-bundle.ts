@@ -1,4 +1,5 @@
-/** Verifies a bundle from its file alone: no database, no keeper, no server. */
+/** Verifies a log from its files alone: no database, no keeper. */
+import { statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import {
   type BundleReader,
@@ -11,6 +12,7 @@ import {
 } from '@holdfast/tlog'
 import { type Entry, open, type ZipFile } from 'yauzl'
 import { hasher, verifyEd25519 } from '../../platform/audit/hasher.ts'
+import { folderReader, serverReader } from './bundle-places.ts'
 
 /** The report, and the key it rests on: unless it was pinned, compare it with the one the company gave you. */
 export interface BundleReport {
@@ -101,28 +103,51 @@ function readerOf(zip: ZipFile, files: ReadonlyMap<string, Entry>): BundleReader
   }
 }
 
-async function verifyFiles(files: BundleReader, pinned: string | undefined): Promise<BundleReport> {
+interface Verifying {
+  readonly pinned: string | undefined
+  /** A bundle must hold its events; a server serves none. */
+  readonly requireEvents: boolean
+}
+
+async function verifyFiles(files: BundleReader, { pinned, requireEvents }: Verifying): Promise<BundleReport> {
   const claimed = pinned === undefined ? await readBundleKey(files, hasher) : null
   const vkey = pinned ?? claimed?.vkey ?? ''
   const origin = claimed?.origin ?? parseVerifierKey(hasher, vkey).name
-  const options = { origin, vkey, hasher, verifyEd25519, requireEvents: true }
+  const options = { origin, vkey, hasher, verifyEd25519, requireEvents }
   return { report: await verifyLog(await openBundle(files), options), vkey, origin, pinned: pinned !== undefined }
 }
 
-/**
- * Verifies the bundle in a file. With `vkey` the log must be of that key; without, the key inside the bundle is used and named in the report,
- * which then proves as much as that key does. Throws only where the file cannot be read at all, or `vkey` is none.
- */
-export async function verifyBundleFile(path: string, options: { vkey?: string } = {}): Promise<BundleReport> {
-  if (options.vkey !== undefined) parseVerifierKey(hasher, options.vkey)
-  let zip: ZipFile | undefined
+async function verifyZip(path: string, verifying: Verifying): Promise<BundleReport> {
+  const zip = await openZip(path)
   try {
-    zip = await openZip(path)
-    return await verifyFiles(readerOf(zip, await listFiles(zip)), options.vkey)
+    return await verifyFiles(readerOf(zip, await listFiles(zip)), verifying)
+  } finally {
+    zip.close()
+  }
+}
+
+function verifyPlace(place: string, options: { vkey?: string; token?: string }): Promise<BundleReport> {
+  const pinned = options.vkey
+  if (/^https?:\/\//.test(place))
+    return verifyFiles(serverReader(place, options.token), { pinned, requireEvents: false })
+  if (statSync(place).isDirectory()) return verifyFiles(folderReader(place), { pinned, requireEvents: true })
+  return verifyZip(place, { pinned, requireEvents: true })
+}
+
+/**
+ * Verifies a log from its files: a zip, a folder, or the address under which a server serves them (there `token` may be needed, and no events
+ * are given). With `vkey` the log must be of that key; without, the key among the files is used and named in the report, which then proves as
+ * much as that key does. Throws only where the place cannot be read at all, or `vkey` is none.
+ */
+export async function verifyBundle(
+  place: string,
+  options: { vkey?: string; token?: string } = {},
+): Promise<BundleReport> {
+  if (options.vkey !== undefined) parseVerifierKey(hasher, options.vkey)
+  try {
+    return await verifyPlace(place, options)
   } catch (cause) {
     if (!(cause instanceof LogFault)) throw cause
     return { report: { ok: false, ...cause.notice }, vkey: null, origin: null, pinned: options.vkey !== undefined }
-  } finally {
-    zip?.close()
   }
 }
