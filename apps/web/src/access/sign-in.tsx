@@ -1,15 +1,35 @@
 import type { NextStep } from '@holdfast/sdk'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { safeReturn } from '../app/session.tsx'
 import { AccessLayout } from './access-layout.tsx'
-import { ChooseTenant } from './choose-tenant.tsx'
-import { EnrolFactor } from './enrol-factor.tsx'
 import { PasskeyStart } from './passkey-start.tsx'
-import { PasswordForm } from './password-form.tsx'
-import { SecondFactor } from './second-factor.tsx'
+
+/** The later steps are fetched while the first one is read. */
+const load = {
+  password: () => import('./password-form.tsx'),
+  second: () => import('./second-factor.tsx'),
+  tenant: () => import('./choose-tenant.tsx'),
+  enrol: () => import('./enrol-factor.tsx'),
+}
+const PasswordForm = lazy(async () => ({ default: (await load.password()).PasswordForm }))
+const SecondFactor = lazy(async () => ({ default: (await load.second()).SecondFactor }))
+const ChooseTenant = lazy(async () => ({ default: (await load.tenant()).ChooseTenant }))
+const EnrolFactor = lazy(async () => ({ default: (await load.enrol()).EnrolFactor }))
+
+const FETCH_AFTER_MS = 1_000
+
+function useLaterSteps(): void {
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void Promise.all([load.password(), load.second()]).catch(() => undefined),
+      FETCH_AFTER_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [])
+}
 
 type Stage = 'passkey' | 'password' | 'mfa' | 'tenant' | 'enrol'
 
@@ -32,6 +52,7 @@ export function SignIn() {
   const [search] = useSearchParams()
   const location = useLocation()
   const [state, setState] = useState<State>({ stage: 'passkey', step: null })
+  useLaterSteps()
   useEffect(() => {
     document.title = `${t('signIn.title')} · Holdfast`
   }, [t])
@@ -53,12 +74,14 @@ export function SignIn() {
           ended={hasEnded(location.state)}
         />
       )}
-      {state.stage === 'password' && (
-        <PasswordForm onStep={onStep} onBack={() => setState({ stage: 'passkey', step: null })} />
-      )}
-      {state.stage === 'mfa' && <SecondFactor factors={state.step?.factors ?? ['totp']} onStep={onStep} />}
-      {state.stage === 'tenant' && <ChooseTenant tenants={state.step?.tenants ?? []} onStep={onStep} />}
-      {state.stage === 'enrol' && <EnrolFactor onDone={finish} />}
+      <Suspense fallback={null}>
+        {state.stage === 'password' && (
+          <PasswordForm onStep={onStep} onBack={() => setState({ stage: 'passkey', step: null })} />
+        )}
+        {state.stage === 'mfa' && <SecondFactor factors={state.step?.factors ?? ['totp']} onStep={onStep} />}
+        {state.stage === 'tenant' && <ChooseTenant tenants={state.step?.tenants ?? []} onStep={onStep} />}
+        {state.stage === 'enrol' && <EnrolFactor onDone={finish} />}
+      </Suspense>
     </AccessLayout>
   )
 }

@@ -44,7 +44,7 @@ export function CallButton({ object, record, worded = false }: CallButtonProps) 
   }
   if (!worded) return <IconButton icon={Phone} name={name} small onClick={() => void call()} />
   return (
-    <Button icon={<Phone size={16} aria-hidden="true" />} onClick={() => void call()}>
+    <Button className="callbutton" icon={<Phone size={16} aria-hidden="true" />} onClick={() => void call()}>
       {t('call.do')}
     </Button>
   )

@@ -1,6 +1,6 @@
 import { type BusinessRecord, type CatalogField, isProblem } from '@holdfast/sdk'
 import { App, Button, Drawer, Form, type FormInstance } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
@@ -9,6 +9,7 @@ import { queryClient } from '../app/queries.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { groupsOf, type ObjectView } from './catalogue.ts'
+import { useDraft } from './drafts.ts'
 import { FieldEditor, toSend } from './field-editor.tsx'
 
 interface CreateDrawerProps {
@@ -18,6 +19,7 @@ interface CreateDrawerProps {
 }
 
 const QUICK_GROUPS = 2
+const NOTHING_WRITTEN = {}
 
 const isWritable = (field: CatalogField) =>
   field.writable !== false && field.computed !== true && field.kind !== 'file' && field.targets?.[0] !== 'user'
@@ -91,7 +93,10 @@ function Foot({ all, busy, onAll, onClose, onSave }: FootProps) {
 }
 
 /** Sends the new record once, however often it is tried, and opens it. */
-function useCreate({ object, onClose }: CreateDrawerProps, form: FormInstance) {
+function useCreate(
+  { object, onClose }: CreateDrawerProps,
+  { form, onDone }: { form: FormInstance; onDone: () => void },
+) {
   const t = useT()
   const navigate = useNavigate()
   const { message } = App.useApp()
@@ -104,6 +109,7 @@ function useCreate({ object, onClose }: CreateDrawerProps, form: FormInstance) {
         const made = await postOnce<BusinessRecord>(`/${object.plural}`, toSend(object, values))
         void queryClient.invalidateQueries({ queryKey: ['records', object.plural] })
         void message.success(t('create.done', { object: label }))
+        onDone()
         onClose()
         await navigate(`/${object.plural}/${made.id}`)
       } catch (error) {
@@ -119,8 +125,13 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
   const t = useT()
   const [form] = Form.useForm()
   const [all, setAll] = useState(false)
-  const { act, save } = useCreate({ object, onClose }, form)
+  const place = `new/${object.plural} ${Object.values(initial ?? {}).join(' ')}`
+  const { draft, keep } = useDraft<Readonly<Record<string, unknown>>>(place, NOTHING_WRITTEN)
+  const { act, save } = useCreate({ object, onClose }, { form, onDone: () => keep(null) })
   const label = labelText(object.label)
+  useEffect(() => {
+    if (!form.isFieldsTouched()) form.setFieldsValue(draft)
+  }, [form, draft])
   return (
     <Drawer
       open
@@ -138,6 +149,7 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
         requiredMark={false}
         scrollToFirstError={{ block: 'center', focus: true }}
         initialValues={{ ...initial }}
+        onValuesChange={(_, values) => keep(values)}
         onFinish={save}
       >
         <FieldGroups object={object} all={all} />

@@ -1,30 +1,75 @@
-/** What is being written, kept in memory only: it outlives a page and an ended session, and no storage ever holds it. */
+import { useCallback, useEffect, useState } from 'react'
+import { useMe } from '../app/session.tsx'
+import { openDrafts, sealDraft, wipeDrafts } from './draft-vault.ts'
 
-export interface FollowUpDraft {
-  readonly kind: string
-  readonly words: string
-  readonly nextStep: string
-  readonly nextStepAt: string | null
-  /** When it was last written on: a repeat after a lost answer says the same time. */
-  readonly at: string
-}
-
-export const emptyDraft: FollowUpDraft = { kind: 'call', words: '', nextStep: '', nextStepAt: null, at: '' }
-
-const drafts = new Map<string, FollowUpDraft>()
+/** What is being written, by its place: `contacts/0190…` for a follow-up, `new/contacts` for a form. */
+const drafts = new Map<string, unknown>()
 let owner: string | null = null
+let restored: Promise<void> = Promise.resolve()
 
-/** Drafts belong to one person: another who signs in on the same page finds none. */
-export function claimDrafts(userId: string): void {
-  if (owner !== null && owner !== userId) drafts.clear()
+/** Drafts belong to one person: what that person wrote earlier is brought back, anybody else's is destroyed. */
+function claim(userId: string): Promise<void> {
+  if (owner === userId) return restored
+  drafts.clear()
   owner = userId
+  restored = openDrafts(userId)
+    .then((kept) => {
+      for (const [place, draft] of kept) if (!drafts.has(place)) drafts.set(place, draft)
+    })
+    // a browser that keeps nothing (private windows): drafts then live as long as the page
+    .catch(() => undefined)
+  return restored
 }
 
-export const readDraft = (record: string): FollowUpDraft => drafts.get(record) ?? emptyDraft
+const SETTLE_MS = 300
+const pending = new Map<string, ReturnType<typeof setTimeout>>()
 
-export function keepDraft(record: string, draft: FollowUpDraft): void {
-  if (draft.words === '' && draft.nextStep === '') drafts.delete(record)
-  else drafts.set(record, draft)
+/** Sealed once nobody has typed for a moment. */
+function keep(userId: string, place: string, draft: unknown): void {
+  if (draft === null) drafts.delete(place)
+  else drafts.set(place, draft)
+  clearTimeout(pending.get(place))
+  const seal = () => {
+    pending.delete(place)
+    sealDraft(userId, place, draft).catch(() => undefined)
+  }
+  pending.set(place, setTimeout(seal, draft === null ? 0 : SETTLE_MS))
 }
 
-export const forgetDrafts = (): void => drafts.clear()
+/** Destroys what was written and not sent, here and in the browser's storage. */
+export async function forgetDrafts(): Promise<void> {
+  for (const timer of pending.values()) clearTimeout(timer)
+  pending.clear()
+  drafts.clear()
+  owner = null
+  await wipeDrafts().catch(() => undefined)
+}
+
+export interface KeptDraft<T> {
+  readonly draft: T
+  readonly keep: (draft: T | null) => void
+}
+
+/** What is being written at a place: it outlives the page, a reload and an ended session, until it is sent (`keep(null)`) or the person signs out. */
+export function useDraft<T>(place: string, empty: T): KeptDraft<T> {
+  const { userId } = useMe()
+  const read = useCallback(() => (drafts.get(place) as T | undefined) ?? empty, [place, empty])
+  const [draft, setDraft] = useState(read)
+  useEffect(() => {
+    let here = true
+    void claim(userId).then(() => {
+      if (here) setDraft(read())
+    })
+    return () => {
+      here = false
+    }
+  }, [userId, read])
+  const keepHere = useCallback(
+    (next: T | null) => {
+      keep(userId, place, next)
+      setDraft(next ?? empty)
+    },
+    [userId, place, empty],
+  )
+  return { draft, keep: keepHere }
+}

@@ -1,6 +1,6 @@
 import { App, Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect } from 'react'
 import { useLocation } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
@@ -10,9 +10,23 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
 import { DateChips } from './date-chips.tsx'
-import { emptyDraft, type FollowUpDraft, keepDraft, readDraft } from './drafts.ts'
+import { useDraft } from './drafts.ts'
 import { writeFollowUp } from './record-head.tsx'
 import { refreshRecord } from './use-record.ts'
+
+interface FollowUpDraft {
+  readonly kind: string
+  readonly words: string
+  readonly nextStep: string
+  readonly nextStepAt: string | null
+  /** When it was last written on: a repeat after a lost answer says the same time. */
+  readonly at: string
+}
+
+const EMPTY: FollowUpDraft = { kind: 'call', words: '', nextStep: '', nextStepAt: null, at: '' }
+
+const isBlank = ({ words, nextStep, nextStepAt }: FollowUpDraft) =>
+  words === '' && nextStep === '' && nextStepAt === null
 
 const kinds: readonly { readonly id: string; readonly icon: LucideIcon; readonly name: MessageId }[] = [
   { id: 'call', icon: Phone, name: 'kind.call' },
@@ -99,16 +113,16 @@ const toActivity = (draft: FollowUpDraft, about: { object: string; id: string })
   ...(draft.nextStepAt === null ? {} : { nextStepAt: draft.nextStepAt }),
 })
 
-function useDraft(object: ObjectView, id: string) {
-  const recordKey = `${object.plural}/${id}`
-  const [draft, setDraft] = useState(() => readDraft(recordKey))
+function useFollowUp(object: ObjectView, id: string) {
+  const { draft, keep } = useDraft(`${object.plural}/${id}`, EMPTY)
   const change = (part: Partial<FollowUpDraft>) => {
     const next = { ...draft, ...part, at: new Date().toISOString() }
-    keepDraft(recordKey, next)
-    setDraft(next)
+    keep(next)
   }
-  return { draft, change }
+  return { draft, change, done: () => keep(null) }
 }
+
+const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /** The box is written in at `N`, and at once when the address ends in `#write`. */
 function useWish() {
@@ -124,23 +138,24 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   const t = useT()
   const { message } = App.useApp()
   const act = useAct()
-  const { draft, change } = useDraft(object, id)
+  const { draft, change, done } = useFollowUp(object, id)
   const postOnce = usePostOnce()
   useWish()
   const save = () => {
     if (draft.words.trim() === '' || act.busy) return
     act.run(async () => {
       await postOnce('/activities', toActivity(draft, { object: object.name, id }))
-      change({ ...emptyDraft, kind: draft.kind })
+      done()
       refreshRecord(object.plural, id)
       void message.success(t('followUp.saved'))
     })
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
-  }
   return (
-    <section className="fbox" aria-label={t('followUp.write')} onKeyDown={onKeyDown}>
+    <section
+      className={isBlank(draft) ? 'fbox' : 'fbox filled'}
+      aria-label={t('followUp.write')}
+      onKeyDown={(event) => (isSaving(event) ? save() : undefined)}
+    >
       <BoxHead draft={draft} onChange={change} />
       <Input.TextArea
         id="follow-up-words"

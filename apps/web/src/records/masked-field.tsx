@@ -6,7 +6,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { MaskedText } from '../ui/masked-text.tsx'
 import { problemText } from '../ui/problem-note.tsx'
 import { ReasonChoice } from './reason-choice.tsx'
-import { type Secret, SHOWN_FOR_SECONDS, useReveal } from './use-reveal.ts'
+import { NOTHING, type Secret, SHOWN_FOR_SECONDS, useReveal } from './use-reveal.ts'
 
 interface MaskedFieldProps {
   readonly secret: Secret
@@ -37,7 +37,7 @@ function Shown({ value, onHide }: { readonly value: string; readonly onHide: () 
     <span className="mask open">
       <span className="v">{value}</span>
       <CountDown />
-      <IconButton icon={Copy} name={t('action.copy')} small onClick={() => void copy()} />
+      {value === NOTHING ? null : <IconButton icon={Copy} name={t('action.copy')} small onClick={() => void copy()} />}
       <IconButton icon={EyeOff} name={t('reveal.hide')} small onClick={onHide} />
     </span>
   )

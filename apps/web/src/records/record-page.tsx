@@ -2,12 +2,10 @@ import { isProblem } from '@holdfast/sdk'
 import { useEffect } from 'react'
 import { useParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
-import { useMe } from '../app/session.tsx'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { type ObjectView, useCatalogue, useObject } from './catalogue.ts'
-import { claimDrafts } from './drafts.ts'
 import { titleOf } from './record-values.ts'
 import { RecordView } from './record-view.tsx'
 import { useRecord } from './use-record.ts'
@@ -26,11 +24,9 @@ function Loaded({ object, id }: { readonly object: ObjectView; readonly id: stri
 }
 
 export function RecordPage() {
-  const me = useMe()
   const { plural = '', id = '' } = useParams()
   const catalogue = useCatalogue()
   const { object, error } = useObject(plural)
-  useEffect(() => claimDrafts(me.userId), [me.userId])
   if (error !== null) return <ProblemNote error={error} onRetry={() => void catalogue.refetch()} />
   if (catalogue.isPending) return <SheetLoading />
   return object === undefined ? <NoPage /> : <Loaded key={id} object={object} id={id} />

@@ -45,6 +45,9 @@ function todayOf(error: unknown): UsedToday | null {
   return typeof used === 'number' ? { used, limit: WITHOUT_REASON } : null
 }
 
+/** Shown where a field that is masked holds nothing. */
+export const NOTHING = '—'
+
 type Answer = Readonly<Record<string, unknown>> & { readonly values?: Readonly<Record<string, unknown>> }
 
 /** A Chinese mobile in the groups one reads it in; it takes as much room as its mask. */
@@ -52,7 +55,7 @@ const grouped = (value: string): string => value.replace(/^\+86(1\d{2})(\d{4})(\
 
 function valueIn(answer: Answer, field: string): string {
   const value = (answer.values ?? answer)[field]
-  return value === null || value === undefined || value === '' ? '—' : grouped(String(value))
+  return value === null || value === undefined || value === '' ? NOTHING : grouped(String(value))
 }
 
 const reasonBody = (reason?: Reason) => {
@@ -70,6 +73,22 @@ const factsOf = (secret: Secret, reason?: Reason) => ({
 function stateAfter(error: unknown): State {
   if (isProblem(error, 'reason_required')) return { at: 'reason', today: todayOf(error) }
   return isProblem(error, 'step_up_required') ? { at: 'masked' } : { at: 'refused', error }
+}
+
+/** Closes by itself after a minute, and at once when the page is left: another tab, a minimised window, a locked screen. */
+function useClosing(shown: boolean, hide: () => void): void {
+  useEffect(() => {
+    if (!shown) return
+    const timer = setTimeout(hide, SHOWN_FOR_SECONDS * 1000)
+    const onLeft = () => {
+      if (document.hidden) hide()
+    }
+    document.addEventListener('visibilitychange', onLeft)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', onLeft)
+    }
+  }, [shown, hide])
 }
 
 /** Shows one masked value for a minute: with the reason and the fresh factor that the server asks for, and recorded. */
@@ -98,11 +117,6 @@ export function useReveal(secret: Secret) {
     location.href = uri
   }
 
-  useEffect(() => {
-    if (state.at !== 'shown') return
-    const timer = setTimeout(hide, SHOWN_FOR_SECONDS * 1000)
-    return () => clearTimeout(timer)
-  }, [state, hide])
-
+  useClosing(state.at === 'shown', hide)
   return { state, reveal, call, hide }
 }

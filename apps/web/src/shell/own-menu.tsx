@@ -1,49 +1,18 @@
-import { Dropdown, type MenuProps } from 'antd'
-import { LogOut, Moon, ShieldCheck, Sun, SunMoon } from 'lucide-react'
-import { useNavigate } from 'react-router'
-import { api } from '../app/api.ts'
-import { chooseAppearance, useAppearance } from '../app/appearance.ts'
-import { type Translate, useT } from '../app/i18n.ts'
-import { forgetSession, useMe } from '../app/session.tsx'
-import { forgetDrafts } from '../records/drafts.ts'
-import { Avatar } from '../ui/avatar.tsx'
+import { lazy, Suspense, useState } from 'react'
+import { OwnButton } from './own-button.tsx'
 
-function menuItems(t: Translate, dark: boolean): NonNullable<MenuProps['items']> {
-  return [
-    { key: 'security', icon: <ShieldCheck size={16} aria-hidden="true" />, label: t('own.security') },
-    {
-      key: dark ? 'light' : 'dark',
-      icon: dark ? <Sun size={16} aria-hidden="true" /> : <Moon size={16} aria-hidden="true" />,
-      label: t(dark ? 'own.light' : 'own.dark'),
-    },
-    { key: 'system', icon: <SunMoon size={16} aria-hidden="true" />, label: t('own.system') },
-    { type: 'divider' },
-    { key: 'out', icon: <LogOut size={16} aria-hidden="true" />, label: t('own.signOut') },
-  ]
-}
+const load = () => import('./own-menu-items.tsx')
+const OwnMenuItems = lazy(async () => ({ default: (await load()).OwnMenuItems }))
 
 export function OwnMenu() {
-  const t = useT()
-  const me = useMe()
-  const navigate = useNavigate()
-  const appearance = useAppearance()
-  const signOut = async () => {
-    await api.post('/auth/sign-out').catch(() => undefined)
-    forgetDrafts()
-    await navigate('/sign-in')
-    forgetSession()
-  }
-  const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
-    if (key === 'out') void signOut()
-    if (key === 'security') void navigate('/settings/security')
-    if (key === 'light' || key === 'dark' || key === 'system') chooseAppearance(key)
-  }
-  const head = { key: 'who', type: 'group' as const, label: `${me.name} · ${me.email}` }
+  const [asked, setAsked] = useState(false)
+  const button = (
+    <OwnButton onPointerEnter={() => void load()} onFocus={() => void load()} onClick={() => setAsked(true)} />
+  )
+  if (!asked) return button
   return (
-    <Dropdown trigger={['click']} menu={{ items: [head, ...menuItems(t, appearance === 'dark')], onClick: act }}>
-      <button type="button" className="iconbtn own" aria-label={t('own.menu', { name: me.name })}>
-        <Avatar id={me.userId} name={me.name} />
-      </button>
-    </Dropdown>
+    <Suspense fallback={button}>
+      <OwnMenuItems />
+    </Suspense>
   )
 }

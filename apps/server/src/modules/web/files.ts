@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -16,6 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const SHRINKS = new Set(['.css', '.js', '.json', '.svg', '.txt', '.webmanifest'])
 const LEAST_SHRUNK_BYTES = 1_024
 const BROTLI_QUALITY = 9
+const TAG_CHARACTERS = 22
 
 type Coding = 'br' | 'gzip' | 'identity'
 
@@ -23,6 +25,8 @@ type Coding = 'br' | 'gzip' | 'identity'
 export interface WebFile {
   readonly name: string
   readonly type: string
+  /** The entity tag of its content, weak because the coding may differ (RFC 9110, 8.8.3). */
+  readonly tag: string
   /** The content in the best coding that the header admits; each coding is made once. */
   encoded(acceptEncoding: string): Promise<{ readonly coding: Coding; readonly bytes: Buffer }>
 }
@@ -63,6 +67,7 @@ export function webFile(name: string, bytes: Buffer): WebFile | null {
   return {
     name,
     type,
+    tag: `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, TAG_CHARACTERS)}"`,
     async encoded(acceptEncoding) {
       const coding = shrinks ? codingFor(acceptEncoding) : 'identity'
       const ready = made.get(coding) ?? coders[coding](bytes)

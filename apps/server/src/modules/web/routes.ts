@@ -19,15 +19,22 @@ const FOR_AN_HOUR = 'public, max-age=3600'
 /** Addresses that are answered by routes of their own or not at all, never by a page. */
 const NO_PAGE = /^(api|oauth|docs|assets|healthz|readyz|metrics)(\/|$)|\.[a-z0-9]{1,8}$|^\.|\/\./i
 
+/** Whether the asker already holds this very content. */
+const isHeld = (ctx: RequestContext, file: WebFile): boolean =>
+  String(ctx.headers['if-none-match'] ?? '')
+    .split(',')
+    .some((tag) => tag.trim().replace(/^W\//, '') === file.tag.replace(/^W\//, ''))
+
 async function fileAnswer(ctx: RequestContext, file: WebFile, cacheControl: string): Promise<Answer> {
+  const kept = { 'Cache-Control': cacheControl, ETag: file.tag, Vary: 'Accept-Encoding' }
+  if (isHeld(ctx, file)) return { status: 304, headers: kept, audit: UNRECORDED }
   const { coding, bytes } = await file.encoded(String(ctx.headers['accept-encoding'] ?? ''))
   return {
     status: 200,
     body: bytes,
     contentType: file.type,
     headers: {
-      'Cache-Control': cacheControl,
-      Vary: 'Accept-Encoding',
+      ...kept,
       'X-Robots-Tag': 'noindex, nofollow',
       ...(coding === 'identity' ? {} : { 'Content-Encoding': coding }),
     },
@@ -44,7 +51,7 @@ const assetRoute = (files: WebFiles): Route =>
     summary: { zh: '网页应用的文件', en: 'A file of the web application' },
     admission: PUBLIC,
     input: { params: Type.Object({ file: Type.String() }) },
-    output: { 200: Type.Unknown() },
+    output: { 200: Type.Unknown(), 304: Type.Unknown() },
     run: async (ctx, { params }) => {
       const file = files.assets.get(params.file)
       if (file === undefined) throw new Refusal('not_found')
@@ -61,7 +68,7 @@ const rootFileRoute = (file: WebFile): Route =>
     summary: { zh: '网页应用的文件', en: 'A file of the web application' },
     admission: PUBLIC,
     input: {},
-    output: { 200: Type.Unknown() },
+    output: { 200: Type.Unknown(), 304: Type.Unknown() },
     run: async (ctx) => fileAnswer(ctx, file, FOR_AN_HOUR),
   })
 

@@ -1,0 +1,55 @@
+import { Dropdown, type MenuProps } from 'antd'
+import { LogOut, Moon, ShieldCheck, Sun, SunMoon } from 'lucide-react'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { api } from '../app/api.ts'
+import { chooseAppearance, useAppearance } from '../app/appearance.ts'
+import { type Translate, useT } from '../app/i18n.ts'
+import { forgetSession, useMe } from '../app/session.tsx'
+import { forgetDrafts } from '../records/drafts.ts'
+import { OwnButton } from './own-button.tsx'
+
+function menuItems(t: Translate, dark: boolean): NonNullable<MenuProps['items']> {
+  return [
+    { key: 'security', icon: <ShieldCheck size={16} aria-hidden="true" />, label: t('own.security') },
+    {
+      key: dark ? 'light' : 'dark',
+      icon: dark ? <Sun size={16} aria-hidden="true" /> : <Moon size={16} aria-hidden="true" />,
+      label: t(dark ? 'own.light' : 'own.dark'),
+    },
+    { key: 'system', icon: <SunMoon size={16} aria-hidden="true" />, label: t('own.system') },
+    { type: 'divider' },
+    { key: 'out', icon: <LogOut size={16} aria-hidden="true" />, label: t('own.signOut') },
+  ]
+}
+
+/** The menu behind one's own picture, open from the start: it is fetched when it is first asked for. */
+export function OwnMenuItems() {
+  const t = useT()
+  const me = useMe()
+  const navigate = useNavigate()
+  const appearance = useAppearance()
+  const [open, setOpen] = useState(true)
+  const signOut = async () => {
+    await api.post('/auth/sign-out').catch(() => undefined)
+    await forgetDrafts()
+    await navigate('/sign-in')
+    forgetSession()
+  }
+  const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
+    if (key === 'out') void signOut()
+    if (key === 'security') void navigate('/settings/security')
+    if (key === 'light' || key === 'dark' || key === 'system') chooseAppearance(key)
+  }
+  const head = { key: 'who', type: 'group' as const, label: `${me.name} · ${me.email}` }
+  return (
+    <Dropdown
+      trigger={['click']}
+      open={open}
+      onOpenChange={setOpen}
+      menu={{ items: [head, ...menuItems(t, appearance === 'dark')], onClick: act }}
+    >
+      <OwnButton />
+    </Dropdown>
+  )
+}
