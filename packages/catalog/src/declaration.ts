@@ -63,6 +63,8 @@ export type Operator =
 export interface Option {
   readonly value: string
   readonly label: Label
+  /** The largest number the option stands for, where options are ranges in rising order: a file that says 320 means the first that is not below it. */
+  readonly upTo?: number
 }
 
 export interface Field {

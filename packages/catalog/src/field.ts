@@ -61,5 +61,11 @@ export const people = (target: string, spec: FieldSpec): Field => ({ ...spec, ki
 /** One option of a choice: the stored value and its words. */
 export const option = (value: string, zh: string, en: string): Option => ({ value, label: { zh, en } })
 
+/** An option that stands for numbers up to `upTo`. */
+export const range = (value: string, upTo: number, label: readonly [zh: string, en: string]): Option => ({
+  ...option(value, ...label),
+  upTo,
+})
+
 /** A reveal that the law asks the most of: a stated reason and a fresh second factor. */
 export const strictReveal = { reason: true, stepUp: true } as const

@@ -1,4 +1,4 @@
-import { choice, creditCode, longText, option, phone, reference, text, url } from '../field.ts'
+import { choice, creditCode, longText, option, phone, range, reference, text, url } from '../field.ts'
 import { object } from '../object.ts'
 import { lastFollowUpAt, nextStepAt, owner, regionField, source, tagsField } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -6,6 +6,7 @@ import { HEADINGS } from './words.ts'
 const INDUSTRIES = [
   option('manufacturing', '制造业', 'Manufacturing'),
   option('software', '软件和信息技术', 'Software and IT'),
+  option('technology', '科技', 'Technology'),
   option('telecommunications', '通信', 'Telecommunications'),
   option('finance', '金融', 'Finance'),
   option('retail', '批发零售', 'Retail and wholesale'),
@@ -26,12 +27,12 @@ const INDUSTRIES = [
 ]
 
 const SIZES = [
-  option('up_to_19', '1–19人', '1–19 people'),
-  option('up_to_99', '20–99人', '20–99 people'),
-  option('up_to_499', '100–499人', '100–499 people'),
-  option('up_to_999', '500–999人', '500–999 people'),
-  option('up_to_9999', '1000–9999人', '1,000–9,999 people'),
-  option('over_9999', '10000人以上', '10,000 people or more'),
+  range('up_to_19', 19, ['1–19人', '1–19 people']),
+  range('up_to_99', 99, ['20–99人', '20–99 people']),
+  range('up_to_499', 499, ['100–499人', '100–499 people']),
+  range('up_to_999', 999, ['500–999人', '500–999 people']),
+  range('up_to_9999', 9_999, ['1000–9999人', '1,000–9,999 people']),
+  range('over_9999', Number.MAX_SAFE_INTEGER, ['10000人以上', '10,000 people or more']),
 ]
 
 const LEVELS = [option('a', 'A', 'A'), option('b', 'B', 'B'), option('c', 'C', 'C'), option('d', 'D', 'D')]

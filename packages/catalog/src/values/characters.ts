@@ -18,3 +18,13 @@ export const countCodePoints = (text: string): number => {
   for (const _ of text) count += 1
   return count
 }
+
+/** True where `a` becomes `b` by one letter put in, left out or changed. */
+export function isOneLetterOff(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  if (long.length - short.length > 1) return false
+  let at = 0
+  while (at < short.length && short[at] === long[at]) at += 1
+  const rest = long.slice(at + 1)
+  return rest === short.slice(at) || rest === short.slice(at + 1)
+}

@@ -1,5 +1,6 @@
 /** Choices: the stored value is an option's, the words are its labels. */
-import type { Field } from '../declaration.ts'
+import type { Field, Option } from '../declaration.ts'
+import { isOneLetterOff, toHalfWidth } from './characters.ts'
 import { foldLabel, splitList } from './text.ts'
 import { accepted, type Json, type Language, type Parsed, refused, type ValueType } from './value-type.ts'
 
@@ -9,11 +10,31 @@ const valuesOf = (field: Field): string[] => (field.options ?? []).map((each) =>
 function findOption(text: string, field: Field): string | undefined {
   const folded = foldLabel(text)
   const options = field.options ?? []
+  const wordsOf = ({ value, label }: Option) => [value, label.zh, label.en].map(foldLabel)
   const found =
     options.find((each) => each.value === text) ??
-    options.find((each) => [each.value, each.label.zh, each.label.en].some((word) => foldLabel(word) === folded))
+    options.find((each) => wordsOf(each).includes(folded)) ??
+    findRange(text, options) ??
+    findMisspelt(
+      folded,
+      options.filter((each) => wordsOf(each).some((word) => isOneLetterOff(word, folded))),
+    )
   return folded === '' ? undefined : found?.value
 }
+
+/** A plain number among options that are ranges. */
+function findRange(text: string, options: readonly Option[]): Option | undefined {
+  const number = /^\d{1,3}(?:[,，]?\d{3})*$|^\d{1,9}$/.test(toHalfWidth(text).trim())
+    ? Number(toHalfWidth(text).trim().replaceAll(/[,，]/g, ''))
+    : Number.NaN
+  return number > 0 ? options.find((each) => each.upTo !== undefined && number <= each.upTo) : undefined
+}
+
+const SHORTEST_MISSPELT = 6
+
+/** A long word with one wrong letter, where only one option is that near: `technolgy`. */
+const findMisspelt = (folded: string, near: readonly Option[]): Option | undefined =>
+  folded.length >= SHORTEST_MISSPELT && /^[a-z]+$/.test(folded) && near.length === 1 ? near[0] : undefined
 
 function labelOf(value: Json, field: Field, language: Language): string {
   const found = field.options?.find((each) => each.value === value)

@@ -45,6 +45,7 @@ const TYPES: Readonly<Record<FieldKind, ValueType>> = {
 /** The behaviour of a kind. Every kind has one: the table does not compile without. */
 export const valueType = (kind: FieldKind): ValueType => TYPES[kind]
 
+export { isOneLetterOff } from './characters.ts'
 export { countryName } from './country.ts'
 export { normaliseEmail, toAsciiDomain } from './email.ts'
 export { htmlToText, sanitiseHtml } from './html.ts'

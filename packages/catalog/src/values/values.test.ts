@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FieldKind } from '../declaration.ts'
-import { activity, contact } from '../index.ts'
+import { account, activity, contact } from '../index.ts'
 import { china, choices, field, read, take } from './fixtures/read.ts'
 import { valueType } from './index.ts'
 
@@ -146,6 +146,25 @@ describe('words', () => {
       const parsed = valueType('longText').parse(each, field('longText'), china)
       if (parsed.ok) expect(parsed.value).toBe(String(each).replace(/\r\n?/g, '\n').normalize('NFC'))
     }
+  })
+
+  test.each([
+    ['495', 'up_to_499'],
+    ['2,822', 'up_to_9999'],
+    ['２０', 'up_to_99'],
+    ['34288', 'over_9999'],
+    ['1–19人', 'up_to_19'],
+    ['0', '! choice_unknown'],
+    ['1.5', '! choice_unknown'],
+  ])('%s people are the range %s', (written, value) => {
+    expect(read('choice', written, { options: account.fields.size.options ?? [] })).toBe(value)
+  })
+
+  test('a long word with one wrong letter is the one option that near', () => {
+    const industries = { options: account.fields.industry.options ?? [] }
+    expect(read('choice', 'technolgy', industries)).toBe('technology')
+    expect(read('choice', 'retial', industries)).toBe('! choice_unknown')
+    expect(read('choice', 'retai', industries)).toBe('! choice_unknown')
   })
 
   test('choices are read by value and by label in both languages', () => {

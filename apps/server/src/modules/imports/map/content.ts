@@ -2,9 +2,15 @@
 import type { Field } from '@holdfast/catalog'
 import { type ParseContext, valueType } from '@holdfast/catalog/values'
 
-/** Kinds whose values have a form of their own. Text, choices and references can be anything. */
+/** Kinds whose values have a form of their own. Text and references can be anything. */
 const RECOGNISABLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>([
   ...(['phone', 'email', 'date', 'creditCode', 'nationalId', 'region', 'country', 'url'] as const),
+  ...(['dateTime', 'integer', 'decimal', 'choice', 'multiChoice', 'boolean'] as const),
+])
+
+/** Kinds whose words stand in many a column: their content may speak against a heading, never for a field. */
+const UNTELLING: ReadonlySet<Field['kind']> = new Set<Field['kind']>([
+  ...(['dateTime', 'integer', 'decimal', 'choice', 'multiChoice', 'boolean'] as const),
 ])
 
 const SAMPLE_CELLS = 50
@@ -20,22 +26,28 @@ const hasForm = (text: string, field: Field): boolean => {
   return field.kind !== 'country' || text.length > 2
 }
 
+/** A cell, trimmed, with the country in which its row is read. */
+export interface SampleCell {
+  readonly text: string
+  readonly context: ParseContext
+}
+
 /**
  * The share of filled cells that the field can read; undefined where the kind has no form of its own or the sample is empty. What a cell says is
  * asked of the catalogue, so a column is proposed exactly where its values would be accepted.
  */
-export function shareThatFits(cells: readonly string[], field: Field, context: ParseContext): number | undefined {
+export function shareThatFits(cells: readonly SampleCell[], field: Field): number | undefined {
   if (!RECOGNISABLE.has(field.kind)) return undefined
-  const filled = cells.filter((cell) => cell.trim() !== '').slice(0, SAMPLE_CELLS)
+  const filled = cells.filter(({ text }) => text !== '').slice(0, SAMPLE_CELLS)
   if (filled.length === 0) return undefined
   const type = valueType(field.kind)
-  const fits = filled.filter((cell) => hasForm(cell.trim(), field) && type.parseText(cell.trim(), field, context).ok)
+  const fits = filled.filter(({ text, context }) => hasForm(text, field) && type.parseText(text, field, context).ok)
   return fits.length / filled.length
 }
 
 /** How much content alone speaks for a field: nothing below eight cells of ten. */
 export function scoreContent(share: number, field: Field): number {
-  if (share < 0.8) return 0
+  if (share < 0.8 || UNTELLING.has(field.kind)) return 0
   const strength = field.mobileOnly === true ? 0.75 : (WEAK[field.kind] ?? 0.75)
   return strength * share
 }

@@ -1,6 +1,7 @@
 /** How well a column heading names a field, in either language. */
 import type { Field, NamedField } from '@holdfast/catalog'
-import { EXTRA_HEADINGS, REGION_HEADINGS } from './tables/headings.ts'
+import { isOneLetterOff } from '@holdfast/catalog/values'
+import { EXTRA_HEADINGS, NAME_HEADINGS, REGION_HEADINGS } from './tables/headings.ts'
 
 /** Without case, width, blanks, punctuation and what stands in brackets: `手机（必填）*` → `手机`. */
 export function foldHeading(heading: string): string {
@@ -17,19 +18,10 @@ function namesOf({ key, field }: NamedField): readonly string[] {
   if (known !== undefined) return known
   const words = [field.label.zh, field.label.en, ...(field.aliases ?? []), ...(EXTRA_HEADINGS[key] ?? [])]
   const regions = field.kind === 'region' ? Object.values(REGION_HEADINGS).flat() : []
-  const names = [...new Set([...words, ...regions].map(foldHeading))].filter((name) => name !== '')
+  const parts = field.personName === true ? Object.values(NAME_HEADINGS).flat() : []
+  const names = [...new Set([...words, ...regions, ...parts].map(foldHeading))].filter((name) => name !== '')
   namesByField.set(field, names)
   return names
-}
-
-/** True where `a` becomes `b` by one letter put in, left out or changed. */
-function isOneLetterOff(a: string, b: string): boolean {
-  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  if (long.length - short.length > 1) return false
-  let at = 0
-  while (at < short.length && short[at] === long[at]) at += 1
-  const rest = long.slice(at + 1)
-  return rest === short.slice(at) || rest === short.slice(at + 1)
 }
 
 const isLatin = (text: string) => /^[\p{Script=Latin}\p{N}]+$/u.test(text)
@@ -53,13 +45,33 @@ export function scoreHeading(heading: string, named: NamedField): number {
   return Math.max(0, ...namesOf(named).map((name) => likeness(folded, name)))
 }
 
-export type RegionLevel = keyof typeof REGION_HEADINGS
+/** Parts of fields that files give in several columns, in the order in which they are put together. */
+const REGION_PARTS = ['whole', 'province', 'city', 'district'] as const
+const NAME_PARTS = ['whole', 'family', 'given'] as const
+export type Part = (typeof REGION_PARTS)[number] | (typeof NAME_PARTS)[number]
 
-/** Which part of a region a heading names, so that province, city and district are put together in their order. */
-export function regionLevelOf(heading: string): RegionLevel {
-  const folded = foldHeading(heading)
+/** Whether several columns may feed the field, each a part of it. */
+export const hasParts = (field: Field | undefined): boolean => field?.kind === 'region' || field?.personName === true
+
+/** Which part of a region a heading names. */
+function regionPartOf(folded: string): Part {
   if (REGION_HEADINGS.whole.some((name) => folded.endsWith(name))) return 'whole'
-  for (const level of ['province', 'city', 'district'] as const)
-    if (REGION_HEADINGS[level].some((name) => folded === name || folded.endsWith(name))) return level
-  return 'whole'
+  const named = (part: 'province' | 'city' | 'district') =>
+    REGION_HEADINGS[part].some((name) => folded === name || folded.endsWith(name))
+  return (['province', 'city', 'district'] as const).find(named) ?? 'whole'
+}
+
+/** Which part of a region or of a person's name a heading names, so that they are put together in their order; null for fields without parts. */
+export function partOf(heading: string, field: Field): Part | null {
+  const folded = foldHeading(heading)
+  if (field.kind === 'region') return regionPartOf(folded)
+  if (field.personName !== true) return null
+  return (['family', 'given'] as const).find((part) => NAME_HEADINGS[part].some((name) => folded === name)) ?? 'whole'
+}
+
+/** Where a column comes among those that feed the same field. */
+export function rankOfPart(heading: string, field: Field): number {
+  const part = partOf(heading, field)
+  const order: readonly (Part | null)[] = field.kind === 'region' ? REGION_PARTS : NAME_PARTS
+  return order.indexOf(part)
 }

@@ -72,6 +72,13 @@ describe('a proposed mapping', () => {
     expect(fieldsFor(['地区', '省', '市'])).toEqual(['region', null, null])
   })
 
+  it('leaves a column out whose heading the content contradicts', () => {
+    const rows = ['Berlin', 'México D.F.', 'London', 'Luleå'].map((city) => [city])
+    expect(fieldsFor(['City'], rows)).toEqual([null])
+    expect(fieldsFor(['来源'], [['甲'], ['乙'], ['丙']])).toEqual([null])
+    expect(fieldsFor(['来源'], [['官网'], ['乙'], ['丙']])).toEqual(['source'])
+  })
+
   it('leaves out what it does not know, and what the system computes', () => {
     expect(fieldsFor(['星座', '最近跟进时间', ''])).toEqual([null, null, null])
   })

@@ -8,8 +8,9 @@ import {
   type ObjectDeclaration,
 } from '@holdfast/catalog'
 import type { ParseContext } from '@holdfast/catalog/values'
-import { scoreContent, shareThatFits } from './content.ts'
-import { type RegionLevel, regionLevelOf, scoreHeading } from './headings.ts'
+import { type SampleCell, scoreContent, shareThatFits } from './content.ts'
+import { hasParts, partOf, scoreHeading } from './headings.ts'
+import { rowContext } from './row-context.ts'
 
 export interface ColumnMapping {
   /** Position in the file, from 0. */
@@ -43,30 +44,41 @@ function scoreColumn(heading: string, named: NamedField, share: number | undefin
   const byHeading = scoreHeading(heading, named)
   if (share === undefined) return byHeading
   const byContent = scoreContent(share, named.field)
-  // A heading that the content contradicts (电话 over landlines, for a mobile) yields to one that it confirms.
-  if (byHeading > 0 && share < 0.3) return byHeading * 0.5
+  // A heading that the content contradicts (电话 over landlines, for a mobile) yields to one that it confirms; where nearly nothing fits (a foreign
+  // city, for a Chinese region), the column is better left out than every row rejected.
+  if (byHeading > 0 && share < 0.3) return byHeading * (share < 0.1 ? 0.3 : 0.5)
   return Math.max(byHeading, byContent, byHeading > 0 ? Math.min(1, byHeading + 0.1 * share) : 0)
+}
+
+/** The column whose heading names the country of each row. */
+function countryColumn(object: ObjectDeclaration, header: readonly string[]): number | undefined {
+  const named = fieldsOf(object).find(({ field }) => field.kind === 'country')
+  const at = named === undefined ? -1 : header.findIndex((heading) => scoreHeading(heading, named) >= 0.9)
+  return at < 0 ? undefined : at
 }
 
 function findCandidates(object: ObjectDeclaration, { header, rows, context }: Sample): Candidate[] {
   const fields = fieldsOf(object).filter(({ field }) => isWritable(field))
+  const country = countryColumn(object, header)
+  const contexts = rows.map((row) => rowContext(country === undefined ? '' : (row[country] ?? ''), context))
   return header.flatMap((heading, index) => {
-    const cells = rows.map((row) => row[index] ?? '')
+    const cells = rows.map(
+      (row, at): SampleCell => ({ text: (row[index] ?? '').trim(), context: contexts[at] ?? context }),
+    )
     return fields.map((named): Candidate => {
-      const share = index >= MOST_COLUMNS_READ ? undefined : shareThatFits(cells, named.field, context)
+      const share = index >= MOST_COLUMNS_READ ? undefined : shareThatFits(cells, named.field)
       return { index, named, score: scoreColumn(heading, named, share) }
     })
   })
 }
 
-/** Each field once; a region once for each of its levels, so that province and city both feed it. */
+/** Each field once; a region or a person's name once for each of its parts, so that province and city both feed it, and surname and given name. */
 function slotOf({ named, index }: Candidate, header: readonly string[]): string {
-  if (named.field.kind !== 'region') return named.key
-  const level: RegionLevel = regionLevelOf(header[index] ?? '')
-  return `${named.key}/${level}`
+  const part = partOf(header[index] ?? '', named.field)
+  return part === null ? named.key : `${named.key}/${part}`
 }
 
-/** A region given whole leaves no room for its parts, nor they for it. */
+/** What is given whole leaves no room for its parts, nor they for it. */
 function isTaken(slot: string, taken: ReadonlySet<string>): boolean {
   const [key, level] = slot.split('/')
   if (level === undefined) return taken.has(slot)
@@ -148,6 +160,6 @@ function dropOverruled(
 
 function findRepeated(object: ObjectDeclaration, mapping: readonly ColumnMapping[]): string[] {
   const fields = mapping.flatMap(({ field }) => (field === null ? [] : [field]))
-  const repeated = fields.filter((field, at) => fields.indexOf(field) !== at && object.fields[field]?.kind !== 'region')
+  const repeated = fields.filter((field, at) => fields.indexOf(field) !== at && !hasParts(object.fields[field]))
   return [...new Set(repeated)]
 }

@@ -96,4 +96,21 @@ describe('a row', () => {
       expect(normalise({ 姓名: note, 手机: '13800138000', 备注: note })).toMatchObject({ values: { name: note, note } })
     },
   )
+
+  it('reads a number in the country the row names, a mobile of home in any', () => {
+    const row = { 姓名: 'Ana', 手机: '', 固话: '020 7946 0018', 国家: 'UK' }
+    expect(normalise(row)).toMatchObject({ values: { phone: '+442079460018', residence: 'GB' } })
+    expect(normalise({ ...row, 国家: '' })).toMatchObject({ values: { phone: '+862079460018' } })
+    expect(normalise({ ...row, 手机: '13800138000' })).toMatchObject({ values: { mobile: '+8613800138000' } })
+    expect(normalise({ ...row, 固话: '010-88880000' })).toMatchObject({ fault: { code: 'phone_invalid' } })
+  })
+
+  it.each([
+    [{ 姓: '欧阳', 名: '修', 手机: '13800138000' }, '欧阳修'],
+    [{ 名: '修', 姓: '欧阳', 手机: '13800138000' }, '欧阳修'],
+    [{ 'Last Name': 'Davolio', 'First Name': 'Nancy', Mobile: '13800138000' }, 'Nancy Davolio'],
+    [{ surname: '', given_name: 'Cher', Mobile: '13800138000' }, 'Cher'],
+  ])('%j has one name', (row, name) => {
+    expect(normalise(row as unknown as Record<string, string>)).toMatchObject({ values: { name } })
+  })
 })

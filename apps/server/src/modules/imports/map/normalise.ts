@@ -2,8 +2,9 @@
 import type { Field, ObjectDeclaration } from '@holdfast/catalog'
 import { type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
 import type { RowFault } from '../read/input-rows.ts'
-import { regionLevelOf } from './headings.ts'
+import { hasParts, rankOfPart } from './headings.ts'
 import type { ColumnMapping } from './mapping.ts'
+import { rowContext } from './row-context.ts'
 
 /** The fault of a row: a stable code; the field and column it lies in, where it lies in one. The message is the registry's, by the code. */
 export interface CellFault {
@@ -24,7 +25,7 @@ interface Target {
   readonly key: string
   readonly field: Field
   readonly columns: readonly ColumnMapping[]
-  readonly read: (text: string) => Parsed
+  readonly read: (text: string, context: ParseContext) => Parsed
 }
 
 export interface RowPlan {
@@ -32,9 +33,10 @@ export interface RowPlan {
   /** In the order in which faults are looked for. */
   readonly targets: readonly Target[]
   readonly width: number
+  readonly context: ParseContext
+  /** The key of the field that says in which country a row's numbers are to be read. */
+  readonly countryKey: string | undefined
 }
-
-const LEVELS = ['whole', 'province', 'city', 'district']
 
 const KEPT_WHOLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['longText', 'richText'])
 const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference', 'about', 'people'])
@@ -43,9 +45,16 @@ const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference'
 const REMEMBERED: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['region', 'choice', 'country'])
 const MOST_REMEMBERED = 10_000
 
-function readerOf(field: Field, context: ParseContext): (text: string) => Parsed {
+function readerOf(field: Field, home: ParseContext): Target['read'] {
   const type = valueType(field.kind)
-  const read = (text: string) => type.parseText(text, field, context)
+  if (field.kind === 'phone')
+    // a number without its country is the row's country's; a mobile may be of home all the same, a landline there would only look like one
+    return (text, context) => {
+      const parsed = type.parseText(text, field, context)
+      const isSettled = parsed.ok || field.mobileOnly !== true || context.country === home.country
+      return isSettled ? parsed : type.parseText(text, field, home)
+    }
+  const read = (text: string) => type.parseText(text, field, home)
   if (!REMEMBERED.has(field.kind)) return read
   const known = new Map<string, Parsed>()
   return (text) => {
@@ -59,9 +68,8 @@ function readerOf(field: Field, context: ParseContext): (text: string) => Parsed
 const trim = (text: string) => text.replace(/^[\s\u3000]+|[\s\u3000]+$/g, '')
 
 function orderColumns(field: Field, columns: readonly ColumnMapping[]): readonly ColumnMapping[] {
-  if (field.kind !== 'region') return columns
-  const rank = ({ column }: ColumnMapping) => LEVELS.indexOf(regionLevelOf(column))
-  return [...columns].sort((a, b) => rank(a) - rank(b))
+  if (!hasParts(field)) return columns
+  return columns.toSorted((a, b) => rankOfPart(a.column, field) - rankOfPart(b.column, field))
 }
 
 /** Ways of contact are judged before the rest, since a record without one is no use and the reason should say so. */
@@ -75,18 +83,26 @@ export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapp
       ? []
       : [{ key, field, columns: orderColumns(field, columns), read: readerOf(field, context) }]
   })
-  return { object, targets: targets.sort((a, b) => rankOf(a) - rankOf(b)), width: mapping.length }
+  const countryKey = targets.find(({ field }) => field.kind === 'country')?.key
+  return { object, targets: targets.sort((a, b) => rankOf(a) - rankOf(b)), width: mapping.length, context, countryKey }
 }
 
 /** The text that goes into a field: trimmed (notes are not), the parts of a region put together. */
 function textOf({ field, columns }: Target, cells: readonly string[]): string {
   const parts = columns.map(({ index }) => cells[index] ?? '')
-  const whole = parts.length === 1 ? (parts[0] ?? '') : joinParts(parts)
+  const whole = parts.length === 1 ? (parts[0] ?? '') : joinParts(field, parts)
   if (KEPT_WHOLE.has(field.kind)) return trim(whole) === '' ? '' : whole
   return trim(whole)
 }
 
-const joinParts = (parts: readonly string[]) => [...new Set(parts.map(trim))].filter((part) => part !== '').join(' ')
+const isHan = (text: string) => /\p{Script=Han}/u.test(text)
+
+/** Province and city with a blank between; a Chinese name without, its surname first; any other with its given name first, as vCards are read. */
+function joinParts(field: Field, parts: readonly string[]): string {
+  const filled = parts.map(trim).filter((part) => part !== '')
+  if (field.personName !== true) return [...new Set(filled)].join(' ')
+  return isHan(filled.join('')) ? filled.join('') : filled.toReversed().join(' ')
+}
 
 function faultAt(code: string, target?: Target): { readonly fault: CellFault } {
   return { fault: { field: target?.key ?? null, column: target?.columns[0]?.column ?? null, code } }
@@ -119,16 +135,21 @@ function findMissingContact(
 interface Filling {
   readonly values: Record<string, Json>
   readonly references: Record<string, string>
+  readonly context: ParseContext
 }
 
 /** Reads one text into the record; the code of its fault, or undefined. */
-function fill({ values, references }: Filling, { key, field, read }: Target, text: string): string | undefined {
+function fill(
+  { values, references, context }: Filling,
+  { key, field, read }: Target,
+  text: string,
+): string | undefined {
   if (text === '') return undefined
   if (POINTING.has(field.kind)) {
     references[key] = text
     return undefined
   }
-  const parsed = read(text)
+  const parsed = read(text, context)
   if (!parsed.ok) return parsed.code
   values[key] = parsed.value
   return undefined
@@ -144,10 +165,14 @@ export function normaliseRow(
 ): NormalisedRow {
   if (row.fault !== undefined) return faultAt(row.fault)
   if (row.cells.length !== plan.width) return faultAt('column_count')
-  const texts = new Map(plan.targets.map((target) => [target.key, textOf(target, row.cells)]))
+  return readTexts(plan, new Map(plan.targets.map((target) => [target.key, textOf(target, row.cells)])))
+}
+
+function readTexts(plan: RowPlan, texts: ReadonlyMap<string, string>): NormalisedRow {
   const missing = findMissing(plan, texts)
   if (missing !== undefined) return missing
-  const filling: Filling = { values: {}, references: {} }
+  const country = plan.countryKey === undefined ? '' : (texts.get(plan.countryKey) ?? '')
+  const filling: Filling = { values: {}, references: {}, context: rowContext(country, plan.context) }
   let contactChecked = false
   for (const target of plan.targets) {
     if (rankOf(target) > 0 && !contactChecked) {
@@ -158,5 +183,6 @@ export function normaliseRow(
     const code = fill(filling, target, texts.get(target.key) ?? '')
     if (code !== undefined) return faultAt(code, target)
   }
-  return contactChecked ? filling : (findMissingContact(plan, texts) ?? filling)
+  const { values, references } = filling
+  return (contactChecked ? undefined : findMissingContact(plan, texts)) ?? { values, references }
 }

@@ -11,6 +11,7 @@ import { digestLabel, keyFields } from '../../../records/search-index.ts'
 import type { Writing } from '../../../records/writing.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { type Colleague, colleaguesByWord } from './colleagues.ts'
+import type { FileTitles } from './own-references.ts'
 import type { Values } from './run.ts'
 
 /** A record that a reference needs and that does not exist yet. */
@@ -30,6 +31,18 @@ export type Resolved =
   | { readonly values: Values; readonly owner: Colleague | null }
   | { readonly fault: { readonly field: string; readonly code: string } }
 
+/** By which of an object's natural keys a word may name a record, in the form in which each is digested. */
+export function termsOf(target: ObjectDeclaration, word: string, country: string): { key: string; term: string }[] {
+  const sealed = keyFields(target)
+  return (target.naturalKeys ?? [])
+    .filter((key) => sealed.includes(key))
+    .flatMap((key) => {
+      const field = findField(target, key)
+      const term = field === undefined ? undefined : exactTermOfQuery(field, { text: word, country })
+      return term === undefined ? [] : [{ key, term }]
+    })
+}
+
 const MOST_REMEMBERED = 200_000
 
 /** One digest per call and field; found ids by the term, kept for the rest of the run. */
@@ -38,14 +51,21 @@ export class References {
   readonly #importId: string
   readonly #makes: ReadonlySet<string>
   readonly #ids = new Map<string, Map<string, string>>()
+  /** Titles of the file's own rows, which may point to each other; null where they cannot. */
+  readonly #titles: FileTitles | null
   #colleagues: ReadonlyMap<string, Colleague | null> | undefined
 
-  constructor(writing: Writing, about: { importId: string; createMissing: readonly string[] }) {
+  constructor(
+    writing: Writing,
+    about: { importId: string; createMissing: readonly string[]; titles: FileTitles | null },
+  ) {
     this.#writing = writing
     this.#importId = about.importId
+    this.#titles = about.titles
     this.#makes = new Set(
       about.createMissing.filter(
-        (name) => name !== writing.object.name && mayEver(writing.caller.access, name, 'create'),
+        (name) =>
+          (name !== writing.object.name || about.titles !== null) && mayEver(writing.caller.access, name, 'create'),
       ),
     )
   }
@@ -83,6 +103,7 @@ export class References {
         continue
       }
       const id = this.#idOf(target, word)
+      if (id === undefined && this.#isInFile(target, word)) continue
       if (id === undefined) return { fault: { field, code: 'reference_unknown' } }
       if (id !== PROMISED) values[field] = id
     }
@@ -92,6 +113,13 @@ export class References {
   #targetOf(field: string): string {
     const declared = findField(this.#writing.object, field)
     return declared?.kind === 'reference' ? (declared.targets?.[0] ?? '') : ''
+  }
+
+  /** Meant is a row of the same file: set once all are written. */
+  #isInFile(target: string, word: string): boolean {
+    const { object } = this.#writing
+    if (this.#titles === null || target !== object.name) return false
+    return this.#termsOf(object, word).some(({ key, term }) => key === object.title && this.#titles?.has(term) === true)
   }
 
   #known(target: string): Map<string, string> {
@@ -131,15 +159,7 @@ export class References {
   }
 
   #termsOf(target: ObjectDeclaration, word: string): { key: string; term: string }[] {
-    const sealed = keyFields(target)
-    const { country } = this.#writing.caller.tenant.policy
-    return (target.naturalKeys ?? [])
-      .filter((key) => sealed.includes(key))
-      .flatMap((key) => {
-        const field = findField(target, key)
-        const term = field === undefined ? undefined : exactTermOfQuery(field, { text: word, country })
-        return term === undefined ? [] : [{ key, term }]
-      })
+    return termsOf(target, word, this.#writing.caller.tenant.policy.country)
   }
 
   async #findRecords(target: string, words: ReadonlySet<string>): Promise<Missing[]> {
@@ -188,6 +208,7 @@ export class References {
     for (const word of words) {
       const term = this.#termsOf(object, word).find(({ key }) => key === object.title)?.term
       if (term === undefined || drafts.has(term) || this.#known(object.name).has(term)) continue
+      if (this.#isInFile(object.name, word)) continue
       const draft = this.#draftOf(object, word)
       if (draft === undefined) continue
       drafts.set(term, { object, term, draft })

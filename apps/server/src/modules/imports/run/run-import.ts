@@ -22,6 +22,7 @@ import { type Batch, noticeRow, prepareAgain, prepareBatch } from './batch.ts'
 import { endStage } from './ending.ts'
 import { countHits } from './hits.ts'
 import { importerOf, RightsChanged } from './importer.ts'
+import { fileTitles, linkOwnReferences } from './own-references.ts'
 import { References } from './references.ts'
 import type { Run } from './run.ts'
 import { StaleBatch, storeBatch } from './store.ts'
@@ -134,23 +135,25 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
 async function runFor(
   services: Services,
   claim: Claim,
-  about: { row: ImportRow; details: ImportDetails },
+  about: { row: ImportRow; details: ImportDetails; input: Input },
 ): Promise<Run> {
-  const { row, details } = about
+  const { row, details, input } = about
   const importer = await importerOf(services, { tenantId: claim.tenantId, userId: row.user_id, object: row.object })
   const { caller } = importer
   const object = caller.tenant.catalog.getObject(row.object)
   const writing = { services, caller, object, purpose: 'import' } as const
+  const plan = planRows(object, details.mapping, { country: caller.tenant.policy.country })
+  const titles = await fileTitles({ writing, plan }, input)
   return {
     writing,
     importer,
     claim,
     row,
-    plan: planRows(object, details.mapping, { country: caller.tenant.policy.country }),
+    plan,
     index: new RecurrenceIndex(object),
     takenValues: new TakenValues(caller.tenant.policy.uniqueFields[object.name] ?? []),
     guesses: new Guesses(object),
-    references: new References(writing, { importId: row.id, createMissing: row.create_missing }),
+    references: new References(writing, { importId: row.id, createMissing: row.create_missing, titles }),
     writes: row.state === 'running',
   }
 }
@@ -159,10 +162,12 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
   const { row, stop } = about
   const key = await uploadKeyOf(services, claim.tenantId)
   const details = openDetails({ key, id: row.id }, row.sealed_details)
-  const run = await runFor(services, claim, { row, details })
   const file = await openUpload(services, claim.tenantId, row.id)
   try {
-    const last = await runRows(run, await inputOf(file, details), stop)
+    const input = await inputOf(file, details)
+    const run = await runFor(services, claim, { row, details, input })
+    const last = await runRows(run, input, stop)
+    if (run.writes) await linkOwnReferences(run, batchesOf(input.rows))
     await endStage(services, claim, {
       row,
       ending: { state: run.writes ? 'done' : 'preview', rows: last, failure: null },

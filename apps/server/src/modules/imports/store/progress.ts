@@ -43,6 +43,10 @@ export const releaseClaim = (database: Database, claim: Claim): Promise<void> =>
     await tx.query(sql`update import set worker = null, locked_until = null where ${mine(claim)}`)
   })
 
+/** Whether the import is still in this process's hands, held so until the transaction ends. */
+export const stillClaimed = async (tx: Transaction, claim: Claim): Promise<boolean> =>
+  (await tx.query(sql`select 1 from import where ${mine(claim)} for update`)).length > 0
+
 export interface Step {
   /** The record up to which outcomes were committed before this step. */
   readonly from: number

@@ -18,3 +18,9 @@ export const REGION_HEADINGS = {
   district: ['区县', '县区', '县', '区', 'district', 'county'],
   whole: ['地区', '省市区', '省市', '所在地区', '所在地', '区域', 'region', 'area'],
 } as const
+
+/** Headings of files that give a person's name in two columns, folded. */
+export const NAME_HEADINGS = {
+  family: ['姓', '姓氏', 'lastname', 'familyname', 'surname'],
+  given: ['名', 'firstname', 'givenname', 'forename'],
+} as const
