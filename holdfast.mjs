@@ -178,7 +178,7 @@ async function test(node, filters) {
 /** Hands over to the program; the pipe on descriptor 3 tells it when this process is gone, however it went. */
 function serve(node, args) {
   const main = [at('apps/server/src/main.ts'), ...args]
-  const env = { ...process.env, HOLDFAST_PARENT_PIPE: '3' }
+  const env = { ...process.env, HOLDFAST_PARENT_PIPE: '3', NODE_COMPILE_CACHE: at('.cache', 'compiled') }
   const child = spawn(node, main, { stdio: ['inherit', 'inherit', 'inherit', 'pipe'], env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // npm puts a shell between itself and this script: when npm is killed, only the shell's parent changes.

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { existsSync, watch } from 'node:fs'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startKeeper } from './keeper.ts'
 import { hasher } from './operations/logs.ts'
 import { connect } from './test-client.ts'
 import { idOf, idsOf, settle, tenant } from './test-keeper.ts'
@@ -43,6 +45,35 @@ describe('the keeper as a process', () => {
     }
     child.stdin.end()
     expect(await exited).toEqual([0, null])
+  })
+
+  test('starts after a first start that was killed at any moment of making the root key', async () => {
+    for (let round = 0; round < 8; round++) {
+      const place = await mkdtemp(join(folder, 'round-'))
+      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], { stdio: 'pipe' })
+      const paths = {
+        socketPath: join(place, 's'),
+        storePath: join(place, 'store.db'),
+        rootKeyPath: join(place, 'root.key'),
+      }
+      const watcher = watch(place, (_, name) => name?.startsWith('root.key') && child.kill('SIGKILL'))
+      child.stdin.write(`${JSON.stringify(paths)}\n`)
+      await once(child, 'exit')
+      watcher.close()
+      const keeper = await startKeeper(paths)
+      expect((await stat(paths.rootKeyPath)).size).toBe(32)
+      await keeper.stop()
+    }
+  })
+
+  test('takes no notice of half a root key that a killed start left beside its place', async () => {
+    await writeFile(join(folder, 'root.key.new'), 'half', { mode: 0o600 })
+    const { child, exited, outcome } = await launch()
+    expect(JSON.parse(outcome)).toEqual({ ready: true })
+    expect((await stat(join(folder, 'root.key'))).size).toBe(32)
+    expect(existsSync(join(folder, 'root.key.new'))).toBe(false)
+    child.stdin.end()
+    await exited
   })
 
   test('ends in good order when told to', async () => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KEY_BYTES } from '@holdfast/crypto'
 
@@ -35,14 +35,23 @@ async function read(path: string): Promise<Uint8Array> {
   }
 }
 
+/** Writes the key beside its place and links it there whole: a process killed in between leaves no key, never half of one. */
 async function create(path: string, key: Uint8Array): Promise<void> {
-  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600)
+  const draft = `${path}.new`
+  await rm(draft, { force: true })
+  const file = await open(
+    draft,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    0o600,
+  )
   try {
     await file.writeFile(key)
     await file.sync()
   } finally {
     await file.close()
   }
+  await link(draft, path)
+  await rm(draft)
   const folder = await open(dirname(path), constants.O_RDONLY)
   try {
     await folder.sync()

@@ -29,6 +29,9 @@ const SCHEMA = `
   ) without rowid, strict;
 `
 
+/** After a start that was cut off the keeper of that start may still be closing the store. */
+const TAKE_OVER_MS = 5_000
+
 /**
  * The keeper's own database. Writes gather in one transaction that `commit` makes durable; what depends on them must not be answered before.
  * One process at a time: a second one on the same file fails to start.
@@ -40,7 +43,7 @@ export class Store {
   #emptyLogAfterCommit = false
 
   constructor(path: string) {
-    this.#database = new DatabaseSync(path)
+    this.#database = new DatabaseSync(path, { timeout: TAKE_OVER_MS })
     // Exclusive locking: two keepers on one store would each count half of what is read.
     this.#database.exec(`
       pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;

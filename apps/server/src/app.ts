@@ -1,4 +1,3 @@
-import { type Catalog, catalogOf, standardObjects } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
@@ -9,17 +8,10 @@ import { referenceModule } from './modules/reference/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
-import { catalogFunctions, catalogStatements, catalogTables, recordsModule } from './records/index.ts'
+import { recordsModule } from './records/index.ts'
+import { catalog, schema } from './schema.ts'
 
-/** The objects of an installation before a tenant adds its own. */
-export const catalog: Catalog = catalogOf(standardObjects)
-
-/** What the catalogue adds to the database's schema. */
-export const schema = {
-  catalogStatements: catalogStatements(catalog),
-  catalogTables: catalogTables(catalog),
-  catalogFunctions: catalogFunctions(catalog),
-} as const
+export { catalog }
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
 const system: readonly Module[] = [

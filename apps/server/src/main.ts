@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { findCommand, readArguments } from './cli/arguments.ts'
 import { CommandError, say, WrongUse, warn } from './cli/command.ts'
-import { commands } from './cli/commands.ts'
+import { commands, loadAll } from './cli/commands.ts'
 import { helpOf, overview } from './cli/help.ts'
 import { LaunchError } from './launch/index.ts'
 import { readSettings, SettingError } from './platform/config/settings.ts'
@@ -12,12 +12,13 @@ const CONFIG_FILE = 'holdfast.config.json'
 
 async function run(words: readonly string[]): Promise<number> {
   if (words.length === 0 || words[0] === 'help' || words[0] === '--help') {
-    say(overview(commands))
+    say(overview(await loadAll()))
     return words.length === 0 ? 2 : 0
   }
-  const found = findCommand(commands, words)
-  if (found === undefined) throw new WrongUse(`there is no command "${words.join(' ')}"`)
-  const { command, rest } = found
+  const found = findCommand(Object.keys(commands), words)
+  const command = found && (await commands[found.name]?.())
+  if (found === undefined || command === undefined) throw new WrongUse(`there is no command "${words.join(' ')}"`)
+  const { rest } = found
   const { configFile, help, ...read } = readArguments(command, rest)
   if (help) {
     say(helpOf(command))

@@ -9,14 +9,14 @@ export interface ReadArguments extends Omit<Call, 'settings'> {
   readonly help: boolean
 }
 
-/** The command that the words name, longest name first, and what follows it. */
+/** The name of the command that the words begin with, the longest first, and what follows it. */
 export function findCommand(
-  commands: readonly Command[],
+  names: readonly string[],
   words: readonly string[],
-): { command: Command; rest: string[] } | undefined {
-  const named = commands.filter((command) => command.name.split(' ').every((word, at) => words[at] === word))
-  const command = named.sort((a, b) => b.name.length - a.name.length)[0]
-  return command && { command, rest: words.slice(command.name.split(' ').length) }
+): { name: string; rest: string[] } | undefined {
+  const named = names.filter((name) => name.split(' ').every((word, at) => words[at] === word))
+  const name = named.sort((a, b) => b.length - a.length)[0]
+  return name === undefined ? undefined : { name, rest: words.slice(name.split(' ').length) }
 }
 
 function refuseMissing(command: Command, read: ReadArguments): void {

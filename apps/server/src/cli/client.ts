@@ -1,8 +1,8 @@
 import { addClient, findPerson, founderOf } from '../modules/identity/index.ts'
 import type { Services } from '../platform/services.ts'
+import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
 import { chosenCompany, commandContext, orSay } from './in-company.ts'
-import { onInstallation } from './installation.ts'
 
 const USUAL_DAYS = 90
 

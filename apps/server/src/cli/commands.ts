@@ -1,26 +1,20 @@
-import { clientCreateCommand } from './client.ts'
 import type { Command } from './command.ts'
-import { demoAccountsCommand, demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
-import { migrateCommand } from './migrate.ts'
-import { openApiCommand } from './openapi.ts'
-import { setupCommand, tenantCreateCommand } from './setup.ts'
-import { startCommand } from './start.ts'
-import { userCreateCommand, userDisableCommand } from './user.ts'
-import { verifyCommand } from './verify.ts'
 
-/** Every command there is. */
-export const commands: readonly Command[] = [
-  startCommand,
-  setupCommand,
-  tenantCreateCommand,
-  userCreateCommand,
-  userDisableCommand,
-  clientCreateCommand,
-  migrateCommand,
-  verifyCommand,
-  doctorCommand,
-  openApiCommand,
-  demoCommand,
-  demoAccountsCommand,
-]
+/** Every command there is, by name; each is loaded only when it is asked for, so that a start is not held up by the others. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  setup: async () => (await import('./setup.ts')).setupCommand,
+  'tenant create': async () => (await import('./setup.ts')).tenantCreateCommand,
+  'user create': async () => (await import('./user.ts')).userCreateCommand,
+  'user disable': async () => (await import('./user.ts')).userDisableCommand,
+  'client create': async () => (await import('./client.ts')).clientCreateCommand,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  openapi: async () => (await import('./openapi.ts')).openApiCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  'demo accounts': async () => (await import('./demo.ts')).demoAccountsCommand,
+}
+
+/** All of them, for the overview. */
+export const loadAll = (): Promise<Command[]> => Promise.all(Object.values(commands).map((load) => load()))

@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
-import { type DemoAccount, foundSampleCompany } from '../modules/demo/index.ts'
+import type { DemoAccount } from '../modules/demo/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
-import { allTenants } from '../platform/database/tenants.ts'
 import { type Command, CommandError, say, sayJson, warn } from './command.ts'
-import { onInstallation } from './installation.ts'
 import { runServing } from './start.ts'
 
 const FIRST_PORT = 3000
@@ -41,13 +39,10 @@ function readAccounts(settings: Settings): readonly DemoAccount[] {
 async function ensureSample(settings: Settings): Promise<void> {
   if (existsSync(accountsFile(settings))) return
   warn('Making the sample company: a minute at most…')
-  await onInstallation(settings, async ({ services }) => {
-    if ((await allTenants(services.database)).length > 0)
-      throw new CommandError('This data directory holds a real company; the demonstration needs one of its own.')
-    const accounts = await foundSampleCompany(services)
-    mkdirSync(settings.HOLDFAST_DATA, { recursive: true })
-    writeFileSync(accountsFile(settings), `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 })
-  })
+  const { makeSample } = await import('./sample.ts')
+  const accounts = await makeSample(settings)
+  mkdirSync(settings.HOLDFAST_DATA, { recursive: true })
+  writeFileSync(accountsFile(settings), `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 })
 }
 
 function sayTable(accounts: readonly DemoAccount[]): void {

@@ -1,7 +1,7 @@
 import { keeperPaths } from '../launch/index.ts'
 import { gatherFacts, judgePosture, type Posture } from '../modules/posture/index.ts'
+import { type AtWork, onInstallation } from './at-work.ts'
 import { type Call, type Command, say, sayJson } from './command.ts'
-import { type AtWork, onInstallation } from './installation.ts'
 
 const MARKS = { red: '✗', amber: '!' } as const
 

@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { catalog, schema } from '../app.ts'
-import {
-  type Installation,
-  keeperPaths,
-  type OwnerConnection,
-  type ServiceOptions,
-  secretOf,
-  withServices,
-} from '../launch/index.ts'
+import { type Installation, keeperPaths, type OwnerConnection, type ServiceOptions, secretOf } from '../launch/index.ts'
 import { refuseUnsafe } from '../platform/config/safety.ts'
 import { type Settings, settingTexts } from '../platform/config/settings.ts'
 import { type MigrationPlan, migrate } from '../platform/database/migrate.ts'
-import { findRoleFault } from '../platform/database/role-check.ts'
-import { createLog } from '../platform/log.ts'
-import type { Services } from '../platform/services.ts'
-import { startServices, stopServices } from '../platform/start-services.ts'
 import type { ServerLine } from '../running-server.ts'
+import { schema } from '../schema.ts'
 import { CommandError, warn } from './command.ts'
 
 const APP_ROLE = 'holdfast_app'
@@ -41,16 +30,26 @@ function planOf(settings: Settings, installation: Installation): MigrationPlan {
   return { ...schema, appRole: user ?? APP_ROLE }
 }
 
-async function migrateAs(settings: Settings, owner: OwnerConnection | null, installation: Installation): Promise<null> {
-  if (owner === null) return null
+/** What the migration saw; null where this program may not look. */
+export interface Migrated {
+  readonly anybodyExists: boolean | null
+}
+
+async function migrateAs(
+  settings: Settings,
+  owner: OwnerConnection | null,
+  installation: Installation,
+): Promise<Migrated> {
+  if (owner === null) return { anybodyExists: null }
   const client = new pg.Client(owner)
   await client.connect()
   try {
     await migrate(client, planOf(settings, installation))
+    const { rowCount } = await client.query('select 1 from login_name limit 1')
+    return { anybodyExists: rowCount === 1 }
   } finally {
     await client.end()
   }
-  return null
 }
 
 /** How the database is reached as the application's restricted role. */
@@ -88,7 +87,7 @@ export function serverLine(settings: Settings, installation: Installation): Serv
 }
 
 /** How every command brings an installation's parts up, by its settings. Refuses what would leak. */
-export function launchPlan(settings: Settings): ServiceOptions<null> {
+export function launchPlan(settings: Settings): ServiceOptions<Migrated> {
   refuseUnsafe(settings)
   return {
     place: { dataDir: settings.HOLDFAST_DATA, keysDir: settings.HOLDFAST_KEYS, programDir: PROGRAM },
@@ -97,41 +96,4 @@ export function launchPlan(settings: Settings): ServiceOptions<null> {
     say: warn,
     log: warn,
   }
-}
-
-/** What a command that works on an installation has at hand. */
-export interface AtWork {
-  readonly services: Services
-  readonly installation: Installation
-  /** The server's address while it runs. */
-  readonly url: string | null
-}
-
-/** Opens the application's services from the command line, under the same restricted role and keeper as the server. */
-export async function openServices(settings: Settings, installation: Installation): Promise<Services> {
-  return startServices({
-    settings,
-    catalog,
-    database: { ...applicationPool(settings, installation), max: 4 },
-    keeperSocket: keeperPaths(installation).socketPath,
-    serverDir: installation.serverDir,
-    log: createLog('silent'),
-  })
-}
-
-/** Does a command's work on an installation, running or not: its services are opened for it and let go after it. */
-export async function onInstallation<Result>(
-  settings: Settings,
-  work: (atWork: AtWork) => Promise<Result>,
-): Promise<Result> {
-  return withServices(launchPlan(settings), async ({ installation, url }) => {
-    const services = await openServices(settings, installation)
-    try {
-      const fault = await findRoleFault(services.database)
-      if (fault !== null) throw new CommandError(fault)
-      return await work({ services, installation, url })
-    } finally {
-      await stopServices(services)
-    }
-  })
 }

@@ -1,5 +1,5 @@
+import { onInstallation } from './at-work.ts'
 import { type Command, say, sayJson } from './command.ts'
-import { onInstallation } from './installation.ts'
 
 /** Every command that works on an installation migrates first; this one does nothing else. */
 export const migrateCommand: Command = {

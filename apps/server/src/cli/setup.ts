@@ -4,8 +4,8 @@ import { type Installation, keeperPaths } from '../launch/index.ts'
 import { createFurtherCompany, type Founded, type Founding, setupCompany } from '../modules/identity/index.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Services } from '../platform/services.ts'
+import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson, warn } from './command.ts'
-import { onInstallation } from './installation.ts'
 
 const FOUNDING = {
   company: { about: 'the name of the company', required: true },

@@ -1,14 +1,12 @@
 import { type RunningInstallation, runInstallation } from '../launch/index.ts'
-import { ensureSetupToken } from '../modules/identity/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
-import { stopServices } from '../platform/start-services.ts'
 import { type Command, say, sayJson, warn } from './command.ts'
-import { launchPlan, openServices, serverLine } from './installation.ts'
+import { launchPlan, type Migrated, serverLine } from './installation.ts'
 
 /** Runs an installation until it is stopped; `ready` may add lines about it once it serves. */
 export function runServing(
   settings: Settings,
-  about: { verbose: boolean; json: boolean; ready?: Parameters<typeof runInstallation>[1] },
+  about: { verbose: boolean; json: boolean; ready?: (running: RunningInstallation<Migrated>) => void },
 ): Promise<number> {
   const timings: Record<string, number> = {}
   const startedAt = performance.now()
@@ -30,15 +28,11 @@ export function runServing(
   )
 }
 
-/** While nobody exists, one link to the page that sets up the first company. */
-async function saySetupLink(settings: Settings, { installation, url }: RunningInstallation): Promise<void> {
-  const services = await openServices(settings, installation)
-  try {
-    const token = await ensureSetupToken(services)
-    if (token !== null) warn(`Set up your company 设置公司: ${url}/setup#token=${token}`)
-  } finally {
-    await stopServices(services)
-  }
+/** The parts of the application that make the link are loaded only while nobody exists: every later start is spared them. */
+async function setUp(settings: Settings, running: RunningInstallation<Migrated>): Promise<void> {
+  if (running.migrated.anybodyExists === true) return
+  const { saySetupLink } = await import('./setup-link.ts')
+  await saySetupLink(settings, running)
 }
 
 export const startCommand: Command = {
@@ -49,6 +43,9 @@ export const startCommand: Command = {
     runServing(settings, {
       verbose: flags.has('verbose'),
       json,
-      ready: (running) => void saySetupLink(settings, running),
+      ready: (running) =>
+        void setUp(settings, running).catch(() =>
+          warn('The link to set up a company could not be made; use `holdfast setup` instead.'),
+        ),
     }),
 }

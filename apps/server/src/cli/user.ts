@@ -1,9 +1,9 @@
 import { standardRoles } from '@holdfast/policy'
 import { addPerson, disablePerson, findPerson } from '../modules/identity/index.ts'
 import type { Services } from '../platform/services.ts'
+import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
 import { chosenCompany, commandContext, orSay } from './in-company.ts'
-import { onInstallation } from './installation.ts'
 
 function rolesOf({ values }: Call): string[] {
   const roles = (values['roles'] ?? '').split(',').filter((role) => role !== '')

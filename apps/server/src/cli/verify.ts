@@ -1,6 +1,6 @@
 import { type BundleReport, type LogReport, verifyBundle, verifyInstallation } from '../modules/audit/index.ts'
+import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
-import { onInstallation } from './installation.ts'
 
 type Verdict = LogReport['report']
 

@@ -12,8 +12,8 @@ export interface PartPlan {
   readonly node: string
   readonly script: string
   readonly account: Account | null
-  /** May hold secrets: it goes through the pipe alone, not through arguments or environment. */
-  readonly configuration: unknown
+  /** Added to the bare environment; never a secret. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly readyTimeoutMs: number
   readonly stopTimeoutMs: number
   /** Receives what the part logs, line by line. */
@@ -43,17 +43,24 @@ function parseReady(line: string): Readonly<Record<string, unknown>> | undefined
   return undefined
 }
 
-/**
- * Starts a part and resolves once it says that it is ready.
- * @throws LaunchError if it ends before, or takes too long
- */
-export async function startPart(plan: PartPlan): Promise<RunningPart> {
+/** A part whose process loads its program and waits for its configuration. */
+export interface WaitingPart extends Omit<RunningPart, 'ready'> {
+  /**
+   * Gives it its configuration and resolves once it says that it is ready. What it is given may hold secrets: it goes through the pipe alone, not
+   * through arguments or environment.
+   * @throws LaunchError if it ends before, or takes too long
+   */
+  configure(configuration: unknown): Promise<RunningPart>
+}
+
+/** Starts a part's process. */
+export function spawnPart(plan: PartPlan): WaitingPart {
   const child = spawnGuarded({
     command: plan.node,
     args: ['--disable-warning=ExperimentalWarning', plan.script],
     account: plan.account,
     stdio: ['pipe', 'pipe', 'pipe'],
-    environment: { NODE_ENV: 'production' },
+    environment: { NODE_ENV: 'production', ...plan.environment },
   })
   const { stdin, stdout, stderr } = child
   if (stdin === null || stdout === null || stderr === null)
@@ -63,7 +70,6 @@ export async function startPart(plan: PartPlan): Promise<RunningPart> {
   )
   // A part that dies early breaks the pipe; `ended` tells it.
   stdin.on('error', () => undefined)
-  stdin.write(`${JSON.stringify(plan.configuration)}\n`)
   const told = Promise.withResolvers<Readonly<Record<string, unknown>>>()
   createInterface({ input: stderr }).on('line', plan.log)
   createInterface({ input: stdout }).on('line', (line) => {
@@ -79,11 +85,17 @@ export async function startPart(plan: PartPlan): Promise<RunningPart> {
     await Promise.race([ended, delay(plan.stopTimeoutMs, undefined, { ref: false }).then(kill)])
     await ended
   }
-  const ready = await firstOf(plan, told.promise, ended).catch((error: unknown) => {
-    kill()
-    throw error
-  })
-  return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop, kill }
+  const running = { name: plan.name, pid: child.pid ?? 0, ended, stop, kill }
+  const configure = async (configuration: unknown) => {
+    stdin.write(`${JSON.stringify(configuration)}\n`)
+    try {
+      return { ...running, ready: await firstOf(plan, told.promise, ended) }
+    } catch (error) {
+      kill()
+      throw error
+    }
+  }
+  return { ...running, configure }
 }
 
 async function firstOf<Ready>(plan: PartPlan, ready: Promise<Ready>, ended: Promise<string>): Promise<Ready> {

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { type RunningPart, startPart } from './children.ts'
+import { type PartPlan, type RunningPart, spawnPart, type WaitingPart } from './children.ts'
 import {
   closeInstallation,
   type Installation,
@@ -37,7 +37,8 @@ export interface LaunchOptions<Migrated> {
   readonly signal?: AbortSignal
 }
 
-export interface RunningInstallation {
+export interface RunningInstallation<Migrated> {
+  readonly migrated: Migrated
   readonly installation: Installation
   readonly url: string
   /** Resolves with a sentence when a part has ended by itself. */
@@ -51,6 +52,8 @@ export interface RunningInstallation {
 const SCRIPTS = { keeper: 'apps/keeper/src/main.ts', server: 'apps/server/src/serve.ts' }
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 15_000
+/** npm ends at once when it is told to: so long may the start below it take to notice, and to begin its own end. */
+const NOTICE_MS = 3_000
 /** Ctrl-C reaches us from the terminal and again from the script above us: only a later one is meant as "at once". */
 const SECOND_SIGNAL_MS = 1_000
 
@@ -84,63 +87,72 @@ export async function startDatabase(
 ): Promise<OwnerConnection | null> {
   if (options.externalDatabase !== null) return options.externalDatabase.owner
   const postgres: RunningPostgres = await startPostgres(installation)
-  started.parts.push({ name: 'database', ended: postgres.ended, stop: postgres.stop, kill: postgres.kill })
+  // it is stopped last, whatever was started before it
+  started.parts.unshift({ name: 'database', ended: postgres.ended, stop: postgres.stop, kill: postgres.kill })
   return postgres.owner
 }
 
+/** Compiled programs are kept for parts that run as the present user; another user's could be bent by whoever broke into that part. */
+function compiledPrograms({ accounts }: Installation): Readonly<Record<string, string>> {
+  const folder = process.env['NODE_COMPILE_CACHE']
+  return accounts !== null || folder === undefined ? {} : { NODE_COMPILE_CACHE: folder }
+}
+
+type PartOptions = Pick<LaunchOptions<never>, 'log' | 'scripts'>
+
+const planOf = (name: 'keeper' | 'server', options: PartOptions, installation: Installation): PartPlan => ({
+  name,
+  node: installation.node,
+  script: join(installation.programDir, (options.scripts ?? SCRIPTS)[name]),
+  account: installation.accounts?.[name] ?? null,
+  environment: compiledPrograms(installation),
+  readyTimeoutMs: READY_TIMEOUT_MS,
+  stopTimeoutMs: STOP_TIMEOUT_MS,
+  log: options.log,
+})
+
 /** Starts the keeper under its own user. */
-export async function startKeeper(
-  options: Pick<LaunchOptions<never>, 'log' | 'scripts'>,
-  installation: Installation,
-  started: Started,
-): Promise<RunningPart> {
-  const keeper = await startPart({
-    name: 'keeper',
-    node: installation.node,
-    script: join(installation.programDir, (options.scripts ?? SCRIPTS).keeper),
-    account: installation.accounts?.keeper ?? null,
-    configuration: keeperPaths(installation),
-    readyTimeoutMs: READY_TIMEOUT_MS,
-    stopTimeoutMs: STOP_TIMEOUT_MS,
-    log: options.log,
-  })
+export function startKeeper(options: PartOptions, installation: Installation, started: Started): Promise<RunningPart> {
+  const keeper = spawnPart(planOf('keeper', options, installation))
   started.parts.push(keeper)
-  return keeper
+  return keeper.configure(keeperPaths(installation))
+}
+
+/** Starts the server's process, which loads its program while database and keeper come up. */
+function openServer(options: PartOptions, installation: Installation, started: Started): WaitingPart {
+  const server = spawnPart(planOf('server', options, installation))
+  started.parts.push(server)
+  return server
 }
 
 async function startParts<Migrated>(
   options: LaunchOptions<Migrated>,
   installation: Installation,
   started: Started,
-): Promise<{ url: string; keeper: RunningPart['ready'] }> {
+): Promise<{ url: string; keeper: RunningPart['ready']; migrated: Migrated }> {
+  const keeperStarts = startKeeper(options, installation, started)
+  // awaited below; should the database fail first, this failure is told by nobody
+  keeperStarts.catch(() => undefined)
+  const waiting = openServer(options, installation, started)
   const owner = await measured(options, 'database', () => startDatabase(options, installation, started))
   const migrated = await measured(options, 'migrations', () => options.migrate(owner, installation))
-  const keeper = await measured(options, 'keeper', () => startKeeper(options, installation, started))
+  const keeper = await measured(options, 'keeper', () => keeperStarts)
   const server = await measured(options, 'server', () =>
-    startPart({
-      name: 'server',
-      node: installation.node,
-      script: join(installation.programDir, (options.scripts ?? SCRIPTS).server),
-      account: installation.accounts?.server ?? null,
-      configuration: options.serverLine(installation, { migrated, keeper: keeper.ready }),
-      readyTimeoutMs: READY_TIMEOUT_MS,
-      stopTimeoutMs: STOP_TIMEOUT_MS,
-      log: options.log,
-    }),
+    waiting.configure(options.serverLine(installation, { migrated, keeper: keeper.ready })),
   )
-  started.parts.push(server)
   options.signal?.throwIfAborted()
-  return { url: String(server.ready.url ?? ''), keeper: keeper.ready }
+  return { url: String(server.ready.url ?? ''), keeper: keeper.ready, migrated }
 }
 
-/** Takes the installation, waiting for a command that has it, or says who has it. */
-export async function takeInstallation(installation: Installation, waitMs: number): Promise<LaunchLock> {
-  const end = performance.now() + waitMs
+/** Takes the installation, waiting for a command that has it or a start that is ending, or says who has it. */
+async function takeInstallation(installation: Installation): Promise<LaunchLock> {
+  const begin = performance.now()
   for (;;) {
     const lock = findLock(installation.dataDir)
     if (lock !== undefined) return lock
     const state = findState(installation.dataDir)
-    if (state?.kind === 'start' || performance.now() > end) {
+    const serves = state?.kind === 'start' && state.phase === 'ready'
+    if (performance.now() - begin > (serves ? NOTICE_MS : STOP_TIMEOUT_MS)) {
       const at = state?.url ? `, at ${state.url}` : ''
       throw new LaunchError(
         `Holdfast is already running on this data (process ${state?.pid ?? 'unknown'}${at}); stop it first.`,
@@ -155,9 +167,11 @@ export async function takeInstallation(installation: Installation, waitMs: numbe
  * Starts database, migrations, keeper and server, and resolves when the server is ready. A start that fails leaves nothing running.
  * @throws LaunchError with one sentence; exit code 2 where the installation is in use
  */
-export async function startInstallation<Migrated>(options: LaunchOptions<Migrated>): Promise<RunningInstallation> {
+export async function startInstallation<Migrated>(
+  options: LaunchOptions<Migrated>,
+): Promise<RunningInstallation<Migrated>> {
   const installation = openInstallation(options.place, options.say)
-  const lock = await takeInstallation(installation, STOP_TIMEOUT_MS)
+  const lock = await takeInstallation(installation)
   const started: Started = { parts: [] }
   const stop = async () => {
     lock.tell({ kind: 'start', phase: 'stopping', url: null, keeper: null })
@@ -168,7 +182,7 @@ export async function startInstallation<Migrated>(options: LaunchOptions<Migrate
   try {
     lock.tell({ kind: 'start', phase: 'starting', url: null, keeper: null })
     prepareInstallation(installation, options.place)
-    const { url, keeper } = await startParts(options, installation, started)
+    const { url, keeper, migrated } = await startParts(options, installation, started)
     lock.tell({ kind: 'start', phase: 'ready', url, keeper })
     const failed = Promise.race(
       started.parts.map(
@@ -178,7 +192,7 @@ export async function startInstallation<Migrated>(options: LaunchOptions<Migrate
     const kill = () => {
       for (const part of started.parts) part.kill()
     }
-    return { installation, url, failed, stop, kill }
+    return { installation, migrated, url, failed, stop, kill }
   } catch (error) {
     await stop()
     throw error
@@ -203,11 +217,11 @@ function watchParent(stop: () => void): void {
  */
 export async function runInstallation<Migrated>(
   options: LaunchOptions<Migrated>,
-  ready: (running: RunningInstallation) => void,
+  ready: (running: RunningInstallation<Migrated>) => void,
 ): Promise<number> {
   const asked = Promise.withResolvers<null>()
   const abort = new AbortController()
-  let running: RunningInstallation | undefined
+  let running: RunningInstallation<Migrated> | undefined
   let askedAt = Number.POSITIVE_INFINITY
   const ask = () => {
     if (performance.now() - askedAt > SECOND_SIGNAL_MS) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Installation } from './installation.ts'
 
@@ -14,8 +14,11 @@ export const secretPath = ({ dataDir }: Pick<Installation, 'dataDir'>, name: str
  */
 export function secretOf(installation: Pick<Installation, 'dataDir'>, name: 'owner-password' | 'app-password'): string {
   const path = secretPath(installation, name)
-  if (!existsSync(path))
-    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true, flag: 'wx' })
+  if (!existsSync(path)) {
+    // put in place whole: a start killed in between leaves no password, never half of one
+    writeFileSync(`${path}.new`, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true })
+    renameSync(`${path}.new`, path)
+  }
   if ((statSync(path).mode & OTHERS) !== 0) chmodSync(path, 0o600)
   return readFileSync(path, 'utf8')
 }

@@ -6,7 +6,7 @@ const [dataDir = '', keysDir = '', programDir = ''] = process.argv.slice(2)
 const tell = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
 const part = 'apps/server/src/launch/stand-in-part.ts'
 
-const told = ({ installation, url }: RunningInstallation) => tell({ ready: true, url, installation })
+const told = ({ installation, url }: RunningInstallation<void>) => tell({ ready: true, url, installation })
 try {
   process.exitCode = await runInstallation(
     {

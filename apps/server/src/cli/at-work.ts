@@ -1,0 +1,46 @@
+import { type Installation, keeperPaths, withServices } from '../launch/index.ts'
+import type { Settings } from '../platform/config/settings.ts'
+import { findRoleFault } from '../platform/database/role-check.ts'
+import { createLog } from '../platform/log.ts'
+import type { Services } from '../platform/services.ts'
+import { startServices, stopServices } from '../platform/start-services.ts'
+import { catalog } from '../schema.ts'
+import { CommandError } from './command.ts'
+import { applicationPool, launchPlan } from './installation.ts'
+
+/** What a command that works on an installation has at hand. */
+export interface AtWork {
+  readonly services: Services
+  readonly installation: Installation
+  /** The server's address while it runs. */
+  readonly url: string | null
+}
+
+/** Opens the application's services from the command line, under the same restricted role and keeper as the server. */
+export async function openServices(settings: Settings, installation: Installation): Promise<Services> {
+  return startServices({
+    settings,
+    catalog,
+    database: { ...applicationPool(settings, installation), max: 4 },
+    keeperSocket: keeperPaths(installation).socketPath,
+    serverDir: installation.serverDir,
+    log: createLog('silent'),
+  })
+}
+
+/** Does a command's work on an installation, running or not: its services are opened for it and let go after it. */
+export async function onInstallation<Result>(
+  settings: Settings,
+  work: (atWork: AtWork) => Promise<Result>,
+): Promise<Result> {
+  return withServices(launchPlan(settings), async ({ installation, url }) => {
+    const services = await openServices(settings, installation)
+    try {
+      const fault = await findRoleFault(services.database)
+      if (fault !== null) throw new CommandError(fault)
+      return await work({ services, installation, url })
+    } finally {
+      await stopServices(services)
+    }
+  })
+}
