@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Account } from './accounts.ts'
 import { spawnGuarded } from './guarded-spawn.ts'
@@ -53,6 +54,17 @@ export interface WaitingPart extends Omit<RunningPart, 'ready'> {
   configure(configuration: unknown): Promise<RunningPart>
 }
 
+/** Resolves to the ready line; every other line is logged. */
+function readyLine(output: Readable, log: (line: string) => void): Promise<Readonly<Record<string, unknown>>> {
+  const told = Promise.withResolvers<Readonly<Record<string, unknown>>>()
+  createInterface({ input: output }).on('line', (line) => {
+    const ready = parseReady(line)
+    if (ready === undefined) log(line)
+    else told.resolve(ready)
+  })
+  return told.promise
+}
+
 /** Starts a part's process. */
 export function spawnPart(plan: PartPlan): WaitingPart {
   const child = spawnGuarded({
@@ -70,13 +82,8 @@ export function spawnPart(plan: PartPlan): WaitingPart {
   )
   // A part that dies early breaks the pipe; `ended` tells it.
   stdin.on('error', () => undefined)
-  const told = Promise.withResolvers<Readonly<Record<string, unknown>>>()
   createInterface({ input: stderr }).on('line', plan.log)
-  createInterface({ input: stdout }).on('line', (line) => {
-    const ready = parseReady(line)
-    if (ready === undefined) plan.log(line)
-    else told.resolve(ready)
-  })
+  const told = readyLine(stdout, plan.log)
   const kill = () => void child.kill('SIGKILL')
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -89,7 +96,7 @@ export function spawnPart(plan: PartPlan): WaitingPart {
   const configure = async (configuration: unknown) => {
     stdin.write(`${JSON.stringify(configuration)}\n`)
     try {
-      return { ...running, ready: await firstOf(plan, told.promise, ended) }
+      return { ...running, ready: await firstOf(plan, told, ended) }
     } catch (error) {
       kill()
       throw error
