@@ -87,10 +87,11 @@ export function withCustomFields(
   const custom = Object.fromEntries(
     Object.entries(customFields).map(([key, field]): [string, Field] => [key, { ...field, custom: true }]),
   )
+  const shown = keys.filter((key) => customFields[key]?.removed !== true)
   return checkDeclaration({
     ...object,
     fields: { ...object.fields, ...custom },
-    layout: [...object.layout, { label: CUSTOM_GROUP, fields: keys }],
+    layout: shown.length === 0 ? object.layout : [...object.layout, { label: CUSTOM_GROUP, fields: shown }],
   })
 }
 

@@ -95,6 +95,11 @@ export interface Field {
   readonly uniqueable?: boolean
   /** Made by the tenant at run time. */
   readonly custom?: boolean
+  /**
+   * Made by the tenant and taken away again: nobody can be granted it, forms and lists do not have it, its key stays its own, and what was stored
+   * stays with the records until the field is made again.
+   */
+  readonly removed?: boolean
   /** Column headings under which an import knows the field, in either language, besides its label. */
   readonly aliases?: readonly string[]
 }

@@ -82,6 +82,7 @@ function faultsOfField(name: string, field: Field): Fault[] {
     SYSTEM_FIELDS.includes(name) && 'the name belongs to the system',
     (field.label.zh === '' || field.label.en === '') && 'the label needs both languages',
     field.required === true && field.computed === true && 'a computed field is never asked for',
+    field.required === true && field.removed === true && 'a removed field is never asked for',
     field.mobileOnly === true && field.kind !== 'phone' && 'only a phone is a mobile',
     field.personName === true && field.kind !== 'text' && 'only a text is the name of a person',
     ...optionFaults(field),
@@ -111,7 +112,10 @@ function namedFields(declaration: ObjectDeclaration): readonly string[] {
 function layoutFaults(declaration: ObjectDeclaration): Fault[] {
   const laidOut = declaration.layout.flatMap((group) => group.fields)
   const unreachable = Object.keys(declaration.fields).filter(
-    (name) => declaration.fields[name]?.computed !== true && !laidOut.includes(name),
+    (name) =>
+      declaration.fields[name]?.computed !== true &&
+      declaration.fields[name]?.removed !== true &&
+      !laidOut.includes(name),
   )
   return [
     new Set(laidOut).size !== laidOut.length && 'a field stands twice in the layout',

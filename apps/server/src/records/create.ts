@@ -53,7 +53,7 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   })
   const faults = [
     ...parsed.faults,
-    ...missingFaults(object, filled, parsed.faults),
+    ...missingFaults(object, filled, { stated: parsed.faults, writable }),
     ...(await referenceFaults(services, caller, { object, values: filled })),
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })

@@ -47,17 +47,23 @@ export function parseInput(
 const isPresent = (value: Json | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
-/** What a whole record lacks: required fields, and one of each group of which at least one must be there. What is faulty is not said to lack. */
+/**
+ * What a whole record lacks: required fields, and one of each group of which at least one must be there. What is faulty is not said to lack, nor is
+ * a writer asked for what they may not write.
+ */
 export function missingFaults(
   object: ObjectDeclaration,
   values: Readonly<Record<string, Json>>,
-  stated: readonly ValueFault[],
+  about: { stated: readonly ValueFault[]; writable: ReadonlySet<string> },
 ): ValueFault[] {
-  const faulty = new Set(stated.map((fault) => fault.path))
+  const faulty = new Set(about.stated.map((fault) => fault.path))
   const required = fieldsOf(object)
     .filter(
       ({ key, field }) =>
-        field.required === true && !isPresent(values[key]) && !faulty.has(pathOf(wireName({ key, field }))),
+        field.required === true &&
+        about.writable.has(key) &&
+        !isPresent(values[key]) &&
+        !faulty.has(pathOf(wireName({ key, field }))),
     )
     .map((named) => ({ path: pathOf(wireName(named)), code: 'required' }))
   const groups = (object.requireAny ?? []).filter(

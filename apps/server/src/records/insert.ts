@@ -39,7 +39,8 @@ export function storedColumns(
 ): { name: string; type: string; value: unknown }[] {
   return columnsOf(object).flatMap(({ key, field, names, type }) => {
     const value = values[key] ?? null
-    if (field.kind !== 'about') return names.map((name) => ({ name, type, value: plainText(value, type) }))
+    if (field.kind !== 'about' || names.length === 0)
+      return names.map((name) => ({ name, type, value: plainText(value, type) }))
     const stated = value as { object: string; id: string } | null
     const [objectColumn = '', idColumn = ''] = names
     return [

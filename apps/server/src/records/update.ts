@@ -47,10 +47,12 @@ function parsedChange(writing: Writing, record: OpenRecord, body: Readonly<Recor
   const { caller, object } = writing
   const writable = writableFields(caller.access, { object: object.name, action: 'update' }, record.reach)
   const { ownerId: _owner, ...others } = body
-  return parseInput(object, object.owned ? others : body, {
+  const { values, faults } = parseInput(object, object.owned ? others : body, {
     writable,
     context: { country: caller.tenant.policy.country },
   })
+  const missing = missingFaults(object, { ...record.values, ...values }, { stated: faults, writable })
+  return { values, faults: [...faults, ...missing] }
 }
 
 /** Reads a merge patch (RFC 7396) against a record. Refuses with every fault at once; a patch that changes nothing gives no changed field. */
@@ -62,11 +64,7 @@ export async function changeOf(
   const { object, services, caller } = writing
   const parsed = parsedChange(writing, record, body)
   const values = { ...record.values, ...parsed.values }
-  const faults = [
-    ...parsed.faults,
-    ...missingFaults(object, values, parsed.faults),
-    ...(await referenceFaults(services, caller, { object, values: parsed.values })),
-  ]
+  const faults = [...parsed.faults, ...(await referenceFaults(services, caller, { object, values: parsed.values }))]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null
   if (object.owned && stated === null && 'ownerId' in body)

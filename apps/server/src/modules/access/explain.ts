@@ -1,6 +1,7 @@
 import { findByWireName, type Label, type ObjectDeclaration } from '@holdfast/catalog'
 import {
   type Action,
+  compileAccess,
   covers,
   type Grant,
   mayEver,
@@ -37,33 +38,30 @@ interface Finding {
   readonly grant: Grant
 }
 
+/** The grants of the caller's roles that allow what was asked, each with the company's own fields as far as it carries them. */
 function findings(
   ctx: RequestContext,
   asked: { object: string; action: Action; field: string | null },
   reach: ReachOfRecord | null,
 ): Finding[] {
-  const roles = standardRoles.filter((role) => ctx.caller.principal.roles.includes(role.name))
-  return roles.flatMap((role) =>
-    role.grants
-      .filter((grant) => grant.object === asked.object && grant.actions.includes(asked.action))
-      .filter(
-        (grant) =>
-          asked.field === null ||
-          Object.hasOwn(grant.fields, asked.field) ||
-          ctx.caller.tenant.policy.fieldGrants[role.name]?.[asked.object]?.[asked.field] !== undefined,
-      )
-      .filter((grant) => reach === null || covers(grant.reach, reach, ctx.caller.principal))
-      .map((grant) => ({ role, grant })),
-  )
+  const { principal, tenant } = ctx.caller
+  const { catalog, policy } = tenant
+  return standardRoles
+    .filter((role) => principal.roles.includes(role.name))
+    .flatMap((role) => {
+      const basis = { roles: [role], catalog, fieldGrants: policy.fieldGrants }
+      const levels = compileAccess(principal, basis).objects.get(asked.object)?.levels ?? []
+      return levels.map((grant) => ({ role, grant }))
+    })
+    .filter(({ grant }) => grant.actions.includes(asked.action))
+    .filter(({ grant }) => asked.field === null || Object.hasOwn(grant.fields, asked.field))
+    .filter(({ grant }) => reach === null || covers(grant.reach, reach, principal))
 }
 
-const modeOf = (found: readonly Finding[], field: string | null): string | null =>
-  field === null
-    ? null
-    : found.some(({ grant }) => grant.fields[field] === 'masked') &&
-        !found.some(({ grant }) => grant.fields[field] === 'clear')
-      ? 'masked'
-      : 'clear'
+const modeOf = (found: readonly Finding[], field: string | null): string | null => {
+  if (field === null) return null
+  return found.some(({ grant }) => grant.fields[field] === 'clear') ? 'clear' : 'masked'
+}
 
 function sentence(language: 'zh' | 'en', found: readonly Finding[], object: ObjectDeclaration): string {
   const [first] = found

@@ -1,5 +1,5 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { compileAccess, fieldModes, may, type Principal, standardRoles } from '@holdfast/policy'
+import { compileAccess, fieldModes, may, type Principal, standardRoles, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -25,6 +25,8 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
   const reach = await findReach(ctx, object, { id, action: 'read' })
   if (reach === null) throw new Refusal('not_found')
   const { tenant } = caller
+  // of fields the asker does not see, others' sight tells nothing either
+  const own = visibleFields(caller.access, object.name)
   const users = await services.database.read<UserRow>(
     tenant.id,
     sql`select id, roles, team_id from app_user where tenant_id = ${tenant.id} and status = 'active' limit 10000`,
@@ -44,8 +46,8 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
     })
     const act = { object: object.name, action: 'read' } as const
     if (!may(access, act, reach)) return []
-    const modes = fieldModes(access, act, reach)
-    return [{ id: user.id, roles: user.roles, fields: [...modes].map(([field, mode]) => ({ field, mode })) }]
+    const modes = [...fieldModes(access, act, reach)].filter(([field]) => own.has(field))
+    return [{ id: user.id, roles: user.roles, fields: modes.map(([field, mode]) => ({ field, mode })) }]
   })
   const names = await services.people.namesOf(
     tenant.id,
@@ -68,7 +70,8 @@ export const whoRoute: Route = route({
   input: { query: Query },
   output: { 200: Type.Record(Type.String(), Type.Unknown()) },
   run: (ctx, input) => {
-    const object = ctx.caller.tenant.catalog.findObject(input.query.object)
+    const { catalog } = ctx.caller.tenant
+    const object = catalog.findObject(input.query.object) ?? catalog.findByPlural(input.query.object)
     if (object === undefined || !object.served) throw new Refusal('not_found')
     return who(ctx, object, input.query.id)
   },

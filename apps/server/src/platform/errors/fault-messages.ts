@@ -58,6 +58,10 @@ const messages: Readonly<Record<string, Label>> = {
     '请用 multipart/form-data 发送，包含 file 一项',
     'Send it as multipart/form-data with a part named file',
   ),
+  mask_needed: both(
+    '这类字段只能先脱敏，查看明文要留下记录',
+    'A field of this kind is shown masked; it is revealed, and that is recorded',
+  ),
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

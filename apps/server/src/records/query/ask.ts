@@ -174,7 +174,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[] {
-  if (!isRecord(condition) || 'amount' in condition)
+  // an amount and a record pointed to are values, not operators
+  if (!isRecord(condition) || 'amount' in condition || 'object' in condition)
     return [checkedLeaf(words, name, { operator: 'eq', input: condition })]
   return Object.entries(condition).map(([operator, input]) => checkedLeaf(words, name, { operator, input }))
 }

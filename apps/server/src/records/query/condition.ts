@@ -71,12 +71,17 @@ function manyCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
 }
 
 function aboutCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
-  const [objectColumn = '', idColumn = ''] = snakeColumn(object, leaf.field)
+  const columns = snakeColumn(object, leaf.field)
+  const custom = sql`r.custom -> ${leaf.field.key}`
+  const [target, id] =
+    columns.length === 0
+      ? [sql`(${custom} ->> 'object')`, sql`(${custom} ->> 'id')::uuid`]
+      : columns.map((name) => sql`r.${sql.ref(name)}`)
   const one = (value: Json): Condition => {
     const stated = value as { object?: string; id?: string } | null
-    return sql`(r.${sql.ref(objectColumn)} = ${stated?.object ?? ''} and r.${sql.ref(idColumn)} = ${stated?.id ?? null})`
+    return sql`(${target} = ${stated?.object ?? ''} and ${id} = ${stated?.id ?? null}::uuid)`
   }
-  if (leaf.operator === 'null') return sql`(r.${sql.ref(idColumn)} is null) = ${leaf.value === true}`
+  if (leaf.operator === 'null') return sql`(${id} is null) = ${leaf.value === true}`
   return either((Array.isArray(leaf.value) ? leaf.value : [leaf.value as Json]).map(one))
 }
 

@@ -226,7 +226,8 @@ export class References {
     const reach = { ownerId: object.owned ? caller.user.id : null, teamId: object.owned ? caller.user.teamId : null }
     const filling = { country, userId: caller.user.id, now: new Date(services.clock.now()).toISOString() }
     const values = withDefaults(object, { [object.title]: parsed.value, ...ownerOf(object, reach.ownerId) }, filling)
-    const isWhole = missingFaults(object, values, []).length === 0
+    const writable = writableFields(caller.access, { object: object.name, action: 'create' }, reach)
+    const isWhole = missingFaults(object, values, { stated: [], writable }).length === 0
     const mayMake = may(caller.access, { object: object.name, action: 'create' }, reach)
     const mayName = writableFields(caller.access, { object: object.name, action: 'create' }, reach).has(object.title)
     return isWhole && mayMake && mayName ? { ...reach, values, importId: this.#importId } : undefined
