@@ -6,13 +6,15 @@ import type { Sight } from '../platform/audit/budget.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { uuidFromBytes } from '../platform/identifiers.ts'
 import { noteFound } from './found.ts'
-import { candidateIds } from './query/candidates.ts'
+import { findCandidates } from './query/candidates.ts'
 import { maskedForm } from './query/masked-search.ts'
 import { sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
 import { digestLabel } from './search-index.ts'
 import type { Writing } from './writing.ts'
+
+const MOST_CANDIDATES = 20
 
 /** A caller's whole number, and the fields it may stand in. */
 export interface Lookup {
@@ -64,7 +66,8 @@ async function candidates(
     return term === undefined ? [] : [{ field: key, terms: [term], reaches: ['all' as const] }]
   })
   if (alternatives.length === 0) throw new Refusal('invalid', { errors: [{ path: '/value', code: 'phone_invalid' }] })
-  return candidateIds(services, { caller, object, alternatives, before: null, atMost: 20 })
+  const candidates = await findCandidates(services, { caller, object, alternatives })
+  return candidates(null, MOST_CANDIDATES)
 }
 
 /**

@@ -3,7 +3,7 @@ import { exactTermOfQuery, termsOfValue } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
-import { indexFunction, unindexFunction } from './schema.ts'
+import { indexFunction, unindexFunction } from './search-schema.ts'
 
 /** What the index separates fields by: 16 bits of FNV-1a over the field's name. A rare collision only makes a candidate that verification drops. */
 export function fieldNumber(object: string, key: string): number {

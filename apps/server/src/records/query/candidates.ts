@@ -3,17 +3,15 @@ import type { Reach } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
-import { findFunction } from '../schema.ts'
 import { fieldNumber } from '../search-index.ts'
+import { findFunction } from '../search-schema.ts'
 import type { Alternative } from './index-terms.ts'
 
-/** Candidates of a search: records whose index holds the terms, within reach, newest first. */
+/** Whose records' index may hold the terms of one alternative, within the reach of each. */
 export interface CandidateRequest {
   readonly caller: Caller
   readonly object: ObjectDeclaration
   readonly alternatives: readonly Alternative[]
-  readonly before: string | null
-  readonly atMost: number
 }
 
 function byReach(
@@ -31,30 +29,42 @@ function byReach(
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** The ids of at most `atMost` candidates, without repetition, in descending order. The terms are turned into tokens by the keeper, which counts. */
-export async function candidateIds(services: Services, request: CandidateRequest): Promise<string[]> {
-  const { caller, object, alternatives, before, atMost } = request
-  if (alternatives.length === 0) return []
+/** What the caller asks the index of one group of alternatives. */
+function asked(request: CandidateRequest, group: { reaches: readonly Reach[]; tokens: readonly Int32Array[] }) {
+  const { caller, object } = request
   const { principal } = caller
+  const { reaches, tokens } = group
+  const lengths = tokens.map((each) => each.length)
+  const terms = tokens.flatMap((each) => [...each])
+  const teams = [
+    ...(reaches.includes('department') ? principal.departmentTeamIds : []),
+    ...(reaches.includes('team') && principal.teamId !== null ? [principal.teamId] : []),
+  ]
+  const owner = reaches.includes('own') ? principal.userId : NOBODY
+  return (before: string | null, atMost: number) =>
+    sql`select ${sql.ref(findFunction(object.name))}(${terms}::int[], ${lengths}::int[], ${reaches.includes('all')}, ${owner}::uuid,
+      ${teams}::uuid[], ${before}::uuid, ${atMost}::int) as id`
+}
+
+/** Gives the ids of at most `atMost` candidates older than `before`, without repetition, in descending order. */
+export type Candidates = (before: string | null, atMost: number) => Promise<string[]>
+
+/** Candidates of a search, to be taken page by page. The keeper turns the terms into tokens once, and counts them. */
+export async function findCandidates(services: Services, request: CandidateRequest): Promise<Candidates> {
+  const { caller, object, alternatives } = request
+  if (alternatives.length === 0) return async () => []
   const groups = alternatives.map((each) => ({ field: fieldNumber(object.name, each.field), terms: each.terms }))
-  const tokens = await services.keeper.tokens(caller.tenant.id, principal.userId, 'search', groups)
-  const tokensOf = new Map(alternatives.map((each, at) => [each, [...(tokens[at] ?? [])]]))
-  const lists = await Promise.all(
-    [...byReach(alternatives).values()].map(({ reaches, members }) => {
-      const lengths = members.map((member) => tokensOf.get(member)?.length ?? 0)
-      const terms = members.flatMap((member) => tokensOf.get(member) ?? [])
-      const teams = [
-        ...(reaches.includes('department') ? principal.departmentTeamIds : []),
-        ...(reaches.includes('team') && principal.teamId !== null ? [principal.teamId] : []),
-      ]
-      return services.database.read<{ id: string }>(
-        caller.tenant.id,
-        sql`select ${sql.ref(findFunction(object.name))}(${terms}::int[], ${lengths}::int[], ${reaches.includes('all')}, ${reaches.includes('own') ? principal.userId : NOBODY}::uuid,
-          ${teams}::uuid[], ${before}::uuid, ${atMost}::int) as id`,
-        'candidates',
-      )
-    }),
+  const tokens = await services.keeper.tokens(caller.tenant.id, caller.principal.userId, 'search', groups)
+  const tokensOf = new Map(alternatives.map((each, at) => [each, tokens[at] ?? new Int32Array()]))
+  const parts = [...byReach(alternatives).values()].map(({ reaches, members }) =>
+    asked(request, { reaches, tokens: members.map((member) => tokensOf.get(member) ?? new Int32Array()) }),
   )
-  const ids = [...new Set(lists.flat().map((row) => row.id))].sort().reverse()
-  return ids.slice(0, atMost)
+  return async (before, atMost) => {
+    const statement = sql.join(
+      parts.map((part) => part(before, atMost)),
+      sql` union all `,
+    )
+    const rows = await services.database.read<{ id: string }>(caller.tenant.id, statement, 'candidates')
+    return [...new Set(rows.map((row) => row.id))].sort().reverse().slice(0, atMost)
+  }
 }

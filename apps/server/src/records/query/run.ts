@@ -11,7 +11,7 @@ import { ALWAYS, both, type Condition, reachesCondition, sourceOf } from '../rea
 import { type OpenRecord, openRows } from '../record.ts'
 import { type Row, rowColumns } from '../row.ts'
 import { isLeaf, leavesOf, type Tree } from './ask.ts'
-import { candidateIds } from './candidates.ts'
+import { findCandidates } from './candidates.ts'
 import { type Compiling, compileTree } from './condition.ts'
 import { type CursorBinding, openCursor, type Position, sealCursor } from './cursor.ts'
 import { type Alternative, answersSearch, leafAlternatives, searchAlternatives } from './index-terms.ts'
@@ -195,15 +195,10 @@ async function searchPage(run: Run, alternatives: readonly Alternative[]): Promi
   const start =
     question.cursor === null ? null : ((await openCursor(services, binding, question.cursor))[0] as string | null)
   const found: OpenRecord[] = []
+  const candidates = await findCandidates(services, { caller: run.caller, object: question.object, alternatives })
   let before: string | null = start
   for (let chunk = question.limit + 16; found.length <= question.limit; chunk = Math.min(chunk * 2, 2_000)) {
-    const ids = await candidateIds(services, {
-      caller: run.caller,
-      object: question.object,
-      alternatives,
-      before,
-      atMost: chunk,
-    })
+    const ids = await candidates(before, chunk)
     found.push(...(await openedAmong(run, ids)))
     before = ids.at(-1) ?? null
     if (ids.length < chunk) break
@@ -255,13 +250,8 @@ async function boundedRecords(run: Run, alternatives: readonly Alternative[] | n
   const code = run.question.order.sealed ? 'sort_too_wide' : 'filter_too_wide'
   const { object } = run.question
   if (alternatives !== null) {
-    const ids = await candidateIds(run.services, {
-      caller: run.caller,
-      object,
-      alternatives,
-      before: null,
-      atMost: MOST_OPENED + 1,
-    })
+    const candidates = await findCandidates(run.services, { caller: run.caller, object, alternatives })
+    const ids = await candidates(null, MOST_OPENED + 1)
     if (ids.length > MOST_OPENED) throw new Refusal(code)
     return openedAmong(run, ids)
   }

@@ -1,0 +1,132 @@
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import pg from 'pg'
+
+const id = pg.escapeIdentifier
+
+const searchTable = (object: string): string => `search_${object}`
+export const findFunction = (object: string): string => `find_${object}`
+export const indexFunction = (object: string): string => `index_${object}`
+export const unindexFunction = (object: string): string => `unindex_${object}`
+
+/*
+ * Search over sealed fields. Under row-level security PostgreSQL will not use a GIN condition (it is not leakproof), so the narrow table belongs
+ * to a role without log-in and is read through one function that states the tenant in a form no index serves and applies the caller's reach
+ * before its limit: complete for each caller.
+ */
+
+/**
+ * What the index holds of a row: its tokens, and a hash of its owner and of its team. A question within somebody's own reach asks for the hash
+ * besides, so that the index leaves out everybody else's rows instead of reading them: it is fast, and its time tells nothing of others' records.
+ * The hashes only narrow (they may collide); the columns decide. Stated without a search path, so that the planner sees through it.
+ */
+const KEYS = [
+  `create or replace function search_keys(tokens int[], owner uuid, team uuid) returns int[] language sql immutable parallel safe as $$
+    select tokens operator(pg_catalog.||) array[coalesce(pg_catalog.uuid_hash(owner), 0), coalesce(pg_catalog.uuid_hash(team), 0)]
+  $$`,
+  'alter function search_keys(int[], uuid, uuid) owner to holdfast_search',
+]
+
+/** With more teams than this the reach is wide: one question per team would cost more than it spares. */
+const MOST_TEAMS = 8
+/** So many of the newest rows are looked through first when the reach is wide: what many people share is found there, without reading all of them. */
+const NEWEST = 4_000
+/** A question for more than this wants everything, and the newest rows do not answer it. */
+const FEW = 500
+
+const WITHIN = `living and ($1 or owner_id = $2 or team_id = any ($3))`
+
+function findBody(table: string): string {
+  return `
+    declare
+      wide boolean := reach_all or cardinality(reach_teams) > ${MOST_TEAMS};
+      reach int[] := array(select distinct pg_catalog.uuid_hash(each) from unnest(reach_owner || reach_teams) as each);
+      on_rows text := '';
+      on_index text := '';
+      first int := 1;
+      part int[];
+      many int;
+      key int;
+      ids uuid[];
+    begin
+      foreach many in array lengths loop
+        part := terms[first:first + many - 1];
+        first := first + many;
+        on_rows := on_rows || format(' or tokens @> %L::int[]', part);
+        if wide then
+          on_index := on_index || format(' or public.search_keys(tokens, owner_id, team_id) @> %L::int[]', part);
+        else
+          foreach key in array reach loop
+            on_index := on_index || format(' or public.search_keys(tokens, owner_id, team_id) @> %L::int[]', part || key);
+          end loop;
+        end if;
+      end loop;
+      if wide and at_most <= ${FEW} then
+        execute 'select array_agg(record_id) from (select record_id from (
+            select * from ${table} where tenant_id = current_setting(''app.tenant_id'')::uuid and ($4 is null or record_id < $4) order by record_id desc limit ${NEWEST}) newest
+          where ${WITHIN} and (false' || on_rows || ') order by record_id desc limit $5) found'
+          into ids using reach_all, reach_owner, reach_teams, before, at_most;
+        if cardinality(ids) = at_most then
+          return query select unnest(ids);
+          return;
+        end if;
+      end if;
+      return query execute 'select record_id from ${table} where (false' || on_index || ') and ${WITHIN} and tenant_id::text = current_setting(''app.tenant_id'')
+          and ($4 is null or record_id < $4) order by record_id desc limit $5'
+        using reach_all, reach_owner, reach_teams, before, at_most;
+    end`
+}
+
+function tableStatements(object: string): string[] {
+  const table = id(searchTable(object))
+  return [
+    `create table if not exists ${table} (tenant_id uuid not null, record_id uuid not null, owner_id uuid, team_id uuid, living boolean not null default true,
+      tokens int[] not null, primary key (tenant_id, record_id))`,
+    `create index if not exists ${id(`${searchTable(object)}_keys`)} on ${table} using gin (search_keys(tokens, owner_id, team_id))
+      with (fastupdate = on, gin_pending_list_limit = 2048)`,
+    `alter table ${table} owner to holdfast_search`,
+  ]
+}
+
+function functionStatements(object: string): string[] {
+  const table = `public.${id(searchTable(object))}`
+  const find = id(findFunction(object))
+  const put = id(indexFunction(object))
+  return [
+    `create or replace function ${find}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
+      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$${findBody(table)} $$`,
+    `alter function ${find}(int[], int[], boolean, uuid, uuid[], uuid, int) owner to holdfast_search`,
+    `create or replace function ${put}(records uuid[], owners uuid[], teams uuid[], token_lists text[], alive boolean[])
+      returns void language sql security definer set search_path = pg_catalog, public as $$
+      insert into ${table} as known (tenant_id, record_id, owner_id, team_id, living, tokens)
+      select current_setting('app.tenant_id')::uuid, r, o, t, a, k::int[] from unnest(records, owners, teams, token_lists, alive) as u (r, o, t, k, a)
+      on conflict (tenant_id, record_id) do update set owner_id = excluded.owner_id, team_id = excluded.team_id, living = excluded.living,
+        tokens = case when excluded.tokens = '{}' then known.tokens else excluded.tokens end
+    $$`,
+    `alter function ${put}(uuid[], uuid[], uuid[], text[], boolean[]) owner to holdfast_search`,
+  ]
+}
+
+/** Takes records out of the search table for good; its owner alone may write there. */
+function unindexStatements(object: string): string[] {
+  const drop = id(unindexFunction(object))
+  return [
+    `create or replace function ${drop}(records uuid[]) returns void language sql security definer set search_path = pg_catalog, public as $$
+      delete from public.${id(searchTable(object))} where tenant_id = current_setting('app.tenant_id')::uuid and record_id = any (records)
+    $$`,
+    `alter function ${drop}(uuid[]) owner to holdfast_search`,
+  ]
+}
+
+/** The statements that bring the search tables and their functions into being or up to date. */
+export const searchStatements = (objects: readonly ObjectDeclaration[]): string[] => [
+  ...KEYS,
+  ...objects.flatMap(({ name }) => [...tableStatements(name), ...functionStatements(name), ...unindexStatements(name)]),
+]
+
+/** Functions of the search tables, with their argument types. */
+export const searchFunctions = (objects: readonly ObjectDeclaration[]): string[] =>
+  objects.flatMap(({ name }) => [
+    `${id(findFunction(name))}(int[], int[], boolean, uuid, uuid[], uuid, int)`,
+    `${id(indexFunction(name))}(uuid[], uuid[], uuid[], text[], boolean[])`,
+    `${id(unindexFunction(name))}(uuid[])`,
+  ])
