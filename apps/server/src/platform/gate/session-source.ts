@@ -26,6 +26,10 @@ const FOUND_MS = 8 * 60 * 60_000
 /** How often a session in use is noted as such. */
 const SEEN_EVERY_MS = 60_000
 const MOST_KEPT = 5_000
+/** Sessions looked at by one statement. */
+const MOST_AT_ONCE = 200
+/** A caller whose rows stay as they are is compiled anew this often: what time alone takes away (`foundSince`) is gone by then. */
+const REMADE_EVERY_MS = 60_000
 
 interface SessionRow {
   readonly id: string
@@ -45,10 +49,26 @@ interface SessionRow {
 const sameText = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
-const sessionStatement = (tenantId: string, sessionId: string) => sql`
+const sessionStatement = (tenantId: string, sessionIds: readonly string[]) => sql`
   select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac
   from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
-  where s.tenant_id = ${tenantId} and s.id = ${sessionId}`
+  where s.tenant_id = ${tenantId} and s.id = any(${sessionIds}::uuid[])`
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** Everything of a row that a caller is made of: the same again makes the same caller. */
+const printOf = (row: SessionRow): string =>
+  JSON.stringify([
+    row.document,
+    hex(row.mac),
+    row.status,
+    row.roles,
+    row.founder,
+    row.team_id,
+    row.language,
+    row.authority_epoch,
+    hex(row.authority_mac),
+  ])
 
 /** The session a row states, if it is the claimed one and still goes on; refuses with `session_ended`. */
 function soundSession(row: SessionRow, claim: SessionClaim, now: number): SessionDocument {
@@ -99,10 +119,34 @@ interface SessionPorts {
   readonly tenants: TenantSource
 }
 
-/** Finds out who calls. Everything read is checked against the keeper's seals before it is believed. */
+/** What is kept of a session: who it was found to be, and from what. */
+interface Kept {
+  readonly claim: SessionClaim
+  readonly caller: Caller
+  readonly print: string
+  /** When the caller was compiled, and when the rows were last looked at. */
+  readonly madeAt: number
+  readonly checkedAt: number
+  usedAt: number
+  seenAt: number
+}
+
+/** Rows of several sessions of one company, and the company. */
+interface Reading {
+  readonly rows: ReadonlyMap<string, SessionRow>
+  readonly tenant: Tenant
+}
+
+/**
+ * Finds out who calls. Everything read is checked against the keeper's seals before it is believed, and looked at again every half second: one
+ * statement for all sessions of a company that are in use, so that many people cost little more than one.
+ */
 export class SessionSource {
   readonly #ports: SessionPorts
-  readonly #kept = new Map<string, { readonly caller: Caller; readonly until: number }>()
+  readonly #kept = new Map<string, Kept>()
+  readonly #checking = new Map<string, Promise<Kept>>()
+  /** Raised when something is forgotten: what was read before that must not come back. */
+  #generation = 0
 
   constructor(ports: SessionPorts) {
     this.#ports = ports
@@ -110,61 +154,125 @@ export class SessionSource {
 
   /** The caller behind a token; only calling, not watching, counts against the idle limit. Refuses with `session_ended` or `frozen`; never says which check failed. */
   async callerOf(token: string, use: 'calling' | 'watching' = 'calling'): Promise<Caller> {
-    const { clock } = this.#ports
-    const kept = this.#kept.get(token)
-    if (kept !== undefined && kept.until > clock.now() && kept.caller.session.expiresAt > clock.now())
-      return kept.caller
-    this.#kept.delete(token)
-    const claim = decodeToken(token)
-    if (claim === null) throw new Refusal('session_ended')
-    const { caller, seenAt } = await this.#load(claim)
-    if (use === 'calling') await this.#touch(caller, seenAt)
-    if (this.#kept.size > MOST_KEPT) this.#kept.clear()
-    this.#kept.set(token, { caller, until: clock.now() + TRUST_MS })
-    return caller
+    const now = this.#ports.clock.now()
+    const last = this.#kept.get(token)
+    const holds = last !== undefined && last.checkedAt + TRUST_MS > now && last.caller.session.expiresAt > now
+    const kept = holds ? last : await this.#checked(token)
+    kept.usedAt = now
+    if (use === 'calling' && now - kept.seenAt >= SEEN_EVERY_MS) await this.#touch(kept)
+    return kept.caller
   }
 
   /** Forgets what is kept of a person (or of everybody): the next request is checked anew. */
   forget(userId?: string): void {
+    this.#generation += 1
+    this.#checking.clear()
     for (const [token, { caller }] of this.#kept)
       if (userId === undefined || caller.user.id === userId) this.#kept.delete(token)
   }
 
-  async #load(claim: SessionClaim): Promise<{ caller: Caller; seenAt: number }> {
-    const { database, tenants, clock } = this.#ports
-    const [[row], tenant] = await Promise.all([
-      database.read<SessionRow>(claim.tenantId, sessionStatement(claim.tenantId, claim.sessionId), 'session_by_id'),
-      tenants.load(claim.tenantId),
+  /** The check of a token that is under way, or a new one, which takes along the company's other sessions in use. */
+  async #checked(token: string): Promise<Kept> {
+    const underWay = this.#checking.get(token)
+    if (underWay !== undefined) return underWay
+    const claim = decodeToken(token)
+    if (claim === null) throw new Refusal('session_ended')
+    const claims = this.#due(claim.tenantId).set(token, claim)
+    const reading = this.#read(
+      claim.tenantId,
+      [...claims.values()].map(({ sessionId }) => sessionId),
+    )
+    for (const [each, itsClaim] of claims) {
+      const check = this.#check(each, itsClaim, reading)
+      this.#checking.set(each, check)
+      const over = () => void (this.#checking.get(each) === check && this.#checking.delete(each))
+      check.then(over, over)
+    }
+    return this.#checking.get(token) ?? Promise.reject(new Refusal('session_ended'))
+  }
+
+  /** Sessions of a company that were used a moment ago and will be due soon. */
+  #due(tenantId: string): Map<string, SessionClaim> {
+    const now = this.#ports.clock.now()
+    const due = new Map<string, SessionClaim>()
+    for (const [token, { claim, checkedAt, usedAt }] of this.#kept) {
+      const isDue = now - checkedAt > TRUST_MS / 2 && now - usedAt < 2 * TRUST_MS
+      if (isDue && claim.tenantId === tenantId && !this.#checking.has(token)) due.set(token, claim)
+      if (due.size === MOST_AT_ONCE) break
+    }
+    return due
+  }
+
+  async #read(tenantId: string, sessionIds: readonly string[]): Promise<Reading> {
+    const { database, tenants } = this.#ports
+    const [rows, tenant] = await Promise.all([
+      database.read<SessionRow>(tenantId, sessionStatement(tenantId, sessionIds), 'sessions_by_id'),
+      tenants.load(tenantId),
     ])
-    if (row === undefined) throw new Refusal('session_ended')
-    const session = soundSession(row, claim, clock.now())
-    const user = await this.#verifiedUser(row, session)
-    const principal = principalOf(user, tenant, clock.now())
-    const access = accessOf(principal, tenant, session)
-    return {
-      caller: { session, user, tenant, access, principal, language: row.language },
-      seenAt: Date.parse(row.seen_at),
+    return { rows: new Map(rows.map((row) => [row.id, row])), tenant }
+  }
+
+  async #check(token: string, claim: SessionClaim, reading: Promise<Reading>): Promise<Kept> {
+    const generation = this.#generation
+    const last = this.#kept.get(token)
+    try {
+      const { rows, tenant } = await reading
+      const row = rows.get(claim.sessionId)
+      if (row === undefined) throw new Refusal('session_ended')
+      const kept = await this.#believed({ claim, row, tenant, last })
+      if (generation === this.#generation) this.#keep(token, kept)
+      return kept
+    } catch (error) {
+      this.#kept.delete(token)
+      throw error
     }
   }
 
-  async #verifiedUser(row: SessionRow, session: SessionDocument): Promise<UserAuthority> {
+  #keep(token: string, kept: Kept): void {
+    if (this.#kept.size > MOST_KEPT) this.#kept.clear()
+    this.#kept.set(token, kept)
+  }
+
+  /** The rows as a caller. Where they are what they were, the caller is too, and only that they are the newest is asked of the keeper. */
+  async #believed(found: {
+    claim: SessionClaim
+    row: SessionRow
+    tenant: Tenant
+    last: Kept | undefined
+  }): Promise<Kept> {
+    const { claim, row, tenant, last } = found
+    const now = this.#ports.clock.now()
+    const session = soundSession(row, claim, now)
+    const print = printOf(row)
+    const isSame = last !== undefined && last.print === print && last.caller.tenant === tenant
+    const user = await this.#verifiedUser(row, session, isSame)
+    const times = { checkedAt: now, usedAt: last?.usedAt ?? now, seenAt: Date.parse(row.seen_at) }
+    if (isSame && now - last.madeAt < REMADE_EVERY_MS) return { ...last, ...times }
+    const principal = principalOf(user, tenant, now)
+    const access = accessOf(principal, tenant, session)
+    const caller = { session, user, tenant, access, principal, language: row.language }
+    return { claim, caller, print, madeAt: now, ...times }
+  }
+
+  async #verifiedUser(row: SessionRow, session: SessionDocument, isKnown: boolean): Promise<UserAuthority> {
     const { keeper } = this.#ports
     const user = authorityOf(row, session)
     const [own, rights] = await Promise.all([
-      keeper.verifyMacs(session.tenantId, SESSION_LABEL, [{ document: row.document, mac: row.mac }]),
+      isKnown || keeper.verifyMacs(session.tenantId, SESSION_LABEL, [{ document: row.document, mac: row.mac }]),
       keeper.checkAuthority(session.tenantId, user.id, authorityDocument(user), row.authority_epoch, row.authority_mac),
     ])
-    if (own[0] !== true || !rights) throw new Refusal('session_ended')
+    if ((own !== true && own[0] !== true) || !rights) throw new Refusal('session_ended')
     if (user.status === 'frozen')
       throw new Refusal('frozen', { by: { tenantId: user.tenantId, actorId: user.id, sessionId: session.id } })
     if (user.status !== 'active' && session.state === 'full') throw new Refusal('session_ended')
     return user
   }
 
-  async #touch({ tenant, session }: Caller, seenAt: number): Promise<void> {
+  async #touch(kept: Kept): Promise<void> {
     const { database, clock } = this.#ports
-    if (clock.now() - seenAt < SEEN_EVERY_MS) return
-    const at = new Date(clock.now()).toISOString()
+    const { tenant, session } = kept.caller
+    kept.seenAt = clock.now()
+    const at = new Date(kept.seenAt).toISOString()
     await database.inTenant(tenant.id, (tx) =>
       tx.query(sql`update session set seen_at = ${at} where tenant_id = ${tenant.id} and id = ${session.id}`),
     )
