@@ -1,5 +1,5 @@
 import { utf8, writeUuid } from './bytes.ts'
-import { KEY_BYTES, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
+import { KEY_BYTES, type Lock, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
 import { findSuite } from './suites.ts'
 
 /** The classes whose fields are sealed, one envelope per record and class. */
@@ -54,14 +54,8 @@ function writeSeal(out: Uint8Array, offset: number, seal: number): void {
   }
 }
 
-/**
- * The associated data of an envelope: its 4-byte header (left zero here), then every part of the binding at a fixed place, and last the object's
- * name behind its length. Different bindings never give the same bytes.
- */
-export function bindingOf(binding: Binding): Uint8Array {
+function writeBinding(out: Uint8Array, binding: Binding): void {
   const { object } = binding
-  if (object.length === 0 || object.length > 255) throw new RangeError('an object name has 1 to 255 characters')
-  const out = new Uint8Array(FIXED_BINDING_BYTES + object.length)
   writeUuid(out, 4, binding.tenant)
   writeUuid(out, 20, binding.record)
   writeOptionalUuid(out, 36, binding.owner)
@@ -74,12 +68,37 @@ export function bindingOf(binding: Binding): Uint8Array {
     if (code > 127) throw new RangeError('an object name is ASCII')
     out[FIXED_BINDING_BYTES + index] = code
   }
+}
+
+function checkObject(object: string): void {
+  if (object.length === 0 || object.length > 255) throw new RangeError('an object name has 1 to 255 characters')
+}
+
+/**
+ * The associated data of an envelope: its 4-byte header (left zero here), then every part of the binding at a fixed place, and last the object's
+ * name behind its length. Different bindings never give the same bytes.
+ */
+export function bindingOf(binding: Binding): Uint8Array {
+  checkObject(binding.object)
+  const out = new Uint8Array(FIXED_BINDING_BYTES + binding.object.length)
+  writeBinding(out, binding)
   return out
+}
+
+/** Bindings are made here one after the other: nothing holds one beyond the call that it is made for. */
+const scratch = new Uint8Array(FIXED_BINDING_BYTES + 255)
+
+function scratchBinding(binding: Binding): Uint8Array {
+  checkObject(binding.object)
+  const aad = scratch.subarray(0, FIXED_BINDING_BYTES + binding.object.length)
+  aad.fill(0)
+  writeBinding(aad, binding)
+  return aad
 }
 
 /** The lock of one envelope: a key of the class's own under the subject's key, and the binding with the envelope's header in front. */
 function lockOf(subject: { suite: Suite; key: Uint8Array }, binding: Binding, front: Uint8Array) {
-  const aad = bindingOf(binding)
+  const aad = scratchBinding(binding)
   for (let index = 0; index < HEADER_BYTES; index++) aad[index] = front[index] ?? 0
   const key = subject.suite.keyedHash(subject.key, classLabels[binding.class], KEY_BYTES)
   return { key, nonce: front.subarray(HEADER_BYTES, FRONT_BYTES), aad }
@@ -107,16 +126,27 @@ export function sealEnvelope(
   return out
 }
 
-/** The plain bytes of an envelope, or null if one bit of it, its binding or its key is another than when it was sealed. */
-export function openEnvelope(key: Uint8Array, binding: Binding, envelope: Uint8Array): Uint8Array | null {
+function openWith<T>(
+  opening: { key: Uint8Array; binding: Binding; envelope: Uint8Array },
+  open: (suite: Suite, lock: Lock, sealed: Uint8Array) => T | null,
+): T | null {
+  const { key, binding, envelope } = opening
   if (envelope.length < FRONT_BYTES + TAG_BYTES || envelope[0] !== ENVELOPE_VERSION) return null
   const suite = findSuite(envelope[1] ?? 0)
   if (suite === undefined) return null
   const lock = lockOf({ suite, key }, binding, envelope)
-  const plain = suite.open(lock, envelope.subarray(FRONT_BYTES))
+  const plain = open(suite, lock, envelope.subarray(FRONT_BYTES))
   lock.key.fill(0)
   return plain
 }
+
+/** The plain bytes of an envelope, or null if one bit of it, its binding or its key is another than when it was sealed. */
+export const openEnvelope = (key: Uint8Array, binding: Binding, envelope: Uint8Array): Uint8Array | null =>
+  openWith({ key, binding, envelope }, (suite, lock, sealed) => suite.open(lock, sealed))
+
+/** The same for an envelope of UTF-8 text. */
+export const openEnvelopeText = (key: Uint8Array, binding: Binding, envelope: Uint8Array): string | null =>
+  openWith({ key, binding, envelope }, (suite, lock, sealed) => suite.openText(lock, sealed))
 
 /** The tenant-key version an envelope names, without opening it; null if it is no envelope. */
 export function keyVersionOf(envelope: Uint8Array): number | null {

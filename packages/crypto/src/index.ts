@@ -6,6 +6,7 @@ export {
   bindingOf,
   keyVersionOf,
   openEnvelope,
+  openEnvelopeText,
   type SealedClass,
   type SubjectKey,
   sealEnvelope,

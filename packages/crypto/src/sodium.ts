@@ -1,8 +1,9 @@
 import sodium from 'libsodium-wrappers'
+import type { Lock } from './suite.ts'
 
 /** The few functions of libsodium's WebAssembly that suite A1 calls; 64-bit lengths are two 32-bit halves. Numbers are addresses or lengths. */
 interface RawSodium {
-  readonly HEAPU8: Uint8Array
+  readonly HEAPU8: Uint8Array<ArrayBuffer>
   _malloc(length: number): number
   _free(address: number): void
   _crypto_aead_chacha20poly1305_ietf_encrypt(...addressesAndLengths: number[]): number
@@ -41,7 +42,7 @@ function withScratch<T>(length: number, use: (at: number) => T): T {
   }
 }
 
-function place(lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array }): void {
+function place(lock: Lock): void {
   if (lock.key.length !== KEY || lock.nonce.length !== NONCE) throw new RangeError('a key has 32 bytes, a nonce 12')
   if (lock.aad.length > MOST_AAD_BYTES) throw new RangeError('too much associated data')
   raw.HEAPU8.set(lock.key, keyAt)
@@ -50,10 +51,7 @@ function place(lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array }): v
 }
 
 /** ChaCha20-Poly1305 (RFC 8439) with a 12-byte nonce: ciphertext and tag. */
-export function chachaSeal(
-  lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array },
-  plain: Uint8Array,
-): Uint8Array {
+export function chachaSeal(lock: Lock, plain: Uint8Array): Uint8Array {
   const sealedLength = plain.length + TAG
   return withScratch(sealedLength, (at) => {
     place(lock)
@@ -76,11 +74,8 @@ export function chachaSeal(
   })
 }
 
-/** Opens what `chachaSeal` made; null if key, nonce, associated data, ciphertext or tag do not belong together. */
-export function chachaOpen(
-  lock: { key: Uint8Array; nonce: Uint8Array; aad: Uint8Array },
-  sealed: Uint8Array,
-): Uint8Array | null {
+/** Opens into the scratch and gives what `take` makes of the plain bytes there; null if anything does not belong together. */
+function openInto<T>(lock: Lock, sealed: Uint8Array, take: (from: number, to: number) => T): T | null {
   if (sealed.length < TAG) return null
   return withScratch(sealed.length, (at) => {
     place(lock)
@@ -99,9 +94,25 @@ export function chachaOpen(
       nonceAt,
       keyAt,
     )
-    return fault === 0 ? raw.HEAPU8.slice(outAt, outAt + sealed.length - TAG) : null
+    return fault === 0 ? take(outAt, outAt + sealed.length - TAG) : null
   })
 }
+
+const bytesAt = (from: number, to: number): Uint8Array => raw.HEAPU8.slice(from, to)
+
+/** The module's memory, which is another one after it has grown. */
+let memory = Buffer.from(raw.HEAPU8.buffer)
+
+function textAt(from: number, to: number): string {
+  if (memory.buffer !== raw.HEAPU8.buffer) memory = Buffer.from(raw.HEAPU8.buffer)
+  return memory.toString('utf8', from, to)
+}
+
+/** Opens what `chachaSeal` made; null if key, nonce, associated data, ciphertext or tag do not belong together. */
+export const chachaOpen = (lock: Lock, sealed: Uint8Array): Uint8Array | null => openInto(lock, sealed, bytesAt)
+
+/** The same, for what was sealed as UTF-8 text: no copy of the bytes is made. */
+export const chachaOpenText = (lock: Lock, sealed: Uint8Array): string | null => openInto(lock, sealed, textAt)
 
 /** Keyed BLAKE2b (RFC 7693) of 16 to 64 bytes. */
 export function blake2b(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {

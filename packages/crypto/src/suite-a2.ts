@@ -39,6 +39,11 @@ function open(lock: Lock, sealed: Uint8Array): Uint8Array | null {
   return new Uint8Array(plain.buffer, plain.byteOffset, plain.length)
 }
 
+function openText(lock: Lock, sealed: Uint8Array): string | null {
+  const plain = open(lock, sealed)
+  return plain === null ? null : Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('utf8')
+}
+
 function keyedHash(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {
   if (length < 16 || length > 32) throw new RangeError('an HMAC-SHA-256 has 16 to 32 bytes')
   return new Uint8Array(createHmac('sha256', createSecretKey(key)).update(message).digest().subarray(0, length))
@@ -50,6 +55,7 @@ export const suiteA2: Suite = {
   name: 'A2',
   seal,
   open,
+  openText,
   keyedHash,
   sign: signEd25519,
   verify: verifyEd25519,

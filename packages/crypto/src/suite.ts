@@ -16,6 +16,8 @@ export interface Suite {
   seal(lock: Lock, plain: Uint8Array): Uint8Array
   /** The plain bytes, or null if anything at all does not fit. */
   open(lock: Lock, sealed: Uint8Array): Uint8Array | null
+  /** The same as the text whose UTF-8 was sealed. */
+  openText(lock: Lock, sealed: Uint8Array): string | null
   /** A keyed hash of 16 to 32 bytes. */
   keyedHash(key: Uint8Array, message: Uint8Array, length: number): Uint8Array
   /** Signs with a 32-byte seed; 64 bytes. */

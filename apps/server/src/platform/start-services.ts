@@ -8,7 +8,7 @@ import { openDatabase } from './database/database.ts'
 import { SessionSource } from './gate/session-source.ts'
 import { tenantSource } from './gate/tenant-policy.ts'
 import { identifierSource, NIL_UUID } from './identifiers.ts'
-import { connectKeeper, KeyCache } from './keys/index.ts'
+import { connectKeeper, KeyCache, withKeptPurposeKeys } from './keys/index.ts'
 import { createLog, type Logger } from './log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createTraces } from './observe/traces.ts'
@@ -35,7 +35,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   const log = plan.log ?? createLog(settings.HOLDFAST_LOG_LEVEL)
   const database = openDatabase(plan.database)
   const metrics = createMetrics()
-  const keeper = metrics.observed(await connectKeeper(plan.keeperSocket))
+  const keeper = withKeptPurposeKeys(metrics.observed(connectKeeper(plan.keeperSocket)), clock)
   await keeper.createTenant(NIL_UUID)
   await keeper.createLog(NIL_UUID, 'holdfast/installation')
   const newId = identifierSource(clock, random)

@@ -2,6 +2,7 @@ import type { ObjectDeclaration, SealedClass } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import type { Principal } from '@holdfast/policy'
 import { type RawBuilder, sql } from 'kysely'
+import { compileStatement } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { foundCondition, sourceOf } from './reach-sql.ts'
 
@@ -49,20 +50,31 @@ const ENGINE = [
   'custom',
 ]
 
+const fragments = new WeakMap<ObjectDeclaration, Map<string, RawBuilder<unknown>>>()
+
+/** The columns of an object's row and of some classes' envelopes, as one piece of text made once: names alone, no value is in it. */
+function columnFragment(object: ObjectDeclaration, classes: readonly SealedClass[]): RawBuilder<unknown> {
+  const ofObject = fragments.get(object) ?? new Map<string, RawBuilder<unknown>>()
+  fragments.set(object, ofObject)
+  const name = classes.join()
+  const known = ofObject.get(name)
+  if (known !== undefined) return known
+  const names = [...ENGINE, ...columnsOf(object).flatMap((column) => column.names), ...classes.map(envelopeColumn)]
+  const made = sql.raw(compileStatement(sql.join(names.map((each) => sql`r.${sql.ref(each)}`))).sql)
+  ofObject.set(name, made)
+  return made
+}
+
 /** The columns a query brings: the engine's, the plain fields and the envelopes of the classes that will be opened. */
 export function rowColumns(
   object: ObjectDeclaration,
   wanted: { classes?: readonly SealedClass[]; found?: Principal },
 ): RawBuilder<unknown> {
   const source = sourceOf(object)
-  const names = [
-    ...ENGINE,
-    ...columnsOf(object).flatMap((column) => column.names),
-    ...(wanted.classes ?? ENVELOPE_CLASSES).map(envelopeColumn),
-  ]
+  const columns = columnFragment(object, wanted.classes ?? ENVELOPE_CLASSES)
   const reach = source.ownReach ? [] : [sql`${source.owner} as reach_owner`, sql`${source.team} as reach_team`]
   const found = wanted.found === undefined ? [] : [sql`${foundCondition(source, wanted.found)} as found`]
-  return sql.join([...names.map((name) => sql`r.${sql.ref(name)}`), ...reach, ...found])
+  return reach.length + found.length === 0 ? columns : sql.join([columns, ...reach, ...found])
 }
 
 /** The plain value of a field as the interface speaks it. */

@@ -1,6 +1,6 @@
 import { fieldsOf, isSealedClass, type ObjectDeclaration, type SealedClass, sealedFields } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { openEnvelope, sealEnvelope, suiteA1 } from '@holdfast/crypto'
+import { openEnvelopeText, sealEnvelope, suiteA1 } from '@holdfast/crypto'
 import type { Random } from '../platform/random.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Row } from './row.ts'
@@ -10,7 +10,6 @@ const NONCE_BYTES = 12
 const KEY_VERSION = 1
 
 const utf8 = new TextEncoder()
-const text = new TextDecoder('utf-8', { fatal: true })
 
 /** What an envelope is bound to besides its class. */
 export interface Place {
@@ -26,11 +25,16 @@ export interface Place {
  * The envelope that every record of the object has, be it empty: it holds the reach columns to their word, so a row stripped of its envelopes does
  * not pass for one that never had any.
  */
-export const anchorClass = (object: ObjectDeclaration): SealedClass =>
-  fieldsOf(object)
-    .filter(({ field }) => field.required === true)
-    .map(({ field }) => field.class)
-    .find(isSealedClass) ?? 'confidential'
+export function anchorClass(object: ObjectDeclaration): SealedClass {
+  const known = anchors.get(object)
+  if (known !== undefined) return known
+  const required = fieldsOf(object).filter(({ field }) => field.required === true)
+  const anchor = required.map(({ field }) => field.class).find(isSealedClass) ?? 'confidential'
+  anchors.set(object, anchor)
+  return anchor
+}
+
+const anchors = new WeakMap<ObjectDeclaration, SealedClass>()
 
 /** Whether a row lacks the envelope it must have: null was read and is not there, undefined was not asked for. */
 export const isStripped = (object: ObjectDeclaration, row: Row): boolean =>
@@ -109,8 +113,8 @@ export function openClass(
   place: Place,
   sealed: { sealedClass: SealedClass; envelope: Uint8Array },
 ): Record<string, Json> | null {
-  const plain = openEnvelope(key, bindingAt(place, sealed.sealedClass), sealed.envelope)
-  return plain === null ? null : (JSON.parse(text.decode(plain)) as Record<string, Json>)
+  const plain = openEnvelopeText(key, bindingAt(place, sealed.sealedClass), sealed.envelope)
+  return plain === null ? null : (JSON.parse(plain) as Record<string, Json>)
 }
 
 /** Opens the envelopes a row brought. Null as soon as one of them does not open: the row was changed behind the application. */

@@ -88,6 +88,20 @@ async function waitUntilAnswering(client: pg.ClientConfig, child: ChildProcess):
   throw new Error('PostgreSQL did not answer')
 }
 
+function settingArguments(home: string, stated: Readonly<Record<string, string>>): string[] {
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: home,
+    max_connections: '200',
+    fsync: 'off',
+    shared_buffers: '128MB',
+    jit: 'off',
+    log_statement: 'none',
+    ...stated,
+  }
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
 /** Starts a PostgreSQL of the test's own in a folder, on a socket there; on the data that an earlier start left in the folder, if it did. */
 export async function startTestPostgres(
   plan: TestPostgresPlan,
@@ -100,28 +114,22 @@ export async function startTestPostgres(
   if (isRoot) chownSync(home, NOBODY, NOBODY)
   const dataDir = join(home, 'data')
   if (!existsSync(dataDir)) initialise(plan, binaries, dataDir)
-  const settings = {
-    listen_addresses: '',
-    unix_socket_directories: home,
-    max_connections: '200',
-    fsync: 'off',
-    shared_buffers: '128MB',
-    jit: 'off',
-    log_statement: 'none',
-    ...plan.settings,
-  }
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const args = settingArguments(home, plan.settings ?? {})
   const child = spawn(join(binaries.bin, 'postgres'), ['-D', dataDir, ...args], {
     ...account,
     cwd: '/',
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...binaries.environment },
     stdio: 'ignore',
   })
+  // a run that fails on its way leaves no database behind
+  const orphaned = () => void child.kill('SIGINT')
+  process.once('exit', orphaned)
   await waitUntilAnswering(
     { host: home, port: PORT, user: plan.user, password: plan.password, database: 'postgres' },
     child,
   )
   const stop = async () => {
+    process.off('exit', orphaned)
     child.kill('SIGINT')
     await once(child, 'exit')
   }

@@ -66,12 +66,23 @@ export interface Database {
 
 const BIND_TENANT = { name: 'bind_tenant', text: "select set_config('app.tenant_id', $1, true)" }
 
+const MOST_NAMES = 5_000
+const names = new Map<string, string>()
+
+/** The name under which connections keep a statement's plan: the given one and a mark of the text, which never stands for two texts. */
+function nameOf(name: string, text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (names.size >= MOST_NAMES) names.clear()
+  const made = `${name}:${createHash('sha1').update(text).digest('base64url').slice(0, 12)}`
+  names.set(text, made)
+  return made
+}
+
 function namedQuery(statement: Statement, name: string | undefined): pg.QueryConfig {
   const { sql, parameters } = compileStatement(statement)
   const query = { text: sql, values: parameters as unknown[] }
-  return name === undefined
-    ? query
-    : { ...query, name: `${name}:${createHash('sha1').update(sql).digest('base64url').slice(0, 12)}` }
+  return name === undefined ? query : { ...query, name: nameOf(name, sql) }
 }
 
 function transactionOn(client: pg.PoolClient, tenantId: string): { tx: Transaction; committed: () => void } {

@@ -71,7 +71,9 @@ export class Connection {
 
   #send(id: number, frame: Uint8Array): Promise<Response | KeeperRefusal> {
     const { promise, resolve } = Promise.withResolvers<Response | KeeperRefusal>()
-    const timer = setTimeout(() => this.#settle(id, new KeeperRefusal('keeper_unavailable')), this.#timeoutMs)
+    const late = () => this.#settle(id, new KeeperRefusal('keeper_unavailable'))
+    // what has come in while this process was busy is read before it is called late
+    const timer = setTimeout(() => setImmediate(late), this.#timeoutMs)
     this.#waiting.set(id, { frame, isSent: this.#isOpen, timer, settle: resolve })
     if (this.#isOpen) this.#write(frame)
     return promise
