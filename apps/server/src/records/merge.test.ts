@@ -51,7 +51,11 @@ test('history and timeline hold what happened to both', async () => {
   await rep.patch(`/contacts/${kept}`, { note: '新备注' }, 1)
   const { mergeId } = (await merge(kept, merged)).body
   const history = (await rep.get(`/contacts/${kept}/history`)).body.data
-  expect(history.map((entry: { act: string }) => entry.act)).toEqual(['merge', 'delete', 'update', 'update'])
+  const acts = history.map((entry: { act: string }) => entry.act)
+  expect([acts.slice(0, 2).toSorted(), acts.slice(2)]).toEqual([
+    ['delete', 'merge'],
+    ['update', 'update'],
+  ])
   expect(history.at(-1)).toMatchObject({ recordId: merged, changes: [{ field: 'title', after: '旧头衔' }] })
   const timeline = (await rep.get(`/contacts/${merged}/timeline`)).body.data
   expect(new Set(timeline.map((entry: { kind: string }) => entry.kind))).toEqual(
