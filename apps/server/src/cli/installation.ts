@@ -76,7 +76,7 @@ function readTls({ HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key }: Settings): 
 
 /** The server's configuration line: everything it needs and nothing of the owner's. */
 export function serverLine(settings: Settings, installation: Installation): ServerLine {
-  const { DATABASE_ADMIN_URL: _owner, ...texts } = settingTexts(settings)
+  const { DATABASE_ADMIN_URL: _owner, HOLDFAST_TOKEN: _token, ...texts } = settingTexts(settings)
   return {
     settings: texts,
     database: applicationPool(settings, installation),

@@ -13,9 +13,10 @@ const sentenceOf = (name: string, report: Verdict): string =>
 /** What a folder or server without events leaves unsaid. */
 const ENTRIES_ALONE = 'Entries and their order are proven; events were not given, so what they say is not.'
 
-const optionsOf = (key: string | undefined): { vkey?: string; token?: string } => {
-  const token = process.env['HOLDFAST_TOKEN']
-  return { ...(key === undefined ? {} : { vkey: key }), ...(token === undefined ? {} : { token }) }
+const optionsOf = ({ values, settings }: Call): { vkey?: string; token?: string } => {
+  const { key } = values
+  const token = settings.HOLDFAST_TOKEN
+  return { ...(key === undefined ? {} : { vkey: key }), ...(token === null ? {} : { token }) }
 }
 
 function sayJudged(place: string, { report, vkey, pinned }: BundleReport): void {
@@ -25,13 +26,13 @@ function sayJudged(place: string, { report, vkey, pinned }: BundleReport): void 
     say(`Checked with the key given there, ${vkey}: compare it with one you were given, or state it with --key.`)
 }
 
-async function verifyFiles({ values, json }: Call, place: string): Promise<number> {
-  const judged = await verifyBundle(place, optionsOf(values['key'])).catch((error: unknown) => {
+async function verifyFiles(call: Call, place: string): Promise<number> {
+  const judged = await verifyBundle(place, optionsOf(call)).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     const why = error instanceof Error ? error.message : String(error)
     throw new CommandError(code === 'ENOENT' ? `There is no ${place}; check the path.` : why, { cause: error })
   })
-  if (json) sayJson({ ...judged.report, vkey: judged.vkey, pinned: judged.pinned })
+  if (call.json) sayJson({ ...judged.report, vkey: judged.vkey, pinned: judged.pinned })
   else sayJudged(place, judged)
   return judged.report.ok ? 0 : 1
 }

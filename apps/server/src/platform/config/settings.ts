@@ -126,6 +126,15 @@ export const declarations = {
     fallback: 'info',
     read: oneOf('debug', 'info', 'warn', 'error', 'silent'),
   },
+  HOLDFAST_TOKEN: {
+    about: {
+      zh: '只给 verify 用：读取没有公开的日志所用的令牌（范围 audit:read）。',
+      en: 'For verify alone: the token (scope audit:read) by which it reads a log that is not published from its server.',
+    },
+    fallback: null,
+    read: asIs,
+    secret: true,
+  },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     about: {
       zh: 'OpenTelemetry 链路数据的去处（OTLP/HTTP）；不填就不发。',
