@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Installation, keeperPaths } from '../launch/index.ts'
 import { createFurtherCompany, type Founded, type Founding, setupCompany } from '../modules/identity/index.ts'
@@ -6,6 +5,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import type { Services } from '../platform/services.ts'
 import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson, warn } from './command.ts'
+import { kitOf } from './recovery-kit.ts'
 
 const FOUNDING = {
   company: { about: 'the name of the company', required: true },
@@ -30,30 +30,12 @@ function foundingOf({ values }: Call): Founding {
   }
 }
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
-function base32(bytes: Uint8Array): string {
-  let [bits, held, text] = [0, 0, '']
-  for (const byte of bytes) {
-    held = (held << 8) | byte
-    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(held >>> (bits - 5)) & 31] ?? ''
-    held &= 0xff
-  }
-  return bits === 0 ? text : text + (ALPHABET[(held << (5 - bits)) & 31] ?? '')
-}
-
-/** The root key in groups of four letters (RFC 4648 base 32), the last group a check over the others. */
-function recoveryKit(installation: Installation): string {
-  const key = readFileSync(keeperPaths(installation).rootKeyPath)
-  const check = base32(createHash('sha256').update(key).digest()).slice(0, 4)
-  return [...(base32(key).match(/.{1,4}/g) ?? []), check].join(' ')
-}
-
 function explainKit(installation: Installation): void {
   warn('Recovery kit 恢复密钥:')
-  warn(`  ${recoveryKit(installation)}`)
+  warn(`  ${kitOf(readFileSync(keeperPaths(installation).rootKeyPath))}`)
   warn(
-    'Print it and lock it away: without this key nothing of the data ever comes back. 请打印并锁好：没有它，数据永远无法恢复。',
+    'Print it and lock it away: if the key file is lost, nothing but this (`holdfast keys restore`) brings the data back. ' +
+      '请打印并锁好：密钥文件一旦丢失，只有凭它（holdfast keys restore）才能恢复数据。',
   )
 }
 

@@ -231,5 +231,24 @@ export const keeperPaths = ({ keeperSocketDir, keysDir }: Installation): KeeperP
   rootKeyPath: join(keysDir, 'root.key'),
 })
 
+const keysNote = ({ dataDir }: Installation): string => join(dataDir, 'keys-made')
+
+/** Notes that the keeper's store was made: from then on its absence is a loss, not a first start. */
+export function noteKeys(installation: Installation): void {
+  if (!existsSync(keysNote(installation))) writeFileSync(keysNote(installation), '', { mode: 0o644 })
+}
+
+/**
+ * Refuses to go on where the keeper's store is gone: a new one would open nothing of what is there.
+ * @throws LaunchError
+ */
+export function requireKeys(installation: Installation): void {
+  const { storePath } = keeperPaths(installation)
+  if (existsSync(keysNote(installation)) && !existsSync(storePath))
+    throw new LaunchError(
+      `The keeper’s store ${storePath} is missing, without which nothing of this data opens; bring back the keys folder from its backup, or correct HOLDFAST_KEYS.`,
+    )
+}
+
 /** Removes the socket folder after the last part has ended. */
 export const closeInstallation = ({ runDir }: Installation): void => rmSync(runDir, { recursive: true, force: true })

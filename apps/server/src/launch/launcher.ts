@@ -5,9 +5,11 @@ import {
   closeInstallation,
   type Installation,
   keeperPaths,
+  noteKeys,
   openInstallation,
   type Place,
   prepareInstallation,
+  requireKeys,
 } from './installation.ts'
 import { LaunchError } from './launch-error.ts'
 import { findLock, findState, type LaunchLock } from './launch-lock.ts'
@@ -112,10 +114,17 @@ const planOf = (name: 'keeper' | 'server', options: PartOptions, installation: I
 })
 
 /** Starts the keeper under its own user. */
-export function startKeeper(options: PartOptions, installation: Installation, started: Started): Promise<RunningPart> {
+export async function startKeeper(
+  options: PartOptions,
+  installation: Installation,
+  started: Started,
+): Promise<RunningPart> {
+  requireKeys(installation)
   const keeper = spawnPart(planOf('keeper', options, installation))
   started.parts.push(keeper)
-  return keeper.configure(keeperPaths(installation))
+  const running = await keeper.configure(keeperPaths(installation))
+  noteKeys(installation)
+  return running
 }
 
 /** Starts the server's process, which loads its program while database and keeper come up. */
