@@ -43,6 +43,8 @@ export type Rights = Readonly<Record<string, boolean>>
 
 export interface Me {
   readonly userId: string
+  /** Of one's own account, for changing it. */
+  readonly version: number
   readonly tenantId: string
   readonly company: string
   readonly name: string

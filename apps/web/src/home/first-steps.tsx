@@ -2,16 +2,21 @@ import type { ListOf, Me, Person } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Check, ChevronRight } from 'lucide-react'
 import { Link } from 'react-router'
+import { useStepUp } from '../access/step-up-provider.tsx'
+import { useAct } from '../access/use-act.ts'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
 import { may, mayImport, useMe } from '../app/session.tsx'
 import { rememberedCheckpoint } from '../audit/remembered-checkpoint.ts'
 import type { MessageId } from '../locales/zh.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
 
 interface Step {
   readonly name: MessageId
   readonly words: MessageId
-  readonly path: string
+  /** Where it is done; null where a click does it. */
+  readonly path: string | null
   readonly done: boolean
 }
 
@@ -23,13 +28,15 @@ interface Known {
 
 /** The steps in their order, each only for whose roles open it. */
 const stepsOf = ({ me, people, imported }: Known): readonly Step[] => [
-  { name: 'first.company', words: 'first.company.words', path: '/settings/security', done: true },
   {
     name: 'first.passkey',
     words: 'first.passkey.words',
     path: '/settings/security',
     done: me.factors?.includes('passkey') === true,
   },
+  ...(me.founder === true
+    ? [{ name: 'first.sell', words: 'first.sell.words', path: null, done: may(me, 'contact', 'create') } as const]
+    : []),
   ...(mayImport(me)
     ? [{ name: 'first.import', words: 'first.import.words', path: '/imports', done: imported } as const]
     : []),
@@ -65,10 +72,41 @@ function useSteps(): readonly Step[] | null {
   return stepsOf({ me, people: people.data?.data.length ?? 0, imported })
 }
 
+/** The founder takes a business role beside the administrators' ones: a company of one must be able to begin. */
+function useSelling() {
+  const t = useT()
+  const me = useMe()
+  const withStepUp = useStepUp()
+  const act = useAct()
+  const start = () =>
+    act.run(async () => {
+      const { roles, version } = await api.get<Me>('/auth/me')
+      const change = () => api.patch(`/users/${me.userId}`, { roles: [...roles, 'sales_rep'] }, { version })
+      await withStepUp({ what: t('first.sell') }, change)
+      await queryClient.invalidateQueries()
+    })
+  return { act, start }
+}
+
+function StepWords({ step, at }: { readonly step: Step; readonly at: number }) {
+  const t = useT()
+  return (
+    <>
+      <span className="stepno">{step.done ? <Check size={14} aria-hidden="true" /> : at + 1}</span>
+      <span className="col grow">
+        <b>{t(step.name)}</b>
+        <span className="sm t3">{t(step.words)}</span>
+      </span>
+      {step.done ? <span className="vh">{t('first.done')}</span> : <ChevronRight size={16} aria-hidden="true" />}
+    </>
+  )
+}
+
 /** What a new company does first; gone once it is done. */
 export function FirstSteps() {
   const t = useT()
   const steps = useSteps()
+  const { act, start } = useSelling()
   if (steps === null || steps.every(({ done }) => done)) return null
   return (
     <section className="box">
@@ -78,17 +116,19 @@ export function FirstSteps() {
           {t('first.progress', { done: steps.filter(({ done }) => done).length, all: steps.length })}
         </span>
       </div>
+      <ProblemNote error={act.error} />
       <ol className="firststeps">
-        {steps.map(({ name, words, path, done }, at) => (
-          <li key={name} className={done ? 'done' : ''}>
-            <Link to={path}>
-              <span className="stepno">{done ? <Check size={14} aria-hidden="true" /> : at + 1}</span>
-              <span className="col grow">
-                <b>{t(name)}</b>
-                <span className="sm t3">{t(words)}</span>
-              </span>
-              {done ? <span className="vh">{t('first.done')}</span> : <ChevronRight size={16} aria-hidden="true" />}
-            </Link>
+        {steps.map((step, at) => (
+          <li key={step.name} className={step.done ? 'done' : ''}>
+            {step.path === null ? (
+              <button type="button" disabled={step.done || act.busy} onClick={start}>
+                <StepWords step={step} at={at} />
+              </button>
+            ) : (
+              <Link to={step.path}>
+                <StepWords step={step} at={at} />
+              </Link>
+            )}
           </li>
         ))}
       </ol>

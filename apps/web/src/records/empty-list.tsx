@@ -53,9 +53,7 @@ export function EmptyList({ object, question, onCreate, onClear }: EmptyListProp
       <p>{t(belongs[object.name] ?? 'empty.any')}</p>
       <div className="row">
         {onCreate === null ? null : (
-          <Button type="primary" onClick={onCreate}>
-            {t('create.new', { object: labelText(object.label) })}
-          </Button>
+          <Button onClick={onCreate}>{t('create.new', { object: labelText(object.label) })}</Button>
         )}
         {may(me, object.name, 'import') ? (
           <Link to="/imports" className="btn">

@@ -122,7 +122,7 @@ export function RecordList({ object }: { readonly object: ObjectView }) {
         onCreate={mayCreate ? create : null}
         onClear={() => search('')}
       />
-      <Foot object={object} question={question} loaded={records.rows.length} />
+      {records.rows.length === 0 ? null : <Foot object={object} question={question} loaded={records.rows.length} />}
       <Suspense fallback={null}>{creating ? <CreateDrawer object={object} onClose={close} /> : null}</Suspense>
     </>
   )
