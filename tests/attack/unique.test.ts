@@ -13,7 +13,10 @@ beforeAll(async () => {
   world = await startWorld()
   tenant = await company(world)
   const { north, west } = await makeTeams(world, tenant)
-  await withPolicy(world, tenant, (policy) => ({ ...policy, uniqueFields: { contact: ['mobile', 'email'] } }))
+  await withPolicy(world, tenant, (policy) => ({
+    ...policy,
+    uniqueFields: { contact: ['mobile', 'email'], account: ['creditCode'] },
+  }))
   writers = []
   for (let at = 0; at < WRITERS; at += 1)
     writers.push(await person(world, tenant, { role: 'sales_rep', teamId: at === 0 ? west : north, name: `写手${at}` }))
@@ -89,4 +92,21 @@ test('a taken value beyond reach is told as fast as one within it', async () => 
   }
   const [beyond, within] = [await time(far), await time(also)]
   expect(Math.max(beyond, within) / Math.min(beyond, within)).toBeLessThan(3)
+})
+
+test('of fifty writers of one e-mail address or one credit code, in whatever form they type it, one wins', async () => {
+  const addresses = ['Li.Na@例子.cn', 'li.na@xn--fsqu00a.cn', 'ＬＩ.na@例子.CN']
+  const codes = ['91350100M000100Y43', ' 91350100m000100y43 ', '9135 0100 M000 100Y 43']
+  for (const [path, field, body] of [
+    ['/contacts', 'email', (at: number) => ({ name: `同邮${at}`, email: addresses[at % addresses.length] })],
+    ['/accounts', 'creditCode', (at: number) => ({ name: `同码${at}`, creditCode: codes[at % codes.length] })],
+  ] as const) {
+    const answers = await Promise.all(writers.map((writer, at) => writer.post(path, body(at))))
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1)
+    const lost = answers.filter((answer) => answer.status !== 201)
+    expect(
+      new Set(lost.map((answer) => `${answer.status} ${answer.body.code} ${answer.body.errors?.[0]?.path}`)),
+    ).toEqual(new Set([`409 duplicate /${field}`]))
+    for (const answer of lost) expect(answer.text).not.toMatch(/同邮|同码/)
+  }
 })
