@@ -127,6 +127,8 @@ export interface ObjectDeclaration {
   readonly naturalKeys?: readonly string[]
   /** Duplicates are proposed where one of these normalised fields is equal. */
   readonly duplicateBy?: readonly string[]
+  /** Fields that recognise a record together with its title alone: colleagues share a landline, and lists are numbered anew. */
+  readonly sameWithTitle?: readonly string[]
   /** Field groups, in order, as forms and the record page show them. */
   readonly layout: readonly { readonly label: Label; readonly fields: readonly string[] }[]
   /** Columns a fresh list shows. */

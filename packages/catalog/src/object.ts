@@ -104,6 +104,7 @@ function namedFields(declaration: ObjectDeclaration): readonly string[] {
     ...declaration.listColumns,
     ...(declaration.naturalKeys ?? []),
     ...(declaration.duplicateBy ?? []),
+    ...(declaration.sameWithTitle ?? []),
     ...(declaration.requireAny ?? []).flat(),
     ...(declaration.reachedBy === undefined ? [] : [declaration.reachedBy]),
   ]

@@ -37,6 +37,7 @@ export const keyFields = (object: ObjectDeclaration): readonly string[] =>
     ...new Set([
       ...(object.duplicateBy ?? []),
       ...(object.naturalKeys ?? []),
+      ...(object.sameWithTitle ?? []),
       ...fieldsOf(object)
         .filter(({ field }) => field.uniqueable === true)
         .map(({ key }) => key),

@@ -155,6 +155,7 @@ export const contact = object('contact', {
   },
   naturalKeys: ['customerNo', 'mobile', 'email'],
   duplicateBy: ['mobile', 'email'],
+  sameWithTitle: ['phone', 'customerNo'],
   requireAny: [['mobile', 'phone', 'email', 'wechat']],
   layout: [
     {

@@ -8,7 +8,11 @@ import { openChoice, sealChoice, uploadKeyOf } from './store/details.ts'
 import { findChoice, keepChoice } from './store/queries.ts'
 
 /** The digest under which a company remembers what it chose for these headings. */
-export async function headerDigest(ctx: RequestContext, header: readonly string[]): Promise<Uint8Array> {
+export async function headerDigest(
+  ctx: RequestContext,
+  columns: readonly Pick<ColumnMapping, 'column'>[],
+): Promise<Uint8Array> {
+  const header = columns.map(({ column }) => column)
   const [digest] = await ctx.services.keeper.digests(ctx.caller.tenant.id, 'import:header', [JSON.stringify(header)])
   return digest ?? new Uint8Array(16)
 }
@@ -21,10 +25,7 @@ export async function remembered(
 ): Promise<readonly ColumnMapping[]> {
   const { services, caller } = ctx
   const tenantId = caller.tenant.id
-  const header = await headerDigest(
-    ctx,
-    proposed.map((each) => each.column),
-  )
+  const header = await headerDigest(ctx, proposed)
   const sealed = await findChoice(services.database, { tenantId, object: object.name, header })
   const fields =
     sealed === undefined

@@ -16,7 +16,7 @@ export async function commitImport(ctx: RequestContext, id: string, body: unknow
   const object = caller.tenant.catalog.getObject(row.object)
   const mapping = chosen(importableFields(object, caller.access), details.mapping, stated.mapping)
   const key = await uploadKeyOf(services, caller.tenant.id)
-  const header = await headerDigest(ctx, details.header)
+  const header = await headerDigest(ctx, details.mapping)
   const at = new Date(services.clock.now()).toISOString()
   return ctx.write(async (tx) => {
     const now = await lockImport(tx, id)

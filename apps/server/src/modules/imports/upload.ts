@@ -5,16 +5,16 @@ import type { RequestContext, WriteTransaction } from '../../platform/gate/conte
 import type { Answer } from '../../platform/gate/route.ts'
 import { chosen, headerDigest, importableFields, remembered, rememberMapping } from './columns.ts'
 import { withoutErrorColumns } from './map/errors-file.ts'
-import { proposeMapping } from './map/mapping.ts'
+import { columnNames, proposeMapping } from './map/mapping.ts'
 import { type ImportOptions, readOptions } from './options.ts'
 import type { Input } from './read/input-rows.ts'
-import { READ_FAULT_TEXTS, ReadFault } from './read/read-fault.ts'
 import { readRows } from './read/read-rows.ts'
 import { type Received, receiveUpload, removeUpload } from './receive.ts'
 import { openUpload } from './run/run-import.ts'
 import { type ImportDetails, sealDetails, uploadKeyOf } from './store/details.ts'
 import { countImportsSince, insertImport } from './store/queries.ts'
 import { cut } from './view/cut.ts'
+import { refuseUnreadable } from './view/refuse-unreadable.ts'
 
 const SAMPLE_ROWS = 50
 const SHOWN_SAMPLES = 5
@@ -23,21 +23,6 @@ const LONGEST_SAMPLE = 200
 const MOST_IN_A_DAY = 200
 const DAY_MS = 24 * 60 * 60_000
 const KEPT_MS = 7 * 24 * 60 * 60_000
-
-/** What cannot be read is refused with what to do next, in the reader's language. */
-function refuseFault(ctx: RequestContext, error: unknown): unknown {
-  if (!(error instanceof ReadFault)) return error
-  const text = READ_FAULT_TEXTS[error.code]
-  const code = error.code === 'format_unsupported' ? 'format_unsupported' : 'file_broken'
-  return new Refusal(code, {
-    detail: text.message[ctx.language],
-    extra: {
-      fault: error.code,
-      next: text.next[ctx.language],
-      ...(error.detail.length > 0 ? { choices: error.detail } : {}),
-    },
-  })
-}
 
 async function firstRows(input: Input): Promise<(readonly string[])[]> {
   const rows: (readonly string[])[] = []
@@ -65,7 +50,11 @@ async function describe(
     const rows = await firstRows(input)
     const context = { country: ctx.caller.tenant.policy.country }
     const usable = importableFields(object, ctx.caller.access)
-    const proposed = await remembered(ctx, usable, proposeMapping(usable, { header: input.header, rows, context }))
+    const proposed = await remembered(
+      ctx,
+      usable,
+      proposeMapping(usable, { header: columnNames(input.header), rows, context }),
+    )
     return {
       fileName: received.fileName,
       format: input.format,
@@ -126,7 +115,7 @@ async function take(ctx: RequestContext, received: Received): Promise<Answer> {
   const options = readOptions(received.options, ctx.caller.tenant.catalog)
   const details = await describe(ctx, { received, object, options })
   const { id } = received.place
-  const header = await headerDigest(ctx, details.header)
+  const header = await headerDigest(ctx, details.mapping)
   return ctx.write(async (tx) => {
     await begin(ctx, tx, { id, object, options, details })
     if (options.commit && options.mapping !== undefined)
@@ -153,6 +142,6 @@ export async function upload(ctx: RequestContext): Promise<Answer> {
     return await take(ctx, received)
   } catch (error) {
     await removeUpload(received.place)
-    throw refuseFault(ctx, error)
+    throw refuseUnreadable(ctx.language, error)
   }
 }

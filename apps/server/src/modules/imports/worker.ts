@@ -5,7 +5,7 @@ import { sweepUploads } from './store/expiry.ts'
 import { type Claim, claimNext, releaseClaim, renewClaim } from './store/progress.ts'
 
 const POLL_MS = 300
-const RENEW_MS = 3_000
+const RENEW_MS = 1_500
 const SWEEP_MS = 10 * 60_000
 
 async function withLease(services: Services, claim: Claim, stop: Stop): Promise<void> {

@@ -1,4 +1,4 @@
-/** Records of one file that mean the same person: same key (mobile, else e-mail) and same name. Same first key under another name: a conflict. */
+/** Records of one file that mean the same person: same key (mobile, else e-mail, landline or number) and same name. Same first key under another name: a conflict. */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { DigestTable } from './digest-table.ts'
@@ -23,7 +23,7 @@ export class RecurrenceIndex {
   readonly #byKey = new DigestTable()
 
   constructor(object: ObjectDeclaration) {
-    this.#keys = object.duplicateBy ?? []
+    this.#keys = [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]
     this.#title = object.title
   }
 

@@ -86,6 +86,18 @@ function isTaken(slot: string, taken: ReadonlySet<string>): boolean {
   return level === 'whole' && [...taken].some((other) => other.startsWith(`${key}/`))
 }
 
+/** Names by which a person can tell every column of a file: a heading that stands twice is numbered, one that is empty is its place. */
+export function columnNames(header: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return header.map((heading, at) => {
+    const name = heading.trim() === '' ? `#${at + 1}` : heading
+    let own = name
+    for (let n = 2; taken.has(own); n++) own = `${name} (${n})`
+    taken.add(own)
+    return own
+  })
+}
+
 /** A field for each column, the surest pairs first; null where nothing speaks for one. */
 export function proposeMapping(object: ObjectDeclaration, sample: Sample): ColumnMapping[] {
   const candidates = findCandidates(object, sample)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { bytesSource } from './byte-source.ts'
+import { guessEncoding } from './encoding.ts'
 import type { Input, InputRow, ReadOptions } from './input-rows.ts'
 import { ReadFault } from './read-fault.ts'
 import { readRows } from './read-rows.ts'
@@ -238,5 +239,13 @@ describe('random bytes', () => {
       }),
       { seed: 20261123, numRuns: 3_000 },
     )
+  })
+})
+
+describe('stray zero bytes', () => {
+  it('do not make UTF-16 of UTF-8', () => {
+    expect(guessEncoding(Buffer.from('姓名,手机\n张\u0000,13800002001\n李,a\u0000b\n'))).toBe('utf-8')
+    expect(guessEncoding(Buffer.from('name,mobile\nAnn,13800002001\n', 'utf16le'))).toBe('utf-16le')
+    expect(guessEncoding(Buffer.from('姓名,手机\n张,13800002001\n', 'utf16le'))).toBe('utf-16le')
   })
 })

@@ -58,7 +58,9 @@ function findUtf16(bytes: Uint8Array): Encoding | undefined {
     if (second === 0 && isAsciiText(first)) little += 1
     else if (first === 0 && isAsciiText(second)) big += 1
   }
-  if (little + big < units / 50 || little + big === 0) return undefined
+  // what is whole UTF-8 and still UTF-16 is ASCII text, every other byte of it zero; else it is UTF-8 with a few stray zeros
+  const least = decodes(bytes, 'utf-8') ? units / 2 : units / 50
+  if (little + big < least || little + big === 0) return undefined
   if (little >= big * 4) return 'utf-16le'
   return big >= little * 4 ? 'utf-16be' : undefined
 }

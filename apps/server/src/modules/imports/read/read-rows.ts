@@ -1,12 +1,14 @@
 /** The one door to uploaded files: finds out what a file is and reads it as rows under a header. */
 import type { ByteSource } from './byte-source.ts'
 import { readCsv } from './csv.ts'
-import { type Format, type Input, READ_LIMITS, type ReadOptions } from './input-rows.ts'
+import { type Format, type Input, READ_LIMITS, type ReadLimits, type ReadOptions } from './input-rows.ts'
 import { ReadFault } from './read-fault.ts'
 import { readVcard } from './vcard.ts'
 import { readXlsx } from './xlsx.ts'
 
 const OPENING_BYTES = 4096
+/** No heading is longer; what is, is data. */
+const LONGEST_HEADING = 1_000
 
 /** Openings of files that people take for tables: old Excel (also an .xlsx with a password), PDF, RTF, gzip, 7z, RAR, pictures. */
 const UNSUPPORTED: readonly (readonly number[])[] = [
@@ -35,6 +37,12 @@ async function detectFormat(source: ByteSource): Promise<Format> {
   return 'csv'
 }
 
+async function readFormat(source: ByteSource, options: ReadOptions, limits: ReadLimits): Promise<Input> {
+  const format = options.format ?? (await detectFormat(source))
+  if (format === 'xlsx') return readXlsx(source, options, limits)
+  return format === 'vcard' ? readVcard(source, options, limits) : readCsv(source, options, limits)
+}
+
 /**
  * Reads a file of any supported format. Memory is bounded by `limits`, never by the size of the file. Throws `ReadFault` where the file as a
  * whole cannot be read (also while its rows are read); what is wrong with one row stands with that row.
@@ -43,7 +51,7 @@ export async function readRows(source: ByteSource, options: ReadOptions = {}): P
   const limits = { ...READ_LIMITS, ...options.limits }
   if (source.size === 0) throw new ReadFault('file_empty')
   if (source.size > limits.fileBytes) throw new ReadFault('file_too_large')
-  const format = options.format ?? (await detectFormat(source))
-  if (format === 'xlsx') return readXlsx(source, options, limits)
-  return format === 'vcard' ? readVcard(source, options, limits) : readCsv(source, options, limits)
+  const input = await readFormat(source, options, limits)
+  if (input.header.some((name) => name.length > LONGEST_HEADING)) throw new ReadFault('header_invalid')
+  return input
 }

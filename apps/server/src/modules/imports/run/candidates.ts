@@ -27,7 +27,11 @@ export const candidateKey = (key: { field: string; digest: Uint8Array }): string
 /** The fields by which a record counts as already there: those of the declaration, and those the company wants unique. */
 const recognising = (run: Run): ReadonlySet<string> => {
   const { object, caller } = run.writing
-  return new Set([...(object.duplicateBy ?? []), ...(caller.tenant.policy.uniqueFields[object.name] ?? [])])
+  return new Set([
+    ...(object.duplicateBy ?? []),
+    ...(object.sameWithTitle ?? []),
+    ...(caller.tenant.policy.uniqueFields[object.name] ?? []),
+  ])
 }
 
 export function recognisingKeys(run: Run, items: readonly Item[]): Keys {

@@ -50,21 +50,37 @@ const heldBy = (item: Item, candidates: Candidates, field: string): readonly Can
   return key === undefined ? [] : (candidates.get(candidateKey(key)) ?? [])
 }
 
-/** Held against the base by the same rule as against the file: same key and same name; the first key alone is a conflict. */
-export function matchInBase(run: Run, item: Item, candidates: Candidates): Match {
-  const { object, caller } = run.writing
-  const held = (field: string) => heldBy(item, candidates, field)
+/** The record of the base that a row is: same key and same name, within reach before beyond it. */
+function findSame(run: Run, item: Item, candidates: Candidates): Match {
+  const { object } = run.writing
   const sameName = ({ open }: Candidate, by: string) =>
     by === object.title || open.values[object.title] === item.values[object.title]
-  for (const by of object.duplicateBy ?? []) {
-    const same = held(by).filter((candidate) => sameName(candidate, by))
+  for (const by of [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]) {
+    const same = heldBy(item, candidates, by).filter((candidate) => sameName(candidate, by))
     const candidate = same.find((each) => each.isReached) ?? same[0]
     if (candidate !== undefined) return { kind: 'same', by, candidate }
   }
+  return undefined
+}
+
+/** A value that must be unique and is taken; else the first key under another name, a conflict. */
+function findClash(run: Run, item: Item, candidates: Candidates): Match {
+  const { object, caller } = run.writing
+  const held = (field: string) => heldBy(item, candidates, field)
   const taken = (caller.tenant.policy.uniqueFields[object.name] ?? []).find((field) => held(field).length > 0)
   if (taken !== undefined) return { kind: 'taken', by: taken, held: held(taken) }
   const first = object.duplicateBy?.[0]
   return first !== undefined && held(first).length > 0 ? { kind: 'conflict', by: first, held: held(first) } : undefined
+}
+
+/** Held against the base by the same rule as against the file. */
+export const matchInBase = (run: Run, item: Item, candidates: Candidates): Match =>
+  findSame(run, item, candidates) ?? findClash(run, item, candidates)
+
+/** Where every row becomes a record, one that is there already only keeps a unique value from being taken again. */
+function matchForCreate(run: Run, item: Item, candidates: Candidates): Match {
+  const clash = findClash(run, item, candidates)
+  return clash?.kind === 'conflict' && findSame(run, item, candidates) !== undefined ? undefined : clash
 }
 
 /** A field whose new value must be unique and stands in another record, or in an earlier row of the file. */
@@ -151,10 +167,10 @@ function decideOne(deciding: Deciding, item: Item): void {
     decideRepetition(deciding, item, recurrence)
     return
   }
-  const match = matchInBase(run, item, candidates)
+  const match = (makesAll ? matchForCreate : matchInBase)(run, item, candidates)
   const held = match === undefined ? [] : match.kind === 'same' ? [match.candidate] : match.held
   told.push(...held.filter((candidate) => !candidate.isReached))
-  if (match?.kind === 'same' && !makesAll) {
+  if (match?.kind === 'same') {
     putInto(run, { item, by: match.by, candidate: match.candidate, candidates, targets }, outcomes)
     went.set(item.record, match.candidate)
     return

@@ -5,7 +5,7 @@ import { publish } from '../../../platform/jobs/outbox.ts'
 import type { ImportState, Tally } from './queries.ts'
 
 /** A process that has not been heard of for this long is taken for dead. */
-export const LEASE_SECONDS = 10
+export const LEASE_SECONDS = 6
 
 /** An import in the hands of this process. */
 export interface Claim {

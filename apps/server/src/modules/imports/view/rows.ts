@@ -12,6 +12,7 @@ import type { RowNote } from '../store/queries.ts'
 import { cut } from './cut.ts'
 import { RowNotes } from './notes.ts'
 import { ownImport, refuseExpired } from './own-import.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 
 const LONGEST_SHOWN = 1_000
 
@@ -48,10 +49,14 @@ interface Reading {
 
 /** The file's rows with what there is to say of each. */
 async function* notedRows({ ctx, id, details, notes }: Reading, after = 0) {
-  const file = await openUpload(ctx.services, ctx.caller.tenant.id, id)
+  const file = await openUpload(ctx.services, ctx.caller.tenant.id, id).catch((error: unknown) => {
+    throw refuseUnreadable(ctx.language, error)
+  })
   try {
     for await (const read of (await inputOf(file, details)).rows)
       if (read.record > after) yield { read, note: await notes.of(read.record) }
+  } catch (error) {
+    throw refuseUnreadable(ctx.language, error)
   } finally {
     await file.close()
   }

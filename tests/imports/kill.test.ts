@@ -1,0 +1,125 @@
+/** Real server processes, killed in the middle of an import and of an undoing: nothing twice, nothing lost, the numbers exact. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { imported } from '../../apps/server/src/testing/uploads.ts'
+import { startWorld, testClock, type World } from '../../apps/server/src/testing/world.ts'
+import { type ServerProcess, startServerProcess } from './server-process.ts'
+
+const PORT = 4610
+const COUNTS = ['rows', 'created', 'updated', 'skipped', 'rejected', 'conflicts', 'duplicates'] as const
+
+let world: World
+const servers: ServerProcess[] = []
+
+beforeAll(async () => {
+  // the processes go by the machine's clock, so the world does too
+  world = await startWorld({ clock: testClock(Date.now()) })
+})
+afterAll(async () => {
+  for (const server of servers) await server.kill()
+  await world.stop()
+})
+
+async function start(): Promise<ServerProcess> {
+  const server = await startServerProcess(world, PORT)
+  servers.push(server)
+  return server
+}
+
+/** New people, some rejected, some repeated far behind their first row, with companies that are made on the way. */
+const FILE = [
+  '姓名,手机,公司,职务',
+  ...Array.from({ length: 12_000 }, (_, n) => {
+    const number = String(n).padStart(5, '0')
+    if (n % 97 === 5) return `坏${n},12,,`
+    if (n % 50 === 49 && n > 3_000) return `甲${n - 3_000},151001${String(n - 3_000).padStart(5, '0')},,厂长`
+    return `甲${n},151001${number},${n % 10 === 0 ? `云杉第${n % 700}分厂` : ''},采购`
+  }),
+].join('\n')
+
+const api = (server: ServerProcess, who: TestPerson, path: string, init: RequestInit = {}) =>
+  fetch(`${server.url}/api/v1${path}`, { ...init, headers: { authorization: `Bearer ${who.token}`, ...init.headers } })
+
+async function upload(server: ServerProcess, who: TestPerson): Promise<string> {
+  const form = new FormData()
+  form.append('object', 'contacts')
+  form.append('options', JSON.stringify({ commit: true, duplicates: 'update' }))
+  form.append('file', new Blob([FILE]), '客户.csv')
+  const sent = await api(server, who, '/imports', { method: 'POST', body: form })
+  expect(sent.status).toBe(202)
+  return ((await sent.json()) as { id: string }).id
+}
+
+async function standing(id: string): Promise<{ state: string; last_record: number }> {
+  const { rows } = await world.superuser.query('select state, last_record from import where id = $1', [id])
+  return rows[0]
+}
+
+async function until(id: string, is: (now: { state: string; last_record: number }) => boolean): Promise<void> {
+  for (let now = await standing(id); !is(now); now = await standing(id)) expect(now.state).not.toBe('failed')
+}
+
+/** What stands in the base of an import, besides what the import says of itself. */
+async function stored(id: string, tenant: string) {
+  const { rows } = await world.superuser.query(
+    `select (select count(*)::int from contact where import_id = $1 and deleted_at is null) as contacts,
+      (select count(*)::int from account where import_id = $1 and deleted_at is null) as accounts,
+      (select count(distinct k.digest)::int from record_key k join contact c on c.id = k.record_id and c.import_id = $1 and c.deleted_at is null
+        where k.tenant_id = $2 and k.field = 'mobile') as mobiles,
+      (select count(*)::int from import_row where import_id = $1) as notes`,
+    [id, tenant],
+  )
+  return rows[0]
+}
+
+const countsOf = (job: Record<string, unknown>) => Object.fromEntries(COUNTS.map((name) => [name, job[name]]))
+
+describe('an import whose server is killed', () => {
+  it('twice in its middle comes out exactly as one that ran in peace', async () => {
+    const calm = await person(world, await company(world), { role: 'sales_rep' })
+    const peaceful = await imported(world, calm, { file: FILE, options: { duplicates: 'update' } })
+    const tenant = await company(world)
+    const rep = await person(world, tenant, { role: 'sales_rep' })
+    let server = await start()
+    const id = await upload(server, rep)
+    for (const reached of [1_000, 7_000]) {
+      await until(id, ({ state, last_record }) => state === 'done' || last_record >= reached)
+      await server.kill()
+      server = await start()
+    }
+    await until(id, ({ state }) => state === 'done')
+    const job = (await (await api(server, rep, `/imports/${id}`)).json()) as Record<string, unknown>
+    expect(countsOf(job)).toEqual(countsOf(peaceful))
+    const base = await stored(id, tenant)
+    expect(base).toEqual(await stored(peaceful.id, calm.tenantId))
+    expect([base.contacts, base.mobiles]).toEqual([job['created'], job['created']])
+    await server.stop()
+  }, 180_000)
+
+  it('while it undoes: all of it is there still, or none; and it can be undone then', async () => {
+    const tenant = await company(world)
+    const rep = await person(world, tenant, { role: 'sales_rep' })
+    const done = await imported(world, rep, { file: FILE, options: { duplicates: 'update' } })
+    const before = await stored(done.id, tenant)
+    let server = await start()
+    const undoing = api(server, rep, `/imports/${done.id}/undo`, { method: 'POST' }).catch(() => null)
+    for (let busy = false; !busy; ) {
+      const { rows } = await world.superuser.query(
+        `select 1 from pg_stat_activity where datname = current_database() and state <> 'idle' and query ilike '%update "contact"%deleted_at%'`,
+      )
+      busy = rows.length > 0 || (await standing(done.id)).state === 'undone'
+    }
+    await server.kill()
+    await undoing
+    const after = await stored(done.id, tenant)
+    if ((await standing(done.id)).state === 'done') {
+      expect(after).toEqual(before)
+      server = await start()
+      const again = await api(server, rep, `/imports/${done.id}/undo`, { method: 'POST' })
+      expect(again.status).toBe(200)
+      expect(await again.json()).toMatchObject({ state: 'undone', undone: before.contacts + before.accounts, kept: [] })
+      await server.stop()
+    }
+    expect(await stored(done.id, tenant)).toMatchObject({ contacts: 0, accounts: 0 })
+  }, 180_000)
+})

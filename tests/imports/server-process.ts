@@ -1,0 +1,52 @@
+/** A server as a process of its own on a world's database, keeper and folder: what a kill -9 can be tried on. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
+import { APP_ROLE } from '../../apps/server/src/testing/database-setup.ts'
+import type { World } from '../../apps/server/src/testing/world.ts'
+
+const SERVE = join(import.meta.dirname, '../../apps/server/src/serve.ts')
+
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+const isReady = (line: string): boolean => line.startsWith('{') && JSON.parse(line).ready === true
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill(signal)
+  await gone
+}
+
+/** Starts a server on the port and waits until it is ready. */
+export async function startServerProcess(world: World, port: number): Promise<ServerProcess> {
+  const { host, port: databasePort, appPassword } = inject('testDatabase')
+  const url = `http://localhost:${port}`
+  const child = spawn(process.execPath, [SERVE], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const line = {
+    settings: { HOLDFAST_URL: url, HOLDFAST_LOG_LEVEL: 'error' },
+    database: {
+      host,
+      port: databasePort,
+      user: APP_ROLE,
+      password: appPassword,
+      database: world.superuser.database,
+      max: 8,
+    },
+    keeperSocket: world.keeperSocket,
+    serverDir: world.services.serverDir,
+    tls: null,
+  }
+  child.stdin.write(`${JSON.stringify(line)}\n`)
+  const lines = createInterface({ input: child.stdout })
+  for await (const text of lines) if (isReady(text)) break
+  return { url, pid: child.pid ?? 0, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
+}
