@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'user create': async () => (await import('./user.ts')).userCreateCommand,
   'user disable': async () => (await import('./user.ts')).userDisableCommand,
   'client create': async () => (await import('./client.ts')).clientCreateCommand,
+  'keys kit': async () => (await import('./keys.ts')).keysKitCommand,
   'keys restore': async () => (await import('./keys.ts')).keysRestoreCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,

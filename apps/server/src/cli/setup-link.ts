@@ -13,7 +13,9 @@ export async function saySetupLink(
   const services = await openServices(settings, installation)
   try {
     const token = await ensureSetupToken(services)
-    if (token !== null) warn(`Set up your company 设置公司: ${url}/setup#token=${token}`)
+    if (token === null) return
+    warn(`Set up your company 设置公司: ${url}/setup#token=${token}`)
+    warn('Then print the recovery kit 然后打印恢复密钥: npx holdfast keys kit')
   } finally {
     await stopServices(services)
   }

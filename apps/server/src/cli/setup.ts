@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { type Installation, keeperPaths } from '../launch/index.ts'
 import { createFurtherCompany, type Founded, type Founding, setupCompany } from '../modules/identity/index.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Services } from '../platform/services.ts'
 import { onInstallation } from './at-work.ts'
-import { type Call, type Command, CommandError, say, sayJson, warn } from './command.ts'
-import { kitOf } from './recovery-kit.ts'
+import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
+import { sayKit } from './say-kit.ts'
 
 const FOUNDING = {
   company: { about: 'the name of the company', required: true },
@@ -28,15 +26,6 @@ function foundingOf({ values }: Call): Founding {
     ...(country === undefined ? {} : { country }),
     ...(language === undefined ? {} : { language }),
   }
-}
-
-function explainKit(installation: Installation): void {
-  warn('Recovery kit 恢复密钥:')
-  warn(`  ${kitOf(readFileSync(keeperPaths(installation).rootKeyPath))}`)
-  warn(
-    'Print it and lock it away: if the key file is lost, nothing but this (`holdfast keys restore`) brings the data back. ' +
-      '请打印并锁好：密钥文件一旦丢失，只有凭它（holdfast keys restore）才能恢复数据。',
-  )
 }
 
 async function found(
@@ -62,7 +51,7 @@ async function found(
         token: founded.token,
       })
     else say(`The first administrator opens this link within 48 hours, once:\n  ${founded.activationUrl}`)
-    if (how.kit) explainKit(installation)
+    if (how.kit) sayKit(installation)
     return 0
   })
 }
