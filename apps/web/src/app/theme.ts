@@ -35,6 +35,7 @@ const lightTheme: ThemeConfig = {
   token: {
     ...shared,
     colorPrimary: '#0C6170',
+    colorHighlight: '#0C6170',
     colorPrimaryHover: '#12798B',
     colorPrimaryActive: '#084652',
     colorLink: '#0C6170',
@@ -87,6 +88,7 @@ const darkTheme: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
   token: {
     ...shared,
+    colorHighlight: '#66C3D1',
     colorPrimary: '#1B7C8D',
     colorPrimaryHover: '#186F7F',
     colorPrimaryActive: '#16697A',

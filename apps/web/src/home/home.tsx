@@ -6,6 +6,7 @@ import { placesOf } from '../shell/places.ts'
 import { formatDayHeading, formatFullDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { CallerLookup } from './caller-lookup.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { QuietList } from './quiet-list.tsx'
 import { TodayList } from './today-list.tsx'
@@ -46,7 +47,8 @@ export function Home() {
   const t = useT()
   const me = useMe()
   const today = useToday()
-  const sells = may(me, 'task', 'list') || may(me, 'contact', 'list')
+  const sells = may(me, 'activity', 'create') && (may(me, 'task', 'list') || may(me, 'contact', 'list'))
+  const answers = may(me, 'contact', 'lookup') && !may(me, 'contact', 'list')
   const guided = me.founder === true || may(me, 'users', 'invite')
   useEffect(() => {
     document.title = `${t('nav.home')} · ${t('brand')}`
@@ -64,6 +66,7 @@ export function Home() {
       </div>
       <div className="pad scroll home">
         {guided ? <FirstSteps /> : null}
+        {answers ? <CallerLookup /> : null}
         <ProblemNote error={today.error} onRetry={() => void today.refetch()} />
         {sells && today.isPending && today.isFetching ? <SheetLoading /> : null}
         {today.data === undefined ? null : (

@@ -112,7 +112,8 @@ async function readToday(
 /** What waits for the signed-in person: overdue, today, and in the next days. */
 export function useToday() {
   const me = useMe()
-  const can = { tasks: may(me, 'task', 'list'), contacts: may(me, 'contact', 'list') }
+  const follows = may(me, 'activity', 'create')
+  const can = { tasks: follows && may(me, 'task', 'list'), contacts: follows && may(me, 'contact', 'list') }
   return useQuery({
     queryKey: ['today', me.userId],
     queryFn: () => readToday(me.userId, can),

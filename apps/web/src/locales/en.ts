@@ -77,6 +77,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   'home.only.overdue': 'Start with the {overdue} overdue',
   'home.welcome': '{name}, here is your work',
   'home.places': 'Your work',
+  'caller.title': 'Who is calling?',
+  'caller.words': 'Type the whole number: it finds that one person. Look-ups are counted per day and recorded.',
   'today.box': 'To follow up',
   'today.overdue': 'Overdue',
   'today.later': 'The next 7 days',

@@ -75,6 +75,8 @@ export const messages = {
   'home.only.overdue': '先补 {overdue} 件逾期的',
   'home.welcome': '{name}，这里是你的工作',
   'home.places': '你的工作',
+  'caller.title': '谁打来的？',
+  'caller.words': '输入完整的号码，只会找到这一位。每天可查的次数有限，查找会记下来。',
   'today.box': '待跟进',
   'today.overdue': '逾期',
   'today.later': '接下来 7 天',

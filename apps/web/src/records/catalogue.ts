@@ -42,8 +42,13 @@ export const groupsOf = (object: ObjectView) =>
     }))
     .filter((group) => group.fields.length > 0)
 
-export const columnsOf = (object: ObjectView): readonly CatalogField[] =>
-  object.listColumns.flatMap((name) => object.fields.get(name) ?? [])
+const MOST_COLUMNS = 6
+
+/** The columns of a list: those the catalogue proposes, or, where the caller may see none of them, the first ones they may. */
+export function columnsOf(object: ObjectView): readonly CatalogField[] {
+  const proposed = object.listColumns.flatMap((name) => object.fields.get(name) ?? [])
+  return proposed.length > 0 ? proposed : [...object.fields.values()].slice(0, MOST_COLUMNS)
+}
 
 const REFERENCES = new Set(['reference'])
 

@@ -13,6 +13,14 @@ interface MaskedFieldProps {
   readonly mask: string
 }
 
+/** A number in the groups its mask shows, so that it takes as much room and nothing jumps. */
+function grouped(value: string, mask: string): string {
+  const mobile = value.replace(/^\+86(1\d{2})(\d{4})(\d{4})$/, '$1 $2 $3')
+  const [, head = '', tail = ''] = /^(\+\d+)\*+(\d+)$/.exec(mask) ?? []
+  if (mobile !== value || head === '' || !value.startsWith(head) || !value.endsWith(tail)) return mobile
+  return `${head} ${value.slice(head.length, -tail.length)} ${tail}`
+}
+
 const RING_LENGTH = 2 * Math.PI * 6
 
 /** Empties evenly while the value is shown. */
@@ -72,7 +80,7 @@ export function MaskedField({ secret, mask }: MaskedFieldProps) {
   useEffect(() => {
     if (state.at === 'refused') void message.warning(problemText(state.error, t))
   }, [state, message, t])
-  if (state.at === 'shown') return <Shown value={state.value} onHide={hide} />
+  if (state.at === 'shown') return <Shown value={grouped(state.value, mask)} onHide={hide} />
   const dial = () => void call().catch((error: unknown) => message.warning(problemText(error, t)))
   return (
     <span className="mask">

@@ -54,13 +54,14 @@ function useRows(object: ObjectView, { pages, rows }: ReturnType<typeof useRecor
   return { scroller, virtual, items }
 }
 
+/** In a view of one's own records a column that says so would be idle. */
+function useColumns(object: ObjectView, { view }: ListQuestion) {
+  return useMemo(() => columnsOf(object).filter(({ key }) => view === 'all' || key !== 'owner'), [object, view])
+}
+
 export function RecordTable({ object, question, records, onSort, onCreate, onClear }: RecordTableProps) {
   const t = useT()
-  const everyones = question.view === 'all'
-  const columns = useMemo(
-    () => columnsOf(object).filter(({ key }) => everyones || key !== 'owner'),
-    [object, everyones],
-  )
+  const columns = useColumns(object, question)
   const { pages, rows } = records
   const { scroller, virtual, items } = useRows(object, records)
   if (pages.isPending) return <SheetLoading />
@@ -71,7 +72,7 @@ export function RecordTable({ object, question, records, onSort, onCreate, onCle
   return (
     <div className="tblwrap vt" ref={scroller} onScroll={remember}>
       {pages.isFetching && !pages.isFetchingNextPage ? <div className="thinbar" /> : null}
-      <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />
+      {rows.length === 0 ? <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} /> : null}
       <table
         className="vt-table"
         aria-label={labelText(object.labelPlural)}
@@ -90,6 +91,7 @@ export function RecordTable({ object, question, records, onSort, onCreate, onCle
           })}
         </tbody>
       </table>
+      {rows.length === 0 ? null : <ProblemNote error={pages.error} onRetry={() => void pages.fetchNextPage()} />}
       {pages.isFetchingNextPage ? <p className="vt-more">{t('list.more')}</p> : null}
     </div>
   )

@@ -27,7 +27,9 @@ function bodyOf(object: ObjectView, question: ListQuestion) {
   return {
     limit: PAGE_ROWS,
     sort: question.sort,
-    fields: [...new Set([object.title, ...columns.map(({ name }) => name)])],
+    fields: [
+      ...new Set([...(object.fields.has(object.title) ? [object.title] : []), ...columns.map(({ name }) => name)]),
+    ],
     ...(references.length === 0 ? {} : { expand: references }),
     ...conditionOf(question),
   }

@@ -50,12 +50,9 @@ export const NOTHING = '—'
 
 type Answer = Readonly<Record<string, unknown>> & { readonly values?: Readonly<Record<string, unknown>> }
 
-/** A Chinese mobile in the groups one reads it in; it takes as much room as its mask. */
-const grouped = (value: string): string => value.replace(/^\+86(1\d{2})(\d{4})(\d{4})$/, '$1 $2 $3')
-
 function valueIn(answer: Answer, field: string): string {
   const value = (answer.values ?? answer)[field]
-  return value === null || value === undefined || value === '' ? NOTHING : grouped(String(value))
+  return value === null || value === undefined || value === '' ? NOTHING : String(value)
 }
 
 const reasonBody = (reason?: Reason) => {

@@ -15,8 +15,12 @@ export function problemText(error: unknown, t: Translate): string {
   const { status, detail, title, next } = error.problem
   if (status === 0) return t('problem.unreachable')
   const said = detail || title || t('problem.unknown')
-  return next === undefined ? said : `${sentence(said)} ${next}`
+  const between = /[\u4e00-\u9fff]/.test(said) ? '' : ' '
+  return next === undefined ? said : `${sentence(said)}${between}${next}`
 }
+
+/** A limit is no fault: it is told in amber. */
+const LIMITS = new Set([403, 429])
 
 interface ProblemNoteProps {
   readonly error: unknown
@@ -27,9 +31,10 @@ interface ProblemNoteProps {
 export function ProblemNote({ error, onRetry }: ProblemNoteProps) {
   const t = useT()
   if (error === null || error === undefined) return null
+  const tone = isProblem(error) && LIMITS.has(error.status) ? 'warn' : 'err'
   const traceId = isProblem(error) ? error.problem.traceId : undefined
   return (
-    <div className="note err problem" role="alert">
+    <div className={`note ${tone} problem`} role="alert">
       <TriangleAlert size={14} aria-hidden="true" />
       <span className="grow">
         {problemText(error, t)}
