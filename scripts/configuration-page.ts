@@ -5,7 +5,7 @@ const WORDS = {
   en: {
     title: '# Configuration',
     twin: '[中文](configuration.zh-CN.md)',
-    made: 'Made by `node scripts/write-configuration.ts` from the declarations of the settings; do not edit it by hand.',
+    made: 'Made by `node scripts/write-pages.ts` from the declarations of the settings; do not edit it by hand.',
     how: [
       'A setting is an environment variable, or a member of `holdfast.config.json` in the folder where the command runs (`--config FILE` names',
       'another); the environment wins. Every setting has a safe default. A wrong or unknown one stops the start and is named, for a misspelt setting',
@@ -18,7 +18,7 @@ const WORDS = {
   zh: {
     title: '# 配置',
     twin: '[English](configuration.md)',
-    made: '本页由 `node scripts/write-configuration.ts` 根据设置的声明生成，请勿手工修改。',
+    made: '本页由 `node scripts/write-pages.ts` 根据设置的声明生成，请勿手工修改。',
     how: [
       '每项设置都可以写成环境变量，也可以写在运行命令的文件夹里的 `holdfast.config.json`（用 `--config 文件` 指定别的文件）；两处都有时，以环境变量为准。',
       '每项都有安全的默认值。写错的或不认识的设置会让启动停止，并说出它的名字：拼错的设置不应悄悄留下默认值。什么时候用哪一项，见[运维手册](operations.zh-CN.md)。',

@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { configurationPages } from '../scripts/configuration-page.ts'
 import { dependencyFaults } from '../scripts/dependency-lines.ts'
 import { documentPaths, linkFaults } from '../scripts/document-links.ts'
+import { rightsPages } from '../scripts/rights-page.ts'
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '..', path), 'utf8')
 
 describe('the documents', () => {
-  test.each(Object.entries(configurationPages()))('%s lists the settings as they are declared', (path, text) => {
-    expect(read(path), 'run: node scripts/write-configuration.ts').toBe(text)
+  test.each(Object.entries({ ...configurationPages(), ...rightsPages() }))('%s says what is declared', (path, text) => {
+    expect(read(path), 'run: node scripts/write-pages.ts').toBe(text)
   })
 
   test('give every dependency a line with its licence and its reason', () => {

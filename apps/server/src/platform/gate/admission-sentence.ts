@@ -4,7 +4,7 @@ import type { Admission } from './route.ts'
 
 const both = (zh: string, en: string): Label => ({ zh, en })
 
-const ACTIONS: Readonly<Record<Action, Label>> = {
+export const actionWords: Readonly<Record<Action, Label>> = {
   list: both('列出', 'list'),
   read: both('查看', 'read'),
   create: both('新建', 'create'),
@@ -19,7 +19,7 @@ const ACTIONS: Readonly<Record<Action, Label>> = {
   import: both('导入', 'import'),
 }
 
-const CAPABILITIES: Readonly<Record<Capability, Label>> = {
+export const capabilityWords: Readonly<Record<Capability, Label>> = {
   'users.read': both('查看用户', 'read users'),
   'users.invite': both('邀请用户', 'invite users'),
   'users.confirm': both('确认角色', 'confirm roles'),
@@ -55,7 +55,7 @@ export function admissionSentence(admission: Admission, catalog: Catalog): Label
     case 'signedIn':
       return both('任何已登录的人。', 'Anyone signed in.')
     case 'record': {
-      const acts = joined(admission.actions.map((action) => ACTIONS[action]))
+      const acts = joined(admission.actions.map((action) => actionWords[action]))
       const { zh, en } = catalog.getObject(admission.object).labelPlural
       return both(
         `可以${acts.zh}${zh}的人；每条记录、每个字段还要再判定。`,
@@ -63,7 +63,7 @@ export function admissionSentence(admission: Admission, catalog: Catalog): Label
       )
     }
     case 'capability': {
-      const rights = joined(admission.anyOf.map((capability) => CAPABILITIES[capability]))
+      const rights = joined(admission.anyOf.map((capability) => capabilityWords[capability]))
       return both(`有“${rights.zh}”权限的人。`, `Whoever has the right to ${rights.en}.`)
     }
     default:
