@@ -1,10 +1,18 @@
 import { isProblem } from '@holdfast/sdk'
-import { QueryClient } from '@tanstack/react-query'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
 
 const retriable = (error: unknown) => !isProblem(error) || error.status === 0 || error.status >= 500
 
+/** A frozen account sees nothing from then on, not even what was read before: who one is gets asked anew, and the answer takes the whole page. */
+function onError(error: unknown, query: { readonly queryKey: readonly unknown[] }): void {
+  if (!isProblem(error, 'frozen') || query.queryKey[0] === 'me') return
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+  void queryClient.resetQueries({ queryKey: ['me'] })
+}
+
 /** Answers are kept in memory only, and dropped when the session ends. */
-export const queryClient = new QueryClient({
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
   defaultOptions: {
     queries: { staleTime: 20_000, retry: (count, error) => count < 2 && retriable(error), refetchOnWindowFocus: false },
     mutations: { retry: false },

@@ -2,6 +2,7 @@ import { isProblem, type Me } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import { Navigate, useLocation } from 'react-router'
+import { Frozen } from '../ui/frozen.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { api } from './api.ts'
 import { queryClient } from './queries.ts'
@@ -46,6 +47,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   if (isProblem(me.error) && me.error.status === 401) {
     return <Navigate to={signInPath(location.pathname + location.search)} replace />
   }
+  if (isProblem(me.error, 'frozen')) return <Frozen error={me.error} />
   if (me.isError) return <ProblemNote error={me.error} onRetry={() => void me.refetch()} />
   return null
 }

@@ -10,7 +10,7 @@ import { CallerLookup } from './caller-lookup.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { QuietList } from './quiet-list.tsx'
 import { TodayList } from './today-list.tsx'
-import { type Today, useToday } from './use-today.ts'
+import { isSelling, type Today, useToday } from './use-today.ts'
 
 /** The first line is the answer: how much there is today, and where to begin. */
 function sentenceOf({ overdue, today }: Today, t: Translate): string {
@@ -42,40 +42,50 @@ function Places() {
   )
 }
 
-/** The page of the day: what waits, overdue first. */
-export function Home() {
-  const t = useT()
+/** Whose day this is: who sells sees what waits, who answers the telephone the caller, everybody else where their roles lead. */
+function Work() {
   const me = useMe()
   const today = useToday()
-  const sells = may(me, 'activity', 'create') && (may(me, 'task', 'list') || may(me, 'contact', 'list'))
-  const answers = may(me, 'contact', 'lookup') && !may(me, 'contact', 'list')
-  const guided = me.founder === true || may(me, 'users', 'invite')
-  useEffect(() => {
-    document.title = `${t('nav.home')} · ${t('brand')}`
-  }, [t])
-  const title = today.data === undefined ? t('home.welcome', { name: me.name }) : sentenceOf(today.data, t)
-  return (
-    <>
-      <div className="head">
-        <div className="col">
-          <h1>{sells && today.isPending ? formatDayHeading(new Date().toISOString(), t) : title}</h1>
-          <span className="t3">
-            {formatFullDay(Date.now())} · {me.company}
-          </span>
-        </div>
-      </div>
-      <div className="pad scroll home">
-        {guided ? <FirstSteps /> : null}
-        {answers ? <CallerLookup /> : null}
+  if (isSelling(me)) {
+    return (
+      <>
         <ProblemNote error={today.error} onRetry={() => void today.refetch()} />
-        {sells && today.isPending && today.isFetching ? <SheetLoading /> : null}
+        {today.isPending ? <SheetLoading /> : null}
         {today.data === undefined ? null : (
           <div className="homegrid">
             <TodayList today={today.data} />
             {may(me, 'contact', 'list') ? <QuietList /> : null}
           </div>
         )}
-        {sells ? null : <Places />}
+      </>
+    )
+  }
+  return may(me, 'contact', 'lookup') ? <CallerLookup /> : <Places />
+}
+
+/** The page of the day: what waits, overdue first. */
+export function Home() {
+  const t = useT()
+  const me = useMe()
+  const today = useToday()
+  useEffect(() => {
+    document.title = `${t('nav.home')} · ${t('brand')}`
+  }, [t])
+  const waiting = isSelling(me) && today.isPending
+  const title = today.data === undefined ? t('home.welcome', { name: me.name }) : sentenceOf(today.data, t)
+  return (
+    <>
+      <div className="head">
+        <div className="col">
+          <h1>{waiting ? formatDayHeading(new Date().toISOString(), t) : title}</h1>
+          <span className="t3">
+            {formatFullDay(Date.now())} · {me.company}
+          </span>
+        </div>
+      </div>
+      <div className="pad scroll home">
+        {me.founder === true || may(me, 'users', 'invite') ? <FirstSteps /> : null}
+        <Work />
       </div>
     </>
   )

@@ -1,4 +1,4 @@
-import type { BusinessRecord, ListOf } from '@holdfast/sdk'
+import type { BusinessRecord, ListOf, Me } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { may, useMe } from '../app/session.tsx'
@@ -109,15 +109,18 @@ async function readToday(
   }
 }
 
+/** Who writes follow-ups with customers or tasks that they list. */
+export const isSelling = (me: Me): boolean =>
+  may(me, 'activity', 'create') && (may(me, 'task', 'list') || may(me, 'contact', 'list'))
+
 /** What waits for the signed-in person: overdue, today, and in the next days. */
 export function useToday() {
   const me = useMe()
-  const follows = may(me, 'activity', 'create')
-  const can = { tasks: follows && may(me, 'task', 'list'), contacts: follows && may(me, 'contact', 'list') }
+  const can = { tasks: may(me, 'task', 'list'), contacts: may(me, 'contact', 'list') }
   return useQuery({
     queryKey: ['today', me.userId],
     queryFn: () => readToday(me.userId, can),
-    enabled: can.tasks || can.contacts,
+    enabled: isSelling(me),
     staleTime: 60_000,
   })
 }

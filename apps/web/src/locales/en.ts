@@ -4,7 +4,7 @@ import type { MessageId } from './zh.ts'
 export const messages: Readonly<Record<MessageId, string>> = {
   brand: 'Holdfast',
   loading: 'Loading',
-  offline: 'No connection. What you write stays on this page and can be sent once you are back online',
+  offline: 'No network. What you write is kept sealed on this computer and can be sent once you are back',
   copied: 'Copied',
   yes: 'Yes',
   no: 'No',
@@ -27,6 +27,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   'problem.trace': 'Code {code}',
   'fault.title': 'This page could not be opened',
   'fault.home': 'Go to the start',
+  'frozen.title': 'Your account is frozen',
+  'frozen.words': 'What you wrote is safe and waits for you. Meanwhile nothing is shown and nothing is sent.',
   'noPage.title': 'Nothing to see here',
   'noPage.words': 'The address may be mistyped, or this page is outside your work. If you need it, ask your system administrator.',
   'form.needed': 'Please fill this in',

@@ -2,7 +2,7 @@
 export const messages = {
   brand: '坚守',
   loading: '正在载入',
-  offline: '没有网络。写的内容都留在这个页面里，连上就能送出',
+  offline: '没有网络。写的都在这台电脑上加密存着，连上就能送出',
   copied: '已复制',
   yes: '是',
   no: '否',
@@ -25,6 +25,8 @@ export const messages = {
   'problem.trace': '编号 {code}',
   'fault.title': '这一页没能打开',
   'fault.home': '回到首页',
+  'frozen.title': '你的账号已被冻结',
+  'frozen.words': '已写下的内容都在，解冻后接着做。冻结期间什么都不会显示，也不会送出。',
   'noPage.title': '这里没有可以看的内容',
   'noPage.words': '地址可能写错了，或者这一页不在你的工作范围里。需要的话，请问你的系统管理员。',
   'form.needed': '请填写',

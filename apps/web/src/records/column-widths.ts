@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react'
 const widths: Readonly<Record<string, string>> = {
   phone: '182px',
   email: 'minmax(232px, 1.4fr)',
-  date: '112px',
+  date: '128px',
   dateTime: '112px',
   choice: '116px',
   boolean: '88px',

@@ -1,6 +1,6 @@
 import { App, Popover } from 'antd'
 import { Copy, Eye, EyeOff, KeyRound } from 'lucide-react'
-import { type MouseEvent, useEffect } from 'react'
+import { type MouseEvent, useEffect, useRef } from 'react'
 import { useT } from '../app/i18n.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MaskedText } from '../ui/masked-text.tsx'
@@ -77,11 +77,15 @@ export function MaskedField({ secret, mask }: MaskedFieldProps) {
   const t = useT()
   const { message } = App.useApp()
   const { state, reveal, call, hide } = useReveal(secret)
+  const anchor = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     if (state.at === 'refused') void message.warning(problemText(state.error, t))
   }, [state, message, t])
   if (state.at === 'shown') return <Shown value={grouped(state.value, mask)} onHide={hide} />
-  const dial = () => void call().catch((error: unknown) => message.warning(problemText(error, t)))
+  const close = () => {
+    hide()
+    anchor.current?.querySelector('button')?.focus()
+  }
   return (
     <span className="mask">
       <MaskedText value={mask} />
@@ -96,12 +100,13 @@ export function MaskedField({ secret, mask }: MaskedFieldProps) {
           <ReasonChoice
             secret={secret}
             today={state.at === 'reason' ? state.today : null}
-            onChoose={(reason) => void reveal(reason)}
-            onCall={dial}
+            onChoose={reveal}
+            onCall={() => void call().catch((error: unknown) => message.warning(problemText(error, t)))}
+            onClose={close}
           />
         }
       >
-        <span className="eye-anchor">
+        <span className="eye-anchor" ref={anchor}>
           <EyeButton secret={secret} strict={secret.fieldClass === 'sensitive'} onOpen={() => void reveal()} />
         </span>
       </Popover>

@@ -15,11 +15,12 @@ const reasons: readonly { readonly code: string; readonly icon: LucideIcon; read
 interface ReasonChoiceProps {
   readonly secret: Secret
   readonly today: UsedToday | null
-  readonly onChoose: (reason: Reason) => void
+  readonly onChoose: (reason: Reason) => unknown
   readonly onCall: () => void
+  readonly onClose: () => void
 }
 
-function OtherReason({ onChoose }: { readonly onChoose: (reason: Reason) => void }) {
+function OtherReason({ onChoose }: { readonly onChoose: (reason: Reason) => unknown }) {
   const t = useT()
   const [words, setWords] = useState('')
   const send = () => {
@@ -60,7 +61,7 @@ function ReasonList({ onPick }: { readonly onPick: (at: number) => void }) {
   )
 }
 
-function ReasonFoot({ secret, today, onCall }: Omit<ReasonChoiceProps, 'onChoose'>) {
+function ReasonFoot({ secret, today, onCall }: Omit<ReasonChoiceProps, 'onChoose' | 'onClose'>) {
   const t = useT()
   return (
     <div className="row sm t2 reason-foot">
@@ -82,7 +83,7 @@ function ReasonFoot({ secret, today, onCall }: Omit<ReasonChoiceProps, 'onChoose
 }
 
 /** One question, four answers with keys, the way round, and how many of today's looks are used. */
-export function ReasonChoice({ secret, today, onChoose, onCall }: ReasonChoiceProps) {
+export function ReasonChoice({ secret, today, onChoose, onCall, onClose }: ReasonChoiceProps) {
   const t = useT()
   const [other, setOther] = useState(false)
   const pick = (at: number) => {
@@ -92,6 +93,7 @@ export function ReasonChoice({ secret, today, onChoose, onCall }: ReasonChoicePr
     else onChoose({ code: reason.code, text: t(reason.name) })
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose()
     if (other || !/^[1-4]$/.test(event.key)) return
     event.preventDefault()
     pick(Number(event.key) - 1)

@@ -1,5 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { labelText, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { MaskedText } from '../ui/masked-text.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
 import { MaskedField } from './masked-field.tsx'
@@ -16,6 +18,7 @@ const CALLED = new Set(['phone'])
 /** A field of a record as this caller sees it: plain, masked with an eye, or not at all. */
 export function RecordField({ object, record, field }: RecordFieldProps) {
   const t = useT()
+  const me = useMe()
   const value = fieldValueOf(record, field)
   if (isOmitted(record, field.key)) {
     return (
@@ -25,6 +28,12 @@ export function RecordField({ object, record, field }: RecordFieldProps) {
     )
   }
   if (!isMasked(record, field.key) || isEmpty(value)) return <FieldValue field={field} value={value} />
+  if (!may(me, object.name, 'reveal'))
+    return (
+      <span className="mask">
+        <MaskedText value={String(value)} />
+      </span>
+    )
   const secret = {
     plural: object.plural,
     id: record.id,

@@ -46,6 +46,7 @@ function ListHead({ object, onCreate }: HeadProps) {
 
 function Foot({ object, question, loaded }: { object: ObjectView; question: ListQuestion; loaded: number }) {
   const t = useT()
+  const me = useMe()
   const { message } = App.useApp()
   const [counted, setCounted] = useState<{ of: string; total: number } | null>(null)
   const asked = `${question.view} ${question.q}`
@@ -68,7 +69,7 @@ function Foot({ object, question, loaded }: { object: ObjectView; question: List
         </button>
       )}
       <span className="grow" />
-      <span className="not-phone">{t('list.calm')}</span>
+      {may(me, object.name, 'reveal') ? <span className="not-phone">{t('list.calm')}</span> : null}
     </div>
   )
 }
@@ -102,18 +103,20 @@ export function RecordList({ object }: { readonly object: ObjectView }) {
     <>
       <ListHead object={object} onCreate={create} />
       <ListViews object={object} question={question} />
-      <div className="listbar">
-        <Input
-          className="listsearch"
-          allowClear
-          prefix={<Search size={14} aria-hidden="true" />}
-          aria-label={t('list.search', { object: labelText(object.labelPlural) })}
-          placeholder={t('list.search', { object: labelText(object.labelPlural) })}
-          value={q}
-          onChange={(event) => search(event.target.value)}
-        />
-        <span className="sm t3 not-phone">{t('list.search.hint')}</span>
-      </div>
+      {object.fields.has(object.title) ? (
+        <div className="listbar">
+          <Input
+            className="listsearch"
+            allowClear
+            prefix={<Search size={14} aria-hidden="true" />}
+            aria-label={t('list.search', { object: labelText(object.labelPlural) })}
+            placeholder={t('list.search', { object: labelText(object.labelPlural) })}
+            value={q}
+            onChange={(event) => search(event.target.value)}
+          />
+          <span className="sm t3 not-phone">{t('list.search.hint')}</span>
+        </div>
+      ) : null}
       <RecordTable
         object={object}
         question={question}
