@@ -54,14 +54,14 @@ function work(reach: 'own' | 'department', actions: Grant['actions']): readonly 
     { object: 'lead', actions, reach, fields: { ...LEAD_BUSINESS, ...LEAD_WAYS }, write: [...LEAD_WRITE, ...owner] },
     {
       object: 'activity',
-      actions: ['list', 'read', 'create', 'update', 'delete', 'restore'],
+      actions: ['list', 'read', 'create', 'update', 'delete', 'restore', 'import'],
       reach,
       fields: ACTIVITY_FIELDS,
       write: ACTIVITY_WRITE,
     },
     {
       object: 'task',
-      actions: ['list', 'read', 'create', 'update', 'assign', 'delete', 'restore'],
+      actions: ['list', 'read', 'create', 'update', 'assign', 'delete', 'restore', 'import'],
       reach,
       fields: TASK_FIELDS,
       write: [...TASK_WRITE, 'owner'],

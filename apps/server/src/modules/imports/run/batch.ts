@@ -90,8 +90,10 @@ function resolveBatch(run: Run, rows: readonly ReadRow[], outcomes: Outcomes): I
     }
     const owner = resolved.owner ?? { id: caller.user.id, teamId: caller.user.teamId }
     const reach = object.owned ? { ownerId: owner.id, teamId: owner.teamId } : { ownerId: null, teamId: null }
+    // what is reached through another record is written with the reach of that record
+    const judged = object.reachedBy === undefined ? reach : (resolved.about ?? reach)
     const stated = { ...values, ...resolved.values }
-    const field = findUnwritable(run, stated, reach)
+    const field = findUnwritable(run, stated, judged)
     if (field !== undefined) {
       outcomes.reject(record, { field, code: 'field_unknown' })
       return []

@@ -1,16 +1,14 @@
 /** Records and colleagues that a file names in words: found within the importer's reach, or made where the options say so. */
-import { findField, type ObjectDeclaration } from '@holdfast/catalog'
+import { fieldsOf, findField, type ObjectDeclaration } from '@holdfast/catalog'
 import { exactTermOfQuery } from '@holdfast/catalog/search'
-import { valueType } from '@holdfast/catalog/values'
-import { may, mayEver, reachesFor, writableFields } from '@holdfast/policy'
-import { sql } from 'kysely'
+import { type Json, splitList, valueType } from '@holdfast/catalog/values'
+import { may, mayEver, type ReachOfRecord, writableFields } from '@holdfast/policy'
 import { missingFaults, withDefaults } from '../../../records/input.ts'
 import type { Draft } from '../../../records/prepare.ts'
-import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
-import { digestLabel, keyFields } from '../../../records/search-index.ts'
+import { keyFields } from '../../../records/search-index.ts'
 import type { Writing } from '../../../records/writing.ts'
-import { amongHolders, holdersOf } from '../store/holders.ts'
 import { type Colleague, colleaguesByWord } from './colleagues.ts'
+import { type Found, findByTerms } from './find-by-terms.ts'
 import type { FileTitles } from './own-references.ts'
 import type { Values } from './run.ts'
 
@@ -28,7 +26,12 @@ interface Worded {
 }
 
 export type Resolved =
-  | { readonly values: Values; readonly owner: Colleague | null }
+  | {
+      readonly values: Values
+      readonly owner: Colleague | null
+      /** The record that the row is about. */
+      readonly about: ReachOfRecord | null
+    }
   | { readonly fault: { readonly field: string; readonly code: string } }
 
 /** By which of an object's natural keys a word may name a record, in the form in which each is digested. */
@@ -45,12 +48,18 @@ export function termsOf(target: ObjectDeclaration, word: string, country: string
 
 const MOST_REMEMBERED = 200_000
 
+type Meant =
+  | 'unknown'
+  | 'later'
+  | { readonly value: Json; readonly about?: ReachOfRecord }
+  | { readonly owner: Colleague }
+
 /** One digest per call and field; found ids by the term, kept for the rest of the run. */
 export class References {
   readonly #writing: Writing
   readonly #importId: string
   readonly #makes: ReadonlySet<string>
-  readonly #ids = new Map<string, Map<string, string>>()
+  readonly #ids = new Map<string, Map<string, Found>>()
   /** Titles of the file's own rows, which may point to each other; null where they cannot. */
   readonly #titles: FileTitles | null
   #colleagues: ReadonlyMap<string, Colleague | null> | undefined
@@ -83,36 +92,61 @@ export class References {
 
   /** Makes known under which id a missing record has been made. */
   remember(missing: Missing, id: string): void {
-    this.#known(missing.object.name).set(missing.term, id)
+    const { ownerId, teamId } = missing.draft
+    this.#known(missing.object.name).set(missing.term, { id, ownerId, teamId })
   }
 
   /** The id under which a missing record is known. */
   idOfTerm({ object, term }: Missing): string | undefined {
-    return this.#known(object.name).get(term)
+    return this.#known(object.name).get(term)?.id
   }
 
   /** The ids behind a row's words, or the first word that nothing stands behind. */
   resolve(row: Worded): Resolved {
-    const values: Record<string, string> = {}
+    const values: Record<string, Json> = {}
     let owner: Colleague | null = null
+    let about: ReachOfRecord | null = null
     for (const [field, word] of Object.entries(row.references)) {
-      const target = this.#targetOf(field)
-      if (field === 'owner' && target === 'user') {
-        owner = this.#assignable(word)
-        if (owner === null) return { fault: { field, code: 'reference_unknown' } }
-        continue
-      }
-      const id = this.#idOf(target, word)
-      if (id === undefined && this.#isInFile(target, word)) continue
-      if (id === undefined) return { fault: { field, code: 'reference_unknown' } }
-      if (id !== PROMISED) values[field] = id
+      const meant = this.#meantBy(field, word)
+      if (meant === 'unknown') return { fault: { field, code: 'reference_unknown' } }
+      if (meant === 'later') continue
+      if ('owner' in meant) owner = meant.owner
+      else values[field] = meant.value
+      if ('about' in meant) about = meant.about
     }
-    return { values, owner }
+    return { values, owner, about }
   }
 
-  #targetOf(field: string): string {
+  /** What a word in a field stands for: a value, the owner, something that will be made, or nothing. */
+  #meantBy(field: string, word: string): Meant {
     const declared = findField(this.#writing.object, field)
-    return declared?.kind === 'reference' ? (declared.targets?.[0] ?? '') : ''
+    if (declared?.kind === 'about') return this.#aboutBy(declared.targets ?? [], word)
+    if (declared?.kind === 'people') return this.#peopleBy(declared.targets?.[0] ?? '', word)
+    const target = declared?.targets?.[0] ?? ''
+    if (field === 'owner' && target === 'user') {
+      const owner = this.#assignable(word)
+      return owner === null ? 'unknown' : { owner }
+    }
+    const id = this.#idOf(target, word)
+    if (id === undefined) return this.#isInFile(target, word) ? 'later' : 'unknown'
+    return id === PROMISED.id ? 'later' : { value: id }
+  }
+
+  /** The first object of which a record goes by the word, if the importer may write about it. */
+  #aboutBy(targets: readonly string[], word: string): Meant {
+    const { caller, object } = this.#writing
+    for (const target of targets) {
+      const found = this.#foundBy(target, word)
+      if (found === undefined) continue
+      const isOpen = object.owned || may(caller.access, { object: object.name, action: 'create' }, found)
+      return isOpen ? { value: { object: target, id: found.id }, about: found } : 'unknown'
+    }
+    return 'unknown'
+  }
+
+  #peopleBy(target: string, words: string): Meant {
+    const ids = splitList(words).map((word) => this.#foundBy(target, word)?.id)
+    return ids.every((id) => id !== undefined) ? { value: ids } : 'unknown'
   }
 
   /** Meant is a row of the same file: set once all are written. */
@@ -122,31 +156,37 @@ export class References {
     return this.#termsOf(object, word).some(({ key, term }) => key === object.title && this.#titles?.has(term) === true)
   }
 
-  #known(target: string): Map<string, string> {
-    const known = this.#ids.get(target) ?? new Map<string, string>()
+  #known(target: string): Map<string, Found> {
+    const known = this.#ids.get(target) ?? new Map<string, Found>()
     this.#ids.set(target, known)
     return known
   }
 
   #wordsByTarget(rows: readonly Worded[]): Map<string, Set<string>> {
     const words = new Map<string, Set<string>>()
+    const add = (target: string, word: string) => words.set(target, (words.get(target) ?? new Set()).add(word))
     for (const { references } of rows)
-      for (const [field, word] of Object.entries(references)) {
-        const target = this.#targetOf(field)
-        const known = words.get(target) ?? new Set<string>()
-        words.set(target, known.add(word))
+      for (const [field, text] of Object.entries(references)) {
+        const declared = findField(this.#writing.object, field)
+        const each = declared?.kind === 'people' ? splitList(text) : [text]
+        for (const target of declared?.targets ?? []) for (const word of each) add(target, word)
       }
     return words
   }
 
-  #idOf(target: string, word: string): string | undefined {
-    if (target === 'user') return this.#colleagues?.get(word.normalize('NFKC').toLowerCase())?.id
+  #foundBy(target: string, word: string): Found | undefined {
     const object = this.#writing.caller.tenant.catalog.findObject(target)
     if (object === undefined) return undefined
     const known = this.#known(target)
     return this.#termsOf(object, word)
       .map(({ term }) => known.get(term))
-      .find((id) => id !== undefined)
+      .find((found) => found !== undefined)
+  }
+
+  #idOf(target: string, word: string): string | undefined {
+    return target === 'user'
+      ? this.#colleagues?.get(word.normalize('NFKC').toLowerCase())?.id
+      : this.#foundBy(target, word)?.id
   }
 
   /** A colleague to whom the importer may give records; oneself always. */
@@ -172,35 +212,22 @@ export class References {
       object,
       unknown.flatMap((word) => this.#termsOf(object, word)),
     )
-    return this.#makes.has(target) ? this.#draftMissing(object, unknown) : []
+    return this.#makes.has(target) && this.#isPointedTo(target) ? this.#draftMissing(object, unknown) : []
   }
 
   async #lookUp(object: ObjectDeclaration, asked: readonly { key: string; term: string }[]): Promise<void> {
-    const { services, caller } = this.#writing
     const known = this.#known(object.name)
-    const source = sourceOf(object)
-    const reach = reachesCondition(reachesFor(caller.access, object.name, 'read'), caller.principal, source)
     for (const key of new Set(asked.map((each) => each.key))) {
       const terms = [...new Set(asked.filter((each) => each.key === key).map((each) => each.term))]
-      const digests = await services.keeper.digests(caller.tenant.id, digestLabel(object.name, key), terms)
-      const holders = await holdersOf((statement) => services.database.read(caller.tenant.id, statement), {
-        tenantId: caller.tenant.id,
-        object: object.name,
-        keys: digests.map((digest) => ({ field: key, digest })),
-      })
-      if (holders.length === 0) continue
-      // the oldest of several, so that every import finds the same one
-      const rows = await services.database.read<{ id: string }>(
-        caller.tenant.id,
-        sql`select r.id from ${source.from} where r.tenant_id = ${caller.tenant.id} and ${amongHolders(holders)} and r.deleted_at is null and ${reach}
-          order by r.created_at desc, r.id desc`,
-      )
-      const rank = new Map(rows.map(({ id }, at) => [id, at]))
-      for (const { at, recordId } of holders.toSorted(
-        (a, b) => (rank.get(a.recordId) ?? 0) - (rank.get(b.recordId) ?? 0),
-      ))
-        if (rank.has(recordId)) known.set(terms[at] ?? '', recordId)
+      for (const [term, found] of await findByTerms(this.#writing, { object, key, terms })) known.set(term, found)
     }
+  }
+
+  /** What a follow-up is about is never made of a word: it may be anybody. */
+  #isPointedTo(target: string): boolean {
+    return fieldsOf(this.#writing.object).some(
+      ({ field }) => field.kind === 'reference' && field.targets?.[0] === target,
+    )
   }
 
   #draftMissing(object: ObjectDeclaration, words: readonly string[]): Missing[] {
@@ -237,4 +264,4 @@ export class References {
 const ownerOf = (object: ObjectDeclaration, ownerId: string | null): Values => (object.owned ? { owner: ownerId } : {})
 
 /** Stands for the id of a record that will be made; in a dry run none ever is. */
-const PROMISED = ''
+const PROMISED: Found = { id: '', ownerId: null, teamId: null }
