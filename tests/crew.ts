@@ -59,3 +59,20 @@ export async function oneOfEachRole(
   for (const role of ROLE_NAMES) people.set(role, await person(world, tenantId, { role, teamId, name: `角色${role}` }))
   return people
 }
+
+/** Numbers from a fixed seed (Numerical Recipes' linear congruence): the same run every time. */
+export function dice(seed: number) {
+  let state = seed >>> 0
+  const below = (limit: number): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * limit)
+  }
+  return {
+    below,
+    one: <T>(from: readonly T[]): T => from[below(from.length)] as T,
+    chance: (oneIn: number): boolean => below(oneIn) === 0,
+    some: <T>(from: readonly T[], most: number): T[] =>
+      Array.from({ length: below(most + 1) }, () => from[below(from.length)] as T),
+  }
+}
+export type Dice = ReturnType<typeof dice>

@@ -7,6 +7,7 @@ export interface Schema {
   readonly allOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
+  readonly minProperties?: number
   readonly items?: Schema
   readonly minItems?: number
   readonly minLength?: number
@@ -26,7 +27,15 @@ function sampleText({ minLength = 0, pattern }: Schema): string {
   return matching[0].padEnd(minLength, 'x')
 }
 
-/** A value that the schema admits: every required member, and no other. */
+/** The required members, and as many others as there must be. */
+function sampleMembers(schema: Schema, find: (ref: string) => Schema): Record<string, unknown> {
+  const { required = [], properties = {}, minProperties = 0 } = schema
+  const others = Object.keys(properties).filter((name) => !required.includes(name))
+  const names = [...required, ...others.slice(0, Math.max(0, minProperties - required.length))]
+  return Object.fromEntries(names.map((name) => [name, sampleOf(properties[name] ?? {}, find)]))
+}
+
+/** A value that the schema admits: every required member, and no more than there must be. */
 export function sampleOf(schema: Schema, find: (ref: string) => Schema = () => ({})): unknown {
   if (schema.$ref !== undefined) return sampleOf(find(schema.$ref), find)
   if (schema.const !== undefined) return schema.const
@@ -34,9 +43,7 @@ export function sampleOf(schema: Schema, find: (ref: string) => Schema = () => (
   if (schema.anyOf?.[0] !== undefined) return sampleOf(schema.anyOf[0], find)
   switch (schema.type) {
     case 'object':
-      return Object.fromEntries(
-        (schema.required ?? []).map((name) => [name, sampleOf(schema.properties?.[name] ?? {}, find)]),
-      )
+      return sampleMembers(schema, find)
     case 'array':
       return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}, find))
     case 'integer':

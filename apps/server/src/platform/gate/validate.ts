@@ -43,6 +43,11 @@ function findUnfit(value: unknown, path: string, depth: number): ValueFault | nu
   return null
 }
 
+/** Alternatives of a schema each state their own fault; said once is enough. */
+const distinct = (faults: readonly ValueFault[]): ValueFault[] => [
+  ...new Map(faults.map((fault) => [`${fault.path} ${fault.code}`, fault])).values(),
+]
+
 /** A check of one part of a request; refuses with 400 and the place that is wrong, never quoting the value. */
 export function validatorOf(
   schema: TSchema | undefined,
@@ -54,6 +59,6 @@ export function validatorOf(
     const unfit = findUnfit(value, '', 0)
     if (unfit !== null) throw new Refusal('malformed', { errors: [unfit] })
     if (validate(value)) return value
-    throw new Refusal('malformed', { errors: (validate.errors ?? []).map(faultOf) })
+    throw new Refusal('malformed', { errors: distinct((validate.errors ?? []).map(faultOf)) })
   }
 }
