@@ -44,12 +44,12 @@ function bodyRows(route: Route, language: Language, catalog: Catalog): readonly 
   const { body: ofEngine } = ofRecords(route)
   if (ofEngine !== undefined) return [['', where, objectLink(ofEngine, language, catalog), '']]
   if (route.input.body === undefined) return []
-  if (route.name.endsWith('.query') && route.admission.kind === 'record')
-    return questionParameters.map((each) => row({ ...each, type: typeWords(each.schema, language) }, where, language))
   const schema = plainSchema(route.input.body)
   const lines = memberLines(schema, language)
+  const told = route.name.endsWith('.query') ? questionParameters : []
+  const aboutOf = (name: string) => told.find((each) => each.name === name)?.about
   return lines.length > 0
-    ? lines.map((line) => row(line, where, language))
+    ? lines.map((line) => row({ ...line, about: aboutOf(line.name) }, where, language))
     : [['', where, escapeHtml(typeWords(schema, language)), '']]
 }
 

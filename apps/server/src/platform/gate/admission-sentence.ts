@@ -15,7 +15,7 @@ export const actionWords: Readonly<Record<Action, Label>> = {
   merge: both('合并', 'merge'),
   reveal: both('查看明文', 'reveal'),
   contact: both('联系', 'contact'),
-  lookup: both('按完整号码查询', 'look up by whole number'),
+  lookup: both('按完整号码查询', 'look up'),
   import: both('导入', 'import'),
 }
 
