@@ -8,11 +8,13 @@ import { readJsonOnly, refuseUnreadable, sendUnpassed } from './gate/unreadable.
 import type { Module } from './module.ts'
 import { observeRequests } from './observe/observe-requests.ts'
 import type { Services } from './services.ts'
+import { guardSlowBodies } from './slow-bodies.ts'
 
 const MOST_BODY_BYTES = 1_048_576
 const MOST_FORM_BYTES = 16_384
 const MOST_UPLOAD_BYTES = 512 * 1_048_576
-const REQUEST_TIMEOUT_MS = 30_000
+/** An upload over a slow line; other bodies have a limit of their own, see `slow-bodies`. */
+const REQUEST_TIMEOUT_MS = 60 * 60_000
 const HEADERS_TIMEOUT_MS = 10_000
 const MOST_HEADER_BYTES = 16_384
 
@@ -84,6 +86,7 @@ export async function buildServer(
   app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: MOST_FORM_BYTES }, async (_: unknown, text: string) =>
     readForm(text),
   )
+  guardSlowBodies(app)
   observeRequests(app, services)
   app.addHook('preClose', async () => {
     for (const module of modules) module.draining?.()
