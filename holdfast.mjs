@@ -139,8 +139,8 @@ function buildWeb(node) {
 }
 
 /** Runs one tool by Node 24 in the root folder and resolves to its exit code. */
-function run(node, args) {
-  const child = spawn(node, args, { cwd: ROOT, stdio: 'inherit' })
+function run(node, args, environment = {}) {
+  const child = spawn(node, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...environment } })
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }
 
@@ -161,18 +161,46 @@ async function check(node) {
   return results.every(([, code]) => code === 0) ? 0 : 1
 }
 
-async function test(node, filters) {
+/** The tests that stand on a database: they run on the embedded one and again on the system's own, as an external database. */
+const ON_A_DATABASE = ['modules', 'platform', 'records'].map((part) => `apps/server/src/${part}`)
+ON_A_DATABASE.push('tests/attack', 'tests/gate', 'tests/start/external-database')
+
+/** The programs of the newest PostgreSQL from 15 on that the distribution installed; absent if there is none. */
+function findSystemPostgres() {
+  const home = '/usr/lib/postgresql'
+  const versions = fs.existsSync(home) ? fs.readdirSync(home).map(Number) : []
+  const newest = versions
+    .filter((version) => version >= 15 && fs.existsSync(join(home, `${version}`, 'bin', 'initdb')))
+    .sort((one, other) => other - one)[0]
+  return newest && join(home, `${newest}`, 'bin')
+}
+
+async function runTests(node, filters, environment) {
   const folder = fs.mkdtempSync(join(tmpdir(), 'holdfast-test-'))
   const report = join(folder, 'report.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const code = await run(node, [at('node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...filters])
+  const code = await run(node, [at('node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...filters], environment)
   const { numPassedTests: passed = 0, numFailedTests = 0, testResults = [] } = readJson(report)
   fs.rmSync(folder, { recursive: true, force: true })
   const isBroken = ({ status, assertionResults }) =>
     status === 'failed' && assertionResults.every((one) => one.status !== 'failed')
   const failed = numFailedTests + testResults.filter(isBroken).length
-  console.log(`${passed} passed, ${failed === 0 && code !== 0 ? 1 : failed} failed`)
-  return failed === 0 ? code : 1
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+async function test(node, filters) {
+  const runs = [await runTests(node, filters)]
+  const postgres = findSystemPostgres()
+  if (filters.length === 0 && postgres !== undefined) {
+    say(`\nOnce more with the PostgreSQL of this system (${postgres}), as an external database:`)
+    runs.push(await runTests(node, ON_A_DATABASE, { HOLDFAST_TEST_SYSTEM_POSTGRES: postgres }))
+  } else if (filters.length === 0) {
+    say('\nNo PostgreSQL of the system is here (`apt install postgresql`): nothing was tried on an external database of its own.')
+    if (process.env.HOLDFAST_TEST_EXTERNAL === 'required') runs.push({ passed: 0, failed: 1 })
+  }
+  const sum = (of) => runs.reduce((total, each) => total + each[of], 0)
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+  return sum('failed') === 0 ? 0 : 1
 }
 
 /** Hands over to the program; the pipe on descriptor 3 tells it when this process is gone, however it went. */

@@ -4,11 +4,14 @@ import type pg from 'pg'
 import { catalog, modules } from './app.ts'
 import { refuseUnsafe } from './platform/config/safety.ts'
 import { readSettings, type Settings } from './platform/config/settings.ts'
+import { schemaFingerprint } from './platform/database/migrate.ts'
 import { findRoleFault } from './platform/database/role-check.ts'
+import { findSchemaFault } from './platform/database/schema-check.ts'
 import { buildServer, type TlsFiles } from './platform/http.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
 import type { Services } from './platform/services.ts'
 import { startServices, stopServices } from './platform/start-services.ts'
+import { schema } from './schema.ts'
 
 /** The server's configuration, made by the launcher; it holds secrets and passes through a pipe alone. */
 export interface ServerLine {
@@ -72,7 +75,9 @@ export async function runServer(line: ServerLine): Promise<RunningServer> {
   refuseUnsafe(settings)
   const { database, keeperSocket, serverDir } = line
   const services = await startServices({ settings, catalog, database, keeperSocket, serverDir })
-  const fault = await findRoleFault(services.database)
+  const fault =
+    (await findRoleFault(services.database)) ??
+    (await findSchemaFault(services.database, await schemaFingerprint(schema)))
   if (fault !== null) throw new StartError(fault)
   const app = await buildServer(services, modules, line.tls)
   const endModules = await startModules(services)

@@ -1,10 +1,12 @@
 import { type Installation, keeperPaths, withServices } from '../launch/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
+import { schemaFingerprint } from '../platform/database/migrate.ts'
 import { findRoleFault } from '../platform/database/role-check.ts'
+import { findSchemaFault } from '../platform/database/schema-check.ts'
 import { createLog } from '../platform/log.ts'
 import type { Services } from '../platform/services.ts'
 import { startServices, stopServices } from '../platform/start-services.ts'
-import { catalog } from '../schema.ts'
+import { catalog, schema } from '../schema.ts'
 import { CommandError } from './command.ts'
 import { applicationPool, launchPlan } from './installation.ts'
 
@@ -36,7 +38,9 @@ export async function onInstallation<Result>(
   return withServices(launchPlan(settings), async ({ installation, url }) => {
     const services = await openServices(settings, installation)
     try {
-      const fault = await findRoleFault(services.database)
+      const fault =
+        (await findRoleFault(services.database)) ??
+        (await findSchemaFault(services.database, await schemaFingerprint(schema)))
       if (fault !== null) throw new CommandError(fault)
       return await work({ services, installation, url })
     } finally {

@@ -1,7 +1,7 @@
 /** Starts installations with the real database and keeper and a stand-in for the server for the launcher's own tests, each test in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -98,12 +98,20 @@ export async function query(installation: Installation, text: string): Promise<u
   }
 }
 
+/** The user of a process; none where it has ended meanwhile. */
+function userOf(pid: number): number | undefined {
+  try {
+    return statSync(`/proc/${pid}`).uid
+  } catch {
+    return undefined
+  }
+}
+
 export const partProcesses = (installation: Installation): number[] =>
   readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid) && isRunning(Number(pid)))
     .map(Number)
     .filter((pid) => {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-      const uid = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])
+      const uid = userOf(pid)
       return Object.values(installation.accounts ?? {}).some((account) => account.uid === uid)
     })

@@ -80,7 +80,10 @@ describe('an attacker with the database', () => {
   })
 
   test('alters an entry’s bytes, or event, entry and leaf together: named', async () => {
-    await run(`update audit_entry set entry = set_byte(entry, 20, 65) where tenant_id = $1 and seq = 7`, [tenant])
+    await run(
+      `update audit_entry set entry = set_byte(entry, 20, get_byte(entry, 20) # 1) where tenant_id = $1 and seq = 7`,
+      [tenant],
+    )
     expect(await verified()).toMatchObject({ ok: false, kind: 'altered', seq: 7 })
     await putBack('good')
     const { rows } = await run(`select event, salt from audit_entry where tenant_id = $1 and seq = 7`, [tenant])

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { findSchema } from '../../platform/database/schema-check.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
 
@@ -21,16 +21,9 @@ async function isSoon(question: Promise<boolean>): Promise<boolean> {
   }
 }
 
-async function findSchema(services: Services): Promise<string | null> {
-  const [fact] = await services.database.installation<{ value: string }>(
-    sql`select value from installation_fact where name = 'schema'`,
-  )
-  return fact?.value ?? null
-}
-
 /** Asks database and keeper; none of them is waited for longer than two seconds. */
 export async function readinessOf(services: Services, schema: string): Promise<Readiness> {
-  const found = findSchema(services)
+  const found = findSchema(services.database)
   const [database, current, keeper] = await Promise.all([
     isSoon(found.then(() => true)),
     isSoon(found.then((stated) => stated === schema)),
