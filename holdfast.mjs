@@ -195,7 +195,9 @@ async function test(node, filters) {
     say(`\nOnce more with the PostgreSQL of this system (${postgres}), as an external database:`)
     runs.push(await runTests(node, ON_A_DATABASE, { HOLDFAST_TEST_SYSTEM_POSTGRES: postgres }))
   } else if (filters.length === 0) {
-    say('\nNo PostgreSQL of the system is here (`apt install postgresql`): nothing was tried on an external database of its own.')
+    say(
+      '\nNo PostgreSQL of the system is here (`apt install postgresql`): nothing was tried on an external database of its own.',
+    )
     if (process.env.HOLDFAST_TEST_EXTERNAL === 'required') runs.push({ passed: 0, failed: 1 })
   }
   const sum = (of) => runs.reduce((total, each) => total + each[of], 0)
