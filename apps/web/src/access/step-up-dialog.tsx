@@ -1,6 +1,6 @@
 import { Button, Modal } from 'antd'
 import { FingerprintPattern } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
@@ -101,14 +101,31 @@ function Code({ act, onDone }: VerifyProps) {
   )
 }
 
+/** For whose role a passkey is asked of and who has none yet: the way to enrol one. */
+function EnrolFirst() {
+  const t = useT()
+  return (
+    <>
+      <p className="t2 center stepup-why">{t('stepUp.enrol.words')}</p>
+      <Button type="primary" size="large" block autoFocus href="/settings/security">
+        {t('stepUp.enrol')}
+      </Button>
+    </>
+  )
+}
+
+function verifierOf(factors: readonly string[]): (props: VerifyProps) => ReactNode {
+  if (factors.length === 0) return EnrolFirst
+  return factors.includes('passkey') && hasPasskeys() ? Touch : Code
+}
+
 /** One touch or one code, and back to the place: what, why and on which device, never a password first. */
 export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
   const t = useT()
   const act = useAct()
   const { facts, factors, settle } = request
-  const byTouch = factors.includes('passkey') && hasPasskeys()
-  const Verify = byTouch ? Touch : Code
-  const title = t(byTouch ? 'stepUp.title.passkey' : 'stepUp.title.code')
+  const Verify = verifierOf(factors)
+  const title = t(Verify === Code ? 'stepUp.title.code' : 'stepUp.title.passkey')
   return (
     <Modal
       open
@@ -129,7 +146,7 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
           {t('action.cancel')}
         </Button>
       </div>
-      <p className="sm t3 center">{t('stepUp.after')}</p>
+      {factors.length === 0 ? null : <p className="sm t3 center">{t('stepUp.after')}</p>}
     </Modal>
   )
 }

@@ -1,5 +1,6 @@
-import { isProblem } from '@holdfast/sdk'
+import { isProblem, type Me } from '@holdfast/sdk'
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useState } from 'react'
+import { queryClient } from '../app/queries.ts'
 
 /** What is about to be done, told in the dialogue: what, why, and about which class of value. */
 export interface StepUpFacts {
@@ -26,6 +27,12 @@ export function useStepUp(): WithStepUp {
   return run
 }
 
+/** Of the factors that would do, those this person has; none where a passkey has to be enrolled first. */
+function ownOf(asked: readonly string[]): readonly string[] {
+  const own = queryClient.getQueryData<Me>(['me'])?.factors
+  return own === undefined ? asked : asked.filter((factor) => own.some((one) => one === factor))
+}
+
 export function StepUpProvider({ children }: { readonly children: ReactNode }) {
   const [request, setRequest] = useState<StepUpRequest | null>(null)
   const withStepUp = useCallback<WithStepUp>(async (facts, call) => {
@@ -33,7 +40,7 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
       return await call()
     } catch (error) {
       if (!isProblem(error, 'step_up_required')) throw error
-      const factors = error.problem.factors ?? ['passkey', 'totp']
+      const factors = ownOf(error.problem.factors ?? ['passkey', 'totp'])
       const verified = await new Promise<boolean>((settle) => setRequest({ facts, factors, settle }))
       setRequest(null)
       if (!verified) throw error

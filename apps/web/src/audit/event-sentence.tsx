@@ -62,7 +62,9 @@ export function EventSentence({ told, actorName }: SentenceProps) {
   const t = useT()
   const labels = useLabels()
   const { words, whole } = actWords(told.act, t)
-  const about = told.object === null || whole ? '' : labels.object(told.object, told.count !== null)
+  const object = told.object ?? told.act.split('.')[0] ?? ''
+  const known = told.object !== null || standard.has(object)
+  const about = whole || !known ? '' : labels.object(object, told.count !== null)
   return (
     <span className="sentence">
       <b>{actorName(told.actorId)}</b> {words}

@@ -84,7 +84,7 @@ function DryRunFoot({ job, tally, act, onBack, onCommit }: FootProps) {
       )}
       {tally.duplicate === 0 ? null : (
         <>
-          <span className="sm t3">{t('check.duplicates', { count: tally.duplicate })}</span>
+          <span className="sm t3">{t('check.duplicates', { count: formatNumber(tally.duplicate) })}</span>
           <Segmented<DuplicateRule>
             aria-label={t('check.duplicates', { count: tally.duplicate })}
             value={duplicates}

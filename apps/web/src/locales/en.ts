@@ -198,6 +198,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   'stepUp.reason': 'Why',
   'stepUp.on': 'On',
   'stepUp.device': 'This device · {browser} {system}',
+  'stepUp.enrol': 'Enrol a passkey',
+  'stepUp.enrol.words': 'Your role does this with a passkey. Enrol one, it takes a minute, then come back and go on.',
   'stepUp.passkey': 'Verify with a passkey',
   'stepUp.code': 'Verify',
   'stepUp.after': 'You return to where you were, and are not asked again for 5 minutes.',

@@ -97,6 +97,8 @@ export function useReveal(secret: Secret) {
   const { plural, id, field } = secret
 
   const reveal = async (reason?: Reason) => {
+    // a sensitive value always needs its reason: asked first, so that the touch that follows can tell it
+    if (reason === undefined && secret.fieldClass === 'sensitive') return setState({ at: 'reason', today: null })
     setState({ at: 'asking' })
     try {
       const body = { fields: [field], ...reasonBody(reason) }
