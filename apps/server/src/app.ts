@@ -1,3 +1,4 @@
+import type { Catalog } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
@@ -9,21 +10,27 @@ import { streamModule } from './modules/stream/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
 import { recordsModule } from './records/index.ts'
-import { catalog, schema } from './schema.ts'
+import { catalog, schemaOf } from './schema.ts'
 
 export { catalog }
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
-const system: readonly Module[] = [
-  recordsModule(catalog),
+const system = (of: Catalog): readonly Module[] => [
+  recordsModule(of),
   identityModule,
   auditModule,
   accessModule,
   fieldsModule,
   importsModule,
-  operationsModule(schema),
+  operationsModule(schemaOf(of)),
   streamModule(),
   webModule(),
 ]
 
-export const modules: readonly Module[] = [...system, referenceModule(system, catalog)]
+/** The system that serves the objects of a catalogue, with its own reference. */
+export function modulesOf(of: Catalog): readonly Module[] {
+  const serving = system(of)
+  return [...serving, referenceModule(serving, of)]
+}
+
+export const modules: readonly Module[] = modulesOf(catalog)

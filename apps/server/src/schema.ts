@@ -4,9 +4,17 @@ import { catalogFunctions, catalogStatements, catalogTables } from './records/sc
 /** The objects of an installation before a tenant adds its own. */
 export const catalog: Catalog = catalogOf(standardObjects)
 
-/** What the catalogue adds to the database's schema. */
-export const schema = {
-  catalogStatements: catalogStatements(catalog),
-  catalogTables: catalogTables(catalog),
-  catalogFunctions: catalogFunctions(catalog),
-} as const
+/** What a catalogue adds to the database's schema. */
+export interface CatalogSchema {
+  readonly catalogStatements: readonly string[]
+  readonly catalogTables: readonly string[]
+  readonly catalogFunctions: readonly string[]
+}
+
+export const schemaOf = (of: Catalog): CatalogSchema => ({
+  catalogStatements: catalogStatements(of),
+  catalogTables: catalogTables(of),
+  catalogFunctions: catalogFunctions(of),
+})
+
+export const schema: CatalogSchema = schemaOf(catalog)

@@ -1,4 +1,5 @@
 import type { Catalog } from '@holdfast/catalog'
+import { type Role, standardRoles } from '@holdfast/policy'
 import type pg from 'pg'
 import { createLedger } from './audit/ledger.ts'
 import { createRecorder } from './audit/recorder.ts'
@@ -20,6 +21,8 @@ import type { Services } from './services.ts'
 export interface ServicesPlan {
   readonly settings: Settings
   readonly catalog: Catalog
+  /** The standard roles unless stated. */
+  readonly roles?: readonly Role[]
   readonly database: pg.PoolConfig
   readonly keeperSocket: string
   /** The server's own folder: sealed uploads, copies of checkpoints. */
@@ -39,7 +42,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   await keeper.createTenant(NIL_UUID)
   await keeper.createLog(NIL_UUID, 'holdfast/installation')
   const newId = identifierSource(clock, random)
-  const tenants = tenantSource({ database, keeper, catalog })
+  const tenants = tenantSource({ database, keeper, catalog, roles: plan.roles ?? standardRoles })
   return {
     settings,
     clock,

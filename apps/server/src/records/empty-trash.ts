@@ -1,7 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
-import { errorFacts } from '../platform/log.ts'
 import type { Services } from '../platform/services.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { both, type Condition, either } from './reach-sql.ts'
@@ -10,7 +9,6 @@ import { dropIndex } from './search-index.ts'
 import { oldestInTrash } from './trash-time.ts'
 
 const MOST_AT_ONCE = 500
-const EVERY_MS = 60 * 60_000
 
 /** A record of which nothing is left but its id. */
 const isEmpty = (object: ObjectDeclaration, alias: string): Condition =>
@@ -86,13 +84,4 @@ export async function emptyTrash(services: Services): Promise<void> {
     (a, b) => Number(a.reachedBy !== undefined) - Number(b.reachedBy !== undefined),
   )
   for (const { id } of tenants) for (const object of objects) await emptyFor(services, id, object)
-}
-
-/** Empties the trash every hour; gives the function that ends it. */
-export async function startEmptying(services: Services): Promise<() => Promise<void>> {
-  const timer = setInterval(() => {
-    emptyTrash(services).catch((error: unknown) => services.log.warn(errorFacts(error), 'trash not emptied'))
-  }, EVERY_MS)
-  timer.unref()
-  return async () => clearInterval(timer)
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
-import { startEmptying } from './empty-trash.ts'
+import { emptyTrash } from './empty-trash.ts'
 import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -11,14 +11,15 @@ export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 export { digestLabel, keyFields } from './search-index.ts'
 export { idsWithinReach } from './within-reach.ts'
 
+const HOUR_MS = 3_600_000
+
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, trashRoute],
-  start: startEmptying,
+  jobs: [{ name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash }],
 })
 
-export { emptyTrash } from './empty-trash.ts'
 export { type Pairs, readPairsOfImport } from './history.ts'
 export { insertRecords, type PreparedRecord } from './insert.ts'
 export { openMany } from './load.ts'
@@ -26,3 +27,4 @@ export { type Draft, keysOfAll, prepareRecords } from './prepare.ts'
 export { storeChange } from './update.ts'
 export { withdrawImported } from './withdraw.ts'
 export { preparingOf, type Writing, within } from './writing.ts'
+export { emptyTrash }

@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Catalog } from '@holdfast/catalog'
 import { type RunningKeeper, startKeeper } from '@holdfast/keeper'
+import type { Role } from '@holdfast/policy'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { catalog, modules } from '../app.ts'
+import { catalog, modulesOf } from '../app.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readSettings } from '../platform/config/settings.ts'
+import { migrate } from '../platform/database/migrate.ts'
 import { buildServer } from '../platform/http.ts'
 import { createLog } from '../platform/log.ts'
 import type { Module } from '../platform/module.ts'
 import type { Services } from '../platform/services.ts'
 import { startServices, stopServices } from '../platform/start-services.ts'
+import { schemaOf } from '../schema.ts'
 import { APP_ROLE, OWNER, TEMPLATE } from './database-setup.ts'
 
 /** A whole installation of a test's own: its database on the real PostgreSQL, its keeper, its server, a clock that moves when told. */
@@ -48,15 +52,17 @@ export function testClock(start = START): TestClock {
   }
 }
 
-async function makeDatabase(name: string): Promise<pg.Client> {
+/** A database of the schema of the catalogue: a copy of the run's template, or migrated from nothing for a catalogue of the test's own. */
+async function makeDatabase(name: string, own: Catalog | undefined): Promise<pg.Client> {
   const { host, port, ownerPassword } = inject('testDatabase')
   const connection = { host, port, user: OWNER, password: ownerPassword }
   const server = new pg.Client({ ...connection, database: 'postgres' })
   await server.connect()
-  await server.query(`create database ${name} template ${TEMPLATE}`)
+  await server.query(`create database ${name}${own === undefined ? ` template ${TEMPLATE}` : ''}`)
   await server.end()
   const superuser = new pg.Client({ ...connection, database: name })
   await superuser.connect()
+  if (own !== undefined) await migrate(superuser, { appRole: APP_ROLE, ...schemaOf(own) })
   return superuser
 }
 
@@ -70,6 +76,9 @@ async function dropDatabase(name: string): Promise<void> {
 
 export interface WorldOptions {
   readonly clock?: TestClock
+  /** Other objects than the installation's, and the roles that are granted them. */
+  readonly catalog?: Catalog
+  readonly roles?: readonly Role[]
   readonly modules?: readonly Module[]
 }
 
@@ -90,11 +99,19 @@ async function restartableKeeper(folder: string, clock: Clock) {
   }
 }
 
-function servicesOn(place: { name: string; folder: string; keeperSocket: string; clock: Clock }): Promise<Services> {
+interface Place extends Pick<WorldOptions, 'catalog' | 'roles'> {
+  readonly name: string
+  readonly folder: string
+  readonly keeperSocket: string
+  readonly clock: Clock
+}
+
+function servicesOn(place: Place): Promise<Services> {
   const { host, port, appPassword } = inject('testDatabase')
   return startServices({
     settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent' }),
-    catalog,
+    catalog: place.catalog ?? catalog,
+    ...(place.roles === undefined ? {} : { roles: place.roles }),
     database: { host, port, user: APP_ROLE, password: appPassword, database: place.name, max: 8 },
     keeperSocket: place.keeperSocket,
     serverDir: place.folder,
@@ -108,12 +125,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = options.clock ?? testClock()
   const name = `w_${randomUUID().replaceAll('-', '')}`
   const folder = mkdtempSync(join(tmpdir(), 'hf-w-'))
-  const superuser = await makeDatabase(name)
+  const superuser = await makeDatabase(name, options.catalog)
   const keeperSocket = join(folder, 'keeper.sock')
   const keeper = await restartableKeeper(folder, clock)
-  const further = () => servicesOn({ name, folder, keeperSocket, clock })
+  const further = () => servicesOn({ ...options, name, folder, keeperSocket, clock })
   const services = await further()
-  const app = await buildServer(services, options.modules ?? modules)
+  const app = await buildServer(services, options.modules ?? modulesOf(options.catalog ?? catalog))
   await app.ready()
   const stop = async () => {
     await app.close()

@@ -7,7 +7,6 @@ import {
   mayEver,
   type ReachOfRecord,
   type Role,
-  standardRoles,
 } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -46,7 +45,7 @@ function findings(
 ): Finding[] {
   const { principal, tenant } = ctx.caller
   const { catalog, policy } = tenant
-  return standardRoles
+  return tenant.roles
     .filter((role) => principal.roles.includes(role.name))
     .flatMap((role) => {
       const basis = { roles: [role], catalog, fieldGrants: policy.fieldGrants }

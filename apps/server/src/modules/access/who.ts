@@ -1,5 +1,5 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { compileAccess, fieldModes, may, type Principal, standardRoles, visibleFields } from '@holdfast/policy'
+import { compileAccess, fieldModes, may, type Principal, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -40,7 +40,7 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
       departmentTeamIds: teamsBelow(tenant.policy, user.team_id),
     }
     const access = compileAccess(principal, {
-      roles: standardRoles,
+      roles: tenant.roles,
       catalog: tenant.catalog,
       fieldGrants: tenant.policy.fieldGrants,
     })

@@ -1,5 +1,5 @@
 import type { Field } from '@holdfast/catalog'
-import { type FieldGrants, type FieldMode, standardRoles } from '@holdfast/policy'
+import type { FieldGrants, FieldMode, Role } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 
@@ -26,10 +26,10 @@ export const grantsOf = (grants: FieldGrants, { object, key }: FieldPlace): Reco
   )
 
 /** Refuses a role that does not exist, and to show in clear what is to be seen masked until it is revealed. */
-export function checkGrants(field: Field, stated: GrantsStated): void {
+export function checkGrants(roles: readonly Role[], field: Field, stated: GrantsStated): void {
   const errors = Object.entries(stated).flatMap(([role, mode]) => {
     const path = `/visibleTo/${role}`
-    if (!standardRoles.some((each) => each.name === role)) return [{ path, code: 'choice_unknown' }]
+    if (!roles.some((each) => each.name === role)) return [{ path, code: 'choice_unknown' }]
     return mode === 'clear' && field.mask !== undefined ? [{ path, code: 'mask_needed' }] : []
   })
   if (errors.length > 0) throw new Refusal('invalid', { errors })

@@ -104,7 +104,7 @@ async function create(ctx: RequestContext, stated: FieldStated): Promise<Answer>
     throw new Refusal('invalid', { errors: [{ path: '/object', code: 'choice_unknown' }] })
   const place = { object: object.name, key: `cf_${stated.key}` }
   const field = declaredField({ catalog, object, key: place.key }, stated)
-  checkGrants(field, grants)
+  checkGrants(ctx.caller.tenant.roles, field, grants)
   const unique = stated.unique === true ? [place.key] : []
   return changed(ctx, { name: 'field.create', place, status: 201 }, (policy) => {
     demandFreeKey(policy.customFields, place, field)
@@ -146,7 +146,7 @@ const remove = (ctx: RequestContext, id: string): Promise<Answer> => {
 const grant = (ctx: RequestContext, id: string, stated: GrantsStated): Promise<Answer> => {
   const place = placeOf(id)
   return changed(ctx, { name: 'field.grant', place, status: 200 }, (policy) => {
-    checkGrants(livingField(policy, place), stated)
+    checkGrants(ctx.caller.tenant.roles, livingField(policy, place), stated)
     return { ...policy, fieldGrants: withGrants(policy.fieldGrants, place, stated) }
   })
 }

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Access, accessWithin, compileAccess, type Principal, standardRoles } from '@holdfast/policy'
+import { type Access, accessWithin, compileAccess, type Principal } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
@@ -106,8 +106,8 @@ function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principa
 
 /** The person's rights; of a program that acts for them, what its scopes leave. */
 function accessOf(principal: Principal, tenant: Tenant, session: SessionDocument): Access {
-  const { catalog, policy } = tenant
-  const own = compileAccess(principal, { roles: standardRoles, catalog, fieldGrants: policy.fieldGrants })
+  const { catalog, policy, roles } = tenant
+  const own = compileAccess(principal, { roles, catalog, fieldGrants: policy.fieldGrants })
   if (session.client === undefined) return own
   return accessWithin(own, session.client.scopes, (object) => catalog.findObject(object)?.plural ?? '')
 }

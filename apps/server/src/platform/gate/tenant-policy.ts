@@ -1,5 +1,5 @@
 import { type Catalog, type CustomFields, type Option, withOptions, withTenantFields } from '@holdfast/catalog'
-import type { FieldGrants } from '@holdfast/policy'
+import type { FieldGrants, Role } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
@@ -42,6 +42,8 @@ export interface Tenant {
   readonly policy: TenantPolicy
   readonly policyEpoch: number
   readonly catalog: Catalog
+  /** The roles its people may hold, with what each may do. */
+  readonly roles: readonly Role[]
 }
 
 interface TenantRow {
@@ -96,8 +98,28 @@ export function teamsBelow(policy: TenantPolicy, teamId: string | null): readonl
     .map(([id]) => id)
 }
 
+interface TenantPorts {
+  readonly database: Database
+  readonly keeper: Keeper
+  readonly catalog: Catalog
+  readonly roles: readonly Role[]
+}
+
+/** The tenant of a row whose seal was checked. */
+function tenantOf({ catalog, roles }: TenantPorts, id: string, row: TenantRow): Tenant {
+  const policy = JSON.parse(row.policy_document) as TenantPolicy
+  return {
+    id,
+    language: row.language,
+    policy,
+    policyEpoch: row.policy_epoch,
+    catalog: tenantCatalog(catalog, policy),
+    roles,
+  }
+}
+
 /** Loads tenants and keeps them while their epoch stands; `fresh` says whether the row was looked at within the last half second. */
-export function tenantSource(ports: { database: Database; keeper: Keeper; catalog: Catalog }) {
+export function tenantSource(ports: TenantPorts) {
   const known = new Map<string, Tenant>()
 
   async function verified(tenantId: string, row: TenantRow): Promise<Tenant> {
@@ -110,14 +132,7 @@ export function tenantSource(ports: { database: Database; keeper: Keeper; catalo
     )
     if (!sound)
       throw new Refusal('unavailable', { detail: 'The policy of the company does not carry the keeper’s seal.' })
-    const policy = JSON.parse(row.policy_document) as TenantPolicy
-    return {
-      id: tenantId,
-      language: row.language,
-      policy,
-      policyEpoch: row.policy_epoch,
-      catalog: tenantCatalog(ports.catalog, policy),
-    }
+    return tenantOf(ports, tenantId, row)
   }
 
   return {

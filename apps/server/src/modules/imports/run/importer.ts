@@ -1,5 +1,5 @@
 /** The person for whom an import runs, as they stand now: whoever was frozen or lost the right since imports nothing more. */
-import { compileAccess, mayEver, type Principal, standardRoles } from '@holdfast/policy'
+import { compileAccess, mayEver, type Principal } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
@@ -102,7 +102,7 @@ export async function importerOf(
     foundSince: new Date(services.clock.now()).toISOString(),
   }
   const access = compileAccess(principal, {
-    roles: standardRoles,
+    roles: tenant.roles,
     catalog: tenant.catalog,
     fieldGrants: tenant.policy.fieldGrants,
   })
