@@ -88,15 +88,25 @@ export async function buildServer(
   )
   guardSlowBodies(app)
   observeRequests(app, services)
-  app.addHook('preClose', async () => {
-    for (const module of modules) module.draining?.()
-  })
+  drain(app, modules)
   mountRoutes(
     { app, declare },
     services,
     modules.flatMap((module) => module.routes),
   )
   return app
+}
+
+/** When the server begins to stop: ends what would not end by itself, and lets no finished connection be used again. */
+function drain(app: FastifyInstance, modules: readonly Module[]): void {
+  let ending = false
+  app.addHook('preClose', async () => {
+    ending = true
+    for (const module of modules) module.draining?.()
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (ending) reply.header('Connection', 'close')
+  })
 }
 
 /** Once served over TLS, browsers must never fall back to clear text (v5.0.0-3.4.1). */
