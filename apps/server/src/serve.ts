@@ -4,6 +4,7 @@
  */
 import { createInterface } from 'node:readline'
 import { findConnectionFault } from './platform/database/connection-fault.ts'
+import { placesOf } from './platform/log.ts'
 import { runServer, type ServerLine } from './running-server.ts'
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -16,14 +17,7 @@ function fail(error: unknown): void {
   const sentence = error instanceof Error && error.name === 'StartError' ? error.message : findConnectionFault(error)
   const kind = error instanceof Error ? error.constructor.name : typeof error
   process.stderr.write(`holdfast: ${sentence ?? `the server failed (${[kind, code].filter(Boolean).join(' ')})`}\n`)
-  if (sentence === null && error instanceof Error)
-    process.stderr.write(
-      `${(error.stack ?? '')
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .slice(0, 8)
-        .join('\n')}\n`,
-    )
+  if (sentence === null && error instanceof Error) process.stderr.write(`${placesOf(error).slice(0, 8).join('\n')}\n`)
   process.exit(1)
 }
 
