@@ -89,6 +89,8 @@ export interface Field {
   readonly mobileOnly?: boolean
   /** The name of a person: blanks between two Chinese characters are dropped (张　伟 is 张伟). */
   readonly personName?: boolean
+  /** A computed moment: when the yes/no field of this name became yes; empty while it is no. */
+  readonly stampedBy?: string
   /** Filled by the server when a writer leaves it out. */
   readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now'
   /** A tenant may ask that no two records share the value. */

@@ -148,6 +148,18 @@ function reachFaults(declaration: ObjectDeclaration): Fault[] {
   ]
 }
 
+function stampFaults(declaration: ObjectDeclaration): Fault[] {
+  const stamped = Object.values(declaration.fields).filter((field) => field.stampedBy !== undefined)
+  return stamped.map(
+    (field) =>
+      !(
+        field.kind === 'dateTime' &&
+        field.computed === true &&
+        declaration.fields[field.stampedBy ?? '']?.kind === 'boolean'
+      ) && 'what is stamped is a computed moment of a yes/no field',
+  )
+}
+
 /** Every rule the declaration breaks, each naming its field; empty when it is sound. */
 export function findFaults(declaration: ObjectDeclaration): readonly string[] {
   const missing = namedFields(declaration).filter((name) => declaration.fields[name] === undefined)
@@ -158,6 +170,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...layoutFaults(declaration),
     ...subjectFaults(declaration),
     ...reachFaults(declaration),
+    ...stampFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

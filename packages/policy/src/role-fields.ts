@@ -21,6 +21,10 @@ export const ACCOUNT_BUSINESS = clear(
   'note',
   'lastFollowUpAt',
   'nextStepAt',
+  'poolState',
+  'purchaseCycleDays',
+  'lifetimeValue',
+  'churnRisk',
   'owner',
 )
 export const ACCOUNT_WAYS = masked('creditCode', 'address', 'phone')
@@ -90,7 +94,19 @@ export const CONTACT_WRITE = [
   'tags',
 ]
 
-export const LEAD_BUSINESS = clear('name', 'company', 'source', 'status', 'residence', 'tags', 'note', 'owner')
+export const LEAD_BUSINESS = clear(
+  'name',
+  'company',
+  'source',
+  'status',
+  'campaignName',
+  'score',
+  'scoreReasons',
+  'residence',
+  'tags',
+  'note',
+  'owner',
+)
 export const LEAD_WAYS = masked('mobile', 'email', 'wechat')
 export const LEAD_WRITE = [
   'name',
@@ -100,6 +116,7 @@ export const LEAD_WRITE = [
   'wechat',
   'source',
   'status',
+  'campaignName',
   'residence',
   'tags',
   'note',
@@ -107,5 +124,5 @@ export const LEAD_WRITE = [
 
 export const ACTIVITY_FIELDS = clear('kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt')
 export const ACTIVITY_WRITE = ['kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt']
-export const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'done', 'doneAt', 'owner')
-export const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'done']
+export const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done', 'doneAt', 'owner')
+export const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done']

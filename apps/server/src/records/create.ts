@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
-import { missingFaults, parseInput, withDefaults } from './input.ts'
+import { missingFaults, parseInput, withDefaults, withStamps } from './input.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
 import { parentReach, referenceFaults, statedOwner, teamOfOwner } from './references.ts'
@@ -46,11 +46,9 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const parent = await parentOfNew(writing, rest)
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, parent ?? reach)
   const parsed = parseInput(object, rest, { writable, context })
-  const filled = withDefaults(object, parsed.values, {
-    country: context.country,
-    userId: caller.user.id,
-    now: new Date(services.clock.now()).toISOString(),
-  })
+  const now = new Date(services.clock.now()).toISOString()
+  const filling = { country: context.country, userId: caller.user.id, now }
+  const filled = withStamps(object, { before: {}, after: withDefaults(object, parsed.values, filling) }, now)
   const faults = [
     ...parsed.faults,
     ...missingFaults(object, filled, { stated: parsed.faults, writable }),

@@ -84,3 +84,18 @@ export function withDefaults(
   )
   return { ...values, ...Object.fromEntries(defaults.map(({ key, field }) => [key, fills[field.defaultsTo ?? 'now']])) }
 }
+
+/** Moments that another field stamps: when it became yes, as of now; empty once it is no. Unchanged where that field did not move. */
+export function withStamps(
+  object: ObjectDeclaration,
+  change: { readonly before: Readonly<Record<string, Json>>; readonly after: Readonly<Record<string, Json>> },
+  now: string,
+): Record<string, Json> {
+  const { before, after } = change
+  const stamped = fieldsOf(object).flatMap(({ key, field }): [string, Json][] => {
+    const by = field.stampedBy
+    if (by === undefined || (before[by] === true) === (after[by] === true)) return []
+    return [[key, after[by] === true ? now : null]]
+  })
+  return { ...after, ...Object.fromEntries(stamped) }
+}

@@ -8,7 +8,7 @@ import { publish } from '../platform/jobs/outbox.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { orTaken } from './duplicates.ts'
 import { type Changed, writeHistory } from './history.ts'
-import { missingFaults, parseInput } from './input.ts'
+import { missingFaults, parseInput, withStamps } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeOf } from './load.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
@@ -63,7 +63,8 @@ export async function changeOf(
 ): Promise<Change> {
   const { object, services, caller } = writing
   const parsed = parsedChange(writing, record, body)
-  const values = { ...record.values, ...parsed.values }
+  const now = new Date(services.clock.now()).toISOString()
+  const values = withStamps(object, { before: record.values, after: { ...record.values, ...parsed.values } }, now)
   const faults = [...parsed.faults, ...(await referenceFaults(services, caller, { object, values: parsed.values }))]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null
@@ -73,7 +74,7 @@ export async function changeOf(
   const reach = moves
     ? await newReach(writing, record, stated)
     : { ownerId: record.row.owner_id, teamId: record.row.team_id }
-  const changed = Object.keys(parsed.values).filter((key) => !same(record.values[key], parsed.values[key]))
+  const changed = Object.keys({ ...parsed.values, ...values }).filter((key) => !same(record.values[key], values[key]))
   return {
     record,
     values: { ...values, ...(moves ? { owner: stated } : {}) },

@@ -1,4 +1,4 @@
-import { choice, creditCode, longText, option, phone, range, reference, text, url } from '../field.ts'
+import { choice, creditCode, integer, longText, money, option, phone, range, reference, text, url } from '../field.ts'
 import { object } from '../object.ts'
 import { lastFollowUpAt, nextStepAt, owner, regionField, source, tagsField } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -36,6 +36,26 @@ const SIZES = [
 ]
 
 const LEVELS = [option('a', 'A', 'A'), option('b', 'B', 'B'), option('c', 'C', 'C'), option('d', 'D', 'D')]
+
+const POOL_STATES = [option('owned', '有负责人', 'Owned'), option('pool', '公海', 'In the pool')]
+const RISKS = [option('low', '低', 'Low'), option('medium', '中', 'Medium'), option('high', '高', 'High')]
+
+/** What the system works out about a customer; empty until there are purchases, or a pool, to work it out from. */
+const computed = {
+  poolState: choice({
+    label: { zh: '公海状态', en: 'Pool state' },
+    class: 'internal',
+    computed: true,
+    options: POOL_STATES,
+  }),
+  purchaseCycleDays: integer({
+    label: { zh: '采购周期（天）', en: 'Purchase cycle (days)' },
+    class: 'internal',
+    computed: true,
+  }),
+  lifetimeValue: money({ label: { zh: '累计价值', en: 'Lifetime value' }, class: 'internal', computed: true }),
+  churnRisk: choice({ label: { zh: '流失风险', en: 'Churn risk' }, class: 'internal', computed: true, options: RISKS }),
+} as const
 
 /** A company that buys or may buy. */
 export const account = object('account', {
@@ -114,6 +134,7 @@ export const account = object('account', {
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),
     lastFollowUpAt,
     nextStepAt,
+    ...computed,
     owner,
   },
   naturalKeys: ['creditCode', 'name'],

@@ -1,4 +1,4 @@
-import { choice, longText, option, text } from '../field.ts'
+import { choice, integer, longText, option, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner, residence, source, tagsField } from './common-fields.ts'
 import { emailField, mobile, wechat } from './contact-fields.ts'
@@ -47,6 +47,18 @@ export const lead = object('lead', {
       options: STATUSES,
       aliases: ['线索状态', 'status', 'lead status'],
     }),
+    campaignName: text({
+      label: { zh: '营销活动', en: 'Campaign' },
+      class: 'confidential',
+      maxLength: 200,
+      aliases: ['活动', '活动名称', 'campaign', 'campaign name'],
+    }),
+    score: integer({ label: { zh: '评分', en: 'Score' }, class: 'internal', computed: true }),
+    scoreReasons: longText({
+      label: { zh: '评分理由', en: 'Reasons for the score' },
+      class: 'confidential',
+      computed: true,
+    }),
     residence,
     tags: tagsField,
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'personal', aliases: HEADINGS.note }),
@@ -56,7 +68,10 @@ export const lead = object('lead', {
   duplicateBy: ['mobile', 'email'],
   requireAny: [['mobile', 'email', 'wechat', 'company', 'name']],
   layout: [
-    { label: { zh: '基本信息', en: 'Basics' }, fields: ['name', 'company', 'status', 'source', 'owner'] },
+    {
+      label: { zh: '基本信息', en: 'Basics' },
+      fields: ['name', 'company', 'status', 'source', 'campaignName', 'owner'],
+    },
     { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['mobile', 'email', 'wechat', 'residence'] },
     { label: { zh: '其他', en: 'More' }, fields: ['tags', 'note'] },
   ],

@@ -4,6 +4,14 @@ import { owner } from './common-fields.ts'
 
 const PRIORITIES = [option('low', '低', 'Low'), option('normal', '普通', 'Normal'), option('high', '高', 'High')]
 
+const REPEATS = [
+  option('daily', '每天', 'Daily'),
+  option('weekly', '每周', 'Weekly'),
+  option('monthly', '每月', 'Monthly'),
+  option('quarterly', '每季度', 'Quarterly'),
+  option('yearly', '每年', 'Yearly'),
+]
+
 /** Something a colleague has to do by a time. Its words may name anybody, so they have a key of their own. */
 export const task = object('task', {
   plural: 'tasks',
@@ -44,16 +52,30 @@ export const task = object('task', {
       options: PRIORITIES,
       aliases: ['priority'],
     }),
+    repeats: choice({
+      label: { zh: '重复', en: 'Repeats' },
+      class: 'internal',
+      options: REPEATS,
+      aliases: ['重复周期', 'repeats', 'recurrence'],
+    }),
     done: boolean({
       label: { zh: '已完成', en: 'Done' },
       class: 'internal',
       aliases: ['完成', '是否完成', 'done', 'completed'],
     }),
-    doneAt: dateTime({ label: { zh: '完成时间', en: 'Done at' }, class: 'internal', computed: true }),
+    doneAt: dateTime({
+      label: { zh: '完成时间', en: 'Done at' },
+      class: 'internal',
+      computed: true,
+      stampedBy: 'done',
+    }),
     owner,
   },
   layout: [
-    { label: { zh: '任务', en: 'Task' }, fields: ['what', 'about', 'due', 'reminderAt', 'priority', 'owner'] },
+    {
+      label: { zh: '任务', en: 'Task' },
+      fields: ['what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'owner'],
+    },
     { label: { zh: '完成', en: 'Completion' }, fields: ['done', 'doneAt'] },
   ],
   listColumns: ['what', 'about', 'due', 'priority', 'done', 'owner'],

@@ -1,0 +1,85 @@
+import { catalogOf, type FieldClass, isSealedClass, standardObjects } from '@holdfast/catalog'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { company, person, type TestPerson } from '../testing/people.ts'
+import { startWorld, type World } from '../testing/world.ts'
+
+/*
+ * The first catalogue, line by line as the model states it: C confidential, P personal, S sensitive, the rest internal; `=` computed by the system.
+ * Free text that the model leaves unmarked is C.
+ */
+const MODEL: Readonly<Record<string, string>> = {
+  account:
+    'name*C creditCode:C industry size level source region address:C website:C phone:C parent poolState= lastFollowUpAt= nextStepAt= purchaseCycleDays= lifetimeValue= churnRisk= tags:C owner',
+  contact:
+    'name*P mobile:P phone:P email:P wechat:P title:C account decisionRole gender:S birthday:S nationalId:S address:P residence* preferredLanguage preferredChannel doNotCall doNotMail doNotMessage tags:C owner',
+  lead: 'name:P company:C mobile:P email:P source campaignName:C status score= scoreReasons=C residence* tags:C owner',
+  activity: 'kind* about* people at* words:P result nextStep:C nextStepAt',
+  task: 'what*C about due* reminderAt priority repeats done doneAt= owner',
+  user: 'name*P email*P roles team language status=',
+  team: 'name*C department',
+  department: 'name*C parent',
+}
+const CLASSES: Readonly<Record<string, FieldClass>> = {
+  C: 'confidential',
+  P: 'personal',
+  S: 'sensitive',
+  '': 'internal',
+}
+const catalog = catalogOf(standardObjects)
+
+test.each(Object.entries(MODEL))('%s has the fields of the model, each of its class', (name, line) => {
+  const object = catalog.getObject(name)
+  for (const word of line.split(' ')) {
+    const [, key = '', mark = '', letter = ''] = /^([a-zA-Z]+)([*:=]?)([CPS]?)$/.exec(word) ?? []
+    const field = object.fields[key]
+    expect(field, `${name}.${key}`).toBeDefined()
+    expect(field?.class, `${name}.${key}`).toBe(CLASSES[letter])
+    expect([field?.required === true, field?.computed === true], `${name}.${key}`).toEqual([mark === '*', mark === '='])
+  }
+  expect(object.owned).toBe(line.endsWith(' owner'))
+})
+
+test('nothing that names a person or a company, and no free text, is of a class that lies open', () => {
+  const open = standardObjects.flatMap((object) =>
+    Object.entries(object.fields)
+      .filter(([, field]) => !isSealedClass(field.class))
+      .filter(([, { kind }]) =>
+        ['text', 'longText', 'richText', 'tags', 'phone', 'email', 'url', 'nationalId', 'creditCode'].includes(kind),
+      )
+      .map(([key]) => `${object.name}.${key}`),
+  )
+  expect(open).toEqual([])
+})
+
+let world: World
+let rep: TestPerson
+
+beforeAll(async () => {
+  world = await startWorld()
+  rep = await person(world, await company(world), { role: 'sales_rep' })
+})
+afterAll(() => world.stop())
+
+test('a task is stamped when it is done and unstamped when it is not; nobody writes the stamp', async () => {
+  const { id } = (await rep.post('/tasks', { what: '寄样品', due: '2026-12-01T00:00:00Z', repeats: 'weekly' })).body
+  world.clock.advance(5_000)
+  const done = await rep.patch(`/tasks/${id}`, { done: true }, 1)
+  expect(done.body).toMatchObject({ done: true, doneAt: '2026-11-23T01:00:05.000Z', repeats: 'weekly' })
+  world.clock.advance(5_000)
+  expect((await rep.patch(`/tasks/${id}`, { done: true, priority: 'high' }, 2)).body.doneAt).toBe(
+    '2026-11-23T01:00:05.000Z',
+  )
+  expect((await rep.patch(`/tasks/${id}`, { done: false }, 3)).body).toMatchObject({ done: false, doneAt: null })
+  const forged = await rep.patch(`/tasks/${id}`, { doneAt: '2020-01-01T00:00:00Z' }, 4)
+  expect(forged.body.errors).toMatchObject([{ path: '/doneAt', code: 'field_computed' }])
+  const born = await rep.post('/tasks', { what: '已做', due: '2026-12-01T00:00:00Z', done: true })
+  expect(born.body.doneAt).toBe('2026-11-23T01:00:10.000Z')
+})
+
+test('computed fields are there, empty until computed, and written by nobody', async () => {
+  const { body } = await rep.post('/accounts', { name: '蓝川' })
+  expect(body).toMatchObject({ poolState: null, purchaseCycleDays: null, lifetimeValue: null, churnRisk: null })
+  expect((await rep.patch(`/accounts/${body.id}`, { churnRisk: 'low' }, 1)).status).toBe(422)
+  const lead = await rep.post('/leads', { company: '绿洲', campaignName: '春季展' })
+  expect(lead.body).toMatchObject({ campaignName: '春季展', score: null, scoreReasons: null })
+})
