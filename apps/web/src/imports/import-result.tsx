@@ -1,6 +1,6 @@
 import type { ImportJob } from '@holdfast/sdk'
 import { App, Button } from 'antd'
-import { Download, Undo2 } from 'lucide-react'
+import { Download, TriangleAlert, Undo2 } from 'lucide-react'
 import { Link } from 'react-router'
 import { type Act, useAct } from '../access/use-act.ts'
 import { api } from '../app/api.ts'
@@ -45,6 +45,23 @@ function Numbers({ job }: { readonly job: ImportJob }) {
   )
 }
 
+/** Why it stopped, and what to do next. */
+function Failure({ job }: { readonly job: ImportJob }) {
+  if (job.state !== 'failed' || job.problem === undefined) return null
+  return (
+    <div className="note warn problem" role="alert">
+      <TriangleAlert size={14} aria-hidden="true" />
+      <span className="grow">{`${job.problem.title} ${job.problem.next}`}</span>
+    </div>
+  )
+}
+
+const KEPT = {
+  changed_since: 'result.kept.changed_since',
+  in_use: 'result.kept.in_use',
+  value_taken: 'result.kept.value_taken',
+} as const
+
 /** Records that were changed since the import and so could not be put back: each named, none touched. */
 function UndoConflicts({ job, object }: ResultProps) {
   const t = useT()
@@ -56,9 +73,14 @@ function UndoConflicts({ job, object }: ResultProps) {
         <h2>{t('result.undo.conflicts', { count: conflicts.length })}</h2>
       </div>
       <ul>
-        {conflicts.map(({ id, at }) => (
+        {conflicts.map(({ object: name, id, reason, at }) => (
           <li key={id} className="row">
-            <Link to={`/${object.plural}/${id}`}>{id.slice(-8)}</Link>
+            {name === undefined || name === job.object ? (
+              <Link to={`/${object.plural}/${id}`}>{id.slice(-8)}</Link>
+            ) : (
+              <span>{id.slice(-8)}</span>
+            )}
+            {reason === undefined ? null : <span>{t(KEPT[reason])}</span>}
             <span className="t3">{at === undefined ? '' : formatMoment(at, t)}</span>
           </li>
         ))}
@@ -92,7 +114,7 @@ function Actions({ job, object, act }: ResultProps & { readonly act: Act }) {
           {t('check.errors')}
         </Button>
       ) : null}
-      {job.state === 'done' ? (
+      {job.state === 'done' || (job.state === 'failed' && job.created + job.updated > 0) ? (
         <Button icon={<Undo2 size={16} aria-hidden="true" />} loading={act.busy} onClick={undo}>
           {t('result.undo')}
         </Button>
@@ -117,6 +139,7 @@ export function ImportResult({ job, object }: ResultProps) {
         <ImportSteps at={5} />
       </div>
       <div className="pad scroll result">
+        <Failure job={job} />
         <Numbers job={job} />
         <p className="t2">{t('result.rule', { rows: formatNumber(job.rows) })}</p>
         <ProblemNote error={act.error} />

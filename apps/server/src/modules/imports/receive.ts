@@ -5,7 +5,7 @@ import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Services } from '../../platform/services.ts'
 import { uploadKeyOf } from './store/details.ts'
-import { type FilePlace, writeSealed } from './store/sealed-file.ts'
+import { type FilePlace, type Written, writeSealed } from './store/sealed-file.ts'
 
 /** The members of a multipart body this module knows of what the parser gives. */
 interface Part {
@@ -22,6 +22,8 @@ export interface Received {
   readonly place: FilePlace
   readonly fileName: string
   readonly size: number
+  /** SHA-256 of its plain bytes. */
+  readonly digest: string
   readonly object: string | undefined
   readonly options: string | undefined
 }
@@ -69,7 +71,7 @@ const cleanName = (name: string | undefined): string =>
     .join('')
 
 interface Collected {
-  size?: number
+  written?: Written
   fileName?: string
   readonly fields: Map<string, string>
   /** What was sent and is not wanted; said once the body has been read to its end. */
@@ -86,17 +88,17 @@ function takeField(part: Part, into: Collected): void {
   else into.fields.set(part.fieldname, typeof part.value === 'string' ? part.value : JSON.stringify(part.value))
 }
 
-type Store = (file: AsyncIterable<Uint8Array>) => Promise<number>
+type Store = (file: AsyncIterable<Uint8Array>) => Promise<Written>
 
 async function takeFile(part: Part, into: Collected, store: Store): Promise<void> {
   if (part.file === undefined) return
-  if (part.fieldname !== 'file' || into.size !== undefined) {
+  if (part.fieldname !== 'file' || into.written !== undefined) {
     into.faults.push({ path: `/${part.fieldname.slice(0, 64)}`, code: 'field_unknown' })
     part.file.resume()
     return
   }
   into.fileName = cleanName(part.filename)
-  into.size = await store(part.file)
+  into.written = await store(part.file)
   if (part.file.truncated === true) throw new Refusal('too_large')
 }
 
@@ -112,12 +114,12 @@ export async function receiveUpload(ctx: RequestContext): Promise<Received> {
       if (part.type === 'field') takeField(part, into)
       else await takeFile(part, into, (file) => writeSealed(key, place, file))
     }
-    if (into.size === undefined) into.faults.push({ path: '/file', code: 'required' })
+    if (into.written === undefined) into.faults.push({ path: '/file', code: 'required' })
     if (into.faults.length > 0) throw new Refusal('invalid', { errors: into.faults })
   } catch (error) {
     await removeUpload(place)
     throw refusalOf(error)
   }
-  const { size = 0, fileName = '', fields } = into
-  return { place, size, fileName, object: fields.get('object'), options: fields.get('options') }
+  const { written = { size: 0, digest: '' }, fileName = '', fields } = into
+  return { place, ...written, fileName, object: fields.get('object'), options: fields.get('options') }
 }

@@ -30,7 +30,7 @@ export const importRoutes: readonly Route[] = [
     method: 'POST',
     path: '/imports',
     raw: true,
-    repeat: 'anew',
+    repeat: 'kept',
     summary: { zh: '上传并导入文件', en: 'Upload a file to import' },
     admission,
     input: {},

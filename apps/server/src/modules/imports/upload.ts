@@ -110,6 +110,10 @@ async function begin(ctx: RequestContext, tx: WriteTransaction, begun: Begun): P
   })
 }
 
+/** What was asked, for a repeat to be told from another upload under the same key. */
+const requestOf = ({ digest, fileName, object, options }: Received): string =>
+  JSON.stringify([digest, fileName, object ?? null, options ?? null])
+
 async function take(ctx: RequestContext, received: Received): Promise<Answer> {
   const object = importable(ctx, received.object)
   const options = readOptions(received.options, ctx.caller.tenant.catalog)
@@ -132,14 +136,17 @@ async function take(ctx: RequestContext, received: Received): Promise<Answer> {
       headers: { Location: `/api/v1/imports/${id}` },
       audit,
     }
-  })
+  }, requestOf(received))
 }
 
 /** Takes an upload and starts its import. Nothing is left behind where it is refused. */
 export async function upload(ctx: RequestContext): Promise<Answer> {
   const received = await receiveUpload(ctx)
   try {
-    return await take(ctx, received)
+    const answer = await take(ctx, received)
+    // a repeat got the kept answer: its import has the file of the first time
+    if (answer.headers?.['Idempotent-Replayed'] !== undefined) await removeUpload(received.place)
+    return answer
   } catch (error) {
     await removeUpload(received.place)
     throw refuseUnreadable(ctx.language, error)

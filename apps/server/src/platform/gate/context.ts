@@ -27,9 +27,9 @@ export interface RequestContext {
   }
   /**
    * Does an act: one transaction that holds the change, its audit event and, with an Idempotency-Key, the kept answer. A repeat gets the kept
-   * answer and changes nothing.
+   * answer and changes nothing. `streamed` stands for a body that was read as a stream: the same text for the same body.
    */
-  write(work: (tx: WriteTransaction) => Promise<Answer>): Promise<Answer>
+  write(work: (tx: WriteTransaction) => Promise<Answer>, streamed?: string): Promise<Answer>
 }
 
 export interface WriteTransaction extends Transaction {

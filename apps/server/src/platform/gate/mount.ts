@@ -48,13 +48,13 @@ function auditContext(passage: Passage): AuditContext {
 
 const MOST_KEY_CHARACTERS = 255
 
-function repeatOf(passage: Passage): Repeat | null {
+function repeatOf(passage: Passage, streamed: string | undefined): Repeat | null {
   const key = passage.request.headers['idempotency-key']
   if (typeof key !== 'string' || passage.route.repeat !== 'kept' || passage.caller === null) return null
   if (key === '' || key.length > MOST_KEY_CHARACTERS)
     throw new Refusal('malformed', { errors: [{ path: '/Idempotency-Key', code: 'type_wrong' }] })
   const { method, url, body } = passage.request
-  return { key, request: `${method} ${url}\n${JSON.stringify(body ?? null)}` }
+  return { key, request: `${method} ${url}\n${streamed ?? JSON.stringify(body ?? null)}` }
 }
 
 function contextOf(passage: Passage, services: Services): RequestContext {
@@ -72,7 +72,7 @@ function contextOf(passage: Passage, services: Services): RequestContext {
     },
     findCaller: () => passage.caller,
     raw: { request: passage.request.raw, reply: passage.reply.raw, multipart: () => passage.request.parts() },
-    write: (work) => writeOnce(services, { audit, repeat: repeatOf(passage) }, work),
+    write: (work, streamed) => writeOnce(services, { audit, repeat: repeatOf(passage, streamed) }, work),
   }
 }
 

@@ -3,7 +3,7 @@
  * STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): each chunk is bound to its place and to being the last or not, so a cut,
  * reordered, repeated or foreign chunk does not open.
  */
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
@@ -79,25 +79,33 @@ async function* chunksOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<{ pla
   yield { plain: Buffer.concat(pending), isLast: true }
 }
 
-/** Seals a stream into a new file readable by the server's account alone; durable when it resolves. Gives the number of plain bytes. */
+/** What was written: the number of plain bytes, and their SHA-256. */
+export interface Written {
+  readonly size: number
+  readonly digest: string
+}
+
+/** Seals a stream into a new file readable by the server's account alone; durable when it resolves. */
 export async function writeSealed(
   uploadKey: Uint8Array,
   place: FilePlace,
   bytes: AsyncIterable<Uint8Array>,
-): Promise<number> {
+): Promise<Written> {
   const key = keyOf(uploadKey, place)
   await mkdir(dirname(place.path), { recursive: true, mode: 0o700 })
   const file = await open(place.path, 'wx', 0o600)
   try {
+    const digest = createHash('sha256')
     let size = 0
     let index = 0
     for await (const { plain, isLast } of chunksOf(bytes)) {
       await file.write(sealChunk(key, plain, { index, isLast }))
+      digest.update(plain)
       size += plain.length
       index += 1
     }
     await file.sync()
-    return size
+    return { size, digest: digest.digest('hex') }
   } finally {
     await file.close()
   }

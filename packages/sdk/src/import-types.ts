@@ -1,0 +1,65 @@
+/** An import as the API tells of it. */
+
+export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undone'
+export type DuplicateRule = 'skip' | 'update' | 'merge' | 'create'
+
+export interface ColumnMapping {
+  readonly column: string
+  readonly field: string | null
+  readonly confidence?: number
+  readonly samples?: readonly string[]
+}
+
+export interface ImportJob {
+  readonly id: string
+  readonly state: ImportState
+  readonly object: string
+  readonly fileName?: string
+  readonly encoding?: string
+  readonly rows: number
+  readonly created: number
+  readonly updated: number
+  readonly skipped: number
+  readonly rejected: number
+  readonly conflicts: number
+  readonly duplicates?: number
+  readonly done?: number
+  readonly faults?: readonly { readonly code: string; readonly count: number }[]
+  readonly mapping?: readonly ColumnMapping[]
+  readonly errorsUrl?: string | null
+  readonly durationMs?: number
+  readonly createdAt?: string
+  readonly undo?: {
+    readonly restored: number
+    readonly conflicts: readonly {
+      readonly object?: string
+      readonly id: string
+      readonly reason?: 'changed_since' | 'in_use' | 'value_taken'
+      readonly at?: string
+    }[]
+  }
+  /** Why it could not go on, and what to do next. */
+  readonly problem?: { readonly code: string; readonly title: string; readonly next: string }
+}
+
+/** `conflict`: would be made although its number stands under another name. */
+export type RowOutcome = 'valid' | 'duplicate' | 'rejected' | 'conflict'
+
+export interface ImportRow {
+  readonly row: number
+  readonly cells: Readonly<Record<string, string>>
+  readonly outcome: RowOutcome
+  readonly faults: readonly {
+    readonly column: string
+    readonly field?: string
+    readonly code: string
+    readonly message: string
+  }[]
+}
+
+export interface ImportProgress {
+  readonly id: string
+  readonly state: ImportState
+  readonly done: number
+  readonly rows: number
+}
