@@ -25,6 +25,7 @@ export function CodeField({ value, onChange, onComplete }: CodeFieldProps) {
       autoComplete="one-time-code"
       autoFocus
       aria-label={t('signIn.code')}
+      placeholder={t('signIn.code')}
       value={value}
       onChange={(event) => take(event.target.value)}
     />

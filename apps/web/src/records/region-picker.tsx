@@ -1,41 +1,16 @@
-import { cityOf, provinceOf, regionName, regionsIn } from '@holdfast/catalog/regions'
 import { Cascader } from 'antd'
 import { useMemo } from 'react'
 import { currentLanguage, labelText } from '../app/i18n.ts'
 import type { EditorProps } from './field-editor.tsx'
+import { choicesIn, pathOf, type RegionChoice } from './region-choices.ts'
 
-interface Choice {
-  readonly value: string
-  readonly label: string
-  readonly children?: Choice[]
-}
-
-/** What lies below a division; a city without districts (东莞) stands in the table as its own only area. */
-const below = (code: string) => regionsIn(code).filter((region) => region.code !== code)
-
-const choicesIn = (code: string): Choice[] =>
-  below(code).map((region) => {
-    const children = choicesIn(region.code)
-    const label = regionName(region.code, currentLanguage())
-    return { value: region.code, label, ...(children.length === 0 ? {} : { children }) }
-  })
-
-/** The way down to a division as the choices have it: a district of Beijing lies right below the city. */
-function pathOf(value: unknown): string[] {
-  if (typeof value !== 'string') return []
-  const path: string[] = []
-  for (const code of new Set([provinceOf(value), cityOf(value), value]))
-    if (below(path.at(-1) ?? '').some((region) => region.code === code)) path.push(code)
-  return path
-}
-
-const fits = (typed: string, path: readonly Choice[]) => path.some(({ label }) => label.includes(typed))
+const fits = (typed: string, path: readonly RegionChoice[]) => path.some(({ label }) => label.includes(typed))
 
 /** Province, city, area; any of them may be the answer, and any part of a name finds it. */
 export function RegionPicker({ field, id, value, onChange, autoFocus }: EditorProps) {
-  const choices = useMemo(() => choicesIn(''), [])
+  const choices = useMemo(() => choicesIn('', currentLanguage()), [])
   return (
-    <Cascader<Choice>
+    <Cascader<RegionChoice>
       {...(id === undefined ? {} : { id })}
       {...(autoFocus === true ? { autoFocus: true } : {})}
       className="wide"
