@@ -49,7 +49,8 @@ test('errors of the database say their code and place, not what they quote', asy
   for (const [statement, values, code] of [
     ['insert into person values ($1), ($1)', [VALUES[0]], '23505'],
     ['insert into person values ($1)', [VALUES[2]], '23514'],
-    [`select '${VALUES[3]}'::int`, [], '22P02'],
+    [`select '${VALUES[3]}'::int`, [], '22003'],
+    [`select '${VALUES[0]}'::int`, [], '22P02'],
     [`select from "${VALUES[0]}"`, [], '42P01'],
   ] as const) {
     const failed = await client.query(statement, [...values]).then(
