@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
+import { MEMORY_ARGUMENTS, MEMORY_ENVIRONMENT } from '../apps/server/src/launch/children.ts'
 import { postgresSettings } from '../apps/server/src/launch/postgres-settings.ts'
 import { readSettings } from '../apps/server/src/platform/config/settings.ts'
 import { migrate } from '../apps/server/src/platform/database/migrate.ts'
@@ -52,8 +53,9 @@ function profileArguments(script: string): string[] {
 
 /** Starts a part as the launcher does: one line of JSON in, `ready` out. */
 async function startPart(script: string, line: unknown): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...profileArguments(script), join(ROOT, script)], {
+  const child = spawn(process.execPath, [...MEMORY_ARGUMENTS, ...profileArguments(script), join(ROOT, script)], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', ...MEMORY_ENVIRONMENT },
   })
   child.stdin?.write(`${JSON.stringify(line)}\n`)
   const ended = once(child, 'exit').then(() => {

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Installation } from './installation.ts'
 
 /**
@@ -11,8 +12,6 @@ const SETTINGS = {
   password_encryption: 'scram-sha-256',
   max_connections: '60',
   superuser_reserved_connections: '3',
-  shared_buffers: '256MB',
-  effective_cache_size: '1GB',
   work_mem: '8MB',
   maintenance_work_mem: '128MB',
   huge_pages: 'try',
@@ -45,11 +44,29 @@ const SETTINGS = {
   log_disconnections: 'off',
 }
 
+const MEGABYTE = 2 ** 20
+const LEAST_BUFFERS = 128
+const MOST_BUFFERS = 1_024
+
+/** Megabytes that the machine, or the container this runs in, lets us have. */
+function memoryMegabytes(): number {
+  const bound = process.constrainedMemory()
+  return Math.floor((bound > 0 ? Math.min(bound, totalmem()) : totalmem()) / MEGABYTE)
+}
+
+/** An eighth of the memory holds what is read again and again: the index of a million contacts wants more than half a gigabyte. */
+function memorySettings(): Readonly<Record<string, string>> {
+  const memory = memoryMegabytes()
+  const buffers = Math.min(MOST_BUFFERS, Math.max(LEAST_BUFFERS, Math.floor(memory / 8)))
+  return { shared_buffers: `${buffers}MB`, effective_cache_size: `${Math.max(buffers, Math.floor(memory / 2))}MB` }
+}
+
 /** The settings with the installation's own socket folder. */
 export const postgresSettings = ({
   databaseSocketDir,
 }: Pick<Installation, 'databaseSocketDir'>): Readonly<Record<string, string>> => ({
   ...SETTINGS,
+  ...memorySettings(),
   unix_socket_directories: databaseSocketDir,
 })
 

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import { errorFacts } from '../platform/log.ts'
 import type { Services } from '../platform/services.ts'
-import { ENVELOPE_CLASSES } from './columns.ts'
+import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { provenFound } from './found.ts'
 import { plainValues, type Row, reachOfRow } from './row.ts'
 import { isStripped, openRow } from './seal.ts'
@@ -106,8 +106,7 @@ async function provenRows(opening: Opening, rows: readonly Row[]): Promise<Reado
   return new Set(said.filter((row) => proven.has(foundSubject(object, row))))
 }
 
-const hasEnvelope = (row: Row): boolean =>
-  ENVELOPE_CLASSES.some((each) => row[`sealed_${each}`] !== null && row[`sealed_${each}`] !== undefined)
+const hasEnvelope = (row: Row): boolean => ENVELOPE_CLASSES.some((each) => (row[envelopeColumn(each)] ?? null) !== null)
 
 /** Opens rows with the keys of their subjects, fetched in one batch and counted by the keeper. Order is kept; broken rows are missing. */
 export async function openRows(opening: Opening, rows: readonly Row[]): Promise<OpenRecord[]> {
@@ -140,7 +139,8 @@ export async function openRows(opening: Opening, rows: readonly Row[]): Promise<
     }
     const reach = { ...reachOfRow(object, row), found: found.has(row) }
     const modes = fieldModes(access, { object: object.name, action: opening.action }, reach)
-    open.push({ object, row, reach, values: { ...plainValues(object, row), ...values }, modes, erased: key === null })
+    const all = Object.assign(plainValues(object, row), values)
+    open.push({ object, row, reach, values: all, modes, erased: key === null })
   }
   if (broken.length > 0) await reportBroken(opening, broken)
   return open

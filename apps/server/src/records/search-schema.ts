@@ -29,7 +29,7 @@ const KEYS = [
 /** With more teams than this the reach is wide: one question per team would cost more than it spares. */
 const MOST_TEAMS = 8
 /** So many of the newest rows are looked through first when the reach is wide: what many people share is found there, without reading all of them. */
-const NEWEST = 4_000
+const NEWEST = 3_000
 /** A question for more than this wants everything, and the newest rows do not answer it. */
 const FEW = 500
 

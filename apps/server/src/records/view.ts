@@ -12,11 +12,25 @@ export interface Wanted {
 
 const NOTHING: readonly string[] = []
 
+/** A member of the answer, with the text it begins with and the whole of it where it is empty. */
+interface Member {
+  readonly key: string
+  readonly name: string
+  readonly quoted: string
+  readonly begun: string
+  readonly empty: string
+}
+
 /** How the fields of a record become members of an answer: made once for the same modes and the same question. */
 interface Plan {
-  readonly clear: readonly { readonly key: string; readonly name: string }[]
-  readonly masked: readonly { readonly key: string; readonly name: string; readonly mask: MaskName }[]
+  readonly clear: readonly Member[]
+  readonly masked: readonly (Member & { readonly mask: MaskName })[]
   readonly omitted: readonly string[]
+}
+
+function memberOf(key: string, name: string): Member {
+  const quoted = JSON.stringify(name)
+  return { key, name, quoted, begun: `,${quoted}:`, empty: `,${quoted}:null` }
 }
 
 const plans = new WeakMap<
@@ -29,7 +43,7 @@ function makePlan(record: OpenRecord, wanted: Wanted): Plan {
   const shown = [...modes].flatMap(([key, mode]) => {
     const field = findField(object, key)
     if (field === undefined || (wanted.fields !== null && !wanted.fields.has(key))) return []
-    return [{ key, mode, name: wireName({ key, field }), mask: field.mask ?? ('hidden' as const) }]
+    return [{ ...memberOf(key, wireName({ key, field })), mode, mask: field.mask ?? ('hidden' as const) }]
   })
   return {
     clear: shown.filter(({ mode }) => mode === 'clear'),
@@ -55,7 +69,7 @@ function maskedValue(value: Json, mask: MaskName): string | null {
   return value === null ? null : maskValue(mask, typeof value === 'string' ? value : JSON.stringify(value))
 }
 
-/** The record as its answer: only fields the caller may see, masked ones as their mask. The single place where values become output. */
+/** The record as its answer: only fields the caller may see, masked ones as their mask. Here and in `viewText` alone values become output. */
 export function viewRecord(record: OpenRecord, wanted: Wanted): Record<string, unknown> {
   const { row, values } = record
   const plan = planOf(record, wanted)
@@ -76,4 +90,27 @@ export function viewRecord(record: OpenRecord, wanted: Wanted): Record<string, u
   }
   view['meta'] = { masked, omitted: plan.omitted, ...(record.erased ? { erased: true } : {}) }
   return view
+}
+
+/**
+ * The same answer as its JSON text. A page of fifty records has more than a thousand members, most of them empty: written from the plan they take a
+ * third of the time that making objects and turning them into text takes.
+ */
+export function viewText(record: OpenRecord, wanted: Wanted): string {
+  const { row, values } = record
+  const plan = planOf(record, wanted)
+  // ids and times come out of columns of their types: there is nothing in them to escape
+  let text = `{"id":"${row.id}","version":${row.version},"createdAt":"${row.created_at}","createdBy":"${row.created_by}","updatedAt":"${row.updated_at}","updatedBy":"${row.updated_by}"`
+  for (const member of plan.clear) {
+    const value = values[member.key] ?? null
+    text += value === null ? member.empty : member.begun + JSON.stringify(value)
+  }
+  let masked = ''
+  for (const member of plan.masked) {
+    const shown = maskedValue(values[member.key] ?? null, member.mask)
+    text += shown === null ? member.empty : member.begun + JSON.stringify(shown)
+    if (shown !== null) masked += masked === '' ? member.quoted : `,${member.quoted}`
+  }
+  const erased = record.erased ? ',"erased":true' : ''
+  return `${text},"meta":{"masked":[${masked}],"omitted":${JSON.stringify(plan.omitted)}${erased}}}`
 }

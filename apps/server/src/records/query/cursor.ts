@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Json } from '@holdfast/catalog/values'
+import { suiteA1, utf8 } from '@holdfast/crypto'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
-import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
-import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
 
 /** Where a page ended: the keys of its last record, the id last. */
@@ -23,27 +22,26 @@ export const recordBinding = (caller: Caller, pages: string, recordId: string): 
   fingerprint: `${pages}:${recordId}`,
 })
 
-const bindingOf = (binding: CursorBinding): Buffer =>
-  Buffer.concat([
-    uuidToBytes(binding.tenantId),
-    uuidToBytes(binding.userId),
-    createHash('sha256').update(binding.fingerprint).digest(),
-  ])
+const bindingOf = ({ tenantId, userId, fingerprint }: CursorBinding): Buffer =>
+  hash('sha256', `cursor\n${tenantId}\n${userId}\n${fingerprint}`, 'buffer')
+
+const NONCE_BYTES = 12
 
 /** Seals a position. It may hold values of the record, so it is sealed like them and tells its bearer nothing. */
 export async function sealCursor(services: Services, binding: CursorBinding, position: Position): Promise<string> {
   const key = await services.keeper.purposeKey(binding.tenantId, 'cursor')
-  return sealSmall(key, {
-    text: JSON.stringify(position),
-    binding: bindingOf(binding),
-    random: services.random,
-  }).toString('base64url')
+  const nonce = services.random.bytes(NONCE_BYTES)
+  const sealed = suiteA1.seal({ key, nonce, aad: bindingOf(binding) }, utf8(JSON.stringify(position)))
+  return Buffer.concat([nonce, sealed]).toString('base64url')
 }
 
 /** The position of a cursor; refuses with `cursor_invalid` one that was made for another person, company or question. */
 export async function openCursor(services: Services, binding: CursorBinding, cursor: string): Promise<Position> {
   const key = await services.keeper.purposeKey(binding.tenantId, 'cursor')
-  const text = openSmall(key, Buffer.from(cursor, 'base64url'), bindingOf(binding))
+  const bytes = Buffer.from(cursor, 'base64url')
+  if (bytes.length < NONCE_BYTES) throw new Refusal('cursor_invalid')
+  const lock = { key, nonce: bytes.subarray(0, NONCE_BYTES), aad: bindingOf(binding) }
+  const text = suiteA1.openText(lock, bytes.subarray(NONCE_BYTES))
   if (text === null) throw new Refusal('cursor_invalid')
   return JSON.parse(text) as Position
 }

@@ -7,11 +7,11 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
 import { guessesOf } from '../query/guesses.ts'
-import { readQuestion } from '../query/question.ts'
-import { answerQuestion } from '../query/run.ts'
+import { type Question, readQuestion } from '../query/question.ts'
+import { answerQuestion, type Page } from '../query/run.ts'
 import { QuestionBody, questionOfBody, questionOfQuery, type StatedQuestion } from '../query/stated.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
-import { viewRecord } from '../view.ts'
+import { viewRecord, viewText, type Wanted } from '../view.ts'
 import { answerLookup } from './lookup.ts'
 import { tenantObject } from './shared.ts'
 
@@ -28,6 +28,22 @@ function wholeNumberOf(stated: StatedQuestion): Lookup {
   return { value: text, field }
 }
 
+const pageOf = (page: Page, { limit }: Question) => ({
+  next: page.next,
+  limit,
+  ...(page.count === null ? {} : { count: page.count }),
+})
+
+/** The records as the text of a JSON array, with those they refer to where the question asks for them. */
+async function viewed(ctx: RequestContext, question: Question, shown: { page: Page; wanted: Wanted }) {
+  const { records } = shown.page
+  if (question.expand.length === 0)
+    return { data: `[${records.map((record) => viewText(record, shown.wanted)).join()}]`, named: [] }
+  const views = records.map((record) => viewRecord(record, shown.wanted))
+  const named = await expandRecords(ctx, { object: question.object, views, expand: question.expand })
+  return { data: JSON.stringify(views), named }
+}
+
 /** A page of records that the caller may list: viewed, counted, recorded. */
 export async function listRecords(
   ctx: RequestContext,
@@ -40,16 +56,12 @@ export async function listRecords(
   const page = await answerQuestion(services, caller, question)
   const everVisible = visibleFields(caller.access, object.name)
   const wanted = { fields: question.fields, everVisible }
-  const views = page.records.map((record) => viewRecord(record, wanted))
-  const named = await expandRecords(ctx, { object: question.object, views, expand: question.expand })
+  const { data, named } = await viewed(ctx, question, { page, wanted })
   const guesses = await guessesOf(services, caller, question)
   const sights = await admitSight(ctx, 'listed', [...subjectsOf(page.records), ...named, ...guesses])
   return {
     status: 200,
-    body: {
-      data: views,
-      page: { next: page.next, limit: question.limit, ...(page.count === null ? {} : { count: page.count }) },
-    },
+    body: `{"data":${data},"page":${JSON.stringify(pageOf(page, question))}}`,
     audit: {
       act: question.search === null ? `${object.name}.list` : `${object.name}.search`,
       outcome: 'allowed',
