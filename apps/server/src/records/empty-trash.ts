@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Services } from '../platform/services.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
-import { both, type Condition, either } from './reach-sql.ts'
+import type { Condition } from './reach-sql.ts'
 import { anchorClass } from './seal.ts'
 import { dropIndex } from './search-index.ts'
 import { oldestInTrash } from './trash-time.ts'
@@ -14,21 +14,24 @@ const MOST_AT_ONCE = 500
 const isEmpty = (object: ObjectDeclaration, alias: string): Condition =>
   sql`(${sql.ref(`${alias}.deleted_at`)} is not null and ${sql.ref(`${alias}.${envelopeColumn(anchorClass(object))}`)} is null)`
 
-/** Records past their time: long deleted, merged into one that is gone, or reached only through one that is gone. */
-function pastTime(services: Services, object: ObjectDeclaration): Condition {
-  const gone = (target: ObjectDeclaration, pointer: Condition): Condition =>
-    sql`exists (select 1 from ${sql.table(target.name)} k where k.tenant_id = r.tenant_id and k.id = ${pointer} and ${isEmpty(target, 'k')})`
+/** Ids of records past their time, each way by an index of its own: long deleted, merged into one that is gone, reached only through one that is gone. */
+function pastTime(services: Services, tx: Transaction, object: ObjectDeclaration): Condition {
+  const from = sql`select r.id from ${sql.table(object.name)} r`
+  const own = sql`r.tenant_id = ${tx.tenantId}`
+  const gone = (target: ObjectDeclaration): Condition =>
+    sql`select k.id from ${sql.table(target.name)} k where k.tenant_id = ${tx.tenantId} and ${isEmpty(target, 'k')}`
   const through = object.reachedBy === undefined ? [] : (object.fields[object.reachedBy]?.targets ?? [])
-  return either([
-    sql`(r.merged_into is null and r.deleted_at <= ${oldestInTrash(services.clock)})`,
-    gone(object, sql`r.merged_into`),
-    ...through.map((target) =>
-      both([
-        sql`${sql.ref(`r.${object.reachedBy}_object`)} = ${target}`,
-        gone(services.catalog.getObject(target), sql`${sql.ref(`r.${object.reachedBy}_id`)}`),
-      ]),
-    ),
-  ])
+  return sql.join(
+    [
+      sql`${from} where ${own} and r.merged_into is null and r.deleted_at <= ${oldestInTrash(services.clock)}`,
+      sql`${from} where ${own} and r.merged_into in (${gone(object)})`,
+      ...through.map(
+        (target) =>
+          sql`${from} where ${own} and ${sql.ref(`r.${object.reachedBy}_object`)} = ${target} and ${sql.ref(`r.${object.reachedBy}_id`)} in (${gone(services.catalog.getObject(target))})`,
+      ),
+    ],
+    sql` union all `,
+  )
 }
 
 /** Takes everything out of some records that are past their time; their ids stay, since others may point to them. */
@@ -40,7 +43,7 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
   const rows = await tx.query<{ id: string }>(sql`
     update ${sql.table(object.name)} set custom = '{}', deleted_at = coalesce(deleted_at, ${at}), ${sql.join(cleared.map((name) => sql`${sql.ref(name)} = null`))}
     where tenant_id = ${tx.tenantId} and id in (
-      select r.id from ${sql.table(object.name)} r where r.tenant_id = ${tx.tenantId} and not ${isEmpty(object, 'r')} and ${pastTime(services, object)}
+      select r.id from ${sql.table(object.name)} r where r.tenant_id = ${tx.tenantId} and not ${isEmpty(object, 'r')} and r.id in (${pastTime(services, tx, object)})
       order by r.id limit ${MOST_AT_ONCE} for update skip locked) returning id`)
   const ids = rows.map((row) => row.id)
   if (ids.length === 0) return []

@@ -72,3 +72,22 @@ test('after 30 days what was deleted cannot be restored, and the job takes every
   const kept = await world.superuser.query('select sealed_personal from contact where id = $1', [young.id])
   expect(kept.rows[0].sealed_personal).not.toBeNull()
 })
+
+test('what was merged goes with the one it was merged into', async () => {
+  const keeper = await person(world, rep.tenantId, { role: 'sales_rep', name: '合并' })
+  const make = async () => (await keeper.post('/contacts', { name: '两个', mobile: '13877770000' })).body.id as string
+  const [kept, merged] = [await make(), await make()]
+  expect((await keeper.post(`/contacts/${kept}/merge`, { otherId: merged })).status).toBe(200)
+  world.clock.advance(31 * DAY_MS)
+  await emptyTrash(world.services)
+  const values = async () =>
+    (await world.superuser.query('select sealed_personal from contact where id = any($1)', [[kept, merged]])).rows.map(
+      (row) => row.sealed_personal === null,
+    )
+  expect(await values()).toEqual([false, false])
+  expect((await (await again(world, keeper)).delete(`/contacts/${kept}`)).status).toBe(204)
+  world.clock.advance(31 * DAY_MS)
+  await emptyTrash(world.services)
+  await emptyTrash(world.services)
+  expect(await values()).toEqual([true, true])
+})
