@@ -41,7 +41,8 @@ function verdictOf(error: unknown): { code: number; sentence: string } {
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(2))
+  // Whatever a command still has in the air when it has ended (the link to set up, as Holdfast is stopped) holds nothing up.
+  process.exit(await run(process.argv.slice(2)))
 } catch (error) {
   const { code, sentence } = verdictOf(error)
   warn(`holdfast: ${sentence}`)
