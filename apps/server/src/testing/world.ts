@@ -8,7 +8,7 @@ import type { Role } from '@holdfast/policy'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { catalog, modulesOf } from '../app.ts'
+import { catalog, modules, modulesOf } from '../app.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readSettings } from '../platform/config/settings.ts'
 import { migrate } from '../platform/database/migrate.ts'
@@ -130,7 +130,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const keeper = await restartableKeeper(folder, clock)
   const further = () => servicesOn({ ...options, name, folder, keeperSocket, clock })
   const services = await further()
-  const app = await buildServer(services, options.modules ?? modulesOf(options.catalog ?? catalog))
+  const app = await buildServer(
+    services,
+    options.modules ?? (options.catalog === undefined ? modules : modulesOf(options.catalog)),
+  )
   await app.ready()
   const stop = async () => {
     await app.close()
