@@ -15,6 +15,7 @@ import { migrate } from '../platform/database/migrate.ts'
 import { buildServer } from '../platform/http.ts'
 import { createLog } from '../platform/log.ts'
 import type { Module } from '../platform/module.ts'
+import type { Random } from '../platform/random.ts'
 import type { Services } from '../platform/services.ts'
 import { startServices, stopServices } from '../platform/start-services.ts'
 import { schemaOf } from '../schema.ts'
@@ -80,6 +81,8 @@ export interface WorldOptions {
   readonly catalog?: Catalog
   readonly roles?: readonly Role[]
   readonly modules?: readonly Module[]
+  /** The server's randomness; the keeper keeps its own. */
+  readonly random?: Random
 }
 
 async function restartableKeeper(folder: string, clock: Clock) {
@@ -99,7 +102,7 @@ async function restartableKeeper(folder: string, clock: Clock) {
   }
 }
 
-interface Place extends Pick<WorldOptions, 'catalog' | 'roles'> {
+interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random'> {
   readonly name: string
   readonly folder: string
   readonly keeperSocket: string
@@ -116,6 +119,7 @@ function servicesOn(place: Place): Promise<Services> {
     keeperSocket: place.keeperSocket,
     serverDir: place.folder,
     clock: place.clock,
+    ...(place.random === undefined ? {} : { random: place.random }),
     log: createLog('silent'),
   })
 }

@@ -1,0 +1,199 @@
+import { expect, test } from 'vitest'
+import { catalog } from '../../apps/server/src/app.ts'
+import { settle } from '../../apps/server/src/modules/audit/testing/recorded.ts'
+import { standardRoles } from '../../packages/policy/src/index.ts'
+import { ROLE_NAMES } from '../crew.ts'
+import { addressOf, type Call, call, routes } from './calls.ts'
+import { FOUND_MOBILE, LOOKS_UP, makeTwin, type Twin, type TwinRecord } from './twins.ts'
+
+/*
+ * Non-interference: two worlds of the same seed, clock and ids that differ only in values which somebody may not see give that person the same
+ * bytes on every route. Cursors and what the keeper signs are sealed under keys of each world and are compared by length; everything else as it is.
+ */
+type Ask = Pick<Call, 'method' | 'url' | 'body' | 'headers'>
+
+const get = (path: string): Ask => ({ method: 'GET', url: `/api/v1${path}` })
+const post = (path: string, body: object = {}): Ask => ({ method: 'POST', url: `/api/v1${path}`, body })
+
+/** Answers that come as a stream or as an archive, and the application's own files. */
+const LEFT_OUT = /^(stream\.open|audit\.bundle|web\..*|import\.errors|session\.sign_out)$/
+
+/** Every route that reads, with every id that it could take. */
+function readings({ records, asker, tenant }: Twin): Ask[] {
+  return routes
+    .filter((route) => route.method === 'GET' && !LEFT_OUT.test(route.name))
+    .flatMap((route) => {
+      const first = route.path.split('/')[1] ?? ''
+      const ids =
+        first === 'audit'
+          ? [tenant]
+          : [...records.filter(({ plural }) => plural === first).map(({ id }) => id), asker.id]
+      const chosen = /:id|:log/.test(route.path) ? ids : [undefined]
+      return chosen.map((id): Ask => ({ method: 'GET', url: addressOf(route, id) }))
+    })
+}
+
+const OPERATORS = ['ne', 'contains', 'starts', 'null', 'gte', 'in'] as const
+
+const isListedBy = (role: string, object: string): boolean =>
+  standardRoles.some(
+    ({ name, grants }) =>
+      name === role && grants.some((grant) => grant.object === object && grant.actions.includes('list')),
+  )
+
+/** Questions by everything that is hidden, in both of its forms. */
+function guesses(role: string, record: TwinRecord, index: number): Ask[] {
+  const { object, plural, pairs, modes } = record
+  // of each record every third field, beginning at another one; of what may not be listed at all fewer
+  const step = isListedBy(role, object) ? 3 : 9
+  const hidden = Object.entries(pairs).filter(([key], turn) => !modes.has(key) && (turn + index) % step === 0)
+  const byValue = hidden.flatMap(([key, pair], turn) =>
+    pair.flatMap((value) => {
+      const text = Array.isArray(value) ? String(value[0]) : String(value)
+      // whoever looks up by whole number finds by it what they ask for: that is their work
+      if (LOOKS_UP.includes(role) && ['mobile', 'phone', 'email'].includes(key)) return []
+      const operator = OPERATORS[turn % OPERATORS.length] ?? 'eq'
+      return [
+        post(`/${plural}/query`, { filter: { [key]: value } }),
+        post(`/${plural}/query`, { filter: { [key]: { [operator]: operator === 'null' ? false : value } } }),
+        post(`/${plural}/query`, { filter: { not: { [key]: value } }, count: 'exact' }),
+        post(`/${plural}/query`, { q: turn % 2 === 0 ? text : text.slice(0, 3) }),
+      ]
+    }),
+  )
+  const sought = hidden
+    .slice(0, 3)
+    .flatMap(([, pair]) => pair.map((value) => post('/search/query', { q: String(value) })))
+  return [
+    ...byValue,
+    ...sought,
+    ...hidden.map(([key]) => post(`/${plural}/query`, { sort: key })),
+    ...maskedGuesses(record, index),
+  ]
+}
+
+/** Of a masked value more is asked than the mask shows, and less than the whole. */
+function maskedGuesses({ plural, pairs, modes }: TwinRecord, index: number): Ask[] {
+  const masked = Object.entries(pairs).filter(([key], turn) => modes.get(key) === 'masked' && (turn + index) % 2 === 0)
+  return masked.flatMap(([key, pair]) =>
+    pair.flatMap((value) => {
+      const text = String(value)
+      return [
+        post(`/${plural}/query`, { filter: { [key]: text.slice(-5) } }),
+        post(`/${plural}/query`, { filter: { [key]: { contains: text.slice(3, 8) } } }),
+        post(`/${plural}/query`, { filter: { [key]: { ne: text } }, count: 'exact' }),
+        post(`/${plural}/query`, { filter: { [key]: { gte: text } } }),
+        post(`/${plural}/query`, { sort: key }),
+        post(`/${plural}/query`, { q: text.slice(-6) }),
+        post(`/${plural}/query`, { q: text.slice(2, 8) }),
+        post('/search/query', { q: text.slice(-5) }),
+      ]
+    }),
+  )
+}
+
+/** Lists of every shape that need no value. */
+function lists(): Ask[] {
+  return catalog.served.flatMap(({ name, plural }) => [
+    get(`/${plural}?count=exact&limit=200`),
+    get(`/${plural}?limit=3&sort=id`),
+    get(`/${plural}?limit=2&sort=-createdAt`),
+    ...['name', '-name', 'updatedAt', 'what', 'source', 'due', 'at', 'lastFollowUpAt'].map((sort) =>
+      post(`/${plural}/query`, { sort }),
+    ),
+    ...['account', 'owner', 'about', 'people'].map((expand) => post(`/${plural}/query`, { expand })),
+    post(`/${plural}/query`, { fields: 'id' }),
+    get(`/trash?object=${name}`),
+  ])
+}
+
+/** What is asked of a single record beside reading it, and acts that must not succeed. */
+function about({ object, plural, id, pairs, isReached }: TwinRecord): Ask[] {
+  const version = { headers: { 'if-match': '"1"' } }
+  const fields = Object.keys(pairs)
+  const beyond: Ask[] = isReached
+    ? []
+    : [
+        post(`/${plural}/${id}/reveal`, { fields: fields.slice(0, 3), reason: 'call' }),
+        post(`/${plural}/${id}/call`),
+        post(`/${plural}/${id}/mail`),
+        post(`/${plural}/${id}/chat`),
+        post(`/${plural}/${id}/merge`, { otherId: id }),
+        post(`/${plural}/${id}/merge/preview`, { otherId: id }),
+        post(`/${plural}/${id}/restore`),
+        { method: 'PATCH', url: `/api/v1/${plural}/${id}`, body: { note: 'x' }, ...version },
+        { method: 'DELETE', url: `/api/v1/${plural}/${id}`, ...version },
+      ]
+  return [
+    get(`/access/who?object=${object}&id=${id}`),
+    get(`/access/explain?object=${object}&id=${id}`),
+    ...fields.slice(0, 5).map((field) => get(`/access/explain?object=${object}&id=${id}&field=${field}`)),
+    get(`/${plural}/${id}?expand=owner`),
+    get(`/audit/events?object=${object}&id=${id}`),
+    ...beyond,
+  ]
+}
+
+function asks(role: string, twin: Twin): Ask[] {
+  const found = LOOKS_UP.includes(role)
+    ? [
+        post('/contacts/lookup', { value: FOUND_MOBILE }),
+        post('/audit/lookup', { object: 'contact', field: 'mobile', value: FOUND_MOBILE }),
+      ]
+    : []
+  return [
+    ...found,
+    ...lists(),
+    ...readings(twin),
+    ...twin.records.flatMap((record, index) => [...about(record), ...guesses(role, record, index)]),
+    post('/contacts/lookup', { value: '13900000000' }),
+    post('/contacts/duplicates', { values: { mobile: '13900000000', email: 'nobody@example.com' } }),
+    post('/contacts', { name: '自己新建', mobile: '13811110013' }),
+    post('/tasks', { what: '自己新建', due: '2026-12-01T00:00:00.000Z' }),
+    post('/users', { email: 'zhao7@example.com', name: '新人', roles: ['sales_rep'] }),
+    ...lists(),
+    get('/access/budget'),
+  ]
+}
+
+/** What each world seals or signs under keys of its own, by its length. */
+const NAMED = /"(next|checkpoint|cursor|token|activationUrl|secret|uri)":"([^"]*)"/g
+const SIGNED = /(— \S+ )([A-Za-z0-9+/=]{80,})/g
+const said = (text: string): string =>
+  text
+    .replace(NAMED, (_, name: string, value: string) => `"${name}":<${value.length}>`)
+    .replace(SIGNED, (_, line: string, signature: string) => `${line}<${signature.length}>`)
+
+async function told(role: string, which: 0 | 1): Promise<{ asked: readonly Ask[]; answers: readonly string[] }> {
+  const twin = await makeTwin(role, which)
+  const { world, asker } = twin
+  const asked = asks(role, twin)
+  const answers: string[] = []
+  for (const each of asked) {
+    const answer = await call(world, { ...each, token: asker.token })
+    answers.push(`${answer.status} ${answer.type} ${said(answer.text)}`)
+    if (answer.status >= 500) throw new Error(`${each.url} ${answer.text}`)
+  }
+  await settle(world.services)
+  const last = await call(world, { ...get('/audit/events?limit=200'), token: asker.token })
+  answers.push(said(last.text))
+  await world.stop()
+  return { asked: [...asked, get('/audit/events?limit=200')], answers }
+}
+
+test.each(ROLE_NAMES)(
+  'the %s is told the same, byte for byte, whatever they may not see',
+  async (role) => {
+    const [one, other] = [await told(role, 0), await told(role, 1)]
+    const spent = one.answers.filter((answer) => answer.startsWith('429')).length
+    expect(one.asked.length).toBeGreaterThan(500)
+    expect(spent).toBeLessThan(5)
+    const differing = one.answers.flatMap((answer, at) =>
+      answer === other.answers[at]
+        ? []
+        : [{ asked: one.asked[at], one: answer.slice(0, 1_500), other: other.answers[at]?.slice(0, 1_500) }],
+    )
+    expect(differing.slice(0, 3)).toEqual([])
+  },
+  120_000,
+)

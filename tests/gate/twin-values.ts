@@ -1,0 +1,84 @@
+import type { Json } from '../../packages/catalog/src/values/index.ts'
+
+/** A value as one world has it and as the other has it. Masks show the same of both. */
+export type Pair = readonly [one: Json, other: Json]
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+
+/** An identity number with its check digit (GB 11643-1999). */
+function nationalId(first17: string): string {
+  const sum = [...first17].reduce((total, digit, at) => total + Number(digit) * (WEIGHTS[at] ?? 0), 0)
+  return `${first17}${'10X98765432'[sum % 11]}`
+}
+
+const pad = (at: number, length = 4): string => String(at).padStart(length, '0')
+
+const ways = (at: number): Record<string, Pair> => ({
+  mobile: [`+861381111${pad(at)}`, `+861382222${pad(at)}`],
+  email: [`zhao${at}@example.com`, `zheng${at}@example.com`],
+  wechat: [`wx_alpha_${at}`, `wx_omega_${at}`],
+})
+
+const words = (at: number): Record<string, Pair> => ({
+  note: [`顾家旧宅${at}`, `沈园新居${at}`],
+  tags: [
+    ['潜龙', `甲${at}`],
+    ['飞鸿', `乙${at}`],
+  ],
+  source: ['website', 'exhibition'],
+})
+
+/** Every field of a record that can differ, in both of its forms. */
+export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>>> = {
+  account: (at) => ({
+    name: [`云杉精密${at}`, `海潮科技${at}`],
+    industry: ['software', 'retail'],
+    size: ['up_to_19', 'up_to_99'],
+    level: ['a', 'b'],
+    region: ['310000', '440300'],
+    website: [`https://spruce${at}.example`, `https://tide${at}.example`],
+    phone: [`+86215551${pad(at)}`, `+86215562${pad(at)}`],
+    address: [`广东省深圳市南山路${at}号`, `广东省广州市天河路${at}号`],
+    ...words(at),
+  }),
+  contact: (at) => ({
+    name: [`顾清源${at}`, `沈嘉宁${at}`],
+    ...ways(at),
+    phone: [`+86215553${pad(at)}`, `+86215564${pad(at)}`],
+    address: [`广东省深圳市南山路${at}号`, `广东省广州市天河路${at}号`],
+    title: [`采购经理${at}`, `首席工程师${at}`],
+    decisionRole: ['decision_maker', 'influencer'],
+    gender: ['male', 'female'],
+    birthday: ['1980-05-06', '1991-12-24'],
+    nationalId: [nationalId(`11010119800506${pad(at, 3)}`), nationalId(`11010119911224${pad(at, 3)}`)],
+    residence: ['CN', 'DE'],
+    region: ['310000', '440300'],
+    preferredLanguage: ['zh', 'en'],
+    preferredChannel: ['call', 'mail'],
+    doNotCall: [true, false],
+    doNotMail: [true, false],
+    customerNo: [`K-alpha-${at}`, `K-omega-${at}`],
+    since: ['2026-01-15', '2026-06-15'],
+    ...words(at),
+  }),
+  lead: (at) => ({
+    name: [`顾线索${at}`, `沈线索${at}`],
+    company: [`云杉分号${at}`, `海潮分号${at}`],
+    ...ways(at + 500),
+    status: ['new', 'contacted'],
+    residence: ['CN', 'DE'],
+    ...words(at),
+  }),
+  activity: (at) => ({
+    kind: ['call', 'visit'],
+    at: ['2026-11-20T08:00:00.000Z', '2026-11-18T09:00:00.000Z'],
+    words: [`谈了潜龙项目${at}`, `谈了飞鸿项目${at}`],
+    result: ['reached', 'no_answer'],
+    nextStep: [`寄送样品${at}`, `安排参观${at}`],
+  }),
+  task: (at) => ({
+    what: [`给顾家回电${at}`, `给沈家回信${at}`],
+    due: ['2026-12-01T08:00:00.000Z', '2026-12-05T08:00:00.000Z'],
+    priority: ['low', 'high'],
+  }),
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { catalog } from '../../apps/server/src/app.ts'
+import { settle } from '../../apps/server/src/modules/audit/testing/recorded.ts'
+import type { Random } from '../../apps/server/src/platform/random.ts'
+import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
+import { type FieldMode, standardRoles } from '../../packages/policy/src/index.ts'
+import { makeTeams } from '../crew.ts'
+import type { Asker, Kept } from './model.ts'
+import { model } from './model.ts'
+import { PAIRS, type Pair } from './twin-values.ts'
+
+/**
+ * Randomness that is the same in every world: a stream for each length that is drawn, so that an envelope more or less in one world does not move
+ * the ids of the other.
+ */
+function steadyRandom(): Random {
+  const drawn = new Map<number, number>()
+  return {
+    bytes: (length) => {
+      const count = drawn.get(length) ?? 0
+      drawn.set(length, count + 1)
+      const bytes = new Uint8Array(length)
+      for (let at = 0; at < length; at += 32)
+        bytes.set(
+          createHash('sha256')
+            .update(`${length}/${count}/${at}`)
+            .digest()
+            .subarray(0, Math.min(32, length - at)),
+          at,
+        )
+      return bytes
+    },
+  }
+}
+
+type Owner = 'self' | 'near' | 'below' | 'apart'
+
+/** Records of everybody: the asker's own, of the same team, of the team below, of another branch. */
+const OWNERS: readonly Owner[] = ['self', 'near', 'below', 'apart']
+const OBJECTS = ['account', 'contact', 'contact', 'lead', 'activity', 'task'] as const
+
+/** A record of a world, and what of it the asker sees. */
+export interface TwinRecord {
+  readonly object: string
+  readonly plural: string
+  readonly id: string
+  readonly pairs: Readonly<Record<string, Pair>>
+  readonly modes: ReadonlyMap<string, FieldMode>
+  readonly isReached: boolean
+}
+
+export interface Twin {
+  readonly world: World
+  readonly asker: TestPerson
+  readonly records: readonly TwinRecord[]
+  readonly tenant: string
+}
+
+const { modesOf } = model({})
+
+/** What an agent who has found a person by number sees of them. */
+const foundModes = (role: string): ReadonlyMap<string, FieldMode> =>
+  new Map(
+    (standardRoles.find(({ name }) => name === role)?.grants ?? [])
+      .filter((grant) => grant.object === 'contact' && grant.reach === 'found' && grant.actions.includes('read'))
+      .flatMap((grant) => Object.entries(grant.fields)),
+  )
+
+/** Who looks people up by whole number: the number of the one they find is the same in both worlds. */
+export const LOOKS_UP = ['service_agent', 'service_manager', 'audit_admin']
+export const FOUND_MOBILE = '+8613811110007'
+
+interface Making {
+  readonly world: World
+  readonly role: string
+  readonly which: 0 | 1
+  readonly asker: Asker
+  readonly made: TwinRecord[]
+}
+
+function modesFor(
+  { asker, role }: Making,
+  about: { object: string; owner: Asker; found: boolean },
+): ReadonlyMap<string, FieldMode> | null {
+  const object = catalog.getObject(about.object)
+  const kept = {
+    object,
+    ownerId: about.owner.id,
+    teamId: about.owner.teamId,
+    deleted: false,
+    via: null,
+  } as unknown as Kept
+  const modes = modesOf(asker, kept, 'read')
+  return about.found ? new Map([...(modes ?? []), ...foundModes(role), ['mobile', 'clear']]) : modes
+}
+
+async function makeRecord(
+  making: Making,
+  about: { object: string; owner: Asker & { who: TestPerson }; at: number },
+): Promise<void> {
+  const { which, role, made } = making
+  const { object, owner, at } = about
+  const found = LOOKS_UP.includes(role) && object === 'contact' && at === 7
+  const modes = modesFor(making, { object, owner, found })
+  const pairs = PAIRS[object]?.(at) ?? {}
+  const values: Record<string, unknown> = {}
+  for (const [key, pair] of Object.entries(pairs)) values[key] = pair[modes?.get(key) === 'clear' ? 0 : which]
+  const subject = made.findLast((each) => each.object === (object === 'contact' ? 'account' : 'contact'))
+  if (object === 'contact' && subject !== undefined) values['accountId'] = subject.id
+  if (object === 'activity' || object === 'task') values['about'] = { object: 'contact', id: subject?.id }
+  const { plural } = catalog.getObject(object)
+  const answer = await owner.who.post(`/${plural}`, values)
+  if (answer.status !== 201) throw new Error(answer.text)
+  made.push({ object, plural, id: answer.body.id, pairs, modes: modes ?? new Map(), isReached: modes !== null })
+  making.world.clock.advance(1_000)
+}
+
+/** Changes that everybody makes to what is theirs, and a record of each that goes into the trash. */
+async function stir(making: Making, about: { owner: Asker & { who: TestPerson }; from: number }): Promise<void> {
+  const { which, made } = making
+  const [account, contact, second] = made.slice(about.from)
+  for (const each of [account, contact])
+    if (each !== undefined) {
+      const hidden = each.modes.get('note') !== 'clear'
+      const note = `${hidden && which === 1 ? '后来' : '先前'}改过`
+      const answer = await about.owner.who.patch(`/${each.plural}/${each.id}`, { note }, 1)
+      if (answer.status !== 200) throw new Error(answer.text)
+      making.world.clock.advance(1_000)
+    }
+  await about.owner.who.delete(`/contacts/${second?.id}`)
+}
+
+/** One of the two worlds of a role: alike but for what the asker does not see. */
+export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
+  const world = await startWorld({ random: steadyRandom() })
+  const tenant = await company(world)
+  const { north, south, west } = await makeTeams(world, tenant)
+  const signIn = async (name: string, about: { role: string; teamId: string; below: readonly string[] }) => {
+    const who = await person(world, tenant, { role: about.role, teamId: about.teamId, name })
+    return { id: who.id, roles: [about.role], teamId: about.teamId, below: about.below, who }
+  }
+  const self = await signIn('提问的人', { role, teamId: north, below: [north, south] })
+  const owners = {
+    self,
+    near: await signIn('同组同事', { role: 'sales_rep', teamId: north, below: [north, south] }),
+    below: await signIn('下级同事', { role: 'sales_rep', teamId: south, below: [south] }),
+    apart: await signIn('别处同事', { role: 'sales_rep', teamId: west, below: [west] }),
+  }
+  const making: Making = { world, role, which, asker: self, made: [] }
+  const creates = role === 'sales_rep' || role === 'sales_manager'
+  for (const [turn, owner] of OWNERS.entries()) {
+    if (owner === 'self' && !creates) continue
+    const from = making.made.length
+    for (const [at, object] of OBJECTS.entries())
+      await makeRecord(making, { object, owner: owners[owner], at: turn * OBJECTS.length + at })
+    await stir(making, { owner: owners[owner], from })
+  }
+  await settle(world.services)
+  return { world, asker: self.who, records: making.made, tenant }
+}
