@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
+import { runNext } from '../imports/index.ts'
 import { settle } from './testing/recorded.ts'
 import { verifyInstallation } from './verify-installation.ts'
 
@@ -8,7 +9,9 @@ import { verifyInstallation } from './verify-installation.ts'
 let world: World
 let rep: TestPerson
 let auditor: TestPerson
+let agent: TestPerson
 let id: string
+let importId: string
 
 const NAME = '欧阳锋锐'
 const MOBILE = '13912345678'
@@ -19,9 +22,29 @@ beforeAll(async () => {
   rep = await person(world, tenant, { role: 'sales_rep' })
   auditor = await person(world, tenant, { role: 'audit_admin', name: '许静' })
   id = (await rep.post('/contacts', { name: NAME, mobile: MOBILE })).body.id
+  agent = await person(world, tenant, { role: 'service_agent', name: '秦岚' })
+  const gone = (await rep.post('/contacts', { name: NAME, mobile: MOBILE })).body.id
+  expect((await rep.delete(`/contacts/${gone}`)).status).toBe(204)
+  await rep.post('/activities', { kind: 'note', about: { object: 'contact', id }, words: NAME })
+  importId = await importRejected()
   await settle(world.services)
 })
 afterAll(() => world.stop())
+
+/** An import of one row that is rejected: the file of its errors is answered as a stream. */
+async function importRejected(): Promise<string> {
+  const part = (disposition: string, content: string) =>
+    `--x\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`
+  const answer = await world.app.inject({
+    method: 'POST',
+    url: '/api/v1/imports',
+    headers: { authorization: `Bearer ${rep.token}`, 'content-type': 'multipart/form-data; boundary=x' },
+    payload: `${part('name="object"', 'contacts')}${part('name="options"', '{"commit":true}')}${part('name="file"; filename="a.csv"', `姓名,手机\n${NAME},12`)}--x--\r\n`,
+  })
+  expect(answer.statusCode, answer.body).toBe(202)
+  while (await runNext(world.services)) expect(answer.json().id).toBeDefined()
+  return answer.json().id
+}
 
 const breakages: [string, string, string][] = [
   [
@@ -50,6 +73,20 @@ const asks: [string, () => Promise<{ status: number; text: string; body: { code?
   ['list', () => rep.get('/contacts')],
   ['search', () => rep.post('/contacts/query', { q: NAME })],
   ['read', () => rep.get(`/contacts/${id}`)],
+  ['query', () => rep.post('/contacts/query', { filter: { mobile: MOBILE }, count: 'exact' })],
+  ['search of everything', () => rep.post('/search/query', { q: NAME })],
+  ['history', () => rep.get(`/contacts/${id}/history`)],
+  ['timeline', () => rep.get(`/contacts/${id}/timeline`)],
+  ['follow-ups', () => rep.get('/activities?expand=about')],
+  ['trash', () => rep.get('/trash?object=contact')],
+  ['duplicates', () => rep.post('/contacts/duplicates', { values: { mobile: MOBILE } })],
+  ['call', () => rep.post(`/contacts/${id}/call`)],
+  ['change', () => rep.patch(`/contacts/${id}`, { title: '总监' }, 1)],
+  ['who sees it', () => rep.get(`/access/who?object=contact&id=${id}`)],
+  ['a caller looked up', () => agent.post('/contacts/lookup', { value: MOBILE })],
+  ['rejected rows as a file', () => rep.get(`/imports/${importId}/errors`)],
+  ['rows of an import', () => rep.get(`/imports/${importId}/rows`)],
+  ['live changes', () => rep.get('/stream')],
   ['reveal', () => rep.post(`/contacts/${id}/reveal`, { fields: ['mobile'], reason: 'call' })],
   ['audit events', () => auditor.get('/audit/events')],
   ['audit bundle', () => auditor.get('/audit/bundle')],
