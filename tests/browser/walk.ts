@@ -1,14 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Authenticator } from './harness/authenticator.ts'
 import { type Office, openOffice } from './harness/office.ts'
 import type { Language } from './harness/words.ts'
+import { checkConsistency, checkProof, seeItAll } from './steps/audit.ts'
+import { addColleague } from './steps/colleague.ts'
+import { createAccount, createContact, searchEverything } from './steps/create-records.ts'
+import { findCustomer, revealMobile } from './steps/find-and-reveal.ts'
+import { writeFollowUp } from './steps/follow-up.ts'
 import { foundCompany } from './steps/found-company.ts'
-
-const founder = {
-  company: '澜沧江畔雨林精密仪器有限公司',
-  name: '欧阳澜清',
-  email: 'lanqing.ouyang@rainforest-precision.example',
-  password: '青石板路 unhurried-lantern 47',
-}
+import { importCustomers } from './steps/import-customers.ts'
+import { signInByPassword } from './steps/sign-in.ts'
+import { takeBusinessRole } from './steps/take-role.ts'
+import { founder } from './steps/typed.ts'
 
 /** The whole way of a first day, in one language: each step stands on the one before. */
 export function describeWalk(language: Language): void {
@@ -18,7 +21,8 @@ export function describeWalk(language: Language): void {
     beforeAll(async () => {
       office = await openOffice(language)
     })
-    afterEach(({ task }) => {
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault()
       isWhole &&= task.result?.state === 'pass'
     })
     afterAll(() => office?.close())
@@ -29,8 +33,39 @@ export function describeWalk(language: Language): void {
         await work()
       })
 
+    let codes: Authenticator
+
     step('the printed link sets up a company, its founder, a second factor and recovery codes', async () => {
-      await foundCompany(office, founder)
+      codes = (await foundCompany(office, founder)).codes
     })
+
+    step('the founder takes a business role', () => takeBusinessRole(office))
+
+    step('5,000 Chinese customers are imported with exactly the sums expected', () => importCustomers(office))
+
+    step('one is found by part of the name, initials, pinyin and last digits', () => findCustomer(office))
+
+    step('a masked mobile is shown to its owner for a minute', () => revealMobile(office))
+
+    step('a follow-up with its next step stands on the timeline', () => writeFollowUp(office))
+
+    step('a company and a person are made by hand, and found from anywhere', async () => {
+      await createAccount(office)
+      await createContact(office)
+      await searchEverything(office)
+    })
+
+    step('a colleague comes in by the link handed over, and sees no customer of the founder', () =>
+      addColleague(office),
+    )
+
+    step('all of it stands in the record, in words and without a customer’s name', () => seeItAll(office))
+
+    step('the browser proves the record by itself, and shows what was bent on the way', async () => {
+      await checkProof(office)
+      await checkConsistency(office)
+    })
+
+    step('password and authenticator lead in', () => signInByPassword(office, codes))
   })
 }

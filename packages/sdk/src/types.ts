@@ -146,6 +146,7 @@ export interface FieldChange {
 
 export interface Person {
   readonly id: string
+  readonly version: number
   readonly name: string
   readonly email: string
   readonly roles: readonly string[]

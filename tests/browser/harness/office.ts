@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 import { startChromium } from './chromium.ts'
@@ -13,8 +14,16 @@ export interface Office {
   readonly visitor: Visitor
   readonly language: Language
   readonly t: Words
+  /** Opens a place by its link in the rail. */
+  open(place: Parameters<Words>[0]): Promise<void>
   /** Judges the screen that is open, and that nothing went wrong on the way to it. */
   judge(name: string): Promise<void>
+  /** Stops the installation and starts it again as `start` says. */
+  restart(start: (folder: string, port: number) => Promise<RunningHoldfast>): Promise<void>
+  /** Everything that the installation's processes said, through all its starts. */
+  said(): string
+  /** Keeps what the page showed when a step failed, for whoever looks into it. */
+  pictureOfFault(): Promise<void>
   close(): Promise<void>
 }
 
@@ -23,16 +32,35 @@ export async function openOffice(language: Language): Promise<Office> {
   const folder = makeFolder()
   const [holdfast, browser] = await Promise.all([startHoldfast(folder), startChromium()])
   const visitor = await visit(browser, language)
+  const earlier: string[] = []
   const office: Office = {
     holdfast,
     browser,
     visitor,
     language,
     t: wordsIn(language),
+    open: (place) =>
+      visitor.page
+        .getByRole('navigation', { name: office.t('nav.main') })
+        .getByRole('link', { name: office.t(place), exact: true })
+        .click(),
     async judge(name) {
       expect(visitor.faults.take(), `on the way to ${name}`).toEqual([])
       await judgeScreen(visitor.page, name, language)
       expect(visitor.faults.take(), `while looking at ${name}`).toEqual([])
+    },
+    async restart(start) {
+      const before = office.holdfast
+      await before.stop()
+      earlier.push(before.output())
+      office.holdfast = await start(folder, Number(new URL(before.url).port))
+    },
+    said: () => [...earlier, office.holdfast.output()].join('\n'),
+    async pictureOfFault() {
+      const path = join(import.meta.dirname, '../../../.cache', `browser-fault-${language}.png`)
+      await visitor.page.screenshot({ path })
+      const told = [`The page as it stood: ${path} (${visitor.page.url()})`, ...visitor.faults.take()]
+      console.error(told.join('\n'))
     },
     async close() {
       await browser.close()

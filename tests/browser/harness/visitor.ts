@@ -22,7 +22,7 @@ export async function visit(browser: Browser, language: Language): Promise<Visit
     reducedMotion: 'reduce',
     acceptDownloads: true,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const faults = watchFaults(context)
   return { page: await context.newPage(), faults, language, close: () => context.close() }
 }

@@ -3,6 +3,7 @@ import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { useLingui } from '@lingui/react'
 import { useMemo } from 'react'
 import type { MessageId } from '../locales/zh.ts'
+import { loadAntLocale } from './ant-locale.ts'
 
 export type Language = 'zh' | 'en'
 export type Values = Readonly<Record<string, string | number>>
@@ -31,7 +32,7 @@ export const currentLanguage = (): Language => (i18n.locale === 'en' ? 'en' : 'z
 
 /** Loads the catalogue if needed, then shows everything in that language. */
 export async function activateLanguage(language: Language): Promise<void> {
-  const { messages } = await loaders[language]()
+  const [{ messages }] = await Promise.all([loaders[language](), loadAntLocale(language)])
   i18n.load(language, messages)
   i18n.activate(language)
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'

@@ -1,6 +1,7 @@
 import { isProblem } from '@holdfast/sdk'
 import { type KeyboardEvent, useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
+import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 
 import { ConflictNote } from './conflict-note.tsx'
@@ -25,7 +26,10 @@ function EditKeys({ long, busy, onSave, onDrop }: EditKeysProps) {
       <button type="button" className="linklike" disabled={busy} onClick={onSave}>
         {t('action.save')}
       </button>
-      <kbd>{long ? 'Ctrl ↵' : '↵'}</kbd>
+      <kbd>
+        {long ? 'Ctrl ' : ''}
+        <EnterKey />
+      </kbd>
       <button type="button" className="linklike quiet" onClick={onDrop}>
         {t('action.drop')}
       </button>

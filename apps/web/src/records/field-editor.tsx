@@ -123,7 +123,7 @@ const SwitchEditor = (props: EditorProps) => (
 )
 
 const RegionEditor = (props: EditorProps) => (
-  <Suspense fallback={<Input className="wide" disabled />}>
+  <Suspense fallback={<Input className="wide" disabled aria-label={labelText(props.field.label)} />}>
     <RegionPicker {...props} />
   </Suspense>
 )

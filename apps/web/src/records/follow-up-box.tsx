@@ -6,6 +6,7 @@ import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import type { MessageId } from '../locales/zh.ts'
+import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
@@ -97,7 +98,9 @@ function NextStepRow({ draft, busy, onChange, onSave }: NextProps) {
       <span className="grow" />
       <Button type="primary" loading={busy} disabled={draft.words.trim() === ''} onClick={onSave}>
         {t('followUp.save')}
-        <kbd>Ctrl ↵</kbd>
+        <kbd>
+          Ctrl <EnterKey />
+        </kbd>
       </Button>
     </div>
   )

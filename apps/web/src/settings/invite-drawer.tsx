@@ -7,7 +7,7 @@ import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { knownRoles, roleName } from './roles.ts'
+import { useRoleOptions } from './roles.ts'
 
 interface NewPerson {
   readonly name: string
@@ -18,7 +18,7 @@ interface NewPerson {
 function InviteForm({ onSubmit, busy }: { readonly onSubmit: (person: NewPerson) => void; readonly busy: boolean }) {
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
-  const options = knownRoles.map((role) => ({ value: role, label: t(roleName(role) ?? 'role.sales_rep') }))
+  const options = useRoleOptions()
   return (
     <Form<NewPerson> layout="vertical" requiredMark={false} onFinish={onSubmit}>
       <Form.Item name="name" label={t('person.name')} rules={needed}>

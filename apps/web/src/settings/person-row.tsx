@@ -42,12 +42,19 @@ function Roles({ person }: { readonly person: Person }) {
   )
 }
 
-/** The security administrator's two acts: confirming roles that were asked for, and handing over a way in. */
-function Acts({ person }: { readonly person: Person }) {
+interface ActsProps {
+  readonly person: Person
+  readonly onRoles: (() => void) | null
+}
+
+/** What may be done about a person: the system administrator changes roles; the security administrator confirms them and hands over a way in. */
+function Acts({ person, onRoles }: ActsProps) {
   const t = useT()
+  const me = useMe()
   const { message, modal } = App.useApp()
   const withStepUp = useStepUp()
   const [busy, setBusy] = useState(false)
+  const mayConfirm = may(me, 'users', 'confirm')
   const run = (work: () => Promise<void>) => {
     setBusy(true)
     work()
@@ -65,12 +72,17 @@ function Acts({ person }: { readonly person: Person }) {
   }
   return (
     <span className="row">
-      {person.pendingRoles.length === 0 ? null : (
+      {onRoles === null ? null : (
+        <Button size="small" onClick={onRoles}>
+          {t('person.changeRoles')}
+        </Button>
+      )}
+      {person.pendingRoles.length === 0 || !mayConfirm ? null : (
         <Button size="small" loading={busy} onClick={() => run(confirm)}>
           {t('person.confirm')}
         </Button>
       )}
-      {person.status === 'invited' ? (
+      {person.status === 'invited' && mayConfirm ? (
         <Button size="small" loading={busy} onClick={() => run(handOver)}>
           {t('person.handOver')}
         </Button>
@@ -79,9 +91,8 @@ function Acts({ person }: { readonly person: Person }) {
   )
 }
 
-export function PersonRow({ person }: { readonly person: Person }) {
+export function PersonRow({ person, onRoles }: ActsProps) {
   const t = useT()
-  const me = useMe()
   const state = stateNames[person.status]
   return (
     <tr>
@@ -97,7 +108,9 @@ export function PersonRow({ person }: { readonly person: Person }) {
       </td>
       <td>{state === undefined ? person.status : <span className={state.tag}>{t(state.name)}</span>}</td>
       <td className="t3">{typeof person.lastSeenAt === 'string' ? formatAgo(person.lastSeenAt, t) : '—'}</td>
-      <td>{may(me, 'users', 'confirm') ? <Acts person={person} /> : null}</td>
+      <td>
+        <Acts person={person} onRoles={onRoles} />
+      </td>
     </tr>
   )
 }

@@ -1,3 +1,4 @@
+import { useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 
 /** The roles that exist at first; a role of the tenant's own is shown by its name. */
@@ -14,6 +15,10 @@ const roleNames: Readonly<Record<string, MessageId>> = {
   privacy_officer: 'role.privacy_officer',
 }
 
-export const knownRoles = Object.keys(roleNames)
-
 export const roleName = (role: string): MessageId | null => roleNames[role] ?? null
+
+/** The known roles by their names, to choose from. */
+export function useRoleOptions(): { value: string; label: string }[] {
+  const t = useT()
+  return Object.entries(roleNames).map(([value, name]) => ({ value, label: t(name) }))
+}

@@ -11,8 +11,14 @@ import { useShortcut } from '../ui/shortcuts.ts'
 import { EndFounding } from './end-founding.tsx'
 import { InviteDrawer } from './invite-drawer.tsx'
 import { PersonRow } from './person-row.tsx'
+import { RolesDrawer } from './roles-drawer.tsx'
 
-function PeopleTable({ people }: { readonly people: readonly Person[] }) {
+interface PeopleTableProps {
+  readonly people: readonly Person[]
+  readonly onRoles: ((person: Person) => void) | null
+}
+
+function PeopleTable({ people, onRoles }: PeopleTableProps) {
   const t = useT()
   return (
     <table className="tbl people">
@@ -30,7 +36,11 @@ function PeopleTable({ people }: { readonly people: readonly Person[] }) {
       </thead>
       <tbody>
         {people.map((person) => (
-          <PersonRow key={person.id} person={person} />
+          <PersonRow
+            key={person.id}
+            person={person}
+            onRoles={onRoles === null || person.status === 'left' ? null : () => onRoles(person)}
+          />
         ))}
       </tbody>
     </table>
@@ -63,6 +73,7 @@ export function Users() {
   const t = useT()
   const me = useMe()
   const [inviting, setInviting] = useState(false)
+  const [changing, setChanging] = useState<Person | null>(null)
   const people = useQuery({ queryKey: ['users'], queryFn: () => api.get<ListOf<Person>>('/users?limit=200') })
   const mayInvite = may(me, 'users', 'invite')
   useShortcut('c', () => setInviting(true), mayInvite)
@@ -74,9 +85,10 @@ export function Users() {
       <Head onInvite={mayInvite ? () => setInviting(true) : null} />
       <div className="tblwrap scroll">
         <ProblemNote error={people.error} onRetry={() => void people.refetch()} />
-        <PeopleTable people={people.data?.data ?? []} />
+        <PeopleTable people={people.data?.data ?? []} onRoles={mayInvite ? setChanging : null} />
       </div>
       {inviting ? <InviteDrawer onClose={() => setInviting(false)} /> : null}
+      {changing === null ? null : <RolesDrawer person={changing} onClose={() => setChanging(null)} />}
     </>
   )
 }

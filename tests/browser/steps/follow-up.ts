@@ -1,0 +1,21 @@
+import { expect } from 'vitest'
+import type { Office } from '../harness/office.ts'
+import { followUp, founder } from './typed.ts'
+
+/** A follow-up with its next step, written where the customer is looked at and saved by Ctrl-Enter. */
+export async function writeFollowUp({ visitor: { page }, t, judge }: Office): Promise<void> {
+  const box = page.getByRole('region', { name: t('followUp.write') })
+  await box.getByText(t('kind.visit'), { exact: true }).click()
+  await box.getByRole('textbox', { name: t('followUp.words') }).fill(followUp.words)
+  await box.getByRole('textbox', { name: t('followUp.next') }).fill(followUp.nextStep)
+  await box.getByRole('button', { name: t('day.tomorrow') }).click()
+  await judge('record-writing')
+  await box.getByRole('textbox', { name: t('followUp.words') }).press('Control+Enter')
+  const timeline = page.getByRole('region', { name: t('record.timeline'), exact: true })
+  const entry = timeline.locator('li', { hasText: followUp.words })
+  await entry.waitFor()
+  expect(await entry.textContent()).toContain(followUp.nextStep)
+  expect(await entry.textContent()).toContain(founder.name)
+  expect(await box.getByRole('textbox', { name: t('followUp.words') }).inputValue()).toBe('')
+  await judge('record-followed-up')
+}

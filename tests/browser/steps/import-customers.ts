@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { contact as declared } from '../../../packages/catalog/src/index.ts'
+import type { Office } from '../harness/office.ts'
+
+const SAMPLE = join(import.meta.dirname, '../../fixtures/chinese-customers')
+const FILE = join(SAMPLE, 'customers_gb18030.csv')
+const expected = JSON.parse(readFileSync(join(SAMPLE, 'expected.json'), 'utf8')) as Readonly<
+  Record<'dataRecords' | 'valid' | 'duplicates' | 'conflicts' | 'rejected', number>
+>
+
+const shown = (count: number): string => new Intl.NumberFormat('en').format(count)
+
+async function mapColumns({ visitor: { page }, t, language, judge }: Office): Promise<void> {
+  await page.getByRole('heading', { name: t('mapping.title', { mapped: 12, columns: 12 }) }).waitFor()
+  const mobile = page.getByRole('row', { name: '手机' })
+  expect(await mobile.getByTitle(declared.fields.mobile.label[language]).count()).toBe(1)
+  await mobile.getByText(t('mapping.sure')).waitFor()
+  await judge('import-columns')
+  await page.getByRole('button', { name: t('mapping.next') }).click()
+}
+
+/** Every row is judged and nothing written: the sums of the sample, and the faults in their cells. */
+async function checkDryRun({ visitor: { page }, t, judge }: Office): Promise<void> {
+  const ready = expected.valid - expected.conflicts
+  const title = t('check.title', { ready: shown(ready), rows: shown(expected.dataRecords) })
+  await page.getByRole('heading', { name: title }).waitFor()
+  const aside = page.getByRole('complementary', { name: t('check.rows') })
+  const sums = await aside.getByRole('button').allTextContents()
+  expect(sums).toEqual([
+    `${t('check.all')}${shown(expected.dataRecords)}`,
+    `${t('import.valid')}${shown(ready)}`,
+    `${t('import.duplicate')}${shown(expected.duplicates)}`,
+    `${t('import.conflict')}${shown(expected.conflicts)}`,
+    `${t('import.rejected')}${shown(expected.rejected)}`,
+  ])
+  await aside.getByRole('button', { name: t('import.rejected') }).click()
+  const faulty = page.getByRole('region', { name: t('check.rows') }).locator('.fault-cell')
+  await faulty.first().waitFor()
+  expect(await faulty.count()).toBeGreaterThan(50)
+  await judge('import-check')
+}
+
+/** Brings the 5,000 customers of the sample in, from the file to the result. */
+export async function importCustomers(office: Office): Promise<void> {
+  const { visitor, t, judge, open } = office
+  const { page } = visitor
+  await open('nav.imports')
+  await page.getByRole('heading', { name: t('import.title') }).waitFor()
+  await judge('import')
+  await page.locator('input[type=file]').setInputFiles(FILE)
+  await mapColumns(office)
+  await checkDryRun(office)
+  await page.getByText(t('import.duplicates.skip'), { exact: true }).click()
+  await page.getByRole('button', { name: t('check.commit', { rows: shown(expected.valid) }) }).click()
+
+  const title = t('result.done', { created: shown(expected.valid), updated: '0' })
+  await page.getByRole('heading', { name: title }).waitFor({ timeout: 60_000 })
+  expect(await page.locator('.numbers dd').allTextContents()).toEqual(
+    [expected.valid, 0, expected.duplicates, expected.rejected, expected.conflicts].map(shown),
+  )
+  await judge('import-result')
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Office } from '../harness/office.ts'
+import { asSuperuser, filesOf, installationOf, type Piece, pagesOfLog, rowsOfAllTables } from '../sealed/places.ts'
+import { type Find, makeSeeker, type Seeker } from '../sealed/seeker.ts'
+import { account, colleague, contact, followUp, founder, team } from './typed.ts'
+
+const CUSTOMERS = join(import.meta.dirname, '../../fixtures/chinese-customers/expected_customers_utf8.csv')
+/** Customer number, name, company, mobile, phone, e-mail, address, note. */
+const SEALED_COLUMNS = [0, 1, 2, 3, 4, 5, 8, 11]
+/** Words as they are stored for search, were they not hashed: a name's pinyin. */
+const SPELLINGS = ['murongqiwu', 'murong qiwu', 'ouyanglanqing', 'ouyang lanqing', 'zhugelingshuang']
+
+const importedValues = (): string[] =>
+  readFileSync(CUSTOMERS, 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .flatMap((line) => line.split(',').filter((_, at) => SEALED_COLUMNS.includes(at)))
+    .filter((value) => value.length >= 3)
+
+const typedValues = (): string[] =>
+  [founder, colleague, account, contact, followUp].flatMap((one) => Object.values<string>(one)).concat(team, SPELLINGS)
+
+async function seekIn(seeker: Seeker, pieces: AsyncIterable<Piece> | Iterable<Piece>) {
+  const finds: Find[] = []
+  let [bytes, places] = [0, 0]
+  for await (const piece of pieces) {
+    finds.push(...seeker.seek(piece.bytes, piece.place))
+    bytes += piece.bytes.length
+    places += 1
+  }
+  return { finds, bytes, places }
+}
+
+/** What the browser keeps beyond the page: cookies, local and session storage, databases. */
+async function browserStorage({ visitor: { page } }: Office): Promise<Piece> {
+  const state = await page.context().storageState({ indexedDB: true })
+  const session = await page.evaluate('JSON.stringify({ ...sessionStorage })')
+  return { place: 'the storage of the browser', bytes: Buffer.from(`${JSON.stringify(state)}${String(session)}`) }
+}
+
+/** Everything there is of the running installation and the browser beside it; then, stopped, its files. */
+async function seekEverywhere(office: Office, seeker: Seeker) {
+  const { holdfast } = office
+  const said: Piece = { place: 'what the processes said', bytes: Buffer.from(office.said()) }
+  const outside = await seekIn(seeker, [said, await browserStorage(office)])
+  const inside = await asSuperuser(holdfast, async (client) => [
+    await seekIn(seeker, rowsOfAllTables(client)),
+    await seekIn(seeker, pagesOfLog(client)),
+  ])
+  const installation = installationOf(holdfast)
+  await holdfast.stop()
+  return { outside, inside, files: await seekIn(seeker, filesOf(installation)) }
+}
+
+const shown = (finds: readonly Find[]): string[] =>
+  finds.map(({ value, place, at }) => `“${value}” in ${place} at ${at}`)
+
+/** Nothing that was typed or imported lies readable anywhere, in any encoding or case. */
+export async function findNothingReadable(office: Office): Promise<void> {
+  const seeker = makeSeeker([...typedValues(), ...importedValues()])
+  const { outside, inside, files } = await seekEverywhere(office, seeker)
+  const all = [outside, ...inside, files]
+  expect(shown(all.flatMap(({ finds }) => finds))).toEqual([])
+  // what was looked through is no empty house
+  expect(seeker.patterns).toBeGreaterThan(100_000)
+  expect(inside.map(({ bytes }) => bytes > 1_000_000)).toEqual([true, true])
+  expect(files.bytes).toBeGreaterThan(50_000_000)
+  console.log(
+    `${seeker.patterns} patterns sought in ${all.map(({ bytes, places }) => `${places} places, ${bytes} bytes`).join('; ')}`,
+  )
+}
