@@ -9,6 +9,14 @@ import { findCustomer, revealMobile } from './steps/find-and-reveal.ts'
 import { writeFollowUp } from './steps/follow-up.ts'
 import { foundCompany } from './steps/found-company.ts'
 import { importCustomers } from './steps/import-customers.ts'
+import {
+  addFingerprintReader,
+  enrolPasskey,
+  revealSensitive,
+  signInByPasskey,
+  sixMinutesLater,
+} from './steps/passkey.ts'
+import { findNothingReadable } from './steps/sealed.ts'
 import { signInByPassword } from './steps/sign-in.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
 import { founder } from './steps/typed.ts'
@@ -67,5 +75,20 @@ export function describeWalk(language: Language): void {
     })
 
     step('password and authenticator lead in', () => signInByPassword(office, codes))
+
+    step('a passkey leads in alone', async () => {
+      await addFingerprintReader(office)
+      await enrolPasskey(office)
+      await signInByPasskey(office)
+    })
+
+    step('a sensitive value asks for one touch once the sign-in is stale', async () => {
+      await sixMinutesLater(office)
+      await revealSensitive(office)
+    })
+
+    step('nothing that was typed or imported lies readable at rest, in any encoding or case', () =>
+      findNothingReadable(office),
+    )
   })
 }

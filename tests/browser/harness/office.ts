@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { expect } from 'vitest'
 import { startChromium } from './chromium.ts'
 import { makeFolder, type RunningHoldfast, removeFolder, startHoldfast } from './installation.ts'
-import { judgeScreen } from './screen.ts'
+import { judgeScreen, type ScreenOptions } from './screen.ts'
 import { type Visitor, visit } from './visitor.ts'
 import { type Language, type Words, wordsIn } from './words.ts'
 
@@ -17,7 +17,7 @@ export interface Office {
   /** Opens a place by its link in the rail. */
   open(place: Parameters<Words>[0]): Promise<void>
   /** Judges the screen that is open, and that nothing went wrong on the way to it. */
-  judge(name: string): Promise<void>
+  judge(name: string, about?: ScreenOptions): Promise<void>
   /** Stops the installation and starts it again as `start` says. */
   restart(start: (folder: string, port: number) => Promise<RunningHoldfast>): Promise<void>
   /** Everything that the installation's processes said, through all its starts. */
@@ -44,16 +44,18 @@ export async function openOffice(language: Language): Promise<Office> {
         .getByRole('navigation', { name: office.t('nav.main') })
         .getByRole('link', { name: office.t(place), exact: true })
         .click(),
-    async judge(name) {
+    async judge(name, about) {
       expect(visitor.faults.take(), `on the way to ${name}`).toEqual([])
-      await judgeScreen(visitor.page, name, language)
+      await judgeScreen(visitor.page, name, { language, ...about })
       expect(visitor.faults.take(), `while looking at ${name}`).toEqual([])
     },
     async restart(start) {
       const before = office.holdfast
+      await visitor.page.goto('about:blank') // an open page would ask a server that is not there
       await before.stop()
       earlier.push(before.output())
       office.holdfast = await start(folder, Number(new URL(before.url).port))
+      await visitor.page.goto(before.url)
     },
     said: () => [...earlier, office.holdfast.output()].join('\n'),
     async pictureOfFault() {

@@ -59,12 +59,30 @@ async function picture(page: Page, name: string): Promise<void> {
   expect(statSync(path).size, `${name}.png is too large`).toBeLessThanOrEqual(MOST_BYTES)
 }
 
+export interface ScreenOptions {
+  /** False for what hangs on a place of the page and would have to be opened anew in a narrow window. */
+  readonly narrow?: boolean
+}
+
+const debuggers = new WeakMap<Page, Promise<CDPSession>>()
+
+/** The one debugger of a page, never let go: a second that leaves would take virtual authenticators with it. */
+export function debuggerOf(page: Page): Promise<CDPSession> {
+  const known = debuggers.get(page) ?? page.context().newCDPSession(page)
+  debuggers.set(page, known)
+  return known
+}
+
 /**
  * Judges the screen that is open: axe finds nothing in light nor dark, and at the width of a phone nothing makes the page scroll sideways. The
  * pictures: Chinese in light and on a phone, English in dark.
  */
-export async function judgeScreen(page: Page, name: string, language: Language): Promise<void> {
-  const session = await page.context().newCDPSession(page)
+export async function judgeScreen(
+  page: Page,
+  name: string,
+  { language, narrow = true }: ScreenOptions & { language: Language },
+): Promise<void> {
+  const session = await debuggerOf(page)
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await evaluate(session, SETTLE)
@@ -72,12 +90,12 @@ export async function judgeScreen(page: Page, name: string, language: Language):
     const violations = await violationsOf(session)
     expect(violations.map(told), `${name} in ${language}, ${colorScheme}`).toEqual([])
   }
+  if (!narrow) return
   await page.setViewportSize(PHONE)
   await evaluate(session, SETTLE)
   expect(await evaluate(session, OVERFLOW), `${name} in ${language} is wider than a phone`).toBe(0)
   if (language === 'zh') await picture(page, `${name}-zh-390`)
   await page.setViewportSize(WIDE)
-  await session.detach()
 }
 
 export { WIDE }

@@ -29,10 +29,10 @@ export async function asSuperuser<T>(holdfast: RunningHoldfast, work: (client: p
   }
 }
 
-/** Every row of every table there is, the database's own included (its statistics hold samples of columns), as text. */
+/** Every row of every table there is, the database's own included (its statistics hold samples of columns), as text: long values are put together and unpacked by it. */
 export async function* rowsOfAllTables(client: pg.Client): AsyncGenerator<Piece> {
   const tables = await client.query<{ name: string }>(
-    "select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm', 't') order by 1",
+    "select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'm') order by 1",
   )
   for (const { name } of tables.rows) {
     const { rows } = await client.query<{ text: string }>(`select t::text as text from ${name} t`)

@@ -3,13 +3,15 @@ import { expect } from 'vitest'
 import { contact as declared } from '../../../packages/catalog/src/index.ts'
 import { startHoldfast } from '../harness/installation.ts'
 import type { Office } from '../harness/office.ts'
-import { contact, founder } from './typed.ts'
+import { debuggerOf } from '../harness/screen.ts'
+import { signOut } from './sign-in.ts'
+import { contact } from './typed.ts'
 
 const LATER = join(import.meta.dirname, '../harness/start-later.ts')
 
 /** A device with a fingerprint reader in it: Chromium's virtual authenticator, always willing. */
 export async function addFingerprintReader({ visitor: { page } }: Office): Promise<void> {
-  const session = await page.context().newCDPSession(page)
+  const session = await debuggerOf(page)
   await session.send('WebAuthn.enable')
   await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
@@ -34,16 +36,9 @@ export async function enrolPasskey({ visitor: { page }, t, judge, open }: Office
     .getByRole('dialog')
     .getByRole('button', { name: t('enrol.passkey') })
     .click()
-  await factors.getByText(t('factor.passkey'), { exact: true }).waitFor()
+  await factors.getByText('Chrome · Linux').waitFor()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await judge('own-security-passkey')
-}
-
-export async function signOut({ visitor: { page, faults }, t }: Office): Promise<void> {
-  faults.expect(401, /^\/api\/v1\/auth\/me$/)
-  await page.getByRole('button', { name: t('own.menu', { name: founder.name }) }).click()
-  await page.getByRole('menuitem', { name: t('own.signOut') }).click()
-  await page.getByRole('heading', { name: t('signIn.welcome') }).waitFor()
 }
 
 /** No account name, no password: one touch. */
@@ -71,14 +66,13 @@ export async function revealSensitive(office: Office): Promise<void> {
   const fields = page.getByRole('region', { name: t('record.fields') })
   const field = declared.fields.nationalId.label[language]
   await fields.getByRole('button', { name: t('reveal.strict', { field, name: contact.name }) }).click()
-  const touch = page.getByRole('dialog', { name: t('stepUp.title.passkey') })
-  await touch.waitFor()
-  await judge('step-up')
-  await touch.getByRole('button', { name: t('stepUp.passkey') }).click()
   const reasons = page.getByRole('dialog', { name: t('reason.title', { field }) })
   await reasons.waitFor()
-  await judge('reveal-reason')
-  await page.keyboard.press('2')
+  await judge('reveal-reason', { narrow: false })
+  await reasons.getByText(t('reason.delivery')).click()
+  await page.getByRole('heading', { name: t('stepUp.title.passkey') }).waitFor()
+  await judge('step-up')
+  await page.getByRole('button', { name: t('stepUp.passkey') }).click()
   await fields.getByText(contact.nationalId).waitFor()
   expect(page.url()).toContain('/contacts/')
   await judge('revealed-sensitive')

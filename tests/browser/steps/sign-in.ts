@@ -1,8 +1,14 @@
 import { expect } from 'vitest'
 import type { Authenticator } from '../harness/authenticator.ts'
 import type { Office } from '../harness/office.ts'
-import { signOut } from './passkey.ts'
 import { founder } from './typed.ts'
+
+export async function signOut({ visitor: { page, faults }, t }: Office): Promise<void> {
+  faults.expect(401, /^\/api\/v1\/auth\/me$/)
+  await page.getByRole('button', { name: t('own.menu', { name: founder.name }) }).click()
+  await page.getByRole('menuitem', { name: t('own.signOut') }).click()
+  await page.getByRole('heading', { name: t('signIn.welcome') }).waitFor()
+}
 
 /** Out, and in again by password and authenticator; a wrong password says no more than that it did not work. */
 export async function signInByPassword(office: Office, codes: Authenticator): Promise<void> {

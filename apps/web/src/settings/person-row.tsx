@@ -47,15 +47,13 @@ interface ActsProps {
   readonly onRoles: (() => void) | null
 }
 
-/** What may be done about a person: the system administrator changes roles; the security administrator confirms them and hands over a way in. */
-function Acts({ person, onRoles }: ActsProps) {
+/** The security administrator's two acts: confirming roles that were asked for, and handing over a way in. */
+function useActs(person: Person) {
   const t = useT()
-  const me = useMe()
   const { message, modal } = App.useApp()
   const withStepUp = useStepUp()
   const [busy, setBusy] = useState(false)
-  const mayConfirm = may(me, 'users', 'confirm')
-  const run = (work: () => Promise<void>) => {
+  const run = (work: () => Promise<void>) => () => {
     setBusy(true)
     work()
       .catch((error: unknown) => message.warning(problemText(error, t)))
@@ -70,6 +68,15 @@ function Acts({ person, onRoles }: ActsProps) {
     const { activationUrl } = await withStepUp({ what: `${t('person.handOver')} · ${person.name}` }, call)
     modal.info({ title: t('person.link'), content: <code className="secret break">{activationUrl}</code> })
   }
+  return { busy, confirm: run(confirm), handOver: run(handOver) }
+}
+
+/** What may be done about a person: the system administrator changes roles; the security administrator confirms them and hands over a way in. */
+function Acts({ person, onRoles }: ActsProps) {
+  const t = useT()
+  const me = useMe()
+  const { busy, confirm, handOver } = useActs(person)
+  const mayConfirm = may(me, 'users', 'confirm')
   return (
     <span className="row">
       {onRoles === null ? null : (
@@ -78,12 +85,12 @@ function Acts({ person, onRoles }: ActsProps) {
         </Button>
       )}
       {person.pendingRoles.length === 0 || !mayConfirm ? null : (
-        <Button size="small" loading={busy} onClick={() => run(confirm)}>
+        <Button size="small" loading={busy} onClick={confirm}>
           {t('person.confirm')}
         </Button>
       )}
       {person.status === 'invited' && mayConfirm ? (
-        <Button size="small" loading={busy} onClick={() => run(handOver)}>
+        <Button size="small" loading={busy} onClick={handOver}>
           {t('person.handOver')}
         </Button>
       ) : null}
