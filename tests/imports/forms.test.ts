@@ -60,7 +60,8 @@ const sheetOf = (rows: readonly (readonly string[])[]) =>
 
 let world: World
 beforeAll(async () => {
-  world = await startWorld()
+  // the stream that is started below is the one the server answers with
+  world = await startWorld({ modules })
 })
 afterAll(() => world.stop())
 const newRep = async () => person(world, await company(world), { role: 'sales_rep' })
