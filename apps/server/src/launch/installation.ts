@@ -115,9 +115,20 @@ function writeRecord(dataDir: string, record: InstallationRecord): void {
   }
 }
 
+/** A folder with those above it, one by one: Node's own recursion never ends where a parent takes no folders (below /proc). */
+function makePath(path: string, mode: number): void {
+  if (existsSync(path)) return
+  if (dirname(path) !== path) makePath(dirname(path), mode)
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+  }
+}
+
 function makeFolder(path: string, mode: number): void {
   try {
-    mkdirSync(path, { recursive: true, mode })
+    makePath(path, mode)
   } catch (error) {
     throw new LaunchError(
       `${path} cannot be made (${errorCode(error)}); choose another place by HOLDFAST_DATA and HOLDFAST_KEYS.`,

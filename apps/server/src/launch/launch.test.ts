@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findNamedAccount, isRoot } from './accounts.ts'
 import { keeperPaths, withServices } from './index.ts'
+import { openInstallation } from './installation.ts'
 import { folder, launch, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
 import { ownerConnectionOf } from './postgres.ts'
 import { findProcessesIn, waitUntilGone } from './processes.ts'
@@ -134,6 +135,11 @@ describe('the launcher', () => {
       /HOLDFAST_DATA lies inside HOLDFAST_KEYS/,
     )
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('says which place takes no folders, instead of trying for ever', () => {
+    const place = { dataDir: '/proc/holdfast-test', keysDir: join(folder, 'keys'), programDir: PROGRAM }
+    expect(() => openInstallation(place, () => undefined)).toThrow(/\/proc\/holdfast-test.* (cannot be made|\(E)/)
   })
 
   it('does not start with a root key that others can read', async () => {
