@@ -40,9 +40,14 @@ function verdictOf(error: unknown): { code: number; sentence: string } {
   return { code: 1, sentence: `it failed (${reason}); run it again, and report it if it persists.` }
 }
 
+/** What was said reaches a pipe in pieces: ending before the last would cut it off. */
+const told = (stream: NodeJS.WriteStream): Promise<void> => new Promise((resolve) => stream.write('', () => resolve()))
+
 try {
+  const code = await run(process.argv.slice(2))
+  await Promise.all([told(process.stdout), told(process.stderr)])
   // Whatever a command still has in the air when it has ended (the link to set up, as Holdfast is stopped) holds nothing up.
-  process.exit(await run(process.argv.slice(2)))
+  process.exit(code)
 } catch (error) {
   const { code, sentence } = verdictOf(error)
   warn(`holdfast: ${sentence}`)

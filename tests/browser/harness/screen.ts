@@ -11,7 +11,7 @@ const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const MOST_BYTES = 300 * 1024
 
 /** Where pictures go; none are made unless asked for. */
-const picturesFolder = process.env['HOLDFAST_SCREENSHOTS']
+const picturesFolder = process.env['HOLDFAST_TEST_SCREENSHOTS']
 
 interface Violation {
   readonly id: string
