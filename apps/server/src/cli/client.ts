@@ -14,10 +14,12 @@ async function ownerOf(services: Services, tenantId: string, email: string | und
 }
 
 /** Makes the program, in one transaction with its record. */
-function make(services: Services, about: { tenantId: string; ownerId: string; name: string; scopes: string[] }) {
+async function make(services: Services, about: { tenantId: string; ownerId: string; name: string; scopes: string[] }) {
   const { tenantId, ownerId, scopes } = about
+  // a company of one has nobody else to ask; anybody else says so themselves
+  const confirmed = ownerId === (await founderOf(services, tenantId))
   return services.database.inTenant(tenantId, async (tx) => {
-    const made = await addClient(services, tx, { ...about, days: USUAL_DAYS, createdBy: null })
+    const made = await addClient(services, tx, { ...about, days: USUAL_DAYS, createdBy: null, confirmed })
     const facts = { client: made.clientId, owner: ownerId, scopes, days: USUAL_DAYS }
     const event = { act: 'client.create', outcome: 'allowed', facts } as const
     await services.recorder.recordIn(tx, event, commandContext(services, tenantId))

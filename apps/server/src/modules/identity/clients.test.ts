@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { company, person, type TestPerson } from '../../testing/people.ts'
+import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { readClientId } from './clients/client.ts'
 import { addClient } from './clients/manage.ts'
@@ -25,7 +25,11 @@ async function newClient(scopes: readonly string[] = SCOPES, owner = rep) {
   security = await person(world, rep.tenantId, { role: 'security_admin' })
   const answer = await security.post('/clients', { name: '对账程序', scopes, ownerId: owner.id })
   expect([answer.status, Object.keys(answer.body)]).toEqual([201, ['clientId', 'clientSecret']])
-  return answer.body as { clientId: string; clientSecret: string }
+  const client = answer.body as { clientId: string; clientSecret: string }
+  expect((await askToken(basic(client))).status).toBe(401)
+  expect((await security.post(`/clients/${client.clientId}/confirm`)).status).toBe(404)
+  expect((await (await again(world, owner)).post(`/clients/${client.clientId}/confirm`)).status).toBe(204)
+  return client
 }
 
 const basic = (client: { clientId: string; clientSecret: string }) =>
@@ -182,7 +186,7 @@ test('a program is bound to the company it was made in', async () => {
   expect((await elsewhere.get('/clients')).body.data).toEqual([])
   const { services } = world
   const foreign = services.database.inTenant(elsewhere.tenantId, (tx) =>
-    addClient(services, tx, { name: 'x', scopes: SCOPES, ownerId: rep.id, days: 1, createdBy: null }),
+    addClient(services, tx, { name: 'x', scopes: SCOPES, ownerId: rep.id, days: 1, createdBy: null, confirmed: true }),
   )
   await expect(foreign).rejects.toMatchObject({ code: 'invalid' })
 })

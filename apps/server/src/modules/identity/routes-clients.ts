@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { readClientId } from './clients/client.ts'
-import { createClient, endClient, listClients } from './clients/manage.ts'
+import { confirmClient, createClient, endClient, listClients } from './clients/manage.ts'
 import { issueToken } from './clients/token.ts'
 import { may } from './policy.ts'
 import { exactly, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
@@ -78,6 +78,17 @@ export const clientRoutes: readonly Route[] = [
     output: { 201: exactly({ clientId: Type.String(), clientSecret: Type.String() }) },
     repeat: 'anew',
     run: (ctx, { body }) => createClient(ctx, { ...body, days: body.days ?? USUAL_DAYS }),
+  }),
+  route({
+    name: 'client.confirm',
+    method: 'POST',
+    path: '/clients/:id/confirm',
+    summary: { zh: '让程序以自己的名义工作', en: 'Let a program act for oneself' },
+    admission: { kind: 'signedIn' },
+    input: { params: IdParams },
+    output: { 204: Nothing },
+    repeat: 'anew',
+    run: (ctx, { params }) => confirmClient(ctx, readClientId(params.id)),
   }),
   route({
     name: 'client.end',

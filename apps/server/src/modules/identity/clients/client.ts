@@ -17,6 +17,8 @@ export interface ClientDocument {
   /** Milliseconds. */
   readonly expiresAt: number
   readonly ended: boolean
+  /** The owner has said so: nobody, no administrator either, makes a program that sees somebody's customers without them. */
+  readonly confirmed: boolean
 }
 
 export interface ClientRow {
@@ -34,8 +36,8 @@ const COLUMNS = sql`id, owner_id, sealed_name, document, epoch, mac, created_at,
 
 /** The document as the text that is sealed; the order of members is fixed. */
 function documentText(client: ClientDocument): string {
-  const { id, tenantId, ownerId, scopes, secretHash, expiresAt, ended } = client
-  return JSON.stringify({ id, tenantId, ownerId, scopes, secretHash, expiresAt, ended })
+  const { id, tenantId, ownerId, scopes, secretHash, expiresAt, ended, confirmed } = client
+  return JSON.stringify({ id, tenantId, ownerId, scopes, secretHash, expiresAt, ended, confirmed })
 }
 
 /** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */

@@ -30,6 +30,8 @@ export interface NewClient {
   /** Days until it ends by itself. */
   readonly days: number
   readonly createdBy: string | null
+  /** Works at once; otherwise it rests until its owner confirms it. */
+  readonly confirmed: boolean
 }
 
 const SECRET_BYTES = 32
@@ -62,6 +64,7 @@ export async function addClient(
     secretHash: hashSecret(secret),
     expiresAt: now + client.days * DAY_MS,
     ended: false,
+    confirmed: client.confirmed,
   })
   const name = await sealClientName(services, { tenantId: tx.tenantId, id, name: client.name })
   await tx.query(sql`insert into api_client (tenant_id, id, owner_id, sealed_name, document, epoch, mac, created_at, created_by)
@@ -70,11 +73,15 @@ export async function addClient(
 }
 
 /** Makes a program that acts for a person of the company, within scopes and until it ends. */
-export async function createClient(ctx: RequestContext, input: Omit<NewClient, 'createdBy'>): Promise<Answer> {
+export async function createClient(
+  ctx: RequestContext,
+  input: Omit<NewClient, 'createdBy' | 'confirmed'>,
+): Promise<Answer> {
   await requireFreshFactor(ctx)
   const { services, caller } = ctx
+  const confirmed = input.ownerId === caller.user.id
   return ctx.write(async (tx) => {
-    const made = await addClient(services, tx, { ...input, createdBy: caller.user.id })
+    const made = await addClient(services, tx, { ...input, createdBy: caller.user.id, confirmed })
     const facts = { client: made.clientId, owner: input.ownerId, scopes: input.scopes, days: input.days }
     const audit = await tx.record({ act: 'client.create', outcome: 'allowed', facts })
     return { status: 201, headers: { Location: `/api/v1/clients/${made.clientId}` }, body: made, audit }
@@ -124,6 +131,7 @@ export async function endClient(ctx: RequestContext, which: { tenantId: string; 
       secretHash: '',
       expiresAt: 0,
       ended: true,
+      confirmed: false,
     })
     await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
       ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
@@ -133,6 +141,27 @@ export async function endClient(ctx: RequestContext, which: { tenantId: string; 
     await notifyChange(tx, row.owner_id)
     const facts = { client: clientIdOf(tx.tenantId, row.id) }
     const audit = await tx.record({ act: 'client.end', outcome: 'allowed', facts })
+    return { status: 204, audit }
+  })
+}
+
+/** The owner lets a program act for them: until then its secret opens nothing. */
+export async function confirmClient(
+  ctx: RequestContext,
+  which: { tenantId: string; id: string } | null,
+): Promise<Answer> {
+  const { services, caller } = ctx
+  if (which === null || which.tenantId !== caller.tenant.id) throw new Refusal('not_found')
+  return ctx.write(async (tx) => {
+    const row = await findClient(tx, which.id)
+    const client = row === undefined ? null : await openClient(services, tx.tenantId, row)
+    if (client === null || client.ownerId !== caller.user.id) throw new Refusal('not_found')
+    await requireFreshFactor(ctx)
+    const sealed = await sealClient(services, tx, { ...client, confirmed: true })
+    await tx.query(sql`update api_client set document = ${sealed.document}, epoch = ${sealed.epoch}, mac = ${sealed.mac}
+      where tenant_id = ${tx.tenantId} and id = ${client.id}`)
+    const facts = { client: clientIdOf(tx.tenantId, client.id), scopes: client.scopes }
+    const audit = await tx.record({ act: 'client.confirm', outcome: 'allowed', facts })
     return { status: 204, audit }
   })
 }

@@ -43,7 +43,8 @@ async function authenticate(ctx: RequestContext, stated: StatedSecret): Promise<
   const client = row === undefined ? null : await openClient(services, stated.tenantId, row)
   const offered = hashSecret(Buffer.from(stated.secret, 'base64url'))
   const opens = sameHash(client?.secretHash ?? hashSecret(Buffer.alloc(0)), offered)
-  if (client === null || !opens || client.ended || client.expiresAt <= services.clock.now()) return null
+  if (client === null || !opens || client.ended || !client.confirmed || client.expiresAt <= services.clock.now())
+    return null
   const owner = await findUser(reader, client.ownerId)
   return owner?.status === 'active' ? client : null
 }
