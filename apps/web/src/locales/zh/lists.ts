@@ -1,0 +1,32 @@
+export const lists = {
+  'list.search': '在{object}里找',
+  'list.search.hint': '姓名、拼音首字母、公司、后四位',
+  'list.sort': '按{field}排序',
+  'list.loaded': '已载入 {count} 行',
+  'list.count': '统计总数',
+  'list.total': '共 {count} 行',
+  'list.more': '再往下看',
+  'list.calm': '打电话不用看明文',
+  'list.contact': '联系',
+
+  'view.label': '视图',
+  'view.mine': '我负责的',
+  'view.quiet': '30 天没联系',
+  'view.all': '全部',
+
+  'empty.all': '看全部',
+  'empty.quiet': '都联系过了：你负责的，最近 30 天里没有一位被落下。',
+  'empty.contact': '客户公司里和你打交道的人都在这里。',
+  'empty.account': '和你做生意的公司都在这里。',
+  'empty.lead': '还没谈成的机会都在这里。',
+  'empty.any': '这里还没有内容。',
+  'empty.import': '从表格导入',
+  'empty.searched': '没有找到。换个说法，或者去掉搜索看全部。',
+  'empty.clear': '去掉搜索',
+
+  'create.new': '新建{object}',
+  'create.done': '{object}已建好',
+  'create.more': '更多字段',
+  'create.less': '只看常用字段',
+  'reference.find': '输入名称查找',
+} as const
