@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { again, company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
-import { makeTeams } from '../crew.ts'
-import { type Dice, dice } from './dice.ts'
+import { type Dice, dice, makeTeams } from '../crew.ts'
 import { answers, type Plain, questionsAbout, type Seeker } from './reference.ts'
 
 /*

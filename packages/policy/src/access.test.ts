@@ -1,7 +1,7 @@
 import { catalogOf, fieldsOf, isSealedClass, standardObjects } from '@holdfast/catalog'
 import { describe, expect, test } from 'vitest'
 import {
-  type Action,
+  ACTIONS,
   ADMINISTRATOR_ROLES,
   compileAccess,
   covers,
@@ -102,19 +102,7 @@ describe('denied unless granted', () => {
   test('administrators hold no record, whatever they combine', () => {
     const access = accessOf([...ADMINISTRATOR_ROLES, 'privacy_officer'])
     for (const object of catalog.objects)
-      for (const action of [
-        'list',
-        'read',
-        'create',
-        'update',
-        'assign',
-        'delete',
-        'restore',
-        'merge',
-        'reveal',
-        'contact',
-        'import',
-      ] as const satisfies readonly Action[])
+      for (const action of ACTIONS.filter((each) => each !== 'lookup'))
         expect(mayEver(access, object.name, action), `${object.name} ${action}`).toBe(false)
   })
 

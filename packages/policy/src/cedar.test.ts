@@ -2,6 +2,7 @@ import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-was
 import { catalogOf, type Field, standardObjects } from '@holdfast/catalog'
 import { beforeAll, expect, test } from 'vitest'
 import {
+  ACTIONS,
   type Access,
   type Action,
   compileAccess,
@@ -21,20 +22,6 @@ import {
  */
 const catalog = catalogOf(standardObjects)
 const OBJECTS = ['account', 'contact', 'lead', 'activity', 'task', 'user']
-const ACTIONS: readonly Action[] = [
-  'list',
-  'read',
-  'create',
-  'update',
-  'assign',
-  'delete',
-  'restore',
-  'merge',
-  'reveal',
-  'contact',
-  'lookup',
-  'import',
-]
 
 const WITHIN: Readonly<Record<Reach, string>> = {
   all: 'true',

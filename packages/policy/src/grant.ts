@@ -2,19 +2,22 @@
 import type { Label } from '@holdfast/catalog'
 
 /** What may be done with records of an object. */
-export type Action =
-  | 'list'
-  | 'read'
-  | 'create'
-  | 'update'
-  | 'assign'
-  | 'delete'
-  | 'restore'
-  | 'merge'
-  | 'reveal'
-  | 'contact'
-  | 'lookup'
-  | 'import'
+export const ACTIONS = [
+  'list',
+  'read',
+  'create',
+  'update',
+  'assign',
+  'delete',
+  'restore',
+  'merge',
+  'reveal',
+  'contact',
+  'lookup',
+  'import',
+] as const
+
+export type Action = (typeof ACTIONS)[number]
 
 /**
  * Which records: `own` (owned by the principal), `team` (of the principal's team), `department` (of teams in the department and below),

@@ -1,5 +1,5 @@
 /** Who may do what, with which records and which fields: pure, compiled once per principal. */
 export * from './access.ts'
-export type * from './grant.ts'
+export * from './grant.ts'
 export { ADMINISTRATOR_ROLES, standardRoles } from './roles.ts'
 export * from './scopes.ts'

@@ -1,25 +1,20 @@
 import { catalogOf, standardObjects } from '@holdfast/catalog'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { accessWithin, compileAccess, fieldModes, isScope, may, standardRoles, writableFields } from './index.ts'
+import {
+  ACTIONS,
+  accessWithin,
+  compileAccess,
+  fieldModes,
+  isScope,
+  may,
+  standardRoles,
+  writableFields,
+} from './index.ts'
 
 const catalog = catalogOf(standardObjects)
 const plurals = catalog.served.map(({ plural }) => plural)
 const pluralOf = (object: string) => catalog.findObject(object)?.plural ?? ''
-const ACTIONS = [
-  'list',
-  'read',
-  'create',
-  'update',
-  'assign',
-  'delete',
-  'restore',
-  'merge',
-  'reveal',
-  'contact',
-  'lookup',
-  'import',
-] as const
 const scopes = fc.subarray([
   ...plurals.flatMap((plural) => ['read', 'write', 'reveal'].map((verb) => `${plural}:${verb}`)),
   'audit:read',

@@ -1,31 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { company, person, type TestPerson } from '../testing/people.ts'
+import { eightContacts } from '../testing/eight-contacts.ts'
+import { person, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
 /* API.md "Conventions" on questions: lists, filters, sorts, pages, cursors. */
 let world: World
 let rep: TestPerson
 let other: TestPerson
-let ids: string[]
-
-const NAMES = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛']
 
 beforeAll(async () => {
   world = await startWorld()
-  const tenant = await company(world)
-  rep = await person(world, tenant, { role: 'sales_rep' })
-  other = await person(world, tenant, { role: 'sales_rep', name: '李娜' })
-  ids = []
-  for (const [at, name] of NAMES.entries()) {
-    const answer = await rep.post('/contacts', {
-      name,
-      mobile: `1380000000${at}`,
-      source: at % 2 === 0 ? 'website' : 'referral',
-      since: `2026-0${1 + (at % 4)}-15`,
-    })
-    ids.push(answer.body.id)
-    world.clock.advance(60_000)
-  }
+  ;({ rep, other } = await eightContacts(world))
 })
 afterAll(() => world.stop())
 

@@ -1,24 +1,9 @@
 import { type Field, findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import { valueType } from '@holdfast/catalog/values'
-import { type Access, type Action, mayEver, visibleFields, writableAnywhere } from '@holdfast/policy'
+import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '@holdfast/policy'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
-
-const ACTIONS: readonly Action[] = [
-  'list',
-  'read',
-  'create',
-  'update',
-  'assign',
-  'delete',
-  'restore',
-  'merge',
-  'reveal',
-  'contact',
-  'lookup',
-  'import',
-]
 
 /** What a field may declare and most do not: shown only where it does. */
 const OPTIONAL_MEMBERS = ['options', 'targets', 'mask', 'reveal', 'contactBy', 'maxLength'] as const

@@ -4,11 +4,11 @@ import {
   browser,
   comeIn,
   type Enrolled,
-  foundedCompany,
   invited,
   PASSWORD,
   recorded,
   signedIn,
+  staffedCompany,
 } from './testing/browser.ts'
 
 let world: World
@@ -18,9 +18,7 @@ let security: Enrolled
 
 beforeAll(async () => {
   world = await startWorld()
-  founder = await foundedCompany(world)
-  system = await invited(world, founder, { email: 'sys@yunshan.example', roles: ['system_admin'], name: '何苗' })
-  security = await invited(world, founder, { email: 'sec@yunshan.example', roles: ['security_admin'], name: '方圆' })
+  ;({ founder, system, security } = await staffedCompany(world))
 })
 afterAll(() => world.stop())
 

@@ -126,6 +126,18 @@ export async function invited(
   return comeIn(world, link, about.password)
 }
 
+/** A founded company with a system and a security administrator of its own. */
+export async function staffedCompany(world: World) {
+  const founder = await foundedCompany(world)
+  const system = await invited(world, founder, { email: 'sys@yunshan.example', roles: ['system_admin'], name: '何苗' })
+  const security = await invited(world, founder, {
+    email: 'sec@yunshan.example',
+    roles: ['security_admin'],
+    name: '方圆',
+  })
+  return { founder, system, security }
+}
+
 /** Signs in by password and authenticator in a new browser. */
 export async function signedIn(world: World, person: Enrolled, password = PASSWORD): Promise<Browser> {
   const own = browser(world)
