@@ -1,9 +1,9 @@
 /** CSV files that were really exported without quotes, and vCards of other projects. They may not be shipped: read where they lie, if they do. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bytesSource } from '../../apps/server/src/modules/imports/read/byte-source.ts'
 import type { InputRow } from '../../apps/server/src/modules/imports/read/input-rows.ts'
 import { readRows } from '../../apps/server/src/modules/imports/read/read-rows.ts'
+import { bytesSource } from '../../apps/server/src/platform/files/byte-source.ts'
 
 const DATA = new URL('../../../shared/data/', import.meta.url)
 const NORTHWIND = new URL('northwind-broken-csv/', DATA)

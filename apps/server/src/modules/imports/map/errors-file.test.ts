@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bytesSource } from '../read/byte-source.ts'
+import { bytesSource } from '../../../platform/files/byte-source.ts'
 import type { Input } from '../read/input-rows.ts'
 import { readRows } from '../read/read-rows.ts'
 import { type ErrorsFileForm, type RejectedRow, withoutErrorColumns, writeRejected } from './errors-file.ts'

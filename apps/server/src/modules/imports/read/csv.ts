@@ -1,5 +1,5 @@
 /** CSV of any encoding and delimiter as rows under a header. */
-import type { ByteSource } from './byte-source.ts'
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
 import { type CsvRecord, CsvRecords } from './csv-records.ts'
 import { detectEncoding, type Encoding, readText } from './encoding.ts'
 import type { Input, InputRow, ReadLimits, ReadOptions, RowFault } from './input-rows.ts'

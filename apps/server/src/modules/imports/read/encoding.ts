@@ -1,5 +1,5 @@
 /** Which encoding a text file has, told from its bytes, and its text piece by piece. Labels: WHATWG Encoding Standard. */
-import type { ByteSource } from './byte-source.ts'
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
 import { ReadFault } from './read-fault.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252'

@@ -3,10 +3,10 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { contact } from '@holdfast/catalog'
 import { expect, it } from 'vitest'
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { proposeMapping } from '../map/mapping.ts'
 import { normaliseRow, planRows } from '../map/normalise.ts'
-import type { ByteSource } from './byte-source.ts'
 import { readRows } from './read-rows.ts'
 
 const MEGABYTE = 1_048_576

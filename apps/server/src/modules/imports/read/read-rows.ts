@@ -1,5 +1,5 @@
 /** The one door to uploaded files: finds out what a file is and reads it as rows under a header. */
-import type { ByteSource } from './byte-source.ts'
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
 import { readCsv } from './csv.ts'
 import { type Format, type Input, READ_LIMITS, type ReadLimits, type ReadOptions } from './input-rows.ts'
 import { ReadFault } from './read-fault.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bytesSource } from './byte-source.ts'
+import { bytesSource } from '../../../platform/files/byte-source.ts'
 import { readRows } from './read-rows.ts'
 
 const FIXTURES = new URL('../../../../../../tests/fixtures/vcards/', import.meta.url)

@@ -1,5 +1,5 @@
 /** vCard files of versions 2.1, 3.0 and 4.0, any number of cards, as rows under fixed column names. */
-import type { ByteSource } from './byte-source.ts'
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
 import { detectEncoding, readText } from './encoding.ts'
 import type { Input, InputRow, ReadLimits, ReadOptions, RowFault } from './input-rows.ts'
 import { cellsOfCard, VCARD_HEADER } from './vcard-card.ts'

@@ -1,5 +1,5 @@
 /** The parts of an XLSX workbook besides its sheets (ECMA-376 part 1, §18): list of sheets, shared strings, number formats. */
-import type { Archive } from './archive.ts'
+import type { Archive } from '../../../platform/files/zip-archive.ts'
 import type { ReadLimits } from './input-rows.ts'
 import { ReadFault } from './read-fault.ts'
 import { type DateShape, shapeOfFormat } from './xlsx-dates.ts'

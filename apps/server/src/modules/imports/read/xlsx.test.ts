@@ -1,6 +1,6 @@
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { bytesSource } from './byte-source.ts'
+import { bytesSource } from '../../../platform/files/byte-source.ts'
 import type { ReadOptions } from './input-rows.ts'
 import { readRows } from './read-rows.ts'
 import { formatSerial, shapeOfFormat } from './xlsx-dates.ts'

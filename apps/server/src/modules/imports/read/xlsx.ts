@@ -1,6 +1,7 @@
 /** XLSX sheets as rows under a header: streamed, bounded, formulas never evaluated. */
-import { type Archive, openArchive } from './archive.ts'
-import type { ByteSource } from './byte-source.ts'
+
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
+import { type Archive, openArchive } from '../../../platform/files/zip-archive.ts'
 import type { Input, InputRow, ReadLimits, ReadOptions, RowFault } from './input-rows.ts'
 import { ReadFault } from './read-fault.ts'
 import { readWorkbook, type Sheet, type Workbook } from './workbook.ts'

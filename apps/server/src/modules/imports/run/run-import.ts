@@ -1,6 +1,9 @@
 /** Carries one import from where it stands to its end, a batch at a time, the next one being prepared while one is stored. */
 
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { ByteSource } from '../../../platform/files/byte-source.ts'
+import { BrokenFile, type OpenFile, openSealed } from '../../../platform/files/sealed-file.ts'
+import { ArchiveFault } from '../../../platform/files/zip-archive.ts'
 import { refusalOf } from '../../../platform/gate/refuse.ts'
 import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -9,7 +12,6 @@ import { withoutErrorColumns } from '../map/errors-file.ts'
 import { Guesses } from '../map/guesses.ts'
 import { normaliseRow, planRows } from '../map/normalise.ts'
 import { TakenValues } from '../map/taken-values.ts'
-import type { ByteSource } from '../read/byte-source.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { ReadFault } from '../read/read-fault.ts'
 import { readRows } from '../read/read-rows.ts'
@@ -17,7 +19,6 @@ import { placeOf } from '../receive.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
-import { BrokenFile, type OpenFile, openSealed } from '../store/sealed-file.ts'
 import { type Batch, noticeRow, prepareAgain, prepareBatch } from './batch.ts'
 import { endStage } from './ending.ts'
 import { countHits } from './hits.ts'
@@ -179,7 +180,7 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
 
 /** What the person is told of an import that could not go on. */
 function failureOf(error: unknown): string {
-  if (error instanceof ReadFault) return error.code
+  if (error instanceof ReadFault || error instanceof ArchiveFault) return error.code
   if (error instanceof BrokenFile) return 'file_broken'
   return error instanceof Refusal ? error.code : refusalOf(error).code
 }

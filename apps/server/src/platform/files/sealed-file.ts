@@ -1,5 +1,5 @@
 /**
- * Uploaded files on disk, sealed while they stream in: chunks of 64 KiB under AES-256-GCM (NIST SP 800-38D) with a key of the file's own, the
+ * Files on disk, sealed while they stream in: chunks of 64 KiB under AES-256-GCM (NIST SP 800-38D) with a key of the file's own, the
  * STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): each chunk is bound to its place and to being the last or not, so a cut,
  * reordered, repeated or foreign chunk does not open.
  */
@@ -7,8 +7,8 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:cry
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
-import { uuidToBytes } from '../../../platform/identifiers.ts'
-import type { ByteSource } from '../read/byte-source.ts'
+import { uuidToBytes } from '../identifiers.ts'
+import type { ByteSource } from './byte-source.ts'
 
 const CHUNK_BYTES = 65_536
 const TAG_BYTES = 16
@@ -21,17 +21,17 @@ export class BrokenFile extends Error {
   override readonly name = 'BrokenFile'
 }
 
-/** Which upload of which company a file is; part of its key. */
+/** Which file of which company it is; part of its key. */
 export interface FilePlace {
   readonly path: string
   readonly tenantId: string
   readonly id: string
 }
 
-/** The key of one file under the company's key for uploads (HKDF-SHA-256, RFC 5869). Each key seals one file, so counters are its nonces. */
-function keyOf(uploadKey: Uint8Array, place: FilePlace): Uint8Array {
+/** The key of one file under a secret (HKDF-SHA-256, RFC 5869). Each key seals one file, so counters are its nonces. */
+function keyOf(secret: Uint8Array, place: FilePlace): Uint8Array {
   const salt = Buffer.concat([uuidToBytes(place.tenantId), uuidToBytes(place.id)])
-  return new Uint8Array(hkdfSync('sha256', uploadKey, salt, 'holdfast/upload/1', 32))
+  return new Uint8Array(hkdfSync('sha256', secret, salt, 'holdfast/upload/1', 32))
 }
 
 /** The chunk's number and whether it is the last one: its nonce and its associated data at once. */
@@ -87,11 +87,11 @@ export interface Written {
 
 /** Seals a stream into a new file readable by the server's account alone; durable when it resolves. */
 export async function writeSealed(
-  uploadKey: Uint8Array,
+  secret: Uint8Array,
   place: FilePlace,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Written> {
-  const key = keyOf(uploadKey, place)
+  const key = keyOf(secret, place)
   await mkdir(dirname(place.path), { recursive: true, mode: 0o700 })
   const file = await open(place.path, 'wx', 0o600)
   try {
@@ -161,12 +161,12 @@ export interface OpenFile extends ByteSource {
 }
 
 /** Opens a sealed file. Throws `BrokenFile` where it was cut, and while it is read where anything in it was changed. */
-export async function openSealed(uploadKey: Uint8Array, place: FilePlace): Promise<OpenFile> {
+export async function openSealed(secret: Uint8Array, place: FilePlace): Promise<OpenFile> {
   const file = await open(place.path, 'r')
   try {
     const { size } = await file.stat()
     const chunks = Math.ceil(size / SEALED_CHUNK_BYTES)
-    const sealed = { file, key: keyOf(uploadKey, place), chunks }
+    const sealed = { file, key: keyOf(secret, place), chunks }
     // the last chunk says that it is the last: a file cut at a chunk's end is found out at once
     await readChunks(sealed, chunks - 1, 1)
     return {

@@ -2,14 +2,39 @@
 import { Readable, Transform } from 'node:stream'
 import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from 'yauzl'
 import type { ByteSource } from './byte-source.ts'
-import type { ReadLimits } from './input-rows.ts'
-import { ReadFault } from './read-fault.ts'
+
+/** Why an archive is not read: not whole, made to harm, or locked with a password. */
+export class ArchiveFault extends Error {
+  override readonly name = 'ArchiveFault'
+  readonly code: 'archive_damaged' | 'archive_hostile' | 'format_unsupported'
+
+  constructor(code: ArchiveFault['code']) {
+    super(code)
+    this.code = code
+  }
+}
+
+export interface ArchiveLimits {
+  readonly archiveEntries: number
+  /** Bytes of one unpacked part, and how many times larger than its packed form it may be. */
+  readonly partBytes: number
+  readonly partRatio: number
+}
+
+/** A part as the archive's directory states it. */
+export interface ArchivePart {
+  readonly name: string
+  readonly unpackedBytes: number
+  /** A symbolic link of Unix: whoever unpacks it may be led elsewhere. */
+  readonly isLink: boolean
+}
 
 /** Below this a part may be as dense as it likes: small repetitive sheets compress very well. */
 const RATIO_FREE_BYTES = 16 * 1024 * 1024
 const CHUNK_BYTES = 65_536
 
 export interface Archive {
+  readonly parts: readonly ArchivePart[]
   has(name: string): boolean
   /** The unpacked bytes of a part, in chunks; throws `archive_hostile` past the limits. */
   open(name: string): AsyncGenerator<Uint8Array>
@@ -29,7 +54,7 @@ async function readChunk(source: ByteSource, at: number, length: number): Promis
 async function* readRange(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
   for (let at = start; at < end; ) {
     const bytes = await readChunk(source, at, Math.min(CHUNK_BYTES, end - at))
-    if (bytes.length === 0) throw new ReadFault('archive_damaged')
+    if (bytes.length === 0) throw new ArchiveFault('archive_damaged')
     yield bytes
     at += bytes.length
   }
@@ -62,12 +87,12 @@ function openZip(source: ByteSource): Promise<ZipFile> {
   })
 }
 
-function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string, Entry>> {
-  if (zip.entryCount > limits.archiveEntries) throw new ReadFault('archive_hostile')
+function listEntries(zip: ZipFile, limits: ArchiveLimits): Promise<Entry[]> {
+  if (zip.entryCount > limits.archiveEntries) throw new ArchiveFault('archive_hostile')
   return new Promise((resolve, reject) => {
-    const entries = new Map<string, Entry>()
+    const entries: Entry[] = []
     zip.on('entry', (entry: Entry) => {
-      entries.set(entry.fileName.toLowerCase(), entry)
+      entries.push(entry)
       zip.readEntry()
     })
     zip.on('end', () => resolve(entries))
@@ -76,16 +101,16 @@ function listEntries(zip: ZipFile, limits: ReadLimits): Promise<Map<string, Entr
   })
 }
 
-const isTooMuch = (unpacked: number, packed: number, limits: ReadLimits) =>
+const isTooMuch = (unpacked: number, packed: number, limits: ArchiveLimits) =>
   unpacked > limits.partBytes || (unpacked > RATIO_FREE_BYTES && unpacked > packed * limits.partRatio)
 
 /** Counts what really comes out, whatever the archive's directory claims. */
-function meter(packed: number, limits: ReadLimits): Transform {
+function meter(packed: number, limits: ArchiveLimits): Transform {
   let unpacked = 0
   return new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       unpacked += chunk.length
-      if (isTooMuch(unpacked, packed, limits)) done(new ReadFault('archive_hostile'))
+      if (isTooMuch(unpacked, packed, limits)) done(new ArchiveFault('archive_hostile'))
       else done(null, chunk)
     },
   })
@@ -102,19 +127,19 @@ function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
 
 function asFault(error: unknown): unknown {
   if (error instanceof SourceFailure) return error.cause
-  return error instanceof ReadFault ? error : new ReadFault('archive_damaged')
+  return error instanceof ArchiveFault ? error : new ArchiveFault('archive_damaged')
 }
 
 interface Part {
   readonly zip: ZipFile
   readonly entry: Entry
-  readonly limits: ReadLimits
+  readonly limits: ArchiveLimits
 }
 
 async function* readPart({ zip, entry, limits }: Part): AsyncGenerator<Uint8Array> {
   // The directory's own figures already refuse the honest bomb before a byte is unpacked.
-  if (isTooMuch(entry.uncompressedSize, entry.compressedSize, limits)) throw new ReadFault('archive_hostile')
-  if (entry.isEncrypted()) throw new ReadFault('format_unsupported')
+  if (isTooMuch(entry.uncompressedSize, entry.compressedSize, limits)) throw new ArchiveFault('archive_hostile')
+  if (entry.isEncrypted()) throw new ArchiveFault('format_unsupported')
   let packed: Readable | undefined
   try {
     packed = await openEntry(zip, entry)
@@ -128,16 +153,27 @@ async function* readPart({ zip, entry, limits }: Part): AsyncGenerator<Uint8Arra
   }
 }
 
+const UNIX_TYPE = 0o170000
+const UNIX_LINK = 0o120000
+
+const partOf = (entry: Entry): ArchivePart => ({
+  name: entry.fileName,
+  unpackedBytes: entry.uncompressedSize,
+  isLink: ((entry.externalFileAttributes >>> 16) & UNIX_TYPE) === UNIX_LINK,
+})
+
 /** Opens an archive; throws `archive_damaged` or `archive_hostile`. Nothing stays open between readings. */
-export async function openArchive(source: ByteSource, limits: ReadLimits): Promise<Archive> {
+export async function openArchive(source: ByteSource, limits: ArchiveLimits): Promise<Archive> {
   try {
     const zip = await openZip(source)
-    const entries = await listEntries(zip, limits)
+    const listed = await listEntries(zip, limits)
+    const entries = new Map(listed.map((entry) => [entry.fileName.toLowerCase(), entry]))
     return {
+      parts: listed.map(partOf),
       has: (name) => entries.has(name.toLowerCase()),
       open: (name) => {
         const entry = entries.get(name.toLowerCase())
-        if (entry === undefined) throw new ReadFault('archive_damaged')
+        if (entry === undefined) throw new ArchiveFault('archive_damaged')
         return readPart({ zip, entry, limits })
       },
     }
