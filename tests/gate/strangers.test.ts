@@ -52,6 +52,7 @@ async function furnish(tenantId: string): Promise<void> {
   const security = await person(world, tenantId, { role: 'security_admin' })
   const program = { name: '对账程序', scopes: ['contacts:read'], ownerId: victim.id }
   ids['clients'] = (await security.post('/clients', program)).body.clientId
+  ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id

@@ -7,6 +7,7 @@ import { importsModule } from './modules/imports/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
 import { streamModule } from './modules/stream/index.ts'
+import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
 import { recordsModule } from './records/index.ts'
@@ -21,6 +22,7 @@ const system = (of: Catalog): readonly Module[] => [
   auditModule,
   accessModule,
   fieldsModule,
+  viewsModule,
   importsModule,
   operationsModule(schemaOf(of)),
   streamModule(),

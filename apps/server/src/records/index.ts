@@ -6,6 +6,8 @@ import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
 import { trashRoute } from './routes/trash.ts'
 
+export { leavesOf } from './query/ask.ts'
+export { readQuestion } from './query/question.ts'
 export { findReach } from './reach.ts'
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 export { digestLabel, keyFields } from './search-index.ts'

@@ -32,6 +32,8 @@ const READ_WRITE = [
   'import',
   'import_row',
   'import_mapping',
+  'saved_view',
+  'list_preference',
 ] as const
 
 const FUNCTIONS = [

@@ -62,6 +62,10 @@ const messages: Readonly<Record<string, Label>> = {
     '这类字段只能先脱敏，查看明文要留下记录',
     'A field of this kind is shown masked; it is revealed, and that is recorded',
   ),
+  view_personal: both(
+    '共享的视图里不能有搜索词，也不能有姓名、号码这类个人信息的条件；只给自己保存就可以',
+    'A shared view can hold neither a search nor a condition on personal data such as names or numbers; save it for yourself instead',
+  ),
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 
