@@ -165,14 +165,17 @@ export interface Colleague {
 
 /** A way in that is handed over in person. */
 export interface Activation {
-  readonly activationUrl: string
-  readonly token: string
+  readonly activationUrl?: string
+  readonly token?: string
+  /** Whether the link went to the person's mailbox. */
+  readonly mailed?: true
 }
 
 export interface NewPersonAnswer {
   readonly userId: string
   readonly activationUrl?: string
   readonly token?: string
+  readonly mailed?: true
 }
 
 /** An OCSF event as it stands in the log; only the members the interface tells in words are named. */

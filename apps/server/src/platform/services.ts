@@ -9,6 +9,7 @@ import type { TenantSource } from './gate/tenant-policy.ts'
 import type { Keeper } from './keys/keeper.ts'
 import type { KeyCache } from './keys/key-cache.ts'
 import type { Logger } from './log.ts'
+import type { Mailer } from './mail/mailer.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Traces } from './observe/traces.ts'
 import type { People } from './people.ts'
@@ -32,6 +33,8 @@ export interface Services {
   readonly recorder: Recorder
   readonly ledger: Ledger
   readonly people: People
+  /** The way to the mail server; null where none is set. */
+  readonly mailer: Mailer | null
   readonly metrics: Metrics
   readonly traces: Traces
 }

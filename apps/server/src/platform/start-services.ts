@@ -11,6 +11,7 @@ import { tenantSource } from './gate/tenant-policy.ts'
 import { identifierSource, NIL_UUID } from './identifiers.ts'
 import { connectKeeper, KeyCache, withKeptPurposeKeys } from './keys/index.ts'
 import { createLog, type Logger } from './log.ts'
+import { createMailer } from './mail/mailer.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { createTraces } from './observe/traces.ts'
 import { createPeople } from './people.ts'
@@ -59,6 +60,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     recorder: createRecorder({ database, clock, random, newId }),
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
+    mailer: createMailer(settings),
     metrics,
     traces: await createTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT),
   }
@@ -68,6 +70,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
 export async function stopServices(services: Services): Promise<void> {
   await services.recorder.drain()
   await services.traces.close()
+  services.mailer?.close()
   await services.keeper.close()
   await services.database.close()
 }

@@ -83,6 +83,8 @@ export interface WorldOptions {
   readonly modules?: readonly Module[]
   /** The server's randomness; the keeper keeps its own. */
   readonly random?: Random
+  /** Settings beside the defaults. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 async function restartableKeeper(folder: string, clock: Clock) {
@@ -102,7 +104,7 @@ async function restartableKeeper(folder: string, clock: Clock) {
   }
 }
 
-interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random'> {
+interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random' | 'settings'> {
   readonly name: string
   readonly folder: string
   readonly keeperSocket: string
@@ -112,7 +114,7 @@ interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random'> {
 function servicesOn(place: Place): Promise<Services> {
   const { host, port, appPassword } = inject('testDatabase')
   return startServices({
-    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent' }),
+    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent', ...place.settings }),
     catalog: place.catalog ?? catalog,
     ...(place.roles === undefined ? {} : { roles: place.roles }),
     database: { host, port, user: APP_ROLE, password: appPassword, database: place.name, max: 8 },

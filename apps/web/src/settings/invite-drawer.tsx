@@ -6,6 +6,7 @@ import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
+import type { MessageId } from '../locales/zh.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useRoleOptions } from './roles.ts'
 
@@ -37,11 +38,17 @@ function InviteForm({ onSubmit, busy }: { readonly onSubmit: (person: NewPerson)
   )
 }
 
+/** How the person comes in: by the link shown, by the letter that was sent, or by a link that the security administrator hands over. */
+function wayIn({ activationUrl, mailed }: NewPersonAnswer): MessageId {
+  if (activationUrl !== undefined) return mailed ? 'person.mailedAndLink' : 'person.link'
+  return mailed ? 'person.mailed' : 'person.toHandOver'
+}
+
 function Invited({ answer, onClose }: { readonly answer: NewPersonAnswer; readonly onClose: () => void }) {
   const t = useT()
   return (
     <div className="col invited">
-      <p>{t(answer.activationUrl === undefined ? 'person.mailed' : 'person.link')}</p>
+      <p>{t(wayIn(answer))}</p>
       {answer.activationUrl === undefined ? null : <code className="secret break">{answer.activationUrl}</code>}
       <Button type="primary" onClick={onClose}>
         {t('action.close')}

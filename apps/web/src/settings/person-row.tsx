@@ -65,8 +65,9 @@ function useActs(person: Person) {
   }
   const handOver = async () => {
     const call = () => api.post<Activation>(`/users/${person.id}/activation`)
-    const { activationUrl } = await withStepUp({ what: `${t('person.handOver')} · ${person.name}` }, call)
-    modal.info({ title: t('person.link'), content: <code className="secret break">{activationUrl}</code> })
+    const { activationUrl, mailed } = await withStepUp({ what: `${t('person.handOver')} · ${person.name}` }, call)
+    const link = <code className="secret break">{activationUrl}</code>
+    modal.info(mailed ? { title: t('person.mailed') } : { title: t('person.link'), content: link })
   }
   return { busy, confirm: run(confirm), handOver: run(handOver) }
 }

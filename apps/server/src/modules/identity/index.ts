@@ -7,6 +7,7 @@ import { structureRoutes } from './routes-structure.ts'
 import { userRoutes } from './routes-users.ts'
 import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { INVITATION_JOB, sendInvitation } from './users/invitation-letter.ts'
 
 export { addClient } from './clients/manage.ts'
 export { founderOf } from './clients/owner.ts'
@@ -27,6 +28,9 @@ const start = (services: Services): Promise<() => Promise<void>> =>
 export const identityModule: Module = {
   name: 'identity',
   routes: [...accountRoutes, ...sessionRoutes, ...userRoutes, ...structureRoutes, ...clientRoutes],
-  jobs: [{ name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep }],
+  jobs: [
+    { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
+    { name: INVITATION_JOB, run: sendInvitation },
+  ],
   start,
 }

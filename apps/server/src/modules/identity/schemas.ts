@@ -99,8 +99,13 @@ export const Invited = exactly({
   userId: Id,
   activationUrl: Type.Optional(Type.String()),
   token: Type.Optional(Type.String()),
+  mailed: Type.Optional(Type.Literal(true)),
 })
-export const Activation = exactly({ activationUrl: Type.String(), token: Type.String() })
+export const Activation = exactly({
+  activationUrl: Type.Optional(Type.String()),
+  token: Type.Optional(Type.String()),
+  mailed: Type.Optional(Type.Literal(true)),
+})
 export const Recovery = exactly({
   userId: Id,
   state: Type.Union([Type.Literal('asked'), Type.Literal('done')]),

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { isLoopback } from '../../platform/config/safety.ts'
+import { isLoopback } from '../../platform/config/loopback.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'

@@ -1,10 +1,6 @@
 import pg from 'pg'
+import { isLoopback } from './loopback.ts'
 import { SettingError, type Settings } from './settings.ts'
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]'])
-
-/** Whether the name means this machine alone. */
-export const isLoopback = (host: string): boolean => LOOPBACK.has(host.toLowerCase())
 
 /** Parameters of a database address whose meaning is known here; any other could undo what these say. */
 const DATABASE_PARAMETERS = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'application_name', 'host'])
@@ -42,12 +38,18 @@ function refuseOpenDatabase(name: 'DATABASE_URL' | 'DATABASE_ADMIN_URL', text: s
     )
 }
 
+function refuseHalfMail({ SMTP_URL: url, HOLDFAST_MAIL_FROM: from }: Settings): void {
+  if ((url === null) !== (from === null))
+    throw new SettingError('SMTP_URL and HOLDFAST_MAIL_FROM belong together: set both, or neither')
+}
+
 /**
  * Refuses settings under which data would leave readable: listening beyond this machine without TLS, a database over a network without verified
  * TLS (DESIGN §8). Throws `SettingError` with the reason and the fix.
  */
 export function refuseUnsafe(settings: Settings): void {
   refuseOpenListening(settings)
+  refuseHalfMail(settings)
   if (settings.DATABASE_URL !== null) refuseOpenDatabase('DATABASE_URL', settings.DATABASE_URL)
   if (settings.DATABASE_ADMIN_URL === null) return
   if (settings.DATABASE_URL === null)

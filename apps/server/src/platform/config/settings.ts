@@ -30,6 +30,21 @@ function postgresUrl(text: string): string {
   return text
 }
 
+function smtpUrl(text: string): URL {
+  const url = new URL(text)
+  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')
+    throw new Error('an smtp:// or smtps:// address is expected')
+  if (url.hostname === '') throw new Error('the name of the mail server is missing')
+  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
+    throw new Error('an address without path or parameters is expected')
+  return url
+}
+
+function mailAddress(text: string): string {
+  if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(text)) throw new Error('an e-mail address is expected')
+  return text
+}
+
 const oneOf =
   <const T extends string>(...words: readonly T[]) =>
   (text: string): T => {
@@ -135,6 +150,23 @@ export const declarations = {
     read: asIs,
     secret: true,
   },
+  SMTP_URL: {
+    about: {
+      zh: '发信服务器：smtps://用户:密码@主机，或 smtp://…（用 STARTTLS，证书必须可信）；不填就不发邮件，邀请链接由安全管理员当面交付。',
+      en: 'Mail server to send by: smtps://user:password@host, or smtp://… (with STARTTLS and a certificate that verifies). Without it nothing is mailed, and the security administrator hands links over.',
+    },
+    fallback: null,
+    read: smtpUrl,
+    secret: true,
+  },
+  HOLDFAST_MAIL_FROM: {
+    about: {
+      zh: '发件地址；设了 SMTP_URL 就必须设。',
+      en: 'Address that mail comes from; needed with SMTP_URL.',
+    },
+    fallback: null,
+    read: mailAddress,
+  },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     about: {
       zh: 'OpenTelemetry 链路数据的去处（OTLP/HTTP）；不填就不发。',
@@ -200,7 +232,7 @@ export function readSettings(environment: Record<string, string | undefined>, fi
 /** One setting as the text from which it would be read again; null where it is off. */
 function textOf(value: unknown): string | null {
   if (value === null) return null
-  if (value instanceof URL) return value.origin
+  if (value instanceof URL) return value.href.replace(/\/$/, '')
   if (typeof value !== 'object') return String(value)
   const { host, port } = value as { host: string; port: number }
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

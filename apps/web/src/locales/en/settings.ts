@@ -44,6 +44,10 @@ export const settings: Readonly<Record<keyof typeof zh, string>> = {
   'person.pending': 'to be confirmed',
   'person.invite': 'Invite',
   'person.mailed': 'The invitation went to their mailbox. The link lives 48 hours and works once.',
+  'person.mailedAndLink':
+    'The invitation went to their mailbox. Should it not arrive, hand this link over; it lives 48 hours and works once:',
+  'person.toHandOver':
+    'They are invited. There is no mail server, so the security administrator hands the link over: under People, “Hand over a link”.',
   'person.link': 'Hand this link over in person. It lives 48 hours and works once:',
   'person.invited': 'Invited',
   'person.active': 'Active',

@@ -40,6 +40,8 @@ export const settings = {
   'person.pending': '待确认',
   'person.invite': '邀请同事',
   'person.mailed': '邀请已发到对方的邮箱，链接 48 小时内有效，用一次就作废。',
+  'person.mailedAndLink': '邀请已发到对方的邮箱。收不到的话，可以把这个链接交给对方，48 小时内有效，用一次就作废：',
+  'person.toHandOver': '已邀请。没有设发信服务器，请安全管理员在“人员”里交付链接。',
   'person.link': '请把这个链接当面交给对方，48 小时内有效，用一次就作废：',
   'person.invited': '已邀请',
   'person.active': '在用',

@@ -33,21 +33,28 @@ export interface LiveActivation {
 const documentOf = (row: { id: string; tenantId: string; userId: string; tokenHash: string; expiresAt: string }) =>
   JSON.stringify([row.tenantId, row.id, row.userId, row.tokenHash, row.expiresAt])
 
-/** Makes the person's only link: earlier ones end. Its token is tenant ‖ id ‖ secret; the database keeps a hash of the secret. */
-export async function createActivation(services: Services, tx: Transaction, userId: string): Promise<ActivationLink> {
+/**
+ * Makes a further link for a person. Its token is tenant ‖ id ‖ secret; the database keeps a hash of the secret. Links side by side end together:
+ * with the first that is used, the person is no longer one who is invited.
+ */
+export async function addActivation(services: Services, tx: Transaction, userId: string): Promise<ActivationLink> {
   const { newId, random, clock, keeper, settings } = services
   const [id, secret, now] = [newId(), random.bytes(SECRET_BYTES), clock.now()]
   const [tokenHash, expiresAt] = [hashSecret(secret), isoTime(now + LIVES_MS)]
   const [mac] = await keeper.mac(tx.tenantId, LABEL, [
     documentOf({ id, tenantId: tx.tenantId, userId, tokenHash, expiresAt }),
   ])
-  await tx.query(
-    sql`update activation set used_at = ${isoTime(now)} where tenant_id = ${tx.tenantId} and user_id = ${userId} and used_at is null`,
-  )
   await tx.query(sql`insert into activation (tenant_id, id, user_id, token_hash, expires_at, mac)
     values (${tx.tenantId}, ${id}, ${userId}, ${Buffer.from(tokenHash, 'base64url')}, ${expiresAt}, ${mac})`)
   const token = encodeToken(uuidToBytes(tx.tenantId), uuidToBytes(id), secret)
   return { token, activationUrl: `${settings.HOLDFAST_URL.origin}/activate#token=${token}` }
+}
+
+/** Makes the person's only link: earlier ones end. */
+export async function createActivation(services: Services, tx: Transaction, userId: string): Promise<ActivationLink> {
+  await tx.query(sql`update activation set used_at = ${isoTime(services.clock.now())}
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and used_at is null`)
+  return addActivation(services, tx, userId)
 }
 
 /** The link behind a token; null unless it is whole, unused, in time and made by the application. */

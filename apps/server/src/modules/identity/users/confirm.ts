@@ -5,6 +5,7 @@ import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { createActivation } from './activation.ts'
 import { changeAuthority, lockPerson } from './authority.ts'
 import { requireSeparateDuties } from './duties.ts'
+import { mailInvitation } from './invitation-letter.ts'
 
 /**
  * Lets the roles asked for a person count. Not by who asked for them, and not by the person themselves: two people stand behind every right. With
@@ -36,15 +37,16 @@ export async function confirmUser(ctx: RequestContext, userId: string): Promise<
   })
 }
 
-/** Hands over a link for a person who has not come in yet, where no mail server can bring it to them; the former link ends. */
+/** A link anew for a person who has not come in yet, into their mailbox; where no mail server can bring it, it is handed over, and the former link ends. */
 export async function handOverActivation(ctx: RequestContext, userId: string): Promise<Answer> {
   const { services } = ctx
   await requireFreshFactor(ctx)
   return ctx.write(async (tx) => {
     const person = await lockPerson(services, tx, userId)
     if (!person.sound || person.row.status !== 'invited') throw new Refusal('state_conflict')
-    const link = await createActivation(services, tx, userId)
+    const mailed = await mailInvitation(services, tx, userId)
+    const link = mailed.mailed ? {} : await createActivation(services, tx, userId)
     const audit = await tx.record({ act: 'user.activation', outcome: 'allowed', object: 'user', recordId: userId })
-    return { status: 200, body: link, audit }
+    return { status: 200, body: { ...link, ...mailed }, audit }
   })
 }

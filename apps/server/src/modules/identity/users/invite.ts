@@ -12,6 +12,7 @@ import { isDemo } from '../installation.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { type ActivationLink, createActivation } from './activation.ts'
 import { requireSeparateDuties } from './duties.ts'
+import { mailInvitation } from './invitation-letter.ts'
 
 /** A further person as they are asked for. */
 export interface Invitation {
@@ -80,10 +81,11 @@ export async function inviteUser(ctx: RequestContext, input: Invitation): Promis
       recordId: added.userId,
       facts: { roles: input.roles, confirmed: atOnce },
     })
+    const mailed = await mailInvitation(services, tx, added.userId)
     return {
       status: 201,
       headers: { Location: `/api/v1/users/${added.userId}` },
-      body: atOnce ? added : { userId: added.userId },
+      body: { ...(atOnce ? added : { userId: added.userId }), ...mailed },
       audit,
     }
   })
