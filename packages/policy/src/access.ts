@@ -47,6 +47,13 @@ function onlyCatalogued(grant: Grant, catalog: Catalog): Grant | undefined {
   }
 }
 
+/** The grants of a role as they count in a company: of its fields only those there are, with the company's own. */
+export const grantsOf = (
+  role: Role,
+  basis: { readonly catalog: Catalog; readonly fieldGrants: FieldGrants },
+): readonly Grant[] =>
+  withFieldGrants(role, basis.fieldGrants).flatMap((grant) => onlyCatalogued(grant, basis.catalog) ?? [])
+
 /** Adds up the allow lists of the principal's roles. An unknown role gives nothing. */
 export function compileAccess(
   principal: Principal,
@@ -55,9 +62,7 @@ export function compileAccess(
   const roles = basis.roles.filter((role) => principal.roles.includes(role.name))
   const objects = new Map<string, { levels: Grant[] }>()
   for (const role of roles)
-    for (const grant of withFieldGrants(role, basis.fieldGrants)) {
-      const usable = onlyCatalogued(grant, basis.catalog)
-      if (usable === undefined) continue
+    for (const usable of grantsOf(role, basis)) {
       const entry = objects.get(usable.object) ?? { levels: [] }
       entry.levels.push(usable)
       objects.set(usable.object, entry)

@@ -154,6 +154,7 @@ export interface Person {
   readonly pendingRoles: readonly string[]
   readonly status: string
   readonly founder?: boolean
+  readonly teamId?: string | null
   readonly lastSeenAt?: string | null
 }
 

@@ -7,6 +7,16 @@ import { judgeScreen, type ScreenOptions } from './screen.ts'
 import { type Visitor, visit } from './visitor.ts'
 import { type Language, type Words, wordsIn } from './words.ts'
 
+/** Pages that stand in the list of settings. */
+const SETTINGS: ReadonlySet<string> = new Set([
+  'nav.users',
+  'nav.teams',
+  'nav.roles',
+  'nav.programs',
+  'nav.profile',
+  'nav.security',
+])
+
 /** Everything a walk stands on: an installation of its own, a browser, and one person's window in one language. */
 export interface Office {
   holdfast: RunningHoldfast
@@ -14,7 +24,7 @@ export interface Office {
   readonly visitor: Visitor
   readonly language: Language
   readonly t: Words
-  /** Opens a place by its link in the rail. */
+  /** Opens a place by its link in the rail; a page of settings by its link in their list. */
   open(place: Parameters<Words>[0]): Promise<void>
   /** Judges the screen that is open, and that nothing went wrong on the way to it. */
   judge(name: string, about?: ScreenOptions): Promise<void>
@@ -39,11 +49,15 @@ export async function openOffice(language: Language): Promise<Office> {
     visitor,
     language,
     t: wordsIn(language),
-    open: (place) =>
-      visitor.page
-        .getByRole('navigation', { name: office.t('nav.main') })
-        .getByRole('link', { name: office.t(place), exact: true })
-        .click(),
+    async open(place) {
+      const link = (list: Parameters<Words>[0], name: Parameters<Words>[0]) =>
+        visitor.page
+          .getByRole('navigation', { name: office.t(list), exact: true })
+          .getByRole('link', { name: office.t(name), exact: true })
+      if (!SETTINGS.has(place)) return link('nav.main', place).click()
+      await link('nav.main', 'nav.settings').click()
+      await link('nav.settings', place).click()
+    },
     async judge(name, about) {
       expect(visitor.faults.take(), `on the way to ${name}`).toEqual([])
       await judgeScreen(visitor.page, name, { language, ...about })

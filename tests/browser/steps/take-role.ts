@@ -4,14 +4,19 @@ import { founder } from './typed.ts'
 /** The founder, alone in the company, takes the salesperson's role beside the administrators' three. */
 export async function takeBusinessRole({ visitor: { page }, t, judge, open }: Office): Promise<void> {
   await open('nav.users')
-  await page.getByRole('heading', { name: t('nav.users') }).waitFor()
+  await page.getByRole('link', { name: founder.name }).click()
   await page.getByRole('button', { name: t('person.changeRoles') }).waitFor()
-  await judge('people')
+  await judge('person')
   await page.getByRole('button', { name: t('person.changeRoles') }).click()
   await page.getByRole('combobox', { name: t('person.roles') }).click()
   await page.getByTitle(t('role.sales_rep'), { exact: true }).click()
   await page.getByText(t('person.rolesOf', { name: founder.name })).click()
-  await judge('people-roles')
+  await judge('person-roles')
   await page.getByRole('button', { name: t('action.save') }).click()
   await page.getByRole('link', { name: t('nav.contacts') }).waitFor()
+  await page
+    .locator('.persondrawer')
+    .getByRole('button', { name: t('action.close') })
+    .click()
+  await page.locator('.persondrawer').waitFor({ state: 'hidden' })
 }

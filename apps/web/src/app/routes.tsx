@@ -1,7 +1,27 @@
-import { createBrowserRouter, Navigate, type RouteObject } from 'react-router'
+import { createBrowserRouter, type RouteObject } from 'react-router'
 import { RouteFault } from './route-fault.tsx'
 
 const Nothing = () => null
+
+const settings: RouteObject = {
+  path: 'settings',
+  lazy: async () => ({ Component: (await import('../settings/settings-layout.tsx')).SettingsLayout }),
+  children: [
+    {
+      path: 'users',
+      lazy: async () => ({ Component: (await import('../settings/people/people-page.tsx')).PeoplePage }),
+    },
+    {
+      path: 'users/:id',
+      lazy: async () => ({ Component: (await import('../settings/people/people-page.tsx')).PeoplePage }),
+    },
+    { path: 'roles', lazy: async () => ({ Component: (await import('../settings/people/roles-page.tsx')).RolesPage }) },
+    {
+      path: 'security',
+      lazy: async () => ({ Component: (await import('../settings/own-security.tsx')).OwnSecurity }),
+    },
+  ],
+}
 
 /** Each screen is a file of its own, fetched when it is first opened. */
 const screens: RouteObject[] = [
@@ -19,12 +39,7 @@ const screens: RouteObject[] = [
         lazy: async () => ({ Component: (await import('../imports/import-page.tsx')).ImportPage }),
       },
       { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
-      { path: 'settings', element: <Navigate to="/settings/security" replace /> },
-      {
-        path: 'settings/security',
-        lazy: async () => ({ Component: (await import('../settings/own-security.tsx')).OwnSecurity }),
-      },
-      { path: 'settings/users', lazy: async () => ({ Component: (await import('../settings/users.tsx')).Users }) },
+      settings,
       { path: ':plural', lazy: async () => ({ Component: (await import('../records/list-page.tsx')).ListPage }) },
       {
         path: ':plural/:id',

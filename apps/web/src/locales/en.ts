@@ -7,6 +7,7 @@ import { imports } from './en/imports.ts'
 import { lists } from './en/lists.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
+import { settingsPeople } from './en/settings-people.ts'
 import { shell } from './en/shell.ts'
 import type { MessageId } from './zh.ts'
 
@@ -22,4 +23,5 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...audit,
   ...acts,
   ...settings,
+  ...settingsPeople,
 }

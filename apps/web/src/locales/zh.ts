@@ -7,6 +7,7 @@ import { imports } from './zh/imports.ts'
 import { lists } from './zh/lists.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
+import { settingsPeople } from './zh/settings-people.ts'
 import { shell } from './zh/shell.ts'
 
 /** 简体中文：这里的键就是全部文字的清单，英文必须一一对应。一个主题一个文件。 */
@@ -21,6 +22,7 @@ export const messages = {
   ...audit,
   ...acts,
   ...settings,
+  ...settingsPeople,
 } as const
 
 export type MessageId = keyof typeof messages

@@ -17,7 +17,7 @@ export interface PaletteRow {
   readonly mark: ReactNode
 }
 
-export function placeRow(place: Place, t: Translate): PaletteRow {
+export function placeRow(place: Pick<Place, 'path' | 'name' | 'icon'>, t: Translate): PaletteRow {
   const Icon = place.icon
   return {
     key: place.path,

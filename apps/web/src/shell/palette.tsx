@@ -8,6 +8,7 @@ import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { useCatalogue } from '../records/catalogue.ts'
+import { settingsPagesOf } from '../settings/pages.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useSettled } from '../ui/use-settled.ts'
 import { createRow, hitRow, type PaletteRow, PaletteRows, placeRow } from './palette-rows.tsx'
@@ -31,7 +32,7 @@ function usePaletteRows(words: string) {
   })
   const labelOf = (name: string) => labelText(catalogue?.find((object) => object.name === name)?.label ?? '')
   const wanted = words.trim().toLowerCase()
-  const places = placesOf(me)
+  const places = [...placesOf(me), ...settingsPagesOf(me)]
     .filter((place) => wanted === '' || t(place.name).toLowerCase().includes(wanted))
     .map((place) => placeRow(place, t))
   const makes = (catalogue ?? [])

@@ -1,15 +1,5 @@
 import type { Me } from '@holdfast/sdk'
-import {
-  Building2,
-  Contact,
-  FileUp,
-  House,
-  type LucideIcon,
-  ScrollText,
-  ShieldCheck,
-  Sprout,
-  UsersRound,
-} from 'lucide-react'
+import { Building2, Contact, FileUp, House, type LucideIcon, ScrollText, Settings, Sprout } from 'lucide-react'
 import { may, mayImport } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
@@ -59,14 +49,7 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: mayImport,
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
-  {
-    path: '/settings/users',
-    name: 'nav.users',
-    icon: UsersRound,
-    group: 'settings',
-    isOpenTo: (me) => may(me, 'users', 'read') || may(me, 'users', 'invite'),
-  },
-  { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings', isOpenTo: () => true },
+  { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },
 ]
 
 /** The places this person's roles open, in the order of the rail. What one may not open is not shown. */

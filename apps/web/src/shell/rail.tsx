@@ -2,14 +2,12 @@ import { PanelLeft } from 'lucide-react'
 import { NavLink } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
-import type { MessageId } from '../locales/zh.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { HouseMark } from '../ui/seal.tsx'
 import { type Place, placesOf } from './places.ts'
 import { RailSeal } from './rail-seal.tsx'
 
 const groups: readonly Place['group'][] = ['home', 'customers', 'office', 'settings']
-const heads: Readonly<Partial<Record<Place['group'], MessageId>>> = { settings: 'nav.settings' }
 
 function PlaceLink({ place, onOpen }: { readonly place: Place; readonly onOpen: () => void }) {
   const t = useT()
@@ -50,12 +48,10 @@ export function Rail({ onFold, onOpen }: RailProps) {
       </div>
       <nav aria-label={t('nav.main')}>
         {groups.map((id) => {
-          const head = heads[id]
           const inGroup = places.filter((place) => place.group === id)
           if (inGroup.length === 0) return null
           return (
             <div key={id} className="navgroup">
-              {head === undefined ? null : <span className="navhead">{t(head)}</span>}
               {inGroup.map((place) => (
                 <PlaceLink key={place.path} place={place} onOpen={onOpen} />
               ))}

@@ -7,6 +7,7 @@ import { structureRoutes } from './routes-structure.ts'
 import { userRoutes } from './routes-users.ts'
 import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { HAND_OVER_JOB, runHandOver } from './users/hand-over.ts'
 import { INVITATION_JOB, sendInvitation } from './users/invitation-letter.ts'
 
 export { addClient } from './clients/manage.ts'
@@ -31,6 +32,7 @@ export const identityModule: Module = {
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
     { name: INVITATION_JOB, run: sendInvitation },
+    { name: HAND_OVER_JOB, run: runHandOver },
   ],
   start,
 }

@@ -1,10 +1,10 @@
-import { standardRoles } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import { type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { type Route, route } from '../../platform/gate/route.ts'
 import { isUuid } from '../../platform/identifiers.ts'
 import { may } from './policy.ts'
 import { exactly, Id, IdParams, listOf, Name, Nothing, RoleLine, Unit } from './schemas.ts'
+import { listRoles } from './structure/role-view.ts'
 import { changeUnit, createUnit, deleteUnit, listUnits, type UnitKind } from './structure/units.ts'
 
 const Under = Type.Optional(Type.Union([Id, Type.Null()]))
@@ -36,7 +36,7 @@ function collectionRoutes(kind: UnitKind): Route[] {
       path,
       summary: { zh: `新建${zh}`, en: `Make a ${en}` },
       admission: may.writeStructure,
-      input: { body: exactly({ name: Name, departmentId: Under }) },
+      input: { body: exactly({ name: Name, departmentId: Under, leadId: Under }) },
       output: { 201: Unit },
       repeat: 'kept',
       run: (ctx, { body }) => createUnit(ctx, kind, body),
@@ -55,7 +55,7 @@ function unitRoutes(kind: UnitKind): Route[] {
       path,
       summary: { zh: `修改${zh}`, en: `Change a ${en}` },
       admission: may.writeStructure,
-      input: { params: IdParams, body: exactly({ name: Type.Optional(Name), departmentId: Under }) },
+      input: { params: IdParams, body: exactly({ name: Type.Optional(Name), departmentId: Under, leadId: Under }) },
       output: { 200: Unit },
       run: (ctx, { params, body }) => changeUnit(ctx, known(kind, params.id), body),
     }),
@@ -72,8 +72,6 @@ function unitRoutes(kind: UnitKind): Route[] {
   ]
 }
 
-const roles = standardRoles.map(({ name, label, sentence }) => ({ name, label, sentence }))
-
 /** Teams, departments, and the roles there are. */
 export const structureRoutes: readonly Route[] = [
   ...collectionRoutes('team'),
@@ -88,10 +86,6 @@ export const structureRoutes: readonly Route[] = [
     admission: { kind: 'signedIn' },
     input: {},
     output: { 200: listOf(RoleLine) },
-    run: async () => ({
-      status: 200,
-      body: { data: roles, page: { next: null, limit: roles.length } },
-      audit: UNRECORDED,
-    }),
+    run: (ctx) => listRoles(ctx),
   }),
 ]

@@ -9,6 +9,7 @@ import {
   Colleague,
   Email,
   exactly,
+  Holdings,
   Id,
   IdParams,
   Invited,
@@ -17,6 +18,7 @@ import {
   Name,
   Page,
   Recovery,
+  RecoveryAsked,
   RoleNames,
   RolesOfUser,
   StatusOfUser,
@@ -27,9 +29,10 @@ import { changeUser } from './users/change.ts'
 import { confirmUser, handOverActivation } from './users/confirm.ts'
 import { endFounding } from './users/end-founding.ts'
 import { inviteUser } from './users/invite.ts'
+import { leaveUser, showHoldings } from './users/leave.ts'
 import { listColleagues, listUsers, readUser } from './users/list.ts'
-import { recoverUser } from './users/recover.ts'
-import { freezeUser, leaveUser, unfreezeUser } from './users/suspend.ts'
+import { listRecoveries, recoverUser } from './users/recover.ts'
+import { freezeUser, unfreezeUser } from './users/suspend.ts'
 
 /** An id that is none belongs to nobody. */
 function known(id: string): string {
@@ -69,6 +72,26 @@ const reading: readonly Route[] = [
     input: { query: Page },
     output: { 200: listOf(Colleague) },
     run: (ctx, { query }) => listColleagues(ctx, query),
+  }),
+  route({
+    name: 'user.recoveries',
+    method: 'GET',
+    path: '/users/recoveries',
+    summary: { zh: '等第二个人确认的重新进入', en: 'Who waits to be let in anew' },
+    admission: may.recoverUsers,
+    input: {},
+    output: { 200: listOf(RecoveryAsked) },
+    run: (ctx) => listRecoveries(ctx),
+  }),
+  route({
+    name: 'user.holdings',
+    method: 'GET',
+    path: '/users/:id/holdings',
+    summary: { zh: '一个人名下有多少，交接到哪一步', en: 'How much a person holds, and how far its hand-over is' },
+    admission: may.freezeUsers,
+    input: { params: IdParams },
+    output: { 200: Holdings },
+    run: (ctx, { params }) => showHoldings(ctx, known(params.id)),
   }),
   route({
     name: 'user.read',

@@ -120,14 +120,55 @@ export const StatusOfUser = exactly({
   successorId: Type.Optional(Id),
   handOver: Type.Optional(Type.String()),
 })
+const Counts = Type.Record(Type.String(), Type.Integer())
+/** What a person holds, in numbers, and how far its giving to a successor is. */
+export const Holdings = exactly({
+  userId: Id,
+  records: Counts,
+  programs: Type.Integer(),
+  leads: Texts,
+  handOver: Type.Union([
+    exactly({
+      successorId: Id,
+      state: Type.Union([Type.Literal('running'), Type.Literal('done')]),
+      startedAt: Type.String(),
+      finishedAt: MaybeText,
+      moved: Counts,
+      behind: Type.Integer(),
+    }),
+    Type.Null(),
+  ]),
+})
+/** Somebody waiting to be let in anew, and whose word it waits for. */
+export const RecoveryAsked = exactly({
+  userId: Id,
+  askedBy: Id,
+  reason: Type.String(),
+  askedAt: Type.String(),
+  expiresAt: Type.String(),
+  /** Whether the caller is the second person. */
+  mayConfirm: Type.Boolean(),
+})
 
 export const Unit = exactly({
   id: Id,
   version: Type.Integer(),
   name: Type.String(),
   departmentId: MaybeText,
+  leadId: MaybeText,
   createdAt: Type.String(),
 })
 const Words = exactly({ zh: Type.String(), en: Type.String() })
-export const RoleLine = exactly({ name: Type.String(), label: Words, sentence: Words })
+const Labels = Type.Array(Words)
+export const RoleLine = exactly({
+  name: Type.String(),
+  label: Words,
+  sentence: Words,
+  grants: Type.Optional(
+    Type.Array(
+      exactly({ object: Words, reach: Words, actions: Labels, clear: Labels, masked: Labels, writes: Labels }),
+    ),
+  ),
+  capabilities: Type.Optional(Labels),
+})
 export const Nothing = Type.Null()

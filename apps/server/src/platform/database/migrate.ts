@@ -15,6 +15,7 @@ const READ_WRITE = [
   'credential',
   'activation',
   'recovery',
+  'hand_over',
   'session',
   'api_client',
   'sign_in_attempt',

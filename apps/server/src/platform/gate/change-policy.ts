@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
-import type { TenantPolicy } from './tenant-policy.ts'
+import { readPolicy, type TenantPolicy } from './tenant-policy.ts'
 
 interface PolicyRow {
   readonly policy_document: string
@@ -28,7 +28,7 @@ export async function changePolicy(
   if (row === undefined) throw new Refusal('not_found')
   if (!(await keeper.checkAuthority(id, id, row.policy_document, row.policy_epoch, row.policy_mac)))
     throw new Refusal('unavailable', { detail: 'The policy of the company does not carry the keeper’s seal.' })
-  const document = JSON.stringify(change(JSON.parse(row.policy_document) as TenantPolicy))
+  const document = JSON.stringify(change(readPolicy(row.policy_document)))
   const { epoch, mac } = await keeper.sealAuthority(id, id, document, 'staff')
   tx.afterCommit(() => {
     // whoever made the change sees it in their next request

@@ -20,6 +20,8 @@ export interface TenantPolicy {
   /** Team → department, department → the one above. */
   readonly teams: Readonly<Record<string, string | null>>
   readonly departments: Readonly<Record<string, string | null>>
+  /** Team or department → who leads it. It says whom to ask, and gives no right. */
+  readonly leads: Readonly<Record<string, string>>
   /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
   readonly publishLog: boolean
 }
@@ -32,7 +34,14 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   options: {},
   teams: {},
   departments: {},
+  leads: {},
   publishLog: false,
+})
+
+/** The policy as it lies in its row; what it was sealed without, because it came later, is empty. */
+export const readPolicy = (document: string): TenantPolicy => ({
+  ...emptyPolicy('CN'),
+  ...(JSON.parse(document) as Partial<TenantPolicy>),
 })
 
 /** A tenant as the gate knows it: policy checked, catalogue with the tenant's own fields. */
@@ -107,7 +116,7 @@ interface TenantPorts {
 
 /** The tenant of a row whose seal was checked. */
 function tenantOf({ catalog, roles }: TenantPorts, id: string, row: TenantRow): Tenant {
-  const policy = JSON.parse(row.policy_document) as TenantPolicy
+  const policy = readPolicy(row.policy_document)
   return {
     id,
     language: row.language,

@@ -8,7 +8,6 @@ import { hashSecret } from '../../../platform/gate/session.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findUser, readerOf } from '../queries.ts'
-import { announceChange, notifyChange } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
 import {
@@ -114,35 +113,6 @@ export async function listClients(ctx: RequestContext): Promise<Answer> {
     body: { data, page: { next: null, limit: MOST_CLIENTS } },
     audit: { act: 'client.list', outcome: 'allowed', count: data.length },
   }
-}
-
-/** Ends a program and every token it holds, at once and on every node. */
-export async function endClient(ctx: RequestContext, which: { tenantId: string; id: string } | null): Promise<Answer> {
-  const { services, caller } = ctx
-  if (which === null || which.tenantId !== caller.tenant.id) throw new Refusal('not_found')
-  return ctx.write(async (tx) => {
-    const row = await findClient(tx, which.id)
-    if (row === undefined) throw new Refusal('not_found')
-    const ended = await sealClient(services, tx, {
-      id: row.id,
-      tenantId: tx.tenantId,
-      ownerId: row.owner_id,
-      scopes: [],
-      secretHash: '',
-      expiresAt: 0,
-      ended: true,
-      confirmed: false,
-    })
-    await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
-      ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
-    await tx.query(sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
-      where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id}`)
-    announceChange(services, tx, row.owner_id)
-    await notifyChange(tx, row.owner_id)
-    const facts = { client: clientIdOf(tx.tenantId, row.id) }
-    const audit = await tx.record({ act: 'client.end', outcome: 'allowed', facts })
-    return { status: 204, audit }
-  })
 }
 
 /** The owner lets a program act for them: until then its secret opens nothing. */

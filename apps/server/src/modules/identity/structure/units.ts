@@ -6,9 +6,9 @@ import { type RequestContext, statedVersion, type WriteTransaction } from '../..
 import type { Answer } from '../../../platform/gate/route.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import type { TenantPolicy } from '../../../platform/gate/tenant-policy.ts'
-import { uuidToBytes } from '../../../platform/identifiers.ts'
+import { isUuid, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Reader, readerOf } from '../queries.ts'
+import { findUser, type Reader, readerOf } from '../queries.ts'
 import { isoTime } from '../times.ts'
 
 /** Teams belong to departments, departments to the one above; both are kept and changed alike. */
@@ -25,6 +25,8 @@ export interface UnitInput {
   readonly name?: string
   /** The department a team belongs to, or a department lies below; null for none. */
   readonly departmentId?: string | null
+  /** Who leads it; null for nobody. */
+  readonly leadId?: string | null
 }
 
 const TABLES = { team: sql`team`, department: sql`department` } as const
@@ -56,6 +58,7 @@ async function unitsOf(services: Services, reader: Reader, about: { kind: UnitKi
       version: row.version,
       name: openSmall(key, row.sealed_confidential, bindingOf(kind, reader.tenantId, row.id)) ?? '',
       departmentId: parentOf(policy, kind, row.id),
+      leadId: policy.leads[row.id] ?? null,
       createdAt: row.created_at,
     }))
 }
@@ -70,6 +73,20 @@ export async function listUnits(ctx: RequestContext, kind: UnitKind): Promise<An
     body: { data, page: { next: null, limit: data.length } },
     audit: { act: `${kind}.list`, outcome: 'allowed', object: kind, count: data.length },
   }
+}
+
+/** Refuses a lead who is not somebody in use, or about to be. */
+async function requireLead(reader: Reader, leadId: string | null | undefined): Promise<void> {
+  if (leadId === null || leadId === undefined) return
+  const lead = isUuid(leadId) ? await findUser(reader, leadId) : undefined
+  if (lead?.status !== 'active' && lead?.status !== 'invited')
+    throw new Refusal('invalid', { errors: [{ path: '/leadId', code: 'reference_invalid' }] })
+}
+
+function led(policy: TenantPolicy, id: string, leadId: string | null | undefined): TenantPolicy {
+  if (leadId === undefined) return policy
+  const { [id]: _before, ...others } = policy.leads
+  return { ...policy, leads: leadId === null ? others : { ...others, [id]: leadId } }
 }
 
 const badReference = () => new Refusal('invalid', { errors: [{ path: '/departmentId', code: 'reference_invalid' }] })
@@ -106,9 +123,11 @@ export async function createUnit(ctx: RequestContext, kind: UnitKind, input: Uni
   hung(caller.tenant.policy, kind, { id, under })
   const now = isoTime(services.clock.now())
   return ctx.write(async (tx) => {
+    await requireLead(tx, input.leadId)
     const audit = await tx.record({ act: `${kind}.create`, outcome: 'allowed', object: kind, recordId: id })
     await insertUnit(services, tx, { kind, id, name, under, by: caller.user.id })
-    const body = { id, version: 1, name, departmentId: under, createdAt: now }
+    if (typeof input.leadId === 'string') await changePolicy(services, tx, (policy) => led(policy, id, input.leadId))
+    const body = { id, version: 1, name, departmentId: under, leadId: input.leadId ?? null, createdAt: now }
     return { status: 201, headers: { Location: `/api/v1/${MEMBERS[kind]}/${id}` }, body, audit }
   })
 }
@@ -133,6 +152,7 @@ export async function changeUnit(
   return ctx.write(async (tx) => {
     const row = await lockUnit(tx, kind, id)
     if (row.version !== version) throw new Refusal('version_conflict')
+    await requireLead(tx, input.leadId)
     const sealed =
       input.name === undefined
         ? row.sealed_confidential
@@ -143,11 +163,12 @@ export async function changeUnit(
         updated_at = ${isoTime(services.clock.now())}, updated_by = ${caller.user.id} where tenant_id = ${tx.tenantId} and id = ${id}`)
     const changed = Object.keys(input)
     const audit = await tx.record({ act: `${kind}.update`, outcome: 'allowed', object: kind, recordId: id, changed })
-    if (input.departmentId !== undefined)
-      await changePolicy(services, tx, (policy) => hung(policy, kind, { id, under }))
+    if (input.departmentId !== undefined || input.leadId !== undefined)
+      await changePolicy(services, tx, (policy) => led(hung(policy, kind, { id, under }), id, input.leadId))
     const key = await services.keeper.purposeKey(tx.tenantId, 'settings')
     const name = openSmall(key, sealed, bindingOf(kind, tx.tenantId, id)) ?? ''
-    const body = { id, version: row.version + 1, name, departmentId: under, createdAt: row.created_at }
+    const leadId = input.leadId === undefined ? (caller.tenant.policy.leads[id] ?? null) : input.leadId
+    const body = { id, version: row.version + 1, name, departmentId: under, leadId, createdAt: row.created_at }
     return { status: 200, body, audit }
   })
 }
@@ -172,7 +193,7 @@ export async function deleteUnit(ctx: RequestContext, unit: { kind: UnitKind; id
     await changePolicy(services, tx, (policy) => {
       const below = [...Object.values(policy.teams), ...Object.values(policy.departments)]
       if (kind === 'department' && below.includes(id)) throw inUse()
-      return { ...policy, [MEMBERS[kind]]: without(policy[MEMBERS[kind]], id) }
+      return led({ ...policy, [MEMBERS[kind]]: without(policy[MEMBERS[kind]], id) }, id, null)
     })
     return { status: 204, audit }
   })

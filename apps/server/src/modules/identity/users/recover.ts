@@ -3,6 +3,8 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
+import { uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 import { loadCredentials, removeCredentials, sealList } from '../credentials/store.ts'
 import { endAllSessions } from '../sessions.ts'
@@ -25,6 +27,23 @@ interface RecoveryRequest {
   readonly at: number
   /** Epoch of the person's rights when it was asked: once those have changed, an old request put back is none. */
   readonly epoch: number
+  /** Why, sealed: a reason may name somebody. */
+  readonly reason: string
+}
+
+const bindingOf = (tenantId: string, userId: string): Uint8Array =>
+  Buffer.concat([Buffer.from(LABEL), uuidToBytes(tenantId), uuidToBytes(userId)])
+
+async function sealReason(services: Services, about: { tenantId: string; userId: string; reason: string }) {
+  const key = await services.keeper.purposeKey(about.tenantId, 'settings')
+  const binding = bindingOf(about.tenantId, about.userId)
+  return sealSmall(key, { text: about.reason, binding, random: services.random }).toString('base64url')
+}
+
+async function openReason(services: Services, request: RecoveryRequest): Promise<string> {
+  const key = await services.keeper.purposeKey(request.tenantId, 'settings')
+  const sealed = Buffer.from(request.reason ?? '', 'base64url')
+  return openSmall(key, sealed, bindingOf(request.tenantId, request.userId)) ?? ''
 }
 
 async function storeRequest(services: Services, tx: Transaction, request: RecoveryRequest): Promise<void> {
@@ -34,25 +53,65 @@ async function storeRequest(services: Services, tx: Transaction, request: Recove
     on conflict (tenant_id, user_id) do update set document = excluded.document, mac = excluded.mac`)
 }
 
-/** What was truly asked for this person, while it lives. */
-async function findRequest(services: Services, tx: Transaction, person: LockedPerson): Promise<RecoveryRequest | null> {
-  const [row] = await tx.query<{ document: string; mac: Uint8Array }>(
-    sql`select document, mac from recovery where tenant_id = ${tx.tenantId} and user_id = ${person.row.id}`,
-  )
-  if (row === undefined) return null
-  const [sound] = await services.keeper.verifyMacs(tx.tenantId, LABEL, [row])
+interface RequestRow {
+  readonly document: string
+  readonly mac: Uint8Array
+}
+
+/** What was truly asked for this person on their present rights, while it lives. */
+async function openRequest(
+  services: Services,
+  about: { tenantId: string; userId: string; epoch: number },
+  row: RequestRow,
+): Promise<RecoveryRequest | null> {
+  const [sound] = await services.keeper.verifyMacs(about.tenantId, LABEL, [row])
   const request = JSON.parse(row.document) as RecoveryRequest
-  const isThis = request.tenantId === tx.tenantId && request.userId === person.row.id
-  const isOfNow = request.epoch === person.row.authority_epoch && services.clock.now() - request.at <= LIVES_MS
+  const isThis = request.tenantId === about.tenantId && request.userId === about.userId
+  const isOfNow = request.epoch === about.epoch && services.clock.now() - request.at <= LIVES_MS
   return sound === true && isThis && isOfNow ? request : null
 }
 
+async function findRequest(services: Services, tx: Transaction, person: LockedPerson): Promise<RecoveryRequest | null> {
+  const { id: userId, authority_epoch: epoch } = person.row
+  const [row] = await tx.query<RequestRow>(
+    sql`select document, mac from recovery where tenant_id = ${tx.tenantId} and user_id = ${userId}`,
+  )
+  return row === undefined ? null : openRequest(services, { tenantId: tx.tenantId, userId, epoch }, row)
+}
+
+/** Who waits to be let in anew, for the two who decide: why, until when, and whether the caller's word is the one that lacks. */
+export async function listRecoveries(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  const tenantId = caller.tenant.id
+  const rows = await services.database.read<RequestRow & { user_id: string; authority_epoch: number }>(
+    tenantId,
+    sql`select r.user_id, r.document, r.mac, u.authority_epoch from recovery r
+      join app_user u on u.tenant_id = r.tenant_id and u.id = r.user_id where r.tenant_id = ${tenantId} and u.status = 'active' order by r.user_id`,
+  )
+  const requests = await Promise.all(
+    rows.map((row) => openRequest(services, { tenantId, userId: row.user_id, epoch: row.authority_epoch }, row)),
+  )
+  const data = await Promise.all(
+    requests
+      .filter((request) => request !== null)
+      .map(async (request) => ({
+        userId: request.userId,
+        askedBy: request.askedBy,
+        reason: await openReason(services, request),
+        askedAt: isoTime(request.at),
+        expiresAt: isoTime(request.at + LIVES_MS),
+        mayConfirm: request.userId !== caller.user.id && isSecondPerson(ctx, request),
+      })),
+  )
+  const audit = { act: 'user.recoveries', outcome: 'allowed', object: 'user', count: data.length } as const
+  return { status: 200, body: { data, page: { next: null, limit: data.length } }, audit }
+}
+
 /** Two people, one of each duty; where the founder is both, the second look comes a day later. */
-function requireSecondPerson(ctx: RequestContext, request: RecoveryRequest): void {
+function isSecondPerson(ctx: RequestContext, request: RecoveryRequest): boolean {
   const { caller, services } = ctx
-  if (request.askedBy !== caller.user.id) return
-  const waited = services.clock.now() - request.at >= FOUNDER_WAITS_MS
-  if (!(caller.user.founder && waited)) throw new Refusal('approval_required')
+  if (request.askedBy !== caller.user.id) return true
+  return caller.user.founder && services.clock.now() - request.at >= FOUNDER_WAITS_MS
 }
 
 async function carryOut(ctx: RequestContext, tx: WriteTransaction, person: LockedPerson): Promise<Answer> {
@@ -87,11 +146,19 @@ export async function recoverUser(ctx: RequestContext, userId: string, reason: s
     if (!person.sound || person.row.status !== 'active') throw new Refusal('state_conflict')
     const request = await findRequest(services, tx, person)
     if (request !== null) {
-      requireSecondPerson(ctx, request)
+      if (!isSecondPerson(ctx, request)) throw new Refusal('approval_required')
       return carryOut(ctx, tx, person)
     }
     const [at, epoch] = [services.clock.now(), person.row.authority_epoch]
-    await storeRequest(services, tx, { tenantId: tx.tenantId, userId, askedBy: caller.user.id, at, epoch })
+    const sealed = await sealReason(services, { tenantId: tx.tenantId, userId, reason })
+    await storeRequest(services, tx, {
+      tenantId: tx.tenantId,
+      userId,
+      askedBy: caller.user.id,
+      at,
+      epoch,
+      reason: sealed,
+    })
     const event = { act: 'user.recovery', outcome: 'allowed', object: 'user', recordId: userId, reason } as const
     return {
       status: 202,

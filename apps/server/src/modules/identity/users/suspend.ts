@@ -4,17 +4,17 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
-import { isUuid } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 import { loginDigest } from '../company.ts'
 import { ofKind } from '../credentials/credential.ts'
-import { loadCredentials, removeCredentials, sealList } from '../credentials/store.ts'
-import { accountsByLogin, findUser, readerOf, removeLoginName } from '../queries.ts'
+import { loadCredentials } from '../credentials/store.ts'
+import { accountsByLogin } from '../queries.ts'
 import { endAllSessions } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { changeAuthority, lockPerson } from './authority.ts'
 
-function requireAnother(ctx: RequestContext, userId: string): void {
+/** Refuses an act upon oneself. */
+export function requireAnother(ctx: RequestContext, userId: string): void {
   if (userId === ctx.caller.user.id) throw new Refusal('invalid', { errors: [{ path: '/id', code: 'own_account' }] })
 }
 
@@ -71,50 +71,5 @@ export async function unfreezeUser(ctx: RequestContext, userId: string): Promise
     const audit = await tx.record({ act: 'user.unfreeze', outcome: 'allowed', object: 'user', recordId: userId })
     await changeAuthority(services, tx, { person, change: { next: { status }, by: caller.user.id } })
     return { status: 200, body: { userId, status }, audit }
-  })
-}
-
-async function requireSuccessor(ctx: RequestContext, userId: string, successorId: string): Promise<void> {
-  const { services, caller } = ctx
-  const successor =
-    isUuid(successorId) && successorId !== userId
-      ? await findUser(readerOf(services.database, caller.tenant.id), successorId)
-      : undefined
-  if (successor?.status !== 'active')
-    throw new Refusal('invalid', { errors: [{ path: '/successorId', code: 'reference_invalid' }] })
-}
-
-/**
- * A person leaves: sessions, credentials, roles and the name they signed in by end at once. Their customers keep them as owner for the record until
- * they are assigned to the successor, which the answer says.
- */
-export async function leaveUser(ctx: RequestContext, userId: string, successorId: string): Promise<Answer> {
-  const { services, caller } = ctx
-  requireAnother(ctx, userId)
-  await requireFreshFactor(ctx)
-  await requireSuccessor(ctx, userId, successorId)
-  return ctx.write(async (tx) => {
-    const person = await lockPerson(services, tx, userId)
-    if (person.row.status === 'left' || person.authority.founder) throw new Refusal('state_conflict')
-    await endAllSessions(services, tx, userId)
-    await removeLoginName(tx, userId)
-    const credentials = (await loadCredentials(services, tx, userId)) ?? []
-    await removeCredentials(
-      tx,
-      credentials.map((each) => each.id),
-    )
-    const audit = await tx.record({
-      act: 'user.leave',
-      outcome: 'allowed',
-      object: 'user',
-      recordId: userId,
-      facts: { successorId },
-    })
-    await sealList(services, tx, userId)
-    await changeAuthority(services, tx, {
-      person,
-      change: { next: { status: 'left', roles: [], teamId: null }, by: caller.user.id, pending: null },
-    })
-    return { status: 200, body: { userId, status: 'left', successorId, handOver: 'to_be_assigned' }, audit }
   })
 }

@@ -1,5 +1,5 @@
-import { useT } from '../app/i18n.ts'
-import type { MessageId } from '../locales/zh.ts'
+import { useT } from '../../app/i18n.ts'
+import type { MessageId } from '../../locales/zh.ts'
 
 /** The roles that exist at first; a role of the tenant's own is shown by its name. */
 const roleNames: Readonly<Record<string, MessageId>> = {

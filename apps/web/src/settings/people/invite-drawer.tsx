@@ -1,22 +1,29 @@
-import type { NewPersonAnswer } from '@holdfast/sdk'
+import type { NewPersonAnswer, Unit } from '@holdfast/sdk'
 import { Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
-import { useStepUp } from '../access/step-up-provider.tsx'
-import { useAct } from '../access/use-act.ts'
-import { useT } from '../app/i18n.ts'
-import { usePostOnce } from '../app/post-once.ts'
-import { queryClient } from '../app/queries.ts'
-import type { MessageId } from '../locales/zh.ts'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import { useStepUp } from '../../access/step-up-provider.tsx'
+import { useAct } from '../../access/use-act.ts'
+import { useT } from '../../app/i18n.ts'
+import { usePostOnce } from '../../app/post-once.ts'
+import { queryClient } from '../../app/queries.ts'
+import type { MessageId } from '../../locales/zh.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useRoleOptions } from './roles.ts'
 
 interface NewPerson {
   readonly name: string
   readonly email: string
   readonly roles: readonly string[]
+  readonly teamId?: string
 }
 
-function InviteForm({ onSubmit, busy }: { readonly onSubmit: (person: NewPerson) => void; readonly busy: boolean }) {
+interface InviteFormProps {
+  readonly teams: readonly Unit[]
+  readonly busy: boolean
+  readonly onSubmit: (person: NewPerson) => void
+}
+
+function InviteForm({ teams, onSubmit, busy }: InviteFormProps) {
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
   const options = useRoleOptions()
@@ -31,6 +38,11 @@ function InviteForm({ onSubmit, busy }: { readonly onSubmit: (person: NewPerson)
       <Form.Item name="roles" label={t('person.roles')} extra={t('person.roles.hint')} rules={needed}>
         <Select mode="multiple" options={options} />
       </Form.Item>
+      {teams.length === 0 ? null : (
+        <Form.Item name="teamId" label={t('person.team')}>
+          <Select allowClear options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+        </Form.Item>
+      )}
       <Button type="primary" htmlType="submit" block loading={busy}>
         {t('person.invite')}
       </Button>
@@ -58,7 +70,7 @@ function Invited({ answer, onClose }: { readonly answer: NewPersonAnswer; readon
 }
 
 /** Invites a colleague; the way in goes to that person's own mailbox. */
-export function InviteDrawer({ onClose }: { readonly onClose: () => void }) {
+export function InviteDrawer({ teams, onClose }: { readonly teams: readonly Unit[]; readonly onClose: () => void }) {
   const t = useT()
   const act = useAct()
   const withStepUp = useStepUp()
@@ -74,7 +86,7 @@ export function InviteDrawer({ onClose }: { readonly onClose: () => void }) {
     <Drawer open size={440} title={t('person.invite')} onClose={onClose}>
       <ProblemNote error={act.error} />
       {answer === null ? (
-        <InviteForm onSubmit={invite} busy={act.busy} />
+        <InviteForm teams={teams} onSubmit={invite} busy={act.busy} />
       ) : (
         <Invited answer={answer} onClose={onClose} />
       )}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import type { Answer } from '../../../platform/gate/route.ts'
+import type { Services } from '../../../platform/services.ts'
+import { announceChange, notifyChange } from '../sessions.ts'
+import { isoTime } from '../times.ts'
+import { type ClientRow, clientIdOf, clientsOf, findClient, sealClient } from './client.ts'
+
+async function end(services: Services, tx: Transaction, row: ClientRow): Promise<void> {
+  const ended = await sealClient(services, tx, {
+    id: row.id,
+    tenantId: tx.tenantId,
+    ownerId: row.owner_id,
+    scopes: [],
+    secretHash: '',
+    expiresAt: 0,
+    ended: true,
+    confirmed: false,
+  })
+  await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
+    ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
+  await tx.query(sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
+    where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id}`)
+}
+
+/** Ends the programs that act for a person, with every token they hold. */
+export async function endClientsOf(services: Services, tx: Transaction, ownerId: string): Promise<void> {
+  for (const row of await clientsOf(tx)) if (row.owner_id === ownerId) await end(services, tx, row)
+}
+
+/** Ends a program and every token it holds, at once and on every node. */
+export async function endClient(ctx: RequestContext, which: { tenantId: string; id: string } | null): Promise<Answer> {
+  const { services, caller } = ctx
+  if (which === null || which.tenantId !== caller.tenant.id) throw new Refusal('not_found')
+  return ctx.write(async (tx) => {
+    const row = await findClient(tx, which.id)
+    if (row === undefined) throw new Refusal('not_found')
+    await end(services, tx, row)
+    announceChange(services, tx, row.owner_id)
+    await notifyChange(tx, row.owner_id)
+    const facts = { client: clientIdOf(tx.tenantId, row.id) }
+    const audit = await tx.record({ act: 'client.end', outcome: 'allowed', facts })
+    return { status: 204, audit }
+  })
+}

@@ -1,0 +1,18 @@
+import type { Transaction } from '../../../platform/database/database.ts'
+import { changePolicy } from '../../../platform/gate/change-policy.ts'
+import type { TenantPolicy } from '../../../platform/gate/tenant-policy.ts'
+import type { Services } from '../../../platform/services.ts'
+
+/** The teams and departments a person leads. */
+export const ledBy = (policy: TenantPolicy, userId: string): readonly string[] =>
+  Object.entries(policy.leads).flatMap(([unit, lead]) => (lead === userId ? [unit] : []))
+
+/** What one person led is led by another. */
+export async function handOverLead(services: Services, tx: Transaction, change: { from: string; to: string }) {
+  await changePolicy(services, tx, (policy) => ({
+    ...policy,
+    leads: Object.fromEntries(
+      Object.entries(policy.leads).map(([unit, lead]) => [unit, lead === change.from ? change.to : lead]),
+    ),
+  }))
+}

@@ -1,0 +1,43 @@
+import type { Me } from '@holdfast/sdk'
+import { Bot, CircleUserRound, IdCard, type LucideIcon, Network, ShieldCheck, UsersRound } from 'lucide-react'
+import { may } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
+
+/** A page of settings: its subject, and to whom it is open. */
+export interface SettingsPage {
+  readonly path: string
+  readonly name: MessageId
+  readonly icon: LucideIcon
+  readonly group: MessageId
+}
+
+interface GuardedPage extends SettingsPage {
+  readonly isOpenTo: (me: Me) => boolean
+}
+
+const everyone = () => true
+const managesPeople = (me: Me) => may(me, 'users', 'invite') || may(me, 'users', 'confirm')
+
+const pages: readonly GuardedPage[] = [
+  {
+    path: '/settings/users',
+    name: 'nav.users',
+    icon: UsersRound,
+    group: 'settings.people',
+    isOpenTo: (me) => may(me, 'users', 'read'),
+  },
+  {
+    path: '/settings/teams',
+    name: 'nav.teams',
+    icon: Network,
+    group: 'settings.people',
+    isOpenTo: (me) => may(me, 'structure', 'write'),
+  },
+  { path: '/settings/roles', name: 'nav.roles', icon: IdCard, group: 'settings.people', isOpenTo: managesPeople },
+  { path: '/settings/programs', name: 'nav.programs', icon: Bot, group: 'settings.company', isOpenTo: everyone },
+  { path: '/settings/profile', name: 'nav.profile', icon: CircleUserRound, group: 'settings.own', isOpenTo: everyone },
+  { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings.own', isOpenTo: everyone },
+]
+
+/** The pages this person's roles open, in order. */
+export const settingsPagesOf = (me: Me): readonly SettingsPage[] => pages.filter((page) => page.isOpenTo(me))

@@ -1,0 +1,40 @@
+import type { ListOf, Person, RecoveryAsked, RoleInfo, Unit } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../../app/api.ts'
+import { queryClient } from '../../app/queries.ts'
+import { may, useMe } from '../../app/session.tsx'
+
+const PAGE = 200
+
+/** Every person of the company, page by page. */
+async function allPeople(): Promise<readonly Person[]> {
+  const people: Person[] = []
+  for (let cursor = ''; ; ) {
+    const { data, page } = await api.get<ListOf<Person>>(`/users?limit=${PAGE}${cursor}`)
+    people.push(...data)
+    if (page.next === null) return people
+    cursor = `&cursor=${encodeURIComponent(page.next)}`
+  }
+}
+
+export const usePeople = () => useQuery({ queryKey: ['users', 'all'], queryFn: allPeople })
+
+export const useTeams = () =>
+  useQuery({ queryKey: ['teams'], queryFn: async () => (await api.get<ListOf<Unit>>('/teams')).data })
+
+export const useRoles = () =>
+  useQuery({ queryKey: ['roles'], queryFn: async () => (await api.get<ListOf<RoleInfo>>('/roles')).data })
+
+/** Whoever waits to be let in anew; asked only by the two who decide. */
+export function useRecoveries() {
+  const me = useMe()
+  const decides = may(me, 'users', 'invite') || may(me, 'users', 'confirm')
+  return useQuery({
+    queryKey: ['users', 'recoveries'],
+    queryFn: async () => (await api.get<ListOf<RecoveryAsked>>('/users/recoveries')).data,
+    enabled: decides,
+  })
+}
+
+/** After an act on people: they, and what depends on them, are read anew. */
+export const refreshPeople = () => queryClient.invalidateQueries({ queryKey: ['users'] })

@@ -1,0 +1,58 @@
+import { Suspense } from 'react'
+import { Navigate, NavLink, Outlet, useLocation } from 'react-router'
+import { useT } from '../app/i18n.ts'
+import { useMe } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
+import { NoPage } from '../ui/no-page.tsx'
+import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { type SettingsPage, settingsPagesOf } from './pages.ts'
+
+const groups: readonly MessageId[] = ['settings.people', 'settings.data', 'settings.company', 'settings.own']
+
+function PageLink({ page }: { readonly page: SettingsPage }) {
+  const t = useT()
+  const Icon = page.icon
+  return (
+    <NavLink to={page.path} className={({ isActive }) => (isActive ? 'on' : '')}>
+      <Icon size={16} strokeWidth={1.85} aria-hidden="true" />
+      <span>{t(page.name)}</span>
+    </NavLink>
+  )
+}
+
+function PageList({ pages }: { readonly pages: readonly SettingsPage[] }) {
+  const t = useT()
+  return (
+    <nav className="setnav" aria-label={t('nav.settings')}>
+      {groups.map((group) => {
+        const inGroup = pages.filter((page) => page.group === group)
+        if (inGroup.length === 0) return null
+        return (
+          <div key={group} className="setgroup">
+            <span className="navhead">{t(group)}</span>
+            {inGroup.map((page) => (
+              <PageLink key={page.path} page={page} />
+            ))}
+          </div>
+        )
+      })}
+    </nav>
+  )
+}
+
+/** Settings: at the left the pages one's role opens, by subject; at the right the one that is open. */
+export function SettingsLayout() {
+  const { pathname } = useLocation()
+  const pages = settingsPagesOf(useMe())
+  const first = pages[0]
+  if (pathname === '/settings' && first !== undefined) return <Navigate to={first.path} replace />
+  const isOpen = pages.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
+  return (
+    <div className="settings">
+      <PageList pages={pages} />
+      <div className="setmain">
+        <Suspense fallback={<SheetLoading />}>{isOpen ? <Outlet /> : <NoPage />}</Suspense>
+      </div>
+    </div>
+  )
+}
