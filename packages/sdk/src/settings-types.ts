@@ -4,6 +4,8 @@ import type { BilingualLabel } from './types.ts'
 /** What a role may do with some records, in words of both languages. */
 export interface RoleGrant {
   readonly object: BilingualLabel
+  /** `own`, `team`, `department`, `found` or `all`. */
+  readonly scope: string
   readonly reach: BilingualLabel
   readonly actions: readonly BilingualLabel[]
   readonly clear: readonly BilingualLabel[]
@@ -58,4 +60,22 @@ export interface Unit {
   readonly name: string
   readonly departmentId: string | null
   readonly leadId: string | null
+}
+
+/** A program that acts for a person. */
+export interface Program {
+  readonly clientId: string
+  readonly name: string
+  readonly ownerId: string
+  readonly scopes: readonly string[]
+  /** Until the person it acts for has said so, its secret opens nothing. */
+  readonly confirmed: boolean
+  readonly createdAt: string
+  readonly usedAt: string | null
+  readonly expiresAt: string
+}
+
+export interface NewProgram {
+  readonly clientId: string
+  readonly clientSecret: string
 }

@@ -51,6 +51,7 @@ export interface Me {
   readonly email: string
   readonly roles: readonly string[]
   readonly language: 'zh' | 'en'
+  readonly teamId?: string | null
   readonly can: Readonly<Record<string, Rights>>
   /** Holds the three administrators' roles until they are handed over. */
   readonly founder?: boolean

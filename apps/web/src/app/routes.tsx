@@ -15,7 +15,19 @@ const settings: RouteObject = {
       path: 'users/:id',
       lazy: async () => ({ Component: (await import('../settings/people/people-page.tsx')).PeoplePage }),
     },
+    {
+      path: 'teams',
+      lazy: async () => ({ Component: (await import('../settings/structure/teams-page.tsx')).TeamsPage }),
+    },
     { path: 'roles', lazy: async () => ({ Component: (await import('../settings/people/roles-page.tsx')).RolesPage }) },
+    {
+      path: 'programs',
+      lazy: async () => ({ Component: (await import('../settings/programs/programs-page.tsx')).ProgramsPage }),
+    },
+    {
+      path: 'profile',
+      lazy: async () => ({ Component: (await import('../settings/own/profile-page.tsx')).ProfilePage }),
+    },
     {
       path: 'security',
       lazy: async () => ({ Component: (await import('../settings/own-security.tsx')).OwnSecurity }),

@@ -53,6 +53,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'view.update': 'act.view.update',
   'view.delete': 'act.view.delete',
   'view.prefer': 'act.view.prefer',
+  'client.mine': 'act.client.mine',
+  'client.confirm': 'act.client.confirm',
   'client.list': 'act.client.list',
   'client.create': 'act.client.create',
   'client.end': 'act.client.end',

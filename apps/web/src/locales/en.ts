@@ -7,7 +7,10 @@ import { imports } from './en/imports.ts'
 import { lists } from './en/lists.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
+import { settingsOwn } from './en/settings-own.ts'
 import { settingsPeople } from './en/settings-people.ts'
+import { settingsPrograms } from './en/settings-programs.ts'
+import { settingsTeams } from './en/settings-teams.ts'
 import { shell } from './en/shell.ts'
 import type { MessageId } from './zh.ts'
 
@@ -24,4 +27,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...acts,
   ...settings,
   ...settingsPeople,
+  ...settingsOwn,
+  ...settingsPrograms,
+  ...settingsTeams,
 }

@@ -7,7 +7,10 @@ import { imports } from './zh/imports.ts'
 import { lists } from './zh/lists.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
+import { settingsOwn } from './zh/settings-own.ts'
 import { settingsPeople } from './zh/settings-people.ts'
+import { settingsPrograms } from './zh/settings-programs.ts'
+import { settingsTeams } from './zh/settings-teams.ts'
 import { shell } from './zh/shell.ts'
 
 /** 简体中文：这里的键就是全部文字的清单，英文必须一一对应。一个主题一个文件。 */
@@ -23,6 +26,9 @@ export const messages = {
   ...acts,
   ...settings,
   ...settingsPeople,
+  ...settingsOwn,
+  ...settingsPrograms,
+  ...settingsTeams,
 } as const
 
 export type MessageId = keyof typeof messages

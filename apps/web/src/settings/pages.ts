@@ -18,6 +18,9 @@ interface GuardedPage extends SettingsPage {
 const everyone = () => true
 const managesPeople = (me: Me) => may(me, 'users', 'invite') || may(me, 'users', 'confirm')
 
+const managesPrograms = (me: Me) => me.roles.includes('security_admin')
+const programs = { path: '/settings/programs', name: 'nav.programs', icon: Bot } as const
+
 const pages: readonly GuardedPage[] = [
   {
     path: '/settings/users',
@@ -34,9 +37,10 @@ const pages: readonly GuardedPage[] = [
     isOpenTo: (me) => may(me, 'structure', 'write'),
   },
   { path: '/settings/roles', name: 'nav.roles', icon: IdCard, group: 'settings.people', isOpenTo: managesPeople },
-  { path: '/settings/programs', name: 'nav.programs', icon: Bot, group: 'settings.company', isOpenTo: everyone },
+  { ...programs, group: 'settings.company', isOpenTo: managesPrograms },
   { path: '/settings/profile', name: 'nav.profile', icon: CircleUserRound, group: 'settings.own', isOpenTo: everyone },
   { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings.own', isOpenTo: everyone },
+  { ...programs, group: 'settings.own', isOpenTo: (me) => !managesPrograms(me) },
 ]
 
 /** The pages this person's roles open, in order. */

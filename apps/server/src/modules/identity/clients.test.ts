@@ -190,3 +190,23 @@ test('a program is bound to the company it was made in', async () => {
   )
   await expect(foreign).rejects.toMatchObject({ code: 'invalid' })
 })
+
+test('a person sees the programs that act for them, refuses one that waits, and ends one; others’ are nobody’s business', async () => {
+  const owner = await person(world, rep.tenantId, { role: 'sales_rep' })
+  const works = await newClient(SCOPES, owner)
+  const asked = { name: '没人要的程序', scopes: SCOPES, ownerId: owner.id }
+  const waits = (await security.post('/clients', asked)).body as { clientId: string; clientSecret: string }
+  const mine = (await owner.get('/clients/mine')).body.data
+  expect(
+    mine.map(({ clientId, confirmed }: { clientId: string; confirmed: boolean }) => [clientId, confirmed]),
+  ).toEqual([
+    [works.clientId, true],
+    [waits.clientId, false],
+  ])
+  expect((await rep.get('/clients/mine')).text).not.toContain(works.clientId)
+  expect((await rep.delete(`/clients/${works.clientId}`)).status).toBe(404)
+  const token = await tokenOf(works)
+  for (const { clientId } of [works, waits]) expect((await owner.delete(`/clients/${clientId}`)).status).toBe(204)
+  expect((await as(token, 'GET', '/contacts')).status).toBe(401)
+  expect((await owner.get('/clients/mine')).body.data).toEqual([])
+})

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { readClientId } from './clients/client.ts'
 import { endClient } from './clients/end.ts'
-import { confirmClient, createClient, listClients } from './clients/manage.ts'
+import { confirmClient, createClient, listClients, listOwnClients } from './clients/manage.ts'
 import { issueToken } from './clients/token.ts'
 import { may } from './policy.ts'
 import { exactly, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
@@ -16,6 +16,8 @@ const Client = exactly({
   name: Type.String(),
   ownerId: Id,
   scopes: Scopes,
+  /** Whether the person it acts for has said so; until then its secret opens nothing. */
+  confirmed: Type.Boolean(),
   createdAt: Type.String(),
   usedAt: MaybeText,
   expiresAt: Type.String(),
@@ -63,6 +65,16 @@ export const clientRoutes: readonly Route[] = [
     run: (ctx) => listClients(ctx),
   }),
   route({
+    name: 'client.mine',
+    method: 'GET',
+    path: '/clients/mine',
+    summary: { zh: '以自己名义工作的程序', en: 'The programs that act for oneself' },
+    admission: { kind: 'signedIn' },
+    input: {},
+    output: { 200: listOf(Client) },
+    run: (ctx) => listOwnClients(ctx),
+  }),
+  route({
     name: 'client.create',
     method: 'POST',
     path: '/clients',
@@ -96,7 +108,7 @@ export const clientRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/clients/:id',
     summary: { zh: '停用程序，令牌立即失效', en: 'End a program and its tokens at once' },
-    admission: may.writeClients,
+    admission: { kind: 'signedIn' },
     input: { params: IdParams },
     output: { 204: Nothing },
     run: (ctx, { params }) => endClient(ctx, readClientId(params.id)),

@@ -166,7 +166,15 @@ export const RoleLine = exactly({
   sentence: Words,
   grants: Type.Optional(
     Type.Array(
-      exactly({ object: Words, reach: Words, actions: Labels, clear: Labels, masked: Labels, writes: Labels }),
+      exactly({
+        object: Words,
+        scope: Type.String(),
+        reach: Words,
+        actions: Labels,
+        clear: Labels,
+        masked: Labels,
+        writes: Labels,
+      }),
     ),
   ),
   capabilities: Type.Optional(Labels),

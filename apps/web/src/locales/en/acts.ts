@@ -97,4 +97,6 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.audit.log': 'read the published log',
   'act.access.who': 'asked who can see',
   'act.access.explain': 'asked why one may or may not see',
+  'act.client.mine': 'looked at the programs that act for them',
+  'act.client.confirm': 'let a program act for them',
 }

@@ -95,4 +95,6 @@ export const acts = {
   'act.audit.log': '读了公开的记录',
   'act.access.who': '问了谁能看到',
   'act.access.explain': '问了为什么能看或不能看',
+  'act.client.mine': '看了以自己名义工作的程序',
+  'act.client.confirm': '让一个程序以自己的名义工作',
 } as const

@@ -17,7 +17,8 @@ async function allPeople(): Promise<readonly Person[]> {
   }
 }
 
-export const usePeople = () => useQuery({ queryKey: ['users', 'all'], queryFn: allPeople })
+/** The people of the company; not asked for by whoever may not see them. */
+export const usePeople = (enabled = true) => useQuery({ queryKey: ['users', 'all'], queryFn: allPeople, enabled })
 
 export const useTeams = () =>
   useQuery({ queryKey: ['teams'], queryFn: async () => (await api.get<ListOf<Unit>>('/teams')).data })

@@ -30,13 +30,14 @@ export async function endClientsOf(services: Services, tx: Transaction, ownerId:
   for (const row of await clientsOf(tx)) if (row.owner_id === ownerId) await end(services, tx, row)
 }
 
-/** Ends a program and every token it holds, at once and on every node. */
+/** Ends a program and every token it holds, at once and on every node: by whoever manages programs, or by the person it acts for. */
 export async function endClient(ctx: RequestContext, which: { tenantId: string; id: string } | null): Promise<Answer> {
   const { services, caller } = ctx
   if (which === null || which.tenantId !== caller.tenant.id) throw new Refusal('not_found')
   return ctx.write(async (tx) => {
     const row = await findClient(tx, which.id)
-    if (row === undefined) throw new Refusal('not_found')
+    const mayEnd = caller.access.capabilities.has('clients.write') || row?.owner_id === caller.user.id
+    if (row === undefined || !mayEnd) throw new Refusal('not_found')
     await end(services, tx, row)
     announceChange(services, tx, row.owner_id)
     await notifyChange(tx, row.owner_id)

@@ -95,25 +95,36 @@ async function shown(services: Services, tenantId: string, row: ClientRow) {
     name: await clientName(services, tenantId, row),
     ownerId: client.ownerId,
     scopes: client.scopes,
+    confirmed: client.confirmed,
     createdAt: row.created_at,
     usedAt: row.used_at,
     expiresAt: isoTime(client.expiresAt),
   }
 }
 
-/** The company's programs; a row without the keeper's MAC is none. */
-export async function listClients(ctx: RequestContext): Promise<Answer> {
+async function listed(
+  ctx: RequestContext,
+  about: { act: string; isAsked: (row: ClientRow) => boolean },
+): Promise<Answer> {
   const { services, caller } = ctx
   const tenantId = caller.tenant.id
-  const rows = await clientsOf(readerOf(services.database, tenantId))
+  const rows = (await clientsOf(readerOf(services.database, tenantId))).filter(about.isAsked)
   const clients = await Promise.all(rows.map((row) => shown(services, tenantId, row)))
   const data = clients.filter((client) => client !== null)
   return {
     status: 200,
     body: { data, page: { next: null, limit: MOST_CLIENTS } },
-    audit: { act: 'client.list', outcome: 'allowed', count: data.length },
+    audit: { act: about.act, outcome: 'allowed', count: data.length },
   }
 }
+
+/** The company's programs; a row without the keeper's MAC is none. */
+export const listClients = (ctx: RequestContext): Promise<Answer> =>
+  listed(ctx, { act: 'client.list', isAsked: () => true })
+
+/** The programs that act for the caller, or wait for their word. */
+export const listOwnClients = (ctx: RequestContext): Promise<Answer> =>
+  listed(ctx, { act: 'client.mine', isAsked: (row) => row.owner_id === ctx.caller.user.id })
 
 /** The owner lets a program act for them: until then its secret opens nothing. */
 export async function confirmClient(

@@ -23,6 +23,7 @@ function grantView(catalog: Catalog, grant: Grant) {
     Object.entries(grant.fields).flatMap(([key, each]) => (each === mode ? labelOf(key) : []))
   return {
     object: object.labelPlural,
+    scope: grant.reach,
     reach: REACHES[grant.reach],
     actions: grant.actions.map((action) => actionWords[action]),
     clear: shown('clear'),

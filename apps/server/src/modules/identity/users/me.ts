@@ -1,6 +1,6 @@
 import { type Access, type Action, type Capability, mayEver, type Reach, reachesFor } from '@holdfast/policy'
 import { Refusal } from '../../../platform/errors/refusal.ts'
-import type { RequestContext } from '../../../platform/gate/context.ts'
+import { type RequestContext, statedVersion } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { ofKind, usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
@@ -115,16 +115,18 @@ export async function showMe(ctx: RequestContext): Promise<Answer> {
   return { status: 200, body, audit: UNRECORDED }
 }
 
-/** The person's own language and name. */
+/** The person's own language and name. With If-Match only what the caller has seen is changed. */
 export async function changeMe(
   ctx: RequestContext,
   change: { language?: 'zh' | 'en'; name?: string },
 ): Promise<Answer> {
   const { services, caller } = ctx
   const userId = caller.user.id
+  const seen = ctx.headers['if-match'] === undefined ? null : statedVersion(ctx.headers)
   await ctx.write(async (tx) => {
     const row = await lockUser(tx, userId)
     if (row === undefined) throw new Refusal('session_ended')
+    if (seen !== null && seen !== row.version) throw new Refusal('version_conflict')
     if (change.language !== undefined) await setLanguage(tx, { userId, language: change.language })
     if (change.name !== undefined) await rename(services, tx, { row, name: change.name })
     await raiseVersion(tx, { userId, by: userId, at: services.clock.now() })

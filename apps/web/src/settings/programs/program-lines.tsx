@@ -1,0 +1,76 @@
+import type { Program } from '@holdfast/sdk'
+import { Button } from 'antd'
+import { Bot } from 'lucide-react'
+import { useStepUp } from '../../access/step-up-provider.tsx'
+import { useAct } from '../../access/use-act.ts'
+import { api } from '../../app/api.ts'
+import { useT } from '../../app/i18n.ts'
+import { useMe } from '../../app/session.tsx'
+import { formatAgo, formatDay } from '../../ui/format.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { scopeWords } from './scope-words.ts'
+import { refreshPrograms } from './use-programs.ts'
+
+interface ProgramLineProps {
+  readonly program: Program
+  /** Who it acts for, where that is not oneself. */
+  readonly owner: string | null
+}
+
+function Facts({ program, owner }: ProgramLineProps) {
+  const t = useT()
+  const { usedAt, expiresAt } = program
+  const facts = [
+    ...(owner === null ? [] : [t('program.for', { name: owner })]),
+    usedAt === null ? t('program.unused') : t('program.used', { ago: formatAgo(usedAt, t) }),
+    t('program.until', { day: formatDay(expiresAt) }),
+  ]
+  return <span className="sm t3">{facts.join(' · ')}</span>
+}
+
+function useProgramActs(program: Program) {
+  const t = useT()
+  const act = useAct()
+  const withStepUp = useStepUp()
+  const path = `/clients/${program.clientId}`
+  const confirm = () =>
+    act.run(async () => {
+      await withStepUp({ what: t('program.confirmOf', { name: program.name }) }, () => api.post(`${path}/confirm`))
+      await refreshPrograms()
+    })
+  const end = () =>
+    act.run(async () => {
+      await api.delete(path)
+      await refreshPrograms()
+    })
+  return { act, confirm, end }
+}
+
+/** One program: what it may, for whom, until when; the person it acts for confirms it, and either may end it. */
+export function ProgramLine({ program, owner }: ProgramLineProps) {
+  const t = useT()
+  const me = useMe()
+  const { act, confirm, end } = useProgramActs(program)
+  const waitsForMe = !program.confirmed && program.ownerId === me.userId
+  return (
+    <li className="setline programline">
+      <Bot size={18} aria-hidden="true" />
+      <div className="col grow">
+        <b>
+          {program.name} {program.confirmed ? null : <span className="tag warn">{t('program.waits')}</span>}
+        </b>
+        <span className="t2">{program.scopes.map((scope) => scopeWords(scope, t)).join(' · ')}</span>
+        <Facts program={program} owner={owner} />
+        <ProblemNote error={act.error} />
+      </div>
+      {waitsForMe ? (
+        <Button type="primary" loading={act.busy} onClick={confirm}>
+          {t('program.confirm')}
+        </Button>
+      ) : null}
+      <Button loading={act.busy} onClick={end}>
+        {t(waitsForMe ? 'program.refuse' : 'program.end')}
+      </Button>
+    </li>
+  )
+}

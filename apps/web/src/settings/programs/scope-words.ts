@@ -1,0 +1,37 @@
+import { type Translate, useT } from '../../app/i18n.ts'
+import type { MessageId } from '../../locales/zh.ts'
+
+const nouns: Readonly<Record<string, MessageId>> = {
+  accounts: 'scope.accounts',
+  contacts: 'scope.contacts',
+  leads: 'scope.leads',
+  activities: 'scope.activities',
+  tasks: 'scope.tasks',
+}
+const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
+/** Follow-ups and tasks hold nothing that is revealed. */
+const WITHOUT_REVEAL: ReadonlySet<string> = new Set(['activities', 'tasks'])
+const LOG = 'audit:read'
+
+/** A scope in words; one this page does not know is shown as it is written. */
+export function scopeWords(scope: string, t: Translate): string {
+  if (scope === LOG) return t('scope.audit')
+  const [noun = '', verb = ''] = scope.split(':')
+  const [of, act] = [nouns[noun], verbs[verb]]
+  return of === undefined || act === undefined ? scope : t(act, { what: t(of) })
+}
+
+const allScopes = [
+  ...Object.keys(nouns).flatMap((noun) =>
+    Object.keys(verbs)
+      .filter((verb) => verb !== 'reveal' || !WITHOUT_REVEAL.has(noun))
+      .map((verb) => `${noun}:${verb}`),
+  ),
+  LOG,
+]
+
+/** Every scope there is, to choose from. */
+export function useScopeOptions(): { value: string; label: string }[] {
+  const t = useT()
+  return allScopes.map((value) => ({ value, label: scopeWords(value, t) }))
+}
