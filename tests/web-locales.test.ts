@@ -7,7 +7,7 @@ import { messages as zh } from '../apps/web/src/locales/zh.ts'
 const sources = join(import.meta.dirname, '../apps/web/src')
 
 const texts = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('locales'))
+  .filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !name.startsWith('locales'))
   .map((name) => ({ name, text: readFileSync(join(sources, name), 'utf8') }))
 
 const placeholders = (message: string) => [...new Set(message.matchAll(/\{(\w+)/g).map((match) => match[1]))].sort()

@@ -9,6 +9,8 @@ export interface ClientOptions {
   readonly language?: () => string
   /** Headers of every request, such as a program's bearer token. */
   readonly headers?: () => Readonly<Record<string, string>>
+  /** Whether the page asks by itself, nobody being there: such a call does not keep the session from ending. */
+  readonly unattended?: () => boolean
   /** Called with the path of a call that was refused because the server does not know the session (any more). */
   readonly onSessionEnded?: (path: string) => void
 }
@@ -28,6 +30,8 @@ interface Call extends CallOptions {
 
 export interface StreamOptions {
   readonly onEvent: (event: StreamEvent) => void
+  /** Called each time the stream is open (again): what happened before was not heard. */
+  readonly onOpen?: () => void
   readonly signal: AbortSignal
 }
 
@@ -49,6 +53,7 @@ function headersOf(call: Call, options: ClientOptions): Headers {
   const headers = new Headers(options.headers?.())
   headers.set('accept', 'application/json, application/problem+json')
   if (options.language !== undefined) headers.set('accept-language', options.language())
+  if (options.unattended?.() === true) headers.set('x-unattended', '1')
   if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey)
   if (call.version !== undefined) headers.set('if-match', `"${call.version}"`)
   if (call.body !== undefined && !(call.body instanceof FormData)) {
@@ -103,12 +108,13 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done)
   })
 
-async function follow(send: Send, { onEvent, signal }: StreamOptions): Promise<void> {
+async function follow(send: Send, { onEvent, onOpen, signal }: StreamOptions): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
     try {
       const response = await send({ method: 'GET', path: '/stream', signal })
       failures = 0
+      onOpen?.()
       if (response.body !== null) await readEvents(response.body, onEvent)
     } catch (error) {
       if (signal.aborted) return

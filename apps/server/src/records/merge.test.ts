@@ -111,6 +111,19 @@ test('nothing is picked silently: masked fields are asked about by their masks, 
   expect((await rep.post('/contacts/query', { q: '13911112222' })).body.data).toEqual([])
 })
 
+test('the preview counts what will move along, of what the caller may list', async () => {
+  const [kept, merged] = [await make(), await make()]
+  const about = { object: 'contact', id: merged }
+  for (const words of ['一', '二']) await rep.post('/activities', { kind: 'note', about, words })
+  await rep.post('/tasks', { what: '回电', due: '2026-12-01T01:00:00.000Z', about })
+  const gone = (await rep.post('/tasks', { what: '不要了', due: '2026-12-01T01:00:00.000Z', about })).body.id
+  await rep.delete(`/tasks/${gone}`)
+  const preview = async () => (await rep.post(`/contacts/${kept}/merge/preview`, { otherId: merged })).body
+  expect((await preview()).moves).toEqual({ activity: 2, task: 1 })
+  await other.post('/tasks', { what: '别人的事', due: '2026-12-01T01:00:00.000Z', about })
+  expect((await preview()).moves).toEqual({ activity: 2, task: 1 })
+})
+
 test('undoing after later edits puts back what stands as the merge left it and names the rest', async () => {
   const [kept, merged] = [await make(), await make({ title: '经理', note: '备注' })]
   const about = { object: 'contact', id: merged }

@@ -39,6 +39,15 @@ test('the trash is paged, last deleted first, and shows nobody else’s', async 
   expect((await rep.get('/trash?object=nosuch')).status).toBe(403)
 })
 
+test('each entry says who deleted it, by name, and until when it can be taken out', async () => {
+  const { id } = (await rep.post('/contacts', { name: '误删', mobile: '13811119999' })).body
+  await rep.delete(`/contacts/${id}`)
+  const [entry] = (await rep.get('/trash?object=contact&limit=1')).body.data
+  expect(entry).toMatchObject({ id, deletedBy: rep.id, deletedByName: '周雨桐' })
+  expect(Date.parse(entry.endsAt) - Date.parse(entry.deletedAt)).toBe(30 * DAY_MS)
+  expect((await rep.post(`/contacts/${id}/restore`)).status).toBe(200)
+})
+
 test('after 30 days what was deleted cannot be restored, and the job takes everything of it but its id', async () => {
   const keeper = await person(world, rep.tenantId, { role: 'sales_rep', name: '管理' })
   const account = (await keeper.post('/accounts', { name: '留下的公司' })).body

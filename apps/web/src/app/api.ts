@@ -10,6 +10,16 @@ export function onSessionEnded(listener: Listener): () => void {
   return () => listeners.delete(listener)
 }
 
+/** Tells that the session has ended: an answer said so, or the live stream. */
+export function tellSessionEnded(): void {
+  for (const listener of listeners) listener()
+}
+
+const ATTENDED_MS = 60_000
+let attendedAt = Date.now()
+for (const sign of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+  addEventListener(sign, () => (attendedAt = Date.now()), { passive: true, capture: true })
+
 /** A wrong code while verifying again ends nothing; and who is signed in is asked by the pages' own gate, which leads to signing in by itself. */
 const saysNothingOfTheSession = (path: string) =>
   /^\/auth\/(me$|sign-in|mfa|passkey|step-up|activate|factors\/.+)/.test(path)
@@ -17,8 +27,8 @@ const saysNothingOfTheSession = (path: string) =>
 /** The one client of this page. */
 export const api = createClient({
   language: () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en'),
+  unattended: () => Date.now() - attendedAt > ATTENDED_MS,
   onSessionEnded: (path) => {
-    if (saysNothingOfTheSession(path)) return
-    for (const listener of listeners) listener()
+    if (!saysNothingOfTheSession(path)) tellSessionEnded()
   },
 })

@@ -52,6 +52,11 @@ const screens: RouteObject[] = [
       },
       { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
       settings,
+      { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
+      {
+        path: ':plural/merge',
+        lazy: async () => ({ Component: (await import('../records/merge-page.tsx')).MergePage }),
+      },
       { path: ':plural', lazy: async () => ({ Component: (await import('../records/list-page.tsx')).ListPage }) },
       {
         path: ':plural/:id',

@@ -92,6 +92,7 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   timeline: 'act.timeline',
   history: 'act.history',
   duplicates: 'act.duplicates',
+  presence: 'act.presence',
   reveal: 'act.reveal',
   call: 'act.call',
   mail: 'act.mail',

@@ -45,6 +45,19 @@ export async function forgetDrafts(): Promise<void> {
   await wipeDrafts().catch(() => undefined)
 }
 
+/** Where what is being written into one field is kept. */
+export const placeOfField = (at: {
+  readonly object: { readonly plural: string }
+  readonly record: { readonly id: string }
+  readonly field: { readonly key: string }
+}): string => `edit/${at.object.plural}/${at.record.id}/${at.field.key}`
+
+/** Whether this person left something unsent at a place. */
+export async function hasDraft(userId: string, place: string): Promise<boolean> {
+  await claim(userId)
+  return drafts.has(place)
+}
+
 export interface KeptDraft<T> {
   readonly draft: T
   readonly keep: (draft: T | null) => void

@@ -1,10 +1,11 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Pencil } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { hasDraft, placeOfField } from './drafts.ts'
 import { RecordField } from './record-field.tsx'
 import { isOmitted } from './record-values.ts'
 
@@ -25,12 +26,31 @@ const isEditable = ({ record, field }: EditableFieldProps): boolean =>
   field.targets?.[0] !== 'user' &&
   !isOmitted(record, field.key)
 
+/** Whether the field is being edited: what was being written when the page went is opened again. */
+function useEditing(props: EditableFieldProps, mayEdit: boolean) {
+  const me = useMe()
+  const [editing, setEditing] = useState(false)
+  const place = placeOfField(props)
+  useEffect(() => {
+    let here = true
+    if (mayEdit)
+      void hasDraft(me.userId, place).then((kept) => {
+        if (here && kept) setEditing(true)
+      })
+    return () => {
+      here = false
+    }
+  }, [me.userId, place, mayEdit])
+  return [editing, setEditing] as const
+}
+
 /** A field that turns into its editor where it stands. */
 export function EditableField(props: EditableFieldProps) {
   const { object, record, field } = props
   const t = useT()
   const me = useMe()
-  const [editing, setEditing] = useState(false)
+  const mayEdit = isEditable(props) && may(me, object.name, 'update')
+  const [editing, setEditing] = useEditing(props, mayEdit)
   const shown = (
     <span className="fieldvalue">
       <RecordField object={object} record={record} field={field} />
@@ -47,7 +67,7 @@ export function EditableField(props: EditableFieldProps) {
   return (
     <>
       {shown}
-      {isEditable(props) && may(me, object.name, 'update') ? (
+      {mayEdit ? (
         <span className="pencil">
           <IconButton icon={Pencil} small name={name} onClick={() => setEditing(true)} />
         </span>

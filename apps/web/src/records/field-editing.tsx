@@ -3,8 +3,8 @@ import { type KeyboardEvent, useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
-
-import { ConflictNote } from './conflict-note.tsx'
+import { type Base, ConflictNote } from './conflict-note.tsx'
+import { placeOfField, useDraft } from './drafts.ts'
 import type { EditableFieldProps } from './editable-field.tsx'
 import { FieldEditor } from './field-editor.tsx'
 import { isMasked } from './record-values.ts'
@@ -45,35 +45,92 @@ function editingKey(event: KeyboardEvent, long: boolean): 'save' | 'drop' | null
   return !long || event.ctrlKey || event.metaKey ? 'save' : null
 }
 
-/** A field's editor in the field's own place, and the conflict when somebody saved first. */
-export function FieldEditing({ object, record, field, onDone }: EditableFieldProps & { readonly onDone: () => void }) {
-  const t = useT()
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
+
+/** What is being written into one field, and upon what: kept through a reload or an ended session. */
+interface FieldDraft {
+  readonly value: unknown
+  readonly base: Base
+}
+
+/** What is written, upon which base, and whether somebody moved the field meanwhile. An untouched editor follows what others save. */
+function useEdit(props: EditableFieldProps) {
+  const { record, field } = props
   const masked = isMasked(record, field.key)
-  const before = masked ? '' : (record[field.name] ?? null)
-  const [value, setValue] = useState<unknown>(before)
-  const change = useChange(object, record)
-  const long = LONG.has(field.kind)
-  const save = (version: number) => {
-    if (value === before) return onDone()
-    change.mutate({ changes: { [field.name]: value === '' ? null : value }, version }, { onSuccess: onDone })
+  const present = masked ? '' : (record[field.name] ?? null)
+  const [start] = useState<FieldDraft>({ value: present, base: { version: record.version, value: present } })
+  const { draft, keep } = useDraft<FieldDraft>(placeOfField(props), start)
+  const isUnchanged = same(draft.value, draft.base.value)
+  const { value, base } = isUnchanged ? { value: present, base: { version: record.version, value: present } } : draft
+  const moved = !masked && !same(present, base.value)
+  return {
+    value,
+    masked,
+    moved,
+    isUnchanged,
+    // where others changed other fields only, the change stands upon what they saved
+    version: moved || masked ? base.version : record.version,
+    write: (next: unknown, upon: Base = base) => keep({ value: next, base: upon }),
+    forget: () => keep(null),
   }
+}
+
+/** Saving, joining and dropping of what is written into a field. */
+function useActs(props: FieldEditingProps, edit: ReturnType<typeof useEdit>) {
+  const { object, record, field, onDone } = props
+  const change = useChange(object, record)
+  const done = () => {
+    edit.forget()
+    onDone()
+  }
+  const save = (version: number) => {
+    if (edit.isUnchanged) return done()
+    const value = edit.value === '' ? null : edit.value
+    change.mutate({ changes: { [field.name]: value }, version }, { onSuccess: done })
+  }
+  const join = (value: string, base: Base) => {
+    change.reset()
+    edit.write(value, base)
+  }
+  return { change, done, save, join }
+}
+
+type FieldEditingProps = EditableFieldProps & { readonly onDone: () => void }
+
+/** A field's editor in the field's own place, and the conflict when somebody saved first. */
+export function FieldEditing(props: FieldEditingProps) {
+  const { object, record, field } = props
+  const t = useT()
+  const edit = useEdit(props)
+  const { change, done, save, join } = useActs(props, edit)
+  const long = LONG.has(field.kind)
   const onKeyDown = (event: KeyboardEvent) => {
     const act = editingKey(event, long)
     if (act === null) return
     event.stopPropagation()
-    if (act === 'save') save(record.version)
-    else onDone()
+    if (act === 'save') save(edit.version)
+    else done()
   }
+  const refused = isProblem(change.error) && change.error.status === 412
   return (
     <fieldset className="editing" onKeyDown={onKeyDown} aria-label={labelText(field.label)}>
-      <FieldEditor field={field} value={value} onChange={setValue} autoFocus />
-      {masked ? <span className="sm t3">{t('edit.masked')}</span> : null}
-      {isProblem(change.error) && change.error.status === 412 ? (
-        <ConflictNote object={object} id={record.id} field={field} mine={value} onKeep={save} onDrop={onDone} />
+      <FieldEditor field={field} value={edit.value} onChange={(value) => edit.write(value)} autoFocus />
+      {edit.masked ? <span className="sm t3">{t('edit.masked')}</span> : null}
+      {refused || edit.moved ? (
+        <ConflictNote
+          object={object}
+          id={record.id}
+          field={field}
+          mine={edit.value}
+          round={record.version + change.submittedAt}
+          onKeep={save}
+          onDrop={done}
+          onJoin={join}
+        />
       ) : (
         <ProblemNote error={change.error} />
       )}
-      <EditKeys long={long} busy={change.isPending} onSave={() => save(record.version)} onDrop={onDone} />
+      <EditKeys long={long} busy={change.isPending} onSave={() => save(edit.version)} onDrop={done} />
     </fieldset>
   )
 }

@@ -1,16 +1,23 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { ChevronLeft, Pencil } from 'lucide-react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link } from 'react-router'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
-import { formatDay } from '../ui/format.ts'
+import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
 import { CallButton } from './call-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
+import { PresentPeople } from './present-people.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
+import { activitySentences, useTimeline } from './timeline-data.ts'
+import type { PersonPresent } from './use-presence.ts'
+
+const RecordMenu = lazy(async () => ({ default: (await import('./record-menu.tsx')).RecordMenu }))
 
 interface HeadProps {
   readonly object: ObjectView
@@ -18,7 +25,7 @@ interface HeadProps {
 }
 
 /** Facts of the line under the name, in this order, where the catalogue has them. */
-const FACTS = ['owner', 'nextStepAt', 'lastFollowUpAt', 'status', 'source']
+const FACTS = ['owner', 'nextStepAt', 'lastFollowUpAt', 'source']
 const BADGES = ['level', 'decisionRole', 'status']
 
 const presentFields = ({ object, record }: HeadProps, names: readonly string[]): readonly CatalogField[] =>
@@ -27,18 +34,64 @@ const presentFields = ({ object, record }: HeadProps, names: readonly string[]):
     return field === undefined || isOmitted(record, name) || isMasked(record, name) ? [] : [field]
   })
 
+const isShown = (record: BusinessRecord, name: string) => !isOmitted(record, name) && !isEmpty(record[name])
+
+/** The next step with its words, where a follow-up planned it. */
+function NextStepFact({ object, record }: HeadProps) {
+  const t = useT()
+  const timeline = useTimeline(object.plural, record.id)
+  const at = String(record.nextStepAt)
+  const planned = timeline.data?.pages[0]?.data.find((item) => item.nextStepAt === at && (item.nextStep ?? '') !== '')
+  const late = at < new Date().toISOString()
+  return (
+    <>
+      {planned === undefined ? null : <span className="ell">{planned.nextStep} · </span>}
+      <b className={late ? 'err' : ''}>{formatRelativeDay(at, t)}</b>
+    </>
+  )
+}
+
+/** The last contact: when, and by which way. */
+function LastContactFact({ object, record }: HeadProps) {
+  const t = useT()
+  const timeline = useTimeline(object.plural, record.id)
+  const at = String(record.lastFollowUpAt)
+  const last = timeline.data?.pages[0]?.data.find((item) => item.kind === 'activity')
+  const day = formatRelativeDay(at, t)
+  const recent = day === t('day.today') || day === t('day.yesterday')
+  const kind = last?.at === at ? activitySentences[last.activityKind ?? '']?.name : undefined
+  return (
+    <>
+      {recent ? `${day} ${formatTime(at)}` : day}
+      {kind === undefined ? null : <span className="t3"> · {t(kind)}</span>}
+    </>
+  )
+}
+
+const told: Readonly<Record<string, { readonly label: MessageId; readonly Value: (props: HeadProps) => ReactNode }>> = {
+  nextStepAt: { label: 'followUp.next', Value: NextStepFact },
+  lastFollowUpAt: { label: 'record.lastContact', Value: LastContactFact },
+}
+
 function Facts({ object, record }: HeadProps) {
   const t = useT()
   return (
     <dl className="facts">
-      {presentFields({ object, record }, FACTS).map((field) => (
-        <div key={field.key}>
-          <dt>{labelText(field.label)}</dt>
-          <dd>
-            <FieldValue field={field} value={fieldValueOf(record, field)} />
-          </dd>
-        </div>
-      ))}
+      {presentFields({ object, record }, FACTS).map((field) => {
+        const own = told[field.key]
+        return (
+          <div key={field.key}>
+            <dt>{own === undefined ? labelText(field.label) : t(own.label)}</dt>
+            <dd>
+              {own !== undefined && isShown(record, field.key) ? (
+                <own.Value object={object} record={record} />
+              ) : (
+                <FieldValue field={field} value={fieldValueOf(record, field)} />
+              )}
+            </dd>
+          </div>
+        )
+      })}
       {record.createdAt === undefined ? null : (
         <div>
           <dt>{t('record.created')}</dt>
@@ -81,7 +134,7 @@ function Subtitle({ object, record }: HeadProps) {
 /** The follow-up box listens for this wish to be written in. */
 export const writeFollowUp = () => document.getElementById('follow-up-words')?.focus()
 
-export function RecordHead({ object, record }: HeadProps) {
+export function RecordHead({ object, record, others }: HeadProps & { readonly others: readonly PersonPresent[] }) {
   const t = useT()
   const me = useMe()
   const title = titleOf(record, object.title)
@@ -101,6 +154,7 @@ export function RecordHead({ object, record }: HeadProps) {
           </div>
           <Subtitle object={object} record={record} />
         </div>
+        <PresentPeople people={others} />
         <CallButton object={object} record={record} worded />
         {may(me, 'activity', 'create') ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>
@@ -108,6 +162,9 @@ export function RecordHead({ object, record }: HeadProps) {
             <kbd>N</kbd>
           </Button>
         ) : null}
+        <Suspense fallback={<span className="menuplace" />}>
+          <RecordMenu object={object} record={record} />
+        </Suspense>
       </div>
       <Facts object={object} record={record} />
     </div>

@@ -1,6 +1,6 @@
 import { isProblem } from '@holdfast/sdk'
 import { useEffect } from 'react'
-import { useParams } from 'react-router'
+import { Navigate, useParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -17,6 +17,9 @@ function Loaded({ object, id }: { readonly object: ObjectView; readonly id: stri
   useEffect(() => {
     if (title !== undefined) document.title = `${title} · ${t('brand')}`
   }, [title, t])
+  // an id that was merged away leads to the record that lives on, and the page says so
+  if (answer.data !== undefined && answer.data.id !== id)
+    return <Navigate to={`/${object.plural}/${answer.data.id}${location.hash}`} replace state={{ mergedFrom: id }} />
   if (answer.data !== undefined) return <RecordView object={object} record={answer.data} />
   if (isProblem(answer.error) && answer.error.status === 404) return <NoPage />
   if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />

@@ -1,14 +1,17 @@
 import type { BusinessRecord } from '@holdfast/sdk'
-import { useState } from 'react'
+import { type FocusEvent, useState } from 'react'
+import { useLocation } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import type { ObjectView } from './catalogue.ts'
 import { FieldsPanel } from './fields-panel.tsx'
 import { FollowUpBox } from './follow-up-box.tsx'
+import { MergedNote } from './merged-note.tsx'
 import { RecordHead } from './record-head.tsx'
 import { RelatedPanel } from './related-panel.tsx'
 import { Timeline } from './timeline.tsx'
+import { usePresence } from './use-presence.ts'
 
 type Part = 'timeline' | 'fields' | 'related'
 
@@ -38,17 +41,33 @@ function PartChips({ part, onChoose }: { readonly part: Part; readonly onChoose:
   )
 }
 
+const isInput = (target: EventTarget) => target instanceof HTMLElement && target.matches('input, textarea')
+
+/** Whether somebody writes on this page: told to the others who have the record open. */
+function useWriting() {
+  const [writing, setWriting] = useState(false)
+  const watch = {
+    onFocus: ({ target }: FocusEvent) => setWriting(isInput(target)),
+    onBlur: () => setWriting(false),
+  }
+  return { writing, watch }
+}
+
 /** The page of one record: who and what at the top, fields, the timeline with the follow-up box, what belongs to it. */
 export function RecordView({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
   const t = useT()
   const me = useMe()
   const [part, setPart] = useState<Part>('timeline')
+  const { writing, watch } = useWriting()
+  const others = usePresence(object.name, record.id, writing)
+  const { state } = useLocation()
   const mayWrite = may(me, 'activity', 'create')
   return (
     <>
-      <RecordHead object={object} record={record} />
+      <RecordHead object={object} record={record} others={others} />
+      <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />
-      <div className={`rec show-${part}`}>
+      <div className={`rec show-${part}`} {...watch}>
         <section className="rec-l" aria-label={t('record.fields')}>
           <FieldsPanel object={object} record={record} />
         </section>

@@ -13,7 +13,8 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { CallButton } from './call-button.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
 import { namedReference, titleOf } from './record-values.ts'
-import { useTimeline } from './timeline.tsx'
+import { useTimeline } from './timeline-data.ts'
+import { WhoPanel } from './who-panel.tsx'
 
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 
@@ -143,6 +144,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
         <Contacts accountId={accountId} except={record.id} addable={object.name === 'account'} />
       )}
       <Looks object={object} record={record} />
+      <WhoPanel object={object} record={record} />
     </>
   )
 }

@@ -21,6 +21,7 @@ import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
+import { activitySentences } from './timeline-data.ts'
 
 const activityIcons: Readonly<Record<string, LucideIcon>> = {
   call: Phone,
@@ -45,16 +46,6 @@ function iconOf(item: TimelineItem): LucideIcon {
   if (item.kind === 'change' && item.act === 'merge') return GitMerge
   if (item.kind === 'view' && item.way === 'call') return Phone
   return item.kind === 'created' && typeof item.importId === 'string' ? FileUp : kindIcons[item.kind]
-}
-
-const activitySentences: Readonly<Record<string, MessageId>> = {
-  call: 'timeline.call',
-  visit: 'timeline.visit',
-  meeting: 'timeline.meeting',
-  mail: 'timeline.mail',
-  wechat: 'timeline.wechat',
-  sms: 'timeline.sms',
-  note: 'timeline.note',
 }
 
 const reasonNames: Readonly<Record<string, MessageId>> = {
@@ -121,7 +112,7 @@ function sentence(object: ObjectView, item: TimelineItem, t: Translate): ReactNo
   if (item.kind === 'view') return viewSentence({ object, item, who, t })
   if (item.kind === 'change') return changeSentence(object, item, who)
   if (item.kind === 'activity') {
-    return <Rich id={activitySentences[item.activityKind ?? 'note'] ?? 'timeline.note'} values={{ who }} />
+    return <Rich id={activitySentences[item.activityKind ?? 'note']?.sentence ?? 'timeline.note'} values={{ who }} />
   }
   if (item.kind === 'task')
     return <Rich id={item.done === true ? 'timeline.taskDone' : 'timeline.task'} values={{ who }} />

@@ -1,13 +1,12 @@
-import type { BusinessRecord, ListOf, TimelineItem } from '@holdfast/sdk'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import type { BusinessRecord, TimelineItem } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { Fragment, useState } from 'react'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { formatDayHeading } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { useTimeline } from './timeline-data.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
 
 type Kind = TimelineItem['kind']
@@ -18,18 +17,6 @@ const filters: readonly { readonly id: string; readonly name: MessageId; readonl
   { id: 'changes', name: 'timeline.changes', kinds: ['change', 'created'] },
   { id: 'views', name: 'timeline.views', kinds: ['view'] },
 ]
-
-/** One timeline of everything about a record, newest first. */
-export const useTimeline = (plural: string, id: string) =>
-  useInfiniteQuery({
-    queryKey: ['timeline', plural, id],
-    queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === '' ? '' : `&cursor=${encodeURIComponent(pageParam)}`
-      return api.get<ListOf<TimelineItem>>(`/${plural}/${id}/timeline?limit=50${cursor}`, { signal })
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ page }) => page.next,
-  })
 
 interface TimelineProps {
   readonly object: ObjectView

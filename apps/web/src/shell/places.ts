@@ -1,5 +1,5 @@
 import type { Me } from '@holdfast/sdk'
-import { Building2, Contact, FileUp, House, type LucideIcon, ScrollText, Settings, Sprout } from 'lucide-react'
+import { Building2, Contact, FileUp, House, type LucideIcon, ScrollText, Settings, Sprout, Trash2 } from 'lucide-react'
 import { may, mayImport } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
@@ -47,6 +47,13 @@ const places: readonly GuardedPlace[] = [
     icon: FileUp,
     group: 'office',
     isOpenTo: mayImport,
+  },
+  {
+    path: '/trash',
+    name: 'nav.trash',
+    icon: Trash2,
+    group: 'office',
+    isOpenTo: (me) => ['account', 'contact', 'lead'].some((object) => may(me, object, 'restore')),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

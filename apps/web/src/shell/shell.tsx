@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { onSessionEnded } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { useLive } from '../app/live.ts'
 import { forgetSession, SessionGate, signInPath } from '../app/session.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { OfflineStrip } from './offline-strip.tsx'
@@ -56,6 +57,7 @@ function Frame() {
   const { folded, fold } = useFoldedRail()
   const [drawer, setDrawer] = useState(false)
   const palette = usePalette()
+  useLive()
   return (
     <div className={`app ${folded ? 'folded' : ''} ${drawer ? 'drawer-open' : ''}`}>
       <a className="skip" href="#sheet">

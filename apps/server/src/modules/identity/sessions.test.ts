@@ -55,6 +55,19 @@ test('step-up makes the factor fresh under a new token and leaves the absolute e
   expect((await stale.get('/auth/me')).status).toBe(401)
 })
 
+test('a page that asks by itself keeps nobody’s session from ending', async () => {
+  const [away, there] = [await signedIn(world, founder), await signedIn(world, founder)]
+  const ask = (token: string | null, headers: Record<string, string>) =>
+    world.app.inject({ url: '/api/v1/audit/seal', headers: { authorization: `Bearer ${token}`, ...headers } })
+  for (let minutes = 0; minutes < 75; minutes += 15) {
+    expect((await ask(there.token, {})).statusCode).toBe(200)
+    await ask(away.token, { 'x-unattended': '1' })
+    world.clock.advance(15 * 60_000)
+  }
+  expect((await ask(away.token, { 'x-unattended': '1' })).statusCode).toBe(401)
+  expect((await ask(there.token, {})).statusCode).toBe(200)
+})
+
 test('own sessions are listed with their device and can be ended', async () => {
   const [one, two] = [await signedIn(world, founder), await signedIn(world, founder)]
   const { data } = (await one.get('/auth/sessions')).body

@@ -5,10 +5,12 @@ import { OUTBOX_CHANNEL, readAnnounced } from '../../platform/jobs/outbox.ts'
 import { errorFacts } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
 import { idsWithinReach } from '../../records/index.ts'
+import { PresenceBoard, type PresenceNews, type PresenceState } from './presence-board.ts'
 
 const HEARTBEAT_MS = 15_000
 /** What a listener who reads too slowly may keep waiting before being cut off; it connects again and asks anew. */
 const MOST_WAITING_BYTES = 262_144
+const PRESENCE_TOPIC = 'record.presence'
 const RECORD_TOPIC = /^([a-z][a-zA-Z0-9_]*)\.(created|changed|deleted|restored|merged)$/
 
 interface Listener {
@@ -51,9 +53,53 @@ async function callerOf(services: Services, { token, reply }: Listener): Promise
   }
 }
 
+/** A record of a company. */
+interface Spot {
+  readonly tenantId: string
+  readonly recordId: string
+}
+
+/** Somebody at a record, by name. */
+export interface PersonPresent {
+  readonly id: string
+  readonly name: string
+  readonly state: PresenceState
+}
+
+const newsOf = ({ tenantId, payload }: Message): PresenceNews => ({
+  tenantId,
+  recordId: String([payload['ids']].flat()[0]),
+  personId: String(payload['person']),
+  state: payload['state'] as PresenceState,
+})
+
 /** The live streams of one process. What a listener hears is decided anew for each message, by their rights at that moment. */
 export class StreamHub {
   readonly #listeners = new Set<Listener>()
+  readonly #board = new PresenceBoard()
+
+  /** Whether the person counts as being at the record. */
+  isAt(services: Services, { tenantId, recordId }: Spot, personId: string): boolean {
+    return this.#board.at(tenantId, recordId, services.clock.now()).some((one) => one.personId === personId)
+  }
+
+  /** Who else is at a record, by name. */
+  async othersAt(services: Services, { tenantId, recordId, except }: Spot & { except: string }) {
+    const others = this.#board
+      .at(tenantId, recordId, services.clock.now())
+      .filter(({ personId }) => personId !== except)
+    const names = await services.people.namesOf(
+      tenantId,
+      others.map(({ personId }) => personId),
+    )
+    return others.map(
+      ({ personId, state }): PersonPresent => ({
+        id: personId,
+        name: String(names.get(personId)?.['name'] ?? ''),
+        state,
+      }),
+    )
+  }
 
   join(token: string, caller: Caller, reply: ServerResponse): void {
     const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply }
@@ -87,16 +133,41 @@ export class StreamHub {
     )
   }
 
+  /** Tells those who are at the record themselves, and may still see it, who is there now. */
+  async #tellPresence(services: Services, message: Message): Promise<void> {
+    const news = newsOf(message)
+    if (!this.#board.note(news, services.clock.now())) return
+    const object = String(message.payload['object'])
+    const there = [...this.#listeners].filter(
+      ({ tenantId, userId }) =>
+        tenantId === news.tenantId && userId !== news.personId && this.isAt(services, news, userId),
+    )
+    for (const listener of there) {
+      const caller = await callerOf(services, listener)
+      if (caller === null) continue
+      const reached = await idsWithinReach(services, caller, { object, ids: [news.recordId] })
+      if (reached.length === 0) continue
+      const others = await this.othersAt(services, { ...news, except: caller.user.id })
+      write(listener, frame({ type: PRESENCE_TOPIC, data: { object, id: news.recordId, others } }))
+    }
+  }
+
   #hear(services: Services, text: string): void {
     const message = readAnnounced(text)
     if (message === null) return
+    const complain = (error: unknown) => services.log.error(errorFacts(error), 'stream not told')
+    if (message.topic === PRESENCE_TOPIC) {
+      void this.#tellPresence(services, message).catch(complain)
+      return
+    }
     const { userId } = message.payload
     // rights of a person may have changed: what is kept of them is forgotten before anything is told
     if (typeof userId === 'string' && /^(user|session)\./.test(message.topic)) services.sessions.forget(userId)
-    void this.#tell(services, message).catch((error) => services.log.error(errorFacts(error), 'stream not told'))
+    void this.#tell(services, message).catch(complain)
   }
 
   async #beat(services: Services): Promise<void> {
+    this.#board.forgetSilent(services.clock.now())
     for (const listener of this.#listeners)
       if ((await callerOf(services, listener)) !== null) write(listener, ': still here\n\n')
   }

@@ -139,7 +139,9 @@ async function pass(passage: Passage, services: Services, validators: Validators
 /** On a public route a dead session is no obstacle; elsewhere its end is said. */
 async function callerOrNull(passage: Passage, services: Services, token: string): Promise<Caller | null> {
   try {
-    return await services.sessions.callerOf(token)
+    // a page that asks by itself says so, and keeps nobody's session alive: lying could only end it later, as any call would
+    const isWatching = passage.request.headers['x-unattended'] === '1'
+    return await services.sessions.callerOf(token, isWatching ? 'watching' : 'calling')
   } catch (error) {
     if (passage.route.admission.kind === 'public') return null
     throw error

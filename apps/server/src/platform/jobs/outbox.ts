@@ -18,10 +18,15 @@ function liveForm(tenantId: string, topic: string, payload: JobPayload): string 
   return JSON.stringify({ tenantId, topic, payload: Object.fromEntries(told) })
 }
 
+/** Tells every process of what is of this moment only: nobody who is not listening ever hears of it. */
+export async function announce(tx: Transaction, topic: string, payload: JobPayload): Promise<void> {
+  await tx.query(sql`select pg_notify(${OUTBOX_CHANNEL}, ${liveForm(tx.tenantId, topic, payload)})`)
+}
+
 /** Leaves a message in the transaction of the act: it is told and delivered if, and only if, the act is committed. */
 export async function publish(tx: Transaction, topic: string, payload: JobPayload): Promise<void> {
   await enqueue(tx, { name: MESSAGE_JOB, payload: { topic, body: JSON.stringify(payload) }, lane: 'messages' })
-  await tx.query(sql`select pg_notify(${OUTBOX_CHANNEL}, ${liveForm(tx.tenantId, topic, payload)})`)
+  await announce(tx, topic, payload)
 }
 
 /** Reads a notification of the channel; null if it is not one of ours. */

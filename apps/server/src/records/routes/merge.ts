@@ -7,6 +7,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { explainTaken } from '../duplicates.ts'
 import { loadRecord } from '../load.ts'
 import { type Choices, conflictingFields, mergeRecords, type Pair } from '../merge.ts'
+import { countPointing } from '../moving.ts'
 import { findMerge, unmerge } from '../unmerge.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
@@ -76,7 +77,7 @@ async function preview(
   const merged = await loadRecord(writing, { id: ids.mergedId, action: 'merge' })
   return {
     status: 200,
-    body: viewsOf(writing, { kept, merged }),
+    body: { ...viewsOf(writing, { kept, merged }), moves: await countPointing(writing, merged.row.id) },
     audit: {
       act: `${object.name}.read`,
       outcome: 'allowed',

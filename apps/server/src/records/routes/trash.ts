@@ -8,10 +8,10 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { purposeFor } from '../load.ts'
 import { openCursor, sealCursor } from '../query/cursor.ts'
 import { both, reachesCondition, sourceOf } from '../reach-sql.ts'
-import { openRows } from '../record.ts'
+import { type OpenRecord, openRows } from '../record.ts'
 import { type Row, rowColumns } from '../row.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
-import { oldestInTrash } from '../trash-time.ts'
+import { endsInTrash, oldestInTrash } from '../trash-time.ts'
 import { viewRecord } from '../view.ts'
 import { Members } from './shared.ts'
 
@@ -48,6 +48,22 @@ async function deletedRows(
   )
 }
 
+/** What is shown of deleted records: the title, who deleted it and when, and until when it can be taken out. */
+async function entriesOf(ctx: RequestContext, object: ObjectDeclaration, open: readonly OpenRecord[]) {
+  const { caller, services } = ctx
+  const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, object.name) }
+  const deleters = [...new Set(open.flatMap(({ row }) => row.deleted_by ?? []))]
+  const names = await services.people.namesOf(caller.tenant.id, deleters)
+  return open.map((record) => ({
+    object: object.name,
+    ...viewRecord(record, wanted),
+    deletedAt: record.row.deleted_at,
+    deletedBy: record.row.deleted_by,
+    deletedByName: names.get(record.row.deleted_by ?? '')?.['name'] ?? null,
+    endsAt: endsInTrash(String(record.row.deleted_at)),
+  }))
+}
+
 async function listTrash(
   ctx: RequestContext,
   object: ObjectDeclaration,
@@ -60,13 +76,7 @@ async function listTrash(
   const shown = rows.slice(0, asked.limit)
   const opening = { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) } as const
   const open = await openRows(opening, shown)
-  const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, object.name) }
-  const data = open.map((record) => ({
-    object: object.name,
-    ...viewRecord(record, wanted),
-    deletedAt: record.row.deleted_at,
-    deletedBy: record.row.deleted_by,
-  }))
+  const data = await entriesOf(ctx, object, open)
   const last = shown.at(-1)
   const next =
     rows.length > asked.limit && last !== undefined

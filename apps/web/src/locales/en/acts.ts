@@ -23,6 +23,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
 
   'act.chat': 'chatted with',
   'act.duplicates': 'looked for duplicates of',
+  'act.presence': 'kept open',
   'act.company.found': 'set up the company',
   'act.session.sign_in': 'gave a password',
   'act.session.passkey': 'signed in with a passkey',

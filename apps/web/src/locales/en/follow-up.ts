@@ -16,6 +16,7 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
   'kind.meeting': 'Meeting',
   'kind.mail': 'E-mail',
   'kind.wechat': 'WeChat',
+  'kind.sms': 'Text message',
   'kind.note': 'Note',
 
   'timeline.all': 'All',

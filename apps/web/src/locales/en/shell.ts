@@ -55,6 +55,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.leads': 'Leads',
   'nav.imports': 'Import',
   'nav.audit': 'Audit',
+  'nav.trash': 'Trash',
   'nav.users': 'People',
   'nav.security': 'My security',
 

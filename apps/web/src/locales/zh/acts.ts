@@ -21,6 +21,7 @@ export const acts = {
 
   'act.chat': '发微信给',
   'act.duplicates': '查了重复的',
+  'act.presence': '停在页面上：',
   'act.company.found': '建立了公司',
   'act.session.sign_in': '输入了密码',
   'act.session.passkey': '用通行密钥登录',

@@ -14,6 +14,7 @@ export const followUp = {
   'kind.meeting': '会议',
   'kind.mail': '邮件',
   'kind.wechat': '微信',
+  'kind.sms': '短信',
   'kind.note': '备注',
 
   'timeline.all': '全部',

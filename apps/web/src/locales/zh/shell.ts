@@ -52,6 +52,7 @@ export const shell = {
   'nav.leads': '线索',
   'nav.imports': '导入',
   'nav.audit': '审计',
+  'nav.trash': '回收站',
   'nav.users': '人员',
   'nav.security': '我的安全',
 

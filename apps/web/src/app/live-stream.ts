@@ -1,0 +1,43 @@
+import type { StreamEvent } from '@holdfast/sdk'
+import { api, tellSessionEnded } from './api.ts'
+import { refreshAll, refreshChanged } from './live-updates.ts'
+
+const NAME = 'holdfast-live'
+
+/**
+ * One connection for all windows of this browser: a browser opens six to one server, and each window would hold one for good. Whoever holds the
+ * lock listens and tells the others; when its window closes, the next takes over.
+ */
+async function listen(tell: (event: StreamEvent) => void, signal: AbortSignal): Promise<void> {
+  const others = new BroadcastChannel(NAME)
+  signal.addEventListener('abort', () => others.close())
+  others.onmessage = ({ data }: MessageEvent<StreamEvent>) => tell(data)
+  const told = (event: StreamEvent) => {
+    tell(event)
+    if (!signal.aborted) others.postMessage(event)
+  }
+  let wasOpen = false
+  const onOpen = () => {
+    if (wasOpen) told({ type: 'missed', data: null })
+    wasOpen = true
+  }
+  await navigator.locks.request(NAME, { signal }, () => api.stream({ onEvent: told, onOpen, signal }))
+}
+
+/** What the page itself does about an event, before those who listen for their own. */
+function heed({ type, data }: StreamEvent): void {
+  if (type === 'session.ended') tellSessionEnded()
+  if (type === 'record.changed') refreshChanged(data)
+  if (type === 'missed') refreshAll()
+}
+
+/** Follows the live changes until the signal ends it; what one looks at is brought up to date in place. */
+export async function followLive(tell: (event: StreamEvent) => void, signal: AbortSignal): Promise<void> {
+  const heard = (event: StreamEvent) => {
+    heed(event)
+    tell(event)
+  }
+  await listen(heard, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+}

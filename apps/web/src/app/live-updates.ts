@@ -1,0 +1,61 @@
+import type { Query } from '@tanstack/react-query'
+import type { ObjectView } from '../records/catalogue.ts'
+import { queryClient } from './queries.ts'
+
+interface Changed {
+  readonly object: string
+  readonly ids: readonly string[]
+}
+
+const isChanged = (data: unknown): data is Changed =>
+  typeof data === 'object' && data !== null && 'object' in data && 'ids' in data && Array.isArray(data.ids)
+
+/** Many changes within this time are one refresh: an import changes a thousand. */
+const GATHER_MS = 1_200
+/** Follow-ups and tasks stand on the timelines and Home of what they are about. */
+const TOLD_ELSEWHERE = new Set(['activity', 'task'])
+
+const waiting = new Map<string, Set<string>>()
+
+const pluralOf = (name: string): string | undefined =>
+  queryClient.getQueryData<readonly ObjectView[]>(['catalog'])?.find((object) => object.name === name)?.plural
+
+/** A list is asked anew when it shows one of the records, or is so short that a new one may belong in it. */
+function concernsList({ queryKey, state }: Query, plural: string, ids: ReadonlySet<string>): boolean {
+  if (queryKey[0] !== 'records' || queryKey[1] !== plural) return false
+  const data = state.data as {
+    pages?: readonly { data: readonly { id: string }[] }[]
+    data?: readonly { id: string }[]
+  }
+  const pages = data?.pages ?? (data?.data === undefined ? [] : [{ data: data.data }])
+  return pages.length <= 1 || pages.some((page) => page.data.some(({ id }) => ids.has(id)))
+}
+
+function refresh(object: string, ids: ReadonlySet<string>): void {
+  const plural = pluralOf(object)
+  if (plural === undefined) return
+  const isAbout = ({ queryKey }: Query) =>
+    (queryKey[0] === 'record' || queryKey[0] === 'timeline') && queryKey[1] === plural && ids.has(String(queryKey[2]))
+  void queryClient.invalidateQueries({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })
+  if (!TOLD_ELSEWHERE.has(object)) return
+  for (const key of ['timeline', 'record', 'today']) void queryClient.invalidateQueries({ queryKey: [key] })
+}
+
+function refreshWaiting(): void {
+  for (const [object, ids] of waiting) refresh(object, ids)
+  waiting.clear()
+}
+
+/** Brings what is shown of changed records up to date, where it stands. */
+export function refreshChanged(data: unknown): void {
+  if (!isChanged(data)) return
+  if (waiting.size === 0) setTimeout(refreshWaiting, GATHER_MS)
+  const ids = waiting.get(data.object) ?? new Set()
+  for (const id of data.ids) ids.add(id)
+  waiting.set(data.object, ids)
+}
+
+/** After a break in the stream nobody knows what was missed. */
+export function refreshAll(): void {
+  for (const key of ['record', 'timeline', 'records', 'today']) void queryClient.invalidateQueries({ queryKey: [key] })
+}

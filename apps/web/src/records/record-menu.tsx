@@ -1,0 +1,75 @@
+import type { BusinessRecord } from '@holdfast/sdk'
+import { App, Dropdown, type MenuProps } from 'antd'
+import { Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { type Translate, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { IconButton } from '../ui/icon-button.tsx'
+import { problemText } from '../ui/problem-note.tsx'
+import type { ObjectView } from './catalogue.ts'
+import { MergeWith } from './merge-with.tsx'
+import { titleOf } from './record-values.ts'
+import { useDeletion } from './use-deletion.tsx'
+
+interface RecordMenuProps {
+  readonly object: ObjectView
+  readonly record: BusinessRecord
+}
+
+interface Can {
+  readonly mayMerge: boolean
+  readonly mayDelete: boolean
+}
+
+function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
+  return [
+    ...(can.mayMerge
+      ? [{ key: 'merge', icon: <GitMerge size={16} aria-hidden="true" />, label: t('merge.with') }]
+      : []),
+    { key: 'link', icon: <Link2 size={16} aria-hidden="true" />, label: t('record.copyLink') },
+    ...(can.mayDelete
+      ? [
+          { type: 'divider' as const },
+          { key: 'delete', icon: <Trash2 size={16} aria-hidden="true" />, label: t('record.delete') },
+        ]
+      : []),
+  ]
+}
+
+/** What is done to a record as a whole, seldom. */
+export function RecordMenu({ object, record }: RecordMenuProps) {
+  const t = useT()
+  const me = useMe()
+  const navigate = useNavigate()
+  const { message } = App.useApp()
+  const remove = useDeletion(object)
+  const [merging, setMerging] = useState(false)
+  const items = menuItems(t, { mayMerge: may(me, object.name, 'merge'), mayDelete: may(me, object.name, 'delete') })
+  const drop = async () => {
+    try {
+      await remove(record)
+      await navigate(`/${object.plural}`)
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    }
+  }
+  const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
+    if (key === 'merge') setMerging(true)
+    if (key === 'delete') void drop()
+    if (key === 'link')
+      void navigator.clipboard
+        .writeText(`${location.origin}/${object.plural}/${record.id}`)
+        .then(() => message.success(t('copied')))
+  }
+  return (
+    <>
+      <Dropdown trigger={['click']} menu={{ items, onClick: act }} placement="bottomRight">
+        <span>
+          <IconButton icon={Ellipsis} name={t('record.more', { name: titleOf(record, object.title) })} />
+        </span>
+      </Dropdown>
+      {merging ? <MergeWith object={object} record={record} onClose={() => setMerging(false)} /> : null}
+    </>
+  )
+}

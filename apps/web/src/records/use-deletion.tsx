@@ -1,0 +1,40 @@
+import type { BusinessRecord } from '@holdfast/sdk'
+import { App, Button } from 'antd'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
+import { problemText } from '../ui/problem-note.tsx'
+import type { ObjectView } from './catalogue.ts'
+import { titleOf } from './record-values.ts'
+
+/** Puts a record into the trash and offers to take that back. Throws what the server refuses. */
+export function useDeletion(object: ObjectView) {
+  const t = useT()
+  const { message } = App.useApp()
+  const refresh = () => {
+    for (const key of [['records', object.plural], ['trash']]) void queryClient.invalidateQueries({ queryKey: key })
+  }
+  return async (record: BusinessRecord) => {
+    await api.delete(`/${object.plural}/${record.id}`, { version: record.version })
+    refresh()
+    const restore = async () => {
+      message.destroy(record.id)
+      try {
+        await api.post(`/${object.plural}/${record.id}/restore`)
+        refresh()
+        void message.success(t('trash.restored', { name: titleOf(record, object.title) }))
+      } catch (error) {
+        void message.warning(problemText(error, t))
+      }
+    }
+    const said = (
+      <>
+        {t('trash.put', { name: titleOf(record, object.title) })}{' '}
+        <Button type="link" size="small" onClick={() => void restore()}>
+          {t('action.undo')}
+        </Button>
+      </>
+    )
+    void message.success({ key: record.id, content: said })
+  }
+}

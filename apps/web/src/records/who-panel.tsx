@@ -1,0 +1,105 @@
+import type { BusinessRecord } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { api } from '../app/api.ts'
+import { labelText, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
+import { roleName } from '../settings/roles.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import type { ObjectView } from './catalogue.ts'
+
+interface Seeing {
+  readonly id: string
+  readonly name?: string
+  readonly roles: readonly string[]
+  readonly fields: readonly { readonly field: string; readonly mode: string }[]
+}
+
+/** Who can see a record, and which of its fields how: asked when somebody wants to know, since the asking is recorded. */
+export const useWhoSees = (object: ObjectView, id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['who', object.name, id],
+    queryFn: ({ signal }) =>
+      api.get<{ readonly data: readonly Seeing[] }>(`/access/who?object=${object.name}&id=${id}`, { signal }),
+    enabled,
+    staleTime: 300_000,
+  })
+
+const MODES: readonly { readonly mode: string; readonly sentence: MessageId }[] = [
+  { mode: 'clear', sentence: 'who.clear' },
+  { mode: 'masked', sentence: 'who.masked' },
+]
+
+function fieldsSeen(object: ObjectView, { fields }: Seeing, mode: string): string {
+  return fields
+    .filter((one) => one.mode === mode)
+    .flatMap(({ field }) => {
+      const declared = object.fields.get(field)
+      return declared === undefined ? [] : [labelText(declared.label)]
+    })
+    .join(' · ')
+}
+
+function Person({ object, person }: { readonly object: ObjectView; readonly person: Seeing }) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  const roles = person.roles
+    .map((role) => {
+      const name = roleName(role)
+      return name === null ? role : t(name)
+    })
+    .join(' · ')
+  return (
+    <li>
+      <button type="button" className="whoseen" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Avatar id={person.id} name={person.name ?? '?'} size="small" />
+        <span className="grow ell">{person.name ?? t('who.unnamed')}</span>
+        <span className="t3 sm ell">{roles}</span>
+      </button>
+      {open ? (
+        <dl className="whofields sm">
+          {MODES.map(({ mode, sentence }) => {
+            const seen = fieldsSeen(object, person, mode)
+            return seen === '' ? null : (
+              <div key={mode}>
+                <dt className="t3">{t(sentence)}</dt>
+                <dd>{seen}</dd>
+              </div>
+            )
+          })}
+        </dl>
+      ) : null}
+    </li>
+  )
+}
+
+/** "Who can see this": a line that opens into the colleagues and what each of them sees. */
+export function WhoPanel({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  const who = useWhoSees(object, record.id, open)
+  const people = who.data?.data ?? []
+  const Mark = open ? ChevronDown : ChevronRight
+  return (
+    <div className="rel">
+      <button type="button" className="who" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <b className="grow start">
+          {who.data === undefined || !open ? t('who.title') : t('who.count', { count: people.length })}
+        </b>
+        <Mark size={16} aria-hidden="true" />
+      </button>
+      {open ? (
+        <>
+          <ProblemNote error={who.error} onRetry={() => void who.refetch()} />
+          <ul className="seen">
+            {people.map((person) => (
+              <Person key={person.id} object={object} person={person} />
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,181 @@
+import { App, Button, Input } from 'antd'
+import { Search } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { useAct } from '../access/use-act.ts'
+import { labelText, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { type ObjectView, useCatalogue } from '../records/catalogue.ts'
+import { titleOf } from '../records/record-values.ts'
+import { NoPage } from '../ui/no-page.tsx'
+import { ProblemNote, problemText } from '../ui/problem-note.tsx'
+import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { TrashRows } from './trash-rows.tsx'
+import { type DeletedRecord, restore, useTrash } from './use-trash.ts'
+
+/** The objects of which this person may take something out of the trash; what is only seen within another record stands with it. */
+function useRestorable(): readonly ObjectView[] | undefined {
+  const me = useMe()
+  const { data } = useCatalogue()
+  return useMemo(() => data?.filter(({ name }) => may(me, name, 'restore')), [data, me])
+}
+
+function Tabs({ objects, shown }: { readonly objects: readonly ObjectView[]; readonly shown: string | null }) {
+  const t = useT()
+  const tabs = [
+    { plural: null, name: t('trash.all') },
+    ...objects.map((one) => ({ plural: one.plural, name: labelText(one.labelPlural) })),
+  ]
+  return (
+    <nav className="views" aria-label={t('trash.of')}>
+      {tabs.map(({ plural, name }) => (
+        <Link
+          key={plural ?? ''}
+          to={plural === null ? '/trash' : `/trash?object=${plural}`}
+          className={plural === shown ? 'on' : ''}
+          {...(plural === shown ? { 'aria-current': 'page' as const } : {})}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+/** Restores, and says what came back and what was refused, with why. */
+function useRestoring(objects: readonly ObjectView[], onDone: () => void) {
+  const t = useT()
+  const act = useAct()
+  const { message } = App.useApp()
+  const take = (records: readonly DeletedRecord[]) =>
+    act.run(async () => {
+      const { back, refused } = await restore(
+        records,
+        (name) => objects.find((object) => object.name === name)?.plural ?? name,
+      )
+      onDone()
+      if (back.length > 0) void message.success(t('trash.back', { count: back.length }))
+      for (const { error } of refused.slice(0, 1))
+        void message.warning(`${t('trash.refused', { count: refused.length })} ${problemText(error, t)}`)
+    })
+  return { act, take }
+}
+
+interface ContentProps {
+  readonly all: readonly ObjectView[]
+  readonly shown: readonly ObjectView[]
+}
+
+interface BarProps {
+  readonly words: string
+  readonly loaded: number
+  readonly picked: number
+  readonly busy: boolean
+  readonly onWords: (words: string) => void
+  readonly onRestore: () => void
+}
+
+function Bar({ words, loaded, picked, busy, onWords, onRestore }: BarProps) {
+  const t = useT()
+  return (
+    <div className="listbar">
+      <Input
+        className="listsearch"
+        allowClear
+        prefix={<Search size={14} aria-hidden="true" />}
+        aria-label={t('trash.search')}
+        placeholder={t('trash.search')}
+        value={words}
+        onChange={(event) => onWords(event.target.value)}
+      />
+      <span className="sm t3 grow" role="status">
+        {t('trash.loaded', { count: loaded })}
+      </span>
+      {picked === 0 ? null : (
+        <Button type="primary" loading={busy} onClick={onRestore}>
+          {t('trash.restoreMany', { count: picked })}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** The loaded rows, last deleted first, and those whose title holds the words: looked for here, so that no name is asked of the server. */
+function useFound(all: readonly ObjectView[], trash: ReturnType<typeof useTrash>, words: string) {
+  const loaded = (trash.data?.pages.flatMap(({ rows }) => rows) ?? []).toSorted((one, other) =>
+    other.deletedAt.localeCompare(one.deletedAt),
+  )
+  const wanted = words.trim().toLowerCase()
+  const titleIn = (record: DeletedRecord) =>
+    titleOf(record, all.find(({ name }) => name === record.object)?.title ?? 'name').toLowerCase()
+  return { loaded, rows: wanted === '' ? loaded : loaded.filter((record) => titleIn(record).includes(wanted)) }
+}
+
+function Content({ all, shown }: ContentProps) {
+  const t = useT()
+  const trash = useTrash(shown)
+  const [words, setWords] = useState('')
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const { act, take } = useRestoring(all, () => setChosen(new Set()))
+  const { loaded, rows } = useFound(all, trash, words)
+  const picked = rows.filter(({ id }) => chosen.has(id))
+  if (trash.isPending) return <SheetLoading />
+  if (trash.isError) return <ProblemNote error={trash.error} onRetry={() => void trash.refetch()} />
+  if (loaded.length === 0)
+    return (
+      <div className="empty">
+        <p>{t('trash.empty')}</p>
+      </div>
+    )
+  return (
+    <>
+      <Bar
+        words={words}
+        loaded={loaded.length}
+        picked={picked.length}
+        busy={act.busy}
+        onWords={setWords}
+        onRestore={() => take(picked)}
+      />
+      <div className="pad scroll">
+        <ProblemNote error={act.error} />
+        {rows.length === 0 ? <p className="t3 center">{t('trash.notFound')}</p> : null}
+        <TrashRows objects={all} rows={rows} chosen={chosen} onChoose={setChosen} onRestore={take} />
+        {trash.hasNextPage ? (
+          <Button block type="text" loading={trash.isFetchingNextPage} onClick={() => void trash.fetchNextPage()}>
+            {t('timeline.older')}
+          </Button>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+/** What was deleted in the last thirty days: what, by whom, how long it can still be taken out. */
+export function TrashPage() {
+  const t = useT()
+  const [address] = useSearchParams()
+  const objects = useRestorable()
+  const wanted = address.get('object')
+  useEffect(() => {
+    document.title = `${t('nav.trash')} · ${t('brand')}`
+  }, [t])
+  const shown = useMemo(
+    () => objects?.filter(({ name, plural }) => wanted === null || plural === wanted || name === wanted) ?? [],
+    [objects, wanted],
+  )
+  if (objects === undefined) return <SheetLoading />
+  if (shown.length === 0) return <NoPage />
+  return (
+    <>
+      <div className="head">
+        <div className="col">
+          <h1>{t('nav.trash')}</h1>
+          <span className="t3">{t('trash.words')}</span>
+        </div>
+      </div>
+      <Tabs objects={objects} shown={wanted === null ? null : (shown[0]?.plural ?? null)} />
+      <Content key={wanted ?? ''} all={objects} shown={shown} />
+    </>
+  )
+}
