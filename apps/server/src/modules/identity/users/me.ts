@@ -14,7 +14,18 @@ import { companyName, openProfiles } from './profile.ts'
 import { rename } from './rename.ts'
 
 const OBJECTS = ['contact', 'account', 'lead', 'activity', 'task'] as const
-const ACTIONS = ['list', 'read', 'create', 'update', 'delete', 'merge', 'reveal', 'import', 'lookup'] as const
+const ACTIONS = [
+  'list',
+  'read',
+  'create',
+  'update',
+  'delete',
+  'restore',
+  'merge',
+  'reveal',
+  'import',
+  'lookup',
+] as const
 const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>>> = {
   users: { read: 'users.read', invite: 'users.invite', confirm: 'users.confirm', freeze: 'users.freeze' },
   audit: { read: 'audit.read', lookup: 'audit.lookup' },
