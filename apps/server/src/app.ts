@@ -4,6 +4,7 @@ import { auditModule } from './modules/audit/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
+import { noticesModule } from './modules/notices/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
 import { streamModule } from './modules/stream/index.ts'
@@ -24,6 +25,7 @@ const system = (of: Catalog): readonly Module[] => [
   fieldsModule,
   viewsModule,
   importsModule,
+  noticesModule,
   operationsModule(schemaOf(of)),
   streamModule(),
   webModule(),

@@ -148,6 +148,17 @@ function reachFaults(declaration: ObjectDeclaration): Fault[] {
   ]
 }
 
+function remindFaults({ remind, fields, owned }: ObjectDeclaration): Fault[] {
+  if (remind === undefined) return []
+  return [
+    !owned && 'only what has an owner reminds',
+    remind.at.some((name) => fields[name]?.kind !== 'dateTime') && 'a reminder needs a moment',
+    remind.unless !== undefined &&
+      fields[remind.unless]?.kind !== 'boolean' &&
+      'what ends a reminder is a yes/no field',
+  ]
+}
+
 function stampFaults(declaration: ObjectDeclaration): Fault[] {
   const stamped = Object.values(declaration.fields).filter((field) => field.stampedBy !== undefined)
   return stamped.map(
@@ -171,6 +182,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...subjectFaults(declaration),
     ...reachFaults(declaration),
     ...stampFaults(declaration),
+    ...remindFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

@@ -15,6 +15,12 @@ interface Expansion {
   readonly expand: readonly string[]
 }
 
+/** Where a reference points to. */
+export interface Pointer {
+  readonly object: string
+  readonly id: string
+}
+
 /** Somebody whose name an expansion shows: counted like any other that is listed. */
 export interface NamedSubject {
   readonly subjectId: string
@@ -34,6 +40,29 @@ const titleOnly = (view: Record<string, unknown>, title: string): Title => ({
   id: view['id'],
   [title]: view[title] ?? null,
 })
+
+async function titlesByObject(ctx: RequestContext, pointers: readonly Pointer[]): Promise<ReadonlyMap<string, Titles>> {
+  const objects = [...new Set(pointers.map(({ object }) => object))]
+  const titles = objects.map(async (object): Promise<[string, Titles]> => {
+    const ids = pointers.filter((pointer) => pointer.object === object).map(({ id }) => id)
+    return [object, await titlesOf(ctx, object, [...new Set(ids)])]
+  })
+  return new Map(await Promise.all(titles))
+}
+
+/** Names of records by object and id, as far as the caller reaches them, and who is counted as listed by being named. */
+export async function namesOfRecords(
+  ctx: RequestContext,
+  pointers: readonly Pointer[],
+): Promise<{ nameOf: (pointer: Pointer) => string | null; named: readonly NamedSubject[] }> {
+  const served = pointers.filter(({ object }) => ctx.caller.tenant.catalog.findObject(object)?.served === true)
+  const found = await titlesByObject(ctx, served)
+  const nameOf = ({ object, id }: Pointer): string | null => {
+    const name = found.get(object)?.byId.get(id)?.[ctx.caller.tenant.catalog.getObject(object).title]
+    return typeof name === 'string' ? name : null
+  }
+  return { nameOf, named: [...found.values()].flatMap((titles) => titles.named) }
+}
 
 /** The records of one object by id that lie within the caller's reach, viewed by their title alone. */
 async function titlesOf(ctx: RequestContext, target: string, ids: readonly string[]): Promise<Titles> {
@@ -56,11 +85,6 @@ async function titlesOf(ctx: RequestContext, target: string, ids: readonly strin
     byId: new Map(records.map((record) => [record.row.id, titleOnly(viewRecord(record, wanted), object.title)])),
     named: object.subject === 'many' ? [] : records.map(({ row }) => ({ subjectId: row.key_id, recordId: row.id })),
   }
-}
-
-interface Pointer {
-  readonly object: string
-  readonly id: string
 }
 
 const isPointer = (value: unknown): value is Pointer => typeof value === 'object' && value !== null && 'id' in value
@@ -88,14 +112,7 @@ async function expandField(ctx: RequestContext, expansion: Expansion, key: strin
   if (field === undefined) return []
   const name = wireName({ key, field })
   const pointers = expansion.views.flatMap((view) => pointersOf(field, view[name]))
-  const found = new Map(
-    await Promise.all(
-      [...new Set(pointers.map((pointer) => pointer.object))].map(async (object): Promise<[string, Titles]> => {
-        const ids = pointers.filter((pointer) => pointer.object === object).map((pointer) => pointer.id)
-        return [object, await titlesOf(ctx, object, [...new Set(ids)])]
-      }),
-    ),
-  )
+  const found = await titlesByObject(ctx, pointers)
   const find: Find = ({ object, id }) => found.get(object)?.byId.get(id)
   for (const view of expansion.views) if (view[name] !== undefined) view[key] = expanded(field, view[name], find)
   return [...found.values()].flatMap(({ named }) => named)

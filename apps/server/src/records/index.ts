@@ -6,11 +6,15 @@ import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
 import { trashRoute } from './routes/trash.ts'
 
+export { namesOfRecords, type Pointer } from './expand.ts'
 export { leavesOf } from './query/ask.ts'
+export { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 export { readQuestion } from './query/question.ts'
 export { findReach } from './reach.ts'
+export { dueRecords } from './reminders.ts'
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 export { digestLabel, keyFields } from './search-index.ts'
+export { admitSight } from './sights.ts'
 export { idsWithinReach } from './within-reach.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,6 +1,8 @@
 import type { Catalog, ObjectDeclaration } from '@holdfast/catalog'
 import pg from 'pg'
+import { compileStatement } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { reminderIndex } from './reminders.ts'
 import { searchFunctions, searchStatements } from './search-schema.ts'
 
 const id = pg.escapeIdentifier
@@ -49,6 +51,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
       ({ key, names }) =>
         `create index if not exists ${id(`${object.name}_of_${key}`)} on ${table} (tenant_id, ${names.map(id).join(', ')}, id desc) ${living}`,
     ),
+    ...reminderIndex(object).map((statement) => compileStatement(statement).sql),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,
     `create index if not exists ${id(`${object.name}_import`)} on ${table} (tenant_id, import_id) where import_id is not null`,

@@ -145,6 +145,18 @@ async function writeIndexes(writing: Writing, tx: Transaction, change: Change): 
   await orTaken([{ id, keys }], insertKeys(tx, object.name, [{ id, keys }]))
 }
 
+/** Tells who owns the record from now on, unless they took it themselves. */
+async function tellNewOwner({ object, caller }: Writing, tx: Transaction, change: Change): Promise<void> {
+  const { changed, ownerId, record } = change
+  if (!changed.includes('owner') || ownerId === null || ownerId === caller.user.id) return
+  await publish(tx, 'record.assigned', {
+    userId: ownerId,
+    byId: caller.user.id,
+    object: object.name,
+    ids: [record.row.id],
+  })
+}
+
 /** Stores a change with its history and indexes. Refuses with `version_conflict` when the record has moved on meanwhile. */
 export async function storeChange(
   writing: Writing,
@@ -162,4 +174,5 @@ export async function storeChange(
     ...(change.importId === undefined ? {} : { importId: change.importId }),
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
+  await tellNewOwner(writing, tx, change)
 }

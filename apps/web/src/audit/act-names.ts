@@ -32,6 +32,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'audit.lookup': 'act.audit.lookup',
   'audit.bundle': 'act.audit.bundle',
   'stream.open': 'act.stream.open',
+  'notice.list': 'act.notice.list',
+  'notice.settings': 'act.notice.settings',
   'record.search': 'act.record.search',
   'record.integrity': 'act.record.integrity',
   'session.recovery': 'act.session.recovery',

@@ -66,6 +66,7 @@ export const account = object('account', {
   owned: true,
   served: true,
   title: 'name',
+  remind: { at: ['nextStepAt'] },
   fields: {
     name: text({
       label: { zh: '客户名称', en: 'Account name' },

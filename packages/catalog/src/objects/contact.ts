@@ -137,6 +137,7 @@ export const contact = object('contact', {
   owned: true,
   served: true,
   title: 'name',
+  remind: { at: ['nextStepAt'] },
   fields: {
     ...identity,
     mobile,

@@ -21,6 +21,7 @@ export const task = object('task', {
   owned: true,
   served: true,
   title: 'what',
+  remind: { at: ['reminderAt', 'due'], unless: 'done' },
   fields: {
     what: text({
       label: { zh: '任务内容', en: 'What' },

@@ -18,6 +18,7 @@ export { createFurtherCompany, type Founded, type Founding, setupCompany } from 
 export { insertUnit } from './structure/units.ts'
 export { enrolSample } from './users/enrol-sample.ts'
 export { addPerson } from './users/invite.ts'
+export { mailboxOf } from './users/mailbox.ts'
 export { disablePerson, findPerson } from './users/suspend.ts'
 
 const SWEEP_MS = 60 * 60_000

@@ -33,6 +33,8 @@ const READ_WRITE = [
   'import',
   'import_row',
   'import_mapping',
+  'notice',
+  'notice_setting',
   'saved_view',
   'list_preference',
 ] as const

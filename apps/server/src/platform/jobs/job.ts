@@ -27,7 +27,7 @@ export interface JobDeclaration {
 export interface Subscription {
   /** A topic, or all topics that end alike: `contact.created`, `*.created`. */
   readonly topic: string
-  readonly handle: (message: Message, tx: Transaction) => Promise<void>
+  readonly handle: (message: Message, tx: Transaction, services: Services) => Promise<void>
 }
 
 /** A message on its way. `userId` in its payload addresses it to one person; `ids` are records of the topic's object. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
+import type { Services } from '../services.ts'
 import type { JobPayload, Message, Subscription } from './job.ts'
 import { type ClaimedJob, enqueue } from './queue.ts'
 
@@ -46,9 +47,14 @@ const matches = (pattern: string, topic: string): boolean =>
   pattern === topic || (pattern.startsWith('*.') && topic.endsWith(pattern.slice(1)))
 
 /** Tells the subscribers of a message that waited, in the transaction that takes it out of the outbox. */
-export async function deliver(tx: Transaction, job: ClaimedJob, subscriptions: readonly Subscription[]): Promise<void> {
+export async function deliver(
+  tx: Transaction,
+  job: ClaimedJob,
+  { subscriptions, services }: { subscriptions: readonly Subscription[]; services: Services },
+): Promise<void> {
   const topic = String(job.payload['topic'])
   const payload = JSON.parse(String(job.payload['body'])) as JobPayload
   for (const subscription of subscriptions)
-    if (matches(subscription.topic, topic)) await subscription.handle({ tenantId: job.tenantId, topic, payload }, tx)
+    if (matches(subscription.topic, topic))
+      await subscription.handle({ tenantId: job.tenantId, topic, payload }, tx, services)
 }

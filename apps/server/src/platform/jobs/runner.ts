@@ -140,7 +140,7 @@ export class JobRunner {
     const { database } = this.#services
     if (job.name === MESSAGE_JOB) {
       await database.inTenant(job.tenantId, async (tx) => {
-        await deliver(tx, job, this.#subscriptions)
+        await deliver(tx, job, { subscriptions: this.#subscriptions, services: this.#services })
         await finishJob(tx, job)
       })
       return

@@ -51,6 +51,8 @@ export const acts = {
   'act.audit.list': '翻看了审计记录',
   'act.audit.lookup': '按完整号码查编号',
   'act.audit.bundle': '下载了整本记录',
+  'act.notice.list': '看了自己的提醒',
+  'act.notice.settings': '改了自己的提醒方式',
   'act.stream.open': '打开了实时更新',
   'act.record.search': '搜索了全部对象',
   'act.record.integrity': '系统发现一条封印对不上的记录',

@@ -1,0 +1,20 @@
+import type { Module } from '../../platform/module.ts'
+import { forgetNotices, sendLetters } from './letters.ts'
+import { remind } from './remind.ts'
+import { noticeRoutes } from './routes.ts'
+import { subscriptions } from './subscriptions.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** What people are to know: reminders, what colleagues handed over, imports that ended; in the application and by mail within their own hours. */
+export const noticesModule: Module = {
+  name: 'notices',
+  routes: noticeRoutes,
+  jobs: [
+    { name: 'notice.remind', everyMs: MINUTE_MS, run: remind },
+    { name: 'notice.letters', everyMs: MINUTE_MS, run: sendLetters },
+    { name: 'notice.forget', everyMs: DAY_MS, run: forgetNotices },
+  ],
+  subscriptions,
+}

@@ -1,0 +1,35 @@
+import type { Message, Subscription } from '../../platform/jobs/job.ts'
+import type { NewNotice } from './notice.ts'
+import { tell } from './tell.ts'
+
+const HOUR = 'YYYY-MM-DDTHH'.length
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const firstOf = (value: unknown): string | null => (Array.isArray(value) ? text(value[0]) : null)
+
+/** Records handed over by one colleague within the hour are one notice that counts them. */
+function assigned({ payload }: Message, at: string): NewNotice[] {
+  const [userId, byId, object] = [text(payload['userId']), text(payload['byId']), text(payload['object'])]
+  if (userId === null || object === null) return []
+  const occasion = `${byId}:${object}:${at.slice(0, HOUR)}`
+  return [{ userId, kind: 'assigned', occasion, byId, object, recordId: firstOf(payload['ids']) }]
+}
+
+/** The end of an import, for whoever began it and may have left the page. */
+function importEnded({ payload }: Message): NewNotice[] {
+  const [userId, id, state] = [text(payload['userId']), text(payload['id']), text(payload['state'])]
+  if (userId === null || id === null || (state !== 'done' && state !== 'failed')) return []
+  return [{ userId, kind: 'import', occasion: `${id}:${state}`, byId: null, object: 'import', recordId: id }]
+}
+
+const telling = (topic: string, noticesOf: (message: Message, at: string) => NewNotice[]): Subscription => ({
+  topic,
+  handle: (message, tx, services) =>
+    tell(services, tx, noticesOf(message, new Date(services.clock.now()).toISOString())),
+})
+
+/** What makes a notice of what others did. */
+export const subscriptions: readonly Subscription[] = [
+  telling('record.assigned', assigned),
+  telling('import.progress', importEnded),
+]
