@@ -60,7 +60,7 @@ async function updateLine(writing: Writing, tx: WriteTransaction, operation: Ope
   if (record.row.version !== version) throw new Refusal('version_conflict', { extra: { version: record.row.version } })
   const change = await changeOf(writing, record, values)
   if (change.changed.length > 0) await storeChange(writing, tx, change)
-  return { status: 200, id, version: version + (change.changed.length > 0 ? 1 : 0) }
+  return { status: 200, id: record.row.id, version: version + (change.changed.length > 0 ? 1 : 0) }
 }
 
 async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Operation): Promise<LineResult> {
@@ -69,7 +69,7 @@ async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Ope
   if (version !== undefined && record.row.version !== version)
     throw new Refusal('version_conflict', { extra: { version: record.row.version } })
   await deleteRecord(writing, tx, record)
-  return { status: 204, id }
+  return { status: 204, id: record.row.id }
 }
 
 async function runLine(

@@ -7,8 +7,9 @@ import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
 import { missingFaults, parseInput, withDefaults, withStamps } from './input.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
+import { overtakenPointers } from './merged-away.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
-import { parentReach, referenceFaults, statedOwner, teamOfOwner } from './references.ts'
+import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
 async function reachOfNew(writing: Writing, body: Readonly<Record<string, unknown>>): Promise<ReachOfRecord> {
@@ -49,16 +50,17 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const now = new Date(services.clock.now()).toISOString()
   const filling = { country: context.country, userId: caller.user.id, now }
   const filled = withStamps(object, { before: {}, after: withDefaults(object, parsed.values, filling) }, now)
+  const settled = await settleReferences(services, caller, { object, values: filled })
   const faults = [
     ...parsed.faults,
     ...missingFaults(object, filled, { stated: parsed.faults, writable }),
-    ...(await referenceFaults(services, caller, { object, values: filled })),
+    ...settled.faults,
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   return {
     ownerId: object.owned ? reach.ownerId : null,
     teamId: object.owned ? reach.teamId : null,
-    values: { ...filled, ...(object.owned ? { owner: reach.ownerId } : {}) },
+    values: { ...settled.values, ...(object.owned ? { owner: reach.ownerId } : {}) },
   }
 }
 
@@ -69,6 +71,8 @@ export const prepareNew = (writing: Writing, drafts: readonly Draft[]): Promise<
 /** Stores prepared records with what follows from them. A value that must be unique and is taken is refused with who may be asked. */
 export async function storeNew(writing: Writing, tx: Transaction, records: readonly PreparedRecord[]): Promise<void> {
   const { services, caller, object } = writing
+  const pointing = records.map(({ values }) => ({ object, values }))
+  if ((await overtakenPointers(tx, caller.tenant.catalog, pointing)).size > 0) throw new Refusal('conflict')
   const at = new Date(services.clock.now()).toISOString()
   await orTaken(records, insertRecords(tx, object, { records, at, by: caller.user.id }))
   await afterWrite(writing, tx, { records, at })

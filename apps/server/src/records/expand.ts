@@ -3,6 +3,7 @@ import { reachesFor, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { purposeFor } from './load.ts'
+import { livingIds } from './merged-away.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -72,17 +73,28 @@ async function titlesOf(ctx: RequestContext, target: string, ids: readonly strin
   const object = caller.tenant.catalog.getObject(target)
   const source = sourceOf(object)
   const reach = reachesCondition(reachesFor(caller.access, target, 'read'), caller.principal, source)
-  const rows = await services.database.read<Row>(
-    caller.tenant.id,
-    sql`select ${rowColumns(object, {})} from ${source.from} where ${both([sql`r.tenant_id = ${caller.tenant.id}`, sql`r.id = any(${ids}::uuid[])`, sql`r.deleted_at is null`, reach])}`,
+  const tenantId = caller.tenant.id
+  const read = <R>(statement: Parameters<typeof services.database.read>[1]) =>
+    services.database.read<R>(tenantId, statement)
+  // a pointer that was stored while a merge passed leads to the record that was kept, like an id in an address
+  const living = await livingIds(read, { tenantId, object: target, ids })
+  const wantedIds = [...new Set(ids.map((id) => living.get(id) ?? id))]
+  const rows = await read<Row>(
+    sql`select ${rowColumns(object, {})} from ${source.from} where ${both([sql`r.tenant_id = ${tenantId}`, sql`r.id = any(${wantedIds}::uuid[])`, sql`r.deleted_at is null`, reach])}`,
   )
   const records = await openRows(
     { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) },
     rows,
   )
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, target) }
+  const titles = new Map(records.map((record) => [record.row.id, titleOnly(viewRecord(record, wanted), object.title)]))
   return {
-    byId: new Map(records.map((record) => [record.row.id, titleOnly(viewRecord(record, wanted), object.title)])),
+    byId: new Map(
+      ids.flatMap((id) => {
+        const title = titles.get(living.get(id) ?? id)
+        return title === undefined ? [] : [[id, title]]
+      }),
+    ),
     named: object.subject === 'many' ? [] : records.map(({ row }) => ({ subjectId: row.key_id, recordId: row.id })),
   }
 }

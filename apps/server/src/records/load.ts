@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
+import { livingIds } from './merged-away.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -22,6 +23,8 @@ export interface Wanted {
   readonly classes?: readonly SealedClass[]
   /** Deleted records are wanted (restore), or living ones. */
   readonly deleted?: boolean
+  /** The record of that very id, not the one it was merged into. */
+  readonly itself?: true
   /** Locks the row in the transaction until it ends. */
   readonly lockIn?: Transaction
 }
@@ -51,13 +54,25 @@ async function findRow(writing: Writing, wanted: Wanted): Promise<Row | undefine
   return rows[0]
 }
 
+/** The row of the id, or of the record it was merged into: what was merged away is never found under its own id. */
+async function findLiving(writing: Writing, wanted: Wanted): Promise<Row | undefined> {
+  const row = await findRow(writing, wanted)
+  if (row !== undefined || wanted.itself === true) return row
+  const tenantId = writing.caller.tenant.id
+  const read: Transaction['query'] = (statement) =>
+    wanted.lockIn?.query(statement) ?? writing.services.database.read(tenantId, statement, 'merged_into')
+  const living = await livingIds(read, { tenantId, object: writing.object.name, ids: [wanted.id] })
+  const id = living.get(wanted.id)
+  return id === undefined ? undefined : findRow(writing, { ...wanted, id })
+}
+
 /**
- * A record within the caller's reach for the action, opened. The same predicate as the list's: what a list shows, this finds. Refuses with 404
+ * A record within the caller's reach for the action, opened; an id that was merged away leads to the record that was kept. The same predicate as the list's: what a list shows, this finds. Refuses with 404
  * alike what does not exist and what lies beyond reach, and with 410 what was erased.
  */
 export async function loadRecord(writing: Writing, wanted: Wanted): Promise<OpenRecord> {
   const { services, caller, object } = writing
-  const row = await findRow(writing, wanted)
+  const row = await findLiving(writing, wanted)
   if (row === undefined) throw new Refusal('not_found')
   const [record] = await openRows(
     { services, access: caller.access, object, action: wanted.action, purpose: purposeOf(writing) },
@@ -93,15 +108,4 @@ export async function openMany(
   return (await openRows(opening, rows)).filter(
     (record) => !record.erased && may(caller.access, { object: object.name, action: wanted.action }, record.reach),
   )
-}
-
-/** The record that an id points to now: an id that was merged away leads to the one that was kept. */
-export async function currentId(writing: Writing, id: string): Promise<string> {
-  const { services, caller, object } = writing
-  const [row] = await services.database.read<{ merged_into: string | null }>(
-    caller.tenant.id,
-    sql`select merged_into from ${sql.table(object.name)} where tenant_id = ${caller.tenant.id} and id = ${id}`,
-    'merged_into',
-  )
-  return row?.merged_into == null ? id : currentId(writing, row.merged_into)
 }

@@ -3,16 +3,47 @@ import { type Action, type ReachOfRecord, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { isUuid } from '../platform/identifiers.ts'
+import { livingIds } from './merged-away.ts'
 import { both, foundCondition, reachesCondition, sourceOf } from './reach-sql.ts'
 
-/** The reach columns of a record the caller may do `action` with, or null: for questions about rights that show nothing of the record. */
+/** The reach columns of a record the caller may do `action` with, or of the one it was merged into, or null: for questions about rights that show nothing of the record. */
 export async function findReach(
   ctx: RequestContext,
   object: ObjectDeclaration,
   asked: { id: string; action: Action },
 ): Promise<ReachOfRecord | null> {
   if (!isUuid(asked.id)) return null
-  const { caller, services } = ctx
+  const row = await reachRow(ctx, object, asked)
+  const living = row === undefined ? await livingRecord(ctx, object, asked.id) : undefined
+  const found = living === undefined ? row : await reachRow(ctx, object, { ...asked, id: living })
+  return found === undefined ? null : { ownerId: found.owner, teamId: found.team, found: found.found }
+}
+
+async function livingRecord(
+  { caller, services }: RequestContext,
+  object: ObjectDeclaration,
+  id: string,
+): Promise<string | undefined> {
+  const tenantId = caller.tenant.id
+  const living = await livingIds((statement) => services.database.read(tenantId, statement), {
+    tenantId,
+    object: object.name,
+    ids: [id],
+  })
+  return living.get(id)
+}
+
+interface ReachRow {
+  readonly owner: string | null
+  readonly team: string | null
+  readonly found: boolean
+}
+
+async function reachRow(
+  { caller, services }: RequestContext,
+  object: ObjectDeclaration,
+  asked: { id: string; action: Action },
+): Promise<ReachRow | undefined> {
   const source = sourceOf(object)
   const reach = reachesCondition(reachesFor(caller.access, object.name, asked.action), caller.principal, source)
   const where = both([
@@ -21,9 +52,9 @@ export async function findReach(
     sql`r.deleted_at is null`,
     reach,
   ])
-  const [row] = await services.database.read<{ owner: string | null; team: string | null; found: boolean }>(
+  const [row] = await services.database.read<ReachRow>(
     caller.tenant.id,
     sql`select ${source.owner} as owner, ${source.team} as team, ${foundCondition(source, caller.principal)} as found from ${source.from} where ${where}`,
   )
-  return row === undefined ? null : { ownerId: row.owner, teamId: row.team, found: row.found }
+  return row
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { findField, type ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { type Action, may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -7,27 +7,9 @@ import type { Caller } from '../platform/gate/session.ts'
 import { isUuid } from '../platform/identifiers.ts'
 import type { Services } from '../platform/services.ts'
 import { provenFound } from './found.ts'
+import { type Living, livingIds } from './merged-away.ts'
+import { pointersOf, turnedValues } from './pointers.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
-
-interface Pointer {
-  readonly path: string
-  readonly target: string
-  readonly id: string
-}
-
-function pointersOf(object: ObjectDeclaration, values: Readonly<Record<string, Json>>): Pointer[] {
-  return fieldsOf(object).flatMap(({ key, field }): Pointer[] => {
-    const value = values[key] ?? null
-    const path = `/${wireName({ key, field })}`
-    if (value === null) return []
-    if (field.kind === 'reference') return [{ path, target: field.targets?.[0] ?? '', id: String(value) }]
-    if (field.kind === 'people')
-      return (value as readonly string[]).map((id) => ({ path, target: field.targets?.[0] ?? '', id }))
-    if (field.kind !== 'about') return []
-    const about = value as { object: string; id: string }
-    return [{ path, target: about.object, id: about.id }]
-  })
-}
 
 async function reachable(
   services: Services,
@@ -58,22 +40,66 @@ async function reachable(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Faults for references to records that do not exist or lie beyond the writer's reach: the answer does not tell which. */
-export async function referenceFaults(
+/** Those of the records that the writer reaches, and of the ids that were merged away those that lead to such a record. */
+async function reachableOrMerged(
+  services: Services,
+  caller: Caller,
+  asked: { target: string; ids: readonly string[] },
+) {
+  const known = await reachable(services, caller, asked)
+  const missing = asked.ids.filter((id) => !known.has(id))
+  if (missing.length === 0 || asked.target === 'user') return { known, turns: new Map<string, string>() }
+  const living = await livingIds((statement) => services.database.read(caller.tenant.id, statement), {
+    tenantId: caller.tenant.id,
+    object: asked.target,
+    ids: missing,
+  })
+  const kept = await reachable(services, caller, { target: asked.target, ids: [...living.values()] })
+  return { known, turns: new Map([...living].filter(([, id]) => kept.has(id))) }
+}
+
+/** What was written, its pointers at records that were merged away turned to those that were kept. */
+interface Settled {
+  readonly values: Readonly<Record<string, Json>>
+  readonly faults: readonly ValueFault[]
+}
+
+/**
+ * Settles what written values point to. Gives faults for references to records that do not exist or lie beyond the writer's reach: the answer does
+ * not tell which.
+ */
+export async function settleReferences(
   services: Services,
   caller: Caller,
   written: { object: ObjectDeclaration; values: Readonly<Record<string, Json>> },
-): Promise<ValueFault[]> {
-  const pointers = pointersOf(written.object, written.values)
-  const targets = [...new Set(pointers.map((pointer) => pointer.target))]
-  const faults = await Promise.all(
-    targets.map(async (target) => {
+): Promise<Settled> {
+  const { object, values } = written
+  const pointers = pointersOf(object, values)
+  const turns = new Map<string, string>()
+  const faults: ValueFault[] = []
+  await Promise.all(
+    [...new Set(pointers.map((pointer) => pointer.target))].map(async (target) => {
       const mine = pointers.filter((pointer) => pointer.target === target)
-      const known = await reachable(services, caller, { target, ids: mine.map((pointer) => pointer.id) })
-      return mine.filter((pointer) => !known.has(pointer.id)).map(({ path }) => ({ path, code: 'reference_invalid' }))
+      const found = await reachableOrMerged(services, caller, { target, ids: mine.map(({ id }) => id) })
+      for (const [old, id] of found.turns) turns.set(old, id)
+      for (const { id, path } of mine)
+        if (!found.known.has(id) && !found.turns.has(id)) faults.push({ path, code: 'reference_invalid' })
     }),
   )
-  return faults.flat()
+  return { values: turnedValues(object, values, turns), faults }
+}
+
+/** The living record that an id leads to, as far as the follow-up's reach is concerned. */
+async function parentRow(services: Services, caller: Caller, about: { object: string; id: string }) {
+  const tenantId = caller.tenant.id
+  const read = <Row>(statement: Parameters<typeof services.database.read>[1]) =>
+    services.database.read<Row>(tenantId, statement)
+  const living: Living = await livingIds(read, { tenantId, object: about.object, ids: [about.id] })
+  const [row] = await read<{ id: string; owner_id: string | null; team_id: string | null }>(
+    sql`select r.id, r.owner_id, r.team_id from ${sql.table(about.object)} as r where r.tenant_id = ${tenantId}
+      and r.id = ${living.get(about.id) ?? about.id} and r.deleted_at is null`,
+  )
+  return row
 }
 
 /** The reach of the record something is about. Refuses with 404 when it is beyond the caller's reach for the action. */
@@ -87,17 +113,13 @@ export async function parentReach(
   const about = asked.values[key] as { object: string; id: string } | null | undefined
   if (about === null || about === undefined)
     throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'required' }] })
-  const tenantId = caller.tenant.id
   const parent = caller.tenant.catalog.findObject(about.object)
   if (parent === undefined) throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
-  const [row] = await services.database.read<{ owner_id: string | null; team_id: string | null }>(
-    tenantId,
-    sql`select r.owner_id, r.team_id from ${sql.table(parent.name)} as r where r.tenant_id = ${tenantId} and r.id = ${about.id} and r.deleted_at is null`,
-  )
+  const row = await parentRow(services, caller, { object: parent.name, id: about.id })
   const usesFound = reachesFor(caller.access, asked.object.name, asked.action).includes('found')
-  const found = usesFound ? await provenFound(services, caller.principal, [about.id]) : null
+  const found = usesFound && row !== undefined ? await provenFound(services, caller.principal, [row.id]) : null
   const reach =
-    row === undefined ? null : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(about.id) === true }
+    row === undefined ? null : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(row.id) === true }
   if (reach === null || !may(caller.access, { object: asked.object.name, action: asked.action }, reach))
     throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
   return reach

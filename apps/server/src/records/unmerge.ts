@@ -42,7 +42,7 @@ export async function findMerge(tx: Transaction, id: string): Promise<MergeRow> 
 /** The kept record; to who merged it is said that it was deleted or merged on since, to others that there is none. */
 async function keptRecord(writing: Writing, tx: Transaction, row: MergeRow): Promise<OpenRecord> {
   try {
-    return await loadRecord(writing, { id: row.kept_id, action: 'merge', lockIn: tx })
+    return await loadRecord(writing, { id: row.kept_id, action: 'merge', itself: true, lockIn: tx })
   } catch (error) {
     const isGone = error instanceof Refusal && error.code === 'not_found'
     throw isGone && row.by_id === writing.caller.user.id ? new Refusal('state_conflict', { cause: error }) : error
@@ -71,15 +71,19 @@ async function putBack(
   return row.changed.filter((key) => !untouched.includes(key))
 }
 
-/** The merged record lives for itself again, however long ago it was merged. */
-async function revive(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
+/** The merged record's id leads nowhere else from now on. */
+async function release(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
   const at = new Date(writing.services.clock.now()).toISOString()
   await tx.query(sql`update merge set undone_at = ${at} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
   await tx.query(
     sql`update ${sql.table(row.object)} set merged_into = null, deleted_at = ${at} where tenant_id = ${tx.tenantId} and id = ${row.merged_id}`,
   )
-  const merged = await loadRecord(writing, { id: row.merged_id, action: 'restore', deleted: true, lockIn: tx })
-  await restoreRecord(writing, tx, merged)
+}
+
+/** The merged record lives for itself again, however long ago it was merged. */
+async function revive(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
+  const wanted = { id: row.merged_id, action: 'restore', deleted: true, itself: true, lockIn: tx } as const
+  await restoreRecord(writing, tx, await loadRecord(writing, wanted))
 }
 
 /**
@@ -90,6 +94,7 @@ async function revive(writing: Writing, tx: Transaction, row: MergeRow): Promise
 export async function unmerge(writing: Writing, tx: Transaction, row: MergeRow): Promise<Undone> {
   const kept = await keptRecord(writing, tx, row)
   if (row.undone_at !== null) throw new Refusal('state_conflict')
+  await release(writing, tx, row)
   const changed = await putBack(writing, tx, { row, kept })
   await revive(writing, tx, row)
   const left = await turnBack(writing, tx, { moved: row.moved, turn: { from: row.kept_id, to: row.merged_id } })

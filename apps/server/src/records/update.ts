@@ -11,9 +11,11 @@ import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput, withStamps } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeOf } from './load.ts'
+import { overtakenPointers } from './merged-away.ts'
+import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import type { OpenRecord } from './record.ts'
-import { referenceFaults, statedOwner, teamOfOwner } from './references.ts'
+import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { preparingOf, type Writing } from './writing.ts'
@@ -63,9 +65,10 @@ export async function changeOf(
 ): Promise<Change> {
   const { object, services, caller } = writing
   const parsed = parsedChange(writing, record, body)
+  const settled = await settleReferences(services, caller, { object, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
-  const values = withStamps(object, { before: record.values, after: { ...record.values, ...parsed.values } }, now)
-  const faults = [...parsed.faults, ...(await referenceFaults(services, caller, { object, values: parsed.values }))]
+  const values = withStamps(object, { before: record.values, after: { ...record.values, ...settled.values } }, now)
+  const faults = [...parsed.faults, ...settled.faults]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null
   if (object.owned && stated === null && 'ownerId' in body)
@@ -157,13 +160,24 @@ async function tellNewOwner({ object, caller }: Writing, tx: Transaction, change
   })
 }
 
+/** The change as it can be stored: what it points to anew and a merge has overtaken meanwhile is turned. */
+async function settled<C extends Change>(writing: Writing, tx: Transaction, change: C): Promise<C> {
+  const { object, caller } = writing
+  const news = Object.fromEntries(change.changed.map((key) => [key, change.values[key] ?? null]))
+  const overtaken = await overtakenPointers(tx, caller.tenant.catalog, [{ object, values: news }])
+  return overtaken.size === 0
+    ? change
+    : { ...change, values: { ...change.values, ...turnedValues(object, news, overtaken) } }
+}
+
 /** Stores a change with its history and indexes. Refuses with `version_conflict` when the record has moved on meanwhile. */
 export async function storeChange(
   writing: Writing,
   tx: Transaction,
-  change: Change & { readonly act?: Changed['act']; readonly importId?: string },
+  stated: Change & { readonly act?: Changed['act']; readonly importId?: string },
 ): Promise<void> {
   const { object } = writing
+  const change = await settled(writing, tx, stated)
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
   await writeHistory(writing, tx, {

@@ -14,6 +14,7 @@ import { isLeaf, leavesOf, type Tree } from './ask.ts'
 import { findCandidates } from './candidates.ts'
 import { type Compiling, compileTree } from './condition.ts'
 import { type CursorBinding, openCursor, type Position, sealCursor } from './cursor.ts'
+import { followTree } from './follow.ts'
 import { type Alternative, answersSearch, leafAlternatives, searchAlternatives } from './index-terms.ts'
 import { type Judging, judge } from './judge.ts'
 import { pageStatement } from './lanes.ts'
@@ -271,7 +272,9 @@ function wayOf(question: Question, alternatives: readonly Alternative[] | null):
 }
 
 /** Answers a question for a caller, with the means its conditions need. */
-export async function answerQuestion(services: Services, caller: Caller, question: Question): Promise<Page> {
+export async function answerQuestion(services: Services, caller: Caller, asked: Question): Promise<Page> {
+  const tree = await followTree(services, caller, { object: asked.object.name, tree: asked.tree })
+  const question = { ...asked, tree }
   const alternatives = driver(caller, question)
   const way = wayOf(question, alternatives)
   const run = prepare(services, caller, { question, way })

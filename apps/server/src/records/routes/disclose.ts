@@ -2,7 +2,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { currentId, loadRecord } from '../load.ts'
+import { loadRecord } from '../load.ts'
 import {
   admitDisclosure,
   clearValues,
@@ -53,7 +53,7 @@ async function reveal(
   asked: { id: string; fields: readonly string[]; reason?: string },
 ): Promise<Answer> {
   const writing = writingOf(ctx, object)
-  const record = await loadRecord(writing, { id: await currentId(writing, asked.id), action: 'read' })
+  const record = await loadRecord(writing, { id: asked.id, action: 'read' })
   return disclose(
     ctx,
     { record, fields: maskedFields(record, asked.fields), kind: 'reveal', reason: asked.reason ?? null },
@@ -69,7 +69,7 @@ async function contactBy(
   asked: { id: string; by: keyof typeof SCHEMES; field?: string },
 ): Promise<Answer> {
   const writing = writingOf(ctx, object)
-  const record = await loadRecord(writing, { id: await currentId(writing, asked.id), action: 'contact' })
+  const record = await loadRecord(writing, { id: asked.id, action: 'contact' })
   const way = wayOfContact(record, asked.by, asked.field)
   const kind = asked.by === 'mail' ? 'mail' : 'call'
   return disclose(ctx, { record, fields: [way], kind, reason: null }, (values) => ({

@@ -7,6 +7,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { explainTaken } from '../duplicates.ts'
 import { loadRecord } from '../load.ts'
 import { type Choices, conflictingFields, mergeRecords, type Pair } from '../merge.ts'
+import { livingIds } from '../merged-away.ts'
 import { countPointing } from '../moving.ts'
 import { findMerge, unmerge } from '../unmerge.ts'
 import { viewRecord } from '../view.ts'
@@ -29,21 +30,34 @@ const MergeBody = Type.Object(
 )
 const Anything = Type.Record(Type.String(), Type.Unknown())
 
+interface Ids {
+  readonly keptId: string
+  readonly mergedId: string
+}
+
+const notWithItself = (): Refusal =>
+  new Refusal('invalid', { errors: [{ path: '/otherId', code: 'reference_invalid' }] })
+
+/** Refuses a record with itself, under whichever of its ids. */
+function demandTwo(pair: Pair): Pair {
+  if (pair.kept.row.id === pair.merged.row.id) throw notWithItself()
+  return pair
+}
+
 /** Both records, locked in one order whoever asks, so that two merges cannot wait for each other. */
-async function lockPair(
-  writing: Writing,
-  tx: WriteTransaction,
-  ids: { keptId: string; mergedId: string },
-): Promise<Pair> {
+async function lockPair(writing: Writing, tx: WriteTransaction, asked: Ids): Promise<Pair> {
+  const { keptId, mergedId } = asked
+  const about = { tenantId: tx.tenantId, object: writing.object.name, ids: [keptId, mergedId] }
+  const living = await livingIds(tx.query, about)
+  const ids = { keptId: living.get(keptId) ?? keptId, mergedId: living.get(mergedId) ?? mergedId }
   const load = (id: string) => loadRecord(writing, { id, action: 'merge', lockIn: tx })
-  if (ids.keptId === ids.mergedId)
-    throw new Refusal('invalid', { errors: [{ path: '/otherId', code: 'reference_invalid' }] })
+  if (ids.keptId === ids.mergedId) throw notWithItself()
   if (ids.keptId < ids.mergedId) {
     const kept = await load(ids.keptId)
-    return { kept, merged: await load(ids.mergedId) }
+    return demandTwo({ kept, merged: await load(ids.mergedId) })
   }
   const merged = await load(ids.mergedId)
-  return { kept: await load(ids.keptId), merged }
+  return demandTwo({ kept: await load(ids.keptId), merged })
 }
 
 interface Versions {
@@ -67,23 +81,19 @@ function viewsOf(writing: Writing, pair: Pair) {
 }
 
 /** Both sides as the caller sees them, and the fields that need a choice. */
-async function preview(
-  ctx: RequestContext,
-  object: ObjectDeclaration,
-  ids: { keptId: string; mergedId: string },
-): Promise<Answer> {
+async function preview(ctx: RequestContext, object: ObjectDeclaration, ids: Ids): Promise<Answer> {
   const writing = writingOf(ctx, object)
   const kept = await loadRecord(writing, { id: ids.keptId, action: 'merge' })
-  const merged = await loadRecord(writing, { id: ids.mergedId, action: 'merge' })
+  const pair = demandTwo({ kept, merged: await loadRecord(writing, { id: ids.mergedId, action: 'merge' }) })
   return {
     status: 200,
-    body: { ...viewsOf(writing, { kept, merged }), moves: await countPointing(writing, merged.row.id) },
+    body: { ...viewsOf(writing, pair), moves: await countPointing(writing, pair.merged.row.id) },
     audit: {
       act: `${object.name}.read`,
       outcome: 'allowed',
       object: object.name,
-      recordId: ids.keptId,
-      ids: [ids.keptId, ids.mergedId],
+      recordId: kept.row.id,
+      ids: [kept.row.id, pair.merged.row.id],
     },
   }
 }
@@ -91,23 +101,24 @@ async function preview(
 async function merge(
   ctx: RequestContext,
   object: ObjectDeclaration,
-  asked: { keptId: string; mergedId: string; choose: Choices; versions: Versions },
+  asked: Ids & { choose: Choices; versions: Versions },
 ): Promise<Answer> {
   const outer = writingOf(ctx, object)
   const act = ctx.write(async (tx) => {
     const writing = within(outer, tx)
     const pair = await lockPair(writing, tx, asked)
+    const { id } = pair.kept.row
     demandVersions(pair, asked.versions)
     const mergeId = await mergeRecords(writing, tx, { ...pair, choose: asked.choose })
     const audit = await tx.record({
       act: `${object.name}.merge`,
       outcome: 'allowed',
       object: object.name,
-      recordId: asked.keptId,
-      ids: [asked.keptId, asked.mergedId],
+      recordId: id,
+      ids: [id, pair.merged.row.id],
       facts: { mergeId },
     })
-    const record = await loadRecord(writing, { id: asked.keptId, action: 'read', lockIn: tx })
+    const record = await loadRecord(writing, { id, action: 'read', lockIn: tx })
     const view = viewRecord(record, { fields: null, everVisible: visibleFields(writing.caller.access, object.name) })
     return { status: 200, body: { ...view, mergeId }, audit }
   })

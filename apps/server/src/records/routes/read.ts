@@ -5,7 +5,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
 import { type HistoryPosition, readHistory } from '../history.ts'
-import { currentId, loadRecord } from '../load.ts'
+import { loadRecord } from '../load.ts'
 import { openCursor, recordBinding, sealCursor } from '../query/cursor.ts'
 import { readSelection } from '../query/question.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
@@ -28,7 +28,7 @@ const PageQuery = Type.Object(
 
 async function openFor(ctx: RequestContext, object: ObjectDeclaration, id: string) {
   const writing = writingOf(ctx, object)
-  const record = await loadRecord(writing, { id: await currentId(writing, id), action: 'read' })
+  const record = await loadRecord(writing, { id, action: 'read' })
   return { writing, record, sights: await admitSight(ctx, 'opened', subjectsOf([record])) }
 }
 

@@ -66,10 +66,10 @@ export async function changeOne(
       act: `${object.name}.update`,
       outcome: 'allowed',
       object: object.name,
-      recordId: asked.id,
+      recordId: record.row.id,
       changed: change.changed,
     })
-    return { status: 200, body: await viewAfter(writing, tx, asked.id), audit }
+    return { status: 200, body: await viewAfter(writing, tx, record.row.id), audit }
   })
   return explainTaken(outer, act)
 }
@@ -83,10 +83,13 @@ async function removeOne(ctx: RequestContext, object: ObjectDeclaration, id: str
     if (stated !== null && record.row.version !== stated)
       throw new Refusal('version_conflict', { extra: { version: record.row.version } })
     await deleteRecord(writing, tx, record)
-    return {
-      status: 204,
-      audit: await tx.record({ act: `${object.name}.delete`, outcome: 'allowed', object: object.name, recordId: id }),
-    }
+    const audit = await tx.record({
+      act: `${object.name}.delete`,
+      outcome: 'allowed',
+      object: object.name,
+      recordId: record.row.id,
+    })
+    return { status: 204, audit }
   })
 }
 
@@ -100,9 +103,9 @@ async function restoreOne(ctx: RequestContext, object: ObjectDeclaration, id: st
       act: `${object.name}.restore`,
       outcome: 'allowed',
       object: object.name,
-      recordId: id,
+      recordId: record.row.id,
     })
-    return { status: 200, body: await viewAfter(writing, tx, id), audit }
+    return { status: 200, body: await viewAfter(writing, tx, record.row.id), audit }
   })
 }
 

@@ -3,6 +3,8 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import { type ReachOfRecord, writableFields } from '@holdfast/policy'
 import { withDefaults } from '../../../records/input.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
+import type { Living } from '../../../records/merged-away.ts'
+import { turnedValues } from '../../../records/pointers.ts'
 import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
 import { normaliseRow } from '../map/normalise.ts'
 import type { InputRow } from '../read/input-rows.ts'
@@ -157,32 +159,37 @@ export async function prepareBatch(run: Run, rows: readonly InputRow[]): Promise
   return decideBatch(run, { from: first - 1, to: last, items, missing, made, rejected })
 }
 
-const replaced = (values: Values, ids: ReadonlyMap<string, string>): Values =>
-  Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? (ids.get(value) ?? value) : value]),
-  )
-
 /** Forgets keys that were made for records that will not be. */
 async function discard(run: Run, ids: readonly string[]): Promise<void> {
   const { services, caller } = run.writing
   if (ids.length > 0) await services.keeper.eraseSubjects(caller.tenant.id, ids)
 }
 
-/**
- * The batch decided on anew, because another import stored something meanwhile. `taken` are records that references were to be made for and that
- * exist now, by the id that was promised.
- */
-export async function prepareAgain(run: Run, batch: Batch, taken: ReadonlyMap<string, string>): Promise<Batch> {
+/** What happened in the base while a batch was on its way. */
+export interface Changes {
+  /** Records that references were to be made for and that exist now, by the id that was promised. */
+  readonly taken: ReadonlyMap<string, string>
+  /** Records that were merged away, with those that live for them. */
+  readonly merged: Living
+}
+
+export const NO_CHANGES: Changes = { taken: new Map(), merged: new Map() }
+
+/** The batch decided on anew, because another import stored something meanwhile, or somebody merged what its rows point to. */
+export async function prepareAgain(run: Run, batch: Batch, { taken, merged }: Changes): Promise<Batch> {
   const { resolved } = batch
   await discard(run, [...batch.records.map(({ id }) => id), ...taken.keys()])
   resolved.missing.forEach((missing) => {
     const id = taken.get(run.references.idOfTerm(missing) ?? '')
     if (id !== undefined) run.references.remember(missing, id)
   })
+  run.references.turn(merged)
   const made = resolved.made.map(({ object, records }) => ({
     object,
     records: records.filter(({ id }) => !taken.has(id)),
   }))
-  const items = resolved.items.map((item) => ({ ...item, values: replaced(item.values, taken) }))
+  const turns = new Map([...taken, ...merged])
+  const { object } = run.writing
+  const items = resolved.items.map((item) => ({ ...item, values: turnedValues(object, item.values, turns) }))
   return decideBatch(run, { ...resolved, made, items })
 }

@@ -4,6 +4,7 @@ import { exactTermOfQuery } from '@holdfast/catalog/search'
 import { type Json, splitList, valueType } from '@holdfast/catalog/values'
 import { may, mayEver, type ReachOfRecord, writableFields } from '@holdfast/policy'
 import { missingFaults, withDefaults } from '../../../records/input.ts'
+import type { Living } from '../../../records/merged-away.ts'
 import type { Draft } from '../../../records/prepare.ts'
 import { keyFields } from '../../../records/search-index.ts'
 import type { Writing } from '../../../records/writing.ts'
@@ -94,6 +95,15 @@ export class References {
   remember(missing: Missing, id: string): void {
     const { ownerId, teamId } = missing.draft
     this.#known(missing.object.name).set(missing.term, { id, ownerId, teamId })
+  }
+
+  /** Makes known that records were merged into others. */
+  turn(merged: Living): void {
+    for (const known of this.#ids.values())
+      for (const [term, found] of known) {
+        const id = merged.get(found.id)
+        if (id !== undefined) known.set(term, { ...found, id })
+      }
   }
 
   /** The id under which a missing record is known. */

@@ -19,7 +19,7 @@ import { placeOf } from '../receive.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
-import { type Batch, noticeRow, prepareAgain, prepareBatch } from './batch.ts'
+import { type Batch, type Changes, NO_CHANGES, noticeRow, prepareAgain, prepareBatch } from './batch.ts'
 import { endStage } from './ending.ts'
 import { countHits } from './hits.ts'
 import { importerOf, RightsChanged } from './importer.ts'
@@ -68,14 +68,14 @@ const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in
 
 /**
  * Whether the base moved on between deciding and storing: another import stored something, a person changed a record the batch writes into, or took
- * a value that must be unique. Gives the records that exist now by the ids promised for them; null for every other error.
+ * a value that must be unique; somebody merged what its rows point to. Gives what is known of it; null for every other error.
  */
-function staleness(error: unknown): ReadonlyMap<string, string> | null {
-  if (error instanceof StaleBatch) return error.taken
+function staleness(error: unknown): Changes | null {
+  if (error instanceof StaleBatch) return error.changes
   const isTaken = [error, error instanceof Error ? error.cause : undefined].some(
     (each) => codeOf(each) === UNIQUE_VIOLATION,
   )
-  return isTaken || codeOf(error) === 'version_conflict' ? new Map() : null
+  return isTaken || codeOf(error) === 'version_conflict' ? NO_CHANGES : null
 }
 
 async function store(run: Run, batch: Batch): Promise<void> {
@@ -86,9 +86,9 @@ async function store(run: Run, batch: Batch): Promise<void> {
       await storeBatch(run, current)
       return
     } catch (error) {
-      const taken = staleness(error)
-      if (taken === null || attempt === MOST_ATTEMPTS) throw error
-      current = await prepareAgain(run, current, taken)
+      const changes = staleness(error)
+      if (changes === null || attempt === MOST_ATTEMPTS) throw error
+      current = await prepareAgain(run, current, changes)
     }
 }
 

@@ -5,27 +5,28 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { afterWrite } from '../../../records/consequences.ts'
 import { insertRecords } from '../../../records/insert.ts'
+import { overtakenPointers } from '../../../records/merged-away.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
 import { storeChange } from '../../../records/update.ts'
 import { within } from '../../../records/writing.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { advance, lockObject, tellProgress } from '../store/progress.ts'
 import { insertNotes } from '../store/queries.ts'
-import type { Batch, Prepared } from './batch.ts'
+import type { Batch, Changes, Prepared } from './batch.ts'
 import { findCandidates, holderIds, recognisingKeys } from './candidates.ts'
 import { matchInBase, putInto, type Target } from './decide.ts'
 import { jobContext } from './ending.ts'
 import { holdRights } from './importer.ts'
 import type { Item, Run } from './run.ts'
 
-/** The base has changed since the batch was decided on. `taken`: promised id → the record that exists now. */
+/** The base has changed since the batch was decided on. */
 export class StaleBatch extends Error {
   override readonly name = 'StaleBatch'
-  readonly taken: ReadonlyMap<string, string>
+  readonly changes: Changes
 
-  constructor(taken: ReadonlyMap<string, string>) {
+  constructor(changes: Changes) {
     super('the base has changed since the batch was decided on')
-    this.taken = taken
+    this.changes = changes
   }
 }
 
@@ -56,7 +57,9 @@ async function refuseStale(tx: Transaction, run: Run, batch: Batch): Promise<voi
   const taken = await findTaken(tx, run, batch.resolved.made)
   const holders = await holderIds(tx, run, recognisingKeys(run, batch.decision.created))
   const isNews = [...holders].some((id) => !batch.known.has(id))
-  if (taken.size > 0 || isNews) throw new StaleBatch(taken)
+  const pointing = batch.records.map(({ values }) => ({ object: run.writing.object, values }))
+  const merged = await overtakenPointers(tx, run.writing.caller.tenant.catalog, pointing)
+  if (taken.size > 0 || merged.size > 0 || isNews) throw new StaleBatch({ taken, merged })
 }
 
 /** Rows that repeat one of an earlier batch, whose record is in the base by now. */
