@@ -54,7 +54,7 @@ async function recordMany(services: Services, tenantId: string): Promise<void> {
 
 async function measure(services: Services): Promise<AuditMeasure> {
   const tenantId = services.newId()
-  await services.keeper.createTenant(tenantId)
+  await services.keeper.createTenant(tenantId, 'A1')
   await services.keeper.createLog(tenantId, `holdfast/${tenantId}`)
   const stop = new Sequencer(services).start()
   const began = performance.now()

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { suiteA1, suiteA2, uuidBytes } from '@holdfast/crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFolder, removeFolder } from '../browser/harness/installation.ts'
 import { environmentOf, freePort, holdfast, start } from './program.ts'
@@ -21,6 +23,16 @@ afterAll(() => {
   removeFolder(other)
 })
 
+/** The suite a company was made with, as the keeper's own store has it. */
+function suiteOf(tenantId: string): unknown {
+  const keys = environment['HOLDFAST_KEYS'] ?? ''
+  const store = readdirSync(keys, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith('keeper.db'))
+  const database = new DatabaseSync(join(keys, store ?? ''), { readOnly: true })
+  const row = database.prepare('select suite from tenant where id = ?').get(uuidBytes(tenantId))
+  database.close()
+  return row?.['suite']
+}
+
 describe('the first company', () => {
   test('is founded once, with a link for its administrator and the recovery kit', async () => {
     const { code, out, err } = await run('setup', ...FOUNDER, '--json')
@@ -37,7 +49,7 @@ describe('the first company', () => {
     ])
   })
 
-  test('is followed by a second one', async () => {
+  test('is followed by a second one, with the suite of algorithms that was asked for', async () => {
     const { code, out } = await run(
       'tenant',
       'create',
@@ -49,10 +61,16 @@ describe('the first company', () => {
       'Eve Reed',
       '--language',
       'en',
+      '--suite',
+      'A2',
       '--json',
     )
     expect(code).toBe(0)
-    expect(JSON.parse(out).tenantId).not.toBe(first.tenantId)
+    const { tenantId } = JSON.parse(out)
+    expect(tenantId).not.toBe(first.tenantId)
+    expect([suiteOf(first.tenantId), suiteOf(tenantId)]).toEqual([suiteA1.id, suiteA2.id])
+    const unknown = await run('tenant', 'create', ...FOUNDER, '--suite', 'S1')
+    expect([unknown.code, unknown.err.trim()]).toEqual([1, 'holdfast: --suite is A1 or A2.'])
   })
 })
 

@@ -8,7 +8,7 @@ import { keeperForTest, otherTenant, tenant } from './test-keeper.ts'
 let keeper: Awaited<ReturnType<typeof keeperForTest>>
 beforeEach(async () => {
   keeper = await keeperForTest()
-  await keeper.client.ask('createTenant', { tenant })
+  await keeper.client.ask('createTenant', { tenant, suite: 'A1' })
 })
 afterEach(() => keeper.remove())
 
@@ -60,7 +60,7 @@ test('a log has one name for good, and no two logs the same', async () => {
   const { vkey } = await client.ask('createLog', { tenant, origin: 'log.example/acme' })
   expect((await client.ask('createLog', { tenant, origin: 'log.example/acme' })).vkey).toBe(vkey)
   await expect(client.ask('createLog', { tenant, origin: 'log.example/other' })).rejects.toThrow('exists')
-  await client.ask('createTenant', { tenant: otherTenant })
+  await client.ask('createTenant', { tenant: otherTenant, suite: 'A1' })
   await expect(client.ask('createLog', { tenant: otherTenant, origin: 'log.example/acme' })).rejects.toThrow('exists')
   await expect(client.ask('createLog', { tenant: otherTenant, origin: 'two words' })).rejects.toThrow('malformed')
   expect((await client.ask('lastCheckpoint', { tenant: otherTenant })).note).toBeNull()

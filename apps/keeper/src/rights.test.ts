@@ -27,7 +27,7 @@ const check = async (claim: {
 }) => (await keeper.client.ask('checkAuthority', { tenant, scope: user, ...claim })).valid[0] === 1
 
 describe('a document of rights', () => {
-  beforeEach(() => keeper.client.ask('createTenant', { tenant }))
+  beforeEach(() => keeper.client.ask('createTenant', { tenant, suite: 'A1' }))
 
   test('holds as it was sealed, and not with a byte, scope, epoch or tenant changed', async () => {
     const sealed = await seal(document)
@@ -39,7 +39,7 @@ describe('a document of rights', () => {
     expect(await check({ document, ...sealed, mac: new Uint8Array(0) })).toBe(false)
     await seal(document, idOf(61))
     expect(await check({ document, ...sealed, scope: idOf(61) })).toBe(false)
-    await keeper.client.ask('createTenant', { tenant: otherTenant })
+    await keeper.client.ask('createTenant', { tenant: otherTenant, suite: 'A1' })
     expect(await check({ document, ...sealed, tenant: otherTenant })).toBe(false)
   })
 
@@ -71,8 +71,8 @@ describe('a document of rights', () => {
 })
 
 test('purpose keys are apart by purpose and tenant, and only for listed purposes', async () => {
-  await keeper.client.ask('createTenant', { tenant })
-  await keeper.client.ask('createTenant', { tenant: otherTenant })
+  await keeper.client.ask('createTenant', { tenant, suite: 'A1' })
+  await keeper.client.ask('createTenant', { tenant: otherTenant, suite: 'A1' })
   const keyOf = async (whose: Uint8Array, purpose: string) =>
     Buffer.from((await keeper.client.ask('purposeKey', { tenant: whose, purpose })).key).toString('hex')
   const keys = [await keyOf(tenant, 'cursor'), await keyOf(tenant, 'upload'), await keyOf(otherTenant, 'cursor')]
@@ -85,9 +85,9 @@ test('purpose keys are apart by purpose and tenant, and only for listed purposes
 
 test('making a tenant again changes none of its keys', async () => {
   const { client } = keeper
-  await client.ask('createTenant', { tenant })
+  await client.ask('createTenant', { tenant, suite: 'A1' })
   const before = await client.ask('digests', { tenant, label: 'mobile', values: [Buffer.from('1')] })
-  await client.ask('createTenant', { tenant })
+  await client.ask('createTenant', { tenant, suite: 'A1' })
   expect(await client.ask('digests', { tenant, label: 'mobile', values: [Buffer.from('1')] })).toEqual(before)
 })
 
@@ -141,7 +141,7 @@ test('a socket is not put where others may enter', async () => {
 })
 
 test('a list so long that others would wait is refused', async () => {
-  await keeper.client.ask('createTenant', { tenant })
+  await keeper.client.ask('createTenant', { tenant, suite: 'A1' })
   const values = Array.from({ length: 50_001 }, () => new Uint8Array(0))
   await expect(keeper.client.ask('digests', { tenant, label: 'x', values })).rejects.toThrow('too_large')
 })
@@ -151,12 +151,12 @@ test('a connection that breaks the protocol is cut off, and the others go on', a
   const closed = new Promise((resolve) => bad.on('close', resolve))
   bad.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
   await closed
-  await keeper.client.ask('createTenant', { tenant })
+  await keeper.client.ask('createTenant', { tenant, suite: 'A1' })
   expect(keeper.faults).toEqual([])
 })
 
 test('noise in the place of a message is refused, does nothing and faults nothing', async () => {
-  await keeper.client.ask('createTenant', { tenant })
+  await keeper.client.ask('createTenant', { tenant, suite: 'A1' })
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 16 }), fc.uint8Array({ maxLength: 80 }), async (code, noise) => {
       const socket = createConnection(keeper.socketPath)

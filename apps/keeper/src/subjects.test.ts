@@ -38,7 +38,7 @@ describe('subject keys', () => {
 
   test('of another tenant are other keys, and unknown there', async () => {
     const account = await settle(keeper.client, { budgetClass: 'rep', customers: 1 })
-    await keeper.client.ask('createTenant', { tenant: otherTenant })
+    await keeper.client.ask('createTenant', { tenant: otherTenant, suite: 'A1' })
     const ask = { purpose: 'show' as const, subjects: idsOf(9, 1) }
     const rights = { scope: account.principal, document: new Uint8Array(1), budgetClass: 'rep' as const }
     await keeper.client.ask('sealAuthority', { tenant: otherTenant, ...rights })

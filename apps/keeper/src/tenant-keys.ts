@@ -10,7 +10,6 @@ import {
   NONCE_BYTES,
   openIndexKey,
   type Suite,
-  suiteA1,
   utf8,
 } from '@holdfast/crypto'
 import { Refusal } from './refusal.ts'
@@ -64,14 +63,14 @@ export class Keyring {
     }
   }
 
-  /** Makes the keys of a tenant unless it has them. */
-  create(tenant: Uint8Array): void {
+  /** Makes the keys of a tenant, of its suite for good, unless it has them. */
+  create(tenant: Uint8Array, suite: Suite): void {
     if (this.#store.sql('select 1 from tenant where id = ?').get(tenant) !== undefined) return
     this.#store.atomically(() => {
-      this.#store.sql('insert into tenant values (?, ?)').run(tenant, suiteA1.id)
+      this.#store.sql('insert into tenant values (?, ?)').run(tenant, suite.id)
       for (const name of NAMES) {
         const secret = this.#randomBytes(KEY_BYTES)
-        const wrapped = this.#wrap(secret, wrapBinding(tenant, name, FIRST_VERSION))
+        const wrapped = this.#wrap(suite, { secret, aad: wrapBinding(tenant, name, FIRST_VERSION) })
         this.#store.sql('insert into tenant_key values (?, ?, ?, ?)').run(tenant, name, FIRST_VERSION, wrapped)
         secret.fill(0)
       }
@@ -100,12 +99,12 @@ export class Keyring {
     this.#wrapKey.fill(0)
   }
 
-  #wrap(secret: Uint8Array, aad: Uint8Array): Uint8Array {
+  #wrap(suite: Suite, { secret, aad }: { secret: Uint8Array; aad: Uint8Array }): Uint8Array {
     const nonce = this.#randomBytes(NONCE_BYTES)
-    return Buffer.concat([nonce, suiteA1.seal({ key: this.#wrapKey, nonce, aad }, secret)])
+    return Buffer.concat([nonce, suite.seal({ key: this.#wrapKey, nonce, aad }, secret)])
   }
 
-  #unwrap(tenant: Uint8Array, name: KeyName): Uint8Array {
+  #unwrap(suite: Suite, tenant: Uint8Array, name: KeyName): Uint8Array {
     const row = this.#store
       .sql('select wrapped from tenant_key where tenant = ? and name = ? and version = ?')
       .get(tenant, name, FIRST_VERSION)
@@ -115,7 +114,7 @@ export class Keyring {
       nonce: row.wrapped.subarray(0, NONCE_BYTES),
       aad: wrapBinding(tenant, name, FIRST_VERSION),
     }
-    const secret = suiteA1.open(lock, row.wrapped.subarray(NONCE_BYTES))
+    const secret = suite.open(lock, row.wrapped.subarray(NONCE_BYTES))
     if (secret === null) throw new Error('a tenant key in the store was altered')
     return secret
   }
@@ -125,17 +124,17 @@ export class Keyring {
     const suite = findSuite(Number(row?.suite))
     if (suite === undefined) throw new Refusal('unknown_tenant')
     const [subjects, index, mac] = [
-      this.#unwrap(tenant, 'subjects'),
-      this.#unwrap(tenant, 'index'),
-      this.#unwrap(tenant, 'mac'),
+      this.#unwrap(suite, tenant, 'subjects'),
+      this.#unwrap(suite, tenant, 'index'),
+      this.#unwrap(suite, tenant, 'mac'),
     ]
-    const [purposes, logSeed] = [this.#unwrap(tenant, 'purposes'), this.#unwrap(tenant, 'log')]
+    const [purposes, logSeed] = [this.#unwrap(suite, tenant, 'purposes'), this.#unwrap(suite, tenant, 'log')]
     const macKey = (name: string) => ({ suite, bytes: deriveKey(mac, { info: utf8(`holdfast/mac/1/${name}`) }) })
     const keys: TenantKeys = {
       suite,
       version: FIRST_VERSION,
       subjectKeys: createSubjectKeys(subjects),
-      index: openIndexKey(index),
+      index: openIndexKey(suite, index),
       digest: macKey('digest'),
       documents: macKey('documents'),
       authority: macKey('authority'),

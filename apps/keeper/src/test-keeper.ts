@@ -55,7 +55,7 @@ export async function keeperForTest(options: Partial<KeeperOptions> = {}) {
 /** A tenant with a principal of a class and as many customers as asked. */
 export async function settle(client: TestClient, who: { budgetClass: BudgetClass; customers: number }) {
   const principal = idOf(50)
-  await client.ask('createTenant', { tenant })
+  await client.ask('createTenant', { tenant, suite: 'A1' })
   await client.ask('sealAuthority', {
     tenant,
     scope: principal,

@@ -7,8 +7,8 @@ import { isMacOf, macOf } from './mac.ts'
 import { suiteA1 } from './suite-a1.ts'
 import { suiteA2 } from './suite-a2.ts'
 
-const one = openIndexKey(new Uint8Array(32).fill(1))
-const two = openIndexKey(new Uint8Array(32).fill(2))
+const one = openIndexKey(suiteA1, new Uint8Array(32).fill(1))
+const two = openIndexKey(suiteA1, new Uint8Array(32).fill(2))
 const term = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll('\0', ''))
 const group = (field: number, terms: readonly string[]) => ({ field, count: terms.length, terms: packTerms(terms) })
 const tokens = (key: typeof one, field: number, terms: readonly string[]) => [

@@ -1,6 +1,6 @@
 import { joinParts, utf8 } from './bytes.ts'
 import { createBlockCipher, deriveKey } from './key-derivation.ts'
-import { blake2b } from './sodium.ts'
+import type { MacKey } from './mac.ts'
 import type { Suite } from './suite.ts'
 
 /** The terms of one field: UTF-8, each term followed by a zero byte; a term holds none itself. */
@@ -13,7 +13,7 @@ export interface TermGroup {
 /** A tenant's index key made ready: the block cipher for short terms and the hash key for long ones, both derived from it. */
 export interface IndexKey {
   readonly permute: (blocks: Uint8Array) => Uint8Array
-  readonly longTerms: Uint8Array
+  readonly longTerms: MacKey
 }
 
 const BLOCK_BYTES = 16
@@ -22,11 +22,11 @@ const MOST_TERM_BYTES = BLOCK_BYTES - HEAD_BYTES
 /** Stands where a short term has its length, 0 to 13. */
 const HASHED = 0xff
 
-/** Makes the 32-byte index key of a tenant ready for use. */
-export function openIndexKey(key: Uint8Array): IndexKey {
+/** Makes the 32-byte index key of a tenant ready for use, long terms with its suite's keyed hash. */
+export function openIndexKey(suite: Suite, key: Uint8Array): IndexKey {
   return {
     permute: createBlockCipher(deriveKey(key, { info: utf8('holdfast/index/1/blocks') })),
-    longTerms: deriveKey(key, { info: utf8('holdfast/index/1/long terms') }),
+    longTerms: { suite, bytes: deriveKey(key, { info: utf8('holdfast/index/1/long terms') }) },
   }
 }
 
@@ -45,11 +45,12 @@ function writeBlock(key: IndexKey, out: Uint8Array, place: { offset: number; fie
     return
   }
   out[offset + 2] = HASHED
-  out.set(blake2b(key.longTerms, term, BLOCK_BYTES).subarray(0, MOST_TERM_BYTES), offset + HEAD_BYTES)
+  const { suite, bytes } = key.longTerms
+  out.set(suite.keyedHash(bytes, term, BLOCK_BYTES).subarray(0, MOST_TERM_BYTES), offset + HEAD_BYTES)
 }
 
 /**
- * One 16-byte block per term: field (2), length (1), term padded with zeros; a term over 13 bytes goes in as 13 bytes of its keyed BLAKE2b, under
+ * One 16-byte block per term: field (2), length (1), term padded with zeros; a term over 13 bytes goes in as 13 bytes of its keyed hash, under
  * a length no short term has. So different fields or terms never share a block (long ones: but for a collision of 104 bits).
  * Throws `RangeError` when the number of terms is not the one announced.
  */

@@ -41,5 +41,5 @@ export {
 export { KEY_BYTES, type Lock, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
 export { suiteA1 } from './suite-a1.ts'
 export { suiteA2 } from './suite-a2.ts'
-export { findSuite } from './suites.ts'
+export { findSuite, SUITE_NAMES, type SuiteName, suiteNamed } from './suites.ts'
 export { type Message, ProtocolError, Reader, type Shape, Writer } from './wire.ts'

@@ -55,7 +55,7 @@ describe('the protocol', () => {
   })
 
   test('gives bytes whose slices are copies, also when the frame came as a Buffer', () => {
-    const frame = Buffer.from(encodeRequest(1, 'createTenant', { tenant }))
+    const frame = Buffer.from(encodeRequest(1, 'createTenant', { tenant, suite: 'A1' }))
     const ask = readAsk('createTenant', decodeRequest(contentOf(frame)).body)
     const copy = ask.tenant.slice()
     frame.fill(0)
@@ -93,7 +93,7 @@ describe('the protocol', () => {
   })
 
   test('refuses a message with something after its end', () => {
-    const content = Uint8Array.of(...contentOf(encodeRequest(1, 'createTenant', { tenant })), 0)
+    const content = Uint8Array.of(...contentOf(encodeRequest(1, 'createTenant', { tenant, suite: 'A1' })), 0)
     expect(() => readAsk('createTenant', decodeRequest(content).body)).toThrow(ProtocolError)
   })
 

@@ -1,4 +1,5 @@
 import type { TermGroup } from './blind-index.ts'
+import { SUITE_NAMES } from './suites.ts'
 import {
   bytes,
   type Field,
@@ -71,7 +72,7 @@ const principal = uuid
 
 /** Every operation: its code on the wire, what is asked and what is answered. Flags are bytes, 1 for yes. */
 export const OPERATIONS = {
-  createTenant: { code: 1, ask: { tenant }, answer: {} },
+  createTenant: { code: 1, ask: { tenant, suite: oneOf(SUITE_NAMES) }, answer: {} },
   createSubjects: {
     code: 2,
     ask: { tenant, kind: oneOf(SUBJECT_KINDS), subjects: uuids },
@@ -120,6 +121,7 @@ export const OPERATIONS = {
     /** By purpose, in the order of `PURPOSES`: spent and limit of hour, day and 30 days. */
     answer: { budgetClass: oneOf(BUDGET_CLASSES), counts: list(u32) },
   },
+  suiteOf: { code: 17, ask: { tenant }, answer: { suite: oneOf(SUITE_NAMES) } },
 } as const satisfies Record<string, { code: number; ask: Shape; answer: Shape }>
 
 export type OperationName = keyof typeof OPERATIONS

@@ -14,6 +14,7 @@ import { openSubjects } from './open-subjects.ts'
 import { purposeKey } from './purpose-key.ts'
 import { sealAuthority } from './seal-authority.ts'
 import { signCheckpoint } from './sign-checkpoint.ts'
+import { suiteOf } from './suite-of.ts'
 import { tokens } from './tokens.ts'
 import { verifyMacs } from './verify-macs.ts'
 
@@ -35,4 +36,5 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   lastCheckpoint,
   logKey,
   budgetOf,
+  suiteOf,
 }

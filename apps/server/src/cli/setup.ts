@@ -1,3 +1,4 @@
+import { SUITE_NAMES, type SuiteName } from '@holdfast/crypto'
 import { createFurtherCompany, type Founded, type Founding, setupCompany } from '../modules/identity/index.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Services } from '../platform/services.ts'
@@ -11,10 +12,18 @@ const FOUNDING = {
   name: { about: 'the name of its first administrator', required: true },
   country: { about: 'ISO code of the country; CN unless given' },
   language: { about: 'zh or en; zh unless given' },
+  suite: { about: 'A1 or A2, its suite of algorithms for good; that of HOLDFAST_SUITE unless given' },
 } as const
+
+function suiteOf(stated: string | undefined): SuiteName | undefined {
+  const suite = SUITE_NAMES.find((name) => name === stated)
+  if (stated !== undefined && suite === undefined) throw new CommandError(`--suite is ${SUITE_NAMES.join(' or ')}.`)
+  return suite
+}
 
 function foundingOf({ values }: Call): Founding {
   const { company = '', email = '', name = '', country, language } = values
+  const suite = suiteOf(values.suite)
   if (country !== undefined && !/^[A-Z]{2}$/.test(country))
     throw new CommandError('--country is a code of two capital letters, such as CN.')
   if (language !== undefined && language !== 'zh' && language !== 'en')
@@ -25,6 +34,7 @@ function foundingOf({ values }: Call): Founding {
     name,
     ...(country === undefined ? {} : { country }),
     ...(language === undefined ? {} : { language }),
+    ...(suite === undefined ? {} : { suite }),
   }
 }
 

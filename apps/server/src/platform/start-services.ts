@@ -40,7 +40,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   const database = openDatabase(plan.database)
   const metrics = createMetrics()
   const keeper = withKeptPurposeKeys(metrics.observed(connectKeeper(plan.keeperSocket)), clock)
-  await keeper.createTenant(NIL_UUID)
+  await keeper.createTenant(NIL_UUID, settings.HOLDFAST_SUITE)
   await keeper.createLog(NIL_UUID, 'holdfast/installation')
   const newId = identifierSource(clock, random)
   const tenants = tenantSource({ database, keeper, catalog, roles: plan.roles ?? standardRoles })

@@ -50,10 +50,12 @@ export async function writeHistory(writing: Writing, tx: Transaction, changed: C
   const [key] = needsKey
     ? await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [row.key_id])
     : [null]
+  const suite = await services.keeper.suiteOf(caller.tenant.id)
   const sealed = ENVELOPE_CLASSES.map((sealedClass) =>
     key === null || key === undefined
       ? null
       : sealClass(key, {
+          suite,
           place: historyPlace(writing, row.id, version),
           sealedClass,
           values: pairsOf(changed, sealedClass),

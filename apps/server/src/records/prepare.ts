@@ -85,7 +85,8 @@ async function missingKeys(preparing: Preparing, drafts: readonly Draft[]): Prom
 export async function prepareRecords(preparing: Preparing, drafts: readonly Draft[]): Promise<PreparedRecord[]> {
   const { services, tenantId, object } = preparing
   const ids = drafts.map(() => services.newId())
-  const [subjectKeys, tokens, keys] = await Promise.all([
+  const [suite, subjectKeys, tokens, keys] = await Promise.all([
+    services.keeper.suiteOf(tenantId),
     services.keeper.createSubjects(tenantId, 'customer', ids),
     tokensOfAll(preparing, drafts),
     missingKeys(preparing, drafts),
@@ -101,7 +102,7 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
       teamId: draft.teamId,
       seal: 1,
     }
-    const envelopes = sealRecord(key, { object, place, values: draft.values, random: services.random })
+    const envelopes = sealRecord(key, { object, suite, place, values: draft.values, random: services.random })
     key.fill(0)
     return {
       id,

@@ -31,13 +31,14 @@ export async function rebind(writing: Writing, tx: Transaction, turned: Turned):
     purposeFor(object),
     rows.map((row) => row.key_id),
   )
+  const suite = await services.keeper.suiteOf(tenantId)
   for (const [at, row] of rows.entries()) {
     const key = keys[at]
     if (key === null || key === undefined) continue
     const values = openRow(key, tenantId, { object, row: { ...row, [turned.column]: turned.from } })
     if (values === null) continue
     const place = { ...placeOfRow(tenantId, object, row), seal: row.seal + 1 }
-    const envelopes = sealRecord(key, { object, place, values, random: services.random })
+    const envelopes = sealRecord(key, { object, suite, place, values, random: services.random })
     const set = ENVELOPE_CLASSES.map((each) => sql`${sql.ref(envelopeColumn(each))} = ${envelopes[each]}`)
     await tx.query(
       sql`update ${sql.table(object.name)} set seal = ${place.seal}, ${sql.join(set)} where tenant_id = ${tenantId} and id = ${row.id}`,

@@ -1,6 +1,6 @@
 import { fieldsOf, isSealedClass, type ObjectDeclaration, type SealedClass, sealedFields } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { openEnvelopeText, sealEnvelope, suiteA1 } from '@holdfast/crypto'
+import { openEnvelopeText, type Suite, sealEnvelope } from '@holdfast/crypto'
 import type { Random } from '../platform/random.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Row } from './row.ts'
@@ -76,6 +76,7 @@ export type Envelopes = Readonly<Record<SealedClass, Uint8Array | null>>
 export function sealClass(
   key: Uint8Array,
   content: {
+    suite: Suite
     place: Place
     sealedClass: SealedClass
     values: Readonly<Record<string, Json>>
@@ -86,23 +87,34 @@ export function sealClass(
   const present = Object.entries(content.values).filter(([, value]) => value !== null)
   if (present.length === 0 && content.always !== true) return null
   const plain = utf8.encode(JSON.stringify(Object.fromEntries(present)))
-  return sealEnvelope({ suite: suiteA1, version: KEY_VERSION, key }, bindingAt(content.place, content.sealedClass), {
-    plain,
-    nonce: content.random.bytes(NONCE_BYTES),
-  })
+  return sealEnvelope(
+    { suite: content.suite, version: KEY_VERSION, key },
+    bindingAt(content.place, content.sealedClass),
+    {
+      plain,
+      nonce: content.random.bytes(NONCE_BYTES),
+    },
+  )
 }
 
 /** Seals all sealed fields of a record, one envelope per class. */
 export function sealRecord(
   key: Uint8Array,
-  content: { object: ObjectDeclaration; place: Place; values: Readonly<Record<string, Json>>; random: Random },
+  content: {
+    object: ObjectDeclaration
+    suite: Suite
+    place: Place
+    values: Readonly<Record<string, Json>>
+    random: Random
+  },
 ): Envelopes {
   const anchor = anchorClass(content.object)
   const ofClass = (sealedClass: SealedClass) => {
     const keys = sealedFields(content.object, sealedClass).map((named) => named.key)
     const values = Object.fromEntries(keys.map((each) => [each, content.values[each] ?? null]))
     const always = sealedClass === anchor
-    return sealClass(key, { place: content.place, sealedClass, values, random: content.random, always })
+    const { suite, place, random } = content
+    return sealClass(key, { suite, place, sealedClass, values, random, always })
   }
   return { confidential: ofClass('confidential'), personal: ofClass('personal'), sensitive: ofClass('sensitive') }
 }

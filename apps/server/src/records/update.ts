@@ -107,7 +107,8 @@ async function sealedColumns(
     teamId,
     seal: record.row.seal + 1,
   }
-  const envelopes = sealRecord(key, { object, place, values, random: services.random })
+  const suite = await services.keeper.suiteOf(caller.tenant.id)
+  const envelopes = sealRecord(key, { object, suite, place, values, random: services.random })
   return [
     { name: 'seal', type: 'int', value: place.seal },
     ...ENVELOPE_CLASSES.map((each) => ({ name: envelopeColumn(each), type: 'bytea', value: envelopes[each] })),

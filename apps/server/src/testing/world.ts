@@ -114,7 +114,11 @@ interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random' | 'set
 function servicesOn(place: Place): Promise<Services> {
   const { host, port, appPassword } = inject('testDatabase')
   return startServices({
-    settings: readSettings({ HOLDFAST_LOG_LEVEL: 'silent', ...place.settings }),
+    settings: readSettings({
+      HOLDFAST_LOG_LEVEL: 'silent',
+      HOLDFAST_SUITE: process.env['HOLDFAST_TEST_SUITE'],
+      ...place.settings,
+    }),
     catalog: place.catalog ?? catalog,
     ...(place.roles === undefined ? {} : { roles: place.roles }),
     database: { host, port, user: APP_ROLE, password: appPassword, database: place.name, max: 8 },

@@ -1,4 +1,5 @@
 import { normaliseEmail } from '@holdfast/catalog/values'
+import type { SuiteName } from '@holdfast/crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
 import { authorityDocument, type UserAuthority } from '../../platform/gate/session.ts'
@@ -16,6 +17,8 @@ export interface NewCompany {
   readonly name: string
   readonly country: string
   readonly language: 'zh' | 'en'
+  /** The installation's unless stated (HOLDFAST_SUITE). */
+  readonly suite?: SuiteName
 }
 
 /** A person as they join. */
@@ -44,14 +47,14 @@ export async function loginDigest(services: Services, email: string): Promise<Ui
 /** Founds a company: its keys, its log, its policy under seal. Gives its id. */
 export async function createCompany(services: Services, company: NewCompany): Promise<string> {
   const id = services.newId()
-  await prepareCompany(services, id)
+  await prepareCompany(services, id, company.suite)
   await services.database.inTenant(id, (tx) => insertCompany(services, tx, company))
   return id
 }
 
 /** The keys and the log of a company that is about to be; without a row they are nobody's. */
-export async function prepareCompany(services: Services, id: string): Promise<void> {
-  await services.keeper.createTenant(id)
+export async function prepareCompany(services: Services, id: string, suite?: SuiteName): Promise<void> {
+  await services.keeper.createTenant(id, suite ?? services.settings.HOLDFAST_SUITE)
   await services.keeper.createLog(id, `holdfast/${id}`)
 }
 
@@ -87,7 +90,7 @@ export async function createPerson(services: Services, tx: Transaction, person: 
     loginDigest(services, person.email),
   ])
   if (key === undefined) throw new Error('the keeper gave no key')
-  const envelope = sealProfile(services, person, { tenantId, id, seal: 1, key })
+  const envelope = await sealProfile(services, person, { tenantId, id, seal: 1, key })
   const now = isoTime(clock.now())
   await tx.query(sql`insert into app_user (tenant_id, id, status, roles, founder, team_id, language, key_id, sealed_personal, authority_epoch, authority_mac,
       pending_document, pending_mac, created_at, created_by, updated_at, updated_by)

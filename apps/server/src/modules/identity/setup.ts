@@ -1,3 +1,4 @@
+import type { SuiteName } from '@holdfast/crypto'
 import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -21,6 +22,8 @@ export interface Founding {
   readonly email: string
   readonly name: string
   readonly language?: 'zh' | 'en'
+  /** The suite of the company's algorithms, for good; the installation's unless stated (HOLDFAST_SUITE). */
+  readonly suite?: SuiteName
 }
 
 export interface Founded extends ActivationLink {
@@ -53,7 +56,7 @@ async function found(
 
 async function foundByCommand(services: Services, founding: Founding, firstOnly: boolean): Promise<Founded> {
   const tenantId = services.newId()
-  await prepareCompany(services, tenantId)
+  await prepareCompany(services, tenantId, founding.suite)
   return services.database.inTenant(tenantId, async (tx) => {
     await lockMatter(tx, 'holdfast.setup')
     if (firstOnly && (await anyUser(tx))) throw new Refusal('state_conflict')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Label } from '@holdfast/catalog'
+import { SUITE_NAMES } from '@holdfast/crypto'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
 export class SettingError extends Error {}
@@ -117,6 +118,14 @@ export const declarations = {
     fallback: null,
     read: postgresUrl,
     secret: true,
+  },
+  HOLDFAST_SUITE: {
+    about: {
+      zh: '新公司用的算法套件：A1（ChaCha20-Poly1305、BLAKE2b）或 A2（AES-256-GCM、HMAC-SHA-256，适合必须按 NIST 选算法的公司）。已有的公司不变。',
+      en: 'Suite of algorithms for new companies: A1 (ChaCha20-Poly1305, BLAKE2b) or A2 (AES-256-GCM, HMAC-SHA-256, for those bound to NIST). Companies that exist keep theirs.',
+    },
+    fallback: 'A1',
+    read: oneOf(...SUITE_NAMES),
   },
   HOLDFAST_TLS_CERT: {
     about: { zh: 'TLS 证书文件（PEM）。', en: 'Certificate file (PEM) for listening with TLS.' },

@@ -6,6 +6,7 @@ import {
   PURPOSES,
   packTerms,
   packUuids,
+  suiteNamed,
   utf8,
   uuidBytes,
 } from '@holdfast/crypto'
@@ -42,10 +43,13 @@ function askThrough(connection: Connection): AskKeeper {
 
 function subjectCalls(
   ask: AskKeeper,
-): Pick<Keeper, 'createTenant' | 'createSubjects' | 'openSubjects' | 'eraseSubjects'> {
+): Pick<Keeper, 'createTenant' | 'suiteOf' | 'createSubjects' | 'openSubjects' | 'eraseSubjects'> {
   return {
-    async createTenant(tenant) {
-      await ask('createTenant', () => ({ tenant: uuidBytes(tenant) }))
+    async createTenant(tenant, suite) {
+      await ask('createTenant', () => ({ tenant: uuidBytes(tenant), suite }))
+    },
+    async suiteOf(tenant) {
+      return suiteNamed((await ask('suiteOf', () => ({ tenant: uuidBytes(tenant) }))).suite)
     },
     async createSubjects(tenant, kind, subjects) {
       const { keys } = await ask('createSubjects', () => ({

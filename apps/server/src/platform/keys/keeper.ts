@@ -1,3 +1,5 @@
+import type { Suite, SuiteName } from '@holdfast/crypto'
+
 /** What the server may ask of the keeper, the process that holds the keys (docs/architecture.md, DESIGN §5). */
 
 /** Why keys are opened; each purpose has a budget of its own, counted and enforced inside the keeper. */
@@ -51,8 +53,10 @@ export class KeeperRefusal extends Error {
  * Every method refuses by throwing `KeeperRefusal`, and none waits longer than its time limit (`keeper_unavailable`).
  */
 export interface Keeper {
-  /** Makes the keys of a tenant; doing it again changes nothing. */
-  createTenant(tenant: string): Promise<void>
+  /** Makes the keys of a tenant with a suite of algorithms; doing it again, with whichever, changes nothing. */
+  createTenant(tenant: string, suite: SuiteName): Promise<void>
+  /** The suite with which the tenant was made; it never changes. */
+  suiteOf(tenant: string): Promise<Suite>
   /** Makes keys for new subjects, in the order asked; refused as a whole (`exists`) if one of them has or ever had a key. */
   createSubjects(tenant: string, kind: 'customer' | 'user', subjects: readonly string[]): Promise<Uint8Array[]>
   /** Keys in the order asked, null for unknown or erased subjects; counted against the principal's budget before answering. */

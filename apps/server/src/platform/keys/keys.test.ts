@@ -32,7 +32,7 @@ beforeEach(async () => {
   keeper = connectKeeper(socketPath(), { timeoutMs: 2000 })
   tenant = randomUUID()
   rep = randomUUID()
-  await keeper.createTenant(tenant)
+  await keeper.createTenant(tenant, 'A1')
   await keeper.sealAuthority(tenant, rep, '{}', 'rep')
 })
 afterEach(async () => {
@@ -103,7 +103,7 @@ describe('the client', () => {
   })
 
   test('tells refusals by code, with the time to wait', async () => {
-    await expect(keeper.createTenant('nobody')).rejects.toMatchObject({ code: 'malformed' })
+    await expect(keeper.createTenant('nobody', 'A1')).rejects.toMatchObject({ code: 'malformed' })
     await expect(keeper.openSubjects(randomUUID(), rep, 'show', some(1))).rejects.toMatchObject({
       code: 'unknown_tenant',
     })

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Json } from '@holdfast/catalog/values'
-import { suiteA1, utf8 } from '@holdfast/crypto'
+import { utf8 } from '@holdfast/crypto'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
@@ -30,8 +30,9 @@ const NONCE_BYTES = 12
 /** Seals a position. It may hold values of the record, so it is sealed like them and tells its bearer nothing. */
 export async function sealCursor(services: Services, binding: CursorBinding, position: Position): Promise<string> {
   const key = await services.keeper.purposeKey(binding.tenantId, 'cursor')
+  const suite = await services.keeper.suiteOf(binding.tenantId)
   const nonce = services.random.bytes(NONCE_BYTES)
-  const sealed = suiteA1.seal({ key, nonce, aad: bindingOf(binding) }, utf8(JSON.stringify(position)))
+  const sealed = suite.seal({ key, nonce, aad: bindingOf(binding) }, utf8(JSON.stringify(position)))
   return Buffer.concat([nonce, sealed]).toString('base64url')
 }
 
@@ -41,7 +42,8 @@ export async function openCursor(services: Services, binding: CursorBinding, cur
   const bytes = Buffer.from(cursor, 'base64url')
   if (bytes.length < NONCE_BYTES) throw new Refusal('cursor_invalid')
   const lock = { key, nonce: bytes.subarray(0, NONCE_BYTES), aad: bindingOf(binding) }
-  const text = suiteA1.openText(lock, bytes.subarray(NONCE_BYTES))
+  const suite = await services.keeper.suiteOf(binding.tenantId)
+  const text = suite.openText(lock, bytes.subarray(NONCE_BYTES))
   if (text === null) throw new Refusal('cursor_invalid')
   return JSON.parse(text) as Position
 }

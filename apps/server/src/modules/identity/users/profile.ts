@@ -1,4 +1,4 @@
-import { openEnvelope, sealEnvelope, suiteA1 } from '@holdfast/crypto'
+import { openEnvelope, sealEnvelope } from '@holdfast/crypto'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
@@ -20,13 +20,14 @@ export interface SealedProfile {
 }
 
 /** The envelope of a profile under the person's key. */
-export function sealProfile(
+export async function sealProfile(
   services: Services,
   profile: Profile,
   about: { tenantId: string; id: string; seal: number; key: Uint8Array },
-): Uint8Array {
+): Promise<Uint8Array> {
+  const suite = await services.keeper.suiteOf(about.tenantId)
   const plain = new TextEncoder().encode(JSON.stringify({ name: profile.name, email: profile.email }))
-  return sealEnvelope({ suite: suiteA1, version: 1, key: about.key }, userBinding(about.tenantId, about), {
+  return sealEnvelope({ suite, version: 1, key: about.key }, userBinding(about.tenantId, about), {
     plain,
     nonce: services.random.bytes(12),
   })

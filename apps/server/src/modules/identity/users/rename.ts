@@ -15,6 +15,6 @@ export async function rename(
   if (profile === null || profile === undefined) throw new Refusal('erased')
   const key = await profileKey(services, tx.tenantId, row.key_id)
   const seal = row.seal + 1
-  const sealed = sealProfile(services, { ...profile, name }, { tenantId: tx.tenantId, id: row.id, seal, key })
+  const sealed = await sealProfile(services, { ...profile, name }, { tenantId: tx.tenantId, id: row.id, seal, key })
   await setProfile(tx, { userId: row.id, sealed, seal })
 }

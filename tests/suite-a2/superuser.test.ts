@@ -1,0 +1,2 @@
+import './with-suite-a2.ts'
+import '../attack/superuser.test.ts'
