@@ -26,7 +26,7 @@ it('an import whose companies are merged meanwhile points to those that were kep
       `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`,
     )
     expect(rows).toHaveLength(1)
-  })
+  }, 30_000)
   const merged = await rep.post(`/accounts/${kept}/merge`, { otherId: old, choose: { name: 'this' } })
   expect(merged.status).toBe(200)
   await world.superuser.query('commit')

@@ -1,5 +1,6 @@
 /** Giving everything one person owns to another: resealed to the new owner, in batches, with a line in every record's history. */
 import type { Catalog, ObjectDeclaration } from '@holdfast/catalog'
+import type { Suite } from '@holdfast/crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
@@ -45,10 +46,10 @@ type Resealed = { readonly row: Row; readonly seal: number; readonly envelopes: 
 /** The row's envelopes bound to the new owner; null where one does not open, for then the row was changed behind the application. */
 function reseal(
   handing: Handing,
-  about: { tenantId: string; object: ObjectDeclaration; row: Row },
+  about: { tenantId: string; suite: Suite; object: ObjectDeclaration; row: Row },
   key: Uint8Array | null,
 ) {
-  const { object, row, tenantId } = about
+  const { object, row, suite, tenantId } = about
   const place = placeOfRow(tenantId, object, row)
   const next = { ...place, ownerId: handing.to, teamId: handing.teamId, seal: row.seal + 1 }
   const envelopes: Record<string, Uint8Array | null> = {}
@@ -60,7 +61,7 @@ function reseal(
     const values = openClass(key, place, { sealedClass, envelope })
     if (values === null) return null
     const { random } = handing.services
-    envelopes[sealedClass] = sealClass(key, { place: next, sealedClass, values, random, always: true })
+    envelopes[sealedClass] = sealClass(key, { suite, place: next, sealedClass, values, random, always: true })
   }
   return { row, seal: next.seal, envelopes: envelopes as unknown as Envelopes }
 }
@@ -124,9 +125,11 @@ export async function handOverBatch(
   const { keeper } = handing.services
   const subjects = rows.map((row) => row.key_id)
   const keys = await keeper.openSubjects(tx.tenantId, handing.principal, 'job', subjects)
+  const suite = await keeper.suiteOf(tx.tenantId)
+  const { tenantId } = tx
   const done = rows
     .map((row, at) =>
-      isStripped(object, row) ? null : reseal(handing, { tenantId: tx.tenantId, object, row }, keys[at] ?? null),
+      isStripped(object, row) ? null : reseal(handing, { tenantId, suite, object, row }, keys[at] ?? null),
     )
     .filter((each) => each !== null)
   if (done.length > 0) {

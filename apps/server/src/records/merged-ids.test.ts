@@ -137,7 +137,7 @@ test('what was read before a merge and is stored after it does not point at the 
       `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     )
     expect(rows).toHaveLength(1)
-  })
+  }, 30_000)
   await merge('accounts', kept, old)
   await world.superuser.query('commit')
   const made = await making
