@@ -1,7 +1,9 @@
+import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
 import { Link } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
+import { ask } from '../shell/intents.ts'
 import { placesOf } from '../shell/places.ts'
 import { formatDayHeading, formatFullDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -82,6 +84,14 @@ export function Home() {
             {formatFullDay(Date.now())} · {me.company}
           </span>
         </div>
+        <span className="grow" />
+        {isSelling(me) ? (
+          <button type="button" className="btn" onClick={() => ask({ kind: 'followUp' })}>
+            <Plus size={16} aria-hidden="true" />
+            {t('followUp.write')}
+            <kbd className="not-phone">N</kbd>
+          </button>
+        ) : null}
       </div>
       <div className="pad scroll home">
         {me.founder === true || may(me, 'users', 'invite') ? <FirstSteps /> : null}

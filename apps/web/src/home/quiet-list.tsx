@@ -55,6 +55,13 @@ export function QuietList() {
               <span className="sm t3 ell">{namedReference(person.account)?.name ?? ''}</span>
             </span>
             <span className="warn nw">{t('day.ago', { days: daysSince(person.lastFollowUpAt) })}</span>
+            <Link
+              to={`/contacts/${person.id}#write`}
+              className="btn s"
+              aria-label={`${t('today.plan')} · ${String(person.name)}`}
+            >
+              {t('today.plan')}
+            </Link>
           </li>
         ))}
       </ul>

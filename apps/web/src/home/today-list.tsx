@@ -1,5 +1,6 @@
 import { App, Button } from 'antd'
-import { Circle } from 'lucide-react'
+import { Circle, CircleCheckBig } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
@@ -9,6 +10,8 @@ import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { problemText } from '../ui/problem-note.tsx'
 import type { Today, TodayItem } from './use-today.ts'
+
+const FollowUpLine = lazy(async () => ({ default: (await import('./follow-up-line.tsx')).FollowUpLine }))
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['today'] })
 
@@ -46,45 +49,103 @@ function useCompletion() {
   }
 }
 
-function Line({ item, isOverdue }: { readonly item: TodayItem; readonly isOverdue: boolean }) {
+interface LineProps {
+  readonly item: TodayItem
+  readonly isOverdue: boolean
+  readonly isOpen: boolean
+  readonly isDone: boolean
+  /** Opens the line to write in, or closes it; `done` when its task was completed just now. */
+  readonly onOpen: (open: boolean, done?: boolean) => void
+}
+
+function Mark({
+  item,
+  said,
+  isDone,
+  onOpen,
+}: Pick<LineProps, 'item' | 'isDone' | 'onOpen'> & { readonly said: string }) {
   const t = useT()
   const complete = useCompletion()
   const { task, contact } = item
+  if (isDone) return <CircleCheckBig size={16} className="todo-done" role="img" aria-label={t('today.done')} />
+  if (task === null && contact === null) return <span className="todo-mark" />
+  // completing and what was said and comes next are one step: the line opens to be written in
+  const act = () => {
+    if (contact !== null) onOpen(true, task !== null)
+    if (task !== null) void complete(task)
+  }
+  return <IconButton icon={Circle} name={t('today.complete', { what: said })} onClick={act} />
+}
+
+function Words({ item, said }: { readonly item: TodayItem; readonly said: string }) {
+  const { contact } = item
+  return (
+    <span className="col grow">
+      <span className="ell">
+        {contact === null ? (
+          <b>{said}</b>
+        ) : (
+          <Link to={`/contacts/${contact.id}`} className="rowname">
+            {contact.name}
+          </Link>
+        )}
+        {item.account === null ? null : <span className="t3"> · {item.account}</span>}
+      </span>
+      {contact === null ? null : <span className="t2 ell">{said}</span>}
+    </span>
+  )
+}
+
+function Line({ item, isOverdue, isOpen, isDone, onOpen }: LineProps) {
+  const t = useT()
+  const { contact } = item
   const day = formatRelativeDay(item.at, t)
   const said = item.what ?? t('today.planned')
   return (
-    <li className="todo">
-      {task === null ? (
-        <span className="todo-mark" />
-      ) : (
-        <IconButton icon={Circle} name={t('today.complete', { what: said })} onClick={() => void complete(task)} />
-      )}
-      <time className={isOverdue ? 'err' : 't2'} dateTime={item.at}>
-        {day === t('day.today') ? formatTime(item.at) : day}
-      </time>
-      <span className="col grow">
-        <span className="ell">
-          {contact === null ? (
-            <b>{said}</b>
-          ) : (
-            <Link to={`/contacts/${contact.id}`} className="rowname">
-              {contact.name}
-            </Link>
-          )}
-          {item.account === null ? null : <span className="t3"> · {item.account}</span>}
-        </span>
-        {contact === null ? null : <span className="t2 ell">{said}</span>}
-      </span>
-      {contact === null ? null : (
-        <Link to={`/contacts/${contact.id}#write`} className="btn s">
-          {t('followUp.write')}
-        </Link>
-      )}
+    <li className={isOpen ? 'todo-open' : ''}>
+      <div className="todo">
+        <Mark item={item} said={said} isDone={isDone} onOpen={onOpen} />
+        <time className={isOverdue ? 'err' : 't2'} dateTime={item.at}>
+          {day === t('day.today') ? formatTime(item.at) : day}
+        </time>
+        <Words item={item} said={said} />
+        {contact === null ? null : (
+          <button
+            type="button"
+            className="btn s"
+            aria-expanded={isOpen}
+            aria-label={`${t('followUp.write')} · ${contact.name}`}
+            onClick={() => onOpen(!isOpen)}
+          >
+            {t('followUp.write')}
+          </button>
+        )}
+      </div>
+      {isOpen && contact !== null ? (
+        <Suspense fallback={null}>
+          <FollowUpLine contact={contact} onDone={() => onOpen(false)} />
+        </Suspense>
+      ) : null}
     </li>
   )
 }
 
-const groups: readonly { readonly id: keyof Today; readonly name: MessageId }[] = [
+type Group = keyof Today
+
+/** The line that is written in; a task completed just now stays in its place until that is over. */
+interface OpenLine {
+  readonly item: TodayItem
+  readonly group: Group
+  readonly done: boolean
+}
+
+function itemsOf(today: Today, group: Group, open: OpenLine | null): readonly TodayItem[] {
+  const items = today[group]
+  if (open?.group !== group || items.some(({ key }) => key === open.item.key)) return items
+  return [...items, open.item].toSorted((one, other) => one.at.localeCompare(other.at))
+}
+
+const groups: readonly { readonly id: Group; readonly name: MessageId }[] = [
   { id: 'overdue', name: 'today.overdue' },
   { id: 'today', name: 'day.today' },
   { id: 'later', name: 'today.later' },
@@ -93,7 +154,14 @@ const groups: readonly { readonly id: keyof Today; readonly name: MessageId }[] 
 /** What is to be followed up: overdue first, then today, then the days to come. */
 export function TodayList({ today }: { readonly today: Today }) {
   const t = useT()
-  const filled = groups.filter(({ id }) => today[id].length > 0)
+  const [open, setOpen] = useState<OpenLine | null>(null)
+  const filled = groups.filter(({ id }) => itemsOf(today, id, open).length > 0)
+  const wish =
+    (item: TodayItem, group: Group) =>
+    (isOpen: boolean, done = false) => {
+      setOpen(isOpen ? { item, group, done } : null)
+      if (!isOpen) void refresh()
+    }
   return (
     <section className="box">
       <div className="boxhead">
@@ -106,8 +174,15 @@ export function TodayList({ today }: { readonly today: Today }) {
             {t(name)} <span className="t3">{today[id].length}</span>
           </h3>
           <ul>
-            {today[id].map((item) => (
-              <Line key={item.key} item={item} isOverdue={id === 'overdue'} />
+            {itemsOf(today, id, open).map((item) => (
+              <Line
+                key={item.key}
+                item={item}
+                isOverdue={id === 'overdue'}
+                isOpen={open?.item.key === item.key}
+                isDone={open?.item.key === item.key && open.done}
+                onOpen={wish(item, id)}
+              />
             ))}
           </ul>
         </div>

@@ -16,7 +16,7 @@ export interface TodayItem {
   readonly at: string
   readonly contact: { readonly id: string; readonly name: string } | null
   readonly account: string | null
-  /** The words of a task; a planned next step has its words in the customer's timeline. */
+  /** The words of a task, or of the step that a follow-up planned; null where it has none. */
   readonly what: string | null
   readonly task: { readonly id: string; readonly version: number } | null
 }
@@ -62,6 +62,29 @@ const plannedSteps = (ownerId: string) =>
     },
   })
 
+interface Planned extends BusinessRecord {
+  readonly about?: { readonly object: string; readonly id: string } | null
+  readonly nextStep?: string | null
+  readonly nextStepAt?: string | null
+}
+
+const MOST_PLANS = 200
+const keyOfPlan = (id: string, at: string) => `${id} ${at}`
+
+/** The words of the steps that follow-ups planned, by customer and time. */
+async function plannedWords(): Promise<ReadonlyMap<string, string>> {
+  const found = await query<Planned>('activities', {
+    limit: MOST_PLANS,
+    fields: ['about', 'nextStep', 'nextStepAt'],
+    filter: { and: [{ nextStepAt: { gte: dayFromNow(-DAYS_BACK) } }, { nextStepAt: { lt: dayFromNow(DAYS_AHEAD) } }] },
+  })
+  return new Map(
+    found.data.flatMap(({ about, nextStep, nextStepAt }) =>
+      about === undefined || about === null || !nextStep ? [] : [[keyOfPlan(about.id, String(nextStepAt)), nextStep]],
+    ),
+  )
+}
+
 async function contactsOf(tasks: readonly Task[]): Promise<ReadonlyMap<string, BusinessRecord>> {
   const ids = [...new Set(tasks.flatMap(({ about }) => (about?.object === 'contact' ? [about.id] : [])))]
   if (ids.length === 0) return new Map()
@@ -78,11 +101,12 @@ const NOTHING = { data: [] }
 
 async function readToday(
   ownerId: string,
-  can: { readonly tasks: boolean; readonly contacts: boolean },
+  can: { readonly tasks: boolean; readonly contacts: boolean; readonly activities: boolean },
 ): Promise<Today> {
-  const [tasks, steps] = await Promise.all([
+  const [tasks, steps, words] = await Promise.all([
     can.tasks ? openTasks(ownerId) : NOTHING,
     can.contacts ? plannedSteps(ownerId) : NOTHING,
+    can.contacts && can.activities ? plannedWords() : new Map<string, string>(),
   ])
   const people = can.contacts ? await contactsOf(tasks.data) : new Map<string, BusinessRecord>()
   const items: TodayItem[] = [
@@ -96,7 +120,7 @@ async function readToday(
     ...steps.data.map((step) => ({
       key: `step ${step.id}`,
       at: String(step.nextStepAt),
-      what: null,
+      what: words.get(keyOfPlan(step.id, String(step.nextStepAt))) ?? null,
       task: null,
       ...about(step),
     })),
@@ -116,7 +140,11 @@ export const isSelling = (me: Me): boolean =>
 /** What waits for the signed-in person: overdue, today, and in the next days. */
 export function useToday() {
   const me = useMe()
-  const can = { tasks: may(me, 'task', 'list'), contacts: may(me, 'contact', 'list') }
+  const can = {
+    tasks: may(me, 'task', 'list'),
+    contacts: may(me, 'contact', 'list'),
+    activities: may(me, 'activity', 'list'),
+  }
   return useQuery({
     queryKey: ['today', me.userId],
     queryFn: () => readToday(me.userId, can),

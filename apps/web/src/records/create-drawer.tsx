@@ -1,16 +1,23 @@
 import { type BusinessRecord, type CatalogField, isProblem } from '@holdfast/sdk'
 import { App, Button, Drawer, Form, type FormInstance } from 'antd'
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
+import { may, useMe } from '../app/session.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
+import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { groupsOf, type ObjectView } from './catalogue.ts'
+import { CompanyPicker } from './company-picker.tsx'
 import { useDraft } from './drafts.ts'
+import { DuplicateHint } from './duplicate-hint.tsx'
 import { FieldEditor, toSend } from './field-editor.tsx'
+import { mergePath } from './merge-path.ts'
+import { newCompanyName } from './new-company.ts'
+import { type Found, useDuplicates } from './use-duplicates.ts'
 
 interface CreateDrawerProps {
   readonly object: ObjectView
@@ -19,6 +26,10 @@ interface CreateDrawerProps {
 }
 
 const QUICK_GROUPS = 2
+/** What a person gives who has just met somebody: the rest is one click away. */
+const QUICK: Readonly<Record<string, readonly string[]>> = {
+  contact: ['name', 'account', 'title', 'mobile', 'email', 'wechat'],
+}
 const NOTHING_WRITTEN = {}
 
 const isWritable = (field: CatalogField) =>
@@ -27,7 +38,9 @@ const isWritable = (field: CatalogField) =>
 /** A country that is left out is the company's own: the server fills it in. */
 const isNeeded = (field: CatalogField) => field.required === true && field.kind !== 'country'
 
-function FormField({ field }: { readonly field: CatalogField }) {
+const isCompany = (field: CatalogField) => field.kind === 'reference' && field.targets?.[0] === 'account'
+
+function FormField({ field, first }: { readonly field: CatalogField; readonly first: boolean }) {
   const t = useT()
   const label = (
     <>
@@ -37,7 +50,11 @@ function FormField({ field }: { readonly field: CatalogField }) {
   const rules = isNeeded(field) ? [{ required: true, message: t('form.needed') }] : []
   return (
     <Form.Item name={field.name} label={label} rules={rules} validateTrigger={[]} required={isNeeded(field)}>
-      <FieldEditor field={field} />
+      {isCompany(field) ? (
+        <CompanyPicker field={field} />
+      ) : (
+        <FieldEditor field={field} {...(first ? { autoFocus: true } : {})} />
+      )}
     </Form.Item>
   )
 }
@@ -52,16 +69,22 @@ function placeFaults(form: FormInstance, error: unknown): void {
   if (first !== undefined) form.scrollToField(first, { block: 'center', focus: true })
 }
 
+/** Few fields for a quick start, in one list; all of them by their groups. */
 function FieldGroups({ object, all }: { readonly object: ObjectView; readonly all: boolean }) {
-  const groups = groupsOf(object)
-  return groups.map((group, at) => {
+  const quick = QUICK[object.name]
+  if (quick !== undefined && !all) {
+    const fields = quick.flatMap((name) => object.fields.get(name) ?? []).filter(isWritable)
+    const needed = [...object.fields.values()].filter((field) => isNeeded(field) && !quick.includes(field.key))
+    return [...fields, ...needed].map((field, at) => <FormField key={field.key} field={field} first={at === 0} />)
+  }
+  return groupsOf(object).map((group, at) => {
     const fields = group.fields.filter((field) => isWritable(field) && (all || at < QUICK_GROUPS || isNeeded(field)))
     if (fields.length === 0) return null
     return (
       <section key={labelText(group.label)} className="formgroup">
         <h3>{labelText(group.label)}</h3>
-        {fields.map((field) => (
-          <FormField key={field.key} field={field} />
+        {fields.map((field, place) => (
+          <FormField key={field.key} field={field} first={at === 0 && place === 0} />
         ))}
       </section>
     )
@@ -87,28 +110,81 @@ function Foot({ all, busy, onAll, onClose, onSave }: FootProps) {
       <Button onClick={onClose}>{t('action.cancel')}</Button>
       <Button type="primary" loading={busy} onClick={onSave}>
         {t('action.save')}
+        <kbd>
+          Ctrl <EnterKey />
+        </kbd>
       </Button>
     </div>
   )
 }
 
-/** Sends the new record once, however often it is tried, and opens it. */
-function useCreate(
-  { object, onClose }: CreateDrawerProps,
-  { form, onDone }: { form: FormInstance; onDone: () => void },
-) {
+/** Makes the company that is to come along, and gives the values with its id. */
+async function withCompany(
+  values: Values,
+  about: { readonly object: ObjectView; readonly form: FormInstance; readonly post: ReturnType<typeof usePostOnce> },
+): Promise<Values> {
+  for (const field of [...about.object.fields.values()].filter(isCompany)) {
+    const name = newCompanyName(values[field.name])
+    if (name === null) continue
+    const made = await about.post<BusinessRecord>('/accounts', { name })
+    void queryClient.invalidateQueries({ queryKey: ['records', 'accounts'] })
+    // a repeat after the person was refused finds the company made
+    about.form.setFieldValue(field.name, made.id)
+    return { ...values, [field.name]: made.id }
+  }
+  return values
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+interface Creating {
+  readonly form: FormInstance
+  readonly found: Found
+  readonly onDone: () => void
+}
+
+/** Says that the record is there, and offers to merge it where its value stood on another one already. */
+function useMadeNote(object: ObjectView, found: Found) {
   const t = useT()
+  const me = useMe()
   const navigate = useNavigate()
   const { message } = App.useApp()
+  const twin = found.records.find(({ field }) => field !== null)?.record
+  return (made: BusinessRecord) => {
+    const said = t('create.done', { object: labelText(object.label) })
+    if (twin === undefined || !may(me, object.name, 'merge')) return void message.success(said)
+    const go = () => {
+      message.destroy(made.id)
+      void navigate(mergePath(object.plural, [twin.id, made.id]))
+    }
+    void message.success({
+      key: made.id,
+      content: (
+        <>
+          {said}{' '}
+          <Button type="link" size="small" onClick={go}>
+            {t('duplicate.merge')}
+          </Button>
+        </>
+      ),
+    })
+  }
+}
+
+/** Sends the new record once, however often it is tried, and opens it. */
+function useCreate({ object, onClose }: CreateDrawerProps, { form, found, onDone }: Creating) {
+  const navigate = useNavigate()
   const postOnce = usePostOnce()
+  const postCompany = usePostOnce()
   const act = useAct()
-  const label = labelText(object.label)
-  const save = (values: Readonly<Record<string, unknown>>) =>
+  const tell = useMadeNote(object, found)
+  const save = (values: Values) =>
     act.run(async () => {
       try {
-        const made = await postOnce<BusinessRecord>(`/${object.plural}`, toSend(object, values))
+        const whole = await withCompany(values, { object, form, post: postCompany })
+        const made = await postOnce<BusinessRecord>(`/${object.plural}`, toSend(object, whole))
         void queryClient.invalidateQueries({ queryKey: ['records', object.plural] })
-        void message.success(t('create.done', { object: label }))
+        tell(made)
         onDone()
         onClose()
         await navigate(`/${object.plural}/${made.id}`)
@@ -120,29 +196,59 @@ function useCreate(
   return { act, save }
 }
 
+/** What was being written is put back into the form, and said so, with the way to begin anew. */
+function DraftNote({ onClear }: { readonly onClear: () => void }) {
+  const t = useT()
+  return (
+    <p className="note draftnote" role="status">
+      <span className="grow">{t('create.kept')}</span>
+      <button type="button" className="linklike" onClick={onClear}>
+        {t('create.clear')}
+      </button>
+    </p>
+  )
+}
+
+/** The draft of the form, put back once, and whether there was one. */
+function useKeptForm(place: string, form: FormInstance) {
+  const { draft, keep } = useDraft<Values>(place, NOTHING_WRITTEN)
+  const [restored, setRestored] = useState(false)
+  useEffect(() => {
+    if (form.isFieldsTouched() || draft === NOTHING_WRITTEN) return
+    form.setFieldsValue(draft)
+    setRestored(true)
+  }, [form, draft])
+  const clear = () => {
+    form.resetFields()
+    keep(null)
+    setRestored(false)
+  }
+  return { draft, keep, restored, clear }
+}
+
+const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+
 /** Makes a record with the fields of the catalogue: what is needed first, the rest on demand. */
 export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
   const t = useT()
   const [form] = Form.useForm()
   const [all, setAll] = useState(false)
   const place = `new/${object.plural} ${Object.values(initial ?? {}).join(' ')}`
-  const { draft, keep } = useDraft<Readonly<Record<string, unknown>>>(place, NOTHING_WRITTEN)
-  const { act, save } = useCreate({ object, onClose }, { form, onDone: () => keep(null) })
-  const label = labelText(object.label)
-  useEffect(() => {
-    if (!form.isFieldsTouched()) form.setFieldsValue(draft)
-  }, [form, draft])
+  const { draft, keep, restored, clear } = useKeptForm(place, form)
+  const found = useDuplicates(object, draft)
+  const { act, save } = useCreate({ object, onClose }, { form, found, onDone: () => keep(null) })
   return (
     <Drawer
       open
       size={480}
-      title={t('create.new', { object: label })}
+      title={t('create.new', { object: labelText(object.label) })}
       onClose={onClose}
       footer={
         <Foot all={all} busy={act.busy} onAll={() => setAll(!all)} onClose={onClose} onSave={() => form.submit()} />
       }
     >
       <ProblemNote error={act.error} />
+      {restored ? <DraftNote onClear={clear} /> : null}
       <Form
         form={form}
         layout="vertical"
@@ -150,10 +256,12 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
         scrollToFirstError={{ block: 'center', focus: true }}
         initialValues={{ ...initial }}
         onValuesChange={(_, values) => keep(values)}
+        onKeyDown={(event) => (isSaving(event) && !act.busy ? form.submit() : undefined)}
         onFinish={save}
       >
         <FieldGroups object={object} all={all} />
       </Form>
+      <DuplicateHint object={object} found={found} onOpen={onClose} />
     </Drawer>
   )
 }

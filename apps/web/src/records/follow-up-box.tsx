@@ -1,6 +1,6 @@
 import { App, Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
-import { type KeyboardEvent, useEffect } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
@@ -12,14 +12,18 @@ import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
 import { DateChips } from './date-chips.tsx'
 import { useDraft } from './drafts.ts'
+import { type Mentioned, withMentions } from './mentions.ts'
 import { writeFollowUp } from './record-head.tsx'
 import { refreshRecord } from './use-record.ts'
+import { WordsWithMentions } from './words-with-mentions.tsx'
 
 interface FollowUpDraft {
   readonly kind: string
   readonly words: string
   readonly nextStep: string
   readonly nextStepAt: string | null
+  /** Colleagues chosen after an `@`; a draft of earlier has none. */
+  readonly mentioned?: readonly Mentioned[]
   /** When it was last written on: a repeat after a lost answer says the same time. */
   readonly at: string
 }
@@ -111,18 +115,22 @@ const toActivity = (draft: FollowUpDraft, about: { object: string; id: string })
   kind: draft.kind,
   about,
   at: draft.at,
-  words: draft.words.trim(),
+  words: withMentions(draft.words.trim(), draft.mentioned ?? []),
   ...(draft.nextStep.trim() === '' ? {} : { nextStep: draft.nextStep.trim() }),
   ...(draft.nextStepAt === null ? {} : { nextStepAt: draft.nextStepAt }),
 })
 
 function useFollowUp(object: ObjectView, id: string) {
   const { draft, keep } = useDraft(`${object.plural}/${id}`, EMPTY)
+  const latest = useRef(draft)
+  latest.current = draft
   const change = (part: Partial<FollowUpDraft>) => {
-    const next = { ...draft, ...part, at: new Date().toISOString() }
-    keep(next)
+    // choosing a colleague and the words that follow from it come in one turn
+    latest.current = { ...latest.current, ...part, at: new Date().toISOString() }
+    keep(latest.current)
   }
-  return { draft, change, done: () => keep(null) }
+  const addMention = (colleague: Mentioned) => change({ mentioned: [...(latest.current.mentioned ?? []), colleague] })
+  return { draft, change, addMention, done: () => keep(null) }
 }
 
 const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
@@ -141,7 +149,7 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   const t = useT()
   const { message } = App.useApp()
   const act = useAct()
-  const { draft, change, done } = useFollowUp(object, id)
+  const { draft, change, addMention, done } = useFollowUp(object, id)
   const postOnce = usePostOnce()
   useWish()
   const save = () => {
@@ -160,16 +168,12 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
       onKeyDown={(event) => (isSaving(event) ? save() : undefined)}
     >
       <BoxHead draft={draft} onChange={change} />
-      <Input.TextArea
-        id="follow-up-words"
-        variant="borderless"
-        className="ftext"
-        rows={2}
-        maxLength={10_000}
-        aria-label={t('followUp.words')}
-        placeholder={t('followUp.words.hint')}
-        value={draft.words}
-        onChange={(event) => change({ words: event.target.value })}
+      <WordsWithMentions
+        object={object}
+        id={id}
+        words={draft.words}
+        onWords={(words) => change({ words })}
+        onMention={addMention}
       />
       <ProblemNote error={act.error} />
       <NextStepRow draft={draft} busy={act.busy} onChange={change} onSave={save} />

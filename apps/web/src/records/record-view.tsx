@@ -8,7 +8,9 @@ import type { ObjectView } from './catalogue.ts'
 import { FieldsPanel } from './fields-panel.tsx'
 import { FollowUpBox } from './follow-up-box.tsx'
 import { MergedNote } from './merged-note.tsx'
+import { useRemembered } from './recent-records.ts'
 import { RecordHead } from './record-head.tsx'
+import { titleOf } from './record-values.ts'
 import { RelatedPanel } from './related-panel.tsx'
 import { Timeline } from './timeline.tsx'
 import { usePresence } from './use-presence.ts'
@@ -61,6 +63,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
   const { writing, watch } = useWriting()
   const others = usePresence(object.name, record.id, writing)
   const { state } = useLocation()
+  useRemembered({ object: object.name, plural: object.plural, id: record.id, title: titleOf(record, object.title) })
   const mayWrite = may(me, 'activity', 'create')
   return (
     <>

@@ -21,6 +21,7 @@ import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
+import { SaidWords } from './said-words.tsx'
 import { activitySentences } from './timeline-data.ts'
 
 const activityIcons: Readonly<Record<string, LucideIcon>> = {
@@ -170,9 +171,7 @@ export function TimelineEntry({ object, item }: { readonly object: ObjectView; r
             {formatTime(item.at)}
           </time>
         </div>
-        {item.text === undefined || item.text === null || item.text === '' ? null : (
-          <p className="t2 said">{item.text}</p>
-        )}
+        {item.text === undefined || item.text === null || item.text === '' ? null : <SaidWords words={item.text} />}
         <Changes object={object} item={item} />
         <NextStep item={item} />
       </div>

@@ -1,38 +1,61 @@
 import type { SearchHit } from '@holdfast/sdk'
-import { Plus } from 'lucide-react'
+import { type LucideIcon, Pencil, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Translate, useT } from '../app/i18n.ts'
+import { labelText, type Translate, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
+import type { ObjectView } from '../records/catalogue.ts'
 import { pluralOf } from '../records/plurals.ts'
+import type { RecentRecord } from '../records/recent-records.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { MaskedText } from '../ui/masked-text.tsx'
-import type { Place } from './places.ts'
+import type { Intent } from './intents.ts'
+import { matchReason } from './match-reason.ts'
 
 export interface PaletteRow {
   readonly key: string
-  readonly path: string
+  /** Where it leads, or what it asks of the frame. */
+  readonly to: string | Intent
   readonly title: string
   readonly detail?: ReactNode
   /** What it is: a contact, an account. */
   readonly kind?: string
+  /** Why it was found. */
+  readonly reason?: string
   readonly mark: ReactNode
 }
 
-export function placeRow(place: Pick<Place, 'path' | 'name' | 'icon'>, t: Translate): PaletteRow {
+/** A place or page by its name. */
+export function placeRow(place: { path: string; name: MessageId; icon: LucideIcon }, t: Translate): PaletteRow {
   const Icon = place.icon
   return {
     key: place.path,
-    path: place.path,
+    to: place.path,
     title: t('search.open', { place: t(place.name) }),
     mark: <Icon size={16} aria-hidden="true" />,
   }
 }
 
-/** The act of making a record, as its list offers it. */
+/** The act of making a record, where one is. */
 export const createRow = (plural: string, title: string): PaletteRow => ({
   key: `new ${plural}`,
-  path: `/${plural}?new=1`,
+  to: { kind: 'create', plural },
   title,
   mark: <Plus size={16} aria-hidden="true" />,
+})
+
+export const followUpRow = (title: string): PaletteRow => ({
+  key: 'follow-up',
+  to: { kind: 'followUp' },
+  title,
+  mark: <Pencil size={16} aria-hidden="true" />,
+})
+
+export const recentRow = (record: RecentRecord, kind: string): PaletteRow => ({
+  key: record.id,
+  to: `/${record.plural}/${record.id}`,
+  title: record.title,
+  mark: <Avatar id={record.id} name={record.title} size="small" square={record.object === 'account'} />,
+  kind,
 })
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
@@ -45,15 +68,22 @@ function detailOf(hit: SearchHit): string {
     .join(' · ')
 }
 
-export function hitRow(hit: SearchHit, kind: string): PaletteRow {
+interface HitWords {
+  readonly words: string
+  readonly object: ObjectView | undefined
+  readonly t: Translate
+}
+
+export function hitRow(hit: SearchHit, { words, object, t }: HitWords): PaletteRow {
   const title = textOf(hit.name) ?? textOf(hit.company) ?? hit.id.slice(-8)
   return {
     key: hit.id,
-    path: `/${pluralOf(hit.object)}/${hit.id}`,
+    to: `/${object?.plural ?? pluralOf(hit.object)}/${hit.id}`,
     title,
     mark: <Avatar id={hit.id} name={title} size="small" square={hit.object === 'account'} />,
     detail: <MaskedText value={detailOf(hit)} />,
-    kind,
+    kind: labelText(object?.label ?? ''),
+    ...(object === undefined ? {} : { reason: matchReason(hit, words, { object, t }) }),
   }
 }
 
@@ -83,6 +113,7 @@ export function PaletteRows({ rows, at, onOpen, onPoint }: PaletteRowsProps) {
           <span className="pal-mark">{row.mark}</span>
           <b className="ell">{row.title}</b>
           <span className="grow ell t3 mask">{row.detail}</span>
+          {row.reason === undefined || row.reason === '' ? null : <span className="palreason">{row.reason}</span>}
           {row.kind === undefined ? null : <span className="kindname">{row.kind}</span>}
         </button>
       ))}

@@ -7,22 +7,25 @@ import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
+import { useRecentRecords } from '../records/recent-records.ts'
 import { settingsPagesOf } from '../settings/pages.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useSettled } from '../ui/use-settled.ts'
-import { createRow, hitRow, type PaletteRow, PaletteRows, placeRow } from './palette-rows.tsx'
+import { useBothLanguages } from './both-languages.ts'
+import { ask } from './intents.ts'
+import { createRow, followUpRow, hitRow, type PaletteRow, PaletteRows, placeRow, recentRow } from './palette-rows.tsx'
 import { placesOf } from './places.ts'
 
 const CREATED_HERE = new Set(['contact', 'account', 'lead'])
+const FOLLOWED_UP = new Set(['contact', 'account', 'lead'])
 
-/** Places by their name, records by the server's search over everything one may see. */
-function usePaletteRows(words: string) {
-  const t = useT()
-  const me = useMe()
-  const { data: catalogue } = useCatalogue()
-  const asked = useSettled(words.trim())
-  const hits = useQuery({
+/** What the palette was opened for: anything, or to write a follow-up about somebody. */
+export type Purpose = 'open' | 'followUp'
+
+const useHits = (asked: string) =>
+  useQuery({
     queryKey: ['search', asked],
     queryFn: ({ signal }) =>
       api.post<Pick<ListOf<SearchHit>, 'data'>>('/search/query', { q: asked, limit: 8 }, { signal }),
@@ -30,17 +33,47 @@ function usePaletteRows(words: string) {
     placeholderData: keepPreviousData,
     gcTime: 0,
   })
-  const labelOf = (name: string) => labelText(catalogue?.find((object) => object.name === name)?.label ?? '')
-  const wanted = words.trim().toLowerCase()
+
+/** Acts and places by their names in either language. */
+function useActs(wanted: string): readonly PaletteRow[] {
+  const t = useT()
+  const me = useMe()
+  const { data: catalogue } = useCatalogue()
+  const both = useBothLanguages()
+  const isNamed = (...names: readonly string[]) => names.some((name) => name.toLowerCase().includes(wanted))
+  const inBoth = (id: MessageId) => [t(id), ...(both ?? []).map((catalogue) => catalogue[id])]
   const places = [...placesOf(me), ...settingsPagesOf(me)]
-    .filter((place) => wanted === '' || t(place.name).toLowerCase().includes(wanted))
+    .filter(({ name, path }, at, all) => all.findIndex((one) => one.path === path) === at && isNamed(...inBoth(name)))
     .map((place) => placeRow(place, t))
   const makes = (catalogue ?? [])
     .filter(({ name }) => CREATED_HERE.has(name) && may(me, name, 'create'))
-    .map((object) => createRow(object.plural, t('create.new', { object: labelText(object.label) })))
-    .filter(({ title }) => wanted === '' || title.toLowerCase().includes(wanted))
-  const records = asked === '' ? [] : (hits.data?.data ?? []).map((hit) => hitRow(hit, labelOf(hit.object)))
-  return { rows: [...records, ...places, ...makes], hits, asked }
+    .flatMap((object) => {
+      const names = typeof object.label === 'string' ? [object.label] : [object.label.zh, object.label.en]
+      const title = t('create.new', { object: labelText(object.label) })
+      const named = names.flatMap((name) => inBoth('create.new').map((words) => words.replace('{object}', name)))
+      return isNamed(title, ...named) ? [createRow(object.plural, title)] : []
+    })
+  const writes =
+    may(me, 'activity', 'create') && isNamed(...inBoth('followUp.write')) ? [followUpRow(t('followUp.write'))] : []
+  return [...makes, ...writes, ...places]
+}
+
+/** Places and acts by their name, recent records, and records by the server's search over everything one may see. */
+function usePaletteRows(words: string, purpose: Purpose) {
+  const t = useT()
+  const { data: catalogue } = useCatalogue()
+  const asked = useSettled(words.trim())
+  const hits = useHits(asked)
+  const objectOf = (name: string) => catalogue?.find((object) => object.name === name)
+  const recent = useRecentRecords()
+    .filter(({ object }) => purpose === 'open' || FOLLOWED_UP.has(object))
+    .map((one) => recentRow(one, labelText(objectOf(one.object)?.label ?? '')))
+  const found = (hits.data?.data ?? [])
+    .filter(({ object }) => purpose === 'open' || FOLLOWED_UP.has(object))
+    .map((hit) => hitRow(hit, { words: asked, object: objectOf(hit.object), t }))
+  const acts = useActs(words.trim().toLowerCase())
+  const records = asked === '' ? recent : found
+  return { rows: purpose === 'open' ? [...records, ...acts] : records, hits, asked }
 }
 
 function move(event: KeyboardEvent, at: number, count: number): number | null {
@@ -52,11 +85,12 @@ function move(event: KeyboardEvent, at: number, count: number): number | null {
 interface PaletteInputProps {
   readonly words: string
   readonly active: string | undefined
+  readonly purpose: Purpose
   readonly onWords: (words: string) => void
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
-function PaletteInput({ words, active, onWords, onKeyDown }: PaletteInputProps) {
+function PaletteInput({ words, active, purpose, onWords, onKeyDown }: PaletteInputProps) {
   const t = useT()
   return (
     <div className="pal-input">
@@ -69,7 +103,7 @@ function PaletteInput({ words, active, onWords, onKeyDown }: PaletteInputProps) 
         aria-controls="palette-rows"
         aria-activedescendant={active}
         aria-label={t('search.label')}
-        placeholder={t('search.box')}
+        placeholder={t(purpose === 'open' ? 'search.box' : 'search.followUp')}
         value={words}
         onChange={(event) => onWords(event.target.value)}
         onKeyDown={onKeyDown}
@@ -79,16 +113,22 @@ function PaletteInput({ words, active, onWords, onKeyDown }: PaletteInputProps) 
   )
 }
 
-function PaletteBody({ onClose }: { readonly onClose: () => void }) {
+interface PaletteProps {
+  readonly purpose: Purpose
+  readonly onClose: () => void
+}
+
+function PaletteBody({ purpose, onClose }: PaletteProps) {
   const t = useT()
   const navigate = useNavigate()
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
-  const { rows, hits, asked } = usePaletteRows(words)
+  const { rows, hits, asked } = usePaletteRows(words, purpose)
   const open = (row: PaletteRow | undefined) => {
     if (row === undefined) return
     onClose()
-    void navigate(row.path)
+    if (typeof row.to !== 'string') ask(row.to)
+    else void navigate(purpose === 'followUp' ? `${row.to}#write` : row.to)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const next = move(event, at, rows.length)
@@ -104,6 +144,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
     <>
       <PaletteInput
         words={words}
+        purpose={purpose}
         active={rows[at] === undefined ? undefined : `palette-${at}`}
         onWords={onWords}
         onKeyDown={onKeyDown}
@@ -116,7 +157,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+export function Palette({ purpose, onClose }: PaletteProps) {
   const t = useT()
   return (
     <Modal
@@ -128,7 +169,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       aria-label={t('search.label')}
       onCancel={onClose}
     >
-      <PaletteBody onClose={onClose} />
+      <PaletteBody purpose={purpose} onClose={onClose} />
     </Modal>
   )
 }

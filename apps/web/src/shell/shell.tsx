@@ -5,10 +5,16 @@ import { useT } from '../app/i18n.ts'
 import { useLive } from '../app/live.ts'
 import { forgetSession, SessionGate, signInPath } from '../app/session.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
+import { type Intent, onIntent } from './intents.ts'
 import { OfflineStrip } from './offline-strip.tsx'
+import type { Purpose } from './palette.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 
+const KeyboardSheet = lazy(async () => ({ default: (await import('./keyboard-sheet.tsx')).KeyboardSheet }))
+const CreateAnywhere = lazy(async () => ({
+  default: (await import('../records/create-anywhere.tsx')).CreateAnywhere,
+}))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 
 const FOLDED = 'holdfast.rail-folded'
@@ -37,26 +43,42 @@ function useFoldedRail() {
   return { folded, fold }
 }
 
-function usePalette() {
-  const [open, setOpen] = useState(false)
-  useShortcut('/', () => setOpen(true))
+/** What lies over the page: the palette and for what, the keyboard sheet, a new record. */
+type Over = { readonly kind: 'palette'; readonly purpose: Purpose } | { readonly kind: 'keys' } | Intent
+
+const PALETTE: Over = { kind: 'palette', purpose: 'open' }
+
+/** The keys that act anywhere, and what other parts ask the frame for. */
+function useOver() {
+  const [over, setOver] = useState<Over | null>(null)
+  useShortcut('/', () => setOver(PALETTE))
+  useShortcut('?', () => setOver({ kind: 'keys' }))
+  useShortcut('c', () => setOver({ kind: 'create', plural: 'contacts' }))
+  useShortcut('n', () => setOver({ kind: 'followUp' }))
+  useEffect(() => onIntent(setOver), [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
-      setOpen((was) => !was)
+      setOver((was) => (was === null ? PALETTE : null))
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
-  return { open, show: () => setOpen(true), hide: () => setOpen(false) }
+  return { over, show: () => setOver(PALETTE), hide: () => setOver(null) }
+}
+
+function OverPage({ over, onClose }: { readonly over: Over; readonly onClose: () => void }) {
+  if (over.kind === 'keys') return <KeyboardSheet onClose={onClose} />
+  if (over.kind === 'create') return <CreateAnywhere plural={over.plural} onClose={onClose} />
+  return <Palette key={over.kind} purpose={over.kind === 'followUp' ? 'followUp' : over.purpose} onClose={onClose} />
 }
 
 function Frame() {
   const t = useT()
   const { folded, fold } = useFoldedRail()
   const [drawer, setDrawer] = useState(false)
-  const palette = usePalette()
+  const { over, show, hide } = useOver()
   useLive()
   return (
     <div className={`app ${folded ? 'folded' : ''} ${drawer ? 'drawer-open' : ''}`}>
@@ -67,18 +89,18 @@ function Frame() {
       {drawer ? (
         <button type="button" className="scrim" aria-label={t('action.close')} onClick={() => setDrawer(false)} />
       ) : null}
-      <TopBar onSearch={palette.show} onMenu={() => setDrawer(true)} />
+      <TopBar onSearch={show} onMenu={() => setDrawer(true)} />
       <main className="sheet" id="sheet" tabIndex={-1}>
         <OfflineStrip />
         <Suspense fallback={null}>
           <Outlet />
         </Suspense>
       </main>
-      {palette.open ? (
+      {over === null ? null : (
         <Suspense fallback={null}>
-          <Palette onClose={palette.hide} />
+          <OverPage over={over} onClose={hide} />
         </Suspense>
-      ) : null}
+      )}
     </div>
   )
 }

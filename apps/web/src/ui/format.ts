@@ -22,6 +22,10 @@ export function formatDay(iso: string, now = Date.now()): string {
   }).format(date)
 }
 
+/** `2026年3月`, `March 2026`. */
+export const formatMonth = (day: string): string =>
+  new Intl.DateTimeFormat(tagOf(), { month: 'long', year: 'numeric' }).format(new Date(day))
+
 /** `2026年11月26日星期四`, `Thursday 26 November 2026`. */
 export const formatFullDay = (time: number): string =>
   new Intl.DateTimeFormat(tagOf(), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(time)

@@ -11,6 +11,7 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
   'followUp.kept': 'Draft kept',
   'followUp.save': 'Save',
   'followUp.saved': 'Follow-up saved',
+  'mention.nobody': 'No such colleague can see this record',
   'kind.call': 'Call',
   'kind.visit': 'Visit',
   'kind.meeting': 'Meeting',

@@ -16,6 +16,13 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'today.planned': 'The planned next step',
   'today.complete': 'Complete: {what}',
   'today.done': 'Done',
+  'today.result': 'Result',
+  'today.said': 'What was said',
+  'today.completeAndPlan': 'Complete and plan',
+  'today.plan': 'Plan',
+  'result.reached': 'Reached',
+  'result.no_answer': 'No answer',
+  'result.interested': 'Interested',
   'today.none.words':
     'Nothing is planned. Set the next step when you write a follow-up, and it appears here on its day.',
   'first.title': 'First steps',

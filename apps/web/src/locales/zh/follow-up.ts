@@ -9,6 +9,7 @@ export const followUp = {
   'followUp.kept': '草稿留着',
   'followUp.save': '记下跟进',
   'followUp.saved': '跟进已记下',
+  'mention.nobody': '没有这位能看到这条记录的同事',
   'kind.call': '电话',
   'kind.visit': '拜访',
   'kind.meeting': '会议',

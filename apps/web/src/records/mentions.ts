@@ -1,0 +1,32 @@
+/** A colleague named in a text. */
+export interface Mentioned {
+  readonly id: string
+  readonly name: string
+}
+
+/** How a mention stands in the stored words: `@[name](user:id)`, so that who was meant is known whatever they are called later. */
+const MENTION = /@\[([^\]\n]{1,100})\]\(user:([0-9a-f-]{36})\)/g
+
+/** The words as they are stored: each `@name` of a colleague who was chosen becomes a mention. */
+export function withMentions(words: string, mentioned: readonly Mentioned[]): string {
+  const longestFirst = mentioned.toSorted((one, other) => other.name.length - one.name.length)
+  return longestFirst.reduce(
+    (text, { id, name }) => text.replaceAll(`@${name}`, () => `@[${name.replaceAll(']', '')}](user:${id})`),
+    words,
+  )
+}
+
+export type WordsPart = string | Mentioned
+
+/** Stored words in parts: plain text, and the colleagues named in it. */
+export function partsOf(words: string): readonly WordsPart[] {
+  const parts: WordsPart[] = []
+  let from = 0
+  for (const match of words.matchAll(MENTION)) {
+    if (match.index > from) parts.push(words.slice(from, match.index))
+    parts.push({ name: match[1] ?? '', id: match[2] ?? '' })
+    from = match.index + match[0].length
+  }
+  if (from < words.length) parts.push(words.slice(from))
+  return parts
+}

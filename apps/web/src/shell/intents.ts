@@ -1,0 +1,14 @@
+/** What the frame is asked to open from anywhere: the drawer of a new record, or the palette for a purpose. */
+export type Intent = { readonly kind: 'create'; readonly plural: string } | { readonly kind: 'followUp' }
+
+type Listener = (intent: Intent) => void
+const listeners = new Set<Listener>()
+
+export function onIntent(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function ask(intent: Intent): void {
+  for (const listener of listeners) listener(intent)
+}
