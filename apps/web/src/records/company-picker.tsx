@@ -84,7 +84,8 @@ export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
       <Select<string>
         {...(id === undefined ? {} : { id })}
         className="wide"
-        allowClear
+        // taken away by Backspace: a button to clear would stand between this field and the next one on the keyboard's way
+        onInputKeyDown={(event) => (event.key === 'Backspace' && words === '' ? onChange?.(null) : undefined)}
         showSearch={{ filterOption: false, onSearch: setWords }}
         aria-label={labelText(field.label)}
         placeholder={t('company.find')}

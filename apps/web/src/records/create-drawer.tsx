@@ -40,7 +40,7 @@ const isNeeded = (field: CatalogField) => field.required === true && field.kind 
 
 const isCompany = (field: CatalogField) => field.kind === 'reference' && field.targets?.[0] === 'account'
 
-function FormField({ field, first }: { readonly field: CatalogField; readonly first: boolean }) {
+function FormField({ field }: { readonly field: CatalogField }) {
   const t = useT()
   const label = (
     <>
@@ -50,11 +50,7 @@ function FormField({ field, first }: { readonly field: CatalogField; readonly fi
   const rules = isNeeded(field) ? [{ required: true, message: t('form.needed') }] : []
   return (
     <Form.Item name={field.name} label={label} rules={rules} validateTrigger={[]} required={isNeeded(field)}>
-      {isCompany(field) ? (
-        <CompanyPicker field={field} />
-      ) : (
-        <FieldEditor field={field} {...(first ? { autoFocus: true } : {})} />
-      )}
+      {isCompany(field) ? <CompanyPicker field={field} /> : <FieldEditor field={field} />}
     </Form.Item>
   )
 }
@@ -75,7 +71,7 @@ function FieldGroups({ object, all }: { readonly object: ObjectView; readonly al
   if (quick !== undefined && !all) {
     const fields = quick.flatMap((name) => object.fields.get(name) ?? []).filter(isWritable)
     const needed = [...object.fields.values()].filter((field) => isNeeded(field) && !quick.includes(field.key))
-    return [...fields, ...needed].map((field, at) => <FormField key={field.key} field={field} first={at === 0} />)
+    return [...fields, ...needed].map((field) => <FormField key={field.key} field={field} />)
   }
   return groupsOf(object).map((group, at) => {
     const fields = group.fields.filter((field) => isWritable(field) && (all || at < QUICK_GROUPS || isNeeded(field)))
@@ -83,8 +79,8 @@ function FieldGroups({ object, all }: { readonly object: ObjectView; readonly al
     return (
       <section key={labelText(group.label)} className="formgroup">
         <h3>{labelText(group.label)}</h3>
-        {fields.map((field, place) => (
-          <FormField key={field.key} field={field} first={at === 0 && place === 0} />
+        {fields.map((field) => (
+          <FormField key={field.key} field={field} />
         ))}
       </section>
     )
@@ -243,6 +239,7 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
       size={480}
       title={t('create.new', { object: labelText(object.label) })}
       onClose={onClose}
+      afterOpenChange={(isOpen) => (isOpen ? document.getElementById(object.title)?.focus() : undefined)}
       footer={
         <Foot all={all} busy={act.busy} onAll={() => setAll(!all)} onClose={onClose} onSave={() => form.submit()} />
       }

@@ -36,7 +36,11 @@ export function WordsWithMentions({ object, id, words, onWords, onMention }: Wor
       options={colleagues.map(({ id: key, name }) => ({ key, value: name, label: name }))}
       notFoundContent={t(who.isFetching ? 'loading' : 'mention.nobody')}
       onSearch={() => setAsked(true)}
-      onSelect={({ key, value }) => onMention({ id: String(key), name: value ?? '' })}
+      onSelect={({ key }) => {
+        // the list adds to the keys it was given
+        const chosen = colleagues.find((one) => key?.startsWith(one.id) === true)
+        if (chosen !== undefined) onMention(chosen)
+      }}
       onChange={onWords}
     />
   )
