@@ -9,6 +9,7 @@ import { findCustomer, revealMobile } from './steps/find-and-reveal.ts'
 import { writeFollowUp } from './steps/follow-up.ts'
 import { foundCompany } from './steps/found-company.ts'
 import { importCustomers } from './steps/import-customers.ts'
+import { heedNotices } from './steps/notices.ts'
 import {
   addFingerprintReader,
   enrolPasskey,
@@ -50,6 +51,8 @@ export function describeWalk(language: Language): void {
     step('the founder takes a business role', () => takeBusinessRole(office))
 
     step('5,000 Chinese customers are imported with exactly the sums expected', () => importCustomers(office))
+
+    step('the bell tells that the import has ended, and of one’s own hours', () => heedNotices(office))
 
     step('one is found by part of the name, initials, pinyin and last digits', () => findCustomer(office))
 

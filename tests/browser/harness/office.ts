@@ -14,6 +14,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.roles',
   'nav.programs',
   'nav.profile',
+  'nav.notices',
   'nav.security',
 ])
 

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '@holdfast/sdk'
+import { isProblem, type StreamEvent } from '@holdfast/sdk'
 import { api, tellSessionEnded } from './api.ts'
 import { refreshAll, refreshChanged } from './live-updates.ts'
 
@@ -24,9 +24,18 @@ async function listen(tell: (event: StreamEvent) => void, signal: AbortSignal): 
   await navigator.locks.request(NAME, { signal }, () => api.stream({ onEvent: told, onOpen, signal }))
 }
 
+/**
+ * A stream ends with the token it was opened by, and a factor that is added gives the window a new one: only the server's word on who one is now
+ * tells whether the session is over.
+ */
+const askWhetherEnded = () =>
+  api.get('/auth/me').catch((error: unknown) => {
+    if (isProblem(error) && error.status === 401) tellSessionEnded()
+  })
+
 /** What the page itself does about an event, before those who listen for their own. */
 function heed({ type, data }: StreamEvent): void {
-  if (type === 'session.ended') tellSessionEnded()
+  if (type === 'session.ended') void askWhetherEnded()
   if (type === 'record.changed') refreshChanged(data)
   if (type === 'missed') refreshAll()
 }

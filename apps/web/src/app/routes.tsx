@@ -25,6 +25,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/programs/programs-page.tsx')).ProgramsPage }),
     },
     {
+      path: 'notices',
+      lazy: async () => ({ Component: (await import('../settings/own/notices-page.tsx')).NoticeSettingsPage }),
+    },
+    {
       path: 'profile',
       lazy: async () => ({ Component: (await import('../settings/own/profile-page.tsx')).ProfilePage }),
     },
@@ -50,6 +54,7 @@ const screens: RouteObject[] = [
         path: 'imports/:id',
         lazy: async () => ({ Component: (await import('../imports/import-page.tsx')).ImportPage }),
       },
+      { path: 'notices', lazy: async () => ({ Component: (await import('../notices/notices-page.tsx')).NoticesPage }) },
       { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
       settings,
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },

@@ -5,6 +5,7 @@ import { followUp } from './en/follow-up.ts'
 import { home } from './en/home.ts'
 import { imports } from './en/imports.ts'
 import { lists } from './en/lists.ts'
+import { notices } from './en/notices.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
 import { settingsOwn } from './en/settings-own.ts'
@@ -22,6 +23,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...lists,
   ...record,
   ...followUp,
+  ...notices,
   ...imports,
   ...audit,
   ...acts,

@@ -5,6 +5,7 @@ import { followUp } from './zh/follow-up.ts'
 import { home } from './zh/home.ts'
 import { imports } from './zh/imports.ts'
 import { lists } from './zh/lists.ts'
+import { notices } from './zh/notices.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
 import { settingsOwn } from './zh/settings-own.ts'
@@ -21,6 +22,7 @@ export const messages = {
   ...lists,
   ...record,
   ...followUp,
+  ...notices,
   ...imports,
   ...audit,
   ...acts,

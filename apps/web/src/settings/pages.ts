@@ -1,5 +1,5 @@
 import type { Me } from '@holdfast/sdk'
-import { Bot, CircleUserRound, IdCard, type LucideIcon, Network, ShieldCheck, UsersRound } from 'lucide-react'
+import { BellRing, Bot, CircleUserRound, IdCard, type LucideIcon, Network, ShieldCheck, UsersRound } from 'lucide-react'
 import { may } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
@@ -39,6 +39,7 @@ const pages: readonly GuardedPage[] = [
   { path: '/settings/roles', name: 'nav.roles', icon: IdCard, group: 'settings.people', isOpenTo: managesPeople },
   { ...programs, group: 'settings.company', isOpenTo: managesPrograms },
   { path: '/settings/profile', name: 'nav.profile', icon: CircleUserRound, group: 'settings.own', isOpenTo: everyone },
+  { path: '/settings/notices', name: 'nav.notices', icon: BellRing, group: 'settings.own', isOpenTo: everyone },
   { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings.own', isOpenTo: everyone },
   { ...programs, group: 'settings.own', isOpenTo: (me) => !managesPrograms(me) },
 ]

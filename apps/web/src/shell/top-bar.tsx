@@ -1,6 +1,7 @@
 import { Languages, Menu, Search } from 'lucide-react'
 import { api } from '../app/api.ts'
 import { chooseLanguage, currentLanguage, useT } from '../app/i18n.ts'
+import { Bell } from '../notices/bell.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { OwnMenu } from './own-menu.tsx'
 
@@ -36,6 +37,7 @@ export function TopBar({ onSearch, onMenu }: TopBarProps) {
         <span className="vh">{t('language.switch')}</span>
         <span>{currentLanguage() === 'zh' ? '中文' : 'English'}</span>
       </button>
+      <Bell />
       <OwnMenu />
     </header>
   )

@@ -1,0 +1,32 @@
+import type { notices as zh } from '../zh/notices.ts'
+
+export const notices: Readonly<Record<keyof typeof zh, string>> = {
+  'nav.notices': 'Notices',
+  'notice.title': 'Notices',
+  'notice.title.none': 'All notices are read',
+  'notice.title.some': '{count, plural, one {# notice is} other {# notices are}} unread',
+  'notice.count': 'Notices, {count} unread',
+  'notice.unread': 'Unread: ',
+  'notice.none':
+    'No notices yet. Tasks and next steps that are due, and customers a colleague hands to you, appear here.',
+  'notice.all': 'See all',
+  'notice.allRead': 'Mark all as read',
+  'notice.colleague': 'A colleague',
+  'notice.task': 'Due now: <b>{what}</b>',
+  'notice.nextStep': 'Time to follow up with <b>{what}</b>',
+  'notice.assigned': '<b>{who}</b> handed <b>{what}</b> to you',
+  'notice.assigned.many': '<b>{who}</b> handed {count} records to you ({object})',
+  'notice.import': 'An import has ended',
+  'notice.settings.title': 'Letters come within your working hours only',
+  'notice.settings.lead': 'A letter says how many notices wait and names no customer',
+  'notice.days': 'Working days',
+  'notice.from': 'From',
+  'notice.to': 'To',
+  'notice.zone': 'Time zone',
+  'notice.mail': 'Write to me about',
+  'notice.mail.none': 'No mail server is set yet; notices appear here only.',
+  'notice.mail.reminder': 'tasks and next steps that are due',
+  'notice.mail.assigned': 'customers a colleague hands to me',
+  'notice.mail.import': 'imports that have ended',
+  'notice.saved': 'Saved',
+}

@@ -1,0 +1,61 @@
+import type { Notice } from '@holdfast/sdk'
+import { AlarmClock, FileUp, HandHelping, type LucideIcon } from 'lucide-react'
+import { Link } from 'react-router'
+import { labelText, type Translate, useT } from '../app/i18n.ts'
+import { useCatalogue } from '../records/catalogue.ts'
+import { formatAgo } from '../ui/format.ts'
+import { Rich } from '../ui/rich.tsx'
+import { markRead } from './use-notices.ts'
+
+const ICONS: Readonly<Record<string, LucideIcon>> = { reminder: AlarmClock, assigned: HandHelping, import: FileUp }
+
+interface Named {
+  readonly label: string
+  readonly plural: string | undefined
+}
+
+/** What happened, in a sentence; the name is shown only where the reader may see it. */
+function Sentence({ notice, named, t }: { readonly notice: Notice; readonly named: Named; readonly t: Translate }) {
+  const what = notice.name ?? named.label
+  const who = notice.by?.name ?? t('notice.colleague')
+  if (notice.kind === 'assigned')
+    return notice.count === 1 ? (
+      <Rich id="notice.assigned" values={{ who, what }} />
+    ) : (
+      <Rich id="notice.assigned.many" values={{ who, count: notice.count, object: named.label }} />
+    )
+  if (notice.kind === 'import') return <>{t('notice.import')}</>
+  return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
+}
+
+function addressOf(notice: Notice, plural: string | undefined): string {
+  if (notice.kind === 'import') return `/imports/${notice.recordId}`
+  if (plural === undefined || notice.object === 'task') return '/'
+  return notice.recordId === null ? `/${plural}` : `/${plural}/${notice.recordId}`
+}
+
+/** One notice: read by following it. */
+export function NoticeLine({ notice, onFollow }: { readonly notice: Notice; readonly onFollow?: () => void }) {
+  const t = useT()
+  const object = useCatalogue().data?.find(({ name }) => name === notice.object)
+  const Icon = ICONS[notice.kind] ?? AlarmClock
+  const named = { label: object === undefined ? '' : labelText(object.label), plural: object?.plural }
+  const follow = () => {
+    onFollow?.()
+    if (notice.readAt === null) void markRead([notice]).catch(() => undefined)
+  }
+  return (
+    <li className={notice.readAt === null ? 'notice unread' : 'notice'}>
+      <Link to={addressOf(notice, named.plural)} onClick={follow}>
+        <Icon size={16} strokeWidth={1.85} aria-hidden="true" />
+        <span className="grow break">
+          {notice.readAt === null ? <span className="vh">{t('notice.unread')}</span> : null}
+          <Sentence notice={notice} named={named} t={t} />
+        </span>
+        <time className="sm t3" dateTime={notice.at}>
+          {formatAgo(notice.at, t)}
+        </time>
+      </Link>
+    </li>
+  )
+}
