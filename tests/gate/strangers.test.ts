@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { attach } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
 import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
@@ -39,6 +40,8 @@ async function furnish(tenantId: string): Promise<void> {
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
+  ids['files'] = (await attach(world, victim, { name: '绝密跟进内容.txt', content: '司马光远' })).body.id
+  await made(victim, '/activities', { kind: 'note', about, files: [{ id: ids['files'] }] })
   ids['tasks'] = await made(victim, '/tasks', { what: '绝密跟进内容', about, due: '2026-12-01T00:00:00.000Z' })
   ids['teams'] = south
   ids['departments'] = await made(admin, '/departments', { name: '北塔' })

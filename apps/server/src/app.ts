@@ -2,6 +2,7 @@ import type { Catalog } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
+import { filesModule } from './modules/files/index.ts'
 import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { noticesModule } from './modules/notices/index.ts'
@@ -24,6 +25,7 @@ const system = (of: Catalog): readonly Module[] => [
   accessModule,
   fieldsModule,
   viewsModule,
+  filesModule,
   importsModule,
   noticesModule,
   operationsModule(schemaOf(of)),

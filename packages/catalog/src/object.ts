@@ -67,6 +67,7 @@ function protectionFaults(field: Field): Fault[] {
     field.class === 'sensitive' && field.mask === undefined && 'a sensitive field needs a mask',
     field.contactBy !== undefined && field.mask === undefined && 'a way of contact needs a mask',
     field.reveal !== undefined && field.mask === undefined && 'only a masked field is revealed',
+    field.kind === 'file' && field.mask !== undefined && field.mask !== 'hidden' && 'a file shows nothing of itself',
   ]
 }
 

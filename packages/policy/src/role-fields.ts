@@ -122,7 +122,8 @@ export const LEAD_WRITE = [
   'note',
 ]
 
-export const ACTIVITY_FIELDS = clear('kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt')
-export const ACTIVITY_WRITE = ['kind', 'about', 'people', 'at', 'words', 'result', 'nextStep', 'nextStepAt']
+const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
+export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)
+export const ACTIVITY_WRITE = FOLLOW_UP
 export const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done', 'doneAt', 'owner')
 export const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done']

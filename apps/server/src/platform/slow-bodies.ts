@@ -23,7 +23,7 @@ export function guardSlowBodies(app: FastifyInstance, limits: BodyLimits = BODY_
     if (!hasBody(request)) return
     const { raw } = request
     const moves = isUpload(request)
-    const timer = setTimeout(() => raw.socket.destroy(), moves ? limits.pause : limits.body)
+    const timer = setTimeout(() => raw.destroy(), moves ? limits.pause : limits.body)
     // bytes, not chunks of the body: who reads the body slowly is ourselves, and no fault of the sender
     let seen = raw.socket.bytesRead
     const looking = setInterval(() => {

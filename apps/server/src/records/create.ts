@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
+import { completeFiles, placeNewFiles } from './file-fields.ts'
 import { missingFaults, parseInput, withDefaults, withStamps } from './input.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
 import { overtakenPointers } from './merged-away.ts'
@@ -47,12 +48,14 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const parent = await parentOfNew(writing, rest)
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, parent ?? reach)
   const parsed = parseInput(object, rest, { writable, context })
+  const files = await completeFiles(writing, { record: null, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
   const filling = { country: context.country, userId: caller.user.id, now }
-  const filled = withStamps(object, { before: {}, after: withDefaults(object, parsed.values, filling) }, now)
+  const filled = withStamps(object, { before: {}, after: withDefaults(object, files.values, filling) }, now)
   const settled = await settleReferences(services, caller, { object, values: filled })
   const faults = [
     ...parsed.faults,
+    ...files.faults,
     ...missingFaults(object, filled, { stated: parsed.faults, writable }),
     ...settled.faults,
   ]
@@ -75,5 +78,6 @@ export async function storeNew(writing: Writing, tx: Transaction, records: reado
   if ((await overtakenPointers(tx, caller.tenant.catalog, pointing)).size > 0) throw new Refusal('conflict')
   const at = new Date(services.clock.now()).toISOString()
   await orTaken(records, insertRecords(tx, object, { records, at, by: caller.user.id }))
+  await placeNewFiles(writing, tx, records)
   await afterWrite(writing, tx, { records, at })
 }

@@ -1,6 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
+import { endFilesOf } from '../platform/files/file-rows.ts'
 import type { Services } from '../platform/services.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Condition } from './reach-sql.ts'
@@ -51,6 +52,7 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
   const mine = sql`tenant_id = ${tx.tenantId} and object = ${object.name} and record_id = any(${ids}::uuid[])`
   for (const table of ['record_key', 'record_history', 'disclosure'])
     await tx.query(sql`delete from ${sql.table(table)} where ${mine}`)
+  await endFilesOf(tx, { object: object.name, recordIds: ids, at })
   return ids
 }
 

@@ -1,5 +1,5 @@
 import { findField, isSealedClass, type SealedClass, wireName } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type Json, shownValue } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
@@ -105,7 +105,9 @@ function viewEntry(record: OpenRecord, row: HistoryRow, pairs: Readonly<Record<s
     if (mode === undefined || field === undefined) return []
     const name = wireName({ key, field })
     if (mode === 'masked') return [{ field: name, before: null, after: null, masked: true as const }]
-    return pair === undefined ? [] : [{ field: name, before: pair[0], after: pair[1] }]
+    if (pair === undefined) return []
+    const [before, after] = pair.map((value) => shownValue(field.kind, value)) as [Json, Json]
+    return [{ field: name, before, after }]
   })
   return { recordId: row.record_id, version: row.version, at: row.at, by: row.by_id, act: row.act, changes }
 }

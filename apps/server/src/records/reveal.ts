@@ -1,5 +1,5 @@
 import { type Field, findByWireName, findField, type NamedField, wireName } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type Json, shownValue } from '@holdfast/catalog/values'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { REVEALS_WITHOUT_REASON, type Sight } from '../platform/audit/budget.ts'
@@ -105,7 +105,9 @@ export async function writeDisclosure(
 
 /** The values in clear, by their name in the interface. */
 export const clearValues = (record: OpenRecord, fields: readonly NamedField[]): Record<string, Json> =>
-  Object.fromEntries(fields.map((named) => [wireName(named), record.values[named.key] ?? null]))
+  Object.fromEntries(
+    fields.map((named) => [wireName(named), shownValue(named.field.kind, record.values[named.key] ?? null)]),
+  )
 
 /** A postal address is written to as well, but opens no program. */
 const opensProgram = (field: Field): boolean => field.kind !== 'text' || field.contactBy === 'chat'

@@ -1,5 +1,5 @@
 import { findField, wireName } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type Json, shownValue } from '@holdfast/catalog/values'
 import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { openSmall } from '../platform/gate/small-seal.ts'
@@ -75,6 +75,7 @@ function activityEntry(open: OpenRecord): TimelineEntry {
     activityKind: value('kind'),
     text: value('words'),
     result: value('result'),
+    files: shownValue('file', value('files')),
     nextStep: value('nextStep'),
     nextStepAt: value('nextStepAt'),
     about: value('about'),

@@ -7,6 +7,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { orTaken } from './duplicates.ts'
+import { completeFiles, moveFiles } from './file-fields.ts'
 import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput, withStamps } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
@@ -64,7 +65,9 @@ export async function changeOf(
   body: Readonly<Record<string, unknown>>,
 ): Promise<Change> {
   const { object, services, caller } = writing
-  const parsed = parsedChange(writing, record, body)
+  const read = parsedChange(writing, record, body)
+  const files = await completeFiles(writing, { record, values: read.values })
+  const parsed = { values: files.values, faults: [...read.faults, ...files.faults] }
   const settled = await settleReferences(services, caller, { object, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
   const values = withStamps(object, { before: record.values, after: { ...record.values, ...settled.values } }, now)
@@ -181,6 +184,8 @@ export async function storeChange(
   const change = await settled(writing, tx, stated)
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
+  // a merge takes nothing out for good: what it passes over comes back when it is undone
+  if (change.act === undefined || change.act === 'update') await moveFiles(writing, tx, change)
   await writeHistory(writing, tx, {
     record: change.record,
     after: change.values,

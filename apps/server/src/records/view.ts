@@ -1,5 +1,5 @@
-import { findField, type MaskName, maskValue, wireName } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type FieldKind, findField, type MaskName, maskValue, type NamedField, wireName } from '@holdfast/catalog'
+import { type Json, shownValue } from '@holdfast/catalog/values'
 import type { FieldMode } from '@holdfast/policy'
 import type { OpenRecord } from './record.ts'
 
@@ -15,6 +15,7 @@ const NOTHING: readonly string[] = []
 /** A member of the answer, with the text it begins with and the whole of it where it is empty. */
 interface Member {
   readonly key: string
+  readonly kind: FieldKind
   readonly name: string
   readonly quoted: string
   readonly begun: string
@@ -28,9 +29,10 @@ interface Plan {
   readonly omitted: readonly string[]
 }
 
-function memberOf(key: string, name: string): Member {
+function memberOf({ key, field }: NamedField): Member {
+  const name = wireName({ key, field })
   const quoted = JSON.stringify(name)
-  return { key, name, quoted, begun: `,${quoted}:`, empty: `,${quoted}:null` }
+  return { key, kind: field.kind, name, quoted, begun: `,${quoted}:`, empty: `,${quoted}:null` }
 }
 
 const plans = new WeakMap<
@@ -43,7 +45,7 @@ function makePlan(record: OpenRecord, wanted: Wanted): Plan {
   const shown = [...modes].flatMap(([key, mode]) => {
     const field = findField(object, key)
     if (field === undefined || (wanted.fields !== null && !wanted.fields.has(key))) return []
-    return [{ ...memberOf(key, wireName({ key, field })), mode, mask: field.mask ?? ('hidden' as const) }]
+    return [{ ...memberOf({ key, field }), mode, mask: field.mask ?? ('hidden' as const) }]
   })
   return {
     clear: shown.filter(({ mode }) => mode === 'clear'),
@@ -81,7 +83,7 @@ export function viewRecord(record: OpenRecord, wanted: Wanted): Record<string, u
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
   }
-  for (const { key, name } of plan.clear) view[name] = values[key] ?? null
+  for (const { key, kind, name } of plan.clear) view[name] = shownValue(kind, values[key] ?? null)
   const masked: string[] = []
   for (const { key, name, mask } of plan.masked) {
     const shown = maskedValue(values[key] ?? null, mask)
@@ -103,7 +105,7 @@ export function viewText(record: OpenRecord, wanted: Wanted): string {
   let text = `{"id":"${row.id}","version":${row.version},"createdAt":"${row.created_at}","createdBy":"${row.created_by}","updatedAt":"${row.updated_at}","updatedBy":"${row.updated_by}"`
   for (const member of plan.clear) {
     const value = values[member.key] ?? null
-    text += value === null ? member.empty : member.begun + JSON.stringify(value)
+    text += value === null ? member.empty : member.begun + JSON.stringify(shownValue(member.kind, value))
   }
   let masked = ''
   for (const member of plan.masked) {

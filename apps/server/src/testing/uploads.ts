@@ -27,13 +27,19 @@ export const multipartOf = (parts: readonly Part[]): { body: Buffer; contentType
   contentType: `multipart/form-data; boundary=${BOUNDARY}`,
 })
 
-/** Posts parts as they are to `/imports`. */
-export async function sendParts(world: World, who: TestPerson, parts: readonly Part[]): Promise<TestAnswer> {
+/** A multipart request of a test. */
+interface Sending {
+  readonly path: string
+  readonly parts: readonly Part[]
+  readonly headers?: Record<string, string>
+}
+
+async function send(world: World, who: TestPerson, { path, parts, headers = {} }: Sending): Promise<TestAnswer> {
   const { body, contentType } = multipartOf(parts)
   const answer = await world.app.inject({
     method: 'POST',
-    url: '/api/v1/imports',
-    headers: { authorization: `Bearer ${who.token}`, 'content-type': contentType },
+    url: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${who.token}`, 'content-type': contentType, ...headers },
     payload: body,
   })
   const isJson = String(answer.headers['content-type'] ?? '').includes('json')
@@ -44,6 +50,22 @@ export async function sendParts(world: World, who: TestPerson, parts: readonly P
     headers: answer.headers,
   }
 }
+
+/** Posts parts as they are to `/imports`. */
+export const sendParts = (world: World, who: TestPerson, parts: readonly Part[]): Promise<TestAnswer> =>
+  send(world, who, { path: '/imports', parts })
+
+/** Uploads a file to be attached to a record. */
+export const attach = (
+  world: World,
+  who: TestPerson,
+  file: { name: string; content: string | Uint8Array; headers?: Record<string, string> },
+): Promise<TestAnswer> =>
+  send(world, who, {
+    path: '/files',
+    parts: [{ name: 'file', value: file.content, fileName: file.name }],
+    ...(file.headers === undefined ? {} : { headers: file.headers }),
+  })
 
 export interface Upload {
   readonly file: string | Uint8Array

@@ -1,4 +1,4 @@
-import { about, choice, dateTime, longText, option, people, text } from '../field.ts'
+import { about, choice, dateTime, file, longText, option, people, text } from '../field.ts'
 import { object } from '../object.ts'
 
 const KINDS = [
@@ -66,6 +66,10 @@ export const activity = object('activity', {
       options: RESULTS,
       aliases: ['跟进结果', 'result', 'outcome'],
     }),
+    files: file({
+      label: { zh: '附件', en: 'Files' },
+      class: 'personal',
+    }),
     nextStep: text({
       label: { zh: '下一步', en: 'Next step' },
       class: 'confidential',
@@ -79,7 +83,7 @@ export const activity = object('activity', {
     }),
   },
   layout: [
-    { label: { zh: '跟进', en: 'Follow-up' }, fields: ['kind', 'about', 'people', 'at', 'words', 'result'] },
+    { label: { zh: '跟进', en: 'Follow-up' }, fields: ['kind', 'about', 'people', 'at', 'words', 'result', 'files'] },
     { label: { zh: '下一步', en: 'Next step' }, fields: ['nextStep', 'nextStepAt'] },
   ],
   listColumns: ['at', 'kind', 'about', 'result', 'nextStepAt'],

@@ -4,17 +4,18 @@ import { booleanType } from './boolean.ts'
 import { choiceType, multiChoiceType } from './choice.ts'
 import { countryType } from './country.ts'
 import { emailType } from './email.ts'
+import { fileType } from './file.ts'
 import { creditCodeType, nationalIdType } from './identity.ts'
 import { moneyType } from './money.ts'
 import { decimalType, integerType } from './number.ts'
 import { phoneType } from './phone.ts'
-import { aboutType, fileType, peopleType, referenceType } from './reference.ts'
+import { aboutType, peopleType, referenceType } from './reference.ts'
 import { regionType } from './region.ts'
 import { richTextType } from './rich-text.ts'
 import { longTextType, tagsType, textType } from './text.ts'
 import { dateTimeType, dateType } from './time.ts'
 import { urlType } from './url.ts'
-import type { ValueType } from './value-type.ts'
+import type { Json, ValueType } from './value-type.ts'
 
 const TYPES: Readonly<Record<FieldKind, ValueType>> = {
   text: textType,
@@ -45,9 +46,16 @@ const TYPES: Readonly<Record<FieldKind, ValueType>> = {
 /** The behaviour of a kind. Every kind has one: the table does not compile without. */
 export const valueType = (kind: FieldKind): ValueType => TYPES[kind]
 
+/** What may be shown of a stored value: keys of files stay inside. */
+export function shownValue(kind: FieldKind, value: Json): Json {
+  const { shown } = TYPES[kind]
+  return value === null || shown === undefined ? value : shown(value)
+}
+
 export { isOneLetterOff } from './characters.ts'
 export { countryName } from './country.ts'
 export { normaliseEmail, toAsciiDomain } from './email.ts'
+export { filesOf, MOST_FILES, type ShownFile, type StoredFile } from './file.ts'
 export { htmlToText, sanitiseHtml } from './html.ts'
 export { normaliseCreditCode, normaliseNationalId } from './identity.ts'
 export { normalisePhone } from './phone.ts'

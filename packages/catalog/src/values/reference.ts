@@ -1,4 +1,4 @@
-/** Values that point to other records and to files. Whether the record exists and may be seen is the caller's to check. */
+/** Values that point to other records. Whether the record exists and may be seen is the caller's to check. */
 import type { Field } from '../declaration.ts'
 import { isUuid, UUID_PATTERN } from '../identifiers.ts'
 import { trimBlanks } from './characters.ts'
@@ -7,9 +7,9 @@ import { accepted, type Json, type JsonSchema, type Parsed, printPlain, refused,
 
 const MOST_PEOPLE = 50
 
-const uuidSchema: JsonSchema = { type: 'string', pattern: UUID_PATTERN }
+export const uuidSchema: JsonSchema = { type: 'string', pattern: UUID_PATTERN }
 
-function parseUuid(input: unknown): Parsed {
+export function parseUuid(input: unknown): Parsed {
   if (typeof input !== 'string') return refused('type_wrong')
   const id = trimBlanks(input).toLowerCase()
   return isUuid(id) ? accepted(id) : refused('reference_invalid')
@@ -27,7 +27,7 @@ export const referenceType: ValueType = {
 
 type Entries = Readonly<Record<string, unknown>>
 
-const isEntries = (input: unknown): input is Entries =>
+export const isEntries = (input: unknown): input is Entries =>
   typeof input === 'object' && input !== null && !Array.isArray(input)
 
 function parseAbout(input: unknown, field: Field): Parsed {
@@ -74,21 +74,5 @@ export const peopleType: ValueType = {
   print: (value) => (Array.isArray(value) ? value.join(', ') : ''),
   operators: ['contains', 'in', 'null'],
   column: 'uuid[]',
-  sort: 'none',
-}
-
-function parseFile(input: unknown): Parsed {
-  if (!isEntries(input) || Object.keys(input).some((key) => key !== 'id')) return refused('type_wrong')
-  const parsed = parseUuid(input['id'])
-  return parsed.ok ? accepted({ id: parsed.value }) : parsed
-}
-
-export const fileType: ValueType = {
-  schema: () => ({ type: 'object', properties: { id: uuidSchema }, required: ['id'], additionalProperties: false }),
-  parse: parseFile,
-  parseText: (text) => parseFile({ id: text }),
-  print: (value) => (isEntries(value) ? String(value['id']) : ''),
-  operators: ['null'],
-  column: 'jsonb',
   sort: 'none',
 }

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'text_too_long'
   | 'text_invalid'
   | 'reference_invalid'
+  | 'files_too_many'
   | 'required'
   | 'type_wrong'
 
@@ -51,6 +52,8 @@ export interface ValueType {
   readonly parseText: (text: string, field: Field, context: ParseContext) => Parsed
   /** A normalised value in the words of the language; `parseText` reads it back. */
   readonly print: (value: Json, field: Field, language: Language) => string
+  /** What of a stored value may be shown at all, where that is less than the whole. */
+  readonly shown?: (value: Json) => Json
   readonly operators: readonly Operator[]
   readonly column: Column
   readonly sort: Sort

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { FieldKind } from '../declaration.ts'
 import { account, activity, contact } from '../index.ts'
 import { china, choices, field, read, take } from './fixtures/read.ts'
-import { valueType } from './index.ts'
+import { shownValue, valueType } from './index.ts'
 
 const id = '01938f5e-7c1a-7bbd-a1b2-0123456789ab'
 
@@ -211,7 +211,15 @@ describe('places and references', () => {
     expect(take('about', { object: 'user', id }, about)).toBe('! reference_invalid')
     expect(take('about', { object: 'contact', id, extra: 1 }, about)).toBe('! type_wrong')
     expect(take('people', [id, id])).toEqual([id])
-    expect(take('file', { id })).toEqual({ id })
+    expect(take('file', { id })).toEqual([{ id }])
+    expect(take('file', [{ id, name: 'a.pdf', type: 'application/pdf', size: 3 }, { id }])).toEqual([{ id }])
+    expect(take('file', [{ id, key: 'x' }])).toBe('! type_wrong')
+    const many = Array.from({ length: 11 }, (_, at) => ({ id: `${id.slice(0, -2)}${at + 10}` }))
+    expect(take('file', many)).toBe('! files_too_many')
+    expect(take('file', many.slice(0, 10))).toEqual(many.slice(0, 10))
+    const held = [{ id, name: '合同.pdf', type: 'application/pdf', size: 3, key: 'secret' }]
+    expect(shownValue('file', held)).toEqual([{ id, name: '合同.pdf', type: 'application/pdf', size: 3 }])
+    expect(valueType('file').print(held, field('file'), 'zh')).toBe('合同.pdf')
   })
 })
 

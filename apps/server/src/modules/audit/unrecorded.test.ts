@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../../testing/people.ts'
+import { attach } from '../../testing/uploads.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { runNext } from '../imports/index.ts'
 import { settle } from './testing/recorded.ts'
@@ -12,6 +13,7 @@ let auditor: TestPerson
 let agent: TestPerson
 let id: string
 let importId: string
+let fileId: string
 
 const NAME = '欧阳锋锐'
 const MOBILE = '13912345678'
@@ -27,6 +29,8 @@ beforeAll(async () => {
   expect((await rep.delete(`/contacts/${gone}`)).status).toBe(204)
   await rep.post('/activities', { kind: 'note', about: { object: 'contact', id }, words: NAME })
   importId = await importRejected()
+  fileId = (await attach(world, rep, { name: `${NAME}.txt`, content: `${NAME} ${MOBILE}` })).body.id
+  await rep.post('/activities', { kind: 'note', about: { object: 'contact', id }, files: [{ id: fileId }] })
   await settle(world.services)
 })
 afterAll(() => world.stop())
@@ -86,6 +90,8 @@ const asks: [string, () => Promise<{ status: number; text: string; body: { code?
   ['a caller looked up', () => agent.post('/contacts/lookup', { value: MOBILE })],
   ['rejected rows as a file', () => rep.get(`/imports/${importId}/errors`)],
   ['rows of an import', () => rep.get(`/imports/${importId}/rows`)],
+  ['name of a file', () => rep.get(`/files/${fileId}`)],
+  ['content of a file', () => rep.get(`/files/${fileId}/content`)],
   ['live changes', () => rep.get('/stream')],
   ['reveal', () => rep.post(`/contacts/${id}/reveal`, { fields: ['mobile'], reason: 'call' })],
   ['audit events', () => auditor.get('/audit/events')],

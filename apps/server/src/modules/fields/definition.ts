@@ -43,6 +43,7 @@ export const CUSTOM_KINDS = [
   'reference',
   'about',
   'people',
+  'file',
 ] as const satisfies readonly FieldKind[]
 export const CUSTOM_CLASSES = [
   'internal',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { company, person, type TestAnswer, type TestPerson } from '../../testing/people.ts'
+import { attach } from '../../testing/uploads.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { CUSTOM_CLASSES, CUSTOM_KINDS } from './definition.ts'
-import { type Class, type Kind, pointed, SAMPLES } from './testing/samples.ts'
+import { type Class, FILE, type Kind, pointed, SAMPLES } from './testing/samples.ts'
 
 /*
  * A company's own fields are equal to the built-in ones: every kind in every class it may have, through every route of records. Two companies' worth
@@ -16,7 +17,7 @@ let blind: TestPerson
 
 const allowedClasses = (kind: Kind): readonly Class[] => {
   if (kind === 'reference' || kind === 'about' || kind === 'people') return ['internal']
-  const sealed = ['text', 'longText', 'richText', 'phone', 'email', 'tags', 'nationalId']
+  const sealed = ['text', 'longText', 'richText', 'phone', 'email', 'tags', 'nationalId', 'file']
   return sealed.includes(kind) ? ['confidential', 'personal', 'sensitive'] : CUSTOM_CLASSES
 }
 const CASES = CUSTOM_KINDS.flatMap((kind) => allowedClasses(kind).map((fieldClass) => [kind, fieldClass] as const))
@@ -58,6 +59,7 @@ async function expectUnknown(who: TestPerson, name: string, ask: (name: string) 
 
 async function make(kind: Kind, fieldClass: Class): Promise<{ id: string; key: string; name: string }> {
   const key = `${kind.toLowerCase()}_${fieldClass}`
+  if (kind === 'file') pointed.file = (await attach(world, rep, { name: FILE.name, content: FILE.text })).body.id
   const made = await system.post('/fields', {
     object: 'contact',
     key,

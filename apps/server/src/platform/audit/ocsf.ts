@@ -38,7 +38,10 @@ const RECORD_ACTIVITY: Readonly<Record<string, number>> = {
   reveal: READ,
   call: READ,
   mail: READ,
+  download: READ,
+  preview: READ,
   create: CREATE,
+  upload: CREATE,
   update: UPDATE,
   assign: UPDATE,
   restore: UPDATE,
@@ -47,6 +50,7 @@ const RECORD_ACTIVITY: Readonly<Record<string, number>> = {
   batch: WRITE,
   import: WRITE,
   delete: DELETE,
+  expire: DELETE,
   connect: CONNECT,
 }
 

@@ -60,6 +60,14 @@ function wholeNumber(text: string): number {
   return value
 }
 
+const wholeNumberUpTo =
+  (most: number) =>
+  (text: string): number => {
+    const value = wholeNumber(text)
+    if (value < 1 || value > most) throw new Error(`a whole number from 1 to ${most} is expected`)
+    return value
+  }
+
 function listenAddress(text: string): { host: string; port: number } {
   const match = /^(\[[0-9a-f:]+\]|[^:]+):(\d+)$/.exec(text)
   if (match === null) throw new Error('host:port is expected')
@@ -136,6 +144,19 @@ export const declarations = {
     about: { zh: '证书的私钥文件（PEM）。', en: 'Key file of the certificate (PEM).' },
     fallback: null,
     read: path,
+  },
+  HOLDFAST_FILE_MEGABYTES: {
+    about: { zh: '一个附件最大多少 MB（最多 500）。', en: 'How many MB one file may have (at most 500).' },
+    fallback: '50',
+    read: wholeNumberUpTo(500),
+  },
+  HOLDFAST_FILE_DAY_MEGABYTES: {
+    about: {
+      zh: '一个人 24 小时内最多上传多少 MB 附件。',
+      en: 'How many MB of files one person may upload in 24 hours.',
+    },
+    fallback: '1000',
+    read: wholeNumber,
   },
   HOLDFAST_METRICS_PORT: {
     about: { zh: '/metrics 的本机端口；0 表示关闭。', en: 'Loopback port of /metrics; 0 turns it off.' },

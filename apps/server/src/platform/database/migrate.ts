@@ -37,6 +37,7 @@ const READ_WRITE = [
   'notice_setting',
   'saved_view',
   'list_preference',
+  'file',
 ] as const
 
 const FUNCTIONS = [

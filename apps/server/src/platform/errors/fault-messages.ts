@@ -27,6 +27,11 @@ const messages: Readonly<Record<string, Label>> = {
   text_too_long: both('文字太长', 'The text is too long'),
   text_invalid: both('含有不能保存的字符', 'It holds characters that cannot be stored'),
   reference_invalid: both('指向的记录不存在', 'The record it points to does not exist'),
+  file_unknown: both(
+    '没有这个附件，或者它已经过期：请重新上传',
+    'There is no such file, or it has expired: upload it again',
+  ),
+  files_too_many: both('附件太多，最多 10 个', 'Too many files; ten at most'),
   type_wrong: both('类型不对', 'It is of the wrong type'),
   field_unknown: both('没有这个字段，或者你不能使用它', 'There is no such field, or you may not use it'),
   field_computed: both('这一项由系统计算，不能修改', 'This is computed by the system'),

@@ -200,6 +200,26 @@ export const refusals = {
     both('文件读不出来', 'The file cannot be read'),
     both('请检查文件是否完整，再上传一次。', 'Check that the file is whole and upload it again.'),
   ),
+  file_refused: say(
+    422,
+    both('不接收这个文件', 'This file is not taken'),
+    both('请按说明另存后再上传。', 'Save it as the message says and upload it again.'),
+  ),
+  file_too_large: say(
+    413,
+    both('文件太大', 'The file is too large'),
+    both('请压缩图片或分成几个文件再上传。', 'Make it smaller, or split it into several files.'),
+  ),
+  uploads_spent: say(
+    429,
+    both('今天上传的附件已到上限', 'You have uploaded all that a day allows'),
+    both('请明天再传，或请同事帮忙上传。', 'Upload it tomorrow, or ask a colleague to.'),
+  ),
+  preview_unsupported: say(
+    422,
+    both('这种文件不能在页面里预览', 'This kind of file cannot be shown in the page'),
+    both('请下载后查看。', 'Download it to look at it.'),
+  ),
   state_conflict: say(
     409,
     both('现在的状态下不能这样做', 'This cannot be done in the present state'),

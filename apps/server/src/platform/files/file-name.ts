@@ -7,7 +7,7 @@ const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu
 const RESERVED = /[<>:"|?*]/g
 
 /** The name's last part after a dot, in lower case and without it; empty where there is none. */
-function extensionOf(name: string): string {
+export function extensionOf(name: string): string {
   const at = name.lastIndexOf('.')
   return at <= 0 ? '' : name.slice(at + 1).toLowerCase()
 }
@@ -26,4 +26,13 @@ export function cleanFileName(name: string): string {
   const extension = extensionOf(shown)
   if (extension === '' || extension.length > LONGEST_EXTENSION) return characters.slice(0, LONGEST).join('')
   return `${characters.slice(0, LONGEST - extension.length - 1).join('')}.${extension}`
+}
+
+const asPercent = (text: string): string =>
+  encodeURIComponent(text).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+
+/** A Content-Disposition value for the name (RFC 6266, RFC 8187): an ASCII stand-in for old programs, the whole name for all others. */
+export function dispositionOf(kind: 'attachment' | 'inline', name: string): string {
+  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%;]/g, '_')
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${asPercent(name)}`
 }

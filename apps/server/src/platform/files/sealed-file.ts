@@ -166,6 +166,7 @@ export async function openSealed(secret: Uint8Array, place: FilePlace): Promise<
   try {
     const { size } = await file.stat()
     const chunks = Math.ceil(size / SEALED_CHUNK_BYTES)
+    if (chunks === 0) throw new BrokenFile('nothing is left of it')
     const sealed = { file, key: keyOf(secret, place), chunks }
     // the last chunk says that it is the last: a file cut at a chunk's end is found out at once
     await readChunks(sealed, chunks - 1, 1)

@@ -102,4 +102,11 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.access.explain': 'asked why one may or may not see',
   'act.client.mine': 'looked at the programs that act for them',
   'act.client.confirm': 'let a program act for them',
+  'act.file.upload': 'uploaded a file',
+  'act.file.list': 'listed own unused uploads',
+  'act.file.read': 'looked at the name of a file',
+  'act.file.download': 'downloaded a file',
+  'act.file.preview': 'looked at a picture',
+  'act.file.delete': 'took a file away',
+  'act.file.expire': 'let files go whose time was over',
 }

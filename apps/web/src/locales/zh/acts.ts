@@ -100,4 +100,11 @@ export const acts = {
   'act.access.explain': '问了为什么能看或不能看',
   'act.client.mine': '看了以自己名义工作的程序',
   'act.client.confirm': '让一个程序以自己的名义工作',
+  'act.file.upload': '上传了附件',
+  'act.file.list': '列出了自己未用上的附件',
+  'act.file.read': '看了附件的名称',
+  'act.file.download': '下载了附件',
+  'act.file.preview': '预览了附件',
+  'act.file.delete': '删除了附件',
+  'act.file.expire': '到期删除了附件',
 } as const

@@ -20,7 +20,9 @@ const options = [
   { value: 'c', label: { zh: '丙', en: 'C' } },
 ]
 /** The records that samples point to, once the test has made them. */
-export const pointed = { friend: '', firm: '' }
+export const pointed = { friend: '', firm: '', file: '' }
+/** What a test uploads for a field of files. */
+export const FILE = { name: '合同.txt', text: '第一条' }
 
 /** A sample of every kind. */
 export const SAMPLES: Readonly<Record<Kind, Sample>> = {
@@ -173,5 +175,12 @@ export const SAMPLES: Readonly<Record<Kind, Sample>> = {
     finds: [{ null: false }],
     wrong: ['x'],
     more: { targets: ['contact'] },
+  },
+  file: {
+    first: () => [{ id: pointed.file }],
+    kept: () => [{ id: pointed.file, name: FILE.name, type: 'text/plain', size: Buffer.byteLength(FILE.text) }],
+    second: () => null,
+    finds: [{ null: false }],
+    wrong: 5,
   },
 }
