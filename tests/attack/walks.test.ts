@@ -39,6 +39,8 @@ afterAll(() => world.stop())
 const rep = () => person(world, tenant, { role: 'sales_rep', teamId: team })
 const manager = () => person(world, tenant, { role: 'sales_manager', teamId: team })
 
+const SPANS: Readonly<Record<string, string>> = { hour: '一小时内', day: '一天内', week: '7 天内', month: '30 天内' }
+
 /** `expected` is what the gate says; where the keeper's own bound is met first (with the same number), it says no more than that. */
 function expectSpent(answer: TestAnswer, expected?: { window: string; limit: number; kind: string }): void {
   expect(answer.status, answer.text).toBe(429)
@@ -47,6 +49,7 @@ function expectSpent(answer: TestAnswer, expected?: { window: string; limit: num
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
   expect(answer.headers['ratelimit']).toBeDefined()
   expect(answer.text).not.toContain('客户')
+  if (expected !== undefined) expect(answer.body.detail).toContain(`${SPANS[expected.window]}最多`)
 }
 
 /** Repeats a step until it is refused; gives how many distinct people were seen, and the refusal. */
@@ -196,7 +199,9 @@ test('reveals end at 120 a day, and only the first 40 of them go without a reaso
   expect((await reveal(40, {})).body.code).toBe('reason_required')
   for (let at = 40; at < 120; at += 1) expect((await reveal(at, { reason: 'call' })).status, String(at)).toBe(200)
   const last = await reveal(120, { reason: 'call' })
-  expectSpent(last, { window: 'hour', limit: 120, kind: 'revealed' })
+  // the hour's number is the day's: waiting an hour would not help, and the answer does not say so
+  expectSpent(last, { window: 'day', limit: 120, kind: 'revealed' })
+  expect(Number(last.headers['retry-after'])).toBeGreaterThan(23 * 3_600)
   expect((await owner.post(`/contacts/${mine[121]}/call`)).status).toBe(429)
 })
 

@@ -48,13 +48,25 @@ test('a contact is created, read back masked, and revealed by its owner without 
   expect(revealed.body).toEqual({ mobile: '+8613800138000' })
 })
 
-test('a sensitive field asks for a reason, and for a fresh factor', async () => {
+test('a sensitive field asks for a reason, and for a fresh factor of those the person has', async () => {
   const { id } = await created()
   expect((await rep.post(`/contacts/${id}/reveal`, { fields: ['nationalId'] })).body.code).toBe('reason_required')
   world.clock.advance(6 * 60_000)
-  expect((await rep.post(`/contacts/${id}/reveal`, { fields: ['nationalId'], reason: 'call' })).body.code).toBe(
-    'step_up_required',
-  )
+  const stale = () => rep.post(`/contacts/${id}/reveal`, { fields: ['nationalId'], reason: 'call' })
+  const factorsWith = async (...kinds: string[]) => {
+    await world.superuser.query('delete from credential where user_id = $1', [rep.id])
+    for (const kind of kinds)
+      await world.superuser.query(
+        `insert into credential (tenant_id, id, user_id, kind, sealed, confirmed, created_at) values ($1, gen_random_uuid(), $2, $3, '', true, now())`,
+        [rep.tenantId, rep.id, kind],
+      )
+    const { body } = await stale()
+    expect(body.code).toBe('step_up_required')
+    return body.factors
+  }
+  expect(await factorsWith('password')).toEqual([])
+  expect(await factorsWith('password', 'totp')).toEqual(['totp'])
+  expect(await factorsWith('password', 'totp', 'passkey')).toEqual(['passkey'])
 })
 
 test('lists, finds by part of the name, by pinyin, by initials and by the last digits', async () => {

@@ -6,6 +6,7 @@ import { REVEALS_WITHOUT_REASON, type Sight } from '../platform/audit/budget.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { WriteTransaction } from '../platform/gate/context.ts'
 import { sealSmall } from '../platform/gate/small-seal.ts'
+import { stepUpFactors } from '../platform/gate/step-up-factors.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import type { OpenRecord } from './record.ts'
@@ -34,11 +35,11 @@ export function maskedFields(record: OpenRecord, names: readonly string[]): Name
   })
 }
 
-/** Whether the caller has shown a second factor a moment ago. */
-export function demandFreshFactor(writing: Writing, factors: readonly string[]): void {
-  const { factorAt } = writing.caller.session
-  if (factorAt === null || writing.services.clock.now() - factorAt > FRESH_FACTOR_MS)
-    throw new Refusal('step_up_required', { extra: { factors } })
+/** Refuses, with the factors the caller truly has, where they have not shown one a moment ago. */
+async function demandFreshFactor({ services, caller }: Writing): Promise<void> {
+  const { factorAt } = caller.session
+  if (factorAt === null || services.clock.now() - factorAt > FRESH_FACTOR_MS)
+    throw new Refusal('step_up_required', { extra: { factors: await stepUpFactors(services, caller) } })
 }
 
 async function demandReason(writing: Writing, disclosure: Disclosure): Promise<void> {
@@ -64,7 +65,7 @@ export async function admitDisclosure(writing: Writing, disclosure: Disclosure):
   const { record, fields, kind } = disclosure
   const action = kind === 'reveal' ? 'reveal' : 'contact'
   if (!may(caller.access, { object: object.name, action }, record.reach)) throw new Refusal('forbidden')
-  if (fields.some(({ field }) => field.reveal?.stepUp === true)) demandFreshFactor(writing, ['passkey', 'totp'])
+  if (fields.some(({ field }) => field.reveal?.stepUp === true)) await demandFreshFactor(writing)
   if (kind === 'reveal') await demandReason(writing, disclosure)
   const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
   const sight = await services.ledger.admit(

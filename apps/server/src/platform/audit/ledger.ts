@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import { DAY_MS, limitsOf, type Sight, type SightKind, WINDOW_MS, type Windows } from './budget.ts'
+import { spentSentence } from './spent-sentence.ts'
 
 /** When a subject was last seen, in milliseconds, and through which record. */
 interface LastSight {
@@ -42,11 +43,16 @@ function countWindows(newest: ReadonlyMap<string, LastSight>, now: number): Wind
   return counts
 }
 
-/** Seconds until enough of the window's oldest sights have left it. */
-function retryAfter(newest: ReadonlyMap<string, LastSight>, window: keyof Windows, now: number): number {
-  let oldest = now
-  for (const { at } of newest.values()) if (now - at < WINDOW_MS[window] + FRESH_MS && at < oldest) oldest = at
-  return Math.max(1, Math.ceil((oldest + WINDOW_MS[window] + FRESH_MS - now) / 1_000))
+/** Seconds until so many of the window's oldest sights have left it; the whole window where it never holds so many. */
+function retryAfter(
+  newest: ReadonlyMap<string, LastSight>,
+  free: { readonly window: keyof Windows; readonly excess: number },
+  now: number,
+): number {
+  const span = WINDOW_MS[free.window] + FRESH_MS
+  const counted = [...newest.values()].map(({ at }) => at).filter((at) => now - at < span)
+  const last = counted.sort((a, b) => a - b)[free.excess - 1] ?? now
+  return Math.max(1, Math.ceil((last + span - now) / 1_000))
 }
 
 async function sync(
@@ -95,18 +101,28 @@ class Mirrors {
   }
 }
 
+/** Says which span is used up: of several the one that keeps the person waiting longest. */
+function refuseSpent(spent: { kind: SightKind; window: keyof Windows; limit: number; wait: number }): never {
+  const { wait: retryAfterSeconds, kind, window, limit } = spent
+  throw new Refusal('budget_spent', {
+    retryAfterSeconds,
+    detail: spentSentence({ kind, window, limit, retryAfterSeconds }),
+    extra: { window, limit, kind },
+  })
+}
+
 /** Counts the sight into the mirror, or refuses before anything is counted. */
 function admitInto(mirror: Mirror, sight: Sight, at: { now: number; limits: Windows }): void {
   const { now, limits } = at
   const trial = new Map(mirror.newest)
   for (const { subjectId, recordId } of sight.subjects) trial.set(subjectId, { at: now, recordId })
   const counts = countWindows(trial, now)
-  for (const window of windowNames)
-    if (counts[window] > limits[window])
-      throw new Refusal('budget_spent', {
-        retryAfterSeconds: retryAfter(mirror.newest, window, now),
-        extra: { window, limit: limits[window], kind: sight.kind },
-      })
+  const passed = windowNames.flatMap((window) => {
+    const excess = counts[window] - limits[window]
+    return excess > 0 ? [{ window, wait: retryAfter(mirror.newest, { window, excess }, now) }] : []
+  })
+  const longest = passed.sort((a, b) => b.wait - a.wait)[0]
+  if (longest !== undefined) refuseSpent({ kind: sight.kind, limit: limits[longest.window], ...longest })
   for (const { subjectId, recordId } of sight.subjects) mirror.newest.set(subjectId, { at: now, recordId })
 }
 

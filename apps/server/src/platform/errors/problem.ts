@@ -15,7 +15,7 @@ export function problemOf(
     type: `/docs/errors#${refusal.code}`,
     title: text.title[place.language],
     status: text.status,
-    detail: detail ?? text.title[place.language],
+    detail: typeof detail === 'object' ? detail[place.language] : (detail ?? text.title[place.language]),
     instance: place.instance,
     code: refusal.code,
     next: text.next[place.language],

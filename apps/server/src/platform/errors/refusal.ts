@@ -1,3 +1,4 @@
+import type { Label } from '@holdfast/catalog'
 import { type RefusalCode, refusals } from './registry.ts'
 
 /** One value that needs correcting: where it stands (JSON Pointer), a stable code and a message for the person. */
@@ -8,7 +9,8 @@ export interface ValueFault {
 }
 
 interface RefusalDetails {
-  readonly detail?: string
+  /** A sentence of this very case; in both languages where a person reads it. */
+  readonly detail?: string | Label
   readonly errors?: readonly ValueFault[]
   readonly retryAfterSeconds?: number
   /** Further members of the problem document, such as `factors` of a step-up. Never a stored value. */

@@ -232,7 +232,7 @@ export const refusals = {
   ),
   budget_spent: say(
     429,
-    both('今天能看的数量已用完', 'What you may see for now is used up'),
+    both('这段时间能看的数量已用完', 'What you may see for now is used up'),
     both(
       '请稍后再试；工作需要更多时请找经理或安全管理员。',
       'Try later; if work needs more ask your manager or security administrator.',

@@ -1,3 +1,4 @@
+import { spentUntil } from '../audit/spent-sentence.ts'
 import { Refusal } from '../errors/refusal.ts'
 import { KeeperRefusal } from '../keys/keeper.ts'
 
@@ -31,7 +32,7 @@ function keeperRefusal(error: KeeperRefusal): Refusal {
   if (code === 'budget_spent')
     return new Refusal('budget_spent', {
       cause: error,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds, detail: spentUntil(retryAfterSeconds) }),
     })
   return new Refusal(code === 'keeper_unavailable' ? 'keeper_unavailable' : 'internal', { cause: error })
 }
