@@ -32,8 +32,8 @@ const WORDS = {
     keeper: '## Limits in the keeper',
     keeperHow: 'Counted apart from the gate, where the keys are. `·` means that the window has no bound of its own.',
     keeperHead: '| whose | purpose | hour | day | 30 days |',
-    everybody: '| purpose | all people of a company together, an hour |',
-    tokens: '| whose | search tokens an hour |',
+    everybody: '| purpose | all people of a company together, an hour | a day |',
+    tokens: '| whose | search tokens an hour | tokens of what is written a day | tokens of what is imported a day |',
     comma: ', ',
   },
   zh: {
@@ -52,8 +52,8 @@ const WORDS = {
     keeper: '## 密钥进程里的额度',
     keeperHow: '和门口分开计数，设在密钥所在的地方。`·` 表示这个时间段没有单独的上限。',
     keeperHead: '| 谁 | 用途 | 一小时 | 一天 | 30 天 |',
-    everybody: '| 用途 | 全公司合计，一小时 |',
-    tokens: '| 谁 | 每小时搜索标记 |',
+    everybody: '| 用途 | 全公司合计，一小时 | 一天 |',
+    tokens: '| 谁 | 每小时搜索标记 | 每天新建和修改的标记 | 每天导入的标记 |',
     comma: '、',
   },
 } as const
@@ -121,13 +121,16 @@ function gateTable(language: Language): string {
 }
 
 function keeperTables(language: Language): readonly string[] {
-  const { principals, tenantPerHour, searchTokensPerHour } = defaultLimits
+  const { principals, everyone, tokens: made } = defaultLimits
   const words = WORDS[language]
   const each = Object.entries(principals).flatMap(([whose, purposes]) =>
     Object.entries(purposes).map(([purpose, most]) => row(`\`${whose}\``, `\`${purpose}\``, ...bounded(most))),
   )
-  const all = Object.entries(tenantPerHour).map(([purpose, most]) => row(`\`${purpose}\``, most))
-  const tokens = Object.entries(searchTokensPerHour).map(([whose, most]) => row(`\`${whose}\``, most))
+  const all = Object.entries(everyone).map(([purpose, { hour, day }]) => row(`\`${purpose}\``, hour, day ?? '·'))
+  const classes = Object.keys(principals) as (keyof typeof principals)[]
+  const tokens = classes.map((whose) =>
+    row(`\`${whose}\``, made.search.most[whose], made.write.most[whose], made.import.most[whose]),
+  )
   return [table(words.keeperHead, each), table(words.everybody, all), table(words.tokens, tokens)]
 }
 

@@ -24,9 +24,11 @@ beforeAll(async () => {
   team = (await makeTeams(world, tenant)).north
   const owner = await person(world, tenant, { role: 'sales_rep', teamId: team })
   for (let from = 0; from < CUSTOMERS; from += 200) {
-    const operations = Array.from({ length: 200 }, (_, at) => ({
+    const companies = Array.from({ length: 200 }, (_, at) => ({ op: 'create', values: { name: `公司${from + at}` } }))
+    const made = (await owner.post('/accounts/batch', { operations: companies })).body.results as { id: string }[]
+    const operations = made.map(({ id }, at) => ({
       op: 'create',
-      values: { name: `客户${from + at}`, mobile: mobileOf(from + at) },
+      values: { name: `客户${from + at}`, mobile: mobileOf(from + at), accountId: id },
     }))
     const answer = await owner.post('/contacts/batch', { operations })
     ids.push(...answer.body.results.map((result: { id: string }) => result.id))
@@ -84,6 +86,26 @@ test('a page walk ends after 600 people in an hour, whatever the page and the so
     expectSpent(last)
     expect(seen).toBe(Math.floor(600 / limit) * limit)
   }
+})
+
+test('a page walk that shows everybody’s company reaches as far as one that does not, and no further', async () => {
+  const walker = await rep()
+  let cursor: string | null = null
+  const companies = new Set<string>()
+  const { seen, last } = await walk(async () => {
+    const question = { limit: 50, sort: 'id', expand: ['account'], ...(cursor === null ? {} : { cursor }) }
+    const answer = await walker.post('/contacts/query', question)
+    cursor = answer.body.page?.next ?? null
+    for (const row of answer.body.data ?? []) companies.add(row.account.name)
+    return answer
+  })
+  expectSpent(last)
+  expect([seen, companies.size]).toEqual([600, 600])
+  // by themselves, as people's companies, or through follow-ups, companies count
+  const other = await rep()
+  const listed = async () => (await other.get('/access/budget')).body.listed.hour.spent
+  await other.post('/accounts/query', { limit: 20 })
+  expect(await listed()).toBe(20)
 })
 
 test('waiting for the next hour helps until the day is spent', async () => {

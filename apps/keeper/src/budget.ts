@@ -1,4 +1,12 @@
-import { type Answer, BUDGET_CLASSES, type BudgetClass, NO_LIMIT, PURPOSES, type Purpose } from '@holdfast/crypto'
+import {
+  type Answer,
+  BUDGET_CLASSES,
+  type BudgetClass,
+  NO_LIMIT,
+  PURPOSES,
+  type Purpose,
+  type TokenPurpose,
+} from '@holdfast/crypto'
 import { Ledger, SLOT_SECONDS, SlotCounter, slotOf, slotsIn, type Window } from './ledger.ts'
 import type { Limits } from './limits.ts'
 import { Refusal } from './refusal.ts'
@@ -12,15 +20,17 @@ export interface Account {
 
 /** Stands for all principals of a tenant together. */
 const EVERYONE = new Uint8Array(16)
-const SEARCH = 'search'
+/** Under which name tokens are counted in the store; other than any purpose that subjects are opened for. */
+const TOKENS: Record<TokenPurpose, string> = { search: 'search', write: 'tokens: write', import: 'tokens: import' }
 /** Subjects kept in memory over all ledgers; the store has them all, so dropping a ledger costs a load and forgets nothing. */
 const MOST_REMEMBERED = 2_000_000
 
 /** The longest window in which each purpose is bounded: only so long need be known who was opened. */
 const longestWindow: Record<Purpose, Window> = {
   show: 'month',
-  verify: 'day',
-  sort: 'day',
+  beside: 'month',
+  verify: 'month',
+  sort: 'month',
   import: 'day',
   job: 'day',
   directory: 'day',
@@ -56,9 +66,7 @@ export class Budget {
     const limits = this.#limits.principals[this.classOf(account)]
     const plans = [...wanted].map(([purpose, subjects]) => this.#plan(account, { purpose, subjects }))
     const waits = plans.map(({ purpose, ledger, stale, total }) => {
-      const count = ledger.added('hour', stale)
-      const limit = this.#limits.tenantPerHour[purpose]
-      const everyone = count > 0 && total.sum('hour') + count > limit ? total.slotsUntil('hour', { count, limit }) : 0
+      const everyone = total.slotsToWait(ledger.added('hour', stale), this.#limits.everyone[purpose])
       return Math.max(ledger.waitSeconds(stale, limits[purpose]), everyone * SLOT_SECONDS)
     })
     const wait = Math.max(0, ...waits)
@@ -69,14 +77,17 @@ export class Budget {
     })
   }
 
-  /** Counts search tokens of a principal. */
-  spendTokens(account: Account, count: number): void {
-    const limit = this.#limits.searchTokensPerHour[this.classOf(account)]
-    const counter = this.#counter(account, SEARCH)
-    if (counter.sum('hour') + count > limit) {
-      throw new Refusal('budget_spent', counter.slotsUntil('hour', { count, limit }) * SLOT_SECONDS)
+  /** Counts search tokens of a principal: of a search (`budget_spent`), or of what is written or imported (`writes_spent`). */
+  spendTokens(account: Account, purpose: TokenPurpose, count: number): void {
+    if (count === 0) return
+    const { window, most } = this.#limits.tokens[purpose]
+    const limit = most[this.classOf(account)]
+    const counter = this.#counter(account, TOKENS[purpose])
+    if (counter.sum(window) + count > limit) {
+      const code = purpose === 'search' ? 'budget_spent' : 'writes_spent'
+      throw new Refusal(code, counter.slotsUntil(window, { count, limit }) * SLOT_SECONDS)
     }
-    this.#store.atomically(() => this.#tally(account, SEARCH, count))
+    this.#store.atomically(() => this.#tally(account, TOKENS[purpose], count))
   }
 
   /** What a principal has spent of each budget. */

@@ -46,6 +46,16 @@ export class SlotCounter {
     for (const window of WINDOWS) if (this.counts(window, slot)) this.#sums[window] += count
   }
 
+  /** Slots until hour and day both have room for so many more; none where they have it. */
+  slotsToWait(count: number, limits: { readonly hour: number; readonly day: number | null }): number {
+    if (count === 0) return 0
+    const full = (['hour', 'day'] as const).flatMap((window) => {
+      const limit = limits[window]
+      return limit !== null && this.sum(window) + count > limit ? [this.slotsUntil(window, { count, limit })] : []
+    })
+    return Math.max(0, ...full)
+  }
+
   /** Slots until a window has room for what is wanted; its whole length if it never will. */
   slotsUntil(window: Window, wanted: { count: number; limit: number }): number {
     let excess = this.#sums[window] + wanted.count - wanted.limit

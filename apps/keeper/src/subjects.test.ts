@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { defaultLimits } from './limits.ts'
 import { idOf, idsOf, keeperForTest, otherTenant, settle, tenant } from './test-keeper.ts'
 
 let keeper: Awaited<ReturnType<typeof keeperForTest>>
@@ -141,9 +142,8 @@ describe('the reading budget', () => {
     expect(opened.found.length).toBe(700)
     const report = await keeper.client.ask('budgetOf', account)
     expect(report.budgetClass).toBe('rep')
-    expect(report.counts.slice(0, 12)).toEqual([
-      600, 600, 600, 2000, 600, 10_000, 700, 5000, 700, 40_000, 700, 0xffffffff,
-    ])
+    expect(report.counts.slice(0, 12)).toEqual([600, 600, 600, 2000, 600, 10_000, 700, 2400, 700, 8000, 700, 40_000])
+    expect(report.counts.slice(36)).toEqual([0, 600, 0, 2000, 0, 10_000])
   })
 
   test('counts colleagues as the directory, and lets no customer pass as one', async () => {
@@ -158,9 +158,26 @@ describe('the reading budget', () => {
     await expect(show(account, 0, 1), 'staff sees no customer').rejects.toThrow('budget_spent')
   })
 
+  test('bounds what a search opens to verify by four for each person who may be listed', async () => {
+    const account = await settle(keeper.client, { budgetClass: 'rep', customers: 3000 })
+    const open = (subjects: Uint8Array) =>
+      keeper.client.ask('openSubjects', { ...account, purpose: 'verify', subjects })
+    await open(idsOf(9, 2400))
+    await expect(open(idsOf(9, 1, 2400))).rejects.toThrow('budget_spent')
+    await keeper.stop()
+    const client = await keeper.start()
+    await expect(
+      client.ask('openSubjects', { ...account, purpose: 'verify', subjects: idsOf(9, 1, 2400) }),
+    ).rejects.toThrow('budget_spent')
+    for (const [budgetClass, { show, verify }] of Object.entries(defaultLimits.principals))
+      for (const window of ['hour', 'day', 'month'] as const) {
+        const most = budgetClass === 'agent' ? 1200 : (show[window] ?? 0) * 4
+        expect(verify[window] ?? 0, `${budgetClass} ${window}`).toBeLessThanOrEqual(most)
+      }
+  })
+
   test('bounds all principals of a tenant together', async () => {
-    const { defaultLimits } = await import('./limits.ts')
-    const tight = { ...defaultLimits, tenantPerHour: { ...defaultLimits.tenantPerHour, show: 100 } }
+    const tight = { ...defaultLimits, everyone: { ...defaultLimits.everyone, show: { hour: 100, day: 150 } } }
     const shared = await keeperForTest({ limits: tight })
     const account = await settle(shared.client, { budgetClass: 'rep', customers: 200 })
     const second = { tenant, principal: idOf(51) }
@@ -171,11 +188,20 @@ describe('the reading budget', () => {
     await expect(shared.client.ask('openSubjects', ask)).rejects.toThrow('budget_spent')
     shared.clock.ms += 1.1 * hour
     await shared.client.ask('openSubjects', ask)
+    // the hour has room again, the day has not: neither a restart nor another purpose's room changes that
+    shared.clock.ms += 1.1 * hour
+    const more = { ...account, purpose: 'show' as const, subjects: idsOf(9, 60, 130) }
+    await expect(shared.client.ask('openSubjects', more)).rejects.toThrow('budget_spent')
+    await shared.stop()
+    const client = await shared.start()
+    await expect(client.ask('openSubjects', more)).rejects.toThrow('budget_spent')
+    shared.clock.ms += 24 * hour
+    await client.ask('openSubjects', more)
     await shared.remove()
   })
 })
 
-test('search tokens are counted by principal; tokens for writing are not', async () => {
+test('tokens are counted by principal: of searches by the hour, of what is written by the day, each apart', async () => {
   const { principal } = await settle(keeper.client, { budgetClass: 'rep', customers: 0 })
   const groups = [{ field: 1, count: 15_000, terms: new Uint8Array(15_000) }]
   const ask = { tenant, principal, groups }
@@ -183,6 +209,20 @@ test('search tokens are counted by principal; tokens for writing are not', async
   await expect(keeper.client.ask('tokens', { ...ask, purpose: 'search' })).rejects.toThrow('budget_spent')
   const made = await keeper.client.ask('tokens', { ...ask, purpose: 'write' })
   expect(made.tokens.length).toBe(60_000)
+  const writes = (count: number) =>
+    keeper.client.ask('tokens', {
+      ...ask,
+      groups: [{ field: 1, count, terms: new Uint8Array(count) }],
+      purpose: 'write',
+    })
+  await writes(985_000)
+  await expect(writes(1)).rejects.toThrow('writes_spent')
+  await keeper.client.ask('tokens', { ...ask, purpose: 'import' })
+  await keeper.stop()
+  const client = await keeper.start()
+  await expect(client.ask('tokens', { ...ask, purpose: 'write' })).rejects.toThrow('writes_spent')
+  keeper.clock.ms += 25 * hour
+  await client.ask('tokens', { ...ask, purpose: 'write' })
   const short = [{ field: 1, count: 2, terms: new Uint8Array(1) }]
-  await expect(keeper.client.ask('tokens', { ...ask, groups: short, purpose: 'write' })).rejects.toThrow('malformed')
+  await expect(client.ask('tokens', { ...ask, groups: short, purpose: 'write' })).rejects.toThrow('malformed')
 })

@@ -25,7 +25,7 @@ import {
  * follows it. From the server the code is an operation; from the keeper it says whether an answer or a refusal follows. Answers may overtake
  * each other. Numbers are big-endian.
  */
-export const PURPOSES = ['show', 'verify', 'sort', 'import', 'job', 'directory'] as const
+export const PURPOSES = ['show', 'verify', 'sort', 'import', 'job', 'directory', 'beside'] as const
 export const TOKEN_PURPOSES = ['write', 'search', 'import'] as const
 export const BUDGET_CLASSES = ['rep', 'manager', 'agent', 'client', 'staff', 'job'] as const
 export const SUBJECT_KINDS = ['customer', 'user'] as const
@@ -41,6 +41,7 @@ export const REFUSALS = [
   'too_large',
   'malformed',
   'keeper_failed',
+  'writes_spent',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

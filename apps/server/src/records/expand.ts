@@ -22,10 +22,15 @@ export interface Pointer {
   readonly id: string
 }
 
-/** Somebody whose name an expansion shows: counted like any other that is listed. */
+/** Somebody whose name an expansion shows. */
 export interface NamedSubject {
   readonly subjectId: string
   readonly recordId: string
+  /**
+   * Whether they count like any other that is listed. The company of a person in the same answer does not: it comes with a person who counts, so
+   * that a page of 50 contacts with their companies is 50, not 100 (docs/decisions/0019).
+   */
+  readonly counted: boolean
 }
 
 type Title = Readonly<Record<string, unknown>>
@@ -42,11 +47,15 @@ const titleOnly = (view: Record<string, unknown>, title: string): Title => ({
   [title]: view[title] ?? null,
 })
 
-async function titlesByObject(ctx: RequestContext, pointers: readonly Pointer[]): Promise<ReadonlyMap<string, Titles>> {
+async function titlesByObject(
+  ctx: RequestContext,
+  pointers: readonly Pointer[],
+  shown: ObjectDeclaration | null,
+): Promise<ReadonlyMap<string, Titles>> {
   const objects = [...new Set(pointers.map(({ object }) => object))]
   const titles = objects.map(async (object): Promise<[string, Titles]> => {
     const ids = pointers.filter((pointer) => pointer.object === object).map(({ id }) => id)
-    return [object, await titlesOf(ctx, object, [...new Set(ids)])]
+    return [object, await titlesOf(ctx, { shown, target: object, ids: [...new Set(ids)] })]
   })
   return new Map(await Promise.all(titles))
 }
@@ -57,7 +66,7 @@ export async function namesOfRecords(
   pointers: readonly Pointer[],
 ): Promise<{ nameOf: (pointer: Pointer) => string | null; named: readonly NamedSubject[] }> {
   const served = pointers.filter(({ object }) => ctx.caller.tenant.catalog.findObject(object)?.served === true)
-  const found = await titlesByObject(ctx, served)
+  const found = await titlesByObject(ctx, served, null)
   const nameOf = ({ object, id }: Pointer): string | null => {
     const name = found.get(object)?.byId.get(id)?.[ctx.caller.tenant.catalog.getObject(object).title]
     return typeof name === 'string' ? name : null
@@ -65,12 +74,21 @@ export async function namesOfRecords(
   return { nameOf, named: [...found.values()].flatMap((titles) => titles.named) }
 }
 
+/** Whether records of `target` are companies beside people, who are counted themselves. */
+const isBeside = (shown: ObjectDeclaration | null, target: ObjectDeclaration): boolean =>
+  shown?.subject === 'self' && target.subject === 'company'
+
 /** The records of one object by id that lie within the caller's reach, viewed by their title alone. */
-async function titlesOf(ctx: RequestContext, target: string, ids: readonly string[]): Promise<Titles> {
+async function titlesOf(
+  ctx: RequestContext,
+  asked: { shown: ObjectDeclaration | null; target: string; ids: readonly string[] },
+): Promise<Titles> {
+  const { target, ids } = asked
   const { caller, services } = ctx
   if (ids.length === 0) return NOBODY
   if (target === 'user') return { byId: await services.people.namesOf(caller.tenant.id, ids), named: [] }
   const object = caller.tenant.catalog.getObject(target)
+  const beside = isBeside(asked.shown, object)
   const source = sourceOf(object)
   const reach = reachesCondition(reachesFor(caller.access, target, 'read'), caller.principal, source)
   const tenantId = caller.tenant.id
@@ -83,7 +101,7 @@ async function titlesOf(ctx: RequestContext, target: string, ids: readonly strin
     sql`select ${rowColumns(object, {})} from ${source.from} where ${both([sql`r.tenant_id = ${tenantId}`, sql`r.id = any(${wantedIds}::uuid[])`, sql`r.deleted_at is null`, reach])}`,
   )
   const records = await openRows(
-    { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) },
+    { services, access: caller.access, object, action: 'read', purpose: beside ? 'beside' : purposeFor(object) },
     rows,
   )
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, target) }
@@ -95,7 +113,10 @@ async function titlesOf(ctx: RequestContext, target: string, ids: readonly strin
         return title === undefined ? [] : [[id, title]]
       }),
     ),
-    named: object.subject === 'many' ? [] : records.map(({ row }) => ({ subjectId: row.key_id, recordId: row.id })),
+    named:
+      object.subject === 'many'
+        ? []
+        : records.map(({ row }) => ({ subjectId: row.key_id, recordId: row.id, counted: !beside })),
   }
 }
 
@@ -124,7 +145,7 @@ async function expandField(ctx: RequestContext, expansion: Expansion, key: strin
   if (field === undefined) return []
   const name = wireName({ key, field })
   const pointers = expansion.views.flatMap((view) => pointersOf(field, view[name]))
-  const found = await titlesByObject(ctx, pointers)
+  const found = await titlesByObject(ctx, pointers, expansion.object)
   const find: Find = ({ object, id }) => found.get(object)?.byId.get(id)
   for (const view of expansion.views) if (view[name] !== undefined) view[key] = expanded(field, view[name], find)
   return [...found.values()].flatMap(({ named }) => named)

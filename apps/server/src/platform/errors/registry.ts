@@ -238,6 +238,14 @@ export const refusals = {
       'Try later; if work needs more ask your manager or security administrator.',
     ),
   ),
+  write_budget_spent: say(
+    429,
+    both('今天能新建、修改和导入的数量已用完', 'What you may create, change and import in a day is used up'),
+    both(
+      '请明天再试；要写入更多时请分给几位同事，或联系安全管理员。',
+      'Try again tomorrow; to write more, share it among colleagues or ask your security administrator.',
+    ),
+  ),
   too_many_requests: say(
     429,
     both('请求太快了', 'Too many requests'),

@@ -34,6 +34,11 @@ function keeperRefusal(error: KeeperRefusal): Refusal {
       cause: error,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds, detail: spentUntil(retryAfterSeconds) }),
     })
+  if (code === 'writes_spent')
+    return new Refusal('write_budget_spent', {
+      cause: error,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    })
   return new Refusal(code === 'keeper_unavailable' ? 'keeper_unavailable' : 'internal', { cause: error })
 }
 

@@ -59,7 +59,7 @@ export class Connection {
     if (outcome instanceof KeeperRefusal) throw outcome
     if (outcome.refusal === null) return readAnswer(name, outcome.body)
     const { refusal, retryAfterSeconds } = outcome
-    throw new KeeperRefusal(refusal, refusal === 'budget_spent' ? { retryAfterSeconds } : {})
+    throw new KeeperRefusal(refusal, retryAfterSeconds > 0 ? { retryAfterSeconds } : {})
   }
 
   close(): void {

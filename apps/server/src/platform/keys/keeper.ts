@@ -3,7 +3,7 @@ import type { Suite, SuiteName } from '@holdfast/crypto'
 /** What the server may ask of the keeper, the process that holds the keys (docs/architecture.md, DESIGN §5). */
 
 /** Why keys are opened; each purpose has a budget of its own, counted and enforced inside the keeper. */
-export type Purpose = 'show' | 'verify' | 'sort' | 'import' | 'job' | 'directory'
+export type Purpose = 'show' | 'verify' | 'sort' | 'import' | 'job' | 'directory' | 'beside'
 
 /** How far a principal may read; the numbers stand in the keeper's code, not here and not in the database. */
 export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff' | 'job'
@@ -23,6 +23,7 @@ export interface BudgetReport {
 /** Every reason for which the keeper, or the way to it, says no. */
 export type KeeperRefusalCode =
   | 'budget_spent'
+  | 'writes_spent'
   | 'exists'
   | 'unknown_tenant'
   | 'unknown_principal'
@@ -35,7 +36,7 @@ export type KeeperRefusalCode =
   | 'keeper_failed'
   | 'keeper_unavailable'
 
-/** An expected refusal. `retryAfterSeconds` comes with `budget_spent`: when enough of the window will have passed. */
+/** An expected refusal. `retryAfterSeconds` comes with `budget_spent` and `writes_spent`: when enough of the window will have passed. */
 export class KeeperRefusal extends Error {
   override readonly name = 'KeeperRefusal'
   readonly code: KeeperRefusalCode
@@ -68,7 +69,10 @@ export interface Keeper {
   ): Promise<(Uint8Array | null)[]>
   /** Destroys subjects' keys for good, durably before it answers; unknown ones are passed over. */
   eraseSubjects(tenant: string, subjects: readonly string[]): Promise<void>
-  /** Blind-index tokens, one array per group in the order of its terms; a term holds no U+0000. `search` is counted by principal. */
+  /**
+   * Blind-index tokens, one array per group in the order of its terms; a term holds no U+0000. Counted by principal, by the
+   * hour for a search and by the day for what is written or imported.
+   */
   tokens(
     tenant: string,
     principal: string,

@@ -179,14 +179,15 @@ const accepted = (run: Run, record: OpenRecord): boolean =>
   (run.question.tree === null || judge(run.question.tree, record, run.judging)) &&
   (run.question.search === null || answersSearch(record, { text: run.question.search, country: run.judging.country }))
 
-async function openedAmong(run: Run, ids: readonly string[]): Promise<OpenRecord[]> {
+/** Candidates that match: a page of a search looks past a few, a sorted or counted one opens them all. */
+async function openedAmong(run: Run, ids: readonly string[], purpose: 'verify' | 'sort'): Promise<OpenRecord[]> {
   if (ids.length === 0) return []
   const { source, object } = run.compiling
   const rows = await rowsOf(
     run,
     sql`select ${rowColumns(object, {})} from ${source.from} where ${inReach(run)} and r.id = any(${ids}::uuid[]) order by r.id desc`,
   )
-  const open = await openRows(opening(run, 'verify'), rows)
+  const open = await openRows(opening(run, purpose), rows)
   return open.filter((record) => accepted(run, record))
 }
 
@@ -200,7 +201,7 @@ async function searchPage(run: Run, alternatives: readonly Alternative[]): Promi
   let before: string | null = start
   for (let chunk = question.limit + 16; found.length <= question.limit; chunk = Math.min(chunk * 2, 2_000)) {
     const ids = await candidates(before, chunk)
-    found.push(...(await openedAmong(run, ids)))
+    found.push(...(await openedAmong(run, ids, 'verify')))
     before = ids.at(-1) ?? null
     if (ids.length < chunk) break
   }
@@ -254,7 +255,7 @@ async function boundedRecords(run: Run, alternatives: readonly Alternative[] | n
     const candidates = await findCandidates(run.services, { caller: run.caller, object, alternatives })
     const ids = await candidates(null, MOST_OPENED + 1)
     if (ids.length > MOST_OPENED) throw new Refusal(code)
-    return openedAmong(run, ids)
+    return openedAmong(run, ids, 'sort')
   }
   const rows = await rowsOf(
     run,

@@ -58,7 +58,11 @@ export async function listRecords(
   const wanted = { fields: question.fields, everVisible }
   const { data, named } = await viewed(ctx, question, { page, wanted })
   const guesses = await guessesOf(services, caller, question)
-  const sights = await admitSight(ctx, 'listed', [...subjectsOf(page.records), ...named, ...guesses])
+  const sights = await admitSight(ctx, 'listed', [
+    ...subjectsOf(page.records),
+    ...named.filter(({ counted }) => counted),
+    ...guesses,
+  ])
   return {
     status: 200,
     body: `{"data":${data},"page":${JSON.stringify(pageOf(page, question))}}`,

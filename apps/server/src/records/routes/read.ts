@@ -59,7 +59,14 @@ async function readOne(
       recordId: record.row.id,
       ...(named.length === 0 ? {} : { ids: [record.row.id, ...named.map(({ recordId }) => recordId)] }),
     },
-    sights: [...sights, ...(await admitSight(ctx, 'listed', named))],
+    sights: [
+      ...sights,
+      ...(await admitSight(
+        ctx,
+        'listed',
+        named.filter(({ counted }) => counted),
+      )),
+    ],
   }
 }
 
