@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type BenchCompany, foundCompany, signIn } from './company.ts'
 import { addPlainTwin, contactValues, random } from './customers.ts'
-import { type BenchInstallation, benchInstallation } from './installation.ts'
+import { type BenchInstallation, benchInstallation, type ProcessorTime } from './installation.ts'
 import type { RowResult } from './report.ts'
 
 const HEADER = '客户编号,姓名,手机,邮箱,省份,城市,地址,来源,创建日期,备注'
@@ -58,6 +58,7 @@ async function importFile(installation: BenchInstallation, company: BenchCompany
   form.append('options', JSON.stringify({ commit: true }))
   form.append('file', file.blob, 'customers.csv')
   const idleBytes = server.residentBytes()
+  const before = server.processorTime()
   let peakBytes = idleBytes
   const started = performance.now()
   const sent = await fetch(`${server.url}/api/v1/imports`, { method: 'POST', headers, body: form })
@@ -70,6 +71,8 @@ async function importFile(installation: BenchInstallation, company: BenchCompany
     peakBytes = Math.max(peakBytes, server.residentBytes())
   } while (job.state === 'reading' || job.state === 'running')
   const wholeMs = performance.now() - started
+  const after = server.processorTime()
+  const perRow = (part: keyof ProcessorTime) => Math.round((1000 * (after[part] - before[part])) / file.rows)
   await server.stop()
   if (job.created !== file.rows)
     throw new Error(`${job.created} of ${file.rows} created: ${job.state} ${job.failure ?? ''}`)
@@ -80,6 +83,8 @@ async function importFile(installation: BenchInstallation, company: BenchCompany
     uploadMs: Math.round(uploadMs),
     idleMegabytes: Math.round(idleBytes / MEGABYTE),
     peakMegabytes: Math.round(peakBytes / MEGABYTE),
+    /** What a row costs of each part's processor, in microseconds. */
+    processorMicroseconds: { server: perRow('server'), keeper: perRow('keeper'), database: perRow('database') },
   }
 }
 

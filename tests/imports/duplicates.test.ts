@@ -57,6 +57,16 @@ describe('a customer that is in the base already', () => {
     },
   )
 
+  it('is recognised after thousands of rows that met nobody, be it stated twice', async () => {
+    const rep = await newRep()
+    await imported(world, rep, { file: '姓名,手机,职务\n林晚,13810020000,采购\n' })
+    const news = Array.from({ length: 2_600 }, (_, n) => `新${n},1382002${String(n).padStart(4, '0')},`)
+    const file = ['姓名,手机,职务', ...news, '林晚,13810020000,厂长', '林晚,13810020000,董事'].join('\n')
+    const job = await imported(world, rep, { file, options: { duplicates: 'update' } })
+    expect(job).toMatchObject({ state: 'done', rows: 2_602, created: 2_600, updated: 2, skipped: 0, rejected: 0 })
+    expect(await find(rep, '13810020000')).toMatchObject([{ name: '林晚', title: '董事' }])
+  })
+
   it('is made a second time by the rule create', async () => {
     const rep = await newRep()
     await imported(world, rep, { file: known.replace('{m}', '13800011003') })

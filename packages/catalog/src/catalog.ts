@@ -28,9 +28,15 @@ export type CustomFields = Readonly<Record<string, Readonly<Record<string, Field
 
 const CUSTOM_GROUP: Label = { zh: '自定义字段', en: 'Custom fields' }
 
-/** All fields in order of declaration. */
+const knownFields = new WeakMap<ObjectDeclaration, readonly NamedField[]>()
+
+/** All fields in order of declaration. Asked for every record: worked out once, since a declaration never changes. */
 export function fieldsOf(object: ObjectDeclaration): readonly NamedField[] {
-  return Object.entries(object.fields).map(([key, field]) => ({ key, field }))
+  const known = knownFields.get(object)
+  if (known !== undefined) return known
+  const fields = Object.freeze(Object.entries(object.fields).map(([key, field]) => Object.freeze({ key, field })))
+  knownFields.set(object, fields)
+  return fields
 }
 
 /** Undefined where the object has no such field; keys of `Object.prototype` are no fields. */
@@ -38,11 +44,18 @@ export function findField(object: ObjectDeclaration, key: string): Field | undef
   return Object.hasOwn(object.fields, key) ? object.fields[key] : undefined
 }
 
+const knownSealed = new WeakMap<ObjectDeclaration, Map<SealedClass | undefined, readonly NamedField[]>>()
+
 /** The fields that lie in envelopes; of one class only, if it is given. */
 export function sealedFields(object: ObjectDeclaration, sealedClass?: SealedClass): readonly NamedField[] {
-  return fieldsOf(object).filter(({ field }) =>
-    sealedClass === undefined ? isSealedClass(field.class) : field.class === sealedClass,
-  )
+  const known = knownSealed.get(object) ?? new Map<SealedClass | undefined, readonly NamedField[]>()
+  const fields =
+    known.get(sealedClass) ??
+    fieldsOf(object).filter(({ field }) =>
+      sealedClass === undefined ? isSealedClass(field.class) : field.class === sealedClass,
+    )
+  knownSealed.set(object, known.set(sealedClass, fields))
+  return fields
 }
 
 /** The fields that have a column of their own. */

@@ -10,7 +10,10 @@ import { suiteA2 } from './suite-a2.ts'
 const one = openIndexKey(suiteA1, new Uint8Array(32).fill(1))
 const two = openIndexKey(suiteA1, new Uint8Array(32).fill(2))
 const term = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll('\0', ''))
-const group = (field: number, terms: readonly string[]) => ({ field, count: terms.length, terms: packTerms(terms) })
+const group = (field: number, terms: readonly string[]) => {
+  const [packed = new Uint8Array()] = packTerms([{ terms }])
+  return { field, count: terms.length, terms: packed }
+}
 const tokens = (key: typeof one, field: number, terms: readonly string[]) => [
   ...tokensOf(key, blocksOf(key, [group(field, terms)])),
 ]

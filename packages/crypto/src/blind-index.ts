@@ -1,4 +1,4 @@
-import { joinParts, utf8 } from './bytes.ts'
+import { joinParts, utf8, utf8All } from './bytes.ts'
 import { createBlockCipher, deriveKey } from './key-derivation.ts'
 import type { MacKey } from './mac.ts'
 import type { Suite } from './suite.ts'
@@ -30,10 +30,9 @@ export function openIndexKey(suite: Suite, key: Uint8Array): IndexKey {
   }
 }
 
-/** Puts terms as the protocol carries them: each followed by a zero byte. */
-export function packTerms(terms: readonly string[]): Uint8Array {
-  return utf8(terms.length === 0 ? '' : `${terms.join('\0')}\0`)
-}
+/** Puts the terms of many fields as the protocol carries them: each followed by a zero byte. */
+export const packTerms = (groups: readonly { readonly terms: readonly string[] }[]): Uint8Array[] =>
+  utf8All(groups.map(({ terms }) => (terms.length === 0 ? '' : `${terms.join('\0')}\0`)))
 
 function writeBlock(key: IndexKey, out: Uint8Array, place: { offset: number; field: number; term: Uint8Array }): void {
   const { offset, field, term } = place

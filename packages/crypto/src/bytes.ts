@@ -67,6 +67,17 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+/** UTF-8 of many texts, as views of one byte string that they share: for messages that are copied and gone at once, never for keys. */
+export function utf8All(texts: readonly string[]): Uint8Array[] {
+  const all = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0))
+  let at = 0
+  return texts.map((text) => {
+    const start = at
+    at += all.write(text, at, 'utf8')
+    return new Uint8Array(all.buffer, all.byteOffset + start, at - start)
+  })
+}
+
 /**
  * One byte string out of several from which they can be told apart again: each but the last with its 4-byte length before it. Two different
  * lists of equal length never join to the same bytes.

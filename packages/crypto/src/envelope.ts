@@ -104,26 +104,26 @@ function lockOf(subject: { suite: Suite; key: Uint8Array }, binding: Binding, fr
   return { key, nonce: front.subarray(HEADER_BYTES, FRONT_BYTES), aad }
 }
 
-/** Seals the fields of one class of a record: `version | suite | key version (2) | nonce (12) | ciphertext | tag (16)`. The nonce is 12 fresh random bytes. */
+/** Seals the fields of one class of a record, as bytes or as text: `version | suite | key version (2) | nonce (12) | ciphertext | tag (16)`. The nonce is 12 fresh random bytes. */
 export function sealEnvelope(
   subject: SubjectKey,
   binding: Binding,
-  content: { plain: Uint8Array; nonce: Uint8Array },
+  content: { plain: Uint8Array | string; nonce: Uint8Array },
 ): Uint8Array {
   if (content.nonce.length !== NONCE_BYTES) throw new RangeError('a nonce has 12 bytes')
   if (!Number.isInteger(subject.version) || subject.version < 0 || subject.version > 0xffff) {
     throw new RangeError('a key version has 2 bytes')
   }
-  const out = new Uint8Array(FRONT_BYTES + content.plain.length + TAG_BYTES)
-  out[0] = ENVELOPE_VERSION
-  out[1] = subject.suite.id
-  out[2] = subject.version >> 8
-  out[3] = subject.version & 0xff
-  out.set(content.nonce, HEADER_BYTES)
-  const lock = lockOf(subject, binding, out.subarray(0, FRONT_BYTES))
-  out.set(subject.suite.seal(lock, content.plain), FRONT_BYTES)
+  const front = new Uint8Array(FRONT_BYTES)
+  front[0] = ENVELOPE_VERSION
+  front[1] = subject.suite.id
+  front[2] = subject.version >> 8
+  front[3] = subject.version & 0xff
+  front.set(content.nonce, HEADER_BYTES)
+  const lock = lockOf(subject, binding, front)
+  const envelope = subject.suite.seal(lock, content.plain, front)
   lock.key.fill(0)
-  return out
+  return envelope
 }
 
 function openWith<T>(

@@ -1,6 +1,6 @@
 /** Envelopes, keys, blind indexes, MACs and the keeper's protocol. Pure: randomness comes in as an argument. */
 export { blocksOf, digest128, type IndexKey, openIndexKey, packTerms, type TermGroup, tokensOf } from './blind-index.ts'
-export { isSame, joinParts, packUuids, utf8, uuidBytes, uuidText } from './bytes.ts'
+export { isSame, joinParts, packUuids, utf8, utf8All, uuidBytes, uuidText } from './bytes.ts'
 export {
   type Binding,
   bindingOf,
@@ -38,6 +38,7 @@ export {
   type SubjectKind,
   type TokenPurpose,
 } from './protocol.ts'
+export { type ShortHash, shortHash } from './sodium.ts'
 export { KEY_BYTES, type Lock, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
 export { suiteA1 } from './suite-a1.ts'
 export { suiteA2 } from './suite-a2.ts'

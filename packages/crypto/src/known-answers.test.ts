@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { createBlockCipher, deriveKey } from './key-derivation.ts'
-import { blake2b } from './sodium.ts'
+import { blake2b, shortHash } from './sodium.ts'
 import type { Suite } from './suite.ts'
 import { suiteA1 } from './suite-a1.ts'
 import { suiteA2 } from './suite-a2.ts'
@@ -138,4 +138,31 @@ test('bad lengths are refused, not padded', () => {
     const long = new Uint8Array(700_000).fill(7)
     expect(suite.open(lock, suite.seal(lock, long))).toEqual(long)
   }
+})
+
+test.each([
+  ['', '726fdb47dd0e0e31'],
+  ['000102030405060708090a0b0c0d0e', 'a129ca6149be45e5'],
+])('SipHash-2-4 of %s is as its authors computed it', (message, expected) => {
+  const key = Uint8Array.from({ length: 16 }, (_, at) => at)
+  const { high, low } = shortHash(key, Buffer.from(message, 'hex').toString('utf8'))
+  expect(high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')).toBe(expected)
+})
+
+test('a SipHash of a text is that of its UTF-8, however long, and needs a whole key', () => {
+  const key = new Uint8Array(16).fill(7)
+  expect(shortHash(key, '王伟')).toEqual(shortHash(key, Buffer.from('王伟').toString('utf8')))
+  expect(shortHash(key, '长'.repeat(300_000))).not.toEqual(shortHash(key, '长'.repeat(299_999)))
+  expect(() => shortHash(new Uint8Array(8), '')).toThrow(RangeError)
+})
+
+describe.each([suiteA1, suiteA2])('suite $name', (suite) => {
+  test('seals a text as its UTF-8, behind the head it is given', () => {
+    const lock = { key: new Uint8Array(32).fill(1), nonce: new Uint8Array(12), aad: new Uint8Array([9]) }
+    const head = new Uint8Array([1, 2, 3])
+    const sealed = suite.seal(lock, '王伟, Apple', head)
+    expect([...sealed.subarray(0, 3)]).toEqual([1, 2, 3])
+    expect(sealed.slice(3)).toEqual(new Uint8Array(suite.seal(lock, new TextEncoder().encode('王伟, Apple'))))
+    expect(suite.openText(lock, sealed.slice(3))).toBe('王伟, Apple')
+  })
 })

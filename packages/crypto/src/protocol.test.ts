@@ -34,7 +34,7 @@ describe('the protocol', () => {
       tenant,
       principal: new Uint8Array(16).fill(2),
       purpose: 'search' as const,
-      groups: [{ field: 513, count: 2, terms: packTerms(['张三', 'li']) }],
+      groups: packTerms([{ terms: ['张三', 'li'] }]).map((terms) => ({ field: 513, count: 2, terms })),
     }
     const request = decodeRequest(contentOf(encodeRequest(77, 'tokens', ask)))
     expect(request.id).toBe(77)

@@ -9,6 +9,7 @@ interface RawSodium {
   _crypto_aead_chacha20poly1305_ietf_encrypt(...addressesAndLengths: number[]): number
   _crypto_aead_chacha20poly1305_ietf_decrypt(...addressesAndLengths: number[]): number
   _crypto_generichash(...addressesAndLengths: number[]): number
+  _crypto_shorthash(...addressesAndLengths: number[]): number
 }
 
 /**
@@ -30,6 +31,14 @@ const nonceAt = raw._malloc(NONCE)
 const aadAt = raw._malloc(MOST_AAD_BYTES)
 const keptAt = raw._malloc(2 * KEPT_BYTES)
 
+let memory = Buffer.from(raw.HEAPU8.buffer)
+
+/** The module's memory, which is another one after it has grown. */
+function currentMemory(): Buffer {
+  if (memory.buffer !== raw.HEAPU8.buffer) memory = Buffer.from(raw.HEAPU8.buffer)
+  return memory
+}
+
 function withScratch<T>(length: number, use: (at: number) => T): T {
   if (length <= KEPT_BYTES) return use(keptAt)
   const at = raw._malloc(2 * length)
@@ -50,18 +59,29 @@ function place(lock: Lock): void {
   raw.HEAPU8.set(lock.aad, aadAt)
 }
 
-/** ChaCha20-Poly1305 (RFC 8439) with a 12-byte nonce: ciphertext and tag. */
-export function chachaSeal(lock: Lock, plain: Uint8Array): Uint8Array {
-  const sealedLength = plain.length + TAG
-  return withScratch(sealedLength, (at) => {
+const NO_HEAD = new Uint8Array(0)
+
+/** Places bytes or a text's UTF-8 in the module's memory and gives their length. */
+function placePlain(plain: Uint8Array | string, at: number): number {
+  if (typeof plain === 'string') return currentMemory().write(plain, at, 'utf8')
+  raw.HEAPU8.set(plain, at)
+  return plain.length
+}
+
+/** ChaCha20-Poly1305 (RFC 8439) with a 12-byte nonce: ciphertext and tag, behind `head` as it is. */
+export function chachaSeal(lock: Lock, plain: Uint8Array | string, head: Uint8Array = NO_HEAD): Uint8Array {
+  const mostBytes = typeof plain === 'string' ? 3 * plain.length : plain.length
+  return withScratch(head.length + mostBytes + TAG, (at) => {
     place(lock)
-    const outAt = at + sealedLength
-    raw.HEAPU8.set(plain, at)
+    const length = placePlain(plain, at)
+    const headAt = at + mostBytes
+    const outAt = headAt + head.length
+    raw.HEAPU8.set(head, headAt)
     raw._crypto_aead_chacha20poly1305_ietf_encrypt(
       outAt,
       0,
       at,
-      plain.length,
+      length,
       0,
       aadAt,
       lock.aad.length,
@@ -70,7 +90,7 @@ export function chachaSeal(lock: Lock, plain: Uint8Array): Uint8Array {
       nonceAt,
       keyAt,
     )
-    return raw.HEAPU8.slice(outAt, outAt + sealedLength)
+    return raw.HEAPU8.slice(headAt, outAt + length + TAG)
   })
 }
 
@@ -100,13 +120,7 @@ function openInto<T>(lock: Lock, sealed: Uint8Array, take: (from: number, to: nu
 
 const bytesAt = (from: number, to: number): Uint8Array => raw.HEAPU8.slice(from, to)
 
-/** The module's memory, which is another one after it has grown. */
-let memory = Buffer.from(raw.HEAPU8.buffer)
-
-function textAt(from: number, to: number): string {
-  if (memory.buffer !== raw.HEAPU8.buffer) memory = Buffer.from(raw.HEAPU8.buffer)
-  return memory.toString('utf8', from, to)
-}
+const textAt = (from: number, to: number): string => currentMemory().toString('utf8', from, to)
 
 /** Opens what `chachaSeal` made; null if key, nonce, associated data, ciphertext or tag do not belong together. */
 export const chachaOpen = (lock: Lock, sealed: Uint8Array): Uint8Array | null => openInto(lock, sealed, bytesAt)
@@ -125,5 +139,28 @@ export function blake2b(key: Uint8Array, message: Uint8Array, length: number): U
     raw.HEAPU8.set(key, ownKeyAt)
     raw._crypto_generichash(hashAt, length, at, message.length, 0, ownKeyAt, key.length)
     return raw.HEAPU8.slice(hashAt, hashAt + length)
+  })
+}
+
+/** The 64 bits of a short hash, as two unsigned halves. */
+export interface ShortHash {
+  readonly low: number
+  readonly high: number
+}
+
+const SHORT_KEY = 16
+const SHORT_BYTES = 8
+
+/**
+ * SipHash-2-4 (Aumasson, Bernstein 2012) of a text's UTF-8 under 16 bytes: for tables whose texts someone else chose. It keeps them from being
+ * chosen so that they meet; it is no digest to be kept or shown.
+ */
+export function shortHash(key: Uint8Array, text: string): ShortHash {
+  if (key.length !== SHORT_KEY) throw new RangeError('a SipHash key has 16 bytes')
+  return withScratch(3 * text.length + SHORT_BYTES, (at) => {
+    raw.HEAPU8.set(key, keyAt)
+    const written = currentMemory().write(text, at + SHORT_BYTES, 'utf8')
+    raw._crypto_shorthash(at, at + SHORT_BYTES, written, 0, keyAt)
+    return { low: currentMemory().readUInt32LE(at), high: currentMemory().readUInt32LE(at + 4) }
   })
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
+import { utf8 } from './bytes.ts'
 import { ed25519PublicKey, signEd25519, verifyEd25519 } from './ed25519.ts'
 import { KEY_BYTES, type Lock, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
 
@@ -10,15 +11,17 @@ function checkLock(lock: Lock): void {
   }
 }
 
-function seal(lock: Lock, plain: Uint8Array): Uint8Array {
+function seal(lock: Lock, stated: Uint8Array | string, head: Uint8Array = new Uint8Array(0)): Uint8Array {
   checkLock(lock)
+  const plain = typeof stated === 'string' ? utf8(stated) : stated
   // A KeyObject, not the raw key: that path costs four times as much on Node 24.
   const cipher = createCipheriv(CIPHER, createSecretKey(lock.key), lock.nonce, { authTagLength: TAG_BYTES })
   cipher.setAAD(lock.aad)
-  const out = new Uint8Array(plain.length + TAG_BYTES)
-  out.set(cipher.update(plain))
+  const out = new Uint8Array(head.length + plain.length + TAG_BYTES)
+  out.set(head)
+  out.set(cipher.update(plain), head.length)
   cipher.final()
-  out.set(cipher.getAuthTag(), plain.length)
+  out.set(cipher.getAuthTag(), head.length + plain.length)
   return out
 }
 

@@ -12,8 +12,8 @@ export interface Lock {
 export interface Suite {
   readonly id: number
   readonly name: 'A1' | 'A2' | 'S1'
-  /** Ciphertext followed by a 16-byte tag. */
-  seal(lock: Lock, plain: Uint8Array): Uint8Array
+  /** Ciphertext of bytes, or of a text's UTF-8, followed by a 16-byte tag; behind `head` as it is, where one is given. */
+  seal(lock: Lock, plain: Uint8Array | string, head?: Uint8Array): Uint8Array
   /** The plain bytes, or null if anything at all does not fit. */
   open(lock: Lock, sealed: Uint8Array): Uint8Array | null
   /** The same as the text whose UTF-8 was sealed. */

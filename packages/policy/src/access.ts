@@ -109,6 +109,14 @@ function addModes(into: Map<string, FieldMode>, fields: Grant['fields']): void {
   for (const [key, mode] of Object.entries(fields)) if (into.get(key) !== 'clear') into.set(key, mode)
 }
 
+/** An act, and which of the object's levels cover the record: what two records share, their rights share too. */
+function coveringKey(access: Access, act: { object: string; action: Action }, record: ReachOfRecord): string {
+  let covering = `${act.object}/${act.action}/`
+  for (const level of access.objects.get(act.object)?.levels ?? [])
+    covering += covers(level.reach, record, access.principal) ? '1' : '0'
+  return covering
+}
+
 /** Modes by object, action and the levels that cover a record: a page asks for the same few again and again. */
 const knownModes = new WeakMap<Access, Map<string, ReadonlyMap<string, FieldMode>>>()
 
@@ -119,8 +127,7 @@ export function fieldModes(
   record: ReachOfRecord,
 ): ReadonlyMap<string, FieldMode> {
   const levels = access.objects.get(act.object)?.levels ?? []
-  let covering = `${act.object}/${act.action}/`
-  for (const level of levels) covering += covers(level.reach, record, access.principal) ? '1' : '0'
+  const covering = coveringKey(access, act, record)
   const known = knownModes.get(access) ?? new Map<string, ReadonlyMap<string, FieldMode>>()
   const kept = known.get(covering)
   if (kept !== undefined) return kept
@@ -159,16 +166,25 @@ export function reachesShowing(
   return [...new Set(showing.map((grant) => grant.reach))]
 }
 
+const knownWritable = new WeakMap<Access, Map<string, ReadonlySet<string>>>()
+
 /** The fields the principal may write on this record with `create` or `update`. */
 export function writableFields(
   access: Access,
   act: { object: string; action: 'create' | 'update' },
   record: ReachOfRecord,
 ): ReadonlySet<string> {
-  const grants = levelsWith(access, act.object, act.action).filter((grant) =>
-    covers(grant.reach, record, access.principal),
+  const levels = access.objects.get(act.object)?.levels ?? []
+  const covering = coveringKey(access, act, record)
+  const known = knownWritable.get(access) ?? new Map<string, ReadonlySet<string>>()
+  const kept = known.get(covering)
+  if (kept !== undefined) return kept
+  const grants = levels.filter(
+    (grant) => grant.actions.includes(act.action) && covers(grant.reach, record, access.principal),
   )
-  return new Set(grants.flatMap((grant) => grant.write ?? []))
+  const writable = new Set(grants.flatMap((grant) => grant.write ?? []))
+  knownWritable.set(access, known.set(covering, writable))
+  return writable
 }
 
 /** The fields the principal may write on at least one record. */

@@ -79,10 +79,10 @@ export function withDefaults(
   filled: { country: string; userId: string; now: string },
 ): Record<string, Json> {
   const fills = { tenantCountry: filled.country, creator: filled.userId, now: filled.now }
-  const defaults = fieldsOf(object).filter(
-    ({ key, field }) => field.defaultsTo !== undefined && !isPresent(values[key]),
-  )
-  return { ...values, ...Object.fromEntries(defaults.map(({ key, field }) => [key, fills[field.defaultsTo ?? 'now']])) }
+  const whole: Record<string, Json> = { ...values }
+  for (const { key, field } of fieldsOf(object))
+    if (field.defaultsTo !== undefined && !isPresent(values[key])) whole[key] = fills[field.defaultsTo]
+  return whole
 }
 
 /** Moments that another field stamps: when it became yes, as of now; empty once it is no. Unchanged where that field did not move. */

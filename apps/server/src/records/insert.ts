@@ -1,6 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
+import { byteaArray, textArray, uuidArray } from '../platform/database/arrays.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Envelopes } from './seal.ts'
@@ -16,12 +17,6 @@ export interface PreparedRecord {
   readonly tokens: readonly number[]
   readonly keys: readonly { readonly field: string; readonly digest: Uint8Array; readonly exclusive: boolean }[]
   readonly importId: string | null
-}
-
-interface ColumnOfMany {
-  readonly name: string
-  readonly type: string
-  readonly values: readonly unknown[]
 }
 
 /** Array columns travel as their text, since PostgreSQL's unnest would flatten arrays of arrays. */
@@ -56,11 +51,14 @@ export function storedCustom(object: ObjectDeclaration, values: Readonly<Record<
   return JSON.stringify(Object.fromEntries(custom.map(({ key }) => [key, values[key]])))
 }
 
-function columnsOfMany(
-  object: ObjectDeclaration,
-  records: readonly PreparedRecord[],
-  stamp: { at: string; by: string },
-): ColumnOfMany[] {
+/** A column of many records: what is inserted into it, and the array it is taken from where the records differ. */
+interface ColumnOfMany {
+  readonly name: string
+  readonly type: string
+  readonly values: readonly unknown[]
+}
+
+function columnsOfMany(object: ObjectDeclaration, records: readonly PreparedRecord[]): ColumnOfMany[] {
   const fixed = (name: string, type: string, read: (record: PreparedRecord) => unknown): ColumnOfMany => ({
     name,
     type,
@@ -78,14 +76,36 @@ function columnsOfMany(
     fixed('owner_id', 'uuid', (record) => record.ownerId),
     fixed('team_id', 'uuid', (record) => record.teamId),
     fixed('import_id', 'uuid', (record) => record.importId),
-    fixed('created_at', 'timestamptz', () => stamp.at),
-    fixed('updated_at', 'timestamptz', () => stamp.at),
-    fixed('created_by', 'uuid', () => stamp.by),
-    fixed('updated_by', 'uuid', () => stamp.by),
     fixed('custom', 'jsonb', (record) => storedCustom(object, record.values)),
     ...ENVELOPE_CLASSES.map((each) => fixed(envelopeColumn(each), 'bytea', (record) => record.envelopes[each])),
     ...plain,
   ]
+}
+
+function arrayOfColumn({ type, values }: ColumnOfMany) {
+  if (type === 'bytea') return sql`${byteaArray(values as readonly (Uint8Array | null)[])}::bytea[]`
+  if (type === 'uuid') return sql`${uuidArray(values as readonly (string | null)[])}::uuid[]`
+  return sql`${textArray(values.map((value) => (value === null ? null : String(value))))}::text[]`
+}
+
+/** One statement for many rows. What all of them share (most often nothing at all) is stated once. */
+function insertStatement(
+  object: ObjectDeclaration,
+  batch: { records: readonly PreparedRecord[]; at: string; by: string },
+  tenantId: string,
+) {
+  const columns = columnsOfMany(object, batch.records)
+  const varying = columns.filter(({ name, values }) => name === 'id' || values.some((value) => value !== values[0]))
+  const shared = columns.filter((column) => !varying.includes(column))
+  const places = varying.map((_, at) => sql.ref(`c${at}`))
+  const given = [
+    ...varying.map(({ type }, at) => sql`u.${places[at]}::${sql.raw(type)}`),
+    ...shared.map(({ type, values: [value] }) => sql`${value}::${sql.raw(type)}`),
+  ]
+  const names = [...varying, ...shared].map(({ name }) => sql.ref(name))
+  return sql`insert into ${sql.table(object.name)} (tenant_id, created_at, updated_at, created_by, updated_by, ${sql.join(names)})
+    select ${tenantId}::uuid, ${batch.at}::timestamptz, ${batch.at}::timestamptz, ${batch.by}::uuid, ${batch.by}::uuid, ${sql.join(given)}
+    from unnest(${sql.join(varying.map(arrayOfColumn))}) as u (${sql.join(places)})`
 }
 
 /** Stores many records of one object in three statements: rows, search index, keys. All of the transaction's tenant. */
@@ -96,12 +116,8 @@ export async function insertRecords(
 ): Promise<void> {
   const { records } = batch
   if (records.length === 0) return
-  const columns = columnsOfMany(object, records, batch)
-  const lists = columns.map(({ type, values }) => sql`${values}::${sql.raw(type === 'bytea' ? 'bytea[]' : 'text[]')}`)
-  const selected = columns.map(({ type }, at) => sql`u.${sql.ref(`c${at}`)}::${sql.raw(type)}`)
   await Promise.all([
-    tx.query(sql`insert into ${sql.table(object.name)} (tenant_id, ${sql.join(columns.map(({ name }) => sql.ref(name)))})
-      select ${tx.tenantId}::uuid, ${sql.join(selected)} from unnest(${sql.join(lists)}) as u (${sql.join(columns.map((_, at) => sql.ref(`c${at}`)))})`),
+    tx.query(insertStatement(object, batch, tx.tenantId)),
     insertKeys(tx, object.name, records),
     writeIndex(
       tx,
@@ -127,6 +143,7 @@ export async function insertKeys(
   if (keys.length === 0) return
   await tx.query(sql`insert into record_key (tenant_id, object, field, digest, record_id, exclusive)
     select ${tx.tenantId}::uuid, ${object}, u.field, u.digest, u.record_id, u.exclusive
-    from unnest(${keys.map((key) => key.field)}::text[], ${keys.map((key) => key.digest)}::bytea[], ${keys.map((key) => key.recordId)}::uuid[], ${keys.map((key) => key.exclusive)}::boolean[])
+    from unnest(${textArray(keys.map((key) => key.field))}::text[], ${byteaArray(keys.map((key) => key.digest))}::bytea[], ${uuidArray(keys.map((key) => key.recordId))}::uuid[],
+      ${keys.map((key) => key.exclusive)}::boolean[])
       as u (field, digest, record_id, exclusive) on conflict (tenant_id, object, field, digest, record_id) do nothing`)
 }

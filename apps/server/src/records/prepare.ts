@@ -28,9 +28,14 @@ export interface Preparing {
 
 /** Asks the keeper once for all tokens of many records and gives each its own. */
 async function tokensOfAll(preparing: Preparing, drafts: readonly Draft[]): Promise<number[][]> {
-  const groups: (TermGroup & { readonly at: number })[] = drafts.flatMap((draft, at) =>
-    termGroups(preparing.object, draft.values).map((group) => ({ ...group, at })),
-  )
+  const groups: TermGroup[] = []
+  const owners: number[] = []
+  drafts.forEach((draft, at) => {
+    for (const group of termGroups(preparing.object, draft.values)) {
+      groups.push(group)
+      owners.push(at)
+    }
+  })
   if (groups.length === 0) return drafts.map(() => [])
   const answers = await preparing.services.keeper.tokens(
     preparing.tenantId,
@@ -39,8 +44,8 @@ async function tokensOfAll(preparing: Preparing, drafts: readonly Draft[]): Prom
     groups,
   )
   const tokens: number[][] = drafts.map(() => [])
-  groups.forEach((group, at) => {
-    for (const token of answers[at] ?? []) tokens[group.at]?.push(token)
+  owners.forEach((owner, at) => {
+    for (const token of answers[at] ?? []) tokens[owner]?.push(token)
   })
   return tokens
 }

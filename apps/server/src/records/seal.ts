@@ -9,8 +9,6 @@ const NONCE_BYTES = 12
 /** Version of the tenant key that new subject keys hang on. */
 const KEY_VERSION = 1
 
-const utf8 = new TextEncoder()
-
 /** What an envelope is bound to besides its class. */
 export interface Place {
   readonly tenantId: string
@@ -84,16 +82,18 @@ export function sealClass(
     always?: boolean
   },
 ): Uint8Array | null {
-  const present = Object.entries(content.values).filter(([, value]) => value !== null)
-  if (present.length === 0 && content.always !== true) return null
-  const plain = utf8.encode(JSON.stringify(Object.fromEntries(present)))
+  const present: Record<string, Json> = {}
+  let isEmpty = true
+  for (const [key, value] of Object.entries(content.values)) {
+    if (value === null) continue
+    present[key] = value
+    isEmpty = false
+  }
+  if (isEmpty && content.always !== true) return null
   return sealEnvelope(
     { suite: content.suite, version: KEY_VERSION, key },
     bindingAt(content.place, content.sealedClass),
-    {
-      plain,
-      nonce: content.random.bytes(NONCE_BYTES),
-    },
+    { plain: JSON.stringify(present), nonce: content.random.bytes(NONCE_BYTES) },
   )
 }
 
@@ -110,8 +110,11 @@ export function sealRecord(
 ): Envelopes {
   const anchor = anchorClass(content.object)
   const ofClass = (sealedClass: SealedClass) => {
-    const keys = sealedFields(content.object, sealedClass).map((named) => named.key)
-    const values = Object.fromEntries(keys.map((each) => [each, content.values[each] ?? null]))
+    const values: Record<string, Json> = {}
+    for (const { key: field } of sealedFields(content.object, sealedClass)) {
+      const value = content.values[field] ?? null
+      if (value !== null) values[field] = value
+    }
     const always = sealedClass === anchor
     const { suite, place, random } = content
     return sealClass(key, { suite, place, sealedClass, values, random, always })

@@ -1,7 +1,8 @@
-import { fieldsOf, isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
+import { fieldsOf, isSealedClass, type NamedField, type ObjectDeclaration } from '@holdfast/catalog'
 import { exactTermOfQuery, termsOfValue } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
+import { intArray, uuidArray } from '../platform/database/arrays.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { indexFunction, unindexFunction } from './search-schema.ts'
 
@@ -20,19 +21,44 @@ export interface TermGroup {
   readonly terms: readonly string[]
 }
 
-/** The terms of a record's searchable sealed fields, one group per field. */
-export function termGroups(object: ObjectDeclaration, values: Readonly<Record<string, Json>>): TermGroup[] {
-  return fieldsOf(object)
-    .filter(({ field }) => isSealedClass(field.class) && (field.search?.length ?? 0) > 0)
-    .map(({ key, field }) => ({
-      field: fieldNumber(object.name, key),
-      terms: termsOfValue(field, values[key] ?? null),
-    }))
-    .filter((group) => group.terms.length > 0)
+interface IndexedField extends NamedField {
+  readonly number: number
 }
 
+const knownIndexed = new WeakMap<ObjectDeclaration, readonly IndexedField[]>()
+
+function indexedFields(object: ObjectDeclaration): readonly IndexedField[] {
+  const known = knownIndexed.get(object)
+  if (known !== undefined) return known
+  const indexed = fieldsOf(object)
+    .filter(({ field }) => isSealedClass(field.class) && (field.search?.length ?? 0) > 0)
+    .map(({ key, field }) => ({ key, field, number: fieldNumber(object.name, key) }))
+  knownIndexed.set(object, indexed)
+  return indexed
+}
+
+/** The terms of a record's searchable sealed fields, one group per field. */
+export function termGroups(object: ObjectDeclaration, values: Readonly<Record<string, Json>>): TermGroup[] {
+  const groups: TermGroup[] = []
+  for (const { key, field, number } of indexedFields(object)) {
+    const terms = termsOfValue(field, values[key] ?? null)
+    if (terms.length > 0) groups.push({ field: number, terms })
+  }
+  return groups
+}
+
+const knownKeys = new WeakMap<ObjectDeclaration, readonly string[]>()
+
 /** Fields whose whole values are kept as keyed digests: those that recognise a duplicate and those the tenant wants unique. */
-export const keyFields = (object: ObjectDeclaration): readonly string[] =>
+export function keyFields(object: ObjectDeclaration): readonly string[] {
+  const known = knownKeys.get(object)
+  if (known !== undefined) return known
+  const keys = findKeyFields(object)
+  knownKeys.set(object, keys)
+  return keys
+}
+
+const findKeyFields = (object: ObjectDeclaration): readonly string[] =>
   [
     ...new Set([
       ...(object.duplicateBy ?? []),
@@ -50,13 +76,14 @@ export function wholeValues(
   values: Readonly<Record<string, Json>>,
   country: string,
 ): { field: string; text: string }[] {
-  return keyFields(object).flatMap((key) => {
+  const whole: { field: string; text: string }[] = []
+  for (const key of keyFields(object)) {
     const field = object.fields[key]
     const value = values[key]
-    if (field === undefined || typeof value !== 'string' || value === '') return []
-    const text = exactTermOfQuery(field, { text: value, country }) ?? `x:${value}`
-    return [{ field: key, text }]
-  })
+    if (field === undefined || typeof value !== 'string' || value === '') continue
+    whole.push({ field: key, text: exactTermOfQuery(field, { text: value, country }) ?? `x:${value}` })
+  }
+  return whole
 }
 
 /** Label under which the keeper makes the digests of a field. */
@@ -73,8 +100,14 @@ export interface IndexRow {
 /** Writes the search rows of records; an empty token list keeps the tokens that are there (only the reach or the life of the record changed). */
 export async function writeIndex(tx: Transaction, object: string, rows: readonly IndexRow[]): Promise<void> {
   if (rows.length === 0) return
-  await tx.query(sql`select ${sql.ref(indexFunction(object))}(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.ownerId)}::uuid[],
-    ${rows.map((row) => row.teamId)}::uuid[], ${rows.map((row) => `{${row.tokens.join(',')}}`)}::text[], ${rows.map((row) => row.living)}::boolean[])`)
+  const tokens: number[] = []
+  const ends: number[] = []
+  for (const row of rows) {
+    for (const token of row.tokens) tokens.push(token)
+    ends.push(tokens.length)
+  }
+  await tx.query(sql`select ${sql.ref(indexFunction(object))}(${uuidArray(rows.map((row) => row.id))}::uuid[], ${uuidArray(rows.map((row) => row.ownerId))}::uuid[],
+    ${uuidArray(rows.map((row) => row.teamId))}::uuid[], ${intArray(tokens)}::int[], ${intArray(ends)}::int[], ${rows.map((row) => row.living)}::boolean[])`)
 }
 
 /** Takes records out of the index for good. */

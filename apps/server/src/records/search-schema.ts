@@ -95,14 +95,18 @@ function functionStatements(object: string): string[] {
     `create or replace function ${find}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
       returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$${findBody(table)} $$`,
     `alter function ${find}(int[], int[], boolean, uuid, uuid[], uuid, int) owner to holdfast_search`,
-    `create or replace function ${put}(records uuid[], owners uuid[], teams uuid[], token_lists text[], alive boolean[])
+    // an earlier form, which took each row's tokens as a text of their own
+    `drop function if exists ${put}(uuid[], uuid[], uuid[], text[], boolean[])`,
+    // the tokens of all rows one after the other, each row's up to its end
+    `create or replace function ${put}(records uuid[], owners uuid[], teams uuid[], all_tokens int[], ends int[], alive boolean[])
       returns void language sql security definer set search_path = pg_catalog, public as $$
       insert into ${table} as known (tenant_id, record_id, owner_id, team_id, living, tokens)
-      select current_setting('app.tenant_id')::uuid, r, o, t, a, k::int[] from unnest(records, owners, teams, token_lists, alive) as u (r, o, t, k, a)
+      select current_setting('app.tenant_id')::uuid, r, o, t, a, coalesce(all_tokens[coalesce(ends[n - 1], 0) + 1:e], '{}')
+      from unnest(records, owners, teams, ends, alive) with ordinality as u (r, o, t, e, a, n)
       on conflict (tenant_id, record_id) do update set owner_id = excluded.owner_id, team_id = excluded.team_id, living = excluded.living,
         tokens = case when excluded.tokens = '{}' then known.tokens else excluded.tokens end
     $$`,
-    `alter function ${put}(uuid[], uuid[], uuid[], text[], boolean[]) owner to holdfast_search`,
+    `alter function ${put}(uuid[], uuid[], uuid[], int[], int[], boolean[]) owner to holdfast_search`,
   ]
 }
 
@@ -127,6 +131,6 @@ export const searchStatements = (objects: readonly ObjectDeclaration[]): string[
 export const searchFunctions = (objects: readonly ObjectDeclaration[]): string[] =>
   objects.flatMap(({ name }) => [
     `${id(findFunction(name))}(int[], int[], boolean, uuid, uuid[], uuid, int)`,
-    `${id(indexFunction(name))}(uuid[], uuid[], uuid[], text[], boolean[])`,
+    `${id(indexFunction(name))}(uuid[], uuid[], uuid[], int[], int[], boolean[])`,
     `${id(unindexFunction(name))}(uuid[])`,
   ])

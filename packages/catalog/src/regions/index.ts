@@ -23,6 +23,9 @@ interface Table {
   readonly children: ReadonlyMap<string, readonly Region[]>
   readonly english: ReadonlyMap<string, string>
   readonly names: ReadonlyMap<string, readonly string[]>
+  readonly cities: readonly Region[]
+  /** Divisions below the provinces, by their official names. */
+  readonly areas: ReadonlyMap<string, readonly Region[]>
 }
 
 let loaded: Table | undefined
@@ -56,17 +59,26 @@ function unpack(): Table {
       return [digits.padEnd(6, '0'), each.slice(digits.length).replaceAll('_', ' ')]
     })
   const names = new Map([...byCode.values()].map((region) => [region.code, namesFor(region)]))
-  return { byCode, children, english: new Map(english), names }
+  return { byCode, children, english: new Map(english), names, ...belowProvinces(children) }
 }
 
 /** The division with this code. */
 export const findRegion = (code: string): Region | undefined => table().byCode.get(code)
 
 /** The divisions right below a code; the provinces for none. Rows that only hold others are left out. */
-export function regionsIn(code = ''): readonly Region[] {
-  return (table().children.get(code) ?? []).flatMap((region) =>
-    PLACEHOLDERS.has(region.name) && code !== '' ? (table().children.get(region.code) ?? []) : [region],
+export const regionsIn = (code = ''): readonly Region[] => regionsBelow(table().children, code)
+
+const regionsBelow = (children: Table['children'], code: string): readonly Region[] =>
+  (children.get(code) ?? []).flatMap((region) =>
+    PLACEHOLDERS.has(region.name) && code !== '' ? (children.get(region.code) ?? []) : [region],
   )
+
+/** Every city and every division below the provinces: what a place that names no province is looked up among. */
+function belowProvinces(children: Table['children']): Pick<Table, 'cities' | 'areas'> {
+  const below = regionsBelow(children, '').flatMap((province) => regionsBelow(children, province.code))
+  const cities = below.filter((region) => region.code.endsWith('00'))
+  const all = [...below, ...cities.flatMap((city) => regionsBelow(children, city.code))]
+  return { cities, areas: Map.groupBy(all, ({ name }) => name) }
 }
 
 /** The code of the province that a code lies in. */
@@ -172,13 +184,11 @@ export function findRegionCode(text: string): string | undefined {
 
 /** A city, a path from a city on, or an area, where only one in the country has the name. */
 function readWithoutProvince(compact: string): string | undefined {
-  const below = regionsIn().flatMap((province) => regionsIn(province.code))
-  const cities = below.filter((region) => region.code.endsWith('00'))
-  const areas = [...below, ...cities.flatMap((city) => regionsIn(city.code))].filter((area) => area.name === compact)
+  const { cities, areas } = table()
   return (
     onlyOne(compact, cities) ??
     readPath(compact, cities) ??
-    onlyOne(compact, areas) ??
+    onlyOne(compact, areas.get(compact) ?? []) ??
     Object.keys(UNCODED_CITIES).find((code) => UNCODED_CITIES[code]?.some((city) => compact.startsWith(city)) === true)
   )
 }

@@ -4,15 +4,18 @@ import { type Run, runsOf } from './normalise.ts'
 /** A query asks for at most so many pieces: more would narrow nothing, since every hit is verified after opening. */
 export const MOST_QUERY_TERMS = 8
 
-/** The pieces of `length` characters, in order, each once. */
-export function gramsOf(characters: readonly string[], length: number): readonly string[] {
+/** The pieces of `length` characters, in order, each once, with `prefix` before each. */
+export function gramsOf(characters: readonly string[], length: number, prefix = ''): string[] {
   const grams = new Set<string>()
-  for (let start = 0; start + length <= characters.length; start += 1)
-    grams.add(characters.slice(start, start + length).join(''))
+  for (let start = 0; start + length <= characters.length; start += 1) {
+    let gram = prefix
+    for (let at = start; at < start + length; at += 1) gram += characters[at]
+    grams.add(gram)
+  }
   return [...grams]
 }
 
-const grams = (run: Run, length: number): string[] => gramsOf(run.characters, length).map((gram) => `g:${gram}`)
+const grams = (run: Run, length: number): string[] => gramsOf(run.characters, length, 'g:')
 
 function termsOfRun(run: Run): string[] {
   if (run.nature === 'wide') return [...grams(run, 1), ...grams(run, 2)]

@@ -1,5 +1,7 @@
 /** Text as it is compared: one form for every way of writing the same. */
 
+/** Letters, digits and marks of ASCII and the common Chinese characters, without blanks: but for the case they are in their one form already. */
+const PLAIN = /^[!-~\u4E00-\u9FFF]*$/
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}]/gu
 const UNSPACED = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Bopomofo}]'
 const BLANK_BETWEEN_CJK = new RegExp(`(?<=${UNSPACED})\\s+(?=${UNSPACED})`, 'gu')
@@ -9,6 +11,7 @@ const BLANK_BETWEEN_CJK = new RegExp(`(?<=${UNSPACED})\\s+(?=${UNSPACED})`, 'gu'
  * characters. Traditional characters stay. Lone surrogates become U+FFFD.
  */
 export function normaliseText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return text
     .toWellFormed()
     .normalize('NFKC')
@@ -32,7 +35,18 @@ const SEPARATOR = /^[\s\p{P}\p{Z}\p{Cc}\p{ASCII}]$/u
 const NARROW = /^[\p{L}\p{N}\p{M}]$/u
 const WIDE = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Hangul}]$/u
 
+const NATURES: readonly (Run['nature'] | undefined)[] = ['wide', 'narrow', undefined]
+/** By code unit: the place in `NATURES` plus one, 0 while nobody has asked. Every indexed text is made of the same few thousand characters. */
+const known = new Uint8Array(0x10000)
+
 function natureOf(character: string): Run['nature'] | undefined {
+  if (character.length > 1) return findNature(character)
+  const code = character.charCodeAt(0)
+  if (known[code] === 0) known[code] = NATURES.indexOf(findNature(character)) + 1
+  return NATURES[(known[code] ?? 0) - 1]
+}
+
+function findNature(character: string): Run['nature'] | undefined {
   if (WIDE.test(character)) return 'wide'
   if (NARROW.test(character)) return 'narrow'
   return SEPARATOR.test(character) ? undefined : 'wide'

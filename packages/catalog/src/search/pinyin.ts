@@ -42,6 +42,39 @@ function readingOf(stretches: readonly Stretch[], surname: 'head' | 'off'): stri
   })
 }
 
+/** The only sound of a character, null where it has several or none. Of single characters, never of a text. */
+const onlySounds = new Map<string, string | null>()
+
+function onlySoundOf(character: string): string | null {
+  const known = onlySounds.get(character)
+  if (known !== undefined) return known
+  const sounds = new Set(
+    (polyphonic(character, { toneType: 'none', type: 'array', v: true })[0] ?? []).map(plainSyllable),
+  )
+  const [sound = ''] = sounds
+  const only = sounds.size === 1 && sound !== '' ? sound : null
+  onlySounds.set(character, only)
+  return only
+}
+
+/**
+ * The one reading of a text whose every character has one sound, which is so for seven names of ten: no word and no surname reads it otherwise
+ * (a test holds this against the dictionary). Undefined where any has several.
+ */
+function onlyReading(stretches: readonly Stretch[]): Reading | undefined {
+  const reading: string[] = []
+  for (const { han, text } of stretches) {
+    if (!han) reading.push(text)
+    else
+      for (const character of text) {
+        const sound = onlySoundOf(character)
+        if (sound === null) return undefined
+        reading.push(sound)
+      }
+  }
+  return reading.slice(0, MOST_SYLLABLES)
+}
+
 /** The first other sound of each character of a short name, one at a time. */
 function variantsOf(reading: readonly string[], stretches: readonly Stretch[]): string[][] {
   const [only] = stretches
@@ -60,6 +93,8 @@ function variantsOf(reading: readonly string[], stretches: readonly Stretch[]): 
 export function readings(text: string): readonly Reading[] {
   const stretches = runsOf(normaliseText(text)).flatMap(stretchesOf)
   if (!stretches.some((stretch) => stretch.han)) return []
+  const only = onlyReading(stretches)
+  if (only !== undefined) return [only]
   const asName = readingOf(stretches, 'head')
   const found = [asName, readingOf(stretches, 'off'), ...variantsOf(asName, stretches)]
   const different = new Map(
@@ -74,16 +109,13 @@ export function readings(text: string): readonly Reading[] {
 const initialsOf = (reading: Reading): string[] => reading.map((syllable) => [...syllable][0] ?? '')
 
 function termsOfReading(reading: Reading): string[] {
-  const sound = [...reading.join('')]
-  const starts = reading.flatMap((_, index) => {
-    const rest = [...reading.slice(index).join('')]
-    return [rest.slice(0, 1).join(''), rest.slice(0, 2).join('')]
+  const terms = gramsOf([...reading.join('')], 3, 'p:')
+  reading.forEach((syllable, index) => {
+    // no syllable is empty, so two hold the two letters
+    const [first = '', second = ''] = syllable + (reading[index + 1] ?? '')
+    terms.push(`p:${first}`, `p:${first}${second}`)
   })
-  return [
-    ...gramsOf(sound, 3).map((gram) => `p:${gram}`),
-    ...starts.map((start) => `p:${start}`),
-    ...gramsOf(initialsOf(reading), 2).map((pair) => `i:${pair}`),
-  ]
+  return [...terms, ...gramsOf(initialsOf(reading), 2, 'i:')]
 }
 
 /** Triples of the whole sound, one and two letters of each syllable on, pairs of initials. */

@@ -1,4 +1,8 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
+import { pinyin, polyphonic } from 'pinyin-pro'
 import { describe, expect, test } from 'vitest'
 import type { Field } from '../declaration.ts'
 import { account, contact, email, phone, text, url } from '../index.ts'
@@ -139,6 +143,42 @@ describe('Chinese names', () => {
     expect(readings('欧阳娜')[0]).toEqual(['ou', 'yang', 'na'])
     expect(readings('Smith')).toEqual([])
     expect(readings('张乐行').length).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('characters with one sound', () => {
+  const SOUND = { toneType: 'none', type: 'array', v: true } as const
+  const isSingle = (character: string) => new Set(polyphonic(character, SOUND)[0]).size === 1
+  const DICTIONARIES = ['surname', 'dict2', 'dict3', 'dict4', 'dict5']
+
+  /** Every word that the library knows a reading of. */
+  async function knownWords(): Promise<string[]> {
+    const folder = dirname(createRequire(import.meta.url).resolve('pinyin-pro'))
+    const path = (name: string) => pathToFileURL(join(folder, `esm/data/${name}.mjs`)).href
+    const tables = await Promise.all(DICTIONARIES.map((name) => import(path(name)) as Promise<{ default: object }>))
+    return tables.flatMap((table) => Object.keys(table.default))
+  }
+
+  test('are read as the dictionary reads them, in every word and surname it knows', async () => {
+    const words = (await knownWords()).filter((word) => [...word].every(isSingle))
+    expect(words.length).toBeGreaterThan(500)
+    for (const word of words)
+      for (const surname of ['head', 'off'] as const)
+        expect(readings(word), word).toEqual([pinyin(word, { ...SOUND, surname })])
+  })
+
+  test('are read as the dictionary reads them in any name', () => {
+    const characters = Array.from({ length: 0x51a6 }, (_, at) => String.fromCharCode(0x4e00 + at)).filter(isSingle)
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...characters), { minLength: 1, maxLength: 6 }), (name) => {
+        const text = name.join('')
+        for (const surname of ['head', 'off'] as const) {
+          const whole = pinyin(text, { ...SOUND, surname })
+          expect(readings(text)).toEqual(whole.every((each) => /^[a-z]+$/.test(each)) ? [whole] : readings(text))
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })
 

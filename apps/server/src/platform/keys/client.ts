@@ -8,6 +8,7 @@ import {
   packUuids,
   suiteNamed,
   utf8,
+  utf8All,
   uuidBytes,
 } from '@holdfast/crypto'
 import { Connection } from './connection.ts'
@@ -88,16 +89,21 @@ function splitTokens(answer: Uint8Array, groups: readonly { terms: readonly stri
 function indexCalls(ask: AskKeeper): Pick<Keeper, 'tokens' | 'digests'> {
   return {
     async tokens(...[tenant, principal, purpose, groups]) {
+      const packed = packTerms(groups)
       const { tokens } = await ask('tokens', () => ({
         tenant: uuidBytes(tenant),
         principal: uuidBytes(principal),
         purpose,
-        groups: groups.map(({ field, terms }) => ({ field, count: terms.length, terms: packTerms(terms) })),
+        groups: groups.map(({ field, terms }, at) => ({
+          field,
+          count: terms.length,
+          terms: packed[at] ?? new Uint8Array(),
+        })),
       }))
       return splitTokens(tokens, groups)
     },
     async digests(tenant, label, values) {
-      const { digests } = await ask('digests', () => ({ tenant: uuidBytes(tenant), label, values: values.map(utf8) }))
+      const { digests } = await ask('digests', () => ({ tenant: uuidBytes(tenant), label, values: utf8All(values) }))
       return takeRows(digests, 16)
     },
   }

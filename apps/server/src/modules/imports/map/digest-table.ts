@@ -1,12 +1,19 @@
 /** A map from text to a number in 12 bytes an entry: what lets a file of any length be held against itself. */
-import { hash } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { type ShortHash, shortHash } from '@holdfast/crypto'
 
 const FIRST_SLOTS = 4_096
 const MOST_FULL = 0.7
 
+/** Which key it is changes nothing that is found: it only keeps whoever wrote a file from having chosen texts that meet. */
+const KEY = randomBytes(16)
+
+/** What a table knows a text by: worked out once where it is looked up and then kept. */
+export const digestOfText = (text: string): ShortHash => shortHash(KEY, text)
+
 /**
- * Keeps the first 64 bits of SHA-256 of each text, never the text. Two different texts meet with a chance of about n²/2⁶⁵: for ten million rows,
- * three in a million.
+ * Keeps 64 bits of a keyed hash of each text, never the text. Two different texts meet with a chance of about n²/2⁶⁵: for ten million rows, three
+ * in a million.
  */
 export class DigestTable {
   #high = new Uint32Array(FIRST_SLOTS)
@@ -16,18 +23,16 @@ export class DigestTable {
   #size = 0
 
   /** The number kept for a text; undefined where there is none. */
-  get(text: string): number | undefined {
-    const digest = hash('sha256', text, 'buffer')
-    const slot = this.#slotOf(digest.readUInt32LE(0), digest.readUInt32LE(4))
+  get({ high, low }: ShortHash): number | undefined {
+    const slot = this.#slotOf(high, low)
     const value = this.#values[slot] ?? 0
     return value === 0 ? undefined : value
   }
 
   /** Keeps a number greater than zero for a text, in place of the one before. */
-  set(text: string, value: number): void {
+  set({ high, low }: ShortHash, value: number): void {
     if (this.#size >= this.#values.length * MOST_FULL) this.#grow()
-    const digest = hash('sha256', text, 'buffer')
-    this.#put(digest.readUInt32LE(0), digest.readUInt32LE(4), value)
+    this.#put(high, low, value)
   }
 
   #slotOf(high: number, low: number): number {

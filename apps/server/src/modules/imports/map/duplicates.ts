@@ -1,7 +1,8 @@
 /** Records of one file that mean the same person: same key (mobile, else e-mail, landline or number) and same name. Same first key under another name: a conflict. */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { DigestTable } from './digest-table.ts'
+import type { ShortHash } from '@holdfast/crypto'
+import { DigestTable, digestOfText } from './digest-table.ts'
 
 export type Recurrence =
   | { readonly kind: 'new' }
@@ -10,53 +11,63 @@ export type Recurrence =
 
 type Values = Readonly<Record<string, Json>>
 
-const keyOf = (values: Values, ...fields: readonly string[]): string | undefined => {
-  const parts = fields.map((field) => values[field])
-  return parts.every((part) => typeof part === 'string' && part !== '') ? JSON.stringify(parts) : undefined
+/** The fields' values as one text, undefined where one of them is missing. A zero byte stands in no value. */
+function keyOf(values: Values, fields: readonly string[]): string | undefined {
+  let key = ''
+  for (const field of fields) {
+    const value = values[field]
+    if (typeof value !== 'string' || value === '') return undefined
+    key += `${field}\0${value}\0`
+  }
+  return key
+}
+
+function digestOf(values: Values, fields: readonly string[]): ShortHash | undefined {
+  const key = keyOf(values, fields)
+  return key === undefined ? undefined : digestOfText(key)
+}
+
+interface Key {
+  readonly by: string
+  readonly fields: readonly string[]
 }
 
 /** Remembers the accepted records of one file by their normalised keys. */
 export class RecurrenceIndex {
-  readonly #keys: readonly string[]
-  readonly #title: string
+  readonly #keys: readonly Key[]
   readonly #byKeyAndName = new DigestTable()
   readonly #byKey = new DigestTable()
 
   constructor(object: ObjectDeclaration) {
-    this.#keys = [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]
-    this.#title = object.title
+    const keys = [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]
+    this.#keys = keys.map((by) => ({ by, fields: [by, object.title] }))
   }
 
   /** What an accepted record is to those before it. A duplicate is not remembered; a conflict is. */
   add(record: number, values: Values): Recurrence {
-    const duplicate = this.#findDuplicate(values)
+    const digests = this.#keys.map(({ fields }) => digestOf(values, fields))
+    const duplicate = this.#findDuplicate(digests)
     if (duplicate !== undefined) return duplicate
-    const conflict = this.#findConflict(values)
-    for (const key of this.#keys) this.#remember(record, values, key)
-    return conflict ?? { kind: 'new' }
+    for (const digest of digests) if (digest !== undefined) this.#byKeyAndName.set(digest, record)
+    return this.#findConflict(record, values) ?? { kind: 'new' }
   }
 
-  #findDuplicate(values: Values): Recurrence | undefined {
-    for (const by of this.#keys) {
-      const key = keyOf(values, by, this.#title)
-      const of = key === undefined ? undefined : this.#byKeyAndName.get(`${by}${key}`)
-      if (of !== undefined) return { kind: 'duplicate', of, by }
+  #findDuplicate(digests: readonly (ShortHash | undefined)[]): Recurrence | undefined {
+    for (const [at, digest] of digests.entries()) {
+      const of = digest === undefined ? undefined : this.#byKeyAndName.get(digest)
+      if (of !== undefined) return { kind: 'duplicate', of, by: this.#keys[at]?.by ?? '' }
     }
     return undefined
   }
 
-  #findConflict(values: Values): Recurrence | undefined {
-    const by = this.#keys[0]
-    const key = by === undefined ? undefined : keyOf(values, by)
-    const holder = key === undefined ? undefined : this.#byKey.get(key)
-    return holder === undefined || by === undefined ? undefined : { kind: 'conflict', with: holder, by }
-  }
-
-  #remember(record: number, values: Values, by: string): void {
-    const key = keyOf(values, by, this.#title)
-    if (key !== undefined) this.#byKeyAndName.set(`${by}${key}`, record)
-    const bare = by === this.#keys[0] ? keyOf(values, by) : undefined
-    if (bare !== undefined && this.#byKey.get(bare) === undefined) this.#byKey.set(bare, record)
+  /** The first key under another name: who had it first keeps it. */
+  #findConflict(record: number, values: Values): Recurrence | undefined {
+    const by = this.#keys[0]?.by
+    const digest = by === undefined ? undefined : digestOf(values, [by])
+    if (by === undefined || digest === undefined) return undefined
+    const holder = this.#byKey.get(digest)
+    if (holder === undefined) this.#byKey.set(digest, record)
+    return holder === undefined ? undefined : { kind: 'conflict', with: holder, by }
   }
 }
 

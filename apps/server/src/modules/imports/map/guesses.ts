@@ -4,7 +4,7 @@
  */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { DigestTable } from './digest-table.ts'
+import { DigestTable, digestOfText } from './digest-table.ts'
 
 /** Behind one of the 400,000 masks of Chinese mobiles a list of so many rows holds one number more by chance. */
 const ROWS_PER_CHANCE = 25_000
@@ -29,7 +29,7 @@ export class Guesses {
     return this.#fields.filter((key) => {
       const value = values[key]
       if (typeof value !== 'string' || value === '') return false
-      const shown = JSON.stringify([key, ...shownOf(value)])
+      const shown = digestOfText(JSON.stringify([key, ...shownOf(value)]))
       const count = (this.#seen.get(shown) ?? 0) + 1
       this.#seen.set(shown, count)
       return count > allowed

@@ -1,5 +1,5 @@
 /** One row of a file as the values of a record, or the first reason why it cannot be one. Pure: what the database knows is not asked here. */
-import type { Field, ObjectDeclaration } from '@holdfast/catalog'
+import { type Field, fieldsOf, type ObjectDeclaration } from '@holdfast/catalog'
 import { type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
 import type { RowFault } from '../read/input-rows.ts'
 import { hasParts, rankOfPart } from './headings.ts'
@@ -32,6 +32,8 @@ export interface RowPlan {
   readonly object: ObjectDeclaration
   /** In the order in which faults are looked for. */
   readonly targets: readonly Target[]
+  /** Keys of the fields that a row must fill. */
+  readonly required: readonly string[]
   readonly width: number
   readonly context: ParseContext
   /** The key of the field that says in which country a row's numbers are to be read. */
@@ -84,8 +86,22 @@ export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapp
       : [{ key, field, columns: orderColumns(field, columns), read: readerOf(field, context) }]
   })
   const countryKey = targets.find(({ field }) => field.kind === 'country')?.key
-  return { object, targets: targets.sort((a, b) => rankOf(a) - rankOf(b)), width: mapping.length, context, countryKey }
+  const required = fieldsOf(object)
+    .filter(({ field }) => isRequired(field))
+    .map(({ key }) => key)
+  return {
+    object,
+    targets: targets.sort((a, b) => rankOf(a) - rankOf(b)),
+    required,
+    width: mapping.length,
+    context,
+    countryKey,
+  }
 }
+
+/** What the server fills need not stand in a file. */
+const isRequired = (field: Field): boolean =>
+  field.required === true && field.defaultsTo === undefined && field.computed !== true
 
 /** The text that goes into a field: trimmed (notes are not), the parts of a region put together. */
 function textOf({ field, columns }: Target, cells: readonly string[]): string {
@@ -109,9 +125,8 @@ function faultAt(code: string, target?: Target): { readonly fault: CellFault } {
 }
 
 function findMissing(plan: RowPlan, texts: ReadonlyMap<string, string>): { readonly fault: CellFault } | undefined {
-  for (const [key, field] of Object.entries(plan.object.fields)) {
-    const filledByServer = field.defaultsTo !== undefined || field.computed === true
-    if (field.required !== true || filledByServer || (texts.get(key) ?? '') !== '') continue
+  for (const key of plan.required) {
+    if ((texts.get(key) ?? '') !== '') continue
     const code = key === plan.object.title && key === 'name' ? 'name_missing' : 'required'
     const target = plan.targets.find((each) => each.key === key)
     return target === undefined ? { fault: { field: key, column: null, code } } : faultAt(code, target)

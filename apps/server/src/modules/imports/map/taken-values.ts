@@ -1,6 +1,6 @@
 /** Values a company wants unique, held against the earlier rows of the same file. */
 import type { Json } from '@holdfast/catalog/values'
-import { DigestTable } from './digest-table.ts'
+import { DigestTable, digestOfText } from './digest-table.ts'
 
 export class TakenValues {
   readonly #fields: readonly string[]
@@ -17,7 +17,7 @@ export class TakenValues {
     for (const field of this.#fields) {
       const value = values[field]
       if (typeof value !== 'string' || value === '') continue
-      const key = JSON.stringify([field, value])
+      const key = digestOfText(JSON.stringify([field, value]))
       if (this.#holders.get(key) === undefined) this.#holders.set(key, record)
       else taken ??= field
     }

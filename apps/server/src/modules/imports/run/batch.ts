@@ -8,7 +8,7 @@ import { turnedValues } from '../../../records/pointers.ts'
 import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
 import { normaliseRow } from '../map/normalise.ts'
 import type { InputRow } from '../read/input-rows.ts'
-import { findCandidates, recognisingKeys } from './candidates.ts'
+import { type Candidates, findCandidates, recognisingKeys } from './candidates.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Missing } from './references.ts'
 import { type Item, Outcomes, preparingFor, type Run, type Values } from './run.ts'
@@ -125,7 +125,7 @@ function draftOf(run: Run, item: Item): Draft {
   return { ownerId, teamId, values, importId: run.claim.id, ...(keys === undefined ? {} : { keys }) }
 }
 
-interface Resolved {
+export interface Resolved {
   readonly from: number
   readonly to: number
   readonly items: readonly Item[]
@@ -135,11 +135,15 @@ interface Resolved {
   readonly rejected: Outcomes
 }
 
+const NOBODY: Candidates = new Map()
+
 /** Decides on resolved rows and makes the new ones ready. May be done again for the same rows, when the base has changed meanwhile. */
-async function decideBatch(run: Run, resolved: Resolved): Promise<Batch> {
+async function decideBatch(run: Run, resolved: Resolved, guess: { isNews: boolean }): Promise<Batch> {
   const outcomes = resolved.rejected.copy()
   const items = resolved.items.map((item) => ({ ...item }))
-  const candidates = await findCandidates(run, recognisingKeys(run, items))
+  const candidates = guess.isNews ? NOBODY : await findCandidates(run, recognisingKeys(run, items))
+  if (candidates.size > 0) run.base.holds = 'known'
+  else if (run.base.holds === 'unknown') run.base.holds = 'news'
   const known = new Set([...candidates.values()].flatMap((each) => each.map(({ open }) => open.row.id)))
   const decision = decide(run, { items, candidates }, outcomes)
   const drafts = run.writes ? decision.created.map((item) => draftOf(run, item)) : []
@@ -147,16 +151,32 @@ async function decideBatch(run: Run, resolved: Resolved): Promise<Batch> {
   return { resolved, decision, outcomes, known, records }
 }
 
-/** Everything about a batch that can be done before it is its turn to be stored. */
-export async function prepareBatch(run: Run, rows: readonly InputRow[]): Promise<Batch> {
+/** Reads rows, finds what their words stand for and holds them against the file before them: in the order of the file, one batch after the other. */
+export async function resolveRows(run: Run, rows: readonly InputRow[]): Promise<Resolved> {
   const rejected = new Outcomes()
   const read = readBatch(run, rows, rejected)
   const missing = await run.references.findAll(read)
   const made = await prepareMissing(run, missing)
   const items = resolveBatch(run, read, rejected)
-  await digestBatch(run, items)
   const [first, last] = [rows[0]?.record ?? 1, rows.at(-1)?.record ?? 0]
-  return decideBatch(run, { from: first - 1, to: last, items, missing, made, rejected })
+  return { from: first - 1, to: last, items, missing, made, rejected }
+}
+
+/** Everything else about a batch that can be done before it is its turn to be stored; of several batches at once. */
+export async function prepareBatch(run: Run, resolved: Resolved): Promise<Batch> {
+  await digestBatch(run, resolved.items)
+  return decideBatch(run, resolved, { isNews: run.writes && run.base.holds === 'news' })
+}
+
+/** References of a batch to records that another import has made since, by the ids under which they had been promised. */
+export function movedIn(run: Run, { resolved }: Batch): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  if (run.base.moved.size === 0) return found
+  for (const value of resolved.items.flatMap(({ values }) => Object.values(values))) {
+    const id = typeof value === 'string' ? run.base.moved.get(value) : undefined
+    if (typeof value === 'string' && id !== undefined) found.set(value, id)
+  }
+  return found
 }
 
 /** Forgets keys that were made for records that will not be. */
@@ -191,5 +211,5 @@ export async function prepareAgain(run: Run, batch: Batch, { taken, merged }: Ch
   const turns = new Map([...taken, ...merged])
   const { object } = run.writing
   const items = resolved.items.map((item) => ({ ...item, values: turnedValues(object, item.values, turns) }))
-  return decideBatch(run, { ...resolved, made, items })
+  return decideBatch(run, { ...resolved, made, items }, { isNews: false })
 }

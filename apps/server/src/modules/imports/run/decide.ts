@@ -55,6 +55,7 @@ function findSame(run: Run, item: Item, candidates: Candidates): Match {
   const { object } = run.writing
   const sameName = ({ open }: Candidate, by: string) =>
     by === object.title || open.values[object.title] === item.values[object.title]
+  if (candidates.size === 0) return undefined
   for (const by of [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]) {
     const same = heldBy(item, candidates, by).filter((candidate) => sameName(candidate, by))
     const candidate = same.find((each) => each.isReached) ?? same[0]

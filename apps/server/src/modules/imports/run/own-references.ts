@@ -6,7 +6,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import { columnsOf } from '../../../records/columns.ts'
 import { digestLabel } from '../../../records/search-index.ts'
-import { DigestTable } from '../map/digest-table.ts'
+import { DigestTable, digestOfText } from '../map/digest-table.ts'
 import { normaliseRow, type RowPlan } from '../map/normalise.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
@@ -34,11 +34,11 @@ export class FileTitles {
   readonly #terms = new DigestTable()
 
   add(term: string): void {
-    this.#terms.set(term, 1)
+    this.#terms.set(digestOfText(term), 1)
   }
 
   has(term: string): boolean {
-    return this.#terms.get(term) !== undefined
+    return this.#terms.get(digestOfText(term)) !== undefined
   }
 }
 

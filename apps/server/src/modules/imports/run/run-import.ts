@@ -19,7 +19,17 @@ import { placeOf } from '../receive.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
-import { type Batch, type Changes, NO_CHANGES, noticeRow, prepareAgain, prepareBatch } from './batch.ts'
+import {
+  type Batch,
+  type Changes,
+  movedIn,
+  NO_CHANGES,
+  noticeRow,
+  prepareAgain,
+  prepareBatch,
+  type Resolved,
+  resolveRows,
+} from './batch.ts'
 import { endStage } from './ending.ts'
 import { countHits } from './hits.ts'
 import { importerOf, RightsChanged } from './importer.ts'
@@ -29,6 +39,8 @@ import type { Run } from './run.ts'
 import { StaleBatch, storeBatch } from './store.ts'
 
 const BATCH_ROWS = 1_000
+/** While one batch is stored, so many are on their way to it: the keeper, the database and this process work at once. */
+const BATCHES_AHEAD = 2
 /** So often another import may get in between before something must be wrong. */
 const MOST_ATTEMPTS = 5
 
@@ -79,15 +91,17 @@ function staleness(error: unknown): Changes | null {
 }
 
 async function store(run: Run, batch: Batch): Promise<void> {
-  await countHits(run, batch)
-  let current = batch
+  const moved = movedIn(run, batch)
+  let current = moved.size === 0 ? batch : await prepareAgain(run, batch, { ...NO_CHANGES, taken: moved })
   for (let attempt = 1; ; attempt++)
     try {
+      await countHits(run, current)
       await storeBatch(run, current)
       return
     } catch (error) {
       const changes = staleness(error)
       if (changes === null || attempt === MOST_ATTEMPTS) throw error
+      for (const [promised, id] of changes.taken) run.base.moved.set(promised, id)
       current = await prepareAgain(run, current, changes)
     }
 }
@@ -101,6 +115,38 @@ function remember(run: Run, rows: readonly InputRow[], rejected: ReadonlySet<num
   }
 }
 
+/** Batches on their way, stored in their order while later ones are prepared. The first error ends it; what comes after is not stored. */
+class Pipeline {
+  readonly #run: Run
+  #stored: Promise<void> = Promise.resolve()
+  #ahead: Promise<void>[] = []
+
+  constructor(run: Run) {
+    this.#run = run
+  }
+
+  /** Takes a batch; resolves once there is room for another. */
+  async take(resolved: Resolved): Promise<void> {
+    const preparing = prepareBatch(this.#run, resolved)
+    this.#stored = this.#storeAfter(this.#stored, preparing)
+    // looked at when it is awaited; until then it must not count as unhandled
+    preparing.catch(() => undefined)
+    this.#stored.catch(() => undefined)
+    this.#ahead.push(this.#stored)
+    if (this.#ahead.length > BATCHES_AHEAD) await this.#ahead.shift()
+  }
+
+  async #storeAfter(before: Promise<void>, preparing: Promise<Batch>): Promise<void> {
+    await before
+    await store(this.#run, await preparing)
+  }
+
+  /** Resolves when everything taken is stored. */
+  end(): Promise<void> {
+    return this.#stored
+  }
+}
+
 async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
   const { services, caller } = run.writing
   const { last_record: done } = run.row
@@ -108,7 +154,7 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
     done === 0
       ? new Set<number>()
       : await rejectedRecords(services.database, { tenantId: caller.tenant.id, importId: run.claim.id })
-  let storing = Promise.resolve()
+  const pipeline = new Pipeline(run)
   let last = done
   try {
     for await (const rows of batchesOf(input.rows)) {
@@ -120,15 +166,12 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
       )
       const fresh = rows.filter(({ record }) => record > done)
       if (fresh.length === 0) continue
-      const batch = await prepareBatch(run, fresh)
-      await storing
-      storing = store(run, batch)
-      // looked at when it is awaited; until then it must not count as unhandled
-      storing.catch(() => undefined)
-      last = batch.resolved.to
+      const resolved = await resolveRows(run, fresh)
+      await pipeline.take(resolved)
+      last = resolved.to
     }
   } finally {
-    await storing
+    await pipeline.end()
   }
   return last
 }
@@ -156,6 +199,7 @@ async function runFor(
     guesses: new Guesses(object),
     references: new References(writing, { importId: row.id, createMissing: row.create_missing, titles }),
     writes: row.state === 'running',
+    base: { holds: 'unknown', moved: new Map() },
   }
 }
 

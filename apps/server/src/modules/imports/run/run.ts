@@ -29,6 +29,18 @@ export interface Run {
   readonly references: References
   /** False for the dry run: everything is worked out, nothing written. */
   readonly writes: boolean
+  readonly base: BaseSeen
+}
+
+/** What the run has seen of the base so far, and of other imports that wrote into it meanwhile. */
+export interface BaseSeen {
+  /**
+   * `news` while no batch has met anybody in the base: the next is then prepared as if it met nobody either, and looked up once only, under the
+   * lock under which it is stored; where that finds somebody, it is decided on anew. `known` from the first meeting on.
+   */
+  holds: 'unknown' | 'news' | 'known'
+  /** Records made meanwhile by another import, by the ids under which this one had promised them. */
+  readonly moved: Map<string, string>
 }
 
 /** A row of the file that can be a record. */

@@ -55,7 +55,7 @@ async function findTaken(tx: Transaction, run: Run, made: readonly Prepared[]): 
 
 async function refuseStale(tx: Transaction, run: Run, batch: Batch): Promise<void> {
   const taken = await findTaken(tx, run, batch.resolved.made)
-  const holders = await holderIds(tx, run, recognisingKeys(run, batch.decision.created))
+  const holders = await holderIds(tx, run, recognisingKeys(run, batch.resolved.items))
   const isNews = [...holders].some((id) => !batch.known.has(id))
   const pointing = batch.records.map(({ values }) => ({ object: run.writing.object, values }))
   const merged = await overtakenPointers(tx, run.writing.caller.tenant.catalog, pointing)

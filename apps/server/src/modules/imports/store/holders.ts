@@ -1,5 +1,6 @@
 /** Which records hold a value, by its keyed digest. */
 import { type RawBuilder, sql } from 'kysely'
+import { byteaArray, textArray } from '../../../platform/database/arrays.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 
 /** Reads in a transaction, or outside of one. */
@@ -26,7 +27,7 @@ export async function holdersOf(
   if (keys.length === 0) return []
   const rows = await read<{ at: number; record_id: string }>(
     sql`select (wanted.at - 1)::int as at, k.record_id
-      from unnest(${keys.map((key) => key.field)}::text[], ${keys.map((key) => key.digest)}::bytea[]) with ordinality as wanted (field, digest, at)
+      from unnest(${textArray(keys.map((key) => key.field))}::text[], ${byteaArray(keys.map((key) => key.digest))}::bytea[]) with ordinality as wanted (field, digest, at)
       cross join lateral (select record_id from record_key where tenant_id = ${tenantId} and object = ${object} and field = wanted.field
         and digest = wanted.digest limit ${MOST_PER_KEY}) as k`,
   )
