@@ -207,7 +207,12 @@ export interface NoticeSettings {
     readonly from: string
     readonly to: string
   }
-  readonly byMail: { readonly reminder: boolean; readonly assigned: boolean; readonly import: boolean }
+  readonly byMail: {
+    readonly reminder: boolean
+    readonly assigned: boolean
+    readonly mention: boolean
+    readonly import: boolean
+  }
   readonly mail: boolean
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import type { PreparedRecord } from './insert.ts'
+import { tellMentioned } from './mentioned.ts'
 import type { Writing } from './writing.ts'
 
 interface Followed {
@@ -35,7 +36,7 @@ export async function afterWrite(
 ): Promise<void> {
   const { object, caller } = writing
   if (object.name === 'activity')
-    for (const { values } of stored.records) {
+    for (const { id, values } of stored.records) {
       const about = values['about'] as { object: string; id: string }
       const followedUp = {
         object: about.object,
@@ -49,6 +50,7 @@ export async function afterWrite(
         (name) => caller.tenant.catalog.findObject(name)?.fields['lastFollowUpAt'] !== undefined,
       )
       await touchCompany(tx, followedUp)
+      await tellMentioned(writing, tx, { id, values })
     }
   await publish(tx, `${object.name}.created`, { ids: stored.records.map((record) => record.id).slice(0, 1_000) })
 }

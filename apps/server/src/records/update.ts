@@ -12,6 +12,7 @@ import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput, withStamps } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeOf } from './load.ts'
+import { tellMentioned } from './mentioned.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
@@ -195,4 +196,9 @@ export async function storeChange(
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
   await tellNewOwner(writing, tx, change)
+  if (object.name === 'activity' && change.changed.includes('words'))
+    await tellMentioned(writing, tx, {
+      id: change.record.row.id,
+      values: { ...change.record.values, ...change.values },
+    })
 }

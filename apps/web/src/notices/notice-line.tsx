@@ -1,5 +1,5 @@
 import type { Notice } from '@holdfast/sdk'
-import { AlarmClock, FileUp, HandHelping, type LucideIcon } from 'lucide-react'
+import { AlarmClock, AtSign, FileUp, HandHelping, type LucideIcon } from 'lucide-react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
@@ -7,7 +7,12 @@ import { formatAgo } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
 import { markRead } from './use-notices.ts'
 
-const ICONS: Readonly<Record<string, LucideIcon>> = { reminder: AlarmClock, assigned: HandHelping, import: FileUp }
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  reminder: AlarmClock,
+  assigned: HandHelping,
+  mention: AtSign,
+  import: FileUp,
+}
 
 interface Named {
   readonly label: string
@@ -24,6 +29,7 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
     ) : (
       <Rich id="notice.assigned.many" values={{ who, count: notice.count, object: named.label }} />
     )
+  if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
 }

@@ -1,11 +1,10 @@
+import { MENTION } from '@holdfast/catalog/mentions'
+
 /** A colleague named in a text. */
 export interface Mentioned {
   readonly id: string
   readonly name: string
 }
-
-/** How a mention stands in the stored words: `@[name](user:id)`, so that who was meant is known whatever they are called later. */
-const MENTION = /@\[([^\]\n]{1,100})\]\(user:([0-9a-f-]{36})\)/g
 
 /** The words as they are stored: each `@name` of a colleague who was chosen becomes a mention. */
 export function withMentions(words: string, mentioned: readonly Mentioned[]): string {

@@ -106,6 +106,23 @@ test('customers a colleague hands over within the hour are one notice that count
   expect((await noticesOf(manager)).data).toEqual([])
 })
 
+test('who is named in a follow-up is told once, also when its words are changed, and sees the customer as far as their rights go', async () => {
+  const { id } = await contact(rep, '戊')
+  const elsewhere = await person(world, rep.tenantId, { role: 'sales_rep', name: '丁越' })
+  const at = (who: TestPerson, name: string) => `@[${name}](user:${who.id})`
+  const words = `${at(manager, '李娜')} ${at(elsewhere, '丁越')} ${at(rep, '我')} ${at(stranger, '外人')} 请看`
+  const said = await rep.post('/activities', { kind: 'note', about: { object: 'contact', id }, words })
+  expect(said.status).toBe(201)
+  await minute()
+  await rep.patch(`/activities/${said.body.id}`, { words: `${words}！` }, said.body.version)
+  await minute()
+  const told = { kind: 'mention', object: 'contact', recordId: id, by: { id: rep.id }, count: 1 }
+  expect((await noticesOf(manager)).data).toMatchObject([{ ...told, name: '戊' }])
+  expect((await noticesOf(elsewhere)).data).toMatchObject([{ ...told, name: null }])
+  expect((await noticesOf(rep)).data).toEqual([])
+  expect((await noticesOf(stranger)).data).toEqual([])
+})
+
 test('a notice names a record only while it is there for the reader', async () => {
   const { id, version } = await contact(manager, '丙')
   const given = await manager.patch(`/contacts/${id}`, { ownerId: rep.id }, version)
@@ -160,7 +177,11 @@ test('a letter says how many and where, names no customer, and comes within one�
 
 test('who has read it in the application gets no letter, nor who does not want one', async () => {
   const all = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }
-  await rep.patch('/notices/settings', { hours: all, byMail: { reminder: true, assigned: false, import: false } }, 1)
+  await rep.patch(
+    '/notices/settings',
+    { hours: all, byMail: { reminder: true, assigned: false, mention: true, import: false } },
+    1,
+  )
   const { id, version } = await contact(manager, '丁')
   await manager.patch(`/contacts/${id}`, { ownerId: rep.id }, version)
   await rep.post('/tasks', { what: '看过的', due: later(MINUTE) })
@@ -174,7 +195,11 @@ test('who has read it in the application gets no letter, nor who does not want o
 
 test('a mail server in trouble is asked again a minute later', async () => {
   const all = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }
-  await rep.patch('/notices/settings', { hours: all, byMail: { reminder: true, assigned: true, import: true } }, 1)
+  await rep.patch(
+    '/notices/settings',
+    { hours: all, byMail: { reminder: true, assigned: true, mention: true, import: true } },
+    1,
+  )
   await rep.post('/tasks', { what: '再试', due: later(MINUTE) })
   mail.refuse = true
   await minute(4)

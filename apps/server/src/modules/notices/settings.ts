@@ -20,6 +20,7 @@ const Hours = exactly({
 const ByMail = exactly({
   reminder: Type.Boolean(),
   assigned: Type.Boolean(),
+  mention: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -46,7 +47,7 @@ const ZONES: Readonly<Record<string, string>> = {
 /** Monday to Friday, nine to six, and a letter for whatever a colleague or a plan expects of one. */
 export const standardSettings = (country: string): NoticeSettings => ({
   hours: { timeZone: ZONES[country] ?? 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
-  byMail: { reminder: true, assigned: true, import: false },
+  byMail: { reminder: true, assigned: true, mention: true, import: false },
 })
 
 interface SettingRow {

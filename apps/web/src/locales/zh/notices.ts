@@ -13,6 +13,7 @@ export const notices = {
   'notice.nextStep': '该跟进 <b>{what}</b> 了',
   'notice.assigned': '<b>{who}</b> 把 <b>{what}</b> 交给了你',
   'notice.assigned.many': '<b>{who}</b> 把 {count} 位{object}交给了你',
+  'notice.mention': '<b>{who}</b> 在 <b>{what}</b> 的跟进里提到了你',
   'notice.import': '导入有了结果',
   'notice.settings.title': '提醒只在你上班的时候发邮件',
   'notice.settings.lead': '邮件只说有几条，不写任何客户的名字',
@@ -24,6 +25,7 @@ export const notices = {
   'notice.mail.none': '公司还没有设发信服务器，现在只在这里提醒。',
   'notice.mail.reminder': '任务和下一步到了时间',
   'notice.mail.assigned': '同事把客户交给我',
+  'notice.mail.mention': '同事在跟进里提到我',
   'notice.mail.import': '导入有了结果',
   'notice.saved': '已保存',
 } as const

@@ -14,6 +14,7 @@ const KEY = ['notices', 'settings']
 const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] = [
   ['reminder', 'notice.mail.reminder'],
   ['assigned', 'notice.mail.assigned'],
+  ['mention', 'notice.mail.mention'],
   ['import', 'notice.mail.import'],
 ]
 /** A Monday, from which the names of the days are taken. */
