@@ -1,6 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
+import { companyModule } from './modules/company/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
 import { identityModule } from './modules/identity/index.ts'
@@ -23,6 +24,7 @@ const system = (of: Catalog): readonly Module[] => [
   identityModule,
   auditModule,
   accessModule,
+  companyModule,
   fieldsModule,
   viewsModule,
   filesModule,

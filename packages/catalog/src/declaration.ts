@@ -65,6 +65,8 @@ export interface Option {
   readonly label: Label
   /** The largest number the option stands for, where options are ranges in rising order: a file that says 320 means the first that is not below it. */
   readonly upTo?: number
+  /** Offered no more: records that hold it keep it, lists still find them by it. */
+  readonly retired?: boolean
 }
 
 export interface Field {
@@ -72,6 +74,8 @@ export interface Field {
   readonly label: Label
   readonly class: FieldClass
   readonly required?: boolean
+  /** Required by the company, not by the declaration: records from before may lack it. */
+  readonly demanded?: boolean
   readonly search?: readonly SearchMode[]
   /** Present on fields that are masked by default for every role, the owner included (ways of contact, identity numbers). */
   readonly mask?: MaskName
@@ -135,6 +139,8 @@ export interface ObjectDeclaration {
   readonly sameWithTitle?: readonly string[]
   /** Field groups, in order, as forms and the record page show them. */
   readonly layout: readonly { readonly label: Label; readonly fields: readonly string[] }[]
+  /** Fields a company leaves out of forms, record pages and fresh lists. */
+  readonly leftOut?: readonly string[]
   /** Columns a fresh list shows. */
   readonly listColumns: readonly string[]
   /** Served under /api/v1/{plural} by the record engine. Users, teams and departments are served by their module. */

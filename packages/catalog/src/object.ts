@@ -117,6 +117,7 @@ function layoutFaults(declaration: ObjectDeclaration): Fault[] {
     (name) =>
       declaration.fields[name]?.computed !== true &&
       declaration.fields[name]?.removed !== true &&
+      declaration.leftOut?.includes(name) !== true &&
       !laidOut.includes(name),
   )
   return [

@@ -1,6 +1,16 @@
 /** Rights of one principal, compiled once from the roles and then asked for every field, record and query. */
 import type { Catalog } from '@holdfast/catalog'
-import type { Action, BudgetClass, Capability, FieldMode, Grant, Principal, Reach, Role } from './grant.ts'
+import type {
+  Action,
+  BudgetClass,
+  Capability,
+  FieldGrantMode,
+  FieldMode,
+  Grant,
+  Principal,
+  Reach,
+  Role,
+} from './grant.ts'
 
 /** Reach columns of a record, as its row (and its envelope's binding) states them. */
 export interface ReachOfRecord {
@@ -10,8 +20,11 @@ export interface ReachOfRecord {
   readonly found?: boolean
 }
 
-/** Tenant-made grants: role → object → custom field → mode. They add to a role where it may already read the object. */
-export type FieldGrants = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, FieldMode>>>>>>
+/**
+ * Tenant-made grants: role → object → field → mode. Those of custom fields add to a role where it may already read the object; `hidden` takes a
+ * standard field from a role, whatever its grants say.
+ */
+export type FieldGrants = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, FieldGrantMode>>>>>>
 
 export interface ObjectAccess {
   readonly levels: readonly Grant[]
@@ -25,12 +38,24 @@ export interface Access {
   readonly objects: ReadonlyMap<string, ObjectAccess>
 }
 
+/** The grant without the fields that are hidden from the role. */
+function withoutHidden(grant: Grant, stated: Readonly<Record<string, FieldGrantMode>>): Grant {
+  const isKept = (key: string) => !Object.hasOwn(stated, key) || stated[key] !== 'hidden'
+  const fields = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => isKept(key)))
+  return { ...grant, fields, ...(grant.write === undefined ? {} : { write: grant.write.filter(isKept) }) }
+}
+
+const isShown = (entry: [string, FieldGrantMode]): entry is [string, FieldMode] => entry[1] !== 'hidden'
+
 function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant[] {
-  const added = grants[role.name] ?? {}
-  return role.grants.map((grant) => {
-    const custom = added[grant.object]
+  const stated = grants[role.name] ?? {}
+  return role.grants.map((whole) => {
+    const ofObject = stated[whole.object]
+    if (ofObject === undefined) return whole
+    const grant = withoutHidden(whole, ofObject)
+    const custom = Object.fromEntries(Object.entries(ofObject).filter(isShown))
     // a custom field is work on the record, so it rides only on grants that show its business fields, never on a view by name
-    if (custom === undefined || grant.reach === 'team' || !grant.actions.includes('read')) return grant
+    if (grant.reach === 'team' || !grant.actions.includes('read')) return grant
     const writable = grant.write === undefined ? {} : { write: [...grant.write, ...Object.keys(custom)] }
     return { ...grant, fields: { ...grant.fields, ...custom }, ...writable }
   })

@@ -28,6 +28,9 @@ export type Reach = 'own' | 'team' | 'department' | 'found' | 'all'
 /** `clear` is shown; `masked` comes as its mask and may be revealed where `reveal` is granted. A field not named does not exist. */
 export type FieldMode = 'clear' | 'masked'
 
+/** What a company states about a field and a role; `hidden` is a forbid, and beats every grant. */
+export type FieldGrantMode = FieldMode | 'hidden'
+
 export interface Grant {
   readonly object: string
   readonly actions: readonly Action[]

@@ -40,6 +40,7 @@ export interface Client {
   getText(path: string, options?: CallOptions): Promise<string>
   getFile(path: string): Promise<Blob>
   post<T>(path: string, body?: unknown, options?: CallOptions): Promise<T>
+  put<T>(path: string, body: unknown, options?: CallOptions): Promise<T>
   patch<T>(path: string, body: unknown, options: CallOptions): Promise<T>
   delete(path: string, options?: CallOptions): Promise<void>
   /** Follows `GET /stream` until the signal ends it, connecting again with growing pauses. */
@@ -134,6 +135,7 @@ export function createClient(options: ClientOptions = {}): Client {
     getText: async (path, call) => (await send({ ...call, method: 'GET', path })).text(),
     getFile: async (path) => (await send({ method: 'GET', path })).blob(),
     post: async (path, body, call) => jsonOf(await send({ ...call, method: 'POST', path, body: body ?? {} })),
+    put: async (path, body, call) => jsonOf(await send({ ...call, method: 'PUT', path, body })),
     patch: async (path, body, call) => jsonOf(await send({ ...call, method: 'PATCH', path, body })),
     delete: async (path, call) => {
       await send({ ...call, method: 'DELETE', path })

@@ -79,3 +79,101 @@ export interface NewProgram {
   readonly clientId: string
   readonly clientSecret: string
 }
+
+/** How a custom field is seen, by role; absent roles do not see it. */
+export type FieldModes = Readonly<Record<string, 'clear' | 'masked'>>
+
+/** A field as whoever lays an object out sees it. */
+export interface LayoutField {
+  readonly key: string
+  readonly label: BilingualLabel
+  readonly kind: string
+  readonly class: string
+  readonly custom: boolean
+  readonly computed: boolean
+  readonly required: boolean
+  /** Required by the company. */
+  readonly demanded: boolean
+  /** Never left out nor hidden. */
+  readonly fixed: boolean
+  readonly hiddenFrom: readonly string[]
+  /** Of a custom field. */
+  readonly visibleTo: FieldModes | null
+}
+
+export interface LayoutGroup {
+  readonly label: BilingualLabel
+  readonly fields: readonly string[]
+}
+
+export interface ObjectLayout {
+  readonly object: string
+  readonly label: BilingualLabel
+  readonly version: number
+  readonly groups: readonly LayoutGroup[]
+  readonly leftOut: readonly string[]
+  readonly fields: readonly LayoutField[]
+}
+
+export interface ChoiceOption {
+  readonly value: string
+  readonly label: BilingualLabel
+  readonly retired?: boolean
+}
+
+/** A standard choice whose words are the company's own. */
+export interface OwnChoice {
+  readonly object: string
+  readonly objectLabel: BilingualLabel
+  readonly field: string
+  readonly label: BilingualLabel
+  readonly version: number
+  readonly options: readonly ChoiceOption[]
+}
+
+/** A field the company made. */
+export interface CustomField {
+  readonly id: string
+  readonly object: string
+  readonly key: string
+  readonly label: BilingualLabel
+  readonly kind: string
+  readonly class: string
+  readonly required?: boolean
+  readonly options?: readonly ChoiceOption[]
+  readonly visibleTo: FieldModes
+}
+
+/** When a company works. */
+export interface WorkCalendar {
+  readonly timeZone: string
+  /** 1 is Monday. */
+  readonly days: readonly number[]
+  readonly from: string
+  readonly to: string
+  readonly holidays: 'CN' | 'none'
+  readonly changes: Readonly<Record<string, 'work' | 'off'>>
+}
+
+export interface CompanySettings {
+  readonly version: number
+  readonly name: string
+  readonly country: string
+  readonly language: 'zh' | 'en'
+  readonly quiet: { readonly usual: number; readonly byLevel: Readonly<Record<string, number>> }
+  readonly calendar: WorkCalendar
+}
+
+/** The days of a year that are not as the week says. */
+export interface CalendarYear {
+  readonly year: number
+  /** False where the year's holidays are not out yet. */
+  readonly announced: boolean
+  readonly source: string | null
+  readonly days: readonly {
+    readonly date: string
+    readonly worked: boolean
+    readonly because: 'holiday' | 'make_up' | 'own' | 'week'
+    readonly name?: BilingualLabel
+  }[]
+}

@@ -26,7 +26,10 @@ export interface Place {
 export function anchorClass(object: ObjectDeclaration): SealedClass {
   const known = anchors.get(object)
   if (known !== undefined) return known
-  const required = fieldsOf(object).filter(({ field }) => field.required === true)
+  // what a company asks for later, records from before lack: their anchor stays what the declaration made it
+  const required = fieldsOf(object).filter(
+    ({ field }) => field.required === true && field.custom !== true && field.demanded !== true,
+  )
   const anchor = required.map(({ field }) => field.class).find(isSealedClass) ?? 'confidential'
   anchors.set(object, anchor)
   return anchor

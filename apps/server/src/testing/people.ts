@@ -10,6 +10,7 @@ export interface TestPerson {
   get(path: string): Promise<TestAnswer>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
   patch(path: string, body: unknown, version: number): Promise<TestAnswer>
+  put(path: string, body: unknown, version?: number): Promise<TestAnswer>
   delete(path: string, headers?: Record<string, string>): Promise<TestAnswer>
 }
 
@@ -26,7 +27,7 @@ const API = '/api/v1'
 async function call(
   world: World,
   request: {
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
     path: string
     token: string | null
     body?: unknown
@@ -108,6 +109,10 @@ function signedIn(world: World, { id, tenantId, token }: Pick<TestPerson, 'id' |
     post: (path, body, headers = {}) => call(world, { method: 'POST', path, token, body, headers }),
     patch: (path, body, version) =>
       call(world, { method: 'PATCH', path, token, body, headers: { 'if-match': `"${version}"` } }),
+    put: (path, body, version) => {
+      const headers: Record<string, string> = version === undefined ? {} : { 'if-match': `"${version}"` }
+      return call(world, { method: 'PUT', path, token, body, headers })
+    },
     delete: (path, headers = {}) => call(world, { method: 'DELETE', path, token, headers }),
   }
 }

@@ -21,6 +21,22 @@ const settings: RouteObject = {
     },
     { path: 'roles', lazy: async () => ({ Component: (await import('../settings/people/roles-page.tsx')).RolesPage }) },
     {
+      path: 'fields',
+      lazy: async () => ({ Component: (await import('../settings/fields/fields-page.tsx')).FieldsPage }),
+    },
+    {
+      path: 'choices',
+      lazy: async () => ({ Component: (await import('../settings/fields/choices-page.tsx')).ChoicesPage }),
+    },
+    {
+      path: 'company',
+      lazy: async () => ({ Component: (await import('../settings/company/company-page.tsx')).CompanyPage }),
+    },
+    {
+      path: 'calendar',
+      lazy: async () => ({ Component: (await import('../settings/company/calendar-page.tsx')).CalendarPage }),
+    },
+    {
       path: 'programs',
       lazy: async () => ({ Component: (await import('../settings/programs/programs-page.tsx')).ProgramsPage }),
     },

@@ -8,7 +8,6 @@ import { namedReference } from '../records/record-values.ts'
 import { Avatar } from '../ui/avatar.tsx'
 
 const DAY_MS = 86_400_000
-const QUIET_DAYS = 30
 const SHOWN = 6
 
 const useQuiet = () => {
@@ -16,13 +15,18 @@ const useQuiet = () => {
   return useQuery({
     queryKey: ['today', 'quiet', me.userId],
     queryFn: ({ signal }) => {
-      const since = new Date(new Date().setHours(0, 0, 0, 0) - QUIET_DAYS * DAY_MS).toISOString()
       const body = {
         limit: SHOWN,
         sort: '-lastFollowUpAt',
         fields: ['name', 'account', 'lastFollowUpAt'],
         expand: ['account'],
-        filter: { and: [{ ownerId: { eq: me.userId } }, { lastFollowUpAt: { lt: since } }] },
+        filter: {
+          and: [
+            { ownerId: { eq: me.userId } },
+            { lastFollowUpAt: { quiet: true } },
+            { lastFollowUpAt: { null: false } },
+          ],
+        },
       }
       return api.post<ListOf<BusinessRecord>>('/contacts/query', body, { signal })
     },

@@ -8,6 +8,8 @@ import { lists } from './en/lists.ts'
 import { notices } from './en/notices.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
+import { settingsCompany } from './en/settings-company.ts'
+import { settingsFields } from './en/settings-fields.ts'
 import { settingsOwn } from './en/settings-own.ts'
 import { settingsPeople } from './en/settings-people.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
@@ -29,6 +31,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...acts,
   ...settings,
   ...settingsPeople,
+  ...settingsCompany,
+  ...settingsFields,
   ...settingsOwn,
   ...settingsPrograms,
   ...settingsTeams,

@@ -8,6 +8,8 @@ import { lists } from './zh/lists.ts'
 import { notices } from './zh/notices.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
+import { settingsCompany } from './zh/settings-company.ts'
+import { settingsFields } from './zh/settings-fields.ts'
 import { settingsOwn } from './zh/settings-own.ts'
 import { settingsPeople } from './zh/settings-people.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
@@ -28,6 +30,8 @@ export const messages = {
   ...acts,
   ...settings,
   ...settingsPeople,
+  ...settingsCompany,
+  ...settingsFields,
   ...settingsOwn,
   ...settingsPrograms,
   ...settingsTeams,

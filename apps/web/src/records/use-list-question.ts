@@ -37,7 +37,7 @@ export function useListQuestion(object: ObjectView) {
     q: useDeferredValue(useSettled(q.trim())),
     sort,
     view,
-    filter: filterOf(view, me, Date.now()),
+    filter: filterOf(view, me),
   }
   return { q, search, setSort, question }
 }

@@ -1,5 +1,18 @@
 import type { Me } from '@holdfast/sdk'
-import { BellRing, Bot, CircleUserRound, IdCard, type LucideIcon, Network, ShieldCheck, UsersRound } from 'lucide-react'
+import {
+  BellRing,
+  Bot,
+  Building2,
+  CalendarDays,
+  CircleUserRound,
+  IdCard,
+  ListChecks,
+  type LucideIcon,
+  Network,
+  ShieldCheck,
+  TextCursorInput,
+  UsersRound,
+} from 'lucide-react'
 import { may } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
@@ -37,6 +50,34 @@ const pages: readonly GuardedPage[] = [
     isOpenTo: (me) => may(me, 'structure', 'write'),
   },
   { path: '/settings/roles', name: 'nav.roles', icon: IdCard, group: 'settings.people', isOpenTo: managesPeople },
+  {
+    path: '/settings/fields',
+    name: 'nav.fields',
+    icon: TextCursorInput,
+    group: 'settings.data',
+    isOpenTo: (me) => may(me, 'fields', 'write') || may(me, 'fields', 'grant'),
+  },
+  {
+    path: '/settings/choices',
+    name: 'nav.choices',
+    icon: ListChecks,
+    group: 'settings.data',
+    isOpenTo: (me) => may(me, 'settings', 'write'),
+  },
+  {
+    path: '/settings/company',
+    name: 'nav.company',
+    icon: Building2,
+    group: 'settings.company',
+    isOpenTo: (me) => may(me, 'settings', 'write'),
+  },
+  {
+    path: '/settings/calendar',
+    name: 'nav.calendar',
+    icon: CalendarDays,
+    group: 'settings.company',
+    isOpenTo: (me) => may(me, 'settings', 'write'),
+  },
   { ...programs, group: 'settings.company', isOpenTo: managesPrograms },
   { path: '/settings/profile', name: 'nav.profile', icon: CircleUserRound, group: 'settings.own', isOpenTo: everyone },
   { path: '/settings/notices', name: 'nav.notices', icon: BellRing, group: 'settings.own', isOpenTo: everyone },

@@ -2,14 +2,22 @@
 import type { Field, Option } from '../declaration.ts'
 import { isOneLetterOff, toHalfWidth } from './characters.ts'
 import { foldLabel, splitList } from './text.ts'
-import { accepted, type Json, type Language, type Parsed, refused, type ValueType } from './value-type.ts'
+import {
+  accepted,
+  type Json,
+  type Language,
+  type ParseContext,
+  type Parsed,
+  refused,
+  type ValueType,
+} from './value-type.ts'
 
 const valuesOf = (field: Field): string[] => (field.options ?? []).map((each) => each.value)
 
 /** The option a person means by a value or a label in either language. */
-function findOption(text: string, field: Field): string | undefined {
+function findOption(text: string, field: Field, context: ParseContext): string | undefined {
   const folded = foldLabel(text)
-  const options = field.options ?? []
+  const options = (field.options ?? []).filter((each) => each.retired !== true || context.asking === true)
   const wordsOf = ({ value, label }: Option) => [value, label.zh, label.en].map(foldLabel)
   const found =
     options.find((each) => each.value === text) ??
@@ -41,16 +49,18 @@ function labelOf(value: Json, field: Field, language: Language): string {
   return found?.label[language] ?? (typeof value === 'string' ? value : '')
 }
 
-function parseChoice(input: unknown, field: Field): Parsed {
+function parseChoice(input: unknown, field: Field, context: ParseContext): Parsed {
   if (typeof input !== 'string') return refused('type_wrong')
-  return valuesOf(field).includes(input) ? accepted(input) : refused('choice_unknown')
+  const found = field.options?.find((each) => each.value === input)
+  const isOffered = found !== undefined && (found.retired !== true || context.asking === true)
+  return isOffered ? accepted(input) : refused('choice_unknown')
 }
 
 export const choiceType: ValueType = {
   schema: (field) => ({ type: 'string', enum: valuesOf(field) }),
   parse: parseChoice,
-  parseText: (text, field) => {
-    const value = findOption(text, field)
+  parseText: (text, field, context) => {
+    const value = findOption(text, field, context)
     return value === undefined ? refused('choice_unknown') : accepted(value)
   },
   print: labelOf,
@@ -71,8 +81,8 @@ function parseEach(input: readonly unknown[], parse: (each: unknown) => Parsed):
 
 export const multiChoiceType: ValueType = {
   schema: (field) => ({ type: 'array', items: { type: 'string', enum: valuesOf(field) }, uniqueItems: true }),
-  parse: (input, field) =>
-    Array.isArray(input) ? parseEach(input, (each) => parseChoice(each, field)) : refused('type_wrong'),
+  parse: (input, field, context) =>
+    Array.isArray(input) ? parseEach(input, (each) => parseChoice(each, field, context)) : refused('type_wrong'),
   parseText: (text, field, context) =>
     parseEach(splitList(text), (each) => choiceType.parseText(String(each), field, context)),
   print: (value, field, language) =>

@@ -15,6 +15,8 @@ export interface ParseContext {
   readonly timeZone?: string
   /** ISO 4217 code for amounts without a currency; else that of the country. Cells of a file only. */
   readonly currency?: string
+  /** Read for a question, not to be stored: what is no longer offered may still be asked for. */
+  readonly asking?: true
 }
 
 export type ErrorCode =

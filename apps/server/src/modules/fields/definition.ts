@@ -14,7 +14,8 @@ import {
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 
-const Words = Type.Object(
+/** Text in both languages. */
+export const Words = Type.Object(
   { zh: Type.String({ minLength: 1, maxLength: 60 }), en: Type.String({ minLength: 1, maxLength: 60 }) },
   { additionalProperties: false },
 )
@@ -54,7 +55,14 @@ export const CUSTOM_CLASSES = [
 const oneOf = <T extends string>(words: readonly T[]) => Type.Union(words.map((word) => Type.Literal(word)))
 
 const Options = Type.Array(
-  Type.Object({ value: Type.String({ pattern: '^[a-z0-9_]{1,40}$' }), label: Words }, { additionalProperties: false }),
+  Type.Object(
+    {
+      value: Type.String({ pattern: '^[a-z0-9_]{1,40}$' }),
+      label: Words,
+      retired: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
   { minItems: 1, maxItems: 200 },
 )
 
@@ -129,7 +137,10 @@ function checkField(object: ObjectDeclaration, key: string, field: Field): Field
 }
 
 const optionsOf = (stated: NonNullable<FieldStated['options']>) =>
-  stated.map((each) => option(each.value, each.label.zh, each.label.en))
+  stated.map((each) => ({
+    ...option(each.value, each.label.zh, each.label.en),
+    ...(each.retired === true ? { retired: true } : {}),
+  }))
 
 /** The ids of records are no secret and are turned when records are merged, so a field that points is plain. */
 function checkTargets(catalog: Catalog, { kind, class: fieldClass, targets = [] }: FieldStated): void {

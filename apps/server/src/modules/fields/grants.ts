@@ -1,5 +1,5 @@
 import type { Field } from '@holdfast/catalog'
-import type { FieldGrants, FieldMode, Role } from '@holdfast/policy'
+import type { FieldGrantMode, FieldGrants, FieldMode, Role } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 
@@ -19,11 +19,15 @@ export type GrantsStated = Readonly<Record<string, FieldMode | null>>
 /** Who sees the field, and how. */
 export const grantsOf = (grants: FieldGrants, { object, key }: FieldPlace): Record<string, FieldMode> =>
   Object.fromEntries(
-    Object.entries(grants).flatMap(([role, objects]) => {
+    Object.entries(grants).flatMap(([role, objects]): [string, FieldMode][] => {
       const mode = objects[object]?.[key]
-      return mode === undefined ? [] : [[role, mode]]
+      return mode === undefined || mode === 'hidden' ? [] : [[role, mode]]
     }),
   )
+
+/** The roles a standard field is hidden from. */
+export const hiddenFrom = (grants: FieldGrants, { object, key }: FieldPlace): readonly string[] =>
+  Object.entries(grants).flatMap(([role, objects]) => (objects[object]?.[key] === 'hidden' ? [role] : []))
 
 /** Refuses a role that does not exist, and to show in clear what is to be seen masked until it is revealed. */
 export function checkGrants(roles: readonly Role[], field: Field, stated: GrantsStated): void {
@@ -36,8 +40,12 @@ export function checkGrants(roles: readonly Role[], field: Field, stated: Grants
 }
 
 /** Grants of one field set for the stated roles. */
-export function withGrants(grants: FieldGrants, place: FieldPlace, stated: GrantsStated): FieldGrants {
-  const next: Record<string, Record<string, Record<string, FieldMode>>> = structuredClone(grants) as never
+export function withGrants(
+  grants: FieldGrants,
+  place: FieldPlace,
+  stated: Readonly<Record<string, FieldGrantMode | null>>,
+): FieldGrants {
+  const next: Record<string, Record<string, Record<string, FieldGrantMode>>> = structuredClone(grants) as never
   for (const [role, mode] of Object.entries(stated)) {
     const { [place.key]: _before, ...others } = next[role]?.[place.object] ?? {}
     next[role] = { ...next[role], [place.object]: mode === null ? others : { ...others, [place.key]: mode } }

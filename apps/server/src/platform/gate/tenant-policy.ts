@@ -1,9 +1,23 @@
-import { type Catalog, type CustomFields, type Option, withOptions, withTenantFields } from '@holdfast/catalog'
+import {
+  type Catalog,
+  type CustomFields,
+  type Option,
+  type TenantLayout,
+  withLayout,
+  withOptions,
+  withTenantFields,
+} from '@holdfast/catalog'
 import type { FieldGrants, Role } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { usualCalendar, type WorkCalendar } from '../calendar/work-calendar.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
+
+export interface QuietDays {
+  readonly usual: number
+  readonly byLevel: Readonly<Record<string, number>>
+}
 
 /**
  * What decides rights and sealing in a company, in one document under the keeper's MAC and epoch: whoever changes a row of the database behind
@@ -17,14 +31,24 @@ export interface TenantPolicy {
   readonly uniqueFields: Readonly<Record<string, readonly string[]>>
   /** The company's own words for a choice: object → field → options. */
   readonly options: Readonly<Record<string, Readonly<Record<string, readonly Option[]>>>>
+  /** How a choice's options were last changed: object → field → version. */
+  readonly optionVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** The company's own layouts, by object. */
+  readonly layouts: Readonly<Record<string, TenantLayout & { readonly version: number }>>
   /** Team → department, department → the one above. */
   readonly teams: Readonly<Record<string, string | null>>
   readonly departments: Readonly<Record<string, string | null>>
   /** Team or department → who leads it. It says whom to ask, and gives no right. */
   readonly leads: Readonly<Record<string, string>>
+  /** After how many days without a follow-up a customer counts as quiet: by level, and for all others. */
+  readonly quietDays: QuietDays
+  /** When the company works; null where it has not said so. */
+  readonly calendar: WorkCalendar | null
   /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
   readonly publishLog: boolean
 }
+
+export const USUAL_QUIET_DAYS = 30
 
 export const emptyPolicy = (country: string): TenantPolicy => ({
   country,
@@ -32,9 +56,13 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   fieldGrants: {},
   uniqueFields: {},
   options: {},
+  optionVersions: {},
+  layouts: {},
   teams: {},
   departments: {},
   leads: {},
+  quietDays: { usual: USUAL_QUIET_DAYS, byLevel: {} },
+  calendar: null,
   publishLog: false,
 })
 
@@ -43,6 +71,9 @@ export const readPolicy = (document: string): TenantPolicy => ({
   ...emptyPolicy('CN'),
   ...(JSON.parse(document) as Partial<TenantPolicy>),
 })
+
+/** When the company works: as it said, else as companies of its country do. */
+export const calendarOf = (policy: TenantPolicy): WorkCalendar => policy.calendar ?? usualCalendar(policy.country)
 
 /** A tenant as the gate knows it: policy checked, catalogue with the tenant's own fields. */
 export interface Tenant {
@@ -70,7 +101,11 @@ function tenantCatalog(catalog: Catalog, policy: TenantPolicy): Catalog {
       object,
     ),
   )
-  return { ...custom, ...rebuilt(worded) }
+  const laidOut = worded.map((object) => {
+    const layout = policy.layouts[object.name]
+    return layout === undefined ? object : withLayout(object, layout)
+  })
+  return rebuilt(laidOut)
 }
 
 function rebuilt(objects: Catalog['objects']): Catalog {

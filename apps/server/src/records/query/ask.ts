@@ -2,6 +2,7 @@ import { type Field, isSealedClass, type ObjectDeclaration, type Operator, wireN
 import { type Json, type ParseContext, valueType } from '@holdfast/catalog/values'
 import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
+import { type QuietDays, USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
 
 /** A field as a question may use it: with the reaches within which it is shown clear, and those where at least its mask is. */
 export interface AskedField {
@@ -43,6 +44,8 @@ export interface Vocabulary {
   readonly object: ObjectDeclaration
   readonly access: Access
   readonly context: ParseContext
+  /** After how many days a customer counts as quiet, for `{"lastFollowUpAt":{"quiet":true}}`. */
+  readonly quietDays?: QuietDays
 }
 
 /**
@@ -173,7 +176,39 @@ function checkedLeaf(words: Vocabulary, name: string, stated: { operator: string
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const QUIET = 'quiet'
+const LEVEL = 'level'
+
+/** Not followed up for so many days, or never. */
+const silentFor = (asked: AskedField, days: number): Tree => ({
+  or: [
+    { field: asked, operator: 'within', value: `${days}d`, negated: true },
+    { field: asked, operator: 'null', value: true },
+  ],
+})
+
+/** Customers gone quiet as the company counts it: by their level where they have one that the caller sees, else after the usual days. */
+function quietTree(words: Vocabulary, asked: AskedField): Tree {
+  const { usual, byLevel } = words.quietDays ?? { usual: USUAL_QUIET_DAYS, byLevel: {} }
+  const levels = Object.entries(byLevel)
+  const seesLevel =
+    reachesShowing(words.access, { object: words.object.name, key: LEVEL, action: 'list' }, 'clear').length > 0
+  if (levels.length === 0 || !seesLevel) return silentFor(asked, usual)
+  const level = askedField(words, LEVEL)
+  const named = levels.map(([value]) => value)
+  return {
+    or: [
+      ...levels.map(
+        ([value, days]): Tree => ({ and: [{ field: level, operator: 'eq', value }, silentFor(asked, days)] }),
+      ),
+      { and: [{ field: level, operator: 'in', value: named, negated: true }, silentFor(asked, usual)] },
+    ],
+  }
+}
+
 function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[] {
+  if (isRecord(condition) && name === 'lastFollowUpAt' && condition[QUIET] === true)
+    return [quietTree(words, askedField(words, name))]
   // an amount and a record pointed to are values, not operators
   if (!isRecord(condition) || 'amount' in condition || 'object' in condition)
     return [checkedLeaf(words, name, { operator: 'eq', input: condition })]

@@ -73,13 +73,22 @@ export function readSelection(
   object: ObjectDeclaration,
   stated: Pick<StatedQuestion, 'fields' | 'expand'>,
 ): Pick<Question, 'object' | 'fields' | 'expand'> {
-  const words: Vocabulary = { object, access: caller.access, context: { country: caller.tenant.policy.country } }
+  const words: Vocabulary = {
+    object,
+    access: caller.access,
+    context: { country: caller.tenant.policy.country, asking: true },
+  }
   return { object, fields: askedFields(words, stated.fields), expand: askedExpand(words, stated.expand) }
 }
 
 /** Reads a stated question against what the caller may see; refuses the rest with 400. */
 export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: StatedQuestion): Question {
-  const words: Vocabulary = { object, access: caller.access, context: { country: caller.tenant.policy.country } }
+  const words: Vocabulary = {
+    object,
+    access: caller.access,
+    context: { country: caller.tenant.policy.country, asking: true },
+    quietDays: caller.tenant.policy.quietDays,
+  }
   const limit = stated.limit ?? DEFAULT_LIMIT
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
     throw new Refusal('malformed', { errors: [{ path: '/limit', code: 'number_invalid' }] })

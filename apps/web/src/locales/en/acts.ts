@@ -109,4 +109,13 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.file.preview': 'looked at a picture',
   'act.file.delete': 'took a file away',
   'act.file.expire': 'let files go whose time was over',
+  'act.layout.list': 'looked at the layouts',
+  'act.layout.update': 'changed a layout',
+  'act.layout.hide': 'changed from whom a field is hidden',
+  'act.choice.list': 'looked at the choices',
+  'act.choice.update': 'changed the words of a choice',
+  'act.field.update': 'changed a custom field',
+  'act.company.read': 'looked at the company’s settings',
+  'act.company.update': 'changed the company’s settings',
+  'act.company.calendar': 'looked at the work calendar',
 }

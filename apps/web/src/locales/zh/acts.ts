@@ -107,4 +107,13 @@ export const acts = {
   'act.file.preview': '预览了附件',
   'act.file.delete': '删除了附件',
   'act.file.expire': '到期删除了附件',
+  'act.layout.list': '看了表单布局',
+  'act.layout.update': '调整了表单布局',
+  'act.layout.hide': '改了对谁隐藏一个字段',
+  'act.choice.list': '看了公司的选项',
+  'act.choice.update': '改了公司的选项',
+  'act.field.update': '改了自定义字段',
+  'act.company.read': '看了公司资料',
+  'act.company.update': '改了公司资料',
+  'act.company.calendar': '看了工作日历',
 } as const

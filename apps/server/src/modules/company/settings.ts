@@ -1,0 +1,154 @@
+import { findField } from '@holdfast/catalog'
+import { sql } from 'kysely'
+import Type, { type Static } from 'typebox'
+import { isTimeZone } from '../../platform/calendar/time-zone.ts'
+import { specialDays } from '../../platform/calendar/work-calendar.ts'
+import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
+import { changePolicy } from '../../platform/gate/change-policy.ts'
+import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
+import type { Answer } from '../../platform/gate/route.ts'
+import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
+import { calendarOf, type TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import { uuidToBytes } from '../../platform/identifiers.ts'
+import { publish } from '../../platform/jobs/outbox.ts'
+
+const exactly = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
+
+const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
+const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
+const Days = Type.Integer({ minimum: 1, maximum: 730 })
+const Quiet = exactly({ usual: Days, byLevel: Type.Record(Type.String({ maxLength: 40 }), Days) })
+const Calendar = exactly({
+  timeZone: Type.String({ minLength: 1, maxLength: 64 }),
+  days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, uniqueItems: true }),
+  from: Time,
+  to: Time,
+  holidays: Type.Union([Type.Literal('CN'), Type.Literal('none')]),
+  changes: Type.Record(Day, Type.Union([Type.Literal('work'), Type.Literal('off')])),
+})
+
+const settings = {
+  name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+  country: Type.String({ pattern: '^[A-Z]{2}$' }),
+  language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
+  quiet: Quiet,
+  calendar: Calendar,
+}
+export const CompanySettings = exactly({ version: Type.Integer(), ...settings })
+export const CompanyPatch = Type.Partial(exactly(settings), { additionalProperties: false, minProperties: 1 })
+type CompanyChange = Static<typeof CompanyPatch>
+
+interface TenantRow {
+  readonly sealed_settings: Uint8Array
+  readonly settings_version: number
+  readonly language: 'zh' | 'en'
+}
+
+const MOST_CHANGES = 400
+/** Each level is a part of every question after quiet customers. */
+const MOST_LEVELS = 12
+
+async function nameOf(ctx: RequestContext, row: TenantRow): Promise<Record<string, unknown>> {
+  const { id } = ctx.caller.tenant
+  const key = await ctx.services.keeper.purposeKey(id, 'settings')
+  const text = openSmall(key, row.sealed_settings, uuidToBytes(id))
+  if (text === null) throw new Refusal('unavailable', { detail: 'The settings of the company do not open.' })
+  return JSON.parse(text)
+}
+
+const view = (policy: TenantPolicy, row: TenantRow, name: unknown) => ({
+  version: row.settings_version,
+  name: String(name),
+  country: policy.country,
+  language: row.language,
+  quiet: policy.quietDays,
+  calendar: calendarOf(policy),
+})
+
+/** The company as everybody in it may know it. */
+export async function readCompany(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  const [row] = await services.database.read<TenantRow>(
+    caller.tenant.id,
+    sql`select sealed_settings, settings_version, language from tenant where tenant_id = ${caller.tenant.id}`,
+  )
+  if (row === undefined) throw new Refusal('not_found')
+  const { name } = await nameOf(ctx, row)
+  return {
+    status: 200,
+    body: view(caller.tenant.policy, row, name),
+    headers: { ETag: `"${row.settings_version}"` },
+    audit: { act: 'company.read', outcome: 'allowed' },
+  }
+}
+
+/** What a schema cannot say: that a zone exists, that the day ends after it began, that a level is one. */
+function faultsOf(ctx: RequestContext, { calendar, quiet }: CompanyChange): ValueFault[] {
+  const level = findField(ctx.caller.tenant.catalog.getObject('account'), 'level')
+  const levels = (level?.options ?? []).map(({ value }) => value)
+  const unknown = Object.keys(quiet?.byLevel ?? {}).filter((each) => !levels.includes(each))
+  const dates = Object.keys(calendar?.changes ?? {})
+  const isDate = (date: string) => new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) === true
+  return [
+    ...(Object.keys(quiet?.byLevel ?? {}).length > MOST_LEVELS
+      ? [{ path: '/quiet/byLevel', code: 'number_invalid' }]
+      : []),
+    ...unknown.map((each) => ({ path: `/quiet/byLevel/${each}`, code: 'choice_unknown' })),
+    ...(calendar === undefined || isTimeZone(calendar.timeZone)
+      ? []
+      : [{ path: '/calendar/timeZone', code: 'choice_unknown' }]),
+    ...(calendar === undefined || calendar.from < calendar.to ? [] : [{ path: '/calendar/to', code: 'date_invalid' }]),
+    ...(dates.length > MOST_CHANGES || !dates.every(isDate)
+      ? [{ path: '/calendar/changes', code: 'date_invalid' }]
+      : []),
+  ]
+}
+
+const changedPolicy = (policy: TenantPolicy, { country, quiet, calendar }: CompanyChange): TenantPolicy => ({
+  ...policy,
+  ...(country === undefined ? {} : { country }),
+  ...(quiet === undefined ? {} : { quietDays: quiet }),
+  ...(calendar === undefined ? {} : { calendar }),
+})
+
+/** Changes the company's settings on the version that was seen; in force with everybody's next request. */
+export async function changeCompany(ctx: RequestContext, change: CompanyChange): Promise<Answer> {
+  const { services, caller } = ctx
+  const { id } = caller.tenant
+  const seen = statedVersion(ctx.headers)
+  const errors = faultsOf(ctx, change)
+  if (errors.length > 0) throw new Refusal('invalid', { errors })
+  return ctx.write(async (tx) => {
+    const [row] = await tx.query<TenantRow>(
+      sql`select sealed_settings, settings_version, language from tenant where tenant_id = ${id} for update`,
+    )
+    if (row === undefined) throw new Refusal('not_found')
+    if (row.settings_version !== seen) throw new Refusal('version_conflict')
+    const kept = await nameOf(ctx, row)
+    const name = change.name ?? kept['name']
+    const key = await services.keeper.purposeKey(id, 'settings')
+    const text = JSON.stringify({ ...kept, name })
+    const sealed = sealSmall(key, { text, binding: uuidToBytes(id), random: services.random })
+    const language = change.language ?? row.language
+    await tx.query(sql`update tenant set sealed_settings = ${sealed}, settings_version = settings_version + 1, language = ${language},
+      country = ${change.country ?? caller.tenant.policy.country} where tenant_id = ${id}`)
+    let after = caller.tenant.policy
+    await changePolicy(services, tx, (policy) => {
+      after = changedPolicy(policy, change)
+      return after
+    })
+    await publish(tx, 'company.changed', {})
+    const audit = await tx.record({ act: 'company.update', outcome: 'allowed', changed: Object.keys(change) })
+    return { status: 200, body: view(after, { ...row, language, settings_version: seen + 1 }, name), audit }
+  })
+}
+
+/** The days of a year that are not as the week says. */
+export function readCalendar(ctx: RequestContext, year: number): Answer {
+  return {
+    status: 200,
+    body: { year, ...specialDays(calendarOf(ctx.caller.tenant.policy), year) },
+    audit: { act: 'company.calendar', outcome: 'allowed' },
+  }
+}

@@ -1,0 +1,121 @@
+import type { ChoiceOption, CompanySettings, ListOf, OwnChoice } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Form, Input, InputNumber, Segmented, Select } from 'antd'
+import { api } from '../../app/api.ts'
+import { labelText, useT } from '../../app/i18n.ts'
+import { countryOptions } from '../../ui/countries.ts'
+import { formatCountry } from '../../ui/format.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { SheetLoading } from '../../ui/sheet-loading.tsx'
+import { SettingsHead } from '../settings-head.tsx'
+import { useCompany, useCompanyChange } from './use-company.ts'
+
+type Who = Pick<CompanySettings, 'name' | 'country' | 'language'>
+
+function WhoForm({ company }: { readonly company: CompanySettings }) {
+  const t = useT()
+  const { act, save } = useCompanyChange(company)
+  const { name, country, language } = company
+  return (
+    <section className="box setbox companybox">
+      <Form<Who> layout="vertical" requiredMark={false} initialValues={{ name, country, language }} onFinish={save}>
+        <ProblemNote error={act.error} />
+        <Form.Item
+          name="name"
+          label={t('setup.company')}
+          rules={[{ required: true, whitespace: true, message: t('form.needed') }]}
+        >
+          <Input maxLength={200} autoComplete="organization" />
+        </Form.Item>
+        <Form.Item name="country" label={t('company.country')} extra={t('company.country.hint')}>
+          <Select options={countryOptions()} showSearch={{ optionFilterProp: 'label' }} />
+        </Form.Item>
+        <Form.Item name="language" label={t('company.language')} extra={t('company.language.hint')}>
+          <Segmented
+            options={[
+              { value: 'zh', label: '中文' },
+              { value: 'en', label: 'English' },
+            ]}
+          />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={act.busy}>
+          {t('action.save')}
+        </Button>
+      </Form>
+    </section>
+  )
+}
+
+interface QuietForm {
+  readonly usual: number
+  readonly byLevel?: Readonly<Record<string, number | null | undefined>>
+}
+
+const isStated = (entry: [string, number | null | undefined]): entry is [string, number] => typeof entry[1] === 'number'
+
+function QuietDays({
+  company,
+  levels,
+}: {
+  readonly company: CompanySettings
+  readonly levels: readonly ChoiceOption[]
+}) {
+  const t = useT()
+  const { act, save } = useCompanyChange(company)
+  const keep = ({ usual, byLevel = {} }: QuietForm) =>
+    save({ quiet: { usual, byLevel: Object.fromEntries(Object.entries(byLevel).filter(isStated)) } })
+  const days = (name: (string | number)[], label: string) => (
+    <Form.Item key={label} name={name} label={label}>
+      <InputNumber min={1} max={730} suffix={t('company.days')} placeholder={String(company.quiet.usual)} />
+    </Form.Item>
+  )
+  return (
+    <section className="box setbox companybox">
+      <h2>{t('company.quiet')}</h2>
+      <p className="t3">{t('company.quiet.why')}</p>
+      <Form<QuietForm> layout="vertical" requiredMark={false} initialValues={company.quiet} onFinish={keep}>
+        <ProblemNote error={act.error} />
+        <div className="quietdays">
+          {levels
+            .filter(({ retired }) => retired !== true)
+            .map(({ value, label }) => days(['byLevel', value], t('company.level', { level: labelText(label) })))}
+          {days(['usual'], t('company.others'))}
+        </div>
+        <Button type="primary" htmlType="submit" loading={act.busy}>
+          {t('action.save')}
+        </Button>
+      </Form>
+    </section>
+  )
+}
+
+const useLevels = () =>
+  useQuery({
+    queryKey: ['choices'],
+    queryFn: async () => (await api.get<ListOf<OwnChoice>>('/choices')).data,
+    select: (choices) => choices.find(({ object, field }) => object === 'account' && field === 'level')?.options ?? [],
+  })
+
+/** The company itself: its name, where it is, and after how many days a customer counts as quiet. */
+export function CompanyPage() {
+  const t = useT()
+  const company = useCompany()
+  const levels = useLevels()
+  const { data } = company
+  if (data === undefined)
+    return company.isError ? (
+      <ProblemNote error={company.error} onRetry={() => void company.refetch()} />
+    ) : (
+      <SheetLoading />
+    )
+  const said = { name: data.name, country: formatCountry(data.country), days: data.quiet.usual }
+  return (
+    <>
+      <SettingsHead page="nav.company" title={t('company.title', said)} lead={t('company.lead')} />
+      <div className="pad scroll setpage" key={data.version}>
+        <WhoForm company={data} />
+        <QuietDays company={data} levels={levels.data ?? []} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,82 @@
+import type { ChoiceOption, ListOf, OwnChoice } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { useAct } from '../../access/use-act.ts'
+import { api } from '../../app/api.ts'
+import { labelText, useT } from '../../app/i18n.ts'
+import { queryClient } from '../../app/queries.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { SheetLoading } from '../../ui/sheet-loading.tsx'
+import { SettingsHead } from '../settings-head.tsx'
+import { OptionList, withValues } from './option-list.tsx'
+import { refreshFields } from './use-layouts.ts'
+
+function useChoice(choice: OwnChoice) {
+  const t = useT()
+  const act = useAct()
+  const { message } = App.useApp()
+  const [changed, setChanged] = useState<readonly ChoiceOption[] | null>(null)
+  const save = () =>
+    act.run(async () => {
+      const { object, field, version } = choice
+      await api.put('/choices', { object, field, options: withValues(changed ?? choice.options) }, { version })
+      await Promise.all([queryClient.invalidateQueries({ queryKey: ['choices'] }), refreshFields()])
+      setChanged(null)
+      void message.success(t('choices.saved'))
+    })
+  return { act, options: changed ?? choice.options, isChanged: changed !== null, change: setChanged, save }
+}
+
+function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
+  const t = useT()
+  const { act, options, isChanged, change, save } = useChoice(choice)
+  return (
+    <section className="box setbox choicebox">
+      <div className="boxhead">
+        <h2 className="grow">
+          {labelText(choice.label)} <span className="t3">{labelText(choice.objectLabel)}</span>
+        </h2>
+        {isChanged ? (
+          <>
+            <Button onClick={() => change(null)}>{t('action.drop')}</Button>
+            <Button type="primary" loading={act.busy} onClick={save}>
+              {t('action.save')}
+            </Button>
+          </>
+        ) : null}
+      </div>
+      <div className="choicebody">
+        <ProblemNote error={act.error} />
+        <OptionList value={options} kept={choice.options.map(({ value }) => value)} onChange={change} />
+      </div>
+    </section>
+  )
+}
+
+/** The company's own words: levels, industries, sources. */
+export function ChoicesPage() {
+  const t = useT()
+  const choices = useQuery({
+    queryKey: ['choices'],
+    queryFn: async () => (await api.get<ListOf<OwnChoice>>('/choices')).data,
+  })
+  const all = choices.data ?? []
+  const offered = all.reduce((sum, { options }) => sum + options.filter(({ retired }) => retired !== true).length, 0)
+  return (
+    <>
+      <SettingsHead
+        page="nav.choices"
+        title={t('choices.title', { choices: all.length, options: offered })}
+        lead={t('choices.lead')}
+      />
+      <div className="pad scroll setpage choicegrid">
+        <ProblemNote error={choices.error} onRetry={() => void choices.refetch()} />
+        {choices.isPending ? <SheetLoading /> : null}
+        {all.map((choice) => (
+          <ChoiceBox key={`${choice.object}.${choice.field} ${choice.version}`} choice={choice} />
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,152 @@
+import type { LayoutField, ObjectLayout } from '@holdfast/sdk'
+import { App, Button, Segmented } from 'antd'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { useAct } from '../../access/use-act.ts'
+import { api } from '../../app/api.ts'
+import { labelText, useT } from '../../app/i18n.ts'
+import { may, useMe } from '../../app/session.tsx'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { SheetLoading } from '../../ui/sheet-loading.tsx'
+import { SettingsHead } from '../settings-head.tsx'
+import { EditField } from './edit-field.tsx'
+import { FieldTable } from './field-table.tsx'
+import { draftOf, type LayoutDraft, withGroup } from './layout-draft.ts'
+import { NewField } from './new-field.tsx'
+import { refreshFields, useLayouts } from './use-layouts.ts'
+import { WhoSees } from './who-sees.tsx'
+
+/** What is being changed of an object's layout, and keeping it. */
+function useLayoutDraft(layout: ObjectLayout) {
+  const t = useT()
+  const act = useAct()
+  const { message } = App.useApp()
+  const [changed, setChanged] = useState<LayoutDraft | null>(null)
+  const draft = changed ?? draftOf(layout)
+  const save = () =>
+    act.run(async () => {
+      await api.put('/layouts', { object: layout.object, ...draft }, { version: layout.version })
+      await refreshFields()
+      setChanged(null)
+      void message.success(t('fields.laidOut'))
+    })
+  return { act, draft, isChanged: changed !== null, change: setChanged, drop: () => setChanged(null), save }
+}
+
+type Laying = ReturnType<typeof useLayoutDraft>
+
+function SaveBar({ laying }: { readonly laying: Laying }) {
+  const t = useT()
+  const { act, draft, isChanged, change, drop, save } = laying
+  return (
+    <div className="savebar">
+      <ProblemNote error={act.error} />
+      <Button
+        size="small"
+        icon={<Plus size={14} aria-hidden="true" />}
+        onClick={() => change(withGroup(draft, { zh: t('fields.newGroup'), en: 'New group' }))}
+      >
+        {t('fields.addGroup')}
+      </Button>
+      <span className="grow" />
+      {isChanged ? (
+        <>
+          <span className="t3">{t('fields.unsaved')}</span>
+          <Button onClick={drop}>{t('action.drop')}</Button>
+          <Button type="primary" loading={act.busy} onClick={save}>
+            {t('fields.save')}
+          </Button>
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+type Asked = { readonly kind: 'edit' | 'who'; readonly field: LayoutField }
+
+function ObjectFields({ layout }: { readonly layout: ObjectLayout }) {
+  const me = useMe()
+  const laying = useLayoutDraft(layout)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const mayLay = may(me, 'fields', 'write')
+  const close = () => setAsked(null)
+  return (
+    <>
+      <div className="tblwrap scroll">
+        <FieldTable
+          layout={layout}
+          draft={laying.draft}
+          onChange={mayLay ? laying.change : null}
+          onEdit={(field) => setAsked({ kind: 'edit', field })}
+          onWho={may(me, 'fields', 'grant') ? (field) => setAsked({ kind: 'who', field }) : null}
+        />
+      </div>
+      {mayLay ? <SaveBar laying={laying} /> : null}
+      {asked?.kind === 'edit' ? <EditField object={layout.object} field={asked.field} onClose={close} /> : null}
+      {asked?.kind === 'who' ? <WhoSees object={layout.object} field={asked.field} onClose={close} /> : null}
+    </>
+  )
+}
+
+interface HeadProps {
+  readonly layout: ObjectLayout | undefined
+  readonly onAdd: (() => void) | null
+}
+
+function Head({ layout, onAdd }: HeadProps) {
+  const t = useT()
+  const fields = layout?.fields ?? []
+  const counts = {
+    object: layout === undefined ? '' : labelText(layout.label),
+    all: fields.length,
+    own: fields.filter(({ custom }) => custom).length,
+  }
+  const title = t(counts.own === 0 ? 'fields.titleStandard' : 'fields.title', counts)
+  return (
+    <SettingsHead page="nav.fields" title={layout === undefined ? t('nav.fields') : title} lead={t('fields.lead')}>
+      {onAdd === null ? null : (
+        <Button type="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={onAdd}>
+          {t('fields.add')}
+        </Button>
+      )}
+    </SettingsHead>
+  )
+}
+
+/** What is known of customers: which fields there are, how they stand on the form, which are asked for, and who sees them. */
+export function FieldsPage() {
+  const t = useT()
+  const me = useMe()
+  const layouts = useLayouts()
+  const [params, setParams] = useSearchParams()
+  const [adding, setAdding] = useState(false)
+  const all = layouts.data ?? []
+  const layout =
+    all.find(({ object }) => object === params.get('object')) ??
+    all.find(({ object }) => object === 'contact') ??
+    all[0]
+  return (
+    <>
+      <Head layout={layout} onAdd={may(me, 'fields', 'write') ? () => setAdding(true) : null} />
+      <ProblemNote error={layouts.error} onRetry={() => void layouts.refetch()} />
+      {layout === undefined ? (
+        <SheetLoading />
+      ) : (
+        <>
+          <Segmented
+            className="objects"
+            aria-label={t('nav.fields')}
+            value={layout.object}
+            options={all.map(({ object, label }) => ({ value: object, label: labelText(label) }))}
+            onChange={(object) => setParams({ object })}
+          />
+          <ObjectFields key={layout.object} layout={layout} />
+        </>
+      )}
+      {adding && layout !== undefined ? (
+        <NewField layouts={all} object={layout.object} onClose={() => setAdding(false)} />
+      ) : null}
+    </>
+  )
+}
