@@ -1,4 +1,4 @@
-import { Suspense } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
@@ -22,8 +22,14 @@ function PageLink({ page }: { readonly page: SettingsPage }) {
 
 function PageList({ pages }: { readonly pages: readonly SettingsPage[] }) {
   const t = useT()
+  const list = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // on a phone the list is a strip that scrolls: the open page stands in sight
+  useEffect(() => {
+    if (pathname !== '') list.current?.querySelector('.on')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   return (
-    <nav className="setnav" aria-label={t('nav.settings')}>
+    <nav className="setnav" ref={list} aria-label={t('nav.settings')}>
       {groups.map((group) => {
         const inGroup = pages.filter((page) => page.group === group)
         if (inGroup.length === 0) return null

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Hours, isTimeZone, isWithinHours, wallClock } from './hours.ts'
+import { isTimeZone } from '../../platform/calendar/time-zone.ts'
+import { usualCalendar } from '../../platform/calendar/work-calendar.ts'
+import { type Hours, isAtWork, isWithinHours, wallClock } from './hours.ts'
 
 const office: Hours = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }
 const at = (text: string): number => Date.parse(text)
@@ -47,4 +49,13 @@ test('the wall clock agrees with the moment in every zone, to the minute', () =>
 
 test('a time zone that nobody knows is none', () => {
   expect([isTimeZone('Asia/Shanghai'), isTimeZone('Mars/Olympus'), isTimeZone('')]).toEqual([true, false, false])
+})
+
+test('nobody is at work on a public holiday, and everybody on the Saturday that is worked instead', () => {
+  const china = usualCalendar('CN')
+  expect(isAtWork(office, china, at('2026-10-01T03:00:00.000Z'))).toBe(false)
+  expect(isAtWork(office, usualCalendar('DE'), at('2026-10-01T03:00:00.000Z'))).toBe(true)
+  expect(isAtWork(office, china, at('2026-10-10T03:00:00.000Z'))).toBe(true)
+  expect(isAtWork(office, china, at('2026-10-10T12:00:00.000Z'))).toBe(false)
+  expect(isAtWork(office, china, at('2026-10-17T03:00:00.000Z'))).toBe(false)
 })

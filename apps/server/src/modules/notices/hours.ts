@@ -1,4 +1,6 @@
 /** When a person works, by the clock of where they are. Pure. */
+import { dayKind, type WorkCalendar } from '../../platform/calendar/work-calendar.ts'
+
 export interface Hours {
   /** IANA name. */
   readonly timeZone: string
@@ -60,12 +62,14 @@ export function isWithinHours(hours: Hours, nowMs: number): boolean {
   return (hours.days.includes(weekday) && time >= hours.from) || (hours.days.includes(before) && time < hours.to)
 }
 
-/** Whether the name is one of a time zone that is known here. */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatOf(name)
-    return true
-  } catch {
-    return false
-  }
+/**
+ * Whether the person is at work: within their hours, and not on a day off of the company's calendar; on a make-up workday too, whatever their week
+ * says.
+ */
+export function isAtWork(hours: Hours, calendar: WorkCalendar, nowMs: number): boolean {
+  const { day, time } = wallClock(hours.timeZone, nowMs)
+  const { worked, because } = dayKind(calendar, day)
+  if (because === 'week') return isWithinHours(hours, nowMs)
+  if (!worked) return false
+  return hours.from <= hours.to ? time >= hours.from && time < hours.to : time >= hours.from || time < hours.to
 }

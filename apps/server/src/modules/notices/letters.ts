@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { errorFacts } from '../../platform/log.ts'
 import type { Letter } from '../../platform/mail/mailer.ts'
 import type { Services } from '../../platform/services.ts'
 import { mailboxOf } from '../identity/index.ts'
-import { isWithinHours } from './hours.ts'
+import { isAtWork } from './hours.ts'
 import { forgetOld, markMailed, unmailed } from './queries.ts'
 import { mailedKinds, settingsOf } from './settings.ts'
 
@@ -36,17 +37,17 @@ interface Waiting {
   readonly count: number
 }
 
-/** Those who want a letter about what waits for them, and whose hours it is. */
+/** Those who want a letter about what waits for them, and whose hours it is, on a day the company works. */
 async function waitingNow(services: Services, tx: Transaction, until: string): Promise<readonly Waiting[]> {
   const now = services.clock.now()
-  const { country } = (await services.tenants.load(tx.tenantId)).policy
+  const calendar = calendarOf((await services.tenants.load(tx.tenantId)).policy)
   const byUser = Map.groupBy(await unmailed(tx, until), (row) => row.user_id)
   const waiting: Waiting[] = []
   for (const [userId, rows] of byUser) {
-    const settings = await settingsOf(tx, { userId, country })
+    const settings = await settingsOf(tx, { userId, calendar })
     const kinds = mailedKinds(settings)
     const count = rows.reduce((sum, { kind, n }) => (kinds.includes(kind) ? sum + n : sum), 0)
-    if (count > 0 && isWithinHours(settings.hours, now)) waiting.push({ userId, kinds, count })
+    if (count > 0 && isAtWork(settings.hours, calendar, now)) waiting.push({ userId, kinds, count })
   }
   return waiting
 }

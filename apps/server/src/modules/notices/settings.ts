@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import Type, { type Static } from 'typebox'
+import { isTimeZone } from '../../platform/calendar/time-zone.ts'
+import type { WorkCalendar } from '../../platform/calendar/work-calendar.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
-import { isTimeZone } from './hours.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { NOTICE_KINDS } from './notice.ts'
 
 const exactly = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
@@ -31,22 +33,9 @@ export interface NoticeSettings {
   readonly byMail: Static<typeof ByMail>
 }
 
-/** Where companies of a country keep their clocks, until a person says otherwise. */
-const ZONES: Readonly<Record<string, string>> = {
-  CN: 'Asia/Shanghai',
-  HK: 'Asia/Hong_Kong',
-  TW: 'Asia/Taipei',
-  SG: 'Asia/Singapore',
-  JP: 'Asia/Tokyo',
-  KR: 'Asia/Seoul',
-  GB: 'Europe/London',
-  DE: 'Europe/Berlin',
-  FR: 'Europe/Paris',
-}
-
-/** Monday to Friday, nine to six, and a letter for whatever a colleague or a plan expects of one. */
-export const standardSettings = (country: string): NoticeSettings => ({
-  hours: { timeZone: ZONES[country] ?? 'UTC', days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
+/** The company's own hours, and a letter for whatever a colleague or a plan expects of one. */
+export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): NoticeSettings => ({
+  hours: { timeZone, days: [...days], from, to },
   byMail: { reminder: true, assigned: true, mention: true, import: false },
 })
 
@@ -78,9 +67,9 @@ async function storeSettings(tx: Transaction, kept: SettingRow & { readonly user
 /** What the person chose, or what everybody begins with. */
 export async function settingsOf(
   tx: Transaction,
-  person: { userId: string; country: string },
+  person: { userId: string; calendar: WorkCalendar },
 ): Promise<NoticeSettings> {
-  return (await rowOf(tx, tx.tenantId, person.userId))?.document ?? standardSettings(person.country)
+  return (await rowOf(tx, tx.tenantId, person.userId))?.document ?? standardSettings(person.calendar)
 }
 
 /** The version of what everybody begins with. */
@@ -89,7 +78,7 @@ const FIRST = 1
 /** One's own settings. */
 export async function showSettings({ caller, services }: RequestContext): Promise<Answer> {
   const row = await rowOf(services.database, caller.tenant.id, caller.user.id)
-  const { hours, byMail } = row?.document ?? standardSettings(caller.tenant.policy.country)
+  const { hours, byMail } = row?.document ?? standardSettings(calendarOf(caller.tenant.policy))
   const version = row?.version ?? FIRST
   return {
     status: 200,
@@ -112,7 +101,7 @@ export async function changeSettings(ctx: RequestContext, stated: Static<typeof 
   await ctx.write(async (tx) => {
     const row = await rowOf(tx, caller.tenant.id, caller.user.id)
     if (seen !== (row?.version ?? FIRST)) throw new Refusal('version_conflict')
-    const { hours, byMail } = { ...(row?.document ?? standardSettings(caller.tenant.policy.country)), ...stated }
+    const { hours, byMail } = { ...(row?.document ?? standardSettings(calendarOf(caller.tenant.policy))), ...stated }
     demandSense({ hours, byMail })
     await storeSettings(tx, { userId: caller.user.id, version: seen + 1, document: { hours, byMail } })
     const audit = await tx.record({ act: 'notice.settings', outcome: 'allowed', changed: Object.keys(stated) })

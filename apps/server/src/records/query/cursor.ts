@@ -40,7 +40,8 @@ export async function sealCursor(services: Services, binding: CursorBinding, pos
 export async function openCursor(services: Services, binding: CursorBinding, cursor: string): Promise<Position> {
   const key = await services.keeper.purposeKey(binding.tenantId, 'cursor')
   const bytes = Buffer.from(cursor, 'base64url')
-  if (bytes.length < NONCE_BYTES) throw new Refusal('cursor_invalid')
+  // one text for each cursor: bits that base64 leaves over say nothing, so they must not differ
+  if (bytes.length < NONCE_BYTES || bytes.toString('base64url') !== cursor) throw new Refusal('cursor_invalid')
   const lock = { key, nonce: bytes.subarray(0, NONCE_BYTES), aad: bindingOf(binding) }
   const suite = await services.keeper.suiteOf(binding.tenantId)
   const text = suite.openText(lock, bytes.subarray(NONCE_BYTES))

@@ -121,7 +121,8 @@ function Year({ company }: { readonly company: CompanySettings }) {
 export function CalendarPage() {
   const t = useT()
   const company = useCompany()
-  const thisYear = useCalendarYear(new Date().getFullYear())
+  const year = new Date().getFullYear()
+  const [thisYear, nextYear] = [useCalendarYear(year), useCalendarYear(year + 1)]
   const { data } = company
   if (data === undefined)
     return company.isError ? (
@@ -134,7 +135,7 @@ export function CalendarPage() {
     <>
       <SettingsHead
         page="nav.calendar"
-        title={nextSentence(thisYear.data?.days ?? [], t)}
+        title={nextSentence([...(thisYear.data?.days ?? []), ...(nextYear.data?.days ?? [])], t)}
         lead={t('calendar.lead', hours)}
       />
       <div className="pad scroll calpage">

@@ -45,7 +45,7 @@ export function RolesPage() {
       />
       <div className="pad scroll">
         <ProblemNote error={roles.error ?? people.error} onRetry={() => void roles.refetch()} />
-        {roles.isPending ? <SheetLoading /> : <Collapse className="rolelist" accordion items={items} />}
+        {roles.isPending ? <SheetLoading /> : <Collapse className="rolelist" items={items} />}
       </div>
     </>
   )

@@ -1,6 +1,7 @@
 import type { Person, Unit } from '@holdfast/sdk'
 import { Tree, type TreeProps } from 'antd'
 import { Building2, UsersRound } from 'lucide-react'
+import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import type { Structure } from './reach-change.ts'
 import { type Placed, placedOf, type UnitKind } from './use-structure.ts'
@@ -35,10 +36,19 @@ function UnitTitle({ kind, unit, people }: Placed & { readonly people: readonly 
   )
 }
 
+/** Departments are open, those made a moment ago too, but for the ones that were folded. */
+function useFolded() {
+  const [folded, setFolded] = useState<readonly string[]>([])
+  const fold = (id: string, isFolded: boolean) =>
+    setFolded(isFolded ? [...folded, id] : folded.filter((each) => each !== id))
+  return { folded, fold }
+}
+
 /** The tree as it hangs: departments in departments, teams in them, the ones that hang nowhere at the top. */
 export function UnitTree({ structure, people, chosen, onChoose, onMove }: UnitTreeProps) {
   const t = useT()
   const { teams, departments } = structure
+  const { folded, fold } = useFolded()
   const leaf = (kind: UnitKind, unit: Unit, children: Node[]): Node => ({
     key: unit.id,
     title: <UnitTitle kind={kind} unit={unit} people={people} />,
@@ -63,7 +73,8 @@ export function UnitTree({ structure, people, chosen, onChoose, onMove }: UnitTr
       aria-label={t('nav.teams')}
       blockNode
       draggable={{ icon: false }}
-      defaultExpandAll
+      expandedKeys={departments.map(({ id }) => id).filter((id) => !folded.includes(id))}
+      onExpand={(_keys, { node, expanded }) => fold(String(node.key), !expanded)}
       treeData={below(null)}
       selectedKeys={chosen === null ? [] : [chosen]}
       onSelect={(_keys, { node }) => {
