@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { listen } from './listen.ts'
+import { readAsTenant } from './tenant-read.ts'
 
 /** A statement with its parameters; made by Kysely's `sql` tag, so that a value can never become text of the statement. */
 export type Statement = RawBuilder<unknown>
@@ -154,14 +155,9 @@ async function read<Row>(pool: pg.Pool, tenantId: string, query: pg.QueryConfig)
   const client = await pool.connect()
   let broken = true
   try {
-    const [, , answer] = await inOnePacket(client, () => [
-      client.query('begin read only'),
-      client.query({ ...BIND_TENANT, values: [tenantId] }),
-      client.query(query),
-      client.query('commit'),
-    ])
+    const answer = await readAsTenant(client, tenantId, query)
     broken = false
-    return answer?.rows as Row[]
+    return answer.rows as Row[]
   } finally {
     client.release(broken)
   }
