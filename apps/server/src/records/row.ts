@@ -50,32 +50,47 @@ const ENGINE = [
   'custom',
 ]
 
-const fragments = new WeakMap<ObjectDeclaration, Map<string, RawBuilder<unknown>>>()
+interface Columns {
+  readonly names: readonly string[]
+  readonly selected: RawBuilder<unknown>
+}
+
+const fragments = new WeakMap<ObjectDeclaration, Map<string, Columns>>()
 
 /** The columns of an object's row and of some classes' envelopes, as one piece of text made once: names alone, no value is in it. */
-function columnFragment(object: ObjectDeclaration, classes: readonly SealedClass[]): RawBuilder<unknown> {
-  const ofObject = fragments.get(object) ?? new Map<string, RawBuilder<unknown>>()
+function columnFragment(object: ObjectDeclaration, classes: readonly SealedClass[]): Columns {
+  const ofObject = fragments.get(object) ?? new Map<string, Columns>()
   fragments.set(object, ofObject)
   const name = classes.join()
   const known = ofObject.get(name)
   if (known !== undefined) return known
   const names = [...ENGINE, ...columnsOf(object).flatMap((column) => column.names), ...classes.map(envelopeColumn)]
-  const made = sql.raw(compileStatement(sql.join(names.map((each) => sql`r.${sql.ref(each)}`))).sql)
+  const selected = sql.raw(compileStatement(sql.join(names.map((each) => sql`r.${sql.ref(each)}`))).sql)
+  const made = { names, selected }
   ofObject.set(name, made)
   return made
 }
 
+interface WantedColumns {
+  readonly classes?: readonly SealedClass[]
+  readonly found?: Principal
+}
+
 /** The columns a query brings: the engine's, the plain fields and the envelopes of the classes that will be opened. */
-export function rowColumns(
-  object: ObjectDeclaration,
-  wanted: { classes?: readonly SealedClass[]; found?: Principal },
-): RawBuilder<unknown> {
+export function rowColumns(object: ObjectDeclaration, wanted: WantedColumns): RawBuilder<unknown> {
   const source = sourceOf(object)
-  const columns = columnFragment(object, wanted.classes ?? ENVELOPE_CLASSES)
+  const columns = columnFragment(object, wanted.classes ?? ENVELOPE_CLASSES).selected
   const reach = source.ownReach ? [] : [sql`${source.owner} as reach_owner`, sql`${source.team} as reach_team`]
   const found = wanted.found === undefined ? [] : [sql`${foundCondition(source, wanted.found)} as found`]
   return reach.length + found.length === 0 ? columns : sql.join([columns, ...reach, ...found])
 }
+
+/** The names of those columns, in their order. */
+export const rowNames = (object: ObjectDeclaration, wanted: WantedColumns): readonly string[] => [
+  ...columnFragment(object, wanted.classes ?? ENVELOPE_CLASSES).names,
+  ...(sourceOf(object).ownReach ? [] : ['reach_owner', 'reach_team']),
+  ...(wanted.found === undefined ? [] : ['found']),
+]
 
 /** The plain value of a field as the interface speaks it. */
 function plainValue(row: Row, names: readonly string[], key: string): Json {

@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { listen } from './listen.ts'
+import { packed, unpackRows } from './packed-rows.ts'
 import { readAsTenant } from './tenant-read.ts'
 
 /** A statement with its parameters; made by Kysely's `sql` tag, so that a value can never become text of the statement. */
@@ -65,6 +66,12 @@ export interface Database {
   inTenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T>
   /** One reading statement under the tenant's row-level security, in a single round trip. `name` keeps its plan. */
   read<Row>(tenantId: string, statement: Statement, name?: string): Promise<Row[]>
+  /** The same for many rows of many columns, which travel as one value; `names` are those of the columns in their order. */
+  readPacked<Row>(
+    tenantId: string,
+    statement: Statement,
+    about: { names: readonly string[]; name?: string },
+  ): Promise<Row[]>
   /** A statement on installation-wide tables or functions; sees no tenant's rows. */
   installation<Row>(statement: Statement): Promise<Row[]>
   /** Calls `heard` on each notification of a channel until the returned function is called; a lost connection is made anew. */
@@ -179,6 +186,14 @@ export function openDatabase(options: pg.PoolConfig): Database {
     pool,
     inTenant: (tenantId, work) => inTenant(pool, tenantId, work),
     read: (tenantId, statement, name) => read(pool, tenantId, namedQuery(statement, name)),
+    readPacked: async <Row>(
+      tenantId: string,
+      statement: Statement,
+      about: { names: readonly string[]; name?: string },
+    ) => {
+      const [answer] = await read<{ rows: string | null }>(pool, tenantId, namedQuery(packed(statement), about.name))
+      return unpackRows<Row>(answer?.rows ?? null, about.names)
+    },
     installation: async <Row>(statement: Statement) =>
       (await pool.query(namedQuery(statement, undefined))).rows as Row[],
     listen: (channel, heard) => listen(pool, channel, heard),

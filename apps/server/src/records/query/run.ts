@@ -9,7 +9,7 @@ import { ENVELOPE_CLASSES } from '../columns.ts'
 import { purposeFor } from '../load.ts'
 import { ALWAYS, both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
 import { type OpenRecord, openRows } from '../record.ts'
-import { type Row, rowColumns } from '../row.ts'
+import { type Row, rowColumns, rowNames } from '../row.ts'
 import { isLeaf, leavesOf, type Tree } from './ask.ts'
 import { findCandidates } from './candidates.ts'
 import { type Compiling, compileTree } from './condition.ts'
@@ -112,8 +112,16 @@ const inReach = (run: Run): Condition =>
     run.where,
   ])
 
-async function rowsOf(run: Run, statement: RawBuilder<unknown>, name?: string): Promise<Row[]> {
-  return run.services.database.read<Row>(run.caller.tenant.id, statement, name)
+/** Rows of the object as they are brought by `rowColumns`, with further columns behind them. */
+async function rowsOf(
+  run: Run,
+  statement: RawBuilder<unknown>,
+  brought: { classes?: readonly SealedClass[]; further?: readonly string[]; name?: string } = {},
+): Promise<Row[]> {
+  const { classes, further = [], name } = brought
+  const names = [...rowNames(run.compiling.object, classes === undefined ? {} : { classes }), ...further]
+  const about = name === undefined ? { names } : { names, name }
+  return run.services.database.readPacked<Row>(run.caller.tenant.id, statement, about)
 }
 
 /** Plain conditions only: the database does all of it. */
@@ -121,19 +129,10 @@ async function keysetPage(run: Run): Promise<Page> {
   const { question, services, binding, compiling } = run
   const order = compileOrder(compiling, question.order)
   const after = question.cursor === null ? null : order.after(await openCursor(services, binding, question.cursor))
-  const rows = await rowsOf(
-    run,
-    pageStatement({
-      ...compiling,
-      reaches: run.reaches,
-      classes: shownClasses(run),
-      where: run.where,
-      order,
-      after,
-      limit: question.limit + 1,
-    }),
-    'list',
-  )
+  const classes = shownClasses(run)
+  const { reaches, where } = run
+  const statement = pageStatement({ ...compiling, reaches, classes, where, order, after, limit: question.limit + 1 })
+  const rows = await rowsOf(run, statement, { classes, further: order.columns.map((_, at) => `k${at}`), name: 'list' })
   const shown = rows.slice(0, question.limit)
   const last = shown.at(-1)
   const position: Position =
