@@ -5,6 +5,7 @@ import { type Binding, bindingOf, keyVersionOf, openEnvelope, type SealedClass, 
 import { suiteA1 } from './suite-a1.ts'
 import { suiteA2 } from './suite-a2.ts'
 
+const nil = '00000000-0000-0000-0000-000000000000'
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 const uuid = bytes(16).map(uuidText)
 const binding: fc.Arbitrary<Binding> = fc.record({
@@ -82,7 +83,6 @@ describe('an envelope', () => {
 
   test('refuses a nonce, a version or a name of the wrong shape', () => {
     const key = { suite: suiteA1, version: 1, key: new Uint8Array(32) }
-    const nil = '00000000-0000-0000-0000-000000000000'
     const bound: Binding = {
       tenant: nil,
       object: 'x',
@@ -108,9 +108,36 @@ test('two bindings have the same bytes only if they are the same', () => {
       expect(Buffer.compare(bindingOf(one), bindingOf(other)) === 0).toBe(same)
     }),
   )
-  const nil = '00000000-0000-0000-0000-000000000000'
   const base: Binding = { tenant: nil, object: 'x', record: nil, class: 'personal', owner: null, team: nil, seal: 1 }
   expect(bindingOf(base)).not.toEqual(bindingOf({ ...base, owner: nil, team: null }))
+})
+
+test('a binding is the same bytes whatever was bound before it, refused ones among that', () => {
+  const wrong = {
+    tenant: 'x',
+    object: '联系人',
+    record: 'x',
+    class: 'personal',
+    owner: 'x',
+    team: 'x',
+    seal: -1,
+  } as const
+  fc.assert(
+    fc.property(binding, binding, fc.subarray(Object.keys(wrong) as (keyof typeof wrong)[]), (one, other, parts) => {
+      const first = bindingOf(one)
+      const broken = { ...other, ...Object.fromEntries(parts.map((part) => [part, wrong[part]])) }
+      if (parts.some((part) => part !== 'class')) expect(() => bindingOf(broken)).toThrow()
+      else bindingOf(broken)
+      expect(bindingOf(one)).toEqual(first)
+      const mixed = { ...one, tenant: other.tenant, team: other.team }
+      bindingOf(other)
+      expect(bindingOf({ ...mixed })).toEqual(bindingOf(structuredClone(mixed)))
+    }),
+    { numRuns: 500 },
+  )
+  expect(() =>
+    bindingOf({ ...wrong, object: '', tenant: nil, record: nil, owner: null, team: null, seal: 1 }),
+  ).toThrow()
 })
 
 test('a UUID comes back from its bytes, and nothing else is taken for one', () => {

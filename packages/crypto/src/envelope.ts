@@ -31,18 +31,13 @@ const HEADER_BYTES = 4
 const FRONT_BYTES = HEADER_BYTES + NONCE_BYTES
 /** Header 4, tenant 16, record 16, owner 17, team 17, seal 8, class 1, length of the object's name 1. */
 const FIXED_BINDING_BYTES = 80
+const MOST_OBJECT_CHARACTERS = 255
 
 const classCodes: Record<SealedClass, number> = { confidential: 1, personal: 2, sensitive: 3 }
 const classLabels: Record<SealedClass, Uint8Array> = {
   confidential: utf8('holdfast/envelope/1/confidential'),
   personal: utf8('holdfast/envelope/1/personal'),
   sensitive: utf8('holdfast/envelope/1/sensitive'),
-}
-
-function writeOptionalUuid(out: Uint8Array, offset: number, text: string | null): void {
-  if (text === null) return
-  out[offset] = 1
-  writeUuid(out, offset + 1, text)
 }
 
 function writeSeal(out: Uint8Array, offset: number, seal: number): void {
@@ -54,14 +49,9 @@ function writeSeal(out: Uint8Array, offset: number, seal: number): void {
   }
 }
 
-function writeBinding(out: Uint8Array, binding: Binding): void {
-  const { object } = binding
-  writeUuid(out, 4, binding.tenant)
-  writeUuid(out, 20, binding.record)
-  writeOptionalUuid(out, 36, binding.owner)
-  writeOptionalUuid(out, 53, binding.team)
-  writeSeal(out, 70, binding.seal)
-  out[78] = classCodes[binding.class]
+function writeObject(out: Uint8Array, object: string): void {
+  if (object.length === 0 || object.length > MOST_OBJECT_CHARACTERS)
+    throw new RangeError('an object name has 1 to 255 characters')
   out[79] = object.length
   for (let index = 0; index < object.length; index++) {
     const code = object.charCodeAt(index)
@@ -70,35 +60,69 @@ function writeBinding(out: Uint8Array, binding: Binding): void {
   }
 }
 
-function checkObject(object: string): void {
-  if (object.length === 0 || object.length > 255) throw new RangeError('an object name has 1 to 255 characters')
+/**
+ * Bindings are written here one after the other: nothing holds one beyond the call that it is made for. The records of a page share tenant and object
+ * and mostly owner and team, so what stands here already is not written again.
+ */
+class BindingScratch {
+  readonly #bytes = new Uint8Array(FIXED_BINDING_BYTES + MOST_OBJECT_CHARACTERS)
+  // undefined: nothing that is whole stands there
+  #tenant: string | undefined
+  #owner: string | null | undefined
+  #team: string | null | undefined
+  #object: string | undefined
+
+  /** The binding's bytes behind a header of zeros; good until the next call. */
+  write(binding: Binding): Uint8Array {
+    const bytes = this.#bytes
+    const { tenant, owner, team, object } = binding
+    bytes.fill(0, 0, HEADER_BYTES)
+    if (tenant !== this.#tenant) {
+      this.#tenant = undefined
+      writeUuid(bytes, 4, tenant)
+      this.#tenant = tenant
+    }
+    writeUuid(bytes, 20, binding.record)
+    if (owner !== this.#owner) {
+      this.#owner = undefined
+      this.#writeOptional(36, owner)
+      this.#owner = owner
+    }
+    if (team !== this.#team) {
+      this.#team = undefined
+      this.#writeOptional(53, team)
+      this.#team = team
+    }
+    writeSeal(bytes, 70, binding.seal)
+    bytes[78] = classCodes[binding.class]
+    if (object !== this.#object) {
+      this.#object = undefined
+      writeObject(bytes, object)
+      this.#object = object
+    }
+    return bytes.subarray(0, FIXED_BINDING_BYTES + object.length)
+  }
+
+  #writeOptional(offset: number, id: string | null): void {
+    this.#bytes.fill(0, offset, offset + 17)
+    if (id !== null) {
+      this.#bytes[offset] = 1
+      writeUuid(this.#bytes, offset + 1, id)
+    }
+  }
 }
+
+const scratch = new BindingScratch()
 
 /**
  * The associated data of an envelope: its 4-byte header (left zero here), then every part of the binding at a fixed place, and last the object's
  * name behind its length. Different bindings never give the same bytes.
  */
-export function bindingOf(binding: Binding): Uint8Array {
-  checkObject(binding.object)
-  const out = new Uint8Array(FIXED_BINDING_BYTES + binding.object.length)
-  writeBinding(out, binding)
-  return out
-}
-
-/** Bindings are made here one after the other: nothing holds one beyond the call that it is made for. */
-const scratch = new Uint8Array(FIXED_BINDING_BYTES + 255)
-
-function scratchBinding(binding: Binding): Uint8Array {
-  checkObject(binding.object)
-  const aad = scratch.subarray(0, FIXED_BINDING_BYTES + binding.object.length)
-  aad.fill(0)
-  writeBinding(aad, binding)
-  return aad
-}
+export const bindingOf = (binding: Binding): Uint8Array => scratch.write(binding).slice()
 
 /** The lock of one envelope: a key of the class's own under the subject's key, and the binding with the envelope's header in front. */
 function lockOf(subject: { suite: Suite; key: Uint8Array }, binding: Binding, front: Uint8Array) {
-  const aad = scratchBinding(binding)
+  const aad = scratch.write(binding)
   for (let index = 0; index < HEADER_BYTES; index++) aad[index] = front[index] ?? 0
   const key = subject.suite.keyedHash(subject.key, classLabels[binding.class], KEY_BYTES)
   return { key, nonce: front.subarray(HEADER_BYTES, FRONT_BYTES), aad }

@@ -177,11 +177,6 @@ function valueAt(page: PackedPage, type: number, span: Span): unknown {
 const isShared = (type: number): boolean =>
   type !== BYTEA && type !== JSONB && type !== TEXT_ARRAY && type !== UUID_ARRAY
 
-function isSame(bytes: Buffer, left: number, right: number, length: number): boolean {
-  for (let index = 0; index < length; index++) if (bytes[left + index] !== bytes[right + index]) return false
-  return true
-}
-
 /** The value that the row before has in the same column: where the bytes are the same, it is. */
 interface Before {
   readonly from: number
@@ -192,9 +187,21 @@ interface Before {
 const NONE: Before = { from: 0, length: -1, value: null }
 const WORD = 4
 
-function shared(page: PackedPage, last: Before, found: { type: number; from: number; length: number }): Before {
+interface Found {
+  readonly type: number
+  readonly from: number
+  readonly length: number
+}
+
+function isAsBefore({ bytes }: PackedPage, before: Before, { type, from, length }: Found): boolean {
+  if (before.length !== length || !isShared(type)) return false
+  for (let index = 0; index < length; index++) if (bytes[before.from + index] !== bytes[from + index]) return false
+  return true
+}
+
+function read(page: PackedPage, before: Before, found: Found): Before {
+  if (isAsBefore(page, before, found)) return before
   const { type, from, length } = found
-  if (last.length === length && isShared(type) && isSame(page.bytes, last.from, from, length)) return last
   return { from, length, value: valueAt(page, type, { from, to: from + length }) }
 }
 
@@ -209,7 +216,7 @@ function readRow(page: PackedPage, start: number, into: { row: Record<string, un
     const length = bytes.readInt32BE(at + WORD)
     at += 2 * WORD
     if (length < 0) continue
-    column.before = shared(page, column.before, { type, from: at, length })
+    column.before = read(page, column.before, { type, from: at, length })
     row[column.name] = column.before.value
     at += length
   }
