@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { uuidBytes, uuidText } from './bytes.ts'
-import { type Binding, bindingOf, keyVersionOf, openEnvelope, type SealedClass, sealEnvelope } from './envelope.ts'
+import {
+  type Binding,
+  bindingOf,
+  keyVersionOf,
+  openEnvelope,
+  openEnvelopeText,
+  type SealedClass,
+  sealEnvelope,
+} from './envelope.ts'
 import { suiteA1 } from './suite-a1.ts'
 import { suiteA2 } from './suite-a2.ts'
 
@@ -112,32 +120,53 @@ test('two bindings have the same bytes only if they are the same', () => {
   expect(bindingOf(base)).not.toEqual(bindingOf({ ...base, owner: nil, team: null }))
 })
 
-test('a binding is the same bytes whatever was bound before it, refused ones among that', () => {
-  const wrong = {
-    tenant: 'x',
-    object: '联系人',
-    record: 'x',
-    class: 'personal',
-    owner: 'x',
-    team: 'x',
-    seal: -1,
-  } as const
+/** The bytes of a binding as docs say them, part by part. */
+function stated(bound: Binding): Buffer {
+  const id = (text: string) => Buffer.from(text.replaceAll('-', ''), 'hex')
+  const optional = (text: string | null) => (text === null ? Buffer.alloc(17) : Buffer.concat([Buffer.of(1), id(text)]))
+  const seal = Buffer.alloc(8)
+  seal.writeBigUInt64BE(BigInt(bound.seal))
+  const code = { confidential: 1, personal: 2, sensitive: 3 }[bound.class]
+  const name = Buffer.from(bound.object)
+  const ids = [id(bound.tenant), id(bound.record), optional(bound.owner), optional(bound.team)]
+  return Buffer.concat([Buffer.alloc(4), ...ids, seal, Buffer.of(code, name.length), name])
+}
+
+test('a binding is its own bytes whatever was bound before it, refused ones among that', () => {
+  const wrong = { tenant: 'x', object: '联系人', record: nil.replace('0', 'g'), owner: 'x', team: `${nil}0`, seal: -1 }
+  const parts = Object.keys(wrong) as (keyof typeof wrong)[]
   fc.assert(
-    fc.property(binding, binding, fc.subarray(Object.keys(wrong) as (keyof typeof wrong)[]), (one, other, parts) => {
-      const first = bindingOf(one)
-      const broken = { ...other, ...Object.fromEntries(parts.map((part) => [part, wrong[part]])) }
-      if (parts.some((part) => part !== 'class')) expect(() => bindingOf(broken)).toThrow()
-      else bindingOf(broken)
-      expect(bindingOf(one)).toEqual(first)
-      const mixed = { ...one, tenant: other.tenant, team: other.team }
-      bindingOf(other)
-      expect(bindingOf({ ...mixed })).toEqual(bindingOf(structuredClone(mixed)))
+    fc.property(binding, binding, fc.subarray(parts, { minLength: 1 }), (one, other, broken) => {
+      const refused = { ...other, ...Object.fromEntries(broken.map((part) => [part, wrong[part]])) }
+      for (const bound of [one, other, { ...other, record: one.record }, { ...one, team: other.team }]) {
+        expect(() => bindingOf(refused)).toThrow()
+        expect(Buffer.from(bindingOf(bound))).toEqual(stated(bound))
+      }
     }),
     { numRuns: 500 },
   )
-  expect(() =>
-    bindingOf({ ...wrong, object: '', tenant: nil, record: nil, owner: null, team: null, seal: 1 }),
-  ).toThrow()
+  const bound = { tenant: nil, record: nil, class: 'personal', owner: null, team: null, seal: 1 } as const
+  expect(() => bindingOf({ ...bound, object: '' })).toThrow(RangeError)
+  expect(() => bindingOf({ ...bound, object: 'x'.repeat(256) })).toThrow(RangeError)
+})
+
+test('an envelope of text opens as the text, and not when anything is another', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 100 }).map((drawn) => drawn.toWellFormed())
+  fc.assert(
+    fc.property(subject, binding, text, bytes(12), fc.nat(), (key, bound, plain, nonce, at) => {
+      const envelope = sealEnvelope(key, bound, { plain: new TextEncoder().encode(plain), nonce })
+      expect(openEnvelopeText(key.key, bound, envelope)).toBe(plain)
+      expect(openEnvelopeText(key.key, { ...bound, seal: bound.seal === 0 ? 1 : bound.seal - 1 }, envelope)).toBeNull()
+      expect(openEnvelopeText(key.key.toReversed(), bound, envelope)).toBe(
+        key.key.join() === key.key.toReversed().join() ? plain : null,
+      )
+      expect(openEnvelopeText(key.key, bound, envelope.subarray(0, at % envelope.length))).toBeNull()
+      const bit = at % (envelope.length * 8)
+      envelope[bit >> 3]! ^= 1 << (bit & 7)
+      expect(openEnvelopeText(key.key, bound, envelope)).toBeNull()
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('a UUID comes back from its bytes, and nothing else is taken for one', () => {

@@ -120,13 +120,19 @@ const scratch = new BindingScratch()
  */
 export const bindingOf = (binding: Binding): Uint8Array => scratch.write(binding).slice()
 
-/** The lock of one envelope: a key of the class's own under the subject's key, and the binding with the envelope's header in front. */
-function lockOf(subject: { suite: Suite; key: Uint8Array }, binding: Binding, front: Uint8Array) {
+/** The binding with the envelope's header in front: what the envelope is authenticated with. */
+function aadOf(binding: Binding, front: Uint8Array): Uint8Array {
   const aad = scratch.write(binding)
   for (let index = 0; index < HEADER_BYTES; index++) aad[index] = front[index] ?? 0
-  const key = subject.suite.keyedHash(subject.key, classLabels[binding.class], KEY_BYTES)
-  return { key, nonce: front.subarray(HEADER_BYTES, FRONT_BYTES), aad }
+  return aad
 }
+
+/** The lock of one envelope: a key of the class's own under the subject's key, and what the envelope is bound to. */
+const lockOf = (subject: { suite: Suite; key: Uint8Array }, binding: Binding, front: Uint8Array): Lock => ({
+  key: subject.suite.keyedHash(subject.key, classLabels[binding.class], KEY_BYTES),
+  nonce: front.subarray(HEADER_BYTES, FRONT_BYTES),
+  aad: aadOf(binding, front),
+})
 
 /** Seals the fields of one class of a record, as bytes or as text: `version | suite | key version (2) | nonce (12) | ciphertext | tag (16)`. The nonce is 12 fresh random bytes. */
 export function sealEnvelope(
@@ -150,27 +156,32 @@ export function sealEnvelope(
   return envelope
 }
 
-function openWith<T>(
-  opening: { key: Uint8Array; binding: Binding; envelope: Uint8Array },
-  open: (suite: Suite, lock: Lock, sealed: Uint8Array) => T | null,
-): T | null {
-  const { key, binding, envelope } = opening
-  if (envelope.length < FRONT_BYTES + TAG_BYTES || envelope[0] !== ENVELOPE_VERSION) return null
-  const suite = findSuite(envelope[1] ?? 0)
+/** The suite an envelope names; undefined if it is none of ours. */
+const suiteOf = (envelope: Uint8Array): Suite | undefined =>
+  envelope.length < FRONT_BYTES + TAG_BYTES || envelope[0] !== ENVELOPE_VERSION
+    ? undefined
+    : findSuite(envelope[1] ?? 0)
+
+/** The plain bytes of an envelope, or null if one bit of it, its binding or its key is another than when it was sealed. */
+export function openEnvelope(key: Uint8Array, binding: Binding, envelope: Uint8Array): Uint8Array | null {
+  const suite = suiteOf(envelope)
   if (suite === undefined) return null
   const lock = lockOf({ suite, key }, binding, envelope)
-  const plain = open(suite, lock, envelope.subarray(FRONT_BYTES))
+  const plain = suite.open(lock, envelope.subarray(FRONT_BYTES))
   lock.key.fill(0)
   return plain
 }
 
-/** The plain bytes of an envelope, or null if one bit of it, its binding or its key is another than when it was sealed. */
-export const openEnvelope = (key: Uint8Array, binding: Binding, envelope: Uint8Array): Uint8Array | null =>
-  openWith({ key, binding, envelope }, (suite, lock, sealed) => suite.open(lock, sealed))
-
 /** The same for an envelope of UTF-8 text. */
-export const openEnvelopeText = (key: Uint8Array, binding: Binding, envelope: Uint8Array): string | null =>
-  openWith({ key, binding, envelope }, (suite, lock, sealed) => suite.openText(lock, sealed))
+export function openEnvelopeText(key: Uint8Array, binding: Binding, envelope: Uint8Array): string | null {
+  const suite = suiteOf(envelope)
+  if (suite === undefined) return null
+  return suite.openText(
+    { key, label: classLabels[binding.class], aad: aadOf(binding, envelope) },
+    envelope,
+    FRONT_BYTES,
+  )
+}
 
 /** The tenant-key version an envelope names, without opening it; null if it is no envelope. */
 export function keyVersionOf(envelope: Uint8Array): number | null {

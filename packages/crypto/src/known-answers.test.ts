@@ -163,6 +163,15 @@ describe.each([suiteA1, suiteA2])('suite $name', (suite) => {
     const sealed = suite.seal(lock, '王伟, Apple', head)
     expect([...sealed.subarray(0, 3)]).toEqual([1, 2, 3])
     expect(sealed.slice(3)).toEqual(new Uint8Array(suite.seal(lock, new TextEncoder().encode('王伟, Apple'))))
-    expect(suite.openText(lock, sealed.slice(3))).toBe('王伟, Apple')
+    expect(new TextDecoder().decode(suite.open(lock, sealed.slice(3)) ?? undefined)).toBe('王伟, Apple')
+  })
+
+  test('opens a text under the keyed hash of a label, its nonce before it', () => {
+    const [key, label, aad] = [new Uint8Array(32).fill(5), new TextEncoder().encode('a label'), new Uint8Array([9])]
+    const nonce = new Uint8Array(12).fill(3)
+    const message = suite.seal({ key: suite.keyedHash(key, label, 32), nonce, aad }, '王伟, Apple', nonce)
+    expect(suite.openText({ key, label, aad }, message, nonce.length)).toBe('王伟, Apple')
+    expect(suite.openText({ key, label: new TextEncoder().encode('a labe'), aad }, message, nonce.length)).toBeNull()
+    expect(suite.openText({ key, label, aad: new Uint8Array([8]) }, message, nonce.length)).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import sodium from 'libsodium-wrappers'
-import type { Lock } from './suite.ts'
+import type { DerivedLock, Lock } from './suite.ts'
 
 /** The few functions of libsodium's WebAssembly that suite A1 calls; 64-bit lengths are two 32-bit halves. Numbers are addresses or lengths. */
 interface RawSodium {
@@ -26,7 +26,11 @@ const TAG = 16
 const KEPT_BYTES = 256 * 1024
 const MOST_AAD_BYTES = 1024
 
+const MOST_LABEL_BYTES = 64
+
 const keyAt = raw._malloc(KEY)
+const parentAt = raw._malloc(64)
+const labelAt = raw._malloc(MOST_LABEL_BYTES)
 const nonceAt = raw._malloc(NONCE)
 const aadAt = raw._malloc(MOST_AAD_BYTES)
 const keptAt = raw._malloc(2 * KEPT_BYTES)
@@ -94,44 +98,72 @@ export function chachaSeal(lock: Lock, plain: Uint8Array | string, head: Uint8Ar
   })
 }
 
-/** Opens into the scratch and gives what `take` makes of the plain bytes there; null if anything does not belong together. */
-function openInto<T>(lock: Lock, sealed: Uint8Array, take: (from: number, to: number) => T): T | null {
+/** Opens what `chachaSeal` made; null if key, nonce, associated data, ciphertext or tag do not belong together. */
+export function chachaOpen(lock: Lock, sealed: Uint8Array): Uint8Array | null {
   if (sealed.length < TAG) return null
   return withScratch(sealed.length, (at) => {
     place(lock)
-    const outAt = at + sealed.length
     raw.HEAPU8.set(sealed, at)
-    const fault = raw._crypto_aead_chacha20poly1305_ietf_decrypt(
+    const outAt = at + sealed.length
+    const opens = decrypts({ at, length: sealed.length, outAt, nonceAt, aadLength: lock.aad.length })
+    return opens ? raw.HEAPU8.slice(outAt, outAt + sealed.length - TAG) : null
+  })
+}
+
+/** Deciphers what lies at `at` to `outAt`, with the key and the associated data in their places; false if anything does not belong together. */
+function decrypts(sealed: { at: number; length: number; outAt: number; nonceAt: number; aadLength: number }): boolean {
+  const { at, length, outAt, aadLength } = sealed
+  return (
+    raw._crypto_aead_chacha20poly1305_ietf_decrypt(
       outAt,
       0,
       0,
       at,
-      sealed.length,
+      length,
       0,
       aadAt,
-      lock.aad.length,
+      aadLength,
       0,
-      nonceAt,
+      sealed.nonceAt,
       keyAt,
-    )
-    return fault === 0 ? take(outAt, outAt + sealed.length - TAG) : null
-  })
+    ) === 0
+  )
 }
-
-const bytesAt = (from: number, to: number): Uint8Array => raw.HEAPU8.slice(from, to)
 
 const textAt = (from: number, to: number): string => currentMemory().toString('utf8', from, to)
 
-/** Opens what `chachaSeal` made; null if key, nonce, associated data, ciphertext or tag do not belong together. */
-export const chachaOpen = (lock: Lock, sealed: Uint8Array): Uint8Array | null => openInto(lock, sealed, bytesAt)
+/**
+ * Opens a text under a derived key (see `Suite.openText`). Key, nonce and ciphertext stay in the module's memory from the derivation to the text:
+ * this is what a list does a hundred times a page.
+ */
+export function chachaOpenText(lock: DerivedLock, message: Uint8Array, front: number): string | null {
+  const length = message.length - front
+  if (front < NONCE || length < TAG) return null
+  checkHash(lock.key.length, KEY)
+  if (lock.label.length > MOST_LABEL_BYTES || lock.aad.length > MOST_AAD_BYTES)
+    throw new RangeError('too long a label or too much associated data')
+  return withScratch(message.length, (at) => {
+    raw.HEAPU8.set(lock.key, parentAt)
+    raw.HEAPU8.set(lock.label, labelAt)
+    raw.HEAPU8.set(lock.aad, aadAt)
+    raw.HEAPU8.set(message, at)
+    raw._crypto_generichash(keyAt, KEY, labelAt, lock.label.length, 0, parentAt, lock.key.length)
+    const outAt = at + message.length
+    const sealedAt = at + front
+    const opens = decrypts({ at: sealedAt, length, outAt, nonceAt: sealedAt - NONCE, aadLength: lock.aad.length })
+    raw.HEAPU8.fill(0, keyAt, keyAt + KEY)
+    return opens ? textAt(outAt, outAt + length - TAG) : null
+  })
+}
 
-/** The same, for what was sealed as UTF-8 text: no copy of the bytes is made. */
-export const chachaOpenText = (lock: Lock, sealed: Uint8Array): string | null => openInto(lock, sealed, textAt)
+function checkHash(keyLength: number, length: number): void {
+  if (keyLength < 16 || keyLength > 64) throw new RangeError('a BLAKE2b key has 16 to 64 bytes')
+  if (length < 16 || length > 64) throw new RangeError('a BLAKE2b hash has 16 to 64 bytes')
+}
 
 /** Keyed BLAKE2b (RFC 7693) of 16 to 64 bytes. */
 export function blake2b(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {
-  if (key.length < 16 || key.length > 64) throw new RangeError('a BLAKE2b key has 16 to 64 bytes')
-  if (length < 16 || length > 64) throw new RangeError('a BLAKE2b hash has 16 to 64 bytes')
+  checkHash(key.length, length)
   return withScratch(message.length + 128, (at) => {
     const hashAt = at + message.length
     const ownKeyAt = hashAt + 64

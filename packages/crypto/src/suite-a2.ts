@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
 import { utf8 } from './bytes.ts'
 import { ed25519PublicKey, signEd25519, verifyEd25519 } from './ed25519.ts'
-import { KEY_BYTES, type Lock, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
+import { type DerivedLock, KEY_BYTES, type Lock, NONCE_BYTES, type Suite, TAG_BYTES } from './suite.ts'
 
 const CIPHER = 'aes-256-gcm'
 
@@ -42,14 +42,17 @@ function open(lock: Lock, sealed: Uint8Array): Uint8Array | null {
   return new Uint8Array(plain.buffer, plain.byteOffset, plain.length)
 }
 
-function openText(lock: Lock, sealed: Uint8Array): string | null {
-  const plain = open(lock, sealed)
-  return plain === null ? null : Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('utf8')
-}
-
 function keyedHash(key: Uint8Array, message: Uint8Array, length: number): Uint8Array {
   if (length < 16 || length > 32) throw new RangeError('an HMAC-SHA-256 has 16 to 32 bytes')
   return new Uint8Array(createHmac('sha256', createSecretKey(key)).update(message).digest().subarray(0, length))
+}
+
+function openText(lock: DerivedLock, message: Uint8Array, front: number): string | null {
+  const key = keyedHash(lock.key, lock.label, KEY_BYTES)
+  const nonce = message.subarray(front - NONCE_BYTES, front)
+  const plain = open({ key, nonce, aad: lock.aad }, message.subarray(front))
+  key.fill(0)
+  return plain === null ? null : Buffer.from(plain.buffer, plain.byteOffset, plain.length).toString('utf8')
 }
 
 /** AES-256-GCM (SP 800-38D), HMAC-SHA-256 (FIPS 198-1), Ed25519 (FIPS 186-5): for those bound to NIST. */

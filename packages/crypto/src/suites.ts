@@ -8,10 +8,10 @@ export type SuiteName = (typeof SUITE_NAMES)[number]
 
 const registry: Readonly<Record<SuiteName, Suite>> = { A1: suiteA1, A2: suiteA2 }
 
+const byNumber: ReadonlyMap<number, Suite> = new Map(Object.values(registry).map((suite) => [suite.id, suite]))
+
 /** The suite of a name. */
 export const suiteNamed = (name: SuiteName): Suite => registry[name]
 
 /** The suite with a number, or undefined: an envelope that names an unknown suite does not open. */
-export function findSuite(id: number): Suite | undefined {
-  return Object.values(registry).find((suite) => suite.id === id)
-}
+export const findSuite = (id: number): Suite | undefined => byNumber.get(id)

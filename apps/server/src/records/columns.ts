@@ -48,8 +48,14 @@ export function columnsOf(object: ObjectDeclaration): readonly Column[] {
   return columns
 }
 
+const ENVELOPE_COLUMNS = {
+  confidential: 'sealed_confidential',
+  personal: 'sealed_personal',
+  sensitive: 'sealed_sensitive',
+} as const satisfies Readonly<Record<SealedClass, string>>
+
 /** The column of the envelope of a class. */
-export const envelopeColumn = (sealedClass: SealedClass): string => `sealed_${sealedClass}`
+export const envelopeColumn = (sealedClass: SealedClass) => ENVELOPE_COLUMNS[sealedClass]
 
 /** Classes a table has envelopes for. Custom fields of any class may come at run time, so a served object always has all three. */
 export const ENVELOPE_CLASSES: readonly SealedClass[] = ['confidential', 'personal', 'sensitive']

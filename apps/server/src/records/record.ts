@@ -8,7 +8,7 @@ import type { Services } from '../platform/services.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { provenFound } from './found.ts'
 import { plainValues, type Row, reachOfRow } from './row.ts'
-import { isStripped, openRow } from './seal.ts'
+import { addValues, isStripped, openRow } from './seal.ts'
 
 /** A record opened for one principal: everything it holds, and what of it they may see. */
 export interface OpenRecord {
@@ -137,9 +137,9 @@ export async function openRows(opening: Opening, rows: readonly Row[]): Promise<
       broken.push(row.id)
       continue
     }
-    const reach = { ...reachOfRow(object, row), found: found.has(row) }
+    const reach = reachOfRow(object, row, found.has(row))
     const modes = fieldModes(access, { object: object.name, action: opening.action }, reach)
-    const all = Object.assign(plainValues(object, row), values)
+    const all = addValues(plainValues(object, row), values)
     open.push({ object, row, reach, values: all, modes, erased: key === null })
   }
   if (broken.length > 0) await reportBroken(opening, broken)

@@ -102,19 +102,33 @@ function plainValue(row: Row, names: readonly string[], key: string): Json {
   return (row[names[0] ?? ''] ?? null) as Json
 }
 
+const emptyValues = new WeakMap<ObjectDeclaration, Readonly<Record<string, null>>>()
+
+/** Every plain field of an object, empty: the values of its records begin as a copy of it, so that they are all of one shape. */
+function emptyValuesOf(object: ObjectDeclaration): Readonly<Record<string, null>> {
+  const known = emptyValues.get(object)
+  if (known !== undefined) return known
+  const keys = [...(object.owned ? ['owner'] : []), ...columnsOf(object).map((column) => column.key)]
+  const made = Object.fromEntries(keys.map((key) => [key, null]))
+  emptyValues.set(object, made)
+  return made
+}
+
 /** All plain fields of a row by key, the owner among them. */
 export function plainValues(object: ObjectDeclaration, row: Row): Record<string, Json> {
-  const values: Record<string, Json> = object.owned ? { owner: row.owner_id } : {}
+  const values: Record<string, Json> = { ...emptyValuesOf(object) }
+  if (object.owned) values['owner'] = row.owner_id
   for (const column of columnsOf(object)) {
     const value = plainValue(row, column.names, column.key)
-    values[column.key] =
-      column.type === 'numeric' && typeof value === 'string' && column.field.kind === 'integer' ? Number(value) : value
+    if (value === null) continue
+    const isNumber = column.type === 'numeric' && typeof value === 'string' && column.field.kind === 'integer'
+    values[column.key] = isNumber ? Number(value) : value
   }
   return values
 }
 
 /** What decides whether a record lies within somebody's reach. */
-export const reachOfRow = (object: ObjectDeclaration, row: Row): { ownerId: string | null; teamId: string | null } =>
+export const reachOfRow = (object: ObjectDeclaration, row: Row, found: boolean) =>
   object.reachedBy === undefined
-    ? { ownerId: row.owner_id, teamId: row.team_id }
-    : { ownerId: row.reach_owner ?? null, teamId: row.reach_team ?? null }
+    ? { ownerId: row.owner_id, teamId: row.team_id, found }
+    : { ownerId: row.reach_owner ?? null, teamId: row.reach_team ?? null, found }

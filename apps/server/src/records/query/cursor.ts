@@ -44,7 +44,7 @@ export async function openCursor(services: Services, binding: CursorBinding, cur
   if (bytes.length < NONCE_BYTES || bytes.toString('base64url') !== cursor) throw new Refusal('cursor_invalid')
   const lock = { key, nonce: bytes.subarray(0, NONCE_BYTES), aad: bindingOf(binding) }
   const suite = await services.keeper.suiteOf(binding.tenantId)
-  const text = suite.openText(lock, bytes.subarray(NONCE_BYTES))
-  if (text === null) throw new Refusal('cursor_invalid')
-  return JSON.parse(text) as Position
+  const plain = suite.open(lock, bytes.subarray(NONCE_BYTES))
+  if (plain === null) throw new Refusal('cursor_invalid')
+  return JSON.parse(Buffer.from(plain).toString()) as Position
 }

@@ -6,12 +6,13 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
+import { jsonOctets } from '../octets.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { type Question, readQuestion } from '../query/question.ts'
 import { answerQuestion, type Page } from '../query/run.ts'
 import { QuestionBody, questionOfBody, questionOfQuery, type StatedQuestion } from '../query/stated.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
-import { viewRecord, viewText, type Wanted } from '../view.ts'
+import { viewOctets, viewRecord, type Wanted } from '../view.ts'
 import { answerLookup } from './lookup.ts'
 import { tenantObject } from './shared.ts'
 
@@ -34,14 +35,14 @@ const pageOf = (page: Page, { limit }: Question) => ({
   ...(page.count === null ? {} : { count: page.count }),
 })
 
-/** The records as the text of a JSON array, with those they refer to where the question asks for them. */
+/** The records as octets of JSON, with those they refer to where the question asks for them. */
 async function viewed(ctx: RequestContext, question: Question, shown: { page: Page; wanted: Wanted }) {
   const { records } = shown.page
   if (question.expand.length === 0)
-    return { data: `[${records.map((record) => viewText(record, shown.wanted)).join()}]`, named: [] }
+    return { data: records.map((record) => viewOctets(record, shown.wanted)).join(), named: [] }
   const views = records.map((record) => viewRecord(record, shown.wanted))
   const named = await expandRecords(ctx, { object: question.object, views, expand: question.expand })
-  return { data: JSON.stringify(views), named }
+  return { data: views.map(jsonOctets).join(), named }
 }
 
 /** A page of records that the caller may list: viewed, counted, recorded. */
@@ -65,7 +66,7 @@ export async function listRecords(
   ])
   return {
     status: 200,
-    body: `{"data":${data},"page":${JSON.stringify(pageOf(page, question))}}`,
+    body: Buffer.from(`{"data":[${data}],"page":${jsonOctets(pageOf(page, question))}}`, 'latin1'),
     audit: {
       act: question.search === null ? `${object.name}.list` : `${object.name}.search`,
       outcome: 'allowed',
