@@ -41,6 +41,26 @@ test('a merge asks for every differing field, keeps both ids alive, moves what p
   expect((await other.post(`/merges/${done.body.mergeId}/undo`)).status).not.toBe(200)
 })
 
+test('a batch takes records out of the trash again, and says of a line that failed why, in the caller’s language', async () => {
+  const made = await rep.post('/contacts', { name: '回来的', mobile: '13800138077' })
+  const { id } = made.body
+  const removal = await rep.post('/contacts/batch', { mode: 'each', operations: [{ op: 'delete', id, version: 1 }] })
+  expect(removal.body.results).toEqual([{ status: 204, id }])
+  const back = await rep.post('/contacts/batch', {
+    mode: 'each',
+    operations: [
+      { op: 'restore', id },
+      { op: 'restore', id },
+      { op: 'update', id, version: 1, values: { title: '经理' } },
+      { op: 'update', id, version: 3, values: { decisionRole: 'nobody' } },
+    ],
+  })
+  expect(back.body.results.map((line: { status: number }) => line.status)).toEqual([200, 404, 412, 422])
+  expect(back.body.results[2].title).toMatch(/[\u4e00-\u9fff]/)
+  expect(back.body.results[3].errors[0].message).toBe('不在可选的范围内')
+  expect((await rep.get(`/contacts/${id}`)).status).toBe(200)
+})
+
 test('a batch is all or nothing, or line by line when asked', async () => {
   const operations = [
     { op: 'create', values: { name: '批一', mobile: '13811110001' } },

@@ -3,7 +3,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import type { WriteTransaction } from '../platform/gate/context.ts'
 import { refusalOf } from '../platform/gate/refuse.ts'
 import { draftOf, prepareNew, storeNew } from './create.ts'
-import { deleteRecord } from './delete.ts'
+import { deleteRecord, restoreRecord } from './delete.ts'
 import { explainTaken } from './duplicates.ts'
 import type { PreparedRecord } from './insert.ts'
 import { loadRecord } from './load.ts'
@@ -13,7 +13,7 @@ import { type Writing, within } from './writing.ts'
 
 /** One line of a batch. */
 export interface Operation {
-  readonly op: 'create' | 'update' | 'delete'
+  readonly op: 'create' | 'update' | 'delete' | 'restore'
   readonly id?: string
   readonly version?: number
   readonly values?: Record<string, unknown>
@@ -72,6 +72,11 @@ async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Ope
   return { status: 204, id: record.row.id }
 }
 
+async function restoreLine(writing: Writing, tx: WriteTransaction, { id = '' }: Operation): Promise<LineResult> {
+  await restoreRecord(writing, tx, await loadRecord(writing, { id, action: 'restore', deleted: true, lockIn: tx }))
+  return { status: 200, id }
+}
+
 async function runLine(
   writing: Writing,
   tx: WriteTransaction,
@@ -80,6 +85,7 @@ async function runLine(
   const { operation, prepared } = line
   if (operation.op === 'update') return updateLine(writing, tx, operation)
   if (operation.op === 'delete') return deleteLine(writing, tx, operation)
+  if (operation.op === 'restore') return restoreLine(writing, tx, operation)
   if (prepared === undefined || prepared instanceof Refusal) throw prepared ?? new Refusal('malformed')
   await storeNew(writing, tx, [prepared])
   return { status: 201, id: prepared.id, version: 1 }

@@ -143,7 +143,21 @@ test('filters are trees of and, or and not; what is unknown is refused with 400'
   expect(await found({ title: { null: true }, name: { starts: '甲' } })).toEqual(['甲'])
   expect(await found({ createdAt: { within: '5h' }, name: '辛' })).toEqual(['辛'])
   expect(await found({ createdAt: { within: '0h' } })).toEqual([])
+  // a view that is shared holds nobody's id: `me` is whoever asks
+  expect(await found({ ownerId: 'me', name: '辛' })).toEqual(['辛'])
+  expect(await found({ ownerId: { ne: 'me' } })).toEqual([])
+  expect(await namesOf(await query({ filter: { ownerId: { in: ['me'] } } }, other))).toEqual([])
+  // the coming days: of what is today or later
+  expect(await found({ since: { within: '+1d' } })).toEqual([])
+  const today = new Date(world.clock.now()).toISOString().slice(0, 10)
+  const dated = await rep.post('/contacts', { name: '壬', mobile: '13800000099', since: today })
+  expect(await found({ since: { within: '+7d' } })).toEqual(['壬'])
+  expect(await found({ name: '壬', not: { since: { within: '+7d' } } })).toEqual([])
+  await rep.delete(`/contacts/${dated.body.id}`)
   for (const filter of [
+    { source: { within: '+7d' } },
+    { name: { within: '++7d' } },
+    { since: { within: '+' } },
     { nosuch: 1 },
     { name: { like: 'x' } },
     { name: { gte: 'x' } },

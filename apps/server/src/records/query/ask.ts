@@ -89,7 +89,12 @@ const MOST_VALUES = 500
 const MOST_LEAVES = 50
 const MOST_DEPTH = 8
 
+/** In a condition on people, `me` is whoever asks: a view that is shared holds nobody's id. */
+const isMe = ({ field }: AskedField, input: unknown): boolean =>
+  input === 'me' && field.kind === 'reference' && field.targets?.includes('user') === true
+
 function parseOne(words: Vocabulary, asked: AskedField, input: unknown): Json {
+  if (isMe(asked, input)) return words.access.principal.userId
   const type = valueType(asked.field.kind)
   const elementOf = asked.field.kind === 'multiChoice' || asked.field.kind === 'tags' || asked.field.kind === 'people'
   const candidate = elementOf && !Array.isArray(input) ? [input] : input
@@ -128,8 +133,9 @@ function flagOf({ asked, input }: StatedLeaf): boolean {
   return input === true || input === 'true'
 }
 
+/** `7d` is the last seven days, `+7d` the coming seven. */
 function spanOf({ asked, input }: StatedLeaf): string {
-  if (typeof input !== 'string' || !/^\d{1,4}[hdw]$/.test(input)) throw wrong(`/filter/${asked.key}`)
+  if (typeof input !== 'string' || !/^\+?\d{1,4}[hdw]$/.test(input)) throw wrong(`/filter/${asked.key}`)
   return input
 }
 

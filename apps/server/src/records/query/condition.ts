@@ -53,9 +53,16 @@ const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\
 
 const UNITS: Readonly<Record<string, string>> = { h: 'hours', d: 'days', w: 'weeks' }
 
-function withinCondition(expression: Condition, span: { text: string; now: number }): Condition {
-  const interval = `${span.text.slice(0, -1)} ${UNITS[span.text.at(-1) ?? 'd'] ?? 'days'}`
+/** The coming days of a date begin with today. */
+const startOf = (kind: string, now: number): number => (kind === 'date' ? now - (now % 86_400_000) : now)
+
+function withinCondition(expression: Condition, span: { text: string; now: number; kind: string }): Condition {
+  const coming = span.text.startsWith('+')
+  const interval = `${span.text.slice(coming ? 1 : 0, -1)} ${UNITS[span.text.at(-1) ?? 'd'] ?? 'days'}`
   const now = new Date(span.now).toISOString()
+  const start = new Date(startOf(span.kind, span.now)).toISOString()
+  if (coming)
+    return sql`(${expression} >= ${start}::timestamptz and ${expression} < ${now}::timestamptz + ${interval}::interval)`
   return sql`(${expression} > ${now}::timestamptz - ${interval}::interval and ${expression} <= ${now}::timestamptz)`
 }
 
@@ -112,7 +119,7 @@ function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
       return sql`${expression} between ${low} and ${high}`
     }
     case 'within':
-      return withinCondition(expression, { text: String(value), now: compiling.now })
+      return withinCondition(expression, { text: String(value), now: compiling.now, kind: leaf.field.field.kind })
     case 'starts':
       return sql`${expression} ilike ${`${likeText(String(value))}%`}`
     case 'contains':

@@ -37,9 +37,15 @@ const isMany = (value: Json): value is readonly Json[] => Array.isArray(value)
 const holdsAny = (held: Json, values: readonly Json[]): boolean =>
   values.some((value) => (isMany(held) ? held.some((each) => same(each, value)) : same(held, value)))
 
+const UNIT_MS_DAY = 86_400_000
+
 function isWithin(held: string, span: string, now: number): boolean {
   const at = Date.parse(held)
-  return at <= now && at > now - Number(span.slice(0, -1)) * (UNIT_MS[span.at(-1) ?? 'd'] ?? 0)
+  const coming = span.startsWith('+')
+  const length = Number(span.slice(coming ? 1 : 0, -1)) * (UNIT_MS[span.at(-1) ?? 'd'] ?? 0)
+  return coming
+    ? at >= (held.includes('T') ? now : now - (now % UNIT_MS_DAY)) && at < now + length
+    : at <= now && at > now - length
 }
 
 function holdsText(asked: AskedField, held: Json, leaf: { part: string; country: string; start: boolean }): boolean {

@@ -1,17 +1,19 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
+import { faultMessage } from '../../platform/errors/fault-messages.ts'
 import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
+import { type RefusalCode, refusals } from '../../platform/errors/registry.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { type Operation, prepareLines, runAll, runEach } from '../batch.ts'
+import { type LineResult, type Operation, prepareLines, runAll, runEach } from '../batch.ts'
 import { explainTaken } from '../duplicates.ts'
 import { ById, writingOf } from './shared.ts'
 
 const MOST_OPERATIONS = 1_000
 const Line = Type.Object(
   {
-    op: Type.Union([Type.Literal('create'), Type.Literal('update'), Type.Literal('delete')]),
+    op: Type.Union([Type.Literal('create'), Type.Literal('update'), Type.Literal('delete'), Type.Literal('restore')]),
     id: Type.Optional(ById.properties.id),
     version: Type.Optional(Type.Integer({ minimum: 1 })),
     values: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
@@ -25,6 +27,21 @@ const BatchBody = Type.Object(
   },
   { additionalProperties: false },
 )
+
+/** A refused line says why in the caller's language, like a refusal of its own. */
+function told(result: LineResult, language: 'zh' | 'en') {
+  const { code, errors } = result
+  if (code === undefined) return result
+  const { title } = refusals[code as RefusalCode]
+  const faults = (errors ?? []) as readonly ValueFault[]
+  return {
+    ...result,
+    title: title[language],
+    ...(faults.length === 0
+      ? {}
+      : { errors: faults.map((fault) => ({ ...fault, message: faultMessage(fault.code, language) })) }),
+  }
+}
 
 /** What a line must and must not name besides its values. */
 function lineFaults(operation: Operation, at: number): ValueFault[] {
@@ -56,12 +73,12 @@ async function runBatch(
       count: ids.length,
       facts: { mode, lines: operations.length },
     })
-    return { status: 200, body: { results }, audit }
+    return { status: 200, body: { results: results.map((result) => told(result, ctx.language)) }, audit }
   })
   return explainTaken(writing, act)
 }
 
-/** Up to 1,000 creates, changes and deletes at once. */
+/** Up to 1,000 creates, changes, deletes and restores at once. */
 export const batchRoutes = (object: ObjectDeclaration): Route[] => [
   route({
     name: `${object.name}.batch`,
@@ -69,10 +86,10 @@ export const batchRoutes = (object: ObjectDeclaration): Route[] => [
     path: `/${object.plural}/batch`,
     repeat: 'kept',
     summary: {
-      zh: `批量新建、修改或删除${object.labelPlural.zh}`,
-      en: `Create, change or delete many ${object.labelPlural.en.toLowerCase()}`,
+      zh: `批量新建、修改、删除或恢复${object.labelPlural.zh}`,
+      en: `Create, change, delete or restore many ${object.labelPlural.en.toLowerCase()}`,
     },
-    admission: { kind: 'record', object: object.name, actions: ['create', 'update', 'delete'] },
+    admission: { kind: 'record', object: object.name, actions: ['create', 'update', 'delete', 'restore'] },
     input: { body: BatchBody },
     output: { 200: Type.Record(Type.String(), Type.Unknown()) },
     run: (ctx, input) =>
