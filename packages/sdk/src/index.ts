@@ -5,3 +5,4 @@ export { type FieldFault, isProblem, type Problem, ProblemError } from './proble
 export type * from './settings-types.ts'
 export type { StreamEvent } from './stream.ts'
 export type * from './types.ts'
+export type * from './view-types.ts'

@@ -267,6 +267,9 @@ export interface CatalogField {
   /** Whether the caller may ever write it, and order a list by it. */
   readonly writable?: boolean
   readonly sortable?: boolean
+  /** What a list may be asked of it. */
+  readonly operators?: readonly string[]
+  readonly mode?: 'clear' | 'masked'
 }
 
 export interface CatalogObject {

@@ -6,7 +6,8 @@ import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { useCatalogue, useObject } from './catalogue.ts'
-import { RecordList } from './record-list.tsx'
+import { RecordList } from './list/record-list.tsx'
+import { useViews } from './list/saved-views.ts'
 
 /** The list of whatever object the address names, if the caller may list it. */
 export function ListPage() {
@@ -14,12 +15,13 @@ export function ListPage() {
   const me = useMe()
   const { plural = '' } = useParams()
   const catalogue = useCatalogue()
+  const views = useViews()
   const { object, error } = useObject(plural)
   useEffect(() => {
     if (object !== undefined) document.title = `${labelText(object.labelPlural)} · ${t('brand')}`
   }, [object, t])
   if (error !== null) return <ProblemNote error={error} onRetry={() => void catalogue.refetch()} />
-  if (catalogue.isPending) return <SheetLoading />
+  if (catalogue.isPending || views.isPending) return <SheetLoading />
   if (object === undefined || !may(me, object.name, 'list')) return <NoPage />
   return <RecordList key={plural} object={object} />
 }

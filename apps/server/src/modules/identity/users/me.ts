@@ -1,4 +1,4 @@
-import { type Access, type Action, type Capability, mayEver, type Reach, reachesFor } from '@holdfast/policy'
+import { ACTIONS, type Access, type Action, type Capability, mayEver, type Reach, reachesFor } from '@holdfast/policy'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
@@ -14,18 +14,6 @@ import { companyName, openProfiles } from './profile.ts'
 import { rename } from './rename.ts'
 
 const OBJECTS = ['contact', 'account', 'lead', 'activity', 'task'] as const
-const ACTIONS = [
-  'list',
-  'read',
-  'create',
-  'update',
-  'delete',
-  'restore',
-  'merge',
-  'reveal',
-  'import',
-  'lookup',
-] as const
 const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>>> = {
   users: { read: 'users.read', invite: 'users.invite', confirm: 'users.confirm', freeze: 'users.freeze' },
   audit: { read: 'audit.read', lookup: 'audit.lookup' },

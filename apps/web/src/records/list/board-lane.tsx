@@ -1,0 +1,110 @@
+import type { CatalogField } from '@holdfast/sdk'
+import { App, Button } from 'antd'
+import { type DragEvent, useState } from 'react'
+import { useT } from '../../app/i18n.ts'
+import { formatNumber } from '../../ui/format.ts'
+import { ProblemNote, problemText } from '../../ui/problem-note.tsx'
+import { BoardCard } from './board-card.tsx'
+import { type BoardColumn, questionOf, useCards } from './use-board.ts'
+import type { BoardMoves } from './use-board-moves.ts'
+import type { List } from './use-list.ts'
+import { countRecords } from './use-rows.ts'
+
+interface LaneProps {
+  readonly list: List
+  readonly field: CatalogField
+  readonly column: BoardColumn
+  readonly columns: readonly BoardColumn[]
+  readonly moves: BoardMoves
+}
+
+interface CountProps extends Pick<LaneProps, 'list' | 'field' | 'column'> {
+  readonly loaded: number
+  readonly more: boolean
+}
+
+/** How many cards are loaded; the whole number for whoever asks. */
+function Count({ list, field, column, loaded, more }: CountProps) {
+  const t = useT()
+  const { message } = App.useApp()
+  const question = questionOf(list.question, field, column)
+  const asked = JSON.stringify([question.filter, question.q, loaded])
+  const [counted, setCounted] = useState<{ of: string; total: number } | null>(null)
+  if (!more) return <span className="t3">{formatNumber(loaded)}</span>
+  if (counted?.of === asked) return <span className="t3">{formatNumber(counted.total)}</span>
+  const count = async () => {
+    try {
+      const total = await countRecords(list.object, question)
+      if (total !== null) setCounted({ of: asked, total })
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    }
+  }
+  return (
+    <button
+      type="button"
+      className="linklike"
+      title={t('board.count', { column: column.label })}
+      aria-label={t('board.count', { column: column.label })}
+      onClick={() => void count()}
+    >
+      {formatNumber(loaded)}+
+    </button>
+  )
+}
+
+/** What stands below the cards: that there are none, what went wrong, or more of them. */
+function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
+  const t = useT()
+  return (
+    <>
+      {cards.length === 0 && !pages.isPending && !pages.isError ? (
+        <p className="sm t3 lane-empty">{t('board.empty')}</p>
+      ) : null}
+      <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />
+      {pages.hasNextPage ? (
+        <Button type="text" size="small" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          {t('board.more')}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+/** One column of the board. */
+export function BoardLane({ list, field, column, columns, moves }: LaneProps) {
+  const t = useT()
+  const { pages, cards } = useCards(list.object, field, { column, question: list.question })
+  const isOver = moves.held !== null && moves.held.over.id === column.id && moves.held.from.id !== column.id
+  const onDragOver = (event: DragEvent) => {
+    if (moves.held === null) return
+    event.preventDefault()
+    moves.over(column)
+  }
+  // a column for what has no choice stands only where there is any, or a card could be dropped on it
+  if (column.value === null && cards.length === 0 && moves.held === null && !pages.isError) return null
+  const name = t('board.column', { column: column.label, count: cards.length })
+  return (
+    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} onDragOver={onDragOver} onDrop={moves.drop}>
+      <header className="lanehead">
+        <h2>{column.label}</h2>
+        <Count list={list} field={field} column={column} loaded={cards.length} more={pages.hasNextPage} />
+      </header>
+      <ul className="cards">
+        {isOver ? <li className="dropplace">{t('board.moveTo', { column: column.label })}</li> : null}
+        {cards.map((record) => (
+          <BoardCard
+            key={record.id}
+            object={list.object}
+            field={field}
+            record={record}
+            column={column}
+            columns={columns}
+            moves={moves}
+          />
+        ))}
+      </ul>
+      <LaneFoot pages={pages} cards={cards} />
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+import type { CatalogField } from '@holdfast/sdk'
+import type { CSSProperties } from 'react'
+import type { LookColumn } from './look.ts'
+
+const CHECK = 36
+const ACTIONS = 96
+const LEAST = 64
+const MOST = 800
+
+const widths: Readonly<Record<string, number>> = {
+  phone: 168,
+  email: 196,
+  date: 112,
+  dateTime: 104,
+  choice: 108,
+  boolean: 84,
+  integer: 92,
+  decimal: 92,
+  money: 108,
+  country: 112,
+  creditCode: 216,
+  nationalId: 216,
+  region: 168,
+  reference: 170,
+}
+
+const TITLE = 150
+const PERSON = 108
+const TEXT = 120
+
+/** The width a column has until somebody pulls at it. */
+function ownWidth(field: CatalogField, at: number): number {
+  if (at === 0) return TITLE
+  if (field.targets?.[0] === 'user') return PERSON
+  return widths[field.kind] ?? TEXT
+}
+
+export const widthOf = (column: LookColumn, at: number): number => column.width ?? ownWidth(column.field, at)
+
+export const clamped = (width: number): number => Math.round(Math.min(MOST, Math.max(LEAST, width)))
+
+/** Words may take what room is left; what was pulled to a width, or stays in sight, keeps it. */
+const mayGrow = ({ width, pinned, field }: LookColumn): boolean =>
+  width === undefined &&
+  pinned !== true &&
+  (field.kind === 'text' || field.kind === 'reference' || field.kind === 'email')
+
+/** The grid of a list's columns, handed to the style sheet as custom properties. */
+export function gridStyle(columns: readonly LookColumn[], rowHeight: number): CSSProperties {
+  const sizes = columns.map((column, at) => {
+    const width = widthOf(column, at)
+    return mayGrow(column) ? `minmax(${width}px, ${width}fr)` : `${width}px`
+  })
+  const growing = columns.some(mayGrow)
+  const total = columns.reduce((sum, column, at) => sum + widthOf(column, at), CHECK + ACTIONS)
+  return {
+    ['--columns' as string]: `${CHECK}px ${sizes.join(' ')}${growing ? '' : ' minmax(0, 1fr)'} ${ACTIONS}px`,
+    ['--row' as string]: `${rowHeight}px`,
+    ['--least' as string]: `${total}px`,
+  }
+}
+
+/** Where a pinned column begins: after the box to select by and the pinned ones before it. */
+export const pinnedAt = (columns: readonly LookColumn[], at: number): number =>
+  columns.slice(0, at).reduce((sum, column, before) => sum + widthOf(column, before), CHECK)

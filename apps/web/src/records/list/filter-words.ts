@@ -1,0 +1,116 @@
+import type { BusinessRecord, CatalogField, ListOf } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../../app/api.ts'
+import { currentLanguage, labelText, type Translate, useT } from '../../app/i18n.ts'
+import { formatCountry, formatDay, formatMoney, formatNumber } from '../../ui/format.ts'
+import type { ObjectView } from '../catalogue.ts'
+import { pluralOf } from '../plurals.ts'
+import { titleOf } from '../record-values.ts'
+import { type Condition, type FieldCondition, isOther } from './conditions.ts'
+import { fieldLabel, fieldNamed, isPerson } from './fields.ts'
+import { isMoment, needsNoValue, operatorWords } from './operators.ts'
+import { useColleagues } from './people.ts'
+
+export interface ConditionWords {
+  readonly label: string
+  readonly operator: string
+  readonly value: string
+}
+
+const MOST_NAMED = 3
+const REGION_DIGITS = 6
+
+/** `7d` as "the last 7 days", `+7d` as the coming ones. */
+export function spanWords(span: string, t: Translate): string {
+  const days = Number.parseInt(span.replace('+', ''), 10) * (span.endsWith('w') ? 7 : 1)
+  return t(span.startsWith('+') ? 'filter.coming' : 'filter.last', { days })
+}
+
+/** Names of the records that a condition points to, within one's reach; the rest stand by the end of their ids. */
+function useNames(field: CatalogField | undefined, ids: readonly string[]): ReadonlyMap<string, string> {
+  const plural = field?.kind === 'reference' && !isPerson(field) ? pluralOf(field.targets?.[0] ?? '') : ''
+  const { data } = useQuery({
+    queryKey: ['names', plural, ids],
+    queryFn: () => api.post<ListOf<BusinessRecord>>(`/${plural}/query`, { limit: 200, filter: { id: { in: ids } } }),
+    enabled: plural !== '' && ids.length > 0,
+    staleTime: 300_000,
+    gcTime: 0,
+  })
+  return new Map((data?.data ?? []).map((record) => [record.id, titleOf(record, 'name')]))
+}
+
+/** The table of places is large: it comes when a condition names one. */
+function useRegions(needed: boolean): (code: string) => string {
+  const { data } = useQuery({
+    queryKey: ['regions'],
+    queryFn: () => import('@holdfast/catalog/regions'),
+    enabled: needed,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (code) => data?.regionName(code.padEnd(REGION_DIGITS, '0'), currentLanguage()) ?? ''
+}
+
+interface Namers {
+  readonly t: Translate
+  readonly people: ReadonlyMap<string, string>
+  readonly names: ReadonlyMap<string, string>
+  readonly region: (code: string) => string
+}
+
+const optionWord = (field: CatalogField, value: unknown): string => {
+  const option = field.options?.find((one) => one.value === value)
+  return option === undefined ? String(value) : labelText(option.label)
+}
+
+function referenceWord(field: CatalogField, value: string, { t, people, names }: Namers): string {
+  if (value === 'me') return t('filter.me')
+  return (isPerson(field) ? people : names).get(value) ?? `…${value.slice(-4)}`
+}
+
+function amountWord(value: unknown): string {
+  const { amount, currency } = value as { amount: string; currency: string }
+  return formatMoney(amount, currency)
+}
+
+function oneWord(field: CatalogField, value: unknown, namers: Namers): string {
+  if (value === null || value === undefined) return ''
+  if (field.kind === 'reference') return referenceWord(field, String(value), namers)
+  if (field.kind === 'region') return namers.region(String(value))
+  if (field.kind === 'country') return formatCountry(String(value))
+  if (field.kind === 'boolean') return namers.t(value === true ? 'yes' : 'no')
+  if (field.kind === 'money' && typeof value === 'object') return amountWord(value)
+  if (isMoment(field)) return formatDay(String(value))
+  return typeof value === 'number' ? formatNumber(value) : optionWord(field, value)
+}
+
+function valueWords(field: CatalogField, condition: FieldCondition, namers: Namers): string {
+  const { operator, value } = condition
+  if (needsNoValue(operator)) return ''
+  if (operator === 'within' || operator === 'notWithin') return spanWords(String(value), namers.t)
+  const values = (Array.isArray(value) ? value : [value]).map((one) => oneWord(field, one, namers))
+  if (operator === 'between') return values.join(' – ')
+  const comma = currentLanguage() === 'zh' ? '、' : ', '
+  if (values.length <= MOST_NAMED) return values.join(comma)
+  return namers.t('filter.many', { first: values.slice(0, MOST_NAMED).join(comma), count: values.length })
+}
+
+/** A condition as one says it: field, operator, value. */
+export function useConditionWords(object: ObjectView, condition: Condition): ConditionWords {
+  const t = useT()
+  const field = isOther(condition) ? undefined : fieldNamed(object, condition.field)
+  const values = isOther(condition) ? [] : [condition.value].flat()
+  const ids = field?.kind === 'reference' ? values.filter((value) => value !== 'me').map(String) : []
+  const colleagues = useColleagues(field !== undefined && isPerson(field) && ids.length > 0)
+  const namers: Namers = {
+    t,
+    people: new Map(colleagues.map(({ id, name }) => [id, name])),
+    names: useNames(field, ids),
+    region: useRegions(field?.kind === 'region'),
+  }
+  if (isOther(condition) || field === undefined) return { label: t('filter.other'), operator: '', value: '' }
+  return {
+    label: fieldLabel(field, t),
+    operator: t(operatorWords(field, condition.operator)),
+    value: valueWords(field, condition, namers),
+  }
+}

@@ -1,0 +1,145 @@
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { labelText, useT } from '../../app/i18n.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { gridStyle } from './column-widths.ts'
+import { onGridClick, onGridDoubleClick, onGridKey } from './grid-events.ts'
+import { GridHead } from './grid-head.tsx'
+import { GridRow, type GridRowProps } from './grid-row.tsx'
+import { rememberedList, rememberList } from './list-memory.ts'
+import { ROW_HEIGHTS } from './look.ts'
+import { useEditing } from './use-editing.ts'
+import { useGridActs } from './use-grid-acts.ts'
+import type { List } from './use-list.ts'
+import type { Rows } from './use-rows.ts'
+import type { Selection } from './use-selection.ts'
+
+const CARD_HEIGHT = 68
+/** Rows drawn beyond what is in sight. */
+const AHEAD = 10
+/** How many rows from the end the next page is asked for: late at first, since every row shown is counted; early for whoever scrolls on. */
+const prefetchAt = (pages: number): number => (pages < 2 ? 16 : 100)
+const HEAD_HEIGHT = 34
+
+const phone = matchMedia('(max-width: 760px)')
+
+function usePhone(): boolean {
+  const [is, setIs] = useState(phone.matches)
+  useEffect(() => {
+    const hear = () => setIs(phone.matches)
+    phone.addEventListener('change', hear)
+    return () => phone.removeEventListener('change', hear)
+  }, [])
+  return is
+}
+
+interface GridProps {
+  readonly list: List
+  readonly rows: Rows
+  readonly selection: Selection
+}
+
+/** The rows in sight, the next page asked for before it is needed. */
+function useVirtualRows({ list, rows: { pages, rows } }: GridProps, rowHeight: number) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: AHEAD,
+    scrollPaddingStart: HEAD_HEIGHT,
+    initialOffset: rememberedList(list.object.plural).offset,
+    useFlushSync: false,
+  })
+  useEffect(() => {
+    if (rowHeight > 0) virtual.measure()
+  }, [virtual, rowHeight])
+  const items = virtual.getVirtualItems()
+  const lastIndex = items.at(-1)?.index ?? 0
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages
+  const near = lastIndex >= rows.length - prefetchAt(pages.data?.pages.length ?? 0)
+  useEffect(() => {
+    if (near && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage()
+  }, [near, hasNextPage, isFetchingNextPage, isError, fetchNextPage])
+  return { scroller, virtual, items }
+}
+
+interface BodyProps extends GridProps {
+  readonly items: readonly VirtualItem[]
+  readonly height: number
+  readonly editing: { readonly id: string; readonly key: string } | null
+  readonly onEdited: GridRowProps['onEdited']
+}
+
+function Body({ list, rows: { rows }, selection, items, height, editing, onEdited }: BodyProps) {
+  return (
+    <tbody className="vt-body" style={{ height }}>
+      {items.map(({ index, start }) => {
+        const record = rows[index]
+        if (record === undefined) return null
+        return (
+          <GridRow
+            key={record.id}
+            object={list.object}
+            columns={list.look.columns}
+            record={record}
+            index={index}
+            top={start}
+            selected={selection.ids.has(record.id)}
+            editing={editing?.id === record.id ? editing.key : null}
+            onEdited={onEdited}
+          />
+        )
+      })}
+    </tbody>
+  )
+}
+
+/** What has yet to come, or did not. */
+function After({ rows: { pages, rows } }: Pick<GridProps, 'rows'>) {
+  const t = useT()
+  const again = () => void (rows.length === 0 ? pages.refetch() : pages.fetchNextPage())
+  return (
+    <>
+      <ProblemNote error={pages.error} onRetry={again} />
+      {pages.isFetchingNextPage ? <p className="vt-more">{t('list.more')}</p> : null}
+    </>
+  )
+}
+
+/** The list as a table of thousands of rows: walked, selected and edited by mouse and keyboard. */
+export function Grid(props: GridProps) {
+  const { list, rows: loaded, selection } = props
+  const { object, look } = list
+  const t = useT()
+  const isCards = usePhone()
+  const rowHeight = isCards ? CARD_HEIGHT : ROW_HEIGHTS[look.density]
+  const { scroller, virtual, items } = useVirtualRows(props, rowHeight)
+  const goTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual])
+  const { rows, pages } = loaded
+  const { editing, edit, onEdited } = useEditing({ object, columns: look.columns, rows, scroller })
+  const acts = useGridActs({ object, rows, selection, edit, scroller, goTo, isCards })
+  const remember = () => rememberList(object.plural, { offset: scroller.current?.scrollTop ?? 0 })
+  return (
+    <div className="tblwrap vt" ref={scroller} onScroll={remember}>
+      {pages.isFetching && !pages.isFetchingNextPage ? <div className="thinbar" /> : null}
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrow keys is a grid (WAI-ARIA)
+        role="grid"
+        className="vt-table"
+        aria-label={labelText(object.labelPlural)}
+        aria-description={t('list.grid')}
+        aria-rowcount={-1}
+        aria-multiselectable="true"
+        style={gridStyle(look.columns, rowHeight)}
+        onClick={(event) => onGridClick(event, acts)}
+        onDoubleClick={(event) => onGridDoubleClick(event, acts)}
+        onKeyDown={(event) => onGridKey(event, acts)}
+      >
+        <GridHead list={list} selection={selection} loaded={rows.length} />
+        <Body {...props} items={items} height={virtual.getTotalSize()} editing={editing} onEdited={onEdited} />
+      </table>
+      <After rows={loaded} />
+    </div>
+  )
+}

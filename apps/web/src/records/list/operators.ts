@@ -1,0 +1,88 @@
+import type { CatalogField } from '@holdfast/sdk'
+import type { MessageId } from '../../locales/zh.ts'
+import type { ConditionOperator } from './conditions.ts'
+import { isPerson } from './fields.ts'
+
+/** In the order in which they are offered; the first that a field admits is proposed. */
+const ORDERED: readonly ConditionOperator[] = [
+  'in',
+  'within',
+  'notWithin',
+  'contains',
+  'eq',
+  'gte',
+  'lte',
+  'gt',
+  'lt',
+  'between',
+  'starts',
+  'nin',
+  'ne',
+  'empty',
+  'filled',
+]
+
+const CHOICES = new Set(['choice', 'multiChoice', 'tags', 'country', 'reference'])
+const MOMENTS = new Set(['date', 'dateTime'])
+const NUMBERS = new Set(['integer', 'decimal', 'money'])
+
+/** What one chooses is asked by a list, never one by one; what one types is asked by its parts. */
+const LEFT_OUT: readonly { readonly kinds: ReadonlySet<string>; readonly operators: ReadonlySet<string> }[] = [
+  { kinds: CHOICES, operators: new Set(['eq', 'ne', 'contains']) },
+  { kinds: MOMENTS, operators: new Set(['in', 'nin', 'ne', 'eq', 'gte', 'lte']) },
+  { kinds: NUMBERS, operators: new Set(['in', 'nin']) },
+  { kinds: new Set(['region']), operators: new Set(['eq', 'ne', 'in', 'nin']) },
+  { kinds: new Set(['text', 'email', 'phone', 'url', 'creditCode', 'nationalId']), operators: new Set(['in', 'nin']) },
+  { kinds: new Set(['boolean']), operators: new Set(['ne']) },
+]
+
+/** What a list can be asked of a field, as its catalogue entry admits. */
+export function operatorsOf(field: CatalogField): readonly ConditionOperator[] {
+  const admitted = new Set<string>(field.operators ?? [])
+  if (admitted.has('null')) admitted.add('empty').add('filled')
+  if (admitted.has('within')) admitted.add('notWithin')
+  if (field.mode === 'masked') return admitted.has('eq') ? ['eq'] : []
+  const without = LEFT_OUT.filter(({ kinds }) => kinds.has(field.kind))
+  return ORDERED.filter(
+    (operator) => admitted.has(operator) && !without.some(({ operators }) => operators.has(operator)),
+  )
+}
+
+const words: Readonly<Record<ConditionOperator, MessageId>> = {
+  eq: 'filter.eq',
+  ne: 'filter.ne',
+  in: 'filter.in',
+  nin: 'filter.nin',
+  contains: 'filter.contains',
+  starts: 'filter.starts',
+  lt: 'filter.lt',
+  lte: 'filter.lte',
+  gt: 'filter.gt',
+  gte: 'filter.gte',
+  between: 'filter.between',
+  within: 'filter.within',
+  notWithin: 'filter.notWithin',
+  empty: 'filter.empty',
+  filled: 'filter.filled',
+}
+
+const momentWords: Partial<Record<ConditionOperator, MessageId>> = { lt: 'filter.before', gt: 'filter.after' }
+const areaWords: Partial<Record<ConditionOperator, MessageId>> = { starts: 'filter.area' }
+
+/** An operator in words, as they suit the kind of field. */
+export function operatorWords(field: CatalogField, operator: ConditionOperator): MessageId {
+  if (MOMENTS.has(field.kind)) return momentWords[operator] ?? words[operator]
+  if (field.kind === 'region') return areaWords[operator] ?? words[operator]
+  return words[operator]
+}
+
+export const needsNoValue = (operator: ConditionOperator): boolean => operator === 'empty' || operator === 'filled'
+export const isChosen = (field: CatalogField): boolean => CHOICES.has(field.kind)
+export const isMoment = (field: CatalogField): boolean => MOMENTS.has(field.kind)
+
+/** Whose condition a person field gets when it is added: one's own, as is meant most often. */
+export const proposedValue = (field: CatalogField, operator: ConditionOperator): unknown => {
+  if (isPerson(field) && operator === 'in') return ['me']
+  if (operator === 'within' || operator === 'notWithin') return '30d'
+  return field.kind === 'boolean' && operator === 'eq' ? true : null
+}

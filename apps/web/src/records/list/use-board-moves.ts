@@ -1,0 +1,94 @@
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
+import { App } from 'antd'
+import { useState } from 'react'
+import { useT } from '../../app/i18n.ts'
+import { problemText } from '../../ui/problem-note.tsx'
+import { titleOf } from '../record-values.ts'
+import { type BoardColumn, moveCard } from './use-board.ts'
+import type { List } from './use-list.ts'
+import { useUndo } from './use-undo.tsx'
+
+interface Held {
+  readonly record: BusinessRecord
+  readonly from: BoardColumn
+  /** The column it would be dropped on. */
+  readonly over: BoardColumn
+  readonly by: 'mouse' | 'keyboard'
+}
+
+interface BoardMovesProps {
+  readonly list: List
+  readonly field: CatalogField
+  readonly columns: readonly BoardColumn[]
+  readonly movable: boolean
+}
+
+/** Puts the focus back on a card once it stands in its column. */
+const focusCard = (id: string): void =>
+  void requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus())
+
+/** Moves a card, says what came of it and offers the way back. */
+function useMove({ list: { object }, field }: BoardMovesProps, say: (words: string) => void) {
+  const t = useT()
+  const { message } = App.useApp()
+  const offerUndo = useUndo()
+  return async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
+    const name = titleOf(record, object.title)
+    const board = { object, field }
+    try {
+      const version = await moveCard(board, { record, from, to })
+      const words = t('board.moved', { name, column: to.label })
+      say(words)
+      offerUndo(words, async () => {
+        const moved = { ...record, version, [field.name]: to.value }
+        await moveCard(board, { record: moved, from: to, to: from })
+        return t('board.moved', { name, column: from.label })
+      })
+    } catch (error) {
+      const words = t('board.refused', { name, why: problemText(error, t) })
+      say(words)
+      void message.warning(words)
+    }
+    focusCard(record.id)
+  }
+}
+
+/** Lifting, carrying and dropping of cards; what a screen reader should hear of it; and the way back. */
+export function useBoardMoves(props: BoardMovesProps) {
+  const { list, columns, movable } = props
+  const t = useT()
+  const [held, setHeld] = useState<Held | null>(null)
+  const [said, setSaid] = useState('')
+  const go = useMove(props, setSaid)
+  const putBack = () => {
+    if (held === null) return
+    setHeld(null)
+    setSaid(t('board.dropped'))
+  }
+  const move = async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
+    setHeld(null)
+    if (from.id === to.id) setSaid(t('board.dropped'))
+    else await go(record, from, to)
+  }
+  const lift = (record: BusinessRecord, from: BoardColumn, by: Held['by']) => {
+    if (!movable) return
+    setHeld({ record, from, over: from, by })
+    const name = titleOf(record, list.object.title)
+    if (by === 'keyboard') setSaid(t('board.lifted', { name, column: from.label }))
+  }
+  const over = (column: BoardColumn) => {
+    if (held === null || held.over.id === column.id) return
+    setHeld({ ...held, over: column })
+    setSaid(t('board.over', { column: column.label }))
+  }
+  const carry = (step: number) => {
+    const next = columns[columns.findIndex(({ id }) => id === held?.over.id) + step]
+    if (next !== undefined) over(next)
+  }
+  const drop = () => {
+    if (held !== null) void move(held.record, held.from, held.over)
+  }
+  return { held, said, movable, move, lift, carry, over, drop, putBack }
+}
+
+export type BoardMoves = ReturnType<typeof useBoardMoves>

@@ -1,0 +1,161 @@
+import type { BusinessRecord, CatalogField, ListOf } from '@holdfast/sdk'
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { api } from '../../app/api.ts'
+import { labelText, useT } from '../../app/i18n.ts'
+import { queryClient } from '../../app/queries.ts'
+import { isReference, type ObjectView } from '../catalogue.ts'
+import type { Tree } from './conditions.ts'
+import { fieldOf } from './fields.ts'
+import { forgetRecords } from './use-cell-save.ts'
+import type { ListQuestion } from './use-rows.ts'
+
+/** Cards that a column shows at first, and more each time it is asked. */
+const CARDS = 30
+
+/** One column of a board: a choice, or what has none. */
+export interface BoardColumn {
+  readonly id: string
+  readonly label: string
+  /** The choice; null for records without one. */
+  readonly value: string | null
+}
+
+type Pages = InfiniteData<ListOf<BusinessRecord>, string>
+
+export function useBoardColumns(field: CatalogField): readonly BoardColumn[] {
+  const t = useT()
+  return useMemo(
+    () => [
+      ...(field.required === true ? [] : [{ id: 'none', label: t('board.none'), value: null }]),
+      ...(field.options ?? []).map((option) => ({
+        id: option.value,
+        label: labelText(option.label),
+        value: option.value,
+      })),
+    ],
+    [field, t],
+  )
+}
+
+/** The list's own question, narrowed to one column. */
+export function questionOf(question: ListQuestion, field: CatalogField, column: BoardColumn): ListQuestion {
+  const here: Tree = column.value === null ? { [field.name]: { null: true } } : { [field.name]: { eq: column.value } }
+  return { ...question, filter: question.filter === null ? here : { and: [question.filter, here] } }
+}
+
+/** What a card tells beside the name: plain facts and who owns it; nothing masked. */
+export const cardFields = (object: ObjectView, board: CatalogField): readonly CatalogField[] =>
+  [
+    'account',
+    'company',
+    'source',
+    'level',
+    'decisionRole',
+    'title',
+    'industry',
+    'nextStepAt',
+    'lastFollowUpAt',
+    'owner',
+  ]
+    .flatMap((key) => object.fields.get(key) ?? [])
+    .filter(({ key, mode }) => key !== board.key && mode !== 'masked')
+
+const keyOf = (object: ObjectView, board: CatalogField, column: BoardColumn) =>
+  ['board', object.plural, board.key, column.id] as const
+
+/** The cards of a column, page by page. */
+export function useCards(
+  object: ObjectView,
+  board: CatalogField,
+  about: { column: BoardColumn; question: ListQuestion },
+) {
+  const { column, question } = about
+  const narrowed = questionOf(question, board, column)
+  const fields = [object.title, board.key, ...cardFields(object, board).map(({ key }) => key)]
+  const shown = fields.flatMap((key) => fieldOf(object, key) ?? [])
+  const expand = shown.filter(isReference).map(({ key }) => key)
+  const pages = useInfiniteQuery({
+    queryKey: [...keyOf(object, board, column), { q: question.q, sort: question.sort, filter: question.filter }],
+    queryFn: ({ pageParam, signal }) =>
+      api.post<ListOf<BusinessRecord>>(
+        `/${object.plural}/query`,
+        {
+          limit: CARDS,
+          sort: narrowed.sort,
+          fields: shown.map(({ name }) => name),
+          ...(expand.length === 0 ? {} : { expand }),
+          ...(narrowed.filter === null ? {} : { filter: narrowed.filter }),
+          ...(narrowed.q === '' ? {} : { q: narrowed.q }),
+          ...(pageParam === '' ? {} : { cursor: pageParam }),
+        },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ page }) => page.next,
+  })
+  const cards = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data])
+  return { pages, cards }
+}
+
+type Change = (rows: readonly BusinessRecord[]) => readonly BusinessRecord[]
+
+/** Which board: of which records, by which choice. */
+export interface BoardOf {
+  readonly object: ObjectView
+  readonly field: CatalogField
+}
+
+function changeColumn({ object, field }: BoardOf, column: BoardColumn, change: Change): void {
+  queryClient.setQueriesData<Pages>({ queryKey: keyOf(object, field, column) }, (pages) => {
+    const [first, ...rest] = pages?.pages ?? []
+    if (pages === undefined || first === undefined) return pages
+    const all = [first, ...rest].map((page) => page.data.length)
+    const rows = change([first, ...rest].flatMap((page) => page.data))
+    // what was added or taken away counts to the first page; the cursors of the others stay as they are
+    const kept = all.slice(1).reduce((sum, length) => sum + length, 0)
+    const head = { ...first, data: rows.slice(0, Math.max(0, rows.length - kept)) }
+    let at = head.data.length
+    const tail = rest.map((page) => {
+      const data = rows.slice(at, at + page.data.length)
+      at += page.data.length
+      return { ...page, data }
+    })
+    return { ...pages, pages: [head, ...tail] }
+  })
+}
+
+/** Where a card goes. */
+export interface Move {
+  readonly record: BusinessRecord
+  readonly from: BoardColumn
+  readonly to: BoardColumn
+}
+
+const without =
+  (id: string): Change =>
+  (rows) =>
+    rows.filter((row) => row.id !== id)
+
+/** Moves a card at once and says it to the server; refused, the card goes back to where it was and the refusal is thrown. Gives the new version. */
+export async function moveCard(board: BoardOf, { record, from, to }: Move): Promise<number> {
+  const { object, field } = board
+  const put = (row: BusinessRecord) =>
+    changeColumn(board, to, (rows) => [row, ...rows.filter(({ id }) => id !== row.id)])
+  const before = queryClient.getQueriesData<Pages>({ queryKey: ['board', object.plural, field.key] })
+  changeColumn(board, from, without(record.id))
+  put({ ...record, [field.name]: to.value })
+  try {
+    const changes = { [field.name]: to.value }
+    const saved = await api.patch<BusinessRecord>(`/${object.plural}/${record.id}`, changes, {
+      version: record.version,
+    })
+    put({ ...record, ...changes, version: saved.version })
+    forgetRecords(object.plural, [record.id])
+    void queryClient.invalidateQueries({ queryKey: ['rows', object.plural], refetchType: 'none' })
+    return saved.version
+  } catch (error) {
+    for (const [key, data] of before) queryClient.setQueryData(key, data)
+    throw error
+  }
+}

@@ -1,0 +1,81 @@
+import { App } from 'antd'
+import { useState } from 'react'
+import { type Translate, useT } from '../../app/i18n.ts'
+import { formatNumber } from '../../ui/format.ts'
+import { problemText } from '../../ui/problem-note.tsx'
+import { type BulkChange, changeMany, type Failed, type Outcome, putBack, withPrior } from './bulk-change.ts'
+import { forgetRows } from './use-rows.ts'
+import { useUndo } from './use-undo.tsx'
+
+function FailedLines({ failed }: { readonly failed: readonly Failed[] }) {
+  const t = useT()
+  return (
+    <table className="failed" aria-label={t('bulk.failed')}>
+      <tbody>
+        {failed.map(({ id, name, why }) => (
+          <tr key={id}>
+            <th scope="row">{name}</th>
+            <td>{why}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** Names those that failed, each with its reason. */
+function useTellFailed() {
+  const t = useT()
+  const { modal } = App.useApp()
+  return (title: string, failed: readonly Failed[]) => {
+    if (failed.length > 0)
+      void modal.warning({ title, content: <FailedLines failed={failed} />, okText: t('action.close'), width: 480 })
+  }
+}
+
+/** Takes a whole change back; what somebody changed since is left and named. */
+function useTakeBack() {
+  const t = useT()
+  const tellFailed = useTellFailed()
+  return (change: BulkChange, outcome: Outcome) => async () => {
+    const back = await putBack(change, outcome)
+    if (change.valuesFor === null) forgetRows(change.object.plural)
+    const [done, failed] = [formatNumber(back.done.length), formatNumber(back.failed.length)]
+    if (back.failed.length === 0) return t('bulk.undone', { count: done })
+    tellFailed(t('bulk.undone.partly', { done, failed }), back.failed)
+    return t('bulk.undone.partly', { done, failed })
+  }
+}
+
+function wordsOf({ done, failed }: Outcome, deleting: boolean, t: Translate): string {
+  const count = formatNumber(done.length)
+  if (failed.length === 0) return t(deleting ? 'bulk.deleted' : 'bulk.done', { count })
+  return t(deleting ? 'bulk.partly.deleted' : 'bulk.partly', { done: count, failed: formatNumber(failed.length) })
+}
+
+/** Changes many records, says of each that failed why, and offers to take the whole change back. */
+export function useBulk(onDone: () => void) {
+  const t = useT()
+  const { message } = App.useApp()
+  const offerUndo = useUndo()
+  const tellFailed = useTellFailed()
+  const takeBack = useTakeBack()
+  const [progress, setProgress] = useState<{ done: number; all: number } | null>(null)
+  const run = async (wished: BulkChange) => {
+    const all = wished.records.length
+    setProgress({ done: 0, all })
+    try {
+      const change = await withPrior(wished)
+      const outcome = await changeMany(change, (done) => setProgress({ done, all }))
+      const said = wordsOf(outcome, change.valuesFor === null, t)
+      offerUndo(said, outcome.done.length === 0 ? null : takeBack(change, outcome))
+      tellFailed(said, outcome.failed)
+      onDone()
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    } finally {
+      setProgress(null)
+    }
+  }
+  return { run, progress }
+}

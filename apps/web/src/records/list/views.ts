@@ -1,0 +1,53 @@
+import type { Me, SavedView } from '@holdfast/sdk'
+import type { MessageId } from '../../locales/zh.ts'
+import type { ObjectView } from '../catalogue.ts'
+import { type Condition, conditionsOf } from './conditions.ts'
+
+/** A view of a list: one of the three that every list has, or one that was saved. */
+export interface ListView {
+  readonly id: string
+  /** Of the built-in ones; a saved view has its own name. */
+  readonly words: MessageId | null
+  readonly saved: SavedView | null
+  readonly conditions: readonly Condition[]
+  readonly q: string
+  readonly sort: string
+}
+
+export const DEFAULT_SORT = '-updatedAt'
+const QUIET = '30d'
+
+const mine: Condition = { field: 'ownerId', operator: 'in', value: ['me'] }
+const quiet: Condition = { field: 'lastFollowUpAt', operator: 'notWithin', value: QUIET }
+
+const builtIn: readonly ListView[] = [
+  { id: 'mine', words: 'view.mine', saved: null, conditions: [mine], q: '', sort: DEFAULT_SORT },
+  { id: 'quiet', words: 'view.quiet', saved: null, conditions: [mine, quiet], q: '', sort: DEFAULT_SORT },
+  { id: 'all', words: 'view.all', saved: null, conditions: [], q: '', sort: DEFAULT_SORT },
+]
+
+const isOwned = (object: ObjectView): boolean => object.fields.has('owner')
+
+const builtInOf = (object: ObjectView): readonly ListView[] =>
+  builtIn.filter(
+    ({ id }) => id === 'all' || (isOwned(object) && (id === 'mine' || object.fields.has('lastFollowUpAt'))),
+  )
+
+const viewOf = (saved: SavedView): ListView => ({
+  id: saved.id,
+  words: null,
+  saved,
+  conditions: conditionsOf(saved.filter),
+  q: saved.q ?? '',
+  sort: saved.sort ?? DEFAULT_SORT,
+})
+
+/** The views of an object's list, the built-in ones first. */
+export const viewsOf = (object: ObjectView, saved: readonly SavedView[]): readonly ListView[] => [
+  ...builtInOf(object),
+  ...saved.filter((view) => view.object === object.name).map(viewOf),
+]
+
+/** Who sells begins with the own customers; who leads or set up the company, with all within reach. */
+export const firstView = (me: Me, object: ObjectView): string =>
+  isOwned(object) && me.roles.includes('sales_rep') && me.founder !== true ? 'mine' : 'all'

@@ -1,0 +1,64 @@
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
+import { App } from 'antd'
+import { Mail, MessageCircle, Phone } from 'lucide-react'
+import { useCallback } from 'react'
+import { useStepUp } from '../../access/step-up-provider.tsx'
+import { api } from '../../app/api.ts'
+import { useT } from '../../app/i18n.ts'
+import type { MessageId } from '../../locales/zh.ts'
+import { problemText } from '../../ui/problem-note.tsx'
+import type { ObjectView } from '../catalogue.ts'
+import { isEmpty, isOmitted, titleOf } from '../record-values.ts'
+
+export type WayName = 'call' | 'chat' | 'mail'
+
+/** A way to reach somebody without seeing the number. */
+export interface Way {
+  readonly name: WayName
+  readonly words: MessageId
+  readonly icon: typeof Phone
+  readonly uses: (field: CatalogField) => boolean
+}
+
+export const WAYS: readonly Way[] = [
+  {
+    name: 'call',
+    words: 'call.what',
+    icon: Phone,
+    uses: ({ contactBy, kind }) => contactBy === 'call' || kind === 'phone',
+  },
+  { name: 'chat', words: 'chat.what', icon: MessageCircle, uses: ({ contactBy }) => contactBy === 'chat' },
+  { name: 'mail', words: 'mail.what', icon: Mail, uses: ({ kind }) => kind === 'email' },
+]
+
+/** The fields by which a record may be reached, by way. */
+export const fieldsOfWay = (object: ObjectView, way: Way): readonly CatalogField[] =>
+  [...object.fields.values()].filter(way.uses)
+
+/** The first field of a record by which the way is open. */
+export const openField = (object: ObjectView, record: BusinessRecord, way: Way): string | undefined =>
+  fieldsOfWay(object, way).find(({ key }) => !isEmpty(record[key]) && !isOmitted(record, key))?.key
+
+/** Reaches somebody: the link goes to the caller's own application, and the disclosure is recorded. */
+export function useWays(object: ObjectView) {
+  const t = useT()
+  const { message } = App.useApp()
+  const withStepUp = useStepUp()
+  return useCallback(
+    async (record: BusinessRecord, name: WayName) => {
+      const way = WAYS.find((one) => one.name === name)
+      const field = way === undefined ? undefined : openField(object, record, way)
+      if (way === undefined || field === undefined) return
+      const what = t(way.words, { name: titleOf(record, object.title) })
+      try {
+        const { uri } = await withStepUp({ what }, () =>
+          api.post<{ uri: string }>(`/${object.plural}/${record.id}/${name}`, { field }),
+        )
+        location.href = uri
+      } catch (error) {
+        void message.warning(problemText(error, t))
+      }
+    },
+    [object, t, message, withStepUp],
+  )
+}
