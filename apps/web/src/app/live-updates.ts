@@ -23,6 +23,8 @@ const pluralOf = (name: string): string | undefined =>
 /** A list is asked anew when it shows one of the records, or is so short that a new one may belong in it. */
 function concernsList({ queryKey, state }: Query, plural: string, ids: ReadonlySet<string>): boolean {
   if (queryKey[0] !== 'records' || queryKey[1] !== plural) return false
+  // a list of thousands of rows looks after itself: nothing may move under anybody's eyes
+  if (queryKey[2] === 'rows') return false
   const data = state.data as {
     pages?: readonly { data: readonly { id: string }[] }[]
     data?: readonly { id: string }[]

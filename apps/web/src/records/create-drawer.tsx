@@ -15,7 +15,6 @@ import { CompanyPicker } from './company-picker.tsx'
 import { useDraft } from './drafts.ts'
 import { DuplicateHint } from './duplicate-hint.tsx'
 import { FieldEditor, toSend } from './field-editor.tsx'
-import { forgetRows } from './list/use-rows.ts'
 import { mergePath } from './merge-path.ts'
 import { newCompanyName } from './new-company.ts'
 import { type Found, useDuplicates } from './use-duplicates.ts'
@@ -181,8 +180,6 @@ function useCreate({ object, onClose }: CreateDrawerProps, { form, found, onDone
         const whole = await withCompany(values, { object, form, post: postCompany })
         const made = await postOnce<BusinessRecord>(`/${object.plural}`, toSend(object, whole))
         void queryClient.invalidateQueries({ queryKey: ['records', object.plural] })
-        forgetRows(object.plural)
-        void message.success(t('create.done', { object: label }))
         tell(made)
         onDone()
         onClose()

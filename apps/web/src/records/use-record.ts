@@ -3,7 +3,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/queries.ts'
 import { type ObjectView, referencesOf } from './catalogue.ts'
-import { forgetRows } from './list/use-rows.ts'
 
 const keyOf = (plural: string, id: string) => ['record', plural, id] as const
 
@@ -21,7 +20,6 @@ export function refreshRecord(plural: string, id: string): void {
   void queryClient.invalidateQueries({ queryKey: keyOf(plural, id) })
   void queryClient.invalidateQueries({ queryKey: ['timeline', plural, id] })
   void queryClient.invalidateQueries({ queryKey: ['records', plural] })
-  forgetRows(plural)
 }
 
 /** Changes a record upon the version it was read in. */

@@ -1,11 +1,13 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { App, Button, Popover, Progress, Select } from 'antd'
-import { Pencil, Tag, Trash2, UserPlus } from 'lucide-react'
+import { Merge, Pencil, Tag, Trash2, UserPlus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import type { ObjectView } from '../catalogue.ts'
+import { mergePath } from '../merge-path.ts'
 import type { BulkChange } from './bulk-change.ts'
 import { CellInput } from './cell-editor.tsx'
 import { fieldLabel, isPerson } from './fields.ts'
@@ -189,6 +191,20 @@ function BulkProgress({ done, all }: { readonly done: number; readonly all: numb
   )
 }
 
+/** Two records that are one lead to the page where they stand side by side. */
+function MergeLink({ object, records }: Pick<BulkChange, 'object' | 'records'>) {
+  const t = useT()
+  const me = useMe()
+  const ids = records.map(({ id }) => id)
+  if (ids.length !== 2 || !may(me, object.name, 'merge')) return null
+  return (
+    <Link to={mergePath(object.plural, ids)} className="bulklink">
+      <Merge size={16} aria-hidden="true" />
+      {t('bulk.merge')}
+    </Link>
+  )
+}
+
 interface BulkBarProps {
   readonly list: List
   readonly selection: Selection
@@ -220,6 +236,7 @@ export function BulkBar({ list, selection }: BulkBarProps) {
       </Button>
       <span className="bulksep" />
       <BulkActs list={list} onChange={(fields, valuesFor) => void run({ object, records, fields, valuesFor })} />
+      <MergeLink object={object} records={records} />
       {may(me, object.name, 'delete') ? (
         <Button type="text" danger icon={<Trash2 size={16} aria-hidden="true" />} onClick={remove}>
           {t('bulk.delete')}

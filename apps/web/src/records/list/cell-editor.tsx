@@ -5,7 +5,7 @@ import { useT } from '../../app/i18n.ts'
 import { EnterKey } from '../../ui/enter-key.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import type { ObjectView } from '../catalogue.ts'
-import { ConflictNote } from '../conflict-note.tsx'
+import { type Base, ConflictNote } from '../conflict-note.tsx'
 import { FieldEditor } from '../field-editor.tsx'
 import { isMasked } from '../record-values.ts'
 import { fieldLabel, isPerson } from './fields.ts'
@@ -88,19 +88,31 @@ function endingOf(event: KeyboardEvent, long: boolean): Ending | null {
 interface UnderProps extends Omit<CellEditorProps, 'onEdited'> {
   readonly value: unknown
   readonly error: unknown
+  readonly round: number
   readonly onKeep: (version: number) => void
   readonly onDrop: () => void
+  readonly onJoin: (value: string, base: Base) => void
 }
 
 /** Below the cell: the keys, and the conflict or the fault when it could not be saved. */
-function Under({ object, record, field, value, error, onKeep, onDrop }: UnderProps) {
+function Under({ error, onKeep, onDrop, onJoin, ...about }: UnderProps) {
   const t = useT()
+  const { object, record, field, value, round } = about
   const conflict = isProblem(error) && error.status === 412
   return (
     <div className="cell-under">
       {isMasked(record, field.key) ? <span className="sm t3">{t('edit.masked')}</span> : null}
       {conflict ? (
-        <ConflictNote object={object} id={record.id} field={field} mine={value} onKeep={onKeep} onDrop={onDrop} />
+        <ConflictNote
+          object={object}
+          id={record.id}
+          field={field}
+          mine={value}
+          round={round}
+          onKeep={onKeep}
+          onDrop={onDrop}
+          onJoin={onJoin}
+        />
       ) : (
         <ProblemNote error={error} />
       )}
@@ -109,23 +121,40 @@ function Under({ object, record, field, value, error, onKeep, onDrop }: UnderPro
   )
 }
 
-/** A cell turned into its editor: saved upon the version it was read in, with the conflict when somebody was first. */
-export function CellEditor({ object, record, field, onEdited }: CellEditorProps) {
-  const t = useT()
-  const before = isMasked(record, field.key) ? '' : (record[field.name] ?? null)
-  const [value, setValue] = useState<unknown>(before)
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
+
+/** What is written into a cell, and upon which version it may be saved: where others changed this very field meanwhile, upon the one it was begun on. */
+function useCell({ object, record, field, onEdited }: CellEditorProps) {
+  const masked = isMasked(record, field.key)
+  const present = masked ? '' : (record[field.name] ?? null)
+  const [base, setBase] = useState<Base>({ version: record.version, value: present })
+  const [value, setValue] = useState<unknown>(present)
   const save = useCellSave(object, record, field)
-  const finish = (version: number, go: 'stay' | 'next' | 'previous') => {
-    if (JSON.stringify(value) === JSON.stringify(before)) return onEdited(go)
-    save.mutate({ value: value === '' ? null : value, version }, { onSuccess: () => onEdited(go) })
+  const version = masked || !same(present, base.value) ? base.version : record.version
+  const finish = (upon: number, go: 'stay' | 'next' | 'previous') => {
+    if (same(value, base.value)) return onEdited(go)
+    save.mutate({ value: value === '' ? null : value, version: upon }, { onSuccess: () => onEdited(go) })
   }
+  const join = (joined: string, upon: Base) => {
+    setBase(upon)
+    setValue(joined)
+    save.reset()
+  }
+  return { value, setValue, save, version, finish, join }
+}
+
+/** A cell turned into its editor: saved upon the version it was read in, with the conflict when somebody was first. */
+export function CellEditor(props: CellEditorProps) {
+  const { object, record, field, onEdited } = props
+  const t = useT()
+  const { value, setValue, save, version, finish, join } = useCell(props)
   const onKeyDown = (event: KeyboardEvent) => {
     const ending = endingOf(event, LONG.has(field.kind))
     if (ending === null) return
     event.preventDefault()
     event.stopPropagation()
     if (ending === 'drop') onEdited('stay')
-    else finish(record.version, ending === 'save' ? 'stay' : ending)
+    else finish(version, ending === 'save' ? 'stay' : ending)
   }
   const under = (
     <Under
@@ -134,8 +163,10 @@ export function CellEditor({ object, record, field, onEdited }: CellEditorProps)
       field={field}
       value={value}
       error={save.error}
-      onKeep={(version) => finish(version, 'stay')}
+      round={save.submittedAt}
+      onKeep={(upon) => finish(upon, 'stay')}
       onDrop={() => onEdited('stay')}
+      onJoin={join}
     />
   )
   return (

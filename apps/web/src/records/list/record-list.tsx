@@ -13,6 +13,7 @@ import { Grid } from './grid.tsx'
 import { ListFoot } from './list-foot.tsx'
 import { ListTools } from './list-tools.tsx'
 import { type List, useList } from './use-list.ts'
+import { useNews } from './use-news.ts'
 import { useRows } from './use-rows.ts'
 import { useSelection } from './use-selection.ts'
 import { ViewTabs } from './view-tabs.tsx'
@@ -114,13 +115,20 @@ const shownKeys = ({ object, look }: List): readonly string[] => [
 ]
 
 function TableOfRecords({ list, onCreate }: { readonly list: List; readonly onCreate: (() => void) | null }) {
+  const t = useT()
   const { object, question } = list
   const rows = useRows(object, question, shownKeys(list))
   const selection = useSelection(rows.rows)
+  const news = useNews(object, question, rows)
   if (rows.pages.isPending) return <SheetLoading />
   if (rows.rows.length === 0 && !rows.pages.isError) return <EmptyList list={list} onCreate={onCreate} />
   return (
     <div className="listarea">
+      {news.count === 0 ? null : (
+        <button type="button" className="newsbar" onClick={() => void news.show()}>
+          {t('list.news', { count: news.count })}
+        </button>
+      )}
       <Grid list={list} rows={rows} selection={selection} />
       {selection.ids.size === 0 ? null : (
         <Suspense fallback={null}>

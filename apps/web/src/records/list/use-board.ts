@@ -62,7 +62,7 @@ export const cardFields = (object: ObjectView, board: CatalogField): readonly Ca
     .filter(({ key, mode }) => key !== board.key && mode !== 'masked')
 
 const keyOf = (object: ObjectView, board: CatalogField, column: BoardColumn) =>
-  ['board', object.plural, board.key, column.id] as const
+  ['records', object.plural, 'board', board.key, column.id] as const
 
 /** The cards of a column, page by page. */
 export function useCards(
@@ -142,7 +142,7 @@ export async function moveCard(board: BoardOf, { record, from, to }: Move): Prom
   const { object, field } = board
   const put = (row: BusinessRecord) =>
     changeColumn(board, to, (rows) => [row, ...rows.filter(({ id }) => id !== row.id)])
-  const before = queryClient.getQueriesData<Pages>({ queryKey: ['board', object.plural, field.key] })
+  const before = queryClient.getQueriesData<Pages>({ queryKey: ['records', object.plural, 'board', field.key] })
   changeColumn(board, from, without(record.id))
   put({ ...record, [field.name]: to.value })
   try {
@@ -152,7 +152,7 @@ export async function moveCard(board: BoardOf, { record, from, to }: Move): Prom
     })
     put({ ...record, ...changes, version: saved.version })
     forgetRecords(object.plural, [record.id])
-    void queryClient.invalidateQueries({ queryKey: ['rows', object.plural], refetchType: 'none' })
+    void queryClient.invalidateQueries({ queryKey: ['records', object.plural, 'rows'], refetchType: 'none' })
     return saved.version
   } catch (error) {
     for (const [key, data] of before) queryClient.setQueryData(key, data)

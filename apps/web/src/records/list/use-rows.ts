@@ -43,7 +43,7 @@ function shownBy(object: ObjectView, keys: readonly string[]) {
 }
 
 const keyOf = (object: ObjectView, question: ListQuestion, keys: readonly string[]) =>
-  ['rows', object.plural, { keys, q: question.q, sort: question.sort, filter: question.filter }] as const
+  ['records', object.plural, 'rows', { keys, q: question.q, sort: question.sort, filter: question.filter }] as const
 
 /** The rows of a list as they are scrolled to; by POST, so that no searched value ever stands in an address. */
 export function useRows(object: ObjectView, question: ListQuestion, shown: readonly string[]) {
@@ -76,10 +76,10 @@ export async function countRecords(object: ObjectView, question: ListQuestion): 
 const loadedQueries = (plural: string) =>
   queryClient
     .getQueryCache()
-    .findAll({ queryKey: ['rows', plural] })
+    .findAll({ queryKey: ['records', plural, 'rows'] })
     .flatMap(({ queryKey }) => {
       const pages = queryClient.getQueryData<Pages>(queryKey)
-      const { keys } = queryKey[2] as { keys: readonly string[] }
+      const { keys } = queryKey[3] as { keys: readonly string[] }
       return pages === undefined ? [] : [{ queryKey, pages, keys }]
     })
 
@@ -87,6 +87,14 @@ const mapRows = (pages: Pages, work: (row: BusinessRecord) => BusinessRecord | n
   ...pages,
   pages: pages.pages.map((page) => ({ ...page, data: page.data.flatMap((row) => work(row) ?? []) })),
 })
+
+/** Of some records, those that a list shows by what it asks. */
+export async function matchingOf(object: ObjectView, question: ListQuestion, ids: readonly string[]) {
+  const filter = { and: [{ id: { in: ids } }, ...(question.filter === null ? [] : [question.filter])] }
+  const body = { limit: 200, fields: [object.title], ...conditionOf({ ...question, filter }) }
+  const { data } = await api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body)
+  return data.map(({ id }) => id)
+}
 
 /** Changes rows where they stand, in every list that is loaded; null takes a row out. */
 export function changeRows(plural: string, work: (row: BusinessRecord) => BusinessRecord | null): void {
@@ -113,12 +121,6 @@ export async function refreshRows(object: ObjectView, ids: readonly string[]): P
   }
 }
 
-/** Lists of an object are asked anew the next time they are looked at, from their first page on. */
-export function forgetRows(plural: string): void {
-  for (const { queryKey, pages } of loadedQueries(plural)) {
-    const first = { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams.slice(0, 1) }
-    queryClient.setQueryData(queryKey, first)
-  }
-  void queryClient.invalidateQueries({ queryKey: ['rows', plural] })
-  void queryClient.invalidateQueries({ queryKey: ['board', plural] })
-}
+/** Lists and boards of an object are asked anew. */
+export const forgetRows = (plural: string): void =>
+  void queryClient.invalidateQueries({ queryKey: ['records', plural] })
