@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly idempotencyKey?: string
   /** The version the change was made upon; sent as `If-Match`. */
   readonly version?: number
+  /** Goes on although the page is being left. */
+  readonly keepalive?: boolean
 }
 
 interface Call extends CallOptions {
@@ -81,6 +83,7 @@ function makeSend(options: ClientOptions): Send {
       body: bodyOf(call.body),
       credentials: 'same-origin',
       signal: call.signal ?? null,
+      ...(call.keepalive === true ? { keepalive: true } : {}),
     }).catch((cause: unknown) => {
       if (call.signal?.aborted === true) throw cause
       throw unreachable(cause)

@@ -6,7 +6,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { MaskedText } from '../ui/masked-text.tsx'
 import { problemText } from '../ui/problem-note.tsx'
 import { ReasonChoice } from './reason-choice.tsx'
-import { NOTHING, type Secret, SHOWN_FOR_SECONDS, useReveal } from './use-reveal.ts'
+import { NOTHING, type Reason, type Secret, SHOWN_FOR_SECONDS, type UsedToday, useReveal } from './use-reveal.ts'
 
 interface MaskedFieldProps {
   readonly secret: Secret
@@ -72,6 +72,31 @@ function EyeButton({ secret, strict, onOpen }: EyeButtonProps) {
   )
 }
 
+interface AskReasonProps {
+  readonly secret: Secret
+  readonly today: UsedToday | null
+  readonly onChoose: (reason: Reason) => void
+  readonly onCall: () => void
+  readonly onHide: () => void
+  readonly onClose: () => void
+}
+
+/** The question at the eye; it is there only while it is asked, since a list holds hundreds of eyes. */
+function AskReason({ onHide, ...about }: AskReasonProps) {
+  return (
+    <Popover
+      open
+      trigger="click"
+      placement="bottom"
+      classNames={{ root: 'reason-popover' }}
+      onOpenChange={(open) => (open ? null : onHide())}
+      content={<ReasonChoice {...about} />}
+    >
+      <span className="eye-anchor" />
+    </Popover>
+  )
+}
+
 /** A masked value with its calm eye: opens for a minute, after a reason or a touch where the server asks for one. */
 export function MaskedField({ secret, mask }: MaskedFieldProps) {
   const t = useT()
@@ -86,30 +111,23 @@ export function MaskedField({ secret, mask }: MaskedFieldProps) {
     hide()
     anchor.current?.querySelector('button')?.focus()
   }
+  const callInstead = () => void call().catch((error: unknown) => message.warning(problemText(error, t)))
   return (
     <span className="mask">
       <MaskedText value={mask} />
-      <Popover
-        open={state.at === 'reason'}
-        trigger="click"
-        placement="bottom"
-        destroyOnHidden
-        classNames={{ root: 'reason-popover' }}
-        onOpenChange={(open) => (open ? null : hide())}
-        content={
-          <ReasonChoice
-            secret={secret}
-            today={state.at === 'reason' ? state.today : null}
-            onChoose={reveal}
-            onCall={() => void call().catch((error: unknown) => message.warning(problemText(error, t)))}
-            onClose={close}
-          />
-        }
-      >
-        <span className="eye-anchor" ref={anchor}>
-          <EyeButton secret={secret} strict={secret.fieldClass === 'sensitive'} onOpen={() => void reveal()} />
-        </span>
-      </Popover>
+      <span className="eye-anchor" ref={anchor}>
+        <EyeButton secret={secret} strict={secret.fieldClass === 'sensitive'} onOpen={() => void reveal()} />
+      </span>
+      {state.at === 'reason' ? (
+        <AskReason
+          secret={secret}
+          today={state.today}
+          onChoose={reveal}
+          onCall={callInstead}
+          onHide={hide}
+          onClose={close}
+        />
+      ) : null}
     </span>
   )
 }

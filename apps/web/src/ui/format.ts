@@ -4,18 +4,28 @@ const tagOf = () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB')
 
 const DAY_MS = 86_400_000
 
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes a hundred times as long as using it, and a list uses thousands. */
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${tagOf()} ${JSON.stringify(options)}`
+  const known = formats.get(name) ?? new Intl.DateTimeFormat(tagOf(), options)
+  formats.set(name, known)
+  return known
+}
+
 const startOfDay = (time: number) => new Date(time).setHours(0, 0, 0, 0)
 
 export const formatNumber = (value: number): string => new Intl.NumberFormat(tagOf()).format(value)
 
 export const formatTime = (iso: string): string =>
-  new Intl.DateTimeFormat(tagOf(), { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
+  dateFormat({ hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
 
 /** `11月27日` or `27 Nov`; with the year when it is not this one. */
 export function formatDay(iso: string, now = Date.now()): string {
   const date = new Date(iso)
   const sameYear = date.getFullYear() === new Date(now).getFullYear()
-  return new Intl.DateTimeFormat(tagOf(), {
+  return dateFormat({
     month: currentLanguage() === 'zh' ? 'long' : 'short',
     day: 'numeric',
     ...(sameYear ? {} : { year: 'numeric' }),
@@ -23,15 +33,13 @@ export function formatDay(iso: string, now = Date.now()): string {
 }
 
 /** `2026年3月`, `March 2026`. */
-export const formatMonth = (day: string): string =>
-  new Intl.DateTimeFormat(tagOf(), { month: 'long', year: 'numeric' }).format(new Date(day))
+export const formatMonth = (day: string): string => dateFormat({ month: 'long', year: 'numeric' }).format(new Date(day))
 
 /** `2026年11月26日星期四`, `Thursday 26 November 2026`. */
 export const formatFullDay = (time: number): string =>
-  new Intl.DateTimeFormat(tagOf(), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(time)
+  dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(time)
 
-const formatWeekday = (iso: string): string =>
-  new Intl.DateTimeFormat(tagOf(), { weekday: 'short' }).format(new Date(iso))
+const formatWeekday = (iso: string): string => dateFormat({ weekday: 'short' }).format(new Date(iso))
 
 /** The heading of a day: today, yesterday, else the date with its weekday. */
 export function formatDayHeading(iso: string, t: Translate): string {

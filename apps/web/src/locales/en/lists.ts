@@ -34,7 +34,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
 
   'view.label': 'Views',
   'view.mine': 'Mine',
-  'view.quiet': 'Quiet for 30 days',
+  'view.quiet': 'Gone quiet',
   'view.all': 'All',
   'view.new': 'Save this as a view',
   'view.modified': 'View changed',
@@ -95,6 +95,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'filter.notWithin': 'not within',
   'filter.empty': 'is empty',
   'filter.filled': 'has a value',
+  'filter.quiet': 'has gone quiet',
   'filter.before': 'before',
   'filter.after': 'after',
   'filter.area': 'in',
@@ -157,7 +158,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'board.columns': 'Board',
 
   'empty.all': 'Show all',
-  'empty.quiet': 'All in touch: nobody of yours was left out in the last 30 days.',
+  'empty.quiet': 'All in touch: nobody of yours was left out.',
   'empty.contact': 'The people you deal with at your customers belong here.',
   'empty.account': 'The companies you do business with belong here.',
   'empty.lead': 'Chances not yet won belong here.',

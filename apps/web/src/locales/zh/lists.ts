@@ -32,7 +32,7 @@ export const lists = {
 
   'view.label': '视图',
   'view.mine': '我负责的',
-  'view.quiet': '30 天没联系',
+  'view.quiet': '久未联系',
   'view.all': '全部',
   'view.new': '把现在的样子存为视图',
   'view.modified': '视图已修改',
@@ -93,6 +93,7 @@ export const lists = {
   'filter.notWithin': '不在',
   'filter.empty': '为空',
   'filter.filled': '不为空',
+  'filter.quiet': '已久未联系',
   'filter.before': '早于',
   'filter.after': '晚于',
   'filter.area': '在',
@@ -155,7 +156,7 @@ export const lists = {
   'board.columns': '看板',
 
   'empty.all': '看全部',
-  'empty.quiet': '都联系过了：你负责的，最近 30 天里没有一位被落下。',
+  'empty.quiet': '都联系过了：你负责的，没有一位被落下。',
   'empty.contact': '客户公司里和你打交道的人都在这里。',
   'empty.account': '和你做生意的公司都在这里。',
   'empty.lead': '还没谈成的机会都在这里。',

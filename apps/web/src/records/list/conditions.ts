@@ -14,6 +14,7 @@ export type ConditionOperator =
   | 'between'
   | 'within'
   | 'notWithin'
+  | 'quiet'
   | 'empty'
   | 'filled'
 
@@ -62,6 +63,8 @@ function leafOf(condition: Condition): Tree {
       return { [field]: { null: true } }
     case 'filled':
       return { [field]: { null: false } }
+    case 'quiet':
+      return { [field]: { quiet: true } }
     case 'notWithin':
       return { not: { [field]: { within: value } } }
     case 'starts':
@@ -82,6 +85,7 @@ export function treeOf(conditions: readonly Condition[]): Tree | null {
 
 function fieldCondition(field: string, operator: string, value: unknown): Condition {
   if (operator === 'null') return { field, operator: value === true ? 'empty' : 'filled', value: null }
+  if (operator === 'quiet' && value === true) return { field, operator, value: null }
   if (PLAIN.has(operator)) return { field, operator: operator as ConditionOperator, value }
   return { tree: { [field]: { [operator]: value } } }
 }

@@ -46,6 +46,11 @@ export function onGridClick(event: MouseEvent, acts: GridActs): void {
   if (place.cell !== null && document.activeElement !== place.cell) place.cell.focus({ preventScroll: true })
 }
 
+/** Shift chooses rows here, not words. */
+export function onGridMouseDown(event: MouseEvent): void {
+  if (event.shiftKey && !(event.target instanceof HTMLInputElement)) event.preventDefault()
+}
+
 export function onGridDoubleClick(event: MouseEvent, acts: GridActs): void {
   const place = placeOf(event.target)
   if (place === null || place.key === '' || !(event.target instanceof Element)) return

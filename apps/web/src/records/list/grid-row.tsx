@@ -77,7 +77,7 @@ function Cell({ object, columns, record, column, at, isOpen, onEdited }: CellPro
     <td
       data-key={column.key}
       tabIndex={-1}
-      className={`vt-cell f-${column.field.kind}${pinned ? ' pinned' : ''}`}
+      className={`vt-cell f-${column.field.kind}${pinned ? ' pinned' : ''}${isOpen ? ' open' : ''}`}
       style={pinned ? { left: pinnedAt(columns, at) } : undefined}
     >
       {isOpen ? (

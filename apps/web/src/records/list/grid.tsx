@@ -1,9 +1,9 @@
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { gridStyle } from './column-widths.ts'
-import { onGridClick, onGridDoubleClick, onGridKey } from './grid-events.ts'
+import { onGridClick, onGridDoubleClick, onGridKey, onGridMouseDown } from './grid-events.ts'
 import { GridHead } from './grid-head.tsx'
 import { GridRow, type GridRowProps } from './grid-row.tsx'
 import { rememberedList, rememberList } from './list-memory.ts'
@@ -39,9 +39,28 @@ interface GridProps {
   readonly selection: Selection
 }
 
+/** The row that is being edited stays, however far one scrolls: what is written in it must not be lost. */
+const withKept = (indexes: number[], kept: number): number[] =>
+  kept === -1 || indexes.includes(kept) ? indexes : [...indexes, kept].sort((a, b) => a - b)
+
+/** A list that is opened again stands where it was left; another question begins at its top. */
+function useRememberedOffset({ object, question }: List, virtual: Virtualizer<HTMLDivElement, HTMLTableRowElement>) {
+  const { plural } = object
+  const asked = JSON.stringify([question.filter, question.q, question.sort])
+  const before = useRef(asked)
+  useEffect(() => {
+    if (before.current === asked) return
+    before.current = asked
+    virtual.scrollToOffset(0)
+  }, [asked, virtual])
+  // read from the virtualizer's own memory: asking the page would lay it out anew at every step
+  useEffect(() => () => rememberList(plural, { offset: virtual.scrollOffset ?? 0 }), [plural, virtual])
+}
+
 /** The rows in sight, the next page asked for before it is needed. */
 function useVirtualRows({ list, rows: { pages, rows } }: GridProps, rowHeight: number) {
   const scroller = useRef<HTMLDivElement>(null)
+  const kept = useRef(-1)
   const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -50,18 +69,20 @@ function useVirtualRows({ list, rows: { pages, rows } }: GridProps, rowHeight: n
     scrollPaddingStart: HEAD_HEIGHT,
     initialOffset: rememberedList(list.object.plural).offset,
     useFlushSync: false,
+    rangeExtractor: (range) => withKept(defaultRangeExtractor(range), kept.current),
   })
   useEffect(() => {
     if (rowHeight > 0) virtual.measure()
   }, [virtual, rowHeight])
+  useRememberedOffset(list, virtual)
   const items = virtual.getVirtualItems()
-  const lastIndex = items.at(-1)?.index ?? 0
+  const lastIndex = virtual.range?.endIndex ?? 0
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages
   const near = lastIndex >= rows.length - prefetchAt(pages.data?.pages.length ?? 0)
   useEffect(() => {
     if (near && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage()
   }, [near, hasNextPage, isFetchingNextPage, isError, fetchNextPage])
-  return { scroller, virtual, items }
+  return { scroller, virtual, items, kept }
 }
 
 interface BodyProps extends GridProps {
@@ -114,14 +135,14 @@ export function Grid(props: GridProps) {
   const t = useT()
   const isCards = usePhone()
   const rowHeight = isCards ? CARD_HEIGHT : ROW_HEIGHTS[look.density]
-  const { scroller, virtual, items } = useVirtualRows(props, rowHeight)
+  const { scroller, virtual, items, kept } = useVirtualRows(props, rowHeight)
   const goTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual])
   const { rows, pages } = loaded
   const { editing, edit, onEdited } = useEditing({ object, columns: look.columns, rows, scroller })
+  kept.current = editing === null ? -1 : rows.findIndex(({ id }) => id === editing.id)
   const acts = useGridActs({ object, rows, selection, edit, scroller, goTo, isCards })
-  const remember = () => rememberList(object.plural, { offset: scroller.current?.scrollTop ?? 0 })
   return (
-    <div className="tblwrap vt" ref={scroller} onScroll={remember}>
+    <div className="tblwrap vt" ref={scroller}>
       {pages.isFetching && !pages.isFetchingNextPage ? <div className="thinbar" /> : null}
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are walked by arrow keys is a grid (WAI-ARIA)
@@ -132,6 +153,7 @@ export function Grid(props: GridProps) {
         aria-rowcount={-1}
         aria-multiselectable="true"
         style={gridStyle(look.columns, rowHeight)}
+        onMouseDown={onGridMouseDown}
         onClick={(event) => onGridClick(event, acts)}
         onDoubleClick={(event) => onGridDoubleClick(event, acts)}
         onKeyDown={(event) => onGridKey(event, acts)}

@@ -41,7 +41,12 @@ function SortMenu({ list }: { readonly list: List }) {
         className: 'tallmenu',
       }}
     >
-      <Button type="text" size="small" icon={<ArrowUpDown size={14} aria-hidden="true" />} aria-label={t('list.order')}>
+      <Button
+        type="text"
+        size="small"
+        icon={<ArrowUpDown size={14} aria-hidden="true" />}
+        aria-label={`${t('list.order')} ${sorted === undefined ? '' : fieldLabel(sorted, t)}`}
+      >
         {sorted === undefined ? t('list.order') : fieldLabel(sorted, t)}
       </Button>
     </Dropdown>
@@ -63,7 +68,12 @@ function DensityMenu({ list }: { readonly list: List }) {
         onClick: ({ key }) => list.setLook({ ...list.look, density: key as Density }),
       }}
     >
-      <Button type="text" size="small" icon={<Rows3 size={14} aria-hidden="true" />} aria-label={t('list.density')}>
+      <Button
+        type="text"
+        size="small"
+        icon={<Rows3 size={14} aria-hidden="true" />}
+        aria-label={`${t('list.density')} ${t(`list.density.${density}`)}`}
+      >
         {t(`list.density.${density}`)}
       </Button>
     </Dropdown>

@@ -8,6 +8,7 @@ const ORDERED: readonly ConditionOperator[] = [
   'in',
   'within',
   'notWithin',
+  'quiet',
   'contains',
   'eq',
   'gte',
@@ -41,6 +42,7 @@ export function operatorsOf(field: CatalogField): readonly ConditionOperator[] {
   const admitted = new Set<string>(field.operators ?? [])
   if (admitted.has('null')) admitted.add('empty').add('filled')
   if (admitted.has('within')) admitted.add('notWithin')
+  if (field.key === 'lastFollowUpAt') admitted.add('quiet')
   if (field.mode === 'masked') return admitted.has('eq') ? ['eq'] : []
   const without = LEFT_OUT.filter(({ kinds }) => kinds.has(field.kind))
   return ORDERED.filter(
@@ -62,6 +64,7 @@ const words: Readonly<Record<ConditionOperator, MessageId>> = {
   between: 'filter.between',
   within: 'filter.within',
   notWithin: 'filter.notWithin',
+  quiet: 'filter.quiet',
   empty: 'filter.empty',
   filled: 'filter.filled',
 }
@@ -76,7 +79,9 @@ export function operatorWords(field: CatalogField, operator: ConditionOperator):
   return words[operator]
 }
 
-export const needsNoValue = (operator: ConditionOperator): boolean => operator === 'empty' || operator === 'filled'
+const WITHOUT_VALUE = new Set<ConditionOperator>(['empty', 'filled', 'quiet'])
+
+export const needsNoValue = (operator: ConditionOperator): boolean => WITHOUT_VALUE.has(operator)
 export const isChosen = (field: CatalogField): boolean => CHOICES.has(field.kind)
 export const isMoment = (field: CatalogField): boolean => MOMENTS.has(field.kind)
 

@@ -23,6 +23,7 @@ export function RegionFilter({ value, onChange }: RegionFilterProps) {
   return (
     <Cascader<RegionChoice>
       autoFocus
+      className="wide"
       multiple
       size="small"
       showCheckedStrategy={Cascader.SHOW_PARENT}

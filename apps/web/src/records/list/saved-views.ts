@@ -51,19 +51,28 @@ export async function deleteView(view: SavedView): Promise<void> {
   change((views) => ({ ...views, data: views.data.filter(({ id }) => id !== view.id) }))
 }
 
-const SETTLE_MS = 900
+const SETTLE_MS = 600
 const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
-/** Kept on the server once nobody has pulled at a column for a moment. */
+function keepNow(object: string): void {
+  clearTimeout(waiting.get(object))
+  waiting.delete(object)
+  const preference = preferenceOf(queryClient.getQueryData<Views>(KEY), object)
+  // how a list looks is no work of anybody's: what could not be kept is kept with the next change
+  api.post('/views/preferences', { object, ...preference }, { keepalive: true }).catch(() => undefined)
+}
+
+/** Kept on the server once nobody has pulled at a column for a moment, and at once when the page is left. */
 function keepSoon(object: string): void {
   clearTimeout(waiting.get(object))
-  const keep = () => {
-    waiting.delete(object)
-    const preference = preferenceOf(queryClient.getQueryData<Views>(KEY), object)
-    api.post('/views/preferences', { object, ...preference }).catch(() => undefined)
-  }
-  waiting.set(object, setTimeout(keep, SETTLE_MS))
+  waiting.set(
+    object,
+    setTimeout(() => keepNow(object), SETTLE_MS),
+  )
 }
+addEventListener('pagehide', () => {
+  for (const object of waiting.keys()) keepNow(object)
+})
 
 function prefer(object: string, work: (preference: ListPreference) => ListPreference): void {
   change((views) => ({

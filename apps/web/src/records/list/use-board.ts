@@ -27,12 +27,13 @@ export function useBoardColumns(field: CatalogField): readonly BoardColumn[] {
   const t = useT()
   return useMemo(
     () => [
-      ...(field.required === true ? [] : [{ id: 'none', label: t('board.none'), value: null }]),
       ...(field.options ?? []).map((option) => ({
         id: option.value,
         label: labelText(option.label),
         value: option.value,
       })),
+      // last: it comes while a card is carried, and must push no other aside
+      ...(field.required === true ? [] : [{ id: 'none', label: t('board.none'), value: null }]),
     ],
     [field, t],
   )

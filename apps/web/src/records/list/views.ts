@@ -15,10 +15,10 @@ export interface ListView {
 }
 
 export const DEFAULT_SORT = '-updatedAt'
-const QUIET = '30d'
 
 const mine: Condition = { field: 'ownerId', operator: 'in', value: ['me'] }
-const quiet: Condition = { field: 'lastFollowUpAt', operator: 'notWithin', value: QUIET }
+/** As the company counts it: by the days of each level. */
+const quiet: Condition = { field: 'lastFollowUpAt', operator: 'quiet', value: null }
 
 const builtIn: readonly ListView[] = [
   { id: 'mine', words: 'view.mine', saved: null, conditions: [mine], q: '', sort: DEFAULT_SORT },

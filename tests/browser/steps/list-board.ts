@@ -1,0 +1,68 @@
+import { expect } from 'vitest'
+import type { Office } from '../harness/office.ts'
+import { beside, LEADS, statusLabel } from './list-office.ts'
+
+const lane = ({ visitor: { page }, t }: Office, column: string, count: number) =>
+  page.getByRole('region', { name: t('board.column', { column, count }), exact: true })
+
+const EACH = LEADS / 3
+
+/** Leads stand in columns by their state; a card is carried by keyboard, by mouse, and goes back where the move was refused. */
+export async function workOnBoard(office: Office): Promise<void> {
+  const { visitor, t, judge, open } = office
+  const { page } = visitor
+  const [fresh, contacted, qualified] = ['new', 'contacted', 'qualified'].map((one) => statusLabel(office, one))
+  await open('nav.leads')
+  await page.locator('[data-row-link]').first().waitFor()
+  await page
+    .locator('.ant-segmented-item')
+    .filter({ has: page.getByRole('img', { name: t('list.board') }) })
+    .click()
+  await lane(office, fresh ?? '', EACH).waitFor()
+  await judge('board')
+  const card = lane(office, fresh ?? '', EACH)
+    .getByRole('listitem')
+    .first()
+  const name = (await card.getAttribute('aria-label')) ?? ''
+  await card.focus()
+  for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key)
+  await page
+    .getByText(t('board.moved', { name, column: contacted ?? '' }))
+    .first()
+    .waitFor()
+  await lane(office, contacted ?? '', EACH + 1)
+    .getByRole('listitem', { name })
+    .waitFor()
+  await lane(office, contacted ?? '', EACH + 1)
+    .getByRole('listitem', { name })
+    .dragTo(lane(office, qualified ?? '', EACH))
+  await lane(office, qualified ?? '', EACH + 1)
+    .getByRole('listitem', { name })
+    .waitFor()
+  await refuseMove(office, { name, from: qualified ?? '', to: fresh ?? '' })
+}
+
+async function refuseMove(office: Office, move: { name: string; from: string; to: string }): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  const card = lane(office, move.from, EACH + 1).getByRole('listitem', { name: move.name })
+  const id = (await card.getAttribute('data-card')) ?? ''
+  // the page is not told in time: its stream is cut off, as by a lost connection
+  await page.route('**/leads/query', (route) => route.abort())
+  const { version } = await beside(office, 'GET', { path: `/leads/${id}` })
+  await beside(office, 'PATCH', { path: `/leads/${id}`, data: { company: '改了名的厂' }, version: Number(version) })
+  visitor.faults.expect(412, /\/leads\//)
+  await card.getByRole('button', { name: t('board.move', { name: move.name }) }).click()
+  await page.getByRole('menuitem', { name: t('board.moveTo', { column: move.to }) }).click()
+  await page
+    .getByText(t('board.refused', { name: move.name, why: '' }).slice(0, -1))
+    .first()
+    .waitFor()
+  expect(
+    await lane(office, move.from, EACH + 1)
+      .getByRole('listitem', { name: move.name })
+      .count(),
+  ).toBe(1)
+  await page.unroute('**/leads/query')
+  visitor.faults.take()
+}

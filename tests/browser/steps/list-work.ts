@@ -1,0 +1,150 @@
+import { expect } from 'vitest'
+import type { Office } from '../harness/office.ts'
+import { beside, cell, contactLabel, loaded, openContacts, optionLabel } from './list-office.ts'
+
+const toast = ({ visitor: { page } }: Office, words: string) => page.locator('.undo-toast').filter({ hasText: words })
+
+const idOfRow = async ({ visitor: { page } }: Office, row: number): Promise<string> =>
+  (await page.locator('tr[data-id]').nth(row).getAttribute('data-id')) ?? ''
+
+/** A cell is edited by keyboard: F2 opens, Enter saves, Tab goes on, and the change is taken back. */
+export async function editCells(office: Office): Promise<void> {
+  const { visitor, t, judge } = office
+  const { page } = visitor
+  await openContacts(office)
+  const title = cell(office, 0, 'title')
+  const before = (await title.textContent()) ?? ''
+  await title.click()
+  await page.keyboard.press('F2')
+  const input = title.getByRole('textbox')
+  await input.fill('首席计量官')
+  await judge('list-cell', { narrow: false })
+  await input.press('Enter')
+  await toast(office, contactLabel(office, 'title')).waitFor()
+  expect(await title.textContent()).toBe('首席计量官')
+  await toast(office, contactLabel(office, 'title'))
+    .getByRole('button', { name: t('action.undo') })
+    .click()
+  await toast(office, t('cell.undone')).waitFor()
+  await expect.poll(() => title.textContent()).toBe(before)
+  await title.click()
+  await page.keyboard.press('Enter')
+  await title.getByRole('textbox').press('Tab')
+  await page.locator('.cell-editor').waitFor()
+  expect(await title.locator('.cell-editor').count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.locator('.cell-editor').waitFor({ state: 'detached' })
+}
+
+/** Somebody saves the same field first: both versions are shown, and nothing is overwritten unasked. */
+export async function meetInOneCell(office: Office): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  const id = await idOfRow(office, 1)
+  const title = cell(office, 1, 'title')
+  await title.click()
+  await page.keyboard.press('F2')
+  await title.getByRole('textbox').fill('我写的职务')
+  const { version } = await beside(office, 'GET', { path: `/contacts/${id}` })
+  await beside(office, 'PATCH', { path: `/contacts/${id}`, data: { title: '别人写的职务' }, version: Number(version) })
+  visitor.faults.expect(412, /\/contacts\//)
+  await title.getByRole('textbox').press('Enter')
+  await page.getByText(t('conflict.words')).waitFor()
+  await office.judge('list-conflict', { narrow: false })
+  await page.getByRole('button', { name: t('conflict.keep') }).click()
+  await toast(office, contactLabel(office, 'title')).waitFor()
+  expect(await title.textContent()).toBe('我写的职务')
+}
+
+async function chooseSource({ visitor: { page }, t }: Office, source: string, field: string): Promise<void> {
+  await page.getByRole('button', { name: t('bulk.change') }).click()
+  await page.getByRole('combobox', { name: t('bulk.change.field') }).click()
+  await page.getByTitle(field, { exact: true }).last().click()
+  await page.locator('.bulkpanel').getByRole('combobox', { name: field }).click()
+  await page.getByTitle(source, { exact: true }).last().click()
+  await page
+    .locator('.bulkpanel')
+    .getByRole('button', { name: t('bulk.do') })
+    .click()
+}
+
+/** A stretch of rows is changed at once and taken back; what somebody changed since is named and left. */
+export async function changeMany(office: Office): Promise<void> {
+  const { visitor, t, judge } = office
+  const { page } = visitor
+  await openContacts(office)
+  const box = (row: number) => page.locator('tr[data-id] .vt-check').nth(row)
+  await box(2).click()
+  await box(5).click({ modifiers: ['Shift'] })
+  await page.getByText(t('bulk.selected', { count: 4 })).waitFor()
+  await judge('list-bulk', { narrow: false })
+  const name = (await page.locator('[data-row-link]').nth(3).textContent()) ?? ''
+  const id = await idOfRow(office, 3)
+  const source = optionLabel(office, 'source', 'exhibition')
+  await chooseSource(office, source, contactLabel(office, 'source'))
+  await toast(office, t('bulk.done', { count: 4 })).waitFor()
+  const { version } = await beside(office, 'GET', { path: `/contacts/${id}` })
+  await beside(office, 'PATCH', { path: `/contacts/${id}`, data: { title: '后来改的' }, version: Number(version) })
+  await toast(office, t('bulk.done', { count: 4 }))
+    .getByRole('button', { name: t('action.undo') })
+    .click()
+  const told = page.getByRole('dialog').filter({ hasText: t('bulk.undone.partly', { done: 3, failed: 1 }) })
+  await told.getByRole('row', { name }).waitFor()
+  await told.getByRole('button', { name: t('action.close') }).click()
+  expect(await beside(office, 'GET', { path: `/contacts/${id}` })).toMatchObject({
+    title: '后来改的',
+    source: 'exhibition',
+  })
+}
+
+/** Everything that is loaded is selected by keyboard, deleted, and brought back. */
+export async function deleteAndBringBack(office: Office): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  await openContacts(office)
+  await loaded(office, 60)
+  await cell(office, 0, 'title').click()
+  await page.keyboard.press('Control+a')
+  await page.getByText(t('bulk.selected', { count: 60 })).waitFor()
+  await page
+    .getByRole('region', { name: t('bulk.bar') })
+    .getByRole('button', { name: t('bulk.delete') })
+    .click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('bulk.delete') })
+    .click()
+  const done = toast(office, t('bulk.deleted', { count: 60 }))
+  await done.getByRole('button', { name: t('action.undo') }).click()
+  await toast(office, t('bulk.undone', { count: 60 })).waitFor()
+  await page.reload()
+  await loaded(office, 60)
+}
+
+/** What others add while one looks is told, and comes when one asks. */
+export async function hearOfNews(office: Office): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  await openContacts(office)
+  await beside(office, 'POST', { path: '/contacts', data: { name: '刚来的人', mobile: '13988887777' } })
+  const news = page.getByRole('button', { name: t('list.news', { count: 1 }) })
+  await news.waitFor()
+  expect(await page.getByRole('link', { name: '刚来的人' }).count()).toBe(0)
+  await news.click()
+  await page.getByRole('link', { name: '刚来的人' }).waitFor()
+}
+
+/** On a phone a row is a card: the name, what matters next, and the way to call. */
+export async function holdInOneHand(office: Office): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openContacts(office)
+  const name = (await page.locator('[data-row-link]').first().textContent()) ?? ''
+  const call = page.getByRole('button', { name: t('call.what', { name }) }).first()
+  const place = await call.boundingBox()
+  expect(Math.min(place?.width ?? 0, place?.height ?? 0)).toBeGreaterThanOrEqual(44)
+  await page.locator('tr[data-id]').first().locator('.beneath').click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
