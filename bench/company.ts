@@ -1,7 +1,9 @@
 /** The people of a bench: salespersons who own the contacts, in teams, and managers whose department holds all of them. */
+
 import { createCompany, createPerson } from '../apps/server/src/modules/identity/company.ts'
 import { startSession } from '../apps/server/src/modules/identity/sessions.ts'
 import { changePolicy } from '../apps/server/src/platform/gate/change-policy.ts'
+import { actIn } from '../apps/server/src/testing/people.ts'
 import type { BenchInstallation } from './installation.ts'
 
 export interface BenchPerson {
@@ -37,7 +39,7 @@ async function makeTeams({ services, owner }: BenchInstallation, tenantId: strin
       `insert into team (tenant_id, id, sealed_confidential, created_at, updated_at) values ($1, $2, '\\x00', now(), now())`,
       [tenantId, id],
     )
-  await services.database.inTenant(tenantId, (tx) =>
+  await actIn(services, tenantId, (tx) =>
     changePolicy(services, tx, (policy) => ({
       ...policy,
       teams: Object.fromEntries(teams.map((id) => [id, department])),
@@ -59,7 +61,7 @@ export async function foundCompany(
   const tenantId = await createCompany(services, { name: '云杉精密仪器', country: 'CN', language: 'zh' })
   const teams = await makeTeams(installation, tenantId, Math.ceil(people.reps / TEAM_SIZE))
   const join = (role: string, n: number, teamId: string | null) =>
-    services.database.inTenant(tenantId, (tx) =>
+    actIn(services, tenantId, (tx) =>
       createPerson(services, tx, {
         name: `${role}${n}`,
         email: `${role}${n}@example.com`,
@@ -89,7 +91,7 @@ export async function signIn(
   company: CompanyRecord,
   people: readonly BenchPerson[],
 ): Promise<string[]> {
-  return services.database.inTenant(company.tenantId, async (tx) => {
+  return actIn(services, company.tenantId, async (tx) => {
     const tokens: string[] = []
     for (const { id } of people)
       tokens.push((await startSession(services, tx, { userId: id, state: 'full', factor: 'totp' })).token)

@@ -1,4 +1,5 @@
 /** Contacts of a given number: the same for every run, sealed and indexed by the engine's own functions, and as rows in plain text. */
+import { ownContext } from '../apps/server/src/platform/audit/own-context.ts'
 import { insertRecords } from '../apps/server/src/records/insert.ts'
 import { type Draft, prepareRecords } from '../apps/server/src/records/prepare.ts'
 import { contact } from '../packages/catalog/src/index.ts'
@@ -66,7 +67,11 @@ async function addBatch({ services }: BenchInstallation, company: BenchCompany, 
   const preparing = { services, tenantId, userId: by, object: contact, country: 'CN', unique: [] }
   const records = await prepareRecords({ ...preparing, purpose: 'import' as const }, drafts)
   const at = new Date(services.clock.now()).toISOString()
-  await services.database.inTenant(tenantId, (tx) => insertRecords(tx, contact, { records, at, by }))
+  await services.database.inTenant(tenantId, async (tx) => {
+    await insertRecords(tx, contact, { records, at, by })
+    const event = { act: 'demo.fill', outcome: 'allowed', object: 'contact', count: records.length } as const
+    await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'bench'))
+  })
 }
 
 /** Adds contacts through the engine, in whole batches, spread over the owners. */

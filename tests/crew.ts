@@ -1,6 +1,6 @@
 import { changePolicy } from '../apps/server/src/platform/gate/change-policy.ts'
 import type { TenantPolicy } from '../apps/server/src/platform/gate/tenant-policy.ts'
-import { person, type TestPerson } from '../apps/server/src/testing/people.ts'
+import { actIn, person, type TestPerson } from '../apps/server/src/testing/people.ts'
 import type { World } from '../apps/server/src/testing/world.ts'
 import { standardRoles } from '../packages/policy/src/index.ts'
 
@@ -20,7 +20,7 @@ export async function withPolicy(
   change: (policy: TenantPolicy) => TenantPolicy,
 ): Promise<void> {
   const { services, clock } = world
-  await services.database.inTenant(tenantId, (tx) => changePolicy(services, tx, change))
+  await actIn(services, tenantId, (tx) => changePolicy(services, tx, change))
   clock.advance(1_000)
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startSession } from '../../apps/server/src/modules/identity/sessions.ts'
 import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import type { SessionDocument } from '../../apps/server/src/platform/gate/session.ts'
-import { company, person } from '../../apps/server/src/testing/people.ts'
+import { actIn, company, person } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { ROLE_NAMES } from '../crew.ts'
 import { type Answered, callRoute, routes } from './calls.ts'
@@ -107,7 +107,7 @@ describe('every route answers 401 to', () => {
     'a sign-in that has come to “%s”, where it is not asked for',
     async (state) => {
       const { id: userId } = await person(world, tenant, { role: 'sales_manager' })
-      const { token } = await world.services.database.inTenant(tenant, (tx) =>
+      const { token } = await actIn(world.services, tenant, (tx) =>
         startSession(world.services, tx, { userId, state, factor: null }),
       )
       for (const route of guarded.filter((each) => !isOpenTo(each, state)))

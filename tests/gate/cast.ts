@@ -1,6 +1,6 @@
 import { startSession } from '../../apps/server/src/modules/identity/sessions.ts'
 import type { Route } from '../../apps/server/src/platform/gate/route.ts'
-import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { actIn, company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import type { World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, oneOfEachRole } from '../crew.ts'
 import { isNamed } from './roles.ts'
@@ -61,7 +61,7 @@ export async function makeCast(world: World): Promise<Cast> {
   const { north } = await makeTeams(world, tenant)
   const people = await oneOfEachRole(world, tenant, north)
   const manager = people.get('sales_manager') as TestPerson
-  const half = await world.services.database.inTenant(tenant, (tx) =>
+  const half = await actIn(world.services, tenant, (tx) =>
     startSession(world.services, tx, { userId: manager.id, state: 'password', factor: null }),
   )
   const ids = { ...(await records(manager)), ...(await configuration(people)), audit: tenant }

@@ -4,18 +4,19 @@ import { settle } from '../../apps/server/src/modules/audit/testing/recorded.ts'
 import { standardRoles } from '../../packages/policy/src/index.ts'
 import { ROLE_NAMES } from '../crew.ts'
 import { addressOf, type Call, call, routes } from './calls.ts'
+import { said } from './said.ts'
 import { FOUND_MOBILE, LOOKS_UP, makeTwin, type Twin, type TwinRecord } from './twins.ts'
 
 /*
  * Non-interference: two worlds of the same seed, clock and ids that differ only in values which somebody may not see give that person the same
- * bytes on every route. Cursors and what the keeper signs are sealed under keys of each world and are compared by length; everything else as it is.
+ * bytes on every route. What is sealed, signed or hashed over sealed bytes lies under keys of each world and is compared by length (`said.ts`).
  */
 type Ask = Pick<Call, 'method' | 'url' | 'body' | 'headers'>
 
 const get = (path: string): Ask => ({ method: 'GET', url: `/api/v1${path}` })
 const post = (path: string, body: object = {}): Ask => ({ method: 'POST', url: `/api/v1${path}`, body })
 
-/** Answers that come as a stream or as an archive, and the application's own files. */
+/** Answers that come as a stream or as an archive (`streamed-answers.test.ts`), and the application's own files. */
 const LEFT_OUT = /^(stream\.open|audit\.bundle|web\..*|import\.errors|session\.sign_out)$/
 
 /** Every route that reads, with every id that it could take. */
@@ -155,14 +156,6 @@ function asks(role: string, twin: Twin): Ask[] {
     get('/access/budget'),
   ]
 }
-
-/** What each world seals or signs under keys of its own, by its length. */
-const NAMED = /"(next|checkpoint|cursor|token|activationUrl|secret|uri)":"([^"]*)"/g
-const SIGNED = /(— \S+ )([A-Za-z0-9+/=]{80,})/g
-const said = (text: string): string =>
-  text
-    .replace(NAMED, (_, name: string, value: string) => `"${name}":<${value.length}>`)
-    .replace(SIGNED, (_, line: string, signature: string) => `${line}<${signature.length}>`)
 
 async function told(role: string, which: 0 | 1): Promise<{ asked: readonly Ask[]; answers: readonly string[] }> {
   const twin = await makeTwin(role, which)

@@ -55,6 +55,7 @@ export interface Twin {
   readonly asker: TestPerson
   readonly records: readonly TwinRecord[]
   readonly tenant: string
+  readonly colleagues: Readonly<Record<string, TestPerson>>
 }
 
 const { modesOf } = model({})
@@ -157,5 +158,6 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
     await stir(making, { owner: owners[owner], from })
   }
   await settle(world.services)
-  return { world, asker: self.who, records: making.made, tenant }
+  const colleagues = Object.fromEntries(Object.entries(owners).map(([name, { who }]) => [name, who]))
+  return { world, asker: self.who, records: making.made, tenant, colleagues }
 }

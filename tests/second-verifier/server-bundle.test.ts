@@ -34,7 +34,7 @@ test('a bundle made by the server is sound', () => {
     Buffer.from(files.get('events.jsonl') ?? [])
       .toString()
       .split('\n').length - 1,
-  ).toBe(959)
+  ).toBe(960)
 })
 
 test('and unsound as soon as any of its files is bent or missing', () => {

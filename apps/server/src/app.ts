@@ -6,6 +6,7 @@ import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
 import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
+import { integrityModule } from './modules/integrity/index.ts'
 import { noticesModule } from './modules/notices/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
@@ -23,6 +24,7 @@ const system = (of: Catalog): readonly Module[] => [
   recordsModule(of),
   identityModule,
   auditModule,
+  integrityModule,
   accessModule,
   companyModule,
   fieldsModule,

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts'
 import type { Operation } from './desk.ts'
 
 /** What the server may have a standing key for; none of them opens a customer's record. */
-const ALLOWED = new Set(['cursor', 'idempotency', 'upload', 'draft', 'outbox', 'factor', 'settings'])
+const ALLOWED = new Set(['cursor', 'idempotency', 'upload', 'draft', 'outbox', 'factor', 'settings', 'written'])
 
 export const purposeKey: Operation<'purposeKey'> = (desk, { tenant, purpose }) => {
   if (!ALLOWED.has(purpose)) throw new Refusal('unknown_purpose')

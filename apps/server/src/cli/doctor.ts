@@ -1,5 +1,5 @@
 import { keeperPaths } from '../launch/index.ts'
-import { gatherFacts, judgePosture, type Posture } from '../modules/posture/index.ts'
+import { type Facts, gatherFacts, judgePosture, type Posture } from '../modules/posture/index.ts'
 import { type AtWork, onInstallation } from './at-work.ts'
 import { type Call, type Command, say, sayJson } from './command.ts'
 
@@ -12,6 +12,16 @@ function sayPosture({ score, checks }: Posture): void {
   say(`${score} of 100: ${faults.length} faults, ${checks.length - faults.length} further checks found nothing.`)
 }
 
+/** When stored rows were last held against the log, in a sentence. */
+function rowsSentence(rows: Facts['rows']): string {
+  if (rows === null || rows.hoursSinceRound === null) return 'Stored rows have not been held against the log yet.'
+  const { rows: many, hoursSinceRound, mismatched } = rows
+  const hours = Math.round(hoursSinceRound)
+  return many === 0
+    ? `The first round of holding stored rows against the log began ${hours} hours ago; ${mismatched} findings so far.`
+    : `${many} stored rows were held against the log; the last round ended ${hours} hours ago; ${mismatched} findings.`
+}
+
 const groundOf = ({ installation, url }: AtWork) => ({
   dataDir: installation.dataDir,
   keysDir: installation.keysDir,
@@ -21,11 +31,15 @@ const groundOf = ({ installation, url }: AtWork) => ({
 })
 
 async function examine(call: Call): Promise<number> {
-  const posture = await onInstallation(call.settings, async (atWork) =>
-    judgePosture(await gatherFacts(atWork.services, groundOf(atWork))),
-  )
-  if (call.json) sayJson(posture)
-  else sayPosture(posture)
+  const { posture, rows } = await onInstallation(call.settings, async (atWork) => {
+    const facts = await gatherFacts(atWork.services, groundOf(atWork))
+    return { posture: judgePosture(facts), rows: facts.rows }
+  })
+  if (call.json) sayJson({ ...posture, rows })
+  else {
+    sayPosture(posture)
+    say(rowsSentence(rows))
+  }
   return posture.checks.some(({ ok, level }) => !ok && level === 'red') ? 1 : 0
 }
 

@@ -1,4 +1,5 @@
 import { type BundleReport, type LogReport, verifyBundle, verifyInstallation } from '../modules/audit/index.ts'
+import { type Finding, type RowsReport, verifyAllRows } from '../modules/integrity/index.ts'
 import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
 
@@ -17,6 +18,33 @@ const optionsOf = ({ values, settings }: Call): { vkey?: string; token?: string 
   const { key } = values
   const token = settings.HOLDFAST_TOKEN
   return { ...(key === undefined ? {} : { vkey: key }), ...(token === null ? {} : { token }) }
+}
+
+const standing = ({ kind, recordedVersion, standingVersion }: Finding): string => {
+  const recorded = recordedVersion === null ? 'not in the record' : `recorded at version ${recordedVersion}`
+  if (kind === 'forged') return 'an event claims to have written it that is not the application’s, or is there twice'
+  if (kind === 'changed_between') return `${recorded}, changed behind the application, and written since`
+  return standingVersion === null
+    ? `${recorded}, not in the table`
+    : `${recorded}, stands at version ${standingVersion}`
+}
+
+function rowsSentences(report: RowsReport & { readonly tenantId: string }): string[] {
+  const { tenantId, fault, compared, count, findings, baselined, told } = report
+  if (fault !== null) return [`${tenantId}: rows not compared, since the log does not hold: ${fault}.`]
+  const named = findings.map((each) => {
+    const by = each.seq === null ? '' : ` (record ${each.seq})`
+    return `  ${each.object} ${each.id}: ${each.kind}; ${standing(each)}${by}`
+  })
+  return [
+    `${tenantId}: ${compared} rows, ${count === 0 ? 'all as recorded.' : `${count} not as recorded:`}`,
+    ...named,
+    ...(findings.length < count ? [`  … and ${count - findings.length} more.`] : []),
+    ...(told.length > 0 ? [`  ${told.length} earlier findings stand in the log itself (record.mismatch).`] : []),
+    ...(baselined
+      ? []
+      : ['  Rows from before the record told of rows are still being taken in; the server does it by itself.']),
+  ]
 }
 
 function sayJudged(place: string, { report, vkey, pinned }: BundleReport): void {
@@ -39,19 +67,24 @@ async function verifyFiles(call: Call, place: string): Promise<number> {
 
 async function verifyHere(call: Call): Promise<number> {
   const { tenant } = call.values
-  const reports = await onInstallation(call.settings, ({ services }) =>
-    verifyInstallation(services, tenant === undefined ? {} : { tenant }),
-  )
-  const intact = reports.every(({ report }) => report.ok)
-  if (call.json) sayJson({ ok: intact, logs: reports.map(({ report, ...log }) => ({ ...log, ...report })) })
-  else for (const { origin, report } of reports) say(sentenceOf(origin, report))
+  const which = tenant === undefined ? {} : { tenant }
+  const { reports, rows } = await onInstallation(call.settings, async ({ services }) => ({
+    reports: await verifyInstallation(services, which),
+    rows: await verifyAllRows(services, which),
+  }))
+  const intact = reports.every(({ report }) => report.ok) && rows.every(({ ok }) => ok)
+  if (call.json) sayJson({ ok: intact, logs: reports.map(({ report, ...log }) => ({ ...log, ...report })), rows })
+  else {
+    for (const { origin, report } of reports) say(sentenceOf(origin, report))
+    for (const sentence of rows.flatMap(rowsSentences)) say(sentence)
+  }
   return intact ? 0 : 1
 }
 
 export const verifyCommand: Command = {
   name: 'verify',
   about:
-    'Checks the log: every record present, unaltered, in order; of this installation, of a bundle, or of a server (the log’s address).',
+    'Checks the log: every record present, unaltered, in order; of this installation (and every stored row against it), of a bundle, or of a server (the log’s address).',
   options: {
     bundle: { about: 'a bundle: a zip or a folder; nothing else is needed then' },
     key: { about: 'the log’s key you were given, for a bundle' },

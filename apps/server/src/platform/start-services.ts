@@ -57,7 +57,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     serverDir,
     keys: new KeyCache({ keeper, clock }),
     sessions: new SessionSource({ database, keeper, clock, tenants }),
-    recorder: createRecorder({ database, clock, random, newId }),
+    recorder: createRecorder({ database, keeper, clock, random, newId }),
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
     mailer: createMailer(settings),

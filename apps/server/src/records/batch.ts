@@ -137,10 +137,12 @@ export async function runEach(
   const results: LineResult[] = []
   for (const [at, operation] of batch.operations.entries()) {
     await tx.query(sql`savepoint line`)
+    const mark = tx.written.mark()
     try {
       results.push(await runLine(inside, tx, { operation, prepared: batch.prepared.get(at) }))
     } catch (error) {
       await tx.query(sql`rollback to savepoint line`)
+      tx.written.backTo(mark)
       results.push(lineRefusal(await explained(inside, error)))
     }
   }

@@ -3,6 +3,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import type { PreparedRecord } from './insert.ts'
 import { tellMentioned } from './mentioned.ts'
+import { changeRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
 interface Followed {
@@ -13,19 +14,26 @@ interface Followed {
 }
 
 /** A follow-up moves its customer's last contact and next step. These are computed, so the customer's version does not move with them. */
-async function touchFollowed(tx: Transaction, followed: Followed, known: (object: string) => boolean): Promise<void> {
-  if (!known(followed.object)) return
-  await tx.query(sql`update ${sql.table(followed.object)} set last_follow_up_at = greatest(last_follow_up_at, ${followed.at}::timestamptz),
-      next_step_at = coalesce(${followed.nextStepAt}::timestamptz, next_step_at)
-    where tenant_id = ${tx.tenantId} and id = ${followed.id}`)
+async function touchFollowed(writing: Writing, tx: Transaction, followed: Followed): Promise<void> {
+  const object = writing.caller.tenant.catalog.findObject(followed.object)
+  if (object?.fields['lastFollowUpAt'] === undefined) return
+  const { at, nextStepAt } = followed
+  await changeRows(tx, object, {
+    set: sql`last_follow_up_at = greatest(r.last_follow_up_at, ${at}::timestamptz), next_step_at = coalesce(${nextStepAt}::timestamptz, r.next_step_at)`,
+    where: sql`r.id = ${followed.id} and ((r.last_follow_up_at >= ${at}::timestamptz) is not true or r.next_step_at <> ${nextStepAt}::timestamptz
+      or (r.next_step_at is null and ${nextStepAt}::timestamptz is not null))`,
+  })
 }
 
 /** Who speaks with a person speaks with the company: its last contact moves along. Which step comes next stays the person's. */
-async function touchCompany(tx: Transaction, followed: Followed): Promise<void> {
-  if (followed.object !== 'contact') return
-  await tx.query(sql`update account set last_follow_up_at = greatest(last_follow_up_at, ${followed.at}::timestamptz)
-    where tenant_id = ${tx.tenantId}
-      and id = (select account_id from contact where tenant_id = ${tx.tenantId} and id = ${followed.id})`)
+async function touchCompany(writing: Writing, tx: Transaction, followed: Followed): Promise<void> {
+  const account = writing.caller.tenant.catalog.findObject('account')
+  if (followed.object !== 'contact' || account === undefined) return
+  await changeRows(tx, account, {
+    set: sql`last_follow_up_at = ${followed.at}::timestamptz`,
+    where: sql`(r.last_follow_up_at >= ${followed.at}::timestamptz) is not true
+      and r.id = (select account_id from contact where tenant_id = ${tx.tenantId} and id = ${followed.id})`,
+  })
 }
 
 /** What follows from new records: the customer followed up, the message to whoever listens. All in the act's own transaction. */
@@ -34,7 +42,7 @@ export async function afterWrite(
   tx: Transaction,
   stored: { records: readonly PreparedRecord[]; at: string },
 ): Promise<void> {
-  const { object, caller } = writing
+  const { object } = writing
   if (object.name === 'activity')
     for (const { id, values } of stored.records) {
       const about = values['about'] as { object: string; id: string }
@@ -44,12 +52,8 @@ export async function afterWrite(
         at: String(values['at'] ?? stored.at),
         nextStepAt: (values['nextStepAt'] as string | null | undefined) ?? null,
       }
-      await touchFollowed(
-        tx,
-        followedUp,
-        (name) => caller.tenant.catalog.findObject(name)?.fields['lastFollowUpAt'] !== undefined,
-      )
-      await touchCompany(tx, followedUp)
+      await touchFollowed(writing, tx, followedUp)
+      await touchCompany(writing, tx, followedUp)
       await tellMentioned(writing, tx, { id, values })
     }
   await publish(tx, `${object.name}.created`, { ids: stored.records.map((record) => record.id).slice(0, 1_000) })

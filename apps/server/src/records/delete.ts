@@ -5,6 +5,7 @@ import { publish } from '../platform/jobs/outbox.ts'
 import { writeHistory } from './history.ts'
 import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
+import { noteChanged } from './state.ts'
 import type { Writing } from './writing.ts'
 
 async function setDeleted(
@@ -15,10 +16,12 @@ async function setDeleted(
   const { services, caller, object } = writing
   const { row, values } = change.record
   const at = change.deleted ? new Date(services.clock.now()).toISOString() : null
+  const by = change.deleted ? caller.user.id : null
   const updated =
-    await tx.query(sql`update ${sql.table(object.name)} set deleted_at = ${at}, deleted_by = ${change.deleted ? caller.user.id : null}, version = version + 1
+    await tx.query(sql`update ${sql.table(object.name)} set deleted_at = ${at}, deleted_by = ${by}, version = version + 1
     where tenant_id = ${caller.tenant.id} and id = ${row.id} and version = ${row.version} returning 1`)
   if (updated.length === 0) throw new Refusal('version_conflict')
+  noteChanged(tx, object, { before: row, after: { ...row, deleted_at: at, deleted_by: by, version: row.version + 1 } })
   await writeIndex(tx, object.name, [
     { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: [], living: !change.deleted },
   ])

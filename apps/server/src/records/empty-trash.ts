@@ -1,5 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
+import { ownContext } from '../platform/audit/own-context.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { endFilesOf } from '../platform/files/file-rows.ts'
 import type { Services } from '../platform/services.ts'
@@ -7,6 +8,7 @@ import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Condition } from './reach-sql.ts'
 import { anchorClass } from './seal.ts'
 import { dropIndex } from './search-index.ts'
+import { changeRows } from './state.ts'
 import { oldestInTrash } from './trash-time.ts'
 
 const MOST_AT_ONCE = 500
@@ -41,11 +43,12 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
   const cleared = [...columnsOf(object).flatMap(({ names }) => names), ...ENVELOPE_CLASSES.map(envelopeColumn)].filter(
     (name) => !name.startsWith(`${object.reachedBy}_`),
   )
-  const rows = await tx.query<{ id: string }>(sql`
-    update ${sql.table(object.name)} set custom = '{}', deleted_at = coalesce(deleted_at, ${at}), ${sql.join(cleared.map((name) => sql`${sql.ref(name)} = null`))}
-    where tenant_id = ${tx.tenantId} and id in (
+  const rows = await changeRows(tx, object, {
+    set: sql`custom = '{}', deleted_at = coalesce(r.deleted_at, ${at}), ${sql.join(cleared.map((name) => sql`${sql.ref(name)} = null`))}`,
+    where: sql`r.id in (
       select r.id from ${sql.table(object.name)} r where r.tenant_id = ${tx.tenantId} and not ${isEmpty(object, 'r')} and r.id in (${pastTime(services, tx, object)})
-      order by r.id limit ${MOST_AT_ONCE} for update skip locked) returning id`)
+      order by r.id limit ${MOST_AT_ONCE} for update skip locked)`,
+  })
   const ids = rows.map((row) => row.id)
   if (ids.length === 0) return []
   await dropIndex(tx, object.name, ids)
@@ -57,14 +60,7 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
 }
 
 async function emptyFor(services: Services, tenantId: string, object: ObjectDeclaration): Promise<void> {
-  const context = {
-    tenantId,
-    actorId: null,
-    sessionId: null,
-    traceId: services.newId(),
-    operation: 'trash.empty',
-    address: null,
-  }
+  const context = ownContext(services, tenantId, 'trash.empty')
   for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; )
     count = await services.database.inTenant(tenantId, async (tx) => {
       const ids = await emptySome(services, tx, object)

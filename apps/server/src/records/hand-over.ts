@@ -9,6 +9,7 @@ import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { type Row, rowColumns } from './row.ts'
 import { type Envelopes, isStripped, openClass, placeOfRow, sealClass } from './seal.ts'
 import { writeIndex } from './search-index.ts'
+import { noteChanged } from './state.ts'
 
 /** From whom to whom, who said so, and the principal in whose budget the keeper counts the records opened. */
 export interface Handing {
@@ -73,14 +74,21 @@ async function storeRows(
 ) {
   const { object, done } = about
   const column = <T>(of: (each: Resealed) => T) => done.map(of)
+  const at = new Date(handing.services.clock.now()).toISOString()
   const bytes = (sealedClass: keyof Envelopes) =>
     column(({ envelopes }) => (envelopes[sealedClass] === null ? null : Buffer.from(envelopes[sealedClass])))
   await tx.query(sql`update ${sql.table(object.name)} as r set owner_id = ${handing.to}, team_id = ${handing.teamId}, seal = v.seal, version = r.version + 1,
-      updated_at = ${new Date(handing.services.clock.now()).toISOString()}, updated_by = ${handing.by},
+      updated_at = ${at}, updated_by = ${handing.by},
       sealed_confidential = v.confidential, sealed_personal = v.personal, sealed_sensitive = v.sensitive
     from unnest(${column(({ row }) => row.id)}::uuid[], ${column(({ seal }) => seal)}::int[], ${bytes('confidential')}::bytea[],
       ${bytes('personal')}::bytea[], ${bytes('sensitive')}::bytea[]) as v (id, seal, confidential, personal, sensitive)
     where r.tenant_id = ${tx.tenantId} and r.id = v.id`)
+  for (const { row, seal, envelopes } of done) {
+    const sealed = Object.fromEntries(ENVELOPE_CLASSES.map((each) => [envelopeColumn(each), envelopes[each]]))
+    const stamps = { version: row.version + 1, updated_at: at, updated_by: handing.by }
+    const after = { ...row, ...sealed, ...stamps, seal, owner_id: handing.to, team_id: handing.teamId }
+    noteChanged(tx, object, { before: row, after })
+  }
 }
 
 async function writeTraces(

@@ -17,6 +17,7 @@ export { dueRecords } from './reminders.ts'
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 export { digestLabel, keyFields } from './search-index.ts'
 export { admitSight } from './sights.ts'
+export { stateOf } from './state.ts'
 export { idsWithinReach } from './within-reach.ts'
 
 const HOUR_MS = 3_600_000

@@ -6,6 +6,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Envelopes } from './seal.ts'
 import { writeIndex } from './search-index.ts'
+import { noteInserted } from './state.ts'
 
 /** A record ready to be stored: sealed, indexed, its reach decided. */
 export interface PreparedRecord {
@@ -116,6 +117,7 @@ export async function insertRecords(
 ): Promise<void> {
   const { records } = batch
   if (records.length === 0) return
+  noteInserted(tx, object, batch)
   await Promise.all([
     tx.query(insertStatement(object, batch, tx.tenantId)),
     insertKeys(tx, object.name, records),

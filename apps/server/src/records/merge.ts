@@ -6,6 +6,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { deleteRecord } from './delete.ts'
 import type { OpenRecord } from './record.ts'
+import { changeRows } from './state.ts'
 import { turnPointers } from './turn.ts'
 import { storeChange } from './update.ts'
 import type { Writing } from './writing.ts'
@@ -106,9 +107,10 @@ export async function mergeRecords(
   await deleteRecord(writing, tx, merged)
   const reach = { ownerId: kept.row.owner_id, teamId: kept.row.team_id }
   await storeChange(writing, tx, { record: kept, values, changed, ...reach, act: 'merge' })
-  await tx.query(
-    sql`update ${sql.table(object.name)} set merged_into = ${kept.row.id} where tenant_id = ${caller.tenant.id} and id = ${merged.row.id}`,
-  )
+  await changeRows(tx, object, {
+    set: sql`merged_into = ${kept.row.id}`,
+    where: sql`r.id = ${merged.row.id}`,
+  })
   const moved = await turnPointers(writing, tx, { from: merged.row.id, to: kept.row.id })
   const id = services.newId()
   await tx.query(sql`insert into merge (tenant_id, id, object, kept_id, merged_id, at, by_id, moved, changed, kept_version)

@@ -5,6 +5,7 @@ import { purposeFor } from './load.ts'
 import { sourceOf } from './reach-sql.ts'
 import { type Row, rowColumns } from './row.ts'
 import { openRow, placeOfRow, sealRecord } from './seal.ts'
+import { noteChanged } from './state.ts'
 import type { Writing } from './writing.ts'
 
 /** Records of `table` whose `column` was turned from one record to another. */
@@ -43,5 +44,7 @@ export async function rebind(writing: Writing, tx: Transaction, turned: Turned):
     await tx.query(
       sql`update ${sql.table(object.name)} set seal = ${place.seal}, ${sql.join(set)} where tenant_id = ${tenantId} and id = ${row.id}`,
     )
+    const resealed = Object.fromEntries(ENVELOPE_CLASSES.map((each) => [envelopeColumn(each), envelopes[each]]))
+    noteChanged(tx, object, { before: row, after: { ...row, ...resealed, seal: place.seal } })
   }
 }

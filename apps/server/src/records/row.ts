@@ -76,6 +76,10 @@ interface WantedColumns {
   readonly found?: Principal
 }
 
+/** Every column of an object's own row, under the alias `r`. */
+export const ownColumns = (object: ObjectDeclaration): RawBuilder<unknown> =>
+  columnFragment(object, ENVELOPE_CLASSES).selected
+
 /** The columns a query brings: the engine's, the plain fields and the envelopes of the classes that will be opened. */
 export function rowColumns(object: ObjectDeclaration, wanted: WantedColumns): RawBuilder<unknown> {
   const source = sourceOf(object)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { added, type Pointing, pointingColumns, pointsTo, turnedFrom } from './pointing.ts'
 import { rebind } from './rebind.ts'
+import { changeRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
 /** Records of which one field was turned: from the merged record to the kept one, or, where it held both already, relieved of the merged one. */
@@ -16,13 +17,11 @@ interface Turn {
 }
 
 async function rowsWhere(
-  tx: Transaction,
+  { writing, tx }: { writing: Writing; tx: Transaction },
   place: Pointing,
   change: { set: ReturnType<typeof added>; where: ReturnType<typeof added> },
 ): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    sql`update ${sql.table(place.table)} as t set ${change.set} where t.tenant_id = ${tx.tenantId} and ${change.where} returning t.id`,
-  )
+  const rows = await changeRows(tx, writing.caller.tenant.catalog.getObject(place.table), change)
   return rows.map((row) => row.id)
 }
 
@@ -31,15 +30,15 @@ const uuid = (id: string) => sql`${id}::uuid`
 async function turnPlace(writing: Writing, tx: Transaction, about: { place: Pointing; turn: Turn }): Promise<Moved[]> {
   const { place, turn } = about
   const { from, to } = turn
-  const points = pointsTo(place, 't', uuid(from))
+  const points = pointsTo(place, 'r', uuid(from))
   const droppedIds =
     place.kind === 'many'
-      ? await rowsWhere(tx, place, {
+      ? await rowsWhere({ writing, tx }, place, {
           set: turnedFrom(place, { from, to: null }),
-          where: sql`${points} and ${pointsTo(place, 't', uuid(to))}`,
+          where: sql`${points} and ${pointsTo(place, 'r', uuid(to))}`,
         })
       : []
-  const ids = await rowsWhere(tx, place, { set: turnedFrom(place, turn), where: points })
+  const ids = await rowsWhere({ writing, tx }, place, { set: turnedFrom(place, turn), where: points })
   await rebind(writing, tx, { ...place, ids, from, to })
   return [
     { ...place, ids: droppedIds, dropped: true },
@@ -64,9 +63,9 @@ export interface Stayed {
 async function turnPlaceBack(writing: Writing, tx: Transaction, about: { moved: Moved; turn: Turn }): Promise<Stayed> {
   const { moved, turn } = about
   const { from, to } = turn
-  const mine = sql`t.id = any(${moved.ids}::uuid[]) and ${pointsTo(moved, 't', uuid(from))}`
+  const mine = sql`r.id = any(${moved.ids}::uuid[]) and ${pointsTo(moved, 'r', uuid(from))}`
   const set = moved.dropped ? added(moved, to) : turnedFrom(moved, turn)
-  const turned = await rowsWhere(tx, moved, { set, where: mine })
+  const turned = await rowsWhere({ writing, tx }, moved, { set, where: mine })
   if (!moved.dropped) await rebind(writing, tx, { ...moved, ids: turned, from, to })
   return { object: moved.table, ids: moved.ids.filter((id) => !turned.includes(id)) }
 }

@@ -6,6 +6,7 @@ import { restoreRecord } from './delete.ts'
 import { readPairs } from './history.ts'
 import { loadRecord } from './load.ts'
 import type { OpenRecord } from './record.ts'
+import { changeRows } from './state.ts'
 import { type Moved, type Stayed, turnBack } from './turn.ts'
 import { storeChange } from './update.ts'
 import { idsWithinReach } from './within-reach.ts'
@@ -75,9 +76,10 @@ async function putBack(
 async function release(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
   const at = new Date(writing.services.clock.now()).toISOString()
   await tx.query(sql`update merge set undone_at = ${at} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
-  await tx.query(
-    sql`update ${sql.table(row.object)} set merged_into = null, deleted_at = ${at} where tenant_id = ${tx.tenantId} and id = ${row.merged_id}`,
-  )
+  await changeRows(tx, writing.object, {
+    set: sql`merged_into = null, deleted_at = ${at}`,
+    where: sql`r.id = ${row.merged_id}`,
+  })
 }
 
 /** The merged record lives for itself again, however long ago it was merged. */

@@ -20,6 +20,7 @@ import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { writeIndex } from './search-index.ts'
+import { noteChanged, rowValues } from './state.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
 /** A change that may be done: what the record will hold, and what of it is new. */
@@ -122,9 +123,10 @@ async function sealedColumns(
 async function writeRow(writing: Writing, tx: Transaction, change: Change): Promise<void> {
   const { services, caller, object } = writing
   const { record, values } = change
+  const at = new Date(services.clock.now()).toISOString()
   const own = [
     { name: 'version', type: 'int', value: record.row.version + 1 },
-    { name: 'updated_at', type: 'timestamptz', value: new Date(services.clock.now()).toISOString() },
+    { name: 'updated_at', type: 'timestamptz', value: at },
     { name: 'updated_by', type: 'uuid', value: caller.user.id },
     { name: 'owner_id', type: 'uuid', value: change.ownerId },
     { name: 'team_id', type: 'uuid', value: change.teamId },
@@ -136,6 +138,11 @@ async function writeRow(writing: Writing, tx: Transaction, change: Change): Prom
     await tx.query(sql`update ${sql.table(object.name)} set ${sql.join(columns.map(({ name, type, value }) => sql`${sql.ref(name)} = ${value}::${sql.raw(type)}`))}
     where tenant_id = ${caller.tenant.id} and id = ${record.row.id} and version = ${record.row.version} returning 1`)
   if (updated.length === 0) throw new Refusal('version_conflict')
+  const stamps = { version: record.row.version + 1, updated_at: at, updated_by: caller.user.id }
+  const reach = { owner_id: change.ownerId, team_id: change.teamId }
+  const resealed = Object.fromEntries(sealed.map(({ name, value }) => [name, value]))
+  const after = { ...record.row, ...rowValues(object, values), ...stamps, ...reach, ...resealed }
+  noteChanged(tx, object, { before: record.row, after })
 }
 
 async function writeIndexes(writing: Writing, tx: Transaction, change: Change): Promise<void> {

@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { pointingColumns, pointsTo } from './pointing.ts'
 import { writeIndex } from './search-index.ts'
+import { lockRows, noteChanged } from './state.ts'
 import type { Writing } from './writing.ts'
 
 /** A record that stays, with who touched it last. `in_use`: others have built upon it (a follow-up, a contact of the account). */
@@ -76,6 +77,12 @@ async function leaveUsed(
   )
 }
 
+const AT_ONCE = 1_000
+
+/** So many at a time: their rows are read as a whole. */
+const inParts = (ids: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, part) => ids.slice(part * AT_ONCE, (part + 1) * AT_ONCE))
+
 /** Out of lists, searches and recognition; into the trash, with an entry in their history. */
 async function settle(
   writing: Writing,
@@ -85,9 +92,12 @@ async function settle(
   const { object, ids, importId, at } = about
   if (ids.length === 0) return
   const { tenantId } = tx
-  const rows = await tx.query<{ id: string; owner_id: string | null; team_id: string | null }>(
-    sql`select id, owner_id, team_id from ${sql.table(object.name)} where tenant_id = ${tenantId} and id = any(${ids}::uuid[])`,
-  )
+  const rows = await lockRows(tx, object, sql`r.id = any(${ids}::uuid[])`)
+  for (const after of rows)
+    noteChanged(tx, object, {
+      before: { ...after, deleted_at: null, deleted_by: null, version: after.version - 1 },
+      after,
+    })
   await writeIndex(
     tx,
     object.name,
@@ -99,7 +109,7 @@ async function settle(
   await tx.query(sql`insert into record_history (tenant_id, object, record_id, version, at, by_id, act, fields, key_id, import_id)
     select tenant_id, ${object.name}, id, version, ${at}, ${writing.caller.user.id}, 'unimport', '{}', key_id, ${importId}
     from ${sql.table(object.name)} where tenant_id = ${tenantId} and id = any(${ids}::uuid[])`)
-  await publish(tx, `${object.name}.deleted`, { ids: ids.slice(0, 1_000) })
+  await publish(tx, `${object.name}.deleted`, { ids })
 }
 
 const staying = (object: string, reason: Staying['reason'], made: readonly Made[]): Staying[] =>
@@ -128,6 +138,7 @@ export async function withdrawImported(writing: Writing, tx: Transaction, stamp:
       again ||= used.length > 0
     }
   }
-  for (const [object, ids] of taken) await settle(writing, tx, { ...stamp, object, ids: [...ids] })
+  for (const [object, ids] of taken)
+    for (const some of inParts([...ids])) await settle(writing, tx, { ...stamp, object, ids: some })
   return { withdrawn: new Map([...taken].map(([object, ids]) => [object.name, [...ids]])), staying: left }
 }

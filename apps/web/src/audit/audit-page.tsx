@@ -10,6 +10,7 @@ import { type AuditFilters, queryOf, useAuditFilters } from './audit-filters.ts'
 import { EventDetails } from './event-details.tsx'
 import { EventList } from './event-list.tsx'
 import { LookUp } from './look-up.tsx'
+import { RowsPanel } from './rows-panel.tsx'
 import { SealPanel } from './seal-panel.tsx'
 
 const useEvents = (filters: AuditFilters) =>
@@ -59,6 +60,7 @@ export function AuditPage() {
         {chosen === null ? (
           <>
             <SealPanel />
+            <RowsPanel onFound={(object, id) => change({ object, id, actor: null })} />
             {may(me, 'audit', 'lookup') ? (
               <LookUp onFound={(object, id) => change({ object, id, actor: null })} />
             ) : null}

@@ -10,11 +10,11 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from '@holdfast/tlog'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasher, verifyEd25519 } from '../../platform/audit/hasher.ts'
+import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
-import { anonymously, company, person, type TestPerson } from '../../testing/people.ts'
+import { actIn, anonymously, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { recordEvents, settle } from './testing/recorded.ts'
 
@@ -153,7 +153,7 @@ describe('everything that happened to one record', () => {
 /** A new session of a person whose old one has run out. */
 async function viewerAgain(userId: string): Promise<(path: string) => Promise<unknown>> {
   const { startSession } = await import('../identity/sessions.ts')
-  const { token } = await world.services.database.inTenant(tenant, (tx) =>
+  const { token } = await actIn(world.services, tenant, (tx) =>
     startSession(world.services, tx, { userId, state: 'full', factor: 'totp' }),
   )
   return (path) =>
@@ -235,16 +235,9 @@ describe('the files of the log', () => {
     await recordEvents(services, open, 3)
     await settle(services)
     expect((await anonymously(world, 'GET', log('checkpoint', open))).status).toBe(401)
-    const { policy } = await services.tenants.load(open)
-    const document = JSON.stringify({ ...policy, publishLog: true })
-    const { epoch, mac } = await services.keeper.sealAuthority(open, open, document, 'staff')
-    await services.database.inTenant(open, (tx) =>
-      tx.query(
-        sql`update tenant set policy_document = ${document}, policy_epoch = ${epoch}, policy_mac = ${mac} where tenant_id = ${open}`,
-      ),
-    )
-    expect((await anonymously(world, 'GET', log('checkpoint', open))).text).toContain(`holdfast/${open}\n3\n`)
-    expect((await anonymously(world, 'GET', log('tile/0/000.p/3', open))).headers['cache-control']).toContain('public')
+    await actIn(services, open, (tx) => changePolicy(services, tx, (policy) => ({ ...policy, publishLog: true })))
+    expect((await anonymously(world, 'GET', log('checkpoint', open))).text).toContain(`holdfast/${open}\n4\n`)
+    expect((await anonymously(world, 'GET', log('tile/0/000.p/4', open))).headers['cache-control']).toContain('public')
     expect((await anonymously(world, 'GET', `/audit/events`)).status).toBe(401)
   })
 })

@@ -1,4 +1,5 @@
 import type { Json } from '@holdfast/catalog/values'
+import { ownContext } from '../../platform/audit/own-context.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
@@ -50,7 +51,11 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
   const accounts: DemoAccount[] = []
   // one transaction for each change of the company's policy: the keeper follows them one by one
   const unit = (kind: 'department' | 'team', id: string, about: { name: string; under: string | null }) =>
-    services.database.inTenant(tenantId, (tx) => insertUnit(services, tx, { kind, id, ...about, by: null }))
+    services.database.inTenant(tenantId, async (tx) => {
+      await insertUnit(services, tx, { kind, id, ...about, by: null })
+      const event = { act: `${kind}.create`, outcome: 'allowed', object: kind, recordId: id } as const
+      await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'demo'))
+    })
   await unit('department', department, { name: '销售部', under: null })
   await unit('team', teams[0] ?? '', { name: '华东一组', under: department })
   await unit('team', teams[1] ?? '', { name: '华南一组', under: department })
@@ -71,6 +76,8 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
     await services.database.inTenant(tenantId, async (tx) => {
       const userId = await createPerson(services, tx, person)
       const signIn = await enrolSample(services, tx, { userId, name, email, company: COMPANY })
+      const event = { act: 'user.create', outcome: 'allowed', object: 'user', recordId: userId } as const
+      await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'demo'))
       accounts.push({ role, name, email, ...signIn })
       if (role === 'sales_rep' && teamId !== null) owners.push({ id: userId, teamId })
     })
@@ -107,8 +114,13 @@ async function store(
     }
     const records: PreparedRecord[] = await prepareRecords(preparing, batch)
     const at = new Date(services.clock.now()).toISOString()
-    await services.database.inTenant(tenantId, (tx) => insertRecords(tx, declared, { records, at, by }))
-    ids.push(...records.map((record) => record.id))
+    const made = records.map((record) => record.id)
+    await services.database.inTenant(tenantId, async (tx) => {
+      await insertRecords(tx, declared, { records, at, by })
+      const event = { act: 'demo.fill', outcome: 'allowed', object, ids: made, count: made.length } as const
+      await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'demo'))
+    })
+    ids.push(...made)
   }
   return ids
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { again, company, person, type TestPerson } from '../../testing/people.ts'
+import { actIn, again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { readClientId } from './clients/client.ts'
 import { addClient } from './clients/manage.ts'
@@ -185,7 +185,7 @@ test('a program is bound to the company it was made in', async () => {
   expect((await elsewhere.delete(`/clients/${client.clientId}`)).status).toBe(404)
   expect((await elsewhere.get('/clients')).body.data).toEqual([])
   const { services } = world
-  const foreign = services.database.inTenant(elsewhere.tenantId, (tx) =>
+  const foreign = actIn(services, elsewhere.tenantId, (tx) =>
     addClient(services, tx, { name: 'x', scopes: SCOPES, ownerId: rep.id, days: 1, createdBy: null, confirmed: true }),
   )
   await expect(foreign).rejects.toMatchObject({ code: 'invalid' })

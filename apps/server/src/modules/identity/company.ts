@@ -1,6 +1,8 @@
 import { normaliseEmail } from '@holdfast/catalog/values'
 import type { SuiteName } from '@holdfast/crypto'
 import { sql } from 'kysely'
+import { ownContext } from '../../platform/audit/own-context.ts'
+import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { authorityDocument, type UserAuthority } from '../../platform/gate/session.ts'
 import { sealSmall } from '../../platform/gate/small-seal.ts'
@@ -48,7 +50,11 @@ export async function loginDigest(services: Services, email: string): Promise<Ui
 export async function createCompany(services: Services, company: NewCompany): Promise<string> {
   const id = services.newId()
   await prepareCompany(services, id, company.suite)
-  await services.database.inTenant(id, (tx) => insertCompany(services, tx, company))
+  await services.database.inTenant(id, async (tx) => {
+    await insertCompany(services, tx, company)
+    const event = { act: 'company.found', outcome: 'allowed' } as const
+    await services.recorder.recordIn(tx, event, ownContext(services, id, 'command'))
+  })
   return id
 }
 
@@ -69,6 +75,7 @@ export async function insertCompany(services: Services, tx: Transaction, company
   const settings = sealSmall(key, { text: JSON.stringify({ name: company.name }), binding: uuidToBytes(id), random })
   await tx.query(sql`insert into tenant (tenant_id, created_at, country, language, sealed_settings, policy_document, policy_epoch, policy_mac, log_origin)
     values (${id}, ${isoTime(clock.now())}, ${company.country}, ${company.language}, ${settings}, ${policy}, ${epoch}, ${mac}, ${`holdfast/${id}`})`)
+  await noteRows(tx, systemTables.tenant, [id])
 }
 
 async function sealsOf(services: Services, tenantId: string, about: { id: string; person: NewPerson }) {
@@ -96,6 +103,7 @@ export async function createPerson(services: Services, tx: Transaction, person: 
       pending_document, pending_mac, created_at, created_by, updated_at, updated_by)
     values (${tenantId}, ${id}, ${person.status}, ${person.roles}::text[], ${person.founder}, ${person.teamId}, ${person.language}, ${id}, ${envelope},
       ${seals.epoch}, ${seals.mac}, ${seals.pending_document}, ${seals.pending_mac}, ${now}, ${person.createdBy}, ${now}, ${person.createdBy})`)
+  await noteRows(tx, systemTables.person, [id])
   await tx.query(sql`insert into login_name (digest, tenant_id, user_id) values (${digest}, ${tenantId}, ${id})`)
   return id
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { actIn } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { createPerson } from './company.ts'
 import { identityModule } from './index.ts'
@@ -86,7 +87,7 @@ test('who asked for roles cannot confirm them, nor can one confirm one’s own',
     'audit_admin',
   ])
   expect((await security.browser.post(`/users/${security.userId}/confirm`)).status).toBe(403)
-  const { userId } = await world.services.database.inTenant(founder.tenantId, async (tx) => ({
+  const { userId } = await actIn(world.services, founder.tenantId, async (tx) => ({
     userId: await createPerson(world.services, tx, {
       name: '周',
       email: 'selfmade@yunshan.example',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Database, Statement, Transaction } from '../../platform/database/database.ts'
 import { isoTime } from './times.ts'
 
@@ -128,13 +129,15 @@ export const setLanguage = (tx: Transaction, who: { userId: string; language: st
   tx.query(sql`update app_user set language = ${who.language} where tenant_id = ${tx.tenantId} and id = ${who.userId}`)
 
 /** Replaces the sealed profile; the seal's number has been raised. */
-export const setProfile = (
+export const setProfile = async (
   tx: Transaction,
   row: { userId: string; sealed: Uint8Array; seal: number },
-): Promise<unknown> =>
-  tx.query(
+): Promise<void> => {
+  await tx.query(
     sql`update app_user set sealed_personal = ${row.sealed}, seal = ${row.seal} where tenant_id = ${tx.tenantId} and id = ${row.userId}`,
   )
+  await noteRows(tx, systemTables.person, [row.userId])
+}
 
 export const raiseVersion = (
   tx: Transaction,

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { AuditContext } from '../../platform/audit/event.ts'
+import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import {
   encodeToken,
@@ -86,6 +88,7 @@ export async function startSession(
   await tx.query(sql`insert into session (tenant_id, id, user_id, token_hash, state, document, mac, created_at, seen_at, expires_at, sealed_device)
     values (${tx.tenantId}, ${session.id}, ${start.userId}, ${Buffer.from(session.tokenHash, 'base64url')}, ${start.state}, ${document}, ${mac},
       ${new Date(session.createdAt).toISOString()}, ${now}, ${new Date(session.expiresAt).toISOString()}, ${device})`)
+  await noteRows(tx, systemTables.session, [session.id])
   return { token: encodeToken(uuidToBytes(tx.tenantId), uuidToBytes(session.id), secret), session }
 }
 
@@ -100,15 +103,33 @@ export async function endSession(
 ): Promise<boolean> {
   const ended = await tx.query(sql`update session set ${ENDED}
     where tenant_id = ${tx.tenantId} and id = ${which.sessionId} and user_id = ${which.userId} and ended_at is null returning id`)
+  if (ended.length > 0) await noteRows(tx, systemTables.session, [which.sessionId])
   announceChange(services, tx, which.userId)
   await notifyChange(tx, which.userId)
   return ended.length === 1
 }
 
+/** Ends the session that another has taken the place of, in a transaction of its own. */
+export const endReplaced = (services: Services, former: SessionDocument, context: AuditContext): Promise<void> =>
+  services.database.inTenant(former.tenantId, async (tx) => {
+    if (!(await endSession(services, tx, { sessionId: former.id, userId: former.userId }))) return
+    const facts = { ended: former.id, replaced: true }
+    await services.recorder.recordIn(
+      tx,
+      { act: 'session.end', outcome: 'allowed', facts },
+      { ...context, tenantId: former.tenantId, actorId: former.userId, sessionId: former.id },
+    )
+  })
+
 /** Ends every session of the user. */
 export async function endAllSessions(services: Services, tx: Transaction, userId: string): Promise<void> {
-  await tx.query(
-    sql`update session set ${ENDED} where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null`,
+  const ended = await tx.query<{ id: string }>(
+    sql`update session set ${ENDED} where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null returning id`,
+  )
+  await noteRows(
+    tx,
+    systemTables.session,
+    ended.map(({ id }) => id),
   )
   announceChange(services, tx, userId)
   await notifyChange(tx, userId)

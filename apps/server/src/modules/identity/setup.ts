@@ -1,5 +1,6 @@
 import type { SuiteName } from '@holdfast/crypto'
 import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
+import { ownContext } from '../../platform/audit/own-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -65,7 +66,7 @@ async function foundByCommand(services: Services, founding: Founding, firstOnly:
     await services.recorder.recordIn(
       tx,
       { act: 'company.found', outcome: 'allowed', object: 'user', recordId: userId },
-      { tenantId, actorId: null, sessionId: null, traceId: services.newId(), operation: 'command', address: null },
+      ownContext(services, tenantId, 'command'),
     )
     return { tenantId, userId, ...link }
   })
@@ -120,12 +121,12 @@ async function settle(
     await putCredential(services, tx, { userId, secret: { kind: 'password', hash: about.hash }, confirmed: true })
     const start = { userId, state: 'enrol', factor: null, device: deviceOf(ctx) } as const
     const started = await startSession(services, tx, start)
+    await sealList(services, tx, userId)
     const audit = await services.recorder.recordIn(
       tx,
       { act: 'company.found', outcome: 'allowed', object: 'user', recordId: userId },
       auditAs(ctx, { tenantId, userId, sessionId: started.session.id }),
     )
-    await sealList(services, tx, userId)
     return stepAnswer(ctx, started, { body: { next: 'enrol_factor' }, audit })
   })
 }

@@ -1,9 +1,22 @@
 import { sql } from 'kysely'
+import { ownContext } from '../../platform/audit/own-context.ts'
+import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
+import type { Transaction } from '../../platform/database/database.ts'
 import type { Services } from '../../platform/services.ts'
 import { sweepAttempts } from './sign-in/attempts.ts'
 import { isoTime } from './times.ts'
 
 const KEPT_MS = 7 * 24 * 60 * 60_000
+
+async function recordSwept(services: Services, tx: Transaction, sessions: readonly { id: string }[]): Promise<void> {
+  await noteRows(
+    tx,
+    systemTables.session,
+    sessions.map((session) => session.id),
+  )
+  const event = { act: 'session.sweep', outcome: 'allowed', count: sessions.length } as const
+  await services.recorder.recordIn(tx, event, ownContext(services, tx.tenantId, 'session.sweep'))
+}
 
 /** Takes away what no longer counts: old tries, spent challenges past their time, sessions and links that ended a week ago. */
 export async function sweep(services: Services): Promise<void> {
@@ -13,7 +26,10 @@ export async function sweep(services: Services): Promise<void> {
   for (const { id } of tenants)
     await services.database.inTenant(id, async (tx) => {
       await tx.query(sql`delete from spent_challenge where tenant_id = ${id} and expires_at < ${isoTime(now)}`)
-      await tx.query(sql`delete from session where tenant_id = ${id} and expires_at < ${isoTime(now - KEPT_MS)}`)
+      const sessions = await tx.query<{ id: string }>(
+        sql`delete from session where tenant_id = ${id} and expires_at < ${isoTime(now - KEPT_MS)} returning id`,
+      )
+      if (sessions.length > 0) await recordSwept(services, tx, sessions)
       await tx.query(sql`delete from activation where tenant_id = ${id} and expires_at < ${isoTime(now - KEPT_MS)}`)
     })
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobRunner } from '../../platform/jobs/runner.ts'
 import { type MailServer, startMailServer } from '../../testing/mail-server.ts'
-import { again, company, person, type TestPerson } from '../../testing/people.ts'
+import { actIn, again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { insertUnit } from '../identity/index.ts'
 import { noticesModule } from './index.ts'
@@ -28,7 +28,7 @@ beforeEach(async () => {
   const tenant = await company(world)
   const teamId = world.services.newId()
   const team = { kind: 'team', id: teamId, name: '华东一组', under: null, by: null } as const
-  await world.services.database.inTenant(tenant, (tx) => insertUnit(world.services, tx, team))
+  await actIn(world.services, tenant, (tx) => insertUnit(world.services, tx, team))
   mailbox = `${teamId}@yunshan.example`
   rep = await person(world, tenant, { role: 'sales_rep', teamId, email: mailbox })
   manager = await person(world, tenant, { role: 'sales_manager', teamId, name: '李娜' })

@@ -14,6 +14,7 @@ export interface Check {
 const OLDEST_DATABASE = 15
 const LEAST_FREE_SHARE = 0.1
 const MOST_SKEW_SECONDS = 5
+const MOST_HOURS_UNCOMPARED = 24
 
 const check = (id: string, level: Check['level'], rest: Omit<Check, 'id' | 'level'>): Check => ({ id, level, ...rest })
 const both = (zh: string, en: string): Label => ({ zh, en })
@@ -56,6 +57,25 @@ export const checks: readonly Check[] = [
       'Go back to the former host name; if it must change, let everybody enrol another factor first.',
     ),
     isFault: ({ host, servedHost }) => servedHost !== null && servedHost !== host,
+  }),
+  check('rows_altered', 'red', {
+    title: both('有存储的内容和一切的记录不符', 'Stored rows do not match the record of everything'),
+    fix: both(
+      '运行 `holdfast verify` 查看是哪几条；有人绕过程序改了数据库。先查是谁，再按记录改回。',
+      'Run `holdfast verify`, which names them: somebody changed the database behind the application. Find out who, then put them right.',
+    ),
+    isFault: ({ rows }) => rows !== null && rows.mismatched + rows.logFaults > 0,
+  }),
+  check('rows_uncompared', 'amber', {
+    title: both(
+      '存储的内容超过一天没有和记录核对',
+      'Stored rows have not been held against the record for more than a day',
+    ),
+    fix: both(
+      '让服务器运行着（核对在后台进行），并看日志里的 job failed。',
+      'Let the server run, which does it in the background, and look for failed jobs in its log.',
+    ),
+    isFault: ({ rows }) => rows !== null && (rows.hoursSinceRound ?? 0) > MOST_HOURS_UNCOMPARED,
   }),
   check('keys_beside_data', 'amber', {
     title: both('密钥和数据在同一块磁盘上', 'Keys and data lie on the same disk'),

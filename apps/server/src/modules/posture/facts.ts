@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { findRoleFault } from '../../platform/database/role-check.ts'
 import { allTenants } from '../../platform/database/tenants.ts'
 import type { Services } from '../../platform/services.ts'
+import { type RowsPosture, rowsPosture } from '../integrity/index.ts'
 
 /** Where an installation lies and how it runs, as the launcher knows it. */
 export interface Ground {
@@ -32,6 +33,8 @@ export interface Facts {
   readonly companies: number
   readonly founders: number
   readonly administratorsWithoutPasskey: number
+  /** The comparison of stored rows with the log; null where it was never made here. */
+  readonly rows: RowsPosture | null
 }
 
 interface DatabaseFacts {
@@ -83,11 +86,16 @@ async function peopleFacts({ database }: Services) {
 
 /** Looks at the installation: its files, its database, its people by number. */
 export async function gatherFacts(services: Services, ground: Ground): Promise<Facts> {
-  const [database, people] = await Promise.all([databaseFacts(services), peopleFacts(services)])
+  const [database, people, rows] = await Promise.all([
+    databaseFacts(services),
+    peopleFacts(services),
+    rowsPosture(services),
+  ])
   const { bavail, blocks } = statfsSync(ground.dataDir)
   return {
     ...database,
     ...people,
+    rows,
     rootKeyMode: statSync(ground.rootKeyPath).mode & 0o777,
     keysOnDataDisk: statSync(ground.keysDir).dev === statSync(ground.dataDir).dev,
     separateUsers: ground.separateUsers,

@@ -1,7 +1,7 @@
 import { type Check, checks } from './checks.ts'
 import type { Facts } from './facts.ts'
 
-export { type Ground, gatherFacts } from './facts.ts'
+export { type Facts, type Ground, gatherFacts } from './facts.ts'
 
 /** How safe an installation stands: 100 with no fault. */
 export interface Posture {

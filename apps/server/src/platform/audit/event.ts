@@ -1,3 +1,5 @@
+import type { Written } from './written.ts'
+
 /** What an act leaves in the record: facts and ids, never a customer's value. */
 export interface AuditEvent {
   /** Stable name of the act, `object.verb`: `contact.list`, `session.sign_in`. */
@@ -14,6 +16,8 @@ export interface AuditEvent {
   readonly reason?: string
   /** Code of the refusal. */
   readonly code?: string
+  /** Rows as the act left them: digests, which tell nothing of what they hold. */
+  readonly wrote?: readonly Written[]
   /** Further facts of the act: ids, names of fields, numbers, states. */
   readonly facts?: Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>
 }

@@ -1,5 +1,6 @@
 import { sorted } from './canonical.ts'
 import type { AuditContext, AuditEvent } from './event.ts'
+import { writtenByObject } from './written.ts'
 
 /** Version of the Open Cybersecurity Schema Framework the events follow. */
 export const OCSF_VERSION = '1.9.0-dev'
@@ -112,6 +113,11 @@ const STATUS: Readonly<Record<AuditEvent['outcome'], number>> = { allowed: 1, re
 const INFORMATIONAL = 1
 const LOW = 2
 
+function wroteOf({ wrote = [] }: AuditEvent) {
+  const byObject = writtenByObject(wrote)
+  return byObject === undefined ? undefined : sorted(byObject)
+}
+
 /** What the framework has no place for. */
 const unmappedOf = (event: AuditEvent, context: AuditContext) => ({
   changed: event.changed,
@@ -121,8 +127,11 @@ const unmappedOf = (event: AuditEvent, context: AuditContext) => ({
   ids: event.ids,
   object: event.object,
   outcome: event.outcome,
+  // comes later (see `withProof`), and stands here for the order
+  proof: undefined,
   reason: event.reason,
   route: context.operation,
+  wrote: wroteOf(event),
 })
 
 /**
@@ -133,7 +142,7 @@ export function ocsfEvent(
   event: AuditEvent,
   context: AuditContext,
   at: { time: number; uid: string },
-): Record<string, unknown> {
+): Record<string, unknown> & { readonly unmapped: Record<string, unknown> } {
   const kind = classOf(event)
   const { iam_role, service, table, user } = subjectOf(kind, event, context)
   const resources = event.recordId === undefined ? undefined : [{ type: event.object ?? 'record', uid: event.recordId }]

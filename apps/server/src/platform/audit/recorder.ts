@@ -2,11 +2,14 @@ import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
+import type { Keeper } from '../keys/keeper.ts'
 import type { Random } from '../random.ts'
 import type { Sight } from './budget.ts'
 import { canonicalEvent } from './canonical.ts'
 import type { AuditContext, AuditEvent } from './event.ts'
 import { ocsfEvent } from './ocsf.ts'
+import { ORIGIN_PURPOSE, withProof } from './origin.ts'
+import type { Written } from './written.ts'
 
 /** Proof, by type, that an event was written in the transaction that did the act. */
 export interface AuditReceipt {
@@ -19,7 +22,10 @@ export interface Recorder {
    * one commit. Refuses with `audit_unavailable` when the record cannot be written.
    */
   record(event: AuditEvent, context: AuditContext, sights?: readonly Sight[]): Promise<void>
-  /** Writes the event in the transaction of the act itself: both happen, or neither. */
+  /**
+   * Writes the event in the transaction of the act itself: both happen, or neither. It takes along what rows the act has written until then; more
+   * than fit one event go into further ones of the same act.
+   */
   recordIn(tx: Transaction, event: AuditEvent, context: AuditContext): Promise<AuditReceipt>
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>
@@ -57,20 +63,63 @@ const appendStatement = (batch: readonly Pick<Waiting, 'tenantId' | 'event' | 's
 
 export interface RecorderPorts {
   readonly database: Database
+  readonly keeper: Pick<Keeper, 'purposeKey'>
   readonly clock: Clock
   readonly random: Random
   readonly newId: () => string
 }
 
 /** An event as it will be committed to: its canonical text and the salt that opens its commitment. */
-function prepare({ clock, random, newId }: RecorderPorts, event: AuditEvent, context: AuditContext) {
+function prepare(
+  ports: RecorderPorts,
+  about: { event: AuditEvent; context: AuditContext; key?: Uint8Array | undefined },
+) {
+  const { clock, random, newId } = ports
+  const { event, context, key } = about
   const at = clock.now()
+  const made = ocsfEvent(event, context, { time: at, uid: newId() })
   return {
     tenantId: context.tenantId,
     at,
-    event: canonicalEvent(ocsfEvent(event, context, { time: at, uid: newId() })),
+    event: canonicalEvent(key === undefined ? made : withProof(key, made)),
     salt: random.bytes(SALT_BYTES),
   }
+}
+
+/** Rows that one event tells of, so that no event becomes a mountain. */
+const MOST_WRITTEN = 1_000
+
+/** An event that says only whose continuation it is. */
+const continuationOf = ({ act, outcome, object }: AuditEvent): AuditEvent => ({
+  act,
+  outcome,
+  ...(object === undefined ? {} : { object }),
+  facts: { continued: true },
+})
+
+/** The event with the rows written; what it cannot hold follows in its continuations. */
+function inParts(event: AuditEvent, rows: readonly Written[]): AuditEvent[] {
+  if (rows.length === 0) return [event]
+  const rest = continuationOf(event)
+  return Array.from({ length: Math.ceil(rows.length / MOST_WRITTEN) }, (_, part) => ({
+    ...(part === 0 ? event : rest),
+    wrote: rows.slice(part * MOST_WRITTEN, (part + 1) * MOST_WRITTEN),
+  }))
+}
+
+/** Acts by which the program itself speaks of rows; they count only with its proof, like every event that tells of rows written. */
+const OF_ROWS = /^record\.(baseline|mismatch|settled)$/
+
+async function prepareInTransaction(
+  ports: RecorderPorts,
+  tx: Transaction,
+  about: { event: AuditEvent; context: AuditContext },
+) {
+  const { event, context } = about
+  const written = tx.written.take()
+  const isOfRows = written.length > 0 || OF_ROWS.test(event.act)
+  const key = isOfRows ? await ports.keeper.purposeKey(context.tenantId, ORIGIN_PURPOSE) : undefined
+  return inParts(event, written).map((part) => prepare(ports, { event: part, context, key }))
 }
 
 async function commit(database: Database, batch: readonly Waiting[]): Promise<void> {
@@ -103,11 +152,16 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   return {
     record: (event, context, sights = []) =>
       new Promise<void>((done, failed) => {
-        waiting.push({ ...prepare(ports, event, context), sights, done, failed })
+        waiting.push({ ...prepare(ports, { event, context }), sights, done, failed })
         running ??= Promise.resolve().then(flush)
       }),
     recordIn: async (tx, event, context) => {
-      await tx.query(sql`select ${appendStatement([prepare(ports, event, context)])}`).catch(refuseUnrecorded)
+      const write = async (each: AuditEvent) => {
+        const events = await prepareInTransaction(ports, tx, { event: each, context })
+        await tx.query(sql`select ${appendStatement(events)}`).catch(refuseUnrecorded)
+      }
+      tx.written.followBy(() => write(continuationOf(event)))
+      await write(event)
       return { recorded: true }
     },
     drain: async () => {

@@ -19,6 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+/** Every company's log begins with its founding. */
 const stateOf = (tenant: string) => readTreeState(readingOf(world.services.database, tenant), tenant)
 const reportOf = async (tenant: string) => (await verifyInstallation(world.services, { tenant }))[0]
 
@@ -29,17 +30,18 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 
 test('events are sequenced and signed within a second, and the checkpoint is copied outside the database', async () => {
   const tenant = await company(world)
+  await settle(world.services)
   const stop = new Sequencer(world.services).start()
   await recordEvents(world.services, tenant, 5)
   const recorded = performance.now()
-  await until(async () => (await stateOf(tenant)).signedSize === 5)
+  await until(async () => (await stateOf(tenant)).signedSize === 6)
   expect(performance.now() - recorded).toBeLessThan(1_000)
   await recordEvents(world.services, tenant, 700)
-  await until(async () => (await stateOf(tenant)).signedSize === 705)
+  await until(async () => (await stateOf(tenant)).signedSize === 706)
   await stop()
   const copies = await readCopiedCheckpoints(world.services.serverDir, tenant)
-  expect(copies.map((note) => parseCheckpoint(parseNote(note).text).size)).toEqual(expect.arrayContaining([5, 705]))
-  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 705 } })
+  expect(copies.map((note) => parseCheckpoint(parseNote(note).text).size)).toEqual(expect.arrayContaining([6, 706]))
+  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 706 } })
 })
 
 test('two processes never fork the log nor skip an event', async () => {
@@ -52,8 +54,27 @@ test('two processes never fork the log nor skip an event', async () => {
     )
   await Promise.all(stops.map((stop) => stop()))
   await stopServices(further)
-  expect(await reportOf(one)).toMatchObject({ unsigned: 0, report: { ok: true, size: 2160, events: 2160 } })
-  expect(await reportOf(two)).toMatchObject({ unsigned: 0, report: { ok: true, size: 888, events: 888 } })
+  expect(await reportOf(one)).toMatchObject({ unsigned: 0, report: { ok: true, size: 2161, events: 2161 } })
+  expect(await reportOf(two)).toMatchObject({ unsigned: 0, report: { ok: true, size: 889, events: 889 } })
+})
+
+test('what another process is signing as this one stops is waited for, so that the end of the log is signed', async () => {
+  const tenant = await company(world)
+  const stop = new Sequencer(world.services).start()
+  const lock = `hashtextextended('audit.sign:${tenant}', 0)`
+  await until(async () => (await stateOf(tenant)).signedSize === 1)
+  await world.superuser.query(`select pg_advisory_lock(${lock})`)
+  await recordEvents(world.services, tenant, 10)
+  let stopped = false
+  const stopping = stop().then(() => {
+    stopped = true
+  })
+  await until(async () => (await stateOf(tenant)).size === 11)
+  for (let look = 0; look < 50; look += 1) await stateOf(tenant)
+  expect(stopped).toBe(false)
+  await world.superuser.query(`select pg_advisory_unlock(${lock})`)
+  await stopping
+  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 11 } })
 })
 
 test('a crash between storing and signing is healed by the next round', async () => {
@@ -63,11 +84,11 @@ test('a crash between storing and signing is healed by the next round', async ()
   await recordEvents(world.services, tenant, 10)
   await world.keeper.stop()
   await expect(settle(world.services)).rejects.toMatchObject({ code: 'keeper_unavailable' })
-  expect(await stateOf(tenant)).toEqual({ size: 20, signedSize: 10 })
+  expect(await stateOf(tenant)).toEqual({ size: 21, signedSize: 11 })
   await world.keeper.start()
-  expect(await reportOf(tenant)).toMatchObject({ unsigned: 10, report: { ok: true, size: 10 } })
+  expect(await reportOf(tenant)).toMatchObject({ unsigned: 10, report: { ok: true, size: 11 } })
   await settle(world.services)
-  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 20 } })
+  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 21 } })
 })
 
 test('a crash between signing and keeping the checkpoint is healed too', async () => {
@@ -76,9 +97,9 @@ test('a crash between signing and keeping the checkpoint is healed too', async (
   await world.superuser.query('alter function audit_checkpoint_store(uuid, bigint, text) rename to away')
   await expect(settle(world.services)).rejects.toThrow()
   await world.superuser.query('alter function away(uuid, bigint, text) rename to audit_checkpoint_store')
-  expect(await stateOf(tenant)).toEqual({ size: 10, signedSize: 0 })
+  expect(await stateOf(tenant)).toEqual({ size: 11, signedSize: 0 })
   await settle(world.services)
-  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 10 } })
+  expect(await reportOf(tenant)).toMatchObject({ unsigned: 0, report: { ok: true, size: 11 } })
 })
 
 test('a log that cannot go on stands in no other’s way', async () => {
@@ -92,7 +113,7 @@ test('a log that cannot go on stands in no other’s way', async () => {
   const stop = new Sequencer(world.services).start()
   await recordEvents(world.services, bad, 3)
   await recordEvents(world.services, good, 3)
-  await until(async () => (await stateOf(good)).signedSize === 3)
+  await until(async () => (await stateOf(good)).signedSize === 4)
   await stop()
   expect((await reportOf(good))?.report.ok).toBe(true)
   expect((await reportOf(bad))?.report.ok).toBe(false)
@@ -120,7 +141,12 @@ test('a row in the inbox that is no event of ours is logged under no name and st
     'select act, outcome, object from audit_entry where tenant_id = $1 order by seq',
     [tenant],
   )
-  expect(rows.map((row) => row.act)).toEqual([...texts.map(() => 'unknown'), 'contact.read', 'contact.read'])
+  expect(rows.map((row) => row.act)).toEqual([
+    'company.found',
+    ...texts.map(() => 'unknown'),
+    'contact.read',
+    'contact.read',
+  ])
 })
 
 const CHILD = `

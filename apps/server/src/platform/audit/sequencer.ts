@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { errorFacts, type Logger } from '../log.ts'
 import { type CheckpointFiles, checkpointFiles } from './checkpoint-file.ts'
-import { findWaitingLogs, MOST_IN_ONE_ROUND } from './log-store.ts'
+import { findWaitingLogs, MOST_IN_ONE_ROUND, readingOf, readTreeState } from './log-store.ts'
 import { repeat } from './repeat.ts'
 import { type SequencingPorts, sequenceLog } from './sequence-log.ts'
 import { type SigningPorts, signLog } from './sign-log.ts'
@@ -32,6 +32,8 @@ const AFTER_FAILURE_MS = 1_000
 /** A log that refused is left alone this long; the others go on. */
 const REST_MS = 5_000
 const COPY_LOOK_MS = 1_000
+/** At the end, another process's round is waited for; one that hangs is not. */
+const MOST_WAITED_MS = 5_000
 
 export class Sequencer {
   readonly #database: Database
@@ -70,6 +72,22 @@ export class Sequencer {
     for (const { log } of (await this.#waiting()).filter((one) => !one.unsequenced)) await signLog(this.#signing, log)
   }
 
+  /**
+   * The last round: all that waits now is sequenced and signed when it resolves, be it by another process that was at it. Who only passes what
+   * another holds, and is passed in turn, leaves the end of the log unsigned until the next start.
+   */
+  async #last(): Promise<void> {
+    const until = performance.now() + MOST_WAITED_MS
+    const isLate = () => performance.now() > until
+    for (const logId of new Set((await this.#waiting()).map(({ log }) => log))) {
+      while ((await sequenceLog(this.#sequencing, logId)) === null && !isLate()) await new Promise(setImmediate)
+      const read = readingOf(this.#database, logId)
+      const { size } = await readTreeState(read, logId)
+      const isSigned = async () => (await readTreeState(read, logId)).signedSize >= size
+      while (!(await isSigned()) && !isLate()) await signLog(this.#signing, logId)
+    }
+  }
+
   /** Works beside requests until the returned function is called, which resolves after one last round: what comes later is the next start's. */
   start(): () => Promise<void> {
     const failed = (error: unknown) => {
@@ -83,7 +101,7 @@ export class Sequencer {
     ]
     return async () => {
       for (const round of rounds) await round.stop()
-      await this.#once().catch(failed)
+      await this.#last().catch(failed)
       await this.#files.flush('all').catch(failed)
     }
   }

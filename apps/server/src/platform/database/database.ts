@@ -9,6 +9,7 @@ import {
   type RawBuilder,
 } from 'kysely'
 import pg from 'pg'
+import { WrittenRows } from '../audit/written.ts'
 import { listen } from './listen.ts'
 import { packed, unpackRows } from './packed-rows.ts'
 import { readAsTenant } from './tenant-read.ts'
@@ -56,6 +57,8 @@ function rfc3339(text: string): string {
 /** One transaction, bound to a tenant by row-level security. */
 export interface Transaction {
   readonly tenantId: string
+  /** Rows written so far whose event is still to come: a transaction that would commit without it fails. */
+  readonly written: WrittenRows
   query<Row>(statement: Statement): Promise<Row[]>
   /** Runs after the commit has succeeded, never otherwise. */
   afterCommit(run: () => void): void
@@ -64,6 +67,8 @@ export interface Transaction {
 export interface Database {
   /** Runs `work` in one transaction that sees only `tenantId`. Commits when it resolves, rolls back when it throws. */
   inTenant<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** The same without writing: all that `work` reads is of one moment. */
+  atOneMoment<T>(tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T>
   /** One reading statement under the tenant's row-level security, in a single round trip. `name` keeps its plan. */
   read<Row>(tenantId: string, statement: Statement, name?: string): Promise<Row[]>
   /** The same for many rows of many columns, which travel as one value; `names` are those of the columns in their order. */
@@ -106,6 +111,7 @@ function transactionOn(client: pg.PoolClient, tenantId: string): { tx: Transacti
   return {
     tx: {
       tenantId,
+      written: new WrittenRows(),
       query: async <Row>(statement: Statement) => (await client.query(namedQuery(statement, undefined))).rows as Row[],
       afterCommit: (run) => void callbacks.push(run),
     },
@@ -131,12 +137,20 @@ async function inOnePacket(client: pg.PoolClient, send: () => Promise<pg.QueryRe
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-async function inTenant<T>(pool: pg.Pool, tenantId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+const BEGIN = 'begin'
+const BEGIN_AT_ONE_MOMENT = 'begin isolation level repeatable read read only'
+
+interface Work<T> {
+  readonly tenantId: string
+  readonly work: (tx: Transaction) => Promise<T>
+}
+
+async function inTransaction<T>(pool: pg.Pool, begin: string, { tenantId, work }: Work<T>): Promise<T> {
   const client = await pool.connect()
   let broken = true
   try {
     const opened = inOnePacket(client, () => [
-      client.query('begin'),
+      client.query(begin),
       client.query({ ...BIND_TENANT, values: [tenantId] }),
     ])
     opened.catch(() => undefined)
@@ -144,6 +158,7 @@ async function inTenant<T>(pool: pg.Pool, tenantId: string, work: (tx: Transacti
     try {
       const result = await work(tx)
       await opened
+      await tx.written.settle()
       await client.query('commit')
       broken = false
       committed()
@@ -184,7 +199,8 @@ export function openDatabase(options: pg.PoolConfig): Database {
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     pool,
-    inTenant: (tenantId, work) => inTenant(pool, tenantId, work),
+    inTenant: (tenantId, work) => inTransaction(pool, BEGIN, { tenantId, work }),
+    atOneMoment: (tenantId, work) => inTransaction(pool, BEGIN_AT_ONE_MOMENT, { tenantId, work }),
     read: (tenantId, statement, name) => read(pool, tenantId, namedQuery(statement, name)),
     readPacked: async <Row>(
       tenantId: string,

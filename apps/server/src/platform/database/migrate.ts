@@ -44,6 +44,7 @@ const FUNCTIONS = [
   'audit_append(text, text, bytea)',
   'seen_note(uuid[], uuid[], text[], uuid[], uuid[], timestamptz[])',
   'audit_waiting()',
+  'audit_pending(uuid)',
   'audit_open(uuid, int, bigint)',
   'audit_store(uuid, bigint, text, text, text, text, text, text, text, text, bigint[], uuid[], int[], bigint[], bytea[])',
   'audit_signing(uuid)',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../audit/system-rows.ts'
 import type { Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
@@ -38,4 +39,5 @@ export async function changePolicy(
   await tx.query(
     sql`update tenant set policy_document = ${document}, policy_epoch = ${epoch}, policy_mac = ${mac} where tenant_id = ${id}`,
   )
+  await noteRows(tx, systemTables.tenant, [id])
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
@@ -21,8 +22,16 @@ async function end(services: Services, tx: Transaction, row: ClientRow): Promise
   })
   await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
     ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
-  await tx.query(sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
-    where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id}`)
+  const sessions = await tx.query<{
+    id: string
+  }>(sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
+    where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id} returning id`)
+  await noteRows(tx, systemTables.client, [row.id])
+  await noteRows(
+    tx,
+    systemTables.session,
+    sessions.map(({ id }) => id),
+  )
 }
 
 /** Ends the programs that act for a person, with every token they hold. */

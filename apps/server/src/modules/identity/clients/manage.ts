@@ -1,5 +1,6 @@
 import { isScope } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
@@ -68,6 +69,7 @@ export async function addClient(
   const name = await sealClientName(services, { tenantId: tx.tenantId, id, name: client.name })
   await tx.query(sql`insert into api_client (tenant_id, id, owner_id, sealed_name, document, epoch, mac, created_at, created_by)
     values (${tx.tenantId}, ${id}, ${client.ownerId}, ${name}, ${document}, ${epoch}, ${mac}, ${isoTime(now)}, ${client.createdBy})`)
+  await noteRows(tx, systemTables.client, [id])
   return { clientId: clientIdOf(tx.tenantId, id), clientSecret: Buffer.from(secret).toString('base64url') }
 }
 
@@ -141,6 +143,7 @@ export async function confirmClient(
     const sealed = await sealClient(services, tx, { ...client, confirmed: true })
     await tx.query(sql`update api_client set document = ${sealed.document}, epoch = ${sealed.epoch}, mac = ${sealed.mac}
       where tenant_id = ${tx.tenantId} and id = ${client.id}`)
+    await noteRows(tx, systemTables.client, [client.id])
     const facts = { client: clientIdOf(tx.tenantId, client.id), scopes: client.scopes }
     const audit = await tx.record({ act: 'client.confirm', outcome: 'allowed', facts })
     return { status: 204, audit }

@@ -38,18 +38,18 @@ async function beginTotp(ctx: RequestContext, credentials: readonly Credential[]
   if (usableFactors(credentials).includes('passkey')) throw new Refusal('state_conflict')
   const secret = newTotpSecret(services.random)
   const { email } = await profileOf(ctx)
-  const id = await services.database.inTenant(caller.tenant.id, async (tx) => {
+  return services.database.inTenant(caller.tenant.id, async (tx) => {
     await removeCredentials(
       tx,
       credentials.filter((each) => !each.confirmed).map((each) => each.id),
     )
-    return putCredential(services, tx, { userId: caller.user.id, secret: { kind: 'totp', secret }, confirmed: false })
+    const userId = caller.user.id
+    const id = await putCredential(services, tx, { userId, secret: { kind: 'totp', secret }, confirmed: false })
+    const facts = { factor: 'totp', factorId: id }
+    const event = { act: 'factor.enrol', outcome: 'allowed', facts } as const
+    const audit = await services.recorder.recordIn(tx, event, ctx.audit)
+    return { status: 200, body: { id, type: 'totp', secret, uri: totpUri(secret, email) }, audit }
   })
-  return {
-    status: 200,
-    body: { id, type: 'totp', secret, uri: totpUri(secret, email) },
-    audit: { act: 'factor.enrol', outcome: 'allowed', facts: { factor: 'totp', factorId: id } },
-  }
 }
 
 /** A passkey's making is bound to this session and to the id it will have. */
@@ -167,12 +167,12 @@ async function settle(
     device: deviceOf(ctx),
   })
   await endSession(services, tx, { sessionId: session.id, userId })
+  await sealList(services, tx, userId)
   const audit = await services.recorder.recordIn(
     tx,
     { act: 'factor.confirm', outcome: 'allowed', facts: { factor: about.factor, factorId: id } },
     auditAs(ctx, { tenantId: tx.tenantId, userId, sessionId: started.session.id }),
   )
-  await sealList(services, tx, userId)
   return stepAnswer(ctx, started, {
     body: { next: null, ...(recoveryCodes === undefined ? {} : { recoveryCodes }) },
     audit,
@@ -206,8 +206,8 @@ export async function removeFactor(ctx: RequestContext, id: string): Promise<Ans
     if (!factors.some((each) => each.id === id)) throw new Refusal('not_found')
     if (factors.length === 1) throw new Refusal('state_conflict')
     await removeCredentials(tx, [id])
-    const audit = await tx.record({ act: 'factor.remove', outcome: 'allowed', facts: { factorId: id } })
     await sealList(services, tx, caller.user.id)
+    const audit = await tx.record({ act: 'factor.remove', outcome: 'allowed', facts: { factorId: id } })
     return { status: 204, audit }
   })
 }
@@ -224,12 +224,12 @@ export async function renewRecoveryCodes(ctx: RequestContext): Promise<Answer> {
       ofKind(credentials, 'recovery').map((each) => each.id),
     )
     const recoveryCodes = await makeRecoveryCodes(services, tx, caller.user.id)
+    await sealList(services, tx, caller.user.id)
     const audit = await services.recorder.recordIn(
       tx,
       { act: 'factor.recovery_codes', outcome: 'allowed', count: recoveryCodes.length },
       ctx.audit,
     )
-    await sealList(services, tx, caller.user.id)
     return { status: 200, body: { recoveryCodes }, audit }
   })
 }

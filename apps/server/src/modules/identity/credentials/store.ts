@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
@@ -126,6 +127,7 @@ export async function putCredential(
   await tx.query(sql`insert into credential (tenant_id, id, user_id, kind, sealed, lookup, confirmed, last_step, created_at)
     values (${tx.tenantId}, ${id}, ${userId}, ${secret.kind}, ${sealed}, ${credential.lookup ?? null}, ${confirmed}, ${credential.lastStep ?? null},
       ${isoTime(services.clock.now())})`)
+  await noteRows(tx, systemTables.credential, [id])
   return id
 }
 
@@ -136,6 +138,7 @@ export async function sealList(services: Services, tx: Transaction, userId: stri
   await tx.query(
     sql`update app_user set factors_epoch = ${epoch}, factors_mac = ${mac} where tenant_id = ${tx.tenantId} and id = ${userId}`,
   )
+  await noteRows(tx, systemTables.person, [userId])
 }
 
 /** Advances the step or counter of a credential; false if it is not beyond the last one used. Of two that try at once one wins. */
@@ -153,12 +156,18 @@ export async function confirmCredential(tx: Transaction, row: { id: string; step
   await tx.query(
     sql`update credential set confirmed = true, last_step = ${row.step} where tenant_id = ${tx.tenantId} and id = ${row.id}`,
   )
+  await noteRows(tx, systemTables.credential, [row.id])
 }
 
 /** Takes credentials away; true if the first of them was there. */
 export async function removeCredentials(tx: Transaction, ids: readonly string[]): Promise<boolean> {
-  const removed = await tx.query(
+  const removed = await tx.query<{ id: string }>(
     sql`delete from credential where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) returning id`,
+  )
+  await noteRows(
+    tx,
+    systemTables.credential,
+    removed.map(({ id }) => id),
   )
   return removed.length > 0
 }

@@ -5,7 +5,7 @@ import { NIL_UUID } from '../../../platform/identifiers.ts'
 import { accountOfHandle, partsOf, requestOptions } from '../credentials/passkey.ts'
 import { loadCredentials } from '../credentials/store.ts'
 import { type Account, findUser, readerOf } from '../queries.ts'
-import { endSession, startSession } from '../sessions.ts'
+import { endReplaced, startSession } from '../sessions.ts'
 import { proveFactor } from './prove-factor.ts'
 import { auditAs, deviceOf, stepAnswer } from './step.ts'
 
@@ -76,7 +76,5 @@ export async function signInByPasskey(ctx: RequestContext, credential: unknown):
 async function endFormer(ctx: RequestContext): Promise<void> {
   const former = ctx.findCaller()?.session
   if (former === undefined) return
-  await ctx.services.database.inTenant(former.tenantId, (tx) =>
-    endSession(ctx.services, tx, { sessionId: former.id, userId: former.userId }),
-  )
+  await endReplaced(ctx.services, former, ctx.audit)
 }

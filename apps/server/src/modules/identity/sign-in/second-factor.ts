@@ -6,7 +6,7 @@ import type { SessionDocument } from '../../../platform/gate/session.ts'
 import { usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
 import { type Account, findUser, readerOf } from '../queries.ts'
-import { endSession, startSession } from '../sessions.ts'
+import { endReplaced, endSession, startSession } from '../sessions.ts'
 import { companyName } from '../users/profile.ts'
 import { countCodeTry, forgetCodeTries } from './attempts.ts'
 import { type Proof, proveFactor } from './prove-factor.ts'
@@ -50,9 +50,7 @@ async function moveOn(ctx: RequestContext, tx: Transaction, move: Move): Promise
 async function leaveFormer(ctx: RequestContext, tenantId: string): Promise<void> {
   const { session } = ctx.caller
   if (session.tenantId === tenantId) return
-  await ctx.services.database.inTenant(session.tenantId, (tx) =>
-    endSession(ctx.services, tx, { sessionId: session.id, userId: session.userId }),
-  )
+  await endReplaced(ctx.services, session, ctx.audit)
 }
 
 async function namedTenants(ctx: RequestContext, accounts: readonly Account[]) {

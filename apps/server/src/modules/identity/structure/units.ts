@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { changePolicy } from '../../../platform/gate/change-policy.ts'
@@ -112,6 +113,7 @@ export async function insertUnit(
   const now = isoTime(services.clock.now())
   await tx.query(sql`insert into ${TABLES[kind]} (tenant_id, id, ${PARENTS[kind]}, sealed_confidential, created_at, created_by, updated_at, updated_by)
     values (${tx.tenantId}, ${id}, ${under}, ${sealed}, ${now}, ${by}, ${now}, ${by})`)
+  await noteRows(tx, systemTables[kind], [id])
   await changePolicy(services, tx, (policy) => hung(policy, kind, { id, under }))
 }
 
@@ -124,9 +126,9 @@ export async function createUnit(ctx: RequestContext, kind: UnitKind, input: Uni
   const now = isoTime(services.clock.now())
   return ctx.write(async (tx) => {
     await requireLead(tx, input.leadId)
-    const audit = await tx.record({ act: `${kind}.create`, outcome: 'allowed', object: kind, recordId: id })
     await insertUnit(services, tx, { kind, id, name, under, by: caller.user.id })
     if (typeof input.leadId === 'string') await changePolicy(services, tx, (policy) => led(policy, id, input.leadId))
+    const audit = await tx.record({ act: `${kind}.create`, outcome: 'allowed', object: kind, recordId: id })
     const body = { id, version: 1, name, departmentId: under, leadId: input.leadId ?? null, createdAt: now }
     return { status: 201, headers: { Location: `/api/v1/${MEMBERS[kind]}/${id}` }, body, audit }
   })
@@ -161,10 +163,11 @@ export async function changeUnit(
     if (input.departmentId !== undefined) hung(caller.tenant.policy, kind, { id, under })
     await tx.query(sql`update ${TABLES[kind]} set sealed_confidential = ${sealed}, ${PARENTS[kind]} = ${under}, version = version + 1,
         updated_at = ${isoTime(services.clock.now())}, updated_by = ${caller.user.id} where tenant_id = ${tx.tenantId} and id = ${id}`)
-    const changed = Object.keys(input)
-    const audit = await tx.record({ act: `${kind}.update`, outcome: 'allowed', object: kind, recordId: id, changed })
+    await noteRows(tx, systemTables[kind], [id])
     if (input.departmentId !== undefined || input.leadId !== undefined)
       await changePolicy(services, tx, (policy) => led(hung(policy, kind, { id, under }), id, input.leadId))
+    const changed = Object.keys(input)
+    const audit = await tx.record({ act: `${kind}.update`, outcome: 'allowed', object: kind, recordId: id, changed })
     const key = await services.keeper.purposeKey(tx.tenantId, 'settings')
     const name = openSmall(key, sealed, bindingOf(kind, tx.tenantId, id)) ?? ''
     const leadId = input.leadId === undefined ? (caller.tenant.policy.leads[id] ?? null) : input.leadId
@@ -189,12 +192,13 @@ export async function deleteUnit(ctx: RequestContext, unit: { kind: UnitKind; id
     if (people.length > 0) throw inUse()
     await tx.query(sql`update ${TABLES[kind]} set deleted_at = ${isoTime(services.clock.now())}, updated_by = ${caller.user.id}
       where tenant_id = ${tx.tenantId} and id = ${id}`)
-    const audit = await tx.record({ act: `${kind}.delete`, outcome: 'allowed', object: kind, recordId: id })
+    await noteRows(tx, systemTables[kind], [id])
     await changePolicy(services, tx, (policy) => {
       const below = [...Object.values(policy.teams), ...Object.values(policy.departments)]
       if (kind === 'department' && below.includes(id)) throw inUse()
       return led({ ...policy, [MEMBERS[kind]]: without(policy[MEMBERS[kind]], id) }, id, null)
     })
+    const audit = await tx.record({ act: `${kind}.delete`, outcome: 'allowed', object: kind, recordId: id })
     return { status: 204, audit }
   })
 }

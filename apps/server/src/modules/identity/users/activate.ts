@@ -67,13 +67,13 @@ async function enter(ctx: RequestContext, link: LiveActivation, hash: string): P
     await putCredential(services, tx, { userId, secret: { kind: 'password', hash }, confirmed: true })
     const start = { userId, state: 'enrol', factor: null, device: deviceOf(ctx) } as const
     const started = await startSession(services, tx, start)
+    await sealList(services, tx, userId)
+    await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: userId } })
     const audit = await services.recorder.recordIn(
       tx,
       { act: 'user.activate', outcome: 'allowed', object: 'user', recordId: userId },
       auditAs(ctx, { tenantId, userId, sessionId: started.session.id }),
     )
-    await sealList(services, tx, userId)
-    await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: userId } })
     return stepAnswer(ctx, started, { body: { next: 'enrol_factor' }, audit })
   })
 }

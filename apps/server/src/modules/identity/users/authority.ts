@@ -1,5 +1,6 @@
 import { type BudgetClass, standardRoles } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { authorityDocument, type UserAuthority } from '../../../platform/gate/session.ts'
@@ -87,6 +88,7 @@ export async function changeAuthority(
       authority_epoch = ${seal.epoch}, authority_mac = ${seal.mac}, pending_document = ${pending.pending_document}, pending_mac = ${pending.pending_mac},
       version = version + 1, updated_at = ${isoTime(clock.now())}, updated_by = ${change.by}
     where tenant_id = ${tx.tenantId} and id = ${next.id}`)
+  await noteRows(tx, systemTables.person, [next.id])
   announceChange(services, tx, next.id)
   await notifyChange(tx, next.id)
   return next

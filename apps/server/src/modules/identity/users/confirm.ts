@@ -22,16 +22,16 @@ export async function confirmUser(ctx: RequestContext, userId: string): Promise<
     if (pending === null) throw new Refusal('state_conflict')
     if (pending.askedBy === caller.user.id || userId === caller.user.id) throw new Refusal('forbidden')
     requireSeparateDuties(pending.roles, person.authority.founder)
+    const next = await changeAuthority(services, tx, {
+      person,
+      change: { next: { roles: pending.roles }, by: caller.user.id, pending: null },
+    })
     const audit = await tx.record({
       act: 'user.confirm',
       outcome: 'allowed',
       object: 'user',
       recordId: userId,
       facts: { roles: pending.roles, before: person.authority.roles },
-    })
-    const next = await changeAuthority(services, tx, {
-      person,
-      change: { next: { roles: pending.roles }, by: caller.user.id, pending: null },
     })
     return { status: 200, body: { userId, roles: next.roles, pendingRoles: [] }, audit }
   })

@@ -71,6 +71,12 @@ export async function endFounding(ctx: RequestContext, successors: Successors): 
       person: checkSuccessor(people.get(successors[role]), role),
     }))
     const kept = heirs.find(({ person }) => person.row.id === founder.row.id)?.role ?? null
+    const by = caller.user.id
+    for (const { role, person } of heirs)
+      if (person !== founder)
+        await changeAuthority(services, tx, { person, change: { next: { roles: rolesAfter(person, role) }, by } })
+    const next = { roles: rolesAfter(founder, kept), founder: false }
+    await changeAuthority(services, tx, { person: founder, change: { next, by } })
     const audit = await tx.record({
       act: 'user.end_founding',
       outcome: 'allowed',
@@ -78,12 +84,6 @@ export async function endFounding(ctx: RequestContext, successors: Successors): 
       recordId: founder.row.id,
       facts: { ...successors },
     })
-    const by = caller.user.id
-    for (const { role, person } of heirs)
-      if (person !== founder)
-        await changeAuthority(services, tx, { person, change: { next: { roles: rolesAfter(person, role) }, by } })
-    const next = { roles: rolesAfter(founder, kept), founder: false }
-    await changeAuthority(services, tx, { person: founder, change: { next, by } })
     return { status: 200, body: { founder: false, ...successors }, audit }
   })
 }

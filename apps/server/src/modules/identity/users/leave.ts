@@ -77,10 +77,10 @@ export async function leaveUser(ctx: RequestContext, userId: string, successorId
       recordId: userId,
       facts: { successorId },
     } as const
-    const audit = await tx.record(event)
     if (person.row.status !== 'left') await endAccount(ctx, tx, person)
     await handOverLead(services, tx, { from: userId, to: successorId })
     await startHandOver(services, tx, { userId, successorId, by: caller.user.id })
+    const audit = await tx.record(event)
     return { status: 200, body: { userId, status: 'left', successorId, handOver: 'running' }, audit }
   })
 }

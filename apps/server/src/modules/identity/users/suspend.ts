@@ -36,8 +36,8 @@ export async function disablePerson(
   const person = await lockPerson(services, tx, userId)
   if (person.row.status === 'left') throw new Refusal('state_conflict')
   const event = { act: 'user.freeze', outcome: 'allowed', object: 'user', recordId: userId, reason } as const
-  await services.recorder.recordIn(tx, event, context)
   await changeAuthority(services, tx, { person, change: { next: { status: 'frozen' }, by: null } })
+  await services.recorder.recordIn(tx, event, context)
 }
 
 /**
@@ -50,8 +50,8 @@ export async function freezeUser(ctx: RequestContext, userId: string, reason: st
   return ctx.write(async (tx) => {
     const person = await lockPerson(services, tx, userId)
     if (person.row.status === 'left') throw new Refusal('state_conflict')
-    const audit = await tx.record({ act: 'user.freeze', outcome: 'allowed', object: 'user', recordId: userId, reason })
     await changeAuthority(services, tx, { person, change: { next: { status: 'frozen' }, by: caller.user.id } })
+    const audit = await tx.record({ act: 'user.freeze', outcome: 'allowed', object: 'user', recordId: userId, reason })
     return { status: 200, body: { userId, status: 'frozen' }, audit }
   })
 }
@@ -68,8 +68,8 @@ export async function unfreezeUser(ctx: RequestContext, userId: string): Promise
     // who was frozen before ever coming in is invited still
     const status = ofKind(credentials, 'password').length > 0 ? 'active' : 'invited'
     await endAllSessions(services, tx, userId)
-    const audit = await tx.record({ act: 'user.unfreeze', outcome: 'allowed', object: 'user', recordId: userId })
     await changeAuthority(services, tx, { person, change: { next: { status }, by: caller.user.id } })
+    const audit = await tx.record({ act: 'user.unfreeze', outcome: 'allowed', object: 'user', recordId: userId })
     return { status: 200, body: { userId, status }, audit }
   })
 }

@@ -4,13 +4,16 @@
  */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { columnsOf } from '../../../records/columns.ts'
 import { digestLabel } from '../../../records/search-index.ts'
+import { changeRows } from '../../../records/state.ts'
 import { DigestTable, digestOfText } from '../map/digest-table.ts'
 import { normaliseRow, type RowPlan } from '../map/normalise.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { type Claim, ClaimLost, stillClaimed } from '../store/progress.ts'
+import { jobContext } from './ending.ts'
 import { termsOf } from './references.ts'
 import type { Run } from './run.ts'
 
@@ -97,20 +100,44 @@ async function ownByTerm(run: Run, terms: readonly string[]): Promise<ReadonlyMa
   )
 }
 
-async function setLinks(run: Run, claim: Claim, about: { column: string; links: readonly Link[] }): Promise<void> {
+async function recordLinked(tx: Transaction, run: Run, linked: { key: string; ids: readonly string[] }): Promise<void> {
+  const { services, object } = run.writing
+  await services.recorder.recordIn(
+    tx,
+    {
+      act: 'import.update_batch',
+      outcome: 'allowed',
+      object: object.name,
+      ids: linked.ids,
+      changed: [linked.key],
+      count: linked.ids.length,
+      facts: { importId: run.claim.id },
+    },
+    jobContext(services, run.claim, run.row.user_id),
+  )
+}
+
+async function setLinks(
+  run: Run,
+  claim: Claim,
+  about: { key: string; column: string; links: readonly Link[] },
+): Promise<void> {
   const { services, caller, object } = run.writing
-  const { column, links } = about
-  const ids = await ownByTerm(run, [...new Set(links.flatMap(({ child, parent }) => [child, parent]))])
-  const known = links.flatMap(({ child, parent }) => {
+  const { key, column } = about
+  const ids = await ownByTerm(run, [...new Set(about.links.flatMap(({ child, parent }) => [child, parent]))])
+  const known = about.links.flatMap(({ child, parent }) => {
     const [from, to] = [ids.get(child), ids.get(parent)]
     return from === undefined || to === undefined ? [] : [{ from, to }]
   })
   if (known.length === 0) return
   await services.database.inTenant(caller.tenant.id, async (tx) => {
     if (!(await stillClaimed(tx, claim))) throw new ClaimLost()
-    await tx.query(sql`update ${sql.table(object.name)} as r set ${sql.ref(column)} = v.parent
-      from unnest(${known.map(({ from }) => from)}::uuid[], ${known.map(({ to }) => to)}::uuid[]) as v (child, parent)
-      where r.tenant_id = ${tx.tenantId} and r.id = v.child and r.version = 1 and r.${sql.ref(column)} is null`)
+    const links = sql`unnest(${known.map(({ from }) => from)}::uuid[], ${known.map(({ to }) => to)}::uuid[]) as v (child, parent)`
+    const linked = await changeRows(tx, object, {
+      set: sql`${sql.ref(column)} = (select min(v.parent::text)::uuid from ${links} where v.child = r.id)`,
+      where: sql`r.id in (select v.child from ${links}) and r.version = 1 and r.${sql.ref(column)} is null`,
+    })
+    if (linked.length > 0) await recordLinked(tx, run, { key, ids: linked.map(({ id }) => id) })
   })
 }
 
@@ -121,6 +148,6 @@ export async function linkOwnReferences(run: Run, batches: AsyncIterable<readonl
   for await (const rows of batches)
     for (const { key, column } of references) {
       const links = linksOf(run, rows, key)
-      if (links.length > 0) await setLinks(run, run.claim, { column, links })
+      if (links.length > 0) await setLinks(run, run.claim, { key, column, links })
     }
 }

@@ -7,6 +7,7 @@ import { afterWrite } from '../../../records/consequences.ts'
 import { insertRecords } from '../../../records/insert.ts'
 import { overtakenPointers } from '../../../records/merged-away.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
+import { isUnchanged, lockRows } from '../../../records/state.ts'
 import { storeChange } from '../../../records/update.ts'
 import { within } from '../../../records/writing.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
@@ -83,9 +84,27 @@ const fallbackBy = ({ recurrence }: Item): string => (recurrence.kind === 'new' 
 const changedKeys = ({ record, values }: Target): string[] =>
   Object.keys(values).filter((key) => !isDeepStrictEqual(record.values[key] ?? null, values[key] ?? null))
 
+/**
+ * Locks what is about to be written into. A record that is not as it was when the batch was decided on, were it only by a computed time, which moves
+ * no version, would lose what came between: the batch is decided on again.
+ */
+async function holdTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<void> {
+  if (targets.length === 0) return
+  const { object } = run.writing
+  const ids = targets.map(({ record }) => record.row.id)
+  const rows = await lockRows(tx, object, sql`r.id = any(${ids}::uuid[])`)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  for (const { record } of targets) {
+    const now = byId.get(record.row.id)
+    if (now === undefined || !isUnchanged(tx.tenantId, object, { before: record.row, after: now }))
+      throw new StaleBatch({ taken: new Map(), merged: new Map() })
+  }
+}
+
 async function storeTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<readonly Target[]> {
   const writing = within(run.writing, tx)
   const news = targets.filter((target) => changedKeys(target).length > 0)
+  await holdTargets(tx, run, news)
   await Promise.all(
     news.map(async (target) => {
       const changed = changedKeys(target)

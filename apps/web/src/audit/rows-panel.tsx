@@ -1,0 +1,101 @@
+import { standardObjects } from '@holdfast/catalog'
+import type { RowFinding, RowsState } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { api } from '../app/api.ts'
+import { labelText, type Translate, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
+import { useCatalogue } from '../records/catalogue.ts'
+import { formatAgo, formatNumber } from '../ui/format.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+
+const REFRESH_MS = 60_000
+const MOST_SHOWN = 20
+
+const useRows = () =>
+  useQuery({
+    queryKey: ['audit', 'rows'],
+    queryFn: ({ signal }) => api.get<RowsState>('/audit/rows', { signal }),
+    refetchInterval: REFRESH_MS,
+    retry: false,
+  })
+
+const kinds: Readonly<Record<RowFinding['kind'], MessageId>> = {
+  altered: 'rows.altered',
+  removed: 'rows.removed',
+  inserted: 'rows.inserted',
+  rolled_back: 'rows.rolledBack',
+  changed_between: 'rows.changedBetween',
+  forged: 'rows.forged',
+}
+
+/** Rows of the system itself, in people's words. */
+const systemRows: Readonly<Record<string, MessageId>> = {
+  tenant: 'rows.of.tenant',
+  app_user: 'rows.of.app_user',
+  credential: 'rows.of.credential',
+  session: 'rows.of.session',
+  team: 'rows.of.team',
+  department: 'rows.of.department',
+  api_client: 'rows.of.api_client',
+}
+
+/** Under which name events speak of the row. */
+const objectOfEvents = (name: string): string => (name === 'app_user' ? 'user' : name)
+
+const standard = new Map(standardObjects.map((object) => [object.name, object]))
+
+function useRowName(t: Translate): (name: string) => string {
+  const { data } = useCatalogue()
+  return (name) => {
+    const ofSystem = systemRows[name]
+    if (ofSystem !== undefined) return t(ofSystem)
+    const object = data?.find((one) => one.name === name) ?? standard.get(name)
+    return object === undefined ? name : labelText(object.label)
+  }
+}
+
+function headline(rows: RowsState, t: Translate): string {
+  if (rows.logFault !== null) return t('rows.logFault')
+  if (rows.count === 1) return t('rows.one')
+  if (rows.count > 1) return t('rows.many', { count: formatNumber(rows.count) })
+  return t(rows.comparedAt === null ? 'rows.first' : 'rows.sound')
+}
+
+function progress(rows: RowsState, t: Translate): string {
+  return rows.comparedAt === null
+    ? t('rows.soFar', { count: formatNumber(rows.roundRows) })
+    : t('rows.compared', { count: formatNumber(rows.rows ?? 0), ago: formatAgo(rows.comparedAt, t) })
+}
+
+/** Whether what is stored is what the record says was written; which rows are not, by number, each leading to what happened to it. */
+export function RowsPanel({ onFound }: { readonly onFound: (object: string, id: string) => void }) {
+  const t = useT()
+  const nameOf = useRowName(t)
+  const { data: rows, error } = useRows()
+  if (rows === undefined) return <ProblemNote error={error} />
+  const isFault = rows.count > 0 || rows.logFault !== null
+  return (
+    <section className="proofpanel" aria-live="polite" aria-label={t('rows.title')}>
+      <div className="col">
+        <b className={isFault ? 'err' : ''}>{headline(rows, t)}</b>
+        <span className="sm t3">{progress(rows, t)}</span>
+      </div>
+      {isFault ? <p className="sm t2">{t('rows.next')}</p> : null}
+      {rows.findings.slice(0, MOST_SHOWN).map((finding) => (
+        <Button
+          key={`${finding.object}/${finding.id}/${finding.kind}`}
+          type="text"
+          block
+          onClick={() => onFound(objectOfEvents(finding.object), finding.id)}
+        >
+          {t('rows.finding', {
+            object: nameOf(finding.object),
+            id: finding.id.slice(-8),
+            kind: t(kinds[finding.kind]),
+          })}
+        </Button>
+      ))}
+    </section>
+  )
+}
