@@ -10,6 +10,7 @@ import { integrityModule } from './modules/integrity/index.ts'
 import { noticesModule } from './modules/notices/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
+import { rulesModule } from './modules/rules/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -28,6 +29,7 @@ const system = (of: Catalog): readonly Module[] => [
   accessModule,
   companyModule,
   fieldsModule,
+  rulesModule,
   viewsModule,
   filesModule,
   importsModule,

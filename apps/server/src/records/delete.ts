@@ -6,6 +6,7 @@ import { writeHistory } from './history.ts'
 import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
 import { noteChanged } from './state.ts'
+import { holdUniqueRules, ruledUnique } from './unique-values.ts'
 import type { Writing } from './writing.ts'
 
 async function setDeleted(
@@ -25,7 +26,10 @@ async function setDeleted(
   await writeIndex(tx, object.name, [
     { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: [], living: !change.deleted },
   ])
-  await tx.query(sql`update record_key set exclusive = ${!change.deleted} and field = any(${caller.tenant.policy.uniqueFields[object.name] ?? []}::text[])
+  await holdUniqueRules(tx, object.name)
+  const rules = caller.tenant.policy.uniqueFields[object.name] ?? []
+  await tx.query(sql`update record_key set exclusive = ${!change.deleted}
+      and (field = any(${rules}::text[]) or ${ruledUnique(tx.tenantId, object.name, sql`record_key.field`)})
     where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)
   await writeHistory(writing, tx, {
     record: change.record,

@@ -7,6 +7,7 @@ import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Envelopes } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { noteInserted } from './state.ts'
+import { holdUniqueRules, ruledUnique } from './unique-values.ts'
 
 /** A record ready to be stored: sealed, indexed, its reach decided. */
 export interface PreparedRecord {
@@ -143,8 +144,9 @@ export async function insertKeys(
 ): Promise<void> {
   const keys = records.flatMap((record) => record.keys.map((key) => ({ ...key, recordId: record.id })))
   if (keys.length === 0) return
+  await holdUniqueRules(tx, object)
   await tx.query(sql`insert into record_key (tenant_id, object, field, digest, record_id, exclusive)
-    select ${tx.tenantId}::uuid, ${object}, u.field, u.digest, u.record_id, u.exclusive
+    select ${tx.tenantId}::uuid, ${object}, u.field, u.digest, u.record_id, u.exclusive or ${ruledUnique(tx.tenantId, object, sql`u.field`)}
     from unnest(${textArray(keys.map((key) => key.field))}::text[], ${byteaArray(keys.map((key) => key.digest))}::bytea[], ${uuidArray(keys.map((key) => key.recordId))}::uuid[],
       ${keys.map((key) => key.exclusive)}::boolean[])
       as u (field, digest, record_id, exclusive) on conflict (tenant_id, object, field, digest, record_id) do nothing`)

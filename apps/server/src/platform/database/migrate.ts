@@ -21,6 +21,7 @@ const READ_WRITE = [
   'sign_in_attempt',
   'spent_challenge',
   'record_key',
+  'unique_rule',
   'record_history',
   'disclosure',
   'seen',

@@ -129,6 +129,14 @@ export const refusals = {
     both('与现有内容冲突', 'It conflicts with what is there'),
     both('请刷新后再试。', 'Reload and try again.'),
   ),
+  values_shared: say(
+    409,
+    both('还有记录共用同样的值', 'Records still share such values'),
+    both(
+      '请让负责这些记录的人合并或改正（列表里的“重复”），再确认一次。',
+      'Have those who own the records merge or correct them, then confirm again.',
+    ),
+  ),
   duplicate: say(
     409,
     both('已经有同样的记录', 'The same record exists already'),

@@ -46,6 +46,20 @@ export interface TenantPolicy {
   readonly calendar: WorkCalendar | null
   /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
   readonly publishLog: boolean
+  /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
+  readonly asked: Readonly<Record<string, AskedRule>>
+}
+
+/** A rule of the whole company that is to be switched. */
+export type RuleChange =
+  | { readonly rule: 'publishLog'; readonly on: boolean }
+  | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
+
+/** Who asked for it, and when, in milliseconds. */
+export interface AskedRule {
+  readonly by: string
+  readonly at: number
+  readonly change: RuleChange
 }
 
 export const USUAL_QUIET_DAYS = 30
@@ -64,6 +78,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   quietDays: { usual: USUAL_QUIET_DAYS, byLevel: {} },
   calendar: null,
   publishLog: false,
+  asked: {},
 })
 
 /** The policy as it lies in its row; what it was sealed without, because it came later, is empty. */

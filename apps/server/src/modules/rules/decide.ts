@@ -1,0 +1,63 @@
+import { Refusal } from '../../platform/errors/refusal.ts'
+import { changePolicy } from '../../platform/gate/change-policy.ts'
+import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
+import type { Answer } from '../../platform/gate/route.ts'
+import type { AskedRule, RuleChange, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import { beginUnique, endUnique } from '../../records/index.ts'
+import { requireFreshFactor } from '../identity/index.ts'
+import { changedBy, livingRules, placeOf } from './rule.ts'
+
+/** Where one founder holds both duties, the same person may confirm only after this time (API.md, founder mode). */
+const FOUNDER_WAITS_MS = 24 * 3_600_000
+
+function demandSecondPerson({ caller, services }: RequestContext, asked: AskedRule): void {
+  if (asked.by !== caller.user.id) return
+  const waited = services.clock.now() - asked.at >= FOUNDER_WAITS_MS
+  if (!caller.user.founder || !waited) throw new Refusal('approval_required')
+}
+
+const findAsked = (ctx: RequestContext, policy: TenantPolicy, key: string): AskedRule => {
+  const [, asked] = livingRules(policy, ctx.services.clock.now()).find(([each]) => each === key) ?? []
+  if (asked === undefined) throw new Refusal('not_found')
+  return asked
+}
+
+/** What the change means for the records that are there. */
+async function applyToRecords(ctx: RequestContext, tx: WriteTransaction, change: RuleChange): Promise<void> {
+  if (change.rule !== 'unique') return
+  const place = placeOf(ctx.caller.tenant, change)
+  if (!change.on) return endUnique(tx, place)
+  const shared = await beginUnique(tx, place)
+  if (shared > 0) throw new Refusal('values_shared', { extra: { shared } })
+}
+
+/** A second administrator puts a change into force, with the records in the same transaction. */
+export async function confirmRule(ctx: RequestContext, key: string): Promise<Answer> {
+  await requireFreshFactor(ctx)
+  return ctx.write(async (tx) => {
+    let change: RuleChange | undefined
+    await changePolicy(ctx.services, tx, (policy) => {
+      const asked = findAsked(ctx, policy, key)
+      demandSecondPerson(ctx, asked)
+      change = asked.change
+      return changedBy(policy, asked.change)
+    })
+    if (change === undefined) throw new Refusal('not_found')
+    await applyToRecords(ctx, tx, change)
+    const audit = await tx.record({ act: 'rule.confirm', outcome: 'allowed', facts: { ...change } })
+    return { status: 200, body: { key, ...change }, audit }
+  })
+}
+
+/** Takes back what was asked: by who asked, or by who will not confirm it. */
+export function withdrawRule(ctx: RequestContext, key: string): Promise<Answer> {
+  return ctx.write(async (tx) => {
+    await changePolicy(ctx.services, tx, (policy) => {
+      findAsked(ctx, policy, key)
+      const { [key]: _withdrawn, ...asked } = policy.asked
+      return { ...policy, asked }
+    })
+    const audit = await tx.record({ act: 'rule.withdraw', outcome: 'allowed', facts: { key } })
+    return { status: 204, audit }
+  })
+}

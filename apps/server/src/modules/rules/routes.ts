@@ -1,0 +1,95 @@
+import Type from 'typebox'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { askRule } from './ask.ts'
+import { confirmRule, withdrawRule } from './decide.ts'
+import { livingRules, RuleBody } from './rule.ts'
+
+const Anything = Type.Record(Type.String(), Type.Unknown())
+const Key = Type.Object({ key: Type.String({ pattern: '^[a-zA-Z0-9_.:]{1,140}$' }) }, { additionalProperties: false })
+
+const may = {
+  read: { kind: 'capability', anyOf: ['settings.write', 'users.confirm', 'audit.read'] },
+  ask: { kind: 'capability', anyOf: ['settings.write'] },
+  confirm: { kind: 'capability', anyOf: ['users.confirm'] },
+  withdraw: { kind: 'capability', anyOf: ['settings.write', 'users.confirm'] },
+} as const
+
+/** The rules of the company, what of them could be changed, and what waits for a second person. */
+async function readRules(ctx: RequestContext): Promise<Answer> {
+  const { tenant } = ctx.caller
+  const { policy } = tenant
+  const uniqueable = tenant.catalog.served.flatMap((object) =>
+    Object.entries(object.fields).flatMap(([field, { uniqueable: may }]) =>
+      may === true
+        ? [{ object: object.name, field, on: (policy.uniqueFields[object.name] ?? []).includes(field) }]
+        : [],
+    ),
+  )
+  const asked = livingRules(policy, ctx.services.clock.now())
+  const names = await ctx.services.people.namesOf(tenant.id, [...new Set(asked.map(([, { by }]) => by))])
+  return {
+    status: 200,
+    body: {
+      publishLog: policy.publishLog,
+      unique: uniqueable,
+      asked: asked.map(([key, { by, at, change }]) => ({
+        key,
+        ...change,
+        by: names.get(by) ?? { id: by },
+        at: new Date(at).toISOString(),
+      })),
+    },
+    audit: UNRECORDED,
+  }
+}
+
+/** What a whole company does: one administrator asks for a change, another confirms it. */
+export const ruleRoutes: readonly Route[] = [
+  route({
+    name: 'rule.read',
+    method: 'GET',
+    path: '/company/rules',
+    summary: { zh: '公司的规则', en: 'The rules of the company' },
+    admission: may.read,
+    input: {},
+    output: { 200: Anything },
+    run: readRules,
+  }),
+  route({
+    name: 'rule.ask',
+    method: 'POST',
+    path: '/company/rules/ask',
+    summary: {
+      zh: '申请改一条公司规则，由安全管理员确认',
+      en: 'Ask for a change of a rule; the security administrator confirms it',
+    },
+    admission: may.ask,
+    input: { body: RuleBody },
+    output: { 200: Anything },
+    repeat: 'kept',
+    run: (ctx, { body }) => askRule(ctx, body),
+  }),
+  route({
+    name: 'rule.confirm',
+    method: 'POST',
+    path: '/company/rules/confirm',
+    summary: { zh: '确认改一条公司规则', en: 'Confirm a change of a rule' },
+    admission: may.confirm,
+    input: { body: Key },
+    output: { 200: Anything },
+    repeat: 'kept',
+    run: (ctx, { body }) => confirmRule(ctx, body.key),
+  }),
+  route({
+    name: 'rule.withdraw',
+    method: 'POST',
+    path: '/company/rules/withdraw',
+    summary: { zh: '撤回或拒绝一条规则的改动', en: 'Withdraw or reject a change of a rule' },
+    admission: may.withdraw,
+    input: { body: Key },
+    output: { 204: Type.Null() },
+    repeat: 'kept',
+    run: (ctx, { body }) => withdrawRule(ctx, body.key),
+  }),
+]
