@@ -57,9 +57,7 @@ function Chip({ list, condition, onChange, onRemove }: ChipProps) {
   const field = isOther(condition) ? undefined : fieldNamed(list.object, condition.field)
   const words = (
     <>
-      <em>{label}</em>
-      {operator === '' ? null : <span>{operator}</span>}
-      {value === '' ? null : <b>{value}</b>}
+      <em>{label}</em> {operator === '' ? null : <span>{operator}</span>} {value === '' ? null : <b>{value}</b>}
     </>
   )
   return (
