@@ -4,6 +4,7 @@ import type { Language } from './harness/words.ts'
 import { foundCompany } from './steps/found-company.ts'
 import { workOnBoard } from './steps/list-board.ts'
 import { furnishLists } from './steps/list-office.ts'
+import { scrollFar } from './steps/list-scroll.ts'
 import { arrangeColumns, askByConditions, changeConditions, keepAView } from './steps/list-views.ts'
 import {
   changeMany,
@@ -53,5 +54,6 @@ export function describeLists(language: Language): void {
     step('what others add is told and moves nothing', hearOfNews)
     step('a lead is carried over the board by keyboard and mouse, and goes back where it is refused', workOnBoard)
     step('on a phone a row is a card that calls', holdInOneHand)
+    step('far down 10,000 rows only what is in sight is drawn, and each frame is laid out once', scrollFar)
   })
 }

@@ -21,7 +21,7 @@ export function ListPage() {
     if (object !== undefined) document.title = `${labelText(object.labelPlural)} · ${t('brand')}`
   }, [object, t])
   if (error !== null) return <ProblemNote error={error} onRetry={() => void catalogue.refetch()} />
-  if (catalogue.isPending || views.isPending) return <SheetLoading />
+  if (catalogue.isPending || views.isLoading) return <SheetLoading />
   if (object === undefined || !may(me, object.name, 'list')) return <NoPage />
   return <RecordList key={plural} object={object} />
 }

@@ -2,6 +2,7 @@ import type { Audience, ListPreference, SavedView, ViewContent, ViewLayout } fro
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useMe } from '../../app/session.tsx'
 
 interface Views {
   readonly data: readonly SavedView[]
@@ -11,9 +12,12 @@ interface Views {
 const KEY = ['views'] as const
 const NO_PREFERENCE: ListPreference = { first: null, layouts: {} }
 
-/** The saved views one may use, and how one's own lists look. */
-export const useViews = () =>
-  useQuery({ queryKey: KEY, queryFn: () => api.get<Views>('/views'), staleTime: 60_000, retry: 1 })
+/** The saved views one may use, and how one's own lists look; whoever lists nothing has none, and does not ask. */
+export function useViews() {
+  const { can } = useMe()
+  const enabled = Object.values(can).some((rights) => rights['list'] === true)
+  return useQuery({ queryKey: KEY, queryFn: () => api.get<Views>('/views'), staleTime: 60_000, retry: 1, enabled })
+}
 
 export const preferenceOf = (views: Views | undefined, object: string): ListPreference =>
   views?.preferences[object] ?? NO_PREFERENCE
