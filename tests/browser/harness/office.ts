@@ -42,10 +42,13 @@ export interface Office {
   close(): Promise<void>
 }
 
-/** Opens an office; whoever opens it closes it. */
-export async function openOffice(language: Language): Promise<Office> {
+/** Opens an office on an installation that `start` starts; whoever opens it closes it. */
+export async function openOffice(
+  language: Language,
+  start: (folder: string) => Promise<RunningHoldfast> = startHoldfast,
+): Promise<Office> {
   const folder = makeFolder()
-  const [holdfast, browser] = await Promise.all([startHoldfast(folder), startChromium()])
+  const [holdfast, browser] = await Promise.all([start(folder), startChromium()])
   const visitor = await visit(browser, language)
   const earlier: string[] = []
   const office: Office = {
@@ -68,12 +71,12 @@ export async function openOffice(language: Language): Promise<Office> {
       await judgeScreen(visitor.page, name, { language, ...about })
       expect(visitor.faults.take(), `while looking at ${name}`).toEqual([])
     },
-    async restart(start) {
+    async restart(startAgain) {
       const before = office.holdfast
       await visitor.page.goto('about:blank') // an open page would ask a server that is not there
       await before.stop()
       earlier.push(before.output())
-      office.holdfast = await start(folder, Number(new URL(before.url).port))
+      office.holdfast = await startAgain(folder, Number(new URL(before.url).port))
       await visitor.page.goto(before.url)
     },
     said: () => [...earlier, office.holdfast.output()].join('\n'),

@@ -1,6 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { useEffect, useRef } from 'react'
 import { useT } from '../app/i18n.ts'
 import { isReference, type ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
@@ -68,6 +69,15 @@ function Sides({ object, field, mine, theirs }: SidesProps) {
   )
 }
 
+/** What has to be decided is brought into sight: the editor may stand at the edge of its part of the page. */
+function useBroughtIntoSight(isThere: boolean) {
+  const note = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isThere) note.current?.scrollIntoView({ block: 'nearest' })
+  }, [isThere])
+  return note
+}
+
 /** Somebody saved first: both versions side by side with the differing words marked, and nothing lost either way. */
 export function ConflictNote(props: ConflictNoteProps) {
   const { object, id, field, mine, round, onKeep, onDrop, onJoin } = props
@@ -78,6 +88,7 @@ export function ConflictNote(props: ConflictNoteProps) {
     gcTime: 0,
     staleTime: 0,
   })
+  const note = useBroughtIntoSight(theirs.data !== undefined)
   if (theirs.data === undefined) return null
   const { version } = theirs.data
   const texts = textsOf({ field, mine, theirs: theirs.data })
@@ -86,7 +97,7 @@ export function ConflictNote(props: ConflictNoteProps) {
     onDrop()
   }
   return (
-    <div className="conflict" role="alert">
+    <div className="conflict" role="alert" ref={note}>
       <p>{t('conflict.words')}</p>
       <Sides object={object} field={field} mine={mine} theirs={theirs.data} />
       <div className="row wrap">

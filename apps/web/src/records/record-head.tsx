@@ -162,7 +162,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
             <kbd>N</kbd>
           </Button>
         ) : null}
-        <Suspense fallback={<span className="menuplace" />}>
+        <Suspense fallback={<span className="menuplace recmenu" />}>
           <RecordMenu object={object} record={record} />
         </Suspense>
       </div>

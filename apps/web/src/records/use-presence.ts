@@ -1,3 +1,4 @@
+import { isProblem } from '@holdfast/sdk'
 import { useEffect, useState } from 'react'
 import { api } from '../app/api.ts'
 import { onLive } from '../app/live.ts'
@@ -32,14 +33,14 @@ export function usePresence(object: string, id: string, writing: boolean): reado
     let here = true
     const beat = () => {
       if (document.visibilityState !== 'visible') return
-      // who else looks is a courtesy: where it cannot be told, nothing else is wrong
+      // who else looks is a courtesy: where it cannot be told, nothing else is wrong; of a record that is gone nobody asks again
       say(object, id, state).then(
         (told) => (here ? setOthers(told.others) : undefined),
-        () => undefined,
+        (error: unknown) => (isProblem(error, 'not_found') ? clearInterval(timer) : undefined),
       )
     }
-    beat()
     const timer = setInterval(beat, BEAT_MS)
+    beat()
     document.addEventListener('visibilitychange', beat)
     const silence = onLive(({ type, data }) => {
       if (type === 'record.presence' && isToldOf(data, id)) setOthers(data.others)

@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
 import { useT } from '../app/i18n.ts'
 import { EnterKey } from '../ui/enter-key.tsx'
-import { heldKeys, type ShortcutKey, shortcuts } from '../ui/shortcuts.ts'
+import { heldKeys, type ShortcutKey, shortcuts } from '../ui/shortcut-keys.ts'
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 

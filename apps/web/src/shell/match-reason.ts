@@ -15,7 +15,10 @@ function textOf(value: unknown): string {
 /** The field in which the words stand as they were typed. */
 function wholeField(hit: SearchHit, words: string, object: ObjectView): string | undefined {
   const wanted = words.toLowerCase()
-  return [...object.fields.keys()].find((key) => textOf(hit[key]).toLowerCase().includes(wanted))
+  const masked = hit.meta?.masked ?? []
+  return [...object.fields.keys()].find(
+    (key) => !masked.includes(key) && textOf(hit[key]).toLowerCase().includes(wanted),
+  )
 }
 
 /** The masked number whose shown end was typed, or which was typed whole. */

@@ -2,7 +2,7 @@ import type { ListOf, SearchHit } from '@holdfast/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Modal } from 'antd'
 import { Search } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
@@ -73,7 +73,8 @@ function usePaletteRows(words: string, purpose: Purpose) {
     .map((hit) => hitRow(hit, { words: asked, object: objectOf(hit.object), t }))
   const acts = useActs(words.trim().toLowerCase())
   const records = asked === '' ? recent : found
-  return { rows: purpose === 'open' ? [...records, ...acts] : records, hits, asked }
+  const settled = asked === words.trim() && !hits.isPlaceholderData && !(asked !== '' && hits.isPending)
+  return { rows: purpose === 'open' ? [...records, ...acts] : records, hits, asked, settled }
 }
 
 function move(event: KeyboardEvent, at: number, count: number): number | null {
@@ -123,7 +124,8 @@ function PaletteBody({ purpose, onClose }: PaletteProps) {
   const navigate = useNavigate()
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
-  const { rows, hits, asked } = usePaletteRows(words, purpose)
+  const { rows, hits, asked, settled } = usePaletteRows(words, purpose)
+  const [wished, setWished] = useState(false)
   const open = (row: PaletteRow | undefined) => {
     if (row === undefined) return
     onClose()
@@ -133,10 +135,20 @@ function PaletteBody({ purpose, onClose }: PaletteProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const next = move(event, at, rows.length)
     if (next !== null) setAt(next)
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) open(rows[at])
+    // what stands there while the answer is on its way belongs to earlier words: the wish waits for its own
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      if (settled) open(rows[at])
+      else setWished(true)
+    }
     if (next !== null || event.key === 'Enter') event.preventDefault()
   }
+  useEffect(() => {
+    if (!wished || !settled) return
+    setWished(false)
+    open(rows[0])
+  })
   const onWords = (text: string) => {
+    setWished(false)
     setWords(text)
     setAt(0)
   }

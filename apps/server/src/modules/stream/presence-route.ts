@@ -5,7 +5,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
 import { announce } from '../../platform/jobs/outbox.ts'
 import { findReach } from '../../records/index.ts'
-import type { StreamHub } from './hub.ts'
+import type { PersonPresent, StreamHub } from './hub.ts'
 import type { PresenceState } from './presence-board.ts'
 
 const Body = Type.Object(
@@ -23,24 +23,34 @@ interface Said {
 }
 
 /** Only who can read the record is told who else has it open, and is told of. */
-async function present(hub: StreamHub, ctx: RequestContext, about: Said & { object: ObjectDeclaration }) {
+async function present(
+  hub: StreamHub,
+  ctx: RequestContext,
+  about: Said & { object: ObjectDeclaration },
+): Promise<Answer> {
   const { caller, services } = ctx
   const { object, id, state } = about
-  if ((await findReach(ctx, object, { id, action: 'read' })) === null) throw new Refusal('not_found')
-  const others = await hub.othersAt(services, { tenantId: caller.tenant.id, recordId: id, except: caller.user.id })
-  const isNew = state !== 'gone' && !hub.isAt(services, { tenantId: caller.tenant.id, recordId: id }, caller.user.id)
-  await services.database.inTenant(caller.tenant.id, (tx) =>
-    announce(tx, 'record.presence', { object: object.name, ids: [id], person: caller.user.id, state }),
-  )
-  const answer: Answer = {
+  const told = (others: readonly PersonPresent[], audit: Answer['audit']): Answer => ({
     status: 200,
     body: { others },
-    // coming is recorded; the beats that follow add nothing but that one is still there
-    audit: isNew
-      ? { act: `${object.name}.presence`, outcome: 'allowed', object: object.name, recordId: id }
-      : UNRECORDED,
+    audit,
+  })
+  const say = () =>
+    services.database.inTenant(caller.tenant.id, (tx) =>
+      announce(tx, 'record.presence', { object: object.name, ids: [id], person: caller.user.id, state }),
+    )
+  // going needs no right and learns nothing: the record may be gone, or no longer theirs
+  if (state === 'gone') {
+    await say()
+    return told([], UNRECORDED)
   }
-  return answer
+  if ((await findReach(ctx, object, { id, action: 'read' })) === null) throw new Refusal('not_found')
+  const others = await hub.othersAt(services, { tenantId: caller.tenant.id, recordId: id, except: caller.user.id })
+  const isNew = !hub.isAt(services, { tenantId: caller.tenant.id, recordId: id }, caller.user.id)
+  await say()
+  // coming is recorded; the beats that follow add nothing but that one is still there
+  const came = { act: `${object.name}.presence`, outcome: 'allowed', object: object.name, recordId: id } as const
+  return told(others, isNew ? came : UNRECORDED)
 }
 
 /** `POST /presence`: a page says that its record lies open, and is told who else has it open. */

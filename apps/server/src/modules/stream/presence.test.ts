@@ -51,6 +51,15 @@ test('who can see a record learns who else has it open, and that somebody writes
   await others(owner, [])
 })
 
+test('who leaves a record that is gone is refused nothing and told nothing', async () => {
+  const gone = (await owner.post('/contacts', { name: '将删', mobile: '13800138001' })).body.id
+  await say(owner, 'here', gone)
+  await owner.delete(`/contacts/${gone}`)
+  const left = await say(owner, 'gone', gone)
+  expect([left.status, left.body]).toEqual([200, { others: [] }])
+  expect((await say(owner, 'here', gone)).status).toBe(404)
+})
+
 test('whoever falls silent is forgotten by itself', async () => {
   await say(manager, 'here')
   await others(owner, ['李娜'])

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { APIResponse, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { type Authenticator, authenticator } from './authenticator.ts'
+import { startHoldfast } from './installation.ts'
+import { type Office, openOffice } from './office.ts'
+import { type Visitor, visit } from './visitor.ts'
+import type { Language } from './words.ts'
+
+const HOLDFAST = join(import.meta.dirname, '../../../holdfast.mjs')
+
+interface Account {
+  readonly email: string
+  readonly password: string
+  readonly totpSecret: string
+}
+
+/** A person of the sample company at a window of their own. */
+export interface Person extends Visitor {
+  /** A call of the API as this person. */
+  call<T>(method: 'get' | 'post' | 'patch', path: string, data?: object, version?: number): Promise<T>
+  /** Signs in (again) as this person. */
+  signIn(): Promise<void>
+}
+
+/** The sample company in an installation of its own: its salesperson at the office's window. */
+export interface Demonstration {
+  readonly office: Office
+  readonly rep: Person
+  /** Comes in at a further window. */
+  comeIn(who: 'manager' | 'rep4'): Promise<Person>
+}
+
+async function answerOf<T>(answer: APIResponse): Promise<T> {
+  expect(answer.ok(), `${answer.status()} ${await answer.text()}`).toBe(true)
+  return (await answer.json()) as T
+}
+
+function personAt(office: Office, visitor: Visitor, account: Account): Person {
+  const { page } = visitor
+  const codes: Authenticator = authenticator(account.totpSecret)
+  const call: Person['call'] = async (method, path, data, version) => {
+    const headers = { origin: office.holdfast.url, ...(version === undefined ? {} : { 'if-match': `"${version}"` }) }
+    const answer = await page.request[method](`${office.holdfast.url}/api/v1${path}`, {
+      headers,
+      ...(data === undefined ? {} : { data }),
+    })
+    return answerOf(answer)
+  }
+  return {
+    ...visitor,
+    call,
+    async signIn() {
+      const { email, password } = account
+      await call('post', '/auth/sign-in', { email, password })
+      await call('post', '/auth/mfa', { type: 'totp', code: codes.next() })
+    },
+  }
+}
+
+/** Opens the sample company; whoever opens it closes its office. */
+export async function openDemonstration(language: Language): Promise<Demonstration> {
+  const office = await openOffice(language, (folder) => startHoldfast(folder, { main: [HOLDFAST, 'demo'] }))
+  const accounts = JSON.parse(
+    readFileSync(join(office.holdfast.dataDir, 'demo-accounts.json'), 'utf8'),
+  ) as readonly Account[]
+  const enter = async (visitor: Visitor, who: string) => {
+    const account = accounts.find(({ email }) => email === `${who}@demo.example`)
+    if (account === undefined) throw new Error(`nobody is called ${who}`)
+    const person = personAt(office, visitor, account)
+    await person.signIn()
+    return person
+  }
+  return {
+    office,
+    rep: await enter(office.visitor, 'rep'),
+    comeIn: async (who) => enter(await visit(office.browser, language), who),
+  }
+}
+
+/** Waits for the page's own main heading. */
+export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()

@@ -1,0 +1,3 @@
+import { describeRecordDay } from './record-day.ts'
+
+describeRecordDay('en')

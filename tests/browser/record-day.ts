@@ -1,0 +1,55 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
+import type { Language } from './harness/words.ts'
+import { createWithWarning } from './steps/record-day/create.ts'
+import { followUpFromHome } from './steps/record-day/home.ts'
+import { mergeSideBySide } from './steps/record-day/merge.ts'
+import { nameColleague, seeWhoSees, twoAtOnce } from './steps/record-day/record.ts'
+import { keysAndPalette } from './steps/record-day/search.ts'
+import { trashAndBack } from './steps/record-day/trash.ts'
+import {
+  connectionLost,
+  oddNames,
+  otherTabSignedOut,
+  serverRestarted,
+  sessionEnded,
+  slowNetwork,
+  zoomedIn,
+} from './steps/record-day/trouble.ts'
+
+/** A salesperson's day around single customers, in the sample company and in one language; and what may go wrong in it. */
+export function describeRecordDay(language: Language): void {
+  describe(`a day at the records, in ${language}`, () => {
+    let day: Demonstration
+    beforeAll(async () => {
+      day = await openDemonstration(language)
+    })
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await day?.office.pictureOfFault()
+      day?.office.visitor.faults.take()
+    })
+    afterAll(() => day?.office.close())
+
+    const step = (sentence: string, work: (day: Demonstration) => Promise<void>) =>
+      test(sentence, async () => {
+        expect(day, 'the sample company did not open').toBeDefined()
+        await work(day)
+      })
+
+    step('a follow-up from Home takes at most four keystrokes and clicks besides its words', followUpFromHome)
+    step('a person with their company is made within 20 seconds at human speed, duplicates told', createWithWarning)
+    step('two records merge with nothing picked silently, and the old address leads to the other', mergeSideBySide)
+    step('what was deleted is found in the trash and taken out again', trashAndBack)
+    step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
+    step('a colleague who can see the record is named in a follow-up', nameColleague)
+    step('who can see a record is told, with what they see of it', seeWhoSees)
+    step('records, places and acts are found by keyboard alone, in either language', keysAndPalette)
+    step('a lost connection while saving loses nothing and writes nothing twice', connectionLost)
+    step('a restarted server is told in a sentence and the work goes on', serverRestarted)
+    step('a session that ends while one types loses no word', sessionEnded)
+    step('long, right-to-left and rare names fit on every screen', oddNames)
+    step('at 200 % everything can be reached', zoomedIn)
+    step('on a slow network nothing is stuck', slowNetwork)
+    step('signing out in another window ends this one too, in a sentence', otherTabSignedOut)
+  })
+}

@@ -1,0 +1,71 @@
+import { expect } from 'vitest'
+import { contact } from '../../../../packages/catalog/src/index.ts'
+import { type Demonstration, heading } from '../../harness/demonstration.ts'
+
+/** Milliseconds between two keys of somebody who types well. */
+const KEY_MS = 140
+const SOON = { timeout: 15_000 }
+const MOST_MS = 20_000
+const MINE = '13912340001'
+const THEIRS = '13912340002'
+const HIDDEN = '钱不可见'
+
+/** By keyboard alone, from Home: name, new company, job, a number that is there already. */
+export async function createWithWarning({ office, rep, comeIn }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t, judge, language } = office
+  const { page } = visitor
+  const label = (field: 'mobile') => contact.fields[field].label[language]
+  const other = await comeIn('rep4')
+  await other.call('post', '/contacts', { name: HIDDEN, mobile: THEIRS })
+  await other.close()
+  await rep.call('post', '/contacts', { name: '顾早在', mobile: MINE, title: '采购' })
+  await page.goto(holdfast.url)
+  await page.locator('.todo').first().waitFor()
+
+  const from = performance.now()
+  await page.keyboard.press('c')
+  await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('name')
+  await page.keyboard.type('Gu Zaozai', { delay: KEY_MS })
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Larch & Lamp Ltd', { delay: KEY_MS })
+  await page.locator('.ant-select-item-option', { hasText: t('company.make', { name: 'Larch & Lamp Ltd' }) }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Buyer', { delay: KEY_MS })
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(THEIRS, { delay: KEY_MS })
+  const hint = page.getByRole('status', { name: t('duplicate.title') })
+  const since = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'long', year: 'numeric' })
+  const held = t('duplicate.held', { field: label('mobile'), since: since.format(new Date()) })
+  await hint.getByText(held).waitFor()
+  expect(await hint.textContent()).not.toContain(HIDDEN)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(MINE, { delay: KEY_MS })
+  await hint.getByText(t('duplicate.same', { field: label('mobile') })).waitFor()
+  const judged = performance.now()
+  await judge('day-create')
+  const judging = performance.now() - judged
+  await page.keyboard.press('Control+Enter')
+  await heading(page, 'Gu Zaozai')
+  const took = performance.now() - from - judging
+  console.info(`a new contact with its company, duplicates told: ${(took / 1000).toFixed(1)} s (${language})`)
+  expect(took).toBeLessThanOrEqual(MOST_MS)
+  await page.getByRole('link', { name: 'Larch & Lamp Ltd' }).first().waitFor()
+  await page.getByRole('button', { name: t('duplicate.merge') }).click()
+  await heading(page, t('merge.sentence'))
+
+  // what is half written outlives a reload
+  await page.keyboard.press('c')
+  await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('name')
+  await page.keyboard.type('Half Written')
+  await page.waitForTimeout(500)
+  await page.reload()
+  await heading(page, t('merge.sentence'))
+  await page.keyboard.press('c')
+  await page.getByText(t('create.kept')).waitFor()
+  expect(await page.getByRole('textbox', { name: contact.fields.name.label[language], exact: true }).inputValue()).toBe(
+    'Half Written',
+  )
+  await page.getByRole('button', { name: t('create.clear') }).click()
+  await page.keyboard.press('Escape')
+}

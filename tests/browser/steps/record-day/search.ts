@@ -1,0 +1,38 @@
+import { expect } from 'vitest'
+import { shortcuts } from '../../../../apps/web/src/ui/shortcut-keys.ts'
+import { contact } from '../../../../packages/catalog/src/index.ts'
+import { type Demonstration, heading } from '../../harness/demonstration.ts'
+
+/** The palette: recent records first, why each was found, and acts by their name in the other language as well. */
+export async function keysAndPalette({ office }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t, judge, language } = office
+  const { page } = visitor
+  await page.goto(holdfast.url)
+  await page.locator('.todo').first().waitFor()
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog')
+  for (const name of Object.values(shortcuts)) await sheet.getByText(t(name), { exact: true }).waitFor()
+  await judge('day-keys')
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'hidden' })
+
+  await page.keyboard.press('/')
+  const box = page.getByRole('combobox', { name: t('search.label') })
+  await page.getByRole('option', { name: '沈同看' }).waitFor()
+  await box.pressSequentially('stk')
+  await page.getByRole('option', { name: '沈同看' }).getByText(t('search.bySound')).waitFor()
+  await judge('day-palette')
+  await box.fill('8444')
+  const tail = t('search.tailOf', { field: contact.fields.mobile.label[language] })
+  await page.getByRole('option', { name: '沈同看' }).getByText(tail).waitFor()
+  await page.keyboard.press('Enter')
+  await heading(page, '沈同看')
+  expect(page.url()).toContain('/contacts/')
+
+  await page.keyboard.press('Control+k')
+  await box.fill(language === 'zh' ? 'New contact' : '新建联系人')
+  await page.getByRole('option', { name: t('create.new', { object: contact.label[language] }) }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+  await page.keyboard.press('Escape')
+}
