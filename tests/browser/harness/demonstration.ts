@@ -81,3 +81,18 @@ export async function openDemonstration(language: Language): Promise<Demonstrati
 
 /** Waits for the page's own main heading. */
 export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
+
+/** The places whose drafts are sealed in this browser. */
+const KEPT = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('holdfast-drafts', 1)
+  opening.onerror = () => reject(opening.error)
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('sealed').objectStore('sealed').getAllKeys()
+    asked.onsuccess = () => resolve(asked.result.join())
+    asked.onerror = () => reject(asked.error)
+  }
+})`
+
+/** Waits until what is being written at a place is sealed in the browser. */
+export const draftKept = (page: Page, place: string) =>
+  expect.poll(() => page.evaluate(KEPT), { timeout: 10_000 }).toContain(place)

@@ -119,36 +119,44 @@ interface PaletteProps {
   readonly onClose: () => void
 }
 
-function PaletteBody({ purpose, onClose }: PaletteProps) {
-  const t = useT()
+/** Opens a row: goes there, or asks the frame for what it stands for. */
+function useOpening({ purpose, onClose }: PaletteProps) {
   const navigate = useNavigate()
-  const [words, setWords] = useState('')
-  const [at, setAt] = useState(0)
-  const { rows, hits, asked, settled } = usePaletteRows(words, purpose)
-  const [wished, setWished] = useState(false)
-  const open = (row: PaletteRow | undefined) => {
+  return (row: PaletteRow | undefined) => {
     if (row === undefined) return
     onClose()
     if (typeof row.to !== 'string') ask(row.to)
     else void navigate(purpose === 'followUp' ? `${row.to}#write` : row.to)
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = move(event, at, rows.length)
-    if (next !== null) setAt(next)
-    // what stands there while the answer is on its way belongs to earlier words: the wish waits for its own
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-      if (settled) open(rows[at])
-      else setWished(true)
-    }
-    if (next !== null || event.key === 'Enter') event.preventDefault()
-  }
+}
+
+/** What stands there while an answer is on its way belongs to earlier words: the wish to open waits for its own. */
+function useWish(settled: boolean, open: () => void) {
+  const [wished, setWished] = useState(false)
   useEffect(() => {
     if (!wished || !settled) return
     setWished(false)
-    open(rows[0])
+    open()
   })
+  return { wish: () => setWished(true), forget: () => setWished(false) }
+}
+
+function PaletteBody(props: PaletteProps) {
+  const { purpose } = props
+  const t = useT()
+  const [words, setWords] = useState('')
+  const [at, setAt] = useState(0)
+  const { rows, hits, asked, settled } = usePaletteRows(words, purpose)
+  const open = useOpening(props)
+  const { wish, forget } = useWish(settled, () => open(rows[at]))
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = move(event, at, rows.length)
+    if (next !== null) setAt(next)
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) wish()
+    if (next !== null || event.key === 'Enter') event.preventDefault()
+  }
   const onWords = (text: string) => {
-    setWished(false)
+    forget()
     setWords(text)
     setAt(0)
   }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { contact } from '../../../../packages/catalog/src/index.ts'
-import { type Demonstration, heading } from '../../harness/demonstration.ts'
+import { type Demonstration, draftKept, heading } from '../../harness/demonstration.ts'
 
 /** Milliseconds between two keys of somebody who types well. */
 const KEY_MS = 140
@@ -58,7 +58,7 @@ export async function createWithWarning({ office, rep, comeIn }: Demonstration):
   await page.keyboard.press('c')
   await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('name')
   await page.keyboard.type('Half Written')
-  await page.waitForTimeout(500)
+  await draftKept(page, 'new/contacts')
   await page.reload()
   await heading(page, t('merge.sentence'))
   await page.keyboard.press('c')

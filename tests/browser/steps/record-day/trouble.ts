@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { contact } from '../../../../packages/catalog/src/index.ts'
-import { type Demonstration, heading } from '../../harness/demonstration.ts'
+import { type Demonstration, draftKept, heading } from '../../harness/demonstration.ts'
 import { startHoldfast } from '../../harness/installation.ts'
 import { debuggerOf, WIDE } from '../../harness/screen.ts'
 
@@ -80,7 +80,7 @@ export async function sessionEnded(day: Demonstration): Promise<void> {
   await fields.getByRole('button', { name: t('edit.field', { field: note }) }).click()
   const editor = fields.getByRole('textbox', { name: note })
   await editor.fill('还没存的备注')
-  await page.waitForTimeout(500)
+  await draftKept(page, 'note')
   await day.rep.call('post', '/auth/sign-out', {}).catch(() => undefined) // answers with nothing
   await editor.press('Control+Enter')
   await page.waitForURL(/\/sign-in\?next=/)
