@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Link } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
@@ -8,11 +8,13 @@ import { placesOf } from '../shell/places.ts'
 import { formatDayHeading, formatFullDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
-import { CallerLookup } from './caller-lookup.tsx'
-import { FirstSteps } from './first-steps.tsx'
 import { QuietList } from './quiet-list.tsx'
 import { TodayList } from './today-list.tsx'
 import { isSelling, type Today, useToday } from './use-today.ts'
+
+// each for some people only: nobody else's first page fetches them
+const CallerLookup = lazy(async () => ({ default: (await import('./caller-lookup.tsx')).CallerLookup }))
+const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
 /** The first line is the answer: how much there is today, and where to begin. */
 function sentenceOf({ overdue, today }: Today, t: Translate): string {
@@ -62,7 +64,13 @@ function Work() {
       </>
     )
   }
-  return may(me, 'contact', 'lookup') ? <CallerLookup /> : <Places />
+  return may(me, 'contact', 'lookup') ? (
+    <Suspense fallback={null}>
+      <CallerLookup />
+    </Suspense>
+  ) : (
+    <Places />
+  )
 }
 
 /** The page of the day: what waits, overdue first. */
@@ -94,7 +102,7 @@ export function Home() {
         ) : null}
       </div>
       <div className="pad scroll home">
-        {me.founder === true || may(me, 'users', 'invite') ? <FirstSteps /> : null}
+        <Suspense fallback={null}>{me.founder === true || may(me, 'users', 'invite') ? <FirstSteps /> : null}</Suspense>
         <Work />
       </div>
     </>

@@ -28,8 +28,8 @@ export const useWhoSees = (object: ObjectView, id: string, enabled: boolean) =>
   })
 
 const MODES: readonly { readonly mode: string; readonly sentence: MessageId }[] = [
-  { mode: 'clear', sentence: 'who.clear' },
-  { mode: 'masked', sentence: 'who.masked' },
+  { mode: 'clear', sentence: 'whoSees.clear' },
+  { mode: 'masked', sentence: 'whoSees.masked' },
 ]
 
 function fieldsSeen(object: ObjectView, { fields }: Seeing, mode: string): string {
@@ -55,7 +55,7 @@ function Person({ object, person }: { readonly object: ObjectView; readonly pers
     <li>
       <button type="button" className="whoseen" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Avatar id={person.id} name={person.name ?? '?'} size="small" />
-        <span className="grow ell">{person.name ?? t('who.unnamed')}</span>
+        <span className="grow ell">{person.name ?? t('whoSees.unnamed')}</span>
         <span className="t3 sm ell">{roles}</span>
       </button>
       {open ? (
@@ -86,14 +86,14 @@ export function WhoPanel({ object, record }: { readonly object: ObjectView; read
     <div className="rel">
       <button type="button" className="who" aria-expanded={open} onClick={() => setOpen(!open)}>
         <b className="grow start">
-          {who.data === undefined || !open ? t('who.title') : t('who.count', { count: people.length })}
+          {who.data === undefined || !open ? t('whoSees.title') : t('whoSees.count', { count: people.length })}
         </b>
         <Mark size={16} aria-hidden="true" />
       </button>
       {open ? (
         <>
           <ProblemNote error={who.error} onRetry={() => void who.refetch()} />
-          <ul className="seen">
+          <ul className="whos">
             {people.map((person) => (
               <Person key={person.id} object={object} person={person} />
             ))}

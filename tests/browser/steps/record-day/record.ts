@@ -75,9 +75,9 @@ export async function nameColleague({ office }: Demonstration): Promise<void> {
 export async function seeWhoSees({ office }: Demonstration): Promise<void> {
   const { visitor, t, judge } = office
   const { page } = visitor
-  await page.getByRole('button', { name: t('who.title') }).click()
+  await page.getByRole('button', { name: t('whoSees.title') }).click()
   const line = page.getByRole('button', { name: '李娜' })
   await line.click()
-  await page.getByText(t('who.masked')).first().waitFor()
+  await page.getByText(t('whoSees.masked')).first().waitFor()
   await judge('day-record')
 }

@@ -23,11 +23,11 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
 
   'presence.here': '{name} is looking too',
   'presence.writing': '{name} is writing',
-  'who.title': 'Who can see this record?',
-  'who.count': '{count} people can see it',
-  'who.clear': 'Sees',
-  'who.masked': 'Masked; a look is recorded with its reason',
-  'who.unnamed': 'A colleague',
+  'whoSees.title': 'Who can see this record?',
+  'whoSees.count': '{count} people can see it',
+  'whoSees.clear': 'Sees',
+  'whoSees.masked': 'Masked; a look is recorded with its reason',
+  'whoSees.unnamed': 'A colleague',
 
   'merge.title': 'Merge',
   'merge.with': 'Merge with another…',

@@ -21,11 +21,11 @@ export const record = {
 
   'presence.here': '{name}也在看',
   'presence.writing': '{name}正在写',
-  'who.title': '谁能看到这条记录？',
-  'who.count': '{count} 人能看到',
-  'who.clear': '看得到',
-  'who.masked': '脱敏，查看要记原因',
-  'who.unnamed': '同事',
+  'whoSees.title': '谁能看到这条记录？',
+  'whoSees.count': '{count} 人能看到',
+  'whoSees.clear': '看得到',
+  'whoSees.masked': '脱敏，查看要记原因',
+  'whoSees.unnamed': '同事',
 
   'merge.title': '合并',
   'merge.with': '与另一条合并…',
