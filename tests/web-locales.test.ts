@@ -18,6 +18,14 @@ describe('every string of the web application stands in both languages', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
   })
 
+  test.each(['zh', 'en'])('no string of %s stands in two files, where the later would silently win', (language) => {
+    const folder = join(sources, 'locales', language)
+    const keys = readdirSync(folder).flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/^ {2}'?([\w.]+)'?:/gm)].map((match) => match[1]),
+    )
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])
+  })
+
   test.each(Object.entries(zh))('%s asks for the same values and the same weight in both', (id, message) => {
     const other = en[id as keyof typeof zh]
     expect(placeholders(other)).toEqual(placeholders(message))
