@@ -100,7 +100,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       aria-rowindex={index + 2}
       aria-selected={selected}
       className={editing === null ? 'vt-row vt-item' : 'vt-row vt-item cell-open'}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       data-id={record.id}
     >
       <td className="vt-check">
