@@ -114,6 +114,55 @@ describe('besides contacts', () => {
     expect((await rep.get(`/contacts/${wu.id}/timeline`)).text).not.toContain('谈了价格')
   })
 
+  describe('follow-ups brought in twice', () => {
+    const heading = '方式,关于,时间,内容,结果'
+    const call = '电话,13800007040,2026-11-01 10:00,报了价'
+    const bring = (rows: readonly string[], duplicates: string) =>
+      imported(world, rep, { object: 'activities', file: [heading, ...rows].join('\n'), options: { duplicates } })
+    const linesAbout = async (mobile: string) => {
+      const [customer] = (await rep.post('/contacts/query', { q: mobile })).body.data
+      const { data } = (await rep.get('/activities?limit=200')).body
+      return data.filter(({ about }: { about: { id: string } }) => about.id === customer.id)
+    }
+
+    it('are stored once; another time, kind, customer or wording is another follow-up', async () => {
+      await imported(world, rep, { file: '姓名,手机\n辛,13800007040\n壬,13800007041\n' })
+      expect(await bring([`${call},`, `${call},`], 'skip')).toMatchObject({ created: 1, skipped: 1 })
+      const others = [
+        '电话,13800007040,2026-11-01 10:01,报了价,',
+        '拜访,13800007040,2026-11-01 10:00,报了价,',
+        '电话,13800007041,2026-11-01 10:00,报了价,',
+        '电话,13800007040,2026-11-01 10:00,报了新价,',
+      ]
+      expect(await bring([`${call},`, ...others], 'skip')).toMatchObject({ created: 4, skipped: 1, rejected: 0 })
+      expect(await bring([`${call},`, ...others], 'merge')).toMatchObject({ created: 0, updated: 5 })
+      expect((await linesAbout('13800007040')).length).toBe(4)
+    })
+
+    it('are updated where the rule says so, and stored again where it says that', async () => {
+      await imported(world, rep, { file: '姓名,手机\n癸,13800007042\n' })
+      const row = '微信,13800007042,2026-11-05 09:00,发了资料'
+      await bring([`${row},`], 'skip')
+      expect(await bring([`${row},有意向`], 'update')).toMatchObject({ created: 0, updated: 1 })
+      expect(await linesAbout('13800007042')).toMatchObject([{ result: 'interested' }])
+      expect(await bring([`${row},`], 'create')).toMatchObject({ created: 1 })
+      expect((await linesAbout('13800007042')).length).toBe(2)
+    })
+
+    it('are another once their words were changed here, and always where the file states no time', async () => {
+      await imported(world, rep, { file: '姓名,手机\n子,13800007043\n' })
+      const row = '短信,13800007043,2026-11-06 09:00,提醒付款,'
+      await bring([row], 'skip')
+      const [line] = await linesAbout('13800007043')
+      const changed = await rep.patch(`/activities/${line.id}`, { words: '提醒付款，已付' }, line.version)
+      expect(changed.status).toBe(200)
+      expect(await bring([row], 'skip')).toMatchObject({ created: 1, skipped: 0 })
+      const timeless = '方式,关于,内容\n记录,13800007043,没有时间\n'
+      for (const _ of [1, 2])
+        expect(await imported(world, rep, { object: 'activities', file: timeless })).toMatchObject({ created: 1 })
+    })
+  })
+
   it('tasks come in, about a customer or none', async () => {
     await imported(world, rep, { file: '姓名,手机\n庚,13800007020\n' })
     const file =

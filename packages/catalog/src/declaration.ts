@@ -137,6 +137,8 @@ export interface ObjectDeclaration {
   readonly duplicateBy?: readonly string[]
   /** Fields that recognise a record together with its title alone: colleagues share a landline, and lists are numbered anew. */
   readonly sameWithTitle?: readonly string[]
+  /** Fields that together say that two records are one, where it has no name or number of its own: brought in twice, it is stored once. */
+  readonly sameBy?: readonly string[]
   /** Field groups, in order, as forms and the record page show them. */
   readonly layout: readonly { readonly label: Label; readonly fields: readonly string[] }[]
   /** Fields a company leaves out of forms, record pages and fresh lists. */

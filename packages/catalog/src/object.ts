@@ -106,6 +106,7 @@ function namedFields(declaration: ObjectDeclaration): readonly string[] {
     ...(declaration.naturalKeys ?? []),
     ...(declaration.duplicateBy ?? []),
     ...(declaration.sameWithTitle ?? []),
+    ...(declaration.sameBy ?? []),
     ...(declaration.requireAny ?? []).flat(),
     ...(declaration.reachedBy === undefined ? [] : [declaration.reachedBy]),
   ]

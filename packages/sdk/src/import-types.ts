@@ -7,6 +7,8 @@ export interface ColumnMapping {
   readonly column: string
   readonly field: string | null
   readonly confidence?: number
+  /** Of a column of days with the year last: what comes first; `unknown` asks the person. */
+  readonly dateOrder?: 'dmy' | 'mdy' | 'unknown'
   readonly samples?: readonly string[]
 }
 

@@ -4,6 +4,7 @@ import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import { intArray, uuidArray } from '../platform/database/arrays.ts'
 import type { Transaction } from '../platform/database/database.ts'
+import { IDENTITY, identityOf } from './identity.ts'
 import { indexFunction, unindexFunction } from './search-schema.ts'
 
 /** What the index separates fields by: 16 bits of FNV-1a over the field's name. A rare collision only makes a candidate that verification drops. */
@@ -83,7 +84,8 @@ export function wholeValues(
     if (field === undefined || typeof value !== 'string' || value === '') continue
     whole.push({ field: key, text: exactTermOfQuery(field, { text: value, country }) ?? `x:${value}` })
   }
-  return whole
+  const identity = identityOf(object, values)
+  return identity === undefined ? whole : [...whole, { field: IDENTITY, text: identity }]
 }
 
 /** Label under which the keeper makes the digests of a field. */

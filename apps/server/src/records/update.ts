@@ -154,7 +154,7 @@ async function writeIndexes(writing: Writing, tx: Transaction, change: Change): 
     const tokens = searched ? await tokensOfRecord(preparingOf(writing), values) : []
     await writeIndex(tx, object.name, [{ id, ownerId: change.ownerId, teamId: change.teamId, tokens, living: true }])
   }
-  if (!searched) return
+  if (!searched && !changed.some((key) => object.sameBy?.includes(key) === true)) return
   const [keys = []] = await keysOfAll(preparingOf(writing), [{ values }])
   await tx.query(sql`delete from record_key where tenant_id = ${caller.tenant.id} and record_id = ${id}`)
   await orTaken([{ id, keys }], insertKeys(tx, object.name, [{ id, keys }]))

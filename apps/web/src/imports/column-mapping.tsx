@@ -8,14 +8,14 @@ import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { ImportSteps } from './import-steps.tsx'
-import { type Mapping, missingFields } from './mapping.ts'
+import { type Columns, missingFields } from './mapping.ts'
 
 interface ColumnMappingProps {
   readonly job: ImportJob
   readonly object: ObjectView
-  readonly mapping: Mapping
+  readonly columns: Columns
   readonly act: Act
-  readonly onChange: (mapping: Mapping) => void
+  readonly onChange: (columns: Columns) => void
   readonly onNext: () => void
 }
 
@@ -34,10 +34,31 @@ interface LineProps {
   readonly column: Column
   readonly object: ObjectView
   readonly field: string | null
+  readonly order: 'dmy' | 'mdy' | undefined
   readonly onChoose: (field: string | null) => void
+  readonly onOrder: (order: 'dmy' | 'mdy') => void
 }
 
-function MappingLine({ column, object, field, onChoose }: LineProps) {
+/** Asked where days have their year last; nothing is chosen for the person where the column leaves it open. */
+function OrderChoice({ column, order, onOrder }: Pick<LineProps, 'column' | 'order' | 'onOrder'>) {
+  const t = useT()
+  return (
+    <Select
+      className="mapping-select"
+      aria-label={t('mapping.order', { column: column.column })}
+      placeholder={t('mapping.order.ask')}
+      status={order === undefined ? 'warning' : ''}
+      options={[
+        { value: 'dmy', label: t('mapping.order.dmy') },
+        { value: 'mdy', label: t('mapping.order.mdy') },
+      ]}
+      value={order ?? null}
+      onChange={onOrder}
+    />
+  )
+}
+
+function MappingLine({ column, object, field, order, onChoose, onOrder }: LineProps) {
   const t = useT()
   const options = [...object.fields.values()]
     .filter((one) => one.computed !== true || one.key === column.field)
@@ -64,6 +85,9 @@ function MappingLine({ column, object, field, onChoose }: LineProps) {
           onChange={(next: string | undefined) => onChoose(next ?? null)}
         />
         <ClassGlyph of={chosen?.class ?? ''} />
+        {column.dateOrder !== undefined && field === column.field && (
+          <OrderChoice column={column} order={order} onOrder={onOrder} />
+        )}
       </td>
       <td>
         {field === column.field ? (
@@ -76,8 +100,9 @@ function MappingLine({ column, object, field, onChoose }: LineProps) {
   )
 }
 
-function Lines({ job, object, mapping, onChange }: Omit<ColumnMappingProps, 'onNext' | 'act'>) {
+function Lines({ job, object, columns, onChange }: Omit<ColumnMappingProps, 'onNext' | 'act'>) {
   const t = useT()
+  const { mapping, dateOrders } = columns
   return (
     <table className="tbl mapping">
       <thead>
@@ -97,7 +122,9 @@ function Lines({ job, object, mapping, onChange }: Omit<ColumnMappingProps, 'onN
             column={column}
             object={object}
             field={mapping[column.column] ?? null}
-            onChoose={(field) => onChange({ ...mapping, [column.column]: field })}
+            order={dateOrders[column.column]}
+            onChoose={(field) => onChange({ ...columns, mapping: { ...mapping, [column.column]: field } })}
+            onOrder={(order) => onChange({ ...columns, dateOrders: { ...dateOrders, [column.column]: order } })}
           />
         ))}
       </tbody>
@@ -106,8 +133,9 @@ function Lines({ job, object, mapping, onChange }: Omit<ColumnMappingProps, 'onN
 }
 
 /** The second step: which column is which field, proposed from headings and content. */
-export function ColumnMapping({ job, object, mapping, act, onChange, onNext }: ColumnMappingProps) {
+export function ColumnMapping({ job, object, columns, act, onChange, onNext }: ColumnMappingProps) {
   const t = useT()
+  const { mapping } = columns
   const missing = missingFields(object, mapping).map((name) => labelText(object.fields.get(name)?.label ?? name))
   const mapped = Object.values(mapping).filter((field) => field !== null).length
   return (
@@ -122,7 +150,7 @@ export function ColumnMapping({ job, object, mapping, act, onChange, onNext }: C
       </div>
       <ProblemNote error={act.error} />
       <div className="scroll impt">
-        <Lines job={job} object={object} mapping={mapping} onChange={onChange} />
+        <Lines job={job} object={object} columns={columns} onChange={onChange} />
       </div>
       <footer className="impf">
         <span className="sm warn">

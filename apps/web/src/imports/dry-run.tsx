@@ -15,13 +15,13 @@ import { DryRunAside } from './dry-run-aside.tsx'
 import { DryRunRows } from './dry-run-rows.tsx'
 import { ImportSteps } from './import-steps.tsx'
 import { duplicateRules, type Tally, tallyOf } from './import-words.ts'
-import { type Mapping, mappingOf } from './mapping.ts'
+import { type Columns, columnsOf, sameColumns } from './mapping.ts'
 import { keyOfImport } from './use-import.ts'
 
 interface DryRunProps {
   readonly job: ImportJob
   readonly object: ObjectView
-  readonly mapping: Mapping
+  readonly columns: Columns
   readonly onBack: () => void
 }
 
@@ -104,14 +104,14 @@ function DryRunFoot({ job, tally, act, onBack, onCommit }: FootProps) {
 }
 
 /** The third step: every row judged, the faults in their cells, nothing written yet. */
-export function DryRun({ job, object, mapping, onBack }: DryRunProps) {
+export function DryRun({ job, object, columns, onBack }: DryRunProps) {
   const act = useAct()
   const [outcome, setOutcome] = useState<RowOutcome | null>(null)
   const tally = tallyOf(job)
   const commit = (duplicates: DuplicateRule) =>
     act.run(async () => {
-      const changed = JSON.stringify(mapping) !== JSON.stringify(mappingOf(job))
-      await api.post(`/imports/${job.id}/commit`, { duplicates, ...(changed ? { mapping } : {}) })
+      const changed = sameColumns(columns, columnsOf(job)) ? {} : columns
+      await api.post(`/imports/${job.id}/commit`, { duplicates, ...changed })
       await queryClient.invalidateQueries({ queryKey: keyOfImport(job.id) })
     })
   return (
@@ -121,7 +121,7 @@ export function DryRun({ job, object, mapping, onBack }: DryRunProps) {
       <ProblemNote error={act.error} />
       <div className="imp">
         <DryRunAside job={job} tally={tally} outcome={outcome} onChoose={setOutcome} />
-        <DryRunRows job={job} object={object} mapping={mapping} outcome={outcome} />
+        <DryRunRows job={job} object={object} mapping={columns.mapping} outcome={outcome} />
       </div>
       <DryRunFoot job={job} tally={tally} act={act} onBack={onBack} onCommit={commit} />
     </>

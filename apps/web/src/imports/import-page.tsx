@@ -11,7 +11,7 @@ import { ColumnMapping } from './column-mapping.tsx'
 import { DryRun } from './dry-run.tsx'
 import { ImportResult } from './import-result.tsx'
 import { ImportRunning } from './import-running.tsx'
-import { type Mapping, mappingOf } from './mapping.ts'
+import { type Columns, columnsOf, sameColumns } from './mapping.ts'
 import { sendFile, sentFile } from './send-file.ts'
 import { useImport } from './use-import.ts'
 
@@ -20,26 +20,24 @@ interface PreviewProps {
   readonly object: ObjectView
 }
 
-const sameMapping = (a: Mapping, b: Mapping): boolean => JSON.stringify(a) === JSON.stringify(b)
-
 /** Columns first, then the dry run; back and forth as one likes, nothing is written by either. */
 function Preview({ job, object }: PreviewProps) {
   const navigate = useNavigate()
   const location = useLocation()
   const act = useAct()
   const [step, setStep] = useState<'columns' | 'check'>(location.state === 'check' ? 'check' : 'columns')
-  const [mapping, setMapping] = useState<Mapping>(() => mappingOf(job))
+  const [columns, setColumns] = useState<Columns>(() => columnsOf(job))
   const file = sentFile(job.id)
   const check = () => {
-    if (file === undefined || sameMapping(mapping, mappingOf(job))) return setStep('check')
+    if (file === undefined || sameColumns(columns, columnsOf(job))) return setStep('check')
     // the rows were judged by the former mapping: the same file is judged anew by this one
     act.run(async () => {
-      const id = await sendFile(file, { object: object.plural, mapping })
+      const id = await sendFile(file, { object: object.plural, columns })
       await navigate(`/imports/${id}`, { replace: true, state: 'check' })
     })
   }
-  if (step === 'check') return <DryRun job={job} object={object} mapping={mapping} onBack={() => setStep('columns')} />
-  return <ColumnMapping job={job} object={object} mapping={mapping} act={act} onChange={setMapping} onNext={check} />
+  if (step === 'check') return <DryRun job={job} object={object} columns={columns} onBack={() => setStep('columns')} />
+  return <ColumnMapping job={job} object={object} columns={columns} act={act} onChange={setColumns} onNext={check} />
 }
 
 export function ImportPage() {

@@ -22,6 +22,7 @@ const faultNames: Readonly<Record<string, MessageId>> = {
   phone_invalid: 'fault.phone_invalid',
   email_invalid: 'fault.email_invalid',
   date_invalid: 'fault.date_invalid',
+  date_order_unknown: 'fault.date_order_unknown',
   column_count: 'fault.column_count',
 }
 

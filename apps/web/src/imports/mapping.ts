@@ -4,6 +4,26 @@ import type { ObjectView } from '../records/catalogue.ts'
 /** Which field each column goes to; null leaves the column out. */
 export type Mapping = Readonly<Record<string, string | null>>
 
+/** Whether the day or the month comes first, by column. */
+export type DateOrders = Readonly<Record<string, 'dmy' | 'mdy'>>
+
+export const dateOrdersOf = (job: ImportJob): DateOrders =>
+  Object.fromEntries(
+    (job.mapping ?? []).flatMap(({ column, dateOrder }) =>
+      dateOrder === undefined || dateOrder === 'unknown' ? [] : [[column, dateOrder]],
+    ),
+  )
+
+/** What a person decides about the columns of a file. */
+export interface Columns {
+  readonly mapping: Mapping
+  readonly dateOrders: DateOrders
+}
+
+export const columnsOf = (job: ImportJob): Columns => ({ mapping: mappingOf(job), dateOrders: dateOrdersOf(job) })
+
+export const sameColumns = (a: Columns, b: Columns): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 export const mappingOf = (job: ImportJob): Mapping =>
   Object.fromEntries((job.mapping ?? []).map(({ column, field }) => [column, field]))
 

@@ -29,6 +29,7 @@ export const activity = object('activity', {
   reachedBy: 'about',
   served: true,
   title: 'kind',
+  sameBy: ['about', 'people', 'at', 'kind', 'words'],
   fields: {
     kind: choice({
       label: { zh: '方式', en: 'Kind' },

@@ -8,11 +8,16 @@ export type JsonSchema = { readonly [keyword: string]: Json }
 
 export type Language = 'zh' | 'en'
 
+/** Which comes first where a day is written with its year last: the day or the month. */
+export type DateOrder = 'dmy' | 'mdy'
+
 export interface ParseContext {
   /** ISO 3166-1 alpha-2 of the tenant: national telephone numbers are read as its numbers. */
   readonly country: string
   /** IANA zone in which a time without an offset is read; Asia/Shanghai for CN, else UTC. Cells of a file only: the interface wants an offset. */
   readonly timeZone?: string
+  /** Whether `3/4/2026` is the third of April or the fourth of March; without it such a cell is no date, since nobody may guess. Cells of a file only. */
+  readonly dateOrder?: DateOrder
   /** ISO 4217 code for amounts without a currency; else that of the country. Cells of a file only. */
   readonly currency?: string
   /** Read for a question, not to be stored: what is no longer offered may still be asked for. */

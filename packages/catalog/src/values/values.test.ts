@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { FieldKind } from '../declaration.ts'
 import { account, activity, contact } from '../index.ts'
 import { china, choices, field, read, take } from './fixtures/read.ts'
-import { shownValue, valueType } from './index.ts'
+import { dateOrdersOf, shownValue, valueType } from './index.ts'
 
 const id = '01938f5e-7c1a-7bbd-a1b2-0123456789ab'
 
@@ -17,6 +17,7 @@ describe('time', () => {
     ['２０２１－１１－２３', '2021-11-23'],
     ['45292', '2024-01-01'],
     ['2021/11/23 0:00:00', '2021-11-23'],
+    ['20211123', '2021-11-23'],
   ])('%s is the day %s', (written, value) => expect(read('date', written)).toBe(value))
 
   test.each([
@@ -30,6 +31,21 @@ describe('time', () => {
     '60',
     '2024-01-01 12:00',
   ])('%s is none', (written) => expect(read('date', written)).toBe('! date_invalid'))
+
+  test.each([
+    ['3/4/2026', ['dmy', 'mdy'], '2026-04-03', '2026-03-04'],
+    ['25.12.2026', ['dmy'], '2026-12-25', '! date_invalid'],
+    ['12-25-2026', ['mdy'], '! date_invalid', '2026-12-25'],
+    ['31/4/2026', [], '! date_invalid', '! date_invalid'],
+    ['3/4/26', undefined, '! date_invalid', '! date_invalid'],
+    ['3/4.2026', undefined, '! date_invalid', '! date_invalid'],
+  ])('%s is a day in the order that is stated, and none without one', (written, orders, dmy, mdy) => {
+    expect(dateOrdersOf(written)).toEqual(orders)
+    expect(read('date', written)).toBe('! date_invalid')
+    expect(read('date', written, {}, { ...china, dateOrder: 'dmy' })).toBe(dmy)
+    expect(read('date', written, {}, { ...china, dateOrder: 'mdy' })).toBe(mdy)
+    expect(read('date', '2026-11-03', {}, { ...china, dateOrder: 'dmy' })).toBe('2026-11-03')
+  })
 
   test('a moment is UTC with milliseconds', () => {
     expect(take('dateTime', '2026-11-23T16:00:00+08:00')).toBe('2026-11-23T08:00:00.000Z')

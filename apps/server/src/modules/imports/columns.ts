@@ -4,6 +4,7 @@ import { type Access, writableAnywhere } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import { type ColumnMapping, chooseMapping } from './map/mapping.ts'
+import type { ImportOptions } from './options.ts'
 import { openChoice, sealChoice, uploadKeyOf } from './store/details.ts'
 import { findChoice, keepChoice } from './store/queries.ts'
 
@@ -35,7 +36,11 @@ export async function remembered(
   // a field that was taken away since, or that this importer may not fill, is not brought back by memory
   const known = (key: string | null | undefined) =>
     typeof key === 'string' && findField(object, key) !== undefined ? key : null
-  return proposed.map((each, at) => ({ ...each, field: known(fields[at]), confidence: 1 }))
+  return proposed.map((each, at) => {
+    const { field = null, dateOrder } = fields[at] ?? {}
+    const usual = dateOrder === undefined ? {} : { usualOrder: dateOrder }
+    return { ...each, ...usual, field: known(field), confidence: 1 }
+  })
 }
 
 /** Remembers the mapping chosen for these headings, for the company's next file of the kind. */
@@ -50,7 +55,10 @@ export async function rememberMapping(
   const sealed = sealChoice(
     services,
     { key, tenantId: caller.tenant.id, object },
-    mapping.map((each) => each.field),
+    mapping.map(({ field, dateOrder }) => ({
+      field,
+      ...(dateOrder === undefined || dateOrder === 'unknown' ? {} : { dateOrder }),
+    })),
   )
   const at = new Date(services.clock.now()).toISOString()
   await keepChoice(tx, { object, header, sealed, at, by: caller.user.id })
@@ -67,11 +75,20 @@ export function importableFields(object: ObjectDeclaration, access: Access): Obj
 export function chosen(
   object: ObjectDeclaration,
   proposed: readonly ColumnMapping[],
-  choices: Readonly<Record<string, string | null>> | undefined,
+  stated: Pick<ImportOptions, 'mapping' | 'dateOrders'>,
 ): readonly ColumnMapping[] {
-  if (choices === undefined) return proposed
+  const { mapping: choices = {}, dateOrders = {} } = stated
+  const strange = Object.keys(dateOrders).filter((column) => !proposed.some((each) => each.column === column))
+  if (strange.length > 0)
+    throw new Refusal('invalid', {
+      errors: strange.map((name) => ({ path: `/dateOrders/${name.slice(0, 64)}`, code: 'field_unknown' })),
+    })
   const result = chooseMapping(object, proposed, choices)
-  if ('mapping' in result) return result.mapping
+  if ('mapping' in result)
+    return result.mapping.map((each) => {
+      const dateOrder = Object.hasOwn(dateOrders, each.column) ? dateOrders[each.column] : undefined
+      return dateOrder === undefined ? each : { ...each, dateOrder }
+    })
   const { unknownColumns, unknownFields, repeated } = result
   const errors = [
     ...unknownColumns.map((name) => ({ path: `/mapping/${name.slice(0, 64)}`, code: 'field_unknown' })),

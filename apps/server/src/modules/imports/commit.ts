@@ -14,7 +14,7 @@ export async function commitImport(ctx: RequestContext, id: string, body: unknow
   const { row, details } = await ownImport(ctx, id)
   refuseExpired(ctx, row)
   const object = caller.tenant.catalog.getObject(row.object)
-  const mapping = chosen(importableFields(object, caller.access), details.mapping, stated.mapping)
+  const mapping = chosen(importableFields(object, caller.access), details.mapping, stated)
   const key = await uploadKeyOf(services, caller.tenant.id)
   const header = await headerDigest(ctx, details.mapping)
   const at = new Date(services.clock.now()).toISOString()

@@ -1,5 +1,6 @@
 /** The options of an upload and of a commit, read strictly: an unknown member or a wrong type is told, never passed over. */
 import type { Catalog } from '@holdfast/catalog'
+import type { DateOrder } from '@holdfast/catalog/values'
 import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import type { DuplicateRule } from './store/queries.ts'
 
@@ -8,6 +9,8 @@ export interface ImportOptions {
   readonly delimiter?: string
   readonly sheet?: string
   readonly mapping?: Readonly<Record<string, string | null>>
+  /** Which of day and month comes first, for columns that leave it open. */
+  readonly dateOrders?: Readonly<Record<string, DateOrder>>
   readonly duplicates: DuplicateRule
   readonly commit: boolean
   /** Objects of which records are made where a reference finds none. */
@@ -27,6 +30,11 @@ const isMapping = (value: unknown): value is Record<string, string | null> =>
   Object.keys(value).length <= MOST_COLUMNS &&
   Object.values(value).every((field) => field === null || isText(field))
 
+const isOrders = (value: unknown): value is Record<string, DateOrder> =>
+  isObject(value) &&
+  Object.keys(value).length <= MOST_COLUMNS &&
+  Object.values(value).every((order) => order === 'dmy' || order === 'mdy')
+
 const isNames = (value: unknown): value is string[] => Array.isArray(value) && value.length <= 20 && value.every(isText)
 
 const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -34,13 +42,14 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   delimiter: isText,
   sheet: (value) => typeof value === 'string' && value.length <= 255,
   mapping: isMapping,
+  dateOrders: isOrders,
   duplicates: (value) => RULES.includes(value),
   commit: (value) => typeof value === 'boolean',
   createMissing: isNames,
 }
 
 /** Members that a commit may state. */
-export const COMMIT_MEMBERS = ['mapping', 'duplicates'] as const
+export const COMMIT_MEMBERS = ['mapping', 'dateOrders', 'duplicates'] as const
 
 const pointer = (name: string) => `/${name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`
 

@@ -62,7 +62,7 @@ async function describe(
       delimiter: input.delimiter,
       sheet: sheet ?? null,
       header: input.header,
-      mapping: chosen(usable, proposed, options.mapping),
+      mapping: chosen(usable, proposed, options),
       samples: rows.slice(0, SHOWN_SAMPLES).map((cells) => cells.map((cell) => cut(cell, LONGEST_SAMPLE))),
       sheets: input.sheets ?? [],
     }
@@ -122,7 +122,7 @@ async function take(ctx: RequestContext, received: Received): Promise<Answer> {
   const header = await headerDigest(ctx, details.mapping)
   return ctx.write(async (tx) => {
     await begin(ctx, tx, { id, object, options, details })
-    if (options.commit && options.mapping !== undefined)
+    if (options.commit && (options.mapping !== undefined || options.dateOrders !== undefined))
       await rememberMapping(ctx, tx, { object: object.name, header, mapping: details.mapping })
     const audit = await tx.record({
       act: 'import.create',

@@ -13,6 +13,10 @@ const messages: Readonly<Record<string, Label>> = {
   ),
   email_invalid: both('邮箱写法不对，例如 name@example.com', 'Not an e-mail address; for example name@example.com'),
   date_invalid: both('日期不存在或写法不对，例如 2026-11-23', 'No such date; for example 2026-11-23'),
+  date_order_unknown: both(
+    '看不出日和月的先后：请在列对应里选择，再试一次',
+    'Whether the day or the month comes first cannot be told: choose it where the columns are mapped, then try again',
+  ),
   number_invalid: both('不是数字', 'Not a number'),
   money_invalid: both('金额写法不对，例如 1234.50', 'Not an amount; for example 1234.50'),
   choice_unknown: both('不在可选的范围内', 'Not one of the options'),

@@ -38,6 +38,10 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'mapping.sure': 'Sure',
   'mapping.likely': 'Likely',
   'mapping.unsure': 'Please confirm',
+  'mapping.order': 'Order of dates in “{column}”',
+  'mapping.order.ask': 'Day or month first?',
+  'mapping.order.dmy': 'Day/month/year, as 25/12/2026',
+  'mapping.order.mdy': 'Month/day/year, as 12/25/2026',
   'mapping.none': 'No match',
   'mapping.own': 'Your choice',
   'mapping.skip': 'Leave this column out',
@@ -63,6 +67,7 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'fault.contact_missing': 'No way of contact',
   'fault.phone_invalid': 'Phone not valid',
   'fault.email_invalid': 'E-mail not valid',
+  'fault.date_order_unknown': 'Day or month first?',
   'fault.date_invalid': 'No such date',
   'fault.column_count': 'Wrong number of columns',
 

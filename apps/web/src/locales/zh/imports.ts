@@ -35,6 +35,10 @@ export const imports = {
   'mapping.sure': '有把握',
   'mapping.likely': '可能是',
   'mapping.unsure': '请确认',
+  'mapping.order': '「{column}」的日期顺序',
+  'mapping.order.ask': '日和月谁在前？',
+  'mapping.order.dmy': '日/月/年，如 25/12/2026',
+  'mapping.order.mdy': '月/日/年，如 12/25/2026',
   'mapping.none': '没对上',
   'mapping.own': '你选的',
   'mapping.skip': '不导入这一列',
@@ -60,6 +64,7 @@ export const imports = {
   'fault.contact_missing': '没有联系方式',
   'fault.phone_invalid': '电话不对',
   'fault.email_invalid': '邮箱不对',
+  'fault.date_order_unknown': '日月先后不明',
   'fault.date_invalid': '日期不存在',
   'fault.column_count': '列数不对',
 

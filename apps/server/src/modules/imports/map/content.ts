@@ -1,6 +1,6 @@
 /** What the cells of a column look like, told from a sample of them. */
 import type { Field } from '@holdfast/catalog'
-import { type ParseContext, valueType } from '@holdfast/catalog/values'
+import { dateOrdersOf, type ParseContext, valueType } from '@holdfast/catalog/values'
 
 /** Kinds whose values have a form of their own. Text and references can be anything. */
 const RECOGNISABLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>([
@@ -21,7 +21,7 @@ const WEAK: Partial<Record<Field['kind'], number>> = { date: 0.45, country: 0.5,
 const hasForm = (text: string, field: Field): boolean => {
   if (field.kind === 'url') return /^(?:https?:\/\/|www\.)/i.test(text)
   // Plain numbers are also Excel's dates; a column of them proves nothing.
-  if (field.kind === 'date') return /\d[-/.年]\d/.test(text)
+  if (field.kind === 'date') return /\d[-/.年]\d|^(?:19|20)\d{6}$/.test(text)
   // Two letters are a country's code and much else.
   return field.kind !== 'country' || text.length > 2
 }
@@ -40,9 +40,15 @@ export function shareThatFits(cells: readonly SampleCell[], field: Field): numbe
   if (!RECOGNISABLE.has(field.kind)) return undefined
   const filled = cells.filter(({ text }) => text !== '').slice(0, SAMPLE_CELLS)
   if (filled.length === 0) return undefined
-  const type = valueType(field.kind)
-  const fits = filled.filter(({ text, context }) => hasForm(text, field) && type.parseText(text, field, context).ok)
+  const fits = filled.filter((cell) => hasForm(cell.text, field) && isReadable(cell, field))
   return fits.length / filled.length
+}
+
+/** A day with its year last is readable where it is one in either order: which one counts is settled later, by the whole column. */
+function isReadable({ text, context }: SampleCell, field: Field): boolean {
+  const dateOrder = dateOrdersOf(text)?.[0]
+  const whole = dateOrder === undefined ? context : { ...context, dateOrder }
+  return valueType(field.kind).parseText(text, field, whole).ok
 }
 
 /** How much content alone speaks for a field: nothing below eight cells of ten. */

@@ -2,6 +2,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import type { ShortHash } from '@holdfast/crypto'
+import { IDENTITY, identityOf } from '../../../records/identity.ts'
 import { DigestTable, digestOfText } from './digest-table.ts'
 
 export type Recurrence =
@@ -34,11 +35,13 @@ interface Key {
 
 /** Remembers the accepted records of one file by their normalised keys. */
 export class RecurrenceIndex {
+  readonly #object: ObjectDeclaration
   readonly #keys: readonly Key[]
   readonly #byKeyAndName = new DigestTable()
   readonly #byKey = new DigestTable()
 
   constructor(object: ObjectDeclaration) {
+    this.#object = object
     const keys = [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]
     this.#keys = keys.map((by) => ({ by, fields: [by, object.title] }))
   }
@@ -46,6 +49,8 @@ export class RecurrenceIndex {
   /** What an accepted record is to those before it. A duplicate is not remembered; a conflict is. */
   add(record: number, values: Values): Recurrence {
     const digests = this.#keys.map(({ fields }) => digestOf(values, fields))
+    const identity = identityOf(this.#object, values)
+    if (identity !== undefined) digests.push(digestOfText(identity))
     const duplicate = this.#findDuplicate(digests)
     if (duplicate !== undefined) return duplicate
     for (const digest of digests) if (digest !== undefined) this.#byKeyAndName.set(digest, record)
@@ -55,7 +60,7 @@ export class RecurrenceIndex {
   #findDuplicate(digests: readonly (ShortHash | undefined)[]): Recurrence | undefined {
     for (const [at, digest] of digests.entries()) {
       const of = digest === undefined ? undefined : this.#byKeyAndName.get(digest)
-      if (of !== undefined) return { kind: 'duplicate', of, by: this.#keys[at]?.by ?? '' }
+      if (of !== undefined) return { kind: 'duplicate', of, by: this.#keys[at]?.by ?? IDENTITY }
     }
     return undefined
   }

@@ -7,8 +7,9 @@ import {
   type NamedField,
   type ObjectDeclaration,
 } from '@holdfast/catalog'
-import type { ParseContext } from '@holdfast/catalog/values'
+import type { DateOrder, ParseContext } from '@holdfast/catalog/values'
 import { type SampleCell, scoreContent, shareThatFits } from './content.ts'
+import type { ColumnOrder } from './date-orders.ts'
 import { hasParts, partOf, scoreHeading } from './headings.ts'
 import { rowContext } from './row-context.ts'
 
@@ -20,6 +21,10 @@ export interface ColumnMapping {
   readonly field: string | null
   /** 0 to 1; 1 where a person chose. */
   readonly confidence: number
+  /** Where days have their year last: the order the column tells or a person chose; `unknown` where neither says it. */
+  readonly dateOrder?: ColumnOrder
+  /** The order last chosen for these headings: counts where the column itself leaves it open. */
+  readonly usualOrder?: DateOrder
 }
 
 export interface Sample {

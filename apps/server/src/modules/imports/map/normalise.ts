@@ -1,7 +1,8 @@
 /** One row of a file as the values of a record, or the first reason why it cannot be one. Pure: what the database knows is not asked here. */
 import { type Field, fieldsOf, type ObjectDeclaration } from '@holdfast/catalog'
-import { type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
+import { type DateOrder, type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
 import type { RowFault } from '../read/input-rows.ts'
+import { type ColumnOrder, needsOrder } from './date-orders.ts'
 import { hasParts, rankOfPart } from './headings.ts'
 import type { ColumnMapping } from './mapping.ts'
 import { rowContext } from './row-context.ts'
@@ -25,7 +26,10 @@ interface Target {
   readonly key: string
   readonly field: Field
   readonly columns: readonly ColumnMapping[]
-  readonly read: (text: string, context: ParseContext) => Parsed
+  readonly read: (
+    text: string,
+    context: ParseContext,
+  ) => Parsed | { readonly ok: false; readonly code: 'date_order_unknown' }
 }
 
 export interface RowPlan {
@@ -36,6 +40,10 @@ export interface RowPlan {
   readonly required: readonly string[]
   readonly width: number
   readonly context: ParseContext
+  /** Order of day and month by column, as far as it is known; filled while the file is read. */
+  readonly dateOrders: Map<number, ColumnOrder>
+  /** Orders that count where a column leaves its own open. */
+  readonly usualOrders: ReadonlyMap<number, DateOrder>
   /** The key of the field that says in which country a row's numbers are to be read. */
   readonly countryKey: string | undefined
 }
@@ -47,8 +55,20 @@ const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference'
 const REMEMBERED: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['region', 'choice', 'country'])
 const MOST_REMEMBERED = 10_000
 
-function readerOf(field: Field, home: ParseContext): Target['read'] {
+/** Reads days by the order of their column; one that needs an order nobody knows is told so, not guessed. */
+function dateReader(field: Field, home: ParseContext, orderOf: () => ColumnOrder | undefined): Target['read'] {
   const type = valueType(field.kind)
+  return (text) => {
+    const order = orderOf()
+    if (order === 'unknown' && needsOrder(text)) return { ok: false, code: 'date_order_unknown' }
+    const context = order === undefined || order === 'unknown' ? home : { ...home, dateOrder: order }
+    return type.parseText(text, field, context)
+  }
+}
+
+function readerOf(field: Field, home: ParseContext, orderOf: () => ColumnOrder | undefined): Target['read'] {
+  const type = valueType(field.kind)
+  if (field.kind === 'date' || field.kind === 'dateTime') return dateReader(field, home, orderOf)
   if (field.kind === 'phone')
     // a number without its country is the row's country's; a mobile may be of home all the same, a landline there would only look like one
     return (text, context) => {
@@ -79,11 +99,16 @@ const rankOf = ({ field }: Target): number => (field.contactBy === undefined || 
 
 /** What `normaliseRow` needs, worked out once for a file. */
 export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapping[], context: ParseContext): RowPlan {
+  const dateOrders = ordersOf(mapping, ({ dateOrder }) => dateOrder)
   const targets = Object.entries(object.fields).flatMap(([key, field]): Target[] => {
-    const columns = mapping.filter((each) => each.field === key)
-    return columns.length === 0
+    const columns = orderColumns(
+      field,
+      mapping.filter((each) => each.field === key),
+    )
+    const [first] = columns
+    return first === undefined
       ? []
-      : [{ key, field, columns: orderColumns(field, columns), read: readerOf(field, context) }]
+      : [{ key, field, columns, read: readerOf(field, context, () => dateOrders.get(first.index)) }]
   })
   const countryKey = targets.find(({ field }) => field.kind === 'country')?.key
   const required = fieldsOf(object)
@@ -95,9 +120,19 @@ export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapp
     required,
     width: mapping.length,
     context,
+    dateOrders,
+    usualOrders: ordersOf(mapping, ({ usualOrder }) => usualOrder),
     countryKey,
   }
 }
+
+const ordersOf = <T>(mapping: readonly ColumnMapping[], orderOf: (column: ColumnMapping) => T | undefined) =>
+  new Map(
+    mapping.flatMap((each): [number, T][] => {
+      const order = orderOf(each)
+      return order === undefined ? [] : [[each.index, order]]
+    }),
+  )
 
 /** What the server fills need not stand in a file. */
 const isRequired = (field: Field): boolean =>

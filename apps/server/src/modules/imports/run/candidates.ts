@@ -3,6 +3,7 @@ import { findField, isSealedClass, type ObjectDeclaration } from '@holdfast/cata
 import { may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { IDENTITY } from '../../../records/identity.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
 import { type OpenRecord, openRows } from '../../../records/record.ts'
@@ -30,6 +31,7 @@ const recognising = (run: Run): ReadonlySet<string> => {
   return new Set([
     ...(object.duplicateBy ?? []),
     ...(object.sameWithTitle ?? []),
+    ...(object.sameBy === undefined ? [] : [IDENTITY]),
     ...(caller.tenant.policy.uniqueFields[object.name] ?? []),
   ])
 }

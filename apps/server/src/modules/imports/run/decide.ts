@@ -1,6 +1,7 @@
 /** What is done with each row of a batch: made, put into a record that is there, passed over. Works everything out, writes nothing. */
 import type { Json } from '@holdfast/catalog/values'
 import { writableFields } from '@holdfast/policy'
+import { IDENTITY } from '../../../records/identity.ts'
 import type { OpenRecord } from '../../../records/record.ts'
 import type { DuplicateRule } from '../store/queries.ts'
 import { type Candidate, type Candidates, candidateKey } from './candidates.ts'
@@ -54,9 +55,9 @@ const heldBy = (item: Item, candidates: Candidates, field: string): readonly Can
 function findSame(run: Run, item: Item, candidates: Candidates): Match {
   const { object } = run.writing
   const sameName = ({ open }: Candidate, by: string) =>
-    by === object.title || open.values[object.title] === item.values[object.title]
+    by === object.title || by === IDENTITY || open.values[object.title] === item.values[object.title]
   if (candidates.size === 0) return undefined
-  for (const by of [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]) {
+  for (const by of [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? []), IDENTITY]) {
     const same = heldBy(item, candidates, by).filter((candidate) => sameName(candidate, by))
     const candidate = same.find((each) => each.isReached) ?? same[0]
     if (candidate !== undefined) return { kind: 'same', by, candidate }

@@ -24,13 +24,13 @@ interface Ending {
 export async function endStage(
   services: Services,
   claim: Claim,
-  about: { row: ImportRow; ending: Ending },
+  about: { row: ImportRow; ending: Ending; sealedDetails?: Uint8Array },
 ): Promise<void> {
   const { row, ending } = about
   const at = new Date(services.clock.now()).toISOString()
   const context = jobContext(services, claim, row.user_id)
   await services.database.inTenant(claim.tenantId, async (tx) => {
-    await enterState(tx, claim, { ...ending, at })
+    await enterState(tx, claim, { ...ending, at, sealedDetails: about.sealedDetails ?? null })
     const now = await lockImport(tx, claim.id)
     const counts = {
       rows: now?.rows ?? 0,

@@ -13,6 +13,7 @@ import { normaliseRow, type RowPlan } from '../map/normalise.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { type Claim, ClaimLost, stillClaimed } from '../store/progress.ts'
+import { settleDateOrders } from './date-orders.ts'
 import { jobContext } from './ending.ts'
 import { termsOf } from './references.ts'
 import type { Run } from './run.ts'
@@ -56,6 +57,7 @@ export async function fileTitles(run: Pick<Run, 'writing' | 'plan'>, input: Inpu
   if (ownReferences(object, run.plan).length === 0) return null
   const titles = new FileTitles()
   for await (const row of input.rows) {
+    await settleDateOrders(run.plan, input, [row])
     const result = normaliseRow(row, run.plan)
     const title = 'values' in result ? result.values[object.title] : undefined
     const term = typeof title === 'string' ? titleTerm(run, title) : undefined

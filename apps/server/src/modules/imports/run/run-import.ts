@@ -16,7 +16,7 @@ import type { Input, InputRow } from '../read/input-rows.ts'
 import { ReadFault } from '../read/read-fault.ts'
 import { readRows } from '../read/read-rows.ts'
 import { placeOf } from '../receive.ts'
-import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
+import { type ImportDetails, openDetails, sealDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
 import {
@@ -30,6 +30,7 @@ import {
   type Resolved,
   resolveRows,
 } from './batch.ts'
+import { settleDateOrders, withOrders } from './date-orders.ts'
 import { endStage } from './ending.ts'
 import { countHits } from './hits.ts'
 import { importerOf, RightsChanged } from './importer.ts'
@@ -159,6 +160,7 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
   try {
     for await (const rows of batchesOf(input.rows)) {
       if (stop.asked) throw new ClaimLost()
+      await settleDateOrders(run.plan, input, rows)
       remember(
         run,
         rows.filter(({ record }) => record <= done),
@@ -213,9 +215,11 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
     const run = await runFor(services, claim, { row, details, input })
     const last = await runRows(run, input, stop)
     if (run.writes) await linkOwnReferences(run, batchesOf(input.rows))
+    const mapping = withOrders(run.plan, details.mapping)
     await endStage(services, claim, {
       row,
       ending: { state: run.writes ? 'done' : 'preview', rows: last, failure: null },
+      sealedDetails: sealDetails(services, { key, id: row.id }, { ...details, mapping }),
     })
   } finally {
     await file.close()

@@ -1,5 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import { IDENTITY } from '../../../records/identity.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Preparing } from '../../../records/prepare.ts'
 import { preparingOf, type Writing } from '../../../records/writing.ts'
@@ -102,7 +103,9 @@ export class Outcomes {
   repeat(record: number, found: Repeated): void {
     this.tally.repeated += 1
     this.tally[found.as] += 1
-    const { by: field, recordId = null, heldSince = null, as } = found
+    const { by, recordId = null, heldSince = null, as } = found
+    // what is the same in several fields together has no one column to show it in
+    const field = by === IDENTITY ? null : by
     const code = heldSince !== null ? 'held_by_colleague' : as === 'skipped' ? 'duplicate_skipped' : 'duplicate_updated'
     this.notes.push({ ...BARE, record, outcome: 'duplicate', field, code, recordId, heldSince })
   }

@@ -1,4 +1,5 @@
 /** What an import knows of its file, in the words of the file: sealed as one, since names of files and headings may tell about customers. */
+import type { DateOrder } from '@holdfast/catalog/values'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -43,14 +44,20 @@ export function openDetails(place: { key: Uint8Array; id: string }, sealed: Uint
 const choiceBinding = (tenantId: string, object: string) =>
   Buffer.concat([Buffer.from(`import-mapping/${object}/`), uuidToBytes(tenantId)])
 
+/** What was chosen for a column. */
+export interface Choice {
+  readonly field: string | null
+  readonly dateOrder?: DateOrder
+}
+
 /** A chosen mapping, by place of the column. */
 export const sealChoice = (
   services: Services,
   place: { key: Uint8Array; tenantId: string; object: string },
-  fields: readonly (string | null)[],
+  choices: readonly Choice[],
 ): Uint8Array =>
   sealSmall(place.key, {
-    text: JSON.stringify(fields),
+    text: JSON.stringify(choices),
     binding: choiceBinding(place.tenantId, place.object),
     random: services.random,
   })
@@ -58,7 +65,10 @@ export const sealChoice = (
 export function openChoice(
   place: { key: Uint8Array; tenantId: string; object: string },
   sealed: Uint8Array,
-): readonly (string | null)[] | null {
+): readonly Choice[] | null {
   const text = openSmall(place.key, sealed, choiceBinding(place.tenantId, place.object))
-  return text === null ? null : (JSON.parse(text) as (string | null)[])
+  if (text === null) return null
+  // an earlier form kept the field alone
+  const kept = JSON.parse(text) as (Choice | string | null)[]
+  return kept.map((each) => (each === null || typeof each === 'string' ? { field: each } : each))
 }

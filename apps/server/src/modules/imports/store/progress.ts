@@ -72,10 +72,17 @@ export async function advance(tx: Transaction, claim: Claim, step: Step): Promis
 export async function enterState(
   tx: Transaction,
   claim: Claim,
-  entered: { state: ImportState; rows: number | null; at: string; failure: string | null },
+  entered: {
+    state: ImportState
+    rows: number | null
+    at: string
+    failure: string | null
+    /** What became known of the file; null leaves it as it is. */
+    sealedDetails: Uint8Array | null
+  },
 ): Promise<void> {
   const moved =
-    await tx.query(sql`update import set state = ${entered.state}, rows = coalesce(${entered.rows}::int, rows), finished_at = ${entered.at}, failure = ${entered.failure}, worker = null, locked_until = null
+    await tx.query(sql`update import set state = ${entered.state}, rows = coalesce(${entered.rows}::int, rows), finished_at = ${entered.at}, failure = ${entered.failure}, sealed_details = coalesce(${entered.sealedDetails}::bytea, sealed_details), worker = null, locked_until = null
       where ${mine(claim)} returning 1`)
   if (moved.length === 0) throw new ClaimLost()
 }

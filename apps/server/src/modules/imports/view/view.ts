@@ -47,10 +47,11 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     done: row.last_record,
     progress: { done: row.last_record, rows: row.rows },
     faults: Object.entries(row.faults).map(([code, count]) => ({ code, count, message: faultMessage(code, language) })),
-    mapping: mapping.map(({ column, field, confidence, index }) => ({
+    mapping: mapping.map(({ column, field, confidence, index, dateOrder }) => ({
       column,
       field,
       confidence,
+      ...(dateOrder === undefined ? {} : { dateOrder }),
       samples: samples.map((cells) => cells[index] ?? ''),
     })),
     errorsUrl: row.rejected > 0 && !isExpired(row, now) ? `/api/v1/imports/${row.id}/errors` : null,
