@@ -1,6 +1,7 @@
 /** Imports of the same customers at the same time, by processes of their own: they see each other. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runNext } from '../../apps/server/src/modules/imports/index.ts'
+import { claimNext, releaseClaim } from '../../apps/server/src/modules/imports/store/progress.ts'
 import { stopServices } from '../../apps/server/src/platform/start-services.ts'
 import { company, person } from '../../apps/server/src/testing/people.ts'
 import { sendFile } from '../../apps/server/src/testing/uploads.ts'
@@ -40,4 +41,36 @@ it('two imports of the same file at once make every customer and every company o
     [tenant],
   )
   expect(rows[0]).toEqual({ contacts: 4_000, accounts: 300, adrift: 0 })
+})
+
+it('two imports of a company run at once and no third, and another company need not wait for them', async () => {
+  const { services } = world
+  const rep = async () => person(world, await company(world), { role: 'sales_rep' })
+  const [many, few] = [await rep(), await rep()]
+  const begin = async (who: typeof many) =>
+    (await sendFile(world, who, { file: '姓名,手机\n甲,15200109999\n', options: { commit: true } })).body.id
+  const [first, second, third] = [await begin(many), await begin(many), await begin(many)]
+  const other = await begin(few)
+  const claim = () => claimNext(services.database, services.newId())
+  const claims = [await claim(), await claim(), await claim()]
+  expect(claims.map((each) => each?.id)).toEqual([first, other, second])
+  expect(await claim()).toBeUndefined()
+  const [done] = claims
+  if (done !== undefined) await releaseClaim(services.database, done)
+  // what was let go comes again before what has waited less long
+  const next = await claim()
+  expect(next?.id).toBe(first)
+  for (const each of [...claims.slice(1), next]) if (each !== undefined) await releaseClaim(services.database, each)
+  const jobs = []
+  while (await runNext(services));
+  for (const [who, id] of [
+    [many, first],
+    [many, second],
+    [many, third],
+    [few, other],
+  ] as const)
+    jobs.push((await who.get(`/imports/${id}`)).body)
+  expect(jobs.map(({ state, rows, created, skipped }) => [state, rows, created + skipped])).toEqual(
+    jobs.map(() => ['done', 1, 1]),
+  )
 })

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { errorFacts } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
 import { runImport, type Stop } from './run/run-import.ts'
@@ -7,6 +8,8 @@ import { type Claim, claimNext, releaseClaim, renewClaim } from './store/progres
 const POLL_MS = 300
 const RENEW_MS = 1_500
 const SWEEP_MS = 10 * 60_000
+/** Imports that one process works on at once: each holds a few thousand rows in memory. */
+const AT_ONCE = 3
 
 async function withLease(services: Services, claim: Claim, stop: Stop): Promise<void> {
   const renewing = setInterval(() => {
@@ -29,35 +32,32 @@ export async function runNext(services: Services, stop: Stop = { asked: false })
   return true
 }
 
-/** Works on imports as long as the server runs; an import left by a process that died is taken up where it stood. */
+/** Takes up one import after the other until it is told to stop. */
+async function workUntil(services: Services, stop: Stop, pause: () => Promise<void>): Promise<void> {
+  while (!stop.asked) {
+    const worked = await runNext(services, stop).catch((error: unknown) => {
+      services.log.error(errorFacts(error), 'imports')
+      return false
+    })
+    if (!worked && !stop.asked) await pause()
+  }
+}
+
+/** Works on imports as long as the server runs, on a few at once; an import left by a process that died is taken up where it stood. */
 export async function startWorker(services: Services): Promise<() => Promise<void>> {
   const stop = { asked: false }
-  let wake: () => void = () => undefined
-  const work = async () => {
-    while (!stop.asked) {
-      const worked = await runNext(services, stop).catch((error: unknown) => {
-        services.log.error(errorFacts(error), 'imports')
-        return false
-      })
-      if (!worked && !stop.asked)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, POLL_MS)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-    }
-  }
+  const ending = new AbortController()
+  // the end of the wait is what the signal asks for, whoever asks for it
+  const pause = () => setTimeout(POLL_MS, undefined, { signal: ending.signal }).catch(() => undefined)
   const sweep = () =>
     void sweepUploads(services).catch((error: unknown) => services.log.error(errorFacts(error), 'uploads not swept'))
   sweep()
   const sweeping = setInterval(sweep, SWEEP_MS)
-  const working = work()
+  const working = Array.from({ length: AT_ONCE }, () => workUntil(services, stop, pause))
   return async () => {
     clearInterval(sweeping)
     stop.asked = true
-    wake()
-    await working
+    ending.abort()
+    await Promise.all(working)
   }
 }
