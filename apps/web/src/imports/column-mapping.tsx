@@ -58,11 +58,14 @@ function OrderChoice({ column, order, onOrder }: Pick<LineProps, 'column' | 'ord
   )
 }
 
-function MappingLine({ column, object, field, order, onChoose, onOrder }: LineProps) {
-  const t = useT()
-  const options = [...object.fields.values()]
+/** The fields a column may go to. */
+const fieldOptions = (object: ObjectView, column: Column) =>
+  [...object.fields.values()]
     .filter((one) => one.computed !== true || one.key === column.field)
     .map((one) => ({ value: one.key, label: labelText(one.label) }))
+
+function MappingLine({ column, object, field, order, onChoose, onOrder }: LineProps) {
+  const t = useT()
   const chosen = field === null ? undefined : object.fields.get(field)
   return (
     <tr>
@@ -80,7 +83,7 @@ function MappingLine({ column, object, field, order, onChoose, onOrder }: LinePr
           showSearch={{ optionFilterProp: 'label' }}
           aria-label={t('mapping.to', { column: column.column })}
           placeholder={t('mapping.skip')}
-          options={options}
+          options={fieldOptions(object, column)}
           value={field}
           onChange={(next: string | undefined) => onChoose(next ?? null)}
         />
