@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Authenticator } from './harness/authenticator.ts'
 import { type Office, openOffice } from './harness/office.ts'
 import type { Language } from './harness/words.ts'
+import { attachFiles } from './steps/attach-files.ts'
 import { checkConsistency, checkProof, seeItAll } from './steps/audit.ts'
 import { addColleague } from './steps/colleague.ts'
 import { createAccount, createContact, searchEverything } from './steps/create-records.ts'
@@ -59,6 +60,8 @@ export function describeWalk(language: Language): void {
     step('a masked mobile is shown to its owner for a minute', () => revealMobile(office))
 
     step('a follow-up with its next step stands on the timeline', () => writeFollowUp(office))
+
+    step('files are attached to a follow-up, shown and downloaded', () => attachFiles(office))
 
     step('a company and a person are made by hand, and found from anywhere', async () => {
       await createAccount(office)

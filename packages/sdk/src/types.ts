@@ -112,6 +112,20 @@ export interface SearchHit extends BusinessRecord {
   readonly object: string
 }
 
+/** A file as a record shows it. */
+export interface AttachedFile {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** A file as it was taken in, with what was taken out of it. */
+export interface UploadedFile extends AttachedFile {
+  readonly removed: readonly ('location' | 'appended')[]
+}
+
 export interface TimelineItem {
   readonly id: string
   readonly kind: 'activity' | 'change' | 'view' | 'task' | 'created'
@@ -127,6 +141,7 @@ export interface TimelineItem {
   /** How they were used: shown, dialled or mailed. */
   readonly way?: 'reveal' | 'call' | 'mail'
   readonly activityKind?: string | null
+  readonly files?: readonly AttachedFile[] | null
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null
   readonly due?: string | null

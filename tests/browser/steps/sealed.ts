@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
 import { asSuperuser, filesOf, installationOf, type Piece, pagesOfLog, rowsOfAllTables } from '../sealed/places.ts'
 import { type Find, makeSeeker, type Seeker } from '../sealed/seeker.ts'
-import { account, colleague, contact, followUp, founder, team } from './typed.ts'
+import { account, attached, colleague, contact, followUp, founder, team } from './typed.ts'
 
 const CUSTOMERS = join(import.meta.dirname, '../../fixtures/chinese-customers/expected_customers_utf8.csv')
 /** Customer number, name, company, mobile, phone, e-mail, address, note. */
@@ -26,7 +26,9 @@ const importedValues = (): string[] =>
     .filter((value) => value.length >= 3)
 
 const typedValues = (): string[] =>
-  [founder, colleague, account, contact, followUp].flatMap((one) => Object.values<string>(one)).concat(team, SPELLINGS)
+  [founder, colleague, account, contact, followUp, attached]
+    .flatMap((one) => Object.values<string>(one))
+    .concat(team, SPELLINGS)
 
 /** Written in plain on purpose, into a table that nothing else uses: the search must find this everywhere, or it finds nothing anywhere. */
 const CONTROL = 'Kontrollwert 灯塔看守人 7351'

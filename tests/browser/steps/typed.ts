@@ -39,6 +39,15 @@ export const followUp = {
   nextStep: '把含税报价寄到凤栖里',
 } as const
 
+/** What is attached to a follow-up: names of files tell of people, and so does what stands in them. */
+export const attached = {
+  words: '他把验收照片和清单发来了，逐条核对过',
+  picture: '凤栖里验收现场照片-慕容.jpg',
+  document: '梧桐坪验收清单终稿.txt',
+  content: '第三条：门房老栾签收，余款两万七千于小满前付清',
+  refused: '栖梧报价动画.svg',
+} as const
+
 /** One of the imported customers, as the sample file has it. */
 export const imported = {
   name: '曾梓志',

@@ -1,6 +1,7 @@
 import { access } from './en/access.ts'
 import { acts } from './en/acts.ts'
 import { audit } from './en/audit.ts'
+import { files } from './en/files.ts'
 import { followUp } from './en/follow-up.ts'
 import { home } from './en/home.ts'
 import { imports } from './en/imports.ts'
@@ -25,6 +26,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...lists,
   ...record,
   ...followUp,
+  ...files,
   ...notices,
   ...imports,
   ...audit,

@@ -1,6 +1,7 @@
 import { access } from './zh/access.ts'
 import { acts } from './zh/acts.ts'
 import { audit } from './zh/audit.ts'
+import { files } from './zh/files.ts'
 import { followUp } from './zh/follow-up.ts'
 import { home } from './zh/home.ts'
 import { imports } from './zh/imports.ts'
@@ -24,6 +25,7 @@ export const messages = {
   ...lists,
   ...record,
   ...followUp,
+  ...files,
   ...notices,
   ...imports,
   ...audit,

@@ -17,7 +17,7 @@ export interface EditableFieldProps {
   readonly field: CatalogField
 }
 
-const READ_ONLY_KINDS = new Set(['file', 'about', 'people'])
+const READ_ONLY_KINDS = new Set(['about', 'people'])
 
 const isEditable = ({ record, field }: EditableFieldProps): boolean =>
   field.computed !== true &&

@@ -7,6 +7,7 @@ import { countryOptions } from '../ui/countries.ts'
 import type { ObjectView } from './catalogue.ts'
 import { ReferencePicker } from './reference-picker.tsx'
 
+const Files = lazy(async () => ({ default: (await import('../files/files-editor.tsx')).FilesEditor }))
 const RegionPicker = lazy(async () => ({ default: (await import('./region-picker.tsx')).RegionPicker }))
 
 export interface EditorProps {
@@ -128,6 +129,12 @@ const RegionEditor = (props: EditorProps) => (
   </Suspense>
 )
 
+const FilesField = (props: EditorProps) => (
+  <Suspense fallback={null}>
+    <Files {...props} />
+  </Suspense>
+)
+
 const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   choice: ChoiceEditor,
   multiChoice: ChoiceEditor,
@@ -140,6 +147,7 @@ const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   money: NumberEditor,
   boolean: SwitchEditor,
   region: RegionEditor,
+  file: FilesField,
   reference: ReferencePicker,
 }
 

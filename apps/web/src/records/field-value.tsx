@@ -1,7 +1,9 @@
-import type { CatalogField } from '@holdfast/sdk'
+import type { AttachedFile, CatalogField } from '@holdfast/sdk'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
+import { FileList } from '../files/file-list.tsx'
+import { fileSize } from '../files/file-size.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { formatCountry, formatDay, formatMoment, formatMoney, formatNumber, formatRelativeDay } from '../ui/format.ts'
 import { pluralOf } from './plurals.ts'
@@ -71,6 +73,7 @@ const shows: Readonly<Record<string, Show>> = {
   money: (_field, value) => <Money value={value} />,
   country: (_field, value) => formatCountry(String(value)),
   region: (_field, value) => <Region value={value} />,
+  file: (field, value) => <FileList files={value as readonly AttachedFile[]} masked={field.mask !== undefined} />,
   reference: (field, value) => <Reference field={field} value={value} />,
 }
 
@@ -85,6 +88,8 @@ export function plainText(field: CatalogField, value: unknown): string {
   const named = namedReference(value)
   if (named !== null) return named.name
   if (field.kind === 'choice') return optionLabel(field, value)
+  if (field.kind === 'file')
+    return (value as readonly AttachedFile[]).map(({ name, size }) => `${name} (${fileSize(size)})`).join(', ')
   return field.kind === 'date' || field.kind === 'dateTime' ? formatDay(String(value)) : asText(value)
 }
 

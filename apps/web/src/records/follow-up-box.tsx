@@ -1,3 +1,4 @@
+import type { AttachedFile } from '@holdfast/sdk'
 import { App, Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
@@ -5,6 +6,8 @@ import { useLocation } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
+import { AttachButton, AttachedFiles, useDropped } from '../files/attach-files.tsx'
+import { type Uploads, useUploads } from '../files/use-uploads.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -24,14 +27,16 @@ interface FollowUpDraft {
   readonly nextStepAt: string | null
   /** Colleagues chosen after an `@`; a draft of earlier has none. */
   readonly mentioned?: readonly Mentioned[]
+  /** Uploaded, and waiting for the follow-up to hold them. */
+  readonly files?: readonly AttachedFile[]
   /** When it was last written on: a repeat after a lost answer says the same time. */
   readonly at: string
 }
 
 const EMPTY: FollowUpDraft = { kind: 'call', words: '', nextStep: '', nextStepAt: null, at: '' }
 
-const isBlank = ({ words, nextStep, nextStepAt }: FollowUpDraft) =>
-  words === '' && nextStep === '' && nextStepAt === null
+const isBlank = ({ words, nextStep, nextStepAt, files = [] }: FollowUpDraft) =>
+  words === '' && nextStep === '' && nextStepAt === null && files.length === 0
 
 const kinds: readonly { readonly id: string; readonly icon: LucideIcon; readonly name: MessageId }[] = [
   { id: 'call', icon: Phone, name: 'kind.call' },
@@ -65,13 +70,20 @@ function Kinds({ kind, onChoose }: { readonly kind: string; readonly onChoose: (
 
 type Change = (part: Partial<FollowUpDraft>) => void
 
-function BoxHead({ draft, onChange }: { readonly draft: FollowUpDraft; readonly onChange: Change }) {
+interface HeadProps {
+  readonly draft: FollowUpDraft
+  readonly uploads: Uploads
+  readonly onChange: Change
+}
+
+function BoxHead({ draft, uploads, onChange }: HeadProps) {
   const t = useT()
   return (
     <div className="row fbox-head">
       <Kinds kind={draft.kind} onChoose={(kind) => onChange({ kind })} />
       <span className="grow" />
       <span className="sm t3 not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
+      <AttachButton uploads={uploads} />
     </div>
   )
 }
@@ -116,6 +128,7 @@ const toActivity = (draft: FollowUpDraft, about: { object: string; id: string })
   about,
   at: draft.at,
   words: withMentions(draft.words.trim(), draft.mentioned ?? []),
+  ...(draft.files === undefined || draft.files.length === 0 ? {} : { files: draft.files.map(({ id }) => ({ id })) }),
   ...(draft.nextStep.trim() === '' ? {} : { nextStep: draft.nextStep.trim() }),
   ...(draft.nextStepAt === null ? {} : { nextStepAt: draft.nextStepAt }),
 })
@@ -130,7 +143,20 @@ function useFollowUp(object: ObjectView, id: string) {
     keep(latest.current)
   }
   const addMention = (colleague: Mentioned) => change({ mentioned: [...(latest.current.mentioned ?? []), colleague] })
-  return { draft, change, addMention, done: () => keep(null) }
+  const addFile = (file: AttachedFile) => change({ files: [...(latest.current.files ?? []), file] })
+  const removeFile = (id: string) => change({ files: (latest.current.files ?? []).filter((file) => file.id !== id) })
+  return { draft, change, addMention, addFile, removeFile, done: () => keep(null) }
+}
+
+/** The files of a follow-up: chosen, dropped on the box or pasted into it. */
+function useAttaching(addFile: (file: AttachedFile) => void) {
+  const t = useT()
+  const { message } = App.useApp()
+  const uploads = useUploads((file, removed) => {
+    addFile(file)
+    if (removed.includes('location')) void message.info(t('files.located'))
+  })
+  return { uploads, ...useDropped(uploads) }
 }
 
 const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
@@ -149,11 +175,13 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   const t = useT()
   const { message } = App.useApp()
   const act = useAct()
-  const { draft, change, addMention, done } = useFollowUp(object, id)
+  const { draft, change, addMention, addFile, removeFile, done } = useFollowUp(object, id)
+  const { uploads, over, handlers } = useAttaching(addFile)
   const postOnce = usePostOnce()
   useWish()
   const save = () => {
     if (draft.words.trim() === '' || act.busy) return
+    if (uploads.busy) return void message.info(t('files.wait'))
     act.run(async () => {
       await postOnce('/activities', toActivity(draft, { object: object.name, id }))
       done()
@@ -163,11 +191,12 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
   }
   return (
     <section
-      className={isBlank(draft) ? 'fbox' : 'fbox filled'}
+      className={`fbox${isBlank(draft) && uploads.uploads.length === 0 ? '' : ' filled'}${over ? ' over' : ''}`}
       aria-label={t('followUp.write')}
       onKeyDown={(event) => (isSaving(event) ? save() : undefined)}
+      {...handlers}
     >
-      <BoxHead draft={draft} onChange={change} />
+      <BoxHead draft={draft} uploads={uploads} onChange={change} />
       <WordsWithMentions
         object={object}
         id={id}
@@ -175,6 +204,7 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
         onWords={(words) => change({ words })}
         onMention={addMention}
       />
+      <AttachedFiles files={draft.files ?? []} uploads={uploads} onRemove={removeFile} />
       <ProblemNote error={act.error} />
       <NextStepRow draft={draft} busy={act.busy} onChange={change} onSave={save} />
     </section>

@@ -1,4 +1,4 @@
-import type { TimelineItem } from '@holdfast/sdk'
+import type { CatalogField, TimelineItem } from '@holdfast/sdk'
 import {
   CalendarCheck,
   Eye,
@@ -16,11 +16,12 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { currentLanguage, labelText, type Translate, useT } from '../app/i18n.ts'
+import { FileList } from '../files/file-list.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
 import type { ObjectView } from './catalogue.ts'
-import { FieldValue } from './field-value.tsx'
+import { FieldValue, plainText } from './field-value.tsx'
 import { SaidWords } from './said-words.tsx'
 import { activitySentences } from './timeline-data.ts'
 
@@ -122,6 +123,15 @@ function sentence(object: ObjectView, item: TimelineItem, t: Translate): ReactNo
 
 const LONGEST_SHOWN = 60
 
+/** Files that come or go are named; only those a record holds now can be opened. */
+function Changed({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
+  return field.kind === 'file' && Array.isArray(value) ? (
+    plainText(field, value)
+  ) : (
+    <FieldValue field={field} value={value} />
+  )
+}
+
 /** From what to what, where the reader may see it and it fits a line. */
 function Changes({ object, item }: { readonly object: ObjectView; readonly item: TimelineItem }) {
   const shown = (item.changes ?? []).flatMap((change) => {
@@ -136,9 +146,9 @@ function Changes({ object, item }: { readonly object: ObjectView; readonly item:
     <p key={field.key} className="sm t2">
       {labelText(field.label)}{' '}
       <s className="t3">
-        <FieldValue field={field} value={change.before} />
+        <Changed field={field} value={change.before} />
       </s>{' '}
-      → <FieldValue field={field} value={change.after} />
+      → <Changed field={field} value={change.after} />
     </p>
   ))
 }
@@ -172,6 +182,7 @@ export function TimelineEntry({ object, item }: { readonly object: ObjectView; r
           </time>
         </div>
         {item.text === undefined || item.text === null || item.text === '' ? null : <SaidWords words={item.text} />}
+        {item.files === undefined || item.files === null ? null : <FileList files={item.files} />}
         <Changes object={object} item={item} />
         <NextStep item={item} />
       </div>

@@ -1,5 +1,7 @@
 /** The bytes of a file on their way out: recorded before the first of them, and again before each further piece, with the right looked at anew. */
+
 import { Readable } from 'node:stream'
+import { isShownInPage } from '@holdfast/catalog/file-types'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { dispositionOf } from '../../platform/files/file-name.ts'
 import { placeOfFile } from '../../platform/files/file-store.ts'
@@ -8,7 +10,6 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { sessionCookieName, tokenOf } from '../../platform/gate/cookie.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { admitFile, discloseFile, type ReachedFile, reachFile } from '../../records/index.ts'
-import { isShownInPage } from './check/file-types.ts'
 
 /** A person who is frozen or signs out in the middle of a long download gets no further piece. */
 const PIECE_BYTES = 8 * 1_048_576

@@ -1,11 +1,11 @@
 /** What is told of files: of one, of those of a record, of one's own uploads that no record holds yet. */
+import { isShownInPage } from '@holdfast/catalog/file-types'
 import type { ShownFile, StoredFile } from '@holdfast/catalog/values'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type FileRow, findUploadsOf, UPLOAD_LIFE_MS } from '../../platform/files/file-rows.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { admitFile, openUpload, reachFile } from '../../records/index.ts'
-import { isShownInPage } from './check/file-types.ts'
 import { TAKEN_TYPES } from './incoming.ts'
 import { limitsOf } from './limits.ts'
 

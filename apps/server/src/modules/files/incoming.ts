@@ -1,6 +1,7 @@
 /** The bytes of a file on their way in: counted, and a picture without the place where it was taken. */
+import { FILE_TYPES } from '@holdfast/catalog/file-types'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import { FILE_TYPES, isJpeg } from './check/file-types.ts'
+import { isJpeg } from './check/file-types.ts'
 import { cleanJpeg, type PictureReport } from './check/jpeg.ts'
 import { checkPixels } from './check/pictures.ts'
 

@@ -1,37 +1,11 @@
-/** The kinds of files that are taken, in one table: what they begin with, what their names end with, how they are looked through. */
+/** How the kinds of files that are taken are known: by what they begin with, and by a look through the whole of them. */
+import { FILE_TYPES, type FileType, type FileTypeName } from '@holdfast/catalog/file-types'
 import type { ByteSource } from '../../../platform/files/byte-source.ts'
 import { extensionOf } from '../../../platform/files/file-name.ts'
 import { FileFault } from './file-fault.ts'
 import { checkOffice } from './office.ts'
 import { checkGif, checkPng, checkWebp } from './pictures.ts'
 import { isPlainText } from './plain-text.ts'
-
-/** A kind of file: the media type it is served as, whatever its sender called it. */
-export interface FileType {
-  readonly type: string
-  readonly extensions: readonly string[]
-  /** Drawn by browsers without running anything: may be shown within the page. */
-  readonly preview: boolean
-}
-
-const picture = (type: string, ...extensions: string[]): FileType => ({ type, extensions, preview: true })
-const document = (type: string, ...extensions: string[]): FileType => ({ type, extensions, preview: false })
-const OOXML = 'application/vnd.openxmlformats-officedocument'
-
-export const FILE_TYPES = {
-  jpeg: picture('image/jpeg', 'jpg', 'jpeg'),
-  png: picture('image/png', 'png'),
-  webp: picture('image/webp', 'webp'),
-  gif: picture('image/gif', 'gif'),
-  pdf: document('application/pdf', 'pdf'),
-  docx: document(`${OOXML}.wordprocessingml.document`, 'docx'),
-  xlsx: document(`${OOXML}.spreadsheetml.sheet`, 'xlsx'),
-  pptx: document(`${OOXML}.presentationml.presentation`, 'pptx'),
-  txt: document('text/plain', 'txt'),
-  csv: document('text/csv', 'csv'),
-} as const satisfies Record<string, FileType>
-
-type TypeName = keyof typeof FILE_TYPES
 
 const OPENING_BYTES = 12
 /** A PDF ends within so many bytes (ISO 32000-1 annex H.3.18). */
@@ -45,10 +19,10 @@ async function checkPdf(source: ByteSource): Promise<void> {
 interface Signature {
   readonly opening: RegExp
   /** Looks through the whole of it; throws a `FileFault`. */
-  readonly check: (source: ByteSource) => Promise<TypeName>
+  readonly check: (source: ByteSource) => Promise<FileTypeName>
 }
 
-const signature = (name: TypeName, opening: RegExp, check: (source: ByteSource) => Promise<void>): Signature => ({
+const signature = (name: FileTypeName, opening: RegExp, check: (source: ByteSource) => Promise<void>): Signature => ({
   opening,
   check: async (source) => {
     await check(source)
@@ -69,7 +43,7 @@ const SIGNATURES: readonly Signature[] = [
 /** Whether what begins so is a JPEG. */
 export const isJpeg = (opening: Uint8Array): boolean => /^\xff\xd8\xff/.test(Buffer.from(opening).toString('latin1'))
 
-async function kindOf(source: ByteSource, stated: TypeName): Promise<TypeName> {
+async function kindOf(source: ByteSource, stated: FileTypeName): Promise<FileTypeName> {
   const opening = Buffer.from(await source.read(0, OPENING_BYTES)).toString('latin1')
   const known = SIGNATURES.find((each) => each.opening.test(opening))
   if (known !== undefined) return known.check(source)
@@ -83,14 +57,10 @@ export async function checkFile(source: ByteSource, name: string): Promise<FileT
   if (name === '') throw new FileFault('name_missing')
   if (source.size === 0) throw new FileFault('file_empty')
   const extension = extensionOf(name)
-  const stated = (Object.keys(FILE_TYPES) as TypeName[]).find((each) =>
+  const stated = (Object.keys(FILE_TYPES) as FileTypeName[]).find((each) =>
     (FILE_TYPES[each].extensions as readonly string[]).includes(extension),
   )
   if (stated === undefined) throw new FileFault('type_unsupported')
   if ((await kindOf(source, stated)) !== stated) throw new FileFault('type_mismatch')
   return FILE_TYPES[stated]
 }
-
-/** Whether files of a media type may be shown within a page. */
-export const isShownInPage = (type: string): boolean =>
-  Object.values<FileType>(FILE_TYPES).some((each) => each.type === type && each.preview)
