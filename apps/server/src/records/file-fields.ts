@@ -150,10 +150,11 @@ export async function moveFiles(
   if (taken.length === 0) return
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
   if (key === null || key === undefined) throw new Refusal('erased')
+  const suite = await services.keeper.suiteOf(caller.tenant.id)
   const at = new Date(services.clock.now()).toISOString()
   for (const file of taken) {
     const place = { tenantId: caller.tenant.id, fileId: file.id, recordId }
-    const sealedDetails = sealFileDetails(key, { place, file, random: services.random })
+    const sealedDetails = sealFileDetails(key, { suite, place, file, random: services.random })
     await detachFile(tx, { id: file.id, sealedDetails, at })
   }
 }

@@ -23,11 +23,9 @@ export function AttachButton({ uploads }: { readonly uploads: Uploads }) {
       <input
         ref={input}
         type="file"
-        className="vh"
+        hidden
         multiple
         accept={ACCEPTED}
-        tabIndex={-1}
-        aria-label={t('files.choose')}
         onChange={({ target }) => {
           uploads.add([...(target.files ?? [])])
           // the same file may be chosen again

@@ -76,7 +76,8 @@ async function note(ctx: RequestContext, { file, place, removed, digest }: Taken
   const mac = await uploadMacOf(services, place.tenantId, id)
   if (ownKey === undefined) throw new Refusal('keeper_unavailable')
   const at = { tenantId: place.tenantId, fileId: id, recordId: null }
-  const sealedDetails = sealFileDetails(ownKey, { place: at, file, random: services.random })
+  const suite = await services.keeper.suiteOf(place.tenantId)
+  const sealedDetails = sealFileDetails(ownKey, { suite, place: at, file, random: services.random })
   ownKey.fill(0)
   return ctx.write(
     async (tx) => {

@@ -1,6 +1,6 @@
 /** Name, type and key of a file that no record holds at the moment, sealed under the key of an upload or of the record it was taken out of. */
 import type { StoredFile } from '@holdfast/catalog/values'
-import { openEnvelopeText, sealEnvelope, suiteA1, utf8 } from '@holdfast/crypto'
+import { openEnvelopeText, type Suite, sealEnvelope, utf8 } from '@holdfast/crypto'
 import type { Random } from '../random.ts'
 
 const KEY_VERSION = 1
@@ -26,9 +26,9 @@ const bindingOf = ({ tenantId, fileId, recordId }: DetailsPlace) => ({
 
 export const sealFileDetails = (
   key: Uint8Array,
-  content: { place: DetailsPlace; file: StoredFile; random: Random },
+  content: { suite: Suite; place: DetailsPlace; file: StoredFile; random: Random },
 ): Uint8Array =>
-  sealEnvelope({ suite: suiteA1, version: KEY_VERSION, key }, bindingOf(content.place), {
+  sealEnvelope({ suite: content.suite, version: KEY_VERSION, key }, bindingOf(content.place), {
     plain: utf8(JSON.stringify(content.file)),
     nonce: content.random.bytes(NONCE_BYTES),
   })

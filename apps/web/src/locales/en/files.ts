@@ -2,7 +2,6 @@ import type { files as zh } from '../zh/files.ts'
 
 export const files: Readonly<Record<keyof typeof zh, string>> = {
   'files.attach': 'Attach',
-  'files.choose': 'Choose files',
   'files.list': 'Files',
   'files.remove': 'Take out {name}',
   'files.progress': 'Uploading {name}',

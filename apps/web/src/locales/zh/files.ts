@@ -1,6 +1,5 @@
 export const files = {
   'files.attach': '附件',
-  'files.choose': '选择附件',
   'files.list': '附件',
   'files.remove': '去掉 {name}',
   'files.progress': '正在上传 {name}',
