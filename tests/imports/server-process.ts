@@ -26,13 +26,17 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await gone
 }
 
-/** Starts a server on the port and waits until it is ready. */
-export async function startServerProcess(world: World, port: number): Promise<ServerProcess> {
+/** Starts a server on the port, with further settings where stated, and waits until it is ready. */
+export async function startServerProcess(
+  world: World,
+  port: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const { host, port: databasePort, appPassword } = inject('testDatabase')
   const url = `http://localhost:${port}`
   const child = spawn(process.execPath, [SERVE], { stdio: ['pipe', 'pipe', 'inherit'] })
   const line = {
-    settings: { HOLDFAST_URL: url, HOLDFAST_LOG_LEVEL: 'error' },
+    settings: { HOLDFAST_URL: url, HOLDFAST_LOG_LEVEL: 'error', ...settings },
     database: {
       host,
       port: databasePort,

@@ -43,7 +43,7 @@ export const followUp = {
 export const attached = {
   words: '他把验收照片和清单发来了，逐条核对过',
   picture: '凤栖里验收现场照片-慕容.jpg',
-  document: '梧桐坪验收清单终稿.txt',
+  document: 'Wutongping-Abnahme-Endfassung.txt',
   content: '第三条：门房老栾签收，余款两万七千于小满前付清',
   refused: '栖梧报价动画.svg',
 } as const
