@@ -1,5 +1,7 @@
 /** The shapes of the public API as the client reads them; kept by hand until they are generated from its OpenAPI document. */
 
+import type { AttachedFile } from './file-types.ts'
+
 export interface Page {
   readonly next: string | null
   readonly limit?: number
@@ -110,20 +112,6 @@ export interface Seal {
 /** A record found by the search over all objects, with the name of its object. */
 export interface SearchHit extends BusinessRecord {
   readonly object: string
-}
-
-/** A file as a record shows it. */
-export interface AttachedFile {
-  readonly id: string
-  readonly name: string
-  readonly type: string
-  /** Bytes. */
-  readonly size: number
-}
-
-/** A file as it was taken in, with what was taken out of it. */
-export interface UploadedFile extends AttachedFile {
-  readonly removed: readonly ('location' | 'appended')[]
 }
 
 export interface TimelineItem {

@@ -92,6 +92,8 @@ export async function checkProof(office: Office): Promise<void> {
 
   await page.route(EVENTS, bendEvents)
   await page.reload()
+  await page.locator('.evline').first().waitFor()
+  await wholeRecord(page, t('timeline.older'))
   await page
     .locator('.evline', { hasText: t('act.update') })
     .first()
