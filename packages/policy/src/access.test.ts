@@ -207,4 +207,24 @@ describe('fields', () => {
     expect(visibleFields(granted, 'lead').has('x_size')).toBe(false)
     expect(visibleFields(compiled({ analyst: { contact: { x_size: 'clear' } } }), 'contact').has('x_size')).toBe(false)
   })
+
+  test('a field that is hidden from a role is taken from every grant of it, whatever the grants say, and from no other role', () => {
+    const compiled = (roles: readonly string[]) =>
+      compileAccess(
+        { ...somebody, roles },
+        {
+          roles: standardRoles,
+          catalog,
+          fieldGrants: { sales_rep: { contact: { title: 'hidden', mobile: 'hidden' } } },
+        },
+      )
+    const rep = compiled(['sales_rep'])
+    for (const key of ['title', 'mobile']) {
+      expect(visibleFields(rep, 'contact').has(key)).toBe(false)
+      expect(writableFields(rep, { object: 'contact', action: 'update' }, mine).has(key)).toBe(false)
+      expect(reachesShowing(rep, { object: 'contact', key, action: 'list' }, 'masked')).toEqual([])
+    }
+    expect(visibleFields(rep, 'lead').has('mobile')).toBe(true)
+    expect(visibleFields(compiled(['sales_manager']), 'contact').has('title')).toBe(true)
+  })
 })

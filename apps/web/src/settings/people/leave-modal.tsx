@@ -6,7 +6,7 @@ import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useCountWords, useHoldings } from './use-holdings.ts'
-import { refreshPeople } from './use-people.ts'
+import { refreshPeople, useRoles } from './use-people.ts'
 
 interface LeaveModalProps {
   readonly person: Person
@@ -35,8 +35,15 @@ export function LeaveModal({ person, people, onClose }: LeaveModalProps) {
   const withStepUp = useStepUp()
   const holdings = useHoldings(person.id)
   const title = t('leave.title', { name: person.name })
+  const working = new Set(
+    (useRoles().data ?? [])
+      .filter(({ grants = [] }) => grants.some(({ writes }) => writes.length > 0))
+      .map(({ name }) => name),
+  )
   const options = people
-    .filter(({ id, status }) => id !== person.id && status === 'active')
+    .filter(
+      ({ id, status, roles }) => id !== person.id && status === 'active' && roles.some((role) => working.has(role)),
+    )
     .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))
   const leave = ({ successorId }: { readonly successorId: string }) =>
     act.run(async () => {
