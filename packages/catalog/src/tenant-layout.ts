@@ -23,13 +23,14 @@ const isLiving = (object: ObjectDeclaration, key: string): boolean => {
 
 /** Fields that nobody has placed yet (made after the layout) stand where the object itself has them. */
 function withUnplaced(stated: readonly LayoutGroup[], unplaced: readonly LayoutGroup[]): readonly LayoutGroup[] {
-  const isSame = (one: LayoutGroup, other: LayoutGroup) =>
-    one.label.zh === other.label.zh && one.label.en === other.label.en
-  const filled = stated.map((group) => ({
-    ...group,
-    fields: [...group.fields, ...unplaced.filter((each) => isSame(each, group)).flatMap(({ fields }) => fields)],
-  }))
-  return [...filled, ...unplaced.filter((each) => !stated.some((group) => isSame(each, group)))]
+  const groups = stated.map(({ label, fields }) => ({ label, fields: [...fields] }))
+  for (const { label, fields } of unplaced) {
+    // of two groups of one name the first takes it: a field never stands twice
+    const home = groups.find((group) => group.label.zh === label.zh && group.label.en === label.en)
+    if (home === undefined) groups.push({ label, fields: [...fields] })
+    else home.fields.push(...fields)
+  }
+  return groups
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isProblem, type StreamEvent } from '@holdfast/sdk'
 import { api, tellSessionEnded } from './api.ts'
-import { refreshAll, refreshChanged } from './live-updates.ts'
+import { refreshAll, refreshChanged, refreshSettings } from './live-updates.ts'
 
 const NAME = 'holdfast-live'
 
@@ -37,6 +37,7 @@ const askWhetherEnded = () =>
 function heed({ type, data }: StreamEvent): void {
   if (type === 'session.ended') void askWhetherEnded()
   if (type === 'record.changed') refreshChanged(data)
+  if (type === 'catalog.changed' || type === 'company.changed') refreshSettings()
   if (type === 'missed') refreshAll()
 }
 

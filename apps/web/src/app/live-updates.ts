@@ -57,7 +57,14 @@ export function refreshChanged(data: unknown): void {
   waiting.set(data.object, ids)
 }
 
+/** Fields, layouts, words and the company's own settings: forms and lists that stand open follow them. */
+export function refreshSettings(): void {
+  for (const key of ['catalog', 'layouts', 'fields', 'choices', 'company', 'me', 'records', 'today'])
+    void queryClient.invalidateQueries({ queryKey: [key] })
+}
+
 /** After a break in the stream nobody knows what was missed. */
 export function refreshAll(): void {
-  for (const key of ['record', 'timeline', 'records', 'today']) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const key of ['record', 'timeline']) void queryClient.invalidateQueries({ queryKey: [key] })
+  refreshSettings()
 }

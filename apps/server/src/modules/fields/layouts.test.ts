@@ -104,6 +104,8 @@ test('what names a record, who owns it and what is required is never left out or
     demanded: [],
   }
   expect((await system.put('/layouts', twice, version)).status).toBe(422)
+  const same = { ...twice, groups: ['title', 'account'].map((key) => ({ label: BASICS, fields: [key] })) }
+  expect((await system.put('/layouts', same, version)).status).toBe(422)
   const computed = { object: 'contact', groups, leftOut: [], demanded: ['lastFollowUpAt'] }
   expect((await system.put('/layouts', computed, version)).body.errors).toMatchObject([{ code: 'field_computed' }])
 })

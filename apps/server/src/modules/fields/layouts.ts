@@ -96,7 +96,9 @@ function faultsOf(object: ObjectDeclaration, stated: LayoutStated): ValueFault[]
   const placed = stated.groups.flatMap(({ fields }) => fields)
   const all = [...placed, ...stated.leftOut, ...stated.demanded]
   const unknown = all.filter((key) => !isKnown(key)).map(() => ({ path: '/groups', code: 'field_unknown' }))
-  const twice = new Set(placed).size === placed.length ? [] : [{ path: '/groups', code: 'duplicate_value' }]
+  const names = stated.groups.map(({ label }) => JSON.stringify([label.zh.trim(), label.en.trim()]))
+  const isTwice = new Set(placed).size < placed.length || new Set(names).size < names.length
+  const twice = !isTwice ? [] : [{ path: '/groups', code: 'duplicate_value' }]
   const needed = stated.leftOut.filter(
     (key) => isFixed(object, key) || isDeclaredRequired(object, key) || stated.demanded.includes(key),
   )

@@ -13,6 +13,9 @@ const MOST_WAITING_BYTES = 262_144
 const PRESENCE_TOPIC = 'record.presence'
 const RECORD_TOPIC = /^([a-z][a-zA-Z0-9_]*)\.(created|changed|deleted|restored|merged)$/
 
+/** What everybody in a company is shown by: that it changed is told, not what of it. */
+const EVERYBODYS: ReadonlySet<string> = new Set(['catalog.changed', 'company.changed'])
+
 interface Listener {
   readonly token: string
   readonly tenantId: string
@@ -30,6 +33,7 @@ async function eventFor(services: Services, caller: Caller, message: Message): P
   const { topic, payload } = message
   const { userId, ids, ...rest } = payload
   if (userId !== undefined) return userId === caller.user.id ? { type: topic, data: { ...rest, ids } } : null
+  if (EVERYBODYS.has(topic)) return { type: topic, data: {} }
   const [, object] = RECORD_TOPIC.exec(topic) ?? []
   if (object === undefined || !Array.isArray(ids)) return null
   const reached = await idsWithinReach(services, caller, { object, ids: ids.map(String) })

@@ -89,7 +89,7 @@ export const settingsFields: Readonly<Record<keyof typeof zh, string>> = {
   'option.retire': 'Retire',
   'option.retireOf': 'Retire “{option}”',
   'option.back': 'Bring back',
-  'option.backOf': 'Bring “{option}” back',
+  'option.backOf': 'Bring back “{option}”',
   'option.dropOf': 'Drop “{option}”',
   'who.title': 'Who sees “{field}”',
   'who.none': 'Not at all',
@@ -104,4 +104,5 @@ export const settingsFields: Readonly<Record<keyof typeof zh, string>> = {
   'choices.lead': 'In the company’s own words; records keep a retired one and are found by it',
   'choices.saved': 'Saved; everybody sees it at once',
   'fields.titleStandard': '{object}: {all} fields, none of the company’s own yet',
+  'option.drop': 'Drop',
 }

@@ -100,4 +100,5 @@ export const settingsFields = {
   'choices.lead': '用公司自己的叫法；停用的选项老记录还留着，也还查得到',
   'choices.saved': '选项已保存，所有人马上看到',
   'fields.titleStandard': '{object}有 {all} 个字段，公司还没有加自己的',
+  'option.drop': '去掉',
 } as const

@@ -110,7 +110,7 @@ function Year({ company }: { readonly company: CompanySettings }) {
       {shown.data === undefined ? null : (
         <>
           <Source shown={shown.data} />
-          <YearGrid year={year} calendar={calendar} special={shown.data.days} onChange={change} />
+          <YearGrid year={year} calendar={calendar} special={shown.data.days} busy={act.busy} onChange={change} />
         </>
       )}
     </section>

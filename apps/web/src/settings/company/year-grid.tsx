@@ -5,6 +5,8 @@ interface YearGridProps {
   readonly year: number
   readonly calendar: WorkCalendar
   readonly special: CalendarYear['days']
+  /** While a day is being kept, no other is turned. */
+  readonly busy: boolean
   /** Called with a day to be worked otherwise; null takes the company's own word back. */
   readonly onChange: (date: string, to: 'work' | 'off' | null) => void
 }
@@ -51,11 +53,13 @@ function Day({ date, worked, special, onPick }: DayProps) {
   )
 }
 
-function Month({ year, month, calendar, special, onChange }: YearGridProps & { readonly month: number }) {
+function Month({ year, month, calendar, special, busy, onChange }: YearGridProps & { readonly month: number }) {
   const byDate = new Map(special.map((each) => [each.date, each]))
   const name = new Intl.DateTimeFormat(tag(), { month: 'long', timeZone: 'UTC' }).format(utc(dateOf(year, month, 1)))
-  const pick = (date: string, worked: boolean) =>
+  const pick = (date: string, worked: boolean) => {
+    if (busy) return
     onChange(date, Object.hasOwn(calendar.changes, date) ? null : worked ? 'off' : 'work')
+  }
   return (
     <section className="calmonth">
       <h3>{name}</h3>
@@ -74,7 +78,7 @@ function Month({ year, month, calendar, special, onChange }: YearGridProps & { r
 /** A year at a glance: holidays, days worked instead, and the company's own exceptions; a day is turned by a click. */
 export function YearGrid(props: YearGridProps) {
   return (
-    <div className="calyear">
+    <div className="calyear" aria-busy={props.busy}>
       {Array.from({ length: MONTHS }, (_, month) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the months of a year do not change places
         <Month key={month} {...props} month={month} />

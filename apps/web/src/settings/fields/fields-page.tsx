@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
-import { labelText, useT } from '../../app/i18n.ts'
+import { labelText, type Translate, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -36,6 +36,12 @@ function useLayoutDraft(layout: ObjectLayout) {
 
 type Laying = ReturnType<typeof useLayoutDraft>
 
+/** A name that no group has yet, to be typed over. */
+function newGroupLabel({ groups }: LayoutDraft, t: Translate) {
+  const at = groups.length + 1
+  return { zh: `${t('fields.newGroup')} ${at}`, en: `New group ${at}` }
+}
+
 function SaveBar({ laying }: { readonly laying: Laying }) {
   const t = useT()
   const { act, draft, isChanged, change, drop, save } = laying
@@ -45,7 +51,7 @@ function SaveBar({ laying }: { readonly laying: Laying }) {
       <Button
         size="small"
         icon={<Plus size={14} aria-hidden="true" />}
-        onClick={() => change(withGroup(draft, { zh: t('fields.newGroup'), en: 'New group' }))}
+        onClick={() => change(withGroup(draft, newGroupLabel(draft, t)))}
       >
         {t('fields.addGroup')}
       </Button>

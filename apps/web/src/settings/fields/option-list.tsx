@@ -84,7 +84,7 @@ function OptionRow({ option, isKept, onChange, onMove }: OptionRowProps) {
         </Button>
       ) : (
         <Button size="small" aria-label={t('option.dropOf', name)} onClick={() => onChange(null)}>
-          {t('action.drop')}
+          {t('option.drop')}
         </Button>
       )}
     </li>
