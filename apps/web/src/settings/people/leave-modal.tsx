@@ -28,6 +28,20 @@ function WhatMoves({ holdings }: { readonly holdings: Holdings }) {
   )
 }
 
+/** People in use whose roles write customers' records: others could not see what they are given. */
+function useSuccessors(person: Person, people: readonly Person[]) {
+  const working = new Set(
+    (useRoles().data ?? [])
+      .filter(({ grants = [] }) => grants.some(({ writes }) => writes.length > 0))
+      .map(({ name }) => name),
+  )
+  return people
+    .filter(
+      ({ id, status, roles }) => id !== person.id && status === 'active' && roles.some((role) => working.has(role)),
+    )
+    .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))
+}
+
 /** One act hands everything over: what it is in numbers, to whom, and what ends at once. */
 export function LeaveModal({ person, people, onClose }: LeaveModalProps) {
   const t = useT()
@@ -35,16 +49,7 @@ export function LeaveModal({ person, people, onClose }: LeaveModalProps) {
   const withStepUp = useStepUp()
   const holdings = useHoldings(person.id)
   const title = t('leave.title', { name: person.name })
-  const working = new Set(
-    (useRoles().data ?? [])
-      .filter(({ grants = [] }) => grants.some(({ writes }) => writes.length > 0))
-      .map(({ name }) => name),
-  )
-  const options = people
-    .filter(
-      ({ id, status, roles }) => id !== person.id && status === 'active' && roles.some((role) => working.has(role)),
-    )
-    .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))
+  const options = useSuccessors(person, people)
   const leave = ({ successorId }: { readonly successorId: string }) =>
     act.run(async () => {
       await withStepUp({ what: title }, () => api.post(`/users/${person.id}/leave`, { successorId }))
@@ -64,7 +69,7 @@ export function LeaveModal({ person, people, onClose }: LeaveModalProps) {
         >
           <Select options={options} placeholder={t('founding.choose')} showSearch={{ optionFilterProp: 'label' }} />
         </Form.Item>
-        <Button type="primary" danger htmlType="submit" block loading={act.busy}>
+        <Button danger htmlType="submit" block loading={act.busy}>
           {t('leave.act')}
         </Button>
       </Form>

@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Office, openOffice } from './harness/office.ts'
+import type { Language } from './harness/words.ts'
+import { addColleague } from './steps/colleague.ts'
+import { foundCompany } from './steps/found-company.ts'
+import { layOut, makeField, nameQuietDays, turnDay, wordChoices } from './steps/settings-data.ts'
+import { changeOwnProfile, letProgramWork } from './steps/settings-own.ts'
+import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
+import { takeBusinessRole } from './steps/take-role.ts'
+import { founder } from './steps/typed.ts'
+
+/** The office of a company set up by its founder, in one language: every page of settings is used, judged, and its effect seen where it belongs. */
+export function describeOffice(language: Language): void {
+  describe(`the office, in ${language}`, () => {
+    let office: Office
+    let isWhole = true
+    beforeAll(async () => {
+      office = await openOffice(language)
+    })
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault()
+      isWhole &&= task.result?.state === 'pass'
+    })
+    afterAll(() => office?.close())
+
+    const step = (sentence: string, work: (office: Office) => Promise<unknown>) =>
+      test(sentence, async () => {
+        expect(isWhole, 'an earlier step failed').toBe(true)
+        await work(office)
+      })
+
+    step('the founder sets up the company and takes a business role', async () => {
+      await foundCompany(office, founder)
+      await takeBusinessRole(office)
+    })
+    step('departments and teams are made and hung elsewhere, after it is said who will see whom', hangTeams)
+    step('what each role sees and may do is told in words', lookAtRoles)
+    step('a field of the company’s own is made in plain words, granted, and stands in the form at once', makeField)
+    step('a form is laid out anew, and the form follows at once', layOut)
+    step('levels get the company’s own words, and the form follows at once', wordChoices)
+    step('quiet days are set for a level', nameQuietDays)
+    step('the calendar shows the year’s holidays, and a day is turned', turnDay)
+    step('a program is made, its secret shown once, and let to work', letProgramWork)
+    step('one’s own name is changed, and the shell says it', changeOwnProfile)
+    step('a colleague comes in', addColleague)
+    step('the colleague leaves, and what they held is handed over', seeColleagueLeave)
+  })
+}

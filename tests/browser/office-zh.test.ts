@@ -1,0 +1,3 @@
+import { describeOffice } from './office-walk.ts'
+
+describeOffice('zh')

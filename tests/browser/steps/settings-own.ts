@@ -1,0 +1,41 @@
+import { expect } from 'vitest'
+import type { Office } from '../harness/office.ts'
+import { founder } from './typed.ts'
+
+const PROGRAM = 'Ledger'
+
+export async function letProgramWork({ visitor: { page }, t, judge, open }: Office): Promise<void> {
+  await open('nav.programs')
+  await page.getByText(t('program.titleNone')).waitFor()
+  await page.getByRole('button', { name: t('program.make') }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByRole('textbox', { name: t('program.name') }).fill(PROGRAM)
+  await drawer.getByRole('combobox', { name: t('program.owner') }).click()
+  await page.getByTitle(`${founder.name} · ${founder.email}`).click()
+  await drawer.getByRole('combobox', { name: t('program.scopes') }).click()
+  await page.getByTitle(t('scope.read', { what: t('scope.contacts') }), { exact: true }).click()
+  await drawer.locator('.ant-drawer-title').click()
+  await judge('program-new')
+  await drawer.getByRole('button', { name: t('program.make') }).click()
+  await drawer.getByText(t('program.once')).waitFor()
+  expect(await drawer.locator('code').count()).toBe(2)
+  await drawer.getByRole('button', { name: t('program.kept') }).click()
+  await drawer.waitFor({ state: 'hidden' })
+  await page.getByText(PROGRAM).waitFor()
+  await judge('programs')
+  await page.getByRole('button', { name: t('program.end') }).click()
+  await page.getByText(t('program.titleNone')).waitFor()
+}
+
+export async function changeOwnProfile({ visitor: { page }, t, judge, open }: Office): Promise<void> {
+  await open('nav.profile')
+  const name = page.getByRole('textbox', { name: t('person.name') })
+  const changed = `${founder.name} W`
+  await name.fill(changed)
+  await judge('profile')
+  await page.getByRole('button', { name: t('action.save') }).click()
+  await page.getByRole('button', { name: t('own.menu', { name: changed }) }).waitFor()
+  await name.fill(founder.name)
+  await page.getByRole('button', { name: t('action.save') }).click()
+  await page.getByRole('button', { name: t('own.menu', { name: founder.name }) }).waitFor()
+}
