@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordEvents, settle } from '../../modules/audit/testing/recorded.ts'
 import { APP_ROLE } from '../../testing/database-setup.ts'
-import { company } from '../../testing/people.ts'
+import { actIn, company } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
+import { changePolicy } from '../gate/change-policy.ts'
 
 let world: World
 let tenant: string
@@ -54,12 +55,24 @@ test('it reads the log of its tenant and nothing of another’s, and the inbox n
     expect(await asApplication(`select 1 from ${table} where tenant_id <> $1`, [tenant])).toBe(0)
     expect(typeof (await asApplication(`select 1 from ${table}`))).toBe('number')
   }
-  expect(await asApplication('select 1 from audit_entry')).toBe(3)
+  // its founding and what followed
+  expect(await asApplication('select 1 from audit_entry')).toBe(4)
   const { rows } = await world.superuser.query(
     "select table_name, privilege_type from information_schema.role_table_grants where grantee = $1 and table_name like 'audit%' order by 1",
     [APP_ROLE],
   )
   expect(rows).toEqual(READ.toSorted().map((table_name) => ({ table_name, privilege_type: 'SELECT' })))
+})
+
+test('what waits to be sequenced is told of its own tenant, and only as far as it tells of rows', async () => {
+  const told = async (log: string) => asApplication('select audit_pending($1)', [log])
+  await recordEvents(world.services, tenant, 2)
+  expect(await told(tenant)).toBe(0)
+  for (const log of [tenant, other])
+    await actIn(world.services, log, (tx) => changePolicy(world.services, tx, (policy) => policy))
+  expect(await told(tenant)).toBe(1)
+  expect(await told(other)).toBe(0)
+  await world.superuser.query('delete from audit_inbox')
 })
 
 test('its functions only ever extend: no number is given twice, no gap left, no tile rewritten, no checkpoint set back', async () => {
@@ -71,12 +84,12 @@ test('its functions only ever extend: no number is given twice, no gap left, no 
   const ours = 'P0001'
   expect(await store(0, '00')).toBe(ours)
   expect(await store(2, '00')).toBe(ours)
-  expect(await store(4, '00')).toBe(ours)
-  expect(await store(3, '00'.repeat(128))).toBe(ours)
+  expect(await store(5, '00')).toBe(ours)
+  expect(await store(4, '00'.repeat(160))).toBe(ours)
   expect(await asApplication(`select audit_checkpoint_store($1, 2, 'x')`, [tenant])).toBe(ours)
-  expect(await asApplication(`select audit_checkpoint_store($1, 4, 'x')`, [tenant])).toBe(ours)
+  expect(await asApplication(`select audit_checkpoint_store($1, 5, 'x')`, [tenant])).toBe(ours)
   const { rows } = await world.superuser.query('select count(*)::int as n from audit_entry where tenant_id = $1', [
     tenant,
   ])
-  expect(rows[0].n).toBe(3)
+  expect(rows[0].n).toBe(4)
 })
