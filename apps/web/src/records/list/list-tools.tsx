@@ -3,6 +3,7 @@ import { Button, Dropdown, Popover, Segmented } from 'antd'
 import { ArrowDown, ArrowUp, ArrowUpDown, Columns3, Rows3, SquareKanban, Table2 } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useT } from '../../app/i18n.ts'
+import type { MessageId } from '../../locales/zh.ts'
 import { fieldLabel, listFields } from './fields.ts'
 import type { List } from './use-list.ts'
 
@@ -53,7 +54,12 @@ function SortMenu({ list }: { readonly list: List }) {
   )
 }
 
-const DENSITIES: readonly Density[] = ['compact', 'standard', 'roomy']
+const densities: Readonly<Record<Density, MessageId>> = {
+  compact: 'list.density.compact',
+  standard: 'list.density.standard',
+  roomy: 'list.density.roomy',
+}
+const kinds: Readonly<Record<'table' | 'board', MessageId>> = { table: 'list.table', board: 'list.board' }
 
 function DensityMenu({ list }: { readonly list: List }) {
   const t = useT()
@@ -64,7 +70,7 @@ function DensityMenu({ list }: { readonly list: List }) {
       menu={{
         selectable: true,
         selectedKeys: [density],
-        items: DENSITIES.map((key) => ({ key, label: t(`list.density.${key}`) })),
+        items: Object.entries(densities).map(([key, words]) => ({ key, label: t(words) })),
         onClick: ({ key }) => list.setLook({ ...list.look, density: key as Density }),
       }}
     >
@@ -72,9 +78,9 @@ function DensityMenu({ list }: { readonly list: List }) {
         type="text"
         size="small"
         icon={<Rows3 size={14} aria-hidden="true" />}
-        aria-label={`${t('list.density')} ${t(`list.density.${density}`)}`}
+        aria-label={`${t('list.density')} ${t(densities[density])}`}
       >
-        {t(`list.density.${density}`)}
+        {t(densities[density])}
       </Button>
     </Dropdown>
   )
@@ -106,8 +112,8 @@ function KindSwitch({ list }: { readonly list: List }) {
   if (list.look.boardField === null) return null
   const option = (value: 'table' | 'board', Icon: typeof Table2) => ({
     value,
-    label: <Icon size={14} role="img" aria-label={t(`list.${value}`)} />,
-    title: t(`list.${value}`),
+    label: <Icon size={14} role="img" aria-label={t(kinds[value])} />,
+    title: t(kinds[value]),
   })
   return (
     <Segmented

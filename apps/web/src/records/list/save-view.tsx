@@ -3,6 +3,7 @@ import { Form, Input, Modal, Radio } from 'antd'
 import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
+import type { MessageId } from '../../locales/zh.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import type { List } from './use-list.ts'
 import { isPersonal, useViewActs } from './use-view-acts.ts'
@@ -17,6 +18,12 @@ interface SaveViewProps {
 interface Values {
   readonly name: string
   readonly sharedWith: Audience
+}
+
+const audienceWords: Readonly<Record<Audience, MessageId>> = {
+  none: 'view.audience.none',
+  team: 'view.audience.team',
+  all: 'view.audience.all',
 }
 
 interface AudienceProps {
@@ -39,7 +46,7 @@ function AudienceField({ list, personal }: AudienceProps) {
     >
       <Radio.Group
         disabled={personal}
-        options={audiences.map((value) => ({ value, label: t(`view.audience.${value}`) }))}
+        options={audiences.map((value) => ({ value, label: t(audienceWords[value]) }))}
       />
     </Form.Item>
   )
