@@ -58,7 +58,7 @@ function Work() {
         {today.data === undefined ? null : (
           <div className="homegrid">
             <TodayList today={today.data} />
-            {may(me, 'contact', 'list') ? <QuietList /> : null}
+            {may(me, 'account', 'list') ? <QuietList /> : null}
           </div>
         )}
       </>

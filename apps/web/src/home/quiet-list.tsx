@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
-import { namedReference } from '../records/record-values.ts'
+import { isEmpty } from '../records/record-values.ts'
 import { Avatar } from '../ui/avatar.tsx'
 
 const DAY_MS = 86_400_000
@@ -18,8 +18,8 @@ const useQuiet = () => {
       const body = {
         limit: SHOWN,
         sort: '-lastFollowUpAt',
-        fields: ['name', 'account', 'lastFollowUpAt'],
-        expand: ['account'],
+        fields: ['name', 'level', 'lastFollowUpAt'],
+        // after how many days a customer of each level counts as quiet the company says: the server knows it
         filter: {
           and: [
             { ownerId: { eq: me.userId } },
@@ -28,7 +28,7 @@ const useQuiet = () => {
           ],
         },
       }
-      return api.post<ListOf<BusinessRecord>>('/contacts/query', body, { signal })
+      return api.post<ListOf<BusinessRecord>>('/accounts/query', body, { signal })
     },
     staleTime: 300_000,
   })
@@ -40,29 +40,29 @@ const daysSince = (iso: unknown): number => Math.floor((Date.now() - Date.parse(
 export function QuietList() {
   const t = useT()
   const quiet = useQuiet()
-  const people = quiet.data?.data ?? []
-  if (people.length === 0) return null
+  const customers = quiet.data?.data ?? []
+  if (customers.length === 0) return null
   return (
     <section className="box quietbox">
       <div className="boxhead">
         <h2 className="grow">{t('view.quiet')}</h2>
-        <Link to="/contacts?view=quiet">{t('empty.all')}</Link>
+        <Link to="/accounts?view=quiet">{t('empty.all')}</Link>
       </div>
       <ul>
-        {people.map((person) => (
-          <li key={person.id} className="todo">
-            <Avatar id={person.id} name={String(person.name)} />
+        {customers.map((customer) => (
+          <li key={customer.id} className="todo">
+            <Avatar id={customer.id} name={String(customer.name)} square />
             <span className="col grow">
-              <Link to={`/contacts/${person.id}`} className="rowname ell">
-                {String(person.name)}
+              <Link to={`/accounts/${customer.id}`} className="rowname ell">
+                {String(customer.name)}
               </Link>
-              <span className="sm t3 ell">{namedReference(person.account)?.name ?? ''}</span>
             </span>
-            <span className="warn nw">{t('day.ago', { days: daysSince(person.lastFollowUpAt) })}</span>
+            {isEmpty(customer.level) ? null : <span className="tag line">{String(customer.level).toUpperCase()}</span>}
+            <span className="warn nw">{t('day.ago', { days: daysSince(customer.lastFollowUpAt) })}</span>
             <Link
-              to={`/contacts/${person.id}#write`}
+              to={`/accounts/${customer.id}#write`}
               className="btn s"
-              aria-label={`${t('today.plan')} · ${String(person.name)}`}
+              aria-label={`${t('today.plan')} · ${String(customer.name)}`}
             >
               {t('today.plan')}
             </Link>
