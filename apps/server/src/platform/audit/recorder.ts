@@ -124,7 +124,7 @@ async function prepareInTransaction(
 
 async function commit(database: Database, batch: readonly Waiting[]): Promise<void> {
   try {
-    await database.installation(commitStatement(batch))
+    await database.installation(commitStatement(batch), 'audit_commit')
     for (const item of batch) item.done()
   } catch (error) {
     for (const item of batch) item.failed(new Refusal('audit_unavailable', { cause: error }))

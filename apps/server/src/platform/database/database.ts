@@ -77,8 +77,8 @@ export interface Database {
     statement: Statement,
     about: { names: readonly string[]; name?: string },
   ): Promise<Row[]>
-  /** A statement on installation-wide tables or functions; sees no tenant's rows. */
-  installation<Row>(statement: Statement): Promise<Row[]>
+  /** A statement on installation-wide tables or functions; sees no tenant's rows. `name` keeps its plan. */
+  installation<Row>(statement: Statement, name?: string): Promise<Row[]>
   /** Calls `heard` on each notification of a channel until the returned function is called; a lost connection is made anew. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
   readonly pool: pg.Pool
@@ -210,8 +210,8 @@ export function openDatabase(options: pg.PoolConfig): Database {
       const [answer] = await read<{ rows: string | null }>(pool, tenantId, namedQuery(packed(statement), about.name))
       return unpackRows<Row>(answer?.rows ?? null, about.names)
     },
-    installation: async <Row>(statement: Statement) =>
-      (await pool.query(namedQuery(statement, undefined))).rows as Row[],
+    installation: async <Row>(statement: Statement, name?: string) =>
+      (await pool.query(namedQuery(statement, name))).rows as Row[],
     listen: (channel, heard) => listen(pool, channel, heard),
     close: () => pool.end(),
   }
