@@ -91,7 +91,14 @@ describe('the catalogue', () => {
     expect(catalog.findByPlural('contacts')).toBe(contact)
     expect(catalog.findObject('constructor')).toBeUndefined()
     expect(() => catalog.getObject('nope')).toThrow(DeclarationError)
-    expect(catalog.served.map((each) => each.name)).toEqual(['account', 'contact', 'lead', 'activity', 'task'])
+    expect(catalog.served.map((each) => each.name)).toEqual([
+      'account',
+      'contact',
+      'lead',
+      'activity',
+      'comment',
+      'task',
+    ])
   })
 
   test('refuses two objects of a name and references to nowhere', () => {

@@ -125,5 +125,7 @@ export const LEAD_WRITE = [
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)
 export const ACTIVITY_WRITE = FOLLOW_UP
+export const COMMENT_FIELDS = clear('about', 'activity', 'words')
+export const COMMENT_WRITE = ['about', 'activity', 'words']
 export const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done', 'doneAt', 'owner')
 export const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done']

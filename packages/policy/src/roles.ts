@@ -6,6 +6,8 @@ import {
   ACCOUNT_WRITE,
   ACTIVITY_FIELDS,
   ACTIVITY_WRITE,
+  COMMENT_FIELDS,
+  COMMENT_WRITE,
   CONTACT_BUSINESS,
   CONTACT_SENSITIVE,
   CONTACT_WAYS,
@@ -31,6 +33,7 @@ const OWNER_ACTS = [
   'contact',
   'import',
 ] as const
+const COMMENT_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
 const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
 
 /** Full work on records within a reach, ways of contact masked until revealed. */
@@ -59,6 +62,7 @@ function work(reach: 'own' | 'department', actions: Grant['actions']): readonly 
       fields: ACTIVITY_FIELDS,
       write: ACTIVITY_WRITE,
     },
+    { object: 'comment', actions: COMMENT_ACTS, reach, fields: COMMENT_FIELDS, write: COMMENT_WRITE },
     {
       object: 'task',
       actions: ['list', 'read', 'create', 'update', 'assign', 'delete', 'restore', 'import'],
@@ -89,6 +93,7 @@ const ANSWER_CALLS: readonly Grant[] = [
     },
   },
   { object: 'activity', actions: ['read', 'create'], reach: 'found', fields: ACTIVITY_FIELDS, write: ACTIVITY_WRITE },
+  { object: 'comment', actions: ['read', 'create'], reach: 'found', fields: COMMENT_FIELDS, write: COMMENT_WRITE },
 ]
 
 /** Facts for statistics; no personal field of anyone and no name of a company. */

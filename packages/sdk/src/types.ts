@@ -214,6 +214,7 @@ export interface NoticeSettings {
     readonly reminder: boolean
     readonly assigned: boolean
     readonly mention: boolean
+    readonly comment: boolean
     readonly import: boolean
   }
   readonly mail: boolean

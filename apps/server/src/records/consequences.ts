@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import type { PreparedRecord } from './insert.ts'
-import { tellMentioned } from './mentioned.ts'
+import { tellCommented, tellMentioned } from './mentioned.ts'
 import { changeRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
@@ -36,6 +36,23 @@ async function touchCompany(writing: Writing, tx: Transaction, followed: Followe
   })
 }
 
+/** A new follow-up moves its customer, and the customer's company, along. */
+async function touchCustomer(
+  writing: Writing,
+  tx: Transaction,
+  { values, at }: { values: PreparedRecord['values']; at: string },
+): Promise<void> {
+  const about = values['about'] as { object: string; id: string }
+  const followedUp = {
+    object: about.object,
+    id: about.id,
+    at: String(values['at'] ?? at),
+    nextStepAt: (values['nextStepAt'] as string | null | undefined) ?? null,
+  }
+  await touchFollowed(writing, tx, followedUp)
+  await touchCompany(writing, tx, followedUp)
+}
+
 /** What follows from new records: the customer followed up, the message to whoever listens. All in the act's own transaction. */
 export async function afterWrite(
   writing: Writing,
@@ -44,17 +61,14 @@ export async function afterWrite(
 ): Promise<void> {
   const { object } = writing
   if (object.name === 'activity')
-    for (const { id, values } of stored.records) {
-      const about = values['about'] as { object: string; id: string }
-      const followedUp = {
-        object: about.object,
-        id: about.id,
-        at: String(values['at'] ?? stored.at),
-        nextStepAt: (values['nextStepAt'] as string | null | undefined) ?? null,
-      }
-      await touchFollowed(writing, tx, followedUp)
-      await touchCompany(writing, tx, followedUp)
-      await tellMentioned(writing, tx, { id, values })
+    for (const record of stored.records) {
+      await touchCustomer(writing, tx, { values: record.values, at: stored.at })
+      await tellMentioned(writing, tx, record)
+    }
+  if (object.name === 'comment')
+    for (const record of stored.records) {
+      await tellMentioned(writing, tx, record)
+      await tellCommented(writing, tx, record)
     }
   await publish(tx, `${object.name}.created`, { ids: stored.records.map((record) => record.id).slice(0, 1_000) })
 }

@@ -163,6 +163,40 @@ async function changes(writing: Writing, record: OpenRecord, span: Span): Promis
   return [...changed, created].filter((entry) => span.until === null || entry.at <= span.until).slice(0, span.limit)
 }
 
+const MOST_COMMENTS = 500
+
+/** What colleagues said to the follow-ups that are shown, oldest first, as far as the reader may see it. */
+async function commentsOn(writing: Writing, shown: readonly TimelineEntry[]): Promise<readonly OpenRecord[]> {
+  const { services, caller } = writing
+  const ids = shown.flatMap(({ kind, id }) => (kind === 'activity' ? [id] : []))
+  if (ids.length === 0 || !mayEver(caller.access, 'comment', 'read')) return []
+  const object = caller.tenant.catalog.getObject('comment')
+  const source = sourceOf(object)
+  const reaches = reachesFor(caller.access, object.name, 'read')
+  const where = both([
+    sql`r.tenant_id = ${caller.tenant.id}`,
+    sql`r.deleted_at is null`,
+    sql`r.activity_id = any(${ids}::uuid[])`,
+    reachesCondition(reaches, caller.principal, source),
+  ])
+  const rows = await services.database.read<Row>(
+    caller.tenant.id,
+    sql`select ${rowColumns(object, reaches.includes('found') ? { found: caller.principal } : {})} from ${source.from} where ${where} order by r.created_at, r.id limit ${MOST_COMMENTS}`,
+  )
+  return openRows({ services, access: caller.access, object, action: 'read', purpose: purposeFor(object) }, rows)
+}
+
+const commentLines = (comments: readonly OpenRecord[], activityId: string, named: (id: string) => object) =>
+  comments
+    .filter(({ values, modes }) => values['activity'] === activityId && modes.get('words') === 'clear')
+    .map(({ row, values }) => ({
+      id: row.id,
+      version: row.version,
+      at: row.created_at,
+      by: named(row.created_by),
+      text: values['words'],
+    }))
+
 /** Among entries of one millisecond the record's own beginning comes last, the others by id. */
 const rankOf = (entry: TimelineEntry): string => `${entry.kind === 'created' ? 0 : 1}${entry.id}`
 
@@ -204,11 +238,18 @@ export async function readTimeline(
     .sort(newestFirst)
     .filter((entry) => isPast(entry, border))
   const shown = all.slice(0, page.limit)
-  const names = await services.people.namesOf(caller.tenant.id, [...new Set(shown.map((entry) => entry.by))])
+  const comments = await commentsOn(writing, shown)
+  const people = [...shown.map((entry) => entry.by), ...comments.map(({ row }) => row.created_by)]
+  const names = await services.people.namesOf(caller.tenant.id, [...new Set(people)])
   const next = all.length > page.limit ? borderAfter(shown, border) : null
+  const named = (id: string) => names.get(id) ?? { id }
   return {
-    entries: shown.map((entry) => ({ ...entry, by: names.get(entry.by) ?? { id: entry.by } })),
+    entries: shown.map((entry) => ({
+      ...entry,
+      by: named(entry.by),
+      ...(entry.kind === 'activity' ? { comments: commentLines(comments, entry.id, named) } : {}),
+    })),
     next: next === null ? null : await sealCursor(services, binding, next),
-    recordIds: [...activities, ...tasks].map((open) => open.row.id),
+    recordIds: [...activities, ...tasks, ...comments].map((open) => open.row.id),
   }
 }

@@ -203,7 +203,7 @@ export async function storeChange(
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
   await tellNewOwner(writing, tx, change)
-  if (object.name === 'activity' && change.changed.includes('words'))
+  if (['activity', 'comment'].includes(object.name) && change.changed.includes('words'))
     await tellMentioned(writing, tx, {
       id: change.record.row.id,
       values: { ...change.record.values, ...change.values },

@@ -1,5 +1,5 @@
 import type { Notice } from '@holdfast/sdk'
-import { AlarmClock, AtSign, FileUp, HandHelping, type LucideIcon } from 'lucide-react'
+import { AlarmClock, AtSign, FileUp, HandHelping, type LucideIcon, MessageSquare } from 'lucide-react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
@@ -11,6 +11,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   reminder: AlarmClock,
   assigned: HandHelping,
   mention: AtSign,
+  comment: MessageSquare,
   import: FileUp,
 }
 
@@ -29,6 +30,7 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
     ) : (
       <Rich id="notice.assigned.many" values={{ who, count: notice.count, object: named.label }} />
     )
+  if (notice.kind === 'comment') return <Rich id="notice.comment" values={{ who, what }} />
   if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />

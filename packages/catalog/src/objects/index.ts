@@ -1,6 +1,7 @@
 import type { ObjectDeclaration } from '../declaration.ts'
 import { account } from './account.ts'
 import { activity } from './activity.ts'
+import { comment } from './comment.ts'
 import { contact } from './contact.ts'
 import { department } from './department.ts'
 import { lead } from './lead.ts'
@@ -14,10 +15,11 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   contact,
   lead,
   activity,
+  comment,
   task,
   user,
   team,
   department,
 ]
 
-export { account, activity, contact, department, lead, task, team, user }
+export { account, activity, comment, contact, department, lead, task, team, user }

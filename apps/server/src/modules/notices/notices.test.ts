@@ -123,6 +123,45 @@ test('who is named in a follow-up is told once, also when its words are changed,
   expect((await noticesOf(stranger)).data).toEqual([])
 })
 
+test('who wrote a follow-up hears of comments on it, who spoke before does too, and the one who is named hears of that instead', async () => {
+  const { id } = await contact(rep, '己')
+  const about = { object: 'contact', id }
+  const activityId = (await rep.post('/activities', { kind: 'call', about, words: '谈了报价' })).body.id
+  const say = async (who: TestPerson, words: string) => {
+    const answer = await who.post('/comments', { about, activityId, words })
+    expect(answer.status, answer.text).toBe(201)
+  }
+  await say(manager, '可以再让两个点')
+  await say(manager, '别忘了样品')
+  await minute()
+  const told = { kind: 'comment', object: 'contact', recordId: id, name: '己' }
+  expect((await noticesOf(rep)).data).toMatchObject([{ ...told, count: 2, by: { id: manager.id } }])
+  await say(rep, `@[李娜](user:${manager.id}) 好`)
+  await minute()
+  expect((await noticesOf(manager)).data).toMatchObject([{ kind: 'mention', recordId: id }])
+  const { data } = (await rep.get(`/contacts/${id}/timeline`)).body
+  const texts = data.find((entry: { kind: string }) => entry.kind === 'activity').comments
+  expect(texts.map(({ text, by }: { text: string; by: { name: string } }) => [by.name, text])).toEqual([
+    ['李娜', '可以再让两个点'],
+    ['李娜', '别忘了样品'],
+    ['周雨桐', `@[李娜](user:${manager.id}) 好`],
+  ])
+})
+
+test('nobody comments on what they do not see', async () => {
+  const { id } = await contact(rep, '庚')
+  const about = { object: 'contact', id }
+  const activityId = (await rep.post('/activities', { kind: 'call', about, words: '内部' })).body.id
+  const elsewhere = await person(world, rep.tenantId, { role: 'sales_rep', name: '丁越' })
+  for (const who of [elsewhere, stranger]) {
+    const answer = await who.post('/comments', { about, activityId, words: '好奇' })
+    expect([404, 422]).toContain(answer.status)
+    const own = await contact(who, '自己的')
+    const aside = await who.post('/comments', { about: { object: 'contact', id: own.id }, activityId, words: '好奇' })
+    expect(aside.status, aside.text).toBe(422)
+  }
+})
+
 test('a notice names a record only while it is there for the reader', async () => {
   const { id, version } = await contact(manager, '丙')
   const given = await manager.patch(`/contacts/${id}`, { ownerId: rep.id }, version)
@@ -179,7 +218,7 @@ test('who has read it in the application gets no letter, nor who does not want o
   const all = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }
   await rep.patch(
     '/notices/settings',
-    { hours: all, byMail: { reminder: true, assigned: false, mention: true, import: false } },
+    { hours: all, byMail: { reminder: true, assigned: false, mention: true, comment: true, import: false } },
     1,
   )
   const { id, version } = await contact(manager, '丁')
@@ -197,7 +236,7 @@ test('a mail server in trouble is asked again a minute later', async () => {
   const all = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }
   await rep.patch(
     '/notices/settings',
-    { hours: all, byMail: { reminder: true, assigned: true, mention: true, import: true } },
+    { hours: all, byMail: { reminder: true, assigned: true, mention: true, comment: true, import: true } },
     1,
   )
   await rep.post('/tasks', { what: '再试', due: later(MINUTE) })

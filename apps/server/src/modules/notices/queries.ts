@@ -10,8 +10,8 @@ interface Reader {
 const mine = ({ tenantId, userId }: Reader) => sql`tenant_id = ${tenantId} and user_id = ${userId}`
 
 /**
- * Keeps notices; those of an occasion that was told before are left out. What is handed over is the exception: more of it counts up, and is news
- * again. Gives the persons who have something new.
+ * Keeps notices; those of an occasion that was told before are left out. What is handed over and what is said are the exception: more of
+ * it counts up, and is news again. Gives the persons who have something new.
  */
 export async function insertNotices(
   tx: Transaction,
@@ -37,7 +37,7 @@ export async function insertNotices(
     on conflict (tenant_id, user_id, kind, occasion) do update
       set count = case when notice.read_at is null then notice.count + 1 else 1 end, at = excluded.at, read_at = null, mailed_at = null,
         record_id = case when notice.read_at is not null or notice.record_id = excluded.record_id then excluded.record_id end
-      where notice.kind = 'assigned'
+      where notice.kind in ('assigned', 'comment')
     returning user_id`)
   return [...new Set(rows.map((row) => row.user_id))]
 }

@@ -23,6 +23,7 @@ const ByMail = exactly({
   reminder: Type.Boolean(),
   assigned: Type.Boolean(),
   mention: Type.Boolean(),
+  comment: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -36,7 +37,7 @@ export interface NoticeSettings {
 /** The company's own hours, and a letter for whatever a colleague or a plan expects of one. */
 export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): NoticeSettings => ({
   hours: { timeZone, days: [...days], from, to },
-  byMail: { reminder: true, assigned: true, mention: true, import: false },
+  byMail: { reminder: true, assigned: true, mention: true, comment: true, import: false },
 })
 
 interface SettingRow {

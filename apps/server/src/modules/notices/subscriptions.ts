@@ -15,13 +15,13 @@ function assigned({ payload }: Message, at: string): NewNotice[] {
   return [{ userId, kind: 'assigned', occasion, byId, object, recordId: firstOf(payload['ids']) }]
 }
 
-/** A colleague's name in a follow-up, told once for each follow-up, however often its words are changed. */
-function mentioned({ payload }: Message): NewNotice[] {
-  const [userId, byId, object] = [text(payload['userId']), text(payload['byId']), text(payload['object'])]
-  if (userId === null || object === null) return []
-  const occasion = String(payload['activityId'])
-  return [{ userId, kind: 'mention', occasion, byId, object, recordId: firstOf(payload['ids']) }]
-}
+const said =
+  (kind: 'mention' | 'comment', occasion: string) =>
+  ({ payload }: Message): NewNotice[] => {
+    const [userId, byId, object] = [text(payload['userId']), text(payload['byId']), text(payload['object'])]
+    if (userId === null || object === null) return []
+    return [{ userId, kind, occasion: String(payload[occasion]), byId, object, recordId: firstOf(payload['ids']) }]
+  }
 
 /** The end of an import, for whoever began it and may have left the page. */
 function importEnded({ payload }: Message): NewNotice[] {
@@ -39,6 +39,8 @@ const telling = (topic: string, noticesOf: (message: Message, at: string) => New
 /** What makes a notice of what others did. */
 export const subscriptions: readonly Subscription[] = [
   telling('record.assigned', assigned),
-  telling('record.mentioned', mentioned),
+  // told once for each text, however often its words are changed
+  telling('record.mentioned', said('mention', 'saidId')),
+  telling('record.commented', said('comment', 'activityId')),
   telling('import.progress', importEnded),
 ]

@@ -17,6 +17,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.assigned': '<b>{who}</b> handed <b>{what}</b> to you',
   'notice.assigned.many': '<b>{who}</b> handed {count} records to you ({object})',
   'notice.mention': '<b>{who}</b> mentioned you in a follow-up on <b>{what}</b>',
+  'notice.comment': '<b>{who}</b> commented on a follow-up with <b>{what}</b>',
   'notice.import': 'An import has ended',
   'notice.settings.title': 'Letters come within your working hours only',
   'notice.settings.lead': 'A letter says how many notices wait and names no customer',
@@ -29,6 +30,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.mail.reminder': 'tasks and next steps that are due',
   'notice.mail.assigned': 'customers a colleague hands to me',
   'notice.mail.mention': 'follow-ups that mention me',
+  'notice.mail.comment': 'comments on my follow-ups',
   'notice.mail.import': 'imports that have ended',
   'notice.saved': 'Saved',
 }

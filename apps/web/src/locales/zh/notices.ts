@@ -14,6 +14,7 @@ export const notices = {
   'notice.assigned': '<b>{who}</b> 把 <b>{what}</b> 交给了你',
   'notice.assigned.many': '<b>{who}</b> 把 {count} 位{object}交给了你',
   'notice.mention': '<b>{who}</b> 在 <b>{what}</b> 的跟进里提到了你',
+  'notice.comment': '<b>{who}</b> 评论了 <b>{what}</b> 的跟进',
   'notice.import': '导入有了结果',
   'notice.settings.title': '提醒只在你上班的时候发邮件',
   'notice.settings.lead': '邮件只说有几条，不写任何客户的名字',
@@ -26,6 +27,7 @@ export const notices = {
   'notice.mail.reminder': '任务和下一步到了时间',
   'notice.mail.assigned': '同事把客户交给我',
   'notice.mail.mention': '同事在跟进里提到我',
+  'notice.mail.comment': '同事评论我的跟进',
   'notice.mail.import': '导入有了结果',
   'notice.saved': '已保存',
 } as const

@@ -15,6 +15,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['reminder', 'notice.mail.reminder'],
   ['assigned', 'notice.mail.assigned'],
   ['mention', 'notice.mail.mention'],
+  ['comment', 'notice.mail.comment'],
   ['import', 'notice.mail.import'],
 ]
 /** A Monday, from which the names of the days are taken. */
