@@ -30,11 +30,13 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
   const accounts = await made(manager, '/accounts', { name: '坚果电子', industry: 'software' })
   const contacts = await made(manager, '/contacts', { name: '林语', mobile: '13812345678', accountId: accounts })
   const about = { object: 'contact', id: contacts }
+  const activities = await made(manager, '/activities', { kind: 'call', about, words: '聊了聊' })
   return {
     accounts,
     contacts,
+    activities,
+    comments: await made(manager, '/comments', { about, activityId: activities, words: '再聊聊' }),
     leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
-    activities: await made(manager, '/activities', { kind: 'call', about, words: '聊了聊' }),
     tasks: await made(manager, '/tasks', { what: '回电', about, due: '2026-12-01T00:00:00.000Z' }),
   }
 }

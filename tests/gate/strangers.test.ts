@@ -40,6 +40,8 @@ async function furnish(tenantId: string): Promise<void> {
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
+  const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }
+  ids['comments'] = await made(victim, '/comments', said)
   ids['files'] = (await attach(world, victim, { name: '绝密跟进内容.txt', content: '司马光远' })).body.id
   await made(victim, '/activities', { kind: 'note', about, files: [{ id: ids['files'] }] })
   ids['tasks'] = await made(victim, '/tasks', { what: '绝密跟进内容', about, due: '2026-12-01T00:00:00.000Z' })

@@ -138,6 +138,17 @@ export interface TimelineItem {
   readonly act?: string
   readonly importId?: string | null
   readonly changes?: readonly FieldChange[]
+  /** Whom a follow-up or task is about. */
+  readonly about?: { readonly object: string; readonly id: string } | null
+  /** What colleagues said to a follow-up, oldest first. */
+  readonly comments?: readonly CommentLine[]
+}
+
+export interface CommentLine {
+  readonly id: string
+  readonly at: string
+  readonly by: { readonly id: string; readonly name?: string } | null
+  readonly text: string
 }
 
 export interface FieldChange {

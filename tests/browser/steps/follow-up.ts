@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
 import { followUp, founder } from './typed.ts'
 
-/** A follow-up with its next step, written where the customer is looked at and saved by Ctrl-Enter. */
+/** A follow-up with its next step, written where the customer is looked at and saved by Ctrl-Enter; and a comment on it. */
 export async function writeFollowUp({ visitor: { page }, t, judge }: Office): Promise<void> {
   const box = page.getByRole('region', { name: t('followUp.write') })
   await box.getByText(t('kind.visit'), { exact: true }).click()
@@ -17,5 +17,14 @@ export async function writeFollowUp({ visitor: { page }, t, judge }: Office): Pr
   expect(await entry.textContent()).toContain(followUp.nextStep)
   expect(await entry.textContent()).toContain(founder.name)
   expect(await box.getByRole('textbox', { name: t('followUp.words') }).inputValue()).toBe('')
+  await entry.getByRole('button', { name: t('comment.open') }).click()
+  const comment = entry.getByRole('textbox', { name: t('comment.words') })
+  await comment.fill(followUp.comment)
+  await judge('record-commenting')
+  await comment.press('Control+Enter')
+  await entry
+    .getByRole('list', { name: t('comment.title') })
+    .getByText(followUp.comment)
+    .waitFor()
   await judge('record-followed-up')
 }

@@ -37,6 +37,7 @@ export const contact = {
 export const followUp = {
   words: '她答应把梧桐坪的验收提前到小满，报价单改成含税两万七千',
   nextStep: '把含税报价寄到凤栖里',
+  comment: '门房老栾周三调休，改到周四上午送',
 } as const
 
 /** What is attached to a follow-up: names of files tell of people, and so does what stands in them. */

@@ -43,6 +43,8 @@ export function identifierSource(clock: Clock, random: Random): () => string {
   }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+/** The form of an id in a schema: a UUID in lower case (RFC 9562). */
+export const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
+const UUID = new RegExp(UUID_PATTERN)
 export const isUuid = (text: unknown): text is string => typeof text === 'string' && UUID.test(text)
 export const NIL_UUID = '00000000-0000-0000-0000-000000000000'

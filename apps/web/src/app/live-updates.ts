@@ -13,7 +13,7 @@ const isChanged = (data: unknown): data is Changed =>
 /** Many changes within this time are one refresh: an import changes a thousand. */
 const GATHER_MS = 1_200
 /** Follow-ups and tasks stand on the timelines and Home of what they are about. */
-const TOLD_ELSEWHERE = new Set(['activity', 'task'])
+const TOLD_ELSEWHERE = new Set(['activity', 'comment', 'task'])
 
 const waiting = new Map<string, Set<string>>()
 

@@ -21,6 +21,7 @@ import type { MessageId } from '../locales/zh.ts'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { Comments } from './comments.tsx'
 import { FieldValue, plainText } from './field-value.tsx'
 import { SaidWords } from './said-words.tsx'
 import { activitySentences } from './timeline-data.ts'
@@ -165,7 +166,13 @@ function NextStep({ item }: { readonly item: TimelineItem }) {
   )
 }
 
-export function TimelineEntry({ object, item }: { readonly object: ObjectView; readonly item: TimelineItem }) {
+interface TimelineEntryProps {
+  readonly object: ObjectView
+  readonly recordId: string
+  readonly item: TimelineItem
+}
+
+export function TimelineEntry({ object, recordId, item }: TimelineEntryProps) {
   const t = useT()
   const isActivity = item.kind === 'activity'
   const Icon = iconOf(item)
@@ -185,6 +192,7 @@ export function TimelineEntry({ object, item }: { readonly object: ObjectView; r
         {item.files === undefined || item.files === null ? null : <FileList files={item.files} />}
         <Changes object={object} item={item} />
         <NextStep item={item} />
+        {isActivity ? <Comments object={object} recordId={recordId} item={item} /> : null}
       </div>
     </li>
   )

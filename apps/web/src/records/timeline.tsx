@@ -23,7 +23,13 @@ interface TimelineProps {
   readonly record: BusinessRecord
 }
 
-function Items({ object, items }: { readonly object: ObjectView; readonly items: readonly TimelineItem[] }) {
+interface ItemsProps {
+  readonly object: ObjectView
+  readonly recordId: string
+  readonly items: readonly TimelineItem[]
+}
+
+function Items({ object, recordId, items }: ItemsProps) {
   const t = useT()
   return (
     <ol className="tl">
@@ -34,7 +40,7 @@ function Items({ object, items }: { readonly object: ObjectView; readonly items:
         return (
           <Fragment key={item.id}>
             {isNewDay ? <li className="day">{heading}</li> : null}
-            <TimelineEntry object={object} item={item} />
+            <TimelineEntry object={object} recordId={recordId} item={item} />
           </Fragment>
         )
       })}
@@ -66,7 +72,7 @@ export function Timeline({ object, record }: TimelineProps) {
       </div>
       <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />
       {items.length === 0 && !pages.isPending ? <p className="t3 tlempty">{t('timeline.empty')}</p> : null}
-      <Items object={object} items={items} />
+      <Items object={object} recordId={record.id} items={items} />
       {pages.hasNextPage ? (
         <Button block type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('timeline.older')}

@@ -1,13 +1,14 @@
 import type { Access } from '@holdfast/policy'
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { commitImport } from './commit.ts'
 import { undoImport } from './undo/undo.ts'
 import { upload } from './upload.ts'
 import { downloadErrors, readImportRows } from './view/rows.ts'
 import { listImports, readImport } from './view/view.ts'
 
-const Uuid = Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' })
+const Uuid = Type.String({ pattern: UUID_PATTERN })
 const ById = Type.Object({ id: Uuid })
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }))
 const Page = { cursor: Type.Optional(Uuid), limit }

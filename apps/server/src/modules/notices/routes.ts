@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { admitSight, namesOfRecords, openCursor, type Pointer, recordBinding, sealCursor } from '../../records/index.ts'
 import type { NoticeRow } from './notice.ts'
 import { countUnread, markRead, noticesOf } from './queries.ts'
@@ -126,7 +127,7 @@ export const noticeRoutes: readonly Route[] = [
     admission: { kind: 'signedIn' },
     input: {
       body: exactly({
-        ids: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 100 })),
+        ids: Type.Optional(Type.Array(Type.String({ pattern: UUID_PATTERN }), { maxItems: 100 })),
         all: Type.Optional(Type.Literal(true)),
       }),
     },

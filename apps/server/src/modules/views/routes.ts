@@ -1,12 +1,13 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { listsRecords } from './policy.ts'
 import { listViews, readView } from './reading.ts'
 import { NewView, PreferenceBody, View, ViewList, ViewPatch } from './schemas.ts'
 import { changeView, createView, keepPreference, removeView } from './writing.ts'
 
 const ById = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+  id: Type.String({ pattern: UUID_PATTERN }),
 })
 
 /** Saved views: what a list asks and how it looks, under a name. */

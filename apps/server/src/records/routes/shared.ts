@@ -1,11 +1,12 @@
 import type { Label, ObjectDeclaration } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import type { Writing } from '../writing.ts'
 
 /** A record's id in an address. */
 export const ById = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' }),
+  id: Type.String({ pattern: UUID_PATTERN }),
 })
 
 /** A JSON object whose members the engine itself checks against the catalogue. */

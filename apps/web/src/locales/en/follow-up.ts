@@ -20,6 +20,12 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
   'kind.sms': 'Text message',
   'kind.note': 'Note',
 
+  'comment.title': 'Comments',
+  'comment.open': 'Comment',
+  'comment.words': 'Your comment',
+  'comment.hint': 'Say something about this follow-up',
+  'comment.say': 'Comment',
+
   'timeline.all': 'All',
   'timeline.followUps': 'Follow-ups',
   'timeline.changes': 'Changes',

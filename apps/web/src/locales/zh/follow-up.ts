@@ -18,6 +18,12 @@ export const followUp = {
   'kind.sms': '短信',
   'kind.note': '备注',
 
+  'comment.title': '评论',
+  'comment.open': '评论',
+  'comment.words': '评论内容',
+  'comment.hint': '对这条跟进说点什么',
+  'comment.say': '发表',
+
   'timeline.all': '全部',
   'timeline.followUps': '跟进',
   'timeline.changes': '变更',
