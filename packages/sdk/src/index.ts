@@ -2,6 +2,7 @@
 export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'
 export type * from './file-types.ts'
 export type * from './import-types.ts'
+export type * from './notice-types.ts'
 export { type FieldFault, isProblem, type Problem, ProblemError, readProblem } from './problem.ts'
 export type * from './row-types.ts'
 export type * from './settings-types.ts'
