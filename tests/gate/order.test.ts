@@ -62,3 +62,11 @@ test('page by page it is the same order', async () => {
   }
   expect(ids).toEqual((await listed('source')).map(({ id }) => id))
 })
+
+test('a field that is shown masked alone is nothing to sort by, for its owner neither', async () => {
+  for (const field of ['mobile', 'phone', 'email', 'wechat', 'address'])
+    for (const sort of [field, `-${field}`, `updatedAt,${field}`]) {
+      const answer = await rep.post('/contacts/query', { sort })
+      expect([sort, answer.status, answer.body.code]).toEqual([sort, 400, 'filter_unknown'])
+    }
+})
