@@ -17,6 +17,7 @@ import { createTraces } from './observe/traces.ts'
 import { createPeople } from './people.ts'
 import { type Random, systemRandom } from './random.ts'
 import type { Services } from './services.ts'
+import { SpareRoom, withSpareRoom } from './spare-room.ts'
 
 /** What the services of one process are made from. Clock, randomness and log are ports: tests bring their own. */
 export interface ServicesPlan {
@@ -37,7 +38,8 @@ export interface ServicesPlan {
 export async function startServices(plan: ServicesPlan): Promise<Services> {
   const { settings, catalog, serverDir, clock = systemClock, random = systemRandom } = plan
   const log = plan.log ?? createLog(settings.HOLDFAST_LOG_LEVEL)
-  const database = openDatabase(plan.database)
+  const room = new SpareRoom({ folder: serverDir, leastMegabytes: settings.HOLDFAST_LEAST_FREE_MB, clock })
+  const database = withSpareRoom(openDatabase(plan.database), room)
   const metrics = createMetrics()
   const keeper = withKeptPurposeKeys(metrics.observed(connectKeeper(plan.keeperSocket)), clock)
   await keeper.createTenant(NIL_UUID, settings.HOLDFAST_SUITE)
@@ -57,7 +59,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     serverDir,
     keys: new KeyCache({ keeper, clock }),
     sessions: new SessionSource({ database, keeper, clock, tenants }),
-    recorder: createRecorder({ database, keeper, clock, random, newId }),
+    recorder: createRecorder({ database, room, keeper, clock, random, newId }),
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
     mailer: createMailer(settings),

@@ -31,8 +31,8 @@ export interface World {
   readonly keeperSocket: string
   /** Ends the keeper as a crash would; `start` brings it back with what it durably kept. */
   readonly keeper: { stop(): Promise<void>; start(): Promise<void> }
-  /** Services of a further process on the same database, keeper and server folder; the caller stops them. */
-  further(): Promise<Services>
+  /** Services of a further process on the same database, keeper and server folder, with settings of its own if stated; the caller stops them. */
+  further(settings?: Readonly<Record<string, string>>): Promise<Services>
   stop(): Promise<void>
 }
 
@@ -138,7 +138,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const superuser = await makeDatabase(name, options.catalog)
   const keeperSocket = join(folder, 'keeper.sock')
   const keeper = await restartableKeeper(folder, clock)
-  const further = () => servicesOn({ ...options, name, folder, keeperSocket, clock })
+  const further = (settings: Readonly<Record<string, string>> = {}) =>
+    servicesOn({ ...options, settings: { ...options.settings, ...settings }, name, folder, keeperSocket, clock })
   const services = await further()
   const app = await buildServer(
     services,

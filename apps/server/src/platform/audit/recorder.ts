@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import type { Random } from '../random.ts'
+import type { SpareRoom } from '../spare-room.ts'
 import type { Sight } from './budget.ts'
 import { canonicalEvent } from './canonical.ts'
 import type { AuditContext, AuditEvent } from './event.ts'
@@ -62,6 +63,7 @@ const appendStatement = (batch: readonly Pick<Waiting, 'tenantId' | 'event' | 's
   sql`audit_append(${batch.map((item) => item.tenantId).join(',')}, ${batch.map((item) => item.event).join('\n')}, ${Buffer.concat(batch.map((item) => item.salt))})`
 
 export interface RecorderPorts {
+  readonly room: SpareRoom
   readonly database: Database
   readonly keeper: Pick<Keeper, 'purposeKey'>
   readonly clock: Clock
@@ -122,12 +124,17 @@ async function prepareInTransaction(
   return inParts(event, written).map((part) => prepare(ports, { event: part, context, key }))
 }
 
-async function commit(database: Database, batch: readonly Waiting[]): Promise<void> {
+async function commit({ database, room }: RecorderPorts, batch: readonly Waiting[]): Promise<void> {
   try {
+    room.demand()
     await database.installation(commitStatement(batch), 'audit_commit')
     for (const item of batch) item.done()
   } catch (error) {
-    for (const item of batch) item.failed(new Refusal('audit_unavailable', { cause: error }))
+    const refusal =
+      error instanceof Refusal && error.code === 'storage_full'
+        ? error
+        : new Refusal('audit_unavailable', { cause: error })
+    for (const item of batch) item.failed(refusal)
   }
 }
 
@@ -145,7 +152,7 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   let running: Promise<void> | undefined
 
   async function flush(): Promise<void> {
-    while (waiting.length > 0) await commit(ports.database, waiting.splice(0, MOST_IN_ONE_COMMIT))
+    while (waiting.length > 0) await commit(ports, waiting.splice(0, MOST_IN_ONE_COMMIT))
     running = undefined
   }
 

@@ -127,6 +127,14 @@ export const declarations = {
     read: postgresUrl,
     secret: true,
   },
+  HOLDFAST_LEAST_FREE_MB: {
+    about: {
+      zh: '数据所在的磁盘至少要留的空间（MB）；不到就拒绝写入和读出，免得数据库写到一半停下；0 表示不看。',
+      en: 'Room that must stay free on the disk of the data, in MB; with less, writing and reading are refused before the database stops in the middle of its work. 0 looks at nothing.',
+    },
+    fallback: '96',
+    read: wholeNumber,
+  },
   HOLDFAST_SUITE: {
     about: {
       zh: '新公司用的算法套件：A1（ChaCha20-Poly1305、BLAKE2b）或 A2（AES-256-GCM、HMAC-SHA-256，适合必须按 NIST 选算法的公司）。已有的公司不变。',

@@ -265,6 +265,11 @@ export const refusals = {
     both('请再试一次；仍不行请把编号告诉管理员。', 'Try again; if it persists tell your administrator the trace id.'),
   ),
   unavailable: say(503, both('暂时不可用', 'Not available at the moment'), both('请稍后再试。', 'Try again shortly.')),
+  storage_full: say(
+    503,
+    both('磁盘快满了，没有改动也没有给出任何内容', 'The disk is nearly full; nothing was changed or answered'),
+    both('请管理员腾出空间，随后会自动恢复。', 'Have your administrator make room; work goes on by itself then.'),
+  ),
   audit_unavailable: say(
     503,
     both('审计记录写不进去，因此没有给出内容', 'The audit record could not be written, so nothing was answered'),

@@ -3,15 +3,19 @@ import { Refusal } from '../errors/refusal.ts'
 import { KeeperRefusal } from '../keys/keeper.ts'
 
 /** PostgreSQL's own refusals that a caller can cause; everything else is ours to answer for. */
-const DATABASE_CODES: Readonly<Record<string, 'conflict' | 'duplicate' | 'invalid' | 'unavailable' | 'malformed'>> = {
+const DATABASE_CODES: Readonly<
+  Record<string, 'conflict' | 'duplicate' | 'invalid' | 'unavailable' | 'malformed' | 'storage_full'>
+> = {
   '23505': 'duplicate',
   '23503': 'conflict',
   '40001': 'conflict',
   '40P01': 'conflict',
   '55P03': 'conflict',
   '57014': 'unavailable',
+  '53100': 'storage_full',
   '53300': 'unavailable',
   '57P01': 'unavailable',
+  '57P02': 'unavailable',
   '57P03': 'unavailable',
   '22021': 'malformed',
   '22P05': 'malformed',
@@ -49,6 +53,9 @@ export function refusalOf(error: unknown): Refusal {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = DATABASE_CODES[code]
   if (known !== undefined) return new Refusal(known, { cause: error })
+  // the driver's words for a database that ended while it was asked; they come without a code
+  if (error instanceof Error && /^Connection terminated/.test(error.message))
+    return new Refusal('unavailable', { cause: error })
   if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/.test(code)) return new Refusal('unavailable', { cause: error })
   if (error instanceof SyntaxError && 'statusCode' in error) return new Refusal('malformed', { cause: error })
   return bodyRefusal(code) ?? new Refusal('internal', { cause: error })
