@@ -49,7 +49,7 @@ function CommentBox(props: CommentsProps & { readonly onClose: () => void }) {
     <div className="commentbox">
       <Input.TextArea
         autoFocus
-        autoSize={{ minRows: 1, maxRows: 6 }}
+        rows={2}
         maxLength={2_000}
         aria-label={t('comment.words')}
         placeholder={t('comment.hint')}
