@@ -29,7 +29,24 @@ export interface Span {
   readonly limit: number
 }
 
+/** More news than this is not held in memory; the index has to be brought up to date first. */
+const MOST_RECENT_BYTES = 16 * 1_024 * 1_024
+
+/** The index is too far behind the log to compare rows with it now. */
+export class FarBehind extends Error {
+  override readonly name = 'FarBehind'
+}
+
+/** Refuses with `FarBehind` where more was recorded since than may be held. */
+async function requireFewNews(tx: Transaction, from: number): Promise<void> {
+  const [news] = await tx.query<{ bytes: number }>(
+    sql`select coalesce(sum(octet_length(event)), 0)::bigint as bytes from audit_entry where tenant_id = ${tx.tenantId} and seq >= ${from}`,
+  )
+  if ((news?.bytes ?? 0) > MOST_RECENT_BYTES) throw new FarBehind('the index of rows is far behind the log')
+}
+
 async function recentEvents(tx: Transaction, from: number): Promise<Moment['recent']> {
+  await requireFewNews(tx, from)
   const stored = await tx.query<{ seq: number; event: string }>(
     sql`select seq, event from audit_entry where tenant_id = ${tx.tenantId} and seq >= ${from} and strpos(event, '"wrote":') > 0 order by seq`,
   )

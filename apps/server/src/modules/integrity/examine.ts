@@ -6,7 +6,7 @@ import type { StateTable } from '../../platform/audit/row-digest.ts'
 import { allTenants } from '../../platform/database/tenants.ts'
 import type { Services } from '../../platform/services.ts'
 import { takeBaseline } from './baseline.ts'
-import { type Comparing, comparePage } from './compare.ts'
+import { type Comparing, comparePage, FarBehind } from './compare.ts'
 import { type Finding, MISMATCH, SETTLED } from './finding.ts'
 import {
   forgetTold,
@@ -132,7 +132,12 @@ async function examineOne(
     return
   }
   if (!index.isBaselined(log)) await takeBaseline({ services, index, log }, tables)
-  await walkOn(services, comparing, tables)
+  try {
+    await walkOn(services, comparing, tables)
+  } catch (cause) {
+    // much was written since the last signed checkpoint: the next turn takes it in and goes on
+    if (!(cause instanceof FarBehind)) throw cause
+  }
   await tellFindings(services, index, log)
   forgetTold(index, log, services.clock.now() - SHOWN_MS)
 }

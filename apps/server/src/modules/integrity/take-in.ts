@@ -1,4 +1,5 @@
 /** Takes the log in, event by event, up to the checkpoint that the keeper keeps; nothing of it counts unless it proves to be that log. */
+import { setImmediate } from 'node:timers/promises'
 import { appendLeaves, LogFault, leafHash, parseCheckpoint, parseNote, rootOf } from '@holdfast/tlog'
 import { sql } from 'kysely'
 import { commitmentOfText, hasher } from '../../platform/audit/hasher.ts'
@@ -8,7 +9,9 @@ import type { Services } from '../../platform/services.ts'
 import { replay, type States, tellingOf } from './replay.ts'
 import type { StateIndex } from './state-index.ts'
 
-const ROWS_AT_ONCE = 1_024
+const EVENTS_AT_ONCE = 1_024
+/** An event of an import tells of a thousand rows: so much text is held at once, or one event if that alone is longer. */
+const BYTES_AT_ONCE = 2 * 1_024 * 1_024
 
 interface LogRow {
   readonly seq: number
@@ -17,9 +20,13 @@ interface LogRow {
   readonly salt: Uint8Array | null
 }
 
+/** The next events, as many as the bounds allow, and at least one where there is one. */
 const readRows = (read: Reading, span: { log: string; from: number; to: number }): Promise<LogRow[]> =>
   read<LogRow>(
-    sql`select seq, entry, event, salt from audit_entry where tenant_id = ${span.log} and seq >= ${span.from} and seq < ${span.to} order by seq`,
+    sql`select seq, entry, event, salt from (
+        select seq, entry, event, salt, sum(coalesce(octet_length(event), 0)) over (order by seq) as bytes from audit_entry
+        where tenant_id = ${span.log} and seq >= ${span.from} and seq < ${span.to}) as next
+      where bytes <= ${BYTES_AT_ONCE} or seq = ${span.from} order by seq`,
     'integrity_log',
   )
 
@@ -47,13 +54,14 @@ async function takeRows(
     if (row.seq !== from + at)
       throw new LogFault({ kind: 'removed', seq: from + at, detail: `record ${from + at} is missing` })
     const telling = tellingOf(committedText(row), key)
-    if (telling !== null) replay(states, telling, row.seq)
+    if (telling !== null) {
+      replay(states, telling, row.seq)
+      // a thousand rows of one event take some milliseconds; whoever waits for an answer comes first
+      await setImmediate()
+    }
     leaves.push(leafHash(hasher, row.entry))
   }
-  if (rows.length !== to - from) {
-    const seq = from + rows.length
-    throw new LogFault({ kind: 'removed', seq, detail: `record ${seq} is missing` })
-  }
+  if (rows.length === 0) throw new LogFault({ kind: 'removed', seq: from, detail: `record ${from} is missing` })
   return leaves
 }
 
@@ -64,7 +72,7 @@ async function signedTree(services: TakingIn, log: string): Promise<{ size: numb
 }
 
 /**
- * Brings the index up to the keeper's last checkpoint. Memory is bounded: 1,024 events at a time. Throws a `LogFault` where the stored log is not
+ * Brings the index up to the keeper's last checkpoint. Memory is bounded: 1,024 events or 2 MB of them at a time. Throws a `LogFault` where the stored log is not
  * the one that was signed; then nothing of it is kept.
  */
 export async function takeInLog(services: TakingIn, index: StateIndex, log: string): Promise<void> {
@@ -79,7 +87,7 @@ export async function takeInLog(services: TakingIn, index: StateIndex, log: stri
     const key = await services.keeper.purposeKey(log, ORIGIN_PURPOSE)
     let frontier: Parameters<typeof appendLeaves>[1] = place
     while (frontier.size < signed.size) {
-      const to = Math.min(frontier.size + ROWS_AT_ONCE, signed.size)
+      const to = Math.min(frontier.size + EVENTS_AT_ONCE, signed.size)
       const leaves = await takeRows(read, { states, key, log, from: frontier.size, to })
       frontier = appendLeaves(hasher, frontier, leaves)
     }
