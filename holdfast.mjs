@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(fileURLToPath(import.meta.url))
@@ -185,7 +185,22 @@ async function runTests(node, filters, environment) {
   const isBroken = ({ status, assertionResults }) =>
     status === 'failed' && assertionResults.every((one) => one.status !== 'failed')
   const failed = numFailedTests + testResults.filter(isBroken).length
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, faults: testResults.flatMap(describeFaults) }
+}
+
+/** The failed tests of one file, each with its message: said again at the end, where a long run's first pass has scrolled away. */
+function describeFaults({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter((one) => one.status === 'failed')
+  const faults = failed.map((one) => [one.fullName, ...one.failureMessages])
+  if (status === 'failed' && failed.length === 0) faults.push(['the file itself', message])
+  const ours = (text) =>
+    text
+      .split('\n')
+      .filter((line) => !line.includes('node_modules'))
+      .join('\n')
+  return faults.map(
+    ([title, ...messages]) => `FAILED  ${relative(ROOT, name)} > ${title}\n${ours(messages.join('\n')).slice(0, 2000)}`,
+  )
 }
 
 async function test(node, filters) {
@@ -200,6 +215,7 @@ async function test(node, filters) {
     )
     if (process.env.HOLDFAST_TEST_EXTERNAL === 'required') runs.push({ passed: 0, failed: 1 })
   }
+  for (const fault of runs.flatMap(({ faults = [] }) => faults)) console.log(`\n${fault}`)
   const sum = (of) => runs.reduce((total, each) => total + each[of], 0)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
   return sum('failed') === 0 ? 0 : 1
