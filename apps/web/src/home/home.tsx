@@ -64,7 +64,8 @@ function Work() {
       </>
     )
   }
-  return may(me, 'contact', 'lookup') ? (
+  // the audit administrator looks an id up, by the page of the record; who answers calls reads whom they find
+  return may(me, 'contact', 'lookup') && may(me, 'contact', 'read') ? (
     <Suspense fallback={null}>
       <CallerLookup />
     </Suspense>

@@ -18,24 +18,26 @@ export function NoticesPage() {
   const unread = all.data.pages[0]?.unread ?? 0
   const notices = all.data.pages.flatMap((page) => page.data)
   return (
-    <div className="pad scroll">
+    <>
       <div className="head">
         <h1 className="grow">{unread === 0 ? t('notice.title.none') : t('notice.title.some', { count: unread })}</h1>
         {unread === 0 ? null : (
           <Button onClick={() => void markRead('all').catch(() => undefined)}>{t('notice.allRead')}</Button>
         )}
       </div>
-      {notices.length === 0 ? <p className="t3">{t('notice.none')}</p> : null}
-      <ul className="notices">
-        {notices.map((notice) => (
-          <NoticeLine key={notice.id} notice={notice} />
-        ))}
-      </ul>
-      {all.hasNextPage ? (
-        <Button loading={all.isFetchingNextPage} onClick={() => void all.fetchNextPage()}>
-          {t('timeline.older')}
-        </Button>
-      ) : null}
-    </div>
+      <div className="pad scroll">
+        {notices.length === 0 ? <p className="t3">{t('notice.none')}</p> : null}
+        <ul className="notices">
+          {notices.map((notice) => (
+            <NoticeLine key={notice.id} notice={notice} />
+          ))}
+        </ul>
+        {all.hasNextPage ? (
+          <Button loading={all.isFetchingNextPage} onClick={() => void all.fetchNextPage()}>
+            {t('timeline.older')}
+          </Button>
+        ) : null}
+      </div>
+    </>
   )
 }

@@ -27,18 +27,19 @@ function Tabs({ objects, shown }: { readonly objects: readonly ObjectView[]; rea
     ...objects.map((one) => ({ plural: one.plural, name: labelText(one.labelPlural) })),
   ]
   return (
-    <nav className="views" aria-label={t('trash.of')}>
-      {tabs.map(({ plural, name }) => (
-        <Link
-          key={plural ?? ''}
-          to={plural === null ? '/trash' : `/trash?object=${plural}`}
-          className={plural === shown ? 'on' : ''}
-          {...(plural === shown ? { 'aria-current': 'page' as const } : {})}
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
+    <div className="views">
+      <nav aria-label={t('trash.of')}>
+        {tabs.map(({ plural, name }) => (
+          <Link
+            key={plural ?? ''}
+            to={plural === null ? '/trash' : `/trash?object=${plural}`}
+            {...(plural === shown ? { 'aria-current': 'page' as const } : {})}
+          >
+            {name}
+          </Link>
+        ))}
+      </nav>
+    </div>
   )
 }
 

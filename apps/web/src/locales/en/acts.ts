@@ -49,7 +49,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.user.recovery': 'asked to let somebody in anew',
   'act.user.recover': 'let somebody in anew',
   'act.user.recoveries': 'looked at who waits to be let in anew',
-  'act.user.end_founding': 'handed the three administrators’ roles to three people',
+  'act.user.end_founding': "handed the three administrators' roles to three people",
   'act.audit.list': 'read the audit record',
   'act.audit.lookup': 'looked up an id by a whole number',
   'act.audit.bundle': 'downloaded the whole record',
@@ -125,7 +125,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.choice.list': 'looked at the choices',
   'act.choice.update': 'changed the words of a choice',
   'act.field.update': 'changed a custom field',
-  'act.company.read': 'looked at the company’s settings',
-  'act.company.update': 'changed the company’s settings',
+  'act.company.read': "looked at the company's settings",
+  'act.company.update': "changed the company's settings",
   'act.company.calendar': 'looked at the work calendar',
 }

@@ -6,7 +6,7 @@ export const settingsTeams: Readonly<Record<keyof typeof zh, string>> = {
   'teams.titleWithout':
     '{teams, plural, one {# team} other {# teams}}, {departments, plural, one {# department} other {# departments}}; {without} people in no team',
   'teams.lead.why': 'Drag to move, or choose at the right; this tree decides who sees whose customers',
-  'teams.none': 'No team yet. Team mates see each other’s customers by name; managers see those of the teams below.',
+  'teams.none': "No team yet. Team mates see each other's customers by name; managers see those of the teams below.",
   'teams.newTeam': 'New team',
   'teams.newDepartment': 'New department',
   'teams.name': 'Name',

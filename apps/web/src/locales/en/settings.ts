@@ -24,7 +24,7 @@ export const settings: Readonly<Record<keyof typeof zh, string>> = {
   'person.founder':
     'You are the founder: system, security and audit administrator in one. As you grow, hand the three to three people at once.',
   'founding.open': 'Hand over to three people…',
-  'founding.title': 'Hand the three administrators’ roles to three people',
+  'founding.title': "Hand the three administrators' roles to three people",
   'founding.why':
     'Nobody should be able to do a thing and hide it. It takes effect at once and for good; you keep at most one of the three, and none beside work with customers.',
   'founding.choose': 'Choose someone who has come in',

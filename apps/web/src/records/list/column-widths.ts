@@ -12,7 +12,7 @@ const widths: Readonly<Record<string, number>> = {
   email: 196,
   date: 112,
   dateTime: 104,
-  choice: 108,
+  choice: 132,
   boolean: 84,
   integer: 92,
   decimal: 92,
@@ -24,13 +24,15 @@ const widths: Readonly<Record<string, number>> = {
   reference: 170,
 }
 
-const TITLE = 150
+const NAME_OF_PERSON = 150
+/** Companies and things have longer names than people. */
+const NAME = 260
 const PERSON = 108
 const TEXT = 120
 
 /** The width a column has until somebody pulls at it. */
 function ownWidth(field: CatalogField, at: number): number {
-  if (at === 0) return TITLE
+  if (at === 0) return field.class === 'personal' ? NAME_OF_PERSON : NAME
   if (field.targets?.[0] === 'user') return PERSON
   return widths[field.kind] ?? TEXT
 }
