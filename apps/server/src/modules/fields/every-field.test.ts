@@ -115,6 +115,10 @@ describe.each(CASES)('%s, %s', (kind, fieldClass) => {
       expect(made.body[field.name]).toContain('****')
       expect(made.body[field.name]).not.toEqual(kept)
     }
+    if (kind === 'file') {
+      const file = await rep.get(`/files/${pointed.file}`)
+      expect([file.status, file.text.includes(FILE.name)]).toEqual(isMasked ? [404, false] : [200, true])
+    }
     const batched = await rep.post('/contacts/batch', {
       operations: [{ op: 'create', values: { name: '二', mobile: '13900000005', [field.name]: sample.second() } }],
     })

@@ -155,6 +155,31 @@ test('a record whose owner was written behind the application stays behind, and 
   expect((await other.get('/contacts')).body.data).toHaveLength(1)
 })
 
+test('who writes to a hand-over that is under way, or to the successor’s rights, gets nobody’s customers', async () => {
+  const leaver = await person(world, tenant, { role: 'sales_rep' })
+  const heir = await person(world, tenant, { role: 'sales_rep' })
+  const thief = await person(world, tenant, { role: 'sales_rep' })
+  const [theirs] = await customersOf(leaver, 1)
+  await security.post(`/users/${leaver.id}/leave`, { successorId: heir.id })
+  const said = (await world.superuser.query('select document from hand_over where user_id = $1', [leaver.id])).rows[0]
+  const write = (document: string) =>
+    world.superuser.query('update hand_over set document = $1 where user_id = $2', [document, leaver.id])
+  const owner = async () =>
+    (await world.superuser.query('select owner_id from contact where id = $1', [theirs])).rows[0].owner_id
+  await write(said.document.replaceAll(heir.id, thief.id))
+  await work().settle()
+  expect(await owner()).toBe(leaver.id)
+  await write(said.document)
+  await world.superuser.query('update app_user set team_id = $1 where id = $2', [team, heir.id])
+  world.clock.advance(10_000)
+  await work().settle()
+  expect(await owner()).toBe(leaver.id)
+  await world.superuser.query('update app_user set team_id = null where id = $1', [heir.id])
+  world.clock.advance(60_000)
+  await work().settle()
+  expect(await owner()).toBe(heir.id)
+})
+
 test('the successor is somebody in use who may work with what they are given', async () => {
   const leaver = await person(world, tenant, { role: 'sales_rep' })
   await customersOf(leaver, 1)

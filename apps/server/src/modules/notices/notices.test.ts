@@ -119,6 +119,11 @@ test('who is named in a follow-up is told once, also when its words are changed,
   const told = { kind: 'mention', object: 'contact', recordId: id, by: { id: rep.id }, count: 1 }
   expect((await noticesOf(manager)).data).toMatchObject([{ ...told, name: '戊' }])
   expect((await noticesOf(elsewhere)).data).toMatchObject([{ ...told, name: null }])
+  const { rows } = await world.superuser.query(
+    `select event from audit_inbox where event like '%"notice.list"%' and event like $1`,
+    [`%${elsewhere.id}%`],
+  )
+  expect(JSON.stringify(rows), 'what is beyond reach counts as seen by nobody').not.toContain(id)
   expect((await noticesOf(rep)).data).toEqual([])
   expect((await noticesOf(stranger)).data).toEqual([])
 })
@@ -148,10 +153,11 @@ test('who wrote a follow-up hears of comments on it, who spoke before does too, 
   ])
 })
 
-test('nobody comments on what they do not see', async () => {
+test('nobody comments on what they do not see, nor reads what is said there', async () => {
   const { id } = await contact(rep, '庚')
   const about = { object: 'contact', id }
   const activityId = (await rep.post('/activities', { kind: 'call', about, words: '内部' })).body.id
+  const said = (await rep.post('/comments', { about, activityId, words: '只给自己人看' })).body.id
   const elsewhere = await person(world, rep.tenantId, { role: 'sales_rep', name: '丁越' })
   for (const who of [elsewhere, stranger]) {
     const answer = await who.post('/comments', { about, activityId, words: '好奇' })
@@ -159,7 +165,10 @@ test('nobody comments on what they do not see', async () => {
     const own = await contact(who, '自己的')
     const aside = await who.post('/comments', { about: { object: 'contact', id: own.id }, activityId, words: '好奇' })
     expect(aside.status, aside.text).toBe(422)
+    expect((await who.get(`/comments/${said}`)).status).toBe(404)
+    expect((await who.get('/comments')).body.data).toEqual([])
   }
+  expect((await manager.get(`/comments/${said}`)).body.words).toBe('只给自己人看')
 })
 
 test('a notice names a record only while it is there for the reader', async () => {
@@ -203,7 +212,8 @@ test('a letter says how many and where, names no customer, and comes within one�
   const shanghai = (hours: number) => new Date(world.clock.now() + 8 * HOUR + hours * HOUR).toISOString().slice(11, 16)
   const hours = { ...settings.hours, days: [1, 2, 3, 4, 5, 6, 7], from: shanghai(1), to: shanghai(3) }
   expect((await rep.patch('/notices/settings', { hours }, settings.version)).body).toMatchObject({ version: 2, hours })
-  await minute(5)
+  await minute(2)
+  await minute(10)
   expect(lettersToRep()).toEqual([])
   await minute(60)
   await minute()
