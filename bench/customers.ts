@@ -1,5 +1,5 @@
 /** Contacts of a given number: the same for every run, sealed and indexed by the engine's own functions, and as rows in plain text. */
-import { ownContext } from '../apps/server/src/platform/audit/own-context.ts'
+import { workContext } from '../apps/server/src/platform/audit/work-context.ts'
 import { insertRecords } from '../apps/server/src/records/insert.ts'
 import { type Draft, prepareRecords } from '../apps/server/src/records/prepare.ts'
 import { contact } from '../packages/catalog/src/index.ts'
@@ -70,7 +70,7 @@ async function addBatch({ services }: BenchInstallation, company: BenchCompany, 
   await services.database.inTenant(tenantId, async (tx) => {
     await insertRecords(tx, contact, { records, at, by })
     const event = { act: 'demo.fill', outcome: 'allowed', object: 'contact', count: records.length } as const
-    await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'bench'))
+    await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'bench' }))
   })
 }
 

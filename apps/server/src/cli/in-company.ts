@@ -1,4 +1,5 @@
 import type { AuditContext } from '../platform/audit/event.ts'
+import { workContext } from '../platform/audit/work-context.ts'
 import { allTenants } from '../platform/database/tenants.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Services } from '../platform/services.ts'
@@ -17,14 +18,8 @@ export async function chosenCompany(services: Services, named: string | undefine
 }
 
 /** What the record says of an act from the command line: nobody signed in did it. */
-export const commandContext = (services: Services, tenantId: string): AuditContext => ({
-  tenantId,
-  actorId: null,
-  sessionId: null,
-  traceId: services.newId(),
-  operation: 'command',
-  address: null,
-})
+export const commandContext = (services: Services, tenantId: string): AuditContext =>
+  workContext(services, { tenantId, operation: 'command' })
 
 /** Runs an act of the application; what it refuses becomes a sentence. */
 export async function orSay<Result>(act: Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
-import { ownContext } from '../platform/audit/own-context.ts'
+import { workContext } from '../platform/audit/work-context.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { endFilesOf } from '../platform/files/file-rows.ts'
 import type { Services } from '../platform/services.ts'
@@ -60,7 +60,7 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
 }
 
 async function emptyFor(services: Services, tenantId: string, object: ObjectDeclaration): Promise<void> {
-  const context = ownContext(services, tenantId, 'trash.empty')
+  const context = workContext(services, { tenantId, operation: 'trash.empty' })
   for (let count = MOST_AT_ONCE; count === MOST_AT_ONCE; )
     count = await services.database.inTenant(tenantId, async (tx) => {
       const ids = await emptySome(services, tx, object)

@@ -2,6 +2,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { type Access, type Action, type FieldMode, fieldModes, type ReachOfRecord } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { workContext } from '../platform/audit/work-context.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import { errorFacts } from '../platform/log.ts'
 import type { Services } from '../platform/services.ts'
@@ -40,14 +41,11 @@ async function reportBroken(opening: Opening, ids: readonly string[]): Promise<v
     { tenantId: access.principal.tenantId, count: ids.length, ...errorFacts(new Error('envelope does not open')) },
     'integrity',
   )
-  const context = {
+  const context = workContext(services, {
     tenantId: access.principal.tenantId,
-    actorId: access.principal.userId,
-    sessionId: null,
-    traceId: services.newId(),
     operation: 'integrity',
-    address: null,
-  }
+    actorId: access.principal.userId,
+  })
   await services.recorder.record(
     { act: 'record.integrity', outcome: 'failed', object: object.name, ids, code: 'envelope_broken' },
     context,

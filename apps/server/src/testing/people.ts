@@ -1,6 +1,6 @@
 import { createCompany, createPerson, type NewPerson } from '../modules/identity/company.ts'
 import { startSession } from '../modules/identity/sessions.ts'
-import { ownContext } from '../platform/audit/own-context.ts'
+import { workContext } from '../platform/audit/work-context.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Services } from '../platform/services.ts'
 import type { World } from './world.ts'
@@ -69,7 +69,7 @@ export function actIn<T>(services: Services, tenantId: string, work: (tx: Transa
       await services.recorder.recordIn(
         tx,
         { act: 'test.act', outcome: 'allowed' },
-        ownContext(services, tenantId, 'test'),
+        workContext(services, { tenantId, operation: 'test' }),
       )
     return result
   })

@@ -7,13 +7,11 @@ import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import { exactly } from '../../platform/gate/shapes.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
 import { calendarOf, type TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
-
-const exactly = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
-  Type.Object(properties, { additionalProperties: false })
 
 const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
 const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })

@@ -1,5 +1,5 @@
 import type { Json } from '@holdfast/catalog/values'
-import { ownContext } from '../../platform/audit/own-context.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
@@ -54,7 +54,7 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
     services.database.inTenant(tenantId, async (tx) => {
       await insertUnit(services, tx, { kind, id, ...about, by: null })
       const event = { act: `${kind}.create`, outcome: 'allowed', object: kind, recordId: id } as const
-      await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'demo'))
+      await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
     })
   await unit('department', department, { name: '销售部', under: null })
   await unit('team', teams[0] ?? '', { name: '华东一组', under: department })
@@ -77,7 +77,7 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
       const userId = await createPerson(services, tx, person)
       const signIn = await enrolSample(services, tx, { userId, name, email, company: COMPANY })
       const event = { act: 'user.create', outcome: 'allowed', object: 'user', recordId: userId } as const
-      await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'demo'))
+      await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
       accounts.push({ role, name, email, ...signIn })
       if (role === 'sales_rep' && teamId !== null) owners.push({ id: userId, teamId })
     })
@@ -118,7 +118,7 @@ async function store(
     await services.database.inTenant(tenantId, async (tx) => {
       await insertRecords(tx, declared, { records, at, by })
       const event = { act: 'demo.fill', outcome: 'allowed', object, ids: made, count: made.length } as const
-      await services.recorder.recordIn(tx, event, ownContext(services, tenantId, 'demo'))
+      await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
     })
     ids.push(...made)
   }

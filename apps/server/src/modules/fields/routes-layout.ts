@@ -1,9 +1,9 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { Members } from '../../platform/gate/shapes.ts'
 import { ChoiceBody, listChoices, writeChoice } from './choices.ts'
 import { HidingBody, hideField, LayoutBody, listLayouts, writeLayout } from './layouts.ts'
 
-const Members = Type.Record(Type.String(), Type.Unknown())
 const reading = { kind: 'capability', anyOf: ['fields.write', 'fields.grant'] } as const
 const laying = { kind: 'capability', anyOf: ['fields.write'] } as const
 const granting = { kind: 'capability', anyOf: ['fields.grant'] } as const

@@ -4,6 +4,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { Members } from '../../platform/gate/shapes.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import {
@@ -26,7 +27,6 @@ import {
 } from './grants.ts'
 
 const ById = Type.Object({ id: Type.String({ pattern: '^[a-zA-Z]{1,40}\\.cf_[a-z0-9_]{1,40}$' }) })
-const Members = Type.Record(Type.String(), Type.Unknown())
 
 const placeOf = (id: string): FieldPlace => {
   const [object = '', key = ''] = id.split('.')

@@ -1,16 +1,12 @@
 import type { Access } from '@holdfast/policy'
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
-import { UUID_PATTERN } from '../../platform/identifiers.ts'
+import { ById, Members } from '../../platform/gate/shapes.ts'
 import { sendContent } from './content.ts'
 import { describeFile, listUploads } from './describe.ts'
 import { removeFile } from './remove.ts'
 import { uploadFile } from './upload.ts'
 
-const ById = Type.Object({
-  id: Type.String({ pattern: UUID_PATTERN }),
-})
-const Members = Type.Record(Type.String(), Type.Unknown())
 const Reason = Type.Union(['call', 'delivery', 'dispute', 'other'].map((each) => Type.Literal(each)))
 const ContentQuery = Type.Object(
   // `?preview` alone means yes

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { UPLOAD_LIFE_MS } from '../../platform/files/file-rows.ts'
 import { filesFolder, placeOfFile, removeBytes } from '../../platform/files/file-store.ts'
@@ -41,14 +42,7 @@ async function expire(services: Services, tx: Transaction): Promise<number> {
         count: rows.length,
         facts: { fileIds: rows.map(({ id }) => id) },
       },
-      {
-        tenantId: tx.tenantId,
-        actorId: null,
-        sessionId: null,
-        traceId: services.newId(),
-        operation: 'file.expire',
-        address: null,
-      },
+      workContext(services, { tenantId: tx.tenantId, operation: 'file.expire' }),
     )
   return rows.length
 }

@@ -1,8 +1,8 @@
 import { normaliseEmail } from '@holdfast/catalog/values'
 import type { SuiteName } from '@holdfast/crypto'
 import { sql } from 'kysely'
-import { ownContext } from '../../platform/audit/own-context.ts'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { authorityDocument, type UserAuthority } from '../../platform/gate/session.ts'
 import { sealSmall } from '../../platform/gate/small-seal.ts'
@@ -53,7 +53,7 @@ export async function createCompany(services: Services, company: NewCompany): Pr
   await services.database.inTenant(id, async (tx) => {
     await insertCompany(services, tx, company)
     const event = { act: 'company.found', outcome: 'allowed' } as const
-    await services.recorder.recordIn(tx, event, ownContext(services, id, 'command'))
+    await services.recorder.recordIn(tx, event, workContext(services, { tenantId: id, operation: 'command' }))
   })
   return id
 }

@@ -1,10 +1,10 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { exactly } from '../../platform/gate/shapes.ts'
 import { beginFactor, confirmFactor, listFactors, removeFactor, renewRecoveryCodes } from './credentials/enrol.ts'
 import {
   Code,
   Email,
-  exactly,
   Factor,
   FactorBegun,
   IdParams,

@@ -1,16 +1,16 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { exactly, MaybeText } from '../../platform/gate/shapes.ts'
 import { readClientId } from './clients/client.ts'
 import { endClient } from './clients/end.ts'
 import { confirmClient, createClient, listClients, listOwnClients } from './clients/manage.ts'
 import { issueToken } from './clients/token.ts'
 import { may } from './policy.ts'
-import { exactly, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
+import { Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
 
 const USUAL_DAYS = 90
 
 const Scopes = Type.Array(Type.String({ maxLength: 80 }), { maxItems: 50 })
-const MaybeText = Type.Union([Type.String(), Type.Null()])
 const Client = exactly({
   clientId: Type.String(),
   name: Type.String(),

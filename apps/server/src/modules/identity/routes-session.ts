@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { exactly } from '../../platform/gate/shapes.ts'
 import {
   Code,
   Email,
-  exactly,
   Id,
   IdParams,
   listOf,

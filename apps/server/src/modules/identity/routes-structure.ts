@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { exactly } from '../../platform/gate/shapes.ts'
 import { isUuid } from '../../platform/identifiers.ts'
 import { may } from './policy.ts'
-import { exactly, Id, IdParams, listOf, Name, Nothing, RoleLine, Unit } from './schemas.ts'
+import { Id, IdParams, listOf, Name, Nothing, RoleLine, Unit } from './schemas.ts'
 import { listRoles } from './structure/role-view.ts'
 import { changeUnit, createUnit, deleteUnit, listUnits, type UnitKind } from './structure/units.ts'
 

@@ -2,13 +2,13 @@ import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { exactly } from '../../platform/gate/shapes.ts'
 import { isUuid } from '../../platform/identifiers.ts'
 import { may } from './policy.ts'
 import {
   Activation,
   Colleague,
   Email,
-  exactly,
   Holdings,
   Id,
   IdParams,

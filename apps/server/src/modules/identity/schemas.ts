@@ -1,8 +1,5 @@
 import Type, { type TSchema } from 'typebox'
-
-const strict = { additionalProperties: false }
-
-export const exactly = <P extends Record<string, TSchema>>(properties: P) => Type.Object(properties, strict)
+import { exactly, MaybeText } from '../../platform/gate/shapes.ts'
 
 export const Id = Type.String({ minLength: 1, maxLength: 64 })
 export const IdParams = exactly({ id: Id })
@@ -23,7 +20,6 @@ export const Page = exactly({
 })
 
 const Texts = Type.Array(Type.String())
-const MaybeText = Type.Union([Type.String(), Type.Null()])
 const Flags = Type.Record(Type.String(), Type.Boolean())
 
 export const listOf = (item: TSchema) =>

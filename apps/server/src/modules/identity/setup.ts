@@ -1,6 +1,6 @@
 import type { SuiteName } from '@holdfast/crypto'
 import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
-import { ownContext } from '../../platform/audit/own-context.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -66,7 +66,7 @@ async function foundByCommand(services: Services, founding: Founding, firstOnly:
     await services.recorder.recordIn(
       tx,
       { act: 'company.found', outcome: 'allowed', object: 'user', recordId: userId },
-      ownContext(services, tenantId, 'command'),
+      workContext(services, { tenantId, operation: 'command' }),
     )
     return { tenantId, userId, ...link }
   })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { ownContext } from '../../platform/audit/own-context.ts'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Services } from '../../platform/services.ts'
 import { sweepAttempts } from './sign-in/attempts.ts'
@@ -15,7 +15,11 @@ async function recordSwept(services: Services, tx: Transaction, sessions: readon
     sessions.map((session) => session.id),
   )
   const event = { act: 'session.sweep', outcome: 'allowed', count: sessions.length } as const
-  await services.recorder.recordIn(tx, event, ownContext(services, tx.tenantId, 'session.sweep'))
+  await services.recorder.recordIn(
+    tx,
+    event,
+    workContext(services, { tenantId: tx.tenantId, operation: 'session.sweep' }),
+  )
 }
 
 /** Takes away what no longer counts: old tries, spent challenges past their time, sessions and links that ended a week ago. */

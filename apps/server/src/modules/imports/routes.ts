@@ -1,6 +1,7 @@
 import type { Access } from '@holdfast/policy'
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { ById, Members } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { commitImport } from './commit.ts'
 import { undoImport } from './undo/undo.ts'
@@ -8,14 +9,11 @@ import { upload } from './upload.ts'
 import { downloadErrors, readImportRows } from './view/rows.ts'
 import { listImports, readImport } from './view/view.ts'
 
-const Uuid = Type.String({ pattern: UUID_PATTERN })
-const ById = Type.Object({ id: Uuid })
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }))
-const Page = { cursor: Type.Optional(Uuid), limit }
+const Page = { cursor: Type.Optional(Type.String({ pattern: UUID_PATTERN })), limit }
 /** Rows are numbered. */
 const RowPage = { cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })), limit }
 const Outcome = Type.Union(['valid', 'rejected', 'duplicate', 'conflict'].map((each) => Type.Literal(each)))
-const Members = Type.Record(Type.String(), Type.Unknown())
 
 const admission = {
   kind: 'rule',

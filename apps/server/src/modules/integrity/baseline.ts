@@ -1,7 +1,7 @@
 /** Rows written before the log told of rows: their present state becomes what later states are held against, and the log says so. */
 import { sql } from 'kysely'
-import { ownContext } from '../../platform/audit/own-context.ts'
 import { digestRow, type StateTable, stateColumns } from '../../platform/audit/row-digest.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Services } from '../../platform/services.ts'
 import { BASELINE } from './finding.ts'
@@ -39,7 +39,7 @@ function takePage({ services, index, log }: Taking, table: StateTable, after: st
       })
     if (unknown.length > 0) {
       const event = { act: BASELINE, outcome: 'allowed', object: table.name, count: unknown.length } as const
-      await services.recorder.recordIn(tx, event, ownContext(services, log, BASELINE))
+      await services.recorder.recordIn(tx, event, workContext(services, { tenantId: log, operation: BASELINE }))
     }
     return rows.length < ROWS_AT_ONCE ? null : (rows.at(-1)?.row_key ?? null)
   })
@@ -58,6 +58,6 @@ export async function takeBaseline(taking: Taking, tables: readonly StateTable[]
   }
   await services.database.inTenant(log, async (tx) => {
     const event = { act: BASELINE, outcome: 'allowed', facts: { done: true } } as const
-    await services.recorder.recordIn(tx, event, ownContext(services, log, BASELINE))
+    await services.recorder.recordIn(tx, event, workContext(services, { tenantId: log, operation: BASELINE }))
   })
 }

@@ -1,8 +1,8 @@
 /** The comparison that goes on beside requests, a little at a time. */
 import { LogFault } from '@holdfast/tlog'
 import { ORIGIN_PURPOSE } from '../../platform/audit/origin.ts'
-import { ownContext } from '../../platform/audit/own-context.ts'
 import type { StateTable } from '../../platform/audit/row-digest.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
 import { allTenants } from '../../platform/database/tenants.ts'
 import type { Services } from '../../platform/services.ts'
 import { takeBaseline } from './baseline.ts'
@@ -56,7 +56,7 @@ async function tell(services: Services, log: string, about: { finding: Finding; 
         recordId: id,
         facts: { kind, seq, recordedVersion, standingVersion },
       },
-      ownContext(services, log, 'record.compare'),
+      workContext(services, { tenantId: log, operation: 'record.compare' }),
     ),
   )
 }

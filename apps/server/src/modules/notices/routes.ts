@@ -2,15 +2,13 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { exactly, MaybeText } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { admitSight, namesOfRecords, openCursor, type Pointer, recordBinding, sealCursor } from '../../records/index.ts'
 import type { NoticeRow } from './notice.ts'
 import { countUnread, markRead, noticesOf } from './queries.ts'
 import { changeSettings, SettingsAnswer, SettingsPatch, showSettings } from './settings.ts'
 
-const MaybeText = Type.Union([Type.String(), Type.Null()])
-const exactly = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false })
 const Person = exactly({ id: Type.String(), name: MaybeText })
 
 const Notice = exactly({

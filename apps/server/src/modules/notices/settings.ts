@@ -6,11 +6,9 @@ import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
+import { exactly } from '../../platform/gate/shapes.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { NOTICE_KINDS } from './notice.ts'
-
-const exactly = <T extends Parameters<typeof Type.Object>[0]>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false })
 
 const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
 const Hours = exactly({

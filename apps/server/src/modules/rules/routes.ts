@@ -1,11 +1,11 @@
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { Members } from '../../platform/gate/shapes.ts'
 import { askRule } from './ask.ts'
 import { confirmRule, withdrawRule } from './decide.ts'
 import { livingRules, RuleBody } from './rule.ts'
 
-const Anything = Type.Record(Type.String(), Type.Unknown())
 const Key = Type.Object({ key: Type.String({ pattern: '^[a-zA-Z0-9_.:]{1,140}$' }) }, { additionalProperties: false })
 
 const may = {
@@ -53,7 +53,7 @@ export const ruleRoutes: readonly Route[] = [
     summary: { zh: '公司的规则', en: 'The rules of the company' },
     admission: may.read,
     input: {},
-    output: { 200: Anything },
+    output: { 200: Members },
     run: readRules,
   }),
   route({
@@ -66,7 +66,7 @@ export const ruleRoutes: readonly Route[] = [
     },
     admission: may.ask,
     input: { body: RuleBody },
-    output: { 200: Anything },
+    output: { 200: Members },
     repeat: 'kept',
     run: (ctx, { body }) => askRule(ctx, body),
   }),
@@ -77,7 +77,7 @@ export const ruleRoutes: readonly Route[] = [
     summary: { zh: '确认改一条公司规则', en: 'Confirm a change of a rule' },
     admission: may.confirm,
     input: { body: Key },
-    output: { 200: Anything },
+    output: { 200: Members },
     repeat: 'kept',
     run: (ctx, { body }) => confirmRule(ctx, body.key),
   }),

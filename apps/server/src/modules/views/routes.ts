@@ -1,14 +1,10 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
-import { UUID_PATTERN } from '../../platform/identifiers.ts'
+import { ById } from '../../platform/gate/shapes.ts'
 import { listsRecords } from './policy.ts'
 import { listViews, readView } from './reading.ts'
 import { NewView, PreferenceBody, View, ViewList, ViewPatch } from './schemas.ts'
 import { changeView, createView, keepPreference, removeView } from './writing.ts'
-
-const ById = Type.Object({
-  id: Type.String({ pattern: UUID_PATTERN }),
-})
 
 /** Saved views: what a list asks and how it looks, under a name. */
 export const viewRoutes: readonly Route[] = [

@@ -1,8 +1,5 @@
-import Type, { type Static, type TSchema } from 'typebox'
-
-const exactly = <P extends Record<string, TSchema>>(properties: P) =>
-  Type.Object(properties, { additionalProperties: false })
-const maybe = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+import Type, { type Static } from 'typebox'
+import { exactly, Members, maybe } from '../../platform/gate/shapes.ts'
 
 const Key = Type.String({ minLength: 1, maxLength: 64 })
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
@@ -16,7 +13,6 @@ const Column = exactly({
   pinned: Type.Optional(Type.Boolean()),
 })
 const Columns = Type.Array(Column, { maxItems: 100 })
-const Members = Type.Record(Type.String(), Type.Unknown())
 
 /** What a view says of a list; sealed as one. */
 const content = {

@@ -6,9 +6,10 @@ import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import { type RefusalCode, refusals } from '../../platform/errors/registry.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { ById } from '../../platform/gate/shapes.ts'
 import { type LineResult, type Operation, prepareLines, runAll, runEach } from '../batch.ts'
 import { explainTaken } from '../duplicates.ts'
-import { ById, writingOf } from './shared.ts'
+import { writingOf } from './shared.ts'
 
 const MOST_OPERATIONS = 1_000
 const Line = Type.Object(

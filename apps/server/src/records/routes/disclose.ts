@@ -2,6 +2,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { ById } from '../../platform/gate/shapes.ts'
 import { loadRecord } from '../load.ts'
 import {
   admitDisclosure,
@@ -11,7 +12,7 @@ import {
   wayOfContact,
   writeDisclosure,
 } from '../reveal.ts'
-import { ById, oneOf, writingOf } from './shared.ts'
+import { oneOf, writingOf } from './shared.ts'
 
 const RevealBody = Type.Object(
   {

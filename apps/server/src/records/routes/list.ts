@@ -1,9 +1,9 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver, visibleFields } from '@holdfast/policy'
-import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { Members } from '../../platform/gate/shapes.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
 import { jsonOctets } from '../octets.ts'
@@ -15,8 +15,6 @@ import { admitSight, subjectsOf } from '../sights.ts'
 import { viewOctets, viewRecord, type Wanted } from '../view.ts'
 import { answerLookup } from './lookup.ts'
 import { tenantObject } from './shared.ts'
-
-const Anything = Type.Record(Type.String(), Type.Unknown())
 
 /** Who may look up and not list asks for exactly one whole number; every other question is refused. */
 function wholeNumberOf(stated: StatedQuestion): Lookup {
@@ -88,8 +86,8 @@ export function listRoutes(object: ObjectDeclaration): Route[] {
       path: `/${object.plural}`,
       summary: { zh: `列出${object.labelPlural.zh}`, en: `List ${object.labelPlural.en.toLowerCase()}` },
       admission: list,
-      input: { query: Anything },
-      output: { 200: Anything },
+      input: { query: Members },
+      output: { 200: Members },
       run: (ctx, input) => listRecords(ctx, object, questionOfQuery(input.query)),
     }),
     route({
@@ -99,7 +97,7 @@ export function listRoutes(object: ObjectDeclaration): Route[] {
       summary: { zh: `按条件查询${object.labelPlural.zh}`, en: `Query ${object.labelPlural.en.toLowerCase()}` },
       admission: list,
       input: { body: QuestionBody },
-      output: { 200: Anything },
+      output: { 200: Members },
       run: (ctx, input) => listRecords(ctx, object, questionOfBody(input.body)),
     }),
   ]

@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { ById, Members } from '../../platform/gate/shapes.ts'
 import { explainTaken } from '../duplicates.ts'
 import { loadRecord } from '../load.ts'
 import { type Choices, conflictingFields, mergeRecords, type Pair } from '../merge.ts'
@@ -12,7 +13,7 @@ import { countPointing } from '../moving.ts'
 import { findMerge, unmerge } from '../unmerge.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
-import { ById, writingOf } from './shared.ts'
+import { writingOf } from './shared.ts'
 
 const Uuid = ById.properties.id
 const MergeBody = Type.Object(
@@ -28,7 +29,6 @@ const MergeBody = Type.Object(
   },
   { additionalProperties: false },
 )
-const Anything = Type.Record(Type.String(), Type.Unknown())
 
 interface Ids {
   readonly keptId: string
@@ -158,7 +158,7 @@ export function mergeRoutes(object: ObjectDeclaration): Route[] {
       },
       admission,
       input: { params: ById, body: Type.Object({ otherId: Uuid }, { additionalProperties: false }) },
-      output: { 200: Anything },
+      output: { 200: Members },
       run: (ctx, input) => preview(ctx, object, { keptId: input.params.id, mergedId: input.body.otherId }),
     }),
     route({
@@ -172,7 +172,7 @@ export function mergeRoutes(object: ObjectDeclaration): Route[] {
       },
       admission,
       input: { params: ById, body: MergeBody },
-      output: { 200: Anything },
+      output: { 200: Members },
       run: (ctx, input) =>
         merge(ctx, object, {
           keptId: input.params.id,
@@ -198,6 +198,6 @@ export const undoMergeRoute: Route = route({
       [...access.objects.values()].some((object) => object.levels.some((level) => level.actions.includes('merge'))),
   },
   input: { params: ById },
-  output: { 200: Anything },
+  output: { 200: Members },
   run: (ctx, input) => undo(ctx, input.params.id),
 })

@@ -3,6 +3,7 @@ import { visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { ById, Members } from '../../platform/gate/shapes.ts'
 import { expandRecords } from '../expand.ts'
 import { type HistoryPosition, readHistory } from '../history.ts'
 import { loadRecord } from '../load.ts'
@@ -11,9 +12,8 @@ import { readSelection } from '../query/question.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { readTimeline } from '../timeline.ts'
 import { viewRecord } from '../view.ts'
-import { ById, oneOf, tenantObject, writingOf } from './shared.ts'
+import { oneOf, tenantObject, writingOf } from './shared.ts'
 
-const Anything = Type.Record(Type.String(), Type.Unknown())
 const ReadQuery = Type.Object(
   { expand: Type.Optional(Type.String({ maxLength: 500 })), fields: Type.Optional(Type.String({ maxLength: 2_000 })) },
   { additionalProperties: false },
@@ -135,7 +135,7 @@ export function readRoutes(object: ObjectDeclaration): Route[] {
       summary: { zh: `查看${label.zh}`, en: `Read ${oneOf(label)}` },
       admission,
       input: { params: ById, query: ReadQuery },
-      output: { 200: Anything },
+      output: { 200: Members },
       run: (ctx, input) => readOne(ctx, object, { ...input.query, id: input.params.id }),
     }),
     route({
@@ -145,7 +145,7 @@ export function readRoutes(object: ObjectDeclaration): Route[] {
       summary: { zh: `${label.zh}的变更记录`, en: `Changes of ${oneOf(label)}` },
       admission,
       input: { params: ById, query: PageQuery },
-      output: { 200: Anything },
+      output: { 200: Members },
       run: (ctx, input) => historyOf(ctx, object, { ...input.query, id: input.params.id }),
     }),
     route({
@@ -155,7 +155,7 @@ export function readRoutes(object: ObjectDeclaration): Route[] {
       summary: { zh: `${label.zh}的时间线`, en: `Timeline of ${oneOf(label)}` },
       admission,
       input: { params: ById, query: PageQuery },
-      output: { 200: Anything },
+      output: { 200: Members },
       run: (ctx, input) => timelineOf(ctx, object, { ...input.query, id: input.params.id }),
     }),
   ]

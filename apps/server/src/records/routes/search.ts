@@ -4,13 +4,13 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { Members } from '../../platform/gate/shapes.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
 import type { OpenRecord } from '../record.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { viewRecord } from '../view.ts'
-import { Members } from './shared.ts'
 
 const MOST_PER_OBJECT = 8
 const Body = Type.Object(

@@ -5,6 +5,7 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { Members } from '../../platform/gate/shapes.ts'
 import { purposeFor } from '../load.ts'
 import { openCursor, sealCursor } from '../query/cursor.ts'
 import { both, reachesCondition, sourceOf } from '../reach-sql.ts'
@@ -13,7 +14,6 @@ import { type Row, rowColumns } from '../row.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { endsInTrash, oldestInTrash } from '../trash-time.ts'
 import { viewRecord } from '../view.ts'
-import { Members } from './shared.ts'
 
 const DEFAULT_LIMIT = 50
 const Query = Type.Object(

@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { ById, Members } from '../../platform/gate/shapes.ts'
 import { draftOf, prepareNew, storeNew } from '../create.ts'
 import { deleteRecord, restoreRecord } from '../delete.ts'
 import { explainTaken } from '../duplicates.ts'
@@ -11,7 +12,7 @@ import { loadRecord } from '../load.ts'
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
-import { ById, Members, oneOf, writingOf } from './shared.ts'
+import { oneOf, writingOf } from './shared.ts'
 
 /** The record as the caller sees it after the act; it was written a moment ago, so it is read as it stands. */
 async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { workContext } from '../../../platform/audit/work-context.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
@@ -104,14 +105,7 @@ const record = (services: Services, tx: Transaction, { object, ids, document }: 
       changed: ['owner'],
       facts: { from: document.userId, to: document.successorId },
     },
-    {
-      tenantId: tx.tenantId,
-      actorId: document.by,
-      sessionId: null,
-      traceId: services.newId(),
-      operation: HAND_OVER_JOB,
-      address: null,
-    },
+    workContext(services, { tenantId: tx.tenantId, operation: HAND_OVER_JOB, actorId: document.by }),
   )
 
 /** One transaction of the work; false when nothing is left of it. */

@@ -1,3 +1,4 @@
+import { workContext } from '../../../platform/audit/work-context.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
@@ -60,14 +61,7 @@ async function writeLetter(services: Services, job: Job): Promise<Letter | null>
     await services.recorder.recordIn(
       tx,
       { act: 'user.activation', outcome: 'allowed', object: 'user', recordId: userId, facts: { mailed: true } },
-      {
-        tenantId: job.tenantId,
-        actorId: null,
-        sessionId: null,
-        traceId: services.newId(),
-        operation: INVITATION_JOB,
-        address: null,
-      },
+      workContext(services, { tenantId: job.tenantId, operation: INVITATION_JOB }),
     )
     const words = WORDS[person.row.language]
     const about = { name: profile.name, company, url: activationUrl }

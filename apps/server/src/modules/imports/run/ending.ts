@@ -1,18 +1,13 @@
 /** How a stage of an import ends. */
 import type { AuditContext } from '../../../platform/audit/event.ts'
+import { workContext } from '../../../platform/audit/work-context.ts'
 import type { Services } from '../../../platform/services.ts'
 import { type Claim, enterState, tellProgress } from '../store/progress.ts'
 import { type ImportRow, type ImportState, lockImport } from '../store/queries.ts'
 
 /** In whose name a job that no request stands behind is recorded: the importer's. */
-export const jobContext = (services: Services, claim: Claim, userId: string): AuditContext => ({
-  tenantId: claim.tenantId,
-  actorId: userId,
-  sessionId: null,
-  traceId: services.newId(),
-  operation: 'import',
-  address: null,
-})
+export const jobContext = (services: Services, claim: Claim, userId: string): AuditContext =>
+  workContext(services, { tenantId: claim.tenantId, operation: 'import', actorId: userId })
 
 interface Ending {
   readonly state: ImportState

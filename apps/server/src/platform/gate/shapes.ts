@@ -1,0 +1,17 @@
+/** Shapes that routes of every module share. */
+import Type, { type TProperties, type TSchema } from 'typebox'
+import { UUID_PATTERN } from '../identifiers.ts'
+
+/** An object of these members and no others. */
+export const exactly = <P extends TProperties>(properties: P) =>
+  Type.Object(properties, { additionalProperties: false })
+
+export const maybe = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+
+export const MaybeText = maybe(Type.String())
+
+/** A record's id in an address. */
+export const ById = Type.Object({ id: Type.String({ pattern: UUID_PATTERN }) })
+
+/** A JSON object whose members whoever reads it checks. */
+export const Members = Type.Record(Type.String(), Type.Unknown())
