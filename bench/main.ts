@@ -11,11 +11,13 @@ import { benchList } from './list.ts'
 import { type RowResult, reaches, tableOf } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
+import { benchWeb } from './web.ts'
 
 /** Rows that need contacts to be there, and those that make their own. */
 const ON_BASE: Readonly<Record<string, (base: Base) => Promise<RowResult>>> = {
   list: benchList,
   search: (base) => benchSearch(base),
+  web: benchWeb,
 }
 const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   import: () => benchImport(),

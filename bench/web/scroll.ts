@@ -1,0 +1,157 @@
+/** Frames dropped while a list of 10,000 rows is scrolled by the wheel of a mouse, its processor slowed down. */
+import { percentile } from '../report.ts'
+import { type Open, type Page, settled, THROTTLE, type Window } from './window.ts'
+
+const ROWS = 10_000
+/** A wheel turned fast: sixty rows of 40 pixels a second. */
+const PIXELS_PER_SECOND = 2_400
+const PIXELS = 12_000
+const FRAME_MS = 1_000 / 60
+
+export interface Scrolled {
+  /** Of the frames that a screen of 60 a second would have shown, those for which the page's thread was late. */
+  readonly droppedPercent: number
+  /** The middle frame and the longest, milliseconds. */
+  readonly p50: number
+  readonly p95: number
+  readonly longest: number
+  readonly frames: number
+  /** Frames in which the middle of the list was empty. */
+  readonly blank: number
+}
+
+/** The times of frames, as requestAnimationFrame gives them, until the list has stood for a quarter of a second. */
+const WATCH = (scroller: string, row: string) => `void (globalThis.__frames = new Promise((done) => {
+  const list = document.querySelector(${JSON.stringify(scroller)})
+  const box = list.getBoundingClientRect()
+  const times = []
+  let [blank, moved, started] = [0, 0, false]
+  list.addEventListener('scroll', () => { moved = performance.now(); started = true }, { passive: true })
+  const frame = (now) => {
+    if (started) {
+      times.push(now)
+      if (document.elementFromPoint(box.left + 200, box.top + box.height / 2)?.closest(${JSON.stringify(row)}) === null) blank += 1
+    }
+    if (started && performance.now() - moved > 250) done({ times, blank, until: moved })
+    else requestAnimationFrame(frame)
+  }
+  requestAnimationFrame(frame)
+}))`
+
+async function scrolled(window: Window, scroller: string, row: string): Promise<Scrolled> {
+  const box = await window.page.locator(scroller).boundingBox()
+  if (box === null) throw new Error('there is no list to scroll')
+  await window.slow(THROTTLE)
+  await window.ask(WATCH(scroller, row))
+  await window.devtools.send('Input.synthesizeScrollGesture', {
+    x: box.x + box.width / 2,
+    y: box.y + box.height / 2,
+    yDistance: -PIXELS,
+    speed: PIXELS_PER_SECOND,
+    gestureSourceType: 'mouse',
+    preventFling: true,
+  })
+  const { times, blank, until } = await window.ask<{ times: number[]; blank: number; until: number }>('__frames')
+  await window.slow(1)
+  const within = times.filter((time) => time <= until)
+  const deltas = within.slice(1).map((time, at) => time - (within[at] ?? time))
+  const dropped = deltas.reduce((total, delta) => total + Math.max(0, Math.round(delta / FRAME_MS) - 1), 0)
+  return {
+    droppedPercent: (100 * dropped) / Math.max(1, deltas.length + dropped),
+    p50: percentile(deltas, 0.5),
+    p95: percentile(deltas, 0.95),
+    longest: percentile(deltas, 1),
+    frames: deltas.length,
+    blank,
+  }
+}
+
+interface Answer {
+  readonly data: readonly Record<string, unknown>[]
+  readonly page: Record<string, unknown>
+}
+
+/**
+ * Nobody may list 10,000 people within an hour: the first page is the server's own, the pages after it are copies of its rows under ids of their own,
+ * answered before the request leaves the browser.
+ */
+async function lengthen(page: Page): Promise<void> {
+  let first: Answer['data'] = []
+  let served = 0
+  await page.route('**/api/v1/contacts/query', async (route) => {
+    const asked = route.request().postDataJSON() as { limit: number; cursor?: string }
+    if (asked.cursor === undefined) {
+      const response = await route.fetch()
+      const answer = (await response.json()) as Answer
+      first = answer.data
+      served = first.length
+      return route.fulfill({ response, json: { ...answer, page: { ...answer.page, next: 'more' } } })
+    }
+    const data = Array.from({ length: asked.limit }, (_, at) => ({
+      ...first[(served + at) % first.length],
+      id: `01a00000-0000-7000-8000-${String(served + at).padStart(12, '0')}`,
+    }))
+    served += data.length
+    return route.fulfill({ json: { data, page: { next: served >= ROWS ? null : 'more', limit: asked.limit } } })
+  })
+}
+
+/** The list of contacts. */
+export async function scrollList(open: Open, url: string, token: string): Promise<Scrolled> {
+  const window = await open(token)
+  await lengthen(window.page)
+  await window.page.goto(`${url}/contacts`)
+  await window.page.locator('[data-row-link]').first().waitFor()
+  await settled(window)
+  const result = await scrolled(window, '.vt', 'tr[data-id]')
+  await window.close()
+  return result
+}
+
+const CELLS = ['王伟', '云杉精密仪器', '采购总监', '138 **** 8000', 'u1a@example.com', 'website', '今天', '昨天']
+
+/** The baseline: the same window of rows over 10,000 in as few lines as it takes, each cell a plain word, no framework. */
+const PLAIN = `<!doctype html><title>·</title><style>
+  body { margin: 0; font: 13px/20px sans-serif }
+  #list { height: 700px; overflow: auto; contain: strict; background: #fff }
+  #rows { position: relative; height: ${ROWS * 40}px }
+  .row { position: absolute; left: 0; right: 0; height: 40px; display: grid; grid-template-columns: repeat(8, 1fr); border-bottom: 1px solid #eee; contain: strict; background: #fff }
+  </style><div id="list"><div id="rows"></div></div><script>
+  const list = document.getElementById('list'), rows = document.getElementById('rows'), drawn = new Map()
+  const draw = () => {
+    const from = Math.max(0, Math.floor(list.scrollTop / 40) - 10), to = Math.min(${ROWS - 1}, from + 37)
+    for (const [at, row] of drawn) if (at < from || at > to) { row.remove(); drawn.delete(at) }
+    for (let at = from; at <= to; at += 1) {
+      if (drawn.has(at)) continue
+      const row = document.createElement('div')
+      row.className = 'row'
+      row.style.top = at * 40 + 'px'
+      for (const word of ${JSON.stringify(CELLS)}) row.appendChild(document.createElement('span')).textContent = word
+      rows.appendChild(row)
+      drawn.set(at, row)
+    }
+  }
+  list.addEventListener('scroll', draw, { passive: true })
+  draw()
+  </script>`
+
+/** The baseline: a plain list of as many rows of plain words. */
+export async function scrollPlain(open: Open, url: string): Promise<Scrolled> {
+  const window = await open(null)
+  await window.page.route(url, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: PLAIN }))
+  await window.page.goto(url)
+  const result = await scrolled(window, '#list', '.row')
+  await window.close()
+  return result
+}
+
+/** What the machine itself can do: an empty block that moves and has nothing to draw. */
+export async function scrollEmpty(open: Open, url: string): Promise<Scrolled> {
+  const window = await open(null)
+  const body = `<!doctype html><title>·</title><style>body{margin:0}#list{height:700px;overflow:auto;background:#fff}</style><div id="list"><p style="height:${ROWS * 40}px"></p></div>`
+  await window.page.route(url, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }))
+  await window.page.goto(url)
+  const result = await scrolled(window, '#list', 'p')
+  await window.close()
+  return result
+}
