@@ -126,6 +126,8 @@ export interface ObjectDeclaration {
   readonly owned: boolean
   /** Not owned: the `about` field through which the record is reached (a follow-up is seen by whoever reaches its customer). */
   readonly reachedBy?: string
+  /** Only who wrote a record changes, deletes and restores it, whoever else reaches it. */
+  readonly changedBy?: 'author'
   /** When its owner is reminded of it: at the first of these moments that has a value, unless the yes/no field `unless` says it is done. */
   readonly remind?: { readonly at: readonly string[]; readonly unless?: string }
   /** The field that names a record in a sentence or a link. */

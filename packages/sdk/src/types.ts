@@ -146,9 +146,12 @@ export interface TimelineItem {
 
 export interface CommentLine {
   readonly id: string
+  readonly version: number
   readonly at: string
   readonly by: { readonly id: string; readonly name?: string } | null
   readonly text: string
+  /** When its words were last changed. */
+  readonly editedAt: string | null
 }
 
 export interface FieldChange {

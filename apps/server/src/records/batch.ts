@@ -68,12 +68,13 @@ async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Ope
   const record = await loadRecord(writing, { id, action: 'delete', lockIn: tx })
   if (version !== undefined && record.row.version !== version)
     throw new Refusal('version_conflict', { extra: { version: record.row.version } })
-  await deleteRecord(writing, tx, record)
+  await deleteRecord(writing, tx, { record })
   return { status: 204, id: record.row.id }
 }
 
 async function restoreLine(writing: Writing, tx: WriteTransaction, { id = '' }: Operation): Promise<LineResult> {
-  await restoreRecord(writing, tx, await loadRecord(writing, { id, action: 'restore', deleted: true, lockIn: tx }))
+  const record = await loadRecord(writing, { id, action: 'restore', deleted: true, lockIn: tx })
+  await restoreRecord(writing, tx, { record })
   return { status: 200, id }
 }
 

@@ -12,7 +12,7 @@ import type { Writing } from './writing.ts'
 async function setDeleted(
   writing: Writing,
   tx: Transaction,
-  change: { record: OpenRecord; deleted: boolean },
+  change: { record: OpenRecord; deleted: boolean; act: 'delete' | 'restore' | 'merged' | 'unmerged' },
 ): Promise<void> {
   const { services, caller, object } = writing
   const { row, values } = change.record
@@ -35,15 +35,21 @@ async function setDeleted(
     record: change.record,
     after: values,
     changed: [],
-    act: change.deleted ? 'delete' : 'restore',
+    act: change.act,
   })
   await publish(tx, `${object.name}.${change.deleted ? 'deleted' : 'restored'}`, { ids: [row.id] })
 }
 
-/** Puts a record into the trash: out of every list and search, its unique values free again. */
-export const deleteRecord = (writing: Writing, tx: Transaction, record: OpenRecord): Promise<void> =>
-  setDeleted(writing, tx, { record, deleted: true })
+/** Puts a record into the trash, or takes it out for a merge: out of every list and search, its unique values free again. */
+export const deleteRecord = (
+  writing: Writing,
+  tx: Transaction,
+  { record, act = 'delete' }: { record: OpenRecord; act?: 'delete' | 'merged' },
+): Promise<void> => setDeleted(writing, tx, { record, deleted: true, act })
 
-/** Takes a record out of the trash; refused when another record took its unique value meanwhile (23505). */
-export const restoreRecord = (writing: Writing, tx: Transaction, record: OpenRecord): Promise<void> =>
-  setDeleted(writing, tx, { record, deleted: false })
+/** Takes a record out of the trash, or out of a merge; refused when another record took its unique value meanwhile (23505). */
+export const restoreRecord = (
+  writing: Writing,
+  tx: Transaction,
+  { record, act = 'restore' }: { record: OpenRecord; act?: 'restore' | 'unmerged' },
+): Promise<void> => setDeleted(writing, tx, { record, deleted: false, act })

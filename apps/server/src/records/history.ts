@@ -13,7 +13,8 @@ export interface Changed {
   readonly record: OpenRecord
   readonly after: Readonly<Record<string, Json>>
   readonly changed: readonly string[]
-  readonly act: 'update' | 'delete' | 'restore' | 'merge' | 'unmerge' | 'import' | 'unimport'
+  /** `merge` and `unmerge` stand with the record that lives on, `merged` and `unmerged` with the one that was merged into it. */
+  readonly act: 'update' | 'delete' | 'restore' | 'merge' | 'unmerge' | 'merged' | 'unmerged' | 'import' | 'unimport'
   readonly importId?: string
 }
 
@@ -187,7 +188,7 @@ export interface HistoryPage {
 }
 
 /**
- * Entries of the record and of those merged into it, newest first. Nothing later than the rows themselves: an old row put back tells nothing of
+ * Entries of the record and of those merged into it, newest first; that they were merged is said by the record itself. Nothing later than the rows themselves: an old row put back tells nothing of
  * what came after it.
  */
 function historyRows(
@@ -206,7 +207,7 @@ function historyRows(
         union all
         select m.id, m.key_id, m.version from ${table} m join line on m.merged_into = line.id where m.tenant_id = ${tenantId})
       select ${HISTORY_COLUMNS}, line.key_id from line join record_history h on h.record_id = line.id and h.version <= line.version
-      where h.tenant_id = ${tenantId} and h.object = ${object.name}
+      where h.tenant_id = ${tenantId} and h.object = ${object.name} and (h.act <> 'merged' or h.record_id = ${record.row.id})
         and (${page.until ?? null}::timestamptz is null or h.at <= ${page.until ?? null}::timestamptz)
         and (${at}::timestamptz is null or (h.at, h.version, h.record_id) < (${at}::timestamptz, ${version}::int, ${recordId}::uuid))
       order by h.at desc, h.version desc, h.record_id desc limit ${page.limit}`,

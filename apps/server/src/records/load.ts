@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import { livingIds } from './merged-away.ts'
-import { both, reachesCondition, sourceOf } from './reach-sql.ts'
+import { actCondition, both, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
 import { oldestInTrash } from './trash-time.ts'
@@ -40,7 +40,7 @@ async function findRow(writing: Writing, wanted: Wanted): Promise<Row | undefine
     wanted.deleted === true
       ? sql`r.deleted_at > ${oldestInTrash(services.clock)} and r.merged_into is null`
       : sql`r.deleted_at is null`,
-    reachesCondition(reaches, caller.principal, source),
+    actCondition(caller, object, wanted.action),
   ])
   const columns = rowColumns(object, {
     ...(wanted.classes === undefined ? {} : { classes: wanted.classes }),
@@ -99,7 +99,7 @@ export async function openMany(
     sql`r.tenant_id = ${caller.tenant.id}`,
     sql`r.id = any(${wanted.ids}::uuid[])`,
     sql`r.deleted_at is null`,
-    reachesCondition(reachesFor(caller.access, object.name, wanted.action), caller.principal, source),
+    actCondition(caller, object, wanted.action),
   ])
   const rows = await tx.query<Row>(
     sql`select ${rowColumns(object, {})} from ${source.from} where ${where} order by r.id for update of r`,

@@ -104,7 +104,7 @@ export async function mergeRecords(
   demandChoices(asked, choose)
   const values = valuesOf(asked, choose)
   const changed = Object.keys(values).filter((key) => !same(kept.values[key], values[key]))
-  await deleteRecord(writing, tx, merged)
+  await deleteRecord(writing, tx, { record: merged, act: 'merged' })
   const reach = { ownerId: kept.row.owner_id, teamId: kept.row.team_id }
   await storeChange(writing, tx, { record: kept, values, changed, ...reach, act: 'merge' })
   await changeRows(tx, object, {

@@ -1,5 +1,5 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import type { Principal, Reach } from '@holdfast/policy'
+import { type Access, type Action, type Principal, type Reach, reachesFor } from '@holdfast/policy'
 import { type RawBuilder, sql } from 'kysely'
 
 export type Condition = RawBuilder<unknown>
@@ -92,3 +92,17 @@ export function reachCondition(reach: Reach, principal: Principal, source: Sourc
 
 export const reachesCondition = (reaches: readonly Reach[], principal: Principal, source: Source): Condition =>
   reaches.includes('all') ? ALWAYS : either(reaches.map((reach) => reachCondition(reach, principal, source)))
+
+const AUTHORS_ACTS: readonly Action[] = ['update', 'delete', 'restore']
+
+/** The records of an object within the caller's reach for an action; what only its author changes is for others out of reach of a change. */
+export function actCondition(
+  caller: { readonly access: Access; readonly principal: Principal },
+  object: ObjectDeclaration,
+  action: Action,
+): Condition {
+  const { access, principal } = caller
+  const reach = reachesCondition(reachesFor(access, object.name, action), principal, sourceOf(object))
+  if (object.changedBy !== 'author' || !AUTHORS_ACTS.includes(action)) return reach
+  return both([reach, sql`r.created_by = ${principal.userId}`])
+}

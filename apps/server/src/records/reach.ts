@@ -1,10 +1,10 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { type Action, type ReachOfRecord, reachesFor } from '@holdfast/policy'
+import type { Action, ReachOfRecord } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { isUuid } from '../platform/identifiers.ts'
 import { livingIds } from './merged-away.ts'
-import { both, foundCondition, reachesCondition, sourceOf } from './reach-sql.ts'
+import { actCondition, both, foundCondition, sourceOf } from './reach-sql.ts'
 
 /** The reach columns of a record the caller may do `action` with, or of the one it was merged into, or null: for questions about rights that show nothing of the record. */
 export async function findReach(
@@ -45,12 +45,11 @@ async function reachRow(
   asked: { id: string; action: Action },
 ): Promise<ReachRow | undefined> {
   const source = sourceOf(object)
-  const reach = reachesCondition(reachesFor(caller.access, object.name, asked.action), caller.principal, source)
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
     sql`r.id = ${asked.id}`,
     sql`r.deleted_at is null`,
-    reach,
+    actCondition(caller, object, asked.action),
   ])
   const [row] = await services.database.read<ReachRow>(
     caller.tenant.id,

@@ -181,7 +181,10 @@ async function commentsOn(writing: Writing, shown: readonly TimelineEntry[]): Pr
   ])
   const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`select ${rowColumns(object, reaches.includes('found') ? { found: caller.principal } : {})} from ${source.from} where ${where} order by r.created_at, r.id limit ${MOST_COMMENTS}`,
+    sql`select ${rowColumns(object, reaches.includes('found') ? { found: caller.principal } : {})}, (
+        select max(h.at) from record_history h where h.tenant_id = r.tenant_id and h.object = ${object.name} and h.record_id = r.id
+          and h.act = 'update' and 'words' = any(h.fields)) as edited_at
+      from ${source.from} where ${where} order by r.created_at, r.id limit ${MOST_COMMENTS}`,
   )
   return openRows({ services, access: caller.access, object, action: 'read', purpose: purposeFor(object) }, rows)
 }
@@ -195,6 +198,7 @@ const commentLines = (comments: readonly OpenRecord[], activityId: string, named
       at: row.created_at,
       by: named(row.created_by),
       text: values['words'],
+      editedAt: row['edited_at'] ?? null,
     }))
 
 /** Among entries of one millisecond the record's own beginning comes last, the others by id. */

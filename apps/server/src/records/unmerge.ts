@@ -85,7 +85,7 @@ async function release(writing: Writing, tx: Transaction, row: MergeRow): Promis
 /** The merged record lives for itself again, however long ago it was merged. */
 async function revive(writing: Writing, tx: Transaction, row: MergeRow): Promise<void> {
   const wanted = { id: row.merged_id, action: 'restore', deleted: true, itself: true, lockIn: tx } as const
-  await restoreRecord(writing, tx, await loadRecord(writing, wanted))
+  await restoreRecord(writing, tx, { record: await loadRecord(writing, wanted), act: 'unmerged' })
 }
 
 /**

@@ -18,7 +18,7 @@ import { useDraft } from './drafts.ts'
 import { type Mentioned, withMentions } from './mentions.ts'
 import { writeFollowUp } from './record-head.tsx'
 import { refreshRecord } from './use-record.ts'
-import { WordsWithMentions } from './words-with-mentions.tsx'
+import { type WordsBox, WordsWithMentions } from './words-with-mentions.tsx'
 
 interface FollowUpDraft {
   readonly kind: string
@@ -34,6 +34,15 @@ interface FollowUpDraft {
 }
 
 const EMPTY: FollowUpDraft = { kind: 'call', words: '', nextStep: '', nextStepAt: null, at: '' }
+
+const BOX: WordsBox = {
+  id: 'follow-up-words',
+  name: 'followUp.words',
+  hint: 'followUp.words.hint',
+  maxLength: 10_000,
+  className: 'ftext',
+  borderless: true,
+}
 
 const isBlank = ({ words, nextStep, nextStepAt, files = [] }: FollowUpDraft) =>
   words === '' && nextStep === '' && nextStepAt === null && files.length === 0
@@ -198,8 +207,8 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
     >
       <BoxHead draft={draft} uploads={uploads} onChange={change} />
       <WordsWithMentions
-        object={object}
-        id={id}
+        about={{ object: object.name, id }}
+        box={BOX}
         words={draft.words}
         onWords={(words) => change({ words })}
         onMention={addMention}

@@ -29,3 +29,12 @@ export function partsOf(words: string): readonly WordsPart[] {
   if (from < words.length) parts.push(words.slice(from))
   return parts
 }
+
+/** Stored words as they are typed: each mention as `@name`, beside the colleagues it names. */
+export function typedWords(words: string): { readonly words: string; readonly mentioned: readonly Mentioned[] } {
+  const parts = partsOf(words)
+  return {
+    words: parts.map((part) => (typeof part === 'string' ? part : `@${part.name}`)).join(''),
+    mentioned: parts.filter((part) => typeof part !== 'string'),
+  }
+}

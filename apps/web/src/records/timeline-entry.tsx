@@ -46,7 +46,7 @@ const kindIcons: Readonly<Record<TimelineItem['kind'], LucideIcon>> = {
 
 function iconOf(item: TimelineItem): LucideIcon {
   if (item.kind === 'activity') return activityIcons[item.activityKind ?? 'note'] ?? StickyNote
-  if (item.kind === 'change' && item.act === 'merge') return GitMerge
+  if (item.kind === 'change' && /^(un)?merged?$/.test(item.act ?? '')) return GitMerge
   if (item.kind === 'view' && item.way === 'call') return Phone
   return item.kind === 'created' && typeof item.importId === 'string' ? FileUp : kindIcons[item.kind]
 }
@@ -96,6 +96,8 @@ function viewSentence({ object, item, who, t }: Told): ReactNode {
 const actSentences: Readonly<Record<string, MessageId>> = {
   merge: 'timeline.merge',
   unmerge: 'timeline.unmerge',
+  merged: 'timeline.mergedAway',
+  unmerged: 'timeline.unmerge',
   delete: 'timeline.delete',
   restore: 'timeline.restore',
   import: 'timeline.imported',

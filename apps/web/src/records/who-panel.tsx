@@ -18,11 +18,11 @@ interface Seeing {
 }
 
 /** Who can see a record, and which of its fields how: asked when somebody wants to know, since the asking is recorded. */
-export const useWhoSees = (object: ObjectView, id: string, enabled: boolean) =>
+export const useWhoSees = (object: string, id: string, enabled: boolean) =>
   useQuery({
-    queryKey: ['who', object.name, id],
+    queryKey: ['who', object, id],
     queryFn: ({ signal }) =>
-      api.get<{ readonly data: readonly Seeing[] }>(`/access/who?object=${object.name}&id=${id}`, { signal }),
+      api.get<{ readonly data: readonly Seeing[] }>(`/access/who?object=${object}&id=${id}`, { signal }),
     enabled,
     staleTime: 300_000,
   })
@@ -79,7 +79,7 @@ function Person({ object, person }: { readonly object: ObjectView; readonly pers
 export function WhoPanel({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
   const t = useT()
   const [open, setOpen] = useState(false)
-  const who = useWhoSees(object, record.id, open)
+  const who = useWhoSees(object.name, record.id, open)
   const people = who.data?.data ?? []
   const Mark = open ? ChevronDown : ChevronRight
   return (

@@ -1,7 +1,7 @@
 import { about, longText, reference } from '../field.ts'
 import { object } from '../object.ts'
 
-/** What a colleague says to a follow-up. It may speak of anybody, so its words have a key of their own, and whoever sees the customer sees it. */
+/** What a colleague says to a follow-up. It may speak of anybody, so its words have a key of their own, and whoever sees the customer sees it; who said it alone takes it back. */
 export const comment = object('comment', {
   plural: 'comments',
   label: { zh: '评论', en: 'Comment' },
@@ -9,6 +9,7 @@ export const comment = object('comment', {
   subject: 'many',
   owned: false,
   reachedBy: 'about',
+  changedBy: 'author',
   served: true,
   title: 'words',
   fields: {

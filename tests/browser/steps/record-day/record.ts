@@ -81,3 +81,57 @@ export async function seeWhoSees({ office }: Demonstration): Promise<void> {
   await page.getByText(t('whoSees.masked')).first().waitFor()
   await judge('day-record')
 }
+
+/** One's own comment is changed and taken back, a colleague's is not; whoever looks on sees it happen. */
+export async function changeComment({ office, rep, comeIn }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t, judge } = office
+  const { page } = visitor
+  const made = await rep.call<{ id: string }>('post', '/contacts', { name: '商量的客户', mobile: '13800138777' })
+  const about = { object: 'contact', id: made.id }
+  const { id: activityId } = await rep.call<{ id: string }>('post', '/activities', {
+    kind: 'call',
+    about,
+    words: '谈了交期',
+  })
+  const manager = await comeIn('manager')
+  await manager.call('post', '/comments', { about, activityId, words: '问清楚违约金' })
+  const address = `${holdfast.url}/contacts/${made.id}`
+  await page.goto(address)
+  await manager.page.goto(address)
+  await heading(manager.page, '商量的客户')
+  const lines = page.getByRole('list', { name: t('comment.title') }).getByRole('listitem')
+  await lines.getByText('问清楚违约金').waitFor()
+  expect(await lines.getByRole('button').count(), 'a colleague’s words are not one’s own to change').toBe(0)
+  await page.getByRole('button', { name: t('comment.open') }).click()
+  const box = page.getByRole('textbox', { name: t('comment.words') })
+  await box.focus()
+  await page.keyboard.type('ok @')
+  await page.getByRole('menuitem', { name: '李娜' }).click()
+  await page.keyboard.type('下周问')
+  await page.keyboard.press('Control+Enter')
+  const own = lines.filter({ hasText: '下周问' })
+  await own.waitFor()
+  const seen = manager.page.getByRole('list', { name: t('comment.title') }).getByRole('listitem')
+  await seen.filter({ hasText: '下周问' }).waitFor()
+
+  await own.getByRole('button', { name: t('comment.change') }).click()
+  expect(await box.inputValue()).toBe('ok @李娜 下周问')
+  await box.fill('ok @李娜 周三问')
+  await judge('day-comment-changing')
+  await page.keyboard.press('Control+Enter')
+  const changed = lines.filter({ hasText: '周三问' })
+  await changed.locator('.mention', { hasText: '@李娜' }).waitFor()
+  await seen.filter({ hasText: '周三问' }).getByText(t('comment.edited')).waitFor()
+  await changed.getByRole('button', { name: t('comment.edited') }).click()
+  await page.locator('.commentbefore').getByText('下周问').waitFor()
+  await judge('day-comment-edited')
+  await page.keyboard.press('Escape')
+
+  await changed.getByRole('button', { name: t('comment.remove') }).click()
+  await page.getByText(t('comment.gone')).waitFor()
+  await seen.filter({ hasText: '周三问' }).waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: t('action.undo') }).click()
+  await changed.waitFor()
+  await seen.filter({ hasText: '周三问' }).waitFor()
+  await manager.close()
+}

@@ -1,5 +1,5 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { mayEver, reachesFor, visibleFields } from '@holdfast/policy'
+import { mayEver, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -8,7 +8,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import { purposeFor } from '../load.ts'
 import { openCursor, sealCursor } from '../query/cursor.ts'
-import { both, reachesCondition, sourceOf } from '../reach-sql.ts'
+import { actCondition, both, sourceOf } from '../reach-sql.ts'
 import { type OpenRecord, openRows } from '../record.ts'
 import { type Row, rowColumns } from '../row.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
@@ -33,13 +33,12 @@ async function deletedRows(
 ): Promise<Row[]> {
   const { caller, services } = ctx
   const source = sourceOf(object)
-  const reaches = reachesFor(caller.access, object.name, 'restore')
   const [at, id] = page.after ?? []
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
     sql`r.deleted_at > ${oldestInTrash(services.clock)}`,
     sql`r.merged_into is null`,
-    reachesCondition(reaches, caller.principal, source),
+    actCondition(caller, object, 'restore'),
     ...(page.after === null ? [] : [sql`(r.deleted_at, r.id) < (${at}::timestamptz, ${id}::uuid)`]),
   ])
   return services.database.read<Row>(

@@ -83,7 +83,7 @@ async function removeOne(ctx: RequestContext, object: ObjectDeclaration, id: str
     const record = await loadRecord(writing, { id, action: 'delete', lockIn: tx })
     if (stated !== null && record.row.version !== stated)
       throw new Refusal('version_conflict', { extra: { version: record.row.version } })
-    await deleteRecord(writing, tx, record)
+    await deleteRecord(writing, tx, { record })
     const audit = await tx.record({
       act: `${object.name}.delete`,
       outcome: 'allowed',
@@ -99,7 +99,7 @@ async function restoreOne(ctx: RequestContext, object: ObjectDeclaration, id: st
   return ctx.write(async (tx) => {
     const writing = within(outer, tx)
     const record = await loadRecord(writing, { id, action: 'restore', deleted: true, lockIn: tx })
-    await restoreRecord(writing, tx, record)
+    await restoreRecord(writing, tx, { record })
     const audit = await tx.record({
       act: `${object.name}.restore`,
       outcome: 'allowed',
