@@ -19,16 +19,29 @@ const autocannon = untyped as (options: Record<string, unknown>) => Promise<{
   errors: number
 }>
 
-export async function load(
-  url: string,
-  requests: readonly { path: string; method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string }[],
-  seconds: number,
-): Promise<Load> {
+interface LoadedRequest {
+  readonly path: string
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Record<string, string>
+  readonly body?: string
+}
+
+/** The requests from the connection's own place on: people ask at different moments, and every one of them is asked within the first turn of all. */
+function fromOwnPlace(requests: readonly LoadedRequest[]) {
+  let connected = 0
+  return (client: { setRequests: (requests: LoadedRequest[]) => void }) => {
+    const place = Math.floor((connected++ % CONNECTIONS) * (requests.length / CONNECTIONS))
+    client.setRequests([...requests.slice(place), ...requests.slice(0, place)].map((request) => ({ ...request })))
+  }
+}
+
+export async function load(url: string, requests: readonly LoadedRequest[], seconds: number): Promise<Load> {
   const result = await autocannon({
     url,
     connections: CONNECTIONS,
     duration: seconds,
     requests: requests.map((request) => ({ ...request })),
+    setupClient: fromOwnPlace(requests),
   })
   return {
     requests: result.requests.total,

@@ -37,7 +37,10 @@ export function describeRecordDay(language: Language): void {
       })
 
     step('a follow-up from Home takes at most four keystrokes and clicks besides its words', followUpFromHome)
-    step('a person with their company is made within 20 seconds at human speed, duplicates told', createWithWarning)
+    step(
+      'a person with their company is made by keys that take less than 20 seconds, duplicates told',
+      createWithWarning,
+    )
     step('two records merge with nothing picked silently, and the old address leads to the other', mergeSideBySide)
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)

@@ -1,7 +1,7 @@
 import type { BusinessRecord, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
@@ -68,6 +68,7 @@ export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
   const me = useMe()
   const { object } = useObject('accounts')
   const [words, setWords] = useState('')
+  const active = useRef<string | null>(null)
   const made = newCompanyName(value)
   const chosen = typeof value === 'string' && made === null ? value : null
   const { companies, found } = useCompanies(words, chosen)
@@ -79,23 +80,34 @@ export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
     ...(makeable ? [{ value: newCompany(typed), label: t('company.make', { name: typed }) }] : []),
     ...(made === null ? [] : [{ value: newCompany(made), label: made }]),
   ]
+  const choose = (next: string | null) => {
+    setWords('')
+    onChange?.(next)
+  }
+  const keyed = (event: KeyboardEvent) => {
+    // taken away by Backspace: a button to clear would stand between this field and the next one on the keyboard's way
+    if (event.key === 'Backspace' && words === '') onChange?.(null)
+    if (event.key !== 'Tab') return
+    // the list would keep the focus here while it is open; Tab takes what is offered for the words and always moves on
+    event.stopPropagation()
+    if (typed !== '' && active.current !== null) choose(active.current)
+  }
   return (
     <>
       <Select<string>
         {...(id === undefined ? {} : { id })}
         className="wide"
-        // taken away by Backspace: a button to clear would stand between this field and the next one on the keyboard's way
-        onInputKeyDown={(event) => (event.key === 'Backspace' && words === '' ? onChange?.(null) : undefined)}
+        onInputKeyDown={keyed}
+        onActive={(next) => {
+          active.current = typeof next === 'string' ? next : null
+        }}
         showSearch={{ filterOption: false, onSearch: setWords }}
         aria-label={labelText(field.label)}
         placeholder={t('company.find')}
         loading={found.isFetching}
         options={options.filter((option, at) => options.findIndex((one) => one.value === option.value) === at)}
         value={typeof value === 'string' ? value : null}
-        onChange={(next) => {
-          setWords('')
-          onChange?.(next ?? null)
-        }}
+        onChange={(next) => choose(next ?? null)}
       />
       {made === null || object === undefined ? null : <NewCompanyNote name={made} object={object} />}
     </>
