@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { api } from '../app/api.ts'
-import { labelText, useT } from '../app/i18n.ts'
+import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { formatMonth } from '../ui/format.ts'
 import { useSettled } from '../ui/use-settled.ts'
@@ -62,24 +62,24 @@ function NewCompanyNote({ name, object }: NoteProps) {
   )
 }
 
-/** The company of a person: found by part of its name, or made along with them. */
-export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
-  const t = useT()
-  const me = useMe()
-  const { object } = useObject('accounts')
-  const [words, setWords] = useState('')
-  const active = useRef<string | null>(null)
-  const made = newCompanyName(value)
-  const chosen = typeof value === 'string' && made === null ? value : null
-  const { companies, found } = useCompanies(words, chosen)
-  const typed = words.trim()
-  const isKnown = companies.some((company) => titleOf(company, 'name') === typed)
-  const makeable = typed.length > 1 && !isKnown && may(me, 'account', 'create')
+/** The companies found, the one that the words would make, and the one about to be made; each once. */
+function optionsOf(
+  companies: readonly BusinessRecord[],
+  about: { makeable: string | null; made: string | null; t: Translate },
+) {
+  const { makeable, made, t } = about
   const options = [
     ...companies.map((company) => ({ value: company.id, label: titleOf(company, 'name') })),
-    ...(makeable ? [{ value: newCompany(typed), label: t('company.make', { name: typed }) }] : []),
+    ...(makeable === null ? [] : [{ value: newCompany(makeable), label: t('company.make', { name: makeable }) }]),
     ...(made === null ? [] : [{ value: newCompany(made), label: made }]),
   ]
+  return options.filter((option, at) => options.findIndex((one) => one.value === option.value) === at)
+}
+
+/** What is typed and offered, and the keys that choose of it. */
+function useChoosing(onChange: EditorProps['onChange']) {
+  const [words, setWords] = useState('')
+  const active = useRef<string | null>(null)
   const choose = (next: string | null) => {
     setWords('')
     onChange?.(next)
@@ -90,8 +90,23 @@ export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
     if (event.key !== 'Tab') return
     // the list would keep the focus here while it is open; Tab takes what is offered for the words and always moves on
     event.stopPropagation()
-    if (typed !== '' && active.current !== null) choose(active.current)
+    if (words.trim() !== '' && active.current !== null) choose(active.current)
   }
+  return { words, setWords, choose, keyed, active }
+}
+
+/** The company of a person: found by part of its name, or made along with them. */
+export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
+  const t = useT()
+  const me = useMe()
+  const { object } = useObject('accounts')
+  const { words, setWords, choose, keyed, active } = useChoosing(onChange)
+  const made = newCompanyName(value)
+  const chosen = typeof value === 'string' && made === null ? value : null
+  const { companies, found } = useCompanies(words, chosen)
+  const typed = words.trim()
+  const isKnown = companies.some((company) => titleOf(company, 'name') === typed)
+  const makeable = typed.length > 1 && !isKnown && may(me, 'account', 'create')
   return (
     <>
       <Select<string>
@@ -105,7 +120,7 @@ export function CompanyPicker({ field, id, value, onChange }: EditorProps) {
         aria-label={labelText(field.label)}
         placeholder={t('company.find')}
         loading={found.isFetching}
-        options={options.filter((option, at) => options.findIndex((one) => one.value === option.value) === at)}
+        options={optionsOf(companies, { makeable: makeable ? typed : null, made, t })}
         value={typeof value === 'string' ? value : null}
         onChange={(next) => choose(next ?? null)}
       />
