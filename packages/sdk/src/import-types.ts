@@ -26,7 +26,11 @@ export interface ImportJob {
   readonly conflicts: number
   readonly duplicates?: number
   readonly done?: number
-  readonly faults?: readonly { readonly code: string; readonly count: number }[]
+  readonly faults?: readonly {
+    readonly code: string
+    readonly count: number
+    readonly message?: string
+  }[]
   readonly mapping?: readonly ColumnMapping[]
   readonly errorsUrl?: string | null
   readonly durationMs?: number
@@ -50,6 +54,8 @@ export type RowOutcome = 'valid' | 'duplicate' | 'rejected' | 'conflict'
 export interface ImportRow {
   readonly row: number
   readonly cells: Readonly<Record<string, string>>
+  /** What the file says in cells that were corrected. */
+  readonly corrected?: Readonly<Record<string, string>>
   readonly outcome: RowOutcome
   readonly faults: readonly {
     readonly column: string
@@ -64,4 +70,16 @@ export interface ImportProgress {
   readonly state: ImportState
   readonly done: number
   readonly rows: number
+}
+
+/** Cells of a dry run with the texts that are to stand in them, and texts to be replaced throughout a column. */
+export interface ImportCorrection {
+  readonly cells?: readonly { readonly row: number; readonly column: string; readonly text: string }[]
+  readonly replacements?: readonly { readonly column: string; readonly from: string; readonly to: string }[]
+}
+
+/** The import after a correction, with the rows that were judged anew (the first 200). */
+export interface ImportCorrected extends ImportJob {
+  readonly rechecked: number
+  readonly data: readonly ImportRow[]
 }

@@ -28,7 +28,8 @@ async function checkDryRun({ visitor: { page }, t, judge }: Office): Promise<voi
   await page.getByRole('heading', { name: title }).waitFor()
   const aside = page.getByRole('complementary', { name: t('check.rows') })
   const sums = await aside.getByRole('button').allTextContents()
-  expect(sums).toEqual([
+  // below them the faults, by kind
+  expect(sums.slice(0, 5)).toEqual([
     `${t('check.all')}${shown(expected.dataRecords)}`,
     `${t('import.valid')}${shown(ready)}`,
     `${t('import.duplicate')}${shown(expected.duplicates)}`,
@@ -42,6 +43,39 @@ async function checkDryRun({ visitor: { page }, t, judge }: Office): Promise<voi
   await judge('import-check')
 }
 
+const FAULTY = [
+  '姓名,手机,职务',
+  '沈嘉宁,13800008101,采购',
+  '罗文,1390000271,质量',
+  ',13600000945,助理',
+  '韩立,13900002712,部长',
+].join('\n')
+
+/** Mends faults where they stand, by the keyboard alone; what was mended is there after a reload. Nothing is written. */
+async function mendCells({ visitor: { page }, t, judge, open }: Office): Promise<void> {
+  const file = { name: '展会名单.csv', mimeType: 'text/csv', buffer: Buffer.from(FAULTY) }
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByRole('button', { name: t('mapping.next') }).click()
+  await page.getByRole('heading', { name: t('check.title', { rows: '4', ready: '2' }) }).waitFor()
+  await page.getByRole('button', { name: '1390000271' }).click()
+  const number = page.getByLabel(t('fix.value', { column: '手机' }))
+  await number.waitFor()
+  await judge('import-cell')
+  await number.fill('13900002711')
+  await number.press('Enter')
+  const name = page.getByLabel(t('fix.value', { column: '姓名' }))
+  await name.fill('陆思琪')
+  await name.press('Enter')
+  const mended = page.getByRole('heading', { name: t('check.title', { rows: '4', ready: '4' }) })
+  await mended.waitFor()
+  await page.getByText(t('fix.was', { text: '1390000271' })).waitFor({ state: 'attached' })
+  await page.reload()
+  await page.getByRole('button', { name: t('mapping.next') }).click()
+  await mended.waitFor()
+  await page.getByText(t('fix.was', { text: '1390000271' })).waitFor({ state: 'attached' })
+  await open('nav.imports')
+}
+
 /** Brings the 5,000 customers of the sample in, from the file to the result. */
 export async function importCustomers(office: Office): Promise<void> {
   const { visitor, t, judge, open } = office
@@ -49,6 +83,7 @@ export async function importCustomers(office: Office): Promise<void> {
   await open('nav.imports')
   await page.getByRole('heading', { name: t('import.title') }).waitFor()
   await judge('import')
+  await mendCells(office)
   await page.locator('input[type=file]').setInputFiles(FILE)
   await mapColumns(office)
   await checkDryRun(office)

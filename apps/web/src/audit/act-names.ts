@@ -98,6 +98,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'import.rows': 'act.import.rows',
   'import.errors': 'act.import.errors',
   'import.commit': 'act.import.commit',
+  'import.correct': 'act.import.correct',
+  'import.check': 'act.import.check',
   'import.undo': 'act.import.undo',
   'import.create_batch': 'act.import.create_batch',
   'import.update_batch': 'act.import.update_batch',

@@ -1,29 +1,37 @@
-import type { ImportJob, RowOutcome } from '@holdfast/sdk'
+import type { ImportJob } from '@holdfast/sdk'
 import { Lock } from 'lucide-react'
 import { useT } from '../app/i18n.ts'
 import { formatNumber } from '../ui/format.ts'
 import { faultName, outcomes, type Tally } from './import-words.ts'
+import { ALL_ROWS, type RowFilter } from './use-import-rows.ts'
 
 interface AsideProps {
   readonly job: ImportJob
   readonly tally: Tally
-  readonly outcome: RowOutcome | null
-  readonly onChoose: (outcome: RowOutcome | null) => void
+  readonly filter: RowFilter
+  readonly onChoose: (filter: RowFilter) => void
 }
 
-function Faults({ job }: { readonly job: ImportJob }) {
+function Faults({ job, filter, onChoose }: Omit<AsideProps, 'tally'>) {
   const t = useT()
   if (job.faults === undefined || job.faults.length === 0) return null
   return (
     <>
       <hr className="hr" />
       <ul className="faultlist">
-        {job.faults.map(({ code, count }) => {
+        {job.faults.map(({ code, count, message }) => {
           const name = faultName(code)
           return (
-            <li key={code} className="if sub">
-              <span className="grow">{name === null ? code : t(name)}</span>
-              <b>{formatNumber(count)}</b>
+            <li key={code}>
+              <button
+                type="button"
+                className={filter.code === code ? 'if sub on' : 'if sub'}
+                aria-pressed={filter.code === code}
+                onClick={() => onChoose({ outcome: 'rejected', code })}
+              >
+                <span className="grow">{name === null ? (message ?? code) : t(name)}</span>
+                <b>{formatNumber(count)}</b>
+              </button>
             </li>
           )
         })}
@@ -33,15 +41,16 @@ function Faults({ job }: { readonly job: ImportJob }) {
 }
 
 /** How the rows fall, as filters, and the faults by kind. */
-export function DryRunAside({ job, tally, outcome, onChoose }: AsideProps) {
+export function DryRunAside({ job, tally, filter, onChoose }: AsideProps) {
   const t = useT()
+  const shown = filter.code === null ? filter.outcome : undefined
   return (
     <aside className="impl" aria-label={t('check.rows')}>
       <button
         type="button"
-        className={outcome === null ? 'if on' : 'if'}
-        aria-pressed={outcome === null}
-        onClick={() => onChoose(null)}
+        className={shown === null ? 'if on' : 'if'}
+        aria-pressed={shown === null}
+        onClick={() => onChoose(ALL_ROWS)}
       >
         <span className="grow">{t('check.all')}</span>
         <b>{formatNumber(tally.all)}</b>
@@ -50,16 +59,16 @@ export function DryRunAside({ job, tally, outcome, onChoose }: AsideProps) {
         <button
           type="button"
           key={id}
-          className={outcome === id ? 'if on' : 'if'}
-          aria-pressed={outcome === id}
-          onClick={() => onChoose(id)}
+          className={shown === id ? 'if on' : 'if'}
+          aria-pressed={shown === id}
+          onClick={() => onChoose({ outcome: id, code: null })}
         >
           <i className={`sw bg-${colour}`} aria-hidden="true" />
           <span className="grow">{t(name)}</span>
           <b>{formatNumber(tally[id])}</b>
         </button>
       ))}
-      <Faults job={job} />
+      <Faults job={job} filter={filter} onChoose={onChoose} />
       <span className="grow" />
       <div className="note p not-phone">
         <Lock size={14} aria-hidden="true" />

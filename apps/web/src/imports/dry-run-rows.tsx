@@ -1,54 +1,29 @@
-import type { ImportJob, ImportRow, ListOf, RowOutcome } from '@holdfast/sdk'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Tooltip } from 'antd'
-import { TriangleAlert } from 'lucide-react'
-import { api } from '../app/api.ts'
+import type { ImportJob, ImportRow } from '@holdfast/sdk'
+import { Button } from 'antd'
 import { labelText, useT } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { DryRunCell } from './dry-run-cell.tsx'
 import { outcomes } from './import-words.ts'
 import type { Mapping } from './mapping.ts'
+import { useCellFixing } from './use-cell-fixing.ts'
+import { type RowFilter, useImportRows } from './use-import-rows.ts'
 
 interface RowsProps {
   readonly job: ImportJob
   readonly object: ObjectView
   readonly mapping: Mapping
-  readonly outcome: RowOutcome | null
+  readonly filter: RowFilter
 }
 
-const useRows = (id: string, outcome: RowOutcome | null) =>
-  useInfiniteQuery({
-    queryKey: ['import', id, 'rows', outcome],
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: '100' })
-      if (outcome !== null) query.set('outcome', outcome)
-      if (pageParam !== '') query.set('cursor', pageParam)
-      return api.get<ListOf<ImportRow>>(`/imports/${id}/rows?${query}`, { signal })
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ page }) => page.next,
-  })
-
-function Cell({ row, column }: { readonly row: ImportRow; readonly column: string }) {
-  const t = useT()
-  const text = row.cells[column] ?? ''
-  const fault = row.faults.find((one) => one.column === column)
-  if (fault === undefined) return <td title={text}>{text}</td>
-  return (
-    <td className="fx">
-      <Tooltip title={fault.message}>
-        <span className="fault-cell">
-          <TriangleAlert size={14} aria-hidden="true" />
-          {text === '' ? t('check.blank') : text}
-          <span className="vh">{fault.message}</span>
-        </span>
-      </Tooltip>
-    </td>
-  )
+interface LineProps {
+  readonly row: ImportRow
+  readonly columns: readonly string[]
+  readonly fixing: ReturnType<typeof useCellFixing>
 }
 
-function Line({ row, columns }: { readonly row: ImportRow; readonly columns: readonly string[] }) {
+function Line({ row, columns, fixing }: LineProps) {
   const t = useT()
   const outcome = outcomes.find(({ id }) => id === row.outcome)
   const elsewhere = row.faults.filter((fault) => !columns.includes(fault.column)).map(({ message }) => message)
@@ -56,7 +31,13 @@ function Line({ row, columns }: { readonly row: ImportRow; readonly columns: rea
     <tr>
       <td className="t3">{row.row}</td>
       {columns.map((column) => (
-        <Cell key={column} row={row} column={column} />
+        <DryRunCell
+          key={column}
+          row={row}
+          column={column}
+          fixing={fixing.fixingOf(row.row, column)}
+          onFix={() => fixing.fix({ row: row.row, column })}
+        />
       ))}
       <td title={elsewhere.join(' ')}>
         {outcome === undefined ? row.outcome : <span className={outcome.tag}>{t(outcome.name)}</span>}
@@ -93,12 +74,13 @@ function ColumnHeads({
   )
 }
 
-/** The rows as they would be written, with the faults in their cells. */
-export function DryRunRows({ job, object, mapping, outcome }: RowsProps) {
+/** The rows as they would be written, with the faults in their cells, each to be corrected there. */
+export function DryRunRows({ job, object, mapping, filter }: RowsProps) {
   const t = useT()
-  const pages = useRows(job.id, outcome)
+  const pages = useImportRows(job.id, filter)
   const rows = pages.data?.pages.flatMap((page) => page.data) ?? []
   const columns = (job.mapping ?? []).map(({ column }) => column).filter((column) => mapping[column] !== null)
+  const fixing = useCellFixing({ job, filter, rows, columns })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
     <section className="impt scroll" tabIndex={0} aria-label={t('check.rows')}>
@@ -109,7 +91,7 @@ export function DryRunRows({ job, object, mapping, outcome }: RowsProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Line key={row.row} row={row} columns={columns} />
+            <Line key={row.row} row={row} columns={columns} fixing={fixing} />
           ))}
         </tbody>
       </table>

@@ -1,4 +1,4 @@
-import type { DuplicateRule, ImportJob, RowOutcome } from '@holdfast/sdk'
+import type { DuplicateRule, ImportJob } from '@holdfast/sdk'
 import { Button, Segmented } from 'antd'
 import { ChevronLeft, Download } from 'lucide-react'
 import { useState } from 'react'
@@ -17,6 +17,7 @@ import { ImportSteps } from './import-steps.tsx'
 import { duplicateRules, type Tally, tallyOf } from './import-words.ts'
 import { type Columns, columnsOf, sameColumns } from './mapping.ts'
 import { keyOfImport } from './use-import.ts'
+import { ALL_ROWS } from './use-import-rows.ts'
 
 interface DryRunProps {
   readonly job: ImportJob
@@ -106,7 +107,7 @@ function DryRunFoot({ job, tally, act, onBack, onCommit }: FootProps) {
 /** The third step: every row judged, the faults in their cells, nothing written yet. */
 export function DryRun({ job, object, columns, onBack }: DryRunProps) {
   const act = useAct()
-  const [outcome, setOutcome] = useState<RowOutcome | null>(null)
+  const [filter, setFilter] = useState(ALL_ROWS)
   const tally = tallyOf(job)
   const commit = (duplicates: DuplicateRule) =>
     act.run(async () => {
@@ -120,8 +121,8 @@ export function DryRun({ job, object, columns, onBack }: DryRunProps) {
       <TallyBar tally={tally} />
       <ProblemNote error={act.error} />
       <div className="imp">
-        <DryRunAside job={job} tally={tally} outcome={outcome} onChoose={setOutcome} />
-        <DryRunRows job={job} object={object} mapping={columns.mapping} outcome={outcome} />
+        <DryRunAside job={job} tally={tally} filter={filter} onChoose={setFilter} />
+        <DryRunRows job={job} object={object} mapping={columns.mapping} filter={filter} />
       </div>
       <DryRunFoot job={job} tally={tally} act={act} onBack={onBack} onCommit={commit} />
     </>

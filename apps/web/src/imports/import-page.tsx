@@ -2,7 +2,9 @@ import { type ImportJob, isProblem } from '@holdfast/sdk'
 import { useEffect, useState } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { useAct } from '../access/use-act.ts'
+import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
 import { type ObjectView, useObject } from '../records/catalogue.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -12,8 +14,7 @@ import { DryRun } from './dry-run.tsx'
 import { ImportResult } from './import-result.tsx'
 import { ImportRunning } from './import-running.tsx'
 import { type Columns, columnsOf, sameColumns } from './mapping.ts'
-import { sendFile, sentFile } from './send-file.ts'
-import { useImport } from './use-import.ts'
+import { keyOfImport, useImport } from './use-import.ts'
 
 interface PreviewProps {
   readonly job: ImportJob
@@ -27,13 +28,13 @@ function Preview({ job, object }: PreviewProps) {
   const act = useAct()
   const [step, setStep] = useState<'columns' | 'check'>(location.state === 'check' ? 'check' : 'columns')
   const [columns, setColumns] = useState<Columns>(() => columnsOf(job))
-  const file = sentFile(job.id)
   const check = () => {
-    if (file === undefined || sameColumns(columns, columnsOf(job))) return setStep('check')
-    // the rows were judged by the former mapping: the same file is judged anew by this one
+    if (sameColumns(columns, columnsOf(job))) return setStep('check')
+    // the rows were judged by the former mapping: the file is tried anew by this one, with what was corrected in it
     act.run(async () => {
-      const id = await sendFile(file, { object: object.plural, columns })
-      await navigate(`/imports/${id}`, { replace: true, state: 'check' })
+      await api.post(`/imports/${job.id}/check`, columns)
+      await navigate(`/imports/${job.id}`, { replace: true, state: 'check' })
+      await queryClient.invalidateQueries({ queryKey: keyOfImport(job.id) })
     })
   }
   if (step === 'check') return <DryRun job={job} object={object} columns={columns} onBack={() => setStep('columns')} />

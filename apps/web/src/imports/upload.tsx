@@ -25,8 +25,7 @@ function DropZone({ object }: { readonly object: string }) {
   const t = useT()
   const navigate = useNavigate()
   const act = useAct()
-  const start = (file: File) =>
-    act.run(async () => void (await navigate(`/imports/${await sendFile(file, { object })}`)))
+  const start = (file: File) => act.run(async () => void (await navigate(`/imports/${await sendFile(file, object)}`)))
   return (
     <>
       <AntUpload.Dragger

@@ -51,6 +51,9 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** Members that a commit may state. */
 export const COMMIT_MEMBERS = ['mapping', 'dateOrders', 'duplicates'] as const
 
+/** Members that a trial under another mapping may state. */
+export const CHECK_MEMBERS = ['mapping', 'dateOrders'] as const
+
 const pointer = (name: string) => `/${name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 function faultOf(name: string, value: unknown, known: readonly string[]): ValueFault | undefined {

@@ -4,6 +4,9 @@ import { type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { commitImport } from './commit.ts'
+import { checkImport } from './correct/check.ts'
+import { correctImport } from './correct/correct.ts'
+import { CorrectionBody } from './correct/stated.ts'
 import { undoImport } from './undo/undo.ts'
 import { upload } from './upload.ts'
 import { downloadErrors, readImportRows } from './view/rows.ts'
@@ -13,6 +16,8 @@ const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }))
 const Page = { cursor: Type.Optional(Type.String({ pattern: UUID_PATTERN })), limit }
 /** Rows are numbered. */
 const RowPage = { cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })), limit }
+/** A stable code of a fault. */
+const code = Type.Optional(Type.String({ pattern: '^[a-z_]{1,40}$' }))
 const Outcome = Type.Union(['valid', 'rejected', 'duplicate', 'conflict'].map((each) => Type.Literal(each)))
 
 const admission = {
@@ -64,7 +69,7 @@ export const importRoutes: readonly Route[] = [
     admission,
     input: {
       params: ById,
-      query: Type.Object({ ...RowPage, outcome: Type.Optional(Outcome) }, { additionalProperties: false }),
+      query: Type.Object({ ...RowPage, outcome: Type.Optional(Outcome), code }, { additionalProperties: false }),
     },
     output: { 200: Members },
     run: (ctx, input) => readImportRows(ctx, input.params.id, input.query as { outcome?: string }),
@@ -78,6 +83,28 @@ export const importRoutes: readonly Route[] = [
     input: { params: ById },
     output: { 200: Type.String() },
     run: (ctx, input) => downloadErrors(ctx, input.params.id),
+  }),
+  route({
+    name: 'import.correct',
+    method: 'POST',
+    path: '/imports/:id/corrections',
+    repeat: 'kept',
+    summary: { zh: '改正试运行中的格子', en: 'Correct cells in the dry run' },
+    admission,
+    input: { params: ById, body: CorrectionBody },
+    output: { 200: Members },
+    run: (ctx, input) => correctImport(ctx, input.params.id, input.body),
+  }),
+  route({
+    name: 'import.check',
+    method: 'POST',
+    path: '/imports/:id/check',
+    repeat: 'kept',
+    summary: { zh: '换一种列对应再试运行', en: 'Try the file again under another mapping' },
+    admission,
+    input: { params: ById, body: Members },
+    output: { 202: Members },
+    run: (ctx, input) => checkImport(ctx, input.params.id, input.body),
   }),
   route({
     name: 'import.commit',

@@ -10,7 +10,7 @@ import { type ImportOptions, readOptions } from './options.ts'
 import type { Input } from './read/input-rows.ts'
 import { readRows } from './read/read-rows.ts'
 import { type Received, receiveUpload, removeUpload } from './receive.ts'
-import { openUpload } from './run/run-import.ts'
+import { openUpload } from './run/open-input.ts'
 import { type ImportDetails, sealDetails, uploadKeyOf } from './store/details.ts'
 import { countImportsSince, insertImport } from './store/queries.ts'
 import { cut } from './view/cut.ts'
@@ -19,7 +19,7 @@ import { refuseUnreadable } from './view/refuse-unreadable.ts'
 const SAMPLE_ROWS = 50
 const SHOWN_SAMPLES = 5
 const LONGEST_SAMPLE = 200
-/** Uploads of a person in a day: far more than work needs, too few to try numbers by files. */
+/** Uploads of a person in a day, trials under another mapping counted: far more than work needs, too few to try numbers by files. */
 const MOST_IN_A_DAY = 200
 const DAY_MS = 24 * 60 * 60_000
 const KEPT_MS = 7 * 24 * 60 * 60_000
@@ -79,7 +79,8 @@ function importable(ctx: RequestContext, name: string | undefined): ObjectDeclar
   return object
 }
 
-async function refuseFlood(tx: WriteTransaction, userId: string, now: number): Promise<void> {
+/** Refuses whoever has tried more files today than work needs. */
+export async function refuseFlood(tx: WriteTransaction, userId: string, now: number): Promise<void> {
   const begun = await countImportsSince(tx, userId, new Date(now - DAY_MS).toISOString())
   if (begun >= MOST_IN_A_DAY) throw new Refusal('too_many_requests', { retryAfterSeconds: 3_600 })
 }

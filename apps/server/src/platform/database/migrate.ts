@@ -33,6 +33,7 @@ const READ_WRITE = [
   'installation_fact',
   'import',
   'import_row',
+  'import_correction',
   'import_mapping',
   'notice',
   'notice_setting',

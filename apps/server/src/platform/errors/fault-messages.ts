@@ -40,6 +40,12 @@ const messages: Readonly<Record<string, Label>> = {
   field_unknown: both('没有这个字段，或者你不能使用它', 'There is no such field, or you may not use it'),
   field_computed: both('这一项由系统计算，不能修改', 'This is computed by the system'),
   column_count: both('这一行的列数和表头不一致', 'This row has another number of columns than the header'),
+  column_unknown: both('文件里没有这一列', 'The file has no such column'),
+  row_unknown: both('文件里没有这一行', 'The file has no such row'),
+  row_shifted: both(
+    '这一行的格子和表头对不上：请下载要改的行，在表里改好再导入',
+    'The cells of this row do not stand under the headings: download the rows to correct, mend it there and import that file',
+  ),
   hours_empty: both('下班时间要和上班时间不同', 'The end must differ from the beginning'),
   duties_separate: both(
     '一个人不能同时担任两个管理员角色，也不能一边做管理员一边做业务',

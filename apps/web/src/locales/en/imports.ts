@@ -63,6 +63,14 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'check.undoable': 'The whole import can be undone, updates included',
   'check.commit': 'Import {rows} rows',
 
+  'fix.title': 'Correct the cell in “{column}”',
+  'fix.value': 'New text for “{column}”',
+  'fix.everywhere': 'The same for every “{text}” in this column',
+  'fix.skip': 'Skip this row',
+  'fix.blank': 'Leave it empty',
+  'fix.save': 'Correct, next',
+  'fix.was': 'The file says: {text}',
+
   'fault.name_missing': 'Name missing',
   'fault.contact_missing': 'No way of contact',
   'fault.phone_invalid': 'Phone not valid',

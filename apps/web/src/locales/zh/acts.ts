@@ -98,6 +98,8 @@ export const acts = {
   'act.import.rows': '看了试运行的行',
   'act.import.errors': '下载了要改的行',
   'act.import.commit': '开始导入',
+  'act.import.correct': '改正了试运行中的格子',
+  'act.import.check': '换一种列对应再试运行',
   'act.import.undo': '撤销了一次导入',
   'act.import.create_batch': '导入时新建了一批记录',
   'act.import.update_batch': '导入时更新了一批记录',

@@ -60,6 +60,14 @@ export const imports = {
   'check.undoable': '可整批撤销，被改的也会还原',
   'check.commit': '导入 {rows} 行',
 
+  'fix.title': '改“{column}”这一格',
+  'fix.value': '“{column}”改成',
+  'fix.everywhere': '这一列里的“{text}”都这样改',
+  'fix.skip': '跳过这行',
+  'fix.blank': '留空',
+  'fix.save': '改好，下一处',
+  'fix.was': '文件里是：{text}',
+
   'fault.name_missing': '姓名为空',
   'fault.contact_missing': '没有联系方式',
   'fault.phone_invalid': '电话不对',

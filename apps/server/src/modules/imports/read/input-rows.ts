@@ -18,6 +18,8 @@ export interface InputRow {
   /** Line of the file (or row of the sheet) where the record begins, from 1. */
   readonly line: number
   readonly cells: readonly string[]
+  /** The cells as the file has them, where a person corrected some. */
+  readonly inFile?: readonly string[]
   readonly fault?: RowFault
 }
 

@@ -1,23 +1,13 @@
 /** One batch of rows on its way: read, resolved, decided on and prepared before the batch ahead of it has been stored. */
-import type { ObjectDeclaration } from '@holdfast/catalog'
-import { type ReachOfRecord, writableFields } from '@holdfast/policy'
 import { withDefaults } from '../../../records/input.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Living } from '../../../records/merged-away.ts'
 import { turnedValues } from '../../../records/pointers.ts'
 import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
-import { normaliseRow } from '../map/normalise.ts'
-import type { InputRow } from '../read/input-rows.ts'
 import { type Candidates, findCandidates, recognisingKeys } from './candidates.ts'
 import { type Decision, decide } from './decide.ts'
-import type { Missing } from './references.ts'
-import { type Item, Outcomes, preparingFor, type Run, type Values } from './run.ts'
-
-/** Records of one object, ready to be stored. */
-export interface Prepared {
-  readonly object: ObjectDeclaration
-  readonly records: readonly PreparedRecord[]
-}
+import type { Resolved } from './resolve.ts'
+import { type Item, type Outcomes, preparingFor, type Run } from './run.ts'
 
 export interface Batch {
   readonly resolved: Resolved
@@ -26,82 +16,6 @@ export interface Batch {
   readonly records: readonly PreparedRecord[]
   /** Ids in the base that were taken into account. */
   readonly known: ReadonlySet<string>
-}
-
-interface ReadRow {
-  readonly record: number
-  readonly values: Values
-  readonly references: Readonly<Record<string, string>>
-}
-
-/** Rows as values; what is wrong with one is noted. */
-function readBatch(run: Run, rows: readonly InputRow[], outcomes: Outcomes): ReadRow[] {
-  return rows.flatMap((row) => {
-    const result = normaliseRow(row, run.plan)
-    if (!('fault' in result)) return [{ record: row.record, ...result }]
-    outcomes.reject(row.record, result.fault)
-    return []
-  })
-}
-
-/** The records that references lack, made ready and known by their ids from now on. */
-async function prepareMissing(run: Run, missing: readonly Missing[]): Promise<Prepared[]> {
-  if (!run.writes || missing.length === 0) return []
-  const objects = [...new Set(missing.map(({ object }) => object))]
-  return Promise.all(
-    objects.map(async (object) => {
-      const mine = missing.filter((each) => each.object === object)
-      const records = await prepareRecords(
-        preparingFor(run, object),
-        mine.map(({ draft }) => draft),
-      )
-      records.forEach((record, at) => {
-        const each = mine[at]
-        if (each !== undefined) run.references.remember(each, record.id)
-      })
-      return { object, records }
-    }),
-  )
-}
-
-/** Holds a row against those before it and remembers it. A number that repeats an earlier row is no guess. */
-export function noticeRow(run: Run, record: number, values: Values): Pick<Item, 'recurrence' | 'takenBy' | 'guessed'> {
-  const recurrence = run.index.add(record, values)
-  return {
-    recurrence,
-    takenBy: run.takenValues.add(record, values),
-    guessed: recurrence.kind === 'new' ? run.guesses.add(values) : [],
-  }
-}
-
-/** A field that the importer may not write on a record of this reach. The owner is decided by whom they may assign. */
-function findUnwritable(run: Run, values: Values, reach: ReachOfRecord): string | undefined {
-  const { caller, object } = run.writing
-  const writable = writableFields(caller.access, { object: object.name, action: 'create' }, reach)
-  return Object.keys(values).find((key) => !writable.has(key))
-}
-
-/** Rows whose words all stand for something, held against the file itself. */
-function resolveBatch(run: Run, rows: readonly ReadRow[], outcomes: Outcomes): Item[] {
-  const { caller, object } = run.writing
-  return rows.flatMap(({ record, values, references }): Item[] => {
-    const resolved = run.references.resolve({ references })
-    if ('fault' in resolved) {
-      outcomes.reject(record, resolved.fault)
-      return []
-    }
-    const owner = resolved.owner ?? { id: caller.user.id, teamId: caller.user.teamId }
-    const reach = object.owned ? { ownerId: owner.id, teamId: owner.teamId } : { ownerId: null, teamId: null }
-    // what is reached through another record is written with the reach of that record
-    const judged = object.reachedBy === undefined ? reach : (resolved.about ?? reach)
-    const stated = { ...values, ...resolved.values }
-    const field = findUnwritable(run, stated, judged)
-    if (field !== undefined) {
-      outcomes.reject(record, { field, code: 'field_unknown' })
-      return []
-    }
-    return [{ record, values: stated, ...reach, ...noticeRow(run, record, stated), keys: undefined }]
-  })
 }
 
 async function digestBatch(run: Run, items: readonly Item[]): Promise<void> {
@@ -125,16 +39,6 @@ function draftOf(run: Run, item: Item): Draft {
   return { ownerId, teamId, values, importId: run.claim.id, ...(keys === undefined ? {} : { keys }) }
 }
 
-export interface Resolved {
-  readonly from: number
-  readonly to: number
-  readonly items: readonly Item[]
-  readonly missing: readonly Missing[]
-  readonly made: readonly Prepared[]
-  /** What is known before anything is decided: rejected rows. */
-  readonly rejected: Outcomes
-}
-
 const NOBODY: Candidates = new Map()
 
 /** Decides on resolved rows and makes the new ones ready. May be done again for the same rows, when the base has changed meanwhile. */
@@ -149,17 +53,6 @@ async function decideBatch(run: Run, resolved: Resolved, guess: { isNews: boolea
   const drafts = run.writes ? decision.created.map((item) => draftOf(run, item)) : []
   const records = drafts.length === 0 ? [] : await prepareRecords(preparingFor(run), drafts)
   return { resolved, decision, outcomes, known, records }
-}
-
-/** Reads rows, finds what their words stand for and holds them against the file before them: in the order of the file, one batch after the other. */
-export async function resolveRows(run: Run, rows: readonly InputRow[]): Promise<Resolved> {
-  const rejected = new Outcomes()
-  const read = readBatch(run, rows, rejected)
-  const missing = await run.references.findAll(read)
-  const made = await prepareMissing(run, missing)
-  const items = resolveBatch(run, read, rejected)
-  const [first, last] = [rows[0]?.record ?? 1, rows.at(-1)?.record ?? 0]
-  return { from: first - 1, to: last, items, missing, made, rejected }
 }
 
 /** Everything else about a batch that can be done before it is its turn to be stored; of several batches at once. */

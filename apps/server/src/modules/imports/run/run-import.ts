@@ -1,75 +1,37 @@
 /** Carries one import from where it stands to its end, a batch at a time, the next one being prepared while one is stored. */
 
 import { Refusal } from '../../../platform/errors/refusal.ts'
-import type { ByteSource } from '../../../platform/files/byte-source.ts'
-import { BrokenFile, type OpenFile, openSealed } from '../../../platform/files/sealed-file.ts'
+import { BrokenFile } from '../../../platform/files/sealed-file.ts'
 import { ArchiveFault } from '../../../platform/files/zip-archive.ts'
 import { refusalOf } from '../../../platform/gate/refuse.ts'
 import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
-import { withoutErrorColumns } from '../map/errors-file.ts'
 import { Guesses } from '../map/guesses.ts'
-import { normaliseRow, planRows } from '../map/normalise.ts'
+import { planRows } from '../map/normalise.ts'
 import { TakenValues } from '../map/taken-values.ts'
-import type { Input, InputRow } from '../read/input-rows.ts'
+import type { Input } from '../read/input-rows.ts'
 import { ReadFault } from '../read/read-fault.ts'
-import { readRows } from '../read/read-rows.ts'
-import { placeOf } from '../receive.ts'
 import { type ImportDetails, openDetails, sealDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
-import {
-  type Batch,
-  type Changes,
-  movedIn,
-  NO_CHANGES,
-  noticeRow,
-  prepareAgain,
-  prepareBatch,
-  type Resolved,
-  resolveRows,
-} from './batch.ts'
+import { type Batch, type Changes, movedIn, NO_CHANGES, prepareAgain, prepareBatch } from './batch.ts'
 import { settleDateOrders, withOrders } from './date-orders.ts'
 import { endStage } from './ending.ts'
 import { countHits } from './hits.ts'
 import { importerOf, RightsChanged } from './importer.ts'
+import { noticeRow } from './notice.ts'
+import { batchesOf, inputOf, openUpload } from './open-input.ts'
 import { fileTitles, linkOwnReferences } from './own-references.ts'
 import { References } from './references.ts'
+import { knownValues, type Resolved, resolveRows } from './resolve.ts'
 import type { Run } from './run.ts'
 import { StaleBatch, storeBatch } from './store.ts'
 
-const BATCH_ROWS = 1_000
 /** While one batch is stored, so many are on their way to it: the keeper, the database and this process work at once. */
 const BATCHES_AHEAD = 2
 /** So often another import may get in between before something must be wrong. */
 const MOST_ATTEMPTS = 5
-
-/** The rows of an import's file as its details say they are to be read. */
-export const inputOf = async (source: ByteSource, details: ImportDetails): Promise<Input> =>
-  withoutErrorColumns(
-    await readRows(source, {
-      format: details.format,
-      encoding: details.encoding,
-      delimiter: details.delimiter,
-      ...(details.sheet === null ? {} : { sheet: details.sheet }),
-    }),
-  )
-
-/** Opens the sealed file of an import. */
-export const openUpload = async (services: Services, tenantId: string, id: string): Promise<OpenFile> =>
-  openSealed(await uploadKeyOf(services, tenantId), placeOf(services, tenantId, id))
-
-async function* batchesOf(rows: AsyncIterable<InputRow>): AsyncGenerator<InputRow[]> {
-  let batch: InputRow[] = []
-  for await (const row of rows) {
-    batch.push(row)
-    if (batch.length < BATCH_ROWS) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
-}
 
 /** Whether the process is asked to let go at the next opportunity. */
 export interface Stop {
@@ -105,15 +67,6 @@ async function store(run: Run, batch: Batch): Promise<void> {
       for (const [promised, id] of changes.taken) run.base.moved.set(promised, id)
       current = await prepareAgain(run, current, changes)
     }
-}
-
-/** Rows that an earlier process has stored are only remembered, so that later ones are held against them. */
-function remember(run: Run, rows: readonly InputRow[], rejected: ReadonlySet<number>): void {
-  for (const row of rows) {
-    if (rejected.has(row.record)) continue
-    const result = normaliseRow(row, run.plan)
-    if ('values' in result) noticeRow(run, row.record, result.values)
-  }
 }
 
 /** Batches on their way, stored in their order while later ones are prepared. The first error ends it; what comes after is not stored. */
@@ -161,11 +114,8 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
     for await (const rows of batchesOf(input.rows)) {
       if (stop.asked) throw new ClaimLost()
       await settleDateOrders(run.plan, input, rows)
-      remember(
-        run,
-        rows.filter(({ record }) => record <= done),
-        rejected,
-      )
+      const earlier = rows.filter(({ record }) => record <= done && !rejected.has(record))
+      for (const [record, values] of await knownValues(run, earlier)) noticeRow(run, record, values)
       const fresh = rows.filter(({ record }) => record > done)
       if (fresh.length === 0) continue
       const resolved = await resolveRows(run, fresh)
@@ -178,7 +128,8 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
   return last
 }
 
-async function runFor(
+/** Makes an import's run ready: its importer with the rights they have now, its plan, nothing noticed of the file yet. */
+export async function runFor(
   services: Services,
   claim: Claim,
   about: { row: ImportRow; details: ImportDetails; input: Input },
@@ -211,7 +162,7 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
   const details = openDetails({ key, id: row.id }, row.sealed_details)
   const file = await openUpload(services, claim.tenantId, row.id)
   try {
-    const input = await inputOf(file, details)
+    const input = await inputOf(file, { services, tenantId: claim.tenantId, row, details })
     const run = await runFor(services, claim, { row, details, input })
     const last = await runRows(run, input, stop)
     if (run.writes) await linkOwnReferences(run, batchesOf(input.rows))

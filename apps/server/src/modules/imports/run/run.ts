@@ -81,10 +81,15 @@ export class Outcomes {
 
   copy(): Outcomes {
     const copy = new Outcomes()
-    copy.notes.push(...this.notes)
-    Object.assign(copy.tally, this.tally)
-    Object.assign(copy.faults, this.faults)
+    copy.add(this)
     return copy
+  }
+
+  /** Takes the outcomes of other rows in. */
+  add({ notes, tally, faults }: Outcomes): void {
+    this.notes.push(...notes)
+    for (const key of Object.keys(tally) as (keyof Tally)[]) this.tally[key] += tally[key]
+    for (const [code, count] of Object.entries(faults)) this.faults[code] = (this.faults[code] ?? 0) + count
   }
 
   reject(record: number, fault: { readonly field: string | null; readonly code: string }): void {

@@ -13,11 +13,12 @@ import { within } from '../../../records/writing.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { advance, lockObject, tellProgress } from '../store/progress.ts'
 import { insertNotes } from '../store/queries.ts'
-import type { Batch, Changes, Prepared } from './batch.ts'
+import type { Batch, Changes } from './batch.ts'
 import { findCandidates, holderIds, recognisingKeys } from './candidates.ts'
 import { matchInBase, putInto, type Target } from './decide.ts'
 import { jobContext } from './ending.ts'
 import { holdRights } from './importer.ts'
+import type { Prepared } from './resolve.ts'
 import type { Item, Run } from './run.ts'
 
 /** The base has changed since the batch was decided on. */

@@ -3,6 +3,7 @@ import type { DateOrder } from '@holdfast/catalog/values'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
+import type { Replacement } from '../correct/corrected-rows.ts'
 import type { ColumnMapping } from '../map/mapping.ts'
 import type { Encoding } from '../read/encoding.ts'
 import type { Format } from '../read/input-rows.ts'
@@ -19,6 +20,8 @@ export interface ImportDetails {
   readonly samples: readonly (readonly string[])[]
   /** The sheets of a workbook. */
   readonly sheets: readonly string[]
+  /** Texts that a person replaced throughout a column. */
+  readonly replacements?: readonly Replacement[]
 }
 
 /** The company's key for uploads, from which each file's own is derived. */

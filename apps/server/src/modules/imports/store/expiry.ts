@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { isUuid, NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 import { placeOf, removeUpload } from '../receive.ts'
+import { dropCorrections } from './corrections.ts'
 import { openDetails, sealDetails, uploadKeyOf } from './details.ts'
 import { lockImport } from './queries.ts'
 
@@ -20,8 +21,9 @@ async function purge(services: Services, expired: { tenantId: string; id: string
   await services.database.inTenant(tenantId, async (tx) => {
     const row = await lockImport(tx, id)
     if (row === undefined || row.purged_at !== null) return
-    const details = { ...openDetails({ key, id }, row.sealed_details), samples: [] }
+    const details = { ...openDetails({ key, id }, row.sealed_details), samples: [], replacements: [] }
     const sealed = sealDetails(services, { key, id }, details)
+    await dropCorrections(tx, id)
     await tx.query(sql`update import set purged_at = ${at}, sealed_details = ${sealed}, worker = null, locked_until = null,
         state = case when state in ('reading', 'preview', 'running') then 'failed' else state end,
         failure = case when state in ('reading', 'preview', 'running') then 'erased' else failure end

@@ -52,10 +52,14 @@ export interface ImportRow extends Tally {
   readonly faults: Readonly<Record<string, number>>
   readonly failure: string | null
   readonly undo: UndoReport | null
+  /** Rises with every correction. */
+  readonly revision: number
+  /** Rows with cells corrected by themselves. */
+  readonly corrected: number
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo',
+  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo, revision, corrected',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {
@@ -99,10 +103,10 @@ export interface NewImport {
   readonly expiresAt: string
 }
 
-/** How many imports a person began since a moment. */
+/** How many files a person tried since a moment, each trial under another mapping counted. */
 export async function countImportsSince(tx: Transaction, userId: string, since: string): Promise<number> {
   const [row] = await tx.query<{ n: number }>(
-    sql`select count(*)::int as n from import where tenant_id = ${tx.tenantId} and user_id = ${userId} and created_at > ${since}`,
+    sql`select count(*)::int + coalesce(sum(checks), 0)::int as n from import where tenant_id = ${tx.tenantId} and user_id = ${userId} and created_at > ${since}`,
   )
   return row?.n ?? 0
 }
@@ -120,6 +124,17 @@ export async function startRunning(
 ): Promise<void> {
   await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
   await tx.query(sql`update import set state = 'running', commits = true, duplicates = ${chosen.duplicates}, sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at},
+      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', worker = null, locked_until = null
+    where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
+}
+
+/** Back from the preview to reading: the outcomes are forgotten, the whole file is tried again as the details say now. */
+export async function startChecking(
+  tx: Transaction,
+  chosen: { id: string; sealedDetails: Uint8Array; at: string },
+): Promise<void> {
+  await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
+  await tx.query(sql`update import set state = 'reading', sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at}, checks = checks + 1,
       last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', worker = null, locked_until = null
     where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
 }
@@ -165,14 +180,17 @@ export async function notesAfter(
   return rows.map(({ record_id, held_since, ...note }) => ({ ...note, recordId: record_id, heldSince: held_since }))
 }
 
-/** Numbers of the records already rejected, for a process that takes an import over. */
+/**
+ * Numbers of the records that were rejected for what stands in them: later rows were not held against these. One whose unique value was taken had
+ * been.
+ */
 export async function rejectedRecords(
   database: Database,
   asked: { tenantId: string; importId: string },
 ): Promise<ReadonlySet<number>> {
   const rows = await database.read<{ record: number }>(
     asked.tenantId,
-    sql`select record from import_row where tenant_id = ${asked.tenantId} and import_id = ${asked.importId} and outcome = 'rejected'`,
+    sql`select record from import_row where tenant_id = ${asked.tenantId} and import_id = ${asked.importId} and outcome = 'rejected' and code <> 'duplicate_value'`,
   )
   return new Set(rows.map(({ record }) => record))
 }

@@ -6,11 +6,12 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { type RejectedRow, writeRejected } from '../map/errors-file.ts'
 import type { InputRow } from '../read/input-rows.ts'
-import { inputOf, openUpload } from '../run/run-import.ts'
+import { inputOf, openUpload } from '../run/open-input.ts'
 import type { ImportDetails } from '../store/details.ts'
-import type { RowNote } from '../store/queries.ts'
+import type { ImportRow, RowNote } from '../store/queries.ts'
+import type { RisingRecords } from '../store/rising.ts'
 import { cut } from './cut.ts'
-import { RowNotes } from './notes.ts'
+import { rowNotes } from './notes.ts'
 import { ownImport, refuseExpired } from './own-import.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 
@@ -26,13 +27,27 @@ const faultsOf = (ctx: RequestContext, details: ImportDetails, note: RowNote | u
   return [{ ...place, code, message: faultMessage(code, ctx.language) }]
 }
 
-function rowView(ctx: RequestContext, details: ImportDetails, row: { read: InputRow; note: RowNote | undefined }) {
+/** The cells that were corrected, as the file has them. */
+const inFile = (details: ImportDetails, { cells, inFile: before = cells }: InputRow) =>
+  Object.fromEntries(
+    details.mapping
+      .filter(({ index }) => before[index] !== cells[index])
+      .map(({ column, index }) => [column, cut(before[index] ?? '', LONGEST_SHOWN)]),
+  )
+
+/** A row as its importer sees it: its cells, how it falls, what is wrong with it. */
+export function rowView(
+  ctx: RequestContext,
+  details: ImportDetails,
+  row: { read: InputRow; note: RowNote | undefined },
+) {
   const { read, note } = row
   return {
     row: read.record,
     cells: Object.fromEntries(
       details.mapping.map(({ column, index }) => [column, cut(read.cells[index] ?? '', LONGEST_SHOWN)]),
     ),
+    ...(read.inFile === undefined ? {} : { corrected: inFile(details, read) }),
     outcome: note?.outcome ?? 'valid',
     faults: faultsOf(ctx, details, note),
     ...(note?.recordId == null ? {} : { recordId: note.recordId }),
@@ -42,18 +57,20 @@ function rowView(ctx: RequestContext, details: ImportDetails, row: { read: Input
 
 interface Reading {
   readonly ctx: RequestContext
-  readonly id: string
+  readonly row: ImportRow
   readonly details: ImportDetails
-  readonly notes: RowNotes
+  readonly notes: RisingRecords<RowNote>
 }
 
 /** The file's rows with what there is to say of each. */
-async function* notedRows({ ctx, id, details, notes }: Reading, after = 0) {
-  const file = await openUpload(ctx.services, ctx.caller.tenant.id, id).catch((error: unknown) => {
+async function* notedRows({ ctx, row, details, notes }: Reading, after = 0) {
+  const { services, caller } = ctx
+  const about = { services, tenantId: caller.tenant.id, row, details }
+  const file = await openUpload(services, caller.tenant.id, row.id).catch((error: unknown) => {
     throw refuseUnreadable(ctx.language, error)
   })
   try {
-    for await (const read of (await inputOf(file, details)).rows)
+    for await (const read of (await inputOf(file, about)).rows)
       if (read.record > after) yield { read, note: await notes.of(read.record) }
   } catch (error) {
     throw refuseUnreadable(ctx.language, error)
@@ -64,9 +81,14 @@ async function* notedRows({ ctx, id, details, notes }: Reading, after = 0) {
 
 export interface RowsAsked {
   readonly outcome?: string
+  /** Of rows with this fault alone. */
+  readonly code?: string
   readonly cursor?: string
   readonly limit?: number
 }
+
+const isAsked = ({ outcome, code }: RowsAsked, note: RowNote | undefined): boolean =>
+  (outcome === undefined || outcome === (note?.outcome ?? 'valid')) && (code === undefined || code === note?.code)
 
 /** A page of rows, of one outcome or of all. */
 export async function readImportRows(ctx: RequestContext, id: string, asked: RowsAsked): Promise<Answer> {
@@ -74,12 +96,12 @@ export async function readImportRows(ctx: RequestContext, id: string, asked: Row
   refuseExpired(ctx, row)
   const [after, limit] = [Number(asked.cursor ?? 0), asked.limit ?? 50]
   if (!Number.isSafeInteger(after) || after < 0) throw new Refusal('cursor_invalid')
-  const notes = new RowNotes(ctx, { importId: id, outcome: null, after })
+  const notes = rowNotes(ctx, { importId: id, outcome: null, after })
   const data: ReturnType<typeof rowView>[] = []
-  for await (const noted of notedRows({ ctx, id, details, notes }, after)) {
+  for await (const noted of notedRows({ ctx, row, details, notes }, after)) {
     // what is not decided yet has no outcome to show
     if (noted.read.record > row.last_record) break
-    if (asked.outcome !== undefined && asked.outcome !== (noted.note?.outcome ?? 'valid')) continue
+    if (!isAsked(asked, noted.note)) continue
     data.push(rowView(ctx, details, noted))
     if (data.length > limit) break
   }
@@ -111,10 +133,10 @@ async function* rejectedRows(reading: Reading): AsyncGenerator<RejectedRow> {
 export async function downloadErrors(ctx: RequestContext, id: string): Promise<Answer> {
   const { row, details } = await ownImport(ctx, id)
   refuseExpired(ctx, row)
-  const notes = new RowNotes(ctx, { importId: id, outcome: 'rejected', after: 0 })
+  const notes = rowNotes(ctx, { importId: id, outcome: 'rejected', after: 0 })
   return {
     status: 200,
-    body: Readable.from(writeRejected(details, rejectedRows({ ctx, id, details, notes }))),
+    body: Readable.from(writeRejected(details, rejectedRows({ ctx, row, details, notes }))),
     contentType: 'text/csv',
     headers: { 'Content-Disposition': `attachment; filename="errors-${id}.csv"` },
     audit: {

@@ -19,6 +19,15 @@ function problemView(failure: string, language: Language) {
   return { code: failure, title: refusal.title[language], next: refusal.next[language] }
 }
 
+/** How many rows were corrected by themselves, and what is replaced throughout a column. */
+const correctionsView = (row: ImportRow, { mapping, replacements = [] }: ImportDetails) => ({
+  rows: row.corrected,
+  replacements: replacements.map(({ index, from, to }) => {
+    const column = mapping.find((each) => each.index === index)?.column ?? ''
+    return { column, from, to }
+  }),
+})
+
 interface Shown {
   readonly language: Language
   /** Milliseconds. */
@@ -46,6 +55,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     duplicateRule: row.duplicates,
     done: row.last_record,
     progress: { done: row.last_record, rows: row.rows },
+    corrections: correctionsView(row, details),
     faults: Object.entries(row.faults).map(([code, count]) => ({ code, count, message: faultMessage(code, language) })),
     mapping: mapping.map(({ column, field, confidence, index, dateOrder }) => ({
       column,
@@ -64,7 +74,8 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
   }
 }
 
-const shownTo = (ctx: RequestContext): Shown => ({ language: ctx.language, now: ctx.services.clock.now() })
+/** For whom and when an import is shown. */
+export const shownTo = (ctx: RequestContext): Shown => ({ language: ctx.language, now: ctx.services.clock.now() })
 
 export async function readImport(ctx: RequestContext, id: string): Promise<Answer> {
   const { row, details } = await ownImport(ctx, id)
