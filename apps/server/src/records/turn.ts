@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { added, type Pointing, pointingColumns, pointsTo, turnedFrom } from './pointing.ts'
 import { rebind } from './rebind.ts'
+import { rekey } from './rekey.ts'
 import { changeRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
@@ -40,6 +41,7 @@ async function turnPlace(writing: Writing, tx: Transaction, about: { place: Poin
       : []
   const ids = await rowsWhere({ writing, tx }, place, { set: turnedFrom(place, turn), where: points })
   await rebind(writing, tx, { ...place, ids, from, to })
+  await rekey(writing, tx, { table: place.table, ids: [...ids, ...droppedIds] })
   return [
     { ...place, ids: droppedIds, dropped: true },
     { ...place, ids, dropped: false },
@@ -67,6 +69,7 @@ async function turnPlaceBack(writing: Writing, tx: Transaction, about: { moved: 
   const set = moved.dropped ? added(moved, to) : turnedFrom(moved, turn)
   const turned = await rowsWhere({ writing, tx }, moved, { set, where: mine })
   if (!moved.dropped) await rebind(writing, tx, { ...moved, ids: turned, from, to })
+  await rekey(writing, tx, { table: moved.table, ids: turned })
   return { object: moved.table, ids: moved.ids.filter((id) => !turned.includes(id)) }
 }
 
