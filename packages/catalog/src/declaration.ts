@@ -77,6 +77,10 @@ export interface Field {
   /** Required by the company, not by the declaration: records from before may lack it. */
   readonly demanded?: boolean
   readonly search?: readonly SearchMode[]
+  /** Kinds of search that the company has switched off. */
+  readonly searchOff?: readonly SearchMode[]
+  /** Kinds that the company has switched on again and that older records are still being indexed by. */
+  readonly searchBuilding?: readonly SearchMode[]
   /** Present on fields that are masked by default for every role, the owner included (ways of contact, identity numbers). */
   readonly mask?: MaskName
   /** What a reveal needs besides the reach: a stated reason, a fresh second factor. */
@@ -147,6 +151,8 @@ export interface ObjectDeclaration {
   readonly leftOut?: readonly string[]
   /** Columns a fresh list shows. */
   readonly listColumns: readonly string[]
+  /** How often the company turned a switch of its search; absent where it never did. */
+  readonly searchForm?: number
   /** Served under /api/v1/{plural} by the record engine. Users, teams and departments are served by their module. */
   readonly served: boolean
   /** At least one of each group must be present (a contact without any way of contact is of no use). */

@@ -6,5 +6,12 @@ export * from './identifiers.ts'
 export * from './mask.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
 export * from './objects/index.ts'
+export {
+  declaredModes,
+  indexedModes,
+  type SearchKinds,
+  type SearchSwitches,
+  withSearchSwitches,
+} from './search-switches.ts'
 export { type LayoutGroup, type TenantLayout, withLayout } from './tenant-layout.ts'
 export type * from './values/value-type.ts'

@@ -2,9 +2,20 @@
 
 import type { AttachedFile } from './file-types.ts'
 
+/** A kind of search that a free search did not look by: the company switched it off, or is still indexing by it. */
+export interface NotSearched {
+  readonly object: string
+  readonly field: string
+  readonly kinds: readonly SearchKind[]
+  readonly state: 'off' | 'building'
+}
+
+export type SearchKind = 'exact' | 'tail' | 'substring' | 'pinyin'
+
 export interface Page {
   readonly next: string | null
   readonly limit?: number
+  readonly notSearched?: readonly NotSearched[]
   /** Only when asked for with `count: 'exact'`. */
   readonly count?: number
 }

@@ -23,8 +23,8 @@ async function setDeleted(
     where tenant_id = ${caller.tenant.id} and id = ${row.id} and version = ${row.version} returning 1`)
   if (updated.length === 0) throw new Refusal('version_conflict')
   noteChanged(tx, object, { before: row, after: { ...row, deleted_at: at, deleted_by: by, version: row.version + 1 } })
-  await writeIndex(tx, object.name, [
-    { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: [], living: !change.deleted },
+  await writeIndex(tx, object, [
+    { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: 'kept', living: !change.deleted },
   ])
   await holdUniqueRules(tx, object.name)
   const rules = caller.tenant.policy.uniqueFields[object.name] ?? []

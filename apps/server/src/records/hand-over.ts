@@ -105,8 +105,8 @@ async function writeTraces(
     from ${sql.table(object.name)} where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`)
   await writeIndex(
     tx,
-    object.name,
-    done.map(({ row }) => ({ id: row.id, ownerId: to, teamId, tokens: [], living: row.deleted_at === null })),
+    object,
+    done.map(({ row }) => ({ id: row.id, ownerId: to, teamId, tokens: 'kept', living: row.deleted_at === null })),
   )
   await publish(tx, `${object.name}.changed`, { ids, fields: ['owner'] })
 }

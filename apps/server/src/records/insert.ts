@@ -124,7 +124,7 @@ export async function insertRecords(
     insertKeys(tx, object.name, records),
     writeIndex(
       tx,
-      object.name,
+      object,
       records.map((record) => ({
         id: record.id,
         ownerId: record.ownerId,

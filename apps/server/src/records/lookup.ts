@@ -8,6 +8,7 @@ import { uuidFromBytes } from '../platform/identifiers.ts'
 import { noteFound } from './found.ts'
 import { findCandidates } from './query/candidates.ts'
 import { maskedForm } from './query/masked-search.ts'
+import { demandOneOf } from './query/switched-off.ts'
 import { sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -65,6 +66,7 @@ async function candidates(
     const term = field.search?.includes('exact') === true ? exactTermOfQuery(field, query) : undefined
     return term === undefined ? [] : [{ field: key, terms: [term], reaches: ['all' as const] }]
   })
+  if (alternatives.length === 0) demandOneOf(query.fields, '/value')
   if (alternatives.length === 0) throw new Refusal('invalid', { errors: [{ path: '/value', code: 'phone_invalid' }] })
   const candidates = await findCandidates(services, { caller, object, alternatives })
   return candidates(null, MOST_CANDIDATES)

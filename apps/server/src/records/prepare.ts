@@ -27,7 +27,10 @@ export interface Preparing {
 }
 
 /** Asks the keeper once for all tokens of many records and gives each its own. */
-async function tokensOfAll(preparing: Preparing, drafts: readonly Draft[]): Promise<number[][]> {
+export async function tokensOfAll(
+  preparing: Pick<Preparing, 'services' | 'tenantId' | 'userId' | 'object' | 'purpose'>,
+  drafts: readonly Pick<Draft, 'values'>[],
+): Promise<number[][]> {
   const groups: TermGroup[] = []
   const owners: number[] = []
   drafts.forEach((draft, at) => {
@@ -124,4 +127,4 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
 
 /** The tokens of one record as it will be. */
 export const tokensOfRecord = async (preparing: Preparing, values: Readonly<Record<string, Json>>): Promise<number[]> =>
-  (await tokensOfAll(preparing, [{ ownerId: null, teamId: null, values }]))[0] ?? []
+  (await tokensOfAll(preparing, [{ values }]))[0] ?? []

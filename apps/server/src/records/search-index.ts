@@ -1,11 +1,18 @@
-import { fieldsOf, isSealedClass, type NamedField, type ObjectDeclaration } from '@holdfast/catalog'
+import {
+  type Field,
+  fieldsOf,
+  indexedModes,
+  isSealedClass,
+  type NamedField,
+  type ObjectDeclaration,
+} from '@holdfast/catalog'
 import { exactTermOfQuery, termsOfValue } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import { intArray, uuidArray } from '../platform/database/arrays.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { IDENTITY, identityOf } from './identity.ts'
-import { indexFunction, unindexFunction } from './search-schema.ts'
+import { indexFunction, KEPT, unindexFunction } from './search-schema.ts'
 
 /** What the index separates fields by: 16 bits of FNV-1a over the field's name. A rare collision only makes a candidate that verification drops. */
 export function fieldNumber(object: string, key: string): number {
@@ -26,14 +33,21 @@ interface IndexedField extends NamedField {
   readonly number: number
 }
 
+/** Whether the index of the company's search holds anything of the field's values. */
+export const isIndexed = (field: Field): boolean => isSealedClass(field.class) && indexedModes(field).length > 0
+
 const knownIndexed = new WeakMap<ObjectDeclaration, readonly IndexedField[]>()
 
 function indexedFields(object: ObjectDeclaration): readonly IndexedField[] {
   const known = knownIndexed.get(object)
   if (known !== undefined) return known
   const indexed = fieldsOf(object)
-    .filter(({ field }) => isSealedClass(field.class) && (field.search?.length ?? 0) > 0)
-    .map(({ key, field }) => ({ key, field, number: fieldNumber(object.name, key) }))
+    .filter(({ field }) => isIndexed(field))
+    .map(({ key, field }) => ({
+      key,
+      field: { ...field, search: indexedModes(field) },
+      number: fieldNumber(object.name, key),
+    }))
   knownIndexed.set(object, indexed)
   return indexed
 }
@@ -95,22 +109,27 @@ export interface IndexRow {
   readonly id: string
   readonly ownerId: string | null
   readonly teamId: string | null
-  readonly tokens: readonly number[]
+  /** `kept`: those that are there stay, since only the reach or the life of the record changed. */
+  readonly tokens: readonly number[] | 'kept'
   readonly living: boolean
 }
 
-/** Writes the search rows of records; an empty token list keeps the tokens that are there (only the reach or the life of the record changed). */
-export async function writeIndex(tx: Transaction, object: string, rows: readonly IndexRow[]): Promise<void> {
+/** Writes the search rows of records: their tokens under the company's present form of search. */
+export async function writeIndex(tx: Transaction, object: ObjectDeclaration, rows: readonly IndexRow[]): Promise<void> {
   if (rows.length === 0) return
   const tokens: number[] = []
   const ends: number[] = []
   for (const row of rows) {
-    for (const token of row.tokens) tokens.push(token)
+    if (row.tokens !== 'kept') for (const token of row.tokens) tokens.push(token)
     ends.push(tokens.length)
   }
-  await tx.query(sql`select ${sql.ref(indexFunction(object))}(${uuidArray(rows.map((row) => row.id))}::uuid[], ${uuidArray(rows.map((row) => row.ownerId))}::uuid[],
-    ${uuidArray(rows.map((row) => row.teamId))}::uuid[], ${intArray(tokens)}::int[], ${intArray(ends)}::int[], ${rows.map((row) => row.living)}::boolean[])`)
+  const forms = rows.map((row) => (row.tokens === 'kept' ? KEPT : formOf(object)))
+  await tx.query(sql`select ${sql.ref(indexFunction(object.name))}(${uuidArray(rows.map((row) => row.id))}::uuid[], ${uuidArray(rows.map((row) => row.ownerId))}::uuid[],
+    ${uuidArray(rows.map((row) => row.teamId))}::uuid[], ${intArray(tokens)}::int[], ${intArray(ends)}::int[], ${rows.map((row) => row.living)}::boolean[], ${intArray(forms)}::int[])`)
 }
+
+/** The form of the company's search that an object's records are indexed by now. */
+export const formOf = (object: ObjectDeclaration): number => object.searchForm ?? 0
 
 /** Takes records out of the index for good. */
 export async function dropIndex(tx: Transaction, object: string, ids: readonly string[]): Promise<void> {

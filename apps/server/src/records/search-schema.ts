@@ -7,6 +7,11 @@ const searchTable = (object: string): string => `search_${object}`
 export const findFunction = (object: string): string => `find_${object}`
 export const indexFunction = (object: string): string => `index_${object}`
 export const unindexFunction = (object: string): string => `unindex_${object}`
+export const staleFunction = (object: string): string => `stale_${object}`
+export const formsFunction = (object: string): string => `forms_${object}`
+
+/** In the place of a form: the tokens that are there stay, with theirs. */
+export const KEPT = -1
 
 /*
  * Search over sealed fields. Under row-level security PostgreSQL will not use a GIN condition (it is not leakproof), so the narrow table belongs
@@ -83,6 +88,9 @@ function tableStatements(object: string): string[] {
       tokens int[] not null, primary key (tenant_id, record_id))`,
     `create index if not exists ${id(`${searchTable(object)}_keys`)} on ${table} using gin (search_keys(tokens, owner_id, team_id))
       with (fastupdate = on, gin_pending_list_limit = 2048)`,
+    // under which form of the company's search the tokens were made: what is not of the present one has yet to be made anew
+    `alter table ${table} add column if not exists form int not null default 0`,
+    `create index if not exists ${id(`${searchTable(object)}_form`)} on ${table} (tenant_id, form)`,
     `alter table ${table} owner to holdfast_search`,
   ]
 }
@@ -97,16 +105,18 @@ function functionStatements(object: string): string[] {
     `alter function ${find}(int[], int[], boolean, uuid, uuid[], uuid, int) owner to holdfast_search`,
     // an earlier form, which took each row's tokens as a text of their own
     `drop function if exists ${put}(uuid[], uuid[], uuid[], text[], boolean[])`,
+    `drop function if exists ${put}(uuid[], uuid[], uuid[], int[], int[], boolean[])`,
     // the tokens of all rows one after the other, each row's up to its end
-    `create or replace function ${put}(records uuid[], owners uuid[], teams uuid[], all_tokens int[], ends int[], alive boolean[])
+    `create or replace function ${put}(records uuid[], owners uuid[], teams uuid[], all_tokens int[], ends int[], alive boolean[], made int[])
       returns void language sql security definer set search_path = pg_catalog, public as $$
-      insert into ${table} as known (tenant_id, record_id, owner_id, team_id, living, tokens)
-      select current_setting('app.tenant_id')::uuid, r, o, t, a, coalesce(all_tokens[coalesce(ends[n - 1], 0) + 1:e], '{}')
-      from unnest(records, owners, teams, ends, alive) with ordinality as u (r, o, t, e, a, n)
+      insert into ${table} as known (tenant_id, record_id, owner_id, team_id, living, tokens, form)
+      select current_setting('app.tenant_id')::uuid, r, o, t, a, coalesce(all_tokens[coalesce(ends[n - 1], 0) + 1:e], '{}'), f
+      from unnest(records, owners, teams, ends, alive, made) with ordinality as u (r, o, t, e, a, f, n)
       on conflict (tenant_id, record_id) do update set owner_id = excluded.owner_id, team_id = excluded.team_id, living = excluded.living,
-        tokens = case when excluded.tokens = '{}' then known.tokens else excluded.tokens end
+        tokens = case when excluded.form = ${KEPT} then known.tokens else excluded.tokens end,
+        form = case when excluded.form = ${KEPT} then known.form else excluded.form end
     $$`,
-    `alter function ${put}(uuid[], uuid[], uuid[], int[], int[], boolean[]) owner to holdfast_search`,
+    `alter function ${put}(uuid[], uuid[], uuid[], int[], int[], boolean[], int[]) owner to holdfast_search`,
   ]
 }
 
@@ -121,16 +131,44 @@ function unindexStatements(object: string): string[] {
   ]
 }
 
+/** What of a company's index is not of its present form: some of the records, and how many of how many. */
+function formStatements(object: string): string[] {
+  const table = `public.${id(searchTable(object))}`
+  const mine = `tenant_id = current_setting('app.tenant_id')::uuid`
+  // two ranges, since no index finds what differs
+  const stale = (range: string) =>
+    `select record_id from ${table} where ${mine} and form ${range} present limit at_most`
+  const some = id(staleFunction(object))
+  const counts = id(formsFunction(object))
+  return [
+    `create or replace function ${some}(present int, at_most int) returns setof uuid language sql stable security definer set search_path = pg_catalog, public as $$
+      (${stale('<')}) union all (${stale('>')}) limit at_most
+    $$`,
+    `alter function ${some}(int, int) owner to holdfast_search`,
+    `create or replace function ${counts}(present int) returns table (stale int, total int) language sql stable security definer set search_path = pg_catalog, public as $$
+      select count(*) filter (where form <> present)::int, count(*)::int from ${table} where ${mine}
+    $$`,
+    `alter function ${counts}(int) owner to holdfast_search`,
+  ]
+}
+
 /** The statements that bring the search tables and their functions into being or up to date. */
 export const searchStatements = (objects: readonly ObjectDeclaration[]): string[] => [
   ...KEYS,
-  ...objects.flatMap(({ name }) => [...tableStatements(name), ...functionStatements(name), ...unindexStatements(name)]),
+  ...objects.flatMap(({ name }) => [
+    ...tableStatements(name),
+    ...functionStatements(name),
+    ...unindexStatements(name),
+    ...formStatements(name),
+  ]),
 ]
 
 /** Functions of the search tables, with their argument types. */
 export const searchFunctions = (objects: readonly ObjectDeclaration[]): string[] =>
   objects.flatMap(({ name }) => [
     `${id(findFunction(name))}(int[], int[], boolean, uuid, uuid[], uuid, int)`,
-    `${id(indexFunction(name))}(uuid[], uuid[], uuid[], int[], int[], boolean[])`,
+    `${id(indexFunction(name))}(uuid[], uuid[], uuid[], int[], int[], boolean[], int[])`,
     `${id(unindexFunction(name))}(uuid[])`,
+    `${id(staleFunction(name))}(int, int)`,
+    `${id(formsFunction(name))}(int)`,
   ])

@@ -19,7 +19,7 @@ import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { boundOwner, sealRecord } from './seal.ts'
-import { writeIndex } from './search-index.ts'
+import { isIndexed, keyFields, writeIndex } from './search-index.ts'
 import { noteChanged, rowValues } from './state.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
@@ -149,12 +149,14 @@ async function writeIndexes(writing: Writing, tx: Transaction, change: Change): 
   const { object, caller } = writing
   const { record, values, changed } = change
   const { id } = record.row
-  const searched = changed.some((key) => (object.fields[key]?.search?.length ?? 0) > 0)
+  const isSearched = (key: string) => object.fields[key] !== undefined && isIndexed(object.fields[key])
+  const searched = changed.some(isSearched)
   if (searched || changed.includes('owner')) {
-    const tokens = searched ? await tokensOfRecord(preparingOf(writing), values) : []
-    await writeIndex(tx, object.name, [{ id, ownerId: change.ownerId, teamId: change.teamId, tokens, living: true }])
+    const tokens = searched ? await tokensOfRecord(preparingOf(writing), values) : 'kept'
+    await writeIndex(tx, object, [{ id, ownerId: change.ownerId, teamId: change.teamId, tokens, living: true }])
   }
-  if (!searched && !changed.some((key) => object.sameBy?.includes(key) === true)) return
+  const recognising = keyFields(object)
+  if (!changed.some((key) => recognising.includes(key) || object.sameBy?.includes(key) === true)) return
   const [keys = []] = await keysOfAll(preparingOf(writing), [{ values }])
   await tx.query(sql`delete from record_key where tenant_id = ${caller.tenant.id} and record_id = ${id}`)
   await orTaken([{ id, keys }], insertKeys(tx, object.name, [{ id, keys }]))

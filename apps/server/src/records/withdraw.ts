@@ -100,8 +100,8 @@ async function settle(
     })
   await writeIndex(
     tx,
-    object.name,
-    rows.map((row) => ({ id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: [], living: false })),
+    object,
+    rows.map((row) => ({ id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: 'kept', living: false })),
   )
   await tx.query(
     sql`update record_key set exclusive = false where tenant_id = ${tenantId} and object = ${object.name} and record_id = any(${ids}::uuid[]) and exclusive`,

@@ -55,6 +55,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'field.create': 'act.field.create',
   'field.delete': 'act.field.delete',
   'field.grant': 'act.field.grant',
+  'search.reindex': 'act.search.reindex',
+  'search.reindexed': 'act.search.reindexed',
   'rule.read': 'act.rule.read',
   'rule.ask': 'act.rule.ask',
   'rule.confirm': 'act.rule.confirm',

@@ -1,4 +1,4 @@
-import type { ListOf, SearchHit } from '@holdfast/sdk'
+import type { ListOf, Page, SearchHit } from '@holdfast/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Modal } from 'antd'
 import { Search } from 'lucide-react'
@@ -9,6 +9,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
+import { NotSearchedNote } from '../records/not-searched-note.tsx'
 import { useRecentRecords } from '../records/recent-records.ts'
 import { settingsPagesOf } from '../settings/pages.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -24,11 +25,12 @@ const FOLLOWED_UP = new Set(['contact', 'account', 'lead'])
 /** What the palette was opened for: anything, or to write a follow-up about somebody. */
 export type Purpose = 'open' | 'followUp'
 
+type Found = Pick<ListOf<SearchHit>, 'data'> & Pick<Page, 'notSearched'>
+
 const useHits = (asked: string) =>
   useQuery({
     queryKey: ['search', asked],
-    queryFn: ({ signal }) =>
-      api.post<Pick<ListOf<SearchHit>, 'data'>>('/search/query', { q: asked, limit: 8 }, { signal }),
+    queryFn: ({ signal }) => api.post<Found>('/search/query', { q: asked, limit: 8 }, { signal }),
     enabled: asked !== '',
     placeholderData: keepPreviousData,
     gcTime: 0,
@@ -172,6 +174,7 @@ function PaletteBody(props: PaletteProps) {
       <ProblemNote error={hits.error} />
       <PaletteRows rows={rows} at={at} onOpen={open} onPoint={setAt} />
       {asked !== '' && rows.length === 0 && !hits.isFetching ? <p className="pal-none">{t('search.none')}</p> : null}
+      {asked === '' ? null : <NotSearchedNote about={hits.data?.notSearched} />}
       <p className="pal-foot">{t('search.hint')}</p>
     </>
   )

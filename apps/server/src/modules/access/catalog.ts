@@ -1,12 +1,22 @@
-import { type Field, findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { type Field, findField, type ObjectDeclaration, type Operator, wireName } from '@holdfast/catalog'
 import { valueType } from '@holdfast/catalog/values'
 import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '@holdfast/policy'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { isAnswered } from '../../records/index.ts'
 
 /** What a field may declare and most do not: shown only where it does. */
-const OPTIONAL_MEMBERS = ['options', 'targets', 'mask', 'reveal', 'contactBy', 'maxLength'] as const
+const OPTIONAL_MEMBERS = [
+  'options',
+  'targets',
+  'mask',
+  'reveal',
+  'contactBy',
+  'maxLength',
+  'searchOff',
+  'searchBuilding',
+] as const
 
 const declaredMembers = (field: Field): Readonly<Record<string, unknown>> =>
   Object.fromEntries(OPTIONAL_MEMBERS.flatMap((name) => (field[name] === undefined ? [] : [[name, field[name]]])))
@@ -16,6 +26,7 @@ function fieldView(access: Access, object: ObjectDeclaration, key: string) {
   if (field === undefined) return []
   const mode = visibleFields(access, object.name).get(key)
   const { kind, label, required = false, computed = false, search = [], custom = false, uniqueable = false } = field
+  const operators: readonly Operator[] = mode === 'masked' ? ['eq'] : valueType(kind).operators
   const shown = {
     key,
     name: wireName({ key, field }),
@@ -29,7 +40,7 @@ function fieldView(access: Access, object: ObjectDeclaration, key: string) {
     writable: writableAnywhere(access, object.name).has(key),
     search,
     uniqueable,
-    operators: mode === 'masked' ? ['eq'] : valueType(kind).operators,
+    operators: operators.filter((each) => isAnswered(field, each)),
     sortable: mode === 'clear' && valueType(kind).sort !== 'none',
   }
   return [{ ...shown, ...declaredMembers(field) }]

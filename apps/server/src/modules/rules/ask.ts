@@ -4,7 +4,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import type { RuleChange } from '../../platform/gate/tenant-policy.ts'
 import { countShared } from '../../records/index.ts'
-import { isOn, keyOf, placeOf } from './rule.ts'
+import { demandPlace, isOn, keyOf, placeOf } from './rule.ts'
 
 /** How many values stand in the way of the change: only a number, for who asks sees no customer. */
 async function inTheWay(ctx: RequestContext, change: RuleChange): Promise<number> {
@@ -19,7 +19,7 @@ async function inTheWay(ctx: RequestContext, change: RuleChange): Promise<number
 /** Notes, under the company's seal, that a rule is to be changed. It takes effect once another administrator confirms it. */
 export async function askRule(ctx: RequestContext, change: RuleChange): Promise<Answer> {
   const { services, caller } = ctx
-  if (change.rule === 'unique') placeOf(caller.tenant, change)
+  demandPlace(caller.tenant, change)
   if (isOn(caller.tenant.policy, change) === change.on) throw new Refusal('state_conflict')
   const shared = await inTheWay(ctx, change)
   const key = keyOf(change)

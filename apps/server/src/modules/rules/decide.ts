@@ -5,6 +5,7 @@ import type { Answer } from '../../platform/gate/route.ts'
 import type { AskedRule, RuleChange, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { beginUnique, endUnique } from '../../records/index.ts'
 import { requireFreshFactor } from '../identity/index.ts'
+import { askReindexing, beginCounting } from './reindex.ts'
 import { changedBy, livingRules, placeOf } from './rule.ts'
 
 /** Where one founder holds both duties, the same person may confirm only after this time (API.md, founder mode). */
@@ -24,6 +25,7 @@ const findAsked = (ctx: RequestContext, policy: TenantPolicy, key: string): Aske
 
 /** What the change means for the records that are there. */
 async function applyToRecords(ctx: RequestContext, tx: WriteTransaction, change: RuleChange): Promise<void> {
+  if (change.rule === 'search') return askReindexing(tx)
   if (change.rule !== 'unique') return
   const place = placeOf(ctx.caller.tenant, change)
   if (!change.on) return endUnique(tx, place)
@@ -34,15 +36,18 @@ async function applyToRecords(ctx: RequestContext, tx: WriteTransaction, change:
 /** A second administrator puts a change into force, with the records in the same transaction. */
 export async function confirmRule(ctx: RequestContext, key: string): Promise<Answer> {
   await requireFreshFactor(ctx)
+  const principal = ctx.services.newId()
   return ctx.write(async (tx) => {
     let change: RuleChange | undefined
     await changePolicy(ctx.services, tx, (policy) => {
       const asked = findAsked(ctx, policy, key)
       demandSecondPerson(ctx, asked)
       change = asked.change
-      return changedBy(policy, asked.change)
+      const at = ctx.services.clock.now()
+      return changedBy(policy, asked.change, { askedBy: asked.by, by: ctx.caller.user.id, at, principal })
     })
     if (change === undefined) throw new Refusal('not_found')
+    if (change.rule === 'search') await beginCounting(ctx.services, tx.tenantId, principal)
     await applyToRecords(ctx, tx, change)
     const audit = await tx.record({ act: 'rule.confirm', outcome: 'allowed', facts: { ...change } })
     return { status: 200, body: { key, ...change }, audit }

@@ -1,10 +1,10 @@
 import Type from 'typebox'
-import type { RequestContext } from '../../platform/gate/context.ts'
-import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import { askRule } from './ask.ts'
 import { confirmRule, withdrawRule } from './decide.ts'
-import { livingRules, RuleBody } from './rule.ts'
+import { RuleBody } from './rule.ts'
+import { readRules } from './view.ts'
 
 const Key = Type.Object({ key: Type.String({ pattern: '^[a-zA-Z0-9_.:]{1,140}$' }) }, { additionalProperties: false })
 
@@ -14,35 +14,6 @@ const may = {
   confirm: { kind: 'capability', anyOf: ['users.confirm'] },
   withdraw: { kind: 'capability', anyOf: ['settings.write', 'users.confirm'] },
 } as const
-
-/** The rules of the company, what of them could be changed, and what waits for a second person. */
-async function readRules(ctx: RequestContext): Promise<Answer> {
-  const { tenant } = ctx.caller
-  const { policy } = tenant
-  const uniqueable = tenant.catalog.served.flatMap((object) =>
-    Object.entries(object.fields).flatMap(([field, { uniqueable: may }]) =>
-      may === true
-        ? [{ object: object.name, field, on: (policy.uniqueFields[object.name] ?? []).includes(field) }]
-        : [],
-    ),
-  )
-  const asked = livingRules(policy, ctx.services.clock.now())
-  const names = await ctx.services.people.namesOf(tenant.id, [...new Set(asked.map(([, { by }]) => by))])
-  return {
-    status: 200,
-    body: {
-      publishLog: policy.publishLog,
-      unique: uniqueable,
-      asked: asked.map(([key, { by, at, change }]) => ({
-        key,
-        ...change,
-        by: names.get(by) ?? { id: by },
-        at: new Date(at).toISOString(),
-      })),
-    },
-    audit: UNRECORDED,
-  }
-}
 
 /** What a whole company does: one administrator asks for a change, another confirms it. */
 export const ruleRoutes: readonly Route[] = [

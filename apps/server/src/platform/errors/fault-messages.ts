@@ -36,6 +36,8 @@ const messages: Readonly<Record<string, Label>> = {
     'There is no such file, or it has expired: upload it again',
   ),
   files_too_many: both('附件太多，最多 10 个', 'Too many files; ten at most'),
+  search_off: both('公司关掉了按这一项搜索', 'The company has switched searching by this off'),
+  search_building: both('按这一项的搜索正在恢复，还不全', 'Searching by this is being switched on and not whole yet'),
   type_wrong: both('类型不对', 'It is of the wrong type'),
   field_unknown: both('没有这个字段，或者你不能使用它', 'There is no such field, or you may not use it'),
   field_computed: both('这一项由系统计算，不能修改', 'This is computed by the system'),

@@ -53,6 +53,19 @@ export const refusals = {
       'Type at least one Chinese character, two letters or four digits.',
     ),
   ),
+  search_off: say(
+    422,
+    both('公司关掉了这一种搜索', 'The company has switched this kind of search off'),
+    both(
+      '请按别的字段或别的方式查；要恢复请找系统管理员（设置 → 公司规则）。',
+      'Search by another field or in another way; the system administrator can have it switched on (Settings → Company rules).',
+    ),
+  ),
+  search_building: say(
+    422,
+    both('这一种搜索刚恢复，索引还没有建完', 'This kind of search was just switched on; its index is not whole yet'),
+    both('请稍后再查，或按别的字段查。', 'Search by it later, or by another field now.'),
+  ),
   cursor_invalid: say(
     400,
     both('翻页标记无效', 'The cursor is not valid'),

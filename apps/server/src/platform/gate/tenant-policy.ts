@@ -2,9 +2,12 @@ import {
   type Catalog,
   type CustomFields,
   type Option,
+  type SearchKinds,
+  type SearchMode,
   type TenantLayout,
   withLayout,
   withOptions,
+  withSearchSwitches,
   withTenantFields,
 } from '@holdfast/catalog'
 import type { FieldGrants, Role } from '@holdfast/policy'
@@ -46,6 +49,14 @@ export interface TenantPolicy {
   readonly calendar: WorkCalendar | null
   /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
   readonly publishLog: boolean
+  /** Kinds of search that are switched off: object → field → kinds. */
+  readonly searchOff: Readonly<Record<string, SearchKinds>>
+  /** How often the switches of an object's search were turned. */
+  readonly searchForms: Readonly<Record<string, number>>
+  /** Objects whose index is being brought to what the switches say. */
+  readonly searchWork: Readonly<Record<string, SearchWork>>
+  /** The rules in force that two people changed, by what they are about. */
+  readonly confirmed: Readonly<Record<string, ConfirmedRule>>
   /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
   readonly asked: Readonly<Record<string, AskedRule>>
 }
@@ -54,6 +65,30 @@ export interface TenantPolicy {
 export type RuleChange =
   | { readonly rule: 'publishLog'; readonly on: boolean }
   | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
+  | {
+      readonly rule: 'search'
+      readonly object: string
+      readonly field: string
+      readonly kind: SearchMode
+      readonly on: boolean
+    }
+
+/** An index on its way to what the switches say. */
+export interface SearchWork {
+  /** In whose budget the keeper counts the records opened for it; it ends with the work. */
+  readonly principal: string
+  /** Since when, in milliseconds. */
+  readonly at: number
+  /** What was switched on and not every record is indexed by yet: field → kinds. */
+  readonly building: SearchKinds
+}
+
+/** Who asked for what is in force, who confirmed it, and when, in milliseconds. */
+export interface ConfirmedRule {
+  readonly askedBy: string
+  readonly by: string
+  readonly at: number
+}
 
 /** Who asked for it, and when, in milliseconds. */
 export interface AskedRule {
@@ -78,6 +113,10 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   quietDays: { usual: USUAL_QUIET_DAYS, byLevel: {} },
   calendar: null,
   publishLog: false,
+  searchOff: {},
+  searchForms: {},
+  searchWork: {},
+  confirmed: {},
   asked: {},
 })
 
@@ -120,7 +159,15 @@ function tenantCatalog(catalog: Catalog, policy: TenantPolicy): Catalog {
     const layout = policy.layouts[object.name]
     return layout === undefined ? object : withLayout(object, layout)
   })
-  return rebuilt(laidOut)
+  return rebuilt(laidOut.map((object) => searchedAs(object, policy)))
+}
+
+function searchedAs(object: Catalog['objects'][number], policy: TenantPolicy): Catalog['objects'][number] {
+  const form = policy.searchForms[object.name]
+  if (form === undefined) return object
+  const off = policy.searchOff[object.name] ?? {}
+  const building = policy.searchWork[object.name]?.building ?? {}
+  return withSearchSwitches(object, { off, building, form })
 }
 
 function rebuilt(objects: Catalog['objects']): Catalog {

@@ -3,6 +3,7 @@ import { type Json, type ParseContext, valueType } from '@holdfast/catalog/value
 import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type QuietDays, USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
+import { demandSearch } from './switched-off.ts'
 
 /** A field as a question may use it: with the reaches within which it is shown clear, and those where at least its mask is. */
 export interface AskedField {
@@ -176,6 +177,9 @@ function checkedLeaf(words: Vocabulary, name: string, stated: { operator: string
   const operator = operatorsOf(asked).find((each) => each === stated.operator)
   if (operator === undefined)
     throw wrong(`/filter/${name.slice(0, 64)}/${stated.operator.slice(0, 20)}`, 'choice_unknown')
+  const { field } = asked
+  const masked = asked.clear.length === 0
+  demandSearch({ field, operator, input: stated.input, masked }, `/filter/${name.slice(0, 64)}`)
   return { field: asked, operator, value: leafValue(words, { asked, operator, input: stated.input }) }
 }
 

@@ -12,6 +12,10 @@ export function maskedForm(field: Field): Field {
 
 const FOUR_DIGITS = /^\d{4}$/
 
+/** Whether four digits ask for what the field's mask shows, be the index of last digits there or not. */
+export const asksTail = ({ mask }: Field, text: string): boolean =>
+  mask !== undefined && SHOWS_TAIL.has(mask) && FOUR_DIGITS.test(text.trim())
+
 /** Whether a query asks for no more than the whole value or the four characters a mask shows: five digits would tell one more. */
 export function queryShownByMask(field: Field, query: Query): boolean {
   const text = query.text.trim()

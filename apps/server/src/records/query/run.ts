@@ -20,6 +20,7 @@ import { type Judging, judge } from './judge.ts'
 import { pageStatement } from './lanes.ts'
 import { compareRecords, compileOrder, sortValue } from './order.ts'
 import type { Question } from './question.ts'
+import { isSwitchedOff } from './switched-off.ts'
 
 /** A page of records, opened for the caller and ready to be viewed. */
 export interface Page {
@@ -271,6 +272,10 @@ function wayOf(question: Question, alternatives: readonly Alternative[] | null):
   return alternatives !== null && !question.sortStated && !question.count ? 'index' : 'opened'
 }
 
+/** Why the index is asked nothing: the company switched off what would answer, or too little was typed. */
+const unsearched = ({ object }: Question, { access }: Caller): Refusal =>
+  isSwitchedOff(access, object) ? new Refusal('search_off') : new Refusal('query_too_short')
+
 /** Answers a question for a caller, with the means its conditions need. */
 export async function answerQuestion(services: Services, caller: Caller, asked: Question): Promise<Page> {
   const tree = await followTree(services, caller, { object: asked.object.name, tree: asked.tree })
@@ -279,6 +284,6 @@ export async function answerQuestion(services: Services, caller: Caller, asked: 
   const way = wayOf(question, alternatives)
   const run = prepare(services, caller, { question, way })
   if (way === 'rows') return keysetPage(run)
-  if (question.search !== null && alternatives?.length === 0) throw new Refusal('query_too_short')
+  if (question.search !== null && alternatives?.length === 0) throw unsearched(question, caller)
   return way === 'index' && alternatives !== null ? searchPage(run, alternatives) : boundedPage(run, alternatives)
 }

@@ -3,6 +3,7 @@ import { mayEver, visibleFields } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import type { Caller } from '../../platform/gate/session.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
@@ -11,6 +12,7 @@ import { guessesOf } from '../query/guesses.ts'
 import { type Question, readQuestion } from '../query/question.ts'
 import { answerQuestion, type Page } from '../query/run.ts'
 import { QuestionBody, questionOfBody, questionOfQuery, type StatedQuestion } from '../query/stated.ts'
+import { leftOut } from '../query/switched-off.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { viewOctets, viewRecord, type Wanted } from '../view.ts'
 import { answerLookup } from './lookup.ts'
@@ -27,10 +29,11 @@ function wholeNumberOf(stated: StatedQuestion): Lookup {
   return { value: text, field }
 }
 
-const pageOf = (page: Page, { limit }: Question) => ({
+const pageOf = (page: Page, { limit, search, object }: Question, { access }: Caller) => ({
   next: page.next,
   limit,
   ...(page.count === null ? {} : { count: page.count }),
+  ...(search === null ? {} : leftOut(access, [object])),
 })
 
 /** The records as octets of JSON, with those they refer to where the question asks for them. */
@@ -64,7 +67,7 @@ export async function listRecords(
   ])
   return {
     status: 200,
-    body: Buffer.from(`{"data":[${data}],"page":${jsonOctets(pageOf(page, question))}}`, 'latin1'),
+    body: Buffer.from(`{"data":[${data}],"page":${jsonOctets(pageOf(page, question, caller))}}`, 'latin1'),
     audit: {
       act: question.search === null ? `${object.name}.list` : `${object.name}.search`,
       outcome: 'allowed',

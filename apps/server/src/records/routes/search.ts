@@ -1,4 +1,4 @@
-import { type ObjectDeclaration, searchableFields } from '@holdfast/catalog'
+import { declaredModes, fieldsOf, type ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver, visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -8,6 +8,7 @@ import { Members } from '../../platform/gate/shapes.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
+import { leftOut } from '../query/switched-off.ts'
 import type { OpenRecord } from '../record.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { viewRecord } from '../view.ts'
@@ -18,12 +19,15 @@ const Body = Type.Object(
   { additionalProperties: false },
 )
 
+const UNANSWERED = ['query_too_short', 'filter_too_wide', 'search_off'] as const
+type Unanswered = (typeof UNANSWERED)[number]
+
 /** What one object answers: its hits, what was guessed of masked values, or why it could not be searched. */
 interface Hits {
   readonly object: ObjectDeclaration
   readonly records: readonly OpenRecord[]
   readonly guesses: Awaited<ReturnType<typeof guessesOf>>
-  readonly unanswered?: 'query_too_short' | 'filter_too_wide'
+  readonly unanswered?: Unanswered
 }
 
 async function hitsOf(
@@ -36,17 +40,27 @@ async function hitsOf(
     const { records } = await answerQuestion(ctx.services, ctx.caller, question)
     return { object, records, guesses: await guessesOf(ctx.services, ctx.caller, question) }
   } catch (error) {
-    // a search too short or too wide for one object may do for another
-    if (error instanceof Refusal && (error.code === 'query_too_short' || error.code === 'filter_too_wide'))
-      return { object, records: [], guesses: [], unanswered: error.code }
-    throw error
+    // a search too short, too wide or switched off for one object may do for another
+    const unanswered = UNANSWERED.find((code) => error instanceof Refusal && error.code === code)
+    if (unanswered === undefined) throw error
+    return { object, records: [], guesses: [], unanswered }
   }
 }
 
 const isSearchable = (ctx: RequestContext, object: ObjectDeclaration): boolean => {
   const { access } = ctx.caller
   const visible = visibleFields(access, object.name)
-  return mayEver(access, object.name, 'list') && searchableFields(object).some(({ key }) => visible.has(key))
+  return (
+    mayEver(access, object.name, 'list') &&
+    fieldsOf(object).some(({ key, field }) => visible.has(key) && declaredModes(field).length > 0)
+  )
+}
+
+/** Where no object could be asked at all, the search is refused: because of the company's switches only if nothing else was in the way. */
+function refuseUnanswered(answers: readonly Hits[]): void {
+  const reasons = new Set(answers.map(({ unanswered }) => unanswered))
+  if (reasons.has(undefined) || reasons.has('filter_too_wide')) return
+  throw new Refusal(reasons.has('query_too_short') ? 'query_too_short' : 'search_off')
 }
 
 /** A search over every object the caller may list, a few of each, newest first. What was too wide to be searched is named. */
@@ -55,7 +69,7 @@ async function searchAll(ctx: RequestContext, asked: { q: string; limit: number 
   const objects = caller.tenant.catalog.served.filter((object) => isSearchable(ctx, object))
   if (objects.length === 0) throw new Refusal('forbidden')
   const answers = await Promise.all(objects.map((object) => hitsOf(ctx, object, asked)))
-  if (answers.every(({ unanswered }) => unanswered === 'query_too_short')) throw new Refusal('query_too_short')
+  refuseUnanswered(answers)
   const hits = answers.flatMap(({ records }) => records)
   const sights = await admitSight(ctx, 'listed', [...subjectsOf(hits), ...answers.flatMap(({ guesses }) => guesses)])
   const data = hits.map((hit) => ({
@@ -65,7 +79,7 @@ async function searchAll(ctx: RequestContext, asked: { q: string; limit: number 
   const tooWide = answers.flatMap(({ object, unanswered }) => (unanswered === 'filter_too_wide' ? [object.name] : []))
   return {
     status: 200,
-    body: { data, ...(tooWide.length === 0 ? {} : { tooWide }) },
+    body: { data, ...(tooWide.length === 0 ? {} : { tooWide }), ...leftOut(caller.access, objects) },
     audit: {
       act: 'record.search',
       outcome: 'allowed',

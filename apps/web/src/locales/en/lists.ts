@@ -167,4 +167,12 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'create.less': 'Usual fields only',
 
   'reference.find': 'Type a name',
+  'list.notSearched.off': 'Not searched, because the company switched it off: {what}',
+  'list.notSearched.building': 'Not searched yet, its index is being built: {what}',
+  'list.searchKind': '{field} of {object} ({kinds})',
+  'list.and': ', ',
+  'searchKind.exact': 'whole value',
+  'searchKind.tail': 'last digits',
+  'searchKind.substring': 'any part',
+  'searchKind.pinyin': 'pinyin and initials',
 }

@@ -165,4 +165,12 @@ export const lists = {
   'create.less': '只看常用字段',
 
   'reference.find': '输入名称查找',
+  'list.notSearched.off': '公司关掉了：{what}',
+  'list.notSearched.building': '刚恢复、还没查全：{what}',
+  'list.searchKind': '{object}的{field}（{kinds}）',
+  'list.and': '、',
+  'searchKind.exact': '完整的值',
+  'searchKind.tail': '后几位',
+  'searchKind.substring': '其中一段',
+  'searchKind.pinyin': '拼音和首字母',
 } as const

@@ -7,6 +7,7 @@ import { may, useMe } from '../../app/session.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import type { ObjectView } from '../catalogue.ts'
+import { NotSearchedNote } from '../not-searched-note.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { Grid } from './grid.tsx'
@@ -121,9 +122,17 @@ function TableOfRecords({ list, onCreate }: { readonly list: List; readonly onCr
   const selection = useSelection(rows.rows)
   const news = useNews(object, question, rows)
   if (rows.pages.isPending) return <SheetLoading />
-  if (rows.rows.length === 0 && !rows.pages.isError) return <EmptyList list={list} onCreate={onCreate} />
+  const leftOut = <NotSearchedNote about={rows.pages.data?.pages[0]?.page.notSearched} />
+  if (rows.rows.length === 0 && !rows.pages.isError)
+    return (
+      <>
+        {leftOut}
+        <EmptyList list={list} onCreate={onCreate} />
+      </>
+    )
   return (
     <div className="listarea">
+      {leftOut}
       {news.count === 0 ? null : (
         <button type="button" className="newsbar" onClick={() => void news.show()}>
           {t('list.news', { count: news.count })}
