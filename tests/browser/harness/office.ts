@@ -16,6 +16,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.choices',
   'nav.company',
   'nav.calendar',
+  'nav.rules',
   'nav.programs',
   'nav.profile',
   'nav.notices',

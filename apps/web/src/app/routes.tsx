@@ -33,6 +33,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/company/company-page.tsx')).CompanyPage }),
     },
     {
+      path: 'rules',
+      lazy: async () => ({ Component: (await import('../settings/rules/rules-page.tsx')).RulesPage }),
+    },
+    {
       path: 'calendar',
       lazy: async () => ({ Component: (await import('../settings/company/calendar-page.tsx')).CalendarPage }),
     },

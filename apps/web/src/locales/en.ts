@@ -14,6 +14,7 @@ import { settingsFields } from './en/settings-fields.ts'
 import { settingsOwn } from './en/settings-own.ts'
 import { settingsPeople } from './en/settings-people.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
+import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
 import { shell } from './en/shell.ts'
 import type { MessageId } from './zh.ts'
@@ -37,5 +38,6 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsFields,
   ...settingsOwn,
   ...settingsPrograms,
+  ...settingsRules,
   ...settingsTeams,
 }

@@ -14,6 +14,7 @@ import { settingsFields } from './zh/settings-fields.ts'
 import { settingsOwn } from './zh/settings-own.ts'
 import { settingsPeople } from './zh/settings-people.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
+import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
 import { shell } from './zh/shell.ts'
 
@@ -36,6 +37,7 @@ export const messages = {
   ...settingsFields,
   ...settingsOwn,
   ...settingsPrograms,
+  ...settingsRules,
   ...settingsTeams,
 } as const
 

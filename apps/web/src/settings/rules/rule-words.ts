@@ -1,0 +1,71 @@
+import type { CompanyRules, RuleChange, RuleSince, SearchKind } from '@holdfast/sdk'
+import { labelText, type Translate } from '../../app/i18n.ts'
+import type { MessageId } from '../../locales/zh.ts'
+import { searchKindWords } from '../../records/not-searched-note.tsx'
+import { formatMoment } from '../../ui/format.ts'
+
+type OfField = Exclude<RuleChange, { readonly rule: 'publishLog' }>
+
+const placeOf = (rules: CompanyRules, { object, field }: OfField) =>
+  [...rules.search, ...rules.unique].find((each) => each.object === object && each.field === field)
+
+/** The field a rule is about, as people call it: `联系人的手机`. */
+export function fieldWords(rules: CompanyRules, change: OfField, t: Translate): string {
+  const place = placeOf(rules, change)
+  return t('rules.field', {
+    object: labelText(place?.objectLabel ?? change.object),
+    field: labelText(place?.fieldLabel ?? change.field),
+  })
+}
+
+/** What a change does, as a title. */
+export function changeWords(rules: CompanyRules, change: RuleChange, t: Translate): string {
+  if (change.rule === 'publishLog') return t(change.on ? 'rules.publish.on' : 'rules.publish.off')
+  const field = fieldWords(rules, change, t)
+  if (change.rule === 'unique') return t(change.on ? 'rules.unique.on' : 'rules.unique.off', { field })
+  const kind = searchKindWords([change.kind], t)
+  return t(change.on ? 'rules.search.on' : 'rules.search.off', { field, kind })
+}
+
+const LEAKS: Readonly<Record<SearchKind, MessageId>> = {
+  exact: 'rules.leaks.exact',
+  tail: 'rules.leaks.tail',
+  substring: 'rules.leaks.substring',
+  pinyin: 'rules.leaks.pinyin',
+}
+
+const ENDS: Readonly<Record<SearchKind, MessageId>> = {
+  exact: 'rules.ends.exact',
+  tail: 'rules.ends.tail',
+  substring: 'rules.ends.substring',
+  pinyin: 'rules.ends.pinyin',
+}
+
+function searchFollows(rules: CompanyRules, change: Extract<RuleChange, { readonly rule: 'search' }>): MessageId[] {
+  const { object, field, kind, on } = change
+  const rule = rules.search.find((each) => each.object === object && each.field === field && each.kind === kind)
+  if (on) return [LEAKS[kind], 'rules.follows.building']
+  return [
+    ENDS[kind],
+    ...(rule?.lookedUp === true ? (['rules.ends.lookup'] as const) : []),
+    'rules.follows.removing',
+    ...(rule?.recognised === true ? (['rules.follows.recognised'] as const) : []),
+  ]
+}
+
+/** What follows from a change, sentence by sentence. */
+export function followsFrom(rules: CompanyRules, change: RuleChange): readonly MessageId[] {
+  if (change.rule === 'publishLog') return [change.on ? 'rules.follows.published' : 'rules.follows.closed']
+  if (change.rule === 'search') return searchFollows(rules, change)
+  return change.on ? ['rules.follows.unique', 'rules.follows.shared'] : ['rules.follows.notUnique']
+}
+
+/** Since when a rule is as it is, and by whom. */
+export const sinceWords = (since: RuleSince | null, t: Translate): string =>
+  since === null
+    ? t('rules.asBegun')
+    : t('rules.since', {
+        at: formatMoment(since.at, t),
+        askedBy: since.askedBy.name ?? '—',
+        by: since.by.name ?? '—',
+      })
