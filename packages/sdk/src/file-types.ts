@@ -9,5 +9,5 @@ export interface AttachedFile {
 
 /** A file as it was taken in, with what was taken out of it. */
 export interface UploadedFile extends AttachedFile {
-  readonly removed: readonly ('location' | 'appended')[]
+  readonly removed: readonly ('location' | 'appended' | 'description')[]
 }

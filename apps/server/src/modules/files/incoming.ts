@@ -1,14 +1,17 @@
 /** The bytes of a file on their way in: counted, and a picture without the place where it was taken. */
 import { FILE_TYPES } from '@holdfast/catalog/file-types'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import { isJpeg } from './check/file-types.ts'
+import type { CleanReport } from './check/chunks.ts'
+import { isJpeg, isPng, isWebp } from './check/file-types.ts'
 import { cleanJpeg, type PictureReport } from './check/jpeg.ts'
 import { checkPixels } from './check/pictures.ts'
+import { cleanPng } from './check/png.ts'
+import { cleanWebp } from './check/webp.ts'
 
-const OPENING_BYTES = 3
+const OPENING_BYTES = 12
 
 /** What was taken out of a file while it came in. */
-export type Removed = 'location' | 'appended'
+export type Removed = 'location' | 'appended' | 'description'
 
 /** Passes bytes on until there are too many; refuses at the first that is. */
 async function* limited(bytes: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
@@ -36,9 +39,16 @@ async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ opening: Buffer
   return { opening, all: all() }
 }
 
-const removedOf = ({ located, appended }: PictureReport): Removed[] => [
-  ...(located ? (['location'] as const) : []),
-  ...(appended ? (['appended'] as const) : []),
+const removedOf = ({ located, appended, described }: Partial<PictureReport & CleanReport>): Removed[] => [
+  ...(located === true ? (['location'] as const) : []),
+  ...(appended === true ? (['appended'] as const) : []),
+  ...(described === true ? (['description'] as const) : []),
+]
+
+/** Pictures of chunks; a JPEG's segments are another matter. */
+const CLEANED = [
+  { is: isPng, clean: cleanPng },
+  { is: isWebp, clean: cleanWebp },
 ]
 
 /** What is to be stored of a file that comes in; `tell` hears what was taken out of it. Refuses with `file_too_large`, throws a `FileFault`. */
@@ -48,6 +58,8 @@ export async function* incoming(
   tell: (removed: readonly Removed[]) => void,
 ): AsyncGenerator<Uint8Array> {
   const { opening, all } = await peek(limited(bytes, most))
+  const clean = CLEANED.find(({ is }) => is(opening))?.clean
+  if (clean !== undefined) return yield* clean(all, (report) => tell(removedOf(report)))
   if (!isJpeg(opening)) return yield* all
   yield* cleanJpeg(all, (report) => {
     checkPixels(report)

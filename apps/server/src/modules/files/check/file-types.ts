@@ -30,18 +30,27 @@ const signature = (name: FileTypeName, opening: RegExp, check: (source: ByteSour
   },
 })
 
+const OPENINGS = { jpeg: /^\xff\xd8\xff/, png: /^\x89PNG\r\n\x1a\n/, webp: /^RIFF.{4}WEBP/s } as const
+
 /** Of the first bytes, one character each. A JPEG was looked through while it came in. */
 const SIGNATURES: readonly Signature[] = [
-  signature('jpeg', /^\xff\xd8\xff/, async () => undefined),
-  signature('png', /^\x89PNG\r\n\x1a\n/, checkPng),
+  signature('jpeg', OPENINGS.jpeg, async () => undefined),
+  signature('png', OPENINGS.png, checkPng),
   signature('gif', /^GIF8[79]a/, checkGif),
-  signature('webp', /^RIFF.{4}WEBP/s, checkWebp),
+  signature('webp', OPENINGS.webp, checkWebp),
   signature('pdf', /^%PDF-\d/, checkPdf),
   { opening: /^PK\x03\x04/, check: checkOffice },
 ]
 
-/** Whether what begins so is a JPEG. */
-export const isJpeg = (opening: Uint8Array): boolean => /^\xff\xd8\xff/.test(Buffer.from(opening).toString('latin1'))
+const beginsAs =
+  (kind: keyof typeof OPENINGS) =>
+  (opening: Uint8Array): boolean =>
+    OPENINGS[kind].test(Buffer.from(opening).toString('latin1'))
+
+/** Whether what begins so is a JPEG, a PNG, a WebP. */
+export const isJpeg = beginsAs('jpeg')
+export const isPng = beginsAs('png')
+export const isWebp = beginsAs('webp')
 
 async function kindOf(source: ByteSource, stated: FileTypeName): Promise<FileTypeName> {
   const opening = Buffer.from(await source.read(0, OPENING_BYTES)).toString('latin1')
