@@ -8,6 +8,7 @@ import { orTaken } from './duplicates.ts'
 import { completeFiles, placeNewFiles } from './file-fields.ts'
 import { missingFaults, parseInput, withDefaults, withStamps } from './input.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
+import { purposeOf } from './load.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
 import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
@@ -66,6 +67,10 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
     values: { ...settled.values, ...(object.owned ? { owner: reach.ownerId } : {}) },
   }
 }
+
+/** The same of one record that is answered with at once. */
+export const prepareAnswered = (writing: Writing, draft: Draft): Promise<PreparedRecord[]> =>
+  prepareRecords({ ...preparingOf(writing), answered: purposeOf(writing) }, [draft])
 
 /** Makes the keys, seals and tokens of new records, before any transaction is open. */
 export const prepareNew = (writing: Writing, drafts: readonly Draft[]): Promise<PreparedRecord[]> =>

@@ -1,5 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
 import type { PreparedRecord } from './insert.ts'
 import { boundOwner, sealRecord } from './seal.ts'
@@ -24,6 +25,8 @@ export interface Preparing {
   /** Fields whose values the tenant wants unique. */
   readonly unique: readonly string[]
   readonly purpose: 'write' | 'import'
+  /** The one record is answered with at once: whoever typed it in is shown it without spending what they may see. */
+  readonly answered?: Purpose
 }
 
 /** Asks the keeper once for all tokens of many records and gives each its own. */
@@ -111,6 +114,14 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
       seal: 1,
     }
     const envelopes = sealRecord(key, { object, suite, place, values: draft.values, random: services.random })
+    if (preparing.answered !== undefined)
+      services.keys.keep({
+        tenant: tenantId,
+        principal: preparing.userId,
+        purpose: preparing.answered,
+        subject: id,
+        key,
+      })
     key.fill(0)
     return {
       id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spentSentence, spentUntil } from './spent-sentence.ts'
+import { spentSentence, spentUntil, writtenUntil } from './spent-sentence.ts'
 
 test('the sentence names the act, the number, the span that is used up, and when it is free again', () => {
   const hour = spentSentence({ kind: 'listed', window: 'hour', limit: 600, retryAfterSeconds: 34 * 60 + 1 })
@@ -18,4 +18,11 @@ test('the sentence names the act, the number, the span that is used up, and when
     'Your role may look up nobody.',
   )
   expect(spentUntil(60).en).toContain('about 1 minute.')
+})
+
+test('what may be written in a day is said with its numbers, its span and when it is free again', () => {
+  expect(writtenUntil(7_200)).toEqual({
+    zh: '一天能新建和修改约 20,000 人、导入约 300,000 人，其中一项已经用完；大约 2 小时后又能写。',
+    en: 'In a day you may create and change about 20,000 people and import about 300,000, and one of these is used up; you may write again in about 2 hours.',
+  })
 })

@@ -54,3 +54,12 @@ export function spentUntil(retryAfterSeconds: number): Label {
     en: `What you may see for now is used up; you may see more in about ${wait.en}.`,
   }
 }
+
+/** The day's bounds of what is written, which the keeper holds in search terms: about so many people (docs/rights.md). */
+export function writtenUntil(retryAfterSeconds: number): Label {
+  const wait = spanOf(retryAfterSeconds)
+  return {
+    zh: `一天能新建和修改约 20,000 人、导入约 300,000 人，其中一项已经用完；大约 ${wait.zh}后又能写。`,
+    en: `In a day you may create and change about 20,000 people and import about 300,000, and one of these is used up; you may write again in about ${wait.en}.`,
+  }
+}

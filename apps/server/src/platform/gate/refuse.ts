@@ -1,4 +1,4 @@
-import { spentUntil } from '../audit/spent-sentence.ts'
+import { spentUntil, writtenUntil } from '../audit/spent-sentence.ts'
 import { Refusal } from '../errors/refusal.ts'
 import { KeeperRefusal } from '../keys/keeper.ts'
 
@@ -41,7 +41,7 @@ function keeperRefusal(error: KeeperRefusal): Refusal {
   if (code === 'writes_spent')
     return new Refusal('write_budget_spent', {
       cause: error,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds, detail: writtenUntil(retryAfterSeconds) }),
     })
   return new Refusal(code === 'keeper_unavailable' ? 'keeper_unavailable' : 'internal', { cause: error })
 }

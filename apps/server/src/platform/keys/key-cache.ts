@@ -53,6 +53,15 @@ export class KeyCache {
     return keys.map((key, index) => key ?? fetched.get(subjects[index] ?? '')?.slice() ?? null)
   }
 
+  /**
+   * Keeps the key of a subject that the principal made a moment ago: what they typed in themselves is shown to them without being asked for, and so
+   * without being counted.
+   */
+  keep(made: { tenant: string; principal: string; purpose: Purpose; subject: string; key: Uint8Array }): void {
+    const { tenant, principal, purpose, subject, key } = made
+    this.#put(`${principal}/${tenant}/${purpose}`, new Map([[subject, key]]))
+  }
+
   /** Forgets everything of a principal: on freezing, signing out, change of rights. */
   drop(principal: string): void {
     this.#generation += 1

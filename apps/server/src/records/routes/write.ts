@@ -5,7 +5,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
-import { draftOf, prepareNew, storeNew } from '../create.ts'
+import { draftOf, prepareAnswered, storeNew } from '../create.ts'
 import { deleteRecord, restoreRecord } from '../delete.ts'
 import { explainTaken } from '../duplicates.ts'
 import { loadRecord } from '../load.ts'
@@ -28,7 +28,7 @@ export async function createOne(
 ): Promise<Answer> {
   const writing = writingOf(ctx, object)
   const draft = await draftOf(writing, body)
-  const prepared = await prepareNew(writing, [draft])
+  const prepared = await prepareAnswered(writing, draft)
   const id = prepared[0]?.id ?? ''
   const act = ctx.write(async (tx) => {
     await storeNew(writing, tx, prepared)
