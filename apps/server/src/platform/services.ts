@@ -1,4 +1,5 @@
 import type { Catalog } from '@holdfast/catalog'
+import type { Backlog } from './audit/backlog.ts'
 import type { Ledger } from './audit/ledger.ts'
 import type { Recorder } from './audit/recorder.ts'
 import type { Clock } from './clock.ts'
@@ -31,6 +32,7 @@ export interface Services {
   readonly tenants: TenantSource
   readonly sessions: SessionSource
   readonly recorder: Recorder
+  readonly backlog: Backlog
   readonly ledger: Ledger
   readonly people: People
   /** The way to the mail server; null where none is set. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import { type Role, standardRoles } from '@holdfast/policy'
 import type pg from 'pg'
+import { Backlog } from './audit/backlog.ts'
 import { createLedger } from './audit/ledger.ts'
 import { createRecorder } from './audit/recorder.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -40,6 +41,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   const log = plan.log ?? createLog(settings.HOLDFAST_LOG_LEVEL)
   const room = new SpareRoom({ folder: serverDir, leastMegabytes: settings.HOLDFAST_LEAST_FREE_MB, clock })
   const database = withSpareRoom(openDatabase(plan.database), room)
+  const backlog = new Backlog({ database, most: settings.HOLDFAST_MOST_WAITING_EVENTS })
   const metrics = createMetrics()
   const keeper = withKeptPurposeKeys(metrics.observed(connectKeeper(plan.keeperSocket)), clock)
   await keeper.createTenant(NIL_UUID, settings.HOLDFAST_SUITE)
@@ -59,7 +61,8 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     serverDir,
     keys: new KeyCache({ keeper, clock }),
     sessions: new SessionSource({ database, keeper, clock, tenants }),
-    recorder: createRecorder({ database, room, keeper, clock, random, newId }),
+    recorder: createRecorder({ database, room, backlog, keeper, clock, random, newId }),
+    backlog,
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
     mailer: createMailer(settings),

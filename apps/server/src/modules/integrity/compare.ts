@@ -40,9 +40,10 @@ export class FarBehind extends Error {
 /** Refuses with `FarBehind` where more was recorded since than may be held. */
 async function requireFewNews(tx: Transaction, from: number): Promise<void> {
   const [news] = await tx.query<{ bytes: number }>(
-    sql`select coalesce(sum(octet_length(event)), 0)::bigint as bytes from audit_entry where tenant_id = ${tx.tenantId} and seq >= ${from}`,
+    sql`select (select coalesce(sum(octet_length(event)), 0) from audit_entry where tenant_id = ${tx.tenantId} and seq >= ${from})::bigint
+      + (select coalesce(sum(octet_length(e)), 0) from audit_pending(${tx.tenantId}) as e)::bigint as bytes`,
   )
-  if ((news?.bytes ?? 0) > MOST_RECENT_BYTES) throw new FarBehind('the index of rows is far behind the log')
+  if (Number(news?.bytes ?? 0) > MOST_RECENT_BYTES) throw new FarBehind('the index of rows is far behind the log')
 }
 
 async function recentEvents(tx: Transaction, from: number): Promise<Moment['recent']> {

@@ -18,7 +18,7 @@ function declareJobs({ metrics, database, clock }: Services): void {
   metrics.gauge('holdfast_jobs_dead', 'Jobs that were given up after their last attempt.', count('dead'))
 }
 
-function declareGauges({ metrics, database }: Services): void {
+function declareGauges({ metrics, database, backlog }: Services): void {
   const { pool } = database
   metrics.gauge('holdfast_database_connections', 'Open connections to the database.', () => pool.totalCount)
   metrics.gauge('holdfast_database_idle_connections', 'Connections nobody uses.', () => pool.idleCount)
@@ -28,6 +28,24 @@ function declareGauges({ metrics, database }: Services): void {
       count(*) filter (where unsequenced)::int as unsequenced, count(*) filter (where not unsequenced)::int as unsigned from audit_waiting()`)
     return row ?? { unsequenced: 0, unsigned: 0 }
   }
+  const standing = async () => {
+    await backlog.look()
+    return backlog.standing
+  }
+  metrics.gauge(
+    'holdfast_audit_events_waiting',
+    'Events that wait to be sequenced, of the log with the most.',
+    async () => {
+      return (await standing()).most
+    },
+  )
+  metrics.gauge(
+    'holdfast_audit_logs_refusing',
+    'Logs so far behind that nothing more is recorded or answered.',
+    async () => {
+      return (await standing()).past
+    },
+  )
   metrics.gauge('holdfast_audit_logs_unsequenced', 'Logs with events that wait to be sequenced.', async () => {
     return (await waiting()).unsequenced
   })

@@ -7,6 +7,8 @@ export interface Readiness {
   readonly database: boolean
   readonly schema: boolean
   readonly keeper: boolean
+  /** What is recorded is being sequenced. */
+  readonly log: boolean
 }
 
 const DEADLINE_MS = 2_000
@@ -24,10 +26,11 @@ async function isSoon(question: Promise<boolean>): Promise<boolean> {
 /** Asks database and keeper; none of them is waited for longer than two seconds. */
 export async function readinessOf(services: Services, schema: string): Promise<Readiness> {
   const found = findSchema(services.database)
-  const [database, current, keeper] = await Promise.all([
+  const [database, current, keeper, log] = await Promise.all([
     isSoon(found.then(() => true)),
     isSoon(found.then((stated) => stated === schema)),
     isSoon(services.keeper.logKey(NIL_UUID).then((key) => key !== null)),
+    isSoon(services.backlog.look().then(() => services.backlog.standing.past === 0)),
   ])
-  return { database, schema: current, keeper }
+  return { database, schema: current, keeper, log }
 }

@@ -22,7 +22,12 @@ const health = route({
   run: async () => ({ status: 200, body: { status: 'ok' }, audit: UNRECORDED }),
 })
 
-const State = Type.Object({ database: Type.Boolean(), schema: Type.Boolean(), keeper: Type.Boolean() })
+const State = Type.Object({
+  database: Type.Boolean(),
+  schema: Type.Boolean(),
+  keeper: Type.Boolean(),
+  log: Type.Boolean(),
+})
 const ReadinessAnswer = Type.Object({
   status: Type.Union([Type.Literal('ready'), Type.Literal('not_ready')]),
   ...State.properties,

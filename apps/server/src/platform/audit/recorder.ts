@@ -5,6 +5,7 @@ import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import type { Random } from '../random.ts'
 import type { SpareRoom } from '../spare-room.ts'
+import type { Backlog } from './backlog.ts'
 import type { Sight } from './budget.ts'
 import { canonicalEvent } from './canonical.ts'
 import type { AuditContext, AuditEvent } from './event.ts'
@@ -63,6 +64,7 @@ const appendStatement = (batch: readonly Pick<Waiting, 'tenantId' | 'event' | 's
   sql`audit_append(${batch.map((item) => item.tenantId).join(',')}, ${batch.map((item) => item.event).join('\n')}, ${Buffer.concat(batch.map((item) => item.salt))})`
 
 export interface RecorderPorts {
+  readonly backlog: Pick<Backlog, 'demand'>
   readonly room: SpareRoom
   readonly database: Database
   readonly keeper: Pick<Keeper, 'purposeKey'>
@@ -159,10 +161,12 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   return {
     record: (event, context, sights = []) =>
       new Promise<void>((done, failed) => {
+        ports.backlog.demand(context.tenantId)
         waiting.push({ ...prepare(ports, { event, context }), sights, done, failed })
         running ??= Promise.resolve().then(flush)
       }),
     recordIn: async (tx, event, context) => {
+      ports.backlog.demand(context.tenantId)
       const write = async (each: AuditEvent) => {
         const events = await prepareInTransaction(ports, tx, { event: each, context })
         await tx.query(sql`select ${appendStatement(events)}`).catch(refuseUnrecorded)

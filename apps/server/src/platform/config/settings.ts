@@ -135,6 +135,14 @@ export const declarations = {
     fallback: '96',
     read: wholeNumber,
   },
+  HOLDFAST_MOST_WAITING_EVENTS: {
+    about: {
+      zh: '一份审计日志里最多可以有多少条还没编入的事件；超过就拒绝写入和读出，免得没签名的记录越积越多。',
+      en: 'How many events of one audit log may wait to be sequenced; with more, writing and reading are refused, so that no mountain of unsigned records grows.',
+    },
+    fallback: '1000000',
+    read: wholeNumber,
+  },
   HOLDFAST_SUITE: {
     about: {
       zh: '新公司用的算法套件：A1（ChaCha20-Poly1305、BLAKE2b）或 A2（AES-256-GCM、HMAC-SHA-256，适合必须按 NIST 选算法的公司）。已有的公司不变。',

@@ -47,6 +47,7 @@ const FUNCTIONS = [
   'seen_note(uuid[], uuid[], text[], uuid[], uuid[], timestamptz[])',
   'audit_waiting()',
   'audit_pending(uuid)',
+  'audit_backlog()',
   'audit_open(uuid, int, bigint)',
   'audit_store(uuid, bigint, text, text, text, text, text, text, text, text, bigint[], uuid[], int[], bigint[], bytea[])',
   'audit_signing(uuid)',

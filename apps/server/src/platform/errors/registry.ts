@@ -288,6 +288,17 @@ export const refusals = {
     both('审计记录写不进去，因此没有给出内容', 'The audit record could not be written, so nothing was answered'),
     both('请稍后再试，并告诉管理员。', 'Try again shortly and tell your administrator.'),
   ),
+  audit_behind: say(
+    503,
+    both(
+      '审计日志跟不上，因此没有改动也没有给出内容',
+      'The audit log is not keeping up, so nothing was changed or answered',
+    ),
+    both(
+      '请管理员查看服务器日志里的 audit round failed 或 audit log not extended；编入之后会自动恢复。',
+      'Have your administrator look for "audit round failed" or "audit log not extended" in the server’s log; work goes on by itself once it is sequenced.',
+    ),
+  ),
   keeper_unavailable: say(
     503,
     both('密钥服务暂时不可用', 'The keeper of the keys is not available'),
