@@ -92,6 +92,11 @@ async function missingKeys(preparing: Preparing, drafts: readonly Draft[]): Prom
   return drafts.map((draft, at) => draft.keys ?? asked[at] ?? [])
 }
 
+function keepAnswered({ services, tenantId, userId, answered }: Preparing, subject: string, key: Uint8Array): void {
+  if (answered !== undefined)
+    services.keys.keep({ tenant: tenantId, principal: userId, purpose: answered, subject, key })
+}
+
 /** Seals and indexes new records: three questions to the keeper, whatever their number. Nothing is stored yet. */
 export async function prepareRecords(preparing: Preparing, drafts: readonly Draft[]): Promise<PreparedRecord[]> {
   const { services, tenantId, object } = preparing
@@ -114,14 +119,7 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
       seal: 1,
     }
     const envelopes = sealRecord(key, { object, suite, place, values: draft.values, random: services.random })
-    if (preparing.answered !== undefined)
-      services.keys.keep({
-        tenant: tenantId,
-        principal: preparing.userId,
-        purpose: preparing.answered,
-        subject: id,
-        key,
-      })
+    keepAnswered(preparing, id, key)
     key.fill(0)
     return {
       id,
