@@ -9,7 +9,6 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
   'rules.title.off': '{count} kinds of search are off',
   'rules.comma': '; ',
   'rules.lead': 'The system administrator asks, the security administrator confirms: nobody changes these alone',
-  'rules.gap': ' ',
   'rules.field': '{field} of {object}',
   'rules.kindOf': '{field}: {kind}',
   'rules.publish.on': 'Publish the audit log',

@@ -7,7 +7,6 @@ export const settingsRules = {
   'rules.title.off': '{count} 种搜索已关闭',
   'rules.comma': '，',
   'rules.lead': '每一条都由系统管理员申请、安全管理员确认，一个人改不了',
-  'rules.gap': '',
   'rules.field': '{object}的{field}',
   'rules.kindOf': '{field}：{kind}',
   'rules.publish.on': '公开审计日志',

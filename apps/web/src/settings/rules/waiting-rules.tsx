@@ -23,11 +23,11 @@ function WaitingRule({ rules, asked }: { readonly rules: CompanyRules; readonly 
     <li className="setline waitingrule">
       <div className="col grow">
         <b>{title}</b>
-        <span className="sm t2">
-          {followsFrom(rules, asked)
-            .map((id) => t(id))
-            .join(t('rules.gap'))}
-        </span>
+        {followsFrom(rules, asked).map((id) => (
+          <span key={id} className="sm t2">
+            {t(id)}
+          </span>
+        ))}
         <span className="sm t3">{t('rules.askedBy', { by: asked.by.name ?? '—', at: formatMoment(asked.at, t) })}</span>
         <ProblemNote error={act.error} />
       </div>
