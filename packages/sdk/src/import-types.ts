@@ -44,6 +44,8 @@ export interface ImportJob {
       readonly at?: string
     }[]
   }
+  /** Why it rests at the moment, and what to do; it goes on by itself. */
+  readonly paused?: { readonly code: string; readonly title: string; readonly next: string }
   /** Why it could not go on, and what to do next. */
   readonly problem?: { readonly code: string; readonly title: string; readonly next: string }
 }

@@ -102,6 +102,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'import.commit': 'act.import.commit',
   'import.correct': 'act.import.correct',
   'import.check': 'act.import.check',
+  'import.pause': 'act.import.pause',
   'import.undo': 'act.import.undo',
   'import.create_batch': 'act.import.create_batch',
   'import.update_batch': 'act.import.update_batch',

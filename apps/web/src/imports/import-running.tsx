@@ -1,5 +1,6 @@
 import type { ImportJob } from '@holdfast/sdk'
 import { Progress } from 'antd'
+import { TriangleAlert } from 'lucide-react'
 import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { formatNumber } from '../ui/format.ts'
@@ -22,6 +23,12 @@ export function ImportRunning({ job, done }: { readonly job: ImportJob; readonly
       </div>
       <div className="pad running">
         <Progress percent={share} aria-label={t(stateNames[job.state])} strokeColor="var(--viz-1)" />
+        {job.paused === undefined ? null : (
+          <div className="note warn problem" role="alert">
+            <TriangleAlert size={14} aria-hidden="true" />
+            <span className="grow">{t('running.paused', { next: job.paused.next })}</span>
+          </div>
+        )}
         <p className="t2" role="status">
           {job.state === 'reading'
             ? t('running.reading')

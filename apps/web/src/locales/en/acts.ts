@@ -104,6 +104,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.import.commit': 'began to import',
   'act.import.correct': 'corrected cells in a dry run',
   'act.import.check': 'tried a file again under another mapping',
+  'act.import.pause': 'had an import rest on a full disk',
   'act.import.undo': 'undid an import',
   'act.import.create_batch': 'made a batch of records by an import',
   'act.import.update_batch': 'changed a batch of records by an import',

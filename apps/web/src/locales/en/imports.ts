@@ -81,6 +81,7 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
 
   'running.reading': 'Reading the file and guessing its columns…',
   'running.done': '{done} of {rows} rows done',
+  'running.paused': 'The disk is nearly full: the import rests here, and what was written is kept. {next}',
   'running.leave': 'You may leave this page: the import goes on, through a restart of the server as well.',
   'running.contacts': 'Go to contacts',
   'result.done': '{created} created, {updated} updated',

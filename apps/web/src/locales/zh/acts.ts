@@ -102,6 +102,7 @@ export const acts = {
   'act.import.commit': '开始导入',
   'act.import.correct': '改正了试运行中的格子',
   'act.import.check': '换一种列对应再试运行',
+  'act.import.pause': '导入因磁盘快满先停下',
   'act.import.undo': '撤销了一次导入',
   'act.import.create_batch': '导入时新建了一批记录',
   'act.import.update_batch': '导入时更新了一批记录',

@@ -78,6 +78,7 @@ export const imports = {
 
   'running.reading': '正在读文件、推测各列…',
   'running.done': '已完成 {done} / {rows} 行',
+  'running.paused': '磁盘快满了，导入先停在这里；已写入的都在。{next}',
   'running.leave': '可以离开这一页，导入会继续；服务器重启也会接着做。',
   'running.contacts': '去看联系人',
   'result.done': '新建 {created}，更新 {updated}',

@@ -2,7 +2,7 @@
 import type { AuditContext } from '../../../platform/audit/event.ts'
 import { workContext } from '../../../platform/audit/work-context.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Claim, enterState, tellProgress } from '../store/progress.ts'
+import { type Claim, enterState, restClaim, tellProgress } from '../store/progress.ts'
 import { type ImportRow, type ImportState, lockImport } from '../store/queries.ts'
 
 /** In whose name a job that no request stands behind is recorded: the importer's. */
@@ -53,5 +53,25 @@ export async function endStage(
       done: counts.rows,
       rows: counts.rows,
     })
+  })
+}
+
+/**
+ * Lets an import rest that can go on once there is room again: what was stored stays, the rest follows by itself. Said in the log once. Where not
+ * even that can be written, the lease runs out and the import is taken up all the same.
+ */
+export async function pauseStage(
+  services: Services,
+  claim: Claim,
+  { row, code }: { row: ImportRow; code: string },
+): Promise<void> {
+  await services.database.inTenant(claim.tenantId, async (tx) => {
+    const isNews = await restClaim(tx, claim, code)
+    if (!isNews) return
+    const facts = { importId: claim.id, record: row.last_record }
+    const event = { act: 'import.pause', outcome: 'failed', object: row.object, code, facts } as const
+    await services.recorder.recordIn(tx, event, jobContext(services, claim, row.user_id))
+    const { user_id: userId, state, last_record: done, rows } = row
+    await tellProgress(tx, { userId, id: claim.id, state, done, rows })
   })
 }

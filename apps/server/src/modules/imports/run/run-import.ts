@@ -17,7 +17,7 @@ import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
 import { type Batch, type Changes, movedIn, NO_CHANGES, prepareAgain, prepareBatch } from './batch.ts'
 import { settleDateOrders, withOrders } from './date-orders.ts'
-import { endStage } from './ending.ts'
+import { endStage, pauseStage } from './ending.ts'
 import { countHits } from './hits.ts'
 import { importerOf, RightsChanged } from './importer.ts'
 import { noticeRow } from './notice.ts'
@@ -184,6 +184,14 @@ function failureOf(error: unknown): string {
   return error instanceof Refusal ? error.code : refusalOf(error).code
 }
 
+/** Waits for room. What cannot even be noted now is no reason to give the import up. */
+async function rest(services: Services, claim: Claim, row: ImportRow): Promise<void> {
+  services.log.warn({ jobId: claim.id }, 'import waits for room on the disk')
+  await pauseStage(services, claim, { row, code: 'storage_full' }).catch((error: unknown) => {
+    if (!(error instanceof ClaimLost) && failureOf(error) !== 'storage_full') throw error
+  })
+}
+
 /** Carries a claimed import to the end of its stage. An import that cannot go on ends as failed; what was stored until then stays, and can be undone. */
 export async function runImport(services: Services, claim: Claim, stop: Stop): Promise<void> {
   const row = await findImport(services.database, claim.tenantId, claim.id)
@@ -194,6 +202,7 @@ export async function runImport(services: Services, claim: Claim, stop: Stop): P
     if (error instanceof ClaimLost) return
     if (error instanceof RightsChanged) return runImport(services, claim, stop)
     const failure = failureOf(error)
+    if (failure === 'storage_full') return rest(services, claim, row)
     if (failure === 'internal' || failure === 'unavailable' || failure === 'keeper_unavailable')
       services.log.error({ jobId: claim.id, ...errorFacts(error) }, 'import')
     await endStage(services, claim, { row, ending: { state: 'failed', rows: null, failure } }).catch(

@@ -63,7 +63,7 @@ export async function advance(tx: Transaction, claim: Claim, step: Step): Promis
       skipped = skipped + ${added.skipped}, rejected = rejected + ${added.rejected}, conflicts = conflicts + ${added.conflicts}, repeated = repeated + ${added.repeated},
       faults = (select coalesce(jsonb_object_agg(code, n), '{}') from (select code, sum(n) as n from (
         select key as code, value::int as n from jsonb_each_text(faults) union all select key, value::int from jsonb_each_text(${JSON.stringify(faults)}::jsonb)) as counts group by code) as summed),
-      locked_until = now() + make_interval(secs => ${LEASE_SECONDS})
+      locked_until = now() + make_interval(secs => ${LEASE_SECONDS}), paused = null
     where ${mine(claim)} and last_record = ${step.from} returning 1`)
   if (moved.length === 0) throw new ClaimLost()
 }
@@ -82,9 +82,24 @@ export async function enterState(
   },
 ): Promise<void> {
   const moved =
-    await tx.query(sql`update import set state = ${entered.state}, rows = coalesce(${entered.rows}::int, rows), finished_at = ${entered.at}, failure = ${entered.failure}, sealed_details = coalesce(${entered.sealedDetails}::bytea, sealed_details), worker = null, locked_until = null
+    await tx.query(sql`update import set state = ${entered.state}, rows = coalesce(${entered.rows}::int, rows), finished_at = ${entered.at}, failure = ${entered.failure}, sealed_details = coalesce(${entered.sealedDetails}::bytea, sealed_details), paused = null, worker = null, locked_until = null
       where ${mine(claim)} returning 1`)
   if (moved.length === 0) throw new ClaimLost()
+}
+
+/** How long an import rests before it is tried again, in seconds. */
+const REST_SECONDS = 10
+
+/** Lets the import rest where it stands; gives whether it did not rest for this reason already. */
+export async function restClaim(tx: Transaction, claim: Claim, code: string): Promise<boolean> {
+  const [before] = await tx.query<{ paused: string | null }>(
+    sql`select paused from import where ${mine(claim)} for update`,
+  )
+  if (before === undefined) throw new ClaimLost()
+  await tx.query(
+    sql`update import set paused = ${code}, worker = null, locked_until = now() + make_interval(secs => ${REST_SECONDS}) where ${mine(claim)}`,
+  )
+  return before.paused !== code
 }
 
 /** Tells whoever listens how far an import has come. */

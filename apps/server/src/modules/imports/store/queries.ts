@@ -56,10 +56,12 @@ export interface ImportRow extends Tally {
   readonly revision: number
   /** Rows with cells corrected by themselves. */
   readonly corrected: number
+  /** Code of the refusal for which it rests at the moment. */
+  readonly paused: string | null
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo, revision, corrected',
+  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo, revision, corrected, paused',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {
@@ -124,7 +126,7 @@ export async function startRunning(
 ): Promise<void> {
   await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
   await tx.query(sql`update import set state = 'running', commits = true, duplicates = ${chosen.duplicates}, sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at},
-      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', worker = null, locked_until = null
+      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', paused = null, worker = null, locked_until = null
     where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
 }
 
@@ -135,7 +137,7 @@ export async function startChecking(
 ): Promise<void> {
   await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
   await tx.query(sql`update import set state = 'reading', sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at}, checks = checks + 1,
-      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', worker = null, locked_until = null
+      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', paused = null, worker = null, locked_until = null
     where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
 }
 

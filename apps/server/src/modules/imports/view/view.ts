@@ -69,6 +69,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     failure: row.failure,
+    ...(row.paused === null ? {} : { paused: problemView(row.paused, language) }),
     ...(row.failure === null ? {} : { problem: problemView(row.failure, language) }),
     ...(row.undo === null ? {} : { undo: { ...row.undo, conflicts: row.undo.kept } }),
   }
