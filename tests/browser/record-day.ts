@@ -6,6 +6,7 @@ import { followUpFromHome } from './steps/record-day/home.ts'
 import { mergeSideBySide } from './steps/record-day/merge.ts'
 import { changeComment, nameColleague, seeWhoSees, twoAtOnce } from './steps/record-day/record.ts'
 import { keysAndPalette } from './steps/record-day/search.ts'
+import { planRepeating } from './steps/record-day/task.ts'
 import { trashAndBack } from './steps/record-day/trash.ts'
 import {
   connectionLost,
@@ -46,6 +47,7 @@ export function describeRecordDay(language: Language): void {
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)
     step('one’s own comment is changed and taken back, before the eyes of the other', changeComment)
+    step('a repeating task is planned in plain words, and completing it plans the next', planRepeating)
     step('who can see a record is told, with what they see of it', seeWhoSees)
     step('records, places and acts are found by keyboard alone, in either language', keysAndPalette)
     step('a lost connection while saving loses nothing and writes nothing twice', connectionLost)

@@ -145,6 +145,8 @@ export interface TimelineItem {
   readonly nextStepAt?: string | null
   readonly due?: string | null
   readonly done?: boolean | null
+  /** After completing, how a task comes again: `weekly`… */
+  readonly repeats?: string | null
   /** What a change was: `update`, `merge`, `import`, `delete`… */
   readonly act?: string
   readonly importId?: string | null

@@ -23,6 +23,8 @@ export interface LineResult {
   readonly status: number
   readonly id?: string
   readonly version?: number
+  /** Other records that were made or taken away by the line. */
+  readonly others?: readonly string[]
   readonly code?: string
   readonly errors?: unknown
 }
@@ -59,8 +61,8 @@ async function updateLine(writing: Writing, tx: WriteTransaction, operation: Ope
   const record = await loadRecord(writing, { id, action: 'update', lockIn: tx })
   if (record.row.version !== version) throw new Refusal('version_conflict', { extra: { version: record.row.version } })
   const change = await changeOf(writing, record, values)
-  if (change.changed.length > 0) await storeChange(writing, tx, change)
-  return { status: 200, id: record.row.id, version: version + (change.changed.length > 0 ? 1 : 0) }
+  const others = change.changed.length > 0 ? await storeChange(writing, tx, change) : []
+  return { status: 200, id: record.row.id, version: version + (change.changed.length > 0 ? 1 : 0), others }
 }
 
 async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Operation): Promise<LineResult> {

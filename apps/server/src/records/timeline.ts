@@ -92,6 +92,7 @@ function taskEntry(open: OpenRecord): TimelineEntry {
     version: open.row.version,
     text: value('what'),
     due: value('due'),
+    repeats: value('repeats'),
     done: value('done'),
     priority: value('priority'),
     about: value('about'),

@@ -18,6 +18,7 @@ import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
+import { turnSeries } from './repeat-task.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { isIndexed, keyFields, writeIndex } from './search-index.ts'
 import { noteChanged, rowValues } from './state.ts'
@@ -184,12 +185,15 @@ async function settled<C extends Change>(writing: Writing, tx: Transaction, chan
     : { ...change, values: { ...change.values, ...turnedValues(object, news, overtaken) } }
 }
 
-/** Stores a change with its history and indexes. Refuses with `version_conflict` when the record has moved on meanwhile. */
+/**
+ * Stores a change with its history and indexes, and what follows from it; gives the ids of other records that were made or taken away by it.
+ * Refuses with `version_conflict` when the record has moved on meanwhile.
+ */
 export async function storeChange(
   writing: Writing,
   tx: Transaction,
   stated: Change & { readonly act?: Changed['act']; readonly importId?: string },
-): Promise<void> {
+): Promise<readonly string[]> {
   const { object } = writing
   const change = await settled(writing, tx, stated)
   await writeRow(writing, tx, change)
@@ -210,4 +214,6 @@ export async function storeChange(
       id: change.record.row.id,
       values: { ...change.record.values, ...change.values },
     })
+  if (object.name !== 'task' || !change.changed.includes('done')) return []
+  return turnSeries(writing, tx, { ...change, values: { ...change.record.values, ...change.values } })
 }

@@ -1,7 +1,7 @@
 import type { BusinessRecord } from '@holdfast/sdk'
 import { App, Dropdown, type MenuProps } from 'antd'
-import { Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
@@ -12,6 +12,8 @@ import { MergeWith } from './merge-with.tsx'
 import { titleOf } from './record-values.ts'
 import { useDeletion } from './use-deletion.tsx'
 
+const TaskDrawer = lazy(async () => ({ default: (await import('./task-drawer.tsx')).TaskDrawer }))
+
 interface RecordMenuProps {
   readonly object: ObjectView
   readonly record: BusinessRecord
@@ -20,10 +22,14 @@ interface RecordMenuProps {
 interface Can {
   readonly mayMerge: boolean
   readonly mayDelete: boolean
+  readonly mayPlan: boolean
 }
 
 function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
   return [
+    ...(can.mayPlan
+      ? [{ key: 'task', icon: <CalendarPlus size={16} aria-hidden="true" />, label: t('task.new') }]
+      : []),
     ...(can.mayMerge
       ? [{ key: 'merge', icon: <GitMerge size={16} aria-hidden="true" />, label: t('merge.with') }]
       : []),
@@ -37,6 +43,9 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
   ]
 }
 
+/** What a task may be about. */
+const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead'])
+
 /** What is done to a record as a whole, seldom. */
 export function RecordMenu({ object, record }: RecordMenuProps) {
   const t = useT()
@@ -45,7 +54,12 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const { message } = App.useApp()
   const remove = useDeletion(object)
   const [merging, setMerging] = useState(false)
-  const items = menuItems(t, { mayMerge: may(me, object.name, 'merge'), mayDelete: may(me, object.name, 'delete') })
+  const [planning, setPlanning] = useState(false)
+  const items = menuItems(t, {
+    mayMerge: may(me, object.name, 'merge'),
+    mayDelete: may(me, object.name, 'delete'),
+    mayPlan: may(me, 'task', 'create') && TASKS_ABOUT.has(object.name),
+  })
   const drop = async () => {
     try {
       await remove(record)
@@ -56,6 +70,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   }
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
     if (key === 'merge') setMerging(true)
+    if (key === 'task') setPlanning(true)
     if (key === 'delete') void drop()
     if (key === 'link')
       void navigator.clipboard
@@ -70,6 +85,14 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
         </span>
       </Dropdown>
       {merging ? <MergeWith object={object} record={record} onClose={() => setMerging(false)} /> : null}
+      {planning ? (
+        <Suspense fallback={null}>
+          <TaskDrawer
+            about={{ object: object.name, plural: object.plural, id: record.id }}
+            onClose={() => setPlanning(false)}
+          />
+        </Suspense>
+      ) : null}
     </>
   )
 }

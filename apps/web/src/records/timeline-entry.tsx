@@ -20,7 +20,7 @@ import { FileList } from '../files/file-list.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
-import type { ObjectView } from './catalogue.ts'
+import { type ObjectView, useCatalogue } from './catalogue.ts'
 import { Comments } from './comments.tsx'
 import { FieldValue, plainText } from './field-value.tsx'
 import { SaidWords } from './said-words.tsx'
@@ -160,10 +160,15 @@ function NextStep({ item }: { readonly item: TimelineItem }) {
   const t = useT()
   const step = item.nextStep ?? ''
   const at = item.nextStepAt ?? item.due ?? null
+  const rule = useCatalogue()
+    .data?.find(({ name }) => name === item.kind)
+    ?.fields.get('repeats')
+    ?.options?.find(({ value }) => value === item.repeats)
   if (step === '' && at === null) return null
   return (
     <p className="sm t3">
       {t('followUp.next')} · {step} {at === null ? '' : <b>{formatRelativeDay(at, t)}</b>}
+      {rule === undefined ? null : ` · ${labelText(rule.label)}`}
     </p>
   )
 }

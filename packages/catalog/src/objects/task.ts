@@ -1,4 +1,4 @@
-import { about, boolean, choice, dateTime, option, text } from '../field.ts'
+import { about, boolean, choice, dateTime, integer, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 
@@ -6,6 +6,7 @@ const PRIORITIES = [option('low', '低', 'Low'), option('normal', '普通', 'Nor
 
 const REPEATS = [
   option('daily', '每天', 'Daily'),
+  option('workdays', '每个工作日', 'Every workday'),
   option('weekly', '每周', 'Weekly'),
   option('monthly', '每月', 'Monthly'),
   option('quarterly', '每季度', 'Quarterly'),
@@ -69,6 +70,16 @@ export const task = object('task', {
       class: 'internal',
       computed: true,
       stampedBy: 'done',
+    }),
+    follows: reference('task', {
+      label: { zh: '上一次', en: 'Follows' },
+      class: 'internal',
+      computed: true,
+    }),
+    anchorDay: integer({
+      label: { zh: '每月几号', en: 'Day of the month' },
+      class: 'internal',
+      computed: true,
     }),
     owner,
   },

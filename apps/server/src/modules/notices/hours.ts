@@ -1,4 +1,5 @@
 /** When a person works, by the clock of where they are. Pure. */
+import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import { dayKind, type WorkCalendar } from '../../platform/calendar/work-calendar.ts'
 
 export interface Hours {
@@ -9,49 +10,6 @@ export interface Hours {
   /** `HH:MM`, the first minute and the first one after. */
   readonly from: string
   readonly to: string
-}
-
-const WEEKDAYS: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4, Fri: 5, Sat: 6, Sun: 7 }
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  formats.set(timeZone, made)
-  return made
-}
-
-/** A moment as a clock on the wall shows it. */
-export interface WallClock {
-  /** `YYYY-MM-DD` */
-  readonly day: string
-  readonly weekday: number
-  /** `HH:MM` */
-  readonly time: string
-}
-
-/** The wall clock of a time zone at a moment (milliseconds since 1970). */
-export function wallClock(timeZone: string, nowMs: number): WallClock {
-  const parts = Object.fromEntries(
-    formatOf(timeZone)
-      .formatToParts(nowMs)
-      .map(({ type, value }) => [type, value]),
-  )
-  return {
-    day: `${parts['year']}-${parts['month']}-${parts['day']}`,
-    weekday: WEEKDAYS[parts['weekday'] ?? ''] ?? 0,
-    time: `${parts['hour']}:${parts['minute']}`,
-  }
 }
 
 /** Whether the person works at the moment. Hours that end before they begin reach over midnight and belong to the day they began. */

@@ -31,12 +31,13 @@ const BatchBody = Type.Object(
 
 /** A refused line says why in the caller's language, like a refusal of its own. */
 function told(result: LineResult, language: 'zh' | 'en') {
-  const { code, errors } = result
-  if (code === undefined) return result
+  const { code, errors, others: _others, ...told } = result
+  if (code === undefined) return told
   const { title } = refusals[code as RefusalCode]
   const faults = (errors ?? []) as readonly ValueFault[]
   return {
-    ...result,
+    ...told,
+    code,
     title: title[language],
     ...(faults.length === 0
       ? {}
@@ -65,7 +66,9 @@ async function runBatch(
   const prepared = await prepareLines(writing, operations)
   const act = ctx.write(async (tx) => {
     const results = await (mode === 'each' ? runEach : runAll)(writing, tx, { operations, prepared })
-    const ids = results.flatMap((result) => (result.id === undefined || result.status >= 400 ? [] : [result.id]))
+    const ids = results.flatMap((result) =>
+      result.id === undefined || result.status >= 400 ? [] : [result.id, ...(result.others ?? [])],
+    )
     const audit = await tx.record({
       act: `${object.name}.batch`,
       outcome: 'allowed',

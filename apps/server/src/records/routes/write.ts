@@ -62,12 +62,13 @@ export async function changeOne(
     if (record.row.version !== asked.version)
       throw new Refusal('version_conflict', { extra: { version: record.row.version } })
     const change = await changeOf(writing, record, asked.body)
-    if (change.changed.length > 0) await storeChange(writing, tx, change)
+    const others = change.changed.length > 0 ? await storeChange(writing, tx, change) : []
     const audit = await tx.record({
       act: `${object.name}.update`,
       outcome: 'allowed',
       object: object.name,
       recordId: record.row.id,
+      ...(others.length === 0 ? {} : { ids: [record.row.id, ...others] }),
       changed: change.changed,
     })
     return { status: 200, body: await viewAfter(writing, tx, record.row.id), audit }

@@ -33,6 +33,18 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
   'comment.back': 'The comment is back',
   'comment.say': 'Comment',
 
+  'task.new': 'Plan a task',
+  'task.saved': 'The task is planned',
+  'repeat.needsDue': 'Choose first by when; the next time follows from it.',
+  'repeat.daily': 'Once completed, it comes again the next day at the same time.',
+  'repeat.workdays':
+    "Once completed, it comes again on the next workday at the same time; the company's holidays are passed over.",
+  'repeat.weekly': 'Once completed, it comes again the next {weekday} at the same time.',
+  'repeat.monthly': 'Once completed, it comes again on day {day} of the next month at the same time. ',
+  'repeat.quarterly': 'Once completed, it comes again on day {day}, three months later, at the same time. ',
+  'repeat.yearly': 'Once completed, it comes again the next year on {date} at the same time.',
+  'repeat.short': 'A month without a day {day} takes its last day.',
+
   'timeline.all': 'All',
   'timeline.followUps': 'Follow-ups',
   'timeline.changes': 'Changes',

@@ -31,6 +31,17 @@ export const followUp = {
   'comment.gone': '评论已删除',
   'comment.back': '评论回来了',
 
+  'task.new': '安排任务',
+  'task.saved': '任务已安排',
+  'repeat.needsDue': '先选截止时间，下一次按它来算。',
+  'repeat.daily': '完成后，第二天同一时间再来一次。',
+  'repeat.workdays': '完成后，下一个工作日同一时间再来一次；按公司的工作日历，假日跳过。',
+  'repeat.weekly': '完成后，下一个{weekday}同一时间再来一次。',
+  'repeat.monthly': '完成后，下个月 {day} 日同一时间再来一次。',
+  'repeat.quarterly': '完成后，三个月后的 {day} 日同一时间再来一次。',
+  'repeat.yearly': '完成后，下一年 {date}同一时间再来一次。',
+  'repeat.short': '没有 {day} 日的月份放在月底。',
+
   'timeline.all': '全部',
   'timeline.followUps': '跟进',
   'timeline.changes': '变更',

@@ -1,0 +1,128 @@
+import type { CatalogField } from '@holdfast/sdk'
+import { App, Button, Drawer, Form, type FormInstance } from 'antd'
+import type { KeyboardEvent } from 'react'
+import { useAct } from '../access/use-act.ts'
+import { labelText, useT } from '../app/i18n.ts'
+import { usePostOnce } from '../app/post-once.ts'
+import { queryClient } from '../app/queries.ts'
+import { EnterKey } from '../ui/enter-key.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { type ObjectView, useCatalogue } from './catalogue.ts'
+import { useDraft } from './drafts.ts'
+import { FieldEditor, toSend } from './field-editor.tsx'
+import { repeatSentence } from './repeat-words.ts'
+import { refreshRecord } from './use-record.ts'
+
+interface TaskDrawerProps {
+  /** Whom the task is about. */
+  readonly about: { readonly object: string; readonly plural: string; readonly id: string }
+  readonly onClose: () => void
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+const ASKED = ['what', 'due', 'reminderAt', 'repeats', 'priority']
+const NOTHING_WRITTEN: Values = {}
+
+/** When it comes again, told while the form is filled. */
+function RepeatHint({ form }: { readonly form: FormInstance<Values> }) {
+  const t = useT()
+  const rule = Form.useWatch('repeats', form)
+  const due = Form.useWatch('due', form)
+  const said = repeatSentence(rule, due, t)
+  return said === null ? null : (
+    <p className="sm t3" role="status">
+      {said}
+    </p>
+  )
+}
+
+function TaskField({ field, form }: { readonly field: CatalogField; readonly form: FormInstance<Values> }) {
+  const t = useT()
+  const required = field.required === true
+  return (
+    <>
+      <Form.Item
+        name={field.name}
+        label={labelText(field.label)}
+        required={required}
+        rules={required ? [{ required, message: t('form.needed') }] : []}
+        validateTrigger={[]}
+      >
+        <FieldEditor field={field} />
+      </Form.Item>
+      {field.key === 'repeats' ? <RepeatHint form={form} /> : null}
+    </>
+  )
+}
+
+/** Plans the task once, however often it is tried. */
+function usePlanning(task: ObjectView, { about, onClose }: TaskDrawerProps, forget: () => void) {
+  const t = useT()
+  const { message } = App.useApp()
+  const postOnce = usePostOnce()
+  const act = useAct()
+  const save = (values: Values) =>
+    act.run(async () => {
+      const { object, id } = about
+      await postOnce('/tasks', { ...toSend(task, values), about: { object, id } })
+      forget()
+      refreshRecord(about.plural, id)
+      void queryClient.invalidateQueries({ queryKey: ['today'] })
+      void message.success(t('task.saved'))
+      onClose()
+    })
+  return { act, save }
+}
+
+const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+
+function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectView }) {
+  const t = useT()
+  const [form] = Form.useForm<Values>()
+  const { draft, keep } = useDraft<Values>(`task/${props.about.id}`, NOTHING_WRITTEN)
+  const { act, save } = usePlanning(task, props, () => keep(null))
+  const fields = ASKED.flatMap((name) => task.fields.get(name) ?? []).filter(({ writable }) => writable !== false)
+  return (
+    <Drawer
+      open
+      size={480}
+      title={t('task.new')}
+      onClose={props.onClose}
+      afterOpenChange={(isOpen) => (isOpen ? document.getElementById(task.title)?.focus() : undefined)}
+      footer={
+        <div className="row">
+          <span className="grow" />
+          <Button onClick={props.onClose}>{t('action.cancel')}</Button>
+          <Button type="primary" loading={act.busy} onClick={() => form.submit()}>
+            {t('action.save')}
+            <kbd>
+              Ctrl <EnterKey />
+            </kbd>
+          </Button>
+        </div>
+      }
+    >
+      <ProblemNote error={act.error} />
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={draft}
+        onValuesChange={(_, values: Values) => keep(values)}
+        onKeyDown={(event) => (isSaving(event) && !act.busy ? form.submit() : undefined)}
+        onFinish={save}
+      >
+        {fields.map((field) => (
+          <TaskField key={field.key} field={field} form={form} />
+        ))}
+      </Form>
+    </Drawer>
+  )
+}
+
+/** Plans a task about a record: what, by when, when to be reminded, and how it comes again. */
+export function TaskDrawer(props: TaskDrawerProps) {
+  const task = useCatalogue().data?.find(({ name }) => name === 'task')
+  return task === undefined ? null : <TaskForm {...props} task={task} />
+}

@@ -1,0 +1,35 @@
+import { task } from '../../../../packages/catalog/src/index.ts'
+import { type Demonstration, heading } from '../../harness/demonstration.ts'
+
+const NAME = '月底对账的客户'
+
+/** A task that repeats is planned in plain words; completed on Home, the next one stands on the timeline. */
+export async function planRepeating({ office, rep }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t, judge, language } = office
+  const { page } = visitor
+  const label = (field: 'what' | 'due' | 'repeats') => task.fields[field].label[language]
+  const made = await rep.call<{ id: string }>('post', '/contacts', { name: NAME, mobile: '13800138888' })
+  await page.goto(`${holdfast.url}/contacts/${made.id}`)
+  await heading(page, NAME)
+  await page.getByRole('button', { name: t('record.more', { name: NAME }) }).click()
+  await page.getByRole('menuitem', { name: t('task.new') }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByRole('textbox', { name: label('what') }).fill('核对月结单')
+  const due = drawer.getByRole('textbox', { name: label('due'), exact: true })
+  await due.fill('2027-01-31 09:00:00')
+  await due.press('Enter')
+  await drawer.getByRole('combobox', { name: label('repeats') }).click()
+  const monthly = task.fields.repeats.options?.find(({ value }) => value === 'monthly')?.label[language] ?? ''
+  await page.getByTitle(monthly, { exact: true }).click()
+  await drawer.getByText(t('repeat.short', { day: 31 })).waitFor()
+  await judge('day-task-new')
+  await drawer.getByRole('button', { name: t('action.save') }).click()
+  await page.getByText(t('task.saved')).waitFor()
+  const lines = page.locator('.tl li', { hasText: '核对月结单' })
+  await lines.filter({ hasText: monthly }).waitFor()
+  const { data } = await rep.call<{ data: { id: string; kind: string }[] }>('get', `/contacts/${made.id}/timeline`)
+  const planned = data.find(({ kind }) => kind === 'task')
+  await rep.call('patch', `/tasks/${planned?.id}`, { done: true }, 1)
+  await lines.nth(1).waitFor()
+  await judge('day-task-next')
+}
