@@ -1,6 +1,6 @@
 import { findField } from '@holdfast/catalog'
 import { type Parsed, valueType } from '@holdfast/catalog/values'
-import { may, type ReachOfRecord, writableFields } from '@holdfast/policy'
+import { may, type ReachOfRecord, visibleFields, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { afterWrite } from './consequences.ts'
@@ -48,7 +48,11 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const context = { country: caller.tenant.policy.country }
   const parent = await parentOfNew(writing, rest)
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, parent ?? reach)
-  const parsed = parseInput(object, rest, { writable, context })
+  const parsed = parseInput(object, rest, {
+    writable,
+    visible: visibleFields(caller.access, object.name),
+    context,
+  })
   const files = await completeFiles(writing, { record: null, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
   const filling = { country: context.country, userId: caller.user.id, now }

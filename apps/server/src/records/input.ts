@@ -10,15 +10,25 @@ export interface ParsedInput {
 
 const pathOf = (name: string): string => `/${name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
+/** What a writer may use and see, and how what they state is read. */
+interface Writer {
+  readonly writable: ReadonlySet<string>
+  readonly visible: { has(key: string): boolean }
+  readonly context: ParseContext
+}
+
+const isSeenComputed = (named: NamedField | undefined, { visible }: Writer): boolean =>
+  named?.field.computed === true && visible.has(named.key)
+
 function parseMember(
   named: NamedField | undefined,
   member: { name: string; input: unknown },
-  about: { writable: ReadonlySet<string>; context: ParseContext },
+  about: Writer,
 ): Json | ValueFault {
   const path = pathOf(member.name)
   // one word for a field that does not exist and one the writer may not use: an answer must not tell them apart
   if (named === undefined || !about.writable.has(named.key))
-    return { path, code: named?.field.computed === true ? 'field_computed' : 'field_unknown' }
+    return { path, code: isSeenComputed(named, about) ? 'field_computed' : 'field_unknown' }
   if (member.input === null || member.input === '') return null
   const parsed = valueType(named.field.kind).parse(member.input, named.field, about.context)
   return parsed.ok ? parsed.value : { path, code: parsed.code }
@@ -31,7 +41,7 @@ const isFault = (result: Json | ValueFault): result is ValueFault =>
 export function parseInput(
   object: ObjectDeclaration,
   body: Readonly<Record<string, unknown>>,
-  about: { writable: ReadonlySet<string>; context: ParseContext },
+  about: Writer,
 ): ParsedInput {
   const values: Record<string, Json> = {}
   const faults: ValueFault[] = []

@@ -1,6 +1,6 @@
 import { isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { may, writableFields } from '@holdfast/policy'
+import { may, visibleFields, writableFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
@@ -55,6 +55,7 @@ function parsedChange(writing: Writing, record: OpenRecord, body: Readonly<Recor
   const { ownerId: _owner, ...others } = body
   const { values, faults } = parseInput(object, object.owned ? others : body, {
     writable,
+    visible: visibleFields(caller.access, object.name),
     context: { country: caller.tenant.policy.country },
   })
   const missing = missingFaults(object, { ...record.values, ...values }, { stated: faults, writable })

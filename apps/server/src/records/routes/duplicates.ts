@@ -22,6 +22,7 @@ async function hint(ctx: RequestContext, object: ObjectDeclaration, values: Reco
     Object.fromEntries(Object.entries(values).filter(([name]) => known.includes(name))),
     {
       writable: new Set(known),
+      visible: new Set(known),
       context: { country: ctx.caller.tenant.policy.country },
     },
   )
