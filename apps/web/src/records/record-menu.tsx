@@ -43,6 +43,22 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
   ]
 }
 
+interface OpenedProps extends RecordMenuProps {
+  readonly opened: 'merge' | 'task' | null
+  readonly onClose: () => void
+}
+
+/** What was chosen from the menu and is not done at once. */
+function Opened({ object, record, opened, onClose }: OpenedProps) {
+  if (opened === 'merge') return <MergeWith object={object} record={record} onClose={onClose} />
+  if (opened === null) return null
+  return (
+    <Suspense fallback={null}>
+      <TaskDrawer about={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
+    </Suspense>
+  )
+}
+
 /** What a task may be about. */
 const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead'])
 
@@ -53,8 +69,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const navigate = useNavigate()
   const { message } = App.useApp()
   const remove = useDeletion(object)
-  const [merging, setMerging] = useState(false)
-  const [planning, setPlanning] = useState(false)
+  const [opened, setOpened] = useState<'merge' | 'task' | null>(null)
   const items = menuItems(t, {
     mayMerge: may(me, object.name, 'merge'),
     mayDelete: may(me, object.name, 'delete'),
@@ -69,8 +84,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
     }
   }
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
-    if (key === 'merge') setMerging(true)
-    if (key === 'task') setPlanning(true)
+    if (key === 'merge' || key === 'task') setOpened(key)
     if (key === 'delete') void drop()
     if (key === 'link')
       void navigator.clipboard
@@ -84,15 +98,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
           <IconButton icon={Ellipsis} name={t('record.more', { name: titleOf(record, object.title) })} />
         </span>
       </Dropdown>
-      {merging ? <MergeWith object={object} record={record} onClose={() => setMerging(false)} /> : null}
-      {planning ? (
-        <Suspense fallback={null}>
-          <TaskDrawer
-            about={{ object: object.name, plural: object.plural, id: record.id }}
-            onClose={() => setPlanning(false)}
-          />
-        </Suspense>
-      ) : null}
+      <Opened object={object} record={record} opened={opened} onClose={() => setOpened(null)} />
     </>
   )
 }

@@ -75,6 +75,28 @@ function usePlanning(task: ObjectView, { about, onClose }: TaskDrawerProps, forg
   return { act, save }
 }
 
+interface FootProps {
+  readonly busy: boolean
+  readonly onClose: () => void
+  readonly onSave: () => void
+}
+
+function Foot({ busy, onClose, onSave }: FootProps) {
+  const t = useT()
+  return (
+    <div className="row">
+      <span className="grow" />
+      <Button onClick={onClose}>{t('action.cancel')}</Button>
+      <Button type="primary" loading={busy} onClick={onSave}>
+        {t('action.save')}
+        <kbd>
+          Ctrl <EnterKey />
+        </kbd>
+      </Button>
+    </div>
+  )
+}
+
 const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectView }) {
@@ -90,18 +112,7 @@ function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectV
       title={t('task.new')}
       onClose={props.onClose}
       afterOpenChange={(isOpen) => (isOpen ? document.getElementById(task.title)?.focus() : undefined)}
-      footer={
-        <div className="row">
-          <span className="grow" />
-          <Button onClick={props.onClose}>{t('action.cancel')}</Button>
-          <Button type="primary" loading={act.busy} onClick={() => form.submit()}>
-            {t('action.save')}
-            <kbd>
-              Ctrl <EnterKey />
-            </kbd>
-          </Button>
-        </div>
-      }
+      footer={<Foot busy={act.busy} onClose={props.onClose} onSave={() => form.submit()} />}
     >
       <ProblemNote error={act.error} />
       <Form
