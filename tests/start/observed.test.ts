@@ -115,6 +115,8 @@ test('metrics are on a loopback port of their own, with templates for labels and
     'holdfast_keeper_seconds_bucket',
     'holdfast_jobs_dead 0',
     'holdfast_jobs_waiting',
+    'holdfast_audit_events_waiting',
+    'holdfast_audit_logs_refusing 0',
     'holdfast_audit_logs_unsigned',
     'holdfast_database_waiting 0',
     'process_resident_memory_bytes',
@@ -132,6 +134,7 @@ test('health and readiness are told to anybody, as states alone', async () => {
     database: true,
     schema: true,
     keeper: true,
+    log: true,
   })
 })
 

@@ -20,4 +20,18 @@ export interface RowsState {
   readonly logFault: string | null
   readonly count: number
   readonly findings: readonly RowFinding[]
+  /** Findings that two people accepted, the newest first. */
+  readonly accepted: readonly AcceptedFinding[]
+}
+
+/** A finding that the audit administrator asked to accept and the security administrator confirmed. */
+export interface AcceptedFinding {
+  readonly object: string
+  readonly id: string
+  readonly kind: RowFinding['kind']
+  readonly seq: number
+  readonly by: { readonly id: string; readonly name?: string } | null
+  readonly askedBy: { readonly id: string; readonly name?: string } | null
+  readonly at: string | null
+  readonly reason: string
 }

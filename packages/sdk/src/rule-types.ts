@@ -46,7 +46,15 @@ export interface SearchRule extends RulePlace {
   readonly recognised: boolean
 }
 
-export type AskedRule = RuleChange & { readonly key: string; readonly by: Named; readonly at: string }
+/** A stored row that is not what the log says, to be taken as it stands. */
+export interface AcceptChange {
+  readonly rule: 'accept'
+  readonly object: string
+  readonly id: string
+  readonly reason: string
+}
+
+export type AskedRule = (RuleChange | AcceptChange) & { readonly key: string; readonly by: Named; readonly at: string }
 
 export interface CompanyRules {
   readonly publishLog: boolean

@@ -15,11 +15,11 @@ function sayPosture({ score, checks }: Posture): void {
 /** When stored rows were last held against the log, in a sentence. */
 function rowsSentence(rows: Facts['rows']): string {
   if (rows === null || rows.hoursSinceRound === null) return 'Stored rows have not been held against the log yet.'
-  const { rows: many, hoursSinceRound, mismatched } = rows
+  const { rows: many, hoursSinceRound, mismatched, accepted } = rows
   const hours = Math.round(hoursSinceRound)
   return many === 0
-    ? `The first round of holding stored rows against the log began ${hours} hours ago; ${mismatched} findings so far.`
-    : `${many} stored rows were held against the log; the last round ended ${hours} hours ago; ${mismatched} findings.`
+    ? `The first round of holding stored rows against the log began ${hours} hours ago; ${mismatched} findings so far, ${accepted} accepted by two people.`
+    : `${many} stored rows were held against the log; the last round ended ${hours} hours ago; ${mismatched} findings, ${accepted} accepted by two people.`
 }
 
 const groundOf = ({ installation, url }: AtWork) => ({

@@ -1,5 +1,5 @@
 import { type BundleReport, type LogReport, verifyBundle, verifyInstallation } from '../modules/audit/index.ts'
-import { type Finding, type RowsReport, verifyAllRows } from '../modules/integrity/index.ts'
+import { type Accepted, type Finding, type RowsReport, verifyAllRows } from '../modules/integrity/index.ts'
 import { onInstallation } from './at-work.ts'
 import { type Call, type Command, CommandError, say, sayJson } from './command.ts'
 
@@ -29,8 +29,11 @@ const standing = ({ kind, recordedVersion, standingVersion }: Finding): string =
     : `${recorded}, stands at version ${standingVersion}`
 }
 
+const acceptedSentence = ({ object, id, kind, seq, askedBy, by, at, reason }: Accepted): string =>
+  `  ${object} ${id}: ${kind}, accepted ${new Date(at).toISOString()} (record ${seq}): asked for by ${askedBy}, confirmed by ${by}: ${reason}`
+
 function rowsSentences(report: RowsReport & { readonly tenantId: string }): string[] {
-  const { tenantId, fault, compared, count, findings, baselined, told } = report
+  const { tenantId, fault, compared, count, findings, baselined, told, accepted } = report
   if (fault !== null) return [`${tenantId}: rows not compared, since the log does not hold: ${fault}.`]
   const named = findings.map((each) => {
     const by = each.seq === null ? '' : ` (record ${each.seq})`
@@ -40,6 +43,7 @@ function rowsSentences(report: RowsReport & { readonly tenantId: string }): stri
     `${tenantId}: ${compared} rows, ${count === 0 ? 'all as recorded.' : `${count} not as recorded:`}`,
     ...named,
     ...(findings.length < count ? [`  … and ${count - findings.length} more.`] : []),
+    ...accepted.map(acceptedSentence),
     ...(told.length > 0 ? [`  ${told.length} earlier findings stand in the log itself (record.mismatch).`] : []),
     ...(baselined
       ? []

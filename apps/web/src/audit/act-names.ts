@@ -57,6 +57,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'field.grant': 'act.field.grant',
   'search.reindex': 'act.search.reindex',
   'search.reindexed': 'act.search.reindexed',
+  'rule.accept': 'act.rule.accept',
+  'record.accept': 'act.record.accept',
   'rule.read': 'act.rule.read',
   'rule.ask': 'act.rule.ask',
   'rule.confirm': 'act.rule.confirm',

@@ -1,12 +1,14 @@
 import { standardObjects } from '@holdfast/catalog'
 import type { RowFinding, RowsState } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { App, Button } from 'antd'
+import { Fragment, useState } from 'react'
 import { api } from '../app/api.ts'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
-import { formatAgo, formatNumber } from '../ui/format.ts'
+import { ReasonModal } from '../settings/people/reason-modal.tsx'
+import { formatAgo, formatMoment, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 
 const REFRESH_MS = 60_000
@@ -73,6 +75,10 @@ export function RowsPanel({ onFound }: { readonly onFound: (object: string, id: 
   const t = useT()
   const nameOf = useRowName(t)
   const { data: rows, error } = useRows()
+  const { message } = App.useApp()
+  const [accepting, setAccepting] = useState<RowFinding | null>(null)
+  const said = ({ object, id, kind }: Pick<RowFinding, 'object' | 'id' | 'kind'>) =>
+    t('rows.finding', { object: nameOf(object), id: id.slice(-8), kind: t(kinds[kind]) })
   if (rows === undefined) return <ProblemNote error={error} />
   const isFault = rows.count > 0 || rows.logFault !== null
   return (
@@ -83,19 +89,40 @@ export function RowsPanel({ onFound }: { readonly onFound: (object: string, id: 
       </div>
       {isFault ? <p className="sm t2">{t('rows.next')}</p> : null}
       {rows.findings.slice(0, MOST_SHOWN).map((finding) => (
-        <Button
-          key={`${finding.object}/${finding.id}/${finding.kind}`}
-          type="text"
-          block
-          onClick={() => onFound(objectOfEvents(finding.object), finding.id)}
-        >
-          {t('rows.finding', {
-            object: nameOf(finding.object),
-            id: finding.id.slice(-8),
-            kind: t(kinds[finding.kind]),
-          })}
-        </Button>
+        <Fragment key={`${finding.object}/${finding.id}/${finding.kind}`}>
+          <Button type="text" block onClick={() => onFound(objectOfEvents(finding.object), finding.id)}>
+            {said(finding)}
+          </Button>
+          <Button size="small" onClick={() => setAccepting(finding)}>
+            {t('rows.accept')}
+            <span className="vh"> {said(finding)}</span>
+          </Button>
+        </Fragment>
       ))}
+      {rows.accepted.slice(0, MOST_SHOWN).map((each) => (
+        <p key={each.seq} className="sm t2">
+          {said(each)}{' '}
+          {t('rows.accepted', {
+            askedBy: each.askedBy?.name ?? '—',
+            by: each.by?.name ?? '—',
+            at: each.at === null ? '—' : formatMoment(each.at, t),
+            reason: each.reason,
+          })}
+        </p>
+      ))}
+      {accepting === null ? null : (
+        <ReasonModal
+          title={said(accepting)}
+          words={t('rows.accept.follows')}
+          act={t('rules.ask')}
+          onReason={async (reason) => {
+            const { object, id, kind } = accepting
+            await api.post('/audit/rows/accept', { object, id, kind, reason })
+            void message.success(t('rules.asked'))
+          }}
+          onClose={() => setAccepting(null)}
+        />
+      )}
     </section>
   )
 }

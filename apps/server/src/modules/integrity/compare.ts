@@ -78,6 +78,7 @@ function statesOf({ index, log, originKey }: Comparing, recent: Moment['recent']
     put: (object, id, known) => void news.set(keyOf(object, id), known),
     report: () => undefined,
     told: () => undefined,
+    accept: () => undefined,
   }
   for (const { seq, event } of recent) {
     const telling = tellingOf(event, originKey)

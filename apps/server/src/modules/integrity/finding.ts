@@ -28,3 +28,18 @@ export interface Finding {
 export const BASELINE = 'record.baseline'
 export const MISMATCH = 'record.mismatch'
 export const SETTLED = 'record.settled'
+export const ACCEPT = 'record.accept'
+
+/** A finding that two people accepted: it stands in the log, and is shown from then on beside their names. */
+export interface Accepted {
+  readonly object: string
+  readonly id: string
+  readonly kind: string
+  /** The event of the acceptance. */
+  readonly seq: number
+  readonly askedBy: string | null
+  readonly by: string | null
+  /** Milliseconds. */
+  readonly at: number
+  readonly reason: string
+}

@@ -4,17 +4,21 @@ import type { Catalog } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { StateTable } from '../../platform/audit/row-digest.ts'
 import { systemTables } from '../../platform/audit/system-rows.ts'
+import type { Transaction } from '../../platform/database/database.ts'
 import { allTenants } from '../../platform/database/tenants.ts'
+import type { WriteTransaction } from '../../platform/gate/context.ts'
 import { route } from '../../platform/gate/route.ts'
 import type { Module } from '../../platform/module.ts'
 import type { Services } from '../../platform/services.ts'
 import { stateOf } from '../../records/index.ts'
+import { type Acceptance, acceptFinding, standingFinding } from './accept.ts'
 import { EXAMINE_EVERY_MS, examineRows } from './examine.ts'
 import { StateIndex } from './state-index.ts'
 import { type RowsPosture, rowsPostureOf, showRows } from './status.ts'
 import { type RowsReport, verifyRows } from './verify-rows.ts'
 
-export type { Finding } from './finding.ts'
+export type { Acceptance } from './accept.ts'
+export type { Accepted, Finding } from './finding.ts'
 export type { RowsPosture } from './status.ts'
 export type { RowsReport } from './verify-rows.ts'
 
@@ -43,6 +47,20 @@ const comparedTables = (catalog: Catalog): readonly StateTable[] => [
   ...Object.values(systemTables),
 ]
 
+/** The finding as it stands now, for whoever asks that it be accepted; see `standingFinding`. */
+export const findingToAccept = (
+  services: Services,
+  tx: Transaction,
+  asked: { readonly object: string; readonly id: string; readonly kind: string },
+) => standingFinding(tx, { index: indexOf(services), tables: comparedTables(services.catalog) }, asked)
+
+/** Accepts a finding in the transaction of its confirmation; see `acceptFinding`. */
+export const acceptInLog = (
+  services: Services,
+  tx: WriteTransaction,
+  about: { acceptance: Acceptance; askedBy: string },
+): Promise<void> => acceptFinding(tx, comparedTables(services.catalog), about)
+
 /** Compares what is due now, of every company. */
 export const compareRows = (services: Services): Promise<void> =>
   examineRows(services, { index: indexOf(services), tables: comparedTables(services.catalog) })
@@ -65,6 +83,7 @@ export async function rowsPosture(services: Services): Promise<RowsPosture | nul
 }
 
 const Text = Type.Union([Type.String(), Type.Null()])
+const Person = Type.Union([Type.Object({ id: Type.String(), name: Type.Optional(Type.String()) }), Type.Null()])
 const Count = Type.Union([Type.Integer(), Type.Null()])
 
 const rowsRoute = route({
@@ -91,6 +110,18 @@ const rowsRoute = route({
           recordedVersion: Count,
           standingVersion: Count,
           since: Text,
+        }),
+      ),
+      accepted: Type.Array(
+        Type.Object({
+          object: Type.String(),
+          id: Type.String(),
+          kind: Type.String(),
+          seq: Type.Integer(),
+          by: Person,
+          askedBy: Person,
+          at: Text,
+          reason: Type.String(),
         }),
       ),
     }),

@@ -1,7 +1,7 @@
 /** What the log says of every row: its events replayed, one by one. */
 import { isProven } from '../../platform/audit/origin.ts'
 import { GONE, parseWritten, type Written } from '../../platform/audit/written.ts'
-import { BASELINE, type Finding, MISMATCH } from './finding.ts'
+import { ACCEPT, type Accepted, BASELINE, type Finding, MISMATCH } from './finding.ts'
 
 const FOUNDING = 'company.found'
 
@@ -24,6 +24,8 @@ export interface States {
   report(finding: Finding): void
   /** The log itself tells of the finding. */
   told(object: string, id: string, seq: number): void
+  /** Two people accepted a finding: it is one no longer, and is kept beside their names. */
+  accept(accepted: Accepted): void
 }
 
 /** What an event tells of rows. */
@@ -36,12 +38,18 @@ export interface Telling {
   readonly record: string | null
   readonly object: string | null
   readonly facts: Readonly<Record<string, unknown>>
+  readonly actor: string | null
+  readonly reason: string
+  /** Milliseconds. */
+  readonly at: number
 }
 
 const MARK = '"wrote":'
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 function writtenOf(wrote: unknown): Written[] {
   if (typeof wrote !== 'object' || wrote === null) return []
@@ -83,6 +91,9 @@ export function tellingOf(text: string, key: Uint8Array): Telling | null {
     record: typeof record === 'string' ? record : null,
     object: typeof object === 'string' ? object : null,
     facts: { ...(member(unmapped, 'facts') as object | undefined) },
+    actor: textOrNull(member(member(member(event, 'actor'), 'user'), 'uid')),
+    reason: textOrNull(member(unmapped, 'reason')) ?? '',
+    at: Number(member(event, 'time') ?? 0),
   }
 }
 
@@ -114,6 +125,12 @@ function takeWritten(states: States, row: Written, seq: number): void {
   states.put(row.object, row.id, { version: row.version, digest: row.digest, seq })
 }
 
+function takeAcceptance(states: States, { record, object, facts, actor, reason, at }: Telling, seq: number): void {
+  if (record === null || object === null) return
+  const [kind, askedBy] = [String(facts['kind']), textOrNull(facts['askedBy'])]
+  states.accept({ object, id: record, kind, seq, askedBy, by: actor, at, reason })
+}
+
 /** Takes what an event tells into account. */
 export function replay(states: States, telling: Telling, seq: number): void {
   const { act, wrote, facts, record, object } = telling
@@ -125,6 +142,7 @@ export function replay(states: States, telling: Telling, seq: number): void {
   // a company founded since the record tells of rows has nothing older
   const founds = act === FOUNDING && wrote.some((row) => row.object === 'tenant')
   if (founds || (act === BASELINE && facts['done'] === true)) states.setBaselined()
+  if (act === ACCEPT) takeAcceptance(states, telling, seq)
   if (act === MISMATCH && record !== null && object !== null && typeof facts['seq'] === 'number')
     states.told(object, record, facts['seq'])
 }

@@ -6,6 +6,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { HASH_BYTES } from '@holdfast/tlog'
 import { GONE } from '../../platform/audit/written.ts'
 import { uuidFromBytes, uuidToBytes } from '../../platform/identifiers.ts'
+import { keepAccepted } from './accepted.ts'
 import { keepFinding, setTold } from './findings.ts'
 import type { Known, States } from './replay.ts'
 
@@ -26,6 +27,10 @@ const SCHEMA = `
   create table if not exists walk (
     log blob primary key, object text, after blob, started integer not null, compared integer not null, finished integer, rows integer,
     fault text
+  ) without rowid, strict;
+  create table if not exists accepted (
+    log blob not null, seq integer not null, object text not null, id blob not null, kind text not null, asked_by text, by text,
+    at integer not null, reason text not null, primary key (log, seq)
   ) without rowid, strict;
 `
 
@@ -171,6 +176,7 @@ export class StateIndex {
           known.seq,
         ),
       report: (finding) => void keepFinding(this, log, { finding, now }),
+      accept: (accepted) => keepAccepted(this, log, accepted),
       told: (object, id, seq) => setTold(this, log, { object, id, seq }),
     }
   }

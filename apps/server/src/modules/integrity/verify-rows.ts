@@ -6,8 +6,9 @@ import { LogFault } from '@holdfast/tlog'
 import { ORIGIN_PURPOSE } from '../../platform/audit/origin.ts'
 import type { StateTable } from '../../platform/audit/row-digest.ts'
 import type { Services } from '../../platform/services.ts'
+import { listAccepted } from './accepted.ts'
 import { type Comparing, comparePage } from './compare.ts'
-import type { Finding } from './finding.ts'
+import type { Accepted, Finding } from './finding.ts'
 import { listFindings } from './findings.ts'
 import { StateIndex } from './state-index.ts'
 import { takeInLog } from './take-in.ts'
@@ -27,6 +28,8 @@ export interface RowsReport {
   readonly findings: readonly Finding[]
   /** What happened in the log and was told of there. */
   readonly told: readonly Finding[]
+  /** Findings that two people accepted, with their names' ids, when and why. */
+  readonly accepted: readonly Accepted[]
   /** Why the log could not be taken in; then nothing was compared. */
   readonly fault: string | null
 }
@@ -71,7 +74,14 @@ async function compareAll(
     inLog.filter(({ told }) => !told),
   )
   const told = inLog.filter((finding) => finding.told)
-  return { ok: tally.count === 0, baselined: index.isBaselined(log), told, fault: null, ...tally }
+  return {
+    ok: tally.count === 0,
+    baselined: index.isBaselined(log),
+    told,
+    accepted: listAccepted(index, log),
+    fault: null,
+    ...tally,
+  }
 }
 
 /**
@@ -86,7 +96,7 @@ export async function verifyRows(services: Services, log: string, tables: readon
   } catch (cause) {
     if (!(cause instanceof LogFault)) throw cause
     const { detail } = cause.notice
-    return { ok: false, compared: 0, baselined: false, count: 0, findings: [], told: [], fault: detail }
+    return { ok: false, compared: 0, baselined: false, count: 0, findings: [], told: [], accepted: [], fault: detail }
   } finally {
     index.close()
     await rm(folder, { recursive: true, force: true })

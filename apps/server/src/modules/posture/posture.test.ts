@@ -21,7 +21,7 @@ const SOUND: Facts = {
   companies: 1,
   founders: 0,
   administratorsWithoutPasskey: 0,
-  rows: { mismatched: 0, logFaults: 0, hoursSinceRound: 3, rows: 1_000 },
+  rows: { mismatched: 0, accepted: 0, logFaults: 0, hoursSinceRound: 3, rows: 1_000 },
 }
 
 const faultsOf = (facts: Facts) => judgePosture(facts).checks.flatMap(({ ok, id }) => (ok ? [] : [id]))

@@ -2,9 +2,10 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
-import type { AskedRule, RuleChange, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import type { AskedRule, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { beginUnique, endUnique } from '../../records/index.ts'
 import { requireFreshFactor } from '../identity/index.ts'
+import { acceptInLog } from '../integrity/index.ts'
 import { askReindexing, beginCounting } from './reindex.ts'
 import { changedBy, livingRules, placeOf } from './rule.ts'
 
@@ -24,7 +25,9 @@ const findAsked = (ctx: RequestContext, policy: TenantPolicy, key: string): Aske
 }
 
 /** What the change means for the records that are there. */
-async function applyToRecords(ctx: RequestContext, tx: WriteTransaction, change: RuleChange): Promise<void> {
+async function applyToRecords(ctx: RequestContext, tx: WriteTransaction, asked: AskedRule): Promise<void> {
+  const { change } = asked
+  if (change.rule === 'accept') return acceptInLog(ctx.services, tx, { acceptance: change, askedBy: asked.by })
   if (change.rule === 'search') return askReindexing(tx)
   if (change.rule !== 'unique') return
   const place = placeOf(ctx.caller.tenant, change)
@@ -38,17 +41,18 @@ export async function confirmRule(ctx: RequestContext, key: string): Promise<Ans
   await requireFreshFactor(ctx)
   const principal = ctx.services.newId()
   return ctx.write(async (tx) => {
-    let change: RuleChange | undefined
+    let confirmed: AskedRule | undefined
     await changePolicy(ctx.services, tx, (policy) => {
       const asked = findAsked(ctx, policy, key)
       demandSecondPerson(ctx, asked)
-      change = asked.change
+      confirmed = asked
       const at = ctx.services.clock.now()
       return changedBy(policy, asked.change, { askedBy: asked.by, by: ctx.caller.user.id, at, principal })
     })
-    if (change === undefined) throw new Refusal('not_found')
+    if (confirmed === undefined) throw new Refusal('not_found')
+    const { change } = confirmed
     if (change.rule === 'search') await beginCounting(ctx.services, tx.tenantId, principal)
-    await applyToRecords(ctx, tx, change)
+    await applyToRecords(ctx, tx, confirmed)
     const audit = await tx.record({ act: 'rule.confirm', outcome: 'allowed', facts: { ...change } })
     return { status: 200, body: { key, ...change }, audit }
   })
@@ -58,7 +62,11 @@ export async function confirmRule(ctx: RequestContext, key: string): Promise<Ans
 export function withdrawRule(ctx: RequestContext, key: string): Promise<Answer> {
   return ctx.write(async (tx) => {
     await changePolicy(ctx.services, tx, (policy) => {
-      findAsked(ctx, policy, key)
+      const waiting = findAsked(ctx, policy, key)
+      // whoever only watches takes back no more than what they asked for
+      const { capabilities } = ctx.caller.access
+      const watches = !capabilities.has('settings.write') && !capabilities.has('users.confirm')
+      if (watches && waiting.by !== ctx.caller.user.id) throw new Refusal('forbidden')
       const { [key]: _withdrawn, ...asked } = policy.asked
       return { ...policy, asked }
     })

@@ -2,17 +2,29 @@ import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import { askRule } from './ask.ts'
+import { askAcceptance } from './ask-acceptance.ts'
 import { confirmRule, withdrawRule } from './decide.ts'
 import { RuleBody } from './rule.ts'
 import { readRules } from './view.ts'
 
-const Key = Type.Object({ key: Type.String({ pattern: '^[a-zA-Z0-9_.:]{1,140}$' }) }, { additionalProperties: false })
+const Key = Type.Object({ key: Type.String({ pattern: '^[a-zA-Z0-9_.:-]{1,160}$' }) }, { additionalProperties: false })
+
+const AcceptBody = Type.Object(
+  {
+    object: Type.String({ pattern: '^[a-z_]{1,40}$' }),
+    id: Type.String({ format: 'uuid' }),
+    kind: Type.String({ pattern: '^[a-z_]{1,20}$' }),
+    reason: Type.String({ minLength: 3, maxLength: 500, pattern: '\\S' }),
+  },
+  { additionalProperties: false },
+)
 
 const may = {
   read: { kind: 'capability', anyOf: ['settings.write', 'users.confirm', 'audit.read'] },
   ask: { kind: 'capability', anyOf: ['settings.write'] },
   confirm: { kind: 'capability', anyOf: ['users.confirm'] },
-  withdraw: { kind: 'capability', anyOf: ['settings.write', 'users.confirm'] },
+  accept: { kind: 'capability', anyOf: ['audit.read'] },
+  withdraw: { kind: 'capability', anyOf: ['settings.write', 'users.confirm', 'audit.read'] },
 } as const
 
 /** What a whole company does: one administrator asks for a change, another confirms it. */
@@ -40,6 +52,20 @@ export const ruleRoutes: readonly Route[] = [
     output: { 200: Members },
     repeat: 'kept',
     run: (ctx, { body }) => askRule(ctx, body),
+  }),
+  route({
+    name: 'rule.accept',
+    method: 'POST',
+    path: '/audit/rows/accept',
+    summary: {
+      zh: '申请接受一处与记录不符，由安全管理员确认',
+      en: 'Ask that a finding of rows against the log be accepted; the security administrator confirms it',
+    },
+    admission: may.accept,
+    input: { body: AcceptBody },
+    output: { 200: Members },
+    repeat: 'kept',
+    run: (ctx, { body }) => askAcceptance(ctx, body),
   }),
   route({
     name: 'rule.confirm',

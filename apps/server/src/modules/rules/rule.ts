@@ -1,7 +1,14 @@
 import { declaredModes, findField, isSealedClass, type ObjectDeclaration, type SearchMode } from '@holdfast/catalog'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import type { AskedRule, ConfirmedRule, RuleChange, Tenant, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import type {
+  AcceptChange,
+  AskedRule,
+  ConfirmedRule,
+  RuleChange,
+  Tenant,
+  TenantPolicy,
+} from '../../platform/gate/tenant-policy.ts'
 import { type SearchChange, switched } from './search-switch.ts'
 
 const exactly = { additionalProperties: false }
@@ -22,7 +29,8 @@ export const RuleBody = Type.Union([
 ])
 
 /** What a change is about: asked anew, it takes the place of the one that rests. */
-export function keyOf(change: RuleChange): string {
+export function keyOf(change: RuleChange | AcceptChange): string {
+  if (change.rule === 'accept') return `accept:${change.object}.${change.id}.${change.kind}`
   if (change.rule === 'publishLog') return change.rule
   const place = `${change.rule}:${change.object}.${change.field}`
   return change.rule === 'search' ? `${place}.${change.kind}` : place
@@ -72,13 +80,19 @@ function withUnique(policy: TenantPolicy, { object, field, on }: Extract<RuleCha
   return { ...policy, uniqueFields: { ...policy.uniqueFields, [object]: on ? [...others, field] : others } }
 }
 
-const without = (policy: TenantPolicy, change: RuleChange): TenantPolicy => {
+const without = (policy: TenantPolicy, change: RuleChange | AcceptChange): TenantPolicy => {
   const { [keyOf(change)]: _done, ...asked } = policy.asked
   return { ...policy, asked }
 }
 
 /** The policy once the change is done, and who did it. */
-export function changedBy(policy: TenantPolicy, change: RuleChange, confirmed: ConfirmedRule & { principal: string }) {
+export function changedBy(
+  policy: TenantPolicy,
+  change: RuleChange | AcceptChange,
+  confirmed: ConfirmedRule & { principal: string },
+) {
+  // that is no rule: nothing of it stays in force
+  if (change.rule === 'accept') return without(policy, change)
   const { principal, ...noted } = confirmed
   const next = { ...without(policy, change), confirmed: { ...policy.confirmed, [keyOf(change)]: noted } }
   if (change.rule === 'publishLog') return { ...next, publishLog: change.on }

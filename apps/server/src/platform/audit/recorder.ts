@@ -112,7 +112,7 @@ function inParts(event: AuditEvent, rows: readonly Written[]): AuditEvent[] {
 }
 
 /** Acts by which the program itself speaks of rows; they count only with its proof, like every event that tells of rows written. */
-const OF_ROWS = /^record\.(baseline|mismatch|settled)$/
+const OF_ROWS = /^record\.(baseline|mismatch|settled|accept)$/
 
 async function prepareInTransaction(
   ports: RecorderPorts,

@@ -73,6 +73,18 @@ export type RuleChange =
       readonly on: boolean
     }
 
+/** A stored row that is not what the log says, and that is to be taken as it stands. */
+export interface AcceptChange {
+  readonly rule: 'accept'
+  readonly object: string
+  readonly id: string
+  readonly kind: string
+  readonly seq: number | null
+  /** Of the row as it stood when this was asked for. */
+  readonly digest: string
+  readonly reason: string
+}
+
 /** An index on its way to what the switches say. */
 export interface SearchWork {
   /** In whose budget the keeper counts the records opened for it; it ends with the work. */
@@ -94,7 +106,7 @@ export interface ConfirmedRule {
 export interface AskedRule {
   readonly by: string
   readonly at: number
-  readonly change: RuleChange
+  readonly change: RuleChange | AcceptChange
 }
 
 export const USUAL_QUIET_DAYS = 30

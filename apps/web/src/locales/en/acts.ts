@@ -79,6 +79,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.field.grant': 'changed who may see a field',
   'act.search.reindex': 'began to bring the search index to the rules of the company',
   'act.search.reindexed': 'brought the whole search index to the rules of the company, with nothing of before left',
+  'act.rule.accept': 'asked to accept a row that does not match the record',
+  'act.record.accept': 'accepted, by two people, a row that does not match the record',
   'act.rule.read': 'read the rules of the company',
   'act.rule.ask': 'asked for a change of a rule of the company',
   'act.rule.confirm': 'confirmed a change of a rule of the company',

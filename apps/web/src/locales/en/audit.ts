@@ -83,4 +83,8 @@ export const audit: Readonly<Record<keyof typeof zh, string>> = {
   'rows.of.team': 'Team',
   'rows.of.department': 'Department',
   'rows.of.api_client': 'Program',
+  'rows.accept': 'Accept…',
+  'rows.accept.follows':
+    'Accepted, the row counts as it stands now, and a further change of it is found as before. Both names and the reason stay in the log; from the next comparison on, within ten minutes, it is no mismatch.',
+  'rows.accepted': 'Accepted: asked for by {askedBy}, confirmed by {by}, {at}. Reason: {reason}',
 }

@@ -5,6 +5,7 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
   'rules.title.published': 'The audit log is published',
   'rules.title.closed': 'The audit log is not published',
   'rules.title.unique': 'each value stands once in {count} fields',
+  'rules.title.noneUnique': 'no field asks that each value stand once',
   'rules.title.allSearched': 'every search is on',
   'rules.title.off': '{count} kinds of search are off',
   'rules.comma': '; ',
@@ -72,4 +73,6 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
     'Sealed fields are found by tokens; each kind tells a little, and those you do without can be switched off.',
   'rules.work': '{object}: {left} of {total} still to do',
   'rules.objects': 'Kind of record',
+  'rules.accept': 'Accept a row that does not match the record: {object} …{id}',
+  'rules.reason': 'Reason: {reason}',
 }

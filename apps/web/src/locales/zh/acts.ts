@@ -77,6 +77,8 @@ export const acts = {
   'act.field.grant': '改了谁能看一个字段',
   'act.search.reindex': '开始按公司的规则重建搜索索引',
   'act.search.reindexed': '重建完了搜索索引，旧的一个不剩',
+  'act.rule.accept': '申请接受一处与记录不符',
+  'act.record.accept': '两个人接受了一处与记录不符',
   'act.rule.read': '看了公司的规则',
   'act.rule.ask': '申请改一条公司规则',
   'act.rule.confirm': '确认改了一条公司规则',

@@ -77,4 +77,8 @@ export const audit = {
   'rows.of.team': '团队',
   'rows.of.department': '部门',
   'rows.of.api_client': '程序',
+  'rows.accept': '接受…',
+  'rows.accept.follows':
+    '接受之后，这一行就按现在的样子算数，以后再被改动照样会发现。两个人的名字和理由永远留在日志里；下一次核对（十分钟内）起不再算不符。',
+  'rows.accepted': '已接受：{askedBy} 申请，{by} 确认，{at}。理由：{reason}',
 } as const

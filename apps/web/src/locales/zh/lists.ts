@@ -165,8 +165,8 @@ export const lists = {
   'create.less': '只看常用字段',
 
   'reference.find': '输入名称查找',
-  'list.notSearched.off': '公司关掉了：{what}',
-  'list.notSearched.building': '刚恢复、还没查全：{what}',
+  'list.notSearched.off': '没有按这些查，公司关掉了：{what}',
+  'list.notSearched.building': '还没有按这些查，索引正在建：{what}',
   'list.searchKind': '{object}的{field}（{kinds}）',
   'list.and': '、',
   'searchKind.exact': '完整的值',

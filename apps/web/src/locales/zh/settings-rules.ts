@@ -3,6 +3,7 @@ export const settingsRules = {
   'rules.title.published': '审计日志公开',
   'rules.title.closed': '审计日志不公开',
   'rules.title.unique': '{count} 个字段每个值只能有一条',
+  'rules.title.noneUnique': '没有字段要求每个值只能有一条',
   'rules.title.allSearched': '搜索全部打开',
   'rules.title.off': '{count} 种搜索已关闭',
   'rules.comma': '，',
@@ -62,4 +63,6 @@ export const settingsRules = {
   'rules.search.why': '加密的字段靠标记来查；每种标记都会泄露一点规律，用不着的可以关掉。',
   'rules.work': '{object}：还有 {left} 条没处理，共 {total} 条',
   'rules.objects': '哪一类记录',
+  'rules.accept': '接受一处与记录不符：{object} …{id}',
+  'rules.reason': '理由：{reason}',
 } as const

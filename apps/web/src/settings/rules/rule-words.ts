@@ -1,10 +1,11 @@
-import type { CompanyRules, RuleChange, RuleSince, SearchKind } from '@holdfast/sdk'
+import type { AcceptChange, CompanyRules, RuleChange, RuleSince, SearchKind } from '@holdfast/sdk'
 import { labelText, type Translate } from '../../app/i18n.ts'
 import type { MessageId } from '../../locales/zh.ts'
 import { searchKindWords } from '../../records/not-searched-note.tsx'
 import { formatMoment } from '../../ui/format.ts'
 
 type OfField = Exclude<RuleChange, { readonly rule: 'publishLog' }>
+type Asked = RuleChange | AcceptChange
 
 const placeOf = (rules: CompanyRules, { object, field }: OfField) =>
   [...rules.search, ...rules.unique].find((each) => each.object === object && each.field === field)
@@ -19,7 +20,8 @@ export function fieldWords(rules: CompanyRules, change: OfField, t: Translate): 
 }
 
 /** What a change does, as a title. */
-export function changeWords(rules: CompanyRules, change: RuleChange, t: Translate): string {
+export function changeWords(rules: CompanyRules, change: Asked, t: Translate): string {
+  if (change.rule === 'accept') return t('rules.accept', { object: change.object, id: change.id.slice(-8) })
   if (change.rule === 'publishLog') return t(change.on ? 'rules.publish.on' : 'rules.publish.off')
   const field = fieldWords(rules, change, t)
   if (change.rule === 'unique') return t(change.on ? 'rules.unique.on' : 'rules.unique.off', { field })
@@ -54,7 +56,8 @@ function searchFollows(rules: CompanyRules, change: Extract<RuleChange, { readon
 }
 
 /** What follows from a change, sentence by sentence. */
-export function followsFrom(rules: CompanyRules, change: RuleChange): readonly MessageId[] {
+export function followsFrom(rules: CompanyRules, change: Asked): readonly MessageId[] {
+  if (change.rule === 'accept') return ['rows.accept.follows']
   if (change.rule === 'publishLog') return [change.on ? 'rules.follows.published' : 'rules.follows.closed']
   if (change.rule === 'search') return searchFollows(rules, change)
   return change.on ? ['rules.follows.unique', 'rules.follows.shared'] : ['rules.follows.notUnique']

@@ -13,10 +13,11 @@ import { WaitingRules } from './waiting-rules.tsx'
 
 /** The answer before the lists: what is published, what stands once, what is not searched. */
 function rulesSentence({ publishLog, unique, search }: CompanyRules, t: Translate): string {
+  const once = unique.filter(({ on }) => on).length
   const off = search.filter(({ on }) => !on).length
   return [
     t(publishLog ? 'rules.title.published' : 'rules.title.closed'),
-    t('rules.title.unique', { count: unique.filter(({ on }) => on).length }),
+    once === 0 ? t('rules.title.noneUnique') : t('rules.title.unique', { count: once }),
     t(off === 0 ? 'rules.title.allSearched' : 'rules.title.off', { count: off }),
   ].join(t('rules.comma'))
 }

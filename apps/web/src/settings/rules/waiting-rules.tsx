@@ -28,6 +28,7 @@ function WaitingRule({ rules, asked }: { readonly rules: CompanyRules; readonly 
             {t(id)}
           </span>
         ))}
+        {asked.rule === 'accept' ? <span className="sm t2">{t('rules.reason', { reason: asked.reason })}</span> : null}
         <span className="sm t3">{t('rules.askedBy', { by: asked.by.name ?? '—', at: formatMoment(asked.at, t) })}</span>
         <ProblemNote error={act.error} />
       </div>
