@@ -1,8 +1,8 @@
 import { standardObjects } from '@holdfast/catalog'
-import type { RowFinding, RowsState } from '@holdfast/sdk'
+import type { AcceptedFinding, RowFinding, RowsState } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { api } from '../app/api.ts'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
@@ -70,15 +70,80 @@ function progress(rows: RowsState, t: Translate): string {
     : t('rows.compared', { count: formatNumber(rows.rows ?? 0), ago: formatAgo(rows.comparedAt, t) })
 }
 
+type Named = Pick<RowFinding, 'object' | 'id' | 'kind'>
+
+/** A finding in words. */
+function useFindingWords(): (finding: Named) => string {
+  const t = useT()
+  const nameOf = useRowName(t)
+  return ({ object, id, kind }) => t('rows.finding', { object: nameOf(object), id: id.slice(-8), kind: t(kinds[kind]) })
+}
+
+/** Asks that a finding be accepted; the security administrator confirms it. */
+function AcceptFinding({ finding, onClose }: { readonly finding: RowFinding; readonly onClose: () => void }) {
+  const t = useT()
+  const said = useFindingWords()
+  const { message } = App.useApp()
+  const ask = async (reason: string) => {
+    const { object, id, kind } = finding
+    await api.post('/audit/rows/accept', { object, id, kind, reason })
+    void message.success(t('rules.asked'))
+  }
+  return (
+    <ReasonModal
+      title={said(finding)}
+      words={t('rows.accept.follows')}
+      act={t('rules.ask')}
+      onReason={ask}
+      onClose={onClose}
+    />
+  )
+}
+
+function AcceptedLine({ accepted }: { readonly accepted: AcceptedFinding }) {
+  const t = useT()
+  const said = useFindingWords()
+  const { askedBy, by, at, reason } = accepted
+  const words = {
+    askedBy: askedBy?.name ?? '—',
+    by: by?.name ?? '—',
+    at: at === null ? '—' : formatMoment(at, t),
+    reason,
+  }
+  return (
+    <p className="sm t2">
+      {said(accepted)} {t('rows.accepted', words)}
+    </p>
+  )
+}
+
+interface FindingLineProps {
+  readonly finding: RowFinding
+  readonly onFound: (object: string, id: string) => void
+  readonly onAccept: (finding: RowFinding) => void
+}
+
+function FindingLine({ finding, onFound, onAccept }: FindingLineProps) {
+  const t = useT()
+  const said = useFindingWords()(finding)
+  return (
+    <>
+      <Button type="text" block onClick={() => onFound(objectOfEvents(finding.object), finding.id)}>
+        {said}
+      </Button>
+      <Button size="small" onClick={() => onAccept(finding)}>
+        {t('rows.accept')}
+        <span className="vh"> {said}</span>
+      </Button>
+    </>
+  )
+}
+
 /** Whether what is stored is what the record says was written; which rows are not, by number, each leading to what happened to it. */
 export function RowsPanel({ onFound }: { readonly onFound: (object: string, id: string) => void }) {
   const t = useT()
-  const nameOf = useRowName(t)
   const { data: rows, error } = useRows()
-  const { message } = App.useApp()
   const [accepting, setAccepting] = useState<RowFinding | null>(null)
-  const said = ({ object, id, kind }: Pick<RowFinding, 'object' | 'id' | 'kind'>) =>
-    t('rows.finding', { object: nameOf(object), id: id.slice(-8), kind: t(kinds[kind]) })
   if (rows === undefined) return <ProblemNote error={error} />
   const isFault = rows.count > 0 || rows.logFault !== null
   return (
@@ -89,40 +154,17 @@ export function RowsPanel({ onFound }: { readonly onFound: (object: string, id: 
       </div>
       {isFault ? <p className="sm t2">{t('rows.next')}</p> : null}
       {rows.findings.slice(0, MOST_SHOWN).map((finding) => (
-        <Fragment key={`${finding.object}/${finding.id}/${finding.kind}`}>
-          <Button type="text" block onClick={() => onFound(objectOfEvents(finding.object), finding.id)}>
-            {said(finding)}
-          </Button>
-          <Button size="small" onClick={() => setAccepting(finding)}>
-            {t('rows.accept')}
-            <span className="vh"> {said(finding)}</span>
-          </Button>
-        </Fragment>
-      ))}
-      {rows.accepted.slice(0, MOST_SHOWN).map((each) => (
-        <p key={each.seq} className="sm t2">
-          {said(each)}{' '}
-          {t('rows.accepted', {
-            askedBy: each.askedBy?.name ?? '—',
-            by: each.by?.name ?? '—',
-            at: each.at === null ? '—' : formatMoment(each.at, t),
-            reason: each.reason,
-          })}
-        </p>
-      ))}
-      {accepting === null ? null : (
-        <ReasonModal
-          title={said(accepting)}
-          words={t('rows.accept.follows')}
-          act={t('rules.ask')}
-          onReason={async (reason) => {
-            const { object, id, kind } = accepting
-            await api.post('/audit/rows/accept', { object, id, kind, reason })
-            void message.success(t('rules.asked'))
-          }}
-          onClose={() => setAccepting(null)}
+        <FindingLine
+          key={`${finding.object}/${finding.id}/${finding.kind}`}
+          finding={finding}
+          onFound={onFound}
+          onAccept={setAccepting}
         />
-      )}
+      ))}
+      {rows.accepted.slice(0, MOST_SHOWN).map((accepted) => (
+        <AcceptedLine key={accepted.seq} accepted={accepted} />
+      ))}
+      {accepting === null ? null : <AcceptFinding finding={accepting} onClose={() => setAccepting(null)} />}
     </section>
   )
 }
