@@ -10,6 +10,14 @@ export interface ColumnMapping {
   /** Of a column of days with the year last: what comes first; `unknown` asks the person. */
   readonly dateOrder?: 'dmy' | 'mdy' | 'unknown'
   readonly samples?: readonly string[]
+  /** The field that could be made of a column that goes to none. */
+  readonly proposal?: FieldProposal
+}
+
+export interface FieldProposal {
+  readonly kind: string
+  readonly class: 'internal' | 'confidential' | 'personal' | 'sensitive'
+  readonly label: { readonly zh: string; readonly en: string }
 }
 
 export interface ImportJob {

@@ -7,6 +7,7 @@ import type { ObjectView } from '../records/catalogue.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { ColumnField } from './column-field.tsx'
 import { ImportSteps } from './import-steps.tsx'
 import { type Columns, missingFields } from './mapping.ts'
 
@@ -88,6 +89,7 @@ function MappingLine({ column, object, field, order, onChoose, onOrder }: LinePr
           onChange={(next: string | undefined) => onChoose(next ?? null)}
         />
         <ClassGlyph of={chosen?.class ?? ''} />
+        {field === null && <ColumnField object={object.name} column={column} onMade={onChoose} />}
         {column.dateOrder !== undefined && field === column.field && (
           <OrderChoice column={column} order={order} onOrder={onOrder} />
         )}

@@ -46,6 +46,10 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'mapping.own': 'Your choice',
   'mapping.skip': 'Leave this column out',
   'mapping.to': 'Field for “{column}”',
+  'mapping.make': 'Make a field of “{column}”',
+  'mapping.noField': 'No such field?',
+  'mapping.ask':
+    'Fields are added by the system administrator and granted to roles by the security administrator. Ask them for one for “{column}”, then come back and choose it; the file waits for 7 days.',
   'mapping.missing': 'No column yet for: {fields}',
   'mapping.next': 'Dry run',
 

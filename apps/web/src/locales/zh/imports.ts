@@ -43,6 +43,10 @@ export const imports = {
   'mapping.own': '你选的',
   'mapping.skip': '不导入这一列',
   'mapping.to': '“{column}”对应的字段',
+  'mapping.make': '把“{column}”建成字段',
+  'mapping.noField': '没有这样的字段？',
+  'mapping.ask':
+    '新字段由系统管理员加，再由安全管理员授予角色。请他们为“{column}”加一个，再回来选它；上传的文件等你 7 天。',
   'mapping.missing': '还没有列对应：{fields}',
   'mapping.next': '试运行',
 

@@ -1,4 +1,4 @@
-import type { BilingualLabel, ChoiceOption, ObjectLayout } from '@holdfast/sdk'
+import type { BilingualLabel, ChoiceOption, CustomField, FieldProposal, ObjectLayout } from '@holdfast/sdk'
 import { App, Button, Checkbox, Drawer, Form, Input, Select } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { labelText, useT } from '../../app/i18n.ts'
@@ -74,8 +74,21 @@ function KindParts({ layouts, object }: { readonly layouts: readonly ObjectLayou
 interface NewFieldProps {
   readonly layouts: readonly ObjectLayout[]
   readonly object: string
+  /** What is proposed; the person decides. */
+  readonly proposal?: FieldProposal
+  /** Roles the field is granted to at once, by who may grant. */
+  readonly grantTo?: readonly string[]
+  /** Told the key of the field that was made, in place of a word about who has to grant it. */
+  readonly onMade?: (key: string) => void
   readonly onClose: () => void
 }
+
+/** Ways of contact and what harms are seen masked until they are revealed. */
+const modeOf = ({ kind, class: fieldClass }: FieldForm) =>
+  fieldClass === 'sensitive' || kind === 'phone' || kind === 'email' ? 'masked' : 'clear'
+
+const grantsFor = (roles: readonly string[], field: FieldForm) =>
+  roles.length === 0 ? {} : { visibleTo: Object.fromEntries(roles.map((role) => [role, modeOf(field)])) }
 
 function Names() {
   const t = useT()
@@ -92,41 +105,62 @@ function Names() {
   )
 }
 
+interface FieldFormProps {
+  readonly props: NewFieldProps
+  readonly busy: boolean
+  readonly onMake: (field: FieldForm) => void
+}
+
+function FieldFormBody({ props, busy, onMake }: FieldFormProps) {
+  const t = useT()
+  const [form] = Form.useForm<FieldForm>()
+  const kinds = Object.entries(kindNames).map(([value, name]) => ({ value, label: t(name) }))
+  return (
+    <Form<FieldForm>
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      initialValues={props.proposal ?? {}}
+      onFinish={onMake}
+    >
+      <Names />
+      <Form.Item name="kind" label={t('fields.kind')} rules={[{ required: true, message: t('form.needed') }]}>
+        <Select
+          options={kinds}
+          showSearch={{ optionFilterProp: 'label' }}
+          onChange={() => form.resetFields(['class', 'options', 'target'])}
+        />
+      </Form.Item>
+      <KindParts layouts={props.layouts} object={props.object} />
+      <Form.Item name="required" valuePropName="checked">
+        <Checkbox>{t('fields.askFor')}</Checkbox>
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={busy}>
+        {t('fields.add')}
+      </Button>
+    </Form>
+  )
+}
+
 /** A field of the company's own. It stands in forms, lists, filters, imports and history at once, and is seen by nobody until it is granted. */
-export function NewField({ layouts, object, onClose }: NewFieldProps) {
+export function NewField(props: NewFieldProps) {
+  const { object, grantTo = [], onMade, onClose } = props
   const t = useT()
   const act = useAct()
   const { message } = App.useApp()
   const postOnce = usePostOnce()
-  const [form] = Form.useForm<FieldForm>()
   const make = (field: FieldForm) =>
     act.run(async () => {
-      await postOnce('/fields', bodyOf(object, field))
+      const { key } = await postOnce<CustomField>('/fields', { ...bodyOf(object, field), ...grantsFor(grantTo, field) })
       await refreshFields()
-      void message.success(t('fields.made'))
+      if (grantTo.length === 0) void message.success(t('fields.made'))
+      onMade?.(key)
       onClose()
     })
-  const kinds = Object.entries(kindNames).map(([value, name]) => ({ value, label: t(name) }))
   return (
     <Drawer open size={560} title={t('fields.add')} onClose={onClose}>
       <ProblemNote error={act.error} />
-      <Form<FieldForm> form={form} layout="vertical" requiredMark={false} onFinish={make}>
-        <Names />
-        <Form.Item name="kind" label={t('fields.kind')} rules={[{ required: true, message: t('form.needed') }]}>
-          <Select
-            options={kinds}
-            showSearch={{ optionFilterProp: 'label' }}
-            onChange={() => form.resetFields(['class', 'options', 'target'])}
-          />
-        </Form.Item>
-        <KindParts layouts={layouts} object={object} />
-        <Form.Item name="required" valuePropName="checked">
-          <Checkbox>{t('fields.askFor')}</Checkbox>
-        </Form.Item>
-        <Button type="primary" htmlType="submit" block loading={act.busy}>
-          {t('fields.add')}
-        </Button>
-      </Form>
+      <FieldFormBody props={props} busy={act.busy} onMake={make} />
     </Drawer>
   )
 }

@@ -3,6 +3,8 @@ import type { Language } from '../../../platform/errors/problem.ts'
 import { refusals } from '../../../platform/errors/registry.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
+import { proposeField } from '../map/field-proposal.ts'
 import { READ_FAULT_TEXTS } from '../read/read-fault.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
 import { type ImportRow, importsOf } from '../store/queries.ts'
@@ -32,10 +34,30 @@ interface Shown {
   readonly language: Language
   /** Milliseconds. */
   readonly now: number
+  readonly tenant: Tenant
 }
 
-export function importView(row: ImportRow, details: ImportDetails, { language, now }: Shown) {
-  const { fileName, encoding, delimiter, format, mapping, samples, sheets } = details
+/** Each column with where it goes and a few cells; one that goes nowhere with the field that could be made of it. */
+function columnsView(row: ImportRow, { mapping, samples }: ImportDetails, tenant: Tenant) {
+  const object = tenant.catalog.findObject(row.object)
+  return mapping.map(({ column, field, confidence, index, dateOrder }) => {
+    const cells = samples.map((sample) => sample[index] ?? '')
+    const isOpen = field === null && row.state === 'preview' && object !== undefined
+    return {
+      column,
+      field,
+      confidence,
+      ...(dateOrder === undefined ? {} : { dateOrder }),
+      samples: cells,
+      ...(isOpen
+        ? { proposal: proposeField(object, { heading: column, cells }, { country: tenant.policy.country }) }
+        : {}),
+    }
+  })
+}
+
+export function importView(row: ImportRow, details: ImportDetails, { language, now, tenant }: Shown) {
+  const { fileName, encoding, delimiter, format, sheets } = details
   return {
     id: row.id,
     state: row.state,
@@ -57,13 +79,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     progress: { done: row.last_record, rows: row.rows },
     corrections: correctionsView(row, details),
     faults: Object.entries(row.faults).map(([code, count]) => ({ code, count, message: faultMessage(code, language) })),
-    mapping: mapping.map(({ column, field, confidence, index, dateOrder }) => ({
-      column,
-      field,
-      confidence,
-      ...(dateOrder === undefined ? {} : { dateOrder }),
-      samples: samples.map((cells) => cells[index] ?? ''),
-    })),
+    mapping: columnsView(row, details, tenant),
     errorsUrl: row.rejected > 0 && !isExpired(row, now) ? `/api/v1/imports/${row.id}/errors` : null,
     durationMs: milliseconds(row.started_at, row.finished_at),
     createdAt: row.created_at,
@@ -76,7 +92,11 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
 }
 
 /** For whom and when an import is shown. */
-export const shownTo = (ctx: RequestContext): Shown => ({ language: ctx.language, now: ctx.services.clock.now() })
+export const shownTo = (ctx: RequestContext): Shown => ({
+  language: ctx.language,
+  now: ctx.services.clock.now(),
+  tenant: ctx.caller.tenant,
+})
 
 export async function readImport(ctx: RequestContext, id: string): Promise<Answer> {
   const { row, details } = await ownImport(ctx, id)
