@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { fileOfFirstScreen } from './first-screen.ts'
+import { wordsOfModules } from './words-of-modules.ts'
 
 const NONCE_OF_CALLER = /if \(csp\?\.nonce\) \{\s*styleNode\.nonce = csp\?\.nonce;\s*\}/
 const NONCE_OF_PAGE = `styleNode.nonce = csp?.nonce ?? document.querySelector('meta[name="csp-nonce"]')?.content ?? '';`
@@ -21,12 +23,17 @@ function nonceForInjectedStyles(): Plugin {
 
 /** Everything is a file of our own origin: no inlined data, so that the content security policy needs no `data:`. */
 export default defineConfig({
-  plugins: [react(), nonceForInjectedStyles()],
+  plugins: [wordsOfModules(), react(), nonceForInjectedStyles()],
   base: '/',
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    // what these declare beside what they export is nothing: a part that is not used is left out with all that it imports
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /\/node_modules\/(@rc-component|@ant-design)\//, sideEffects: false }] },
+      output: { codeSplitting: { groups: [{ name: fileOfFirstScreen() }] } },
+    },
   },
 })

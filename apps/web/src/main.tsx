@@ -2,16 +2,21 @@ import '@fontsource-variable/noto-sans-sc'
 import './styles/index.css'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router'
-import { activateLanguage, preferredLanguage } from './app/i18n.ts'
+import { activateLanguage } from './app/i18n.ts'
 import { Providers } from './app/providers.tsx'
 import { router } from './app/routes.tsx'
+import { askWhoIAm } from './app/session.tsx'
+import { preferredLanguage } from './app/words.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 
-await activateLanguage(preferredLanguage())
-createRoot(root).render(
-  <Providers>
-    <RouterProvider router={router} />
-  </Providers>,
+askWhoIAm()
+// not awaited by the module itself: what waits here may stand on modules of the same file
+void activateLanguage(preferredLanguage()).then(() =>
+  createRoot(root).render(
+    <Providers>
+      <RouterProvider router={router} />
+    </Providers>,
+  ),
 )

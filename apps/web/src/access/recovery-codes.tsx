@@ -1,7 +1,8 @@
-import { App, Button, Checkbox } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { Copy, Download, Printer } from 'lucide-react'
 import { useState } from 'react'
 import { useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { saveFile } from '../ui/download.ts'
 
 interface RecoveryCodesProps {
@@ -11,7 +12,7 @@ interface RecoveryCodesProps {
 
 function KeepActions({ codes }: { readonly codes: readonly string[] }) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const copy = async () => {
     await navigator.clipboard.writeText(codes.join('\n'))
     void message.success(t('copied'))

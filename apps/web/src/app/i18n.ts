@@ -1,45 +1,24 @@
-import { setupI18n } from '@lingui/core'
-import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { useLingui } from '@lingui/react'
 import { useMemo } from 'react'
 import type { MessageId } from '../locales/zh.ts'
 import { loadAntLocale } from './ant-locale.ts'
+import { i18n, isLanguage, keepLanguage, type Language, preferredLanguage, wordsOf } from './words.ts'
 
-export type Language = 'zh' | 'en'
 export type Values = Readonly<Record<string, string | number>>
 export type Translate = (id: MessageId, values?: Values) => string
 
-const KEY = 'holdfast.language'
-const loaders = {
-  zh: () => import('../locales/zh.ts'),
-  en: () => import('../locales/en.ts'),
-}
+/** The language that is shown; before anything is, the one that will be. */
+export const currentLanguage = (): Language => (isLanguage(i18n.locale) ? i18n.locale : preferredLanguage())
 
-export const i18n = setupI18n()
-i18n.setMessagesCompiler(compileMessage)
-
-const isLanguage = (value: unknown): value is Language => value === 'zh' || value === 'en'
-
-/** The reader's own choice, else the browser's language; Chinese where the browser says neither. */
-export function preferredLanguage(): Language {
-  const stored = localStorage.getItem(KEY)
-  if (isLanguage(stored)) return stored
-  const first = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage)
-  return first ?? 'zh'
-}
-
-export const currentLanguage = (): Language => (i18n.locale === 'en' ? 'en' : 'zh')
-
-/** Loads the catalogue if needed, then shows everything in that language. */
+/** Loads the words if needed, then shows everything in that language. */
 export async function activateLanguage(language: Language): Promise<void> {
-  const [{ messages }] = await Promise.all([loaders[language](), loadAntLocale(language)])
-  i18n.load(language, messages)
+  await Promise.all([wordsOf(language), loadAntLocale(language)])
   i18n.activate(language)
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
-  localStorage.setItem(KEY, language)
+  keepLanguage(language)
   await activateLanguage(language)
 }
 

@@ -1,15 +1,17 @@
 import { I18nProvider, useLingui } from '@lingui/react'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { App as AntApp, ConfigProvider, type ThemeConfig } from 'antd'
+import { ConfigProvider, type ThemeConfig } from 'antd'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { StepUpProvider } from '../access/step-up-provider.tsx'
+import { Tips } from '../ui/tips.tsx'
 import { antLocale } from './ant-locale.ts'
 import { useAppearance } from './appearance.ts'
-import { i18n } from './i18n.ts'
 import { cspNonce } from './nonce.ts'
 import { queryClient } from './queries.ts'
+import { Sayings } from './saying.tsx'
 import { themes } from './theme.ts'
+import { i18n } from './words.ts'
 
 /** Who asked the system for less motion gets none of Ant Design's. */
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -32,9 +34,11 @@ function Themed({ children }: { readonly children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       {...(cspNonce === undefined ? {} : { csp: { nonce: cspNonce } })}
     >
-      <AntApp className="root" message={{ maxCount: 2, duration: 8, top: 'auto' }}>
+      <div className="root">
         <StepUpProvider>{children}</StepUpProvider>
-      </AntApp>
+      </div>
+      <Sayings />
+      <Tips />
     </ConfigProvider>
   )
 }

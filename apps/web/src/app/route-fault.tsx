@@ -1,4 +1,3 @@
-import { Button } from 'antd'
 import { useEffect } from 'react'
 import { Link, useRouteError } from 'react-router'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -22,9 +21,9 @@ export function RouteFault() {
       <h1>{t('fault.title')}</h1>
       <ProblemNote error={error} />
       <div className="row">
-        <Button type="primary" onClick={() => location.reload()}>
+        <button type="button" className="btn p" onClick={() => location.reload()}>
           {t('action.reload')}
-        </Button>
+        </button>
         <Link to="/">{t('fault.home')}</Link>
       </div>
     </main>

@@ -35,14 +35,19 @@ export function forgetSession(): void {
   queryClient.clear()
 }
 
+const whoAmI = { queryKey: ['me'], queryFn: () => api.get<Me>('/auth/me'), staleTime: 300_000 }
+
+/** Where nobody is signed in yet. */
+const WITHOUT_SESSION = /^\/(sign-in|activate|setup)(\/|$)/
+
+/** Asks who is signed in while the page is still being put together. */
+export function askWhoIAm(): void {
+  if (!WITHOUT_SESSION.test(location.pathname)) void queryClient.prefetchQuery(whoAmI)
+}
+
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const location = useLocation()
-  const me = useQuery({
-    queryKey: ['me'],
-    queryFn: () => api.get<Me>('/auth/me'),
-    staleTime: 300_000,
-    retryOnMount: false,
-  })
+  const me = useQuery({ ...whoAmI, retryOnMount: false })
   if (me.data !== undefined) return <SessionContext.Provider value={me.data}>{children}</SessionContext.Provider>
   if (isProblem(me.error) && me.error.status === 401) {
     return <Navigate to={signInPath(location.pathname + location.search)} replace />

@@ -1,8 +1,7 @@
 import { type ThemeConfig, theme } from 'antd'
 
 const shared: NonNullable<ThemeConfig['token']> = {
-  fontFamily:
-    '"Noto Sans SC Variable", system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "SimSun-ExtB", sans-serif',
+  fontFamily: 'var(--font)',
   fontSize: 13,
   fontSizeSM: 12,
   fontSizeLG: 14,

@@ -1,7 +1,7 @@
 import { Button, DatePicker, Select } from 'antd'
-import dayjs from 'dayjs'
 import { labelText, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
+import dayjs from '../ui/dayjs.ts'
 import type { AuditFilters } from './audit-filters.ts'
 import { usePeople } from './use-people.ts'
 

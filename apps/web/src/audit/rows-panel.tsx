@@ -1,10 +1,11 @@
 import { standardObjects } from '@holdfast/catalog'
 import type { AcceptedFinding, RowFinding, RowsState } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { api } from '../app/api.ts'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
 import { ReasonModal } from '../settings/people/reason-modal.tsx'
@@ -83,7 +84,7 @@ function useFindingWords(): (finding: Named) => string {
 function AcceptFinding({ finding, onClose }: { readonly finding: RowFinding; readonly onClose: () => void }) {
   const t = useT()
   const said = useFindingWords()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const ask = async (reason: string) => {
     const { object, id, kind } = finding
     await api.post('/audit/rows/accept', { object, id, kind, reason })

@@ -1,7 +1,7 @@
 import type { AttachedFile } from '@holdfast/sdk'
-import { App } from 'antd'
 import { useRef } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import type { EditorProps } from '../records/field-editor.tsx'
 import { AttachButton, AttachedFiles, useDropped } from './attach-files.tsx'
 import { useUploads } from './use-uploads.ts'
@@ -11,7 +11,7 @@ const filesOf = (value: unknown): readonly AttachedFile[] => (Array.isArray(valu
 /** Files as the value of a field: added, taken out, put back. */
 export function FilesEditor({ field, value, onChange }: EditorProps) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const latest = useRef(filesOf(value))
   latest.current = filesOf(value)
   const write = (files: readonly AttachedFile[]) => {

@@ -1,8 +1,9 @@
-import { App, Button, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { type KeyboardEvent, useState } from 'react'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
+import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { DateChips } from '../records/date-chips.tsx'
 import { useDraft } from '../records/drafts.ts'
@@ -70,7 +71,7 @@ function Results({ draft, onChange }: { readonly draft: LineDraft; readonly onCh
 
 function useLine({ contact, onDone }: FollowUpLineProps) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const act = useAct()
   const postOnce = usePostOnce()
   const { draft, keep } = useDraft(`today/${contact.id}`, EMPTY)

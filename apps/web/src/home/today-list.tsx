@@ -1,10 +1,10 @@
-import { App, Button } from 'antd'
 import { Circle, CircleCheckBig } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
+import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -13,12 +13,14 @@ import type { Today, TodayItem } from './use-today.ts'
 
 const FollowUpLine = lazy(async () => ({ default: (await import('./follow-up-line.tsx')).FollowUpLine }))
 
+const UndoLink = lazy(async () => ({ default: (await import('./undo-link.tsx')).UndoLink }))
+
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['today'] })
 
 /** Completes a task, and offers to take that back. */
 function useCompletion() {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const write = async (id: string, version: number, done: boolean) => {
     const { version: now } = await api.patch<{ version: number }>(`/tasks/${id}`, { done }, { version })
     await refresh()
@@ -33,9 +35,9 @@ function useCompletion() {
         write(task.id, version, false).catch(complain)
       }
       const undoing = (
-        <Button type="link" size="small" onClick={undo}>
-          {t('action.undo')}
-        </Button>
+        <Suspense fallback={null}>
+          <UndoLink onUndo={undo} />
+        </Suspense>
       )
       const said = (
         <>

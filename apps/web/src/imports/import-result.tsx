@@ -1,11 +1,12 @@
 import type { ImportJob } from '@holdfast/sdk'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { Download, TriangleAlert, Undo2 } from 'lucide-react'
 import { Link } from 'react-router'
 import { type Act, useAct } from '../access/use-act.ts'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
+import { useSaying } from '../app/saying.tsx'
 import type { ObjectView } from '../records/catalogue.ts'
 import { formatMoment, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -91,7 +92,7 @@ function UndoConflicts({ job, object }: ResultProps) {
 
 function Actions({ job, object, act }: ResultProps & { readonly act: Act }) {
   const t = useT()
-  const { modal } = App.useApp()
+  const { modal } = useSaying()
   const undo = () =>
     modal.confirm({
       title: t('result.undo.sure'),

@@ -1,9 +1,10 @@
 import type { BusinessRecord } from '@holdfast/sdk'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { Phone } from 'lucide-react'
 import { useStepUp } from '../access/step-up-provider.tsx'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { problemText } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
@@ -27,7 +28,7 @@ function callField(object: ObjectView, record: BusinessRecord): string | undefin
 /** Calls without showing the number: the link goes to the caller's own telephone application. */
 export function CallButton({ object, record, worded = false }: CallButtonProps) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const withStepUp = useStepUp()
   const field = callField(object, record)
   if (field === undefined) return null

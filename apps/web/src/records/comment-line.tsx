@@ -1,9 +1,10 @@
 import type { CommentLine as Comment, FieldChange, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Popover } from 'antd'
+import { Button, Popover } from 'antd'
 import { useState } from 'react'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { formatAgo } from '../ui/format.ts'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
@@ -66,7 +67,7 @@ function Edited({ comment }: { readonly comment: Comment }) {
 /** Takes back what one said, and offers to take that back too. */
 function useRemoval({ comment, onChanged }: LineProps) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const told = async (work: () => Promise<unknown>) => {
     try {
       await work()

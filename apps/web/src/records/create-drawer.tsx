@@ -1,11 +1,12 @@
 import { type BusinessRecord, type CatalogField, isProblem } from '@holdfast/sdk'
-import { App, Button, Drawer, Form, type FormInstance } from 'antd'
+import { Button, Drawer, Form, type FormInstance } from 'antd'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
+import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { EnterKey } from '../ui/enter-key.tsx'
@@ -144,7 +145,7 @@ function useMadeNote(object: ObjectView, found: Found) {
   const t = useT()
   const me = useMe()
   const navigate = useNavigate()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const twin = found.records.find(({ field }) => field !== null)?.record
   return (made: BusinessRecord) => {
     const said = t('create.done', { object: labelText(object.label) })

@@ -1,5 +1,5 @@
 import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
+import dayjs from '../ui/dayjs.ts'
 
 interface DayPickerProps {
   readonly name: string

@@ -1,9 +1,9 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { countryOptions } from '../ui/countries.ts'
+import dayjs, { type Dayjs } from '../ui/dayjs.ts'
 import type { ObjectView } from './catalogue.ts'
 import { ReferencePicker } from './reference-picker.tsx'
 

@@ -94,9 +94,13 @@ export function plainText(field: CatalogField, value: unknown): string {
 }
 
 /** An unmasked value as one reads it. */
-export function FieldValue({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
-  const t = useT()
+export function shownValue(field: CatalogField, value: unknown, t: Translate): ReactNode {
   if (isEmpty(value)) return <span className="t3">—</span>
   const show = shows[field.kind]
   return show === undefined ? asText(value) : show(field, value, t)
+}
+
+/** An unmasked value as one reads it. */
+export function FieldValue({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
+  return shownValue(field, value, useT())
 }

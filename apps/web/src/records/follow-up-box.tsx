@@ -1,11 +1,12 @@
 import type { AttachedFile } from '@holdfast/sdk'
-import { App, Button, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
+import { useSaying } from '../app/saying.tsx'
 import { AttachButton, AttachedFiles, useDropped } from '../files/attach-files.tsx'
 import { type Uploads, useUploads } from '../files/use-uploads.ts'
 import type { MessageId } from '../locales/zh.ts'
@@ -160,7 +161,7 @@ function useFollowUp(object: ObjectView, id: string) {
 /** The files of a follow-up: chosen, dropped on the box or pasted into it. */
 function useAttaching(addFile: (file: AttachedFile) => void) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const uploads = useUploads((file, removed) => {
     addFile(file)
     if (removed.includes('location')) void message.info(t('files.located'))
@@ -182,7 +183,7 @@ function useWish() {
 /** A follow-up without leaving the page: kind, words, the next step with its date, saved by Ctrl-Enter. */
 export function FollowUpBox({ object, id }: { readonly object: ObjectView; readonly id: string }) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const act = useAct()
   const { draft, change, addMention, addFile, removeFile, done } = useFollowUp(object, id)
   const { uploads, over, handlers } = useAttaching(addFile)

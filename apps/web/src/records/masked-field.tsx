@@ -1,16 +1,20 @@
-import { App, Popover } from 'antd'
-import { Copy, Eye, EyeOff, KeyRound } from 'lucide-react'
+import { Popover } from 'antd'
+import { Copy, EyeOff } from 'lucide-react'
 import { type MouseEvent, useEffect, useRef } from 'react'
 import { useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MaskedText } from '../ui/masked-text.tsx'
 import { problemText } from '../ui/problem-note.tsx'
+import { eyeOf } from './eye.tsx'
 import { ReasonChoice } from './reason-choice.tsx'
 import { NOTHING, type Reason, type Secret, SHOWN_FOR_SECONDS, type UsedToday, useReveal } from './use-reveal.ts'
 
 interface MaskedFieldProps {
   readonly secret: Secret
   readonly mask: string
+  /** Whether the eye was opened already where the mask stood at rest: asks at once. */
+  readonly asked?: boolean
 }
 
 /** A number in the groups its mask shows, so that it takes as much room and nothing jumps. */
@@ -36,7 +40,7 @@ function CountDown() {
 
 function Shown({ value, onHide }: { readonly value: string; readonly onHide: () => void }) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const copy = async () => {
     await navigator.clipboard.writeText(value)
     void message.success(t('copied'))
@@ -53,21 +57,19 @@ function Shown({ value, onHide }: { readonly value: string; readonly onHide: () 
 
 interface EyeButtonProps {
   readonly secret: Secret
-  readonly strict: boolean
   readonly onOpen: () => void
 }
 
-function EyeButton({ secret, strict, onOpen }: EyeButtonProps) {
+function EyeButton({ secret, onOpen }: EyeButtonProps) {
   const t = useT()
-  const Icon = strict ? KeyRound : Eye
-  const name = t(strict ? 'reveal.strict' : 'reveal.show', { field: secret.label, name: secret.of })
   const open = (event: MouseEvent) => {
     event.stopPropagation()
     onOpen()
   }
+  const { icon, name } = eyeOf(secret, t)
   return (
     <button type="button" className="eye" aria-label={name} title={name} onClick={open}>
-      <Icon size={14} strokeWidth={1.85} aria-hidden="true" />
+      {icon}
     </button>
   )
 }
@@ -98,11 +100,18 @@ function AskReason({ onHide, ...about }: AskReasonProps) {
 }
 
 /** A masked value with its calm eye: opens for a minute, after a reason or a touch where the server asks for one. */
-export function MaskedField({ secret, mask }: MaskedFieldProps) {
+export function MaskedField({ secret, mask, asked = false }: MaskedFieldProps) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const { state, reveal, call, hide } = useReveal(secret)
   const anchor = useRef<HTMLSpanElement>(null)
+  const waits = useRef(asked)
+  useEffect(() => {
+    if (!waits.current) return
+    waits.current = false
+    anchor.current?.querySelector('button')?.focus({ preventScroll: true })
+    void reveal()
+  })
   useEffect(() => {
     if (state.at === 'refused') void message.warning(problemText(state.error, t))
   }, [state, message, t])
@@ -116,7 +125,7 @@ export function MaskedField({ secret, mask }: MaskedFieldProps) {
     <span className="mask">
       <MaskedText value={mask} />
       <span className="eye-anchor" ref={anchor}>
-        <EyeButton secret={secret} strict={secret.fieldClass === 'sensitive'} onOpen={() => void reveal()} />
+        <EyeButton secret={secret} onOpen={() => void reveal()} />
       </span>
       {state.at === 'reason' ? (
         <AskReason

@@ -11,12 +11,14 @@ interface RecordFieldProps {
   readonly object: ObjectView
   readonly record: BusinessRecord
   readonly field: CatalogField
+  /** Whether its eye was opened already. */
+  readonly asked?: boolean
 }
 
 const CALLED = new Set(['phone'])
 
 /** A field of a record as this caller sees it: plain, masked with an eye, or not at all. */
-export function RecordField({ object, record, field }: RecordFieldProps) {
+export function RecordField({ object, record, field, asked = false }: RecordFieldProps) {
   const t = useT()
   const me = useMe()
   const value = fieldValueOf(record, field)
@@ -43,5 +45,5 @@ export function RecordField({ object, record, field }: RecordFieldProps) {
     of: titleOf(record, object.title),
     canCall: field.contactBy === 'call' || CALLED.has(field.kind),
   }
-  return <MaskedField secret={secret} mask={String(value)} />
+  return <MaskedField secret={secret} mask={String(value)} asked={asked} />
 }

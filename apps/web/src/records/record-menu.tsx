@@ -1,9 +1,10 @@
 import type { BusinessRecord } from '@holdfast/sdk'
-import { App, Dropdown, type MenuProps } from 'antd'
+import { Dropdown, type MenuProps } from 'antd'
 import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { problemText } from '../ui/problem-note.tsx'
@@ -67,7 +68,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const t = useT()
   const me = useMe()
   const navigate = useNavigate()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const remove = useDeletion(object)
   const [opened, setOpened] = useState<'merge' | 'task' | null>(null)
   const items = menuItems(t, {

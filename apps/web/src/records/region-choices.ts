@@ -1,5 +1,5 @@
 import { cityOf, provinceOf, regionName, regionsIn } from '@holdfast/catalog/regions'
-import type { Language } from '../app/i18n.ts'
+import type { Language } from '../app/words.ts'
 
 export interface RegionChoice {
   readonly value: string

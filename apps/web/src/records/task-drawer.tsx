@@ -1,8 +1,9 @@
 import type { CatalogField } from '@holdfast/sdk'
-import { App, Button, Drawer, Form, type FormInstance } from 'antd'
+import { Button, Drawer, Form, type FormInstance } from 'antd'
 import type { KeyboardEvent } from 'react'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
 import { EnterKey } from '../ui/enter-key.tsx'
@@ -59,7 +60,7 @@ function TaskField({ field, form }: { readonly field: CatalogField; readonly for
 /** Plans the task once, however often it is tried. */
 function usePlanning(task: ObjectView, { about, onClose }: TaskDrawerProps, forget: () => void) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const postOnce = usePostOnce()
   const act = useAct()
   const save = (values: Values) =>

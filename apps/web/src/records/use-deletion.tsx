@@ -1,8 +1,9 @@
 import type { BusinessRecord } from '@holdfast/sdk'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
+import { useSaying } from '../app/saying.tsx'
 import { problemText } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { titleOf } from './record-values.ts'
@@ -10,7 +11,7 @@ import { titleOf } from './record-values.ts'
 /** Puts a record into the trash and offers to take that back. Throws what the server refuses. */
 export function useDeletion(object: ObjectView) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const refresh = () => {
     for (const key of [['records', object.plural], ['trash']]) void queryClient.invalidateQueries({ queryKey: key })
   }

@@ -1,6 +1,6 @@
 import type { Factor, ListOf, SessionInfo } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { FingerprintPattern, KeyRound, Laptop, type LucideIcon, Smartphone } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { EnrolFactor } from '../access/enrol-factor.tsx'
@@ -8,6 +8,7 @@ import { useStepUp } from '../access/step-up-provider.tsx'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
+import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { formatAgo, formatDay } from '../ui/format.ts'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
@@ -40,7 +41,7 @@ function FactorLine({ factor, onRemove }: { readonly factor: Factor; readonly on
 
 function Factors() {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const withStepUp = useStepUp()
   const [adding, setAdding] = useState(false)
   const factors = useQuery({ queryKey: ['factors'], queryFn: () => api.get<ListOf<Factor>>('/auth/factors') })
@@ -99,7 +100,7 @@ function SessionLine({ session, onEnd }: { readonly session: SessionInfo; readon
 
 function Sessions() {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => api.get<ListOf<SessionInfo>>('/auth/sessions') })
   const end = async (session: SessionInfo) => {
     try {

@@ -1,15 +1,13 @@
 import { useEffect, useState } from 'react'
-import type { MessageId } from '../locales/zh.ts'
+import { type PlainWords, wordsInBoth } from '../app/words.ts'
 
-type Catalogue = Readonly<Record<MessageId, string>>
-
-/** Both catalogues, so that an act is found by its name in either language, whichever is shown; null until they are there. */
-export function useBothLanguages(): readonly Catalogue[] | null {
-  const [both, setBoth] = useState<readonly Catalogue[] | null>(null)
+/** The words of both languages, so that an act is found by its name in either, whichever is shown; null until they are there. */
+export function useBothLanguages(): readonly PlainWords[] | null {
+  const [both, setBoth] = useState<readonly PlainWords[] | null>(null)
   useEffect(() => {
     let here = true
-    void Promise.all([import('../locales/zh.ts'), import('../locales/en.ts')]).then(
-      (loaded) => (here ? setBoth(loaded.map(({ messages }) => messages)) : undefined),
+    void wordsInBoth().then(
+      (loaded) => (here ? setBoth(loaded) : undefined),
       // offline: the language that is shown is there already, and its words are matched
       () => undefined,
     )

@@ -43,7 +43,7 @@ function useActs(wanted: string): readonly PaletteRow[] {
   const { data: catalogue } = useCatalogue()
   const both = useBothLanguages()
   const isNamed = (...names: readonly string[]) => names.some((name) => name.toLowerCase().includes(wanted))
-  const inBoth = (id: MessageId) => [t(id), ...(both ?? []).map((catalogue) => catalogue[id])]
+  const inBoth = (id: MessageId) => [t(id), ...(both ?? []).map((wordsOf) => wordsOf(id))]
   const places = [...placesOf(me), ...settingsPagesOf(me)]
     .filter(({ name, path }, at, all) => all.findIndex((one) => one.path === path) === at && isNamed(...inBoth(name)))
     .map((place) => placeRow(place, t))

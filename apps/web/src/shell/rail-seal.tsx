@@ -1,12 +1,12 @@
 import type { Seal as SealAnswer } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Popover } from 'antd'
-import { Link } from 'react-router'
+import { lazy, Suspense, useState } from 'react'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
-import { may, useMe } from '../app/session.tsx'
-import { formatAgo, formatDay, formatNumber } from '../ui/format.ts'
-import { Seal, type SealState, sealStateAt } from '../ui/seal.tsx'
+import { sealStateAt } from '../ui/seal.tsx'
+import { SealButton } from './seal-button.tsx'
+
+const SealWithDetails = lazy(async () => ({ default: (await import('./seal-details.tsx')).SealWithDetails }))
 
 const REFRESH_MS = 60_000
 
@@ -18,35 +18,11 @@ export const useSeal = () =>
     retry: false,
   })
 
-function SealDetails({ seal, state }: { readonly seal: SealAnswer; readonly state: SealState }) {
-  const t = useT()
-  const me = useMe()
-  return (
-    <div className="sealpop">
-      <p>{state === 'broken' ? t('seal.broken.at', { seq: seal.brokenAt ?? 0 }) : t('seal.words')}</p>
-      <dl className="sum">
-        <div>
-          <dt>{t('seal.since')}</dt>
-          <dd>{seal.intactSince === null ? '—' : formatDay(seal.intactSince)}</dd>
-        </div>
-        <div>
-          <dt>{t('seal.size')}</dt>
-          <dd>{formatNumber(seal.size)}</dd>
-        </div>
-      </dl>
-      {may(me, 'audit', 'read') ? (
-        <Link to="/audit">{t('seal.check')}</Link>
-      ) : (
-        <span className="sm t3">{t('seal.who')}</span>
-      )}
-    </div>
-  )
-}
-
 /** The seal at the foot of the rail: the record's state, from the time of its last checkpoint. */
 export function RailSeal() {
   const t = useT()
   const answer = useSeal()
+  const [asked, setAsked] = useState(false)
   if (answer.data === undefined) return null
   const seal = answer.data
   const state = answer.isFetching && seal.checkedAt === null ? 'checking' : sealStateAt(seal, Date.now())
@@ -56,22 +32,12 @@ export function RailSeal() {
     pending: 'seal.pending',
     broken: 'seal.broken',
   } as const
+  const about = { seal, state, title: t(title[state]) }
+  const button = <SealButton {...about} onClick={() => setAsked(true)} />
+  if (!asked) return button
   return (
-    <Popover
-      trigger="click"
-      placement="rightBottom"
-      content={<SealDetails seal={seal} state={state} />}
-      title={t(title[state])}
-    >
-      <button type="button" className="railfoot" title={t(title[state])}>
-        <Seal state={state} />
-        <span className="col">
-          <b className={state === 'broken' ? 'err' : ''}>{t(title[state])}</b>
-          <span className="t3">
-            {seal.checkedAt === null ? t('seal.never') : t('seal.checked', { ago: formatAgo(seal.checkedAt, t) })}
-          </span>
-        </span>
-      </button>
-    </Popover>
+    <Suspense fallback={button}>
+      <SealWithDetails {...about} />
+    </Suspense>
   )
 }

@@ -1,9 +1,10 @@
-import { App, Button, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { Search } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
+import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { type ObjectView, useCatalogue } from '../records/catalogue.ts'
 import { titleOf } from '../records/record-values.ts'
@@ -47,7 +48,7 @@ function Tabs({ objects, shown }: { readonly objects: readonly ObjectView[]; rea
 function useRestoring(objects: readonly ObjectView[], onDone: () => void) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const take = (records: readonly DeletedRecord[]) =>
     act.run(async () => {
       const { back, refused } = await restore(

@@ -1,4 +1,3 @@
-import { Tooltip } from 'antd'
 import type { LucideIcon } from 'lucide-react'
 import type { MouseEvent, Ref } from 'react'
 
@@ -14,17 +13,16 @@ interface IconButtonProps {
 /** An icon alone always has a name: for the reader's tool and as a tooltip. */
 export function IconButton({ icon: Icon, name, onClick, small = false, pressed, ref }: IconButtonProps) {
   return (
-    <Tooltip title={name} mouseEnterDelay={0.4}>
-      <button
-        type="button"
-        ref={ref}
-        className={small ? 'iconbtn sm' : 'iconbtn'}
-        aria-label={name}
-        aria-pressed={pressed}
-        onClick={onClick}
-      >
-        <Icon size={small ? 14 : 16} strokeWidth={1.85} aria-hidden="true" />
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      ref={ref}
+      className={small ? 'iconbtn sm' : 'iconbtn'}
+      aria-label={name}
+      aria-pressed={pressed}
+      data-tip={name}
+      onClick={onClick}
+    >
+      <Icon size={small ? 14 : 16} strokeWidth={1.85} aria-hidden="true" />
+    </button>
   )
 }

@@ -1,9 +1,9 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 
 const between = (before: string, after: string) => (/\d$/.test(before) && /^\d/.test(after) ? ' ' : '')
 
 /** A masked value with its stars lowered to the middle of the line; copied, they are plain stars. */
-export function MaskedText({ value }: { readonly value: string }) {
+export function maskedText(value: string): ReactNode {
   const parts = value.split(/(\*{2,})/)
   return (
     <span className="v">
@@ -22,3 +22,5 @@ export function MaskedText({ value }: { readonly value: string }) {
     </span>
   )
 }
+
+export const MaskedText = ({ value }: { readonly value: string }) => maskedText(value)

@@ -1,5 +1,4 @@
 import { isProblem } from '@holdfast/sdk'
-import { Button } from 'antd'
 import { TriangleAlert } from 'lucide-react'
 import { type Translate, useT } from '../app/i18n.ts'
 
@@ -43,9 +42,9 @@ export function ProblemNote({ error, onRetry }: ProblemNoteProps) {
         )}
       </span>
       {onRetry === undefined ? null : (
-        <Button size="small" onClick={onRetry}>
+        <button type="button" className="btn s" onClick={onRetry}>
           {t('action.retry')}
-        </Button>
+        </button>
       )}
     </div>
   )

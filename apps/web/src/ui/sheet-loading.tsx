@@ -1,8 +1,8 @@
-import { Skeleton } from 'antd'
+import { lazy, Suspense } from 'react'
 import { useT } from '../app/i18n.ts'
 import { Late } from './late.tsx'
 
-const calm = matchMedia('(prefers-reduced-motion: reduce)')
+const GreyRows = lazy(async () => ({ default: (await import('./grey-rows.tsx')).GreyRows }))
 
 /** Nothing for 200 ms, then grey rows. */
 export function SheetLoading() {
@@ -10,7 +10,9 @@ export function SheetLoading() {
   return (
     <Late>
       <div className="pad loading" role="status" aria-label={t('loading')}>
-        <Skeleton active={!calm.matches} paragraph={{ rows: 8 }} />
+        <Suspense fallback={null}>
+          <GreyRows />
+        </Suspense>
       </div>
     </Late>
   )

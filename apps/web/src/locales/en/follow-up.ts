@@ -1,7 +1,6 @@
 import type { followUp as zh } from '../zh/follow-up.ts'
 
 export const followUp: Readonly<Record<keyof typeof zh, string>> = {
-  'followUp.write': 'Follow-up',
   'followUp.kind': 'Kind of follow-up',
   'followUp.words': 'What was said',
   'followUp.words.hint': 'What was said? What was promised?',

@@ -38,4 +38,7 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'first.invite.words': 'Each sees what is theirs to see',
   'first.verify': 'Check the record once',
   'first.verify.words': 'This browser then remembers the checkpoint for good',
+  'followUp.write': 'Follow-up',
+  'empty.all': 'Show all',
+  'view.quiet': 'Gone quiet',
 }

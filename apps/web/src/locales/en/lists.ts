@@ -34,7 +34,6 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
 
   'view.label': 'Views',
   'view.mine': 'Mine',
-  'view.quiet': 'Gone quiet',
   'view.all': 'All',
   'view.new': 'Save this as a view',
   'view.modified': 'View changed',
@@ -149,7 +148,6 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'board.readonly': 'You may not change this, so cards cannot be moved',
   'board.columns': 'Board',
 
-  'empty.all': 'Show all',
   'empty.quiet': 'All in touch: nobody of yours was left out.',
   'empty.contact': 'The people you deal with at your customers belong here.',
   'empty.account': 'The companies you do business with belong here.',

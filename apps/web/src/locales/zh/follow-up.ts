@@ -1,5 +1,4 @@
 export const followUp = {
-  'followUp.write': '写跟进',
   'followUp.kind': '跟进方式',
   'followUp.words': '跟进内容',
   'followUp.words.hint': '聊了什么？答应了什么？',

@@ -34,4 +34,7 @@ export const home = {
   'first.invite.words': '每个人只看到自己该看的',
   'first.verify': '核对一次记录',
   'first.verify.words': '让这个浏览器记住检查点，以后改不了',
+  'followUp.write': '写跟进',
+  'empty.all': '看全部',
+  'view.quiet': '久未联系',
 } as const

@@ -32,7 +32,6 @@ export const lists = {
 
   'view.label': '视图',
   'view.mine': '我负责的',
-  'view.quiet': '久未联系',
   'view.all': '全部',
   'view.new': '把现在的样子存为视图',
   'view.modified': '视图已修改',
@@ -147,7 +146,6 @@ export const lists = {
   'board.readonly': '你不能改这一项，卡片不能移动',
   'board.columns': '看板',
 
-  'empty.all': '看全部',
   'empty.quiet': '都联系过了：你负责的，没有一位被落下。',
   'empty.contact': '客户公司里和你打交道的人都在这里。',
   'empty.account': '和你做生意的公司都在这里。',

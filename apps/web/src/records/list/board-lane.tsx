@@ -1,7 +1,8 @@
 import type { CatalogField } from '@holdfast/sdk'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { type DragEvent, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { ProblemNote, problemText } from '../../ui/problem-note.tsx'
 import { BoardCard } from './board-card.tsx'
@@ -26,7 +27,7 @@ interface CountProps extends Pick<LaneProps, 'list' | 'field' | 'column'> {
 /** How many cards are loaded; the whole number for whoever asks. */
 function Count({ list, field, column, loaded, more }: CountProps) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const question = questionOf(list.question, field, column)
   const asked = JSON.stringify([question.filter, question.q, loaded])
   const [counted, setCounted] = useState<{ of: string; total: number } | null>(null)

@@ -1,9 +1,10 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
-import { App, Button, Popover, Progress, Select } from 'antd'
+import { Button, Popover, Progress, Select } from 'antd'
 import { Merge, Pencil, Tag, Trash2, UserPlus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import type { ObjectView } from '../catalogue.ts'
@@ -214,7 +215,7 @@ interface BulkBarProps {
 export function BulkBar({ list, selection }: BulkBarProps) {
   const t = useT()
   const me = useMe()
-  const { modal } = App.useApp()
+  const { modal } = useSaying()
   const { run, progress } = useBulk(selection.clear)
   const { object } = list
   const { records } = selection

@@ -12,6 +12,8 @@ export interface Place {
 /** What a table does about what happens in its rows. */
 export interface GridActs {
   open(id: string): void
+  /** Goes to a place of this application. */
+  follow(path: string): void
   /** Whether rows are cards, as on a phone: a touch opens the record. */
   isCards(): boolean
   edit(id: string, key: string): void
@@ -33,10 +35,21 @@ export function placeOf(target: EventTarget | null): Place | null {
   return { id: row.dataset['id'], key: cell?.dataset['key'] ?? '', cell, row }
 }
 
+/** The address of a link that is followed here; links that are opened elsewhere (a further tab or window) are the browser's own. */
+function pathFollowed(event: MouseEvent, target: Element): string | null {
+  const isPlain = event.button === 0 && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey
+  return isPlain ? (target.closest('a[data-go]')?.getAttribute('href') ?? null) : null
+}
+
 /** A click chooses a cell, selects with Shift or Ctrl, or reaches somebody by an icon; on a phone it opens the record. */
 export function onGridClick(event: MouseEvent, acts: GridActs): void {
   const place = placeOf(event.target)
   if (place === null || !(event.target instanceof Element)) return
+  const path = pathFollowed(event, event.target)
+  if (path !== null) {
+    event.preventDefault()
+    return void acts.follow(path)
+  }
   const way = event.target.closest<HTMLElement>('[data-way]')?.dataset['way']
   if (way !== undefined) return void acts.reach(place.id, way as WayName)
   if (event.target.closest('.vt-check') !== null) return void acts.select(place.id, event.shiftKey)

@@ -1,6 +1,7 @@
-import { defaultRangeExtractor, useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
+import { may, useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { gridStyle } from './column-widths.ts'
 import { onGridClick, onGridDoubleClick, onGridKey, onGridMouseDown } from './grid-events.ts'
@@ -33,6 +34,19 @@ function usePhone(): boolean {
   return is
 }
 
+/** Marks the list while its columns are wider than itself; written to the element, since nothing has to be drawn anew for it. */
+function useWideMark(scroller: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const list = scroller.current
+    const table = list?.querySelector('table')
+    if (list === null || table === null || table === undefined) return
+    const seen = new ResizeObserver(() => list.toggleAttribute('data-wide', list.scrollWidth > list.clientWidth))
+    seen.observe(list)
+    seen.observe(table)
+    return () => seen.disconnect()
+  }, [scroller])
+}
+
 interface GridProps {
   readonly list: List
   readonly rows: Rows
@@ -57,10 +71,20 @@ function useRememberedOffset({ object, question }: List, virtual: Virtualizer<HT
   useEffect(() => () => rememberList(plural, { offset: virtual.scrollOffset ?? 0 }), [plural, virtual])
 }
 
+interface InSightProps extends GridProps {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  /** Where the table learns how to bring a row into sight. */
+  readonly goTo: RefObject<(index: number) => void>
+  readonly rowHeight: number
+  readonly isCards: boolean
+  readonly editing: { readonly id: string; readonly key: string } | null
+  readonly onEdited: GridRowProps['onEdited']
+}
+
 /** The rows in sight, the next page asked for before it is needed. */
-function useVirtualRows({ list, rows: { pages, rows } }: GridProps, rowHeight: number) {
-  const scroller = useRef<HTMLDivElement>(null)
+function useVirtualRows({ list, rows: { pages, rows }, scroller, rowHeight, editing, goTo }: InSightProps) {
   const kept = useRef(-1)
+  kept.current = editing === null ? -1 : rows.findIndex(({ id }) => id === editing.id)
   const virtual = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -72,31 +96,31 @@ function useVirtualRows({ list, rows: { pages, rows } }: GridProps, rowHeight: n
     rangeExtractor: (range) => withKept(defaultRangeExtractor(range), kept.current),
   })
   useEffect(() => {
+    goTo.current = (index) => virtual.scrollToIndex(index)
+  }, [virtual, goTo])
+  useEffect(() => {
     if (rowHeight > 0) virtual.measure()
   }, [virtual, rowHeight])
   useRememberedOffset(list, virtual)
-  const items = virtual.getVirtualItems()
   const lastIndex = virtual.range?.endIndex ?? 0
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages
   const near = lastIndex >= rows.length - prefetchAt(pages.data?.pages.length ?? 0)
   useEffect(() => {
     if (near && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage()
   }, [near, hasNextPage, isFetchingNextPage, isError, fetchNextPage])
-  return { scroller, virtual, items, kept }
+  return virtual
 }
 
-interface BodyProps extends GridProps {
-  readonly items: readonly VirtualItem[]
-  readonly height: number
-  readonly editing: { readonly id: string; readonly key: string } | null
-  readonly onEdited: GridRowProps['onEdited']
-}
-
-function Body({ list, rows: { rows }, selection, items, height, editing, onEdited }: BodyProps) {
+/** The rows alone follow the scrolling: head, tools and foot of the list are not drawn anew by it. */
+function RowsInSight(props: InSightProps) {
+  const { list, rows, selection, isCards, editing, onEdited } = props
+  const me = useMe()
+  const virtual = useVirtualRows(props)
+  const mayReveal = may(me, list.object.name, 'reveal')
   return (
-    <tbody className="vt-body" style={{ height }}>
-      {items.map(({ index, start }) => {
-        const record = rows[index]
+    <tbody className="vt-body" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map(({ index, start }) => {
+        const record = rows.rows[index]
         if (record === undefined) return null
         return (
           <GridRow
@@ -107,6 +131,8 @@ function Body({ list, rows: { rows }, selection, items, height, editing, onEdite
             index={index}
             top={start}
             selected={selection.ids.has(record.id)}
+            isCard={isCards}
+            mayReveal={mayReveal}
             editing={editing?.id === record.id ? editing.key : null}
             onEdited={onEdited}
           />
@@ -135,12 +161,12 @@ export function Grid(props: GridProps) {
   const t = useT()
   const isCards = usePhone()
   const rowHeight = isCards ? CARD_HEIGHT : ROW_HEIGHTS[look.density]
-  const { scroller, virtual, items, kept } = useVirtualRows(props, rowHeight)
-  const goTo = useCallback((index: number) => virtual.scrollToIndex(index), [virtual])
+  const scroller = useRef<HTMLDivElement>(null)
+  const goTo = useRef<(index: number) => void>(() => undefined)
+  useWideMark(scroller)
   const { rows, pages } = loaded
   const { editing, edit, onEdited } = useEditing({ object, columns: look.columns, rows, scroller })
-  kept.current = editing === null ? -1 : rows.findIndex(({ id }) => id === editing.id)
-  const acts = useGridActs({ object, rows, selection, edit, scroller, goTo, isCards })
+  const acts = useGridActs({ object, rows, selection, edit, scroller, goTo: (index) => goTo.current(index), isCards })
   return (
     <div className="tblwrap vt" ref={scroller}>
       {pages.isFetching && !pages.isFetchingNextPage ? <div className="thinbar" /> : null}
@@ -159,7 +185,7 @@ export function Grid(props: GridProps) {
         onKeyDown={(event) => onGridKey(event, acts)}
       >
         <GridHead list={list} selection={selection} loaded={rows.length} />
-        <Body {...props} items={items} height={virtual.getTotalSize()} editing={editing} onEdited={onEdited} />
+        <RowsInSight {...props} {...{ scroller, goTo, rowHeight, isCards, editing, onEdited }} />
       </table>
       <After rows={loaded} />
     </div>

@@ -1,6 +1,6 @@
-import { App } from 'antd'
 import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { problemText } from '../../ui/problem-note.tsx'
@@ -17,7 +17,7 @@ interface ListFootProps {
 export function ListFoot({ object, question, loaded }: ListFootProps) {
   const t = useT()
   const me = useMe()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const [counted, setCounted] = useState<{ of: string; total: number } | null>(null)
   const [counting, setCounting] = useState(false)
   const asked = JSON.stringify([question.filter, question.q])

@@ -1,7 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
-import { App } from 'antd'
 import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
 import { titleOf } from '../record-values.ts'
 import { type BoardColumn, moveCard } from './use-board.ts'
@@ -30,7 +30,7 @@ const focusCard = (id: string): void =>
 /** Moves a card, says what came of it and offers the way back. */
 function useMove({ list: { object }, field }: BoardMovesProps, say: (words: string) => void) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const offerUndo = useUndo()
   return async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
     const name = titleOf(record, object.title)

@@ -1,6 +1,6 @@
-import { App } from 'antd'
 import { useState } from 'react'
 import { type Translate, useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { formatNumber } from '../../ui/format.ts'
 import { problemText } from '../../ui/problem-note.tsx'
 import { type BulkChange, changeMany, type Failed, type Outcome, putBack, withPrior } from './bulk-change.ts'
@@ -26,7 +26,7 @@ function FailedLines({ failed }: { readonly failed: readonly Failed[] }) {
 /** Names those that failed, each with its reason. */
 function useTellFailed() {
   const t = useT()
-  const { modal } = App.useApp()
+  const { modal } = useSaying()
   return (title: string, failed: readonly Failed[]) => {
     if (failed.length > 0)
       void modal.warning({ title, content: <FailedLines failed={failed} />, okText: t('action.close'), width: 480 })
@@ -56,7 +56,7 @@ function wordsOf({ done, failed }: Outcome, deleting: boolean, t: Translate): st
 /** Changes many records, says of each that failed why, and offers to take the whole change back. */
 export function useBulk(onDone: () => void) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const offerUndo = useUndo()
   const tellFailed = useTellFailed()
   const takeBack = useTakeBack()

@@ -35,6 +35,7 @@ export function useGridActs(props: GridActsProps): GridActs {
     const now = () => latest.current
     return {
       open: (id) => void now().navigate(`/${now().object.plural}/${id}`),
+      follow: (path) => void now().navigate(path),
       isCards: () => now().isCards,
       edit: (id, key) => now().edit(id, key),
       select: (id, stretch) => now().selection.toggle(id, stretch),

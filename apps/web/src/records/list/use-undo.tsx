@@ -1,6 +1,7 @@
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useCallback, useRef } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
 
 const SHOWN_SECONDS = 8
@@ -9,7 +10,7 @@ const TOAST = { placement: 'bottomLeft', duration: 4, className: 'undo-toast', c
 /** Says what was done, at the lower left for eight seconds, with a way to take it back; `undo` says in turn what came of that. */
 export function useUndo() {
   const t = useT()
-  const { notification } = App.useApp()
+  const { notification } = useSaying()
   const last = useRef(0)
   return useCallback(
     (said: string, undo: (() => Promise<string>) | null) => {

@@ -1,7 +1,7 @@
 import type { SavedView, ViewContent } from '@holdfast/sdk'
-import { App } from 'antd'
 import { useNavigate } from 'react-router'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { isOther, treeOf } from './conditions.ts'
@@ -40,7 +40,7 @@ export const isPersonal = (list: List): boolean =>
 function useRemoval(object: ObjectView) {
   const t = useT()
   const navigate = useNavigate()
-  const { message, modal } = App.useApp()
+  const { message, modal } = useSaying()
   const remove = async (saved: SavedView) => {
     try {
       await deleteView(saved)
@@ -64,7 +64,7 @@ function useRemoval(object: ObjectView) {
 export function useViewActs(list: List) {
   const t = useT()
   const navigate = useNavigate()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const { object, view } = list
   const remove = useRemoval(object)
   const said = () => void message.success(t('view.saved'))

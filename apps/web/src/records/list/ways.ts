@@ -1,10 +1,10 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
-import { App } from 'antd'
 import { Mail, MessageCircle, Phone } from 'lucide-react'
 import { useCallback } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { problemText } from '../../ui/problem-note.tsx'
 import type { ObjectView } from '../catalogue.ts'
@@ -42,7 +42,7 @@ export const openField = (object: ObjectView, record: BusinessRecord, way: Way):
 /** Reaches somebody: the link goes to the caller's own application, and the disclosure is recorded. */
 export function useWays(object: ObjectView) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const withStepUp = useStepUp()
   return useCallback(
     async (record: BusinessRecord, name: WayName) => {

@@ -1,10 +1,10 @@
 import type { CalendarYear, CompanySettings } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useSaying } from '../../app/saying.tsx'
 
 export const useCompany = () => useQuery({ queryKey: ['company'], queryFn: () => api.get<CompanySettings>('/company') })
 
@@ -18,7 +18,7 @@ export const useCalendarYear = (year: number) =>
 export function useCompanyChange(company: CompanySettings) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const save = (change: Partial<Omit<CompanySettings, 'version'>>) =>
     act.run(async () => {
       await api.patch('/company', change, { version: company.version })

@@ -1,11 +1,12 @@
 import type { ChoiceOption, ListOf, OwnChoice } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { SettingsHead } from '../settings-head.tsx'
@@ -15,7 +16,7 @@ import { refreshFields } from './use-layouts.ts'
 function useChoice(choice: OwnChoice) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const [changed, setChanged] = useState<readonly ChoiceOption[] | null>(null)
   const save = () =>
     act.run(async () => {

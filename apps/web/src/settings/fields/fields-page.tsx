@@ -1,11 +1,12 @@
 import type { LayoutField, ObjectLayout } from '@holdfast/sdk'
-import { App, Button, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -21,7 +22,7 @@ import { WhoSees } from './who-sees.tsx'
 function useLayoutDraft(layout: ObjectLayout) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const [changed, setChanged] = useState<LayoutDraft | null>(null)
   const draft = changed ?? draftOf(layout)
   const save = () =>

@@ -1,8 +1,9 @@
 import type { BilingualLabel, ChoiceOption, CustomField, FieldProposal, ObjectLayout } from '@holdfast/sdk'
-import { App, Button, Checkbox, Drawer, Form, Input, Select } from 'antd'
+import { Button, Checkbox, Drawer, Form, Input, Select } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { usePostOnce } from '../../app/post-once.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { ClassChoice } from './class-choice.tsx'
 import { classesFor, type FieldClass, kindNames, needsOptions, needsTargets } from './kinds.ts'
@@ -147,7 +148,7 @@ export function NewField(props: NewFieldProps) {
   const { object, grantTo = [], onMade, onClose } = props
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const postOnce = usePostOnce()
   const make = (field: FieldForm) =>
     act.run(async () => {

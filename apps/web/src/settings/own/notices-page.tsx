@@ -1,10 +1,11 @@
 import type { NoticeSettings } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Checkbox, Form, Input, Select } from 'antd'
+import { Button, Checkbox, Form, Input, Select } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { currentLanguage, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useSaying } from '../../app/saying.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -36,7 +37,7 @@ const zoneOptions = (own: string) =>
 function useSaving(version: number) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const save = ({ hours, byMail }: Pick<NoticeSettings, 'hours' | 'byMail'>) =>
     act.run(async () => {
       await api.patch('/notices/settings', { hours, byMail }, { version })

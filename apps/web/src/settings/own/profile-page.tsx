@@ -1,11 +1,13 @@
 import type { Me, RoleInfo } from '@holdfast/sdk'
-import { App, Button, Form, Input, Segmented } from 'antd'
+import { Button, Form, Input, Segmented } from 'antd'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
-import { chooseLanguage, type Language, labelText, useT } from '../../app/i18n.ts'
+import { chooseLanguage, labelText, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { useMe } from '../../app/session.tsx'
+import type { Language } from '../../app/words.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { RoleWords } from '../people/role-words.tsx'
@@ -20,7 +22,7 @@ interface Own {
 function useSaving(me: Me) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const withStepUp = useStepUp()
   const save = (own: Own) =>
     act.run(async () => {

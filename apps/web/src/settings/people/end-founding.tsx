@@ -1,12 +1,13 @@
 import type { ListOf, Person } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Drawer, Form, Select } from 'antd'
+import { Button, Drawer, Form, Select } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useSaying } from '../../app/saying.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 
@@ -49,7 +50,7 @@ function SuccessorsForm({ people, busy, onSubmit }: SuccessorsFormProps) {
 
 function HandOver({ onClose }: { readonly onClose: () => void }) {
   const t = useT()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const act = useAct()
   const withStepUp = useStepUp()
   const people = useQuery({ queryKey: ['users'], queryFn: () => api.get<ListOf<Person>>('/users?limit=200') })

@@ -1,10 +1,11 @@
 import type { Activation, Person, RecoveryAnswer } from '@holdfast/sdk'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { LeaveModal } from './leave-modal.tsx'
@@ -44,7 +45,7 @@ interface PersonActsProps {
 function useActs(person: Person) {
   const t = useT()
   const act = useAct()
-  const { modal } = App.useApp()
+  const { modal } = useSaying()
   const withStepUp = useStepUp()
   const showWayIn = ({ activationUrl, mailed }: WayIn) => {
     if (mailed === true) modal.info({ title: t('person.mailed') })

@@ -1,11 +1,12 @@
 import type { Person } from '@holdfast/sdk'
-import { App, Button, Form, Modal, Select } from 'antd'
+import { Button, Form, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useRoleOptions } from './roles.ts'
@@ -21,7 +22,7 @@ function useSaving({ person, onClose }: RolesModalProps) {
   const t = useT()
   const me = useMe()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const withStepUp = useStepUp()
   const title = t('person.rolesOf', { name: person.name })
   const save = ({ roles }: Pick<Person, 'roles'>) =>

@@ -1,8 +1,9 @@
 import type { Person, Unit } from '@holdfast/sdk'
-import { App, Select } from 'antd'
+import { Select } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { refreshPeople } from './use-people.ts'
 
@@ -15,7 +16,7 @@ interface TeamChoiceProps {
 export function TeamChoice({ person, teams }: TeamChoiceProps) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const move = (teamId: string) =>
     act.run(async () => {
       await api.patch(`/users/${person.id}`, { teamId: teamId === '' ? null : teamId }, { version: person.version })

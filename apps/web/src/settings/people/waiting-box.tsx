@@ -1,10 +1,11 @@
 import type { Person, RecoveryAnswer, RecoveryAsked } from '@holdfast/sdk'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { formatMoment } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
@@ -38,7 +39,7 @@ function Line({ title, detail, act, error }: LineProps) {
 function RecoveryLine({ asked, people }: { readonly asked: RecoveryAsked; readonly people: readonly Person[] }) {
   const t = useT()
   const act = useAct()
-  const { modal } = App.useApp()
+  const { modal } = useSaying()
   const withStepUp = useStepUp()
   const nameOf = (id: string) => people.find((each) => each.id === id)?.name ?? '—'
   const title = t('recover.waits', { name: nameOf(asked.userId) })

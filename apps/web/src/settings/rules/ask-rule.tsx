@@ -1,7 +1,8 @@
 import type { CompanyRules, RuleChange } from '@holdfast/sdk'
-import { App, Button, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { changeWords, followsFrom } from './rule-words.ts'
 import { askRule } from './use-rules.ts'
@@ -16,7 +17,7 @@ interface AskRuleProps {
 export function AskRule({ rules, change, onClose }: AskRuleProps) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const ask = () =>
     act.run(async () => {
       const shared = await askRule(change)

@@ -1,8 +1,9 @@
 import type { Person, Unit } from '@holdfast/sdk'
-import { App, Button, Form, Input, Select } from 'antd'
+import { Button, Form, Input, Select } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { useSaying } from '../../app/saying.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { refreshPeople } from '../people/use-people.ts'
@@ -25,7 +26,7 @@ interface UnitForm {
 function NameAndLead({ placed, people }: Pick<UnitPanelProps, 'placed' | 'people'>) {
   const t = useT()
   const act = useAct()
-  const { message } = App.useApp()
+  const { message } = useSaying()
   const { kind, unit } = placed
   const save = ({ name, leadId }: UnitForm) =>
     act.run(async () => {

@@ -1,0 +1,50 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { Pointed } from './tip.tsx'
+
+const Tip = lazy(async () => ({ default: (await import('./tip.tsx')).Tip }))
+
+const PATIENCE_MS = 400
+
+const pointedAt = (target: EventTarget | null): Pointed | null => {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-tip]') : null
+  return element === null ? null : { element, words: element.dataset['tip'] ?? '' }
+}
+
+/**
+ * The tooltips of the whole page by one listener: a page holds dozens of icons with names, and what shows a name is needed only where the mouse
+ * rests. Whoever reads by ear has the name at the icon itself.
+ */
+export function Tips() {
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let over: HTMLElement | null = null
+    const leave = () => {
+      clearTimeout(timer)
+      over = null
+      setPointed(null)
+    }
+    const onOver = (event: PointerEvent) => {
+      const next = event.pointerType === 'mouse' ? pointedAt(event.target) : null
+      if (next?.element === over) return
+      leave()
+      if (next === null) return
+      over = next.element
+      timer = setTimeout(() => setPointed(next), PATIENCE_MS)
+    }
+    const listening = new AbortController()
+    const options = { passive: true, capture: true, signal: listening.signal }
+    document.addEventListener('pointerover', onOver, options)
+    for (const sign of ['pointerdown', 'keydown', 'scroll', 'resize']) addEventListener(sign, leave, options)
+    return () => {
+      leave()
+      listening.abort()
+    }
+  }, [])
+  if (pointed === null) return null
+  return (
+    <Suspense fallback={null}>
+      <Tip {...pointed} />
+    </Suspense>
+  )
+}
