@@ -18,6 +18,15 @@ export interface Scrolled {
   readonly frames: number
   /** Frames in which the middle of the list was empty. */
   readonly blank: number
+  /** Milliseconds of the page's own thread for each frame, by Chromium's clock of that thread. */
+  readonly work: Work
+}
+
+interface Work {
+  readonly script: number
+  readonly style: number
+  readonly layout: number
+  readonly all: number
 }
 
 /** The times of frames, as requestAnimationFrame gives them, until the list has stood for a quarter of a second. */
@@ -38,9 +47,28 @@ const WATCH = (scroller: string, row: string) => `void (globalThis.__frames = ne
   requestAnimationFrame(frame)
 }))`
 
+/** What the page's thread has worked so far, in milliseconds. */
+async function workOf({ devtools }: Window): Promise<Work> {
+  const { metrics } = await devtools.send('Performance.getMetrics')
+  const of = (wanted: string) => 1_000 * (metrics.find(({ name }) => name === wanted)?.value ?? 0)
+  return {
+    script: of('ScriptDuration'),
+    style: of('RecalcStyleDuration'),
+    layout: of('LayoutDuration'),
+    all: of('TaskDuration'),
+  }
+}
+
+const eachOf = (before: Work, after: Work, frames: number): Work => {
+  const each = (part: keyof Work) => Number(((after[part] - before[part]) / Math.max(1, frames)).toFixed(2))
+  return { script: each('script'), style: each('style'), layout: each('layout'), all: each('all') }
+}
+
 async function scrolled(window: Window, scroller: string, row: string): Promise<Scrolled> {
   const box = await window.page.locator(scroller).boundingBox()
   if (box === null) throw new Error('there is no list to scroll')
+  await window.devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = await workOf(window)
   await window.slow(THROTTLE)
   await window.ask(WATCH(scroller, row))
   await window.devtools.send('Input.synthesizeScrollGesture', {
@@ -53,6 +81,7 @@ async function scrolled(window: Window, scroller: string, row: string): Promise<
   })
   const { times, blank, until } = await window.ask<{ times: number[]; blank: number; until: number }>('__frames')
   await window.slow(1)
+  const work = eachOf(before, await workOf(window), times.length)
   const within = times.filter((time) => time <= until)
   const deltas = within.slice(1).map((time, at) => time - (within[at] ?? time))
   const dropped = deltas.reduce((total, delta) => total + Math.max(0, Math.round(delta / FRAME_MS) - 1), 0)
@@ -63,6 +92,7 @@ async function scrolled(window: Window, scroller: string, row: string): Promise<
     longest: percentile(deltas, 1),
     frames: deltas.length,
     blank,
+    work,
   }
 }
 
