@@ -16,7 +16,7 @@ export interface Scrolled {
   readonly p95: number
   readonly longest: number
   readonly frames: number
-  /** Frames in which the middle of the list was empty. */
+  /** Of every twelfth frame, those in which the middle of the list was empty. */
   readonly blank: number
   /** Milliseconds of the page's own thread for each frame, by Chromium's clock of that thread. */
   readonly work: Work
@@ -39,7 +39,7 @@ const WATCH = (scroller: string, row: string) => `void (globalThis.__frames = ne
   const frame = (now) => {
     if (started) {
       times.push(now)
-      if (document.elementFromPoint(box.left + 200, box.top + box.height / 2)?.closest(${JSON.stringify(row)}) === null) blank += 1
+      if (times.length % 12 === 0 && document.elementFromPoint(box.left + 200, box.top + box.height / 2)?.closest(${JSON.stringify(row)}) === null) blank += 1
     }
     if (started && performance.now() - moved > 250) done({ times, blank, until: moved })
     else requestAnimationFrame(frame)

@@ -7,9 +7,9 @@ import { plainText } from '../field-value.tsx'
 import { RecordField } from '../record-field.tsx'
 import { isEmpty, isMasked, titleOf } from '../record-values.ts'
 import { CellEditor } from './cell-editor.tsx'
-import { pinnedAt } from './column-widths.ts'
+import { pinnedAt, widthOf } from './column-widths.ts'
 import type { LookColumn } from './look.ts'
-import { restingCell } from './resting-cell.tsx'
+import { isCut, restingCell } from './resting-cell.tsx'
 import { fieldsOfWay, openField, WAYS } from './ways.ts'
 
 export interface GridRowProps {
@@ -84,21 +84,26 @@ function inCell(props: GridRowProps, { key, field }: LookColumn, about: { t: Tra
   return restingCell({ object, record, field, mayReveal, t: about.t })
 }
 
-const classOf = ({ field, pinned }: LookColumn, isOpen: boolean): string =>
-  `vt-cell f-${field.kind}${pinned === true ? ' pinned' : ''}${isOpen ? ' open' : ''}`
+interface Placed {
+  readonly column: LookColumn
+  readonly at: number
+}
 
-function cell(
-  props: GridRowProps,
-  { column, at }: { readonly column: LookColumn; readonly at: number },
-  about: { t: Translate; asked: boolean },
-): ReactNode {
+function classOf(record: BusinessRecord, { column, at }: Placed, isOpen: boolean): string {
+  const { field, pinned } = column
+  const cut = isCut({ record, field }, widthOf(column, at)) ? ' cut' : ''
+  return `vt-cell f-${field.kind}${pinned === true ? ' pinned' : ''}${isOpen ? ' open' : cut}`
+}
+
+function cell(props: GridRowProps, placed: Placed, about: { t: Translate; asked: boolean }): ReactNode {
+  const { column, at } = placed
   const { key } = column
   return (
     <td
       key={key}
       data-key={key}
       tabIndex={-1}
-      className={classOf(column, props.editing === key)}
+      className={classOf(props.record, placed, props.editing === key)}
       style={column.pinned === true ? { left: pinnedAt(props.columns, at) } : undefined}
     >
       {inCell(props, column, about)}
