@@ -23,9 +23,12 @@ const says = (code: string, ids: readonly string[]): boolean =>
   ids.some((id) => code.includes(`'${id}'`) || code.includes(`"${id}"`)) ||
   [...code.matchAll(/`([\w.]+\.)\$\{/g)].some(([, beginning = '']) => ids.some((id) => id.startsWith(beginning)))
 
+/** An import of one of our own modules that is made when it is needed. */
+const LATER = /(?<![\w.])import\((\s*["']\.{1,2}\/[^"']+["']\s*)\)/g
+
 /**
- * Words travel with the modules that say them: a module waits for its subjects before it is there, so that no screen ever shows an id, and nobody
- * fetches the words of screens that were not opened. Messages are compiled here, not in the browser.
+ * Words travel with the modules that say them: a module names its subjects, and whoever fetches it waits for their words, so that no screen ever
+ * shows an id, and nobody fetches the words of screens that were not opened. Messages are compiled here, not in the browser.
  */
 export function wordsOfModules(): Plugin {
   let subjects: ReadonlyMap<string, readonly string[]> = new Map()
@@ -44,9 +47,11 @@ export function wordsOfModules(): Plugin {
       }
       if (!IS_MODULE.test(id)) return null
       const needed = [...subjects].filter(([, ids]) => says(code, ids)).map(([subject]) => subject)
-      if (needed.length === 0) return null
-      const wait = `import { needWords } from '${join(SOURCES, 'app/words.ts')}'; await needWords(${JSON.stringify(needed)});`
-      return { code: `${wait}${code}`, map: null }
+      const isLater = code.search(LATER) !== -1
+      if (id.endsWith('/app/words.ts') || (needed.length === 0 && !isLater)) return null
+      const head = `import { needWords as $need, withWords as $with } from '${join(SOURCES, 'app/words.ts')}';`
+      const need = needed.length === 0 ? '' : `$need(${JSON.stringify(needed)});`
+      return { code: `${head}${need}${code.replace(LATER, '$$with(import($1))')}`, map: null }
     },
   }
 }

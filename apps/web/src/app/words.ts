@@ -41,11 +41,24 @@ function fetchWords(language: Language, subject: string): Promise<unknown> {
   return coming
 }
 
-/** Waits for the words of some subjects. The build puts this before every module that says any of them. */
-export async function needWords(subjects: readonly string[]): Promise<void> {
+/** The language that is shown, and the one that is about to be. */
+const languages = (): readonly Language[] =>
+  isLanguage(i18n.locale) && i18n.locale !== wanted ? [i18n.locale, wanted] : [wanted]
+
+const fetchNeeded = () =>
+  Promise.all(languages().flatMap((language) => [...needed].map((subject) => fetchWords(language, subject))))
+
+/** Says that a module uses words of some subjects, and begins to fetch them. The build puts this into every module that says any. */
+export function needWords(subjects: readonly string[]): void {
   for (const subject of subjects) needed.add(subject)
-  const languages = i18n.locale === '' || i18n.locale === wanted ? [wanted] : [wanted, i18n.locale as Language]
-  await Promise.all(languages.flatMap((language) => subjects.map((subject) => fetchWords(language, subject))))
+  fetchNeeded().catch(() => undefined) // asked again by whoever waits for the module
+}
+
+/** A module that is fetched later, once its words are there too. The build puts this around every such import. */
+export async function withWords<Module>(fetched: Promise<Module>): Promise<Module> {
+  const module = await fetched
+  await fetchNeeded()
+  return module
 }
 
 /** Waits for a language's words of every subject that a module has needed so far. */
