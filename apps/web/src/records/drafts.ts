@@ -58,6 +58,14 @@ export async function hasDraft(userId: string, place: string): Promise<boolean> 
   return drafts.has(place)
 }
 
+/** Changes what is kept at a place, once what was kept there before is back: nothing of it is written over unseen. */
+export async function changeKept<T>(userId: string, place: string, change: (kept: T | undefined) => T): Promise<void> {
+  await claim(userId)
+  const before = drafts.get(place) as T | undefined
+  const after = change(before)
+  if (owner === userId && after !== before) keep(userId, place, after)
+}
+
 export interface KeptDraft<T> {
   readonly draft: T
   readonly keep: (draft: T | null) => void

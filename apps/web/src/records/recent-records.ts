@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { useDraft } from './drafts.ts'
+import { useMe } from '../app/session.tsx'
+import { changeKept, useDraft } from './drafts.ts'
 
 /** A record that was open a while ago: kept like a draft, sealed in this browser and destroyed at sign-out. */
 export interface RecentRecord {
@@ -15,14 +16,18 @@ const NONE: readonly RecentRecord[] = []
 
 export const useRecentRecords = (): readonly RecentRecord[] => useDraft(PLACE, NONE).draft
 
+/** The record first, each once; the same list where it stands first already. */
+function withFirst(record: RecentRecord, kept: readonly RecentRecord[]): readonly RecentRecord[] {
+  const [first] = kept
+  if (first?.id === record.id && first.title === record.title) return kept
+  return [record, ...kept.filter(({ id }) => id !== record.id)].slice(0, MOST)
+}
+
 /** Remembers that the record was open. */
-export function useRemembered(record: RecentRecord): void {
-  const { draft, keep } = useDraft(PLACE, NONE)
-  const { object, plural, id, title } = record
-  const isFirst = draft[0]?.id === id && draft[0].title === title
+export function useRemembered({ object, plural, id, title }: RecentRecord): void {
+  const { userId } = useMe()
   useEffect(() => {
-    if (isFirst) return
-    const others = draft.filter((one) => one.id !== id)
-    keep([{ object, plural, id, title }, ...others].slice(0, MOST))
-  }, [isFirst, draft, keep, object, plural, id, title])
+    const record = { object, plural, id, title }
+    void changeKept<readonly RecentRecord[]>(userId, PLACE, (kept) => withFirst(record, kept ?? NONE))
+  }, [userId, object, plural, id, title])
 }
