@@ -39,6 +39,11 @@ export async function workOnBoard(office: Office): Promise<void> {
   await lane(office, qualified ?? '', EACH + 1)
     .getByRole('listitem', { name })
     .waitFor()
+  // the card lies there before the server has answered; its version counts from then on
+  await page
+    .getByText(t('board.moved', { name, column: qualified ?? '' }))
+    .first()
+    .waitFor()
   await refuseMove(office, { name, from: qualified ?? '', to: fresh ?? '' })
 }
 
