@@ -72,7 +72,7 @@ function MappingLine({ column, object, field, order, onChoose, onOrder }: LinePr
     <tr>
       <td>
         <b>{column.column}</b>
-        <span className="sm t3 samples ell">{column.samples?.join(' · ')}</span>
+        <span className="sm t3 samples ell">{column.samples?.filter((text) => text.trim() !== '').join(' · ')}</span>
       </td>
       <td className="arrowcell">
         <ArrowRight size={14} aria-hidden="true" />

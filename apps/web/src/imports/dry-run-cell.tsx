@@ -15,12 +15,12 @@ interface CellProps {
 /** A cell that was corrected keeps what the file says within reach. */
 function Corrected({ text, before }: { readonly text: string; readonly before: string }) {
   const t = useT()
-  const was = t('fix.was', { text: before === '' ? t('check.blank') : before })
+  const was = t('fix.was', { text: before.trim() === '' ? t('check.blank') : before })
   return (
     <Tooltip title={was}>
       <span className="corrected-cell">
         <PencilLine size={14} aria-hidden="true" />
-        {text === '' ? t('check.blank') : text}
+        {text.trim() === '' ? t('check.blank') : text}
         <span className="vh">{was}</span>
       </span>
     </Tooltip>
@@ -38,7 +38,7 @@ export function DryRunCell({ row, column, fixing, onFix }: CellProps) {
   const button = (
     <button type="button" className="fault-cell" data-cell={`${row.row}/${column}`} onClick={onFix}>
       <TriangleAlert size={14} aria-hidden="true" />
-      {text === '' ? t('check.blank') : text}
+      {text.trim() === '' ? t('check.blank') : text}
       <span className="vh">{fault.message}</span>
     </button>
   )
