@@ -17,7 +17,7 @@ import type { Selection } from './use-selection.ts'
 
 const CARD_HEIGHT = 68
 /** Rows drawn beyond what is in sight. */
-const AHEAD = 10
+const AHEAD = 5
 /** How many rows from the end the next page is asked for: late at first, since every row shown is counted; early for whoever scrolls on. */
 const prefetchAt = (pages: number): number => (pages < 2 ? 16 : 100)
 const HEAD_HEIGHT = 34
