@@ -12,7 +12,7 @@ const Key = Type.Object({ key: Type.String({ pattern: '^[a-zA-Z0-9_.:-]{1,160}$'
 const AcceptBody = Type.Object(
   {
     object: Type.String({ pattern: '^[a-z_]{1,40}$' }),
-    id: Type.String({ format: 'uuid' }),
+    id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
     kind: Type.String({ pattern: '^[a-z_]{1,20}$' }),
     reason: Type.String({ minLength: 3, maxLength: 500, pattern: '\\S' }),
   },
