@@ -1,11 +1,14 @@
 import type { NoticeList } from '@holdfast/sdk'
 import { Popover } from 'antd'
 import { useState } from 'react'
+import { useT } from '../app/i18n.ts'
+import { Popped } from '../ui/popped.tsx'
 import { BellButton } from './bell-button.tsx'
 import { BellList } from './bell-list.tsx'
 
 /** The bell with the newest notices, open from the start. */
 export function OpenBell({ notices }: { readonly notices: NoticeList }) {
+  const t = useT()
   const [open, setOpen] = useState(true)
   return (
     <Popover
@@ -14,7 +17,12 @@ export function OpenBell({ notices }: { readonly notices: NoticeList }) {
       arrow={false}
       open={open}
       onOpenChange={setOpen}
-      content={<BellList notices={notices} onClose={() => setOpen(false)} />}
+      destroyOnHidden
+      content={
+        <Popped label={t('notice.title')}>
+          <BellList notices={notices} onClose={() => setOpen(false)} />
+        </Popped>
+      }
     >
       <BellButton unread={notices.unread} aria-expanded={open} />
     </Popover>

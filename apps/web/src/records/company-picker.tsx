@@ -31,7 +31,9 @@ function useCompanies(words: string, chosen: string | null) {
     queryFn: ({ signal }) => query({ limit: 1, filter: { id: { eq: chosen } } }, signal),
     enabled: chosen !== null,
   })
-  const companies = [...(found.data?.data ?? []), ...(known.data?.data ?? [])]
+  // what was found for earlier words is offered no more: Enter would choose it
+  const settled = asked === words.trim() && !found.isFetching
+  const companies = [...(settled ? (found.data?.data ?? []) : []), ...(known.data?.data ?? [])]
   return { companies: companies.filter(({ id }, at) => companies.findIndex((one) => one.id === id) === at), found }
 }
 

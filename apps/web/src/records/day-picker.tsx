@@ -13,6 +13,7 @@ export function DayPicker({ name, value, onClose, onChoose }: DayPickerProps) {
   return (
     <DatePicker
       open
+      autoFocus
       className="ghost-picker"
       aria-label={name}
       value={value === null ? null : dayjs(value)}

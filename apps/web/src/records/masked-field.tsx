@@ -99,6 +99,8 @@ function AskReason({ onHide, ...about }: AskReasonProps) {
   )
 }
 
+const focusEye = (anchor: HTMLElement | null): void => anchor?.querySelector('button')?.focus()
+
 /** A masked value with its calm eye: opens for a minute, after a reason or a touch where the server asks for one. */
 export function MaskedField({ secret, mask, asked = false }: MaskedFieldProps) {
   const t = useT()
@@ -115,10 +117,16 @@ export function MaskedField({ secret, mask, asked = false }: MaskedFieldProps) {
   useEffect(() => {
     if (state.at === 'refused') void message.warning(problemText(state.error, t))
   }, [state, message, t])
+  const wasShown = useRef(false)
+  useEffect(() => {
+    // what had the focus beside the shown value is gone with it: the eye takes its place
+    if (wasShown.current && state.at !== 'shown' && document.activeElement === document.body) focusEye(anchor.current)
+    wasShown.current = state.at === 'shown'
+  }, [state])
   if (state.at === 'shown') return <Shown value={grouped(state.value, mask)} onHide={hide} />
   const close = () => {
     hide()
-    anchor.current?.querySelector('button')?.focus()
+    focusEye(anchor.current)
   }
   const callInstead = () => void call().catch((error: unknown) => message.warning(problemText(error, t)))
   return (

@@ -94,7 +94,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   }
   return (
     <>
-      <Dropdown trigger={['click']} menu={{ items, onClick: act }} placement="bottomRight">
+      <Dropdown autoFocus trigger={['click']} menu={{ items, onClick: act }} placement="bottomRight">
         <span className="recmenu">
           <IconButton icon={Ellipsis} name={t('record.more', { name: titleOf(record, object.title) })} />
         </span>

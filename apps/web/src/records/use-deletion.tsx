@@ -5,8 +5,12 @@ import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { useSaying } from '../app/saying.tsx'
 import { problemText } from '../ui/problem-note.tsx'
+import { offerUndoKey } from '../ui/undo-key.ts'
 import type { ObjectView } from './catalogue.ts'
 import { titleOf } from './record-values.ts'
+
+/** As long as messages stand. */
+const SHOWN_SECONDS = 8
 
 /** Puts a record into the trash and offers to take that back. Throws what the server refuses. */
 export function useDeletion(object: ObjectView) {
@@ -28,6 +32,7 @@ export function useDeletion(object: ObjectView) {
         void message.warning(problemText(error, t))
       }
     }
+    offerUndoKey(() => void restore(), SHOWN_SECONDS)
     const said = (
       <>
         {t('trash.put', { name: titleOf(record, object.title) })}{' '}

@@ -44,6 +44,7 @@ export function OwnMenuItems() {
   const head = { key: 'who', type: 'group' as const, label: `${me.name} · ${me.email}` }
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       open={open}
       onOpenChange={setOpen}

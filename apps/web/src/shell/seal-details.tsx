@@ -5,6 +5,7 @@ import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { formatDay, formatNumber } from '../ui/format.ts'
 import type { SealState } from '../ui/seal.tsx'
+import { Popped } from '../ui/popped.tsx'
 import { SealButton } from './seal-button.tsx'
 
 function SealDetails({ seal, state }: { readonly seal: SealAnswer; readonly state: SealState }) {
@@ -47,7 +48,12 @@ export function SealWithDetails({
       defaultOpen
       trigger="click"
       placement="rightBottom"
-      content={<SealDetails seal={seal} state={state} />}
+      destroyOnHidden
+      content={
+        <Popped label={title}>
+          <SealDetails seal={seal} state={state} />
+        </Popped>
+      }
       title={title}
     >
       <SealButton seal={seal} state={state} title={title} />

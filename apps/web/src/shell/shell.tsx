@@ -1,10 +1,12 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { onSessionEnded } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { focusPage } from '../app/kept-focus.ts'
 import { useLive } from '../app/live.ts'
 import { forgetSession, SessionGate, signInPath } from '../app/session.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
+import { takeBackByKey } from '../ui/undo-key.ts'
 import { type Intent, onIntent } from './intents.ts'
 import { OfflineStrip } from './offline-strip.tsx'
 import type { Purpose } from './palette.tsx'
@@ -43,6 +45,17 @@ function useFoldedRail() {
   return { folded, fold }
 }
 
+/** A page that is opened has the focus; the first one is where the browser put it. */
+function useFocusOnPage(): void {
+  const { pathname } = useLocation()
+  const before = useRef(pathname)
+  useEffect(() => {
+    if (before.current === pathname) return
+    before.current = pathname
+    focusPage()
+  }, [pathname])
+}
+
 /** What lies over the page: the palette and for what, the keyboard sheet, a new record. */
 type Over = { readonly kind: 'palette'; readonly purpose: Purpose } | { readonly kind: 'keys' } | Intent
 
@@ -58,6 +71,7 @@ function useOver() {
   useEffect(() => onIntent(setOver), [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (takeBackByKey(event)) return
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
       setOver((was) => (was === null ? PALETTE : null))
@@ -80,6 +94,7 @@ function Frame() {
   const [drawer, setDrawer] = useState(false)
   const { over, show, hide } = useOver()
   useLive()
+  useFocusOnPage()
   return (
     <div className={`app ${folded ? 'folded' : ''} ${drawer ? 'drawer-open' : ''}`}>
       <a className="skip" href="#sheet">

@@ -14,6 +14,7 @@ export type ShortcutKey = keyof typeof shortcuts
 export const heldKeys = [
   { keys: ['Ctrl', 'K'], name: 'keys.palette' },
   { keys: ['Ctrl', 'Enter'], name: 'keys.save' },
+  { keys: ['Ctrl', 'Z'], name: 'keys.undo' },
   { keys: ['Enter'], name: 'keys.enter' },
   { keys: ['Esc'], name: 'keys.drop' },
   { keys: ['↑', '↓'], name: 'keys.move' },

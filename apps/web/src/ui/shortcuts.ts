@@ -7,19 +7,35 @@ const isTyping = (target: EventTarget | null): boolean =>
 const hasOpenDialog = () =>
   document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open') !== null
 
-/** A single key that acts while nobody types and no dialogue is open. */
+interface Binding {
+  readonly key: ShortcutKey
+  readonly act: () => void
+}
+
+/** What acts, the latest last: a page binds its keys after the frame, and its meaning of a key goes first. */
+let bindings: readonly Binding[] = []
+
+function onKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+  if (isTyping(event.target) || hasOpenDialog()) return
+  const bound = bindings.findLast(({ key }) => key === event.key.toLowerCase())
+  if (bound === undefined) return
+  event.preventDefault()
+  bound.act()
+}
+
+document.addEventListener('keydown', onKey)
+
+/** A single key that acts while nobody types and no dialogue is open; where two bind it, the one that came last. */
 export function useShortcut(key: ShortcutKey, act: () => void, enabled = true): void {
   const latest = useRef(act)
   latest.current = act
   useEffect(() => {
     if (!enabled) return
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== key || event.ctrlKey || event.metaKey || event.altKey) return
-      if (isTyping(event.target) || hasOpenDialog() || event.defaultPrevented) return
-      event.preventDefault()
-      latest.current()
+    const binding = { key, act: () => latest.current() }
+    bindings = [...bindings, binding]
+    return () => {
+      bindings = bindings.filter((one) => one !== binding)
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
   }, [key, enabled])
 }

@@ -78,6 +78,8 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'keys.sheet': 'This sheet of keys',
   'keys.palette': 'Search and actions; again to close',
   'keys.save': 'Save what you are writing',
+  'masked.heard': 'hidden',
+  'keys.undo': 'Take back what was just done, while it is offered',
   'keys.enter': 'Open what is selected; save one field',
   'keys.drop': 'Drop, close',
   'keys.move': 'Move among results and choices',

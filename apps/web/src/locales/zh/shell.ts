@@ -75,6 +75,8 @@ export const shell = {
   'keys.sheet': '这张键盘表',
   'keys.palette': '搜索和操作，再按一次收起',
   'keys.save': '保存正在写的',
+  'masked.heard': '已隐藏',
+  'keys.undo': '撤销刚做的（提示还在时）',
   'keys.enter': '打开选中的；存下一个字段',
   'keys.drop': '放弃、收起',
   'keys.move': '在结果和选项里移动',

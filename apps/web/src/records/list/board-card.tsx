@@ -50,6 +50,7 @@ function MoveMenu(props: CardProps) {
   const name = titleOf(record, object.title)
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         items: columns

@@ -7,6 +7,7 @@ import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { formatNumber } from '../../ui/format.ts'
+import { Popped } from '../../ui/popped.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { mergePath } from '../merge-path.ts'
 import type { BulkChange } from './bulk-change.ts'
@@ -137,7 +138,7 @@ function Act({ icon, label, panel }: ActProps) {
       placement="top"
       destroyOnHidden
       onOpenChange={setOpen}
-      content={panel(() => setOpen(false))}
+      content={<Popped label={label}>{panel(() => setOpen(false))}</Popped>}
     >
       <Button type="text" icon={icon} aria-expanded={open}>
         {label}

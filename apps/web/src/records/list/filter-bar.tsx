@@ -3,6 +3,7 @@ import { Popover } from 'antd'
 import { Plus, X } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { Popped } from '../../ui/popped.tsx'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldNamed } from './fields.ts'
 import { FilterEditor } from './filter-editor.tsx'
@@ -40,7 +41,11 @@ function Editable({ list, condition, field, what, onChange, children }: Editable
       placement="bottomLeft"
       destroyOnHidden
       onOpenChange={setOpen}
-      content={<FilterEditor object={list.object} field={field} condition={condition} onDone={done} />}
+      content={
+        <Popped label={t('filter.edit', { what })}>
+          <FilterEditor object={list.object} field={field} condition={condition} onDone={done} />
+        </Popped>
+      }
     >
       <button type="button" className="chip-words" aria-label={t('filter.edit', { what })} aria-expanded={open}>
         {children}
@@ -82,14 +87,25 @@ interface AddingProps extends Pick<ChipProps, 'list'> {
 
 /** First the field, then what is asked of it. */
 function Adding({ list, onDone }: AddingProps) {
+  const t = useT()
   const [begun, setBegun] = useState<FieldCondition | null>(null)
   const field = begun === null ? undefined : fieldNamed(list.object, begun.field)
   const begin = (chosen: CatalogField) => {
     const [operator = 'eq'] = operatorsOf(chosen)
     setBegun({ field: chosen.name, operator, value: proposedValue(chosen, operator) })
   }
-  if (begun === null || field === undefined) return <FilterFields object={list.object} onChoose={begin} />
-  return <FilterEditor object={list.object} field={field} condition={begun} onDone={onDone} />
+  if (begun === null || field === undefined) {
+    return (
+      <Popped key="fields" label={t('filter.add')}>
+        <FilterFields object={list.object} onChoose={begin} />
+      </Popped>
+    )
+  }
+  return (
+    <Popped key={begun.field} label={t('filter.add')}>
+      <FilterEditor object={list.object} field={field} condition={begun} onDone={onDone} />
+    </Popped>
+  )
 }
 
 /** Adds a condition. */

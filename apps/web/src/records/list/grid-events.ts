@@ -99,6 +99,23 @@ const KEYS: Readonly<Record<string, Key>> = {
   F2: (place, _event, acts) => acts.edit(place.id, place.key),
 }
 
+const STOPS = 'a[href], button:not(:disabled)'
+
+/**
+ * Tab goes through the controls of one row and then out of the table, whose rows are walked by arrow keys: thousands of rows would hold whoever has no
+ * mouse. The focus moves on to the table's edge, and the browser from there to what comes next.
+ */
+function leaveRow(place: Place, event: KeyboardEvent): void {
+  const stops = [...place.row.querySelectorAll<HTMLElement>(STOPS)].filter((stop) => stop.tabIndex >= 0)
+  const isBehind = (stop: HTMLElement) =>
+    (event.target as Element).compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING
+  const isBefore = (stop: HTMLElement) =>
+    (event.target as Element).compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_PRECEDING
+  if (stops.some((stop) => (event.shiftKey ? isBefore(stop) : isBehind(stop)))) return
+  const edge = place.row.closest('.vt')?.querySelector<HTMLElement>(event.shiftKey ? '.vt-start' : '.vt-end')
+  edge?.focus({ preventScroll: true })
+}
+
 /** Walking between cells, selecting and editing by keyboard. */
 export function onGridKey(event: KeyboardEvent, acts: GridActs): void {
   if (!(event.target instanceof Element) || event.target.closest('.cell-editor, [role="dialog"]') !== null) return
@@ -108,6 +125,7 @@ export function onGridKey(event: KeyboardEvent, acts: GridActs): void {
     return void acts.selectAll()
   }
   const place = placeOf(event.target)
+  if (place !== null && event.key === 'Tab') return void leaveRow(place, event)
   const act = KEYS[event.key]
   if (place === null || act === undefined || event.ctrlKey || event.metaKey || event.altKey) return
   const isLink = event.target.matches('a, button')

@@ -133,6 +133,7 @@ export function GridHead({ list, selection, loaded }: GridHeadProps) {
         ))}
         <th scope="col" className="vt-ways">
           {t('list.contact')}
+          <span className="vt-start" tabIndex={-1} />
         </th>
       </tr>
     </thead>

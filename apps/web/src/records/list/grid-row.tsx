@@ -102,6 +102,7 @@ function cell(props: GridRowProps, placed: Placed, about: { t: Translate; asked:
     <td
       key={key}
       data-key={key}
+      {...(key === props.object.title ? { role: 'rowheader' } : {})}
       tabIndex={-1}
       className={classOf(props.record, placed, props.editing === key)}
       style={column.pinned === true ? { left: pinnedAt(props.columns, at) } : undefined}

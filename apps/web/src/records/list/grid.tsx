@@ -187,6 +187,7 @@ export function Grid(props: GridProps) {
         <GridHead list={list} selection={selection} loaded={rows.length} />
         <RowsInSight {...props} {...{ scroller, goTo, rowHeight, isCards, editing, onEdited }} />
       </table>
+      <span className="vt-end" tabIndex={-1} />
       <After rows={loaded} />
     </div>
   )

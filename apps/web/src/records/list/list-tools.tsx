@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp, ArrowUpDown, Columns3, Rows3, SquareKanban, Table2 
 import { lazy, Suspense } from 'react'
 import { useT } from '../../app/i18n.ts'
 import type { MessageId } from '../../locales/zh.ts'
+import { Popped } from '../../ui/popped.tsx'
 import { fieldLabel, listFields } from './fields.ts'
 import type { List } from './use-list.ts'
 
@@ -33,6 +34,7 @@ function SortMenu({ list }: { readonly list: List }) {
   }
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         items,
@@ -66,6 +68,7 @@ function DensityMenu({ list }: { readonly list: List }) {
   const { density } = list.look
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         selectable: true,
@@ -96,7 +99,9 @@ function ColumnsButton({ list }: { readonly list: List }) {
       destroyOnHidden
       content={
         <Suspense fallback={null}>
-          <ColumnPanel list={list} />
+          <Popped label={words}>
+            <ColumnPanel list={list} />
+          </Popped>
         </Suspense>
       }
     >

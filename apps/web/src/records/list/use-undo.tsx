@@ -3,6 +3,7 @@ import { useCallback, useRef } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
+import { offerUndoKey } from '../../ui/undo-key.ts'
 
 const SHOWN_SECONDS = 8
 const TOAST = { placement: 'bottomLeft', duration: 4, className: 'undo-toast', closable: false } as const
@@ -18,12 +19,15 @@ export function useUndo() {
       const key = `undo-${last.current}`
       const say = (title: string) =>
         notification.success({ ...TOAST, key, title: <span className="undo-line">{title}</span> })
+      let taken = false
       const takeBack = () => {
-        if (undo === null) return
+        if (undo === null || taken) return
+        taken = true
         undo().then(say, (error: unknown) =>
           notification.warning({ ...TOAST, key, title: <span className="undo-line">{problemText(error, t)}</span> }),
         )
       }
+      if (undo !== null) offerUndoKey(takeBack, SHOWN_SECONDS)
       const line = (
         <span className="undo-line">
           {said}

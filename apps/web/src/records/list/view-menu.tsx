@@ -36,7 +36,7 @@ export function ViewMenu({ list, onRename }: ViewMenuProps) {
   ]
   const name = saved?.name ?? (words === null ? '' : t(words))
   return (
-    <Dropdown menu={{ items }} trigger={['click']} placement="bottomLeft">
+    <Dropdown menu={{ items }} autoFocus trigger={['click']} placement="bottomLeft">
       <span>
         <IconButton icon={Ellipsis} small name={t('view.more', { name })} />
       </span>

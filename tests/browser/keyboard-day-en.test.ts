@@ -1,0 +1,3 @@
+import { describeKeyboardDay } from './keyboard-day.ts'
+
+describeKeyboardDay('en')
