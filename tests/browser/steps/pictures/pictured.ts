@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { PICTURED_AT } from '../../../../apps/server/src/launch/stand-in-moment.ts'
+import { authenticator } from '../../harness/authenticator.ts'
+import { openSample, type Sample } from '../../harness/demonstration.ts'
+import { judgeScreen, type ScreenOptions } from '../../harness/screen.ts'
+import { visit } from '../../harness/visitor.ts'
+import type { Language } from '../../harness/words.ts'
+
+const START = join(import.meta.dirname, '../../harness/start-fixed.ts')
+const MINUTE_MS = 60_000
+
+/** Somebody's window. */
+export interface Window {
+  readonly page: Page
+  /** Opens an address and waits for its main heading. */
+  go(path: string): Promise<void>
+  judge(name: string, about?: ScreenOptions): Promise<void>
+  /** A call of the API as this person. */
+  send<T>(path: string, data: object): Promise<T>
+  close(): Promise<void>
+}
+
+/** The sample company at the moment of the pictures. */
+export interface Pictured extends Sample {
+  /** A window of somebody of the company, signed in. */
+  windowOf(who: string): Promise<Window>
+  /** A window of nobody. */
+  strangersWindow(): Promise<Window>
+}
+
+async function open({ office }: Sample): Promise<Window> {
+  const { language, browser, holdfast } = office
+  const { page, close } = await visit(browser, language)
+  await page.clock.setFixedTime(PICTURED_AT + MINUTE_MS)
+  return {
+    page,
+    close,
+    async go(path) {
+      await page.goto(`${holdfast.url}${path}`)
+      await page.locator('main h1').first().waitFor()
+    },
+    judge: (name, about) => judgeScreen(page, name, { language, ...about }),
+    async send(path, data) {
+      const answer = await page.request.post(`${holdfast.url}/api/v1${path}`, {
+        headers: { origin: holdfast.url },
+        data,
+      })
+      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`)
+      return answer.json()
+    },
+  }
+}
+
+/** Opens the sample company at the moment of the pictures; whoever opens it closes its office. */
+export async function openPictured(language: Language): Promise<Pictured> {
+  const sample = await openSample(language, [START])
+  const from = Date.now()
+  return {
+    ...sample,
+    strangersWindow: () => open(sample),
+    async windowOf(who) {
+      const { email, password, totpSecret } = sample.accountOf(who)
+      const window = await open(sample)
+      await window.send('/auth/sign-in', { email, password })
+      const code = authenticator(totpSecret).next(PICTURED_AT + Date.now() - from)
+      await window.send('/auth/mfa', { type: 'totp', code })
+      return window
+    },
+  }
+}
