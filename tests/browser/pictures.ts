@@ -7,6 +7,9 @@ import { showOffice } from './steps/pictures/office.ts'
 import { openPictured, type Pictured } from './steps/pictures/pictured.ts'
 import { showHome, showRecords } from './steps/pictures/records.ts'
 
+/** Each step looks at several screens in four ways. */
+const STEP_MS = 180_000
+
 /**
  * Every screen of the sample company at one moment, in one language: judged for whoever sees it and whoever hears it, and pictured for the documents
  * where that is asked for.
@@ -24,10 +27,14 @@ export function describePictures(language: Language): void {
     afterAll(() => pictured?.office.close())
 
     const step = (sentence: string, work: (pictured: Pictured) => Promise<void>) =>
-      test(sentence, async () => {
-        expect(pictured, 'the sample company did not open').toBeDefined()
-        await work(pictured)
-      })
+      test(
+        sentence,
+        async () => {
+          expect(pictured, 'the sample company did not open').toBeDefined()
+          await work(pictured)
+        },
+        STEP_MS,
+      )
 
     step('signing in, Home, the palette and the keys', showHome)
     step('lists, their filters and columns, the board', showLists)

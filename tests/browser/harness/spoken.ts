@@ -39,6 +39,7 @@ const ANT: Readonly<Record<Language, readonly string[]>> = {
     'check',
     'calendar',
   ].concat([
+    'segmented control',
     'Previous',
     'Next',
     'Increase Value',
@@ -58,7 +59,7 @@ const ANT: Readonly<Record<Language, readonly string[]>> = {
 function wordsOnlyIn(language: Language): readonly RegExp[] {
   const [own, other] = language === 'zh' ? [zh, en] : [en, zh]
   const ant = ANT[language]
-  const known = new Set<string>([...Object.values(other)])
+  const known = new Set<string>([...Object.values(other), '中文', 'English']) // languages are named in themselves
   return [...new Set([...Object.values(own), ...ant])]
     .filter((text) => !known.has(text) && /\p{L}{2,}/u.test(text.replace(/\{\w+\}/g, '')) && !/[<{]\w+[,>]/.test(text))
     .map((text) => {

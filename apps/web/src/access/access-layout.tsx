@@ -19,7 +19,7 @@ function LanguageSwitch() {
 function Art() {
   const t = useT()
   return (
-    <aside className="sir">
+    <aside className="sir" aria-label={t('signIn.art.title')}>
       <img src={tree} alt="" />
       <span className="proof xl rootseal" aria-hidden="true">
         守

@@ -134,7 +134,8 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
       width={440}
       closable={false}
       className="dlg"
-      aria-label={title}
+      title={title}
+      classNames={{ header: 'vh' }}
       onCancel={() => settle(false)}
     >
       <Intro title={title} sensitive={facts.fieldClass === 'sensitive'} />

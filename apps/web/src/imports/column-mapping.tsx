@@ -109,7 +109,7 @@ function Lines({ job, object, columns, onChange }: Omit<ColumnMappingProps, 'onN
   const t = useT()
   const { mapping, dateOrders } = columns
   return (
-    <table className="tbl mapping">
+    <table className="tbl mapping" aria-label={t('mapping.column')}>
       <thead>
         <tr>
           <th>{t('mapping.column')}</th>

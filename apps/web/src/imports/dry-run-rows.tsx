@@ -85,7 +85,7 @@ export function DryRunRows({ job, object, mapping, filter }: RowsProps) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
     <section className="impt scroll" tabIndex={0} aria-label={t('check.rows')}>
       <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />
-      <table className="tbl dry">
+      <table className="tbl dry" aria-label={t('check.rows')}>
         <thead>
           <ColumnHeads columns={columns} object={object} mapping={mapping} />
         </thead>

@@ -70,7 +70,14 @@ function Factors() {
           <FactorLine key={factor.id} factor={factor} onRemove={() => void remove(factor)} />
         ))}
       </ul>
-      <Modal open={adding} footer={null} destroyOnHidden onCancel={close} aria-label={t('factor.add')}>
+      <Modal
+        open={adding}
+        footer={null}
+        destroyOnHidden
+        onCancel={close}
+        title={t('factor.add')}
+        classNames={{ header: 'vh' }}
+      >
         <EnrolFactor onDone={close} />
       </Modal>
     </section>

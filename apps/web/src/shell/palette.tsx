@@ -189,7 +189,8 @@ export function Palette({ purpose, onClose }: PaletteProps) {
       closable={false}
       width={600}
       className="palette"
-      aria-label={t('search.label')}
+      title={t('search.label')}
+      classNames={{ header: 'vh' }}
       onCancel={onClose}
     >
       <PaletteBody purpose={purpose} onClose={onClose} />

@@ -16,7 +16,7 @@ const ROWS = [
 ]
 
 export async function showImport({ office: { t }, windowOf }: Pictured): Promise<void> {
-  const { page, go, judge, close } = await windowOf('rep')
+  const { page, go, judge } = await windowOf('rep')
   await go('/imports')
   await judge('import')
   const file = { name: '展会名单.csv', mimeType: 'text/csv', buffer: Buffer.from(ROWS.join('\r\n')) }
@@ -33,7 +33,6 @@ export async function showImport({ office: { t }, windowOf }: Pictured): Promise
     .click()
   await page.locator('.numbers dd').first().waitFor()
   await judge('import-result')
-  await close()
 }
 
 const twins = async ({ send }: Window): Promise<readonly string[]> => {
@@ -51,7 +50,7 @@ const twins = async ({ send }: Window): Promise<readonly string[]> => {
 
 export async function showMerge({ office: { t }, windowOf }: Pictured): Promise<void> {
   const window = await windowOf('rep')
-  const { page, go, judge, send, close } = window
+  const { page, go, judge, send } = window
   const [kept, twin] = await twins(window)
   await go(`/contacts/merge?ids=${kept},${twin}`)
   await page.getByRole('radiogroup').first().waitFor()
@@ -67,11 +66,10 @@ export async function showMerge({ office: { t }, windowOf }: Pictured): Promise<
   await go('/trash')
   await page.locator('.trashrow').first().waitFor()
   await judge('trash', { guide: 'trash' })
-  await close()
 }
 
 export async function showNotices({ office: { t }, windowOf }: Pictured): Promise<void> {
-  const { page, go, judge, close } = await windowOf('rep')
+  const { page, go, judge } = await windowOf('rep')
   await go('/notices')
   await judge('notices', { guide: 'notices' })
   await page.locator('.top .bell').click()
@@ -88,5 +86,4 @@ export async function showNotices({ office: { t }, windowOf }: Pictured): Promis
   await page.getByRole('button', { name: t('factor.add') }).click()
   await page.getByRole('dialog').waitFor()
   await judge('enrol')
-  await close()
 }

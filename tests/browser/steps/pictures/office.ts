@@ -14,7 +14,6 @@ export async function showOffice({ office: { t }, windowOf }: Pictured): Promise
     await system.go(`/settings/${page}`)
     await system.judge(`settings-${page}`)
   }
-  await system.close()
   const security = await windowOf('security')
   for (const page of ['roles', 'programs'] as const) {
     await security.go(`/settings/${page}`)
@@ -24,5 +23,4 @@ export async function showOffice({ office: { t }, windowOf }: Pictured): Promise
   await security.page.getByRole('link', { name: '周雨桐' }).click()
   await security.page.locator('.persondrawer').waitFor()
   await security.judge('settings-person')
-  await security.close()
 }

@@ -10,7 +10,7 @@ export async function showHome({ office: { t }, windowOf, strangersWindow }: Pic
   await stranger.page.getByLabel(t('field.email')).waitFor()
   await stranger.judge('sign-in-password')
   await stranger.close()
-  const { page, go, judge, close } = await windowOf('rep')
+  const { page, go, judge } = await windowOf('rep')
   await go('/')
   await page.locator('.todo').first().waitFor()
   await judge('home', { guide: 'home' })
@@ -24,11 +24,10 @@ export async function showHome({ office: { t }, windowOf, strangersWindow }: Pic
   await judge('palette', { guide: 'search' })
   await go('/nowhere')
   await judge('no-page')
-  await close()
 }
 
 export async function showRecords({ office: { t, language }, windowOf }: Pictured): Promise<void> {
-  const { page, go, judge, send, close } = await windowOf('rep')
+  const { page, go, judge, send } = await windowOf('rep')
   await go('/contacts')
   await page.locator('[data-row-link]').first().click()
   await page.locator('.rechead h1').waitFor()
@@ -64,5 +63,4 @@ export async function showRecords({ office: { t, language }, windowOf }: Picture
   await drawer.locator('#name').fill(name)
   await drawer.getByRole('status', { name: t('duplicate.title') }).waitFor()
   await judge('create', { guide: 'new-contact' })
-  await close()
 }

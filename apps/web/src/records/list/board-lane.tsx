@@ -46,7 +46,7 @@ function Count({ list, field, column, loaded, more }: CountProps) {
       type="button"
       className="linklike"
       title={t('board.count', { column: column.label })}
-      aria-label={t('board.count', { column: column.label })}
+      aria-label={`${formatNumber(loaded)}+ · ${t('board.count', { column: column.label })}`}
       onClick={() => void count()}
     >
       {formatNumber(loaded)}+

@@ -32,6 +32,7 @@ function WhoForm({ company }: { readonly company: CompanySettings }) {
         </Form.Item>
         <Form.Item name="language" label={t('company.language')} extra={t('company.language.hint')}>
           <Segmented
+            aria-label={t('company.language')}
             options={[
               { value: 'zh', label: '中文' },
               { value: 'en', label: 'English' },

@@ -78,7 +78,7 @@ export function FieldTable(props: FieldTableProps) {
     })
   const columns = onChange === null ? LOOKING : LAYING
   return (
-    <table className="tbl fields">
+    <table className="tbl fields" aria-label={t('nav.fields')}>
       <TableHead lays={onChange !== null} />
       {draft.groups.map((group, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a group has no name but the one that is being typed

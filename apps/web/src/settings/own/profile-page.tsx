@@ -61,6 +61,7 @@ function OwnForm() {
         </Form.Item>
         <Form.Item name="language" label={t('profile.language')} extra={t('profile.language.hint')}>
           <Segmented
+            aria-label={t('profile.language')}
             options={[
               { value: 'zh', label: '中文' },
               { value: 'en', label: 'English' },

@@ -24,7 +24,7 @@ interface PeopleTableProps {
 function PeopleTable({ people, teams }: PeopleTableProps) {
   const t = useT()
   return (
-    <table className="tbl people">
+    <table className="tbl people" aria-label={t('nav.users')}>
       <thead>
         <tr>
           <th>{t('person.name')}</th>
@@ -86,6 +86,7 @@ function Lists({ people, teams }: PeopleTableProps) {
       {left === 0 ? null : (
         <Segmented
           className="peoplewhich"
+          aria-label={t('nav.users')}
           value={which}
           onChange={setWhich}
           options={[
