@@ -26,7 +26,12 @@ function PageList({ pages }: { readonly pages: readonly SettingsPage[] }) {
   const { pathname } = useLocation()
   // on a phone the list is a strip that scrolls: the open page stands in sight
   useEffect(() => {
-    if (pathname !== '') list.current?.querySelector('.on')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    const strip = list.current
+    const open = strip?.querySelector('.on')
+    if (pathname === '' || strip === null || open === null || open === undefined) return
+    // not by scrollIntoView: from then on the first Tab of the page would begin there
+    const [outer, inner] = [strip.getBoundingClientRect(), open.getBoundingClientRect()]
+    strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2
   }, [pathname])
   return (
     <nav className="setnav" ref={list} aria-label={t('nav.settings')}>

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { PICTURED_AT } from '../../../../apps/server/src/launch/stand-in-moment.ts'
 import { authenticator } from '../../harness/authenticator.ts'
 import { openSample, type Sample } from '../../harness/demonstration.ts'
@@ -40,8 +41,9 @@ async function openWindow({ office }: Sample): Promise<Window> {
     async go(path) {
       await page.goto(`${holdfast.url}${path}`)
       await page.locator('main h1').first().waitFor()
+      await expect.poll(() => page.locator('main .loading, main .ant-skeleton').count(), { timeout: 15_000 }).toBe(0)
     },
-    judge: (name, about) => judgeScreen(page, name, { language, ...about }),
+    judge: (name, about) => judgeScreen(page, name, { language, heard: true, ...about }),
     async send(path, data) {
       const answer = await page.request.post(`${holdfast.url}/api/v1${path}`, {
         headers: { origin: holdfast.url },
