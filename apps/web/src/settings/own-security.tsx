@@ -39,6 +39,9 @@ function FactorLine({ factor, onRemove }: { readonly factor: Factor; readonly on
   )
 }
 
+/** The title is heard; what is seen says it itself. */
+const UNSEEN = { header: 'vh' }
+
 function Factors() {
   const t = useT()
   const { message } = useSaying()
@@ -70,14 +73,7 @@ function Factors() {
           <FactorLine key={factor.id} factor={factor} onRemove={() => void remove(factor)} />
         ))}
       </ul>
-      <Modal
-        open={adding}
-        footer={null}
-        destroyOnHidden
-        onCancel={close}
-        title={t('factor.add')}
-        classNames={{ header: 'vh' }}
-      >
+      <Modal open={adding} title={t('factor.add')} classNames={UNSEEN} footer={null} destroyOnHidden onCancel={close}>
         <EnrolFactor onDone={close} />
       </Modal>
     </section>

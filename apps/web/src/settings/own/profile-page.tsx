@@ -34,6 +34,12 @@ function useSaving(me: Me) {
   return { act, save }
 }
 
+/** Each named in itself. */
+const LANGUAGES = [
+  { value: 'zh', label: '中文' },
+  { value: 'en', label: 'English' },
+]
+
 function OwnForm() {
   const t = useT()
   const me = useMe()
@@ -60,13 +66,7 @@ function OwnForm() {
           <Input maxLength={100} autoComplete="name" />
         </Form.Item>
         <Form.Item name="language" label={t('profile.language')} extra={t('profile.language.hint')}>
-          <Segmented
-            aria-label={t('profile.language')}
-            options={[
-              { value: 'zh', label: '中文' },
-              { value: 'en', label: 'English' },
-            ]}
-          />
+          <Segmented aria-label={t('profile.language')} options={LANGUAGES} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={act.busy}>
           {t('action.save')}
