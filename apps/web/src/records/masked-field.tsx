@@ -1,6 +1,6 @@
 import { Popover } from 'antd'
 import { Copy, EyeOff } from 'lucide-react'
-import { type MouseEvent, useEffect, useRef } from 'react'
+import { type MouseEvent, type RefObject, useEffect, useRef } from 'react'
 import { useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -101,6 +101,15 @@ function AskReason({ onHide, ...about }: AskReasonProps) {
 
 const focusEye = (anchor: HTMLElement | null): void => anchor?.querySelector('button')?.focus()
 
+/** What had the focus beside the shown value is gone with it: the eye takes its place. */
+function useEyeAfterwards(anchor: RefObject<HTMLElement | null>, shown: boolean): void {
+  const wasShown = useRef(false)
+  useEffect(() => {
+    if (wasShown.current && !shown && document.activeElement === document.body) focusEye(anchor.current)
+    wasShown.current = shown
+  }, [anchor, shown])
+}
+
 /** A masked value with its calm eye: opens for a minute, after a reason or a touch where the server asks for one. */
 export function MaskedField({ secret, mask, asked = false }: MaskedFieldProps) {
   const t = useT()
@@ -117,12 +126,7 @@ export function MaskedField({ secret, mask, asked = false }: MaskedFieldProps) {
   useEffect(() => {
     if (state.at === 'refused') void message.warning(problemText(state.error, t))
   }, [state, message, t])
-  const wasShown = useRef(false)
-  useEffect(() => {
-    // what had the focus beside the shown value is gone with it: the eye takes its place
-    if (wasShown.current && state.at !== 'shown' && document.activeElement === document.body) focusEye(anchor.current)
-    wasShown.current = state.at === 'shown'
-  }, [state])
+  useEyeAfterwards(anchor, state.at === 'shown')
   if (state.at === 'shown') return <Shown value={grouped(state.value, mask)} onHide={hide} />
   const close = () => {
     hide()

@@ -4,8 +4,8 @@ import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { formatDay, formatNumber } from '../ui/format.ts'
-import type { SealState } from '../ui/seal.tsx'
 import { Popped } from '../ui/popped.tsx'
+import type { SealState } from '../ui/seal.tsx'
 import { SealButton } from './seal-button.tsx'
 
 function SealDetails({ seal, state }: { readonly seal: SealAnswer; readonly state: SealState }) {
