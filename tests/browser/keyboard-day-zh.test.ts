@@ -1,3 +1,0 @@
-import { describeKeyboardDay } from './keyboard-day.ts'
-
-describeKeyboardDay('zh')

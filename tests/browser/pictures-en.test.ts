@@ -1,3 +1,0 @@
-import { describePictures } from './pictures.ts'
-
-describePictures('en')
