@@ -101,6 +101,16 @@ function AskReason({ onHide, ...about }: AskReasonProps) {
 
 const focusEye = (anchor: HTMLElement | null): void => anchor?.querySelector('button')?.focus()
 
+/** Does once what was asked for before the field was there. */
+function useAsked(asked: boolean, act: () => void): void {
+  const waits = useRef(asked)
+  useEffect(() => {
+    if (!waits.current) return
+    waits.current = false
+    act()
+  })
+}
+
 /** What had the focus beside the shown value is gone with it: the eye takes its place. */
 function useEyeAfterwards(anchor: RefObject<HTMLElement | null>, shown: boolean): void {
   const wasShown = useRef(false)
@@ -116,10 +126,7 @@ export function MaskedField({ secret, mask, asked = false }: MaskedFieldProps) {
   const { message } = useSaying()
   const { state, reveal, call, hide } = useReveal(secret)
   const anchor = useRef<HTMLSpanElement>(null)
-  const waits = useRef(asked)
-  useEffect(() => {
-    if (!waits.current) return
-    waits.current = false
+  useAsked(asked, () => {
     anchor.current?.querySelector('button')?.focus({ preventScroll: true })
     void reveal()
   })
