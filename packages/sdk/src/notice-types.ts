@@ -16,6 +16,8 @@ export interface Notice {
 
 export interface NoticeList extends ListOf<Notice> {
   readonly unread: number
+  /** Outside one's own hours, where one wants quiet: nothing is to show by itself. */
+  readonly resting: boolean
 }
 
 /** One's own hours, and of what one is told by mail; `mail` says whether there is a mail server at all. */
@@ -34,5 +36,9 @@ export interface NoticeSettings {
     readonly comment: boolean
     readonly import: boolean
   }
+  /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */
+  readonly digest: { readonly on: boolean; readonly at: string }
+  /** Outside one's hours nothing shows by itself. */
+  readonly quiet: boolean
   readonly mail: boolean
 }

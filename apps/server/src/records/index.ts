@@ -31,6 +31,7 @@ export const recordsModule = (catalog: Catalog): Module => ({
   jobs: [{ name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash }],
 })
 
+export { countDay, type DayCounts } from './day-counts.ts'
 export { countOwned, handOverBatch, ownedObjects } from './hand-over.ts'
 export { type Pairs, readPairsOfImport } from './history.ts'
 export { insertRecords, type PreparedRecord } from './insert.ts'

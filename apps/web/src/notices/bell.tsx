@@ -8,7 +8,9 @@ const OpenBell = lazy(async () => ({ default: (await import('./open-bell.tsx')).
 export function Bell() {
   const { data } = useNewest()
   const [asked, setAsked] = useState(false)
-  const button = <BellButton unread={data?.unread ?? 0} aria-expanded={false} onClick={() => setAsked(true)} />
+  // outside one's own hours nothing shows by itself; who opens the bell sees what waits
+  const shown = data === undefined || data.resting ? 0 : data.unread
+  const button = <BellButton unread={shown} aria-expanded={false} onClick={() => setAsked(true)} />
   if (!asked || data === undefined) return button
   return (
     <Suspense fallback={button}>

@@ -24,7 +24,7 @@ export function OpenBell({ notices }: { readonly notices: NoticeList }) {
         </Popped>
       }
     >
-      <BellButton unread={notices.unread} aria-expanded={open} />
+      <BellButton unread={notices.resting ? 0 : notices.unread} aria-expanded={open} />
     </Popover>
   )
 }

@@ -2,24 +2,40 @@ import type { Notice, NoticeList } from '@holdfast/sdk'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../app/api.ts'
+import { type Translate, useT } from '../app/i18n.ts'
 import { onLive } from '../app/live.ts'
 import { queryClient } from '../app/queries.ts'
+import { desktopWish } from './desktop-wish.ts'
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['notices'] })
 
+const NEWEST = ['notices', 'newest']
+/** How soon a bell that rests looks whether one's hours have begun. */
+const REST_MS = 60_000
+
+/** Shows what is new outside the window as well, where the person chose so in this browser. */
+async function tellOutside(t: Translate): Promise<void> {
+  if (desktopWish() === 'off') return
+  const newest = queryClient.getQueryData<NoticeList>(NEWEST)
+  if (newest !== undefined) (await import('./desktop.ts')).showOnDesktop(newest, t)
+}
+
 /** The newest notices and how many are unread; brought up to date as the server tells of new ones. */
 export function useNewest() {
+  const t = useT()
   useEffect(
     () =>
       onLive(({ type }) => {
-        if (type === 'notice.created' || type === 'missed') void refresh()
+        if (type === 'missed') void refresh()
+        if (type === 'notice.created') void refresh().then(() => tellOutside(t))
       }),
-    [],
+    [t],
   )
   return useQuery({
-    queryKey: ['notices', 'newest'],
+    queryKey: NEWEST,
     queryFn: () => api.get<NoticeList>('/notices?limit=8'),
     staleTime: 60_000,
+    refetchInterval: ({ state }) => (state.data?.resting === true ? REST_MS : false),
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { sendDigests } from './digest.ts'
 import { forgetNotices, sendLetters } from './letters.ts'
 import { remind } from './remind.ts'
 import { noticeRoutes } from './routes.ts'
@@ -14,6 +15,7 @@ export const noticesModule: Module = {
   jobs: [
     { name: 'notice.remind', everyMs: MINUTE_MS, run: remind },
     { name: 'notice.letters', everyMs: MINUTE_MS, run: sendLetters },
+    { name: 'notice.digest', everyMs: MINUTE_MS, run: sendDigests },
     { name: 'notice.forget', everyMs: DAY_MS, run: forgetNotices },
   ],
   subscriptions,

@@ -31,6 +31,13 @@ const WORDS: Readonly<
 const isPermanent = (error: unknown): boolean =>
   error instanceof Error && 'responseCode' in error && Number(error.responseCode) >= 500
 
+/** Sends a letter; a mailbox that will never take it is not tried every minute for ever. Throws what may be over in a minute. */
+export async function deliver({ mailer }: Pick<Services, 'mailer'>, letter: Letter): Promise<void> {
+  await mailer?.send(letter).catch((error: unknown) => {
+    if (!isPermanent(error)) throw error
+  })
+}
+
 interface Waiting {
   readonly userId: string
   readonly kinds: readonly string[]
@@ -57,9 +64,9 @@ async function waitingNow(services: Services, tx: Transaction, until: string): P
  * recognised; it says how many and where, and nothing of any customer.
  */
 async function sendLetter(services: Services, tenantId: string, about: Waiting & { until: string }): Promise<void> {
-  const { mailer, settings, clock } = services
+  const { settings, clock } = services
   const mailbox = await mailboxOf(services, tenantId, about.userId)
-  if (mailer === null || mailbox === null) return
+  if (mailbox === null) return
   const words = WORDS[mailbox.language]
   const letter: Letter = {
     to: { name: mailbox.name, address: mailbox.email },
@@ -67,10 +74,7 @@ async function sendLetter(services: Services, tenantId: string, about: Waiting &
     text: words.text(about.count, `${settings.HOLDFAST_URL.origin}/notices`),
     id: `notices.${about.userId}.${Date.parse(about.until)}`,
   }
-  await mailer.send(letter).catch((error: unknown) => {
-    // a mailbox that will never take it is not tried every minute for ever
-    if (!isPermanent(error)) throw error
-  })
+  await deliver(services, letter)
   const at = new Date(clock.now()).toISOString()
   await services.database.inTenant(tenantId, (tx) => markMailed(tx, about.userId, { ...about, at }))
 }

@@ -7,7 +7,7 @@ import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { admitSight, namesOfRecords, openCursor, type Pointer, recordBinding, sealCursor } from '../../records/index.ts'
 import type { NoticeRow } from './notice.ts'
 import { countUnread, markRead, noticesOf } from './queries.ts'
-import { changeSettings, SettingsAnswer, SettingsPatch, showSettings } from './settings.ts'
+import { changeSettings, isResting, SettingsAnswer, SettingsPatch, showSettings } from './settings.ts'
 
 const Person = exactly({ id: Type.String(), name: MaybeText })
 
@@ -26,6 +26,8 @@ const Notice = exactly({
 const Notices = exactly({
   data: Type.Array(Notice),
   unread: Type.Integer(),
+  /** Outside one's own hours, where one wants quiet: nothing is to show by itself. */
+  resting: Type.Boolean(),
   page: exactly({ next: MaybeText, limit: Type.Integer() }),
 })
 
@@ -63,10 +65,11 @@ async function list(ctx: RequestContext, asked: Asked): Promise<Answer> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const colleagues = shown.flatMap(({ by_id: by }) => (by === null ? [] : [by]))
-  const [{ nameOf, named, sights }, people, count, next] = await Promise.all([
+  const [{ nameOf, named, sights }, people, count, resting, next] = await Promise.all([
     namesFor(ctx, shown),
     services.people.namesOf(caller.tenant.id, colleagues),
     countUnread(services.database, reader),
+    isResting(ctx),
     rows.length > limit && last !== undefined ? sealCursor(services, binding, [last.at, last.id]) : null,
   ])
   const data = shown.map((row) => ({
@@ -83,7 +86,7 @@ async function list(ctx: RequestContext, asked: Asked): Promise<Answer> {
   const ids = named.map(({ recordId }) => recordId)
   return {
     status: 200,
-    body: { data, unread: count, page: { next, limit } },
+    body: { data, unread: count, resting, page: { next, limit } },
     audit: ids.length === 0 ? UNRECORDED : { act: 'notice.list', outcome: 'allowed', ids, count: ids.length },
     sights,
   }

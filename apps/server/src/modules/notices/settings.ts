@@ -8,6 +8,7 @@ import { type RequestContext, statedVersion } from '../../platform/gate/context.
 import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
 import { exactly } from '../../platform/gate/shapes.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+import { isAtWork } from './hours.ts'
 import { NOTICE_KINDS } from './notice.ts'
 
 const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
@@ -25,23 +26,49 @@ const ByMail = exactly({
   import: Type.Boolean(),
 })
 
-export const SettingsPatch = exactly({ hours: Type.Optional(Hours), byMail: Type.Optional(ByMail) })
-export const SettingsAnswer = exactly({ version: Type.Integer(), hours: Hours, byMail: ByMail, mail: Type.Boolean() })
+const Digest = exactly({ on: Type.Boolean(), at: Time })
+
+export const SettingsPatch = exactly({
+  hours: Type.Optional(Hours),
+  byMail: Type.Optional(ByMail),
+  digest: Type.Optional(Digest),
+  quiet: Type.Optional(Type.Boolean()),
+})
+export const SettingsAnswer = exactly({
+  version: Type.Integer(),
+  hours: Hours,
+  byMail: ByMail,
+  digest: Digest,
+  quiet: Type.Boolean(),
+  mail: Type.Boolean(),
+})
 export interface NoticeSettings {
   readonly hours: Static<typeof Hours>
   readonly byMail: Static<typeof ByMail>
+  /** A letter in the morning that says how much the day holds. */
+  readonly digest: Static<typeof Digest>
+  /** Outside one's hours nothing shows by itself: everything waits. */
+  readonly quiet: boolean
 }
 
 /** The company's own hours, and a letter for whatever a colleague or a plan expects of one. */
 export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): NoticeSettings => ({
   hours: { timeZone, days: [...days], from, to },
   byMail: { reminder: true, assigned: true, mention: true, comment: true, import: false },
+  digest: { on: false, at: from },
+  quiet: true,
 })
 
 interface SettingRow {
   readonly version: number
-  readonly document: NoticeSettings
+  /** What the person chose; what was added to the settings since is not in it. */
+  readonly document: Partial<NoticeSettings>
 }
+
+const chosen = (row: Pick<SettingRow, 'document'> | undefined, calendar: WorkCalendar): NoticeSettings => ({
+  ...standardSettings(calendar),
+  ...row?.document,
+})
 
 type Reading = Pick<Transaction, 'query'> | Pick<Database, 'read'>
 
@@ -68,7 +95,31 @@ export async function settingsOf(
   tx: Transaction,
   person: { userId: string; calendar: WorkCalendar },
 ): Promise<NoticeSettings> {
-  return (await rowOf(tx, tx.tenantId, person.userId))?.document ?? standardSettings(person.calendar)
+  return chosen(await rowOf(tx, tx.tenantId, person.userId), person.calendar)
+}
+
+/** Whether the person wants quiet at the moment: outside their hours, where they chose so. */
+export async function isResting({ caller, services }: RequestContext): Promise<boolean> {
+  const calendar = calendarOf(caller.tenant.policy)
+  const settings = chosen(await rowOf(services.database, caller.tenant.id, caller.user.id), calendar)
+  return settings.quiet && !isAtWork(settings.hours, calendar, services.clock.now())
+}
+
+/** Those of a company who want a digest, with the last day (by their own clock) they had one. */
+export async function digestSettings(
+  tx: Transaction,
+  calendar: WorkCalendar,
+): Promise<readonly { userId: string; last: string | null; settings: NoticeSettings }[]> {
+  const rows = await tx.query<Pick<SettingRow, 'document'> & { user_id: string; last: string | null }>(sql`
+    select user_id, document, digest_day::text as last from notice_setting
+    where tenant_id = ${tx.tenantId} and (document #>> '{digest,on}') = 'true'`)
+  return rows.map((row) => ({ userId: row.user_id, last: row.last, settings: chosen(row, calendar) }))
+}
+
+/** The day's digest is done. */
+export async function markDigested(tx: Transaction, done: { userId: string; day: string }): Promise<void> {
+  await tx.query(sql`update notice_setting set digest_day = ${done.day}::date
+    where tenant_id = ${tx.tenantId} and user_id = ${done.userId}`)
 }
 
 /** The version of what everybody begins with. */
@@ -77,11 +128,11 @@ const FIRST = 1
 /** One's own settings. */
 export async function showSettings({ caller, services }: RequestContext): Promise<Answer> {
   const row = await rowOf(services.database, caller.tenant.id, caller.user.id)
-  const { hours, byMail } = row?.document ?? standardSettings(calendarOf(caller.tenant.policy))
+  const settings = chosen(row, calendarOf(caller.tenant.policy))
   const version = row?.version ?? FIRST
   return {
     status: 200,
-    body: { version, hours, byMail, mail: services.mailer !== null },
+    body: { version, ...settings, mail: services.mailer !== null },
     headers: { ETag: `"${version}"` },
     audit: UNRECORDED,
   }
@@ -100,9 +151,9 @@ export async function changeSettings(ctx: RequestContext, stated: Static<typeof 
   await ctx.write(async (tx) => {
     const row = await rowOf(tx, caller.tenant.id, caller.user.id)
     if (seen !== (row?.version ?? FIRST)) throw new Refusal('version_conflict')
-    const { hours, byMail } = { ...(row?.document ?? standardSettings(calendarOf(caller.tenant.policy))), ...stated }
-    demandSense({ hours, byMail })
-    await storeSettings(tx, { userId: caller.user.id, version: seen + 1, document: { hours, byMail } })
+    const document = { ...chosen(row, calendarOf(caller.tenant.policy)), ...stated }
+    demandSense(document)
+    await storeSettings(tx, { userId: caller.user.id, version: seen + 1, document })
     const audit = await tx.record({ act: 'notice.settings', outcome: 'allowed', changed: Object.keys(stated) })
     return { status: 200, audit }
   })

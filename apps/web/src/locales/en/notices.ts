@@ -32,5 +32,15 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.mail.mention': 'follow-ups that mention me',
   'notice.mail.comment': 'comments on my follow-ups',
   'notice.mail.import': 'imports that have ended',
+  'notice.quiet': 'Quiet outside my hours: the bell shows nothing, nothing pops up, everything waits',
+  'notice.digest': 'A letter in the morning',
+  'notice.digest.on': 'On working days, write to me how much the day holds: numbers, no names',
+  'notice.digest.at': 'At',
+  'desktop.title': 'Desktop notifications (in this browser only)',
+  'desktop.off': 'None',
+  'desktop.number': 'Say how many only',
+  'desktop.named': 'Say who as well (others near the screen may read it)',
+  'desktop.refused':
+    'The browser does not allow it. Allow notifications in its settings for this site, then choose again.',
   'notice.saved': 'Saved',
 }

@@ -10,6 +10,7 @@ import type { MessageId } from '../../locales/zh.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { SettingsHead } from '../settings-head.tsx'
+import { DesktopChoice } from './desktop-choice.tsx'
 
 const KEY = ['notices', 'settings']
 const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] = [
@@ -38,10 +39,11 @@ function useSaving(version: number) {
   const t = useT()
   const act = useAct()
   const { message } = useSaying()
-  const save = ({ hours, byMail }: Pick<NoticeSettings, 'hours' | 'byMail'>) =>
+  const save = ({ hours, byMail, digest, quiet }: Omit<NoticeSettings, 'version' | 'mail'>) =>
     act.run(async () => {
-      await api.patch('/notices/settings', { hours, byMail }, { version })
-      await queryClient.invalidateQueries({ queryKey: KEY })
+      await api.patch('/notices/settings', { hours, byMail, digest, quiet }, { version })
+      // the bell follows at once
+      await queryClient.invalidateQueries({ queryKey: ['notices'] })
       void message.success(t('notice.saved'))
     })
   return { act, save }
@@ -69,6 +71,22 @@ function HoursFields({ zone }: { readonly zone: string }) {
   )
 }
 
+/** A letter in the morning, and quiet outside one's hours. */
+function DayFields({ mail }: { readonly mail: boolean }) {
+  const t = useT()
+  return (
+    <fieldset className="plainset">
+      <legend>{t('notice.digest')}</legend>
+      <Form.Item name={['digest', 'on']} valuePropName="checked" noStyle>
+        <Checkbox disabled={!mail}>{t('notice.digest.on')}</Checkbox>
+      </Form.Item>
+      <Form.Item name={['digest', 'at']} label={t('notice.digest.at')}>
+        <Input type="time" required disabled={!mail} />
+      </Form.Item>
+    </fieldset>
+  )
+}
+
 function SettingsForm({ settings }: { readonly settings: NoticeSettings }) {
   const t = useT()
   const { act, save } = useSaving(settings.version)
@@ -77,6 +95,9 @@ function SettingsForm({ settings }: { readonly settings: NoticeSettings }) {
       <Form<NoticeSettings> key={settings.version} layout="vertical" initialValues={settings} onFinish={save}>
         <ProblemNote error={act.error} />
         <HoursFields zone={settings.hours.timeZone} />
+        <Form.Item name="quiet" valuePropName="checked">
+          <Checkbox>{t('notice.quiet')}</Checkbox>
+        </Form.Item>
         <fieldset className="plainset">
           <legend>{t('notice.mail')}</legend>
           {settings.mail ? null : <p className="t3">{t('notice.mail.none')}</p>}
@@ -86,6 +107,7 @@ function SettingsForm({ settings }: { readonly settings: NoticeSettings }) {
             </Form.Item>
           ))}
         </fieldset>
+        <DayFields mail={settings.mail} />
         <Button type="primary" htmlType="submit" loading={act.busy}>
           {t('action.save')}
         </Button>
@@ -105,6 +127,7 @@ export function NoticeSettingsPage() {
       <SettingsHead page="nav.notices" title={t('notice.settings.title')} lead={t('notice.settings.lead')} />
       <div className="pad scroll setpage">
         <SettingsForm settings={settings.data} />
+        <DesktopChoice />
       </div>
     </>
   )

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../platform/database/database.ts'
+import type { QuietDays } from '../platform/gate/tenant-policy.ts'
+
+const DAY_MS = 86_400_000
+/** A next step that slipped longer ago is no longer one of the day's: its customer counts as quiet. */
+const SLIPPED_DAYS = 14
+
+/** What waits for one person on a day: how many, and nothing of whom. */
+export interface DayCounts {
+  readonly today: number
+  readonly overdue: number
+  readonly quiet: number
+}
+
+/** The person and their day: from its first moment to the one after its last (milliseconds since 1970), and the present. */
+export interface DayOf {
+  readonly ownerId: string
+  readonly from: number
+  readonly until: number
+  readonly now: number
+  readonly quietDays: QuietDays
+}
+
+/** Counts the open tasks and next steps of what one owns, and one's quiet customers, in one statement: one's own work is no secret to oneself. */
+export async function countDay(tx: Transaction, day: DayOf): Promise<DayCounts> {
+  const at = (moment: number) => sql`${new Date(moment).toISOString()}::timestamptz`
+  const { usual, byLevel } = day.quietDays
+  const mine = sql`tenant_id = ${tx.tenantId} and owner_id = ${day.ownerId} and deleted_at is null`
+  const planned = sql.join(
+    ['account', 'contact'].map(
+      (name) => sql`select next_step_at as at from ${sql.table(name)} where ${mine}
+        and next_step_at >= ${at(day.from - SLIPPED_DAYS * DAY_MS)} and next_step_at < ${at(day.until)}`,
+    ),
+    sql` union all `,
+  )
+  const [row] = await tx.query<DayCounts>(sql`
+    with waiting as (
+      select due as at from task where ${mine} and done is not true and due < ${at(day.until)} union all ${planned})
+    select (select count(*)::int from waiting where at >= ${at(day.from)}) as today,
+      (select count(*)::int from waiting where at < ${at(day.from)}) as overdue,
+      (select count(*)::int from account where ${mine} and last_follow_up_at
+        < ${at(day.now)} - make_interval(days => coalesce((${JSON.stringify(byLevel)}::jsonb ->> level)::int, ${usual}::int))) as quiet`)
+  return row ?? { today: 0, overdue: 0, quiet: 0 }
+}
