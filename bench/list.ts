@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Base, openBase } from './base.ts'
+import { caughtUp } from './caught-up.ts'
 import { signIn } from './company.ts'
 import type { ProcessorTime } from './installation.ts'
 import { type Load, load } from './load.ts'
@@ -37,21 +37,6 @@ async function checkPage(url: string, headers: Record<string, string>): Promise<
   const { data } = (await answer.json()) as { data: { name: string; mobile: string }[] }
   const isWhole = data.length === PAGE && data.every(({ name, mobile }) => name !== '' && mobile.includes('****'))
   if (!isWhole) throw new Error(`the list is not what it should be: ${answer.status}, ${data.length} records`)
-}
-
-const CALM_MS = 2_000
-const LONGEST_WAIT_MS = 180_000
-
-/** Waits until the server has caught up with what was filled a moment ago: a warm server has no work of a million new rows waiting beside. */
-async function caughtUp({ owner }: Base['installation']): Promise<void> {
-  const started = performance.now()
-  let calmSince = started
-  while (performance.now() - calmSince < CALM_MS) {
-    if (performance.now() - started > LONGEST_WAIT_MS) throw new Error('the server does not catch up with its jobs')
-    await delay(250)
-    const { rows } = await owner.query('select waiting + running as n from job_counts(now())')
-    if (rows[0].n > 0) calmSince = performance.now()
-  }
 }
 
 /** Processor milliseconds of each part for one request. */
@@ -105,10 +90,8 @@ export async function benchList(base: Base): Promise<RowResult> {
         what: 'with every field, ÷ plain',
         value: everything.perSecond / baseline.perSecond,
         unit: '',
-        must: 0.3,
-        aim: 0.6,
         better: 'more',
-        beside: `${Math.round(everything.perSecond)} requests/s`,
+        beside: `${Math.round(everything.perSecond)} requests/s; more fields than the plain list has`,
       },
       {
         what: `same list, p99 ÷ at ${SMALL.toLocaleString('en')}`,

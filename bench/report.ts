@@ -3,8 +3,9 @@ export interface Figure {
   readonly what: string
   readonly value: number
   readonly unit: string
-  readonly must: number
-  readonly aim: number
+  /** What is asked of it; a figure without stands there to be read beside the others. */
+  readonly must?: number
+  readonly aim?: number
   /** Whether more is better, or less. */
   readonly better: 'more' | 'less'
   /** What the figure stands beside, measured in the same run. */
@@ -19,16 +20,24 @@ export interface RowResult {
 
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
-export const reaches = ({ value, better }: Figure, bound: number): boolean =>
-  better === 'more' ? value >= bound : value <= bound
+/** Whether the figure keeps the bound, or there is none. */
+export const reaches = ({ value, better }: Figure, bound: number | undefined): boolean =>
+  bound === undefined || (better === 'more' ? value >= bound : value <= bound)
 
 const wordOf = (figure: Figure): string =>
-  reaches(figure, figure.aim) ? 'aim' : reaches(figure, figure.must) ? 'must' : 'MISSED'
+  figure.must === undefined
+    ? ''
+    : reaches(figure, figure.aim)
+      ? 'aim'
+      : reaches(figure, figure.must)
+        ? 'must'
+        : 'MISSED'
 
 function lineOf(figure: Figure): string[] {
   const { what, value, unit, must, aim, better, beside } = figure
   const sign = better === 'more' ? '≥' : '≤'
-  return [what, `${rounded(value)} ${unit}`.trim(), `${sign} ${must}`, `${sign} ${aim}`, wordOf(figure), beside]
+  const bound = (number: number | undefined) => (number === undefined ? '' : `${sign} ${number}`)
+  return [what, `${rounded(value)} ${unit}`.trim(), bound(must), bound(aim), wordOf(figure), beside]
 }
 
 /** Columns of a terminal: a Chinese character takes two. */

@@ -1,6 +1,7 @@
 /** Searches over sealed contacts, one after the other over HTTP, each answer held against the plain twin. */
 import { readings } from '../packages/catalog/src/search/index.ts'
 import type { Base } from './base.ts'
+import { caughtUp } from './caught-up.ts'
 import { type BenchPerson, signIn } from './company.ts'
 import { type ContactValues, contactAt, random } from './customers.ts'
 import { percentile, type RowResult } from './report.ts'
@@ -119,6 +120,7 @@ async function searchersOf({ installation, company }: Base): Promise<{ reps: Sea
 /** Each kind of question by managers, who search everybody's contacts, and by salespersons, who search their own. */
 export async function benchSearch(base: Base, times = 150): Promise<RowResult> {
   const server = await base.installation.startServer(3945)
+  await caughtUp(base.installation)
   const { reps, managers } = await searchersOf(base)
   const draw = random(20261125)
   const all: number[] = []
