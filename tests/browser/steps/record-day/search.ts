@@ -1,7 +1,21 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { shortcuts } from '../../../../apps/web/src/ui/shortcut-keys.ts'
 import { contact } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, heading } from '../../harness/demonstration.ts'
+
+const RING = `(() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
+  return [document.activeElement.tagName, outlineStyle, outlineWidth].join(' ')
+})()`
+
+/** Whoever goes by keyboard sees which place of the rail has the focus. */
+async function ringsOnLinks(page: Page): Promise<void> {
+  for (const link of await page.locator('.rail nav a').all()) {
+    await link.focus()
+    expect(await page.evaluate(RING)).toBe('A solid 2px')
+  }
+}
 
 /** The palette: recent records first, why each was found, and acts by their name in the other language as well. */
 export async function keysAndPalette({ office }: Demonstration): Promise<void> {
@@ -9,6 +23,8 @@ export async function keysAndPalette({ office }: Demonstration): Promise<void> {
   const { page } = visitor
   await page.goto(holdfast.url)
   await page.locator('.todo').first().waitFor()
+  await page.keyboard.press('Tab')
+  await ringsOnLinks(page)
   await page.keyboard.press('?')
   const sheet = page.getByRole('dialog')
   for (const name of Object.values(shortcuts)) await sheet.getByText(t(name), { exact: true }).waitFor()
