@@ -96,6 +96,7 @@ export async function findNothingReadable(office: Office): Promise<void> {
       String(place),
     ).toBe(true)
   expect(seeker.patterns).toBeGreaterThan(10_000)
-  expect(inside.map(({ bytes }) => bytes > 1_000_000)).toEqual([true, true])
+  // how much of the log is still there hangs on when its last checkpoint was; that it was read, the control says
+  expect(inside[0]?.bytes).toBeGreaterThan(1_000_000)
   expect(files.bytes).toBeGreaterThan(50_000_000)
 }
