@@ -4,8 +4,8 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { keepCorrections, notesOf, storeCorrected } from '../store/corrections.ts'
 import { sealDetails, uploadKeyOf } from '../store/details.ts'
-import { type ImportRow, lockImport } from '../store/queries.ts'
-import { ownImport, refuseExpired } from '../view/own-import.ts'
+import type { ImportRow } from '../store/queries.ts'
+import { lockPreview, ownImport, refuseExpired } from '../view/own-import.ts'
 import { rowView } from '../view/rows.ts'
 import { importView, shownTo } from '../view/view.ts'
 import { type Correcting, type Judged, judge } from './judge.ts'
@@ -19,8 +19,7 @@ async function keep(correcting: Correcting, judged: Judged): Promise<Answer> {
   const key = await uploadKeyOf(services, caller.tenant.id)
   const next = { ...details, replacements: asked.replacements }
   return ctx.write(async (tx) => {
-    const now = await lockImport(tx, id)
-    if (now?.state !== 'preview' || now.revision !== row.revision) throw new Refusal('state_conflict')
+    const now = await lockPreview(tx, row)
     const notes = await notesOf(tx, id, judged.records)
     const sums = movedSums(now, { ...judged, notes })
     const corrected = await keepCorrections(tx, { services, importId: id, key }, judged.kept)

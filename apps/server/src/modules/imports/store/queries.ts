@@ -136,7 +136,7 @@ export async function startChecking(
   chosen: { id: string; sealedDetails: Uint8Array; at: string },
 ): Promise<void> {
   await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
-  await tx.query(sql`update import set state = 'reading', sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at}, checks = checks + 1,
+  await tx.query(sql`update import set state = 'reading', sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at}, checks = checks + 1, revision = revision + 1,
       last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', paused = null, worker = null, locked_until = null
     where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '../../../platform/errors/refusal.ts'
-import type { RequestContext } from '../../../platform/gate/context.ts'
+import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
-import { findImport, type ImportRow } from '../store/queries.ts'
+import { findImport, type ImportRow, lockImport } from '../store/queries.ts'
 
 /** An import of the caller's own; others are not found. */
 export async function ownImport(ctx: RequestContext, id: string): Promise<{ row: ImportRow; details: ImportDetails }> {
@@ -18,4 +18,14 @@ export const isExpired = (row: ImportRow, now: number): boolean =>
 /** Refuses with `erased` (410) what needs a file that is not kept any more. */
 export function refuseExpired(ctx: RequestContext, row: ImportRow): void {
   if (isExpired(row, ctx.services.clock.now())) throw new Refusal('erased')
+}
+
+/**
+ * Locks an import that waits for its commit as it was read. Refuses with `state_conflict` where it went on or was corrected meanwhile: whoever
+ * decides on what they read must not undo what was acknowledged since.
+ */
+export async function lockPreview(tx: WriteTransaction, row: ImportRow): Promise<ImportRow> {
+  const now = await lockImport(tx, row.id)
+  if (now?.state !== 'preview' || now.revision !== row.revision) throw new Refusal('state_conflict')
+  return now
 }
