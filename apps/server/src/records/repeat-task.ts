@@ -1,7 +1,6 @@
-import type { Json } from '@holdfast/catalog/values'
+import { type Json, momentInZone, wallMsInZone } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import { anchorOf, nextOf, RECURRENCES, type Recurrence } from '../platform/calendar/recurrence.ts'
-import { momentOf, wallMs } from '../platform/calendar/wall-clock.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { calendarOf } from '../platform/gate/tenant-policy.ts'
@@ -38,9 +37,10 @@ function nextValues({ services, caller }: Writing, values: Values, about: { id: 
   const due = Date.parse(String(values['due']))
   const anchor = anchorOf(timeZone, due, typeof values['anchorDay'] === 'number' ? values['anchorDay'] : null)
   const next = nextOf({ at: due, rule: about.rule, anchor, calendar, notBefore: services.clock.now() })
-  const shift = wallMs(timeZone, next) - wallMs(timeZone, due)
+  const shift = wallMsInZone(next, timeZone) - wallMsInZone(due, timeZone)
   const reminder = values['reminderAt'] ?? null
-  const remindAt = reminder === null ? null : momentOf(timeZone, wallMs(timeZone, Date.parse(String(reminder))) + shift)
+  const remindAt =
+    reminder === null ? null : momentInZone(wallMsInZone(Date.parse(String(reminder)), timeZone) + shift, timeZone)
   return {
     ...values,
     due: new Date(next).toISOString(),

@@ -66,16 +66,22 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock
 }
 
-function wallClockMs(utcMs: number, timeZone: string): number {
+/** What a clock on the wall in the zone shows at a moment, in ms as if it were UTC. */
+export function wallMsInZone(utcMs: number, timeZone: string): number {
   const parts = clockOf(timeZone).formatToParts(utcMs)
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? Number.NaN)
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
+  const whole = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
+  return whole + (((utcMs % 1_000) + 1_000) % 1_000)
 }
 
-/** The moment at which clocks in the zone show `wallMs` (whole seconds kept apart); the earlier offset where the hour occurs twice. */
+/**
+ * The moment at which a clock on the wall in the zone shows `wallMs` (ms as if it were UTC). Of two such moments, where clocks are put back, the first;
+ * of none, where they are put forward, the one as much later as they are put forward (RFC 5545 §3.3.5).
+ */
 export function momentInZone(wallMs: number, timeZone: string): number {
-  const whole = Math.floor(wallMs / 1000) * 1000
-  const guess = whole - (wallClockMs(whole, timeZone) - whole)
-  const corrected = whole - (wallClockMs(guess, timeZone) - guess)
-  return corrected + (wallMs - whole)
+  const aheadOf = (near: number) => wallMsInZone(near, timeZone) - near
+  const [before, after] = [aheadOf(wallMs - DAY_MS), aheadOf(wallMs + DAY_MS)]
+  if (before === after) return wallMs - before
+  const shown = [wallMs - before, wallMs - after].filter((moment) => wallMsInZone(moment, timeZone) === wallMs)
+  return shown.length === 0 ? wallMs - before : Math.min(...shown)
 }

@@ -52,6 +52,7 @@ export function shownValue(kind: FieldKind, value: Json): Json {
   return value === null || shown === undefined ? value : shown(value)
 }
 
+export { momentInZone, wallMsInZone } from './calendar.ts'
 export { isOneLetterOff } from './characters.ts'
 export { countryName } from './country.ts'
 export { normaliseEmail, toAsciiDomain } from './email.ts'

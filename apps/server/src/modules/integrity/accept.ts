@@ -5,19 +5,13 @@ import { GONE } from '../../platform/audit/written.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { WriteTransaction } from '../../platform/gate/context.ts'
+import type { AcceptChange } from '../../platform/gate/tenant-policy.ts'
 import { ACCEPT, type Finding } from './finding.ts'
 import { listFindings } from './findings.ts'
 import type { StateIndex } from './state-index.ts'
 
 /** What is accepted: one finding, and the row as it stood when acceptance was asked for. */
-export interface Acceptance {
-  readonly object: string
-  readonly id: string
-  readonly kind: string
-  readonly seq: number | null
-  readonly digest: string
-  readonly reason: string
-}
+export type Acceptance = Omit<AcceptChange, 'rule'>
 
 interface Standing {
   readonly version: number

@@ -1,5 +1,6 @@
+import { momentInZone } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
-import { momentOf, wallClock } from '../../platform/calendar/wall-clock.ts'
+import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import { dayKind, type WorkCalendar } from '../../platform/calendar/work-calendar.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
@@ -37,9 +38,9 @@ export function digestDay(
   const works = because === 'week' ? hours.days.includes(weekday) : worked
   if (!digest.on || !works || about.last === day) return null
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  const due = momentOf(hours.timeZone, Date.parse(`${day}T${digest.at}:00Z`))
+  const due = momentInZone(Date.parse(`${day}T${digest.at}:00Z`), hours.timeZone)
   if (about.now < due || about.now - due > LATE_MS) return null
-  return { day, from: momentOf(hours.timeZone, midnight), until: momentOf(hours.timeZone, midnight + DAY_MS) }
+  return { day, from: momentInZone(midnight, hours.timeZone), until: momentInZone(midnight + DAY_MS, hours.timeZone) }
 }
 
 interface Due {

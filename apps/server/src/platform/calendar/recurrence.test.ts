@@ -1,7 +1,7 @@
+import { momentInZone, wallMsInZone } from '@holdfast/catalog/values'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anchorOf, nextOf, RECURRENCES, type Recurrence } from './recurrence.ts'
-import { momentOf, wallMs } from './wall-clock.ts'
 import { dayKind, usualCalendar } from './work-calendar.ts'
 
 const DAY_MS = 86_400_000
@@ -22,17 +22,6 @@ const next = (at: string, every: Recurrence, more: { timeZone?: string; now?: st
     }),
   ).toISOString()
 
-test('a wall clock and its moment lead to each other, but where clocks are put forward or back', () => {
-  fc.assert(
-    fc.property(moment, zone, (at, timeZone) => {
-      const back = momentOf(timeZone, wallMs(timeZone, at))
-      // of an hour that comes twice the first is taken
-      expect(wallMs(timeZone, back)).toBe(wallMs(timeZone, at))
-      expect(back).toBeLessThanOrEqual(at)
-    }),
-  )
-})
-
 test('whatever the rule, the next one comes later, is not past, and stands at the same time of the clock', () => {
   fc.assert(
     fc.property(moment, zone, rule, fc.integer({ min: -400, max: 900 }), (at, timeZone, every, late) => {
@@ -40,10 +29,10 @@ test('whatever the rule, the next one comes later, is not past, and stands at th
       const following = nextOf({ at, rule: every, anchor: null, calendar: calendarIn(timeZone), notBefore })
       expect(following).toBeGreaterThan(at)
       expect(following).toBeGreaterThanOrEqual(notBefore)
-      const shift = wallMs(timeZone, following) - wallMs(timeZone, at)
+      const shift = wallMsInZone(following, timeZone) - wallMsInZone(at, timeZone)
       const offClock = ((shift % DAY_MS) + DAY_MS) % DAY_MS
       // only a time that the day does not have is moved, by as much as clocks are put forward
-      if (offClock !== 0) expect(momentOf(timeZone, wallMs(timeZone, following) - offClock)).toBe(following)
+      if (offClock !== 0) expect(momentInZone(wallMsInZone(following, timeZone) - offClock, timeZone)).toBe(following)
     }),
   )
 })
@@ -55,7 +44,7 @@ test('on workdays the next one is the first day the company works, holidays and 
       const calendar = calendarIn(timeZone)
       const following = nextOf({ at, rule: 'workdays', anchor: null, calendar, notBefore: at })
       const day = (wall: number) => new Date(wall).toISOString().slice(0, 10)
-      const [from, to] = [wallMs(timeZone, at), wallMs(timeZone, following)]
+      const [from, to] = [wallMsInZone(at, timeZone), wallMsInZone(following, timeZone)]
       expect(dayKind(calendar, day(to)).worked).toBe(true)
       for (let between = from + DAY_MS; day(between) < day(to); between += DAY_MS)
         expect(dayKind(calendar, day(between)).worked, day(between)).toBe(false)

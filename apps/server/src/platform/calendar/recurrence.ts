@@ -1,5 +1,5 @@
 /** When what comes again and again comes next, by a company's clocks and workdays. Pure. */
-import { momentOf, wallMs } from './wall-clock.ts'
+import { momentInZone, wallMsInZone } from '@holdfast/catalog/values'
 import { nextWorkday, type WorkCalendar } from './work-calendar.ts'
 
 export const RECURRENCES = ['daily', 'workdays', 'weekly', 'monthly', 'quarterly', 'yearly'] as const
@@ -16,7 +16,7 @@ const lastDayOf = (year: number, month: number): number => new Date(Date.UTC(yea
 
 /** The day of the month a series is meant for: the anchor it began with, unless somebody has moved it to another day since. */
 export function anchorOf(timeZone: string, atMs: number, anchor: number | null): number {
-  const date = new Date(wallMs(timeZone, atMs))
+  const date = new Date(wallMsInZone(atMs, timeZone))
   const last = lastDayOf(date.getUTCFullYear(), date.getUTCMonth())
   const day = date.getUTCDate()
   return anchor !== null && Math.min(anchor, last) === day ? anchor : day
@@ -47,8 +47,8 @@ function skipped(span: number, period: number): number {
 }
 
 function* wallsAfter({ at, rule, anchor, calendar, notBefore }: Series): Generator<number> {
-  const wall = wallMs(calendar.timeZone, at)
-  const span = wallMs(calendar.timeZone, notBefore) - wall
+  const wall = wallMsInZone(at, calendar.timeZone)
+  const span = wallMsInZone(notBefore, calendar.timeZone) - wall
   const months = MONTHS[rule]
   if (months !== undefined) {
     const day = anchorOf(calendar.timeZone, at, anchor)
@@ -69,7 +69,7 @@ function* wallsAfter({ at, rule, anchor, calendar, notBefore }: Series): Generat
 /** The next moment of a series, at the same time by the company's clocks also where these are put forward or back between. */
 export function nextOf(series: Series): number {
   for (const wall of wallsAfter(series)) {
-    const moment = momentOf(series.calendar.timeZone, wall)
+    const moment = momentInZone(wall, series.calendar.timeZone)
     if (moment > series.at && moment >= series.notBefore) return moment
   }
   return series.at
