@@ -8,8 +8,8 @@ import type { MessageId } from '../locales/zh.ts'
 import { DateChips } from '../records/date-chips.tsx'
 import { useDraft } from '../records/drafts.ts'
 import { refreshRecord } from '../records/use-record.ts'
-import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { isSaving, SaveKeys } from '../ui/save-keys.tsx'
 
 interface LineDraft {
   readonly result: string | null
@@ -114,15 +114,11 @@ function NextRow({ draft, busy, onChange, onSave }: NextRowProps) {
       <span className="grow" />
       <Button type="primary" loading={busy} disabled={!isWritten(draft)} onClick={onSave}>
         {t('today.completeAndPlan')}
-        <kbd>
-          Ctrl <EnterKey />
-        </kbd>
+        <SaveKeys />
       </Button>
     </div>
   )
 }
-
-const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /** A follow-up and the next step in one line of Home: result, words, what comes next and when, saved by Ctrl-Enter. */
 export function FollowUpLine(props: FollowUpLineProps) {

@@ -28,7 +28,8 @@ interface DryRunProps {
 
 function DryRunHead({ job, tally, onBack }: { job: ImportJob; tally: Tally; onBack: () => void }) {
   const t = useT()
-  const encoding = job.encoding === undefined ? '' : ` · ${t('import.encoding', { encoding: job.encoding })}`
+  const encoding =
+    job.encoding === undefined ? '' : ` · ${t('import.encoding', { encoding: job.encoding.toUpperCase() })}`
   return (
     <div className="head import-head">
       <IconButton icon={ChevronLeft} name={t('action.back')} onClick={onBack} />

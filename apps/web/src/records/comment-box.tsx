@@ -1,15 +1,14 @@
 import { isProblem } from '@holdfast/sdk'
 import { Button } from 'antd'
-import { type KeyboardEvent, useRef } from 'react'
+import { useRef } from 'react'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { isSaving } from '../ui/save-keys.tsx'
 import { useDraft } from './drafts.ts'
 import { type Mentioned, withMentions } from './mentions.ts'
 import { type WordsBox, WordsWithMentions } from './words-with-mentions.tsx'
-
-const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /** Words of a comment while they are typed. */
 export interface CommentDraft {
@@ -80,8 +79,11 @@ export function CommentBox(props: CommentBoxProps) {
   const kept = useCommentDraft(props)
   const { act, isBlank, store, close } = useStoring(props, kept)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys come from the box within
-    <div className="commentbox" onKeyDown={(event) => (isSaving(event) ? store() : undefined)}>
+    <section
+      className="commentbox"
+      aria-label={t('comment.open')}
+      onKeyDown={(event) => (isSaving(event) ? store() : undefined)}
+    >
       <WordsWithMentions
         about={props.about}
         box={boxAt(props.place)}
@@ -98,6 +100,6 @@ export function CommentBox(props: CommentBoxProps) {
           {t('action.cancel')}
         </Button>
       </div>
-    </div>
+    </section>
   )
 }

@@ -1,6 +1,6 @@
 import { type BusinessRecord, type CatalogField, isProblem } from '@holdfast/sdk'
 import { Button, Drawer, Form, type FormInstance } from 'antd'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
@@ -9,13 +9,14 @@ import { queryClient } from '../app/queries.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
-import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { isSaving } from '../ui/save-keys.tsx'
 import { groupsOf, type ObjectView } from './catalogue.ts'
 import { CompanyPicker } from './company-picker.tsx'
-import { useDraft } from './drafts.ts'
+import { DrawerFoot } from './drawer-foot.tsx'
 import { DuplicateHint } from './duplicate-hint.tsx'
 import { FieldEditor, toSend } from './field-editor.tsx'
+import { DraftNote, useKeptForm } from './kept-form.tsx'
 import { mergePath } from './merge-path.ts'
 import { newCompanyName } from './new-company.ts'
 import { type Found, useDuplicates } from './use-duplicates.ts'
@@ -31,7 +32,6 @@ const QUICK_GROUPS = 2
 const QUICK: Readonly<Record<string, readonly string[]>> = {
   contact: ['name', 'account', 'title', 'mobile', 'email', 'wechat'],
 }
-const NOTHING_WRITTEN = {}
 
 const isWritable = (field: CatalogField) =>
   field.writable !== false && field.computed !== true && field.targets?.[0] !== 'user'
@@ -86,33 +86,6 @@ function FieldGroups({ object, all }: { readonly object: ObjectView; readonly al
       </section>
     )
   })
-}
-
-interface FootProps {
-  readonly all: boolean
-  readonly busy: boolean
-  readonly onAll: () => void
-  readonly onClose: () => void
-  readonly onSave: () => void
-}
-
-function Foot({ all, busy, onAll, onClose, onSave }: FootProps) {
-  const t = useT()
-  return (
-    <div className="row">
-      <Button type="link" onClick={onAll}>
-        {t(all ? 'create.less' : 'create.more')}
-      </Button>
-      <span className="grow" />
-      <Button onClick={onClose}>{t('action.cancel')}</Button>
-      <Button type="primary" loading={busy} onClick={onSave}>
-        {t('action.save')}
-        <kbd>
-          Ctrl <EnterKey />
-        </kbd>
-      </Button>
-    </div>
-  )
 }
 
 /** Makes the company that is to come along, and gives the values with its id. */
@@ -193,37 +166,14 @@ function useCreate({ object, onClose }: CreateDrawerProps, { form, found, onDone
   return { act, save }
 }
 
-/** What was being written is put back into the form, and said so, with the way to begin anew. */
-function DraftNote({ onClear }: { readonly onClear: () => void }) {
+function MoreFields({ all, onAll }: { readonly all: boolean; readonly onAll: () => void }) {
   const t = useT()
   return (
-    <p className="note draftnote" role="status">
-      <span className="grow">{t('create.kept')}</span>
-      <button type="button" className="linklike" onClick={onClear}>
-        {t('create.clear')}
-      </button>
-    </p>
+    <Button type="link" onClick={onAll}>
+      {t(all ? 'create.less' : 'create.more')}
+    </Button>
   )
 }
-
-/** The draft of the form, put back once, and whether there was one. */
-function useKeptForm(place: string, form: FormInstance) {
-  const { draft, keep } = useDraft<Values>(place, NOTHING_WRITTEN)
-  const [restored, setRestored] = useState(false)
-  useEffect(() => {
-    if (form.isFieldsTouched() || draft === NOTHING_WRITTEN) return
-    form.setFieldsValue(draft)
-    setRestored(true)
-  }, [form, draft])
-  const clear = () => {
-    form.resetFields()
-    keep(null)
-    setRestored(false)
-  }
-  return { draft, keep, restored, clear }
-}
-
-const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /** Makes a record with the fields of the catalogue: what is needed first, the rest on demand. */
 export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
@@ -242,7 +192,9 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
       onClose={onClose}
       afterOpenChange={(isOpen) => (isOpen ? document.getElementById(object.title)?.focus() : undefined)}
       footer={
-        <Foot all={all} busy={act.busy} onAll={() => setAll(!all)} onClose={onClose} onSave={() => form.submit()} />
+        <DrawerFoot busy={act.busy} onClose={onClose} onSave={() => form.submit()}>
+          <MoreFields all={all} onAll={() => setAll(!all)} />
+        </DrawerFoot>
       }
     >
       <ProblemNote error={act.error} />

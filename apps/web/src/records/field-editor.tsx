@@ -82,6 +82,7 @@ function DateEditor(props: EditorProps) {
       {...focus(props)}
       className="wide"
       aria-label={labelText(field.label)}
+      format={timed ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD'}
       showTime={timed ? { format: 'HH:mm' } : false}
       value={asDay(value)}
       onChange={(day) => take(Array.isArray(day) ? null : day)}

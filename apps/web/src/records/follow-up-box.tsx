@@ -1,7 +1,7 @@
 import type { AttachedFile } from '@holdfast/sdk'
 import { Button, Input } from 'antd'
 import { type LucideIcon, Mail, MapPin, MessageCircleMore, Phone, StickyNote, UsersRound } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
@@ -10,8 +10,8 @@ import { useSaying } from '../app/saying.tsx'
 import { AttachButton, AttachedFiles, useDropped } from '../files/attach-files.tsx'
 import { type Uploads, useUploads } from '../files/use-uploads.ts'
 import type { MessageId } from '../locales/zh.ts'
-import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { isSaving, SaveKeys } from '../ui/save-keys.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
 import { DateChips } from './date-chips.tsx'
@@ -124,9 +124,7 @@ function NextStepRow({ draft, busy, onChange, onSave }: NextProps) {
       <span className="grow" />
       <Button type="primary" loading={busy} disabled={draft.words.trim() === ''} onClick={onSave}>
         {t('followUp.save')}
-        <kbd>
-          Ctrl <EnterKey />
-        </kbd>
+        <SaveKeys />
       </Button>
     </div>
   )
@@ -168,8 +166,6 @@ function useAttaching(addFile: (file: AttachedFile) => void) {
   })
   return { uploads, ...useDropped(uploads) }
 }
-
-const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
 
 /** The box is written in at `N`, and at once when the address ends in `#write`. */
 function useWish() {

@@ -1,16 +1,16 @@
 import type { CatalogField } from '@holdfast/sdk'
-import { Button, Drawer, Form, type FormInstance } from 'antd'
-import type { KeyboardEvent } from 'react'
+import { Drawer, Form, type FormInstance } from 'antd'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { queryClient } from '../app/queries.ts'
 import { useSaying } from '../app/saying.tsx'
-import { EnterKey } from '../ui/enter-key.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { isSaving } from '../ui/save-keys.tsx'
 import { type ObjectView, useCatalogue } from './catalogue.ts'
-import { useDraft } from './drafts.ts'
+import { DrawerFoot } from './drawer-foot.tsx'
 import { FieldEditor, toSend } from './field-editor.tsx'
+import { DraftNote, useKeptForm } from './kept-form.tsx'
 import { repeatSentence } from './repeat-words.ts'
 import { refreshRecord } from './use-record.ts'
 
@@ -23,7 +23,6 @@ interface TaskDrawerProps {
 type Values = Readonly<Record<string, unknown>>
 
 const ASKED = ['what', 'due', 'reminderAt', 'repeats', 'priority']
-const NOTHING_WRITTEN: Values = {}
 
 /** When it comes again, told while the form is filled. */
 function RepeatHint({ form }: { readonly form: FormInstance<Values> }) {
@@ -31,29 +30,23 @@ function RepeatHint({ form }: { readonly form: FormInstance<Values> }) {
   const rule = Form.useWatch('repeats', form)
   const due = Form.useWatch('due', form)
   const said = repeatSentence(rule, due, t)
-  return said === null ? null : (
-    <p className="sm t3" role="status">
-      {said}
-    </p>
-  )
+  return said === null ? null : <span role="status">{said}</span>
 }
 
 function TaskField({ field, form }: { readonly field: CatalogField; readonly form: FormInstance<Values> }) {
   const t = useT()
   const required = field.required === true
   return (
-    <>
-      <Form.Item
-        name={field.name}
-        label={labelText(field.label)}
-        required={required}
-        rules={required ? [{ required, message: t('form.needed') }] : []}
-        validateTrigger={[]}
-      >
-        <FieldEditor field={field} />
-      </Form.Item>
-      {field.key === 'repeats' ? <RepeatHint form={form} /> : null}
-    </>
+    <Form.Item
+      name={field.name}
+      label={labelText(field.label)}
+      required={required}
+      rules={required ? [{ required, message: t('form.needed') }] : []}
+      validateTrigger={[]}
+      extra={field.key === 'repeats' ? <RepeatHint form={form} /> : undefined}
+    >
+      <FieldEditor field={field} />
+    </Form.Item>
   )
 }
 
@@ -76,34 +69,10 @@ function usePlanning(task: ObjectView, { about, onClose }: TaskDrawerProps, forg
   return { act, save }
 }
 
-interface FootProps {
-  readonly busy: boolean
-  readonly onClose: () => void
-  readonly onSave: () => void
-}
-
-function Foot({ busy, onClose, onSave }: FootProps) {
-  const t = useT()
-  return (
-    <div className="row">
-      <span className="grow" />
-      <Button onClick={onClose}>{t('action.cancel')}</Button>
-      <Button type="primary" loading={busy} onClick={onSave}>
-        {t('action.save')}
-        <kbd>
-          Ctrl <EnterKey />
-        </kbd>
-      </Button>
-    </div>
-  )
-}
-
-const isSaving = (event: KeyboardEvent) => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
-
 function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectView }) {
   const t = useT()
   const [form] = Form.useForm<Values>()
-  const { draft, keep } = useDraft<Values>(`task/${props.about.id}`, NOTHING_WRITTEN)
+  const { keep, restored, clear } = useKeptForm(`task/${props.about.id}`, form)
   const { act, save } = usePlanning(task, props, () => keep(null))
   const fields = ASKED.flatMap((name) => task.fields.get(name) ?? []).filter(({ writable }) => writable !== false)
   return (
@@ -113,14 +82,14 @@ function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectV
       title={t('task.new')}
       onClose={props.onClose}
       afterOpenChange={(isOpen) => (isOpen ? document.getElementById(task.title)?.focus() : undefined)}
-      footer={<Foot busy={act.busy} onClose={props.onClose} onSave={() => form.submit()} />}
+      footer={<DrawerFoot busy={act.busy} onClose={props.onClose} onSave={() => form.submit()} />}
     >
       <ProblemNote error={act.error} />
+      {restored ? <DraftNote onClear={clear} /> : null}
       <Form
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={draft}
         onValuesChange={(_, values: Values) => keep(values)}
         onKeyDown={(event) => (isSaving(event) && !act.busy ? form.submit() : undefined)}
         onFinish={save}

@@ -18,13 +18,11 @@ function goRound(event: KeyboardEvent<HTMLElement>): void {
 
 interface PoppedProps {
   readonly children: ReactNode
-  /** What the panel is called, where nothing in it says so. */
-  readonly label?: string
-  readonly className?: string
+  readonly label: string
 }
 
 /** What a button opens beside itself: it has the focus while it is open; Escape, heard by the popover, leads back. */
-export function Popped({ children, label, className }: PoppedProps) {
+export function Popped({ children, label }: PoppedProps) {
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const { current } = panel
@@ -32,13 +30,7 @@ export function Popped({ children, label, className }: PoppedProps) {
       stopsIn(current)[0]?.focus({ preventScroll: true })
   }, [])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble here from what is inside
-    <div
-      ref={panel}
-      className={className}
-      onKeyDown={goRound}
-      {...(label === undefined ? {} : { role: 'dialog', 'aria-label': label })}
-    >
+    <div ref={panel} role="dialog" aria-label={label} onKeyDown={goRound}>
       {children}
     </div>
   )

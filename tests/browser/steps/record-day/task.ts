@@ -1,5 +1,6 @@
+import { expect } from 'vitest'
 import { task } from '../../../../packages/catalog/src/index.ts'
-import { type Demonstration, heading } from '../../harness/demonstration.ts'
+import { type Demonstration, draftKept, heading } from '../../harness/demonstration.ts'
 
 const NAME = '月底对账的客户'
 
@@ -10,13 +11,23 @@ export async function planRepeating({ office, rep }: Demonstration): Promise<voi
   const label = (field: 'what' | 'due' | 'repeats') => task.fields[field].label[language]
   const made = await rep.call<{ id: string }>('post', '/contacts', { name: NAME, mobile: '13800138888' })
   await page.goto(`${holdfast.url}/contacts/${made.id}`)
-  await heading(page, NAME)
-  await page.getByRole('button', { name: t('record.more', { name: NAME }) }).click()
-  await page.getByRole('menuitem', { name: t('task.new') }).click()
+  const open = async () => {
+    await heading(page, NAME)
+    await page.getByRole('button', { name: t('record.more', { name: NAME }) }).click()
+    await page.getByRole('menuitem', { name: t('task.new') }).click()
+  }
+  await open()
   const drawer = page.getByRole('dialog')
-  await drawer.getByRole('textbox', { name: label('what') }).fill('核对月结单')
+  const what = drawer.getByRole('textbox', { name: label('what') })
+  await what.fill('核对月结单')
+  // what is half written outlives a reload
+  await draftKept(page, `task/${made.id}`)
+  await page.reload()
+  await open()
+  await drawer.getByText(t('create.kept')).waitFor()
+  expect(await what.inputValue()).toBe('核对月结单')
   const due = drawer.getByRole('textbox', { name: label('due'), exact: true })
-  await due.fill('2027-01-31 09:00:00')
+  await due.fill('2027-01-31 09:00')
   await due.press('Enter')
   await drawer.getByRole('combobox', { name: label('repeats') }).click()
   const monthly = task.fields.repeats.options?.find(({ value }) => value === 'monthly')?.label[language] ?? ''

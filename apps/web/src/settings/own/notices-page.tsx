@@ -54,7 +54,7 @@ function HoursFields({ zone }: { readonly zone: string }) {
   return (
     <>
       <Form.Item name={['hours', 'days']} label={t('notice.days')}>
-        <Checkbox.Group options={dayNames()} />
+        <Checkbox.Group className="weekdays" options={dayNames()} />
       </Form.Item>
       <div className="row hourpair">
         <Form.Item name={['hours', 'from']} label={t('notice.from')}>

@@ -1,0 +1,12 @@
+import type { KeyboardEvent } from 'react'
+import { EnterKey } from './enter-key.tsx'
+
+/** Whether the keys say that what is written is to be saved. */
+export const isSaving = (event: KeyboardEvent): boolean => event.key === 'Enter' && (event.ctrlKey || event.metaKey)
+
+/** Those keys, as they stand on the button that does the same. */
+export const SaveKeys = () => (
+  <kbd>
+    Ctrl <EnterKey />
+  </kbd>
+)
