@@ -2,7 +2,8 @@
 import { FILE_TYPES } from '@holdfast/catalog/file-types'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { CleanReport } from './check/chunks.ts'
-import { isJpeg, isPng, isWebp } from './check/file-types.ts'
+import { isGif, isJpeg, isPng, isWebp } from './check/file-types.ts'
+import { cleanGif } from './check/gif.ts'
 import { cleanJpeg, type PictureReport } from './check/jpeg.ts'
 import { checkPixels } from './check/pictures.ts'
 import { cleanPng } from './check/png.ts'
@@ -48,6 +49,7 @@ const removedOf = ({ located, appended, described }: Partial<PictureReport & Cle
 /** Pictures of chunks; a JPEG's segments are another matter. */
 const CLEANED = [
   { is: isPng, clean: cleanPng },
+  { is: isGif, clean: cleanGif },
   { is: isWebp, clean: cleanWebp },
 ]
 

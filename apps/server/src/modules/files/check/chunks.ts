@@ -1,4 +1,4 @@
-/** Pictures made of chunks (PNG, WebP), read on their way in: piece by piece, in bounded memory. */
+/** Pictures made of chunks (PNG, GIF, WebP), read on their way in: piece by piece, in bounded memory. */
 import { FileFault } from './file-fault.ts'
 
 /** What was taken out of a picture. */

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { bytesSource } from '../../../platform/files/byte-source.ts'
 import type { CleanReport } from './chunks.ts'
 import { checkFile } from './file-types.ts'
+import { cleanGif } from './gif.ts'
 import { cleanPng } from './png.ts'
 import { cleanWebp } from './webp.ts'
 
@@ -60,13 +61,26 @@ function webpWith(webp: Buffer, name: string, content: Buffer): Buffer {
   return grown
 }
 
+/** Where the blocks of a GIF begin: behind header and table of colours. */
+const gifBlocks = (gif: Buffer): number => 13 + (3 << (((gif[10] ?? 0) & 7) + 1))
+
+/** An extension with its opening block, if it has one, and its data. */
+const gifExtension = (label: number, opening: string, data: readonly string[]): Buffer =>
+  Buffer.concat([
+    Buffer.from([0x21, label]),
+    ...[...(opening === '' ? [] : [opening]), ...data].map((text) =>
+      Buffer.from(`${String.fromCharCode(text.length)}${text}`, 'latin1'),
+    ),
+    Buffer.from([0]),
+  ])
+
 const XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/" exif:GPSLatitude="31,14.4918N" dc:title="Site"/>'
 const rational = (value: number, little: boolean): Buffer =>
   Buffer.from(little ? [value, 0, 0, 0, 1, 0, 0, 0] : [0, 0, 0, value, 0, 0, 0, 1])
 const tellsPlace = (bytes: Buffer): boolean =>
   [true, false].some((little) => [31, 121].every((value) => bytes.includes(rational(value, little))))
 
-describe('where a PNG or WebP was taken', () => {
+describe('where a PNG, GIF or WebP was taken', () => {
   test.each([
     ['located.png', 'image/png', cleanPng],
     ['located.webp', 'image/webp', cleanWebp],
@@ -113,9 +127,35 @@ describe('where a PNG or WebP was taken', () => {
     expect((await checkFile(bytesSource(out), 'a.webp')).type).toBe('image/webp')
   })
 
+  test('leaves a GIF with its comments, texts and applications; frames, their timing and how often they repeat stay', async () => {
+    const plain = picture('plain.gif')
+    const frames = gifBlocks(plain)
+    const told = Buffer.concat([
+      gifExtension(0xfe, '', ['GPS 31.2415, 121.4701', 'x'.repeat(255)]),
+      gifExtension(0xff, 'XMP DataXMP', [XMP]),
+      gifExtension(0x01, Buffer.alloc(12, 1).toString('latin1'), ['GPS 31.2415']),
+      gifExtension(0x77, '', []),
+    ])
+    const drawn = Buffer.concat([
+      gifExtension(0xff, 'NETSCAPE2.0', ['\x01\0\0']),
+      gifExtension(0xf9, '\x04\x0a\0\0', []),
+    ])
+    const around = (middle: Buffer, end: Buffer) =>
+      Buffer.concat([plain.subarray(0, frames), middle, plain.subarray(frames, -1), end, plain.subarray(-1)])
+    for (const piece of [1, 13, 4096]) {
+      const { out, report } = await cleaned(cleanGif, around(Buffer.concat([told, drawn, told]), told), piece)
+      expect(report).toEqual({ located: false, described: true })
+      expect(out.equals(around(drawn, Buffer.alloc(0)))).toBe(true)
+    }
+    const { out } = await cleaned(cleanGif, around(told, told))
+    expect(out.equals(plain)).toBe(true)
+    expect((await checkFile(bytesSource(out), 'a.gif')).type).toBe('image/gif')
+  })
+
   test('a picture without any stays as it is, byte by byte', async () => {
     for (const [name, clean] of [
       ['plain.png', cleanPng],
+      ['plain.gif', cleanGif],
       ['plain.webp', cleanWebp],
       ['lossless.webp', cleanWebp],
     ] as const) {
@@ -135,6 +175,7 @@ describe('where a PNG or WebP was taken', () => {
   test('whatever is done to a picture, it is cleaned or refused, and never longer than it was; how it is cut up changes nothing', async () => {
     for (const [name, clean] of [
       ['located.png', cleanPng],
+      ['plain.gif', cleanGif],
       ['located.webp', cleanWebp],
     ] as const) {
       const whole = picture(name)

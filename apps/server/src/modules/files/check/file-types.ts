@@ -30,13 +30,18 @@ const signature = (name: FileTypeName, opening: RegExp, check: (source: ByteSour
   },
 })
 
-const OPENINGS = { jpeg: /^\xff\xd8\xff/, png: /^\x89PNG\r\n\x1a\n/, webp: /^RIFF.{4}WEBP/s } as const
+const OPENINGS = {
+  jpeg: /^\xff\xd8\xff/,
+  png: /^\x89PNG\r\n\x1a\n/,
+  gif: /^GIF8[79]a/,
+  webp: /^RIFF.{4}WEBP/s,
+} as const
 
 /** Of the first bytes, one character each. A JPEG was looked through while it came in. */
 const SIGNATURES: readonly Signature[] = [
   signature('jpeg', OPENINGS.jpeg, async () => undefined),
   signature('png', OPENINGS.png, checkPng),
-  signature('gif', /^GIF8[79]a/, checkGif),
+  signature('gif', OPENINGS.gif, checkGif),
   signature('webp', OPENINGS.webp, checkWebp),
   signature('pdf', /^%PDF-\d/, checkPdf),
   { opening: /^PK\x03\x04/, check: checkOffice },
@@ -47,9 +52,10 @@ const beginsAs =
   (opening: Uint8Array): boolean =>
     OPENINGS[kind].test(Buffer.from(opening).toString('latin1'))
 
-/** Whether what begins so is a JPEG, a PNG, a WebP. */
+/** Whether what begins so is a JPEG, a PNG, a GIF, a WebP. */
 export const isJpeg = beginsAs('jpeg')
 export const isPng = beginsAs('png')
+export const isGif = beginsAs('gif')
 export const isWebp = beginsAs('webp')
 
 async function kindOf(source: ByteSource, stated: FileTypeName): Promise<FileTypeName> {

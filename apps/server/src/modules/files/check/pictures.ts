@@ -34,7 +34,7 @@ export async function checkPng(source: ByteSource): Promise<void> {
   throw new FileFault('file_damaged')
 }
 
-/** GIF 87a and 89a: ends with its trailer. */
+/** GIF 87a and 89a: its blocks were looked through while it came in, and its trailer ends it. */
 export async function checkGif(source: ByteSource): Promise<void> {
   const header = await bytesAt(source, 6, 4)
   checkPixels({ width: header.readUInt16LE(0), height: header.readUInt16LE(2) })
