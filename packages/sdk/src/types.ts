@@ -145,6 +145,10 @@ export interface TimelineItem {
   readonly nextStepAt?: string | null
   readonly due?: string | null
   readonly done?: boolean | null
+  /** Of a task: whether the reader may complete it or take that back. */
+  readonly mayComplete?: boolean
+  /** Of a follow-up or task. */
+  readonly version?: number
   /** After completing, how a task comes again: `weekly`… */
   readonly repeats?: string | null
   /** What a change was: `update`, `merge`, `import`, `delete`… */

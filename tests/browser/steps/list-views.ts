@@ -44,6 +44,20 @@ export async function askByConditions(office: Office): Promise<void> {
   expect(page.url()).not.toContain('filter')
   expect(decodeURIComponent(page.url())).not.toContain('采购')
   await judge('list-filtered')
+  await comeBackToIt(office)
+}
+
+/** Loaded anew in this window, the list asks what it asked; a link in another window asks what the link says. */
+async function comeBackToIt(office: Office): Promise<void> {
+  const { page } = office.visitor
+  await page.reload()
+  await loaded(office, DIRECTORS.length)
+  expect(await chip(office, '采购').count()).toBe(1)
+  expect(await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')).not.toContain('采购')
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await other.getByText(office.t('list.loaded', { count: 60 }), { exact: true }).waitFor()
+  await other.close()
 }
 
 /** What was asked is saved under a name, shared, opened by its link, renamed and taken away. */

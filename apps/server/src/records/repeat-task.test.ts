@@ -51,7 +51,7 @@ test('completing a task that repeats plans the next, with its reminder as long b
   })
   const timeline = (await rep.get(`/contacts/${contactId}/timeline`)).body.data
   expect(timeline.filter(({ kind }: { kind: string }) => kind === 'task')).toMatchObject([
-    { id: next?.id, done: false, repeats: 'weekly' },
+    { id: next?.id, version: 1, done: false, mayComplete: true, repeats: 'weekly' },
     { id: first.id, done: true },
   ])
   const { rows } = await world.superuser.query(

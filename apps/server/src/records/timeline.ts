@@ -1,6 +1,6 @@
 import { findField, wireName } from '@holdfast/catalog'
 import { type Json, shownValue } from '@holdfast/catalog/values'
-import { mayEver, reachesFor } from '@holdfast/policy'
+import { type Access, mayEver, reachesFor, writableFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { openSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
@@ -82,7 +82,8 @@ function activityEntry(open: OpenRecord): TimelineEntry {
   }
 }
 
-function taskEntry(open: OpenRecord): TimelineEntry {
+/** A task, and whether the reader may say that it is done. */
+function taskEntry(access: Access, open: OpenRecord): TimelineEntry {
   const value = (key: string): Json => (open.modes.get(key) === 'clear' ? (open.values[key] ?? null) : null)
   return {
     id: open.row.id,
@@ -94,6 +95,7 @@ function taskEntry(open: OpenRecord): TimelineEntry {
     due: value('due'),
     repeats: value('repeats'),
     done: value('done'),
+    mayComplete: writableFields(access, { object: 'task', action: 'update' }, open.reach).has('done'),
     priority: value('priority'),
     about: value('about'),
   }
@@ -239,7 +241,12 @@ export async function readTimeline(
     disclosures(writing, record, span),
     changes(writing, record, span),
   ])
-  const all = [...activities.map(activityEntry), ...tasks.map(taskEntry), ...views, ...changed]
+  const all = [
+    ...activities.map(activityEntry),
+    ...tasks.map((task) => taskEntry(caller.access, task)),
+    ...views,
+    ...changed,
+  ]
     .sort(newestFirst)
     .filter((entry) => isPast(entry, border))
   const shown = all.slice(0, page.limit)

@@ -1,55 +1,17 @@
 import { Circle, CircleCheckBig } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
-import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
+import { useTaskCompletion } from '../records/use-task-completion.tsx'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
-import { problemText } from '../ui/problem-note.tsx'
 import type { Today, TodayItem } from './use-today.ts'
 
 const FollowUpLine = lazy(async () => ({ default: (await import('./follow-up-line.tsx')).FollowUpLine }))
 
-const UndoLink = lazy(async () => ({ default: (await import('./undo-link.tsx')).UndoLink }))
-
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['today'] })
-
-/** Completes a task, and offers to take that back. */
-function useCompletion() {
-  const t = useT()
-  const { message } = useSaying()
-  const write = async (id: string, version: number, done: boolean) => {
-    const { version: now } = await api.patch<{ version: number }>(`/tasks/${id}`, { done }, { version })
-    await refresh()
-    return now
-  }
-  const complain = (error: unknown) => void message.warning(problemText(error, t))
-  return async (task: { readonly id: string; readonly version: number }) => {
-    try {
-      const version = await write(task.id, task.version, true)
-      const undo = () => {
-        message.destroy(task.id)
-        write(task.id, version, false).catch(complain)
-      }
-      const undoing = (
-        <Suspense fallback={null}>
-          <UndoLink onUndo={undo} />
-        </Suspense>
-      )
-      const said = (
-        <>
-          {t('today.done')} {undoing}
-        </>
-      )
-      void message.success({ key: task.id, content: said })
-    } catch (error) {
-      complain(error)
-    }
-  }
-}
 
 interface LineProps {
   readonly item: TodayItem
@@ -67,14 +29,14 @@ function Mark({
   onOpen,
 }: Pick<LineProps, 'item' | 'isDone' | 'onOpen'> & { readonly said: string }) {
   const t = useT()
-  const complete = useCompletion()
+  const complete = useTaskCompletion()
   const { task, contact } = item
   if (isDone) return <CircleCheckBig size={16} className="todo-done" role="img" aria-label={t('today.done')} />
   if (task === null && contact === null) return <span className="todo-mark" />
   // completing and what was said and comes next are one step: the line opens to be written in
   const act = () => {
     if (contact !== null) onOpen(true, task !== null)
-    if (task !== null) void complete(task)
+    if (task !== null) void complete(task, true)
   }
   return <IconButton icon={Circle} name={t('today.complete', { what: said })} onClick={act} />
 }

@@ -1,11 +1,10 @@
 /**
- * Drafts outlive a reload in the browser's own database, sealed with AES-256-GCM under a key that the browser keeps and gives out to nobody
- * (not extractable): no written word lies readable in its storage. Signing out destroys key and drafts; so does another person who signs in.
+ * Drafts outlive a reload in the browser's own database, sealed with AES-256-GCM under keys that the browser keeps and gives out to nobody
+ * (not extractable): no written word lies readable in its storage. Signing out destroys keys and drafts; so does another person who signs in.
  */
 
 const DATABASE = 'holdfast-drafts'
 const STORE = 'sealed'
-const KEY = 'key'
 const NONCE_BYTES = 12
 const KEPT_FOR_MS = 14 * 86_400_000
 
@@ -14,6 +13,7 @@ interface SealedDraft {
   readonly owner: string
   readonly place: string
   readonly savedAt: number
+  readonly key: CryptoKey
   readonly nonce: Uint8Array<ArrayBuffer>
   readonly sealed: ArrayBuffer
 }
@@ -40,11 +40,11 @@ function database(): Promise<IDBDatabase> {
 const store = async (mode: IDBTransactionMode): Promise<IDBObjectStore> =>
   (await database()).transaction(STORE, mode).objectStore(STORE)
 
-async function key(): Promise<CryptoKey> {
-  const known: unknown = await finished((await store('readonly')).get(KEY))
-  if (known instanceof CryptoKey) return known
-  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-  await finished((await store('readwrite')).put(made, KEY))
+let made: Promise<CryptoKey> | undefined
+
+/** This page's own key, kept with whatever it seals: nothing has to be read before a word is safe. */
+function ownKey(): Promise<CryptoKey> {
+  made ??= crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
   return made
 }
 
@@ -55,34 +55,40 @@ const boundTo = (owner: string, place: string, nonce: Uint8Array<ArrayBuffer>): 
   additionalData: new TextEncoder().encode(nameOf(owner, place)),
 })
 
-/** Keeps what one person wrote at one place; null forgets it. */
+/** Hands what one person wrote at one place to the browser's database, which keeps it though the page be gone a moment later; null forgets it. */
 export async function sealDraft(owner: string, place: string, draft: unknown): Promise<void> {
+  const name = nameOf(owner, place)
   if (draft === null) {
-    await finished((await store('readwrite')).delete(nameOf(owner, place)))
+    await finished((await store('readwrite')).delete(name))
     return
   }
+  const key = await ownKey()
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES))
   const text = new TextEncoder().encode(JSON.stringify(draft))
-  const sealed = await crypto.subtle.encrypt(boundTo(owner, place, nonce), await key(), text)
-  const entry: SealedDraft = { owner, place, savedAt: Date.now(), nonce, sealed }
-  await finished((await store('readwrite')).put(entry, nameOf(owner, place)))
+  const sealed = await crypto.subtle.encrypt(boundTo(owner, place, nonce), key, text)
+  const entry: SealedDraft = { owner, place, savedAt: Date.now(), key, nonce, sealed }
+  const kept = await store('readwrite')
+  kept.put(entry, name)
+  kept.transaction.commit()
 }
 
 async function open(entry: SealedDraft): Promise<[string, unknown] | null> {
   try {
-    const text = await crypto.subtle.decrypt(boundTo(entry.owner, entry.place, entry.nonce), await key(), entry.sealed)
-    return [entry.place, JSON.parse(new TextDecoder().decode(text))]
+    const { owner, place, key, nonce, sealed } = entry
+    const text = await crypto.subtle.decrypt(boundTo(owner, place, nonce), key, sealed)
+    return [place, JSON.parse(new TextDecoder().decode(text))]
   } catch {
-    // sealed under a key that is gone: nothing that could be read any more
+    // not what was sealed here
     return null
   }
 }
 
 const isDraft = (entry: unknown): entry is SealedDraft =>
-  typeof entry === 'object' && entry !== null && 'sealed' in entry
+  typeof entry === 'object' && entry !== null && 'sealed' in entry && 'key' in entry
 
-/** What a person wrote and did not send, by its place. Another person's drafts are destroyed, and old ones. */
+/** What a person wrote and did not send, by its place; and this page is ready to seal. Another person's drafts are destroyed, and old ones. */
 export async function openDrafts(owner: string): Promise<ReadonlyMap<string, unknown>> {
+  void ownKey()
   const entries = (await finished((await store('readonly')).getAll())).filter(isDraft)
   if (entries.some((entry) => entry.owner !== owner)) {
     await wipeDrafts()
@@ -94,7 +100,7 @@ export async function openDrafts(owner: string): Promise<ReadonlyMap<string, unk
   return new Map(drafts.filter((draft) => draft !== null))
 }
 
-/** Destroys every draft and the key that opens them. */
+/** Destroys every draft and the keys that open them. */
 export async function wipeDrafts(): Promise<void> {
   await finished((await store('readwrite')).clear())
 }

@@ -7,12 +7,17 @@ const drafts = new Map<string, unknown>()
 let owner: string | null = null
 let restored: Promise<void> = Promise.resolve()
 
+/** Places that are being sealed, and those written at again meanwhile. */
+const sealing = new Map<string, Promise<void>>()
+const changed = new Set<string>()
+
 /** Drafts belong to one person: what that person wrote earlier is brought back, anybody else's is destroyed. */
 function claim(userId: string): Promise<void> {
   if (owner === userId) return restored
   drafts.clear()
   owner = userId
-  restored = openDrafts(userId)
+  restored = Promise.all(sealing.values())
+    .then(() => openDrafts(userId))
     .then((kept) => {
       for (const [place, draft] of kept) if (!drafts.has(place)) drafts.set(place, draft)
     })
@@ -21,27 +26,33 @@ function claim(userId: string): Promise<void> {
   return restored
 }
 
-const SETTLE_MS = 300
-const pending = new Map<string, ReturnType<typeof setTimeout>>()
+/** Seals at once what stands at a place: a page that is left a moment later has it. Of what is typed meanwhile only the last is sealed next. */
+function seal(userId: string, place: string): void {
+  if (sealing.has(place)) {
+    changed.add(place)
+    return
+  }
+  const sealed = sealDraft(userId, place, drafts.get(place) ?? null)
+    .catch(() => undefined)
+    .then(() => {
+      sealing.delete(place)
+      if (changed.delete(place) && owner === userId) seal(userId, place)
+    })
+  sealing.set(place, sealed)
+}
 
-/** Sealed once nobody has typed for a moment. */
 function keep(userId: string, place: string, draft: unknown): void {
   if (draft === null) drafts.delete(place)
   else drafts.set(place, draft)
-  clearTimeout(pending.get(place))
-  const seal = () => {
-    pending.delete(place)
-    sealDraft(userId, place, draft).catch(() => undefined)
-  }
-  pending.set(place, setTimeout(seal, draft === null ? 0 : SETTLE_MS))
+  seal(userId, place)
 }
 
 /** Destroys what was written and not sent, here and in the browser's storage. */
 export async function forgetDrafts(): Promise<void> {
-  for (const timer of pending.values()) clearTimeout(timer)
-  pending.clear()
+  changed.clear()
   drafts.clear()
   owner = null
+  await Promise.all(sealing.values())
   await wipeDrafts().catch(() => undefined)
 }
 
@@ -56,6 +67,12 @@ export const placeOfField = (at: {
 export async function hasDraft(userId: string, place: string): Promise<boolean> {
   await claim(userId)
   return drafts.has(place)
+}
+
+/** What is kept at a place, once what was kept there before is back. */
+export async function keptAt<T>(userId: string, place: string): Promise<T | undefined> {
+  await claim(userId)
+  return drafts.get(place) as T | undefined
 }
 
 /** Changes what is kept at a place, once what was kept there before is back: nothing of it is written over unseen. */

@@ -6,6 +6,7 @@ import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { useCatalogue, useObject } from './catalogue.ts'
+import { useAskedBack } from './list/list-memory.ts'
 import { RecordList } from './list/record-list.tsx'
 import { useViews } from './list/saved-views.ts'
 
@@ -16,12 +17,13 @@ export function ListPage() {
   const { plural = '' } = useParams()
   const catalogue = useCatalogue()
   const views = useViews()
+  const isAskedBack = useAskedBack()
   const { object, error } = useObject(plural)
   useEffect(() => {
     if (object !== undefined) document.title = `${labelText(object.labelPlural)} · ${t('brand')}`
   }, [object, t])
   if (error !== null) return <ProblemNote error={error} onRetry={() => void catalogue.refetch()} />
-  if (catalogue.isPending || views.isLoading) return <SheetLoading />
+  if (catalogue.isPending || views.isLoading || !isAskedBack) return <SheetLoading />
   if (object === undefined || !may(me, object.name, 'list')) return <NoPage />
   return <RecordList key={plural} object={object} />
 }

@@ -24,6 +24,7 @@ import { type ObjectView, useCatalogue } from './catalogue.ts'
 import { Comments } from './comments.tsx'
 import { FieldValue, plainText } from './field-value.tsx'
 import { SaidWords } from './said-words.tsx'
+import { TaskDone } from './task-done.tsx'
 import { activitySentences } from './timeline-data.ts'
 
 const activityIcons: Readonly<Record<string, LucideIcon>> = {
@@ -199,6 +200,7 @@ export function TimelineEntry({ object, recordId, item }: TimelineEntryProps) {
         {item.files === undefined || item.files === null ? null : <FileList files={item.files} />}
         <Changes object={object} item={item} />
         <NextStep item={item} />
+        <TaskDone item={item} />
         {isActivity ? <Comments object={object} recordId={recordId} item={item} /> : null}
       </div>
     </li>

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { contact } from '../../../../packages/catalog/src/index.ts'
-import { type Demonstration, draftKept, heading } from '../../harness/demonstration.ts'
+import { type Demonstration, heading } from '../../harness/demonstration.ts'
 
 /** Milliseconds between two keys of somebody who types well. */
 const KEY_MS = 140
@@ -67,11 +67,10 @@ export async function createWithWarning({ office, rep, comeIn }: Demonstration):
   await page.getByRole('button', { name: t('duplicate.merge') }).click()
   await heading(page, t('merge.sentence'))
 
-  // what is half written outlives a reload
+  // what is half written outlives a reload, up to the last letter typed before it
   await page.keyboard.press('c')
   await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('name')
-  await page.keyboard.type('Half Written')
-  await draftKept(page, 'new/contacts')
+  await page.keyboard.type('Half Written', { delay: KEY_MS })
   await page.reload()
   await heading(page, t('merge.sentence'))
   await page.keyboard.press('c')

@@ -38,9 +38,20 @@ export async function planRepeating({ office, rep }: Demonstration): Promise<voi
   await page.getByText(t('task.saved')).waitFor()
   const lines = page.locator('.tl li', { hasText: '核对月结单' })
   await lines.filter({ hasText: monthly }).waitFor()
-  const { data } = await rep.call<{ data: { id: string; kind: string }[] }>('get', `/contacts/${made.id}/timeline`)
-  const planned = data.find(({ kind }) => kind === 'task')
-  await rep.call('patch', `/tasks/${planned?.id}`, { done: true }, 1)
+  // completed by keyboard, taken back by Ctrl-Z, completed by mouse: the next one stands there, then only one is open
+  const button = (name: 'today.complete' | 'task.reopenOne') =>
+    page.getByRole('button', { name: t(name, { what: '核对月结单' }) })
+  await button('today.complete').press('Enter')
+  await button('task.reopenOne').waitFor()
+  await lines.nth(1).waitFor()
+  await button('task.reopenOne').focus()
+  await page.keyboard.press('Control+z')
+  await lines.nth(1).waitFor({ state: 'detached' })
+  await button('today.complete').click()
   await lines.nth(1).waitFor()
   await judge('day-task-next')
+  await button('task.reopenOne').click()
+  await page.getByText(t('task.reopened')).waitFor()
+  await lines.nth(1).waitFor({ state: 'detached' })
+  expect(await button('today.complete').count()).toBe(1)
 }

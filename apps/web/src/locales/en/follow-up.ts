@@ -34,6 +34,10 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
 
   'task.new': 'Plan a task',
   'task.saved': 'The task is planned',
+  'task.complete': 'Complete',
+  'task.reopen': 'Reopen',
+  'task.reopenOne': 'Reopen: {what}',
+  'task.reopened': 'Reopened',
   'repeat.needsDue': 'Choose first by when; the next time follows from it.',
   'repeat.daily': 'Once completed, it comes again the next day at the same time.',
   'repeat.workdays':

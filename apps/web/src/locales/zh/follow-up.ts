@@ -32,6 +32,10 @@ export const followUp = {
 
   'task.new': '安排任务',
   'task.saved': '任务已安排',
+  'task.complete': '完成',
+  'task.reopen': '重新打开',
+  'task.reopenOne': '重新打开：{what}',
+  'task.reopened': '已重新打开',
   'repeat.needsDue': '先选截止时间，下一次按它来算。',
   'repeat.daily': '完成后，第二天同一时间再来一次。',
   'repeat.workdays': '完成后，下一个工作日同一时间再来一次；按公司的工作日历，假日跳过。',

@@ -7,7 +7,7 @@ import { gridStyle } from './column-widths.ts'
 import { onGridClick, onGridDoubleClick, onGridKey, onGridMouseDown } from './grid-events.ts'
 import { GridHead } from './grid-head.tsx'
 import { GridRow, type GridRowProps } from './grid-row.tsx'
-import { rememberedList, rememberList } from './list-memory.ts'
+import { rememberedOffset, rememberOffset } from './list-memory.ts'
 import { ROW_HEIGHTS } from './look.ts'
 import { useEditing } from './use-editing.ts'
 import { useGridActs } from './use-grid-acts.ts'
@@ -68,7 +68,7 @@ function useRememberedOffset({ object, question }: List, virtual: Virtualizer<HT
     virtual.scrollToOffset(0)
   }, [asked, virtual])
   // read from the virtualizer's own memory: asking the page would lay it out anew at every step
-  useEffect(() => () => rememberList(plural, { offset: virtual.scrollOffset ?? 0 }), [plural, virtual])
+  useEffect(() => () => rememberOffset(plural, virtual.scrollOffset ?? 0), [plural, virtual])
 }
 
 interface InSightProps extends GridProps {
@@ -91,7 +91,7 @@ function useVirtualRows({ list, rows: { pages, rows }, scroller, rowHeight, edit
     estimateSize: () => rowHeight,
     overscan: AHEAD,
     scrollPaddingStart: HEAD_HEIGHT,
-    initialOffset: rememberedList(list.object.plural).offset,
+    initialOffset: rememberedOffset(list.object.plural),
     useFlushSync: false,
     rangeExtractor: (range) => withKept(defaultRangeExtractor(range), kept.current),
   })

@@ -6,7 +6,7 @@ import { useSettled } from '../../ui/use-settled.ts'
 import type { ObjectView } from '../catalogue.ts'
 import { type ListAddress, mayStandInAddress, readAddress, writeAddress } from './address.ts'
 import { type Condition, sameConditions, treeOf } from './conditions.ts'
-import { type Asked, rememberedList, rememberList } from './list-memory.ts'
+import { type Asked, rememberAsked, rememberedAsked, rememberOffset } from './list-memory.ts'
 import { type Look, lookOf, toLayout } from './look.ts'
 import { keepLayout, preferenceOf, useViews } from './saved-views.ts'
 import type { ListQuestion } from './use-rows.ts'
@@ -61,12 +61,13 @@ function useBasis(object: ObjectView): Basis {
   return { object, views, view, preference, first: begin.id, missing: named !== null && named !== view.id }
 }
 
-/** What is asked beyond the view: remembered while the page is open. */
+/** What is asked beyond the view: remembered while the window is open. */
 function useAsked(plural: string) {
-  const [asked, setAsked] = useState(() => rememberedList(plural).asked)
+  const { userId } = useMe()
+  const [asked, setAsked] = useState(() => rememberedAsked(plural))
   const put = (viewId: string, next: Asked) => {
-    const all = { ...rememberedList(plural).asked, [viewId]: next }
-    rememberList(plural, { asked: all, offset: 0 })
+    const all = { ...rememberedAsked(plural), [viewId]: next }
+    rememberAsked(userId, plural, all)
     setAsked(all)
   }
   return { asked, put }
@@ -94,7 +95,7 @@ function useGo({ view, first }: Basis, now: Pick<ListAddress, 'sort' | 'conditio
   }
 }
 
-/** The state of a list: view, order and plain conditions stand in the address, words and conditions that may hold a person's values in memory alone. */
+/** The state of a list: view, order and plain conditions stand in the address, words and conditions that may hold a person's values in memory and sealed. */
 export function useList(object: ObjectView): List {
   const basis = useBasis(object)
   const { view, views, preference, first, missing } = basis
@@ -125,7 +126,7 @@ export function useList(object: ObjectView): List {
     modified: !asView || (view.saved !== null && kept !== undefined),
     search: (next) => put(view.id, { ...own, q: next }),
     setSort: (next) => {
-      rememberList(object.plural, { offset: 0 })
+      rememberOffset(object.plural, 0)
       go({ sort: next })
     },
     setLook: (next) => keepLook(toLayout(next)),

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { rememberList } from './list-memory.ts'
+import { rememberOffset } from './list-memory.ts'
 import type { List } from './use-list.ts'
 import { useViewActs } from './use-view-acts.ts'
 import { ViewMenu } from './view-menu.tsx'
@@ -25,7 +25,7 @@ function Tab({ list, view }: TabProps) {
     <Link
       to={list.addressOf(view.id)}
       onClick={() => {
-        rememberList(list.object.plural, { offset: 0 })
+        rememberOffset(list.object.plural, 0)
         if (isOpen) list.reset()
       }}
       {...(isOpen ? { 'aria-current': 'page' as const } : {})}
