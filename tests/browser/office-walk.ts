@@ -3,7 +3,15 @@ import { type Office, openOffice } from './harness/office.ts'
 import type { Language } from './harness/words.ts'
 import { addColleague } from './steps/colleague.ts'
 import { foundCompany } from './steps/found-company.ts'
-import { layOut, makeField, nameQuietDays, turnDay, wordChoices } from './steps/settings-data.ts'
+import {
+  dragAndMeet,
+  layOut,
+  makeField,
+  meetInOneField,
+  nameQuietDays,
+  turnDay,
+  wordChoices,
+} from './steps/settings-data.ts'
 import { changeOwnProfile, letProgramWork } from './steps/settings-own.ts'
 import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
@@ -36,6 +44,8 @@ export function describeOffice(language: Language): void {
     step('departments and teams are made and hung elsewhere, after it is said who will see whom', hangTeams)
     step('what each role sees and may do is told in words', lookAtRoles)
     step('a field of the company’s own is made in plain words, granted, and stands in the form at once', makeField)
+    step('two administrators in one field see both versions', meetInOneField)
+    step('a field is dragged to its place; two who lay out at once see both layouts', dragAndMeet)
     step('a form is laid out anew, and the form follows at once', layOut)
     step('levels get the company’s own words, and the form follows at once', wordChoices)
     step('quiet days are set for a level', nameQuietDays)

@@ -134,6 +134,7 @@ export interface OwnChoice {
 /** A field the company made. */
 export interface CustomField {
   readonly id: string
+  readonly version: number
   readonly object: string
   readonly key: string
   readonly label: BilingualLabel

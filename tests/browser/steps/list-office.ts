@@ -28,7 +28,7 @@ const leadAt = (at: number) => ({
 /** Calls the installation beside the page, as the same person: what a colleague or another window does meanwhile. */
 export async function beside(
   { visitor: { page }, holdfast }: Office,
-  method: 'GET' | 'POST' | 'PATCH',
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
   call: { readonly path: string; readonly data?: unknown; readonly version?: number },
 ): Promise<Record<string, unknown>> {
   const headers = {
@@ -37,6 +37,7 @@ export async function beside(
   }
   const answer = await page.request.fetch(`${holdfast.url}/api/v1${call.path}`, { method, headers, data: call.data })
   expect(answer.ok(), `${method} ${call.path}: ${await answer.text()}`).toBe(true)
+  if (answer.status() === 204) return {}
   return (await answer.json()) as Record<string, unknown>
 }
 

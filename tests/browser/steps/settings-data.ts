@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
+import { beside } from './list-office.ts'
 
 /** A field of the company's own, as it is typed. */
 const OWN_FIELD = { zh: '结算方式', en: 'Terms of payment', option: { zh: '月结', en: 'Monthly' } } as const
@@ -51,6 +52,80 @@ export async function makeField(office: Office): Promise<void> {
   const form = await openNewContact(office)
   await form.getByText(OWN_FIELD[language]).waitFor()
   await page.keyboard.press('Escape')
+}
+
+/** Another administrator words the field first: both versions are shown, and one's own stands only when one says so. */
+export async function meetInOneField(office: Office): Promise<void> {
+  const { visitor, t, judge, open, language } = office
+  const { page, faults } = visitor
+  await open('nav.fields')
+  await page.getByRole('button', { name: OWN_FIELD[language], exact: true }).click()
+  const drawer = page.getByRole('dialog')
+  const zh = drawer.getByRole('textbox', { name: t('fields.nameZh'), exact: true })
+  await zh.fill('怎么付款')
+  const { data } = (await beside(office, 'GET', { path: '/fields' })) as { data: [{ id: string; version: number }] }
+  const [{ id, version }] = data
+  await beside(office, 'PATCH', {
+    path: `/fields/${id}`,
+    data: { label: { zh: '账期', en: OWN_FIELD.en } },
+    version,
+  })
+  faults.expect(412, /\/fields\//)
+  await drawer.getByRole('button', { name: t('action.save') }).click()
+  const conflict = drawer.getByRole('alert')
+  await conflict.getByRole('row', { name: `${t('fields.nameZh')} 账期 怎么付款` }).waitFor()
+  await judge('field-conflict', { narrow: false })
+  await conflict.getByRole('button', { name: t('conflict.take') }).click()
+  expect(await zh.inputValue()).toBe('账期')
+  await zh.fill(OWN_FIELD.zh)
+  await drawer.getByRole('button', { name: t('action.save') }).click()
+  await drawer.waitFor({ state: 'hidden' })
+}
+
+const orderOf = ({ visitor: { page } }: Office): Promise<readonly (string | null)[]> =>
+  page.locator('tr[data-field]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-field')))
+
+/** Carries a field by its grip onto the lower half of another. */
+async function dragField(office: Office, from: string, to: string): Promise<void> {
+  const { page } = office.visitor
+  const row = (key: string) => page.locator(`tr[data-field="${key}"]`)
+  await row(to).scrollIntoViewIfNeeded()
+  await row(from).scrollIntoViewIfNeeded()
+  const [grip, target] = [await row(from).locator('.fieldgrip').boundingBox(), await row(to).boundingBox()]
+  if (grip === null || target === null) throw new Error('the rows are not in sight')
+  await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(target.x + 60, target.y + target.height - 6, { steps: 4 })
+  await page.locator('tr.dropafter').waitFor()
+  await page.mouse.up()
+}
+
+/** A field is dragged beside another; another administrator lays out first, and both layouts are shown. */
+export async function dragAndMeet(office: Office): Promise<void> {
+  const { visitor, t, judge, open } = office
+  const { page, faults } = visitor
+  await open('nav.fields')
+  await page.locator('tr[data-field]').first().waitFor()
+  const [first = '', second = '', ...rest] = await orderOf(office)
+  await dragField(office, String(first), String(second))
+  await expect.poll(() => orderOf(office)).toEqual([second, first, ...rest])
+  const { data } = (await beside(office, 'GET', { path: '/layouts' })) as {
+    data: { object: string; version: number; groups: { label: object; fields: string[] }[]; leftOut: string[] }[]
+  }
+  const contact = data.find(({ object }) => object === 'contact')
+  if (contact === undefined) throw new Error('contacts have no layout')
+  const { object, version, groups, leftOut } = contact
+  const turned = groups.map(({ label, fields }, at) => ({ label, fields: at === 1 ? fields.toReversed() : fields }))
+  await beside(office, 'PUT', { path: '/layouts', data: { object, groups: turned, leftOut, demanded: [] }, version })
+  faults.expect(412, /\/layouts$/)
+  await page.getByRole('button', { name: t('fields.save') }).click()
+  const conflict = page.getByRole('alert')
+  await conflict.getByRole('row').nth(2).waitFor()
+  await judge('fields-conflict')
+  await conflict.getByRole('button', { name: t('conflict.keep') }).click()
+  await page.getByText(t('fields.laidOut')).waitFor()
+  await conflict.waitFor({ state: 'detached' })
+  expect(await orderOf(office)).toEqual([second, first, ...rest])
 }
 
 /** The form of a window that stands open follows without being loaded again. */

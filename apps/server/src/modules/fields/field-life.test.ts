@@ -20,11 +20,15 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-async function call(who: TestPerson, method: 'PUT' | 'PATCH', path: string, body: object) {
+async function call(who: TestPerson, method: 'PUT' | 'PATCH', path: string, body: object, version?: number) {
   const answer = await world.app.inject({
     method,
     url: `/api/v1${path}`,
-    headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${who.token}`,
+      'content-type': 'application/json',
+      ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+    },
     payload: JSON.stringify(body),
   })
   return { status: answer.statusCode, body: answer.json() }
@@ -48,20 +52,35 @@ test('its words and options change; an option taken away stays where it stands a
   const id = await make('grade', { kind: 'choice', class: 'internal', options: two })
   const gold = (await rep.post('/contacts', { name: '金客', mobile: '13800000001', cf_grade: 'gold' })).body
   const options = [two[1], { value: 'bronze', label: words('铜', 'Bronze') }]
-  const changed = await call(system, 'PATCH', `/fields/${id}`, { label: words('档次', 'Grade'), options })
+  const changed = await call(system, 'PATCH', `/fields/${id}`, { label: words('档次', 'Grade'), options }, 1)
   expect(changed.body).toMatchObject({ label: { zh: '档次' }, options })
   expect((await rep.get(`/contacts/${gold.id}`)).body.cf_grade).toBe('gold')
   expect((await rep.patch(`/contacts/${gold.id}`, { title: '不受影响' }, 1)).body).toMatchObject({ cf_grade: 'gold' })
   expect((await rep.post('/contacts', { name: '新金', mobile: '13800000002', cf_grade: 'gold' })).status).toBe(422)
   expect((await rep.post('/contacts', { name: '铜客', mobile: '13800000003', cf_grade: 'bronze' })).status).toBe(201)
   for (const wrong of [{}, { kind: 'text' }, { class: 'personal' }, { options: [] }, { label: { zh: '缺' } }])
-    expect([(await call(system, 'PATCH', `/fields/${id}`, wrong)).status, JSON.stringify(wrong)]).toEqual([
+    expect([(await call(system, 'PATCH', `/fields/${id}`, wrong, 2)).status, JSON.stringify(wrong)]).toEqual([
       400,
       JSON.stringify(wrong),
     ])
-  expect((await call(system, 'PATCH', '/fields/contact.cf_nosuch', { label: words('无', 'None') })).status).toBe(404)
-  expect((await call(security, 'PATCH', `/fields/${id}`, { label: words('无', 'None') })).status).toBe(403)
+  expect((await call(system, 'PATCH', '/fields/contact.cf_nosuch', { label: words('无', 'None') }, 1)).status).toBe(404)
+  expect((await call(security, 'PATCH', `/fields/${id}`, { label: words('无', 'None') }, 2)).status).toBe(403)
   expect((await system.get(`/fields/${id}`)).body).toMatchObject({ id, visibleTo: { sales_rep: 'clear' } })
+})
+
+test('of two administrators who change a field at once the second is told, and nothing of the first is lost', async () => {
+  const id = await make('twice', { kind: 'text', class: 'confidential' })
+  const other = await person(world, system.tenantId, { role: 'system_admin', name: '另一位系统' })
+  const rename = (who: TestPerson, name: string, version?: number) =>
+    call(who, 'PATCH', `/fields/${id}`, { label: words(name, name) }, version)
+  expect((await rename(system, '不看版本')).status).toBe(428)
+  expect((await rename(system, '先改的', 1)).body).toMatchObject({ version: 2, label: { zh: '先改的' } })
+  expect(await rename(other, '后改的', 1)).toMatchObject({ status: 412, body: { code: 'version_conflict' } })
+  expect((await system.get(`/fields/${id}`)).body).toMatchObject({ version: 2, label: { zh: '先改的' } })
+  expect((await rename(other, '看过再改', 2)).body).toMatchObject({ version: 3 })
+  expect((await system.delete(`/fields/${id}`)).status).toBe(204)
+  await make('twice', { kind: 'text', class: 'confidential' })
+  expect((await rename(other, '看过的是从前那个', 3)).status).toBe(412)
 })
 
 test('taken away it is nowhere; made again as it was, its values are back; as something else it cannot be made', async () => {

@@ -2,7 +2,7 @@ import type { CustomFields, Field } from '@holdfast/catalog'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
-import type { RequestContext } from '../../platform/gate/context.ts'
+import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
@@ -33,8 +33,12 @@ const placeOf = (id: string): FieldPlace => {
   return { object, key }
 }
 
+const versionOf = (policy: TenantPolicy, { object, key }: FieldPlace): number =>
+  policy.fieldVersions[object]?.[key] ?? 1
+
 const view = (policy: TenantPolicy, place: FieldPlace, field: Field) => ({
   id: `${place.object}.${place.key}`,
+  version: versionOf(policy, place),
   ...place,
   ...field,
   visibleTo: grantsOf(policy.fieldGrants, place),
@@ -120,12 +124,25 @@ async function create(ctx: RequestContext, stated: FieldStated): Promise<Answer>
   })
 }
 
+/** The versions of fields after one of them was changed, made or taken away: whoever saw it before has seen another. */
+const withNextVersion = (policy: TenantPolicy, place: FieldPlace): TenantPolicy['fieldVersions'] => ({
+  ...policy.fieldVersions,
+  [place.object]: { ...policy.fieldVersions[place.object], [place.key]: versionOf(policy, place) + 1 },
+})
+
+/** Changes a field on the version that was seen: of two administrators at once the second is told. */
 async function update(ctx: RequestContext, id: string, change: FieldChange): Promise<Answer> {
   const place = placeOf(id)
+  const seen = statedVersion(ctx.headers)
   return changed(ctx, { name: 'field.update', place, status: 200 }, (policy) => {
     const object = ctx.services.catalog.getObject(place.object)
     const field = changedField({ object, key: place.key }, livingField(policy, place), change)
-    return { ...policy, customFields: withField(policy.customFields, place, field) }
+    if (versionOf(policy, place) !== seen) throw new Refusal('version_conflict')
+    return {
+      ...policy,
+      customFields: withField(policy.customFields, place, field),
+      fieldVersions: withNextVersion(policy, place),
+    }
   })
 }
 
@@ -135,6 +152,7 @@ const remove = (ctx: RequestContext, id: string): Promise<Answer> => {
   return changed(ctx, { name: 'field.delete', place, status: 204 }, (policy) => ({
     ...policy,
     customFields: withField(policy.customFields, place, removedField(livingField(policy, place))),
+    fieldVersions: withNextVersion(policy, place),
     fieldGrants: withoutGrants(policy.fieldGrants, place),
     uniqueFields: {
       ...policy.uniqueFields,

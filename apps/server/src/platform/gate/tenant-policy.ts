@@ -30,6 +30,8 @@ export interface TenantPolicy {
   readonly country: string
   readonly customFields: CustomFields
   readonly fieldGrants: FieldGrants
+  /** How a custom field was last changed: object → field → version. */
+  readonly fieldVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Fields of which no two records may share the value, by object. */
   readonly uniqueFields: Readonly<Record<string, readonly string[]>>
   /** The company's own words for a choice: object → field → options. */
@@ -115,6 +117,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   country,
   customFields: {},
   fieldGrants: {},
+  fieldVersions: {},
   uniqueFields: {},
   options: {},
   optionVersions: {},

@@ -1,46 +1,48 @@
 import type { ChoiceOption, ListOf, OwnChoice } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
-import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
+import { BothVersions } from '../both-versions.tsx'
 import { SettingsHead } from '../settings-head.tsx'
+import { useVersioned } from '../use-versioned.ts'
+import { optionsText } from './differences.ts'
 import { OptionList, withValues } from './option-list.tsx'
 import { refreshFields } from './use-layouts.ts'
 
 function useChoice(choice: OwnChoice) {
   const t = useT()
-  const act = useAct()
   const { message } = useSaying()
-  const [changed, setChanged] = useState<readonly ChoiceOption[] | null>(null)
-  const save = () =>
-    act.run(async () => {
-      const { object, field, version } = choice
-      await api.put('/choices', { object, field, options: withValues(changed ?? choice.options) }, { version })
-      await Promise.all([queryClient.invalidateQueries({ queryKey: ['choices'] }), refreshFields()])
-      setChanged(null)
-      void message.success(t('choices.saved'))
-    })
-  return { act, options: changed ?? choice.options, isChanged: changed !== null, change: setChanged, save }
+  const { object, field, version, options } = choice
+  return useVersioned<readonly ChoiceOption[]>(
+    { value: options, version },
+    {
+      send: async (changed, upon) => {
+        await api.put('/choices', { object, field, options: withValues(changed) }, { version: upon })
+        void message.success(t('choices.saved'))
+      },
+      refresh: () => Promise.all([queryClient.invalidateQueries({ queryKey: ['choices'] }), refreshFields()]),
+    },
+  )
 }
 
 function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
   const t = useT()
-  const { act, options, isChanged, change, save } = useChoice(choice)
+  const { act, value: options, isChanged, isConflict, change, drop, save, keep } = useChoice(choice)
+  const theirs = optionsText(choice.options, t)
   return (
     <section className="box setbox choicebox">
       <div className="boxhead">
         <h2 className="grow">
           {labelText(choice.label)} <span className="t3">{labelText(choice.objectLabel)}</span>
         </h2>
-        {isChanged ? (
+        {isChanged && !isConflict ? (
           <>
-            <Button onClick={() => change(null)}>{t('action.drop')}</Button>
+            <Button onClick={drop}>{t('action.drop')}</Button>
             <Button type="primary" loading={act.busy} onClick={save}>
               {t('action.save')}
             </Button>
@@ -49,6 +51,14 @@ function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
       </div>
       <div className="choicebody">
         <ProblemNote error={act.error} />
+        {isConflict ? (
+          <BothVersions
+            differences={[{ what: t('fields.options'), theirs, mine: optionsText(options, t) }]}
+            busy={act.busy}
+            onTake={drop}
+            onKeep={keep}
+          />
+        ) : null}
         <OptionList value={options} kept={choice.options.map(({ value }) => value)} onChange={change} />
       </div>
     </section>
@@ -75,7 +85,7 @@ export function ChoicesPage() {
         <ProblemNote error={choices.error} onRetry={() => void choices.refetch()} />
         {choices.isPending ? <SheetLoading /> : null}
         {all.map((choice) => (
-          <ChoiceBox key={`${choice.object}.${choice.field} ${choice.version}`} choice={choice} />
+          <ChoiceBox key={`${choice.object}.${choice.field}`} choice={choice} />
         ))}
       </div>
     </>

@@ -1,9 +1,12 @@
-import type { BilingualLabel, ChoiceOption, CustomField, LayoutField } from '@holdfast/sdk'
+import { type BilingualLabel, type ChoiceOption, type CustomField, isProblem, type LayoutField } from '@holdfast/sdk'
 import { Button, Checkbox, Drawer, Form, Input, Popconfirm } from 'antd'
+import { useState } from 'react'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { BothVersions } from '../both-versions.tsx'
+import { fieldDifferences } from './differences.ts'
 import { OptionList, withValues } from './option-list.tsx'
 import { refreshFields, useCustomFields } from './use-layouts.ts'
 
@@ -19,21 +22,36 @@ interface Words {
   readonly required?: boolean
 }
 
+/** Both sides, where another administrator saved the field first. */
+interface Conflict {
+  readonly mine: Words
+  readonly theirs: CustomField
+}
+
 function useField({ object, field, onClose }: EditFieldProps) {
   const act = useAct()
+  const [conflict, setConflict] = useState<Conflict | null>(null)
   const path = `/fields/${object}.${field.key}`
   const after = async () => {
     await refreshFields()
     onClose()
   }
+  const write = async (words: Words, version: number) => {
+    const { label, options, required = false } = words
+    try {
+      const stated = options === undefined ? {} : { options: withValues(options) }
+      await api.patch(path, { label, required, ...stated }, { version })
+      await after()
+    } catch (error) {
+      if (!isProblem(error, 'version_conflict')) throw error
+      setConflict({ mine: words, theirs: await api.get<CustomField>(path) })
+    }
+  }
   return {
     act,
-    save: ({ label, options, required }: Words) =>
-      act.run(async () => {
-        const words = options === undefined ? {} : { options: withValues(options) }
-        await api.patch(path, { label, required: required === true, ...words }, {})
-        await after()
-      }),
+    conflict,
+    take: () => setConflict(null),
+    save: (words: Words, version: number) => act.run(() => write(words, version)),
     remove: () =>
       act.run(async () => {
         await api.delete(path)
@@ -42,28 +60,40 @@ function useField({ object, field, onClose }: EditFieldProps) {
   }
 }
 
-function WordsForm({
-  custom,
-  onSave,
-  busy,
-}: {
+interface WordsFormProps {
   readonly custom: CustomField
-  readonly onSave: (words: Words) => void
+  readonly onSave: (words: Words, version: number) => void
   readonly busy: boolean
-}) {
+}
+
+function TwoNames() {
   const t = useT()
   const needed = [{ required: true, whitespace: true, message: t('form.needed') }]
-  const { label, options, required = false } = custom
   return (
-    <Form<Words> layout="vertical" requiredMark={false} initialValues={{ label, options, required }} onFinish={onSave}>
-      <div className="twonames">
-        <Form.Item name={['label', 'zh']} label={t('fields.nameZh')} rules={needed}>
-          <Input maxLength={60} autoComplete="off" />
-        </Form.Item>
-        <Form.Item name={['label', 'en']} label={t('fields.nameEn')} rules={needed}>
-          <Input maxLength={60} autoComplete="off" />
-        </Form.Item>
-      </div>
+    <div className="twonames">
+      <Form.Item name={['label', 'zh']} label={t('fields.nameZh')} rules={needed}>
+        <Input maxLength={60} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name={['label', 'en']} label={t('fields.nameEn')} rules={needed}>
+        <Input maxLength={60} autoComplete="off" />
+      </Form.Item>
+    </div>
+  )
+}
+
+function WordsForm({ custom, onSave, busy }: WordsFormProps) {
+  const t = useT()
+  // what others save meanwhile is told when this is saved
+  const [begun] = useState(custom)
+  const { label, options, required = false, version } = begun
+  return (
+    <Form<Words>
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ label, options, required }}
+      onFinish={(words) => onSave(words, version)}
+    >
+      <TwoNames />
       {options === undefined ? null : (
         <Form.Item name="options" label={t('fields.options')}>
           <OptionList kept={options.map(({ value }) => value)} />
@@ -84,12 +114,26 @@ export function EditField(props: EditFieldProps) {
   const t = useT()
   const { object, field, onClose } = props
   const fields = useCustomFields()
-  const { act, save, remove } = useField(props)
+  const { act, conflict, take, save, remove } = useField(props)
+  const [taken, setTaken] = useState<CustomField | null>(null)
   const custom = fields.data?.find(({ id }) => id === `${object}.${field.key}`)
   return (
     <Drawer open size={560} title={labelText(field.label)} onClose={onClose}>
       <ProblemNote error={act.error ?? fields.error} />
-      {custom === undefined ? null : <WordsForm custom={custom} onSave={save} busy={act.busy} />}
+      {conflict === null ? null : (
+        <BothVersions
+          differences={fieldDifferences(conflict.theirs, conflict.mine, t)}
+          busy={act.busy}
+          onTake={() => {
+            setTaken(conflict.theirs)
+            take()
+          }}
+          onKeep={() => save(conflict.mine, conflict.theirs.version)}
+        />
+      )}
+      {custom === undefined || conflict !== null ? null : (
+        <WordsForm custom={taken ?? custom} onSave={save} busy={act.busy} />
+      )}
       <section className="removefield">
         <p className="t3">{t('fields.remove.why')}</p>
         <Popconfirm

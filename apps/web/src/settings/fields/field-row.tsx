@@ -1,11 +1,13 @@
 import type { LayoutField, ObjectLayout } from '@holdfast/sdk'
 import { Button, Checkbox, Select } from 'antd'
-import { ArrowDown, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowUp, GripVertical } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { ClassGlyph } from '../../ui/class-glyph.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { kindNames } from './kinds.ts'
 import { demandedIn, type LayoutDraft, leftOutOf, movedBy, placedIn } from './layout-draft.ts'
+import type { FieldDrag } from './use-field-drag.ts'
 
 export interface FieldTableProps {
   readonly layout: ObjectLayout
@@ -23,18 +25,20 @@ function Kind({ field }: { readonly field: LayoutField }) {
   return <span className="t3">{name === undefined ? field.kind : t(name)}</span>
 }
 
-function NameCell({
-  field,
-  onEdit,
-}: {
+interface NameCellProps {
   readonly field: LayoutField
+  /** What is taken hold of to carry the field elsewhere; the arrows do the same by keyboard. */
+  readonly grip: ReactNode
   readonly onEdit: ((field: LayoutField) => void) | null
-}) {
+}
+
+function NameCell({ field, grip, onEdit }: NameCellProps) {
   const t = useT()
   const label = labelText(field.label)
   return (
     <td>
       <span className="row">
+        {grip}
         {field.custom && onEdit !== null ? (
           <Button type="link" className="fieldname" onClick={() => onEdit(field)}>
             {label}
@@ -70,7 +74,11 @@ function WhoCell({ field, onWho }: { readonly field: LayoutField; readonly onWho
   )
 }
 
-type RowProps = Omit<FieldTableProps, 'layout'> & { readonly field: LayoutField; readonly groupAt: number }
+type RowProps = Omit<FieldTableProps, 'layout'> & {
+  readonly field: LayoutField
+  readonly groupAt: number
+  readonly drag: FieldDrag
+}
 
 type Laying = Omit<RowProps, 'onChange'> & { readonly onChange: (draft: LayoutDraft) => void }
 
@@ -142,10 +150,16 @@ function PlaceCells({ onChange, ...row }: RowProps) {
 
 /** One field: what it is, where it stands, who sees it. */
 export function FieldRow(props: RowProps) {
-  const { field, onEdit, onWho, onChange } = props
+  const { field, groupAt, drag, onEdit, onWho, onChange } = props
+  const grip =
+    onChange === null ? null : (
+      <span className="fieldgrip" aria-hidden="true" {...drag.gripOf(field.key, field.fixed)}>
+        <GripVertical size={14} />
+      </span>
+    )
   return (
-    <tr>
-      <NameCell field={field} onEdit={onChange === null ? null : onEdit} />
+    <tr className={drag.markOf(field.key, groupAt)} data-group={groupAt} data-field={field.key}>
+      <NameCell field={field} grip={grip} onEdit={onChange === null ? null : onEdit} />
       <td>
         <Kind field={field} />
       </td>

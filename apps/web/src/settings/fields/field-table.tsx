@@ -3,18 +3,21 @@ import { Input } from 'antd'
 import { labelText, useT } from '../../app/i18n.ts'
 import { FieldRow, type FieldTableProps } from './field-row.tsx'
 import { renamed } from './layout-draft.ts'
+import { LEFT_OUT, useFieldDrag } from './use-field-drag.ts'
 
 interface GroupHeadProps {
+  readonly groupAt: number
+  readonly mark: string
   readonly label: BilingualLabel
   readonly onRename: ((label: BilingualLabel) => void) | null
   readonly columns: number
 }
 
 /** The name of a group, in both languages. */
-function GroupHead({ label, onRename, columns }: GroupHeadProps) {
+function GroupHead({ groupAt, mark, label, onRename, columns }: GroupHeadProps) {
   const t = useT()
   return (
-    <tr className="grouphead">
+    <tr className={`grouphead ${mark}`} data-group={groupAt}>
       <th colSpan={columns} scope="rowgroup">
         {onRename === null ? (
           labelText(label)
@@ -70,11 +73,12 @@ function TableHead({ lays }: { readonly lays: boolean }) {
 export function FieldTable(props: FieldTableProps) {
   const t = useT()
   const { layout, draft, onChange } = props
+  const drag = useFieldDrag(draft, onChange)
   const byKey = new Map(layout.fields.map((field) => [field.key, field]))
   const rows = (keys: readonly string[], groupAt: number) =>
     keys.flatMap((key) => {
       const field = byKey.get(key)
-      return field === undefined ? [] : [<FieldRow key={key} {...props} field={field} groupAt={groupAt} />]
+      return field === undefined ? [] : [<FieldRow key={key} {...props} drag={drag} field={field} groupAt={groupAt} />]
     })
   const columns = onChange === null ? LOOKING : LAYING
   return (
@@ -84,6 +88,8 @@ export function FieldTable(props: FieldTableProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a group has no name but the one that is being typed
         <tbody key={at}>
           <GroupHead
+            groupAt={at}
+            mark={drag.markOf(null, at)}
             label={group.label}
             columns={columns}
             onRename={onChange === null ? null : (label) => onChange(renamed(draft, at, label))}
@@ -93,12 +99,12 @@ export function FieldTable(props: FieldTableProps) {
       ))}
       {draft.leftOut.length === 0 ? null : (
         <tbody>
-          <tr className="grouphead">
+          <tr className={`grouphead ${drag.markOf(null, LEFT_OUT)}`} data-group={LEFT_OUT}>
             <th colSpan={columns} scope="rowgroup">
               {t('fields.leftOut')}
             </th>
           </tr>
-          {rows(draft.leftOut, -1)}
+          {rows(draft.leftOut, LEFT_OUT)}
         </tbody>
       )}
     </table>

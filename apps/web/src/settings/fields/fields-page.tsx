@@ -3,14 +3,16 @@ import { Button, Segmented } from 'antd'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
+import { BothVersions } from '../both-versions.tsx'
 import { SettingsHead } from '../settings-head.tsx'
+import { useVersioned } from '../use-versioned.ts'
+import { layoutDifferences } from './differences.ts'
 import { EditField } from './edit-field.tsx'
 import { FieldTable } from './field-table.tsx'
 import { draftOf, type LayoutDraft, withGroup } from './layout-draft.ts'
@@ -21,18 +23,17 @@ import { WhoSees } from './who-sees.tsx'
 /** What is being changed of an object's layout, and keeping it. */
 function useLayoutDraft(layout: ObjectLayout) {
   const t = useT()
-  const act = useAct()
   const { message } = useSaying()
-  const [changed, setChanged] = useState<LayoutDraft | null>(null)
-  const draft = changed ?? draftOf(layout)
-  const save = () =>
-    act.run(async () => {
-      await api.put('/layouts', { object: layout.object, ...draft }, { version: layout.version })
-      await refreshFields()
-      setChanged(null)
-      void message.success(t('fields.laidOut'))
-    })
-  return { act, draft, isChanged: changed !== null, change: setChanged, drop: () => setChanged(null), save }
+  return useVersioned<LayoutDraft>(
+    { value: draftOf(layout), version: layout.version },
+    {
+      send: async (draft, version) => {
+        await api.put('/layouts', { object: layout.object, ...draft }, { version })
+        void message.success(t('fields.laidOut'))
+      },
+      refresh: refreshFields,
+    },
+  )
 }
 
 type Laying = ReturnType<typeof useLayoutDraft>
@@ -45,7 +46,7 @@ function newGroupLabel({ groups }: LayoutDraft, t: Translate) {
 
 function SaveBar({ laying }: { readonly laying: Laying }) {
   const t = useT()
-  const { act, draft, isChanged, change, drop, save } = laying
+  const { act, value: draft, isChanged, change, drop, save } = laying
   return (
     <div className="savebar">
       <ProblemNote error={act.error} />
@@ -70,6 +71,18 @@ function SaveBar({ laying }: { readonly laying: Laying }) {
   )
 }
 
+/** Another administrator laid the object out meanwhile. */
+function LayoutConflict({ layout, laying }: { readonly layout: ObjectLayout; readonly laying: Laying }) {
+  const t = useT()
+  const { act, value, drop, keep } = laying
+  return (
+    <div className="layoutconflict">
+      <ProblemNote error={act.error} />
+      <BothVersions differences={layoutDifferences(layout, value, t)} busy={act.busy} onTake={drop} onKeep={keep} />
+    </div>
+  )
+}
+
 type Asked = { readonly kind: 'edit' | 'who'; readonly field: LayoutField }
 
 function ObjectFields({ layout }: { readonly layout: ObjectLayout }) {
@@ -83,13 +96,14 @@ function ObjectFields({ layout }: { readonly layout: ObjectLayout }) {
       <div className="tblwrap scroll">
         <FieldTable
           layout={layout}
-          draft={laying.draft}
+          draft={laying.value}
           onChange={mayLay ? laying.change : null}
           onEdit={(field) => setAsked({ kind: 'edit', field })}
           onWho={may(me, 'fields', 'grant') ? (field) => setAsked({ kind: 'who', field }) : null}
         />
       </div>
-      {mayLay ? <SaveBar laying={laying} /> : null}
+      {laying.isConflict ? <LayoutConflict layout={layout} laying={laying} /> : null}
+      {mayLay && !laying.isConflict ? <SaveBar laying={laying} /> : null}
       {asked?.kind === 'edit' ? <EditField object={layout.object} field={asked.field} onClose={close} /> : null}
       {asked?.kind === 'who' ? <WhoSees object={layout.object} field={asked.field} onClose={close} /> : null}
     </>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandedIn, type LayoutDraft, leftOutOf, movedBy, placedIn } from './layout-draft.ts'
+import { demandedIn, type LayoutDraft, leftOutOf, movedBy, placedIn, putAt } from './layout-draft.ts'
 
 const label = { zh: '一', en: 'One' }
 const draft: LayoutDraft = {
@@ -25,6 +25,20 @@ test('a field that is put into a group stands nowhere else', () => {
   ])
   const back = placedIn(draft, 'e', 0)
   expect([fieldsOf(back)[0], back.leftOut]).toEqual([['a', 'b', 'c', 'e'], []])
+})
+
+test('a field that is dropped stands beside the one it was dropped on, in whichever group that is', () => {
+  const dropped = (key: string, groupAt: number, beside: string | null, isAfter: boolean) =>
+    putAt(draft, key, { groupAt, beside, isAfter })
+  expect(fieldsOf(dropped('a', 0, 'c', true))).toEqual([['b', 'c', 'a'], ['d']])
+  expect(fieldsOf(dropped('c', 0, 'a', false))).toEqual([['c', 'a', 'b'], ['d']])
+  expect(fieldsOf(dropped('a', 1, 'd', true))).toEqual([
+    ['b', 'c'],
+    ['d', 'a'],
+  ])
+  expect(fieldsOf(dropped('d', 0, null, false))).toEqual([['d', 'a', 'b', 'c'], []])
+  expect(fieldsOf(dropped('b', 0, 'b', true))).toEqual(fieldsOf(draft))
+  expect(dropped('e', 0, 'b', false)).toMatchObject({ leftOut: [] })
 })
 
 test('what is left out is asked for no more', () => {

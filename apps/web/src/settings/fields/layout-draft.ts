@@ -38,6 +38,25 @@ export function placedIn(draft: LayoutDraft, key: string, at: number): LayoutDra
   return { ...draft, groups, leftOut: without(draft.leftOut, key) }
 }
 
+/** Beside another field of a group, or at its beginning. */
+export interface Place {
+  readonly groupAt: number
+  readonly beside: string | null
+  readonly isAfter: boolean
+}
+
+/** Puts a field where it was dropped, out of wherever it stood. */
+export function putAt(draft: LayoutDraft, key: string, { groupAt, beside, isAfter }: Place): LayoutDraft {
+  if (key === beside) return draft
+  const groups = draft.groups.map((group, at) => {
+    const fields = without(group.fields, key)
+    if (at !== groupAt) return { ...group, fields }
+    const to = beside === null ? 0 : fields.indexOf(beside) + (isAfter ? 1 : 0)
+    return { ...group, fields: [...fields.slice(0, to), key, ...fields.slice(to)] }
+  })
+  return { ...draft, groups, leftOut: without(draft.leftOut, key) }
+}
+
 /** Leaves a field out of forms; it is then not asked for either. */
 export const leftOutOf = (draft: LayoutDraft, key: string): LayoutDraft => ({
   groups: draft.groups.map((group) => ({ ...group, fields: without(group.fields, key) })),
