@@ -164,6 +164,8 @@ async function check(node) {
 /** The tests that stand on a database: they run on the embedded one and again on the system's own, as an external database. */
 const ON_A_DATABASE = ['modules', 'platform', 'records'].map((part) => `apps/server/src/${part}`)
 ON_A_DATABASE.push('tests/attack', 'tests/gate', 'tests/start/external-database')
+/** Minutes of hashing that ask nothing of a database which others do not ask. */
+ON_A_DATABASE.push('--exclude', '**/guessing.test.ts')
 
 /** The programs of the newest PostgreSQL from 15 on that the distribution installed; absent if there is none. */
 function findSystemPostgres() {

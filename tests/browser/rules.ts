@@ -3,6 +3,10 @@ import { contact } from '../../packages/catalog/src/index.ts'
 import { type Demonstration, openDemonstration, type Person } from './harness/demonstration.ts'
 import { judgeScreen } from './harness/screen.ts'
 import type { Language } from './harness/words.ts'
+import { asSuperuser } from './sealed/places.ts'
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+const REASON = 'INC-7: 2026-11-20'
 
 /** The rules of a company, in one language: asked for by one administrator, confirmed by another at a window of their own, felt by a salesperson. */
 export function describeRules(language: Language): void {
@@ -45,6 +49,22 @@ export function describeRules(language: Language): void {
       }
     }
     const lineOf = ({ page }: Person) => page.getByRole('listitem').filter({ hasText: rule().line })
+
+    /** Has rows compared with the log again and again, without waiting for the ten minutes, until so many do not match. */
+    const compared = (audit: Person, many: number) =>
+      expect
+        .poll(
+          async () => {
+            await asSuperuser(demonstration.office.holdfast, (client) =>
+              client.query(
+                `insert into job (tenant_id, name, payload, lane) values ('${NOBODY}', 'record.compare', '{}', 'now')`,
+              ),
+            )
+            return (await audit.call<{ count: number }>('get', '/audit/rows')).count
+          },
+          { timeout: 50_000 },
+        )
+        .toBe(many)
 
     const ask = async ({ t }: Demonstration['office'], on: boolean) => {
       await lineOf(system).getByRole('button').click()
@@ -95,5 +115,39 @@ export function describeRules(language: Language): void {
       await security.page.locator('.waiting').waitFor({ state: 'detached' })
       await lineOf(security).getByText(office.t('rules.isOff'), { exact: true }).waitFor()
     })
+
+    step(
+      'a record changed behind the application is named on the audit page; that it stays so is asked for with a reason and confirmed by another',
+      async ({ office, comeIn }) => {
+        const { t, holdfast } = office
+        const audit = await comeIn('audit')
+        const { page } = audit
+        await asSuperuser(holdfast, (client) =>
+          client.query("update contact set source = 'forged' where id = (select min(id::text)::uuid from contact)"),
+        )
+        await compared(audit, 1)
+        await page.goto(`${holdfast.url}/audit`)
+        const panel = page.getByLabel(t('rows.title'), { exact: true })
+        await panel.getByText(t('rows.one')).waitFor()
+        await judgeScreen(page, 'audit-mismatch', { language })
+        await panel.getByRole('button', { name: t('rows.accept') }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByRole('textbox').fill(REASON)
+        await judgeScreen(page, 'audit-accept', { language })
+        await dialog.getByRole('button', { name: t('rules.ask'), exact: true }).click()
+        await dialog.waitFor({ state: 'hidden' })
+        await open(security)
+        await security.page.locator('.waiting').getByText(REASON).waitFor()
+        await judgeScreen(security.page, 'rules-accept-waiting', { language })
+        await security.page.getByRole('button', { name: t('rules.confirm'), exact: true }).click()
+        await security.page.locator('.waiting').waitFor({ state: 'detached' })
+        await compared(audit, 0)
+        await page.reload()
+        await panel.getByText(t('rows.sound')).waitFor()
+        await panel.getByText(REASON).waitFor()
+        await judgeScreen(page, 'audit-accepted', { language })
+        expect(audit.faults.take()).toEqual([])
+      },
+    )
   })
 }

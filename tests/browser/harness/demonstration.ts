@@ -29,7 +29,7 @@ export interface Demonstration {
   readonly office: Office
   readonly rep: Person
   /** Comes in at a further window. */
-  comeIn(who: 'manager' | 'rep4' | 'system' | 'security'): Promise<Person>
+  comeIn(who: 'manager' | 'rep4' | 'system' | 'security' | 'audit'): Promise<Person>
 }
 
 async function answerOf<T>(answer: APIResponse): Promise<T> {

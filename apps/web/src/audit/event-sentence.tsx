@@ -64,10 +64,12 @@ export function EventSentence({ told, actorName }: SentenceProps) {
   const { words, whole } = actWords(told.act, t)
   const object = told.object ?? told.act.split('.')[0] ?? ''
   const known = told.object !== null || standard.has(object)
+  const isOurs = told.actorId === null && told.address === null
+  const actor = isOurs ? t('audit.itself') : actorName(told.actorId)
   const about = whole || !known ? '' : labels.object(object, told.count !== null)
   return (
     <span className="sentence">
-      <b>{actorName(told.actorId)}</b> {words}
+      <b>{actor}</b> {words}
       {currentLanguage() === 'en' ? ' ' : ''}
       {about}
       {told.recordId === null ? null : <code className="rid"> {shortId(told.recordId)}</code>}

@@ -1,16 +1,15 @@
-import { standardObjects } from '@holdfast/catalog'
 import type { AcceptedFinding, RowFinding, RowsState } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { api } from '../app/api.ts'
-import { labelText, type Translate, useT } from '../app/i18n.ts'
+import { type Translate, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
-import { useCatalogue } from '../records/catalogue.ts'
 import { ReasonModal } from '../settings/people/reason-modal.tsx'
 import { formatAgo, formatMoment, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { rowName } from './row-names.ts'
 
 const REFRESH_MS = 60_000
 const MOST_SHOWN = 20
@@ -32,31 +31,8 @@ const kinds: Readonly<Record<RowFinding['kind'], MessageId>> = {
   forged: 'rows.forged',
 }
 
-/** Rows of the system itself, in people's words. */
-const systemRows: Readonly<Record<string, MessageId>> = {
-  tenant: 'rows.of.tenant',
-  app_user: 'rows.of.app_user',
-  credential: 'rows.of.credential',
-  session: 'rows.of.session',
-  team: 'rows.of.team',
-  department: 'rows.of.department',
-  api_client: 'rows.of.api_client',
-}
-
 /** Under which name events speak of the row. */
 const objectOfEvents = (name: string): string => (name === 'app_user' ? 'user' : name)
-
-const standard = new Map(standardObjects.map((object) => [object.name, object]))
-
-function useRowName(t: Translate): (name: string) => string {
-  const { data } = useCatalogue()
-  return (name) => {
-    const ofSystem = systemRows[name]
-    if (ofSystem !== undefined) return t(ofSystem)
-    const object = data?.find((one) => one.name === name) ?? standard.get(name)
-    return object === undefined ? name : labelText(object.label)
-  }
-}
 
 function headline(rows: RowsState, t: Translate): string {
   if (rows.logFault !== null) return t('rows.logFault')
@@ -76,8 +52,8 @@ type Named = Pick<RowFinding, 'object' | 'id' | 'kind'>
 /** A finding in words. */
 function useFindingWords(): (finding: Named) => string {
   const t = useT()
-  const nameOf = useRowName(t)
-  return ({ object, id, kind }) => t('rows.finding', { object: nameOf(object), id: id.slice(-8), kind: t(kinds[kind]) })
+  return ({ object, id, kind }) =>
+    t('rows.finding', { object: rowName(object, t), id: id.slice(-8), kind: t(kinds[kind]) })
 }
 
 /** Asks that a finding be accepted; the security administrator confirms it. */
@@ -113,7 +89,9 @@ function AcceptedLine({ accepted }: { readonly accepted: AcceptedFinding }) {
   }
   return (
     <p className="sm t2">
-      {said(accepted)} {t('rows.accepted', words)}
+      <b>{said(accepted)}</b>
+      <br />
+      {t('rows.accepted', words)}
     </p>
   )
 }
@@ -128,15 +106,15 @@ function FindingLine({ finding, onFound, onAccept }: FindingLineProps) {
   const t = useT()
   const said = useFindingWords()(finding)
   return (
-    <>
-      <Button type="text" block onClick={() => onFound(objectOfEvents(finding.object), finding.id)}>
+    <div className="finding">
+      <Button className="findingname" type="text" onClick={() => onFound(objectOfEvents(finding.object), finding.id)}>
         {said}
       </Button>
       <Button size="small" onClick={() => onAccept(finding)}>
         {t('rows.accept')}
         <span className="vh"> {said}</span>
       </Button>
-    </>
+    </div>
   )
 }
 

@@ -14,6 +14,7 @@ export const audit: Readonly<Record<keyof typeof zh, string>> = {
   'audit.clear': 'Clear all',
   'audit.none': 'No event matches.',
   'audit.nobody': 'Someone not signed in',
+  'audit.itself': 'Holdfast itself',
   'audit.person': 'Person {id}',
   'audit.erased': 'Its content was erased by law; the proof that it stood here remains',
   'audit.event': 'Event {seq}',

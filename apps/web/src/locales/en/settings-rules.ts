@@ -7,7 +7,7 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
   'rules.title.unique': 'each value stands once in {count} fields',
   'rules.title.noneUnique': 'no field asks that each value stand once',
   'rules.title.allSearched': 'every search is on',
-  'rules.title.off': '{count} kinds of search are off',
+  'rules.title.off': 'kinds of search switched off: {count}',
   'rules.comma': '; ',
   'rules.lead': 'The system administrator asks, the security administrator confirms: nobody changes these alone',
   'rules.field': '{field} of {object}',

@@ -12,6 +12,7 @@ export const audit = {
   'audit.clear': '全部清除',
   'audit.none': '没有符合的事件。',
   'audit.nobody': '未登录者',
+  'audit.itself': '坚守自己',
   'audit.person': '人员 {id}',
   'audit.erased': '内容已依法删除，只留下它曾在这里的证明',
   'audit.event': '第 {seq} 条',

@@ -1,5 +1,6 @@
 import type { AcceptChange, CompanyRules, RuleChange, RuleSince, SearchKind } from '@holdfast/sdk'
 import { labelText, type Translate } from '../../app/i18n.ts'
+import { rowName } from '../../audit/row-names.ts'
 import type { MessageId } from '../../locales/zh.ts'
 import { searchKindWords } from '../../records/not-searched-note.tsx'
 import { formatMoment } from '../../ui/format.ts'
@@ -21,7 +22,7 @@ export function fieldWords(rules: CompanyRules, change: OfField, t: Translate): 
 
 /** What a change does, as a title. */
 export function changeWords(rules: CompanyRules, change: Asked, t: Translate): string {
-  if (change.rule === 'accept') return t('rules.accept', { object: change.object, id: change.id.slice(-8) })
+  if (change.rule === 'accept') return t('rules.accept', { object: rowName(change.object, t), id: change.id.slice(-8) })
   if (change.rule === 'publishLog') return t(change.on ? 'rules.publish.on' : 'rules.publish.off')
   const field = fieldWords(rules, change, t)
   if (change.rule === 'unique') return t(change.on ? 'rules.unique.on' : 'rules.unique.off', { field })
