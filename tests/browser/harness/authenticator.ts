@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 
 const STEP_SECONDS = 30
+/** A code is on its way for so long at most; one that would be too old by then is not given. */
+const TRAVEL_SECONDS = 5
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 function fromBase32(text: string): Buffer {
@@ -28,7 +30,8 @@ export function authenticator(shownSecret: string) {
   return {
     next(now = Date.now()): string {
       const present = Math.floor(now / 1000 / STEP_SECONDS)
-      const step = Math.max(given + 1, present - 1)
+      const oldest = Math.floor((now / 1000 + TRAVEL_SECONDS) / STEP_SECONDS) - 1
+      const step = Math.max(given + 1, oldest)
       if (step > present + 1) throw new Error('the authenticator has no further code yet')
       given = step
       return codeOfStep(secret, step)

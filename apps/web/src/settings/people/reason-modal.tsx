@@ -23,7 +23,7 @@ export function ReasonModal({ title, words, act, onReason, onClose }: ReasonModa
     })
   return (
     <Modal open title={title} footer={null} onCancel={onClose}>
-      <p className="t2 follows">{words}</p>
+      <p className="t2 reasonwhy">{words}</p>
       <ProblemNote error={doing.error} />
       <Form<{ reason: string }> layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item
