@@ -9,7 +9,7 @@ import {
 } from '@holdfast/crypto'
 import type { Desk } from './operations/desk.ts'
 import { operations } from './operations/operations.ts'
-import { Refusal } from './refusal.ts'
+import { codeOfFault, Refusal } from './refusal.ts'
 
 /** A request and where its answer goes. */
 export interface Asked {
@@ -77,7 +77,7 @@ export class Batches {
       this.#desk.store.commit()
     } catch (error) {
       this.#fault('commit', error)
-      for (const { request, answer } of batch) answer(encodeRefusal(request.id, 'keeper_failed'))
+      for (const { request, answer } of batch) answer(encodeRefusal(request.id, codeOfFault(error)))
       return
     }
     batch.forEach(({ answer }, index) => {
@@ -92,7 +92,7 @@ export class Batches {
       if (error instanceof Refusal) return encodeRefusal(request.id, error.code, error.retryAfterSeconds)
       if (error instanceof ProtocolError) return encodeRefusal(request.id, 'malformed')
       this.#fault(request.operation, error)
-      return encodeRefusal(request.id, 'keeper_failed')
+      return encodeRefusal(request.id, codeOfFault(error))
     }
   }
 

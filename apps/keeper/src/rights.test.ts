@@ -6,6 +6,7 @@ import { decodeResponse, FrameCutter } from '@holdfast/crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startKeeper } from './keeper.ts'
+import { codeOfFault } from './refusal.ts'
 import { idOf, idsOf, keeperForTest, otherTenant, settle, tenant } from './test-keeper.ts'
 
 let keeper: Awaited<ReturnType<typeof keeperForTest>>
@@ -186,4 +187,22 @@ test('what could not be written down is not answered, and not remembered either'
   await expect(keeper.client.ask('openSubjects', show)).rejects.toThrow('keeper_failed')
   expect((await keeper.client.ask('budgetOf', account)).counts[0]).toBe(0)
   expect(keeper.faults).toEqual([{ operation: 'openSubjects', error: 'disk is full' }])
+})
+
+test('a disk without room is told apart from every other fault of the store', () => {
+  const store = new DatabaseSync(':memory:')
+  store.exec('create table held (bytes blob not null); pragma max_page_count = 4')
+  const codeOf = (sql: string) => {
+    try {
+      store.exec(sql)
+      return 'done'
+    } catch (error) {
+      return codeOfFault(error)
+    }
+  }
+  expect(codeOf('insert into held values (zeroblob(100))')).toBe('done')
+  expect(codeOf('insert into held values (zeroblob(100000))')).toBe('storage_full')
+  expect(codeOf('insert into held values (null)')).toBe('keeper_failed')
+  expect(codeOfFault(undefined)).toBe('keeper_failed')
+  store.close()
 })

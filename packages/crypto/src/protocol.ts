@@ -42,6 +42,7 @@ export const REFUSALS = [
   'malformed',
   'keeper_failed',
   'writes_spent',
+  'storage_full',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

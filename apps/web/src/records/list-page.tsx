@@ -23,7 +23,8 @@ export function ListPage() {
     if (object !== undefined) document.title = `${labelText(object.labelPlural)} · ${t('brand')}`
   }, [object, t])
   if (error !== null) return <ProblemNote error={error} onRetry={() => void catalogue.refetch()} />
-  if (catalogue.isPending || views.isLoading || !isAskedBack) return <SheetLoading />
+  // views that do not come are asked for again beside the list, which stands without them
+  if (catalogue.isPending || (views.isLoading && !views.isFetched) || !isAskedBack) return <SheetLoading />
   if (object === undefined || !may(me, object.name, 'list')) return <NoPage />
   return <RecordList key={plural} object={object} />
 }

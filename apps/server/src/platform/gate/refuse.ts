@@ -43,7 +43,8 @@ function keeperRefusal(error: KeeperRefusal): Refusal {
       cause: error,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds, detail: writtenUntil(retryAfterSeconds) }),
     })
-  return new Refusal(code === 'keeper_unavailable' ? 'keeper_unavailable' : 'internal', { cause: error })
+  const isNamed = code === 'keeper_unavailable' || code === 'storage_full'
+  return new Refusal(isNamed ? code : 'internal', { cause: error })
 }
 
 /** The refusal behind any thrown thing. What nobody expected becomes `internal`, its cause kept for the log alone. */

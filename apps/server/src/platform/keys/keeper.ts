@@ -34,6 +34,7 @@ export type KeeperRefusalCode =
   | 'too_large'
   | 'malformed'
   | 'keeper_failed'
+  | 'storage_full'
   | 'keeper_unavailable'
 
 /** An expected refusal. `retryAfterSeconds` comes with `budget_spent` and `writes_spent`: when enough of the window will have passed. */
