@@ -4,7 +4,7 @@ import { emptyTrash } from './empty-trash.ts'
 import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
-import { trashRoute } from './routes/trash.ts'
+import { trashRoutes } from './routes/trash.ts'
 
 export { namesOfRecords, type Pointer } from './expand.ts'
 export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } from './file-access.ts'
@@ -27,7 +27,7 @@ const HOUR_MS = 3_600_000
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
-  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, trashRoute],
+  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes],
   jobs: [{ name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash }],
 })
 

@@ -5,6 +5,8 @@ const id = pg.escapeIdentifier
 
 const searchTable = (object: string): string => `search_${object}`
 export const findFunction = (object: string): string => `find_${object}`
+/** Finds among what lies in the trash, as `findFunction` does among what lives. */
+export const trashedFunction = (object: string): string => `trashed_${object}`
 export const indexFunction = (object: string): string => `index_${object}`
 export const unindexFunction = (object: string): string => `unindex_${object}`
 export const staleFunction = (object: string): string => `stale_${object}`
@@ -38,10 +40,9 @@ const NEWEST = 3_000
 /** A question for more than this wants everything, and the newest rows do not answer it. */
 const FEW = 500
 
-const WITHIN = `living and ($1 or owner_id = $2 or team_id = any ($3))`
+const WITHIN = '($1 or owner_id = $2 or team_id = any ($3))'
 
-function findBody(table: string): string {
-  return `
+const findBody = (table: string, within: string): string => `
     declare
       wide boolean := reach_all or cardinality(reach_teams) > ${MOST_TEAMS};
       reach int[] := array(select distinct pg_catalog.uuid_hash(each) from unnest(reach_owner || reach_teams) as each);
@@ -68,18 +69,17 @@ function findBody(table: string): string {
       if wide and at_most <= ${FEW} then
         execute 'select array_agg(record_id) from (select record_id from (
             select * from ${table} where tenant_id = current_setting(''app.tenant_id'')::uuid and ($4 is null or record_id < $4) order by record_id desc limit ${NEWEST}) newest
-          where ${WITHIN} and (false' || on_rows || ') order by record_id desc limit $5) found'
+          where ${within} and (false' || on_rows || ') order by record_id desc limit $5) found'
           into ids using reach_all, reach_owner, reach_teams, before, at_most;
         if cardinality(ids) = at_most then
           return query select unnest(ids);
           return;
         end if;
       end if;
-      return query execute 'select record_id from ${table} where (false' || on_index || ') and ${WITHIN} and tenant_id::text = current_setting(''app.tenant_id'')
+      return query execute 'select record_id from ${table} where (false' || on_index || ') and ${within} and tenant_id::text = current_setting(''app.tenant_id'')
           and ($4 is null or record_id < $4) order by record_id desc limit $5'
         using reach_all, reach_owner, reach_teams, before, at_most;
     end`
-}
 
 function tableStatements(object: string): string[] {
   const table = id(searchTable(object))
@@ -95,14 +95,22 @@ function tableStatements(object: string): string[] {
   ]
 }
 
+const ASKED = 'int[], int[], boolean, uuid, uuid[], uuid, int'
+
+const findStatements = (object: string): string[] =>
+  [[findFunction(object), 'living'] as const, [trashedFunction(object), 'not living'] as const].flatMap(
+    ([name, wanted]) => [
+      `create or replace function ${id(name)}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
+      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$${findBody(`public.${id(searchTable(object))}`, `${wanted} and ${WITHIN}`)} $$`,
+      `alter function ${id(name)}(${ASKED}) owner to holdfast_search`,
+    ],
+  )
+
 function functionStatements(object: string): string[] {
   const table = `public.${id(searchTable(object))}`
-  const find = id(findFunction(object))
   const put = id(indexFunction(object))
   return [
-    `create or replace function ${find}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
-      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$${findBody(table)} $$`,
-    `alter function ${find}(int[], int[], boolean, uuid, uuid[], uuid, int) owner to holdfast_search`,
+    ...findStatements(object),
     // an earlier form, which took each row's tokens as a text of their own
     `drop function if exists ${put}(uuid[], uuid[], uuid[], text[], boolean[])`,
     `drop function if exists ${put}(uuid[], uuid[], uuid[], int[], int[], boolean[])`,
@@ -166,7 +174,8 @@ export const searchStatements = (objects: readonly ObjectDeclaration[]): string[
 /** Functions of the search tables, with their argument types. */
 export const searchFunctions = (objects: readonly ObjectDeclaration[]): string[] =>
   objects.flatMap(({ name }) => [
-    `${id(findFunction(name))}(int[], int[], boolean, uuid, uuid[], uuid, int)`,
+    `${id(findFunction(name))}(${ASKED})`,
+    `${id(trashedFunction(name))}(${ASKED})`,
     `${id(indexFunction(name))}(uuid[], uuid[], uuid[], int[], int[], boolean[], int[])`,
     `${id(unindexFunction(name))}(uuid[])`,
     `${id(staleFunction(name))}(int, int)`,

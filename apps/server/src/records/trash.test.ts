@@ -39,6 +39,50 @@ test('the trash is paged, last deleted first, and shows nobody else’s', async 
   expect((await rep.get('/trash?object=nosuch')).status).toBe(403)
 })
 
+test('what lies in the trash is found by what one sees of it in clear, page by page, and by nobody else', async () => {
+  const finder = await person(world, rep.tenantId, { role: 'sales_rep', name: '找回' })
+  const lose = async (name: string, mobile: string) => {
+    const { id } = (await finder.post('/contacts', { name, mobile, note: `${name}的备注` })).body
+    expect((await finder.delete(`/contacts/${id}`)).status).toBe(204)
+    world.clock.advance(1_000)
+    return id as string
+  }
+  const lost = [
+    await lose('欧阳明哲', '13822220001'),
+    await lose('欧阳一', '13822220002'),
+    await lose('欧阳二', '13822220003'),
+  ]
+  await lose('陆思琪', '13822220004')
+  await finder.post('/contacts', { name: '欧阳还在', mobile: '13822220005' })
+  const ask = (who: TestPerson, q: string, more: object = {}) =>
+    who.post('/trash/query', { object: 'contact', q, ...more })
+  const first = await ask(finder, '欧阳', { limit: 2 })
+  expect(first.body.data.map(({ id }: { id: string }) => id)).toEqual([lost[2], lost[1]])
+  const second = await ask(finder, '欧阳', { limit: 2, cursor: first.body.page.next })
+  expect(second.body).toMatchObject({ data: [{ id: lost[0], name: '欧阳明哲' }], page: { next: null } })
+  expect((await ask(finder, '陆思', { cursor: first.body.page.next })).body.code).toBe('cursor_invalid')
+  expect((await ask(finder, 'oymz')).body.data).toMatchObject([{ id: lost[0] }])
+  // a mobile is masked for its owner too: the trash is no way to try numbers
+  expect((await ask(finder, '13822220001')).body.data ?? []).toEqual([])
+  expect((await ask(other, '欧阳')).body.data).toEqual([])
+  expect((await finder.post(`/contacts/${lost[1]}/restore`)).status).toBe(200)
+  expect((await ask(finder, '欧阳')).body.data).toHaveLength(2)
+  expect((await ask(finder, ' ')).body.data).toHaveLength(3)
+})
+
+test('tasks in the trash are found by their words, within the reach of what they are about', async () => {
+  const finder = await person(world, rep.tenantId, { role: 'sales_rep', name: '找任务' })
+  const contact = (await finder.post('/contacts', { name: '任务的客户', mobile: '13822220009' })).body
+  const about = { object: 'contact', id: contact.id }
+  const due = '2026-12-24T01:00:00.000Z'
+  const { id } = (await finder.post('/tasks', { about, what: '寄样品到苏州', due })).body
+  expect((await finder.delete(`/tasks/${id}`)).status).toBe(204)
+  const ask = (who: TestPerson, q: string) => who.post('/trash/query', { object: 'task', q })
+  expect((await ask(finder, '苏州')).body.data).toMatchObject([{ id, what: '寄样品到苏州' }])
+  expect((await ask(finder, '杭州')).body.data).toEqual([])
+  expect((await ask(other, '苏州')).body.data).toEqual([])
+})
+
 test('each entry says who deleted it, by name, and until when it can be taken out', async () => {
   const { id } = (await rep.post('/contacts', { name: '误删', mobile: '13811119999' })).body
   await rep.delete(`/contacts/${id}`)

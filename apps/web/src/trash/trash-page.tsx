@@ -7,10 +7,10 @@ import { labelText, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { type ObjectView, useCatalogue } from '../records/catalogue.ts'
-import { titleOf } from '../records/record-values.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { useSettled } from '../ui/use-settled.ts'
 import { TrashRows } from './trash-rows.tsx'
 import { type DeletedRecord, restore, useTrash } from './use-trash.ts'
 
@@ -102,38 +102,36 @@ function Bar({ words, loaded, picked, busy, onWords, onRestore }: BarProps) {
   )
 }
 
-/** The loaded rows, last deleted first, and those whose title holds the words: looked for here, so that no name is asked of the server. */
-function useFound(all: readonly ObjectView[], trash: ReturnType<typeof useTrash>, words: string) {
-  const loaded = (trash.data?.pages.flatMap(({ rows }) => rows) ?? []).toSorted((one, other) =>
+/** The loaded rows of all pages, last deleted first. */
+const loadedRows = (trash: ReturnType<typeof useTrash>): readonly DeletedRecord[] =>
+  (trash.data?.pages.flatMap(({ rows }) => rows) ?? []).toSorted((one, other) =>
     other.deletedAt.localeCompare(one.deletedAt),
   )
-  const wanted = words.trim().toLowerCase()
-  const titleIn = (record: DeletedRecord) =>
-    titleOf(record, all.find(({ name }) => name === record.object)?.title ?? 'name').toLowerCase()
-  return { loaded, rows: wanted === '' ? loaded : loaded.filter((record) => titleIn(record).includes(wanted)) }
+
+function Nothing({ words }: { readonly words: string }) {
+  const t = useT()
+  return (
+    <div className="empty">
+      <p role="status">{t(words === '' ? 'trash.empty' : 'trash.notFound')}</p>
+    </div>
+  )
 }
 
 function Content({ all, shown }: ContentProps) {
   const t = useT()
-  const trash = useTrash(shown)
   const [words, setWords] = useState('')
+  const asked = useSettled(words.trim())
+  const trash = useTrash(shown, asked)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const { act, take } = useRestoring(all, () => setChosen(new Set()))
-  const { loaded, rows } = useFound(all, trash, words)
+  const rows = loadedRows(trash)
   const picked = rows.filter(({ id }) => chosen.has(id))
   if (trash.isPending) return <SheetLoading />
-  if (trash.isError) return <ProblemNote error={trash.error} onRetry={() => void trash.refetch()} />
-  if (loaded.length === 0)
-    return (
-      <div className="empty">
-        <p>{t('trash.empty')}</p>
-      </div>
-    )
   return (
     <>
       <Bar
         words={words}
-        loaded={loaded.length}
+        loaded={rows.length}
         picked={picked.length}
         busy={act.busy}
         onWords={setWords}
@@ -141,7 +139,8 @@ function Content({ all, shown }: ContentProps) {
       />
       <div className="pad scroll">
         <ProblemNote error={act.error} />
-        {rows.length === 0 ? <p className="t3 center">{t('trash.notFound')}</p> : null}
+        <ProblemNote error={trash.error} onRetry={() => void trash.refetch()} />
+        {rows.length === 0 && !trash.isError && !trash.isPlaceholderData ? <Nothing words={asked} /> : null}
         <TrashRows objects={all} rows={rows} chosen={chosen} onChoose={setChosen} onRestore={take} />
         {trash.hasNextPage ? (
           <Button block type="text" loading={trash.isFetchingNextPage} onClick={() => void trash.fetchNextPage()}>

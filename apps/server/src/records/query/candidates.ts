@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { fieldNumber } from '../search-index.ts'
-import { findFunction } from '../search-schema.ts'
+import { findFunction, trashedFunction } from '../search-schema.ts'
 import type { Alternative } from './index-terms.ts'
 
 /** Whose records' index may hold the terms of one alternative, within the reach of each. */
@@ -12,6 +12,8 @@ export interface CandidateRequest {
   readonly caller: Caller
   readonly object: ObjectDeclaration
   readonly alternatives: readonly Alternative[]
+  /** Among what lies in the trash instead. */
+  readonly trashed?: boolean
 }
 
 function byReach(
@@ -31,7 +33,8 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** What the caller asks the index of one group of alternatives. */
 function asked(request: CandidateRequest, group: { reaches: readonly Reach[]; tokens: readonly Int32Array[] }) {
-  const { caller, object } = request
+  const { caller, object, trashed = false } = request
+  const find = trashed ? trashedFunction : findFunction
   const { principal } = caller
   const { reaches, tokens } = group
   const lengths = tokens.map((each) => each.length)
@@ -42,7 +45,7 @@ function asked(request: CandidateRequest, group: { reaches: readonly Reach[]; to
   ]
   const owner = reaches.includes('own') ? principal.userId : NOBODY
   return (before: string | null, atMost: number) =>
-    sql`select ${sql.ref(findFunction(object.name))}(${terms}::int[], ${lengths}::int[], ${reaches.includes('all')}, ${owner}::uuid,
+    sql`select ${sql.ref(find(object.name))}(${terms}::int[], ${lengths}::int[], ${reaches.includes('all')}, ${owner}::uuid,
       ${teams}::uuid[], ${before}::uuid, ${atMost}::int) as id`
 }
 

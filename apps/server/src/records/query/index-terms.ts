@@ -22,6 +22,25 @@ function narrowed(terms: readonly string[]): readonly string[] {
   return Array.from({ length: MOST_TERMS }, (_, at) => terms[Math.floor(at * step)] ?? '')
 }
 
+/** The alternatives of a free search over the fields that the principal sees in clear. */
+export function clearAlternatives(access: Access, object: ObjectDeclaration, query: Query): readonly Alternative[] {
+  return fieldsOf(object).flatMap(({ key, field }) => {
+    if (!isSealedClass(field.class) || (field.search?.length ?? 0) === 0) return []
+    const reaches = reachesShowing(access, { object: object.name, key, action: 'list' }, 'clear')
+    if (reaches.length === 0) return []
+    return termsOfQuery(field, query).map((terms) => ({ field: key, terms: narrowed(terms), reaches }))
+  })
+}
+
+/** Whether the open record answers a free search by what its reader sees in clear. */
+export const answersInClear = (record: OpenRecord, query: Query): boolean =>
+  fieldsOf(record.object).some(
+    ({ key, field }) =>
+      record.modes.get(key) === 'clear' &&
+      (field.search?.length ?? 0) > 0 &&
+      matches(field, record.values[key] ?? null, query),
+  )
+
 /** The alternatives of a free search over every field the principal may search, masked fields by whole value or shown part only. */
 export function searchAlternatives(access: Access, object: ObjectDeclaration, query: Query): readonly Alternative[] {
   return fieldsOf(object).flatMap(({ key, field }) => {
