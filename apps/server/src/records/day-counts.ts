@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import type { QuietDays } from '../platform/gate/tenant-policy.ts'
+import type { Condition } from './reach-sql.ts'
 
 const DAY_MS = 86_400_000
 /** A next step that slipped longer ago is no longer one of the day's: its customer counts as quiet. */
@@ -22,10 +23,14 @@ export interface DayOf {
   readonly quietDays: QuietDays
 }
 
+/** Whether an account was not followed up for as long as the company says of its level. */
+export const isQuiet = ({ usual, byLevel }: QuietDays, now: number): Condition =>
+  sql`last_follow_up_at < ${new Date(now).toISOString()}::timestamptz
+    - make_interval(days => coalesce((${JSON.stringify(byLevel)}::jsonb ->> level)::int, ${usual}::int))`
+
 /** Counts the open tasks and next steps of what one owns, and one's quiet customers, in one statement: one's own work is no secret to oneself. */
 export async function countDay(tx: Transaction, day: DayOf): Promise<DayCounts> {
   const at = (moment: number) => sql`${new Date(moment).toISOString()}::timestamptz`
-  const { usual, byLevel } = day.quietDays
   const mine = sql`tenant_id = ${tx.tenantId} and owner_id = ${day.ownerId} and deleted_at is null`
   const planned = sql.join(
     ['account', 'contact'].map(
@@ -39,7 +44,6 @@ export async function countDay(tx: Transaction, day: DayOf): Promise<DayCounts> 
       select due as at from task where ${mine} and done is not true and due < ${at(day.until)} union all ${planned})
     select (select count(*)::int from waiting where at >= ${at(day.from)}) as today,
       (select count(*)::int from waiting where at < ${at(day.from)}) as overdue,
-      (select count(*)::int from account where ${mine} and last_follow_up_at
-        < ${at(day.now)} - make_interval(days => coalesce((${JSON.stringify(byLevel)}::jsonb ->> level)::int, ${usual}::int))) as quiet`)
+      (select count(*)::int from account where ${mine} and ${isQuiet(day.quietDays, day.now)}) as quiet`)
   return row ?? { today: 0, overdue: 0, quiet: 0 }
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
 import { emptyTrash } from './empty-trash.ts'
+import { figuresRoute } from './routes/figures.ts'
 import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -27,7 +28,7 @@ const HOUR_MS = 3_600_000
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
-  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes],
+  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes, figuresRoute],
   jobs: [{ name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash }],
 })
 

@@ -83,3 +83,45 @@ test('computed fields are there, empty until computed, and written by nobody', a
   const lead = await rep.post('/leads', { company: '绿洲', campaignName: '春季展' })
   expect(lead.body).toMatchObject({ campaignName: '春季展', score: null, scoreReasons: null })
 })
+
+test('one’s own numbers are counted from one’s own work alone, and as far as one’s roles show it', async () => {
+  const tenantId = rep.tenantId
+  const own = await person(world, tenantId, { role: 'sales_rep', name: '数数' })
+  const colleague = await person(world, tenantId, { role: 'sales_rep', name: '旁人' })
+  const now = world.clock.now()
+  const at = (days: number) => new Date(now + days * 86_400_000).toISOString()
+  const contact = (await own.post('/contacts', { name: '有人', mobile: '13800138111' })).body
+  const about = { object: 'contact', id: contact.id }
+  for (const days of [0, -3, -8, -40])
+    await own.post('/activities', { kind: 'note', about, words: '说过', at: at(days) })
+  await own.post('/tasks', { what: '按时', due: at(-1), done: true })
+  const late = (await own.post('/tasks', { what: '还没', due: at(-2) })).body
+  await own.post('/tasks', { what: '以后', due: at(3) })
+  const account = (await own.post('/accounts', { name: '安静的公司', level: 'a' })).body
+  await own.post('/activities', {
+    kind: 'note',
+    about: { object: 'account', id: account.id },
+    words: '很久以前',
+    at: at(-50),
+  })
+  for (const status of ['new', 'converted']) await own.post('/leads', { company: '线索', status })
+  await colleague.post('/accounts', { name: '别人的' })
+  const { body } = await own.get('/figures')
+  expect(body).toMatchObject({
+    followUps: { week: 2, weekBefore: 1 },
+    // one that was entered as done is done at that moment: a day late
+    tasks: { due: 2, onTime: 0 },
+    accounts: { all: 1, quiet: 1 },
+    leads: { open: 1, fresh: 2 },
+  })
+  expect(body.followUps.days.slice(-9)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 1])
+  expect((await own.patch(`/tasks/${late.id}`, { due: at(-0.001), done: true }, 1)).status).toBe(200)
+  expect((await own.get('/figures')).body.tasks).toEqual({ due: 2, onTime: 1 })
+  expect((await colleague.get('/figures')).body).toMatchObject({
+    followUps: { week: 0 },
+    tasks: { due: 0, onTime: 0 },
+    accounts: { all: 1, quiet: 0 },
+  })
+  const auditor = await person(world, tenantId, { role: 'audit_admin', name: '审计' })
+  expect((await auditor.get('/figures')).body).toEqual({ followUps: null, tasks: null, accounts: null, leads: null })
+})

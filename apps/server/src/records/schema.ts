@@ -45,7 +45,9 @@ function indexStatements(object: ObjectDeclaration): string[] {
     `create index if not exists ${id(`${object.name}_${name}`)} on ${table} (tenant_id, ${columns}updated_at desc, id desc) ${living}`
   const references = columnsOf(object).filter(({ field }) => field.kind === 'reference' || field.kind === 'about')
   return [
-    ...(object.owned ? [lane('by_owner', 'owner_id, '), lane('by_team', 'team_id, ')] : []),
+    ...(object.owned
+      ? [lane('by_owner', 'owner_id, '), lane('by_team', 'team_id, ')]
+      : [lane('by_author', 'created_by, ')]),
     lane('by_update', ''),
     ...references.map(
       ({ key, names }) =>

@@ -14,6 +14,8 @@ const isChanged = (data: unknown): data is Changed =>
 const GATHER_MS = 1_200
 /** Follow-ups and tasks stand on the timelines and Home of what they are about. */
 const TOLD_ELSEWHERE = new Set(['activity', 'comment', 'task'])
+/** These are counted among one's own numbers on Home. */
+const COUNTED = new Set(['account', 'lead'])
 
 const waiting = new Map<string, Set<string>>()
 
@@ -39,6 +41,7 @@ function refresh(object: string, ids: ReadonlySet<string>): void {
   const isAbout = ({ queryKey }: Query) =>
     (queryKey[0] === 'record' || queryKey[0] === 'timeline') && queryKey[1] === plural && ids.has(String(queryKey[2]))
   void queryClient.invalidateQueries({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })
+  if (COUNTED.has(object)) void queryClient.invalidateQueries({ queryKey: ['today', 'figures'] })
   if (!TOLD_ELSEWHERE.has(object)) return
   for (const key of ['timeline', 'record', 'today']) void queryClient.invalidateQueries({ queryKey: [key] })
 }

@@ -32,6 +32,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'audit.lookup': 'act.audit.lookup',
   'audit.bundle': 'act.audit.bundle',
   'stream.open': 'act.stream.open',
+  'figures.read': 'act.figures.read',
   'notice.list': 'act.notice.list',
   'notice.settings': 'act.notice.settings',
   'record.search': 'act.record.search',

@@ -8,6 +8,7 @@ import { placesOf } from '../shell/places.ts'
 import { formatDayHeading, formatFullDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { Figures } from './figures.tsx'
 import { QuietList } from './quiet-list.tsx'
 import { TodayList } from './today-list.tsx'
 import { isSelling, type Today, useToday } from './use-today.ts'
@@ -54,6 +55,7 @@ function Work() {
     return (
       <>
         <ProblemNote error={today.error} onRetry={() => void today.refetch()} />
+        <Figures />
         {today.isPending ? <SheetLoading /> : null}
         {today.data === undefined ? null : (
           <div className="homegrid">

@@ -14,6 +14,11 @@ export async function followUpFromHome({ office, rep }: Demonstration): Promise<
     .filter({ has: page.locator('.rowname') })
     .first()
   await first.waitFor()
+  const followUps = page
+    .getByRole('region', { name: t('figures.title') })
+    .locator('.kv')
+    .first()
+  const before = Number(await followUps.textContent())
   await judge('day-home')
   const name = (await first.locator('.rowname').textContent()) ?? ''
   const address = (await first.locator('.rowname').getAttribute('href')) ?? ''
@@ -29,6 +34,8 @@ export async function followUpFromHome({ office, rep }: Demonstration): Promise<
   strokes += 2
   await line.waitFor({ state: 'hidden' })
   expect(strokes).toBeLessThanOrEqual(4)
+  // one's own numbers follow without the page being asked anew
+  await expect.poll(async () => Number(await followUps.textContent()), SOON).toBe(before + 1)
   const { data } = await rep.call<{ data: { text?: string }[] }>('get', `${address}/timeline`)
   expect(data.map(({ text }) => text)).toContain(WORDS)
   await page.keyboard.press('n')

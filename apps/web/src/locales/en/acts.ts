@@ -53,6 +53,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.audit.list': 'read the audit record',
   'act.audit.lookup': 'looked up an id by a whole number',
   'act.audit.bundle': 'downloaded the whole record',
+  'act.figures.read': 'looked at their numbers',
   'act.notice.list': 'looked at their notices',
   'act.notice.settings': 'changed how they are told',
   'act.stream.open': 'opened live updates',

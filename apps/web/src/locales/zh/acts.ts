@@ -51,6 +51,7 @@ export const acts = {
   'act.audit.list': '翻看了审计记录',
   'act.audit.lookup': '按完整号码查编号',
   'act.audit.bundle': '下载了整本记录',
+  'act.figures.read': '看了自己的数字',
   'act.notice.list': '看了自己的提醒',
   'act.notice.settings': '改了自己的提醒方式',
   'act.stream.open': '打开了实时更新',

@@ -1,0 +1,140 @@
+import type { Figures as FiguresBody } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { useMe } from '../app/session.tsx'
+import { formatNumber } from '../ui/format.ts'
+
+/** The server counts no further. */
+const MOST_COUNTED = 10_000
+
+const WIDTH = 92
+const HEIGHT = 28
+
+/** Thirty days as a line; the numbers themselves are told in words. */
+function Spark({ days }: { readonly days: readonly number[] }) {
+  const most = Math.max(1, ...days)
+  const step = WIDTH / Math.max(1, days.length - 1)
+  const points = days.map(
+    (one, at) => `${(at * step).toFixed(1)},${(HEIGHT - 2 - (one / most) * (HEIGHT - 4)).toFixed(1)}`,
+  )
+  return (
+    <svg className="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      <polyline points={points.join(' ')} />
+    </svg>
+  )
+}
+
+interface FigureProps {
+  readonly name: string
+  readonly value: ReactNode
+  readonly words: ReactNode
+  readonly spark?: ReactNode
+}
+
+function Figure({ name, value, words, spark }: FigureProps) {
+  return (
+    <div className="kpi">
+      <dt className="sm t3">{name}</dt>
+      <dd className="kv">
+        {value}
+        {spark}
+      </dd>
+      <dd className="sm t2">{words}</dd>
+    </div>
+  )
+}
+
+const counted = (count: number): string =>
+  count < MOST_COUNTED ? formatNumber(count) : `${formatNumber(MOST_COUNTED)}+`
+
+function FollowUps({ days, week, weekBefore }: NonNullable<FiguresBody['followUps']>) {
+  const t = useT()
+  return (
+    <Figure
+      name={t('figures.followUps')}
+      value={formatNumber(week)}
+      words={t('figures.followUps.words', { count: weekBefore })}
+      spark={<Spark days={days} />}
+    />
+  )
+}
+
+function Tasks({ due, onTime }: NonNullable<FiguresBody['tasks']>) {
+  const t = useT()
+  const share = due === 0 ? '–' : Math.round((100 * onTime) / due)
+  return (
+    <Figure
+      name={t('figures.onTime')}
+      value={
+        <>
+          {share}
+          {due === 0 ? null : <small>%</small>}
+        </>
+      }
+      words={due === 0 ? t('figures.onTime.none') : t('figures.onTime.words', { due, onTime })}
+    />
+  )
+}
+
+function Accounts({ all, quiet }: NonNullable<FiguresBody['accounts']>) {
+  const t = useT()
+  return (
+    <Figure
+      name={t('figures.accounts')}
+      value={counted(all)}
+      words={
+        quiet === 0 ? (
+          t('figures.quiet.none')
+        ) : (
+          <Link to="/accounts?view=quiet">{t('figures.quiet', { count: counted(quiet) })}</Link>
+        )
+      }
+    />
+  )
+}
+
+function Leads({ open, fresh }: NonNullable<FiguresBody['leads']>) {
+  const t = useT()
+  return (
+    <Figure
+      name={t('figures.leads')}
+      value={counted(open)}
+      words={fresh === 0 ? t('figures.leads.none') : t('figures.leads.words', { count: counted(fresh) })}
+    />
+  )
+}
+
+/** One's own numbers, as far as one's roles show what they are made of; what is counted follows live. */
+export function Figures() {
+  const t = useT()
+  const me = useMe()
+  const { data } = useQuery({
+    queryKey: ['today', 'figures', me.userId],
+    queryFn: ({ signal }) => api.get<FiguresBody>('/figures', { signal }),
+    staleTime: 60_000,
+  })
+  // its place is kept while it is asked: nothing below may jump
+  if (data === undefined)
+    return (
+      <div className="box">
+        <div className="kpis" aria-hidden="true" />
+      </div>
+    )
+  const { followUps, tasks, accounts, leads } = data
+  // before there is anything to count, a row of noughts would only stand in the way of the first steps
+  const all = [...(followUps?.days ?? []), tasks?.due ?? 0, accounts?.all ?? 0, leads?.open ?? 0, leads?.fresh ?? 0]
+  if (all.every((count) => count === 0)) return null
+  return (
+    <section className="box" aria-label={t('figures.title')}>
+      <dl className="kpis">
+        {followUps === null ? null : <FollowUps {...followUps} />}
+        {tasks === null ? null : <Tasks {...tasks} />}
+        {accounts === null ? null : <Accounts {...accounts} />}
+        {leads === null ? null : <Leads {...leads} />}
+      </dl>
+    </section>
+  )
+}
