@@ -43,6 +43,8 @@ export interface ServerProcess {
   residentBytes(): number
   processorTime(): ProcessorTime
   stop(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
 }
 
 /** With `BENCH_PROFILE=folder` the server writes a CPU profile there when it ends. */
@@ -70,9 +72,9 @@ async function startPart(script: string, line: unknown): Promise<ChildProcess> {
   return child
 }
 
-async function endPart(child: ChildProcess): Promise<void> {
+async function endPart(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   const gone = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   await gone
 }
 
@@ -153,6 +155,7 @@ export async function benchInstallation(kept?: string): Promise<BenchInstallatio
           database: databaseMsOf(running.dataDir),
         }),
         stop: () => endPart(server),
+        kill: () => endPart(server, 'SIGKILL'),
       }
     },
     async stop() {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { benchAudit } from './audit.ts'
 import { type Base, openBase } from './base.ts'
 import { benchImport } from './import.ts'
+import { benchLeave } from './leave.ts'
 import { benchList } from './list.ts'
 import { type RowResult, reaches, tableOf } from './report.ts'
 import { benchSearch } from './search.ts'
@@ -22,6 +23,7 @@ const ON_BASE: Readonly<Record<string, (base: Base) => Promise<RowResult>>> = {
 const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   import: () => benchImport(),
   audit: benchAudit,
+  leave: () => benchLeave(),
   start: benchStart,
 }
 const NAMES = [...Object.keys(ON_BASE), ...Object.keys(ALONE)]
