@@ -44,9 +44,43 @@ interface Job {
   readonly created: number
   readonly durationMs: number
   readonly failure?: string | null
+  readonly undo?: { readonly undone: number }
 }
 
 const MEGABYTE = 1_048_576
+
+interface Asking {
+  readonly url: string
+  readonly headers: Record<string, string>
+}
+
+/** Asks for an import again and again until it is in none of the states; gives it, and the most memory the server took. */
+async function waitWhile(asking: Asking, moving: readonly string[], residentBytes: () => number) {
+  let peakBytes = 0
+  for (;;) {
+    await delay(200)
+    const job = (await (await fetch(asking.url, { headers: asking.headers })).json()) as Job
+    peakBytes = Math.max(peakBytes, residentBytes())
+    if (!moving.includes(job.state)) return { job, peakBytes }
+  }
+}
+
+/** Undoes the whole import. */
+async function undo(asking: Asking, rows: number, residentBytes: () => number) {
+  const started = performance.now()
+  const sent = await fetch(`${asking.url}/undo`, { method: 'POST', headers: asking.headers })
+  const answeredMs = performance.now() - started
+  const { job, peakBytes } = await waitWhile(asking, ['undoing'], residentBytes)
+  const seconds = (performance.now() - started) / 1_000
+  if (job.state !== 'undone' || (job.undo?.undone ?? 0) < rows)
+    throw new Error(`${job.undo?.undone} of ${rows} undone: ${sent.status} ${job.state}`)
+  return {
+    answeredMs: Math.round(answeredMs),
+    seconds: Math.round(seconds * 10) / 10,
+    perSecond: Math.round(rows / seconds),
+    peakMegabytes: Math.round(peakBytes / MEGABYTE),
+  }
+}
 
 /** Sends a file and waits until it says done; gives what the whole took, from the first byte sent. */
 async function importFile(installation: BenchInstallation, company: BenchCompany, file: { rows: number; blob: Blob }) {
@@ -59,23 +93,19 @@ async function importFile(installation: BenchInstallation, company: BenchCompany
   form.append('file', file.blob, 'customers.csv')
   const idleBytes = server.residentBytes()
   const before = server.processorTime()
-  let peakBytes = idleBytes
   const started = performance.now()
   const sent = await fetch(`${server.url}/api/v1/imports`, { method: 'POST', headers, body: form })
   const { id } = (await sent.json()) as Job
   const uploadMs = performance.now() - started
-  let job: Job
-  do {
-    await delay(200)
-    job = (await (await fetch(`${server.url}/api/v1/imports/${id}`, { headers })).json()) as Job
-    peakBytes = Math.max(peakBytes, server.residentBytes())
-  } while (job.state === 'reading' || job.state === 'running')
+  const asking = { url: `${server.url}/api/v1/imports/${id}`, headers }
+  const { job, peakBytes } = await waitWhile(asking, ['reading', 'running'], server.residentBytes)
   const wholeMs = performance.now() - started
   const after = server.processorTime()
   const perRow = (part: keyof ProcessorTime) => Math.round((1000 * (after[part] - before[part])) / file.rows)
-  await server.stop()
   if (job.created !== file.rows)
     throw new Error(`${job.created} of ${file.rows} created: ${job.state} ${job.failure ?? ''}`)
+  const undone = await undo(asking, file.rows, server.residentBytes)
+  await server.stop()
   return {
     rows: file.rows,
     perSecond: Math.round((1000 * file.rows) / job.durationMs),
@@ -83,6 +113,8 @@ async function importFile(installation: BenchInstallation, company: BenchCompany
     uploadMs: Math.round(uploadMs),
     idleMegabytes: Math.round(idleBytes / MEGABYTE),
     peakMegabytes: Math.round(peakBytes / MEGABYTE),
+    /** The whole import undone by the same server right after it. */
+    undone,
     /** What a row costs of each part's processor, in microseconds. */
     processorMicroseconds: { server: perRow('server'), keeper: perRow('keeper'), database: perRow('database') },
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
-import { imported } from '../../apps/server/src/testing/uploads.ts'
+import { imported, undone } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, type Teams, withPolicy } from '../crew.ts'
 
@@ -81,8 +81,7 @@ describe('besides contacts', () => {
     expect((await find('子二')).parentId).toBe(old.id)
     expect((await find('子三')).parentId).toBe(made.id)
     expect((await find('子四')).parentId).toBeNull()
-    const undone = await rep.post(`/imports/${done.id}/undo`)
-    expect(undone.body).toMatchObject({ undone: 1_107, kept: [] })
+    expect(await undone(world, rep, done.id)).toMatchObject({ undone: 1_107, kept: [] })
   })
 
   it('follow-ups come in about one’s own customers; of others’ nothing is learnt', async () => {
@@ -109,8 +108,7 @@ describe('besides contacts', () => {
     expect(wu.lastFollowUpAt).toBe('2026-11-20T01:30:00.000Z')
     const timeline = (await rep.get(`/contacts/${wu.id}/timeline`)).text
     expect(timeline).toContain('谈了价格')
-    const undone = await rep.post(`/imports/${done.id}/undo`)
-    expect(undone.body).toMatchObject({ undone: 3, kept: [] })
+    expect(await undone(world, rep, done.id)).toMatchObject({ undone: 3, kept: [] })
     expect((await rep.get(`/contacts/${wu.id}/timeline`)).text).not.toContain('谈了价格')
   })
 

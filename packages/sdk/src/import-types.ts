@@ -1,6 +1,6 @@
 /** An import as the API tells of it. */
 
-export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undone'
+export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
 export type DuplicateRule = 'skip' | 'update' | 'merge' | 'create'
 
 export interface ColumnMapping {
@@ -43,19 +43,29 @@ export interface ImportJob {
   readonly errorsUrl?: string | null
   readonly durationMs?: number
   readonly createdAt?: string
+  /** How much of what it does at the moment is done: rows read or written, or records undone. */
+  readonly progress?: { readonly done: number; readonly rows: number }
   readonly undo?: {
+    readonly undone: number
     readonly restored: number
-    readonly conflicts: readonly {
-      readonly object?: string
-      readonly id: string
-      readonly reason?: 'changed_since' | 'in_use' | 'value_taken'
-      readonly at?: string
-    }[]
+    readonly keptCount: number
+    /** Why it stopped before its end, and what to do; it can be taken up again. */
+    readonly problem?: { readonly code: string; readonly title: string; readonly next: string }
   }
   /** Why it rests at the moment, and what to do; it goes on by itself. */
   readonly paused?: { readonly code: string; readonly title: string; readonly next: string }
   /** Why it could not go on, and what to do next. */
   readonly problem?: { readonly code: string; readonly title: string; readonly next: string }
+}
+
+/** A record that undoing left as it is. */
+export interface ImportKept {
+  readonly object: string
+  readonly id: string
+  /** Null where it is not to be seen by whoever asks. */
+  readonly name: string | null
+  readonly reason: 'changed_since' | 'in_use' | 'value_taken'
+  readonly at: string
 }
 
 /** `conflict`: would be made although its number stands under another name. */

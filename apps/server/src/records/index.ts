@@ -40,6 +40,6 @@ export { loadRecord, openMany } from './load.ts'
 export { type Draft, keysOfAll, prepareRecords } from './prepare.ts'
 export { beginUnique, countShared, endUnique } from './unique-values.ts'
 export { changeOf, storeChange } from './update.ts'
-export { withdrawImported } from './withdraw.ts'
+export { countMade, madeAfter, touchedAmong, usedAmong, withdrawSome } from './withdraw.ts'
 export { preparingOf, type Writing, within } from './writing.ts'
 export { emptyTrash }

@@ -10,6 +10,8 @@ export interface Pointing {
   readonly column: string
   readonly custom: boolean
   readonly kind: 'one' | 'about' | 'many'
+  /** The column that says of which object the record pointed to is, where a field has one. */
+  readonly objectColumn?: string
 }
 
 const KINDS = { reference: 'one', about: 'about', people: 'many' } as const
@@ -21,7 +23,9 @@ export const pointingColumns = (catalog: Catalog, object: ObjectDeclaration): Po
       if (field.targets?.includes(object.name) !== true || !(field.kind in KINDS)) return []
       const kind = KINDS[field.kind as keyof typeof KINDS]
       if (names.length === 0) return [{ table: each.name, column: key, custom: true, kind }]
-      return [{ table: each.name, column: names.at(-1) ?? '', custom: false, kind }]
+      const [first = '', last = first] = names
+      const ofObject = kind === 'about' ? { objectColumn: first } : {}
+      return [{ table: each.name, column: last, custom: false, kind, ...ofObject }]
     }),
   )
 

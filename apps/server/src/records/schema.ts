@@ -56,7 +56,9 @@ function indexStatements(object: ObjectDeclaration): string[] {
     ...reminderIndex(object).map((statement) => compileStatement(statement).sql),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,
-    `create index if not exists ${id(`${object.name}_import`)} on ${table} (tenant_id, import_id) where import_id is not null`,
+    // an earlier form without the id; what an import made is gone through from id to id
+    `drop index if exists ${id(`${object.name}_import`)}`,
+    `create index if not exists ${id(`${object.name}_made`)} on ${table} (tenant_id, import_id, id) where import_id is not null`,
   ]
 }
 

@@ -97,3 +97,11 @@ export async function imported(world: World, who: TestPerson, upload: Upload) {
   expect(sent.status, sent.text).toBe(202)
   return carried(world, who, sent.body.id)
 }
+
+/** Undoes an import and carries the undoing to its end; gives what its importer then sees of it. */
+export async function undone(world: World, who: TestPerson, id: string) {
+  const answer = await who.post(`/imports/${id}/undo`)
+  expect([200, 202], answer.text).toContain(answer.status)
+  const { state, undo } = await carried(world, who, id)
+  return { state, ...undo }
+}

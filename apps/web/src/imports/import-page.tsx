@@ -54,6 +54,7 @@ export function ImportPage() {
   if (job.data === undefined || object === undefined) return <SheetLoading />
   const { state } = job.data
   if (state === 'preview') return <Preview key={id} job={job.data} object={object} />
-  if (state === 'reading' || state === 'running') return <ImportRunning job={job.data} done={done} />
+  if (state === 'reading' || state === 'running' || state === 'undoing')
+    return <ImportRunning job={job.data} state={state} done={done} />
   return <ImportResult job={job.data} object={object} />
 }

@@ -8,10 +8,11 @@ import { type Translate, useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { useSaying } from '../app/saying.tsx'
 import type { ObjectView } from '../records/catalogue.ts'
-import { formatMoment, formatNumber } from '../ui/format.ts'
+import { formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { saveErrors } from './dry-run.tsx'
 import { ImportSteps } from './import-steps.tsx'
+import { UndoKept } from './undo-kept.tsx'
 import { keyOfImport } from './use-import.ts'
 
 interface ResultProps {
@@ -46,47 +47,26 @@ function Numbers({ job }: { readonly job: ImportJob }) {
   )
 }
 
-/** Why it stopped, and what to do next. */
-function Failure({ job }: { readonly job: ImportJob }) {
-  if (job.state !== 'failed' || job.problem === undefined) return null
+function Trouble({ text }: { readonly text: string }) {
   return (
     <div className="note warn problem" role="alert">
       <TriangleAlert size={14} aria-hidden="true" />
-      <span className="grow">{`${job.problem.title} ${job.problem.next}`}</span>
+      <span className="grow">{text}</span>
     </div>
   )
 }
 
-const KEPT = {
-  changed_since: 'result.kept.changed_since',
-  in_use: 'result.kept.in_use',
-  value_taken: 'result.kept.value_taken',
-} as const
-
-/** Records that were changed since the import and so could not be put back: each named, none touched. */
-function UndoConflicts({ job, object }: ResultProps) {
+/** Why it stopped, or its undoing did, and what to do next. */
+function Failures({ job }: { readonly job: ImportJob }) {
   const t = useT()
-  const conflicts = job.undo?.conflicts ?? []
-  if (conflicts.length === 0) return null
+  const { problem, undo, state } = job
   return (
-    <section className="box recent">
-      <div className="boxhead">
-        <h2>{t('result.undo.conflicts', { count: conflicts.length })}</h2>
-      </div>
-      <ul>
-        {conflicts.map(({ object: name, id, reason, at }) => (
-          <li key={id} className="row">
-            {name === undefined || name === job.object ? (
-              <Link to={`/${object.plural}/${id}`}>{id.slice(-8)}</Link>
-            ) : (
-              <span>{id.slice(-8)}</span>
-            )}
-            {reason === undefined ? null : <span>{t(KEPT[reason])}</span>}
-            <span className="t3">{at === undefined ? '' : formatMoment(at, t)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {state === 'failed' && problem !== undefined ? <Trouble text={`${problem.title} ${problem.next}`} /> : null}
+      {undo?.problem === undefined ? null : (
+        <Trouble text={t('undo.stopped', { title: undo.problem.title, next: undo.problem.next })} />
+      )}
+    </>
   )
 }
 
@@ -117,7 +97,7 @@ function Actions({ job, object, act }: ResultProps & { readonly act: Act }) {
       ) : null}
       {job.state === 'done' || (job.state === 'failed' && job.created + job.updated > 0) ? (
         <Button icon={<Undo2 size={16} aria-hidden="true" />} loading={act.busy} onClick={undo}>
-          {t('result.undo')}
+          {t(job.undo === undefined ? 'result.undo' : 'undo.goOn')}
         </Button>
       ) : null}
       <Link to="/imports">{t('result.again')}</Link>
@@ -140,12 +120,12 @@ export function ImportResult({ job, object }: ResultProps) {
         <ImportSteps at={5} />
       </div>
       <div className="pad scroll result">
-        <Failure job={job} />
+        <Failures job={job} />
         <Numbers job={job} />
         <p className="t2">{t('result.rule', { rows: formatNumber(job.rows) })}</p>
         <ProblemNote error={act.error} />
         <Actions job={job} object={object} act={act} />
-        <UndoConflicts job={job} object={object} />
+        <UndoKept job={job} />
       </div>
     </>
   )

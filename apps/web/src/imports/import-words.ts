@@ -7,6 +7,7 @@ export const stateNames: Readonly<Record<ImportState, MessageId>> = {
   running: 'import.state.running',
   done: 'import.state.done',
   failed: 'import.state.failed',
+  undoing: 'import.state.undoing',
   undone: 'import.state.undone',
 }
 

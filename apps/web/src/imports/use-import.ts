@@ -1,4 +1,4 @@
-import type { ImportJob, ImportProgress } from '@holdfast/sdk'
+import type { ImportJob, ImportProgress, ImportState } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../app/api.ts'
@@ -6,7 +6,10 @@ import { queryClient } from '../app/queries.ts'
 
 const POLL_MS = 1_500
 
-const isMoving = (job: ImportJob | undefined) => job === undefined || job.state === 'reading' || job.state === 'running'
+/** States of work that goes on by itself. */
+const MOVING: readonly ImportState[] = ['reading', 'running', 'undoing']
+
+const isMoving = (job: ImportJob | undefined) => job === undefined || MOVING.includes(job.state)
 
 const isProgressOf = (data: unknown, id: string): data is ImportProgress =>
   typeof data === 'object' && data !== null && 'id' in data && data.id === id
@@ -29,11 +32,13 @@ export function useImport(id: string) {
     const onEvent = (event: { type: string; data: unknown }) => {
       if (event.type !== 'import.progress' || !isProgressOf(event.data, id)) return
       setProgress(event.data)
-      if (event.data.state !== 'running') void queryClient.invalidateQueries({ queryKey: keyOfImport(id) })
+      if (event.data.state !== 'running' && event.data.state !== 'undoing')
+        void queryClient.invalidateQueries({ queryKey: keyOfImport(id) })
     }
     void api.stream({ onEvent, signal: end.signal })
     return () => end.abort()
   }, [id, moving])
-  const done = moving ? (progress?.done ?? job.data?.done ?? 0) : (job.data?.rows ?? 0)
+  const told = progress?.state === job.data?.state ? progress : null
+  const done = told?.done ?? job.data?.progress?.done ?? 0
   return { job, done }
 }

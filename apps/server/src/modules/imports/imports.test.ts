@@ -98,8 +98,8 @@ test('undoing takes away what was made and puts back what was changed, and names
   expect(await worked(other, update.body.id)).toMatchObject({ created: 1, updated: 1 })
   const find = async (q: string) => (await other.post('/contacts/query', { q })).body.data
   expect(await find('赵四')).toMatchObject([{ title: '厂长' }])
-  const undone = await other.post(`/imports/${update.body.id}/undo`)
-  expect(undone.body).toMatchObject({ state: 'undone', undone: 1, restored: 1, kept: [] })
+  const answer = await other.post(`/imports/${update.body.id}/undo`)
+  expect(answer.body).toMatchObject({ state: 'undone', undone: 1, restored: 1, kept: [] })
   expect(await find('赵四')).toMatchObject([{ title: null }])
   expect(await find('孙六')).toEqual([])
   const [touched] = await find('钱五')

@@ -9,6 +9,7 @@ import { correctImport } from './correct/correct.ts'
 import { CorrectionBody } from './correct/stated.ts'
 import { undoImport } from './undo/undo.ts'
 import { upload } from './upload.ts'
+import { readKept } from './view/kept.ts'
 import { downloadErrors, readImportRows } from './view/rows.ts'
 import { listImports, readImport } from './view/view.ts'
 
@@ -125,7 +126,17 @@ export const importRoutes: readonly Route[] = [
     summary: { zh: '撤销整个导入', en: 'Undo a whole import' },
     admission,
     input: { params: ById },
-    output: { 200: Members },
+    output: { 200: Members, 202: Members },
     run: (ctx, input) => undoImport(ctx, input.params.id),
+  }),
+  route({
+    name: 'import.kept',
+    method: 'GET',
+    path: '/imports/:id/kept',
+    summary: { zh: '撤销时没有动的记录', en: 'Records that undoing left as they are' },
+    admission,
+    input: { params: ById, query: Type.Object(Page, { additionalProperties: false }) },
+    output: { 200: Members },
+    run: (ctx, input) => readKept(ctx, input.params.id, input.query),
   }),
 ]

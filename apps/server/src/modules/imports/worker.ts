@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { errorFacts } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
-import { runImport, type Stop } from './run/run-import.ts'
+import type { Stop } from './run/carrying.ts'
+import { runImport } from './run/run-import.ts'
 import { sweepUploads } from './store/expiry.ts'
 import { type Claim, claimNext, releaseClaim, renewClaim } from './store/progress.ts'
+import { findImport } from './store/queries.ts'
+import { runUndo } from './undo/run-undo.ts'
 
 const POLL_MS = 300
 const RENEW_MS = 1_500
@@ -17,7 +20,8 @@ async function withLease(services: Services, claim: Claim, stop: Stop): Promise<
     renewClaim(services.database, claim).catch(() => undefined)
   }, RENEW_MS)
   try {
-    await runImport(services, claim, stop)
+    const row = await findImport(services.database, claim.tenantId, claim.id)
+    await (row?.state === 'undoing' ? runUndo : runImport)(services, claim, stop)
   } finally {
     clearInterval(renewing)
     if (stop.asked) await releaseClaim(services.database, claim)

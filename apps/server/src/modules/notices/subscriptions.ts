@@ -23,10 +23,11 @@ const said =
     return [{ userId, kind, occasion: String(payload[occasion]), byId, object, recordId: firstOf(payload['ids']) }]
   }
 
-/** The end of an import, for whoever began it and may have left the page. */
+/** The end of an import, or of an undoing that took its time, for whoever began it and may have left the page. */
 function importEnded({ payload }: Message): NewNotice[] {
   const [userId, id, state] = [text(payload['userId']), text(payload['id']), text(payload['state'])]
-  if (userId === null || id === null || (state !== 'done' && state !== 'failed')) return []
+  const hasEnded = state === 'done' || state === 'failed' || (state === 'undone' && payload['left'] === true)
+  if (userId === null || id === null || !hasEnded) return []
   return [{ userId, kind: 'import', occasion: `${id}:${state}`, byId: null, object: 'import', recordId: id }]
 }
 

@@ -34,6 +34,7 @@ const READ_WRITE = [
   'import',
   'import_row',
   'import_correction',
+  'import_kept',
   'import_mapping',
   'notice',
   'notice_setting',

@@ -1,9 +1,5 @@
 /** Carries one import from where it stands to its end, a batch at a time, the next one being prepared while one is stored. */
 
-import { Refusal } from '../../../platform/errors/refusal.ts'
-import { BrokenFile } from '../../../platform/files/sealed-file.ts'
-import { ArchiveFault } from '../../../platform/files/zip-archive.ts'
-import { refusalOf } from '../../../platform/gate/refuse.ts'
 import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
@@ -11,11 +7,11 @@ import { Guesses } from '../map/guesses.ts'
 import { planRows } from '../map/normalise.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import type { Input } from '../read/input-rows.ts'
-import { ReadFault } from '../read/read-fault.ts'
 import { type ImportDetails, openDetails, sealDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
 import { type Batch, type Changes, movedIn, NO_CHANGES, prepareAgain, prepareBatch } from './batch.ts'
+import { failureOf, type Stop } from './carrying.ts'
 import { settleDateOrders, withOrders } from './date-orders.ts'
 import { endStage, pauseStage } from './ending.ts'
 import { countHits } from './hits.ts'
@@ -32,11 +28,6 @@ import { StaleBatch, storeBatch } from './store.ts'
 const BATCHES_AHEAD = 2
 /** So often another import may get in between before something must be wrong. */
 const MOST_ATTEMPTS = 5
-
-/** Whether the process is asked to let go at the next opportunity. */
-export interface Stop {
-  readonly asked: boolean
-}
 
 const UNIQUE_VIOLATION = '23505'
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
@@ -175,13 +166,6 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
   } finally {
     await file.close()
   }
-}
-
-/** What the person is told of an import that could not go on. */
-function failureOf(error: unknown): string {
-  if (error instanceof ReadFault || error instanceof ArchiveFault) return error.code
-  if (error instanceof BrokenFile) return 'file_broken'
-  return error instanceof Refusal ? error.code : refusalOf(error).code
 }
 
 /** Waits for room. What cannot even be noted now is no reason to give the import up. */

@@ -26,8 +26,9 @@ export async function claimNext(database: Database, worker: string): Promise<Cla
   return row === undefined ? undefined : { tenantId: row.tenant_id, id: row.id, worker }
 }
 
-const mine = ({ tenantId, id, worker }: Claim) =>
-  sql`tenant_id = ${tenantId} and id = ${id} and worker = ${worker} and state in ('reading', 'running')`
+/** The import while it is in the hands of this process. */
+export const mine = ({ tenantId, id, worker }: Claim) =>
+  sql`tenant_id = ${tenantId} and id = ${id} and worker = ${worker} and state in ('reading', 'running', 'undoing')`
 
 /** Says that this process still lives. */
 export const renewClaim = (database: Database, claim: Claim): Promise<void> =>
@@ -105,7 +106,7 @@ export async function restClaim(tx: Transaction, claim: Claim, code: string): Pr
 /** Tells whoever listens how far an import has come. */
 export const tellProgress = (
   tx: Transaction,
-  told: { userId: string; id: string; state: ImportState; done: number; rows: number },
+  told: { userId: string; id: string; state: ImportState; done: number; rows: number; left?: boolean },
 ): Promise<void> => publish(tx, 'import.progress', told)
 
 /** One import at a time stores a batch of an object in a company, so that two imports of the same customers see each other. */

@@ -1,8 +1,9 @@
 /** The rows of imports. Everything read is of the transaction's or the named tenant, under row-level security. */
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
+import type { UndoPosition } from './undoing.ts'
 
-export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undone'
+export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
 export type DuplicateRule = 'skip' | 'update' | 'merge' | 'create'
 
 /** What became of the rows so far. `repeated` are duplicates, whatever was done about them. */
@@ -28,10 +29,14 @@ export interface KeptRecord {
   readonly at: string
 }
 
-export interface UndoReport {
+/** How many records an undoing has taken away, put back and left as they are, of all the import made or changed. */
+export interface UndoCounts {
   readonly undone: number
   readonly restored: number
-  readonly kept: readonly KeptRecord[]
+  readonly kept: number
+  readonly total: number
+  /** Code of the refusal for which it stopped before its end. */
+  readonly stopped?: string
 }
 
 export interface ImportRow extends Tally {
@@ -51,7 +56,9 @@ export interface ImportRow extends Tally {
   readonly last_record: number
   readonly faults: Readonly<Record<string, number>>
   readonly failure: string | null
-  readonly undo: UndoReport | null
+  readonly undo: UndoCounts | null
+  /** Where its undoing stands; also of one that was stopped. */
+  readonly undo_position: UndoPosition | null
   /** Rises with every correction. */
   readonly revision: number
   /** Rows with cells corrected by themselves. */
@@ -61,7 +68,7 @@ export interface ImportRow extends Tally {
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo, revision, corrected, paused',
+  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo, undo_position, revision, corrected, paused',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {

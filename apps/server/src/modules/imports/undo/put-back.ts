@@ -1,7 +1,7 @@
 /** Values an import changed, put back from the records' own history. */
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
-import type { WriteTransaction } from '../../../platform/gate/context.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
 import {
   keysOfAll,
   openMany,
@@ -30,12 +30,30 @@ export interface PutBack {
   readonly kept: readonly KeptRecord[]
 }
 
-const changedBy = (writing: Writing, tx: WriteTransaction, importId: string): Promise<Changed[]> =>
+/** The next records the import wrote into, in the order of their ids; those it made itself are passed over by whoever asks. */
+async function writtenAfter(
+  tx: Transaction,
+  asked: { object: string; importId: string; after: string | null },
+): Promise<string[]> {
+  const { object, importId, after } = asked
+  const rows = await tx.query<{ record_id: string }>(
+    sql`select distinct record_id from record_history where tenant_id = ${tx.tenantId} and import_id = ${importId} and object = ${object}
+      and (${after}::uuid is null or record_id > ${after}::uuid) order by record_id limit ${BATCH}`,
+  )
+  return rows.map((row) => row.record_id)
+}
+
+const changedAmong = (
+  writing: Writing,
+  tx: Transaction,
+  { importId, ids }: { importId: string; ids: readonly string[] },
+): Promise<Changed[]> =>
   tx.query<Changed>(sql`
     select h.record_id, r.version, r.updated_by, r.updated_at,
       r.deleted_at is null and r.version = max(h.version) and count(*) = max(h.version) - min(h.version) + 1 as sole
     from record_history h join ${sql.table(writing.object.name)} r on r.tenant_id = h.tenant_id and r.id = h.record_id
-    where h.tenant_id = ${tx.tenantId} and h.object = ${writing.object.name} and h.import_id = ${importId} and r.import_id is distinct from ${importId}::uuid
+    where h.tenant_id = ${tx.tenantId} and h.object = ${writing.object.name} and h.import_id = ${importId} and h.record_id = any(${ids}::uuid[])
+      and r.import_id is distinct from ${importId}::uuid
     group by h.record_id, r.version, r.updated_by, r.updated_at, r.deleted_at order by h.record_id`)
 
 const keep = (writing: Writing, row: Changed, reason: KeptRecord['reason']): KeptRecord => ({
@@ -58,7 +76,7 @@ const before = ({ record, pairs }: Reverted): Record<string, Json> => ({
 })
 
 /** Whether a unique value that would come back belongs to another record by now. */
-async function isTaken(writing: Writing, tx: WriteTransaction, reverted: Reverted): Promise<boolean> {
+async function isTaken(writing: Writing, tx: Transaction, reverted: Reverted): Promise<boolean> {
   const preparing = preparingOf(writing)
   const changed = preparing.unique.filter((key) => reverted.pairs[key] !== undefined)
   if (changed.length === 0) return false
@@ -71,7 +89,7 @@ async function isTaken(writing: Writing, tx: WriteTransaction, reverted: Reverte
   return taken.length > 0
 }
 
-async function restore(writing: Writing, tx: WriteTransaction, reverted: Reverted): Promise<void> {
+async function restore(writing: Writing, tx: Transaction, reverted: Reverted): Promise<void> {
   const { record, pairs } = reverted
   await storeChange(writing, tx, {
     record,
@@ -85,7 +103,7 @@ async function restore(writing: Writing, tx: WriteTransaction, reverted: Reverte
 
 async function putBackBatch(
   writing: Writing,
-  tx: WriteTransaction,
+  tx: Transaction,
   about: { importId: string; rows: readonly Changed[] },
 ): Promise<PutBack> {
   const { importId, rows } = about
@@ -108,16 +126,19 @@ async function putBackBatch(
   return { restored, kept }
 }
 
-/** Puts back every record that nobody else has written since; the others stay and are named. */
-export async function putBack(writing: Writing, tx: WriteTransaction, importId: string): Promise<PutBack> {
-  const rows = await changedBy(writing, tx, importId)
+/**
+ * Puts back the next records that nobody else has written since; the others stay and are named. `last` is the last one looked at, null when none
+ * are left.
+ */
+export async function putBackSome(
+  writing: Writing,
+  tx: Transaction,
+  { importId, after }: { importId: string; after: string | null },
+): Promise<PutBack & { readonly last: string | null }> {
+  const ids = await writtenAfter(tx, { object: writing.object.name, importId, after })
+  const rows = ids.length === 0 ? [] : await changedAmong(writing, tx, { importId, ids })
   const sole = rows.filter((row) => row.sole)
-  const restored: string[] = []
-  const kept = rows.filter((row) => !row.sole).map((row) => keep(writing, row, 'changed_since'))
-  for (let at = 0; at < sole.length; at += BATCH) {
-    const done = await putBackBatch(writing, tx, { importId, rows: sole.slice(at, at + BATCH) })
-    restored.push(...done.restored)
-    kept.push(...done.kept)
-  }
-  return { restored, kept }
+  const changed = rows.filter((row) => !row.sole).map((row) => keep(writing, row, 'changed_since'))
+  const { restored, kept } = await putBackBatch(writing, tx, { importId, rows: sole })
+  return { restored, kept: [...changed, ...kept], last: ids.length < BATCH ? null : (ids.at(-1) ?? null) }
 }

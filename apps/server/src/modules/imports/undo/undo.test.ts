@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { company, person, type TestPerson } from '../../../testing/people.ts'
-import { carried, imported, sendFile } from '../../../testing/uploads.ts'
+import { again, company, person, type TestPerson } from '../../../testing/people.ts'
+import { carried, imported, sendFile, undone as undoneIn } from '../../../testing/uploads.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
 
 let world: World
@@ -14,8 +14,8 @@ afterAll(() => world.stop())
 
 const newRep = () => person(world, tenant, { role: 'sales_rep' })
 const find = async (who: TestPerson, q: string) => (await who.post('/contacts/query', { q })).body.data
-const kept = (answer: { body: { kept: { id: string; reason: string }[] } }) =>
-  answer.body.kept.map(({ id, reason }) => [id, reason])
+const undo = (who: TestPerson, id: string) => undoneIn(world, who, id)
+const kept = (undone: { kept: { id: string; reason: string }[] }) => undone.kept.map(({ id, reason }) => [id, reason])
 
 /** People with numbers of their own, so that a file spans several batches of a thousand rows. */
 const people = (count: number, prefix: string) =>
@@ -29,8 +29,8 @@ describe('undoing an import', () => {
     const done = await imported(world, rep, { file, options: { duplicates: 'update' } })
     expect(done).toMatchObject({ rows: 1_202, created: 1_201, updated: 1 })
     expect(await find(rep, '龙一')).toMatchObject([{ title: '厂长', version: 2 }])
-    const undone = await rep.post(`/imports/${done.id}/undo`)
-    expect(undone.body).toMatchObject({ state: 'undone', undone: 1_201, restored: 0, kept: [] })
+    const undone = await undo(rep, done.id)
+    expect(undone).toMatchObject({ state: 'undone', undone: 1_201, restored: 0, kept: [] })
     expect(await find(rep, '龙一')).toEqual([])
     expect((await rep.get('/contacts?count=exact')).body.data).toEqual([])
   })
@@ -42,8 +42,8 @@ describe('undoing an import', () => {
     const done = await imported(world, rep, { file, options: { duplicates: 'update' } })
     expect(done).toMatchObject({ created: 1_100, updated: 2 })
     expect(await find(rep, '赵四')).toMatchObject([{ title: '总裁' }])
-    const undone = await rep.post(`/imports/${done.id}/undo`)
-    expect(undone.body).toMatchObject({ undone: 1_100, restored: 1, kept: [] })
+    const undone = await undo(rep, done.id)
+    expect(undone).toMatchObject({ undone: 1_100, restored: 1, kept: [] })
     expect(await find(rep, '赵四')).toMatchObject([{ title: '采购' }])
   })
 
@@ -65,8 +65,15 @@ describe('undoing an import', () => {
     await rep.patch(`/contacts/${qian.id}`, { decisionRole: 'influencer' }, qian.version)
     await rep.delete(`/contacts/${sun.id}`, { 'if-match': `"${sun.version}"` })
     await rep.patch(`/contacts/${zhou.id}`, { title: '新职' }, zhou.version)
-    const undone = await rep.post(`/imports/${done.id}/undo`)
-    expect(undone.body).toMatchObject({ undone: 1, restored: 1 })
+    const undone = await undo(rep, done.id)
+    expect(undone).toMatchObject({ undone: 1, restored: 1 })
+    const named = (await rep.get(`/imports/${done.id}/kept?limit=2`)).body
+    expect(named.data).toMatchObject([
+      { name: '钱五', reason: 'changed_since', by: rep.id },
+      { name: null, id: sun.id },
+    ])
+    const rest = (await rep.get(`/imports/${done.id}/kept?limit=2&cursor=${named.page.next}`)).body
+    expect(rest).toMatchObject({ data: [{ name: '周八' }], page: { next: null } })
     expect(kept(undone)).toEqual(
       expect.arrayContaining([
         [qian.id, 'changed_since'],
@@ -74,12 +81,15 @@ describe('undoing an import', () => {
         [zhou.id, 'changed_since'],
       ]),
     )
-    expect(undone.body.kept).toHaveLength(3)
-    expect(undone.body.kept[0]).toMatchObject({ object: 'contact', by: rep.id })
+    expect(undone.kept).toHaveLength(3)
+    expect(undone.kept[0]).toMatchObject({ object: 'contact', by: rep.id })
     expect(await find(rep, '钱五')).toMatchObject([{ title: '厂长', decisionRole: 'influencer' }])
     expect(await find(rep, '李七')).toMatchObject([{ title: '采购' }])
     expect(await find(rep, '吴九')).toEqual([])
-    expect((await rep.get(`/imports/${done.id}`)).body).toMatchObject({ state: 'undone', undo: { undone: 1 } })
+    expect((await rep.get(`/imports/${done.id}`)).body).toMatchObject({
+      state: 'undone',
+      undo: { undone: 1, keptCount: 3 },
+    })
   })
 
   it('leaves a customer with whom someone has spoken since, and the company they belong to', async () => {
@@ -91,14 +101,14 @@ describe('undoing an import', () => {
     const [zheng] = await find(rep, '郑十')
     const followUp = { kind: 'call', about: { object: 'contact', id: zheng.id }, words: '下周再谈' }
     expect((await rep.post('/activities', followUp)).status).toBe(201)
-    const undone = await rep.post(`/imports/${done.id}/undo`)
+    const undone = await undo(rep, done.id)
     expect(kept(undone)).toEqual(
       expect.arrayContaining([
         [zheng.id, 'in_use'],
         [zheng.accountId, 'in_use'],
       ]),
     )
-    expect(undone.body).toMatchObject({ undone: 3, restored: 0 })
+    expect(undone).toMatchObject({ undone: 3, restored: 0 })
     expect(await find(rep, '郑十')).toHaveLength(1)
     expect((await rep.get(`/contacts/${zheng.id}/timeline`)).body.data).not.toEqual([])
     expect((await rep.get('/accounts')).body.data.map((each: { name: string }) => each.name)).toEqual(['云杉一号厂'])
@@ -122,14 +132,14 @@ describe('undoing an import', () => {
     const rep = await newRep()
     const file = csv(...people(50, '137002'))
     const first = await imported(world, rep, { file })
-    await rep.post(`/imports/${first.id}/undo`)
+    await undo(rep, first.id)
     expect(await imported(world, rep, { file })).toMatchObject({ created: 50, skipped: 0, conflicts: 0 })
   })
 
   it('puts what it takes away into the trash, whence it comes back whole', async () => {
     const rep = await newRep()
     const done = await imported(world, rep, { file: csv('褚四,13900000012,厂长') })
-    await rep.post(`/imports/${done.id}/undo`)
+    await undo(rep, done.id)
     const [lying] = (await rep.get('/trash?object=contact')).body.data
     expect(lying).toMatchObject({ name: '褚四' })
     expect((await rep.post(`/contacts/${lying.id}/restore`)).status).toBe(200)
@@ -142,7 +152,7 @@ describe('undoing an import', () => {
     const rep = await newRep()
     const done = await imported(world, rep, { file: csv('卫五,13900000013,', '蒋六,13900000014,') })
     const ids = (await rep.get('/contacts')).body.data.map((each: { id: string }) => each.id)
-    await rep.post(`/imports/${done.id}/undo`)
+    await undo(rep, done.id)
     const { rows } = await world.superuser.query(
       `select event from audit_inbox where event like '%import.undo_batch%' and event like $1`,
       [`%${done.id}%`],
@@ -150,5 +160,99 @@ describe('undoing an import', () => {
     const told = rows.flatMap(({ event }) => JSON.parse(event).unmapped.ids)
     expect(told.sort()).toEqual(ids.sort())
     expect(JSON.stringify(rows)).not.toMatch(/卫五|13900000013/)
+  })
+})
+
+/** Undoes an import; once its first records are gone it is held before a later one, until `meanwhile` is done. Gives what the undoing answers. */
+async function heldInTheMiddle(rep: TestPerson, id: string, meanwhile: (last: { id: string }) => Promise<void>) {
+  const { superuser } = world
+  const standing = async () => (await superuser.query('select undo from import where id = $1', [id])).rows[0].undo
+  await superuser.query('begin')
+  const { rows } = await superuser.query('select id from contact where import_id = $1 order by id', [id])
+  await superuser.query('select 1 from contact where id = $1 for update', [rows[1_500].id])
+  const undoing = undo(rep, id)
+  while ((await standing())?.undone !== 1_000) expect((await rep.get(`/imports/${id}`)).status).toBe(200)
+  await meanwhile(rows.at(-1))
+  await superuser.query('commit')
+  return undoing
+}
+
+describe('an undoing that takes its time', () => {
+  it('shows how far it is, takes nobody in between, and leaves what is changed meanwhile', async () => {
+    const rep = await newRep()
+    const done = await imported(world, rep, { file: csv(...people(2_400, '137003')) })
+    const answer = await heldInTheMiddle(rep, done.id, async (last) => {
+      const now = (await rep.get(`/imports/${done.id}`)).body
+      expect(now).toMatchObject({ state: 'undoing', progress: { done: 1_000, rows: 2_400 }, undo: { undone: 1_000 } })
+      for (const act of ['undo', 'commit', 'check']) {
+        const refused = await rep.post(`/imports/${done.id}/${act}`, {})
+        expect([refused.status, refused.body.code], act).toEqual([409, 'state_conflict'])
+      }
+      expect((await rep.patch(`/contacts/${last.id}`, { title: '新职' }, 1)).status).toBe(200)
+    })
+    expect(answer).toMatchObject({
+      state: 'undone',
+      undone: 2_399,
+      keptCount: 1,
+      kept: [{ reason: 'changed_since' }],
+    })
+    expect((await rep.get('/contacts')).body.data).toMatchObject([{ title: '新职' }])
+  })
+
+  it('stops where its importer loses the right to import, says so, and is taken up there again', async () => {
+    const rep = await newRep()
+    await imported(world, rep, { file: csv('龙二,13900000021,采购') })
+    const file = csv('龙二,13900000021,厂长', ...people(3_400, '137004'))
+    const done = await imported(world, rep, { file, options: { duplicates: 'update' } })
+    const admin = await person(world, tenant, { role: 'system_admin' })
+    const guard = await person(world, tenant, { role: 'security_admin' })
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%app_user%'`
+    expect((await admin.patch(`/users/${rep.id}`, { roles: ['analyst'] }, 1)).status).toBe(200)
+    let confirmed: ReturnType<TestPerson['post']> | undefined
+    const held = heldInTheMiddle(rep, done.id, async () => {
+      confirmed = guard.post(`/users/${rep.id}/confirm`, {})
+      while ((await world.superuser.query(waiting)).rows.length === 0)
+        await world.superuser.query('select pg_stat_clear_snapshot()')
+    })
+    // who has lost the right asks no more how far it is
+    await expect(held).rejects.toThrow()
+    expect((await confirmed)?.status).toBe(200)
+    const { version } = (await admin.get(`/users/${rep.id}`)).body
+    expect((await admin.patch(`/users/${rep.id}`, { roles: ['sales_rep'] }, version)).status).toBe(200)
+    expect((await guard.post(`/users/${rep.id}/confirm`, {})).status).toBe(200)
+    const back = await again(world, rep)
+    const stopped = (await back.get(`/imports/${done.id}`)).body
+    expect(stopped).toMatchObject({ state: 'done', undo: { restored: 1, problem: { code: 'forbidden' } } })
+    expect(stopped.undo.undone).toBeLessThan(3_400)
+    const undone = await undo(back, done.id)
+    expect(undone).toMatchObject({ state: 'undone', undone: 3_400, restored: 1, kept: [] })
+    expect(await find(back, '龙二')).toMatchObject([{ title: '采购' }])
+  })
+
+  it('takes away records that point to each other across its steps', async () => {
+    const rep = await newRep()
+    const names = Array.from({ length: 1_100 }, (_, n) => `云杉第${n}分公司`)
+    const file = ['公司名称,上级公司', ...names.map((name, n) => `${name},${names[names.length - 1 - n]}`)].join('\n')
+    const done = await imported(world, rep, { file, object: 'accounts' })
+    expect(done).toMatchObject({ created: 1_100 })
+    const undone = await undo(rep, done.id)
+    expect(undone).toMatchObject({ undone: 1_100, kept: [] })
+  })
+
+  it('leaves what a record that stays points to, and what that points to in turn', async () => {
+    const rep = await newRep()
+    const accounts = await imported(world, rep, {
+      object: 'accounts',
+      file: '公司名称,上级公司\n云杉三号厂,云杉集团\n云杉集团,云杉控股\n云杉控股,\n云杉四号厂,云杉集团\n',
+    })
+    const [factory] = (await rep.post('/accounts/query', { q: '云杉三号厂' })).body.data
+    await rep.post('/contacts', { name: '韩七', mobile: '13900000022', accountId: factory.id })
+    const undone = await undo(rep, accounts.id)
+    expect(undone).toMatchObject({ undone: 1, keptCount: 3 })
+    expect((await rep.get('/accounts')).body.data.map((each: { name: string }) => each.name).sort()).toEqual([
+      '云杉三号厂',
+      '云杉控股',
+      '云杉集团',
+    ])
   })
 })

@@ -2,58 +2,84 @@ import { sql } from 'kysely'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
-import { withdrawImported, within } from '../../../records/index.ts'
-import { lockImport, type UndoReport } from '../store/queries.ts'
+import { countMade } from '../../../records/index.ts'
+import { type Claim, releaseClaim, tellProgress } from '../store/progress.ts'
+import { findImport, type ImportRow, lockImport } from '../store/queries.ts'
+import { beginUndo, keptAfter, type UndoStanding } from '../store/undoing.ts'
+import { MOST_SHOWN } from '../view/kept.ts'
 import { ownImport } from '../view/own-import.ts'
-import { putBack } from './put-back.ts'
+import { runUndo } from './run-undo.ts'
 
-/** So many ids stand in one event of the log. */
-const IDS_PER_EVENT = 1_000
+/** What is undone within this time is answered as done; the rest goes on by itself. */
+const WITHIN_REQUEST_MS = 2_000
 
-/** The records an undoing touched, in the log, so that what became of each can be found there. */
-async function recordTouched(
-  tx: WriteTransaction,
-  touched: { importId: string; object: string; what: 'restored' | 'undone'; ids: readonly string[] },
-): Promise<void> {
-  const { importId, object, what, ids } = touched
-  for (let at = 0; at < ids.length; at += IDS_PER_EVENT) {
-    const some = ids.slice(at, at + IDS_PER_EVENT)
-    await tx.record({
-      act: 'import.undo_batch',
-      outcome: 'allowed',
-      object,
-      ids: some,
-      facts: { importId, [what]: some.length },
-    })
+/** Where an undoing begins: one that was stopped where it stood. */
+async function standingOf(ctx: RequestContext, tx: WriteTransaction, row: ImportRow): Promise<UndoStanding> {
+  const { undo, undo_position } = row
+  if (undo !== null && undo_position !== null) {
+    const { stopped: _, ...counts } = undo
+    return { undo: counts, undo_position }
+  }
+  const { served } = ctx.caller.tenant.catalog
+  const [changed] = await tx.query<{ n: number }>(sql`select count(distinct h.record_id)::int as n from record_history h
+    where h.tenant_id = ${tx.tenantId} and h.import_id = ${row.id} and h.object = ${row.object}
+      and not exists (select 1 from ${sql.table(row.object)} r where r.tenant_id = h.tenant_id and r.id = h.record_id and r.import_id = ${row.id})`)
+  let total = changed?.n ?? 0
+  const objects = [row.object]
+  for (const object of served) {
+    const made = await countMade(tx, object, row.id)
+    total += made
+    if (made > 0 && object.name !== row.object) objects.push(object.name)
+  }
+  return {
+    undo: { undone: 0, restored: 0, kept: 0, total },
+    undo_position: { stage: 'restore', objects, object: row.object, after: null, found: false },
   }
 }
 
-/** Undoes a whole import, updates included, and names every record that someone has changed since and that therefore stays. */
+async function begin(ctx: RequestContext, tx: WriteTransaction, claim: Claim): Promise<Answer> {
+  const { id, worker } = claim
+  const row = await lockImport(tx, id)
+  if (row?.state !== 'done' && row?.state !== 'failed') throw new Refusal('state_conflict')
+  const standing = await standingOf(ctx, tx, row)
+  await beginUndo(tx, { id, worker, ...standing })
+  const { undone, restored, kept, total } = standing.undo
+  await tellProgress(tx, { userId: row.user_id, id, state: 'undoing', done: undone + restored + kept, rows: total })
+  const facts = { importId: id, records: total }
+  const audit = await tx.record({ act: 'import.undo', outcome: 'allowed', object: row.object, facts })
+  return { status: 202, body: { id, state: 'undoing' }, audit }
+}
+
+/**
+ * Undoes a whole import, updates included, and names every record that someone has changed since and that therefore stays. A small one is done when
+ * the answer comes; a large one goes on in steps (202), also after a restart, told over the stream and by the import itself.
+ */
 export async function undoImport(ctx: RequestContext, id: string): Promise<Answer> {
   const { services, caller } = ctx
-  const { row } = await ownImport(ctx, id)
-  const object = caller.tenant.catalog.getObject(row.object)
-  return ctx.write(async (tx) => {
-    const now = await lockImport(tx, id)
-    if (now?.state !== 'done' && now?.state !== 'failed') throw new Refusal('state_conflict')
-    const writing = within({ services, caller, object, purpose: 'import' }, tx)
-    const back = await putBack(writing, tx, id)
-    const at = new Date(services.clock.now()).toISOString()
-    const { withdrawn, staying } = await withdrawImported(writing, tx, { importId: id, at })
-    const undone = [...withdrawn.values()].reduce((sum, ids) => sum + ids.length, 0)
-    const report: UndoReport = { undone, restored: back.restored.length, kept: [...back.kept, ...staying] }
-    await tx.query(
-      sql`update import set state = 'undone', undo = ${JSON.stringify(report)}::jsonb where tenant_id = ${tx.tenantId} and id = ${id}`,
-    )
-    await recordTouched(tx, { importId: id, object: object.name, what: 'restored', ids: back.restored })
-    for (const [name, ids] of withdrawn) await recordTouched(tx, { importId: id, object: name, what: 'undone', ids })
-    const audit = await tx.record({
-      act: 'import.undo',
-      outcome: 'allowed',
-      object: object.name,
-      ids: report.kept.map((each) => each.id).slice(0, IDS_PER_EVENT),
-      facts: { importId: id, undone, restored: report.restored, kept: report.kept.length },
-    })
-    return { status: 200, body: { id, state: 'undone', ...report }, audit }
+  await ownImport(ctx, id)
+  const claim = { tenantId: caller.tenant.id, id, worker: services.newId() }
+  let begun = false
+  const answer = await ctx.write((tx) => {
+    begun = true
+    return begin(ctx, tx, claim)
   })
+  if (!begun) return answer
+  const time = AbortSignal.timeout(WITHIN_REQUEST_MS)
+  await runUndo(services, claim, {
+    left: false,
+    get asked() {
+      return time.aborted
+    },
+  })
+  await releaseClaim(services.database, claim)
+  const row = await findImport(services.database, caller.tenant.id, id)
+  if (row?.state !== 'undone' || row.undo === null) return { ...answer, body: { id, state: row?.state } }
+  const kept = await keptAfter(services.database, {
+    tenantId: claim.tenantId,
+    importId: id,
+    after: null,
+    limit: MOST_SHOWN,
+  })
+  const { undone, restored, kept: keptCount } = row.undo
+  return { ...answer, status: 200, body: { id, state: row.state, undone, restored, keptCount, kept } }
 }

@@ -7,7 +7,8 @@ import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 import { proposeField } from '../map/field-proposal.ts'
 import { READ_FAULT_TEXTS } from '../read/read-fault.ts'
 import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
-import { type ImportRow, importsOf } from '../store/queries.ts'
+import { type ImportRow, importsOf, type UndoCounts } from '../store/queries.ts'
+import { firstKept } from './kept.ts'
 import { isExpired, ownImport } from './own-import.ts'
 
 const milliseconds = (from: string | null, to: string | null): number =>
@@ -29,6 +30,20 @@ const correctionsView = (row: ImportRow, { mapping, replacements = [] }: ImportD
     return { column, from, to }
   }),
 })
+
+/** What an undoing came to so far. */
+const undoView = ({ undone, restored, kept, stopped }: UndoCounts, language: Language) => ({
+  undone,
+  restored,
+  keptCount: kept,
+  ...(stopped === undefined ? {} : { problem: problemView(stopped, language) }),
+})
+
+/** How much of what it does at the moment is done: rows read or written, or records undone. */
+function progressOf({ state, undo, last_record: done, rows }: ImportRow) {
+  if (state !== 'undoing' || undo === null) return { done, rows }
+  return { done: undo.undone + undo.restored + undo.kept, rows: undo.total }
+}
 
 interface Shown {
   readonly language: Language
@@ -76,7 +91,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     duplicates: row.repeated,
     duplicateRule: row.duplicates,
     done: row.last_record,
-    progress: { done: row.last_record, rows: row.rows },
+    progress: progressOf(row),
     corrections: correctionsView(row, details),
     faults: Object.entries(row.faults).map(([code, count]) => ({ code, count, message: faultMessage(code, language) })),
     mapping: columnsView(row, details, tenant),
@@ -87,7 +102,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     failure: row.failure,
     ...(row.paused === null ? {} : { paused: problemView(row.paused, language) }),
     ...(row.failure === null ? {} : { problem: problemView(row.failure, language) }),
-    ...(row.undo === null ? {} : { undo: { ...row.undo, conflicts: row.undo.kept } }),
+    ...(row.undo === null ? {} : { undo: undoView(row.undo, language) }),
   }
 }
 
@@ -100,9 +115,11 @@ export const shownTo = (ctx: RequestContext): Shown => ({
 
 export async function readImport(ctx: RequestContext, id: string): Promise<Answer> {
   const { row, details } = await ownImport(ctx, id)
+  const view = importView(row, details, shownTo(ctx))
+  const kept = row.undo === null ? null : await firstKept(ctx, id)
   return {
     status: 200,
-    body: importView(row, details, shownTo(ctx)),
+    body: kept === null ? view : { ...view, undo: { ...view.undo, kept } },
     audit: { act: 'import.read', outcome: 'allowed', facts: { importId: id } },
   }
 }
