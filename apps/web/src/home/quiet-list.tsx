@@ -6,6 +6,7 @@ import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
 import { isEmpty } from '../records/record-values.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
 
 const DAY_MS = 86_400_000
 const SHOWN = 6
@@ -41,6 +42,7 @@ export function QuietList() {
   const t = useT()
   const quiet = useQuiet()
   const customers = quiet.data?.data ?? []
+  if (quiet.isError) return <ProblemNote error={quiet.error} onRetry={() => void quiet.refetch()} />
   if (customers.length === 0) return null
   return (
     <section className="box quietbox">

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { formatMoment, formatNumber } from '../ui/format.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
 import { stateNames } from './import-words.ts'
 
 /** Earlier imports, to look at or to undo. */
@@ -15,6 +16,7 @@ export function RecentImports() {
     retry: false,
   })
   const jobs = recent.data?.data ?? []
+  if (recent.isError) return <ProblemNote error={recent.error} onRetry={() => void recent.refetch()} />
   if (jobs.length === 0) return null
   return (
     <section className="box recent">

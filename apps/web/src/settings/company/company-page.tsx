@@ -116,6 +116,7 @@ export function CompanyPage() {
       <div className="pad scroll setpage" key={data.version}>
         <WhoForm company={data} />
         <QuietDays company={data} levels={levels.data ?? []} />
+        <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />
       </div>
     </>
   )

@@ -104,13 +104,18 @@ function OwnRoles({ roles }: { readonly roles: readonly RoleInfo[] }) {
 export function ProfilePage() {
   const t = useT()
   const me = useMe()
-  const roles = (useRoles().data ?? []).filter(({ name }) => me.roles.includes(name))
+  const all = useRoles()
+  const roles = (all.data ?? []).filter(({ name }) => me.roles.includes(name))
   return (
     <>
       <SettingsHead page="nav.profile" title={t('profile.title', { name: me.name })} lead={t('profile.lead')} />
       <div className="pad scroll setpage">
         <OwnForm />
-        {roles.length === 0 ? null : <OwnRoles roles={roles} />}
+        {roles.length === 0 ? (
+          <ProblemNote error={all.error} onRetry={() => void all.refetch()} />
+        ) : (
+          <OwnRoles roles={roles} />
+        )}
       </div>
     </>
   )
