@@ -15,10 +15,11 @@ import { TrashRows } from './trash-rows.tsx'
 import { type DeletedRecord, restore, useTrash } from './use-trash.ts'
 
 /** The objects of which this person may take something out of the trash; what is only seen within another record stands with it. */
-function useRestorable(): readonly ObjectView[] | undefined {
+function useRestorable() {
   const me = useMe()
-  const { data } = useCatalogue()
-  return useMemo(() => data?.filter(({ name }) => may(me, name, 'restore')), [data, me])
+  const { data, error, refetch } = useCatalogue()
+  const objects = useMemo(() => data?.filter(({ name }) => may(me, name, 'restore')), [data, me])
+  return { objects, error, refetch }
 }
 
 function Tabs({ objects, shown }: { readonly objects: readonly ObjectView[]; readonly shown: string | null }) {
@@ -156,7 +157,7 @@ function Content({ all, shown }: ContentProps) {
 export function TrashPage() {
   const t = useT()
   const [address] = useSearchParams()
-  const objects = useRestorable()
+  const { objects, error, refetch } = useRestorable()
   const wanted = address.get('object')
   useEffect(() => {
     document.title = `${t('nav.trash')} · ${t('brand')}`
@@ -165,7 +166,8 @@ export function TrashPage() {
     () => objects?.filter(({ name, plural }) => wanted === null || plural === wanted || name === wanted) ?? [],
     [objects, wanted],
   )
-  if (objects === undefined) return <SheetLoading />
+  if (objects === undefined)
+    return error === null ? <SheetLoading /> : <ProblemNote error={error} onRetry={() => void refetch()} />
   if (shown.length === 0) return <NoPage />
   return (
     <>
