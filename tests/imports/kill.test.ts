@@ -1,5 +1,5 @@
 /** Real server processes, killed in the middle of an import and of an undoing: nothing twice, nothing lost, the numbers exact. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { imported } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, testClock, type World } from '../../apps/server/src/testing/world.ts'
@@ -64,9 +64,16 @@ async function standing(id: string): Promise<Standing> {
   return rows[0]
 }
 
-async function until(id: string, is: (now: Standing) => boolean): Promise<void> {
-  for (let now = await standing(id); !is(now); now = await standing(id)) expect(now.state).not.toBe('failed')
-}
+/** Looks often, but leaves the machine to those that are looked at. */
+const until = (id: string, is: (now: Standing) => boolean) =>
+  vi.waitUntil(
+    async () => {
+      const now = await standing(id)
+      expect(now.state).not.toBe('failed')
+      return is(now)
+    },
+    { timeout: 100_000, interval: 10 },
+  )
 
 /** What stands in the base of an import, besides what the import says of itself. */
 async function stored(id: string, tenant: string) {
