@@ -1,6 +1,6 @@
 import type { BusinessRecord } from '@holdfast/sdk'
 import type { ObjectView } from './catalogue.ts'
-import { plainText } from './field-value.tsx'
+import { plainText } from './field-words.ts'
 import { fieldValueOf, isEmpty, isOmitted, namedReference } from './record-values.ts'
 
 const TELLING = ['account', 'company', 'title', 'industry', 'mobile', 'phone', 'email', 'creditCode']

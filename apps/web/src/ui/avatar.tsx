@@ -37,9 +37,13 @@ interface AvatarProps {
 
 const sizes = { small: 's', middle: '', large: 'l' }
 
+/** The classes of a picture in the tint of an id. */
+export const avatarClass = ({ id, size = 'middle', square = false }: Omit<AvatarProps, 'name'>): string =>
+  `av a${tintOf(id)} ${sizes[size]} ${square ? 'sq' : ''}`
+
 export function Avatar({ id, name, size = 'middle', square = false }: AvatarProps) {
   return (
-    <span className={`av a${tintOf(id)} ${sizes[size]} ${square ? 'sq' : ''}`} aria-hidden="true">
+    <span className={avatarClass({ id, size, square })} aria-hidden="true">
       {initialsOf(name, square)}
     </span>
   )

@@ -20,14 +20,6 @@ interface CellEditorProps {
 }
 
 const LONG = new Set(['longText', 'richText'])
-const COMPUTED_KINDS = new Set(['file', 'about', 'people'])
-
-/** Whether a cell can be edited where it stands. */
-export const isEditable = (record: BusinessRecord, field: CatalogField): boolean =>
-  field.computed !== true &&
-  field.writable === true &&
-  !COMPUTED_KINDS.has(field.kind) &&
-  record.meta?.omitted?.includes(field.key) !== true
 
 interface InputProps {
   readonly field: CatalogField

@@ -17,6 +17,7 @@ export interface GridActs {
   /** Whether rows are cards, as on a phone: a touch opens the record. */
   isCards(): boolean
   edit(id: string, key: string): void
+  openEye(id: string, key: string): void
   select(id: string, stretch: boolean): void
   selectAll(): void
   clear(): void
@@ -52,6 +53,8 @@ export function onGridClick(event: MouseEvent, acts: GridActs): void {
   }
   const way = event.target.closest<HTMLElement>('[data-way]')?.dataset['way']
   if (way !== undefined) return void acts.reach(place.id, way as WayName)
+  const eye = event.target.closest<HTMLElement>('[data-eye]')?.dataset['eye']
+  if (eye !== undefined) return void acts.openEye(place.id, eye)
   if (event.target.closest('.vt-check') !== null) return void acts.select(place.id, event.shiftKey)
   if (event.target.closest(CONTROLS) !== null) return
   if (acts.isCards()) return void acts.open(place.id)

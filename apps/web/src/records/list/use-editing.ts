@@ -2,7 +2,7 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import { type RefObject, useCallback, useRef, useState } from 'react'
 import { may, useMe } from '../../app/session.tsx'
 import type { ObjectView } from '../catalogue.ts'
-import { isEditable } from './cell-editor.tsx'
+import { isEditable } from './editable.ts'
 import type { LookColumn } from './look.ts'
 
 interface EditingProps {

@@ -11,6 +11,7 @@ interface GridActsProps {
   readonly rows: readonly BusinessRecord[]
   readonly selection: Selection
   readonly edit: (id: string, key: string) => void
+  readonly openEye: (id: string, key: string) => void
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly goTo: (index: number) => void
   readonly isCards: boolean
@@ -38,6 +39,7 @@ export function useGridActs(props: GridActsProps): GridActs {
       follow: (path) => void now().navigate(path),
       isCards: () => now().isCards,
       edit: (id, key) => now().edit(id, key),
+      openEye: (id, key) => now().openEye(id, key),
       select: (id, stretch) => now().selection.toggle(id, stretch),
       selectAll: () => now().selection.all(),
       clear: () => now().selection.clear(),

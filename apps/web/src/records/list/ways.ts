@@ -1,5 +1,4 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
-import { Mail, MessageCircle, Phone } from 'lucide-react'
 import { useCallback } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { api } from '../../app/api.ts'
@@ -16,7 +15,6 @@ export type WayName = 'call' | 'chat' | 'mail'
 export interface Way {
   readonly name: WayName
   readonly words: MessageId
-  readonly icon: typeof Phone
   readonly uses: (field: CatalogField) => boolean
 }
 
@@ -24,11 +22,10 @@ export const WAYS: readonly Way[] = [
   {
     name: 'call',
     words: 'call.what',
-    icon: Phone,
     uses: ({ contactBy, kind }) => contactBy === 'call' || kind === 'phone',
   },
-  { name: 'chat', words: 'chat.what', icon: MessageCircle, uses: ({ contactBy }) => contactBy === 'chat' },
-  { name: 'mail', words: 'mail.what', icon: Mail, uses: ({ kind }) => kind === 'email' },
+  { name: 'chat', words: 'chat.what', uses: ({ contactBy }) => contactBy === 'chat' },
+  { name: 'mail', words: 'mail.what', uses: ({ kind }) => kind === 'email' },
 ]
 
 /** The fields by which a record may be reached, by way. */

@@ -1,0 +1,49 @@
+import type { AttachedFile, CatalogField } from '@holdfast/sdk'
+import { labelText, type Translate } from '../app/i18n.ts'
+import { fileSize } from '../files/file-size.ts'
+import { formatCountry, formatDay, formatMoment, formatNumber, formatRelativeDay } from '../ui/format.ts'
+import { namedReference } from './record-values.ts'
+
+const RELATIVE = new Set(['lastFollowUpAt', 'nextStepAt'])
+
+const optionLabel = (field: CatalogField, value: unknown): string => {
+  const option = field.options?.find((candidate) => candidate.value === value)
+  return option === undefined ? String(value) : labelText(option.label)
+}
+
+const asText = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value)
+  if ('name' in value) return String(value.name)
+  return 'label' in value ? String(value.label) : JSON.stringify(value)
+}
+
+type Say = (field: CatalogField, value: unknown, t: Translate) => string
+
+const says: Readonly<Record<string, Say>> = {
+  choice: (field, value) => optionLabel(field, value),
+  boolean: (_field, value, t) => t(value === true ? 'yes' : 'no'),
+  date: (_field, value) => formatDay(String(value)),
+  dateTime: (field, value, t) =>
+    RELATIVE.has(field.key) ? formatRelativeDay(String(value), t) : formatMoment(String(value), t),
+  integer: (_field, value) => formatNumber(Number(value)),
+  decimal: (_field, value) => formatNumber(Number(value)),
+  country: (_field, value) => formatCountry(String(value)),
+}
+
+/** A value that is not empty, in words. */
+export const fieldWords = (field: CatalogField, value: unknown, t: Translate): string =>
+  says[field.kind]?.(field, value, t) ?? asText(value)
+
+/** The words of a value that may be several. */
+export const tagsOf = (field: CatalogField, value: unknown): readonly string[] =>
+  [value].flat().map((one) => (field.kind === 'tags' ? String(one) : optionLabel(field, one)))
+
+/** A value in plain words, for a line that has no room for more. */
+export function plainText(field: CatalogField, value: unknown): string {
+  const named = namedReference(value)
+  if (named !== null) return named.name
+  if (field.kind === 'choice') return optionLabel(field, value)
+  if (field.kind === 'file')
+    return (value as readonly AttachedFile[]).map(({ name, size }) => `${name} (${fileSize(size)})`).join(', ')
+  return field.kind === 'date' || field.kind === 'dateTime' ? formatDay(String(value)) : asText(value)
+}
