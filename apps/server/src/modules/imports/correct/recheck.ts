@@ -3,7 +3,6 @@
  * repeats a corrected one. The others keep the outcome they have. Writes nothing.
  */
 import { RecurrenceIndex } from '../map/duplicates.ts'
-import { Guesses } from '../map/guesses.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { type Batch, prepareBatch } from '../run/batch.ts'
@@ -58,7 +57,8 @@ async function pairsOf(rows: readonly InputRow[], by: Correcting): Promise<Pair[
 }
 
 type Noticed = ReturnType<typeof noticeRow>
-const sameNotice = (a: Noticed | undefined, b: Noticed | undefined): boolean =>
+type Notice = Pick<Noticed, 'recurrence' | 'takenBy'>
+const sameNotice = (a: Notice | undefined, b: Notice | undefined): boolean =>
   JSON.stringify([a?.recurrence, a?.takenBy]) === JSON.stringify([b?.recurrence, b?.takenBy])
 
 function itemOf(row: Settled, notice: Noticed | undefined, tried: readonly string[]): Item {
@@ -70,7 +70,7 @@ function itemOf(row: Settled, notice: Noticed | undefined, tried: readonly strin
 class Comparison {
   readonly #run: Run
   readonly #by: Correcting
-  readonly #was: Pick<Run, 'index' | 'takenValues' | 'guesses'>
+  readonly #was: Pick<Run, 'index' | 'takenValues'>
 
   constructor(run: Run, by: Correcting) {
     const { object, caller } = run.writing
@@ -79,7 +79,6 @@ class Comparison {
     this.#was = {
       index: new RecurrenceIndex(object),
       takenValues: new TakenValues(caller.tenant.policy.uniqueFields[object.name] ?? []),
-      guesses: new Guesses(object),
     }
   }
 
@@ -109,6 +108,19 @@ class Comparison {
     return { batch, rows: [...corrected, ...others].sort((a, b) => a.record - b.record) }
   }
 
+  /** Notices a row as it was and as it is; undefined where it was, or is, none that others are held against. */
+  #noticeBoth(record: number, old: Values | undefined, now: Values | undefined) {
+    const { index, takenValues } = this.#was
+    const known = old === undefined ? undefined : index.recognise(old)
+    const noticed: Notice | undefined =
+      old === undefined || known === undefined
+        ? undefined
+        : { recurrence: index.add(record, known), takenBy: takenValues.add(record, old) }
+    const recognised = now === old ? known : undefined
+    const notice = now === undefined ? undefined : noticeRow(this.#run, { record, values: now, recognised })
+    return { noticed, notice }
+  }
+
   /** Notices every row as it was and as it is; gives what it is to those before it, and which rows that were not corrected fall otherwise. */
   async #compare(pairs: readonly Pair[], settled: readonly Settled[]) {
     const { turnedAway } = this.#by
@@ -124,8 +136,7 @@ class Comparison {
       const { record } = after
       const old = was.get(record)
       const now = before === after ? old : is.get(record)
-      const noticed = old === undefined ? undefined : noticeRow(this.#was, record, old)
-      const notice = now === undefined ? undefined : noticeRow(this.#run, record, now)
+      const { noticed, notice } = this.#noticeBoth(record, old, now)
       if (notice !== undefined) notices.set(record, notice)
       if (before === after && !sameNotice(noticed, notice)) shifted.add(record)
     }

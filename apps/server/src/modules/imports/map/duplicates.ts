@@ -33,6 +33,12 @@ interface Key {
   readonly fields: readonly string[]
 }
 
+/** A record's keys: each with its name, and the first of them alone. */
+export interface Recognised {
+  readonly digests: readonly (ShortHash | undefined)[]
+  readonly first: ShortHash | undefined
+}
+
 /** Remembers the accepted records of one file by their normalised keys. */
 export class RecurrenceIndex {
   readonly #object: ObjectDeclaration
@@ -46,15 +52,21 @@ export class RecurrenceIndex {
     this.#keys = keys.map((by) => ({ by, fields: [by, object.title] }))
   }
 
-  /** What an accepted record is to those before it. A duplicate is not remembered; a conflict is. */
-  add(record: number, values: Values): Recurrence {
+  /** What a record is recognised by: worked out once where it is held against several files. */
+  recognise(values: Values): Recognised {
     const digests = this.#keys.map(({ fields }) => digestOf(values, fields))
     const identity = identityOf(this.#object, values)
     if (identity !== undefined) digests.push(digestOfText(identity))
+    const by = this.#keys[0]?.by
+    return { digests, first: by === undefined ? undefined : digestOf(values, [by]) }
+  }
+
+  /** What an accepted record is to those before it. A duplicate is not remembered; a conflict is. */
+  add(record: number, { digests, first }: Recognised): Recurrence {
     const duplicate = this.#findDuplicate(digests)
     if (duplicate !== undefined) return duplicate
     for (const digest of digests) if (digest !== undefined) this.#byKeyAndName.set(digest, record)
-    return this.#findConflict(record, values) ?? { kind: 'new' }
+    return this.#findConflict(record, first) ?? { kind: 'new' }
   }
 
   #findDuplicate(digests: readonly (ShortHash | undefined)[]): Recurrence | undefined {
@@ -66,9 +78,8 @@ export class RecurrenceIndex {
   }
 
   /** The first key under another name: who had it first keeps it. */
-  #findConflict(record: number, values: Values): Recurrence | undefined {
+  #findConflict(record: number, digest: ShortHash | undefined): Recurrence | undefined {
     const by = this.#keys[0]?.by
-    const digest = by === undefined ? undefined : digestOf(values, [by])
     if (by === undefined || digest === undefined) return undefined
     const holder = this.#byKey.get(digest)
     if (holder === undefined) this.#byKey.set(digest, record)
@@ -84,7 +95,7 @@ export function findDuplicates(
   const index = new RecurrenceIndex(object)
   const found = new Map<number, Recurrence>()
   for (const { record, values } of records) {
-    const recurrence = index.add(record, values)
+    const recurrence = index.add(record, index.recognise(values))
     if (recurrence.kind !== 'new') found.set(record, recurrence)
   }
   return found

@@ -126,6 +126,14 @@ export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapp
   }
 }
 
+/** The plan for rows that are known to be sound, with the fields alone by which they are told from others. */
+export function onlyRecognising(plan: RowPlan, unique: readonly string[]): RowPlan {
+  const { object, targets, countryKey } = plan
+  const { title, duplicateBy = [], sameWithTitle = [], requireAny = [] } = object
+  const wanted = new Set([title, countryKey, ...duplicateBy, ...sameWithTitle, ...requireAny.flat(), ...unique])
+  return { ...plan, targets: targets.filter(({ key }) => wanted.has(key)), required: [] }
+}
+
 const ordersOf = <T>(mapping: readonly ColumnMapping[], orderOf: (column: ColumnMapping) => T | undefined) =>
   new Map(
     mapping.flatMap((each): [number, T][] => {

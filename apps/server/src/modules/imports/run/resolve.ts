@@ -3,7 +3,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import { type ReachOfRecord, writableFields } from '@holdfast/policy'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { prepareRecords } from '../../../records/prepare.ts'
-import { type NormalisedRow, normaliseRow } from '../map/normalise.ts'
+import { type NormalisedRow, normaliseRow, onlyRecognising } from '../map/normalise.ts'
 import type { InputRow } from '../read/input-rows.ts'
 import { noticeRow } from './notice.ts'
 import type { Missing } from './references.ts'
@@ -33,7 +33,7 @@ interface ReadRow extends Extract<NormalisedRow, { values: unknown }> {
 export type Settled = Pick<Item, 'record' | 'values' | 'ownerId' | 'teamId'>
 
 /** Rows as values; what is wrong with one is noted. */
-function readBatch(run: Run, rows: readonly InputRow[], outcomes: Outcomes): ReadRow[] {
+function readBatch(run: Pick<Run, 'plan'>, rows: readonly InputRow[], outcomes: Outcomes): ReadRow[] {
   return rows.flatMap((row) => {
     const result = normaliseRow(row, run.plan)
     if (!('fault' in result)) return [{ record: row.record, ...result }]
@@ -105,7 +105,7 @@ export async function settleRows(
 export async function resolveRows(run: Run, rows: readonly InputRow[]): Promise<Resolved> {
   const rejected = new Outcomes()
   const { settled, missing, made } = await settleRows(run, rows, rejected)
-  const items = settled.map((row): Item => ({ ...row, ...noticeRow(run, row.record, row.values), keys: undefined }))
+  const items = settled.map((row): Item => ({ ...row, ...noticeRow(run, row), keys: undefined }))
   const [first, last] = [rows[0]?.record ?? 1, rows.at(-1)?.record ?? 0]
   return { from: first - 1, to: last, items, missing, made, rejected }
 }
@@ -115,8 +115,13 @@ export async function resolveRows(run: Run, rows: readonly InputRow[]): Promise<
  * to (a follow-up by its customer).
  */
 export async function knownValues(run: Run, rows: readonly InputRow[]): Promise<Map<number, Values>> {
+  const { object, caller } = run.writing
+  if (object.sameBy === undefined) {
+    const plan = onlyRecognising(run.plan, caller.tenant.policy.uniqueFields[object.name] ?? [])
+    const known = readBatch({ plan }, rows, new Outcomes())
+    return new Map(known.map(({ record, values }) => [record, values]))
+  }
   const read = readBatch(run, rows, new Outcomes())
-  if (run.writing.object.sameBy === undefined) return new Map(read.map(({ record, values }) => [record, values]))
   await run.references.findAll(read)
   return new Map(
     read.flatMap((row) => settleOne(run, row, new Outcomes()).map(({ record, values }) => [record, values])),

@@ -106,7 +106,7 @@ async function runRows(run: Run, input: Input, stop: Stop): Promise<number> {
       if (stop.asked) throw new ClaimLost()
       await settleDateOrders(run.plan, input, rows)
       const earlier = rows.filter(({ record }) => record <= done && !rejected.has(record))
-      for (const [record, values] of await knownValues(run, earlier)) noticeRow(run, record, values)
+      for (const [record, values] of await knownValues(run, earlier)) noticeRow(run, { record, values })
       const fresh = rows.filter(({ record }) => record > done)
       if (fresh.length === 0) continue
       const resolved = await resolveRows(run, fresh)
