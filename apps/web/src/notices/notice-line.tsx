@@ -5,6 +5,7 @@ import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
 import { formatAgo } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
+import { addressOf } from './notice-address.ts'
 import { markRead } from './use-notices.ts'
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
@@ -34,12 +35,6 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
   if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
-}
-
-function addressOf(notice: Notice, plural: string | undefined): string {
-  if (notice.kind === 'import') return `/imports/${notice.recordId}`
-  if (plural === undefined || notice.object === 'task') return '/'
-  return notice.recordId === null ? `/${plural}` : `/${plural}/${notice.recordId}`
 }
 
 /** One notice: read by following it. */

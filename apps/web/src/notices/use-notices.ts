@@ -1,11 +1,14 @@
 import type { Notice, NoticeList } from '@holdfast/sdk'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { onLive } from '../app/live.ts'
 import { queryClient } from '../app/queries.ts'
+import { pluralOf } from '../records/plurals.ts'
 import { desktopWish } from './desktop-wish.ts'
+import { addressOf, onlyUnread } from './notice-address.ts'
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['notices'] })
 
@@ -13,23 +16,31 @@ const NEWEST = ['notices', 'newest']
 /** How soon a bell that rests looks whether one's hours have begun. */
 const REST_MS = 60_000
 
-/** Shows what is new outside the window as well, where the person chose so in this browser. */
-async function tellOutside(t: Translate): Promise<void> {
+/** Shows what is new outside the window as well, where the person chose so in this browser. Clicked on, one leads to its record, several to their list. */
+async function tellOutside(t: Translate, go: (address: string) => void): Promise<void> {
   if (desktopWish() === 'off') return
   const newest = queryClient.getQueryData<NoticeList>(NEWEST)
-  if (newest !== undefined) (await import('./desktop.ts')).showOnDesktop(newest, t)
+  if (newest === undefined) return
+  const follow = () => {
+    const notice = onlyUnread(newest)
+    if (notice === null) return go('/notices')
+    go(addressOf(notice, notice.object === null ? undefined : pluralOf(notice.object)))
+    void markRead([notice]).catch(() => undefined)
+  }
+  ;(await import('./desktop.ts')).showOnDesktop(newest, t, follow)
 }
 
 /** The newest notices and how many are unread; brought up to date as the server tells of new ones. */
 export function useNewest() {
   const t = useT()
+  const navigate = useNavigate()
   useEffect(
     () =>
       onLive(({ type }) => {
         if (type === 'missed') void refresh()
-        if (type === 'notice.created') void refresh().then(() => tellOutside(t))
+        if (type === 'notice.created') void refresh().then(() => tellOutside(t, (address) => void navigate(address)))
       }),
-    [t],
+    [t, navigate],
   )
   return useQuery({
     queryKey: NEWEST,
