@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Office, openOffice } from './harness/office.ts'
 import type { Language } from './harness/words.ts'
 import { addColleague } from './steps/colleague.ts'
+import { lookAtEmptyPlaces, seeNothing } from './steps/empty-places.ts'
 import { foundCompany } from './steps/found-company.ts'
 import {
   dragAndMeet,
@@ -39,8 +40,10 @@ export function describeOffice(language: Language): void {
 
     step('the founder sets up the company and takes a business role', async () => {
       await foundCompany(office, founder)
+      await seeNothing(office)
       await takeBusinessRole(office)
     })
+    step('each empty place says what belongs there and what to do next', lookAtEmptyPlaces)
     step('departments and teams are made and hung elsewhere, after it is said who will see whom', hangTeams)
     step('what each role sees and may do is told in words', lookAtRoles)
     step('a field of the company’s own is made in plain words, granted, and stands in the form at once', makeField)

@@ -125,10 +125,13 @@ function PairView({ object, pair, rest, preview }: PairProps & { readonly previe
   )
 }
 
+/** Neither what is not there, nor what is no id, can be merged. */
+const NOT_THERE: ReadonlySet<number> = new Set([400, 404])
+
 function Pair(props: PairProps) {
   const { object, pair } = props
   const answer = useMergePreview(object, pair)
-  if (isProblem(answer.error) && answer.error.status === 404) return <NoPage />
+  if (isProblem(answer.error) && NOT_THERE.has(answer.error.status)) return <NoPage />
   if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
   return answer.data === undefined ? <SheetLoading /> : <PairView {...props} preview={answer.data} />
 }

@@ -56,6 +56,12 @@ function ContactLine({ contacts, record }: { readonly contacts: ObjectView; read
   )
 }
 
+/** What belongs where nobody is yet. */
+function NoContacts({ addable, mayAdd }: { readonly addable: boolean; readonly mayAdd: boolean }) {
+  const t = useT()
+  return <p className="sm t3">{t(mayAdd ? 'related.nobody' : addable ? 'related.noContact' : 'related.alone')}</p>
+}
+
 /** The people of an account; on a contact's page, the colleagues. */
 function Contacts({ accountId, except, addable }: { accountId: string; except: string; addable: boolean }) {
   const t = useT()
@@ -67,18 +73,19 @@ function Contacts({ accountId, except, addable }: { accountId: string; except: s
   if (contacts === undefined) return null
   const people = (found.data?.data ?? []).filter((person) => person.id !== except)
   const shown = all ? people : people.slice(0, FIRST)
+  const mayAdd = addable && may(me, 'contact', 'create')
   return (
     <div className="rel">
       <div className="row">
         <h2>{t(addable ? 'related.contacts' : 'related.colleagues')}</h2>
         <span className="t3">{people.length === SHOWN ? `${SHOWN}+` : people.length}</span>
         <span className="grow" />
-        {addable && may(me, 'contact', 'create') ? (
+        {mayAdd ? (
           <IconButton icon={Plus} small name={t('related.addContact')} onClick={() => setAdding(true)} />
         ) : null}
       </div>
       <ProblemNote error={found.error} />
-      {people.length === 0 && found.isSuccess ? <p className="sm t3">{t('related.nobody')}</p> : null}
+      {people.length === 0 && found.isSuccess ? <NoContacts addable={addable} mayAdd={mayAdd} /> : null}
       {shown.map((person) => (
         <ContactLine key={person.id} contacts={contacts} record={person} />
       ))}

@@ -12,7 +12,7 @@ export const audit: Readonly<Record<keyof typeof zh, string>> = {
   'audit.record': 'Record',
   'audit.from': 'From',
   'audit.clear': 'Clear all',
-  'audit.none': 'No event matches.',
+  'audit.none': 'No event matches. Take a condition away, or look at another time.',
   'audit.nobody': 'Someone not signed in',
   'audit.itself': 'Holdfast itself',
   'audit.person': 'Person {id}',

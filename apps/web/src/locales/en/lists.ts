@@ -148,10 +148,11 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'board.readonly': 'You may not change this, so cards cannot be moved',
   'board.columns': 'Board',
 
-  'empty.quiet': 'All in touch: nobody of yours was left out.',
+  'empty.quiet': 'Nobody has gone quiet. Whoever of yours is not followed up for too long will stand here.',
   'empty.contact': 'The people you deal with at your customers belong here.',
   'empty.account': 'The companies you do business with belong here.',
   'empty.lead': 'Chances not yet won belong here.',
+  'empty.comes': 'They appear as colleagues write them, or as an administrator lets you see them.',
   'empty.any': 'Nothing here yet.',
   'empty.import': 'Import from a file',
   'empty.searched': 'Nothing found. Word it differently, or clear the search to see everything.',

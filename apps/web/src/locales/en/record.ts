@@ -100,7 +100,9 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'related.colleagues': 'Colleagues',
   'related.addContact': 'Add a contact',
   'related.all': 'Show all {count}',
-  'related.nobody': 'Nobody yet',
+  'related.nobody': 'Nobody yet. Add the people you deal with by +.',
+  'related.noContact': 'Nobody stands under this company yet.',
+  'related.alone': 'Nobody else of this company yet.',
   'related.account': 'Company',
   'related.looks': 'Who looked',
 

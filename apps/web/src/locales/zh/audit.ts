@@ -10,7 +10,7 @@ export const audit = {
   'audit.record': '记录',
   'audit.from': '来自',
   'audit.clear': '全部清除',
-  'audit.none': '没有符合的事件。',
+  'audit.none': '没有符合的事件。去掉一个条件，或者换一段时间。',
   'audit.nobody': '未登录者',
   'audit.itself': '坚守自己',
   'audit.person': '人员 {id}',

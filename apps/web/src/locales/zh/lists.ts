@@ -146,10 +146,11 @@ export const lists = {
   'board.readonly': '你不能改这一项，卡片不能移动',
   'board.columns': '看板',
 
-  'empty.quiet': '都联系过了：你负责的，没有一位被落下。',
+  'empty.quiet': '没有久未联系的。你负责的谁太久没有跟进，就会出现在这里。',
   'empty.contact': '客户公司里和你打交道的人都在这里。',
   'empty.account': '和你做生意的公司都在这里。',
   'empty.lead': '还没谈成的机会都在这里。',
+  'empty.comes': '同事写进来，或者管理员让你看到以后，就会出现在这里。',
   'empty.any': '这里还没有内容。',
   'empty.import': '从表格导入',
   'empty.searched': '没有找到。换个说法，或者去掉搜索看全部。',

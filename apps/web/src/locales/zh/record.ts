@@ -98,7 +98,9 @@ export const record = {
   'related.colleagues': '同事',
   'related.addContact': '加联系人',
   'related.all': '看全部 {count} 位',
-  'related.nobody': '还没有',
+  'related.nobody': '还没有。按 + 加上和你打交道的人。',
+  'related.noContact': '还没有人在这家公司名下。',
+  'related.alone': '这家公司还没有别的联系人。',
   'related.account': '所在公司',
   'related.looks': '谁看过',
 

@@ -71,16 +71,18 @@ export function EmptyList({ list, onCreate }: EmptyListProps) {
   const t = useT()
   const me = useMe()
   const { object } = list
+  const mayImport = may(me, object.name, 'import')
   const plain = list.view.id === 'mine' || list.view.id === 'all'
   if (list.question.q !== '' || list.modified || !plain) return <NothingFound list={list} />
   return (
     <div className="empty">
       <p>{t(belongs[object.name] ?? 'empty.any')}</p>
+      {onCreate === null && !mayImport ? <p className="t3">{t('empty.comes')}</p> : null}
       <div className="row">
         {onCreate === null ? null : (
           <Button onClick={onCreate}>{t('create.new', { object: labelText(object.label) })}</Button>
         )}
-        {may(me, object.name, 'import') ? (
+        {mayImport ? (
           <Link to="/imports" className="btn">
             {t('empty.import')}
           </Link>
