@@ -7,6 +7,7 @@ import { furnishLists } from './steps/list-office.ts'
 import { scrollFar } from './steps/list-scroll.ts'
 import { arrangeColumns, askByConditions, changeConditions, keepAView } from './steps/list-views.ts'
 import {
+  changedUnderScroll,
   changeMany,
   deleteAndBringBack,
   editCells,
@@ -51,6 +52,7 @@ export function describeLists(language: Language): void {
     step('two people in one cell see both versions', meetInOneCell)
     step('many are changed at once and put back, but for what somebody changed since', changeMany)
     step('all that is loaded is deleted and brought back', deleteAndBringBack)
+    step('what others change and add far down a list moves nothing under one’s scroll', changedUnderScroll)
     step('what others add is told and moves nothing', hearOfNews)
     step('a lead is carried over the board by keyboard and mouse, and goes back where it is refused', workOnBoard)
     step('on a phone a row is a card that calls', holdInOneHand)

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
 import type { Language } from './harness/words.ts'
 import { createWithWarning } from './steps/record-day/create.ts'
+import { toldOnDesktop } from './steps/record-day/desktop.ts'
 import { followUpFromHome } from './steps/record-day/home.ts'
 import { mergeSideBySide } from './steps/record-day/merge.ts'
 import { changeComment, nameColleague, seeWhoSees, twoAtOnce } from './steps/record-day/record.ts'
@@ -47,6 +48,7 @@ export function describeRecordDay(language: Language): void {
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)
     step('one’s own comment is changed and taken back, before the eyes of the other', changeComment)
+    step('who allowed it is told outside the window, without a name, and a click leads there', toldOnDesktop)
     step('a repeating task is planned in plain words, and completing it plans the next', planRepeating)
     step('who can see a record is told, with what they see of it', seeWhoSees)
     step('records, places and acts are found by keyboard alone, in either language', keysAndPalette)

@@ -97,6 +97,9 @@ const KEPT = `new Promise((resolve, reject) => {
   }
 })`
 
+/** The places where something is kept sealed in the browser, behind one another. */
+export const placesKept = (page: Page): Promise<string> => page.evaluate(KEPT)
+
 /** Waits until what is being written at a place is sealed in the browser. */
 export const draftKept = (page: Page, place: string) =>
-  expect.poll(() => page.evaluate(KEPT), { timeout: 10_000 }).toContain(place)
+  expect.poll(() => placesKept(page), { timeout: 10_000 }).toContain(place)

@@ -129,6 +129,31 @@ export async function deleteAndBringBack(office: Office): Promise<void> {
   await loaded(office, 60)
 }
 
+/** The row in the middle of the list's window, and where it stands. */
+const IN_SIGHT = `(() => {
+  const rows = [...document.querySelectorAll('tr[data-id]')]
+  const row = rows[Math.floor(rows.length / 2)]
+  return { id: row.dataset.id, top: Math.round(row.getBoundingClientRect().top) }
+})()`
+
+/** What others change, add and delete while one is far down the list moves nothing; a change shows where it stands. */
+export async function changedUnderScroll(office: Office): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  await openContacts(office)
+  await page.locator('.vt').evaluate((list) => list.scrollTo({ top: 1_200 }))
+  await expect.poll(() => page.locator('.vt').evaluate((list) => list.scrollTop)).toBe(1_200)
+  await expect.poll(() => page.locator('tr[data-id]').count()).toBeGreaterThan(20)
+  const before = (await page.evaluate(IN_SIGHT)) as { id: string; top: number }
+  const { version } = await beside(office, 'GET', { path: `/contacts/${before.id}` })
+  const change = { title: '滚动时别人改的' }
+  await beside(office, 'PATCH', { path: `/contacts/${before.id}`, data: change, version: Number(version) })
+  await beside(office, 'POST', { path: '/contacts', data: { name: '滚动时来的', mobile: '13988887776' } })
+  await page.locator(`tr[data-id="${before.id}"]`).getByText(change.title).waitFor()
+  await page.getByRole('button', { name: t('list.news', { count: 1 }) }).waitFor()
+  expect(await page.evaluate(IN_SIGHT)).toEqual(before)
+}
+
 /** What others add while one looks is told, and comes when one asks. */
 export async function hearOfNews(office: Office): Promise<void> {
   const { visitor, t } = office

@@ -17,6 +17,7 @@ import { DrawerFoot } from './drawer-foot.tsx'
 import { DuplicateHint } from './duplicate-hint.tsx'
 import { FieldEditor, toSend } from './field-editor.tsx'
 import { DraftNote, useKeptForm } from './kept-form.tsx'
+import { lengthRules } from './length-rules.ts'
 import { mergePath } from './merge-path.ts'
 import { newCompanyName } from './new-company.ts'
 import { type Found, useDuplicates } from './use-duplicates.ts'
@@ -48,9 +49,15 @@ function FormField({ field }: { readonly field: CatalogField }) {
       {labelText(field.label)} <ClassGlyph of={field.class} />
     </>
   )
-  const rules = isNeeded(field) ? [{ required: true, message: t('form.needed') }] : []
+  const needed = isNeeded(field) ? [{ required: true, message: t('form.needed'), validateTrigger: [] }] : []
   return (
-    <Form.Item name={field.name} label={label} rules={rules} validateTrigger={[]} required={isNeeded(field)}>
+    <Form.Item
+      name={field.name}
+      label={label}
+      rules={[...needed, ...lengthRules(field, t)]}
+      validateTrigger={['onChange']}
+      required={isNeeded(field)}
+    >
       {isCompany(field) ? <CompanyPicker field={field} /> : <FieldEditor field={field} />}
     </Form.Item>
   )

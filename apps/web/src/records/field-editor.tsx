@@ -33,7 +33,6 @@ function TextEditor(props: EditorProps) {
     ...focus(props),
     value: asText(value),
     'aria-label': labelText(field.label),
-    ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
   }
   if (field.kind === 'longText' || field.kind === 'richText') {
     return <Input.TextArea {...common} rows={2} onChange={(event) => onChange?.(event.target.value)} />

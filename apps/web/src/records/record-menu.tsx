@@ -1,8 +1,8 @@
 import type { BusinessRecord } from '@holdfast/sdk'
 import { Dropdown, type MenuProps } from 'antd'
 import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
@@ -63,6 +63,19 @@ function Opened({ object, record, opened, onClose }: OpenedProps) {
 /** What a task may be about. */
 const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead'])
 
+/** What of the menu is open; an address that ends in `#task` asks for a task to be planned, once. */
+function useOpened(mayPlan: boolean) {
+  const [opened, setOpened] = useState<'merge' | 'task' | null>(null)
+  const navigate = useNavigate()
+  const { hash } = useLocation()
+  useEffect(() => {
+    if (hash !== '#task') return
+    void navigate({ hash: '' }, { replace: true })
+    if (mayPlan) setOpened('task')
+  }, [hash, mayPlan, navigate])
+  return [opened, setOpened] as const
+}
+
 /** What is done to a record as a whole, seldom. */
 export function RecordMenu({ object, record }: RecordMenuProps) {
   const t = useT()
@@ -70,11 +83,12 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const navigate = useNavigate()
   const { message } = useSaying()
   const remove = useDeletion(object)
-  const [opened, setOpened] = useState<'merge' | 'task' | null>(null)
+  const mayPlan = may(me, 'task', 'create') && TASKS_ABOUT.has(object.name)
+  const [opened, setOpened] = useOpened(mayPlan)
   const items = menuItems(t, {
     mayMerge: may(me, object.name, 'merge'),
     mayDelete: may(me, object.name, 'delete'),
-    mayPlan: may(me, 'task', 'create') && TASKS_ABOUT.has(object.name),
+    mayPlan,
   })
   const drop = async () => {
     try {

@@ -11,6 +11,7 @@ import { type ObjectView, useCatalogue } from './catalogue.ts'
 import { DrawerFoot } from './drawer-foot.tsx'
 import { FieldEditor, toSend } from './field-editor.tsx'
 import { DraftNote, useKeptForm } from './kept-form.tsx'
+import { lengthRules } from './length-rules.ts'
 import { repeatSentence } from './repeat-words.ts'
 import { refreshRecord } from './use-record.ts'
 
@@ -41,8 +42,11 @@ function TaskField({ field, form }: { readonly field: CatalogField; readonly for
       name={field.name}
       label={labelText(field.label)}
       required={required}
-      rules={required ? [{ required, message: t('form.needed') }] : []}
-      validateTrigger={[]}
+      rules={[
+        ...(required ? [{ required, message: t('form.needed'), validateTrigger: [] }] : []),
+        ...lengthRules(field, t),
+      ]}
+      validateTrigger={['onChange']}
       extra={field.key === 'repeats' ? <RepeatHint form={form} /> : undefined}
     >
       <FieldEditor field={field} />

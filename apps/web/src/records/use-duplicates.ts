@@ -37,12 +37,17 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** Two Chinese characters or four letters: what the search takes at least. */
 const NAME = /\p{Script=Han}.*\p{Script=Han}|\p{Letter}{4}/u
 const MOST_LIKE = 4
+/** No search takes more; what is longer is no name yet. */
+const MOST_CHARACTERS = 200
+
+const isName = (title: string): boolean => title.length <= MOST_CHARACTERS && NAME.test(title)
 
 function wholeValues(object: ObjectView, values: Values): Record<string, string> {
   return Object.fromEntries(
     (ASKED[object.name] ?? []).flatMap((name) => {
       const text = String(values[name] ?? '').trim()
-      return object.fields.has(name) && WHOLE[name]?.test(text) === true ? [[name, text]] : []
+      const isWhole = text.length <= MOST_CHARACTERS && WHOLE[name]?.test(text) === true
+      return object.fields.has(name) && isWhole ? [[name, text]] : []
     }),
   )
 }
@@ -78,7 +83,7 @@ const nobody: Found = { records: [], held: [] }
 export function useDuplicates(object: ObjectView, values: Values): Found {
   const asked = useSettled(JSON.stringify(wholeValues(object, values)))
   const title = String(values[object.title] ?? '').trim()
-  const name = useSettled(NAME.test(title) ? title : '')
+  const name = useSettled(isName(title) ? title : '')
   const exact = useQuery({
     queryKey: ['duplicates', object.plural, asked],
     queryFn: ({ signal }) => askExact(object, JSON.parse(asked) as Record<string, string>, signal),

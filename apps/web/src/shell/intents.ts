@@ -1,5 +1,8 @@
 /** What the frame is asked to open from anywhere: the drawer of a new record, or the palette for a purpose. */
-export type Intent = { readonly kind: 'create'; readonly plural: string } | { readonly kind: 'followUp' }
+export type Intent =
+  | { readonly kind: 'create'; readonly plural: string }
+  | { readonly kind: 'followUp' }
+  | { readonly kind: 'task' }
 
 type Listener = (intent: Intent) => void
 const listeners = new Set<Listener>()

@@ -7,6 +7,7 @@ import { chooseAppearance, useAppearance } from '../app/appearance.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { forgetSession, useMe } from '../app/session.tsx'
 import { forgetDrafts } from '../records/drafts.ts'
+import { forgetAsked } from '../records/list/list-memory.ts'
 import { OwnButton } from './own-button.tsx'
 
 function menuItems(t: Translate, dark: boolean): NonNullable<MenuProps['items']> {
@@ -32,6 +33,7 @@ export function OwnMenuItems() {
   const [open, setOpen] = useState(true)
   const signOut = async () => {
     await api.post('/auth/sign-out').catch(() => undefined)
+    forgetAsked()
     await forgetDrafts()
     await navigate('/sign-in')
     forgetSession()

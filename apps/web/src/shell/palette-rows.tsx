@@ -1,5 +1,5 @@
 import type { SearchHit } from '@holdfast/sdk'
-import { type LucideIcon, Pencil, Plus } from 'lucide-react'
+import { CalendarPlus, type LucideIcon, Pencil, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
@@ -48,6 +48,13 @@ export const followUpRow = (title: string): PaletteRow => ({
   to: { kind: 'followUp' },
   title,
   mark: <Pencil size={16} aria-hidden="true" />,
+})
+
+export const taskRow = (title: string): PaletteRow => ({
+  key: 'task',
+  to: { kind: 'task' },
+  title,
+  mark: <CalendarPlus size={16} aria-hidden="true" />,
 })
 
 export const recentRow = (record: RecentRecord, kind: string): PaletteRow => ({

@@ -16,14 +16,33 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { useSettled } from '../ui/use-settled.ts'
 import { useBothLanguages } from './both-languages.ts'
 import { ask } from './intents.ts'
-import { createRow, followUpRow, hitRow, type PaletteRow, PaletteRows, placeRow, recentRow } from './palette-rows.tsx'
+import {
+  createRow,
+  followUpRow,
+  hitRow,
+  type PaletteRow,
+  PaletteRows,
+  placeRow,
+  recentRow,
+  taskRow,
+} from './palette-rows.tsx'
 import { placesOf } from './places.ts'
 
 const CREATED_HERE = new Set(['contact', 'account', 'lead'])
+/** What follow-ups and tasks are about. */
 const FOLLOWED_UP = new Set(['contact', 'account', 'lead'])
 
-/** What the palette was opened for: anything, or to write a follow-up about somebody. */
-export type Purpose = 'open' | 'followUp'
+/** What the palette was opened for: anything, or to write a follow-up or plan a task about somebody. */
+export type Purpose = 'open' | 'followUp' | 'task'
+
+const HINTS: Readonly<Record<Purpose, MessageId>> = {
+  open: 'search.box',
+  followUp: 'search.followUp',
+  task: 'search.task',
+}
+
+/** What the page of the chosen record is asked for. */
+const ASKED: Readonly<Record<Purpose, string>> = { open: '', followUp: '#write', task: '#task' }
 
 type Found = Pick<ListOf<SearchHit>, 'data'> & Pick<Page, 'notSearched'>
 
@@ -57,7 +76,8 @@ function useActs(wanted: string): readonly PaletteRow[] {
     })
   const writes =
     may(me, 'activity', 'create') && isNamed(...inBoth('followUp.write')) ? [followUpRow(t('followUp.write'))] : []
-  return [...makes, ...writes, ...places]
+  const plans = may(me, 'task', 'create') && isNamed(...inBoth('task.new')) ? [taskRow(t('task.new'))] : []
+  return [...makes, ...writes, ...plans, ...places]
 }
 
 /** Places and acts by their name, recent records, and records by the server's search over everything one may see. */
@@ -106,7 +126,7 @@ function PaletteInput({ words, active, purpose, onWords, onKeyDown }: PaletteInp
         aria-controls="palette-rows"
         aria-activedescendant={active}
         aria-label={t('search.label')}
-        placeholder={t(purpose === 'open' ? 'search.box' : 'search.followUp')}
+        placeholder={t(HINTS[purpose])}
         value={words}
         onChange={(event) => onWords(event.target.value)}
         onKeyDown={onKeyDown}
@@ -128,7 +148,7 @@ function useOpening({ purpose, onClose }: PaletteProps) {
     if (row === undefined) return
     onClose()
     if (typeof row.to !== 'string') ask(row.to)
-    else void navigate(purpose === 'followUp' ? `${row.to}#write` : row.to)
+    else void navigate(`${row.to}${ASKED[purpose]}`)
   }
 }
 

@@ -85,7 +85,7 @@ function useOver() {
 function OverPage({ over, onClose }: { readonly over: Over; readonly onClose: () => void }) {
   if (over.kind === 'keys') return <KeyboardSheet onClose={onClose} />
   if (over.kind === 'create') return <CreateAnywhere plural={over.plural} onClose={onClose} />
-  return <Palette key={over.kind} purpose={over.kind === 'followUp' ? 'followUp' : over.purpose} onClose={onClose} />
+  return <Palette key={over.kind} purpose={over.kind === 'palette' ? over.purpose : over.kind} onClose={onClose} />
 }
 
 function Frame() {

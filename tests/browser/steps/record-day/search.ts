@@ -51,4 +51,19 @@ export async function keysAndPalette({ office }: Demonstration): Promise<void> {
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByRole('textbox').first().waitFor()
   await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+  // a task from anywhere: the act by its name in the other language, then whom it is about
+  await page.keyboard.press('Control+k')
+  await box.fill(language === 'zh' ? 'Plan a task' : '安排任务')
+  await page.getByRole('option', { name: t('task.new') }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByPlaceholder(t('search.task')).fill('沈同看')
+  await page.getByRole('option', { name: '沈同看' }).waitFor()
+  await page.keyboard.press('Enter')
+  const planning = page.getByRole('dialog').filter({ hasText: t('task.new') })
+  await planning.waitFor()
+  await heading(page, '沈同看')
+  await page.keyboard.press('Escape')
+  await planning.waitFor({ state: 'hidden' })
 }

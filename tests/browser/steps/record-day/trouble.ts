@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { contact } from '../../../../packages/catalog/src/index.ts'
-import { type Demonstration, draftKept, heading } from '../../harness/demonstration.ts'
+import { type Demonstration, draftKept, heading, placesKept } from '../../harness/demonstration.ts'
 import { startHoldfast } from '../../harness/installation.ts'
 import { debuggerOf, WIDE } from '../../harness/screen.ts'
 
@@ -116,7 +116,15 @@ export async function oddNames(day: Demonstration): Promise<void> {
   const drawer = page.getByRole('dialog')
   const name = drawer.getByRole('textbox', { name: contact.fields.name.label[language], exact: true })
   await name.fill('名'.repeat(300))
-  expect((await name.inputValue()).length).toBe(100)
+  // nothing is cut off unseen: what is too long stays, is told, and cannot be saved
+  await drawer.getByText(t('form.tooLong', { most: 100, length: 300 })).waitFor()
+  await drawer.getByRole('textbox', { name: contact.fields.mobile.label[language], exact: true }).fill('13800138998')
+  await drawer.getByRole('button', { name: t('action.save') }).click()
+  expect((await name.inputValue()).length).toBe(300)
+  await judge('day-odd-name-long', { narrow: false })
+  await name.fill('𠮷'.repeat(100))
+  await drawer.getByText(t('form.tooLong', { most: 100, length: 300 })).waitFor({ state: 'hidden' })
+  await name.fill('')
   await drawer.getByRole('button', { name: t('action.cancel') }).click()
   const refused = await page.request.post(`${holdfast.url}/api/v1/contacts`, {
     headers: { origin: holdfast.url },
@@ -175,10 +183,17 @@ export async function otherTabSignedOut(day: Demonstration): Promise<void> {
   await openContact(day, '另一窗口的客户')
   faults.expect(401, /^\/api\/v1\//)
   const other = await page.context().newPage()
-  await other.goto(holdfast.url)
+  await other.goto(`${holdfast.url}/contacts`)
+  const search = other.getByRole('textbox', {
+    name: t('list.search', { object: contact.labelPlural[day.office.language] }),
+  })
+  await search.fill('退出前找的人')
+  await draftKept(other, 'lists/')
   await other.getByRole('button', { name: t('own.menu', { name: '周雨桐' }) }).click()
   await other.getByRole('menuitem', { name: t('own.signOut') }).click()
   await other.getByRole('heading', { name: t('signIn.welcome') }).waitFor()
+  // who signs out leaves nothing of it in this browser
+  await expect.poll(() => placesKept(other)).toBe('')
   await page.getByText(t('signIn.lead.ended')).waitFor()
   expect(new URL(page.url()).pathname).toBe('/sign-in')
   await other.close()

@@ -32,6 +32,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'noPage.words':
     'The address may be mistyped, or this page is outside your work. If you need it, ask your system administrator.',
   'form.needed': 'Please fill this in',
+  'form.tooLong': 'At most {most} characters; there are {length}',
 
   'day.today': 'Today',
   'day.tomorrow': 'Tomorrow',
@@ -66,6 +67,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'search.open': 'Open {place}',
   'search.hint': 'Names, pinyin initials, companies, last four digits. ↑↓ choose, Enter to open',
 
+  'search.task': 'A task about whom? Name, company or last digits',
   'search.followUp': 'Follow up with whom? Name, company or last digits',
   'search.bySound': 'by sound',
   'search.tailOf': 'end of {field}',

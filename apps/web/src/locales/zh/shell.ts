@@ -29,6 +29,7 @@ export const shell = {
   'noPage.title': '这里没有可以看的内容',
   'noPage.words': '地址可能写错了，或者这一页不在你的工作范围里。需要的话，请问你的系统管理员。',
   'form.needed': '请填写',
+  'form.tooLong': '最多 {most} 个字，现在 {length} 个',
 
   'day.today': '今天',
   'day.tomorrow': '明天',
@@ -63,6 +64,7 @@ export const shell = {
   'search.open': '打开{place}',
   'search.hint': '姓名、拼音首字母、公司、手机号后四位都可以。↑↓ 选择，Enter 打开',
 
+  'search.task': '任务是关于谁的？输入姓名、公司或尾号',
   'search.followUp': '给谁写跟进？输入姓名、公司或尾号',
   'search.bySound': '拼音',
   'search.tailOf': '{field}尾号',

@@ -54,6 +54,14 @@ function placeLeft(): string | null {
   return known !== null && isSameVisit() ? placeOf(known) : null
 }
 
+/** Forgets what was asked, for whoever signs out. */
+export function forgetAsked(): void {
+  owner = null
+  offsets.clear()
+  asked.clear()
+  sessionStorage.removeItem(WINDOW)
+}
+
 /** Where something waits to be brought back. */
 let left: string | null = null
 
