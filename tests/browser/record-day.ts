@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
 import type { Language } from './harness/words.ts'
+import { walkPages } from './steps/keyboard/order.ts'
 import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
 import { followUpFromHome } from './steps/record-day/home.ts'
@@ -52,6 +53,9 @@ export function describeRecordDay(language: Language): void {
     step('a repeating task is planned in plain words, and completing it plans the next', planRepeating)
     step('who can see a record is told, with what they see of it', seeWhoSees)
     step('records, places and acts are found by keyboard alone, in either language', keysAndPalette)
+    // where things stand on a page is the same in Chinese
+    if (language === 'en')
+      step('by Tab the focus goes through every page as the eye does, and comes to an end', walkPages)
     step('a lost connection while saving loses nothing and writes nothing twice', connectionLost)
     step('a restarted server is told in a sentence and the work goes on', serverRestarted)
     step('a session that ends while one types loses no word', sessionEnded)

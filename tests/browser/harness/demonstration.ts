@@ -10,7 +10,8 @@ import type { Language } from './words.ts'
 
 const HOLDFAST = join(import.meta.dirname, '../../../holdfast.mjs')
 
-interface Account {
+/** How somebody of the sample company signs in. */
+export interface Account {
   readonly email: string
   readonly password: string
   readonly totpSecret: string
@@ -29,7 +30,13 @@ export interface Demonstration {
   readonly office: Office
   readonly rep: Person
   /** Comes in at a further window. */
-  comeIn(who: 'manager' | 'rep4' | 'system' | 'security' | 'audit'): Promise<Person>
+  comeIn(who: string): Promise<Person>
+}
+
+/** The sample company with nobody in it yet. */
+export interface Sample {
+  readonly office: Office
+  accountOf(who: string): Account
 }
 
 async function answerOf<T>(answer: APIResponse): Promise<T> {
@@ -59,17 +66,27 @@ function personAt(office: Office, visitor: Visitor, account: Account & { readonl
   }
 }
 
-/** Opens the sample company; whoever opens it closes its office. */
-export async function openDemonstration(language: Language): Promise<Demonstration> {
-  const office = await openOffice(language, (folder) => startHoldfast(folder, { main: [HOLDFAST, 'demo'] }))
+/** Opens the sample company before anybody signs in; whoever opens it closes its office. */
+export async function openSample(language: Language, main: readonly string[] = [HOLDFAST, 'demo']): Promise<Sample> {
+  const office = await openOffice(language, (folder) => startHoldfast(folder, { main }))
   const accounts = JSON.parse(
     readFileSync(join(office.holdfast.dataDir, 'demo-accounts.json'), 'utf8'),
   ) as readonly Account[]
+  const accountOf = (who: string) => {
+    const account = accounts.find(({ email }) => email === `${who}@demo.example`)
+    if (account === undefined) throw new Error(`nobody is called ${who}`)
+    return account
+  }
+  return { office, accountOf }
+}
+
+/** Opens the sample company with its salesperson signed in; whoever opens it closes its office. */
+export async function openDemonstration(language: Language, main?: readonly string[]): Promise<Demonstration> {
+  const { office, accountOf } = await openSample(language, main)
   // one person comes in at several windows with one authenticator: a code works once
   const codes = new Map<string, Authenticator>()
   const enter = async (visitor: Visitor, who: string) => {
-    const account = accounts.find(({ email }) => email === `${who}@demo.example`)
-    if (account === undefined) throw new Error(`nobody is called ${who}`)
+    const account = accountOf(who)
     const own = codes.get(who) ?? authenticator(account.totpSecret)
     codes.set(who, own)
     const person = personAt(office, visitor, { ...account, codes: own })

@@ -52,6 +52,12 @@ function bringBack(): void {
   focusOn(refuge(last))
 }
 
+/** Tab leaves an open list of many choices as it stands: Ant's would tick or untick what the arrows stood on, and keep the focus. */
+function letTabPass(event: KeyboardEvent): void {
+  const isInList = event.target instanceof Element && event.target.closest('.ant-select-multiple.ant-select-open')
+  if (event.key === 'Tab' && isInList) event.stopPropagation()
+}
+
 /**
  * The focus is never lost: where the element that has it is taken away, hidden or switched off, it goes to what opened it, to what held it, or to the
  * page (WCAG 2.4.3; browsers let it fall to the body, and whoever has no mouse begins at the top again).
@@ -63,6 +69,7 @@ export function keepFocus(): void {
   }
   document.addEventListener('focusin', remember)
   document.addEventListener('focusout', look)
+  document.addEventListener('keydown', letTabPass, { capture: true })
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true })
 }
 

@@ -59,6 +59,7 @@ export function gridStyle(columns: readonly LookColumn[], rowHeight: number): CS
     ['--columns' as string]: `${CHECK}px ${sizes.join(' ')}${growing ? '' : ' minmax(0, 1fr)'} ${ACTIONS}px`,
     ['--row' as string]: `${rowHeight}px`,
     ['--least' as string]: `${total}px`,
+    ['--pinned' as string]: `${pinnedAt(columns, columns.findLastIndex(({ pinned }) => pinned === true) + 1)}px`,
   }
 }
 

@@ -80,7 +80,7 @@ function HeadCell(props: WidthProps) {
     <th
       scope="col"
       className={pinned ? 'pinned' : undefined}
-      style={pinned ? { left: pinnedAt(list.look.columns, at) } : undefined}
+      style={pinned ? { ['--pinned-at' as string]: `${pinnedAt(list.look.columns, at)}px` } : undefined}
       {...(isSortable(field) ? { 'aria-sort': direction } : {})}
     >
       {isSortable(field) ? (
