@@ -6,6 +6,7 @@ import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
 import { formatNumber } from '../ui/format.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
 
 /** The server counts no further. */
 const MOST_COUNTED = 10_000
@@ -111,11 +112,12 @@ function Leads({ open, fresh }: NonNullable<FiguresBody['leads']>) {
 export function Figures() {
   const t = useT()
   const me = useMe()
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['today', 'figures', me.userId],
     queryFn: ({ signal }) => api.get<FiguresBody>('/figures', { signal }),
     staleTime: 60_000,
   })
+  if (data === undefined && error !== null) return <ProblemNote error={error} onRetry={() => void refetch()} />
   // its place is kept while it is asked: nothing below may jump
   if (data === undefined)
     return (
