@@ -14,7 +14,7 @@ const sent = (some: Iterable<string>) =>
   [...some].reduce((sum, name) => sum + brotliCompressSync(readFileSync(join(BUILT, 'assets', name)), BROTLI).length, 0)
 
 const namesOnPage = (kind: string) =>
-  [...page.matchAll(/\/assets\/([\w.-]+)/g)].flatMap(([, name]) => (name?.endsWith(kind) ? [name] : []))
+  [...page.matchAll(/(?:src|href)="\/assets\/([\w.-]+)"/g)].flatMap(([, name]) => (name?.endsWith(kind) ? [name] : []))
 
 /** The files of a part: its name and eight characters of a hash. */
 const filesOf = (part: string): string[] => {
@@ -35,6 +35,9 @@ function withImports(files: Iterable<string>): Set<string> {
   return all
 }
 
+/** What a list needs besides: its own modules, and the parts of Ant Design that it shows. */
+const LIST = ['list', 'furniture']
+
 /** Besides the page's own scripts: the words of the first screen, and Ant Design's where they are not its English ones. */
 const PARTS = { zh: ['words-zh', 'zh_CN'], en: ['words-en'] }
 /** What the frame and Home are known by in the page. */
@@ -47,6 +50,14 @@ describe.each(['zh', 'en'] as const)('the first visit, in %s', (language) => {
     const text = [...scripts].map(textOf).join('\n')
     for (const mark of MARKS) expect(text).toContain(mark)
     expect(sent(scripts)).toBeLessThanOrEqual(180_000)
+  })
+
+  test('a list needs at most 110 KB of script besides, in three files that the page asks for at once', () => {
+    const own = withImports([...LIST, `words-list-${language}`].flatMap(filesOf))
+    const more = [...own].filter((name) => !scripts.has(name))
+    expect(more).toHaveLength(3)
+    for (const name of more) expect(page).toContain(`/assets/${name}`)
+    expect(sent(more)).toBeLessThanOrEqual(110_000)
   })
 
   test('needs at most 500 KB with style sheet and font where the system writes Chinese itself', () => {

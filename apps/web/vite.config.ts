@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { fileOfFirstScreen } from './first-screen.ts'
+import { preloadByPath } from './preload-by-path.ts'
 import { wordsOfModules } from './words-of-modules.ts'
 
 const NONCE_OF_CALLER = /if \(csp\?\.nonce\) \{\s*styleNode\.nonce = csp\?\.nonce;\s*\}/
@@ -23,7 +24,7 @@ function nonceForInjectedStyles(): Plugin {
 
 /** Everything is a file of our own origin: no inlined data, so that the content security policy needs no `data:`. */
 export default defineConfig({
-  plugins: [wordsOfModules(), react(), nonceForInjectedStyles()],
+  plugins: [wordsOfModules(), react(), nonceForInjectedStyles(), preloadByPath()],
   base: '/',
   build: {
     target: 'es2023',

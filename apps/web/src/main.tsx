@@ -8,11 +8,13 @@ import { Providers } from './app/providers.tsx'
 import { router } from './app/routes.tsx'
 import { askWhoIAm } from './app/session.tsx'
 import { preferredLanguage } from './app/words.ts'
+import { askCatalogue } from './records/catalogue.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
 
 askWhoIAm()
+askCatalogue()
 keepFocus()
 // not awaited by the module itself: what waits here may stand on modules of the same file
 void activateLanguage(preferredLanguage()).then(() =>

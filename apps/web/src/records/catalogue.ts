@@ -2,6 +2,7 @@ import type { CatalogField, CatalogObject } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../app/api.ts'
+import { queryClient } from '../app/queries.ts'
 
 /** An object of the catalogue with its fields by name, as the caller may see it. */
 export interface ObjectView extends Omit<CatalogObject, 'fields'> {
@@ -17,12 +18,20 @@ const viewOf = (object: CatalogObject): ObjectView => ({
   fields: new Map(object.fields.map((field) => [field.key, field])),
 })
 
-export const useCatalogue = () =>
-  useQuery({
-    queryKey: ['catalog'],
-    queryFn: async () => (await api.get<Answer>('/catalog')).objects.map(viewOf),
-    staleTime: 300_000,
-  })
+const catalogue = {
+  queryKey: ['catalog'],
+  queryFn: async () => (await api.get<Answer>('/catalog')).objects.map(viewOf),
+  staleTime: 300_000,
+}
+
+export const useCatalogue = () => useQuery(catalogue)
+
+const IS_LIST_OR_RECORD = /^\/(contacts|accounts|leads)(\/|$)/
+
+/** Asks what there is while the page that needs it is still being fetched. */
+export function askCatalogue(): void {
+  if (IS_LIST_OR_RECORD.test(location.pathname)) void queryClient.prefetchQuery(catalogue)
+}
 
 /** The object of a name, singular or as it stands in addresses; undefined while loading or when the caller may not see it. */
 export function useObject(plural: string): { readonly object: ObjectView | undefined; readonly error: unknown } {

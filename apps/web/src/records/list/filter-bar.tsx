@@ -1,16 +1,22 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { Popover } from 'antd'
 import { Plus, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { Popped } from '../../ui/popped.tsx'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldNamed } from './fields.ts'
-import { FilterEditor } from './filter-editor.tsx'
-import { FilterFields } from './filter-fields.tsx'
 import { useConditionWords } from './filter-words.ts'
 import { operatorsOf, proposedValue } from './operators.ts'
 import type { List } from './use-list.ts'
+
+const fetchEditor = () => import('./filter-editor.tsx')
+const fetchFields = () => import('./filter-fields.tsx')
+const FilterEditor = lazy(async () => ({ default: (await fetchEditor()).FilterEditor }))
+const FilterFields = lazy(async () => ({ default: (await fetchFields()).FilterFields }))
+
+/** Half of all that a list needs are the inputs of every kind of field: fetched once the list stands, so that nobody waits for them. */
+const FETCH_AFTER_MS = 1_500
 
 interface ChipProps {
   readonly list: List
@@ -42,9 +48,11 @@ function Editable({ list, condition, field, what, onChange, children }: Editable
       destroyOnHidden
       onOpenChange={setOpen}
       content={
-        <Popped label={t('filter.edit', { what })}>
-          <FilterEditor object={list.object} field={field} condition={condition} onDone={done} />
-        </Popped>
+        <Suspense fallback={null}>
+          <Popped label={t('filter.edit', { what })}>
+            <FilterEditor object={list.object} field={field} condition={condition} onDone={done} />
+          </Popped>
+        </Suspense>
       }
     >
       <button type="button" className="chip-words" aria-label={t('filter.edit', { what })} aria-expanded={open}>
@@ -123,7 +131,11 @@ function AddFilter({ list }: { readonly list: List }) {
       placement="bottomLeft"
       destroyOnHidden
       onOpenChange={setOpen}
-      content={<Adding list={list} onDone={done} />}
+      content={
+        <Suspense fallback={null}>
+          <Adding list={list} onDone={done} />
+        </Suspense>
+      }
     >
       <button type="button" className="chip addchip" aria-expanded={open}>
         <Plus size={14} aria-hidden="true" />
@@ -137,6 +149,10 @@ function AddFilter({ list }: { readonly list: List }) {
 export function FilterBar({ list }: { readonly list: List }) {
   const t = useT()
   const { conditions, ask } = list
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([fetchEditor(), fetchFields()]), FETCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   const put = (at: number, next: readonly Condition[]) =>
     ask([...conditions.slice(0, at), ...next, ...conditions.slice(at + 1)])
   return (
