@@ -193,6 +193,32 @@ describe('corrections', () => {
     expect(left.rows).toEqual([])
   })
 
+  it('set a row of too many or too few cells right, where each of its columns is stated', async () => {
+    const rep = await newRep()
+    const file = '姓名,手机,职务,备注\n张一,13900003111,经理,北京,朝阳\n王二,13900003112\n李三,13900003113,,\n'
+    const id = await tried(rep, file)
+    const rows = (await rep.get(`/imports/${id}/rows?code=column_count`)).body.data
+    expect(rows).toMatchObject([
+      { row: 1, raw: ['张一', '13900003111', '经理', '北京', '朝阳'] },
+      { row: 2, raw: ['王二', '13900003112'] },
+    ])
+    const whole = (row: number, texts: readonly string[]) =>
+      ['姓名', '手机', '职务', '备注'].map((column, at) => ({ row, column, text: texts[at] ?? '' }))
+    const some = await correct(rep, id, { cells: whole(1, ['张一', '13900003111', '经理', '北京']).slice(1) })
+    expect(some.body.errors.map((each: { code: string }) => each.code)).toEqual(Array(3).fill('row_shifted'))
+    const cells = [...whole(1, ['张一', '13900003111', '经理', '北京,朝阳']), ...whole(2, ['王二', '13900003112'])]
+    const right = await correct(rep, id, { cells })
+    expect(right.body).toMatchObject({ created: 3, rejected: 0, rechecked: 2, faults: [] })
+    expect(right.body.data[0]).toMatchObject({ outcome: 'valid', cells: { 备注: '北京,朝阳' } })
+    expect(right.body.data[0].raw).toBeUndefined()
+    // once it stands under the headings, a cell of it is corrected like any other
+    const again = await correct(rep, id, { cells: [{ row: 2, column: '职务', text: '采购' }] })
+    expect(again.body.data).toMatchObject([{ row: 2, cells: { 姓名: '王二', 职务: '采购' } }])
+    expect(await commit(rep, id)).toMatchObject({ state: 'done', created: 3, rejected: 0 })
+    const found = (await rep.post('/contacts/query', { q: '13900003112' })).body.data
+    expect(found).toMatchObject([{ name: '王二', title: '采购' }])
+  })
+
   it('are refused where they mean nothing, and by everybody but the importer', async () => {
     const [rep, other] = [await newRep(), await newRep()]
     const id = await tried(rep, '姓名,手机\n张一,1\n坏行,1,2,3\n')

@@ -26,6 +26,7 @@ export interface ImportJob {
   readonly object: string
   readonly fileName?: string
   readonly encoding?: string
+  readonly delimiter?: string
   readonly rows: number
   readonly created: number
   readonly updated: number
@@ -76,6 +77,8 @@ export interface ImportRow {
   readonly cells: Readonly<Record<string, string>>
   /** What the file says in cells that were corrected. */
   readonly corrected?: Readonly<Record<string, string>>
+  /** The cells in the order of the file, where they do not stand under the headings. */
+  readonly raw?: readonly string[]
   readonly outcome: RowOutcome
   readonly faults: readonly {
     readonly column: string

@@ -49,6 +49,7 @@ const FAULTY = [
   '罗文,1390000271,质量',
   ',13600000945,助理',
   '韩立,13900002712,部长',
+  '陈立,13900002713,部长,华东',
 ].join('\n')
 
 /** Mends faults where they stand, by the keyboard alone; what was mended is there after a reload. Nothing is written. */
@@ -56,7 +57,7 @@ async function mendCells({ visitor: { page }, t, judge, open }: Office): Promise
   const file = { name: '展会名单.csv', mimeType: 'text/csv', buffer: Buffer.from(FAULTY) }
   await page.locator('input[type=file]').setInputFiles(file)
   await page.getByRole('button', { name: t('mapping.next') }).click()
-  await page.getByRole('heading', { name: t('check.title', { rows: '4', ready: '2' }) }).waitFor()
+  await page.getByRole('heading', { name: t('check.title', { rows: '5', ready: '2' }) }).waitFor()
   await page.getByRole('button', { name: '1390000271' }).click()
   const number = page.getByLabel(t('fix.value', { column: '手机' }))
   await number.waitFor()
@@ -66,7 +67,11 @@ async function mendCells({ visitor: { page }, t, judge, open }: Office): Promise
   const name = page.getByLabel(t('fix.value', { column: '姓名' }))
   await name.fill('陆思琪')
   await name.press('Enter')
-  const mended = page.getByRole('heading', { name: t('check.title', { rows: '4', ready: '4' }) })
+  await page.getByRole('button', { name: t('row.fix') }).click()
+  await page.getByRole('button', { name: t('row.join', { column: '职务' }) }).click()
+  await judge('import-row')
+  await page.getByRole('button', { name: t('row.save') }).click()
+  const mended = page.getByRole('heading', { name: t('check.title', { rows: '5', ready: '5' }) })
   await mended.waitFor()
   await page.getByText(t('fix.was', { text: '1390000271' })).waitFor({ state: 'attached' })
   await page.reload()

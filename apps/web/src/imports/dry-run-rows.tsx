@@ -1,5 +1,6 @@
 import type { ImportJob, ImportRow } from '@holdfast/sdk'
 import { Button } from 'antd'
+import { useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
@@ -7,6 +8,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { DryRunCell } from './dry-run-cell.tsx'
 import { outcomes } from './import-words.ts'
 import type { Mapping } from './mapping.ts'
+import { RowFix, type ShiftedRow } from './row-fix.tsx'
 import { useCellFixing } from './use-cell-fixing.ts'
 import { type RowFilter, useImportRows } from './use-import-rows.ts'
 
@@ -19,12 +21,14 @@ interface RowsProps {
 
 interface LineProps {
   readonly row: ImportRow
+  readonly onSetRight: (shifted: ShiftedRow) => void
   readonly columns: readonly string[]
   readonly fixing: ReturnType<typeof useCellFixing>
 }
 
-function Line({ row, columns, fixing }: LineProps) {
+function Line({ row, columns, fixing, onSetRight }: LineProps) {
   const t = useT()
+  const { raw } = row
   const outcome = outcomes.find(({ id }) => id === row.outcome)
   const elsewhere = row.faults.filter((fault) => !columns.includes(fault.column)).map(({ message }) => message)
   return (
@@ -42,6 +46,11 @@ function Line({ row, columns, fixing }: LineProps) {
       <td title={elsewhere.join(' ')}>
         {outcome === undefined ? row.outcome : <span className={outcome.tag}>{t(outcome.name)}</span>}
         {elsewhere.length === 0 ? null : <span className="sm err"> {elsewhere.join(' ')}</span>}
+        {raw === undefined || !row.faults.some(({ code }) => code === 'column_count') ? null : (
+          <Button size="small" type="link" onClick={() => onSetRight({ row: row.row, raw })}>
+            {t('row.fix')}
+          </Button>
+        )}
       </td>
     </tr>
   )
@@ -81,6 +90,7 @@ export function DryRunRows({ job, object, mapping, filter }: RowsProps) {
   const rows = pages.data?.pages.flatMap((page) => page.data) ?? []
   const columns = (job.mapping ?? []).map(({ column }) => column).filter((column) => mapping[column] !== null)
   const fixing = useCellFixing({ job, filter, rows, columns })
+  const [shifted, setShifted] = useState<ShiftedRow | null>(null)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by the keyboard
     <section className="impt scroll" tabIndex={0} aria-label={t('check.rows')}>
@@ -91,10 +101,13 @@ export function DryRunRows({ job, object, mapping, filter }: RowsProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Line key={row.row} row={row} columns={columns} fixing={fixing} />
+            <Line key={row.row} row={row} columns={columns} fixing={fixing} onSetRight={setShifted} />
           ))}
         </tbody>
       </table>
+      {shifted === null ? null : (
+        <RowFix job={job} filter={filter} shifted={shifted} onClose={() => setShifted(null)} />
+      )}
       {rows.length === 0 && pages.isSuccess ? <p className="t3 tlempty">{t('check.none')}</p> : null}
       {pages.hasNextPage ? (
         <Button block type="text" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>

@@ -45,8 +45,8 @@ const messages: Readonly<Record<string, Label>> = {
   column_unknown: both('文件里没有这一列', 'The file has no such column'),
   row_unknown: both('文件里没有这一行', 'The file has no such row'),
   row_shifted: both(
-    '这一行的格子和表头对不上：请下载要改的行，在表里改好再导入',
-    'The cells of this row do not stand under the headings: download the rows to correct, mend it there and import that file',
+    '这一行的格子和表头对不上：请写明每一列的内容，或者下载要改的行，在表里改好再导入',
+    'The cells of this row do not stand under the headings: state the text of every column, or download the rows to correct, mend it there and import that file',
   ),
   hours_empty: both('下班时间要和上班时间不同', 'The end must differ from the beginning'),
   duties_separate: both(

@@ -76,6 +76,17 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'fix.save': 'Correct, next',
   'fix.was': 'The file says: {text}',
 
+  'row.fix': 'Set this row right',
+  'row.title': 'Set row {row} right',
+  'row.lead':
+    'This row has {cells} cells, the heading has {columns}. Join what was split, or put a cell in where one is missing.',
+  'row.extra': 'Cell {number} too many',
+  'row.join': 'Join “{column}” with the next cell',
+  'row.insert': 'Put a cell before “{column}”',
+  'row.over': '{count} too many',
+  'row.under': '{count} missing',
+  'row.save': 'Correct the row',
+
   'fault.name_missing': 'Name missing',
   'fault.contact_missing': 'No way of contact',
   'fault.phone_invalid': 'Phone not valid',

@@ -73,6 +73,16 @@ export const imports = {
   'fix.save': '改好，下一处',
   'fix.was': '文件里是：{text}',
 
+  'row.fix': '摆正这一行',
+  'row.title': '摆正第 {row} 行',
+  'row.lead': '这一行有 {cells} 格，表头有 {columns} 列。把拆开的格并起来，或在缺的地方补一格。',
+  'row.extra': '多出来的第 {number} 格',
+  'row.join': '“{column}”和下一格合并',
+  'row.insert': '在“{column}”前补一格',
+  'row.over': '还多 {count} 格',
+  'row.under': '还少 {count} 格',
+  'row.save': '改好这一行',
+
   'fault.name_missing': '姓名为空',
   'fault.contact_missing': '没有联系方式',
   'fault.phone_invalid': '电话不对',

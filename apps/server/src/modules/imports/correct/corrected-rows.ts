@@ -23,9 +23,21 @@ export const isAligned = (row: InputRow, width: number): boolean =>
 const replaced = (text: string, index: number, replacements: readonly Replacement[]): string =>
   replacements.reduce((now, each) => (each.index === index && each.from === now ? each.to : now), text)
 
+/** The cells of a row of too many or too few, where a person has stated each of them; undefined where they did not. */
+export function setRight(row: InputRow, width: number, own: CellTexts | undefined): readonly string[] | undefined {
+  if (row.fault !== 'column_count' && row.cells.length === width) return undefined
+  if (own === undefined || (row.fault ?? 'column_count') !== 'column_count') return undefined
+  const cells = Array.from({ length: width }, (_, index) => own[index])
+  return cells.every((cell) => cell !== undefined) ? cells : undefined
+}
+
 /** The row with its corrections, the row itself where there are none; what was corrected keeps how the file has it. */
 export function correctedRow(row: InputRow, width: number, { replacements, own }: Corrections): InputRow {
-  if (!isAligned(row, width) || (replacements.length === 0 && own === undefined)) return row
+  if (!isAligned(row, width)) {
+    const stated = setRight(row, width, own)
+    return stated === undefined ? row : { record: row.record, line: row.line, cells: stated, inFile: row.cells }
+  }
+  if (replacements.length === 0 && own === undefined) return row
   const cells = row.cells.map((text, index) => own?.[index] ?? replaced(text, index, replacements))
   return cells.every((text, index) => text === row.cells[index]) ? row : { ...row, cells, inFile: row.cells }
 }

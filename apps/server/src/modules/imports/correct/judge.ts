@@ -9,7 +9,7 @@ import type { CellTexts, RowCorrection } from '../store/corrections.ts'
 import type { ImportDetails } from '../store/details.ts'
 import { type ImportRow, rejectedRecords } from '../store/queries.ts'
 import { refuseUnreadable } from '../view/refuse-unreadable.ts'
-import { isAligned, type OwnCells, withCorrections } from './corrected-rows.ts'
+import { isAligned, type OwnCells, setRight, withCorrections } from './corrected-rows.ts'
 import { type Correction, recheck } from './recheck.ts'
 import { type Asked, type CorrectionStated, refuseRows } from './stated.ts'
 
@@ -34,14 +34,17 @@ export interface Judged {
   readonly kept: readonly RowCorrection[]
 }
 
-/** Refuses rows that the file does not have, and those of which nobody can say which cell is which. */
-async function refuseStrange(raw: Input, { asked, stated }: Correcting): Promise<void> {
+/** Refuses rows that the file does not have, and those of which nobody can say which cell is which, unless all of their cells are stated. */
+async function refuseStrange(raw: Input, { asked, stated }: Correcting, ownCells: OwnCells): Promise<void> {
   if (asked.cells.size === 0) return
   const known = new Set<number>()
   const shifted = new Set<number>()
   for await (const row of raw.rows) {
-    if (asked.cells.has(row.record)) known.add(row.record)
-    if (asked.cells.has(row.record) && !isAligned(row, raw.header.length)) shifted.add(row.record)
+    if (!asked.cells.has(row.record)) continue
+    known.add(row.record)
+    const width = raw.header.length
+    const own = isAligned(row, width) ? undefined : (await ownCells.of(row.record))?.cells
+    if (!isAligned(row, width) && setRight(row, width, own) === undefined) shifted.add(row.record)
     if (known.size === asked.cells.size) break
   }
   refuseRows(stated, { known, shifted })
@@ -91,9 +94,9 @@ async function judgeRows(correcting: Correcting, raw: Input): Promise<Judged> {
   const { ctx, row, details, asked } = correcting
   const { services } = ctx
   const tenantId = ctx.caller.tenant.id
-  await refuseStrange(raw, correcting)
   const readOwn = await ownCellsOf({ services, tenantId, row })
   const ownCells = () => overlaid(readOwn?.() ?? null, asked)
+  await refuseStrange(raw, correcting, ownCells())
   const corrected = withCorrections(raw, { replacements: asked.replacements, ownCells })
   const claim = { tenantId, id: row.id, worker: services.newId() }
   const run = await runFor(services, claim, { row, details, input: corrected })

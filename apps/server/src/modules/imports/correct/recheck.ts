@@ -2,6 +2,7 @@
  * Judges corrected rows anew, and with them every row that falls otherwise because of them: one that repeated a value which is gone, one that now
  * repeats a corrected one. The others keep the outcome they have. Writes nothing.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
@@ -50,7 +51,7 @@ async function pairsOf(rows: readonly InputRow[], by: Correcting): Promise<Pair[
     const correction = await by.of(row.record)
     const before = correctedRow(row, width, correction.before)
     const after = correctedRow(row, width, correction.after)
-    const isSame = before.cells.every((cell, at) => cell === after.cells[at])
+    const isSame = before.fault === after.fault && isDeepStrictEqual(before.cells, after.cells)
     pairs.push({ before, after: isSame ? before : after, tried: isSame ? [] : correction.tried })
   }
   return pairs

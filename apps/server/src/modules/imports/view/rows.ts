@@ -4,6 +4,7 @@ import { faultMessage } from '../../../platform/errors/fault-messages.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { isAligned } from '../correct/corrected-rows.ts'
 import { type RejectedRow, writeRejected } from '../map/errors-file.ts'
 import type { InputRow } from '../read/input-rows.ts'
 import { inputOf, openUpload } from '../run/open-input.ts'
@@ -16,6 +17,8 @@ import { ownImport, refuseExpired } from './own-import.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 
 const LONGEST_SHOWN = 1_000
+/** So many cells are shown of a row that has more than the heading. */
+const MOST_RAW = 200
 
 const columnOf = (details: ImportDetails, field: string | null): string =>
   details.mapping.find((each) => each.field === field)?.column ?? ''
@@ -35,7 +38,7 @@ const inFile = (details: ImportDetails, { cells, inFile: before = cells }: Input
       .map(({ column, index }) => [column, cut(before[index] ?? '', LONGEST_SHOWN)]),
   )
 
-/** A row as its importer sees it: its cells, how it falls, what is wrong with it. */
+/** A row as its importer sees it: its cells, how it falls, what is wrong with it; `raw` where its cells do not stand under the headings. */
 export function rowView(
   ctx: RequestContext,
   details: ImportDetails,
@@ -48,6 +51,9 @@ export function rowView(
       details.mapping.map(({ column, index }) => [column, cut(read.cells[index] ?? '', LONGEST_SHOWN)]),
     ),
     ...(read.inFile === undefined ? {} : { corrected: inFile(details, read) }),
+    ...(isAligned(read, details.header.length)
+      ? {}
+      : { raw: read.cells.slice(0, MOST_RAW).map((cell) => cut(cell, LONGEST_SHOWN)) }),
     outcome: note?.outcome ?? 'valid',
     faults: faultsOf(ctx, details, note),
     ...(note?.recordId == null ? {} : { recordId: note.recordId }),
