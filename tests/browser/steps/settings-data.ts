@@ -145,7 +145,9 @@ export async function layOut({ visitor: { page }, holdfast, t, judge, open, lang
   await elsewhere.close()
 }
 
-export async function wordChoices({ visitor: { page }, t, judge, open, language }: Office): Promise<void> {
+export async function wordChoices(office: Office): Promise<void> {
+  const { visitor, t, judge, open, language } = office
+  const { page } = visitor
   await open('nav.choices')
   const box = page.locator('.choicebox').first()
   await box
@@ -161,6 +163,10 @@ export async function wordChoices({ visitor: { page }, t, judge, open, language 
   await box.getByRole('button', { name: t('action.save') }).waitFor({ state: 'hidden' })
   await open('nav.company')
   await page.getByText(t('company.level', { level: LEVEL[language] })).waitFor()
+  // and the head of a customer's page says it
+  const { id } = await beside(office, 'POST', { path: '/accounts', data: { name: '分了等级的公司', level: 'a' } })
+  await page.goto(`${office.holdfast.url}/accounts/${id}`)
+  await page.locator('.rechead .tag', { hasText: LEVEL[language] }).waitFor()
 }
 
 export async function nameQuietDays({ visitor: { page }, t, judge, open, language }: Office): Promise<void> {

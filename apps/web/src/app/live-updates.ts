@@ -1,5 +1,6 @@
 import type { Query } from '@tanstack/react-query'
 import type { ObjectView } from '../records/catalogue.ts'
+import { pluralOf } from '../records/plurals.ts'
 import { queryClient } from './queries.ts'
 
 interface Changed {
@@ -19,8 +20,10 @@ const COUNTED = new Set(['account', 'lead'])
 
 const waiting = new Map<string, Set<string>>()
 
-const pluralOf = (name: string): string | undefined =>
-  queryClient.getQueryData<readonly ObjectView[]>(['catalog'])?.find((object) => object.name === name)?.plural
+/** By the catalogue, where a page has asked for it: Home has not, and follows all the same. */
+const pluralIn = (name: string): string =>
+  queryClient.getQueryData<readonly ObjectView[]>(['catalog'])?.find((object) => object.name === name)?.plural ??
+  pluralOf(name)
 
 /** A list is asked anew when it shows one of the records, or is so short that a new one may belong in it. */
 function concernsList({ queryKey, state }: Query, plural: string, ids: ReadonlySet<string>): boolean {
@@ -36,8 +39,7 @@ function concernsList({ queryKey, state }: Query, plural: string, ids: ReadonlyS
 }
 
 function refresh(object: string, ids: ReadonlySet<string>): void {
-  const plural = pluralOf(object)
-  if (plural === undefined) return
+  const plural = pluralIn(object)
   const isAbout = ({ queryKey }: Query) =>
     (queryKey[0] === 'record' || queryKey[0] === 'timeline') && queryKey[1] === plural && ids.has(String(queryKey[2]))
   void queryClient.invalidateQueries({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })

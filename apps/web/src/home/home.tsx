@@ -18,9 +18,9 @@ const CallerLookup = lazy(async () => ({ default: (await import('./caller-lookup
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
 /** The first line is the answer: how much there is today, and where to begin. */
-function sentenceOf({ overdue, today }: Today, t: Translate): string {
-  const counts = { today: today.length, overdue: overdue.length }
-  if (counts.overdue === 0) return t(counts.today === 0 ? 'home.none' : 'home.today', counts)
+function sentenceOf({ overdue, today, moreOverdue }: Today, t: Translate): string {
+  const counts = { today: today.length, overdue: `${overdue.length}${moreOverdue ? '+' : ''}` }
+  if (overdue.length === 0) return t(counts.today === 0 ? 'home.none' : 'home.today', counts)
   return t(counts.today === 0 ? 'home.only.overdue' : 'home.overdue', counts)
 }
 

@@ -4,6 +4,8 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
+import { useObject } from '../records/catalogue.ts'
+import { levelWords } from '../records/level-words.ts'
 import { isEmpty } from '../records/record-values.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -37,6 +39,12 @@ const useQuiet = () => {
 
 const daysSince = (iso: unknown): number => Math.floor((Date.now() - Date.parse(String(iso))) / DAY_MS)
 
+function Level({ value }: { readonly value: unknown }) {
+  const t = useT()
+  const { object } = useObject('accounts')
+  return <span className="tag line">{levelWords(object, value, t)}</span>
+}
+
 /** Own customers who went quiet, the latest first: they are the likeliest to answer. */
 export function QuietList() {
   const t = useT()
@@ -59,7 +67,7 @@ export function QuietList() {
                 {String(customer.name)}
               </Link>
             </span>
-            {isEmpty(customer.level) ? null : <span className="tag line">{String(customer.level).toUpperCase()}</span>}
+            {isEmpty(customer.level) ? null : <Level value={customer.level} />}
             <span className="warn nw">{t('day.ago', { days: daysSince(customer.lastFollowUpAt) })}</span>
             <Link
               to={`/accounts/${customer.id}#write`}

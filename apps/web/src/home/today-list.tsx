@@ -94,7 +94,7 @@ function Line({ item, isOverdue, isOpen, isDone, onOpen }: LineProps) {
   )
 }
 
-type Group = keyof Today
+type Group = Exclude<keyof Today, 'moreOverdue'>
 
 /** The line that is written in; a task completed just now stays in its place until that is over. */
 interface OpenLine {
@@ -114,6 +114,10 @@ const groups: readonly { readonly id: Group; readonly name: MessageId }[] = [
   { id: 'today', name: 'day.today' },
   { id: 'later', name: 'today.later' },
 ]
+
+/** How many stand there; more than are shown as well. */
+const countOf = (today: Today, group: Group): string =>
+  `${today[group].length}${group === 'overdue' && today.moreOverdue ? '+' : ''}`
 
 /** What is to be followed up: overdue first, then today, then the days to come. */
 export function TodayList({ today }: { readonly today: Today }) {
@@ -135,7 +139,7 @@ export function TodayList({ today }: { readonly today: Today }) {
       {filled.map(({ id, name }) => (
         <div key={id} className="todo-group">
           <h3 className={id === 'overdue' ? 'err' : ''}>
-            {t(name)} <span className="t3">{today[id].length}</span>
+            {t(name)} <span className="t3">{countOf(today, id)}</span>
           </h3>
           <ul>
             {itemsOf(today, id, open).map((item) => (

@@ -25,6 +25,8 @@ export interface Today {
   readonly overdue: readonly TodayItem[]
   readonly today: readonly TodayItem[]
   readonly later: readonly TodayItem[]
+  /** More is overdue than is shown. */
+  readonly moreOverdue: boolean
 }
 
 const startOfToday = () => new Date().setHours(0, 0, 0, 0)
@@ -38,28 +40,40 @@ interface Task extends BusinessRecord {
 
 const query = <T>(plural: string, body: object) => api.post<ListOf<T>>(`/${plural}/query`, body)
 
-const openTasks = (ownerId: string) =>
+/** From one moment to before another; both RFC 3339. */
+interface Span {
+  readonly gte?: string
+  readonly lt: string
+}
+
+/** Asked apart, so that many overdue things never push today's out of sight. */
+const overdueSpan = (daysBack: number | null): Span => ({
+  ...(daysBack === null ? {} : { gte: dayFromNow(-daysBack) }),
+  lt: dayFromNow(0),
+})
+const comingSpan = (): Span => ({ gte: dayFromNow(0), lt: dayFromNow(DAYS_AHEAD) })
+
+const within = (field: string, { gte, lt }: Span) => [
+  ...(gte === undefined ? [] : [{ [field]: { gte } }]),
+  { [field]: { lt } },
+]
+
+const openTasks = (ownerId: string, span: Span) =>
   query<Task>('tasks', {
     limit: MOST,
     sort: 'due',
     fields: ['what', 'due', 'about'],
-    filter: { and: [{ ownerId: { eq: ownerId } }, { done: { ne: true } }, { due: { lt: dayFromNow(DAYS_AHEAD) } }] },
+    filter: { and: [{ ownerId: { eq: ownerId } }, { done: { ne: true } }, ...within('due', span)] },
   })
 
 const CONTACT = { fields: ['name', 'account', 'nextStepAt'], expand: ['account'] }
 
-const plannedSteps = (ownerId: string) =>
+const plannedSteps = (ownerId: string, span: Span) =>
   query<BusinessRecord>('contacts', {
     ...CONTACT,
     limit: MOST,
     sort: 'nextStepAt',
-    filter: {
-      and: [
-        { ownerId: { eq: ownerId } },
-        { nextStepAt: { gte: dayFromNow(-DAYS_BACK) } },
-        { nextStepAt: { lt: dayFromNow(DAYS_AHEAD) } },
-      ],
-    },
+    filter: { and: [{ ownerId: { eq: ownerId } }, ...within('nextStepAt', span)] },
   })
 
 interface Planned extends BusinessRecord {
@@ -97,27 +111,31 @@ const about = (contact: BusinessRecord | undefined) => ({
   account: namedReference(contact?.account)?.name ?? null,
 })
 
-const NOTHING = { data: [] }
+const NOTHING = { data: [], page: { next: null } }
 
 async function readToday(
   ownerId: string,
   can: { readonly tasks: boolean; readonly contacts: boolean; readonly activities: boolean },
 ): Promise<Today> {
-  const [tasks, steps, words] = await Promise.all([
-    can.tasks ? openTasks(ownerId) : NOTHING,
-    can.contacts ? plannedSteps(ownerId) : NOTHING,
+  const [lateTasks, tasksAhead, lateSteps, stepsAhead, words] = await Promise.all([
+    can.tasks ? openTasks(ownerId, overdueSpan(null)) : NOTHING,
+    can.tasks ? openTasks(ownerId, comingSpan()) : NOTHING,
+    can.contacts ? plannedSteps(ownerId, overdueSpan(DAYS_BACK)) : NOTHING,
+    can.contacts ? plannedSteps(ownerId, comingSpan()) : NOTHING,
     can.contacts && can.activities ? plannedWords() : new Map<string, string>(),
   ])
-  const people = can.contacts ? await contactsOf(tasks.data) : new Map<string, BusinessRecord>()
+  const tasks = [...lateTasks.data, ...tasksAhead.data]
+  const steps = [...lateSteps.data, ...stepsAhead.data]
+  const people = can.contacts ? await contactsOf(tasks) : new Map<string, BusinessRecord>()
   const items: TodayItem[] = [
-    ...tasks.data.map((task) => ({
+    ...tasks.map((task) => ({
       key: task.id,
       at: task.due,
       what: task.what ?? null,
       task: { id: task.id, version: task.version },
       ...about(people.get(task.about?.id ?? '')),
     })),
-    ...steps.data.map((step) => ({
+    ...steps.map((step) => ({
       key: `step ${step.id}`,
       at: String(step.nextStepAt),
       what: words.get(keyOfPlan(step.id, String(step.nextStepAt))) ?? null,
@@ -130,6 +148,7 @@ async function readToday(
     overdue: items.filter(({ at }) => at < today),
     today: items.filter(({ at }) => at >= today && at < tomorrow),
     later: items.filter(({ at }) => at >= tomorrow),
+    moreOverdue: lateTasks.page.next !== null || lateSteps.page.next !== null,
   }
 }
 

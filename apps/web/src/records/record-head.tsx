@@ -12,6 +12,7 @@ import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
 import { CallButton } from './call-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
+import { levelWords } from './level-words.ts'
 import { PresentPeople } from './present-people.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
 import { activitySentences, useTimeline } from './timeline-data.ts'
@@ -108,7 +109,7 @@ function Badges({ object, record }: HeadProps) {
   return filled.map((field) => (
     <span key={field.key} className={field.key === 'level' ? 'tag line' : 'tag p'}>
       {field.key === 'level' ? (
-        t('record.level', { level: String(record.level) })
+        levelWords(object, record.level, t)
       ) : (
         <FieldValue field={field} value={fieldValueOf(record, field)} />
       )}

@@ -4,11 +4,34 @@ import type { Demonstration } from '../../harness/demonstration.ts'
 const SOON = { timeout: 15_000 }
 const WORDS = '要 240 套，周五前给含税价 (240 pcs, price by Friday)'
 
+const OVERDUE = 35
+const DAY_MS = 86_400_000
+const PLANNED = '另一个窗口定下的事'
+
+/** However much is overdue, what is to be done today stands there. */
+async function overdueHidesNothing({ office, rep }: Demonstration): Promise<void> {
+  const { page } = office.visitor
+  const due = new Date(Date.now() - 2 * DAY_MS).toISOString()
+  const operations = Array.from({ length: OVERDUE }, () => ({ op: 'create', values: { what: '积压的事', due } }))
+  const { results } = await rep.call<{ results: { id: string }[] }>('post', '/tasks/batch', { operations })
+  await page.goto(office.holdfast.url)
+  await page.locator('.todo-group h3', { hasText: /\d+\+$/ }).waitFor()
+  await page.getByText(PLANNED).waitFor()
+  const away = results.map(({ id }) => ({ op: 'delete', id, version: 1 }))
+  await rep.call('post', '/tasks/batch', { operations: away })
+  await page.getByText('积压的事').first().waitFor({ state: 'detached' })
+}
+
 /** One click completes, the words are typed, one chord saves: and it stands on the customer's timeline. */
-export async function followUpFromHome({ office, rep }: Demonstration): Promise<void> {
+export async function followUpFromHome(day: Demonstration): Promise<void> {
+  const { office, rep } = day
   const { visitor, holdfast, t, judge } = office
   const { page } = visitor
   await page.goto(holdfast.url)
+  await page.locator('.todo').first().waitFor()
+  // what is planned in another window comes in by itself, on the first page that was opened
+  await rep.call('post', '/tasks', { what: PLANNED, due: new Date().toISOString() })
+  await page.getByText(PLANNED).waitFor()
   const first = page
     .locator('.todo-group li')
     .filter({ has: page.locator('.rowname') })
@@ -38,6 +61,7 @@ export async function followUpFromHome({ office, rep }: Demonstration): Promise<
   await expect.poll(async () => Number(await followUps.textContent()), SOON).toBe(before + 1)
   const { data } = await rep.call<{ data: { text?: string }[] }>('get', `${address}/timeline`)
   expect(data.map(({ text }) => text)).toContain(WORDS)
+  await overdueHidesNothing(day)
   await page.keyboard.press('n')
   await page.getByRole('combobox', { name: t('search.label') }).fill(name)
   await page.getByRole('option', { name }).first().click()
