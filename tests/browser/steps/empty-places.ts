@@ -42,4 +42,10 @@ export async function lookAtEmptyPlaces(office: Office): Promise<void> {
   await page.goto(`${holdfast.url}/accounts/${id}`)
   await page.getByText(t('related.nobody')).waitFor()
   await judge('record-empty')
+  const person = await beside(office, 'POST', {
+    path: '/contacts',
+    data: { name: '没写公司的人', mobile: '13800138001' },
+  })
+  await page.goto(`${holdfast.url}/contacts/${person['id']}`)
+  await page.getByText(t('related.noAccount')).waitFor()
 }

@@ -119,7 +119,7 @@ export async function dragAndMeet(office: Office): Promise<void> {
   await beside(office, 'PUT', { path: '/layouts', data: { object, groups: turned, leftOut, demanded: [] }, version })
   faults.expect(412, /\/layouts$/)
   await page.getByRole('button', { name: t('fields.save') }).click()
-  const conflict = page.getByRole('alert')
+  const conflict = page.getByRole('alert').filter({ hasText: t('conflict.words') })
   await conflict.getByRole('row').nth(2).waitFor()
   await judge('fields-conflict')
   await conflict.getByRole('button', { name: t('conflict.keep') }).click()
@@ -169,10 +169,20 @@ export async function wordChoices(office: Office): Promise<void> {
   await page.locator('.rechead .tag', { hasText: LEVEL[language] }).waitFor()
 }
 
-export async function nameQuietDays({ visitor: { page }, t, judge, open, language }: Office): Promise<void> {
+export async function nameQuietDays(office: Office): Promise<void> {
+  const { visitor, t, judge, open, language } = office
+  const { page } = visitor
   await open('nav.company')
   const level = page.getByRole('spinbutton', { name: t('company.level', { level: LEVEL[language] }) })
   await level.fill('7')
+  // what another administrator saves elsewhere on the page takes nothing away that is typed here
+  const { version } = await beside(office, 'GET', { path: '/company' })
+  const moves = { SG: { zh: '新加坡', en: 'Singapore' }, CN: { zh: '中国', en: 'China' } }
+  for (const [at, [country, name]] of Object.entries(moves).entries()) {
+    await beside(office, 'PATCH', { path: '/company', data: { country }, version: Number(version) + at })
+    await page.getByRole('heading', { level: 1, name: name[language] }).waitFor()
+  }
+  expect(await level.inputValue()).toBe('7')
   await judge('company')
   await page
     .locator('.companybox')

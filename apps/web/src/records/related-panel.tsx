@@ -12,7 +12,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { CallButton } from './call-button.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { namedReference, titleOf } from './record-values.ts'
+import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
 import { useTimeline } from './timeline-data.ts'
 import { WhoPanel } from './who-panel.tsx'
 
@@ -140,13 +140,22 @@ function AccountCard({ account }: { readonly account: { readonly id: string; rea
   )
 }
 
+/** Whether it could stand under a company, and stands under none. */
+const isWithoutCompany = (object: ObjectView, record: BusinessRecord): boolean =>
+  object.fields.get('account')?.kind === 'reference' &&
+  !isOmitted(record, 'account') &&
+  namedReference(record.account) === null &&
+  isEmpty(record['accountId'])
+
 /** What belongs to the record: the people of an account, the account and colleagues of a person, who looked. */
 export function RelatedPanel({ object, record }: RelatedProps) {
+  const t = useT()
   const account = object.name === 'account' ? null : namedReference(record.account)
   const accountId = object.name === 'account' ? record.id : (account?.id ?? null)
   return (
     <>
       {account === null ? null : <AccountCard account={account} />}
+      {isWithoutCompany(object, record) ? <p className="rel sm t3">{t('related.noAccount')}</p> : null}
       {accountId === null ? null : (
         <Contacts accountId={accountId} except={record.id} addable={object.name === 'account'} />
       )}

@@ -142,7 +142,9 @@ function Content({ all, shown }: ContentProps) {
         <ProblemNote error={act.error} />
         <ProblemNote error={trash.error} onRetry={() => void trash.refetch()} />
         {rows.length === 0 && !trash.isError && !trash.isPlaceholderData ? <Nothing words={asked} /> : null}
-        <TrashRows objects={all} rows={rows} chosen={chosen} onChoose={setChosen} onRestore={take} />
+        {rows.length === 0 ? null : (
+          <TrashRows objects={all} rows={rows} chosen={chosen} onChoose={setChosen} onRestore={take} />
+        )}
         {trash.hasNextPage ? (
           <Button block type="text" loading={trash.isFetchingNextPage} onClick={() => void trash.fetchNextPage()}>
             {t('timeline.older')}

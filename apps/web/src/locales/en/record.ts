@@ -102,6 +102,8 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'related.all': 'Show all {count}',
   'related.nobody': 'Nobody yet. Add the people you deal with by +.',
   'related.noContact': 'Nobody stands under this company yet.',
+  'related.noAccount':
+    'No company is stated yet. Fill it in among the fields: the company and its people then stand here.',
   'related.alone': 'Nobody else of this company yet.',
   'related.account': 'Company',
   'related.looks': 'Who looked',

@@ -100,6 +100,7 @@ export const record = {
   'related.all': '看全部 {count} 位',
   'related.nobody': '还没有。按 + 加上和你打交道的人。',
   'related.noContact': '还没有人在这家公司名下。',
+  'related.noAccount': '还没有写所在的公司。在资料里填上，这里就有公司和同事。',
   'related.alone': '这家公司还没有别的联系人。',
   'related.account': '所在公司',
   'related.looks': '谁看过',

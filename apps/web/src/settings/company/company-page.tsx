@@ -113,9 +113,10 @@ export function CompanyPage() {
   return (
     <>
       <SettingsHead page="nav.company" title={t('company.title', said)} lead={t('company.lead')} />
-      <div className="pad scroll setpage" key={data.version}>
-        <WhoForm company={data} />
-        <QuietDays company={data} levels={levels.data ?? []} />
+      <div className="pad scroll setpage">
+        {/* each begins anew when somebody saved what it is about; what is typed outlives any other change */}
+        <WhoForm key={JSON.stringify([data.name, data.country, data.language])} company={data} />
+        <QuietDays key={JSON.stringify(data.quiet)} company={data} levels={levels.data ?? []} />
         <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />
       </div>
     </>
