@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
+import { debuggerOf } from '../harness/screen.ts'
 import { beside } from './list-office.ts'
 
 /** A field of the company's own, as it is typed. */
@@ -100,15 +101,33 @@ async function dragField(office: Office, from: string, to: string): Promise<void
   await page.mouse.up()
 }
 
+/** The same with a finger. */
+async function dragFieldByTouch(office: Office, from: string, to: string): Promise<void> {
+  const { page } = office.visitor
+  const row = (key: string) => page.locator(`tr[data-field="${key}"]`)
+  const [grip, target] = [await row(from).locator('.fieldgrip').boundingBox(), await row(to).boundingBox()]
+  if (grip === null || target === null) throw new Error('the rows are not in sight')
+  const session = await debuggerOf(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+  await touch('touchStart', [{ x: grip.x + grip.width / 2, y: grip.y + grip.height / 2 }])
+  for (const y of [target.y + 4, target.y + target.height - 6]) await touch('touchMove', [{ x: target.x + 60, y }])
+  await page.locator('tr.dropafter').waitFor()
+  await touch('touchEnd', [])
+}
+
 /** A field is dragged beside another; another administrator lays out first, and both layouts are shown. */
 export async function dragAndMeet(office: Office): Promise<void> {
   const { visitor, t, judge, open } = office
   const { page, faults } = visitor
   await open('nav.fields')
   await page.locator('tr[data-field]').first().waitFor()
-  const [first = '', second = '', ...rest] = await orderOf(office)
+  const [first = '', second = '', third = '', ...rest] = await orderOf(office)
   await dragField(office, String(first), String(second))
-  await expect.poll(() => orderOf(office)).toEqual([second, first, ...rest])
+  await expect.poll(() => orderOf(office)).toEqual([second, first, third, ...rest])
+  await dragFieldByTouch(office, String(first), String(third))
+  const mine = [second, third, first, ...rest]
+  await expect.poll(() => orderOf(office)).toEqual(mine)
   const { data } = (await beside(office, 'GET', { path: '/layouts' })) as {
     data: { object: string; version: number; groups: { label: object; fields: string[] }[]; leftOut: string[] }[]
   }
@@ -125,7 +144,7 @@ export async function dragAndMeet(office: Office): Promise<void> {
   await conflict.getByRole('button', { name: t('conflict.keep') }).click()
   await page.getByText(t('fields.laidOut')).waitFor()
   await conflict.waitFor({ state: 'detached' })
-  expect(await orderOf(office)).toEqual([second, first, ...rest])
+  expect(await orderOf(office)).toEqual(mine)
 }
 
 /** The form of a window that stands open follows without being loaded again. */
