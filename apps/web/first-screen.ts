@@ -3,7 +3,7 @@ import type { Rolldown } from 'vite'
 
 const SOURCES = join(import.meta.dirname, 'src')
 const FIRST_ROOTS = ['main.tsx', 'shell/shell.tsx', 'home/home.tsx'].map((name) => join(SOURCES, name))
-const LIST_ROOTS = ['records/list-page.tsx'].map((name) => join(SOURCES, name))
+const LIST_ROOTS = [join(SOURCES, 'records/list-page.tsx')]
 /** Whole libraries that the first screen stands on. Ant Design is split by what each screen takes of it. */
 const LIBRARIES =
   /\/node_modules\/(?:react|react-dom|scheduler|react-router|@tanstack\/(?:react-query|query-core)|@lingui\/(?:core|react|message-utils)|use-sync-external-store)\//

@@ -14,6 +14,7 @@ import {
   hearOfNews,
   holdInOneHand,
   meetInOneCell,
+  writeChinese,
 } from './steps/list-work.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
 import { founder } from './steps/typed.ts'
@@ -53,6 +54,7 @@ export function describeLists(language: Language): void {
     step('many are changed at once and put back, but for what somebody changed since', changeMany)
     step('all that is loaded is deleted and brought back', deleteAndBringBack)
     step('what others change and add far down a list moves nothing under one’s scroll', changedUnderScroll)
+    step('Chinese is written by two files where the system has no font for it', writeChinese)
     step('what others add is told and moves nothing', hearOfNews)
     step('a lead is carried over the board by keyboard and mouse, and goes back where it is refused', workOnBoard)
     step('on a phone a row is a card that calls', holdInOneHand)

@@ -1,4 +1,3 @@
-import '@fontsource-variable/noto-sans-sc'
 import './styles/index.css'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router'

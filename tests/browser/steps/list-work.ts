@@ -131,7 +131,7 @@ export async function deleteAndBringBack(office: Office): Promise<void> {
 
 /** The row in the middle of the list's window, and where it stands. */
 const IN_SIGHT = `(() => {
-  const rows = [...document.querySelectorAll('tr[data-id]')]
+  const rows = [...document.querySelectorAll('tr[data-id]')].sort((one, other) => one.ariaRowIndex - other.ariaRowIndex)
   const row = rows[Math.floor(rows.length / 2)]
   return { id: row.dataset.id, top: Math.round(row.getBoundingClientRect().top) }
 })()`
@@ -180,4 +180,12 @@ export async function holdInOneHand(office: Office): Promise<void> {
   await page.locator('tr[data-id]').first().locator('.beneath').click()
   await page.getByRole('heading', { name, level: 1 }).waitFor()
   await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+/** Where the system has no Chinese font, as here, the files of common characters write Chinese, and the browser can read them. */
+export async function writeChinese({ visitor: { page } }: Office): Promise<void> {
+  const faces: string[] = await page.evaluate(`document.fonts.ready.then((faces) =>
+    [...faces].filter(({ status }) => status !== 'unloaded').map(({ family, status }) => family + ': ' + status))`)
+  expect(faces.filter((face) => /^"?Noto Sans SC Common"?: loaded$/.test(face))).toHaveLength(2)
+  expect(faces.filter((face) => face.endsWith('error'))).toEqual([])
 }
