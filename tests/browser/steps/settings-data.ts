@@ -16,15 +16,23 @@ async function openNewContact({ visitor: { page }, holdfast, t }: Office) {
 }
 
 /** Grants the field to salespeople, as the security administrator. */
-async function grantOwnField({ visitor: { page }, t, judge, language }: Office): Promise<void> {
+async function grantOwnField(office: Office): Promise<void> {
+  const { visitor, t, judge, language } = office
+  const { page } = visitor
   const row = page.getByRole('row').filter({ hasText: OWN_FIELD[language] })
   await row.getByRole('button', { name: t('fields.nobody') }).click()
   const dialog = page.getByRole('dialog')
   const rep = dialog.getByRole('listitem').first()
   await rep.getByText(t('who.clear')).click()
   await judge('field-who')
+  // another security administrator grants it to another role meanwhile: both grants stand
+  const { data } = (await beside(office, 'GET', { path: '/fields' })) as { data: [{ id: string }] }
+  const path = `/fields/${data[0].id}`
+  await beside(office, 'PUT', { path: `${path}/grants`, data: { sales_manager: 'masked' } })
   await dialog.getByRole('button', { name: t('action.save') }).click()
   await dialog.waitFor({ state: 'hidden' })
+  const { visibleTo } = await beside(office, 'GET', { path })
+  expect(visibleTo).toEqual({ sales_rep: 'clear', sales_manager: 'masked' })
 }
 
 export async function makeField(office: Office): Promise<void> {

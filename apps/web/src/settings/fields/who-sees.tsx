@@ -1,4 +1,4 @@
-import type { LayoutField, RoleInfo } from '@holdfast/sdk'
+import type { LayoutField, ListOf, ObjectLayout, RoleInfo } from '@holdfast/sdk'
 import { Button, Modal, Segmented } from 'antd'
 import { useState } from 'react'
 import { useAct } from '../../access/use-act.ts'
@@ -47,10 +47,11 @@ function Grants({ object, field, onClose }: WhoSeesProps) {
   const t = useT()
   const act = useAct()
   const roles = (useRoles().data ?? []).filter(({ grants = [] }) => grants.length > 0)
-  const [modes, setModes] = useState<Readonly<Record<string, Mode>>>(field.visibleTo ?? {})
+  // what another administrator grants or withdraws meanwhile is theirs: only what was changed here is said
+  const [changed, setChanged] = useState<Readonly<Record<string, Mode>>>({})
   const save = () =>
     act.run(async () => {
-      const stated = roles.map(({ name }) => [name, (modes[name] ?? 'none') === 'none' ? null : modes[name]] as const)
+      const stated = Object.entries(changed).map(([role, mode]) => [role, mode === 'none' ? null : mode] as const)
       await api.put(`/fields/${object}.${field.key}/grants`, Object.fromEntries(stated))
       await refreshFields()
       onClose()
@@ -64,8 +65,8 @@ function Grants({ object, field, onClose }: WhoSeesProps) {
             key={role.name}
             role={role}
             field={field}
-            mode={modes[role.name] ?? 'none'}
-            onMode={(mode) => setModes({ ...modes, [role.name]: mode })}
+            mode={changed[role.name] ?? field.visibleTo?.[role.name] ?? 'none'}
+            onMode={(mode) => setChanged({ ...changed, [role.name]: mode })}
           />
         ))}
       </ul>
@@ -76,20 +77,28 @@ function Grants({ object, field, onClose }: WhoSeesProps) {
   )
 }
 
+/** The roles a field is hidden from by now, with what is changed here. */
+async function hiddenWith(about: WhoSeesProps, changed: Readonly<Record<string, boolean>>): Promise<readonly string[]> {
+  const { data } = await api.get<ListOf<ObjectLayout>>('/layouts')
+  const fields = data.find(({ object }) => object === about.object)?.fields ?? []
+  const present = fields.find(({ key }) => key === about.field.key)?.hiddenFrom ?? []
+  const added = Object.keys(changed).filter((role) => changed[role] === true)
+  return [...new Set([...present.filter((role) => changed[role] !== false), ...added])]
+}
+
 /** From which roles a standard field is hidden, whatever their rights say. */
-function Hiding({ object, field, onClose }: WhoSeesProps) {
+function Hiding(props: WhoSeesProps) {
+  const { object, field, onClose } = props
   const t = useT()
   const act = useAct()
   const roles = (useRoles().data ?? []).filter(({ grants = [] }) => grants.length > 0)
-  const [hidden, setHidden] = useState<readonly string[]>(field.hiddenFrom)
+  const [changed, setChanged] = useState<Readonly<Record<string, boolean>>>({})
   const save = () =>
     act.run(async () => {
-      await api.put('/layouts/hiding', { object, field: field.key, roles: hidden })
+      await api.put('/layouts/hiding', { object, field: field.key, roles: await hiddenWith(props, changed) })
       await refreshFields()
       onClose()
     })
-  const toggle = (role: string, isHidden: boolean) =>
-    setHidden(isHidden ? [...hidden, role] : hidden.filter((each) => each !== role))
   return (
     <>
       <p className="t2">{t('who.hiding')}</p>
@@ -101,12 +110,12 @@ function Hiding({ object, field, onClose }: WhoSeesProps) {
             <Segmented
               size="small"
               aria-label={t('who.hideFrom', { role: labelText(label) })}
-              value={hidden.includes(name)}
+              value={changed[name] ?? field.hiddenFrom.includes(name)}
               options={[
                 { value: false, label: t('who.asGranted') },
                 { value: true, label: t('who.hidden') },
               ]}
-              onChange={(isHidden) => toggle(name, isHidden)}
+              onChange={(isHidden) => setChanged({ ...changed, [name]: isHidden })}
             />
           </li>
         ))}
