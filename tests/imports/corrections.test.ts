@@ -219,6 +219,39 @@ describe('corrections', () => {
     expect(found).toMatchObject([{ name: '王二', title: '采购' }])
   })
 
+  it('move the number of places that were tidied; each is shown with what will be stored', async () => {
+    const rep = await newRep()
+    const file =
+      '姓名,手机,省份,备注\n张　一,１３９００００３１２１,广东,好\n王二,139-0000-3122,广东省, 好\n李三,13900003123,广东省,好\n坏,1,广东,好\n'
+    const id = await tried(rep, file)
+    const read = async () => (await rep.get(`/imports/${id}`)).body.tidied
+    const fields = (tidied: { fields: { field: string; count: number }[] }) =>
+      tidied.fields.map(({ field, count }) => [field, count]).sort()
+    expect(fields(await read())).toEqual([
+      ['mobile', 2],
+      ['name', 1],
+      ['region', 1],
+    ])
+    const rows = (await rep.get(`/imports/${id}/rows?tidied=true`)).body.data
+    expect(rows.map((row: { row: number; tidied: object }) => [row.row, row.tidied])).toEqual([
+      [1, { 姓名: '张一', 手机: '13900003121', 省份: '广东省' }],
+      [2, { 手机: '13900003122' }],
+    ])
+    const right = await correct(rep, id, {
+      cells: [
+        { row: 1, column: '手机', text: '13900003121' },
+        { row: 4, column: '手机', text: '139 0000 3124' },
+      ],
+    })
+    expect(fields(right.body.tidied)).toEqual([
+      ['mobile', 2],
+      ['name', 1],
+      ['region', 2],
+    ])
+    expect(right.body.tidied.places).toBe(5)
+    expect(fields((await commit(rep, id)).tidied)).toEqual(fields(right.body.tidied))
+  })
+
   it('are refused where they mean nothing, and by everybody but the importer', async () => {
     const [rep, other] = [await newRep(), await newRep()]
     const id = await tried(rep, '姓名,手机\n张一,1\n坏行,1,2,3\n')

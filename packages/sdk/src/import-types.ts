@@ -41,6 +41,11 @@ export interface ImportJob {
     readonly message?: string
   }[]
   readonly mapping?: readonly ColumnMapping[]
+  /** In how many places the file was put into another form by itself, and in which fields. */
+  readonly tidied?: {
+    readonly places: number
+    readonly fields: readonly { readonly field: string; readonly count: number }[]
+  }
   readonly errorsUrl?: string | null
   readonly durationMs?: number
   readonly createdAt?: string
@@ -77,6 +82,8 @@ export interface ImportRow {
   readonly cells: Readonly<Record<string, string>>
   /** What the file says in cells that were corrected. */
   readonly corrected?: Readonly<Record<string, string>>
+  /** What will be stored in cells that were tidied, by column. */
+  readonly tidied?: Readonly<Record<string, string>>
   /** The cells in the order of the file, where they do not stand under the headings. */
   readonly raw?: readonly string[]
   readonly outcome: RowOutcome

@@ -41,6 +41,12 @@ async function checkDryRun({ visitor: { page }, t, judge }: Office): Promise<voi
   await faulty.first().waitFor()
   expect(await faulty.count()).toBeGreaterThan(50)
   await judge('import-check')
+  const before = await faulty.count()
+  await aside.getByRole('button', { name: t('tidied.show') }).click()
+  await page.getByText(t('tidied.row'), { exact: true }).first().waitFor()
+  expect([before > 0, await faulty.count()]).toEqual([true, 0])
+  expect(await page.locator('td.fw').count()).toBeGreaterThan(100)
+  await judge('import-tidied')
 }
 
 const FAULTY = [

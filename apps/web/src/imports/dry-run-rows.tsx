@@ -28,7 +28,7 @@ interface LineProps {
 
 function Line({ row, columns, fixing, onSetRight }: LineProps) {
   const t = useT()
-  const { raw } = row
+  const canSetRight = row.raw !== undefined && row.faults.some(({ code }) => code === 'column_count')
   const outcome = outcomes.find(({ id }) => id === row.outcome)
   const elsewhere = row.faults.filter((fault) => !columns.includes(fault.column)).map(({ message }) => message)
   return (
@@ -44,13 +44,19 @@ function Line({ row, columns, fixing, onSetRight }: LineProps) {
         />
       ))}
       <td title={elsewhere.join(' ')}>
-        {outcome === undefined ? row.outcome : <span className={outcome.tag}>{t(outcome.name)}</span>}
-        {elsewhere.length === 0 ? null : <span className="sm err"> {elsewhere.join(' ')}</span>}
-        {raw === undefined || !row.faults.some(({ code }) => code === 'column_count') ? null : (
-          <Button size="small" type="link" onClick={() => onSetRight({ row: row.row, raw })}>
+        {row.outcome === 'valid' && row.tidied !== undefined ? (
+          <span className="tag warn">{t('tidied.row')}</span>
+        ) : outcome === undefined ? (
+          row.outcome
+        ) : (
+          <span className={outcome.tag}>{t(outcome.name)}</span>
+        )}
+        {canSetRight ? (
+          <Button size="small" type="link" onClick={() => onSetRight({ row: row.row, raw: row.raw ?? [] })}>
             {t('row.fix')}
           </Button>
-        )}
+        ) : null}
+        {elsewhere.length === 0 ? null : <span className={canSetRight ? 'vh' : 'sm err'}> {elsewhere.join(' ')}</span>}
       </td>
     </tr>
   )

@@ -122,7 +122,7 @@ export function DryRun({ job, object, columns, onBack }: DryRunProps) {
       <TallyBar tally={tally} />
       <ProblemNote error={act.error} />
       <div className="imp">
-        <DryRunAside job={job} tally={tally} filter={filter} onChoose={setFilter} />
+        <DryRunAside job={job} object={object} tally={tally} filter={filter} onChoose={setFilter} />
         <DryRunRows job={job} object={object} mapping={columns.mapping} filter={filter} />
       </div>
       <DryRunFoot job={job} tally={tally} act={act} onBack={onBack} onCommit={commit} />

@@ -8,12 +8,14 @@ import { keyOfImport } from './use-import.ts'
 export interface RowFilter {
   readonly outcome: RowOutcome | null
   readonly code: string | null
+  /** Those alone in which something was tidied. */
+  readonly tidied: boolean
 }
 
-export const ALL_ROWS: RowFilter = { outcome: null, code: null }
+export const ALL_ROWS: RowFilter = { outcome: null, code: null, tidied: false }
 
 const keyOfRows = (id: string) => [...keyOfImport(id), 'rows'] as const
-const keyOf = (id: string, { outcome, code }: RowFilter) => [...keyOfRows(id), outcome, code] as const
+const keyOf = (id: string, { outcome, code, tidied }: RowFilter) => [...keyOfRows(id), outcome, code, tidied] as const
 
 export const useImportRows = (id: string, filter: RowFilter) =>
   useInfiniteQuery({
@@ -22,6 +24,7 @@ export const useImportRows = (id: string, filter: RowFilter) =>
       const query = new URLSearchParams({ limit: '100' })
       if (filter.outcome !== null) query.set('outcome', filter.outcome)
       if (filter.code !== null) query.set('code', filter.code)
+      if (filter.tidied) query.set('tidied', 'true')
       if (pageParam !== '') query.set('cursor', pageParam)
       return api.get<ListOf<ImportRow>>(`/imports/${id}/rows?${query}`, { signal })
     },

@@ -10,7 +10,7 @@ import { CorrectionBody } from './correct/stated.ts'
 import { undoImport } from './undo/undo.ts'
 import { upload } from './upload.ts'
 import { readKept } from './view/kept.ts'
-import { downloadErrors, readImportRows } from './view/rows.ts'
+import { downloadErrors, type RowsAsked, readImportRows } from './view/rows.ts'
 import { listImports, readImport } from './view/view.ts'
 
 const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }))
@@ -70,10 +70,13 @@ export const importRoutes: readonly Route[] = [
     admission,
     input: {
       params: ById,
-      query: Type.Object({ ...RowPage, outcome: Type.Optional(Outcome), code }, { additionalProperties: false }),
+      query: Type.Object(
+        { ...RowPage, outcome: Type.Optional(Outcome), code, tidied: Type.Optional(Type.Boolean()) },
+        { additionalProperties: false },
+      ),
     },
     output: { 200: Members },
-    run: (ctx, input) => readImportRows(ctx, input.params.id, input.query as { outcome?: string }),
+    run: (ctx, input) => readImportRows(ctx, input.params.id, input.query as RowsAsked),
   }),
   route({
     name: 'import.errors',

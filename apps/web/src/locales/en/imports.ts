@@ -76,6 +76,13 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'fix.save': 'Correct, next',
   'fix.was': 'The file says: {text}',
 
+  'tidied.title': '{count} places tidied for you',
+  'tidied.field': '{field} {count}',
+  'tidied.between': ', ',
+  'tidied.show': 'See each',
+  'tidied.row': 'Tidied',
+  'tidied.stored': 'Will be stored as: {text}',
+
   'row.fix': 'Set this row right',
   'row.title': 'Set row {row} right',
   'row.lead':

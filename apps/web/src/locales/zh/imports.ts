@@ -73,6 +73,13 @@ export const imports = {
   'fix.save': '改好，下一处',
   'fix.was': '文件里是：{text}',
 
+  'tidied.title': '替你整理了 {count} 处',
+  'tidied.field': '{field} {count}',
+  'tidied.between': '、',
+  'tidied.show': '逐处查看',
+  'tidied.row': '已自动整理',
+  'tidied.stored': '会存为：{text}',
+
   'row.fix': '摆正这一行',
   'row.title': '摆正第 {row} 行',
   'row.lead': '这一行有 {cells} 格，表头有 {columns} 列。把拆开的格并起来，或在缺的地方补一格。',

@@ -6,7 +6,7 @@ import { keepCorrections, notesOf, storeCorrected } from '../store/corrections.t
 import { sealDetails, uploadKeyOf } from '../store/details.ts'
 import type { ImportRow } from '../store/queries.ts'
 import { lockPreview, ownImport, refuseExpired } from '../view/own-import.ts'
-import { rowView } from '../view/rows.ts'
+import { planOf, rowView } from '../view/rows.ts'
 import { importView, shownTo } from '../view/view.ts'
 import { type Correcting, type Judged, judge } from './judge.ts'
 import { type CorrectionStated, readAsked } from './stated.ts'
@@ -31,7 +31,8 @@ async function keep(correcting: Correcting, judged: Judged): Promise<Answer> {
     const audit = await tx.record({ act: 'import.correct', outcome: 'allowed', object: row.object, facts })
     const after: ImportRow = { ...now, ...sums, corrected }
     const noted = new Map(outcomes.notes.map((note) => [note.record, note]))
-    const data = judged.rows.map((read) => rowView(ctx, next, { read, note: noted.get(read.record) }))
+    const plan = planOf(ctx, row.object, next)
+    const data = judged.rows.map((read) => rowView(ctx, next, { read, note: noted.get(read.record), plan }))
     return { status: 200, body: { ...importView(after, next, shownTo(ctx)), rechecked: records.length, data }, audit }
   })
 }

@@ -1,5 +1,6 @@
 /** What a correction makes of an import's rows, worked out over its file. Writes nothing. */
 import type { RequestContext } from '../../../platform/gate/context.ts'
+import { addTidied, type TidiedCounts } from '../map/tidied.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { countHits } from '../run/hits.ts'
 import { openUpload, ownCellsOf, rawInput } from '../run/open-input.ts'
@@ -28,6 +29,8 @@ export interface Correcting {
 export interface Judged {
   readonly outcomes: Outcomes
   readonly records: readonly number[]
+  /** What had been tidied in them before. */
+  readonly tidiedBefore: TidiedCounts
   /** The first of the rows as they are now. */
   readonly rows: readonly InputRow[]
   /** The cells of each row that was corrected by itself, whole. */
@@ -103,14 +106,16 @@ async function judgeRows(correcting: Correcting, raw: Input): Promise<Judged> {
   const judged = {
     outcomes: new Outcomes(),
     records: [] as number[],
+    tidiedBefore: {} as TidiedCounts,
     rows: [] as InputRow[],
     kept: [] as RowCorrection[],
   }
   const of = readerOf(correcting, run, { own: readOwn?.() ?? null, kept: judged.kept })
   const turnedAway = await rejectedRecords(services.database, { tenantId, importId: row.id })
-  await recheck(run, { raw, corrected, of, turnedAway }, async ({ batch, rows }) => {
+  await recheck(run, { raw, corrected, of, turnedAway }, async ({ batch, rows, tidiedBefore }) => {
     await countHits(run, batch)
     judged.outcomes.add(batch.outcomes)
+    judged.tidiedBefore = addTidied(judged.tidiedBefore, tidiedBefore)
     judged.records.push(...rows.map(({ record }) => record))
     judged.rows.push(...rows.slice(0, MOST_SHOWN - judged.rows.length))
   })

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { TakenValues } from '../map/taken-values.ts'
+import { type TidiedCounts, tidiedIn } from '../map/tidied.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { type Batch, prepareBatch } from '../run/batch.ts'
 import { settleDateOrders } from '../run/date-orders.ts'
@@ -36,6 +37,8 @@ export interface Correcting {
 export interface Rechecked {
   readonly batch: Batch
   readonly rows: readonly InputRow[]
+  /** What had been tidied in them before. */
+  readonly tidiedBefore: TidiedCounts
 }
 
 interface Pair {
@@ -106,7 +109,8 @@ class Comparison {
       .map((row) => itemOf(row, notices.get(row.record), tried.get(row.record) ?? []))
     const [from, to] = [(rows[0]?.record ?? 1) - 1, rows.at(-1)?.record ?? 0]
     const batch = await prepareBatch(this.#run, { from, to, items, missing: [], made: [], rejected: outcomes })
-    return { batch, rows: [...corrected, ...others].sort((a, b) => a.record - b.record) }
+    const tidiedBefore = tidiedIn(this.#run.plan, [...touched.map(({ before }) => before), ...others])
+    return { batch, rows: [...corrected, ...others].sort((a, b) => a.record - b.record), tidiedBefore }
   }
 
   /** Notices a row as it was and as it is; undefined where it was, or is, none that others are held against. */

@@ -9,6 +9,7 @@ import { readRows } from '../read/read-rows.ts'
 import { findDuplicates, type Recurrence } from './duplicates.ts'
 import { type ColumnMapping, proposeMapping } from './mapping.ts'
 import { type CellFault, normaliseRow, planRows } from './normalise.ts'
+import { tidiedIn } from './tidied.ts'
 
 const FOLDER = new URL('../../../../../../tests/fixtures/chinese-customers/', import.meta.url)
 const CONTEXT = { country: 'CN' }
@@ -123,6 +124,30 @@ describe('5,000 Chinese customers', () => {
       expect(kept[at]).toMatchObject(plainly(row))
       expect(regionPath(String(kept[at]?.values.region), 'zh').startsWith(row.省份 ?? '?')).toBe(true)
     }
+  })
+
+  it('are told in how many places they were tidied, field by field: where the value expected is not what the cell says', async () => {
+    const expected = await readTable('expected_customers_utf8.csv')
+    const columns = { name: '姓名', mobile: '手机', email: '邮箱', since: '创建日期', address: '地址', source: '来源' }
+    const byNo = new Map(expected.map((row) => [row.客户编号 ?? '', row]))
+    const kept = rows.filter(({ record, cells }) => byNo.has(cells[0] ?? '') && !recurrences.has(record))
+    const tidied = tidiedIn(planRows(contact, mapping, CONTEXT), kept)
+    for (const [field, column] of Object.entries(columns)) {
+      const at = mapping.findIndex((each) => each.column === column)
+      const changed = kept.filter(({ cells }) => {
+        const stated = byNo.get(cells[0] ?? '')?.[column] ?? ''
+        // with the country's code in front it is what is stored
+        return ![stated, `+86${stated}`].includes(cells[at] ?? '')
+      })
+      expect([field, tidied[field] ?? 0]).toEqual([field, changed.length])
+    }
+    expect(tidied['mobile']).toBeGreaterThan(275)
+    // the short name of a province; a city that only says that there is none
+    const provinces = kept.filter(({ cells }) => {
+      const row = byNo.get(cells[0] ?? '')
+      return row?.省份 !== cells[6]?.trim() || row?.城市?.includes('直辖县级')
+    })
+    expect(tidied['region']).toBe(provinces.length)
   })
 
   it('keep formulas in notes as the text they are', () => {

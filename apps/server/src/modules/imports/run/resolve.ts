@@ -4,6 +4,7 @@ import { type ReachOfRecord, writableFields } from '@holdfast/policy'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { prepareRecords } from '../../../records/prepare.ts'
 import { type NormalisedRow, normaliseRow, onlyRecognising } from '../map/normalise.ts'
+import { addTidied, countTidied } from '../map/tidied.ts'
 import type { InputRow } from '../read/input-rows.ts'
 import { noticeRow } from './notice.ts'
 import type { Missing } from './references.ts'
@@ -27,6 +28,7 @@ export interface Resolved {
 
 interface ReadRow extends Extract<NormalisedRow, { values: unknown }> {
   readonly record: number
+  readonly cells: readonly string[]
 }
 
 /** A row whose words all stand for something, not yet held against the others. */
@@ -36,7 +38,7 @@ export type Settled = Pick<Item, 'record' | 'values' | 'ownerId' | 'teamId'>
 function readBatch(run: Pick<Run, 'plan'>, rows: readonly InputRow[], outcomes: Outcomes): ReadRow[] {
   return rows.flatMap((row) => {
     const result = normaliseRow(row, run.plan)
-    if (!('fault' in result)) return [{ record: row.record, ...result }]
+    if (!('fault' in result)) return [{ record: row.record, cells: row.cells, ...result }]
     outcomes.reject(row.record, result.fault)
     return []
   })
@@ -96,6 +98,9 @@ export async function settleRows(
   outcomes: Outcomes,
 ): Promise<{ settled: readonly Settled[]; missing: readonly Missing[]; made: readonly Prepared[] }> {
   const read = readBatch(run, rows, outcomes)
+  const tidied: Record<string, number> = {}
+  for (const row of read) countTidied(tidied, run.plan, row)
+  outcomes.tidied = addTidied(outcomes.tidied, tidied)
   const missing = await run.references.findAll(read)
   const made = await prepareMissing(run, missing)
   return { settled: read.flatMap((row) => settleOne(run, row, outcomes)), missing, made }

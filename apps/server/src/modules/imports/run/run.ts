@@ -8,6 +8,7 @@ import type { Recurrence, RecurrenceIndex } from '../map/duplicates.ts'
 import type { Guesses } from '../map/guesses.ts'
 import type { RowPlan } from '../map/normalise.ts'
 import type { TakenValues } from '../map/taken-values.ts'
+import { addTidied, type TidiedCounts } from '../map/tidied.ts'
 import type { Claim } from '../store/progress.ts'
 import type { ImportRow, RowNote, Tally } from '../store/queries.ts'
 import type { Importer } from './importer.ts'
@@ -78,6 +79,7 @@ export class Outcomes {
   readonly notes: RowNote[] = []
   readonly tally: { -readonly [K in keyof Tally]: Tally[K] } = { ...NO_TALLY }
   readonly faults: Record<string, number> = {}
+  tidied: TidiedCounts = {}
 
   copy(): Outcomes {
     const copy = new Outcomes()
@@ -86,10 +88,11 @@ export class Outcomes {
   }
 
   /** Takes the outcomes of other rows in. */
-  add({ notes, tally, faults }: Outcomes): void {
+  add({ notes, tally, faults, tidied }: Outcomes): void {
     this.notes.push(...notes)
     for (const key of Object.keys(tally) as (keyof Tally)[]) this.tally[key] += tally[key]
     for (const [code, count] of Object.entries(faults)) this.faults[code] = (this.faults[code] ?? 0) + count
+    this.tidied = addTidied(this.tidied, tidied)
   }
 
   reject(record: number, fault: { readonly field: string | null; readonly code: string }): void {

@@ -180,9 +180,9 @@ export async function storeBatch(run: Run, batch: Batch): Promise<void> {
   await services.database.inTenant(caller.tenant.id, async (tx) => {
     await holdRights(tx, run.importer)
     if (run.writes) await writeBatch(tx, run, batch)
-    const { tally: added, faults, notes } = batch.outcomes
+    const { tally: added, faults, tidied, notes } = batch.outcomes
     await insertNotes(tx, run.claim.id, notes)
-    await advance(tx, run.claim, { from, to, added, faults })
+    await advance(tx, run.claim, { from, to, added, faults, tidied })
     const told = { userId: run.row.user_id, id: run.claim.id, state: run.row.state }
     await tellProgress(tx, { ...told, done: to, rows: Math.max(to, run.row.rows) })
   })

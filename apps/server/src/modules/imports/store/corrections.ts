@@ -66,7 +66,10 @@ export async function keepCorrections(
 /** What a correction makes of an import: new sums and notes of the rows judged anew, details that hold what is replaced throughout. */
 export interface Corrected {
   readonly id: string
-  readonly sums: Pick<ImportRow, 'created' | 'updated' | 'skipped' | 'rejected' | 'conflicts' | 'repeated' | 'faults'>
+  readonly sums: Pick<
+    ImportRow,
+    'created' | 'updated' | 'skipped' | 'rejected' | 'conflicts' | 'repeated' | 'faults' | 'tidied'
+  >
   /** Records that were judged anew. */
   readonly records: readonly number[]
   readonly notes: readonly RowNote[]
@@ -94,7 +97,7 @@ export async function storeCorrected(tx: Transaction, made: Corrected): Promise<
   )
   await insertNotes(tx, id, made.notes)
   await tx.query(sql`update import set created = ${sums.created}, updated = ${sums.updated}, skipped = ${sums.skipped}, rejected = ${sums.rejected},
-      conflicts = ${sums.conflicts}, repeated = ${sums.repeated}, faults = ${JSON.stringify(sums.faults)}::jsonb, corrected = ${made.corrected},
+      conflicts = ${sums.conflicts}, repeated = ${sums.repeated}, faults = ${JSON.stringify(sums.faults)}::jsonb, tidied = ${JSON.stringify(sums.tidied)}::jsonb, corrected = ${made.corrected},
       sealed_details = ${made.sealedDetails}, revision = revision + 1
     where tenant_id = ${tx.tenantId} and id = ${id}`)
 }

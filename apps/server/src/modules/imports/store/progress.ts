@@ -54,16 +54,21 @@ export interface Step {
   readonly to: number
   readonly added: Tally
   readonly faults: Readonly<Record<string, number>>
+  readonly tidied: Readonly<Record<string, number>>
 }
+
+/** A column of counts by name, with further ones added. */
+const withAdded = (column: 'faults' | 'tidied', added: Readonly<Record<string, number>>) =>
+  sql`(select coalesce(jsonb_object_agg(name, n), '{}') from (select name, sum(n) as n from (
+        select key as name, value::int as n from jsonb_each_text(${sql.ref(column)}) union all select key, value::int from jsonb_each_text(${JSON.stringify(added)}::jsonb)) as counts group by name) as summed)`
 
 /** Moves the import on in the transaction that holds the step's rows. Throws `ClaimLost`. */
 export async function advance(tx: Transaction, claim: Claim, step: Step): Promise<void> {
-  const { added, faults } = step
+  const { added, faults, tidied } = step
   const moved =
     await tx.query(sql`update import set last_record = ${step.to}, rows = greatest(rows, ${step.to}), created = created + ${added.created}, updated = updated + ${added.updated},
       skipped = skipped + ${added.skipped}, rejected = rejected + ${added.rejected}, conflicts = conflicts + ${added.conflicts}, repeated = repeated + ${added.repeated},
-      faults = (select coalesce(jsonb_object_agg(code, n), '{}') from (select code, sum(n) as n from (
-        select key as code, value::int as n from jsonb_each_text(faults) union all select key, value::int from jsonb_each_text(${JSON.stringify(faults)}::jsonb)) as counts group by code) as summed),
+      faults = ${withAdded('faults', faults)}, tidied = ${withAdded('tidied', tidied)},
       locked_until = now() + make_interval(secs => ${LEASE_SECONDS}), paused = null
     where ${mine(claim)} and last_record = ${step.from} returning 1`)
   if (moved.length === 0) throw new ClaimLost()

@@ -55,6 +55,8 @@ export interface ImportRow extends Tally {
   readonly purged_at: string | null
   readonly last_record: number
   readonly faults: Readonly<Record<string, number>>
+  /** In how many cells of each field the stored value looks otherwise than the file has it. */
+  readonly tidied: Readonly<Record<string, number>>
   readonly failure: string | null
   readonly undo: UndoCounts | null
   /** Where its undoing stands; also of one that was stopped. */
@@ -68,7 +70,7 @@ export interface ImportRow extends Tally {
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, failure, undo, undo_position, revision, corrected, paused',
+  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, tidied, failure, undo, undo_position, revision, corrected, paused',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {
@@ -133,7 +135,7 @@ export async function startRunning(
 ): Promise<void> {
   await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
   await tx.query(sql`update import set state = 'running', commits = true, duplicates = ${chosen.duplicates}, sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at},
-      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', paused = null, worker = null, locked_until = null
+      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', tidied = '{}', paused = null, worker = null, locked_until = null
     where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
 }
 
@@ -144,7 +146,7 @@ export async function startChecking(
 ): Promise<void> {
   await tx.query(sql`delete from import_row where tenant_id = ${tx.tenantId} and import_id = ${chosen.id}`)
   await tx.query(sql`update import set state = 'reading', sealed_details = ${chosen.sealedDetails}, started_at = ${chosen.at}, checks = checks + 1, revision = revision + 1,
-      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', paused = null, worker = null, locked_until = null
+      last_record = 0, created = 0, updated = 0, skipped = 0, rejected = 0, conflicts = 0, repeated = 0, faults = '{}', tidied = '{}', paused = null, worker = null, locked_until = null
     where tenant_id = ${tx.tenantId} and id = ${chosen.id}`)
 }
 

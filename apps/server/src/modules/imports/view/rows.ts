@@ -6,6 +6,8 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { isAligned } from '../correct/corrected-rows.ts'
 import { type RejectedRow, writeRejected } from '../map/errors-file.ts'
+import { planRows, type RowPlan } from '../map/normalise.ts'
+import { tidiedCells } from '../map/tidied.ts'
 import type { InputRow } from '../read/input-rows.ts'
 import { inputOf, openUpload } from '../run/open-input.ts'
 import type { ImportDetails } from '../store/details.ts'
@@ -38,13 +40,20 @@ const inFile = (details: ImportDetails, { cells, inFile: before = cells }: Input
       .map(({ column, index }) => [column, cut(before[index] ?? '', LONGEST_SHOWN)]),
   )
 
+/** How the rows of an import are read. */
+export function planOf({ caller }: RequestContext, object: string, { mapping }: ImportDetails): RowPlan {
+  const { catalog, policy } = caller.tenant
+  return planRows(catalog.getObject(object), mapping, { country: policy.country })
+}
+
 /** A row as its importer sees it: its cells, how it falls, what is wrong with it; `raw` where its cells do not stand under the headings. */
 export function rowView(
   ctx: RequestContext,
   details: ImportDetails,
-  row: { read: InputRow; note: RowNote | undefined },
+  row: { read: InputRow; note: RowNote | undefined; plan: RowPlan },
 ) {
-  const { read, note } = row
+  const { read, note, plan } = row
+  const tidied = tidiedCells(plan, read, ctx.language)
   return {
     row: read.record,
     cells: Object.fromEntries(
@@ -54,6 +63,7 @@ export function rowView(
     ...(isAligned(read, details.header.length)
       ? {}
       : { raw: read.cells.slice(0, MOST_RAW).map((cell) => cut(cell, LONGEST_SHOWN)) }),
+    ...(Object.keys(tidied).length === 0 ? {} : { tidied }),
     outcome: note?.outcome ?? 'valid',
     faults: faultsOf(ctx, details, note),
     ...(note?.recordId == null ? {} : { recordId: note.recordId }),
@@ -89,6 +99,8 @@ export interface RowsAsked {
   readonly outcome?: string
   /** Of rows with this fault alone. */
   readonly code?: string
+  /** Of rows alone in which something was tidied. */
+  readonly tidied?: boolean
   readonly cursor?: string
   readonly limit?: number
 }
@@ -103,12 +115,15 @@ export async function readImportRows(ctx: RequestContext, id: string, asked: Row
   const [after, limit] = [Number(asked.cursor ?? 0), asked.limit ?? 50]
   if (!Number.isSafeInteger(after) || after < 0) throw new Refusal('cursor_invalid')
   const notes = rowNotes(ctx, { importId: id, outcome: null, after })
+  const plan = planOf(ctx, row.object, details)
   const data: ReturnType<typeof rowView>[] = []
   for await (const noted of notedRows({ ctx, row, details, notes }, after)) {
     // what is not decided yet has no outcome to show
     if (noted.read.record > row.last_record) break
     if (!isAsked(asked, noted.note)) continue
-    data.push(rowView(ctx, details, noted))
+    const view = rowView(ctx, details, { ...noted, plan })
+    if (asked.tidied === true && view.tidied === undefined) continue
+    data.push(view)
     if (data.length > limit) break
   }
   const next = data.length > limit ? String(data[limit - 1]?.row) : null

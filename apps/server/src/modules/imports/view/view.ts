@@ -1,3 +1,4 @@
+import { findField, wireName } from '@holdfast/catalog'
 import { faultMessage } from '../../../platform/errors/fault-messages.ts'
 import type { Language } from '../../../platform/errors/problem.ts'
 import { refusals } from '../../../platform/errors/registry.ts'
@@ -30,6 +31,16 @@ const correctionsView = (row: ImportRow, { mapping, replacements = [] }: ImportD
     return { column, from, to }
   }),
 })
+
+/** In how many places the file was tidied, and in which fields. */
+function tidiedView({ object, tidied }: ImportRow, tenant: Tenant) {
+  const declared = tenant.catalog.findObject(object)
+  const fields = Object.entries(tidied).map(([key, count]) => {
+    const field = declared === undefined ? undefined : findField(declared, key)
+    return { field: field === undefined ? key : wireName({ key, field }), count }
+  })
+  return { places: fields.reduce((sum, { count }) => sum + count, 0), fields }
+}
 
 /** What an undoing came to so far. */
 const undoView = ({ undone, restored, kept, stopped }: UndoCounts, language: Language) => ({
@@ -94,6 +105,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     progress: progressOf(row),
     corrections: correctionsView(row, details),
     faults: Object.entries(row.faults).map(([code, count]) => ({ code, count, message: faultMessage(code, language) })),
+    tidied: tidiedView(row, tenant),
     mapping: columnsView(row, details, tenant),
     errorsUrl: row.rejected > 0 && !isExpired(row, now) ? `/api/v1/imports/${row.id}/errors` : null,
     durationMs: milliseconds(row.started_at, row.finished_at),
