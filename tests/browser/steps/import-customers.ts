@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { contact as declared } from '../../../packages/catalog/src/index.ts'
 import type { Office } from '../harness/office.ts'
+import { beside } from './list-office.ts'
 
 const SAMPLE = join(import.meta.dirname, '../../fixtures/chinese-customers')
 const FILE = join(SAMPLE, 'customers_gb18030.csv')
@@ -58,8 +59,30 @@ const FAULTY = [
   '陈立,13900002713,部长,华东',
 ].join('\n')
 
-/** Mends faults where they stand, by the keyboard alone; what was mended is there after a reload. Nothing is written. */
-async function mendCells({ visitor: { page }, t, judge, open }: Office): Promise<void> {
+/** Imports the mended rows and takes the whole back. */
+async function importAndUndo(office: Office): Promise<void> {
+  const { visitor, t, judge, open } = office
+  const { page } = visitor
+  await page.getByRole('button', { name: t('check.commit', { rows: '5' }) }).click()
+  await page.getByRole('heading', { name: t('result.done', { created: '5', updated: '0' }) }).waitFor()
+  await page.getByRole('button', { name: t('result.undo') }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: t('result.undo') })
+    .click()
+  await page.getByRole('heading', { name: t('result.undone') }).waitFor()
+  await page.getByText(t('undo.sums', { undone: '5', restored: '0' })).waitFor()
+  await judge('import-undone')
+  await open('nav.imports')
+  await page.getByText(t('import.state.undone')).waitFor()
+  // its notice is read, as one that was followed
+  await beside(office, 'POST', { path: '/notices/read', data: { all: true } })
+}
+
+/** Mends faults where they stand, by the keyboard alone; what was mended is there after a reload. */
+async function mendCells(office: Office): Promise<void> {
+  const { visitor, t, judge } = office
+  const { page } = visitor
   const file = { name: '展会名单.csv', mimeType: 'text/csv', buffer: Buffer.from(FAULTY) }
   await page.locator('input[type=file]').setInputFiles(file)
   await page.getByRole('button', { name: t('mapping.next') }).click()
@@ -84,7 +107,7 @@ async function mendCells({ visitor: { page }, t, judge, open }: Office): Promise
   await page.getByRole('button', { name: t('mapping.next') }).click()
   await mended.waitFor()
   await page.getByText(t('fix.was', { text: '1390000271' })).waitFor({ state: 'attached' })
-  await open('nav.imports')
+  await importAndUndo(office)
 }
 
 /** A column nobody knows becomes a field of the company's own, seen by who made it, and is tried at once. Nothing is written. */

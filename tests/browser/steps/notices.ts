@@ -5,9 +5,11 @@ import type { Office } from '../harness/office.ts'
 async function heedBell({ visitor: { page }, t, judge }: Office): Promise<void> {
   await page.getByRole('button', { name: t('notice.count', { count: 1 }) }).click()
   const list = page.locator('.belllist')
-  await list.getByText(t('notice.import')).waitFor()
+  // the newest comes first; below it the one of the import that was taken back
+  const newest = list.getByRole('link', { name: t('notice.import') }).first()
+  await newest.waitFor()
   await judge('bell')
-  await list.getByRole('link', { name: t('notice.import') }).click()
+  await newest.click()
   await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/)
   await page.getByRole('button', { name: t('notice.title'), exact: true }).click()
   await list.getByRole('link', { name: t('notice.all') }).click()

@@ -123,6 +123,11 @@ export function ImportResult({ job, object }: ResultProps) {
         <Failures job={job} />
         <Numbers job={job} />
         <p className="t2">{t('result.rule', { rows: formatNumber(job.rows) })}</p>
+        {job.undo === undefined ? null : (
+          <p className="t2">
+            {t('undo.sums', { undone: formatNumber(job.undo.undone), restored: formatNumber(job.undo.restored) })}
+          </p>
+        )}
         <ProblemNote error={act.error} />
         <Actions job={job} object={object} act={act} />
         <UndoKept job={job} />

@@ -110,6 +110,7 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'undoing.paused': 'The undoing rests here and goes on by itself; what is undone stays so. {next}',
   'undoing.leave': 'You may leave this page: the undoing goes on, through a restart of the server as well.',
   'undo.stopped': 'The undoing stopped on its way; what is undone stays so. {title} {next}',
+  'undo.sums': 'The undo: {undone} removed, {restored} put back.',
   'undo.goOn': 'Go on undoing',
   'running.contacts': 'Go to contacts',
   'result.done': '{created} created, {updated} updated',

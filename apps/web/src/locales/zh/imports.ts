@@ -106,6 +106,7 @@ export const imports = {
   'undoing.paused': '撤销先停在这里，已撤销的都算数；好了会自己接着做。{next}',
   'undoing.leave': '可以离开这一页，撤销会继续；服务器重启也会接着做。',
   'undo.stopped': '撤销停在半路，已撤销的都算数：{title}{next}',
+  'undo.sums': '撤销时移走 {undone} 条，还原 {restored} 条。',
   'undo.goOn': '接着撤销',
   'running.contacts': '去看联系人',
   'result.done': '新建 {created}，更新 {updated}',
