@@ -7,8 +7,8 @@ const LIST_ROOTS = [join(SOURCES, 'records/list-page.tsx')]
 /** Whole libraries that the first screen stands on. Ant Design is split by what each screen takes of it. */
 const LIBRARIES =
   /\/node_modules\/(?:react|react-dom|scheduler|react-router|@tanstack\/(?:react-query|query-core)|@lingui\/(?:core|react|message-utils)|use-sync-external-store)\//
-const WORDS = /\/src\/locales\/(zh|en)\/(?:shell|home|notices)\.ts$/
-const LIST_WORDS = /\/src\/locales\/(zh|en)\/(?:lists|record|files|access|follow-up)\.ts$/
+const WORDS = /\/src\/locales\/(zh|en)\/(?:shell|home|notices|follow-up)\.ts$/
+const LIST_WORDS = /\/src\/locales\/(zh|en)\/(?:lists|record|files|access)\.ts$/
 const ICONS = /import \{([^}]*)\} from ["']lucide-react["']/g
 const ANT = /import \{([^}]*)\} from ["']antd["']/g
 

@@ -1,18 +1,13 @@
-import { lazy, Suspense } from 'react'
 import { useT } from '../app/i18n.ts'
 import { Late } from './late.tsx'
 
-const GreyRows = lazy(async () => ({ default: (await import('./grey-rows.tsx')).GreyRows }))
-
-/** Nothing for 200 ms, then grey rows. */
+/** Nothing for 200 ms, then grey rows where rows will stand: drawn by the style sheet, since they must come before anything else has. */
 export function SheetLoading() {
   const t = useT()
   return (
     <Late>
-      <div className="pad loading" role="status" aria-label={t('loading')}>
-        <Suspense fallback={null}>
-          <GreyRows />
-        </Suspense>
+      <div className="pad" role="status" aria-label={t('loading')}>
+        <div className="greyrows" />
       </div>
     </Late>
   )

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useRef } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { ClassGlyph } from '../../ui/class-glyph.tsx'
 import { clamped, pinnedAt, widthOf } from './column-widths.ts'
@@ -69,7 +69,8 @@ function directionOf(sort: string, { field }: LookColumn): 'ascending' | 'descen
   return sort === `-${field.name}` || sort === `-${field.key}` ? 'descending' : 'none'
 }
 
-function HeadCell(props: WidthProps) {
+/** Stands while page after page comes. */
+const HeadCell = memo(function HeadCell(props: WidthProps) {
   const { list, column, at } = props
   const t = useT()
   const { field } = column
@@ -102,7 +103,7 @@ function HeadCell(props: WidthProps) {
       <WidthHandle {...props} />
     </th>
   )
-}
+})
 
 interface GridHeadProps {
   readonly list: List

@@ -59,6 +59,8 @@ export function useRows(object: ObjectView, question: ListQuestion, shown: reado
     initialPageParam: { cursor: null, page: 0 } as PageParam,
     getNextPageParam: ({ page }, all) => (page.next === null ? null : { cursor: page.next, page: all.length }),
     placeholderData: keepPreviousData,
+    // pages before stay the same objects by themselves: comparing thousands of rows at each new page costs the frames in which it comes
+    structuralSharing: false,
   })
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data])
   return { pages, rows }
