@@ -38,7 +38,7 @@ async function count({ devtools }: Window): Promise<ReadonlyMap<string, Fetched>
 }
 
 const HOME = '.todo-group li'
-const isChinese = ({ url }: Fetched) => /noto-sans-sc-\d+-/.test(url)
+const isChinese = ({ url }: Fetched) => /noto-sans-sc-\d+-|\/(?:words|names)-[\w-]+\.woff2/.test(url)
 const sum = (some: readonly Fetched[]) => some.reduce((total, { bytes }) => total + bytes, 0)
 
 /** A first visit to Home with an empty cache. */
