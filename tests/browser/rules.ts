@@ -92,7 +92,7 @@ export function describeRules(language: Language): void {
         expect(await system.page.getByRole('button', confirm).count()).toBe(0)
         await open(security)
         await security.page.locator('.waiting').getByText(rule().turn(false)).waitFor()
-        await judgeScreen(security.page, 'rules-waiting', { language })
+        await judgeScreen(security.page, 'rules-waiting', { language, pictured: true })
         await security.page.getByRole('button', confirm).click()
         await security.page.locator('.waiting').waitFor({ state: 'detached' })
         await lineOf(security).getByText(t('rules.isOff'), { exact: true }).waitFor()

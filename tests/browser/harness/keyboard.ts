@@ -106,6 +106,10 @@ export class Keyboard {
     throw new Error(`${by} does not lead to ${String(target)} within ${most} keys, but over:\n${passed.join('\n')}`)
   }
 
+  /** Waits until this is told to whoever does not look, too: it stands in a live region. */
+  hears = (words: string): Promise<void> =>
+    this.#page.locator('[role="alert"], [role="status"], [aria-live]').filter({ hasText: words }).first().waitFor()
+
   /** Opens a menu by Enter on what has the focus and chooses an entry of it by arrows, each pressed once the focus has followed the one before. */
   async choose(name: string): Promise<void> {
     const entries = this.#page.getByRole('menuitem')

@@ -1,16 +1,18 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import axe from 'axe-core'
 import type { CDPSession, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { unspoken } from './spoken.ts'
 import type { Language } from './words.ts'
 
 const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const MOST_BYTES = 300 * 1024
+const MOST_BYTES = 120 * 1024
+const QUALITY = 40
 
-/** Where pictures go; none are made unless asked for. */
+/** The folder of `look/` and `guide/`; no picture is made unless it is named. */
 const picturesFolder = process.env['HOLDFAST_TEST_SCREENSHOTS']
 
 interface Violation {
@@ -39,6 +41,8 @@ const told = ({ id, help, nodes }: Violation): string =>
 const SETTLE = `(async () => {
   await document.fonts.ready
   const frame = () => new Promise(requestAnimationFrame)
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches
+  while (document.documentElement.dataset.theme !== (isDark ? 'dark' : 'light')) await frame()
   const passing = () => document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 2000)
   do {
     await frame() // what a change of the window or its colours sets in motion, moves from the next frame on
@@ -50,18 +54,26 @@ const SETTLE = `(async () => {
 /** How many pixels the page is wider than the window. */
 const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
 
-async function picture(page: Page, name: string): Promise<void> {
+/** Keeps what is shown, where pictures are asked for; WebP, which is small where areas are even. */
+async function picture(page: Page, path: string): Promise<void> {
   if (picturesFolder === undefined) return
-  const folder = resolve(import.meta.dirname, '../../..', picturesFolder)
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, `${name}.png`)
-  await page.screenshot({ path, caret: 'hide' })
-  expect(statSync(path).size, `${name}.png is too large`).toBeLessThanOrEqual(MOST_BYTES)
+  const file = resolve(import.meta.dirname, '../../..', picturesFolder, `${path}.webp`)
+  mkdirSync(dirname(file), { recursive: true })
+  const session = await debuggerOf(page)
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY })
+  writeFileSync(file, Buffer.from(data, 'base64'))
+  expect(statSync(file).size, `${path}.webp is too large`).toBeLessThanOrEqual(MOST_BYTES)
 }
 
 export interface ScreenOptions {
   /** False for what hangs on a place of the page and would have to be opened anew in a narrow window. */
   readonly narrow?: boolean
+  /** True where controls are named in the words of a file, whatever its language. */
+  readonly namedByFile?: boolean
+  /** True for what stands in `docs/look`. */
+  readonly pictured?: boolean
+  /** The chapter of the user's guide that shows this screen. */
+  readonly guide?: string
 }
 
 const debuggers = new WeakMap<Page, Promise<CDPSession>>()
@@ -73,28 +85,39 @@ export function debuggerOf(page: Page): Promise<CDPSession> {
   return known
 }
 
+const LOOKS = ['dark', 'light'] as const
+
+async function show(page: Page, colorScheme: (typeof LOOKS)[number], size = WIDE): Promise<void> {
+  await page.setViewportSize(size)
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await evaluate(await debuggerOf(page), SETTLE)
+}
+
 /**
- * Judges the screen that is open: axe finds nothing in light nor dark, and at the width of a phone nothing makes the page scroll sideways. The
- * pictures: Chinese in light and on a phone, English in dark.
+ * Judges the screen that is open: axe finds nothing in light nor dark, a screen reader can tell everything, and at the width of a
+ * phone nothing makes the page scroll sideways. Its pictures: in light and dark, wide and on a phone.
  */
 export async function judgeScreen(
   page: Page,
   name: string,
-  { language, narrow = true }: ScreenOptions & { language: Language },
+  { language, narrow = true, namedByFile = false, pictured = false, guide }: ScreenOptions & { language: Language },
 ): Promise<void> {
   const session = await debuggerOf(page)
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await evaluate(session, SETTLE)
-    if ((language === 'zh') === (colorScheme === 'light')) await picture(page, `${name}-${language}-${colorScheme}`)
+  for (const look of LOOKS) {
+    await show(page, look)
+    if (pictured) await picture(page, `look/${name}-${language}-${look}`)
     const violations = await violationsOf(session)
-    expect(violations.map(told), `${name} in ${language}, ${colorScheme}`).toEqual([])
+    expect(violations.map(told), `${name} in ${language}, ${look}`).toEqual([])
   }
+  if (guide !== undefined) await picture(page, `guide/${guide}-${language}`)
+  const unheard = (await unspoken(session, language)).filter((fault) => !(namedByFile && fault.startsWith('not in ')))
+  expect.soft(unheard, `what a screen reader is told of ${name} in ${language}`).toEqual([])
   if (!narrow) return
-  await page.setViewportSize(PHONE)
-  await evaluate(session, SETTLE)
-  expect(await evaluate(session, OVERFLOW), `${name} in ${language} is wider than a phone`).toBe(0)
-  if (language === 'zh') await picture(page, `${name}-zh-390`)
+  for (const look of pictured && picturesFolder !== undefined ? LOOKS : (['light'] as const)) {
+    await show(page, look, PHONE)
+    expect(await evaluate(session, OVERFLOW), `${name} in ${language} is wider than a phone`).toBe(0)
+    if (pictured) await picture(page, `look/${name}-${language}-${look}-390`)
+  }
   await page.setViewportSize(WIDE)
 }
 

@@ -27,7 +27,7 @@ export async function foundCompany(
   const { page } = visitor
   await page.goto(await holdfast.setupLink())
   await page.getByRole('heading', { name: t('setup.title') }).waitFor()
-  await judge('setup')
+  await judge('setup', { pictured: true })
   await fillSetup(office, founder)
   await page.getByRole('button', { name: t('setup.make') }).click()
 

@@ -98,7 +98,7 @@ async function mendCells(office: Office): Promise<void> {
   await name.press('Enter')
   await page.getByRole('button', { name: t('row.fix') }).click()
   await page.getByRole('button', { name: t('row.join', { column: '职务' }) }).click()
-  await judge('import-row')
+  await judge('import-row', { namedByFile: true })
   await page.getByRole('button', { name: t('row.save') }).click()
   const mended = page.getByRole('heading', { name: t('check.title', { rows: '5', ready: '5' }) })
   await mended.waitFor()

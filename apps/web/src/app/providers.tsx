@@ -1,7 +1,7 @@
 import { I18nProvider, useLingui } from '@lingui/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { ConfigProvider, type ThemeConfig } from 'antd'
-import { X } from 'lucide-react'
+import { CalendarDays, ChevronDown, CircleX, Eye, EyeOff, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { StepUpProvider } from '../access/step-up-provider.tsx'
 import { Tips } from '../ui/tips.tsx'
@@ -20,7 +20,17 @@ const calmly = (look: ThemeConfig): ThemeConfig => (calm ? { ...look, token: { .
 
 const looks = { light: calmly(themes.light), dark: calmly(themes.dark) }
 
+/** Ant Design's own icons say the names of their drawings (“down”, “eye-invisible”) to whoever hears the page. */
 const closeIcon = <X size={16} aria-hidden="true" />
+const choosing = { suffixIcon: <ChevronDown size={14} aria-hidden="true" /> }
+const dating = {
+  suffixIcon: <CalendarDays size={14} aria-hidden="true" />,
+  clearIcon: <CircleX size={14} aria-hidden="true" />,
+}
+const password = {
+  iconRender: (visible: boolean) =>
+    visible ? <Eye size={16} aria-hidden="true" /> : <EyeOff size={16} aria-hidden="true" />,
+}
 
 function Themed({ children }: { readonly children: ReactNode }) {
   const appearance = useAppearance()
@@ -32,6 +42,10 @@ function Themed({ children }: { readonly children: ReactNode }) {
       modal={{ closeIcon }}
       drawer={{ closeIcon }}
       button={{ autoInsertSpace: false }}
+      select={choosing}
+      cascader={choosing}
+      datePicker={dating}
+      inputPassword={password}
       {...(cspNonce === undefined ? {} : { csp: { nonce: cspNonce } })}
     >
       <div className="root">

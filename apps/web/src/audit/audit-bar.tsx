@@ -1,6 +1,7 @@
 import { Button, DatePicker, Select } from 'antd'
 import { labelText, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
+import { useClearing } from '../ui/clearing.tsx'
 import dayjs from '../ui/dayjs.ts'
 import type { AuditFilters } from './audit-filters.ts'
 import { usePeople } from './use-people.ts'
@@ -19,10 +20,11 @@ interface PickProps {
 }
 
 function Pick({ name, value, options, onChange }: PickProps) {
+  const clearing = useClearing()
   return (
     <Select
       className="audit-pick"
-      allowClear
+      allowClear={clearing}
       showSearch={{ optionFilterProp: 'label' }}
       aria-label={name}
       placeholder={name}

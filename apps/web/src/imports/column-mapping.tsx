@@ -5,6 +5,7 @@ import type { Act } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
+import { useClearing } from '../ui/clearing.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { ColumnField } from './column-field.tsx'
@@ -66,6 +67,7 @@ const fieldOptions = (object: ObjectView, column: Column) =>
     .map((one) => ({ value: one.key, label: labelText(one.label) }))
 
 function MappingLine({ column, object, field, order, onChoose, onOrder }: LineProps) {
+  const clearing = useClearing()
   const t = useT()
   const chosen = field === null ? undefined : object.fields.get(field)
   return (
@@ -80,7 +82,7 @@ function MappingLine({ column, object, field, order, onChoose, onOrder }: LinePr
       <td>
         <Select
           className="mapping-select"
-          allowClear
+          allowClear={clearing}
           showSearch={{ optionFilterProp: 'label' }}
           aria-label={t('mapping.to', { column: column.column })}
           placeholder={t('mapping.skip')}

@@ -55,7 +55,7 @@ function Tidied({ job, object, filter, onChoose }: Omit<AsideProps, 'tally'>) {
     <>
       <hr className="hr" />
       <div className="tidied">
-        <h3>{t('tidied.title', { count: formatNumber(places) })}</h3>
+        <h2>{t('tidied.title', { count: formatNumber(places) })}</h2>
         <p className="sm t2">
           {names.join(t('tidied.between'))}{' '}
           <button

@@ -2,6 +2,7 @@ import type { CatalogField } from '@holdfast/sdk'
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { labelText } from '../app/i18n.ts'
+import { useClearing } from '../ui/clearing.tsx'
 import { countryOptions } from '../ui/countries.ts'
 import dayjs, { type Dayjs } from '../ui/dayjs.ts'
 import type { ObjectView } from './catalogue.ts'
@@ -48,6 +49,7 @@ function TextEditor(props: EditorProps) {
 }
 
 function ChoiceEditor(props: EditorProps) {
+  const clearing = useClearing()
   const { field, value, onChange } = props
   const several = field.kind === 'multiChoice' || field.kind === 'tags'
   const options =
@@ -60,7 +62,7 @@ function ChoiceEditor(props: EditorProps) {
       {...focus(props)}
       className="wide"
       aria-label={labelText(field.label)}
-      allowClear
+      allowClear={clearing}
       showSearch={{ optionFilterProp: 'label' }}
       {...(several ? { mode: field.kind === 'tags' ? ('tags' as const) : ('multiple' as const) } : {})}
       options={options ?? []}
@@ -104,6 +106,7 @@ function NumberEditor(props: EditorProps) {
       {...idOf(props)}
       {...focus(props)}
       className="wide"
+      controls={false}
       stringMode
       aria-label={labelText(field.label)}
       {...(field.kind === 'integer' ? { precision: 0 } : {})}

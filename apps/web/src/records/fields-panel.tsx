@@ -15,7 +15,8 @@ export function FieldsPanel({ object, record }: { readonly object: ObjectView; r
         {group.fields.map((field) => (
           <div className="fld2" key={field.key}>
             <dt>
-              {labelText(field.label)} <ClassGlyph of={field.class} />
+              {`${labelText(field.label)}\u00a0`}
+              <ClassGlyph of={field.class} />
             </dt>
             <dd>
               <EditableField object={object} record={record} field={field} />

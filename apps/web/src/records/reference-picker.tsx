@@ -4,6 +4,7 @@ import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
+import { useClearing } from '../ui/clearing.tsx'
 import { useObject } from './catalogue.ts'
 import type { EditorProps } from './field-editor.tsx'
 import { pluralOf } from './plurals.ts'
@@ -11,6 +12,7 @@ import { titleOf } from './record-values.ts'
 
 /** Finds the record a field points to, by part of its name. */
 export function ReferencePicker({ field, id, value, onChange, autoFocus }: EditorProps) {
+  const clearing = useClearing()
   const t = useT()
   const plural = pluralOf(field.targets?.[0] ?? field.key)
   const { object } = useObject(plural)
@@ -34,7 +36,7 @@ export function ReferencePicker({ field, id, value, onChange, autoFocus }: Edito
       {...(id === undefined ? {} : { id })}
       {...(autoFocus === true ? { autoFocus: true } : {})}
       className="wide"
-      allowClear
+      allowClear={clearing}
       showSearch={{ filterOption: false, onSearch: setWords }}
       aria-label={labelText(field.label)}
       placeholder={t('reference.find')}

@@ -1,6 +1,7 @@
 import { Cascader } from 'antd'
 import { useMemo } from 'react'
 import { currentLanguage, labelText } from '../app/i18n.ts'
+import { useClearing } from '../ui/clearing.tsx'
 import type { EditorProps } from './field-editor.tsx'
 import { choicesIn, pathOf, type RegionChoice } from './region-choices.ts'
 
@@ -8,6 +9,7 @@ const fits = (typed: string, path: readonly RegionChoice[]) => path.some(({ labe
 
 /** Province, city, area; any of them may be the answer, and any part of a name finds it. */
 export function RegionPicker({ field, id, value, onChange, autoFocus }: EditorProps) {
+  const clearing = useClearing()
   const choices = useMemo(() => choicesIn('', currentLanguage()), [])
   return (
     <Cascader<RegionChoice>
@@ -15,7 +17,7 @@ export function RegionPicker({ field, id, value, onChange, autoFocus }: EditorPr
       {...(autoFocus === true ? { autoFocus: true } : {})}
       className="wide"
       aria-label={labelText(field.label)}
-      allowClear
+      allowClear={clearing}
       changeOnSelect
       showSearch={{ filter: fits }}
       options={choices}

@@ -21,7 +21,7 @@ export function BothVersions({ differences, busy, onTake, onKeep }: BothVersions
   return (
     <div className="conflict" role="alert">
       <p>{t('conflict.words')}</p>
-      <table className="bothversions">
+      <table className="bothversions" aria-label={t('conflict.words')}>
         <thead>
           <tr>
             <td />

@@ -8,14 +8,9 @@ export function OwnButton(props: ComponentProps<'button'>) {
   const t = useT()
   const me = useMe()
   return (
-    <button
-      {...props}
-      type="button"
-      className="iconbtn own"
-      aria-haspopup="menu"
-      aria-label={t('own.menu', { name: me.name })}
-    >
+    <button {...props} type="button" className="iconbtn own" aria-haspopup="menu">
       <Avatar id={me.userId} name={me.name} />
+      <span className="vh">{t('own.menu', { name: me.name })}</span>
     </button>
   )
 }

@@ -193,7 +193,11 @@ function PaletteBody(props: PaletteProps) {
       />
       <ProblemNote error={hits.error} />
       <PaletteRows rows={rows} at={at} onOpen={open} onPoint={setAt} />
-      {asked !== '' && rows.length === 0 && !hits.isFetching ? <p className="pal-none">{t('search.none')}</p> : null}
+      {asked !== '' && rows.length === 0 && !hits.isFetching ? (
+        <p className="pal-none" role="status">
+          {t('search.none')}
+        </p>
+      ) : null}
       {asked === '' ? null : <NotSearchedNote about={hits.data?.notSearched} />}
       <p className="pal-foot">{t('search.hint')}</p>
     </>

@@ -7,6 +7,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { type ObjectView, useCatalogue } from '../records/catalogue.ts'
+import { useClearing } from '../ui/clearing.tsx'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
@@ -80,11 +81,12 @@ interface BarProps {
 
 function Bar({ words, loaded, picked, busy, onWords, onRestore }: BarProps) {
   const t = useT()
+  const clearing = useClearing()
   return (
-    <div className="listbar">
+    <div className="listbar level">
       <Input
         className="listsearch"
-        allowClear
+        allowClear={clearing}
         prefix={<Search size={14} aria-hidden="true" />}
         aria-label={t('trash.search')}
         placeholder={t('trash.search')}

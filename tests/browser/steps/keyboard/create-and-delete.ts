@@ -48,7 +48,7 @@ export async function deleteAndRestore({ office: { visitor, t }, keyboard }: Key
   // news of its making may make the page ask for it anew while it is deleted
   visitor.faults.expect(404, new RegExp(new URL(page.url()).pathname))
   await keyboard.choose(t('record.delete'))
-  await page.getByText(t('trash.put', { name: NAME })).waitFor()
+  await keyboard.hears(t('trash.put', { name: NAME }))
   await page.locator('[data-row-link]').first().waitFor()
   await keyboard.arrives(page.getByRole('main'))
   await keyboard.openPlace(t('nav.main'), t('nav.trash'))

@@ -39,7 +39,7 @@ export async function filterAndTick(day: KeyboardDay): Promise<void> {
   await keyboard.press('Space')
   await keyboard.press('ArrowDown')
   await keyboard.press('Space')
-  await page.getByText(t('bulk.selected', { count: 2 })).waitFor()
+  await keyboard.hears(t('bulk.selected', { count: 2 }))
   await keyboard.use(page.getByRole('button', { name: t('bulk.tag') }))
   await keyboard.arrives(page.getByRole('combobox', { name: t('bulk.tag.words') }))
   await page.keyboard.press('Escape')
@@ -68,10 +68,7 @@ export async function editInList(day: KeyboardDay): Promise<void> {
   expect(await title.textContent()).toBe('首席计量官')
   await keyboard.arrives(title)
   await keyboard.press('Control+z')
-  await page
-    .locator('.undo-toast')
-    .filter({ hasText: t('cell.undone') })
-    .waitFor()
+  await keyboard.hears(t('cell.undone'))
   await expect.poll(() => title.textContent()).toBe(before)
   await keyboard.settle('it was taken back')
 }

@@ -59,7 +59,7 @@ export async function changeHours({ office: { visitor, t }, keyboard }: Keyboard
   await keyboard.type('0830')
   const save = page.locator('main').getByRole('button', { name: t('action.save') })
   await keyboard.use(save)
-  await page.getByText(t('notice.saved')).waitFor()
+  await keyboard.hears(t('notice.saved'))
   expect(await from.inputValue()).toBe('08:30')
   await keyboard.settle('it was saved')
 }

@@ -52,7 +52,7 @@ export async function followUpFromHome(day: Demonstration): Promise<void> {
   await line.waitFor()
   await expect.poll(() => page.evaluate('document.activeElement?.classList.contains("flinewords")'), SOON).toBe(true)
   await page.keyboard.type(WORDS)
-  await judge('day-home-line')
+  await judge('day-home-line', { pictured: true })
   await page.keyboard.press('Control+Enter')
   strokes += 2
   await line.waitFor({ state: 'hidden' })

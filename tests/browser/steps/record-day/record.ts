@@ -45,7 +45,7 @@ export async function twoAtOnce({ office, rep, comeIn }: Demonstration): Promise
   const conflict = page.getByRole('alert').filter({ hasText: t('conflict.words') })
   await conflict.waitFor()
   await expect.poll(() => conflict.locator('mark').allTextContents()).toEqual(['微信', '邮件'])
-  await judge('day-conflict')
+  await judge('day-conflict', { pictured: true })
   await conflict.getByRole('button', { name: t('conflict.join') }).click()
   expect(await editor.inputValue()).toBe('先微信联系采购\n先邮件联系采购')
   await editor.press('Control+Enter')

@@ -42,7 +42,7 @@ export async function connectionLost(day: Demonstration): Promise<void> {
   await page.getByText(t('problem.unreachable')).waitFor()
   expect(await words.inputValue()).toBe('断网时写下的')
   faults.take() // the requests that failed are what this is about
-  await judge('day-offline', { narrow: false })
+  await judge('day-offline', { narrow: false, pictured: true })
   await page.context().setOffline(false)
   await page.getByText(t('offline')).waitFor({ state: 'hidden' })
   faults.take()

@@ -95,6 +95,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'own.system': 'Follow the system',
   'own.signOut': 'Sign out',
 
+  'action.clear': 'Clear',
   'action.undo': 'Undo',
 
   'seal.whole': 'Record intact',

@@ -93,6 +93,7 @@ export const shell = {
   'own.signOut': '退出登录',
 
   'action.undo': '撤销',
+  'action.clear': '清空',
 
   'seal.whole': '记录完整',
   'seal.checking': '正在核验',

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
+import { useClearing } from '../../ui/clearing.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import type { ObjectView } from '../catalogue.ts'
@@ -74,6 +75,7 @@ function useCreating(object: ObjectView) {
 /** What is asked of the list: words, conditions, and how it looks. */
 function ListBar({ list }: { readonly list: List }) {
   const t = useT()
+  const clearing = useClearing()
   const { object } = list
   const label = t('list.search', { object: labelText(object.labelPlural) })
   return (
@@ -82,7 +84,7 @@ function ListBar({ list }: { readonly list: List }) {
         <Input
           className="listsearch"
           size="small"
-          allowClear
+          allowClear={clearing}
           prefix={<Search size={14} aria-hidden="true" />}
           aria-label={label}
           placeholder={label}

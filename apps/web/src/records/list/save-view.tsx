@@ -45,6 +45,7 @@ function AudienceField({ list, personal }: AudienceProps) {
       extra={t(personal ? 'view.audience.personal' : 'view.audience.hint')}
     >
       <Radio.Group
+        aria-label={t('view.audience')}
         disabled={personal}
         options={audiences.map((value) => ({ value, label: t(audienceWords[value]) }))}
       />

@@ -54,6 +54,8 @@ interface QuietForm {
 
 const isStated = (entry: [string, number | null | undefined]): entry is [string, number] => typeof entry[1] === 'number'
 
+const DAYS = { min: 1, max: 730, controls: false }
+
 function QuietDays({
   company,
   levels,
@@ -67,7 +69,7 @@ function QuietDays({
     save({ quiet: { usual, byLevel: Object.fromEntries(Object.entries(byLevel).filter(isStated)) } })
   const days = (name: (string | number)[], label: string) => (
     <Form.Item key={label} name={name} label={label}>
-      <InputNumber min={1} max={730} suffix={t('company.days')} placeholder={String(company.quiet.usual)} />
+      <InputNumber {...DAYS} suffix={t('company.days')} placeholder={String(company.quiet.usual)} />
     </Form.Item>
   )
   return (

@@ -23,6 +23,7 @@ export function ClassChoice({ kind, classes, value, onChange }: ClassChoiceProps
   return (
     <Radio.Group
       className="classchoice"
+      aria-label={t('fields.says')}
       value={value}
       onChange={({ target }) => onChange?.(target.value as FieldClass)}
     >

@@ -30,6 +30,7 @@ export function DesktopChoice() {
         <legend>{t('desktop.title')}</legend>
         <Radio.Group
           className="desktopchoice"
+          aria-label={t('desktop.title')}
           value={wish}
           options={WISHES.map((value) => ({ value, label: t(names[value]) }))}
           onChange={({ target }) => void choose(target.value as DesktopWish)}

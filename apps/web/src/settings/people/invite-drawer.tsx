@@ -7,6 +7,7 @@ import { useT } from '../../app/i18n.ts'
 import { usePostOnce } from '../../app/post-once.ts'
 import { queryClient } from '../../app/queries.ts'
 import type { MessageId } from '../../locales/zh.ts'
+import { useClearing } from '../../ui/clearing.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { useRoleOptions } from './roles.ts'
 
@@ -24,6 +25,7 @@ interface InviteFormProps {
 }
 
 function InviteForm({ teams, onSubmit, busy }: InviteFormProps) {
+  const clearing = useClearing()
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
   const options = useRoleOptions()
@@ -40,7 +42,7 @@ function InviteForm({ teams, onSubmit, busy }: InviteFormProps) {
       </Form.Item>
       {teams.length === 0 ? null : (
         <Form.Item name="teamId" label={t('person.team')}>
-          <Select allowClear options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+          <Select allowClear={clearing} options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
         </Form.Item>
       )}
       <Button type="primary" htmlType="submit" block loading={busy}>

@@ -29,10 +29,10 @@ function GrantWords({ grant }: { readonly grant: RoleGrant }) {
   const t = useT()
   return (
     <li className="rolegrant">
-      <h4>
+      <p className="grantwords">
         {t('role.of', { reach: labelText(grant.reach), object: objectWord(grant.object) })}
         <span className="t3"> {t('role.may', { acts: listed(grant.actions) })}</span>
-      </h4>
+      </p>
       <FieldsLine mark="clear" name="role.sees" fields={grant.clear} />
       <FieldsLine mark="masked" name="role.masked" fields={grant.masked} />
     </li>

@@ -3,6 +3,7 @@ import { Button, Form, Input, Modal, Select } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { useT } from '../../app/i18n.ts'
 import { usePostOnce } from '../../app/post-once.ts'
+import { useClearing } from '../../ui/clearing.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { pathOf, refreshStructure, type UnitKind } from './use-structure.ts'
 
@@ -19,6 +20,7 @@ interface NewUnitForm {
 
 /** Makes a team or a department, hung where it belongs from the start. */
 export function NewUnit({ kind, departments, onClose }: NewUnitProps) {
+  const clearing = useClearing()
   const t = useT()
   const act = useAct()
   const postOnce = usePostOnce()
@@ -38,7 +40,7 @@ export function NewUnit({ kind, departments, onClose }: NewUnitProps) {
         </Form.Item>
         {departments.length === 0 ? null : (
           <Form.Item name="departmentId" label={t('teams.under')}>
-            <Select allowClear options={departments.map(({ id, name }) => ({ value: id, label: name }))} />
+            <Select allowClear={clearing} options={departments.map(({ id, name }) => ({ value: id, label: name }))} />
           </Form.Item>
         )}
         <Button type="primary" htmlType="submit" block loading={act.busy}>

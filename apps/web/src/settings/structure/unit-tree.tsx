@@ -1,6 +1,6 @@
 import type { Person, Unit } from '@holdfast/sdk'
 import { Tree, type TreeProps } from 'antd'
-import { Building2, UsersRound } from 'lucide-react'
+import { Building2, ChevronDown, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import type { Structure } from './reach-change.ts'
@@ -14,6 +14,12 @@ interface UnitTreeProps {
   /** Dragged onto a department, or to the top. */
   readonly onMove: (placed: Placed, departmentId: string | null) => void
 }
+
+const HANGING = {
+  blockNode: true,
+  draggable: { icon: false },
+  switcherIcon: <ChevronDown size={14} aria-hidden="true" />,
+} satisfies TreeProps
 
 type Node = NonNullable<TreeProps['treeData']>[number]
 
@@ -71,8 +77,7 @@ export function UnitTree({ structure, people, chosen, onChoose, onMove }: UnitTr
     <Tree
       className="unittree"
       aria-label={t('nav.teams')}
-      blockNode
-      draggable={{ icon: false }}
+      {...HANGING}
       expandedKeys={departments.map(({ id }) => id).filter((id) => !folded.includes(id))}
       onExpand={(_keys, { node, expanded }) => fold(String(node.key), !expanded)}
       treeData={below(null)}
