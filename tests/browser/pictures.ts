@@ -1,0 +1,49 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Language } from './harness/words.ts'
+import { showAuditOffice, showCaller } from './steps/pictures/auditors.ts'
+import { showImport, showMerge, showNotices } from './steps/pictures/doing.ts'
+import { showLists } from './steps/pictures/lists.ts'
+import { showOffice } from './steps/pictures/office.ts'
+import { openPictured, type Pictured } from './steps/pictures/pictured.ts'
+import { showHome, showRecords } from './steps/pictures/records.ts'
+
+/** Each step looks at several screens in four ways. */
+const STEP_MS = 180_000
+
+/**
+ * Every screen of the sample company at one moment, in one language: judged for whoever sees it and whoever hears it, and pictured for the documents
+ * where that is asked for.
+ */
+export function describePictures(language: Language): void {
+  describe(`every screen, in ${language}`, () => {
+    let pictured: Pictured
+    beforeAll(async () => {
+      pictured = await openPictured(language)
+    })
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await pictured?.office.pictureOfFault()
+      pictured?.office.visitor.faults.take()
+    })
+    afterAll(() => pictured?.office.close())
+
+    const step = (sentence: string, work: (pictured: Pictured) => Promise<void>) =>
+      test(
+        sentence,
+        async () => {
+          expect(pictured, 'the sample company did not open').toBeDefined()
+          await work(pictured)
+        },
+        STEP_MS,
+      )
+
+    step('signing in, Home, the palette and the keys', showHome)
+    step('lists, their filters and columns, the board', showLists)
+    step('records, a shown value, a new contact', showRecords)
+    step('an import from its file to its result', showImport)
+    step('two records side by side, and the trash', showMerge)
+    step('notices and one’s own pages', showNotices)
+    step('the pages of the administrators', showOffice)
+    step('the record of everything, and its proof', showAuditOffice)
+    step('the first page of who answers the telephone', showCaller)
+  })
+}
