@@ -136,11 +136,28 @@ const IN_SIGHT = `(() => {
   return { id: row.dataset.id, top: Math.round(row.getBoundingClientRect().top) }
 })()`
 
-/** What others change, add and delete while one is far down the list moves nothing; a change shows where it stands. */
+/** Lets no page but the first come until it is told to. */
+async function holdNextPage({ visitor: { page }, t }: Office): Promise<() => Promise<void>> {
+  const held = Promise.withResolvers<void>()
+  await page.route('**/api/v1/contacts/query', async (route) => {
+    const { cursor } = route.request().postDataJSON() as { cursor?: string }
+    if (cursor !== undefined) await held.promise
+    await route.continue()
+  })
+  return async () => {
+    held.resolve()
+    await page.getByText(t('list.loaded', { count: 60 }), { exact: true }).waitFor({ state: 'detached' })
+    await page.unroute('**/api/v1/contacts/query')
+  }
+}
+
+/** What others change, add and delete while one is far down the list moves nothing; a change shows where it stands, also when a page comes after it. */
 export async function changedUnderScroll(office: Office): Promise<void> {
   const { visitor, t } = office
   const { page } = visitor
+  const letNextPageCome = await holdNextPage(office)
   await openContacts(office)
+  await loaded(office, 60)
   await page.locator('.vt').evaluate((list) => list.scrollTo({ top: 1_200 }))
   await expect.poll(() => page.locator('.vt').evaluate((list) => list.scrollTop)).toBe(1_200)
   await expect.poll(() => page.locator('tr[data-id]').count()).toBeGreaterThan(20)
@@ -149,8 +166,11 @@ export async function changedUnderScroll(office: Office): Promise<void> {
   const change = { title: '滚动时别人改的' }
   await beside(office, 'PATCH', { path: `/contacts/${before.id}`, data: change, version: Number(version) })
   await beside(office, 'POST', { path: '/contacts', data: { name: '滚动时来的', mobile: '13988887776' } })
-  await page.locator(`tr[data-id="${before.id}"]`).getByText(change.title).waitFor()
+  const changed = page.locator(`tr[data-id="${before.id}"]`).getByText(change.title)
+  await changed.waitFor()
   await page.getByRole('button', { name: t('list.news', { count: 1 }) }).waitFor()
+  await letNextPageCome()
+  expect(await changed.isVisible()).toBe(true)
   expect(await page.evaluate(IN_SIGHT)).toEqual(before)
 }
 

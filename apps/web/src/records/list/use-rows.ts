@@ -1,5 +1,5 @@
 import type { BusinessRecord, ListOf } from '@holdfast/sdk'
-import { type InfiniteData, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { type InfiniteData, keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
@@ -85,10 +85,26 @@ const loadedQueries = (plural: string) =>
       return pages === undefined ? [] : [{ queryKey, pages, keys }]
     })
 
-const mapRows = (pages: Pages, work: (row: BusinessRecord) => BusinessRecord | null): Pages => ({
-  ...pages,
-  pages: pages.pages.map((page) => ({ ...page, data: page.data.flatMap((row) => work(row) ?? []) })),
-})
+/** What becomes of a row; null where it leaves. */
+type RowWork = (row: BusinessRecord) => BusinessRecord | null
+
+/** Changes rows where they stand; one that came in a newer version meanwhile stays as it is. */
+const mapRows = (pages: Pages, work: RowWork): Pages => {
+  const put = (row: BusinessRecord) => {
+    const changed = work(row)
+    return changed !== null && changed.version < row.version ? row : changed
+  }
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, data: page.data.flatMap((row) => put(row) ?? []) })) }
+}
+
+/** Changes the rows of a list. A page under way began with the rows as they stood: what is changed meanwhile is changed again when it has come. */
+function changePages(queryKey: QueryKey, work: RowWork): void {
+  const change = () =>
+    queryClient.setQueryData<Pages>(queryKey, (pages) => (pages === undefined ? pages : mapRows(pages, work)))
+  change()
+  const asked = queryClient.getQueryCache().find({ queryKey, exact: true })
+  if (asked?.state.fetchStatus === 'fetching') asked.promise?.then(change, () => undefined)
+}
 
 /** Of some records, those that a list shows by what it asks. */
 export async function matchingOf(object: ObjectView, question: ListQuestion, ids: readonly string[]) {
@@ -99,8 +115,8 @@ export async function matchingOf(object: ObjectView, question: ListQuestion, ids
 }
 
 /** Changes rows where they stand, in every list that is loaded; null takes a row out. */
-export function changeRows(plural: string, work: (row: BusinessRecord) => BusinessRecord | null): void {
-  for (const { queryKey, pages } of loadedQueries(plural)) queryClient.setQueryData(queryKey, mapRows(pages, work))
+export function changeRows(plural: string, work: RowWork): void {
+  for (const { queryKey } of loadedQueries(plural)) changePages(queryKey, work)
 }
 
 const MOST_AT_ONCE = 200
@@ -115,10 +131,7 @@ export async function refreshRows(object: ObjectView, ids: readonly string[]): P
       const body = { limit: MOST_AT_ONCE, filter: { id: { in: part } }, ...shownBy(object, keys) }
       const { data } = await api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body)
       const fresh = new Map(data.map((row) => [row.id, row]))
-      const now = queryClient.getQueryData<Pages>(queryKey)
-      if (now === undefined) continue
-      const put = (row: BusinessRecord) => (part.includes(row.id) ? (fresh.get(row.id) ?? null) : row)
-      queryClient.setQueryData(queryKey, mapRows(now, put))
+      changePages(queryKey, (row) => (part.includes(row.id) ? (fresh.get(row.id) ?? null) : row))
     }
   }
 }
