@@ -71,6 +71,13 @@ export async function openContacts({ visitor: { page }, holdfast }: Office, addr
   await page.locator('[data-row-link]').first().waitFor()
 }
 
+/** Opens the list and waits until it hears what others change. */
+export async function openLive(office: Office): Promise<void> {
+  const heard = office.visitor.page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/stream')
+  await openContacts(office)
+  await heard
+}
+
 /** Waits until the list says that it has loaded so many rows. */
 export const loaded = ({ visitor: { page }, t }: Office, count: number): Promise<void> =>
   page.getByText(t('list.loaded', { count }), { exact: true }).waitFor()

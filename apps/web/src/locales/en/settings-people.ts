@@ -65,6 +65,7 @@ export const settingsPeople: Readonly<Record<keyof typeof zh, string>> = {
   'leave.successor.hint': 'Somebody in use whose role works with customers, or nobody would see them.',
   'leave.act': 'End the account and hand over',
   'leave.handOver': 'Hand-over',
+  'leave.noneYet': 'nothing',
   'leave.running': 'On the way to {name}: {what} so far. You may leave this page.',
   'leave.done': '{what}: all handed to {name}.',
   'leave.kept': 'Not handed over yet: {what}',

@@ -60,6 +60,7 @@ export const settingsPeople = {
   'leave.successor.hint': '要在用，而且角色能做业务，不然客户就没人看得到了。',
   'leave.act': '办理离职并交接',
   'leave.handOver': '交接',
+  'leave.noneYet': '0 条',
   'leave.running': '正在交给 {name}：已交 {what}。可以离开这一页。',
   'leave.done': '{what}，都交给了 {name}。',
   'leave.kept': '还没有交接，名下：{what}',

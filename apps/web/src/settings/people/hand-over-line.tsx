@@ -21,11 +21,12 @@ function Progressing({ person, people }: HandOverLineProps) {
   if (handOver === null) return <p className="t2">{t('leave.kept', { what: words(records) })}</p>
   const heir = people.find(({ id }) => id === handOver.successorId)?.name ?? '—'
   const [moved, left] = [sum(handOver.moved), sum(records)]
-  const said = { what: words(handOver.moved), name: heir }
+  const isDone = handOver.state === 'done'
+  const what = moved === 0 && !isDone ? t('leave.noneYet') : words(handOver.moved)
   return (
     <>
-      <p>{t(handOver.state === 'done' ? 'leave.done' : 'leave.running', said)}</p>
-      {handOver.state === 'done' ? null : (
+      <p>{t(isDone ? 'leave.done' : 'leave.running', { what, name: heir })}</p>
+      {isDone ? null : (
         <Progress percent={Math.floor((100 * moved) / Math.max(1, moved + left))} aria-label={t('leave.progress')} />
       )}
       {handOver.behind === 0 ? null : <p className="note warn">{t('leave.behind', { count: handOver.behind })}</p>}
