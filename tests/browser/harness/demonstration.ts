@@ -100,6 +100,10 @@ export async function openDemonstration(language: Language, main?: readonly stri
   }
 }
 
+/** Waits until a page that is about to be opened hears what happens elsewhere. */
+export const liveStream = (page: Page) =>
+  page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/stream')
+
 /** Waits for the page's own main heading. */
 export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
 

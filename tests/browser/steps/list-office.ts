@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { contact, lead } from '../../../packages/catalog/src/index.ts'
+import { liveStream } from '../harness/demonstration.ts'
 import type { Office } from '../harness/office.ts'
 
 /** What the lists of the test hold: made by number, so that every run finds the same. */
@@ -73,7 +74,7 @@ export async function openContacts({ visitor: { page }, holdfast }: Office, addr
 
 /** Opens the list and waits until it hears what others change. */
 export async function openLive(office: Office): Promise<void> {
-  const heard = office.visitor.page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/stream')
+  const heard = liveStream(office.visitor.page)
   await openContacts(office)
   await heard
 }
