@@ -100,9 +100,11 @@ export async function openDemonstration(language: Language, main?: readonly stri
   }
 }
 
-/** Waits until a page that is about to be opened hears what happens elsewhere. */
-export const liveStream = (page: Page) =>
-  page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/stream')
+/** Opens a page and waits until it hears what happens elsewhere: it itself, and not the one before it. */
+export async function openLive(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'commit' })
+  await page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/stream')
+}
 
 /** Waits for the page's own main heading. */
 export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { contact, lead } from '../../../packages/catalog/src/index.ts'
-import { liveStream } from '../harness/demonstration.ts'
+import { openLive } from '../harness/demonstration.ts'
 import type { Office } from '../harness/office.ts'
 
 /** What the lists of the test hold: made by number, so that every run finds the same. */
@@ -73,10 +73,9 @@ export async function openContacts({ visitor: { page }, holdfast }: Office, addr
 }
 
 /** Opens the list and waits until it hears what others change. */
-export async function openLive(office: Office): Promise<void> {
-  const heard = liveStream(office.visitor.page)
-  await openContacts(office)
-  await heard
+export async function openLiveContacts({ visitor: { page }, holdfast }: Office): Promise<void> {
+  await openLive(page, `${holdfast.url}/contacts`)
+  await page.locator('[data-row-link]').first().waitFor()
 }
 
 /** Waits until the list says that it has loaded so many rows. */

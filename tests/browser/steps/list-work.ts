@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
-import { beside, cell, contactLabel, loaded, openContacts, openLive, optionLabel } from './list-office.ts'
+import { beside, cell, contactLabel, loaded, openContacts, openLiveContacts, optionLabel } from './list-office.ts'
 
 const toast = ({ visitor: { page } }: Office, words: string) => page.locator('.undo-toast').filter({ hasText: words })
 
@@ -156,7 +156,7 @@ export async function changedUnderScroll(office: Office): Promise<void> {
   const { visitor, t } = office
   const { page } = visitor
   const letNextPageCome = await holdNextPage(office)
-  await openLive(office)
+  await openLiveContacts(office)
   await loaded(office, 60)
   await page.locator('.vt').evaluate((list) => list.scrollTo({ top: 1_200 }))
   await expect.poll(() => page.locator('.vt').evaluate((list) => list.scrollTop)).toBe(1_200)
@@ -178,7 +178,7 @@ export async function changedUnderScroll(office: Office): Promise<void> {
 export async function hearOfNews(office: Office): Promise<void> {
   const { visitor, t } = office
   const { page } = visitor
-  await openLive(office)
+  await openLiveContacts(office)
   await beside(office, 'POST', { path: '/contacts', data: { name: '刚来的人', mobile: '13988887777' } })
   const news = page.getByRole('button', { name: t('list.news', { count: 1 }) })
   await news.waitFor()

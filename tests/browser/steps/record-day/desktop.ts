@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Demonstration, heading, liveStream } from '../../harness/demonstration.ts'
+import { type Demonstration, heading, openLive } from '../../harness/demonstration.ts'
 
 const NAME = '桌面提醒的客户'
 
@@ -35,10 +35,8 @@ export async function toldOnDesktop({ office, rep, comeIn }: Demonstration): Pro
   await page.goto(`${holdfast.url}/settings/notices`)
   await page.getByRole('radio', { name: t('desktop.number') }).click()
   expect(await page.getByText(t('desktop.refused')).count()).toBe(0)
-  const heard = liveStream(page)
-  await page.goto(holdfast.url)
+  await openLive(page, holdfast.url)
   await page.getByRole('button', { name: t('notice.title'), exact: true }).waitFor()
-  await heard
   const told = () => page.evaluate('JSON.parse(JSON.stringify(window.toldOutside))')
   await rep.call('post', '/comments', { about, activityId: id, words: '今天再问一次' })
   // how many, and nothing of whom
