@@ -43,6 +43,12 @@ const PARTS = { zh: ['words-zh', 'zh_CN'], en: ['words-en'] }
 /** What the frame and Home are known by in the page. */
 const MARKS = ['brandmark', 'todo-group']
 
+test('nothing runs within the page itself: every script is a file', () => {
+  const scripts = [...page.matchAll(/<script[^>]*>([^<]*)/g)]
+  expect(scripts).not.toEqual([])
+  for (const [tag, inside] of scripts) expect([tag.includes(' src='), inside?.trim()]).toEqual([true, ''])
+})
+
 describe.each(['zh', 'en'] as const)('the first visit, in %s', (language) => {
   const scripts = withImports([...namesOnPage('.js'), ...PARTS[language].flatMap(filesOf)])
 
@@ -56,7 +62,11 @@ describe.each(['zh', 'en'] as const)('the first visit, in %s', (language) => {
     const own = withImports([...LIST, `words-list-${language}`].flatMap(filesOf))
     const more = [...own].filter((name) => !scripts.has(name))
     expect(more).toHaveLength(3)
-    for (const name of more) expect(page).toContain(`/assets/${name}`)
+    const asked = namesOnPage('.js')
+      .filter((name) => name.startsWith('preload-'))
+      .map(textOf)
+    expect(asked).toHaveLength(1)
+    for (const name of more) expect(asked[0]).toContain(`/assets/${name}`)
     expect(sent(more)).toBeLessThanOrEqual(110_000)
   })
 

@@ -15,19 +15,68 @@ interface Node {
 }
 
 const INTERACTIVE = new Set([
-  'button', 'link', 'textbox', 'searchbox', 'combobox', 'checkbox', 'radio', 'switch', 'slider', 'spinbutton', 'tab', 'menuitem', 'menuitemcheckbox',
-  'menuitemradio', 'option', 'treeitem', 'listbox', 'menu', 'radiogroup', 'dialog', 'alertdialog', 'table', 'grid', 'tree', 'columnheader', 'heading',
-  'navigation', 'complementary', 'region', 'img', 'image', 'figure',
-]) // biome-ignore format: a list
+  'button',
+  'link',
+  'textbox',
+  'searchbox',
+  'combobox',
+  'checkbox',
+  'radio',
+  'switch',
+  'slider',
+  'spinbutton',
+  'tab',
+  'menuitem',
+  'menuitemcheckbox',
+  'menuitemradio',
+  'option',
+  'treeitem',
+  'listbox',
+  'menu',
+  'radiogroup',
+  'dialog',
+  'alertdialog',
+  'table',
+  'grid',
+  'tree',
+  'columnheader',
+  'heading',
+  'navigation',
+  'complementary',
+  'region',
+  'img',
+  'image',
+  'figure',
+])
 
 /** Words that Ant Design says of itself, by language. */
 const ANT: Readonly<Record<Language, readonly string[]>> = {
   en: [
-    ...['Close', 'Clear', 'Loading', 'Search', 'segmented control', 'Previous', 'Next', 'Increase Value', 'Decrease Value', 'Please select'],
-    ...['Select date', 'Choose date', 'Select time', 'Previous month', 'Next month', 'Notification', 'Expand', 'Collapse'],
+    ...[
+      'Close',
+      'Clear',
+      'Loading',
+      'Search',
+      'segmented control',
+      'Previous',
+      'Next',
+      'Increase Value',
+      'Decrease Value',
+      'Please select',
+    ],
+    ...[
+      'Select date',
+      'Choose date',
+      'Select time',
+      'Previous month',
+      'Next month',
+      'Notification',
+      'Expand',
+      'Collapse',
+    ],
   ],
   zh: ['关闭', '清空', '加载中', '搜索', '请选择', '请选择日期', '上一页', '下一页', '展开', '收起', '确定', '取消'],
-} // biome-ignore format: a list
+}
 
 /** An icon of Ant Design says the name of its drawing, such as “eye-invisible”, to whoever hears it in any language. */
 const ICON_NAME = /^[a-z]+(-[a-z]+)*$/
