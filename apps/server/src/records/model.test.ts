@@ -1,6 +1,7 @@
 import { catalogOf, type FieldClass, isSealedClass, standardObjects } from '@holdfast/catalog'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../testing/people.ts'
+import { imported } from '../testing/uploads.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
 /*
@@ -106,6 +107,12 @@ test('one’s own numbers are counted from one’s own work alone, and as far as
   })
   for (const status of ['new', 'converted']) await own.post('/leads', { company: '线索', status })
   await colleague.post('/accounts', { name: '别人的' })
+  await imported(world, own, {
+    object: 'activities',
+    file: `方式,关于,时间,内容\n电话,13800138111,${at(-1)},从旧系统来`,
+  })
+  // what an import brought is nobody's work
+  expect((await own.post('/activities/query', { filter: { kind: { eq: 'call' } } })).body.data).toHaveLength(1)
   const { body } = await own.get('/figures')
   expect(body).toMatchObject({
     followUps: { week: 2, weekBefore: 1 },

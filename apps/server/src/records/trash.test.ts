@@ -39,6 +39,18 @@ test('the trash is paged, last deleted first, and shows nobody else’s', async 
   expect((await rep.get('/trash?object=nosuch')).status).toBe(403)
 })
 
+test('whoever may restore nothing of an object is refused its trash, listed or searched', async () => {
+  const auditor = await person(world, rep.tenantId, { role: 'audit_admin', name: '审计' })
+  const asked = [
+    await auditor.get('/trash?object=contact'),
+    await auditor.post('/trash/query', { object: 'contact', q: '丢' }),
+  ]
+  expect(asked.map(({ status, body }) => [status, body.code])).toEqual([
+    [403, 'forbidden'],
+    [403, 'forbidden'],
+  ])
+})
+
 test('what lies in the trash is found by what one sees of it in clear, page by page, and by nobody else', async () => {
   const finder = await person(world, rep.tenantId, { role: 'sales_rep', name: '找回' })
   const lose = async (name: string, mobile: string) => {
