@@ -114,6 +114,26 @@ describe('undoing an import', () => {
     expect((await rep.get('/accounts')).body.data.map((each: { name: string }) => each.name)).toEqual(['云杉一号厂'])
   })
 
+  it('counts whom it names among those one was shown', async () => {
+    const rep = await newRep()
+    const done = await imported(world, rep, { file: csv('郑一,13900000071,', '郑二,13900000072,') })
+    const ids: string[] = (
+      await world.superuser.query('select id from contact where import_id = $1 order by id', [done.id])
+    ).rows.map(({ id }) => id)
+    for (const id of ids) expect((await rep.patch(`/contacts/${id}`, { title: '改过' }, 1)).status).toBe(200)
+    await undo(rep, done.id)
+    // what one wrote a moment ago oneself does not count
+    world.clock.advance(61_000)
+    const shown = async () => {
+      const sql = `select record_id from seen where principal_id = $1 and kind = 'listed' order by record_id`
+      return (await world.superuser.query(sql, [rep.id])).rows.map(({ record_id }) => record_id)
+    }
+    expect(await shown()).toEqual([])
+    const { data } = (await rep.get(`/imports/${done.id}/kept`)).body
+    expect(new Set(data.map(({ name }: { name: string }) => name))).toEqual(new Set(['郑一', '郑二']))
+    expect(await shown()).toEqual(ids)
+  })
+
   it('can be done once, after the import has ended, by its importer alone', async () => {
     const [rep, other] = [await newRep(), await newRep()]
     const sent = await sendFile(world, rep, { file: csv('陈三,13900000011,') })
