@@ -76,7 +76,7 @@ test('events are read whole however the bytes are cut', async () => {
         controller.close()
       },
     })
-    await readEvents(body, (event) => events.push(event))
+    await readEvents(body, { onEvent: (event) => events.push(event), onHeard: () => undefined })
     expect(events).toEqual([
       { type: 'import.progress', data: { done: 3, 名: '守' } },
       { type: 'message', data: 'a\nb' },

@@ -32,8 +32,8 @@ interface Call extends CallOptions {
 
 export interface StreamOptions {
   readonly onEvent: (event: StreamEvent) => void
-  /** Called each time the stream is open (again): what happened before was not heard. */
-  readonly onOpen?: () => void
+  /** When what one shows was asked for (milliseconds since 1970): what happened since comes first, or the event `missed` where that is not known any more. */
+  readonly since?: number
   readonly signal: AbortSignal
 }
 
@@ -100,6 +100,8 @@ async function jsonOf<T>(response: Response): Promise<T> {
 }
 
 const LONGEST_PAUSE_MS = 30_000
+/** What was sent so long before a connection was lost may have been lost with it. */
+const ON_THE_WAY_MS = 1_000
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -112,14 +114,18 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done)
   })
 
-async function follow(send: Send, { onEvent, onOpen, signal }: StreamOptions): Promise<void> {
+async function follow(send: Send, { onEvent, since, signal }: StreamOptions): Promise<void> {
   let failures = 0
+  let heardAt = since ?? Date.now()
+  const onHeard = () => {
+    heardAt = Date.now()
+  }
   while (!signal.aborted) {
     try {
-      const response = await send({ method: 'GET', path: '/stream', signal })
+      const ago = Math.max(0, Date.now() - Math.floor(heardAt)) + ON_THE_WAY_MS
+      const response = await send({ method: 'GET', path: `/stream?ago=${ago}`, signal })
       failures = 0
-      onOpen?.()
-      if (response.body !== null) await readEvents(response.body, onEvent)
+      if (response.body !== null) await readEvents(response.body, { onEvent, onHeard })
     } catch (error) {
       if (signal.aborted) return
       const refused = error instanceof ProblemError && error.status >= 400 && error.status < 500 && error.status !== 429

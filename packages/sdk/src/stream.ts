@@ -31,17 +31,21 @@ function parseBlock(block: string): StreamEvent | null {
   return { type, data: parseData(data.join('\n')), ...(id === undefined ? {} : { id }) }
 }
 
+interface Hearer {
+  readonly onEvent: (event: StreamEvent) => void
+  /** Called for whatever comes, signs of life included. */
+  readonly onHeard: () => void
+}
+
 /** Calls `onEvent` for each complete event until the body ends. */
-export async function readEvents(
-  body: ReadableStream<Uint8Array>,
-  onEvent: (event: StreamEvent) => void,
-): Promise<void> {
+export async function readEvents(body: ReadableStream<Uint8Array>, { onEvent, onHeard }: Hearer): Promise<void> {
   const decoder = new TextDecoder()
   const reader = body.getReader()
   let rest = ''
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return
+    onHeard()
     rest = (rest + decoder.decode(value, { stream: true })).replaceAll('\r\n', '\n')
     const blocks = rest.split('\n\n')
     rest = blocks.pop() ?? ''

@@ -100,12 +100,6 @@ export async function openDemonstration(language: Language, main?: readonly stri
   }
 }
 
-/** Opens a page and waits until it hears what happens elsewhere: it itself, and not the one before it. */
-export async function openLive(page: Page, url: string): Promise<void> {
-  await page.goto(url, { waitUntil: 'commit' })
-  await page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/stream')
-}
-
 /** Waits for the page's own main heading. */
 export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor()
 

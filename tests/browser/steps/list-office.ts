@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
 import { contact, lead } from '../../../packages/catalog/src/index.ts'
-import { openLive } from '../harness/demonstration.ts'
 import type { Office } from '../harness/office.ts'
 
 /** What the lists of the test hold: made by number, so that every run finds the same. */
@@ -69,12 +68,6 @@ export const statusLabel = (office: Office, value: string): string =>
 /** Opens the list of contacts and waits for its rows. */
 export async function openContacts({ visitor: { page }, holdfast }: Office, address = ''): Promise<void> {
   await page.goto(`${holdfast.url}/contacts${address}`)
-  await page.locator('[data-row-link]').first().waitFor()
-}
-
-/** Opens the list and waits until it hears what others change. */
-export async function openLiveContacts({ visitor: { page }, holdfast }: Office): Promise<void> {
-  await openLive(page, `${holdfast.url}/contacts`)
   await page.locator('[data-row-link]').first().waitFor()
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
-import { beside, cell, contactLabel, loaded, openContacts, openLiveContacts, optionLabel } from './list-office.ts'
+import { beside, cell, contactLabel, loaded, openContacts, optionLabel } from './list-office.ts'
 
 const toast = ({ visitor: { page } }: Office, words: string) => page.locator('.undo-toast').filter({ hasText: words })
 
@@ -129,11 +129,11 @@ export async function deleteAndBringBack(office: Office): Promise<void> {
   await loaded(office, 60)
 }
 
-/** The row in the middle of the list's window, and where it stands. */
+/** The row that stands in the middle of the list's window, and where; null while it is not drawn. */
 const IN_SIGHT = `(() => {
-  const rows = [...document.querySelectorAll('tr[data-id]')].sort((one, other) => one.ariaRowIndex - other.ariaRowIndex)
-  const row = rows[Math.floor(rows.length / 2)]
-  return { id: row.dataset.id, top: Math.round(row.getBoundingClientRect().top) }
+  const { left, top, width, height } = document.querySelector('.vt').getBoundingClientRect()
+  const row = document.elementFromPoint(left + width / 2, top + height / 2)?.closest('tr[data-id]')
+  return row ? { id: row.dataset.id, top: Math.round(row.getBoundingClientRect().top) } : null
 })()`
 
 /** Lets no page but the first come until it is told to. */
@@ -156,11 +156,11 @@ export async function changedUnderScroll(office: Office): Promise<void> {
   const { visitor, t } = office
   const { page } = visitor
   const letNextPageCome = await holdNextPage(office)
-  await openLiveContacts(office)
+  await openContacts(office)
   await loaded(office, 60)
   await page.locator('.vt').evaluate((list) => list.scrollTo({ top: 1_200 }))
   await expect.poll(() => page.locator('.vt').evaluate((list) => list.scrollTop)).toBe(1_200)
-  await expect.poll(() => page.locator('tr[data-id]').count()).toBeGreaterThan(20)
+  await expect.poll(() => page.evaluate(IN_SIGHT)).not.toBeNull()
   const before = (await page.evaluate(IN_SIGHT)) as { id: string; top: number }
   const { version } = await beside(office, 'GET', { path: `/contacts/${before.id}` })
   const change = { title: '滚动时别人改的' }
@@ -174,17 +174,24 @@ export async function changedUnderScroll(office: Office): Promise<void> {
   expect(await page.evaluate(IN_SIGHT)).toEqual(before)
 }
 
-/** What others add while one looks is told, and comes when one asks. */
+/** What others add while one looks, or before the page has begun to listen, is told, and comes when one asks. */
 export async function hearOfNews(office: Office): Promise<void> {
   const { visitor, t } = office
   const { page } = visitor
-  await openLiveContacts(office)
+  const added = Promise.withResolvers<void>()
+  await page.route('**/api/v1/stream*', async (route) => {
+    await added.promise
+    await route.continue()
+  })
+  await openContacts(office)
   await beside(office, 'POST', { path: '/contacts', data: { name: '刚来的人', mobile: '13988887777' } })
+  added.resolve()
   const news = page.getByRole('button', { name: t('list.news', { count: 1 }) })
   await news.waitFor()
   expect(await page.getByRole('link', { name: '刚来的人' }).count()).toBe(0)
   await news.click()
   await page.getByRole('link', { name: '刚来的人' }).waitFor()
+  await page.unroute('**/api/v1/stream*')
 }
 
 /** On a phone a row is a card: the name, what matters next, and the way to call. */

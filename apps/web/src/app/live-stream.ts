@@ -1,27 +1,35 @@
 import { isProblem, type StreamEvent } from '@holdfast/sdk'
 import { api, tellSessionEnded } from './api.ts'
+import type { OtherWindows } from './live.ts'
 import { refreshAll, refreshChanged, refreshSettings } from './live-updates.ts'
 
 const NAME = 'holdfast-live'
 
+interface Following {
+  /** When the frame began to ask for what it shows (milliseconds since 1970). */
+  readonly since: number
+  readonly others: OtherWindows
+  readonly signal: AbortSignal
+}
+
 /**
  * One connection for all windows of this browser: a browser opens six to one server, and each window would hold one for good. Whoever holds the
- * lock listens and tells the others; when its window closes, the next takes over.
+ * lock listens and tells the others; when its window closes, the next takes over from what it heard last.
  */
-async function listen(tell: (event: StreamEvent) => void, signal: AbortSignal): Promise<void> {
-  const others = new BroadcastChannel(NAME)
-  signal.addEventListener('abort', () => others.close())
-  others.onmessage = ({ data }: MessageEvent<StreamEvent>) => tell(data)
+async function listen(tell: (event: StreamEvent) => void, { since, others, signal }: Following): Promise<void> {
+  const { channel, early } = others
+  let heardAt = since
+  const hear = (event: StreamEvent) => {
+    heardAt = Date.now()
+    tell(event)
+  }
+  channel.onmessage = ({ data }: MessageEvent<StreamEvent>) => hear(data)
+  for (const event of early.splice(0)) hear(event)
   const told = (event: StreamEvent) => {
     tell(event)
-    if (!signal.aborted) others.postMessage(event)
+    if (!signal.aborted) channel.postMessage(event)
   }
-  let wasOpen = false
-  const onOpen = () => {
-    if (wasOpen) told({ type: 'missed', data: null })
-    wasOpen = true
-  }
-  await navigator.locks.request(NAME, { signal }, () => api.stream({ onEvent: told, onOpen, signal }))
+  await navigator.locks.request(NAME, { signal }, () => api.stream({ onEvent: told, since: heardAt, signal }))
 }
 
 /**
@@ -42,12 +50,12 @@ function heed({ type, data }: StreamEvent): void {
 }
 
 /** Follows the live changes until the signal ends it; what one looks at is brought up to date in place. */
-export async function followLive(tell: (event: StreamEvent) => void, signal: AbortSignal): Promise<void> {
+export async function followLive(tell: (event: StreamEvent) => void, following: Following): Promise<void> {
   const heard = (event: StreamEvent) => {
     heed(event)
     tell(event)
   }
-  await listen(heard, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error
+  await listen(heard, following).catch((error: unknown) => {
+    if (!following.signal.aborted) throw error
   })
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Demonstration, heading, openLive } from '../../harness/demonstration.ts'
+import { type Demonstration, heading } from '../../harness/demonstration.ts'
 
 const NAME = '桌面提醒的客户'
 
@@ -35,7 +35,7 @@ export async function toldOnDesktop({ office, rep, comeIn }: Demonstration): Pro
   await page.goto(`${holdfast.url}/settings/notices`)
   await page.getByRole('radio', { name: t('desktop.number') }).click()
   expect(await page.getByText(t('desktop.refused')).count()).toBe(0)
-  await openLive(page, holdfast.url)
+  await page.goto(holdfast.url)
   await page.getByRole('button', { name: t('notice.title'), exact: true }).waitFor()
   const told = () => page.evaluate('JSON.parse(JSON.stringify(window.toldOutside))')
   await rep.call('post', '/comments', { about, activityId: id, words: '今天再问一次' })

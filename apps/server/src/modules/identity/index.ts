@@ -25,7 +25,7 @@ export { disablePerson, findPerson } from './users/suspend.ts'
 const SWEEP_MS = 60 * 60_000
 
 const start = (services: Services): Promise<() => Promise<void>> =>
-  services.database.listen(CHANGE_CHANNEL, (userId) => forgetPerson(services, userId))
+  services.database.listen(CHANGE_CHANNEL, { heard: (userId) => forgetPerson(services, userId) })
 
 /** Who people are: signing in, factors, sessions, users, teams and departments. */
 export const identityModule: Module = {

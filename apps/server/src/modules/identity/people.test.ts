@@ -165,7 +165,7 @@ test('freezing cuts a person off at once in every session; unfreezing lets them 
 test('another process hears of a freeze by notification', async () => {
   const stop = await identityModule.start?.(world.services)
   const heard: string[] = []
-  const unlisten = await world.services.database.listen('principal_changed', (id) => heard.push(id))
+  const unlisten = await world.services.database.listen('principal_changed', { heard: (id) => heard.push(id) })
   const person = await invited(world, founder, { email: 'heard@yunshan.example', roles: ['sales_rep'] })
   await security.browser.post(`/users/${person.userId}/freeze`, { reason: '测试' })
   await expect.poll(() => heard).toContain(person.userId)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { settle } from '../audit/testing/recorded.ts'
+import { SETTLED } from './finding.ts'
 import { compareRows, rowsPosture, verifyAllRows } from './index.ts'
 
 /* A finding of rows against the log ends only by two people's word, and stands beside their names from then on. */
@@ -63,6 +64,9 @@ test('what was changed again since it was asked for is not accepted with it', as
 test('accepted by two, it is a finding no longer: audit page, verify and posture name it as accepted, by whom and why', async () => {
   expect((await security.get('/company/rules')).body.asked).toMatchObject([{ rule: 'accept', id, reason: REASON }])
   expect((await confirm(security)).status).toBe(200)
+  // in the log, and not signed yet: it settles nothing, or the finding would end as if by itself
+  await compareRows(world.services)
+  expect(await rows()).toMatchObject({ count: 1, accepted: [] })
   await compare()
   const accepted = { object: 'contact', id, kind: 'altered', reason: REASON }
   expect(await rows()).toMatchObject({
@@ -77,6 +81,8 @@ test('accepted by two, it is a finding no longer: audit page, verify and posture
     accepted: [{ ...accepted, by: security.id, askedBy: auditor.id }],
   })
   expect(await rowsPosture(world.services)).toMatchObject({ mismatched: 0, accepted: 1 })
+  const { rows: settled } = await world.superuser.query('select 1 from audit_entry where act = $1', [SETTLED])
+  expect(settled).toEqual([])
 })
 
 test('altered once more the same row is a finding once more, and the row can be worked with as before', async () => {

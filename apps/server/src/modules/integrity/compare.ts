@@ -90,7 +90,7 @@ function statesOf({ index, log, originKey }: Comparing, recent: Moment['recent']
 function expectedOf(
   comparing: Comparing,
   about: { span: Span; upTo: string | null; recent: Moment['recent'] },
-): { expected: Map<string, Known>; upTo: string | null } {
+): { expected: Map<string, Known>; unproven: ReadonlySet<string>; upTo: string | null } {
   const { index, log } = comparing
   const { span, recent } = about
   const { table, after } = span
@@ -99,12 +99,14 @@ function expectedOf(
   const expected = new Map(index.range(log, table.name, { after, upTo: about.upTo, most }))
   const upTo = expected.size < most ? about.upTo : ([...expected.keys()].at(-1) ?? about.upTo)
   const prefix = `${table.name}/`
+  const unproven = new Set<string>()
   for (const [key, known] of statesOf(comparing, recent)) {
     if (!key.startsWith(prefix)) continue
     const id = key.slice(prefix.length)
+    unproven.add(id)
     if ((after === null || id > after) && (upTo === null || id <= upTo)) expected.set(id, known)
   }
-  return { expected, upTo }
+  return { expected, unproven, upTo }
 }
 
 function judge(
@@ -130,7 +132,8 @@ function judge(
 }
 
 export interface Compared {
-  /** The ids that were looked at. */
+  readonly count: number
+  /** The ids that agree with what is proven: news that is not signed yet settles nothing. */
   readonly agreeing: readonly string[]
   readonly findings: readonly Finding[]
   /** Where the next page begins; null after the last. */
@@ -142,15 +145,16 @@ export async function comparePage(comparing: Comparing, span: Span): Promise<Com
   const moment = await readMoment(comparing, span)
   const { table, limit } = span
   const whole = moment.rows.length < limit ? null : (moment.rows.at(-1)?.row_key ?? null)
-  const { expected, upTo: last } = expectedOf(comparing, { span, upTo: whole, recent: moment.recent })
+  const { expected, unproven, upTo: last } = expectedOf(comparing, { span, upTo: whole, recent: moment.recent })
   const within = moment.rows.filter((row) => last === null || row.row_key <= last)
   const rows = new Map(within.map((row) => [row.row_key, row]))
   const agreeing: string[] = []
   const findings: Finding[] = []
-  for (const id of new Set([...rows.keys(), ...expected.keys()])) {
+  const ids = new Set([...rows.keys(), ...expected.keys()])
+  for (const id of ids) {
     const finding = judge(comparing, { table, id, row: rows.get(id), known: expected.get(id) })
-    if (finding === null) agreeing.push(id)
-    else findings.push(finding)
+    if (finding !== null) findings.push(finding)
+    else if (!unproven.has(id)) agreeing.push(id)
   }
-  return { agreeing, findings, last }
+  return { count: ids.size, agreeing, findings, last }
 }

@@ -74,13 +74,13 @@ async function comparePart(services: Services, comparing: Comparing, about: { ta
   const { index, log } = comparing
   const { table, walk } = about
   const after = walk.object === table.name ? walk.after : null
-  const { agreeing, findings, last } = await comparePage(comparing, { table, after, limit: PAGE_ROWS })
+  const { count, agreeing, findings, last } = await comparePage(comparing, { table, after, limit: PAGE_ROWS })
   for (const finding of findings) keepFinding(index, log, { finding, now: services.clock.now() })
   for (const id of agreeing) {
     const settled = settleFinding(index, log, { object: table.name, id })
     if (settled !== null) await tell(services, log, { finding: settled, act: SETTLED })
   }
-  return { compared: agreeing.length + findings.length, last }
+  return { compared: count, last }
 }
 
 /** Where the walk goes on after a page: further in the table, in the next one, or at the beginning of a new round. */

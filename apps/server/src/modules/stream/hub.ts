@@ -6,6 +6,7 @@ import { errorFacts } from '../../platform/log.ts'
 import type { Services } from '../../platform/services.ts'
 import { idsWithinReach } from '../../records/index.ts'
 import { PresenceBoard, type PresenceNews, type PresenceState } from './presence-board.ts'
+import { RecentMessages } from './recent-messages.ts'
 
 const HEARTBEAT_MS = 15_000
 /** What a listener who reads too slowly may keep waiting before being cut off; it connects again and asks anew. */
@@ -16,7 +17,8 @@ const RECORD_TOPIC = /^([a-z][a-zA-Z0-9_]*)\.(created|changed|deleted|restored|m
 /** What everybody in a company is shown by: that it changed is told, not what of it. */
 const EVERYBODYS: ReadonlySet<string> = new Set(['catalog.changed', 'company.changed'])
 
-interface Listener {
+/** Somebody whose stream is open. */
+export interface Listener {
   readonly token: string
   readonly tenantId: string
   readonly userId: string
@@ -40,6 +42,9 @@ async function eventFor(services: Services, caller: Caller, message: Message): P
   return reached.length === 0 ? null : { type: 'record.changed', data: { object, ids: reached } }
 }
 
+/** Whoever hears this asks anew whatever they show. */
+const MISSED: StreamEvent = { type: 'missed', data: {} }
+
 const frame = ({ type, data }: StreamEvent): string => `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
 
 function write({ reply }: Listener, text: string): void {
@@ -55,6 +60,13 @@ async function callerOf(services: Services, { token, reply }: Listener): Promise
     reply.end(frame({ type: 'session.ended', data: {} }))
     return null
   }
+}
+
+/** Tells a listener what of a message they may hear, by their rights at this moment. */
+async function tell(services: Services, listener: Listener, message: Message): Promise<void> {
+  const caller = await callerOf(services, listener)
+  const event = caller === null ? null : await eventFor(services, caller, message)
+  if (event !== null) write(listener, frame(event))
 }
 
 /** A record of a company. */
@@ -81,6 +93,7 @@ const newsOf = ({ tenantId, payload }: Message): PresenceNews => ({
 export class StreamHub {
   readonly #listeners = new Set<Listener>()
   readonly #board = new PresenceBoard()
+  readonly #recent = new RecentMessages()
 
   /** Whether the person counts as being at the record. */
   isAt(services: Services, { tenantId, recordId }: Spot, personId: string): boolean {
@@ -105,15 +118,27 @@ export class StreamHub {
     )
   }
 
-  join(token: string, caller: Caller, reply: ServerResponse): void {
-    const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply }
+  /** Tells a listener from now on, and first what was told since a moment (milliseconds) at which they asked for what they show. */
+  async join(services: Services, listener: Listener, since: number): Promise<void> {
+    const { tenantId, reply } = listener
     this.#listeners.add(listener)
     reply.on('close', () => this.#listeners.delete(listener))
     reply.on('error', () => this.#listeners.delete(listener))
+    const missed = this.#recent.since(tenantId, since)
+    if (missed === null) write(listener, frame(MISSED))
+    for (const message of missed ?? []) await tell(services, listener, message)
   }
 
   async start(services: Services): Promise<() => Promise<void>> {
-    const silence = await services.database.listen(OUTBOX_CHANNEL, (text) => this.#hear(services, text))
+    const { clock } = services
+    this.#recent.begin(clock.now())
+    const silence = await services.database.listen(OUTBOX_CHANNEL, {
+      heard: (text) => this.#hear(services, text),
+      back: () => {
+        this.#recent.begin(clock.now())
+        for (const listener of this.#listeners) write(listener, frame(MISSED))
+      },
+    })
     const timer = setInterval(() => void this.#beat(services).catch(() => undefined), HEARTBEAT_MS)
     return async () => {
       clearInterval(timer)
@@ -127,14 +152,9 @@ export class StreamHub {
   }
 
   async #tell(services: Services, message: Message): Promise<void> {
+    this.#recent.note(message, services.clock.now())
     const mine = [...this.#listeners].filter((listener) => listener.tenantId === message.tenantId)
-    await Promise.all(
-      mine.map(async (listener) => {
-        const caller = await callerOf(services, listener)
-        const event = caller === null ? null : await eventFor(services, caller, message)
-        if (event !== null) write(listener, frame(event))
-      }),
-    )
+    await Promise.all(mine.map((listener) => tell(services, listener, message)))
   }
 
   /** Tells those who are at the record themselves, and may still see it, who is there now. */

@@ -10,7 +10,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { WrittenRows } from '../audit/written.ts'
-import { listen } from './listen.ts'
+import { type Hearer, listen } from './listen.ts'
 import { packed, unpackRows } from './packed-rows.ts'
 import { readAsTenant } from './tenant-read.ts'
 
@@ -80,7 +80,7 @@ export interface Database {
   /** A statement on installation-wide tables or functions; sees no tenant's rows. `name` keeps its plan. */
   installation<Row>(statement: Statement, name?: string): Promise<Row[]>
   /** Calls `heard` on each notification of a channel until the returned function is called; a lost connection is made anew. */
-  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>
+  listen(channel: string, hearer: Hearer): Promise<() => Promise<void>>
   readonly pool: pg.Pool
   close(): Promise<void>
 }
@@ -212,7 +212,7 @@ export function openDatabase(options: pg.PoolConfig): Database {
     },
     installation: async <Row>(statement: Statement, name?: string) =>
       (await pool.query(namedQuery(statement, name))).rows as Row[],
-    listen: (channel, heard) => listen(pool, channel, heard),
+    listen: (channel, hearer) => listen(pool, channel, hearer),
     close: () => pool.end(),
   }
 }

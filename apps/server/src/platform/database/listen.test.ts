@@ -13,7 +13,10 @@ test('when every connection to the database is cut, requests go on and channels 
   const tenant = await company(world)
   const rep = await person(world, tenant, { role: 'sales_rep' })
   const heard: string[] = []
-  const silence = await services.database.listen('probe', (payload) => heard.push(payload))
+  const silence = await services.database.listen('probe', {
+    heard: (payload) => heard.push(payload),
+    back: () => heard.push('back'),
+  })
   await superuser.query("select pg_notify('probe', 'before')")
   await expect.poll(() => heard).toEqual(['before'])
   await superuser.query(
@@ -28,6 +31,8 @@ test('when every connection to the database is cut, requests go on and channels 
       { timeout: 10_000 },
     )
     .toBe(true)
+  expect(heard.filter((one) => one === 'back')).toHaveLength(1)
+  expect(heard.indexOf('back')).toBeLessThan(heard.indexOf('after'))
   await expect.poll(async () => (await rep.get('/auth/me')).status).toBe(200)
   await silence()
 })

@@ -3,9 +3,15 @@ import pg from 'pg'
 
 const RECONNECT_MS = 500
 
-interface Hearing {
-  readonly channel: string
+/** What becomes of what is told on a channel. */
+export interface Hearer {
   readonly heard: (payload: string) => void
+  /** Called when a lost connection is back: what was told meanwhile was not heard. */
+  readonly back?: () => void
+}
+
+interface Hearing extends Pick<Hearer, 'heard'> {
+  readonly channel: string
   /** Called once when the connection is lost. */
   readonly lost: () => void
 }
@@ -33,13 +39,9 @@ function letGo(client: pg.PoolClient): void {
 
 /**
  * Hears a channel until the returned function is called. When the database goes away the connection is made anew as soon as it is back; what was
- * told meanwhile is not heard, so a listener also looks from time to time.
+ * told meanwhile is not heard: a listener is told of that, or looks from time to time.
  */
-export async function listen(
-  pool: pg.Pool,
-  channel: string,
-  heard: (payload: string) => void,
-): Promise<() => Promise<void>> {
+export async function listen(pool: pg.Pool, channel: string, { heard, back }: Hearer): Promise<() => Promise<void>> {
   const over = new AbortController()
   let client: pg.PoolClient | undefined
   const lost = () => {
@@ -52,6 +54,7 @@ export async function listen(
     while (client === undefined && !over.signal.aborted)
       try {
         client = await connect(pool, { channel, heard, lost })
+        back?.()
       } catch {
         // the database is still away
         await delay(RECONNECT_MS, undefined, { signal: over.signal, ref: false }).catch(() => undefined)

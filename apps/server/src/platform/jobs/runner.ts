@@ -57,7 +57,7 @@ export class JobRunner {
   async start(): Promise<() => Promise<void>> {
     const { database, log } = this.#services
     const look = () => void this.look().catch((error) => log.error(errorFacts(error), 'jobs not read'))
-    const silence = await database.listen(JOB_CHANNEL, look)
+    const silence = await database.listen(JOB_CHANNEL, { heard: look, back: look })
     const timer = setInterval(look, LOOK_MS)
     look()
     this.#release = async () => {

@@ -15,19 +15,26 @@ const changedIn = (event: { readonly type: string; readonly data: unknown }, obj
   return 'ids' in data && Array.isArray(data.ids) ? data.ids.map(String) : []
 }
 
+interface Hearer {
+  /** Nothing is loaded yet: what is changed now is looked at when it is. */
+  readonly waits: boolean
+  readonly hear: (ids: readonly string[]) => Promise<void>
+}
+
 /** Hears which records of an object others change, many within a moment as one. */
-function useChanged(object: ObjectView, hear: (ids: readonly string[]) => Promise<void>): void {
-  const latest = useRef(hear)
-  latest.current = hear
+function useChanged(object: ObjectView, hearer: Hearer): void {
+  const latest = useRef(hearer)
+  latest.current = hearer
   useEffect(() => {
     const waiting = new Set<string>()
     let timer: ReturnType<typeof setTimeout> | undefined
     const tell = () => {
-      timer = undefined
+      timer = latest.current.waits ? setTimeout(tell, GATHER_MS) : undefined
+      if (timer !== undefined) return
       const ids = [...waiting]
       waiting.clear()
       // what could not be asked now is asked when the list is
-      latest.current(ids).catch(() => undefined)
+      latest.current.hear(ids).catch(() => undefined)
     }
     const silence = onLive((event) => {
       for (const id of changedIn(event, object.name)) waiting.add(id)
@@ -51,7 +58,7 @@ export function useNews(object: ObjectView, question: ListQuestion, { rows, page
   useEffect(() => {
     if (asked !== '') setNews(NONE)
   }, [asked])
-  useChanged(object, async (ids) => {
+  const hear = async (ids: readonly string[]) => {
     const loaded = new Set(rows.map(({ id }) => id))
     await refreshRows(
       object,
@@ -60,7 +67,8 @@ export function useNews(object: ObjectView, question: ListQuestion, { rows, page
     const others = ids.filter((id) => !loaded.has(id)).slice(0, MOST_ASKED)
     const matching = others.length === 0 ? [] : await matchingOf(object, question, others)
     if (matching.length > 0) setNews((before) => new Set([...before, ...matching]))
-  })
+  }
+  useChanged(object, { waits: pages.isPending, hear })
   const { refetch } = pages
   const show = useCallback(async () => {
     setNews(NONE)
