@@ -29,7 +29,7 @@ async function chooseHours({ visitor: { page }, t, judge, open }: Office): Promi
   await page.getByLabel(t('notice.from'), { exact: true }).fill(clock(2))
   await page.getByLabel(t('notice.to'), { exact: true }).fill(clock(3))
   await page.getByRole('button', { name: t('action.save') }).click()
-  await page.getByText(t('notice.saved')).waitFor()
+  await page.getByText(t('notice.saved'), { exact: true }).waitFor()
   await page.getByRole('button', { name: t('notice.title'), exact: true }).waitFor()
   await judge('notice-settings')
   await page.getByRole('checkbox', { name: t('notice.quiet') }).uncheck()

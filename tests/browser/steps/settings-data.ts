@@ -216,7 +216,7 @@ export async function nameQuietDays(office: Office): Promise<void> {
     .nth(1)
     .getByRole('button', { name: t('action.save') })
     .click()
-  await page.getByText(t('company.saved')).waitFor()
+  await page.getByText(t('company.saved'), { exact: true }).waitFor()
   await page.reload()
   expect(await level.inputValue()).toBe('7')
 }

@@ -35,7 +35,7 @@ export async function planRepeating({ office, rep }: Demonstration): Promise<voi
   await drawer.getByText(t('repeat.short', { day: 31 })).waitFor()
   await judge('day-task-new')
   await drawer.getByRole('button', { name: t('action.save') }).click()
-  await page.getByText(t('task.saved')).waitFor()
+  await page.getByText(t('task.saved'), { exact: true }).waitFor()
   const lines = page.locator('.tl li', { hasText: '核对月结单' })
   await lines.filter({ hasText: monthly }).waitFor()
   // completed by keyboard, taken back by Ctrl-Z, completed by mouse: the next one stands there, then only one is open
