@@ -100,8 +100,8 @@ async function jsonOf<T>(response: Response): Promise<T> {
 }
 
 const LONGEST_PAUSE_MS = 30_000
-/** What was sent so long before a connection was lost may have been lost with it. */
-const ON_THE_WAY_MS = 1_000
+/** What was told so long before a connection was lost may have been lost with it. */
+const ON_THE_WAY_MS = 5_000
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

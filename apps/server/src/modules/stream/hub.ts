@@ -187,6 +187,8 @@ export class StreamHub {
     const { userId } = message.payload
     // rights of a person may have changed: what is kept of them is forgotten before anything is told
     if (typeof userId === 'string' && /^(user|session)\./.test(message.topic)) services.sessions.forget(userId)
+    // and so may the company's own settings, which whoever is told asks for at once
+    if (EVERYBODYS.has(message.topic)) services.sessions.forget()
     void this.#tell(services, message).catch(complain)
   }
 

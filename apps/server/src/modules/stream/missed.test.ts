@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../../app.ts'
+import { workContext } from '../../platform/audit/work-context.ts'
+import { changePolicy } from '../../platform/gate/change-policy.ts'
+import { SessionSource } from '../../platform/gate/session-source.ts'
 import type { Message } from '../../platform/jobs/job.ts'
+import { publish } from '../../platform/jobs/outbox.ts'
 import { company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { REMEMBERED_MS, RecentMessages } from './recent-messages.ts'
@@ -10,6 +14,7 @@ import { REMEMBERED_MS, RecentMessages } from './recent-messages.ts'
 let world: World
 let silence: (() => Promise<void>) | undefined
 let url: string
+let tenant: string
 let owner: TestPerson
 let stranger: TestPerson
 
@@ -18,7 +23,7 @@ beforeAll(async () => {
   world = await startWorld({ modules })
   silence = await modules.find(({ name }) => name === 'stream')?.start?.(world.services)
   url = await world.app.listen({ port: 0, host: '127.0.0.1' })
-  const tenant = await company(world)
+  tenant = await company(world)
   owner = await person(world, tenant, { role: 'sales_rep' })
   stranger = await person(world, tenant, { role: 'sales_rep' })
 })
@@ -56,6 +61,28 @@ test('what was changed since the page asked is told when it begins to listen, an
 test('whoever asks further back than is remembered is told that something was missed', async () => {
   expect(await toldTo(owner, `?ago=${2 * REMEMBERED_MS}`)).toContain('event: missed')
   for (const ago of ['-1', 'x', '1.5', '']) expect((await owner.get(`/stream?ago=${ago}`)).status, ago).toBe(400)
+})
+
+test('whoever is told that the company’s settings changed is answered by the new ones at once, whichever process changed them', async () => {
+  const headers = { authorization: `Bearer ${owner.token}` }
+  const answer = await fetch(`${url}/api/v1/stream`, { headers })
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const optionsOf = async () => JSON.stringify((await owner.get('/catalog')).body)
+  expect(await optionsOf()).not.toContain('电话会议')
+  // what another process keeps of sessions is not what this one keeps
+  const { services } = world
+  const elsewhere = { ...services, sessions: new SessionSource(services) }
+  const source = [{ value: 'conference', label: { zh: '电话会议', en: 'Conference call' } }]
+  await services.database.inTenant(tenant, async (tx) => {
+    await changePolicy(elsewhere, tx, (policy) => ({ ...policy, options: { contact: { source } } }))
+    await publish(tx, 'company.changed', {})
+    const by = workContext(services, { tenantId: tenant, operation: 'elsewhere' })
+    await services.recorder.recordIn(tx, { act: 'company.update', outcome: 'allowed' }, by)
+  })
+  let told = ''
+  while (!told.includes('company.changed')) told += (await reader?.read())?.value ?? ''
+  expect(await optionsOf()).toContain('电话会议')
+  await reader?.cancel()
 })
 
 test('when the connection to the database was lost, everybody is told that something was missed', async () => {
