@@ -116,13 +116,13 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
 
 async function follow(send: Send, { onEvent, since, signal }: StreamOptions): Promise<void> {
   let failures = 0
-  let heardAt = since ?? Date.now()
+  let from = since ?? Date.now()
   const onHeard = () => {
-    heardAt = Date.now()
+    from = Date.now() - ON_THE_WAY_MS
   }
   while (!signal.aborted) {
     try {
-      const ago = Math.max(0, Date.now() - Math.floor(heardAt)) + ON_THE_WAY_MS
+      const ago = Math.max(0, Math.ceil(Date.now() - from))
       const response = await send({ method: 'GET', path: `/stream?ago=${ago}`, signal })
       failures = 0
       if (response.body !== null) await readEvents(response.body, { onEvent, onHeard })
