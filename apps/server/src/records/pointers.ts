@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { type Field, fieldsOf, type NamedField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 
 /** Where a value points to. */
@@ -20,9 +20,21 @@ export function pointersOfValue(field: Field, value: Json): Omit<Pointer, 'path'
   return [{ target: about.object, id: about.id }]
 }
 
+const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference', 'people', 'about'])
+const knownPointing = new WeakMap<ObjectDeclaration, readonly NamedField[]>()
+
+/** The fields that may point to records: an import asks for them at every row. */
+function pointingFields(object: ObjectDeclaration): readonly NamedField[] {
+  const known = knownPointing.get(object)
+  if (known !== undefined) return known
+  const pointing = fieldsOf(object).filter(({ field }) => POINTING.has(field.kind))
+  knownPointing.set(object, pointing)
+  return pointing
+}
+
 /** Everything the values of a record point to. */
 export const pointersOf = (object: ObjectDeclaration, values: Readonly<Record<string, Json>>): Pointer[] =>
-  fieldsOf(object).flatMap(({ key, field }) =>
+  pointingFields(object).flatMap(({ key, field }) =>
     pointersOfValue(field, values[key] ?? null).map((pointer) => ({
       path: `/${wireName({ key, field })}`,
       ...pointer,

@@ -2,7 +2,7 @@
  * Finding an e-mail address by a part of it: any part of what stands before the @, or the domain by its whole name, a parent of it or its first
  * label. Pieces of domains are not indexed: they are the same for half of all people.
  */
-import { holdsPart, partTermsOfQuery, partTermsOfText } from './grams.ts'
+import { addPartTerms, holdsPart, partTermsOfQuery } from './grams.ts'
 import { normaliseText } from './normalise.ts'
 
 interface Address {
@@ -24,9 +24,10 @@ function namesOfDomain(domain: string): readonly string[] {
   return [...parents, labels[0] ?? ''].filter((name) => name !== '')
 }
 
-export function partTermsOfEmail(value: string): readonly string[] {
+export function addEmailTerms(terms: Set<string>, value: string): void {
   const { local, domain } = splitAddress(normaliseText(value))
-  return [...partTermsOfText(local), ...namesOfDomain(domain).map((name) => `d:${name}`)]
+  addPartTerms(terms, local)
+  for (const name of namesOfDomain(domain)) terms.add(`d:${name}`)
 }
 
 /** With an @: the end of the local part and the start of the domain, or the whole domain. Without: the local part, or a name of the domain. */

@@ -45,12 +45,11 @@ function tailForm(field: Field, text: string): string {
   return field.kind === 'phone' ? text.replace(/\D/g, '') : normaliseText(text).replace(/[^\p{L}\p{N}]/gu, '')
 }
 
-/** `t8:`, `t6:` and `t4:` with the last characters, as far as the value is that long. */
-export function tailTermsOfText(field: Field, value: string): readonly string[] {
+/** Adds `t8:`, `t6:` and `t4:` with the last characters, as far as the value is that long. */
+export function addTailTerms(terms: Set<string>, field: Field, value: string): void {
   const characters = [...tailForm(field, value)]
-  return TAILS.filter((length) => characters.length >= length).map(
-    (length) => `t${length}:${characters.slice(-length).join('')}`,
-  )
+  for (const length of TAILS)
+    if (characters.length >= length) terms.add(`t${length}:${characters.slice(-length).join('')}`)
 }
 
 /** The tail that a query asks for; undefined where it is shorter than four or, for a number, no digits. */

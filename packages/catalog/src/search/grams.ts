@@ -4,27 +4,48 @@ import { type Run, runsOf } from './normalise.ts'
 /** A query asks for at most so many pieces: more would narrow nothing, since every hit is verified after opening. */
 export const MOST_QUERY_TERMS = 8
 
-/** The pieces of `length` characters, in order, each once, with `prefix` before each. */
-export function gramsOf(characters: readonly string[], length: number, prefix = ''): string[] {
-  const grams = new Set<string>()
+/** Adds the pieces of `length` characters, in order, with `prefix` before each. */
+export function addGrams(
+  terms: Set<string>,
+  characters: readonly string[],
+  { length, prefix = '' }: { readonly length: number; readonly prefix?: string },
+): void {
   for (let start = 0; start + length <= characters.length; start += 1) {
     let gram = prefix
     for (let at = start; at < start + length; at += 1) gram += characters[at]
-    grams.add(gram)
+    terms.add(gram)
   }
+}
+
+/** The pieces of `length` characters, in order, each once. */
+export function gramsOf(characters: readonly string[], length: number, prefix = ''): string[] {
+  const grams = new Set<string>()
+  addGrams(grams, characters, { length, prefix })
   return [...grams]
 }
 
-const grams = (run: Run, length: number): string[] => gramsOf(run.characters, length, 'g:')
+const SINGLE = { length: 1, prefix: 'g:' }
+const PAIR = { length: 2, prefix: 'g:' }
+const TRIPLE = { length: 3, prefix: 'g:' }
 
-function termsOfRun(run: Run): string[] {
-  if (run.nature === 'wide') return [...grams(run, 1), ...grams(run, 2)]
-  const starts = [1, 2].filter((length) => length <= run.characters.length)
-  return [...starts.map((length) => `w:${run.characters.slice(0, length).join('')}`), ...grams(run, 3)]
+function addTermsOfRun(terms: Set<string>, { nature, characters }: Run): void {
+  if (nature === 'wide') {
+    addGrams(terms, characters, SINGLE)
+    addGrams(terms, characters, PAIR)
+    return
+  }
+  const [first = '', second] = characters
+  terms.add(`w:${first}`)
+  if (second !== undefined) terms.add(`w:${first}${second}`)
+  addGrams(terms, characters, TRIPLE)
 }
 
-/** Single characters and pairs of Chinese, triples of letters and digits, beginnings of words. */
-export const partTermsOfText = (normalised: string): readonly string[] => runsOf(normalised).flatMap(termsOfRun)
+/** Adds single characters and pairs of Chinese, triples of letters and digits, beginnings of words. */
+export function addPartTerms(terms: Set<string>, normalised: string): void {
+  for (const run of runsOf(normalised)) addTermsOfRun(terms, run)
+}
+
+const grams = (run: Run, length: number): string[] => gramsOf(run.characters, length, 'g:')
 
 function termsOfQueryRun(run: Run): string[] {
   if (run.nature === 'wide') return grams(run, Math.min(run.characters.length, 2))

@@ -4,18 +4,18 @@
  * verified by `matches` after opening.
  */
 import type { Field, SearchMode } from '../declaration.ts'
-import { holdsEmailPart, partTermsOfEmail, partTermsOfEmailQuery } from './email-part.ts'
-import { endsWithTail, exactForm, exactFormOfQuery, type Query, tailTermOfQuery, tailTermsOfText } from './exact.ts'
-import { holdsPart, partTermsOfQuery, partTermsOfText } from './grams.ts'
+import { addEmailTerms, holdsEmailPart, partTermsOfEmailQuery } from './email-part.ts'
+import { addTailTerms, endsWithTail, exactForm, exactFormOfQuery, type Query, tailTermOfQuery } from './exact.ts'
+import { addPartTerms, holdsPart, partTermsOfQuery } from './grams.ts'
 import { normaliseText } from './normalise.ts'
-import { sounds, soundTermsOfQuery, soundTermsOfText } from './pinyin.ts'
+import { addSoundTerms, sounds, soundTermsOfQuery } from './pinyin.ts'
 
 export type { Query } from './exact.ts'
 export { normaliseText } from './normalise.ts'
 export { type Reading, readings } from './pinyin.ts'
 
 interface Mode {
-  readonly ofValue: (field: Field, value: string) => readonly string[]
+  readonly addTerms: (terms: Set<string>, field: Field, value: string) => void
   readonly ofQuery: (field: Field, query: Query) => readonly (readonly string[])[]
   readonly matches: (field: Field, value: string, query: Query) => boolean
 }
@@ -24,18 +24,18 @@ const oneTerm = (term: string | undefined): string[][] => (term === undefined ? 
 
 const MODES: Readonly<Record<SearchMode, Mode>> = {
   exact: {
-    ofValue: (field, value) => [`x:${exactForm(field, value)}`],
+    addTerms: (terms, field, value) => void terms.add(`x:${exactForm(field, value)}`),
     ofQuery: (field, query) => oneTerm(exactTermOfQuery(field, query)),
     matches: (field, value, query) => exactFormOfQuery(field, query) === exactForm(field, value),
   },
   tail: {
-    ofValue: tailTermsOfText,
+    addTerms: addTailTerms,
     ofQuery: (field, query) => oneTerm(tailTermOfQuery(field, query)),
     matches: endsWithTail,
   },
   substring: {
-    ofValue: (field, value) =>
-      field.kind === 'email' ? partTermsOfEmail(value) : partTermsOfText(normaliseText(value)),
+    addTerms: (terms, field, value) =>
+      field.kind === 'email' ? addEmailTerms(terms, value) : addPartTerms(terms, normaliseText(value)),
     ofQuery: (field, query) =>
       field.kind === 'email' ? partTermsOfEmailQuery(query.text) : [partTermsOfQuery(normaliseText(query.text))],
     matches: (field, value, query) =>
@@ -44,7 +44,7 @@ const MODES: Readonly<Record<SearchMode, Mode>> = {
         : holdsPart(normaliseText(value), normaliseText(query.text)),
   },
   pinyin: {
-    ofValue: (_field, value) => soundTermsOfText(value),
+    addTerms: (terms, _field, value) => addSoundTerms(terms, value),
     ofQuery: (_field, query) => soundTermsOfQuery(query.text),
     matches: (_field, value, query) => sounds(value, query.text),
   },
@@ -55,7 +55,9 @@ const modesOf = (field: Field): readonly Mode[] => (field.search ?? []).map((mod
 /** The terms under which the index knows a value of the field; empty for fields without search and for values that are no text. */
 export function termsOfValue(field: Field, value: unknown): readonly string[] {
   if (typeof value !== 'string' || value === '') return []
-  return [...new Set(modesOf(field).flatMap((mode) => mode.ofValue(field, value)))]
+  const terms = new Set<string>()
+  for (const mode of field.search ?? []) MODES[mode].addTerms(terms, field, value)
+  return [...terms]
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Chinese by its sound: whole pinyin and initials. */
 import { pinyin, polyphonic } from 'pinyin-pro'
-import { gramsOf, MOST_QUERY_TERMS } from './grams.ts'
+import { addGrams, gramsOf, MOST_QUERY_TERMS } from './grams.ts'
 import { normaliseText, type Run, runsOf } from './normalise.ts'
 
 /** One way to read a text aloud: its syllables, Latin words standing for themselves. */
@@ -108,18 +108,22 @@ export function readings(text: string): readonly Reading[] {
 
 const initialsOf = (reading: Reading): string[] => reading.map((syllable) => [...syllable][0] ?? '')
 
-function termsOfReading(reading: Reading): string[] {
-  const terms = gramsOf([...reading.join('')], 3, 'p:')
-  reading.forEach((syllable, index) => {
-    // no syllable is empty, so two hold the two letters
-    const [first = '', second = ''] = syllable + (reading[index + 1] ?? '')
-    terms.push(`p:${first}`, `p:${first}${second}`)
-  })
-  return [...terms, ...gramsOf(initialsOf(reading), 2, 'i:')]
-}
+const SOUND_TRIPLE = { length: 3, prefix: 'p:' }
+const INITIAL_PAIR = { length: 2, prefix: 'i:' }
 
-/** Triples of the whole sound, one and two letters of each syllable on, pairs of initials. */
-export const soundTermsOfText = (text: string): readonly string[] => readings(text).flatMap(termsOfReading)
+/** Adds triples of the whole sound, one and two letters of each syllable on, pairs of initials. */
+export function addSoundTerms(terms: Set<string>, text: string): void {
+  for (const reading of readings(text)) {
+    addGrams(terms, [...reading.join('')], SOUND_TRIPLE)
+    for (const [index, syllable] of reading.entries()) {
+      // no syllable is empty, so two hold the two letters
+      const [first = '', second = ''] = syllable + (reading[index + 1] ?? '')
+      terms.add(`p:${first}`)
+      terms.add(`p:${first}${second}`)
+    }
+    addGrams(terms, initialsOf(reading), INITIAL_PAIR)
+  }
+}
 
 /** The letters of a query typed as pinyin: without tones, blanks and apostrophes, ü as v; undefined where it is no pinyin. */
 export function soundOfQuery(query: string): string | undefined {
