@@ -1,5 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import { inTurns } from '../platform/in-turns.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
 import type { PreparedRecord } from './insert.ts'
@@ -36,7 +37,7 @@ export async function tokensOfAll(
 ): Promise<number[][]> {
   const groups: TermGroup[] = []
   const owners: number[] = []
-  drafts.forEach((draft, at) => {
+  await inTurns(drafts, (draft, at) => {
     for (const group of termGroups(preparing.object, draft.values)) {
       groups.push(group)
       owners.push(at)
@@ -107,7 +108,8 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
     tokensOfAll(preparing, drafts),
     missingKeys(preparing, drafts),
   ])
-  return drafts.map((draft, at) => {
+  const records: PreparedRecord[] = []
+  await inTurns(drafts, (draft, at) => {
     const id = ids[at] ?? ''
     const key = subjectKeys[at] ?? new Uint8Array()
     const place = {
@@ -121,7 +123,7 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
     const envelopes = sealRecord(key, { object, suite, place, values: draft.values, random: services.random })
     keepAnswered(preparing, id, key)
     key.fill(0)
-    return {
+    records.push({
       id,
       ownerId: draft.ownerId,
       teamId: draft.teamId,
@@ -130,8 +132,9 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
       tokens: tokens[at] ?? [],
       keys: keys[at] ?? [],
       importId: draft.importId ?? null,
-    }
+    })
   })
+  return records
 }
 
 /** The tokens of one record as it will be. */

@@ -1,6 +1,7 @@
 /** Rows as values: read, their words found, held against the file before them. In the order of the file, one batch after the other. */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { type ReachOfRecord, writableFields } from '@holdfast/policy'
+import { inTurns } from '../../../platform/in-turns.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { prepareRecords } from '../../../records/prepare.ts'
 import { type NormalisedRow, normaliseRow, onlyRecognising } from '../map/normalise.ts'
@@ -35,13 +36,14 @@ interface ReadRow extends Extract<NormalisedRow, { values: unknown }> {
 export type Settled = Pick<Item, 'record' | 'values' | 'ownerId' | 'teamId'>
 
 /** Rows as values; what is wrong with one is noted. */
-function readBatch(run: Pick<Run, 'plan'>, rows: readonly InputRow[], outcomes: Outcomes): ReadRow[] {
-  return rows.flatMap((row) => {
+async function readBatch(run: Pick<Run, 'plan'>, rows: readonly InputRow[], outcomes: Outcomes): Promise<ReadRow[]> {
+  const read: ReadRow[] = []
+  await inTurns(rows, (row) => {
     const result = normaliseRow(row, run.plan)
-    if (!('fault' in result)) return [{ record: row.record, cells: row.cells, ...result }]
-    outcomes.reject(row.record, result.fault)
-    return []
+    if ('fault' in result) outcomes.reject(row.record, result.fault)
+    else read.push({ record: row.record, cells: row.cells, ...result })
   })
+  return read
 }
 
 /** The records that references lack, made ready and known by their ids from now on. */
@@ -97,20 +99,23 @@ export async function settleRows(
   rows: readonly InputRow[],
   outcomes: Outcomes,
 ): Promise<{ settled: readonly Settled[]; missing: readonly Missing[]; made: readonly Prepared[] }> {
-  const read = readBatch(run, rows, outcomes)
+  const read = await readBatch(run, rows, outcomes)
   const tidied: Record<string, number> = {}
-  for (const row of read) countTidied(tidied, run.plan, row)
+  await inTurns(read, (row) => countTidied(tidied, run.plan, row))
   outcomes.tidied = addTidied(outcomes.tidied, tidied)
   const missing = await run.references.findAll(read)
   const made = await prepareMissing(run, missing)
-  return { settled: read.flatMap((row) => settleOne(run, row, outcomes)), missing, made }
+  const settled: Settled[] = []
+  await inTurns(read, (row) => void settled.push(...settleOne(run, row, outcomes)))
+  return { settled, missing, made }
 }
 
 /** Reads rows, finds what their words stand for and holds them against the file before them. */
 export async function resolveRows(run: Run, rows: readonly InputRow[]): Promise<Resolved> {
   const rejected = new Outcomes()
   const { settled, missing, made } = await settleRows(run, rows, rejected)
-  const items = settled.map((row): Item => ({ ...row, ...noticeRow(run, row), keys: undefined }))
+  const items: Item[] = []
+  await inTurns(settled, (row) => void items.push({ ...row, ...noticeRow(run, row), keys: undefined }))
   const [first, last] = [rows[0]?.record ?? 1, rows.at(-1)?.record ?? 0]
   return { from: first - 1, to: last, items, missing, made, rejected }
 }
@@ -123,10 +128,10 @@ export async function knownValues(run: Run, rows: readonly InputRow[]): Promise<
   const { object, caller } = run.writing
   if (object.sameBy === undefined) {
     const plan = onlyRecognising(run.plan, caller.tenant.policy.uniqueFields[object.name] ?? [])
-    const known = readBatch({ plan }, rows, new Outcomes())
+    const known = await readBatch({ plan }, rows, new Outcomes())
     return new Map(known.map(({ record, values }) => [record, values]))
   }
-  const read = readBatch(run, rows, new Outcomes())
+  const read = await readBatch(run, rows, new Outcomes())
   await run.references.findAll(read)
   return new Map(
     read.flatMap((row) => settleOne(run, row, new Outcomes()).map(({ record, values }) => [record, values])),
