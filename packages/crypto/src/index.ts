@@ -1,6 +1,6 @@
 /** Envelopes, keys, blind indexes, MACs and the keeper's protocol. Pure: randomness comes in as an argument. */
 export { blocksOf, digest128, type IndexKey, openIndexKey, packTerms, type TermGroup, tokensOf } from './blind-index.ts'
-export { isSame, joinParts, packUuids, utf8, utf8All, uuidBytes, uuidText } from './bytes.ts'
+export { isSame, joinParts, packUuids, utf8, utf8All, uuidBytes, uuidText, writeUuid } from './bytes.ts'
 export {
   type Binding,
   bindingOf,

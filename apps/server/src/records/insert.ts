@@ -1,9 +1,10 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
-import { byteaArray, textArray, uuidArray } from '../platform/database/arrays.ts'
+import { booleanArray, byteaArray, textArray, uuidArray } from '../platform/database/arrays.ts'
 import type { Transaction } from '../platform/database/database.ts'
-import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { together } from '../platform/database/together.ts'
+import { type Column, columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import type { Envelopes } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { noteInserted } from './state.ts'
@@ -29,28 +30,56 @@ function plainText(value: Json, type: string): unknown {
   return typeof value === 'object' ? JSON.stringify(value) : value
 }
 
-/** The stored form of a plain field, one entry per column it has. */
-export function storedColumns(
-  object: ObjectDeclaration,
-  values: Readonly<Record<string, Json>>,
-): { name: string; type: string; value: unknown }[] {
-  return columnsOf(object).flatMap(({ key, field, names, type }) => {
-    const value = values[key] ?? null
-    if (field.kind !== 'about' || names.length === 0)
-      return names.map((name) => ({ name, type, value: plainText(value, type) }))
-    const stated = value as { object: string; id: string } | null
-    const [objectColumn = '', idColumn = ''] = names
-    return [
-      { name: objectColumn, type: 'text', value: stated?.object ?? null },
-      { name: idColumn, type: 'uuid', value: stated?.id ?? null },
-    ]
-  })
+type Values = Readonly<Record<string, Json>>
+
+/** A plain column, and the stored form of what a record's values put into it. */
+interface StoredColumn {
+  readonly name: string
+  readonly type: string
+  readonly read: (values: Values) => unknown
 }
 
+interface Stored {
+  readonly columns: readonly StoredColumn[]
+  /** Keys of the custom plain fields. */
+  readonly custom: readonly string[]
+}
+
+function columnsOfField({ key, field, names, type }: Column): StoredColumn[] {
+  if (field.kind !== 'about' || names.length === 0)
+    return names.map((name) => ({ name, type, read: (values) => plainText(values[key] ?? null, type) }))
+  const stated = (values: Values) => values[key] as { object: string; id: string } | null | undefined
+  const [objectColumn = '', idColumn = ''] = names
+  return [
+    { name: objectColumn, type: 'text', read: (values) => stated(values)?.object ?? null },
+    { name: idColumn, type: 'uuid', read: (values) => stated(values)?.id ?? null },
+  ]
+}
+
+const known = new WeakMap<ObjectDeclaration, Stored>()
+
+/** How the plain fields of an object are stored: worked out once, an import stores a million records. */
+function storedOf(object: ObjectDeclaration): Stored {
+  const kept = known.get(object)
+  if (kept !== undefined) return kept
+  const columns = columnsOf(object)
+  const custom = columns.filter(({ names }) => names.length === 0).map(({ key }) => key)
+  const made = { columns: columns.flatMap(columnsOfField), custom }
+  known.set(object, made)
+  return made
+}
+
+/** The stored form of the plain fields, one entry per column. */
+export const storedColumns = (
+  object: ObjectDeclaration,
+  values: Values,
+): { name: string; type: string; value: unknown }[] =>
+  storedOf(object).columns.map(({ name, type, read }) => ({ name, type, value: read(values) }))
+
 /** Custom plain fields lie together in one jsonb column. */
-export function storedCustom(object: ObjectDeclaration, values: Readonly<Record<string, Json>>): string {
-  const custom = columnsOf(object).filter(({ names, key }) => names.length === 0 && (values[key] ?? null) !== null)
-  return JSON.stringify(Object.fromEntries(custom.map(({ key }) => [key, values[key]])))
+export function storedCustom(object: ObjectDeclaration, values: Values): string {
+  const filled = storedOf(object).custom.filter((key) => (values[key] ?? null) !== null)
+  return JSON.stringify(Object.fromEntries(filled.map((key) => [key, values[key]])))
 }
 
 /** A column of many records: what is inserted into it, and the array it is taken from where the records differ. */
@@ -66,12 +95,7 @@ function columnsOfMany(object: ObjectDeclaration, records: readonly PreparedReco
     type,
     values: records.map(read),
   })
-  const stored = records.map((record) => storedColumns(object, record.values))
-  const plain = (stored[0] ?? []).map(({ name, type }, at) => ({
-    name,
-    type,
-    values: stored.map((row) => row[at]?.value ?? null),
-  }))
+  const plain = storedOf(object).columns.map(({ name, type, read }) => fixed(name, type, ({ values }) => read(values)))
   return [
     fixed('id', 'uuid', (record) => record.id),
     fixed('key_id', 'uuid', (record) => record.id),
@@ -118,25 +142,18 @@ export async function insertRecords(
 ): Promise<void> {
   const { records } = batch
   if (records.length === 0) return
-  noteInserted(tx, object, batch)
-  await Promise.all([
+  const indexed = records.map(({ id, ownerId, teamId, tokens }) => ({ id, ownerId, teamId, tokens, living: true }))
+  const sent = together(
     tx.query(insertStatement(object, batch, tx.tenantId)),
     insertKeys(tx, object.name, records),
-    writeIndex(
-      tx,
-      object,
-      records.map((record) => ({
-        id: record.id,
-        ownerId: record.ownerId,
-        teamId: record.teamId,
-        tokens: record.tokens,
-        living: true,
-      })),
-    ),
-  ])
+    writeIndex(tx, object, indexed),
+  )
+  // while the database is at it
+  noteInserted(tx, object, batch)
+  await sent
 }
 
-/** Keyed digests of whole values; a value that must be unique and is taken breaks the transaction (23505). */
+/** Keyed digests of whole values, which must not stand there yet; a value that must be unique and is taken breaks the transaction (23505). */
 export async function insertKeys(
   tx: Transaction,
   object: string,
@@ -144,10 +161,11 @@ export async function insertKeys(
 ): Promise<void> {
   const keys = records.flatMap((record) => record.keys.map((key) => ({ ...key, recordId: record.id })))
   if (keys.length === 0) return
-  await holdUniqueRules(tx, object)
-  await tx.query(sql`insert into record_key (tenant_id, object, field, digest, record_id, exclusive)
+  const held = holdUniqueRules(tx, object)
+  const stored = tx.query(sql`insert into record_key (tenant_id, object, field, digest, record_id, exclusive)
     select ${tx.tenantId}::uuid, ${object}, u.field, u.digest, u.record_id, u.exclusive or ${ruledUnique(tx.tenantId, object, sql`u.field`)}
     from unnest(${textArray(keys.map((key) => key.field))}::text[], ${byteaArray(keys.map((key) => key.digest))}::bytea[], ${uuidArray(keys.map((key) => key.recordId))}::uuid[],
-      ${keys.map((key) => key.exclusive)}::boolean[])
-      as u (field, digest, record_id, exclusive) on conflict (tenant_id, object, field, digest, record_id) do nothing`)
+      ${booleanArray(keys.map((key) => key.exclusive))}::boolean[])
+      as u (field, digest, record_id, exclusive)`)
+  await together(held, stored)
 }

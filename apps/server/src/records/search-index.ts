@@ -9,7 +9,7 @@ import {
 import { exactTermOfQuery, termsOfValue } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
-import { intArray, uuidArray } from '../platform/database/arrays.ts'
+import { booleanArray, intArray, uuidArray } from '../platform/database/arrays.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { IDENTITY, identityOf } from './identity.ts'
 import { indexFunction, KEPT, unindexFunction } from './search-schema.ts'
@@ -125,7 +125,7 @@ export async function writeIndex(tx: Transaction, object: ObjectDeclaration, row
   }
   const forms = rows.map((row) => (row.tokens === 'kept' ? KEPT : formOf(object)))
   await tx.query(sql`select ${sql.ref(indexFunction(object.name))}(${uuidArray(rows.map((row) => row.id))}::uuid[], ${uuidArray(rows.map((row) => row.ownerId))}::uuid[],
-    ${uuidArray(rows.map((row) => row.teamId))}::uuid[], ${intArray(tokens)}::int[], ${intArray(ends)}::int[], ${rows.map((row) => row.living)}::boolean[], ${intArray(forms)}::int[])`)
+    ${uuidArray(rows.map((row) => row.teamId))}::uuid[], ${intArray(tokens)}::int[], ${intArray(ends)}::int[], ${booleanArray(rows.map((row) => row.living))}::boolean[], ${intArray(forms)}::int[])`)
 }
 
 /** The form of the company's search that an object's records are indexed by now. */

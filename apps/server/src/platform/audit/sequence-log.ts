@@ -1,6 +1,7 @@
 /** One round of sequencing: waiting events become numbered leaves of the tree, stored with their tiles in one transaction. */
 import { growTiles, readEdge, type Tile } from '@holdfast/tlog'
 import type { Database } from '../database/database.ts'
+import { together } from '../database/together.ts'
 import { type EventFacts, factsOf } from './facts.ts'
 import { commitmentOfText, hasher } from './hasher.ts'
 import { openRound, readingIn, type StoredBatch, storeBatch, tileSource } from './log-store.ts'
@@ -125,13 +126,7 @@ export function sequenceLog(ports: SequencingPorts, logId: string): Promise<numb
       // lets the statement out before the next piece takes the processor
       await new Promise(setImmediate)
     }
-    await together(stored)
+    await together(...stored)
     return edge.size - size
   })
-}
-
-/** Waits for all, then reports the first failure: none may still be on its way when the transaction is rolled back. */
-async function together(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((outcome) => outcome.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWorld, type World } from '../../testing/world.ts'
-import { byteaArray, intArray, textArray, uuidArray } from './arrays.ts'
+import { booleanArray, byteaArray, intArray, textArray, uuidArray } from './arrays.ts'
 
 let world: World
 beforeAll(async () => {
@@ -16,11 +16,12 @@ test('arrays arrive as they were given, missing values and awkward text included
   const texts = ['', '王伟', 'a"b\\c', '{,}', 'NULL', null, '😀\n\t']
   const ids = ['018f4e9a-0000-7abc-8def-000000000001', null]
   const numbers = [0, -1, 2_147_483_647, -2_147_483_648]
+  const flags = [true, false]
   const bytes = [new Uint8Array([0, 255, 92]), null, new Uint8Array()]
   const [row] = await ask(
-    sql`select ${textArray(texts)}::text[] as texts, ${uuidArray(ids)}::uuid[] as ids, ${intArray(numbers)}::int[] as numbers, ${byteaArray(bytes)}::bytea[] as bytes`,
+    sql`select ${textArray(texts)}::text[] as texts, ${uuidArray(ids)}::uuid[] as ids, ${intArray(numbers)}::int[] as numbers, ${booleanArray(flags)}::boolean[] as flags, ${byteaArray(bytes)}::bytea[] as bytes`,
   )
-  expect(row).toEqual({ texts, ids, numbers, bytes: [Buffer.from([0, 255, 92]), null, Buffer.alloc(0)] })
+  expect(row).toEqual({ texts, ids, numbers, flags, bytes: [Buffer.from([0, 255, 92]), null, Buffer.alloc(0)] })
 })
 
 test('an array without elements is empty and not missing', async () => {

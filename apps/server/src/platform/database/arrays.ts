@@ -3,7 +3,9 @@
  * parsing both again. State the type in the statement (`${textArray(names)}::text[]`).
  */
 
-const OIDS = { bytea: 17, int4: 23, text: 25, uuid: 2950 } as const
+import { writeUuid } from '@holdfast/crypto'
+
+const OIDS = { boolean: 16, bytea: 17, int4: 23, text: 25, uuid: 2950 } as const
 const HEADER_BYTES = 20
 const LENGTH_BYTES = 4
 const UUID_BYTES = 16
@@ -79,10 +81,21 @@ export const uuidArray = (values: readonly (string | null)[]): Buffer =>
     mostBytes: UUID_BYTES * values.length,
     isNull: (index) => values[index] === null,
     write: (index, out, at) => {
-      const digits = (values[index] ?? '').replaceAll('-', '')
-      if (digits.length !== 2 * UUID_BYTES || out.write(digits, at, 'hex') !== UUID_BYTES)
-        throw new TypeError('no UUID')
+      writeUuid(out, at, values[index] ?? '')
       return UUID_BYTES
+    },
+  })
+
+/** A `boolean[]`. */
+export const booleanArray = (values: readonly boolean[]): Buffer =>
+  arrayOf({
+    oid: OIDS.boolean,
+    count: values.length,
+    mostBytes: values.length,
+    isNull: () => false,
+    write: (index, out, at) => {
+      out[at] = values[index] === true ? 1 : 0
+      return 1
     },
   })
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
+import { together } from '../database/together.ts'
 import type { Services } from '../services.ts'
 import type { JobPayload, Message, Subscription } from './job.ts'
 import { type ClaimedJob, enqueue } from './queue.ts'
@@ -26,8 +27,8 @@ export async function announce(tx: Transaction, topic: string, payload: JobPaylo
 
 /** Leaves a message in the transaction of the act: it is told and delivered if, and only if, the act is committed. */
 export async function publish(tx: Transaction, topic: string, payload: JobPayload): Promise<void> {
-  await enqueue(tx, { name: MESSAGE_JOB, payload: { topic, body: JSON.stringify(payload) }, lane: 'messages' })
-  await announce(tx, topic, payload)
+  const job = { name: MESSAGE_JOB, payload: { topic, body: JSON.stringify(payload) }, lane: 'messages' }
+  await together(enqueue(tx, job), announce(tx, topic, payload))
 }
 
 /** Reads a notification of the channel; null if it is not one of ours. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
+import { together } from '../database/together.ts'
 import { NIL_UUID } from '../identifiers.ts'
 import type { Job, JobPayload } from './job.ts'
 
@@ -15,9 +16,11 @@ export interface NewJob {
 
 /** Asks for work in the transaction of the act: it is done if, and only if, the act is committed. */
 export async function enqueue(tx: Transaction, { name, payload, lane }: NewJob): Promise<void> {
-  await tx.query(sql`insert into job (tenant_id, name, payload, lane)
-    values (${tx.tenantId}, ${name}, ${JSON.stringify(payload)}::jsonb, ${lane ?? null})`)
-  await tx.query(sql`select pg_notify(${JOB_CHANNEL}, '')`)
+  await together(
+    tx.query(sql`insert into job (tenant_id, name, payload, lane)
+      values (${tx.tenantId}, ${name}, ${JSON.stringify(payload)}::jsonb, ${lane ?? null})`),
+    tx.query(sql`select pg_notify(${JOB_CHANNEL}, '')`),
+  )
 }
 
 /** A job that this process holds under a lease. */

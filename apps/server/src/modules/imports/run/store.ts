@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { together } from '../../../platform/database/together.ts'
 import { afterWrite } from '../../../records/consequences.ts'
 import { insertRecords } from '../../../records/insert.ts'
 import { overtakenPointers } from '../../../records/merged-away.ts'
@@ -56,11 +57,17 @@ async function findTaken(tx: Transaction, run: Run, made: readonly Prepared[]): 
 }
 
 async function refuseStale(tx: Transaction, run: Run, batch: Batch): Promise<void> {
-  const taken = await findTaken(tx, run, batch.resolved.made)
-  const holders = await holderIds(tx, run, recognisingKeys(run, batch.resolved.items))
+  const { object, caller } = run.writing
+  const [holders, taken, merged] = await together(
+    holderIds(tx, run, recognisingKeys(run, batch.resolved.items)),
+    findTaken(tx, run, batch.resolved.made),
+    overtakenPointers(
+      tx,
+      caller.tenant.catalog,
+      batch.records.map(({ values }) => ({ object, values })),
+    ),
+  )
   const isNews = [...holders].some((id) => !batch.known.has(id))
-  const pointing = batch.records.map(({ values }) => ({ object: run.writing.object, values }))
-  const merged = await overtakenPointers(tx, run.writing.caller.tenant.catalog, pointing)
   if (taken.size > 0 || merged.size > 0 || isNews) throw new StaleBatch({ taken, merged })
 }
 
@@ -102,61 +109,44 @@ async function holdTargets(tx: Transaction, run: Run, targets: readonly Target[]
   }
 }
 
-async function storeTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<readonly Target[]> {
+async function storeTargets(tx: Transaction, run: Run, targets: readonly Target[]): Promise<void> {
   const writing = within(run.writing, tx)
   const news = targets.filter((target) => changedKeys(target).length > 0)
   await holdTargets(tx, run, news)
-  await Promise.all(
-    news.map(async (target) => {
+  await together(
+    ...news.map(async (target) => {
       const changed = changedKeys(target)
       const { record, values } = target
       const reach = { ownerId: record.row.owner_id, teamId: record.row.team_id }
       await storeChange(writing, tx, { record, values, changed, ...reach, act: 'import', importId: run.claim.id })
     }),
   )
-  return news
+  await recordChanged(tx, run, news)
 }
 
-async function writeBatch(tx: Transaction, run: Run, batch: Batch): Promise<void> {
-  const { services, caller, object } = run.writing
+/** New records of one object, what follows from them, and in the log, with the rows themselves, which they are. */
+async function storeNew(tx: Transaction, run: Run, { object, records }: Prepared): Promise<void> {
+  const { services, caller } = run.writing
+  if (records.length === 0) return
   const at = new Date(services.clock.now()).toISOString()
-  const by = caller.user.id
-  await lockObject(tx, object.name)
-  await refuseStale(tx, run, batch)
-  const targets = await decideLate(tx, run, batch)
-  const stored = [...batch.resolved.made, { object, records: batch.records }].filter(
-    ({ records }) => records.length > 0,
+  const event = {
+    act: 'import.create_batch',
+    outcome: 'allowed',
+    object: object.name,
+    ids: records.map(({ id }) => id),
+    count: records.length,
+    facts: { importId: run.claim.id },
+  } as const
+  await together(
+    insertRecords(tx, object, { records, at, by: caller.user.id }),
+    afterWrite({ ...run.writing, object }, tx, { records, at }),
+    services.recorder.recordIn(tx, event, jobContext(services, run.claim, run.row.user_id)),
   )
-  for (const { object: made, records } of stored) {
-    await insertRecords(tx, made, { records, at, by })
-    await afterWrite({ ...run.writing, object: made }, tx, { records, at })
-  }
-  const changed = await storeTargets(tx, run, targets)
-  await recordStored(tx, run, { stored, changed })
 }
 
-/** Leaves in the log, with the rows themselves, which records a batch made and which it wrote into. */
-async function recordStored(
-  tx: Transaction,
-  run: Run,
-  { stored, changed }: { stored: readonly Prepared[]; changed: readonly Target[] },
-): Promise<void> {
+/** Leaves in the log, with the rows themselves, which records a batch wrote into. */
+async function recordChanged(tx: Transaction, run: Run, changed: readonly Target[]): Promise<void> {
   const { services, object } = run.writing
-  const context = jobContext(services, run.claim, run.row.user_id)
-  const { id: importId } = run.claim
-  for (const { object: made, records } of stored)
-    await services.recorder.recordIn(
-      tx,
-      {
-        act: 'import.create_batch',
-        outcome: 'allowed',
-        object: made.name,
-        ids: records.map(({ id }) => id),
-        count: records.length,
-        facts: { importId },
-      },
-      context,
-    )
   if (changed.length === 0) return
   await services.recorder.recordIn(
     tx,
@@ -167,23 +157,42 @@ async function recordStored(
       ids: changed.map(({ record }) => record.row.id),
       changed: [...new Set(changed.flatMap(changedKeys))].sort(),
       count: changed.length,
-      facts: { importId },
+      facts: { importId: run.claim.id },
     },
-    context,
+    jobContext(services, run.claim, run.row.user_id),
   )
 }
+
+/** What must stay as it is while a batch is stored; gives the records of the base that it writes into. */
+async function holdAll(tx: Transaction, run: Run, batch: Batch): Promise<readonly Target[]> {
+  if (!run.writes) {
+    await holdRights(tx, run.importer)
+    return []
+  }
+  await together(holdRights(tx, run.importer), lockObject(tx, run.writing.object.name), refuseStale(tx, run, batch))
+  return decideLate(tx, run, batch)
+}
+
+/** What references lacked before what refers to it. */
+const newOf = ({ writing: { object } }: Run, { resolved, records }: Batch): Prepared[] => [
+  ...resolved.made,
+  { object, records },
+]
 
 /** Commits a batch. Throws `StaleBatch` where it must be decided on again, `ClaimLost` where this process may not go on. */
 export async function storeBatch(run: Run, batch: Batch): Promise<void> {
   const { services, caller } = run.writing
   const { from, to } = batch.resolved
   await services.database.inTenant(caller.tenant.id, async (tx) => {
-    await holdRights(tx, run.importer)
-    if (run.writes) await writeBatch(tx, run, batch)
+    const targets = await holdAll(tx, run, batch)
     const { tally: added, faults, tidied, notes } = batch.outcomes
-    await insertNotes(tx, run.claim.id, notes)
-    await advance(tx, run.claim, { from, to, added, faults, tidied })
     const told = { userId: run.row.user_id, id: run.claim.id, state: run.row.state }
-    await tellProgress(tx, { ...told, done: to, rows: Math.max(to, run.row.rows) })
+    await together(
+      ...(run.writes ? newOf(run, batch).map((each) => storeNew(tx, run, each)) : []),
+      storeTargets(tx, run, targets),
+      insertNotes(tx, run.claim.id, notes),
+      advance(tx, run.claim, { from, to, added, faults, tidied }),
+      tellProgress(tx, { ...told, done: to, rows: Math.max(to, run.row.rows) }),
+    )
   })
 }
