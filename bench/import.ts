@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type BenchCompany, foundCompany, signIn } from './company.ts'
 import { addPlainTwin, contactValues, random } from './customers.ts'
-import { type BenchInstallation, benchInstallation, type ProcessorTime } from './installation.ts'
+import { type BenchInstallation, benchInstallation, type ProcessorTime, type ServerProcess } from './installation.ts'
 import type { RowResult } from './report.ts'
 
 const HEADER = '客户编号,姓名,手机,邮箱,省份,城市,地址,来源,创建日期,备注'
@@ -12,10 +12,12 @@ const SOURCES = ['官网', '展会', '抖音', '百度推广', '转介绍']
 interface BenchFile {
   /** Every how many rows a company is named; 0 for a file without companies. */
   readonly companyEvery: number
+  /** Written into every row's note where it is stated: the same people, known better. */
+  readonly note?: string
 }
 
 /** A file of people like those a company has: most complete, some without e-mail, a few with notes. */
-function fileOf(rows: number, { companyEvery }: BenchFile): Blob {
+function fileOf(rows: number, { companyEvery, note }: BenchFile): Blob {
   const draw = random(20261124)
   const header = companyEvery > 0 ? `${HEADER},公司` : HEADER
   const lines = Array.from({ length: rows }, (_, n) => {
@@ -29,7 +31,7 @@ function fileOf(rows: number, { companyEvery }: BenchFile): Blob {
       `科技园路${n % 900}号`,
       SOURCES[n % SOURCES.length],
       `202${n % 6}-0${1 + (n % 9)}-1${n % 10}`,
-      n % 10 === 0 ? '展会上认识，下季度再联系' : '',
+      note ?? (n % 10 === 0 ? '展会上认识，下季度再联系' : ''),
       ...(companyEvery > 0 ? [n % 5 === 0 ? '' : `云杉第${Math.floor(n / companyEvery)}精密仪器有限公司`] : []),
     ]
     return cells.join(',')
@@ -42,9 +44,10 @@ interface Job {
   readonly state: string
   readonly rows: number
   readonly created: number
+  readonly updated: number
   readonly durationMs: number
   readonly failure?: string | null
-  readonly undo?: { readonly undone: number }
+  readonly undo?: { readonly undone: number; readonly restored: number }
 }
 
 const MEGABYTE = 1_048_576
@@ -72,8 +75,8 @@ async function undo(asking: Asking, rows: number, residentBytes: () => number) {
   const answeredMs = performance.now() - started
   const { job, peakBytes } = await waitWhile(asking, ['undoing'], residentBytes)
   const seconds = (performance.now() - started) / 1_000
-  if (job.state !== 'undone' || (job.undo?.undone ?? 0) < rows)
-    throw new Error(`${job.undo?.undone} of ${rows} undone: ${sent.status} ${job.state}`)
+  const done = (job.undo?.undone ?? 0) + (job.undo?.restored ?? 0)
+  if (job.state !== 'undone' || done < rows) throw new Error(`${done} of ${rows} undone: ${sent.status} ${job.state}`)
   return {
     answeredMs: Math.round(answeredMs),
     seconds: Math.round(seconds * 10) / 10,
@@ -82,14 +85,23 @@ async function undo(asking: Asking, rows: number, residentBytes: () => number) {
   }
 }
 
-/** Sends a file and waits until it says done; gives what the whole took, from the first byte sent. */
-async function importFile(installation: BenchInstallation, company: BenchCompany, file: { rows: number; blob: Blob }) {
-  const server = await installation.startServer(3944)
-  const [token] = await signIn(installation, company, company.reps)
-  const headers = { authorization: `Bearer ${token}` }
+interface Importing {
+  readonly server: ServerProcess
+  readonly headers: Record<string, string>
+}
+
+interface SentFile {
+  readonly rows: number
+  readonly blob: Blob
+  /** What becomes of people who are there already. */
+  readonly duplicates: 'skip' | 'update'
+}
+
+/** Sends a file and waits until it says done; gives what the whole took, from the first byte sent, and then undoes it where it is asked to. */
+async function importFile({ server, headers }: Importing, file: SentFile) {
   const form = new FormData()
   form.append('object', 'contacts')
-  form.append('options', JSON.stringify({ commit: true }))
+  form.append('options', JSON.stringify({ commit: true, duplicates: file.duplicates }))
   form.append('file', file.blob, 'customers.csv')
   const idleBytes = server.residentBytes()
   const before = server.processorTime()
@@ -102,29 +114,39 @@ async function importFile(installation: BenchInstallation, company: BenchCompany
   const wholeMs = performance.now() - started
   const after = server.processorTime()
   const perRow = (part: keyof ProcessorTime) => Math.round((1000 * (after[part] - before[part])) / file.rows)
-  if (job.created !== file.rows)
-    throw new Error(`${job.created} of ${file.rows} created: ${job.state} ${job.failure ?? ''}`)
-  const undone = await undo(asking, file.rows, server.residentBytes)
-  await server.stop()
+  const done = file.duplicates === 'update' ? job.updated : job.created
+  if (done !== file.rows) throw new Error(`${done} of ${file.rows} stored: ${job.state} ${job.failure ?? ''}`)
   return {
+    asking,
     rows: file.rows,
     perSecond: Math.round((1000 * file.rows) / job.durationMs),
     perSecondWithUpload: Math.round((1000 * file.rows) / wholeMs),
     uploadMs: Math.round(uploadMs),
     idleMegabytes: Math.round(idleBytes / MEGABYTE),
     peakMegabytes: Math.round(peakBytes / MEGABYTE),
-    /** The whole import undone by the same server right after it. */
-    undone,
     /** What a row costs of each part's processor, in microseconds. */
     processorMicroseconds: { server: perRow('server'), keeper: perRow('keeper'), database: perRow('database') },
   }
+}
+
+async function importAndUndo(importing: Importing, file: SentFile) {
+  const { asking, ...imported } = await importFile(importing, file)
+  return { ...imported, undone: await undo(asking, file.rows, importing.server.residentBytes) }
+}
+
+async function importingOf(installation: BenchInstallation, company: BenchCompany): Promise<Importing> {
+  const server = await installation.startServer(3944)
+  const [token] = await signIn(installation, company, company.reps)
+  return { server, headers: { authorization: `Bearer ${token}` } }
 }
 
 async function measure(rows: number, shape: BenchFile) {
   const installation = await benchInstallation()
   try {
     const company = await foundCompany(installation, { reps: 1, managers: 0 })
-    const imported = await importFile(installation, company, { rows, blob: fileOf(rows, shape) })
+    const importing = await importingOf(installation, company)
+    const imported = await importAndUndo(importing, { rows, blob: fileOf(rows, shape), duplicates: 'skip' })
+    await importing.server.stop()
     const plainSeconds = await addPlainTwin(installation, company, rows)
     return { ...imported, plainPerSecond: Math.round(rows / plainSeconds) }
   } finally {
@@ -149,5 +171,21 @@ export async function benchImport(rows = 100_000): Promise<RowResult> {
       },
     ],
     detail: { people, withCompanies },
+  }
+}
+
+/** An import that finds everybody there already and writes into each, and its undoing. */
+export async function benchUpdate(rows = 100_000): Promise<RowResult> {
+  const installation = await benchInstallation()
+  try {
+    const company = await foundCompany(installation, { reps: 1, managers: 0 })
+    const importing = await importingOf(installation, company)
+    await importFile(importing, { rows, blob: fileOf(rows, { companyEvery: 0 }), duplicates: 'skip' })
+    const better = fileOf(rows, { companyEvery: 0, note: '电话里确认过地址' })
+    const updated = await importAndUndo(importing, { rows, blob: better, duplicates: 'update' })
+    await importing.server.stop()
+    return { figures: [], detail: updated }
+  } finally {
+    await installation.stop()
   }
 }

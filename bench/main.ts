@@ -6,7 +6,7 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchAudit } from './audit.ts'
 import { type Base, openBase } from './base.ts'
-import { benchImport } from './import.ts'
+import { benchImport, benchUpdate } from './import.ts'
 import { benchLeave } from './leave.ts'
 import { benchList } from './list.ts'
 import { type RowResult, reaches, tableOf } from './report.ts'
@@ -22,6 +22,7 @@ const ON_BASE: Readonly<Record<string, (base: Base) => Promise<RowResult>>> = {
 }
 const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   import: () => benchImport(),
+  update: () => benchUpdate(),
   audit: benchAudit,
   leave: () => benchLeave(),
   start: benchStart,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runNext } from '../../apps/server/src/modules/imports/index.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
-import { carried, imported, sendFile } from '../../apps/server/src/testing/uploads.ts'
+import { carried, imported, sendFile, undone } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { withPolicy } from '../crew.ts'
 
@@ -159,6 +159,26 @@ describe('a value the company wants unique', () => {
     const done = await imported(world, rep, { file, options: { duplicates: 'update' } })
     expect(done).toMatchObject({ updated: 1, rejected: 1 })
     expect(await find(rep, '郑二')).toMatchObject([{ title: null, mobile: '138****4002' }])
+  })
+
+  it('comes back by an undoing where it is still free', async () => {
+    const own = await company(world)
+    await withPolicy(world, own, (policy) => ({ ...policy, uniqueFields: { contact: ['email'] } }))
+    const rep = await person(world, own, { role: 'sales_rep' })
+    const fileOf = (...emails: string[]) =>
+      `姓名,手机,邮箱\n${emails.map((email, n) => `何${n},1380001600${n},${email}`).join('\n')}\n`
+    await imported(world, rep, { file: fileOf('a@example.com', 'b@example.com', '') })
+    const moved = fileOf('d@example.com', 'e@example.com', 'f@example.com')
+    const done = await imported(world, rep, { file: moved, options: { duplicates: 'update' } })
+    expect(done).toMatchObject({ updated: 3 })
+    const taking = { name: '何九', mobile: '13800016009', email: 'a@example.com' }
+    expect((await rep.post('/contacts', taking)).status).toBe(201)
+    const ending = await undone(world, rep, done.id)
+    expect(ending).toMatchObject({ undone: 0, restored: 2 })
+    const [kept] = await find(rep, 'd@example.com')
+    expect(ending.kept).toMatchObject([{ id: kept.id, reason: 'value_taken' }])
+    expect(await find(rep, 'b@example.com')).toMatchObject([{ name: '何1' }])
+    expect(await find(rep, 'f@example.com')).toEqual([])
   })
 })
 

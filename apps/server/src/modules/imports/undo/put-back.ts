@@ -2,6 +2,7 @@
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { together } from '../../../platform/database/together.ts'
 import {
   keysOfAll,
   openMany,
@@ -75,11 +76,14 @@ const before = ({ record, pairs }: Reverted): Record<string, Json> => ({
   ...Object.fromEntries(Object.entries(pairs).map(([key, [value]]) => [key, value])),
 })
 
+/** The fields with a value that comes back and must be unique. */
+const uniqueAmong = (writing: Writing, { pairs }: Reverted): readonly string[] =>
+  preparingOf(writing).unique.filter((key) => pairs[key] !== undefined)
+
 /** Whether a unique value that would come back belongs to another record by now. */
 async function isTaken(writing: Writing, tx: Transaction, reverted: Reverted): Promise<boolean> {
   const preparing = preparingOf(writing)
-  const changed = preparing.unique.filter((key) => reverted.pairs[key] !== undefined)
-  if (changed.length === 0) return false
+  const changed = uniqueAmong(writing, reverted)
   const [keys = []] = await keysOfAll(preparing, [{ values: before(reverted) }])
   const wanted = keys.filter(({ field }) => changed.includes(field))
   const taken = await tx.query(sql`
@@ -110,19 +114,29 @@ async function putBackBatch(
   const records = await openMany(writing, tx, { ids: rows.map((row) => row.record_id), action: 'update' })
   const pairs = await readPairsOfImport(writing, records, importId)
   const byId = new Map(records.map((record) => [record.row.id, record]))
-  const restored: string[] = []
   const kept: KeptRecord[] = []
+  const free: Reverted[] = []
+  const exclusive: { reverted: Reverted; row: Changed }[] = []
   for (const row of rows) {
     const record = byId.get(row.record_id)
     const mine = pairs.get(row.record_id)
-    if (record === undefined || mine === undefined || record.row.version !== row.version)
+    if (record === undefined || mine === undefined || record.row.version !== row.version) {
       kept.push(keep(writing, row, 'changed_since'))
-    else if (await isTaken(writing, tx, { record, pairs: mine })) kept.push(keep(writing, row, 'value_taken'))
+      continue
+    }
+    const reverted = { record, pairs: mine }
+    if (uniqueAmong(writing, reverted).length === 0) free.push(reverted)
+    else exclusive.push({ reverted, row })
+  }
+  await together(...free.map((reverted) => restore(writing, tx, reverted)))
+  const restored = free.map(({ record }) => record.row.id)
+  // one after the other: a value may belong to the record before until that one is put back
+  for (const { reverted, row } of exclusive)
+    if (await isTaken(writing, tx, reverted)) kept.push(keep(writing, row, 'value_taken'))
     else {
-      await restore(writing, tx, { record, pairs: mine })
+      await restore(writing, tx, reverted)
       restored.push(row.record_id)
     }
-  }
   return { restored, kept }
 }
 
