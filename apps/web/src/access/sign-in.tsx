@@ -4,6 +4,7 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { safeReturn } from '../app/session.tsx'
+import { useFetchAhead } from '../ui/fetch-ahead.ts'
 import { AccessLayout } from './access-layout.tsx'
 import { PasskeyStart } from './passkey-start.tsx'
 
@@ -21,15 +22,7 @@ const EnrolFactor = lazy(async () => ({ default: (await load.enrol()).EnrolFacto
 
 const FETCH_AFTER_MS = 1_000
 
-function useLaterSteps(): void {
-  useEffect(() => {
-    const timer = setTimeout(
-      () => void Promise.all([load.password(), load.second()]).catch(() => undefined),
-      FETCH_AFTER_MS,
-    )
-    return () => clearTimeout(timer)
-  }, [])
-}
+const fetchLaterSteps = () => Promise.all([load.password(), load.second()])
 
 type Stage = 'passkey' | 'password' | 'mfa' | 'tenant' | 'enrol'
 
@@ -52,7 +45,7 @@ export function SignIn() {
   const [search] = useSearchParams()
   const location = useLocation()
   const [state, setState] = useState<State>({ stage: 'passkey', step: null })
-  useLaterSteps()
+  useFetchAhead(fetchLaterSteps, FETCH_AFTER_MS)
   useEffect(() => {
     document.title = `${t('signIn.title')} · Holdfast`
   }, [t])

@@ -17,7 +17,8 @@ export function tellSessionEnded(): void {
 
 const ATTENDED_MS = 60_000
 let attendedAt = Date.now()
-for (const sign of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+// what is scrolled, not the turns of the wheel: see `unheard-wheel.ts`
+for (const sign of ['pointerdown', 'keydown', 'scroll', 'touchstart'])
   addEventListener(sign, () => (attendedAt = Date.now()), { passive: true, capture: true })
 
 /** A wrong code while verifying again ends nothing; and who is signed in is asked by the pages' own gate, which leads to signing in by itself. */

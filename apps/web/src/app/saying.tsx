@@ -1,5 +1,6 @@
 import type { App } from 'antd'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useFetchAhead } from '../ui/fetch-ahead.ts'
 
 /** Ant Design's own ways to say something over the page. */
 export type Speaker = ReturnType<typeof App.useApp>
@@ -61,10 +62,7 @@ const subscribe = (listener: () => void) => {
 /** Where what is said appears. */
 export function Sayings() {
   const asked = useSyncExternalStore(subscribe, () => isAsked)
-  useEffect(() => {
-    const timer = setTimeout(ask, SOON_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  useFetchAhead(ask, SOON_MS)
   if (!asked) return null
   return (
     <Suspense fallback={null}>

@@ -5,9 +5,11 @@ const Tip = lazy(async () => ({ default: (await import('./tip.tsx')).Tip }))
 
 const PATIENCE_MS = 400
 
+/** An empty `data-tip` says the name of its element. */
 const pointedAt = (target: EventTarget | null): Pointed | null => {
   const element = target instanceof Element ? target.closest<HTMLElement>('[data-tip]') : null
-  return element === null ? null : { element, words: element.dataset['tip'] ?? '' }
+  const words = element?.dataset['tip'] || element?.ariaLabel || ''
+  return element === null || words === '' ? null : { element, words }
 }
 
 /**
@@ -20,6 +22,7 @@ export function Tips() {
     let timer: ReturnType<typeof setTimeout> | undefined
     let over: HTMLElement | null = null
     const leave = () => {
+      if (over === null) return
       clearTimeout(timer)
       over = null
       setPointed(null)

@@ -1,8 +1,9 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { Popover } from 'antd'
 import { Plus, X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { useFetchAhead } from '../../ui/fetch-ahead.ts'
 import { Popped } from '../../ui/popped.tsx'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldNamed } from './fields.ts'
@@ -12,6 +13,7 @@ import type { List } from './use-list.ts'
 
 const fetchEditor = () => import('./filter-editor.tsx')
 const fetchFields = () => import('./filter-fields.tsx')
+const fetchParts = () => Promise.all([fetchEditor(), fetchFields()])
 const FilterEditor = lazy(async () => ({ default: (await fetchEditor()).FilterEditor }))
 const FilterFields = lazy(async () => ({ default: (await fetchFields()).FilterFields }))
 
@@ -149,10 +151,7 @@ function AddFilter({ list }: { readonly list: List }) {
 export function FilterBar({ list }: { readonly list: List }) {
   const t = useT()
   const { conditions, ask } = list
-  useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([fetchEditor(), fetchFields()]), FETCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  useFetchAhead(fetchParts, FETCH_AFTER_MS)
   const put = (at: number, next: readonly Condition[]) =>
     ask([...conditions.slice(0, at), ...next, ...conditions.slice(at + 1)])
   return (

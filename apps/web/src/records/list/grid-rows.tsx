@@ -13,6 +13,7 @@ import {
 import { createPortal } from 'react-dom'
 import { useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
+import { useFetchAhead } from '../../ui/fetch-ahead.ts'
 import type { RowLook } from './cell-content.ts'
 import { rememberedOffset, rememberOffset } from './list-memory.ts'
 import type { LiveCell } from './plain-row.ts'
@@ -117,10 +118,7 @@ export function GridRows(props: GridRowsProps): ReactNode {
   const look = useLook(props)
   const shown: Shown = { rows: rows.rows, look, rowHeight, selected: selection.ids, work: doing.work }
   const { body, live } = useRowWindow(props, shown)
-  useEffect(() => {
-    const timer = setTimeout(() => void fetchLiveCell(), FETCH_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  useFetchAhead(fetchLiveCell, FETCH_AFTER_MS)
   return (
     <>
       <tbody className="vt-body" ref={body} />

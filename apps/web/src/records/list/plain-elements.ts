@@ -151,17 +151,15 @@ function maskedLine() {
   return { line, show }
 }
 
-/** A button that is an icon; the style sheet draws the icon, since hundreds of them are in sight. */
+/**
+ * A button that is an icon; the style sheet draws the icon, since hundreds of them are in sight. Its name is also what is said where the mouse rests:
+ * as a `title` of its own it would be matched against every rule each time it is another.
+ */
 export function iconButton(className: string): { button: HTMLButtonElement; name(words: string): void } {
   const button = element('button', className)
   button.type = 'button'
-  return {
-    button,
-    name(said) {
-      put(button, 'aria-label', said)
-      put(button, 'title', said)
-    },
-  }
+  button.dataset['tip'] = ''
+  return { button, name: (said) => put(button, 'aria-label', said) }
 }
 
 function mask(): Drawn<ContentAs<'mask'>> {

@@ -2,8 +2,11 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import type { RowLook } from './cell-content.ts'
 import { type LiveCell, PlainRow, type Work } from './plain-row.ts'
 
-/** Rows drawn above and below what is in sight. */
-const AHEAD = 5
+/** Rows drawn beyond what is in sight: where one scrolls to, and where one comes from. */
+const AHEAD = 6
+const BEHIND = 1
+/** How many rows come at one step: more only where steps before were too few, so that one late frame makes no further one late. */
+const ROWS_AT_ONCE = 2
 /** How long a list has stood before its rows are put in order. */
 const REST_MS = 300
 const NO_WORK: ReadonlyMap<string, Work> = new Map()
@@ -46,6 +49,10 @@ export class RowWindow {
   #live: readonly LiveCell[] = []
   #offset = 0
   #height = 0
+  #isGoingUp = false
+  /** The first place that is drawn. */
+  #from = 0
+  #mostAtOnce = ROWS_AT_ONCE
   #movedAt = 0
   #rest: ReturnType<typeof setTimeout> | undefined
 
@@ -96,16 +103,31 @@ export class RowWindow {
   }
 
   readonly #onScroll = (): void => {
+    const before = this.#offset
     this.#offset = this.#parts.scroller.scrollTop
+    if (this.#offset !== before) this.#isGoingUp = this.#offset < before
     this.#movedAt = performance.now()
     this.#draw()
     this.#restLater()
   }
 
+  /** Moves the first place that is drawn towards where it should be: by a few rows as long as those show what is in sight. */
+  #moveTo(wanted: number, isInSight: (from: number) => boolean): void {
+    const step = wanted - this.#from
+    const few = this.#from + Math.sign(step) * Math.min(Math.abs(step), this.#mostAtOnce)
+    this.#from = isInSight(few) ? few : wanted
+    this.#mostAtOnce = this.#from === wanted ? ROWS_AT_ONCE : this.#mostAtOnce + 1
+  }
+
   /** The places in sight and a few beyond; always as many, so that what leaves is what comes. */
   #places({ rows, rowHeight, work }: Shown): readonly number[] {
-    const many = Math.min(rows.length, Math.ceil(this.#height / rowHeight) + 1 + 2 * AHEAD)
-    const from = Math.max(0, Math.min(rows.length - many, Math.floor(this.#offset / rowHeight) - AHEAD))
+    const first = Math.floor(this.#offset / rowHeight)
+    const inSight = Math.ceil(this.#height / rowHeight) + 1
+    const many = Math.min(rows.length, inSight + AHEAD + BEHIND)
+    const wanted = Math.max(0, Math.min(rows.length - many, first - (this.#isGoingUp ? AHEAD : BEHIND)))
+    const last = Math.min(rows.length, first + inSight)
+    this.#moveTo(wanted, (from) => from <= first && from + many >= last)
+    const from = this.#from
     const places = Array.from({ length: many }, (_, at) => from + at)
     // what is written into a row must not be lost, however far one scrolls
     for (const [id, doing] of work) {
@@ -164,8 +186,14 @@ export class RowWindow {
     this.#rest ??= setTimeout(() => {
       this.#rest = undefined
       if (performance.now() - this.#movedAt < REST_MS) this.#restLater()
-      else this.#putInOrder()
+      else this.#settle()
     }, REST_MS)
+  }
+
+  #settle(): void {
+    this.#mostAtOnce = Number.POSITIVE_INFINITY
+    this.#draw()
+    this.#putInOrder()
   }
 
   /** Readers of the page meet the rows in the order they are seen in. The row that has the focus stays where it is, and the others go around it. */
