@@ -9,8 +9,8 @@ const TURN_MS = 2
  */
 export async function inTurns<T>(items: readonly T[], work: (item: T, at: number) => void): Promise<void> {
   let began = performance.now()
-  for (const [at, item] of items.entries()) {
-    work(item, at)
+  for (let at = 0; at < items.length; at += 1) {
+    work(items[at] as T, at)
     if (performance.now() - began < TURN_MS) continue
     await setImmediate()
     began = performance.now()

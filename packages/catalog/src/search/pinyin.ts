@@ -115,12 +115,12 @@ const INITIAL_PAIR = { length: 2, prefix: 'i:' }
 export function addSoundTerms(terms: Set<string>, text: string): void {
   for (const reading of readings(text)) {
     addGrams(terms, [...reading.join('')], SOUND_TRIPLE)
-    for (const [index, syllable] of reading.entries()) {
+    reading.forEach((syllable, index) => {
       // no syllable is empty, so two hold the two letters
       const [first = '', second = ''] = syllable + (reading[index + 1] ?? '')
       terms.add(`p:${first}`)
       terms.add(`p:${first}${second}`)
-    }
+    })
     addGrams(terms, initialsOf(reading), INITIAL_PAIR)
   }
 }

@@ -15,9 +15,14 @@ const WHOLE_MOMENT = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}/
 /** Between the parts of a place. */
 const BETWEEN_PARTS = /[\s/,，]+/g
 
+function textOf(columns: Target['columns'], cells: readonly string[]): string {
+  const [first] = columns
+  if (columns.length === 1 && first !== undefined) return cells[first.index] ?? ''
+  return [...new Set(columns.map(({ index }) => (cells[index] ?? '').trim()))].join(' ')
+}
+
 function isSame({ field, columns }: Target, cells: readonly string[], value: Json): boolean {
-  const parts = columns.map(({ index }) => cells[index] ?? '')
-  const text = parts.length === 1 ? (parts[0] ?? '') : [...new Set(parts.map((part) => part.trim()))].join(' ')
+  const text = textOf(columns, cells)
   if (value === text) return true
   if (field.kind === 'dateTime' && WHOLE_MOMENT.test(text)) return true
   const isPlace = field.kind === 'region' || columns.length > 1
@@ -26,12 +31,11 @@ function isSame({ field, columns }: Target, cells: readonly string[], value: Jso
   return LANGUAGES.some((language) => bare(print(value, field, language)) === bare(text))
 }
 
-/** The targets of a row whose stored value looks otherwise than its cells. */
-const tidiedTargets = (plan: RowPlan, cells: readonly string[], values: Values): Target[] =>
-  plan.targets.filter((target) => {
-    const value = values[target.key]
-    return value !== undefined && value !== null && !isSame(target, cells, value)
-  })
+/** Whether the stored value of a target looks otherwise than its cells. */
+function isTidied(target: Target, cells: readonly string[], values: Values): boolean {
+  const value = values[target.key]
+  return value !== undefined && value !== null && !isSame(target, cells, value)
+}
 
 /** Counts into `counts` what was tidied in a row that was read. */
 export function countTidied(
@@ -39,7 +43,8 @@ export function countTidied(
   plan: RowPlan,
   row: { readonly cells: readonly string[]; readonly values: Values },
 ): void {
-  for (const { key } of tidiedTargets(plan, row.cells, row.values)) counts[key] = (counts[key] ?? 0) + 1
+  for (const target of plan.targets)
+    if (isTidied(target, row.cells, row.values)) counts[target.key] = (counts[target.key] ?? 0) + 1
 }
 
 /** What was tidied in rows, as far as they can be read. */
@@ -58,10 +63,12 @@ export function tidiedCells(plan: RowPlan, row: InputRow, language: Language): R
   if (!('values' in result)) return {}
   const { values } = result
   return Object.fromEntries(
-    tidiedTargets(plan, row.cells, values).map(({ key, field, columns }) => [
-      columns[0]?.column ?? '',
-      valueType(field.kind).print(values[key] ?? null, field, language),
-    ]),
+    plan.targets
+      .filter((target) => isTidied(target, row.cells, values))
+      .map(({ key, field, columns }) => [
+        columns[0]?.column ?? '',
+        valueType(field.kind).print(values[key] ?? null, field, language),
+      ]),
   )
 }
 
