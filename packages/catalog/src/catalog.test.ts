@@ -95,6 +95,7 @@ describe('the catalogue', () => {
       'account',
       'contact',
       'lead',
+      'opportunity',
       'activity',
       'comment',
       'task',

@@ -1,5 +1,7 @@
 /** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
 
+import type { Process } from './process.ts'
+
 /** Text in both languages of the product. */
 export interface Label {
   readonly zh: string
@@ -134,6 +136,8 @@ export interface ObjectDeclaration {
   readonly changedBy?: 'author'
   /** When its owner is reminded of it: at the first of these moments that has a value, unless the yes/no field `unless` says it is done. */
   readonly remind?: { readonly at: readonly string[]; readonly unless?: string }
+  /** How records move through the stages of pipelines; see `process.ts`. */
+  readonly process?: Process
   /** The field that names a record in a sentence or a link. */
   readonly title: string
   readonly fields: Readonly<Record<string, Field>>

@@ -7,6 +7,16 @@ export * from './mask.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
 export * from './objects/index.ts'
 export {
+  type Outcome,
+  type Pipeline,
+  type Process,
+  passageFaults,
+  passed,
+  type Stage,
+  stageOf,
+  withPipelines,
+} from './process.ts'
+export {
   declaredModes,
   indexedModes,
   type SearchKinds,

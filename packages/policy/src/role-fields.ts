@@ -122,6 +122,32 @@ export const LEAD_WRITE = [
   'note',
 ]
 
+const OPPORTUNITY = [
+  'name',
+  'account',
+  'contacts',
+  'pipeline',
+  'stage',
+  'amount',
+  'probability',
+  'closeDate',
+  'source',
+  'competitors',
+  'lostReason',
+  'nextStep',
+  'tags',
+  'note',
+]
+export const OPPORTUNITY_FIELDS = clear(
+  ...OPPORTUNITY,
+  'stageSince',
+  'closedAt',
+  'lastFollowUpAt',
+  'nextStepAt',
+  'owner',
+)
+export const OPPORTUNITY_WRITE = OPPORTUNITY
+
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)
 export const ACTIVITY_WRITE = FOLLOW_UP

@@ -17,6 +17,8 @@ import {
   LEAD_WAYS,
   LEAD_WRITE,
   masked,
+  OPPORTUNITY_FIELDS,
+  OPPORTUNITY_WRITE,
   TASK_FIELDS,
   TASK_WRITE,
 } from './role-fields.ts'
@@ -55,6 +57,21 @@ function work(reach: 'own' | 'department', actions: Grant['actions']): readonly 
       write: [...CONTACT_WRITE, ...owner],
     },
     { object: 'lead', actions, reach, fields: { ...LEAD_BUSINESS, ...LEAD_WAYS }, write: [...LEAD_WRITE, ...owner] },
+    {
+      object: 'opportunity',
+      actions: [
+        'list',
+        'read',
+        'create',
+        'update',
+        'delete',
+        'restore',
+        ...(owner.length === 0 ? [] : ['assign' as const]),
+      ],
+      reach,
+      fields: OPPORTUNITY_FIELDS,
+      write: [...OPPORTUNITY_WRITE, ...owner],
+    },
     {
       object: 'activity',
       actions: ['list', 'read', 'create', 'update', 'delete', 'restore', 'import'],
@@ -122,6 +139,12 @@ const STATISTICS: readonly Grant[] = [
     ),
   },
   { object: 'lead', actions: ['list', 'read'], reach: 'all', fields: clear('source', 'status', 'residence') },
+  {
+    object: 'opportunity',
+    actions: ['list', 'read'],
+    reach: 'all',
+    fields: clear('pipeline', 'stage', 'amount', 'probability', 'closeDate', 'source', 'lostReason', 'closedAt'),
+  },
 ]
 
 export const standardRoles: readonly Role[] = [

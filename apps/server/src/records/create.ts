@@ -11,6 +11,7 @@ import { insertRecords, type PreparedRecord } from './insert.ts'
 import { purposeOf } from './load.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
+import { stageFaults, withProcess } from './process.ts'
 import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
@@ -56,12 +57,14 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const files = await completeFiles(writing, { record: null, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
   const filling = { country: context.country, userId: caller.user.id, now }
-  const filled = withStamps(object, { before: {}, after: withDefaults(object, files.values, filling) }, now)
+  const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, now)
+  const filled = withStamps(object, { before: {}, after: begun }, now)
   const settled = await settleReferences(services, caller, { object, values: filled })
   const faults = [
     ...parsed.faults,
     ...files.faults,
     ...missingFaults(object, filled, { stated: parsed.faults, writable }),
+    ...stageFaults(object, { before: null, after: filled }, writable),
     ...settled.faults,
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })

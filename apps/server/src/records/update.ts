@@ -16,6 +16,7 @@ import { tellMentioned } from './mentioned.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
+import { stageFaults, withProcess } from './process.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { turnSeries } from './repeat-task.ts'
@@ -59,7 +60,7 @@ function parsedChange(writing: Writing, record: OpenRecord, body: Readonly<Recor
     context: { country: caller.tenant.policy.country },
   })
   const missing = missingFaults(object, { ...record.values, ...values }, { stated: faults, writable })
-  return { values, faults: [...faults, ...missing] }
+  return { values, faults: [...faults, ...missing], writable }
 }
 
 /** Reads a merge patch (RFC 7396) against a record. Refuses with every fault at once; a patch that changes nothing gives no changed field. */
@@ -74,8 +75,10 @@ export async function changeOf(
   const parsed = { values: files.values, faults: [...read.faults, ...files.faults] }
   const settled = await settleReferences(services, caller, { object, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
-  const values = withStamps(object, { before: record.values, after: { ...record.values, ...settled.values } }, now)
-  const faults = [...parsed.faults, ...settled.faults]
+  const before = record.values
+  const gone = withProcess(object, { before, after: { ...before, ...settled.values } }, now)
+  const values = withStamps(object, { before, after: gone }, now)
+  const faults = [...parsed.faults, ...settled.faults, ...stageFaults(object, { before, after: values }, read.writable)]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null
   if (object.owned && stated === null && 'ownerId' in body)

@@ -38,7 +38,7 @@ export const activity = object('activity', {
       options: KINDS,
       aliases: ['跟进方式', '类型', 'kind', 'type'],
     }),
-    about: about(['account', 'contact', 'lead'], {
+    about: about(['account', 'contact', 'lead', 'opportunity'], {
       label: { zh: '关于', en: 'About' },
       class: 'internal',
       required: true,

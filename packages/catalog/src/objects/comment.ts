@@ -13,7 +13,7 @@ export const comment = object('comment', {
   served: true,
   title: 'words',
   fields: {
-    about: about(['account', 'contact', 'lead'], {
+    about: about(['account', 'contact', 'lead', 'opportunity'], {
       label: { zh: '关于', en: 'About' },
       class: 'internal',
       required: true,

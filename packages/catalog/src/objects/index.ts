@@ -5,6 +5,7 @@ import { comment } from './comment.ts'
 import { contact } from './contact.ts'
 import { department } from './department.ts'
 import { lead } from './lead.ts'
+import { opportunity } from './opportunity.ts'
 import { task } from './task.ts'
 import { team } from './team.ts'
 import { user } from './user.ts'
@@ -14,6 +15,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   account,
   contact,
   lead,
+  opportunity,
   activity,
   comment,
   task,
@@ -22,4 +24,4 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   department,
 ]
 
-export { account, activity, comment, contact, department, lead, task, team, user }
+export { account, activity, comment, contact, department, lead, opportunity, task, team, user }

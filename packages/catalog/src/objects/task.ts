@@ -32,7 +32,7 @@ export const task = object('task', {
       search: ['substring'],
       aliases: ['任务', '待办', '标题', 'what', 'task', 'subject', 'title'],
     }),
-    about: about(['account', 'contact', 'lead'], {
+    about: about(['account', 'contact', 'lead', 'opportunity'], {
       label: { zh: '关于', en: 'About' },
       class: 'internal',
       aliases: ['相关对象', 'about', 'related to'],

@@ -65,6 +65,7 @@ function objectView(access: Access, object: ObjectDeclaration) {
     listColumns: object.listColumns.filter(seen),
     requireAny: (object.requireAny ?? []).map((group) => group.filter(seen)).filter((group) => group.length > 0),
     duplicateBy: (object.duplicateBy ?? []).filter(seen),
+    ...(object.process === undefined || !seen(object.process.stage) ? {} : { process: object.process }),
   }
 }
 

@@ -27,6 +27,13 @@ const messages: Readonly<Record<string, Label>> = {
     'Not a valid uniform social credit code (check digit)',
   ),
   national_id_invalid: both('身份证号不对（校验位不符）', 'Not a valid identity number (check digit)'),
+  stage_foreign: both('这个阶段不属于所选的销售流程', 'This stage is not one of the chosen pipeline'),
+  stage_not_next: both(
+    '按销售流程，不能从现在的阶段直接到这个阶段',
+    'By the pipeline, nothing goes from the present stage to this one',
+  ),
+  stage_needs: both('进入这个阶段之前要先填写', 'This must be filled in before the stage is reached'),
+  percent_invalid: both('要在 0 和 100 之间', 'It lies between 0 and 100'),
   url_invalid: both('网址写法不对，例如 https://example.com', 'Not a web address; for example https://example.com'),
   text_too_long: both('文字太长', 'The text is too long'),
   text_invalid: both('含有不能保存的字符', 'It holds characters that cannot be stored'),

@@ -2,11 +2,13 @@ import {
   type Catalog,
   type CustomFields,
   type Option,
+  type Pipeline,
   type SearchKinds,
   type SearchMode,
   type TenantLayout,
   withLayout,
   withOptions,
+  withPipelines,
   withSearchSwitches,
   withTenantFields,
 } from '@holdfast/catalog'
@@ -36,6 +38,8 @@ export interface TenantPolicy {
   readonly uniqueFields: Readonly<Record<string, readonly string[]>>
   /** The company's own words for a choice: object → field → options. */
   readonly options: Readonly<Record<string, Readonly<Record<string, readonly Option[]>>>>
+  /** The company's own pipelines, by object. */
+  readonly pipelines: Readonly<Record<string, OwnPipelines>>
   /** How a choice's options were last changed: object → field → version. */
   readonly optionVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** The company's own layouts, by object. */
@@ -61,6 +65,12 @@ export interface TenantPolicy {
   readonly confirmed: Readonly<Record<string, ConfirmedRule>>
   /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
   readonly asked: Readonly<Record<string, AskedRule>>
+}
+
+/** Pipelines with the version that whoever changes them has seen. */
+export interface OwnPipelines {
+  readonly version: number
+  readonly pipelines: readonly Pipeline[]
 }
 
 /** A rule of the whole company that is to be switched. */
@@ -120,6 +130,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   fieldVersions: {},
   uniqueFields: {},
   options: {},
+  pipelines: {},
   optionVersions: {},
   layouts: {},
   teams: {},
@@ -164,7 +175,11 @@ interface TenantRow {
 
 function tenantCatalog(catalog: Catalog, policy: TenantPolicy): Catalog {
   const custom = withTenantFields(catalog, policy.customFields)
-  const worded = custom.objects.map((object) =>
+  const led = custom.objects.map((object) => {
+    const own = policy.pipelines[object.name]
+    return own === undefined ? object : withPipelines(object, own.pipelines)
+  })
+  const worded = led.map((object) =>
     Object.entries(policy.options[object.name] ?? {}).reduce(
       (result, [key, options]) => withOptions(result, key, options),
       object,

@@ -10,17 +10,18 @@ import { purposeFor } from '../load.ts'
 import { ALWAYS, both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
 import { type OpenRecord, openRows } from '../record.ts'
 import { type Row, rowColumns, rowNames } from '../row.ts'
-import { isLeaf, leavesOf, type Tree } from './ask.ts'
+import { isLeaf, type Tree } from './ask.ts'
 import { findCandidates } from './candidates.ts'
 import { type Compiling, compileTree } from './condition.ts'
 import { type CursorBinding, openCursor, type Position, sealCursor } from './cursor.ts'
 import { followTree } from './follow.ts'
-import { type Alternative, answersSearch, leafAlternatives, searchAlternatives } from './index-terms.ts'
+import { type Alternative, answersSearch } from './index-terms.ts'
 import { type Judging, judge } from './judge.ts'
 import { pageStatement } from './lanes.ts'
 import { compareRecords, compileOrder, sortValue } from './order.ts'
 import type { Question } from './question.ts'
 import { isSwitchedOff } from './switched-off.ts'
+import { driver, type Way, wayOf } from './way.ts'
 
 /** A page of records, opened for the caller and ready to be viewed. */
 export interface Page {
@@ -56,9 +57,6 @@ function neededReaches(caller: Caller, tree: Tree | null, reaches: readonly Reac
   )
   return own && reaches.includes('own') ? ['own'] : reaches
 }
-
-/** How a question is answered; a cursor leads on in the same way only. */
-type Way = 'rows' | 'index' | 'opened'
 
 function prepare(services: Services, caller: Caller, asked: { question: Question; way: Way }): Run {
   const { question, way } = asked
@@ -154,27 +152,6 @@ async function countRows(run: Run): Promise<number> {
   return row?.n ?? 0
 }
 
-/** Conditions that an index over sealed fields can drive: the free search, or one that every match must meet. */
-function driver(caller: Caller, question: Question): readonly Alternative[] | null {
-  const { country } = caller.tenant.policy
-  const found =
-    question.search === null
-      ? question.tree && drivingLeaf(question.tree, country)
-      : searchAlternatives(caller.access, question.object, { text: question.search, country })
-  // the index knows a record by its own owner: one reached through another is opened within reach instead
-  return question.object.reachedBy === undefined || found?.length === 0 ? found : null
-}
-
-function drivingLeaf(tree: Tree, country: string): readonly Alternative[] | null {
-  if (isLeaf(tree)) return leafAlternatives(tree, country)
-  if ('or' in tree) return null
-  for (const branch of tree.and) {
-    const found = drivingLeaf(branch, country)
-    if (found !== null) return found
-  }
-  return null
-}
-
 const accepted = (run: Run, record: OpenRecord): boolean =>
   (run.question.tree === null || judge(run.question.tree, record, run.judging)) &&
   (run.question.search === null || answersSearch(record, { text: run.question.search, country: run.judging.country }))
@@ -266,15 +243,34 @@ async function boundedRecords(run: Run, alternatives: readonly Alternative[] | n
   return records.filter((record) => accepted(run, record))
 }
 
-function wayOf(question: Question, alternatives: readonly Alternative[] | null): Way {
-  const asksSealed = question.tree !== null && leavesOf(question.tree).some((leaf) => leaf.field.sealed)
-  if (!asksSealed && question.search === null && !question.order.sealed) return 'rows'
-  return alternatives !== null && !question.sortStated && !question.count ? 'index' : 'opened'
-}
-
 /** Why the index is asked nothing: the company switched off what would answer, or too little was typed. */
 const unsearched = ({ object }: Question, { access }: Caller): Refusal =>
   isSwitchedOff(access, object) ? new Refusal('search_off') : new Refusal('query_too_short')
+
+/** The records that match a question, within some of the reaches that the caller lists by: what the database has to be asked for them. */
+export interface Matching {
+  readonly from: Condition
+  readonly where: Condition
+}
+
+/** All that match, where sealed fields decide after opening them: within bounds, else refused with `filter_too_wide`. */
+export async function allMatching(
+  services: Services,
+  caller: Caller,
+  asked: { question: Question; within: readonly Reach[] },
+): Promise<Matching> {
+  const tree = await followTree(services, caller, { object: asked.question.object.name, tree: asked.question.tree })
+  const question = { ...asked.question, tree, count: true }
+  const alternatives = driver(caller, question)
+  const way = wayOf(question, alternatives)
+  const prepared = prepare(services, caller, { question, way })
+  const run = { ...prepared, reaches: prepared.reaches.filter((reach) => asked.within.includes(reach)) }
+  const { from } = run.compiling.source
+  if (way === 'rows') return { from, where: inReach(run) }
+  if (question.search !== null && alternatives?.length === 0) throw unsearched(question, caller)
+  const ids = (await boundedRecords(run, alternatives)).map(({ row }) => row.id)
+  return { from, where: both([sql`r.tenant_id = ${caller.tenant.id}`, sql`r.id = any(${ids}::uuid[])`]) }
+}
 
 /** Answers a question for a caller, with the means its conditions need. */
 export async function answerQuestion(services: Services, caller: Caller, asked: Question): Promise<Page> {

@@ -7,12 +7,14 @@ import { listRoutes } from './list.ts'
 import { lookupRoutes } from './lookup.ts'
 import { mergeRoutes } from './merge.ts'
 import { readRoutes } from './read.ts'
+import { totalRoutes } from './totals.ts'
 import { writeRoutes } from './write.ts'
 
 /** Every route of one catalogued object, made from its declaration. */
 export const recordRoutes = (object: ObjectDeclaration): Route[] => [
   ...listRoutes(object),
   ...lookupRoutes(object),
+  ...totalRoutes(object),
   ...readRoutes(object),
   ...writeRoutes(object),
   ...disclosureRoutes(object),

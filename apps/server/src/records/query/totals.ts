@@ -1,0 +1,70 @@
+/** What stands in each stage of an object's pipelines: how many records, and what they are worth. */
+import type { ObjectDeclaration, Process } from '@holdfast/catalog'
+import { type Reach, reachesShowing } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Caller } from '../../platform/gate/session.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Question } from './question.ts'
+import { allMatching } from './run.ts'
+
+/** Amounts of one currency: all of them, and each by how likely it is. Decimal strings. */
+export interface Sum {
+  readonly currency: string
+  readonly amount: string
+  readonly weighted: string
+}
+
+export interface StageTotal {
+  readonly stage: string
+  readonly count: number
+  readonly sums: readonly Sum[]
+}
+
+interface Row {
+  readonly stage: string | null
+  readonly currency: string | null
+  readonly n: number
+  readonly amount: string | null
+  readonly weighted: string | null
+}
+
+/** Where the caller sees all that a total is made of: a sum tells of an amount as much as the amount itself. */
+function reachesOfTotals(caller: Caller, object: ObjectDeclaration, keys: readonly string[]): readonly Reach[] {
+  const [first = [], ...rest] = keys.map((key) =>
+    reachesShowing(caller.access, { object: object.name, key, action: 'list' }, 'clear'),
+  )
+  return first.filter((reach) => rest.every((each) => each.includes(reach)))
+}
+
+function totalOf(stage: string, rows: readonly Row[]): StageTotal {
+  const sums = rows.flatMap(({ currency, amount, weighted }) =>
+    currency === null ? [] : [{ currency, amount: amount ?? '0', weighted: weighted ?? '0' }],
+  )
+  return { stage, count: rows.reduce((all, { n }) => all + n, 0), sums }
+}
+
+/** The totals of what matches a question, by stage, in one statement. */
+export async function totalsOf(
+  services: Services,
+  caller: Caller,
+  asked: { question: Question; process: Process; amount: string },
+): Promise<readonly StageTotal[]> {
+  const { question, process, amount } = asked
+  const within = reachesOfTotals(caller, question.object, [process.stage, process.probability, amount])
+  const { from, where } = await allMatching(services, caller, { question, within })
+  const [stage, chance, money] = [process.stage, process.probability, amount].map((key) => sql.ref(`r.${key}`))
+  const worth = sql`(${money} ->> 'amount')::numeric`
+  const rows = await services.database.read<Row>(
+    caller.tenant.id,
+    sql`select ${stage} as stage, ${money} ->> 'currency' as currency, count(*)::int as n, trim_scale(sum(${worth}))::text as amount,
+        trim_scale(sum(${worth} * coalesce(${chance}, 0) / 100))::text as weighted
+      from ${from} where ${where} group by 1, 2 order by 1, 2`,
+  )
+  const stages = process.pipelines.flatMap((pipeline) => pipeline.stages)
+  return stages.map(({ value }) =>
+    totalOf(
+      value,
+      rows.filter((row) => row.stage === value),
+    ),
+  )
+}

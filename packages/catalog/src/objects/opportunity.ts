@@ -1,0 +1,137 @@
+import { choice, date, dateTime, integer, longText, money, option, people, reference, tags, text } from '../field.ts'
+import { object } from '../object.ts'
+import type { Pipeline, Stage } from '../process.ts'
+import { lastFollowUpAt, nextStepAt, owner, source, tagsField } from './common-fields.ts'
+import { HEADINGS } from './words.ts'
+
+const stage = (
+  value: string,
+  [zh, en]: readonly [zh: string, en: string],
+  more: Partial<Stage> & Pick<Stage, 'probability'>,
+): Stage => ({ ...option(value, zh, en), outcome: 'open', required: [], next: null, staleDays: null, ...more })
+
+/** What a fresh installation sells by; a company's own pipelines take its place. */
+const PIPELINES: readonly Pipeline[] = [
+  {
+    ...option('standard', '标准销售流程', 'Standard'),
+    stages: [
+      stage('first_contact', ['初步接触', 'First contact'], { probability: 10, staleDays: 14 }),
+      stage('needs', ['需求确认', 'Needs confirmed'], { probability: 30, staleDays: 14 }),
+      stage('proposal', ['方案报价', 'Proposal'], { probability: 50, staleDays: 21, required: ['amount'] }),
+      stage('negotiation', ['商务谈判', 'Negotiation'], {
+        probability: 75,
+        staleDays: 21,
+        required: ['amount', 'closeDate'],
+      }),
+      stage('won', ['赢单', 'Won'], { probability: 100, outcome: 'won', required: ['amount'] }),
+      stage('lost', ['丢单', 'Lost'], { probability: 0, outcome: 'lost', required: ['lostReason'] }),
+    ],
+  },
+]
+
+const LOST_REASONS = [
+  option('price', '价格', 'Price'),
+  option('competitor', '选了竞争对手', 'Chose a competitor'),
+  option('product', '产品不合适', 'Product does not fit'),
+  option('no_budget', '没有预算', 'No budget'),
+  option('postponed', '项目推迟或取消', 'Postponed or cancelled'),
+  option('no_answer', '联系不上', 'No answer'),
+  option('other', '其他', 'Other'),
+]
+
+const optionsOf = (all: readonly (Pipeline | Stage)[]) => all.map(({ value, label }) => ({ value, label }))
+
+/** A sale that may come about. */
+export const opportunity = object('opportunity', {
+  plural: 'opportunities',
+  label: { zh: '商机', en: 'Opportunity' },
+  labelPlural: { zh: '商机', en: 'Opportunities' },
+  subject: 'many',
+  owned: true,
+  served: true,
+  title: 'name',
+  remind: { at: ['nextStepAt'] },
+  process: {
+    pipeline: 'pipeline',
+    stage: 'stage',
+    probability: 'probability',
+    since: 'stageSince',
+    closedAt: 'closedAt',
+    pipelines: PIPELINES,
+  },
+  fields: {
+    name: text({
+      label: { zh: '商机名称', en: 'Opportunity' },
+      class: 'confidential',
+      required: true,
+      maxLength: 200,
+      search: ['exact', 'substring', 'pinyin'],
+      aliases: ['商机', '项目名称', '名称', 'name', 'deal', 'deal name', 'opportunity name'],
+    }),
+    account: reference('account', {
+      label: { zh: '客户', en: 'Account' },
+      class: 'internal',
+      aliases: HEADINGS.company,
+    }),
+    contacts: people('contact', { label: { zh: '相关联系人', en: 'People' }, class: 'internal' }),
+    pipeline: choice({
+      label: { zh: '销售流程', en: 'Pipeline' },
+      class: 'internal',
+      options: optionsOf(PIPELINES),
+      aliases: ['流程', 'pipeline'],
+    }),
+    stage: choice({
+      label: { zh: '阶段', en: 'Stage' },
+      class: 'internal',
+      options: optionsOf(PIPELINES.flatMap(({ stages }) => stages)),
+      aliases: ['销售阶段', '商机阶段', 'stage', 'deal stage', 'sales stage'],
+    }),
+    amount: money({
+      label: { zh: '金额', en: 'Amount' },
+      class: 'internal',
+      aliases: ['预计金额', '合同金额', 'amount', 'value', 'close value', 'deal value'],
+    }),
+    probability: integer({
+      label: { zh: '成交概率（%）', en: 'Probability (%)' },
+      class: 'internal',
+      aliases: ['概率', '赢率', 'probability', 'win probability'],
+    }),
+    closeDate: date({
+      label: { zh: '预计成交日期', en: 'Close date' },
+      class: 'internal',
+      aliases: ['成交日期', '预计签单日期', 'close date', 'expected close date'],
+    }),
+    source,
+    competitors: tags({ label: { zh: '竞争对手', en: 'Competitors' }, class: 'confidential' }),
+    lostReason: choice({
+      label: { zh: '丢单原因', en: 'Reason for losing' },
+      class: 'internal',
+      options: LOST_REASONS,
+      aliases: ['输单原因', 'lost reason', 'loss reason'],
+    }),
+    nextStep: text({ label: { zh: '下一步', en: 'Next step' }, class: 'confidential', maxLength: 200 }),
+    tags: tagsField,
+    note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),
+    stageSince: dateTime({
+      label: { zh: '进入阶段时间', en: 'In this stage since' },
+      class: 'internal',
+      computed: true,
+    }),
+    closedAt: dateTime({ label: { zh: '结束时间', en: 'Closed at' }, class: 'internal', computed: true }),
+    lastFollowUpAt,
+    nextStepAt,
+    owner,
+  },
+  layout: [
+    {
+      label: { zh: '基本信息', en: 'Basics' },
+      fields: ['name', 'account', 'contacts', 'pipeline', 'stage', 'amount', 'probability', 'closeDate', 'owner'],
+    },
+    {
+      label: { zh: '进展', en: 'Progress' },
+      fields: ['nextStep', 'competitors', 'lostReason', 'stageSince', 'closedAt', 'lastFollowUpAt', 'nextStepAt'],
+    },
+    { label: { zh: '其他', en: 'More' }, fields: ['source', 'tags', 'note'] },
+  ],
+  listColumns: ['name', 'account', 'stage', 'amount', 'closeDate', 'nextStep', 'owner'],
+})
