@@ -15,7 +15,7 @@ const LIST: Needed = { both: ['list', 'furniture'], zh: ['words-list-zh'], en: [
 function preload(always: Needed, list: Needed): void {
   const wished = [localStorage.getItem('holdfast.language'), ...navigator.languages.map((tag) => tag.slice(0, 2))]
   const language = wished.find((one) => one === 'zh' || one === 'en') === 'en' ? 'en' : 'zh'
-  const isList = /^\/(contacts|accounts|leads)\/?$/.test(location.pathname)
+  const isList = /^\/(contacts|accounts|leads|opportunities)\/?$/.test(location.pathname)
   for (const needed of isList ? [always, list] : [always]) {
     for (const file of [...needed.both, ...needed[language]]) {
       const link = document.createElement('link')

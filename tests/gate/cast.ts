@@ -37,6 +37,7 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     activities,
     comments: await made(manager, '/comments', { about, activityId: activities, words: '再聊聊' }),
     leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
+    opportunities: await made(manager, '/opportunities', { name: '测量机', accountId: accounts }),
     tasks: await made(manager, '/tasks', { what: '回电', about, due: '2026-12-01T00:00:00.000Z' }),
   }
 }
@@ -88,6 +89,7 @@ export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, 
     'contact.create': { name: '甲', mobile: '13800001111' },
     'lead.create': { name: '甲', mobile: '13800001111' },
     'account.create': { name: '甲公司' },
+    'opportunity.create': { name: '甲商机' },
     'activity.create': { kind: 'note', about },
     'task.create': { what: '回电', due },
   }

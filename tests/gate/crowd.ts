@@ -70,6 +70,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   account: 'accounts',
   contact: 'contacts',
   lead: 'leads',
+  opportunity: 'opportunities',
   task: 'tasks',
   activity: 'activities',
 }
@@ -106,6 +107,7 @@ async function write(world: World, principals: readonly Principal[], dice: Dice)
     ['account', 28],
     ['contact', 56],
     ['lead', 20],
+    ['opportunity', 16],
     ['activity', 34],
     ['task', 30],
   ]
@@ -115,7 +117,7 @@ async function write(world: World, principals: readonly Principal[], dice: Dice)
       const values = writableBy(owner, valuesOf(object, at, dice))
       const account = own(owner, 'account')[0]
       if (object === 'contact' && account !== undefined && dice.chance(2)) values['account'] = account.id
-      const subject = dice.one(own(owner, 'account', 'contact', 'lead'))
+      const subject = dice.one(own(owner, 'account', 'contact', 'lead', 'opportunity'))
       if (object === 'activity' || (object === 'task' && dice.chance(2)))
         values['about'] = { object: subject.object, id: subject.id }
       const answer = await owner.who.post(`/${PLURALS[object]}`, wire(values))

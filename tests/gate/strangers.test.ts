@@ -38,6 +38,7 @@ async function furnish(tenantId: string): Promise<void> {
   const merge = await victim.post(`/contacts/${ids['other']}/merge`, { otherId: merged, choose: { mobile: 'this' } })
   ids['merges'] = merge.body.mergeId
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
+  ids['opportunities'] = await made(victim, '/opportunities', { name: '云杉私密项目', accountId: ids['accounts'] })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
   const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }
@@ -133,6 +134,13 @@ describe('inside a body or a question, an id of another company is like one that
       'contacts',
       (who, id) => who.post('/activities', { kind: 'note', about: { object: 'contact', id } }),
     ],
+    ['whom a deal is with', 'accounts', (who, id) => who.post('/opportunities', { name: '乙', accountId: id })],
+    ['who has a part in a deal', 'contacts', (who, id) => who.post('/opportunities', { name: '乙', contacts: [id] })],
+    [
+      'a deal that a follow-up is about',
+      'opportunities',
+      (who, id) => who.post('/activities', { kind: 'note', about: { object: 'opportunity', id } }),
+    ],
     ['who took part', 'contacts', (who, id) => who.post('/activities', { kind: 'note', about: own(), people: [id] })],
     [
       'what a task is about',
@@ -224,7 +232,14 @@ test('no list, search, name or count of one company holds anything of the other'
     for (const route of routes.filter((each) => each.method === 'GET' && !/:|\*|^\/stream/.test(each.path)))
       expectNothingOf(await callRoute(world, route, { token: who.token, body: bodyOf(route) }), [])
   for (const q of ['司马光远', '司马', '13977776666', '6666', '云杉私密项目', '绝密'])
-    for (const path of ['/contacts/query', '/accounts/query', '/leads/query', '/tasks/query', '/search/query'])
+    for (const path of [
+      '/contacts/query',
+      '/accounts/query',
+      '/leads/query',
+      '/opportunities/query',
+      '/tasks/query',
+      '/search/query',
+    ])
       expectNothingOf(await stranger.post(path, { q }), [])
   const duplicates = await stranger.post('/contacts/duplicates', { values: { mobile: '13977776666' } })
   expect(duplicates.body).toEqual({ duplicates: [] })

@@ -69,6 +69,19 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     residence: ['CN', 'DE'],
     ...words(at),
   }),
+  opportunity: (at) => ({
+    name: [`云杉测量机${at}`, `海潮干涉仪${at}`],
+    stage: ['first_contact', 'needs'],
+    amount: [
+      { amount: `1${pad(at)}.50`, currency: 'CNY' },
+      { amount: `9${pad(at)}.25`, currency: 'CNY' },
+    ],
+    probability: [15, 45],
+    closeDate: ['2026-12-28', '2027-03-31'],
+    nextStep: [`给顾家报价${at}`, `给沈家演示${at}`],
+    competitors: [['潜龙仪器'], ['飞鸿仪器']],
+    ...words(at),
+  }),
   activity: (at) => ({
     kind: ['call', 'visit'],
     at: ['2026-11-20T08:00:00.000Z', '2026-11-18T09:00:00.000Z'],

@@ -38,7 +38,7 @@ type Owner = 'self' | 'near' | 'below' | 'apart'
 
 /** Records of everybody: the asker's own, of the same team, of the team below, of another branch. */
 const OWNERS: readonly Owner[] = ['self', 'near', 'below', 'apart']
-const OBJECTS = ['account', 'contact', 'contact', 'lead', 'activity', 'task'] as const
+const OBJECTS = ['account', 'contact', 'contact', 'lead', 'opportunity', 'activity', 'task'] as const
 
 /** A record of a world, and what of it the asker sees. */
 export interface TwinRecord {

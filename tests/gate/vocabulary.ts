@@ -63,6 +63,21 @@ export function valuesOf(object: string, at: number, dice: Dice): Record<string,
         residence: 'CN',
         ...maybe({ company: dice.one(COMPANIES), source, status: 'new', tags, note: dice.one(WORDS) }),
       }
+    case 'opportunity':
+      return {
+        name: `${dice.one(WORDS)}${at % 5}`,
+        pipeline: 'standard',
+        stage: dice.one(['first_contact', 'needs']),
+        probability: dice.below(101),
+        ...maybe({
+          amount: { amount: `${1 + dice.below(9)}000.00`, currency: dice.one(['CNY', 'USD']) },
+          closeDate: `2026-12-1${dice.below(10)}`,
+          nextStep: dice.one(WORDS),
+          source,
+          tags,
+          note: dice.one(WORDS),
+        }),
+      }
     case 'task':
       return {
         what: `${dice.one(WORDS)}${at % 7}`,

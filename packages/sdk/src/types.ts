@@ -279,6 +279,41 @@ export interface CatalogField {
   readonly mode?: 'clear' | 'masked'
 }
 
+/** A stage of a pipeline, as it decides over the records that come to it. */
+export interface CatalogStage {
+  readonly value: string
+  readonly label: BilingualLabel
+  /** In percent. */
+  readonly probability: number
+  readonly outcome: 'open' | 'won' | 'lost'
+  readonly required: readonly string[]
+  readonly next: readonly string[] | null
+  readonly staleDays: number | null
+  readonly retired?: boolean
+}
+
+/** By which fields records stand in pipelines, and the pipelines. */
+export interface CatalogProcess {
+  readonly pipeline: string
+  readonly stage: string
+  readonly probability: string
+  readonly since: string
+  readonly closedAt: string
+  readonly pipelines: readonly {
+    readonly value: string
+    readonly label: BilingualLabel
+    readonly stages: readonly CatalogStage[]
+    readonly retired?: boolean
+  }[]
+}
+
+/** What stands in a stage: how many records, and what they are worth by currency, as decimal strings. */
+export interface StageTotal {
+  readonly stage: string
+  readonly count: number
+  readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
+}
+
 export interface CatalogObject {
   readonly name: string
   readonly plural: string
@@ -290,4 +325,6 @@ export interface CatalogObject {
   readonly layout: readonly { readonly label: BilingualLabel | string; readonly fields: readonly string[] }[]
   readonly listColumns: readonly string[]
   readonly requireAny?: readonly (readonly string[])[]
+  /** Where records move through pipelines and the caller sees their stages. */
+  readonly process?: CatalogProcess
 }

@@ -26,7 +26,7 @@ const catalogue = {
 
 export const useCatalogue = () => useQuery(catalogue)
 
-const IS_LIST_OR_RECORD = /^\/(contacts|accounts|leads)(\/|$)/
+const IS_LIST_OR_RECORD = /^\/(contacts|accounts|leads|opportunities)(\/|$)/
 
 /** Asks what there is while the page that needs it is still being fetched. */
 export function askCatalogue(): void {

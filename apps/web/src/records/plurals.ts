@@ -1,4 +1,8 @@
-const irregular: Readonly<Record<string, string>> = { activity: 'activities', person: 'people' }
+const irregular: Readonly<Record<string, string>> = {
+  activity: 'activities',
+  opportunity: 'opportunities',
+  person: 'people',
+}
 
 /** The name of an object in addresses. */
 export const pluralOf = (object: string): string => irregular[object] ?? `${object}s`

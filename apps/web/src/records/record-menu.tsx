@@ -61,7 +61,7 @@ function Opened({ object, record, opened, onClose }: OpenedProps) {
 }
 
 /** What a task may be about. */
-const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead'])
+const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity'])
 
 /** What of the menu is open; an address that ends in `#task` asks for a task to be planned, once. */
 function useOpened(mayPlan: boolean) {

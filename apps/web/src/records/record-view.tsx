@@ -12,6 +12,7 @@ import { useRemembered } from './recent-records.ts'
 import { RecordHead } from './record-head.tsx'
 import { titleOf } from './record-values.ts'
 import { RelatedPanel } from './related-panel.tsx'
+import { StageSteps } from './stage-steps.tsx'
 import { Timeline } from './timeline.tsx'
 import { usePresence } from './use-presence.ts'
 
@@ -68,6 +69,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
   return (
     <>
       <RecordHead object={object} record={record} others={others} />
+      <StageSteps object={object} record={record} />
       <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />
       <div className={`rec show-${part}`} {...watch}>

@@ -13,6 +13,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { CallButton } from './call-button.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
 import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
+import { RelatedDeals } from './related-deals.tsx'
 import { useTimeline } from './timeline-data.ts'
 import { WhoPanel } from './who-panel.tsx'
 
@@ -159,6 +160,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {accountId === null ? null : (
         <Contacts accountId={accountId} except={record.id} addable={object.name === 'account'} />
       )}
+      {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
       <Looks object={object} record={record} />
       <WhoPanel object={object} record={record} />
     </>

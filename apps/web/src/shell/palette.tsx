@@ -28,9 +28,9 @@ import {
 } from './palette-rows.tsx'
 import { placesOf } from './places.ts'
 
-const CREATED_HERE = new Set(['contact', 'account', 'lead'])
+const CREATED_HERE = new Set(['contact', 'account', 'lead', 'opportunity'])
 /** What follow-ups and tasks are about. */
-const FOLLOWED_UP = new Set(['contact', 'account', 'lead'])
+const FOLLOWED_UP = new Set(['contact', 'account', 'lead', 'opportunity'])
 
 /** What the palette was opened for: anything, or to write a follow-up or plan a task about somebody. */
 export type Purpose = 'open' | 'followUp' | 'task'

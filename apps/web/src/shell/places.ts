@@ -1,5 +1,16 @@
 import type { Me } from '@holdfast/sdk'
-import { Building2, Contact, FileUp, House, type LucideIcon, ScrollText, Settings, Sprout, Trash2 } from 'lucide-react'
+import {
+  Building2,
+  Contact,
+  FileUp,
+  Handshake,
+  House,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Sprout,
+  Trash2,
+} from 'lucide-react'
 import { may, mayImport } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 
@@ -42,6 +53,13 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: (me) => may(me, 'lead', 'list'),
   },
   {
+    path: '/opportunities',
+    name: 'nav.opportunities',
+    icon: Handshake,
+    group: 'customers',
+    isOpenTo: (me) => may(me, 'opportunity', 'list'),
+  },
+  {
     path: '/imports',
     name: 'nav.imports',
     icon: FileUp,
@@ -53,7 +71,7 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.trash',
     icon: Trash2,
     group: 'office',
-    isOpenTo: (me) => ['account', 'contact', 'lead'].some((object) => may(me, object, 'restore')),
+    isOpenTo: (me) => ['account', 'contact', 'lead', 'opportunity'].some((object) => may(me, object, 'restore')),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

@@ -3,6 +3,7 @@ import { workContext } from '../../platform/audit/work-context.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
+import { makeSampleDeals } from './sample-deals.ts'
 import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
 
 /** Somebody of the sample company, and how to sign in as them. */
@@ -147,6 +148,12 @@ async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
   const about = (note: SampleNote): Record<string, Json> => ({
     about: { object: 'contact', id: contacts[note.contact] ?? '' },
   })
+  const deals = makeSampleDeals({ seed: SEED, now: storing.services.clock.now(), accounts: world.accounts })
+  await store(
+    storing,
+    'opportunity',
+    deals.map((deal) => ownedDraft(storing, deal, { account: accounts[deal.account] ?? null })),
+  )
   await store(
     storing,
     'lead',

@@ -106,6 +106,10 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
     'No company is stated yet. Fill it in among the fields: the company and its people then stand here.',
   'related.alone': 'Nobody else of this company yet.',
   'related.account': 'Company',
+  'related.deals': 'Opportunities',
+  'related.addDeal': 'Add an opportunity',
+  'related.noDeal': 'No opportunity yet.',
+  'stage.steps': 'Stages',
   'related.looks': 'Who looked',
 
   'call.do': 'Call',

@@ -54,6 +54,7 @@ export const settingsPeople: Readonly<Record<keyof typeof zh, string>> = {
   'leave.accounts': '{count} accounts',
   'leave.contacts': '{count} contacts',
   'leave.leads': '{count} leads',
+  'leave.opportunities': '{count} opportunities',
   'leave.tasks': '{count} tasks',
   'leave.nothing': 'no records',
   'leave.teams':

@@ -34,6 +34,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.accounts': 'accounts',
   'scope.contacts': 'contacts',
   'scope.leads': 'leads',
+  'scope.opportunities': 'opportunities',
   'scope.activities': 'follow-ups',
   'scope.tasks': 'tasks',
   'scope.read': 'read {what}',

@@ -54,6 +54,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.home': 'Home',
   'nav.accounts': 'Accounts',
   'nav.leads': 'Leads',
+  'nav.opportunities': 'Opportunities',
   'nav.imports': 'Import',
   'nav.audit': 'Audit',
   'nav.trash': 'Trash',

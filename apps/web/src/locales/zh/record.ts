@@ -103,6 +103,10 @@ export const record = {
   'related.noAccount': '还没有写所在的公司。在资料里填上，这里就有公司和同事。',
   'related.alone': '这家公司还没有别的联系人。',
   'related.account': '所在公司',
+  'related.deals': '商机',
+  'related.addDeal': '加商机',
+  'related.noDeal': '还没有商机。',
+  'stage.steps': '阶段',
   'related.looks': '谁看过',
 
   'call.do': '打电话',

@@ -30,6 +30,7 @@ export const settingsPrograms = {
   'scope.accounts': '客户',
   'scope.contacts': '联系人',
   'scope.leads': '线索',
+  'scope.opportunities': '商机',
   'scope.activities': '跟进',
   'scope.tasks': '任务',
   'scope.read': '查看{what}',

@@ -51,6 +51,7 @@ export const shell = {
   'nav.home': '首页',
   'nav.accounts': '客户',
   'nav.leads': '线索',
+  'nav.opportunities': '商机',
   'nav.imports': '导入',
   'nav.audit': '审计',
   'nav.trash': '回收站',

@@ -1,15 +1,17 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Dropdown } from 'antd'
-import { ArrowRightLeft } from 'lucide-react'
+import { ArrowRightLeft, Clock } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, memo } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { formatDay } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { FieldValue } from '../field-value.tsx'
 import { fieldValueOf, isEmpty, isOmitted, namedReference, titleOf } from '../record-values.ts'
-import { type BoardColumn, cardFields } from './use-board.ts'
+import { daysStill, isWithoutStep } from '../stages.ts'
+import { AMOUNT, type BoardColumn, cardFields } from './use-board.ts'
 import type { BoardMoves } from './use-board-moves.ts'
 
 interface CardProps {
@@ -69,21 +71,84 @@ function MoveMenu(props: CardProps) {
   )
 }
 
-/** Two or three plain facts, and whose it is. */
-function CardFacts({ object, field, record }: Pick<CardProps, 'object' | 'field' | 'record'>) {
+/** What of a card wants attention: that it stands still, or that nobody knows what comes next. */
+function Standing({ object, record, column }: Pick<CardProps, 'object' | 'record' | 'column'>) {
+  const t = useT()
+  const days = daysStill(object, column.stage, record)
+  const words =
+    days !== null ? t('board.still', { days }) : isWithoutStep(object, column.stage, record) ? t('board.noStep') : null
+  if (words === null) return null
+  return (
+    <span className="sm warn standing">
+      <Clock size={12} aria-hidden="true" />
+      {words}
+    </span>
+  )
+}
+
+/** What a card is worth. */
+function Worth({ object, record }: Pick<CardProps, 'object' | 'record'>) {
+  const field = object.fields.get(AMOUNT)
+  if (field === undefined || isOmitted(record, AMOUNT) || isEmpty(record[AMOUNT])) return null
+  return (
+    <b className="worth">
+      <FieldValue field={field} value={record[AMOUNT]} />
+    </b>
+  )
+}
+
+/** Of a deal: with whom, and in one line by when and what comes next. */
+function DealFacts({ object, record, column }: Pick<CardProps, 'object' | 'record' | 'column'>) {
+  const shown = (keys: readonly string[]) =>
+    keys.flatMap((key) => {
+      const field = object.fields.get(key)
+      return field === undefined || isOmitted(record, key) || isEmpty(fieldValueOf(record, field)) ? [] : [field]
+    })
+  return (
+    <span className="col">
+      {shown(['account']).map((field) => (
+        <span key={field.key} className="sm t2 ell">
+          <FieldValue field={field} value={fieldValueOf(record, field)} />
+        </span>
+      ))}
+      <span className="sm t2 dealline">
+        {shown(['closeDate', 'nextStep']).map((field) => (
+          <span key={field.key} className={field.key === 'nextStep' ? 'ell' : 'nw'}>
+            {field.key === 'closeDate' ? formatDay(String(record[field.name])) : String(record[field.name])}
+          </span>
+        ))}
+        <Standing object={object} record={record} column={column} />
+      </span>
+    </span>
+  )
+}
+
+/** Two or three plain facts. */
+function PlainFacts({ object, field, record }: Pick<CardProps, 'object' | 'field' | 'record'>) {
   const facts = cardFields(object, field)
     .filter((one) => one.key !== 'owner' && !isOmitted(record, one.key) && !isEmpty(fieldValueOf(record, one)))
     .slice(0, FACTS)
+  return (
+    <span className="col">
+      {facts.map((one) => (
+        <span key={one.key} className="sm t2 ell">
+          <FieldValue field={one} value={fieldValueOf(record, one)} />
+        </span>
+      ))}
+    </span>
+  )
+}
+
+/** What a card says besides the name, and whose it is. */
+function CardFacts({ object, field, record, column }: Pick<CardProps, 'object' | 'field' | 'record' | 'column'>) {
   const owner = namedReference(record['owner'])
   return (
     <span className="cardfacts">
-      <span className="col">
-        {facts.map((one) => (
-          <span key={one.key} className="sm t2 ell">
-            <FieldValue field={one} value={fieldValueOf(record, one)} />
-          </span>
-        ))}
-      </span>
+      {column.stage === undefined ? (
+        <PlainFacts object={object} field={field} record={record} />
+      ) : (
+        <DealFacts object={object} record={record} column={column} />
+      )}
       {owner === null ? null : (
         <span title={owner.name}>
           <Avatar id={owner.id} name={owner.name} size="small" />
@@ -120,9 +185,10 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
         <Link to={`/${object.plural}/${record.id}`} className="rowname ell" draggable={false}>
           {name}
         </Link>
+        <Worth object={object} record={record} />
         {moves.movable ? <MoveMenu {...props} /> : null}
       </span>
-      <CardFacts object={object} field={field} record={record} />
+      <CardFacts object={object} field={field} record={record} column={column} />
     </li>
   )
 })

@@ -1,11 +1,13 @@
-import type { CatalogField } from '@holdfast/sdk'
+import type { CatalogField, StageTotal } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { type DragEvent, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
-import { formatNumber } from '../../ui/format.ts'
+import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { ProblemNote, problemText } from '../../ui/problem-note.tsx'
+import { missingFor } from '../stages.ts'
 import { BoardCard } from './board-card.tsx'
+import { fieldLabel } from './fields.ts'
 import { type BoardColumn, questionOf, useCards } from './use-board.ts'
 import type { BoardMoves } from './use-board-moves.ts'
 import type { List } from './use-list.ts'
@@ -17,6 +19,8 @@ interface LaneProps {
   readonly column: BoardColumn
   readonly columns: readonly BoardColumn[]
   readonly moves: BoardMoves
+  /** What stands in the stage, where the column is one. */
+  readonly total: StageTotal | undefined
 }
 
 interface CountProps extends Pick<LaneProps, 'list' | 'field' | 'column'> {
@@ -54,6 +58,42 @@ function Count({ list, field, column, loaded, more }: CountProps) {
   )
 }
 
+/** How likely a card here is won, how many there are, what they are worth, and what of that may be reckoned with. */
+function StageHead({ column, total }: Pick<LaneProps, 'column' | 'total'>) {
+  const t = useT()
+  return (
+    <>
+      <header className="lanehead">
+        <h2>{column.label}</h2>
+        <span className="t3">{total === undefined ? '' : formatNumber(total.count)}</span>
+        <span className="grow" />
+        <span className="t3">{column.stage?.probability ?? 0}%</span>
+      </header>
+      {(total?.sums ?? []).map(({ currency, amount, weighted }) => (
+        <p key={currency} className="lanesum">
+          <b title={`${amount} ${currency}`}>{formatMoney(amount, currency)}</b>
+          {column.stage?.outcome === 'open' ? (
+            <span className="sm t3">{t('board.weighted', { amount: formatMoney(weighted, currency) })}</span>
+          ) : null}
+        </p>
+      ))}
+    </>
+  )
+}
+
+/** Where a card would be dropped: what it would still need there, or that it may come. */
+function DropPlace({ list, column, moves }: Pick<LaneProps, 'list' | 'column' | 'moves'>) {
+  const t = useT()
+  const needs = moves.held === null ? [] : missingFor(list.object, column.stage, moves.held.record)
+  if (needs.length === 0) return <li className="dropplace">{t('board.moveTo', { column: column.label })}</li>
+  return (
+    <li className="dropplace">
+      <b>{t('board.needs', { count: needs.length })}</b>
+      <span>{needs.map((field) => fieldLabel(field, t)).join(t('board.comma'))}</span>
+    </li>
+  )
+}
+
 /** What stands below the cards: that there are none, what went wrong, or more of them. */
 function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
   const t = useT()
@@ -73,7 +113,7 @@ function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
 }
 
 /** One column of the board. */
-export function BoardLane({ list, field, column, columns, moves }: LaneProps) {
+export function BoardLane({ list, field, column, columns, moves, total }: LaneProps) {
   const t = useT()
   const { pages, cards } = useCards(list.object, field, { column, question: list.question })
   const isOver = moves.held !== null && moves.held.over.id === column.id && moves.held.from.id !== column.id
@@ -87,12 +127,16 @@ export function BoardLane({ list, field, column, columns, moves }: LaneProps) {
   const name = t('board.column', { column: column.label, count: cards.length })
   return (
     <section className={isOver ? 'lane over' : 'lane'} aria-label={name} onDragOver={onDragOver} onDrop={moves.drop}>
-      <header className="lanehead">
-        <h2>{column.label}</h2>
-        <Count list={list} field={field} column={column} loaded={cards.length} more={pages.hasNextPage} />
-      </header>
+      {column.stage === undefined ? (
+        <header className="lanehead">
+          <h2>{column.label}</h2>
+          <Count list={list} field={field} column={column} loaded={cards.length} more={pages.hasNextPage} />
+        </header>
+      ) : (
+        <StageHead column={column} total={total} />
+      )}
       <ul className="cards">
-        {isOver ? <li className="dropplace">{t('board.moveTo', { column: column.label })}</li> : null}
+        {isOver ? <DropPlace list={list} column={column} moves={moves} /> : null}
         {cards.map((record) => (
           <BoardCard
             key={record.id}

@@ -1,28 +1,59 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { Select } from 'antd'
 import { useState } from 'react'
-import { useT } from '../../app/i18n.ts'
+import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
+import { titleOf } from '../record-values.ts'
+import { StageNeeds } from '../stage-needs.tsx'
+import { openPipelines, processOf } from '../stages.ts'
 import { BoardLane } from './board-lane.tsx'
 import { boardFields, fieldLabel, fieldOf } from './fields.ts'
 import { useBoardColumns } from './use-board.ts'
 import { useBoardMoves } from './use-board-moves.ts'
 import type { List } from './use-list.ts'
+import { useTotals } from './use-totals.ts'
 
-function Lanes({ list, field }: { readonly list: List; readonly field: CatalogField }) {
+interface LanesProps {
+  readonly list: List
+  readonly field: CatalogField
+  /** The pipeline whose stages are the columns, where they are stages. */
+  readonly pipeline: string | undefined
+}
+
+function Lanes({ list, field, pipeline }: LanesProps) {
   const t = useT()
   const me = useMe()
-  const columns = useBoardColumns(field)
-  const movable = field.writable === true && field.computed !== true && may(me, list.object.name, 'update')
+  const { object } = list
+  const columns = useBoardColumns({ object, field }, pipeline)
+  const totals = useTotals(object, list.question, pipeline !== undefined)
+  const movable = field.writable === true && field.computed !== true && may(me, object.name, 'update')
   const moves = useBoardMoves({ list, field, columns, movable })
   return (
     <>
       {movable ? null : <p className="sm t3 boardnote">{t('board.readonly')}</p>}
       <section className="lanes" aria-label={t('board.columns')}>
         {columns.map((column) => (
-          <BoardLane key={column.id} list={list} field={field} column={column} columns={columns} moves={moves} />
+          <BoardLane
+            key={column.id}
+            list={list}
+            field={field}
+            column={column}
+            columns={columns}
+            moves={moves}
+            total={totals.get(column.id)}
+          />
         ))}
       </section>
+      {moves.asking === null ? null : (
+        <StageNeeds
+          object={object}
+          name={titleOf(moves.asking.record, object.title)}
+          column={moves.asking.to.label}
+          fields={moves.asking.fields}
+          onFilled={moves.fill}
+          onClose={moves.stopAsking}
+        />
+      )}
       <p className="vh" aria-live="assertive">
         {moves.said}
       </p>
@@ -37,11 +68,24 @@ export function Board({ list }: { readonly list: List }) {
   const [key, setKey] = useState(look.boardField)
   const field = fieldOf(object, key ?? '')
   const possible = boardFields(object)
+  const [chosen, setChosen] = useState<string>()
   if (field === undefined) return null
+  const process = processOf(object, field)
+  const pipelines = process === undefined ? [] : openPipelines(process)
+  const pipeline = chosen ?? pipelines[0]?.value
   return (
     <div className="board">
       {possible.length > 1 ? (
         <div className="boardbar">
+          {pipelines.length > 1 ? (
+            <Select<string | undefined>
+              size="small"
+              aria-label={t('board.pipeline')}
+              value={pipeline}
+              options={pipelines.map(({ value, label }) => ({ value, label: labelText(label) }))}
+              onChange={setChosen}
+            />
+          ) : null}
           <Select<string>
             size="small"
             aria-label={t('board.by', { field: '' })}
@@ -57,7 +101,7 @@ export function Board({ list }: { readonly list: List }) {
           />
         </div>
       ) : null}
-      <Lanes key={field.key} list={list} field={field} />
+      <Lanes key={`${field.key}/${pipeline}`} list={list} field={field} pipeline={pipeline} />
     </div>
   )
 }

@@ -16,6 +16,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   contact: 'empty.contact',
   account: 'empty.account',
   lead: 'empty.lead',
+  opportunity: 'empty.opportunity',
 }
 
 function ShowAll({ list }: { readonly list: List }) {

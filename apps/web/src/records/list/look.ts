@@ -40,15 +40,18 @@ function shown(object: ObjectView, columns: readonly ViewColumn[]): readonly Loo
 function boardFieldOf(object: ObjectView, wished: string | null | undefined): string | null {
   const possible = boardFields(object)
   return (
-    (possible.find(({ key }) => key === wished) ?? possible.find(({ key }) => key === 'status') ?? possible[0])?.key ??
-    null
+    (
+      possible.find(({ key }) => key === wished) ??
+      possible.find(({ key }) => key === (object.process?.stage ?? 'status')) ??
+      possible[0]
+    )?.key ?? null
   )
 }
 
 export function lookOf(object: ObjectView, view: ListView, kept: ViewLayout | undefined): Look {
   const { saved } = view
   const boardField = boardFieldOf(object, kept?.boardField ?? saved?.boardField)
-  const kind = kept?.kind ?? saved?.kind ?? 'table'
+  const kind = kept?.kind ?? saved?.kind ?? (object.process === undefined ? 'table' : 'board')
   return {
     columns: shown(object, kept?.columns ?? saved?.columns ?? proposed(object, view)),
     density: kept?.density ?? saved?.density ?? 'standard',

@@ -4,7 +4,8 @@ import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
 import { titleOf } from '../record-values.ts'
-import { type BoardColumn, moveCard } from './use-board.ts'
+import { missingFor } from '../stages.ts'
+import { type BoardColumn, type Move, moveCard } from './use-board.ts'
 import type { List } from './use-list.ts'
 import { useUndo } from './use-undo.tsx'
 
@@ -14,6 +15,11 @@ interface Held {
   /** The column it would be dropped on. */
   readonly over: BoardColumn
   readonly by: 'mouse' | 'keyboard'
+}
+
+/** A move that waits for what its stage needs. */
+interface Asking extends Move {
+  readonly fields: readonly CatalogField[]
 }
 
 interface BoardMovesProps {
@@ -32,15 +38,16 @@ function useMove({ list: { object }, field }: BoardMovesProps, say: (words: stri
   const t = useT()
   const { message } = useSaying()
   const offerUndo = useUndo()
-  return async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
+  return async (move: Move) => {
+    const { record, from, to } = move
     const name = titleOf(record, object.title)
     const board = { object, field }
     try {
-      const version = await moveCard(board, { record, from, to })
+      const version = await moveCard(board, move)
       const words = t('board.moved', { name, column: to.label })
       say(words)
       offerUndo(words, async () => {
-        const moved = { ...record, version, [field.name]: to.value }
+        const moved = { ...record, ...move.values, version, [field.name]: to.value }
         await moveCard(board, { record: moved, from: to, to: from })
         return t('board.moved', { name, column: from.label })
       })
@@ -58,6 +65,7 @@ export function useBoardMoves(props: BoardMovesProps) {
   const { list, columns, movable } = props
   const t = useT()
   const [held, setHeld] = useState<Held | null>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
   const [said, setSaid] = useState('')
   const go = useMove(props, setSaid)
   const putBack = () => {
@@ -67,8 +75,15 @@ export function useBoardMoves(props: BoardMovesProps) {
   }
   const move = async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
     setHeld(null)
+    const fields = missingFor(list.object, to.stage, record)
     if (from.id === to.id) setSaid(t('board.dropped'))
-    else await go(record, from, to)
+    else if (fields.length > 0) setAsking({ record, from, to, fields })
+    else await go({ record, from, to })
+  }
+  const stopAsking = () => setAsking(null)
+  const fill = async (values: Readonly<Record<string, unknown>>) => {
+    setAsking(null)
+    if (asking !== null) await go({ ...asking, values })
   }
   const lift = (record: BusinessRecord, from: BoardColumn, by: Held['by']) => {
     if (!movable) return
@@ -88,7 +103,7 @@ export function useBoardMoves(props: BoardMovesProps) {
   const drop = () => {
     if (held !== null) void move(held.record, held.from, held.over)
   }
-  return { held, said, movable, move, lift, carry, over, drop, putBack }
+  return { held, said, movable, asking, fill, stopAsking, move, lift, carry, over, drop, putBack }
 }
 
 export type BoardMoves = ReturnType<typeof useBoardMoves>

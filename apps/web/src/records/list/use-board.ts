@@ -1,10 +1,11 @@
-import type { BusinessRecord, CatalogField, ListOf } from '@holdfast/sdk'
+import type { BusinessRecord, CatalogField, CatalogStage, ListOf } from '@holdfast/sdk'
 import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
 import { isReference, type ObjectView } from '../catalogue.ts'
+import { processOf, stageFields } from '../stages.ts'
 import type { Tree } from './conditions.ts'
 import { fieldOf } from './fields.ts'
 import { forgetRecords } from './use-cell-save.ts'
@@ -12,6 +13,8 @@ import type { ListQuestion } from './use-rows.ts'
 
 /** Cards that a column shows at first, and more each time it is asked. */
 const CARDS = 30
+/** What a card is worth, where the object says so. */
+export const AMOUNT = 'amount'
 
 /** One column of a board: a choice, or what has none. */
 export interface BoardColumn {
@@ -19,14 +22,26 @@ export interface BoardColumn {
   readonly label: string
   /** The choice; null for records without one. */
   readonly value: string | null
+  /** Where the columns are stages of a pipeline. */
+  readonly stage?: CatalogStage
 }
 
 type Pages = InfiniteData<ListOf<BusinessRecord>, string>
 
-export function useBoardColumns(field: CatalogField): readonly BoardColumn[] {
+/** The options of a choice, or the stages of one pipeline. */
+export function useBoardColumns(board: BoardOf, pipeline: string | undefined): readonly BoardColumn[] {
   const t = useT()
-  return useMemo(
-    () => [
+  const { object, field } = board
+  return useMemo(() => {
+    const process = processOf(object, field)
+    if (process !== undefined)
+      return (process.pipelines.find(({ value }) => value === pipeline)?.stages ?? []).map((stage) => ({
+        id: stage.value,
+        label: labelText(stage.label),
+        value: stage.value,
+        stage,
+      }))
+    return [
       ...(field.options ?? []).map((option) => ({
         id: option.value,
         label: labelText(option.label),
@@ -34,9 +49,8 @@ export function useBoardColumns(field: CatalogField): readonly BoardColumn[] {
       })),
       // last: it comes while a card is carried, and must push no other aside
       ...(field.required === true ? [] : [{ id: 'none', label: t('board.none'), value: null }]),
-    ],
-    [field, t],
-  )
+    ]
+  }, [object, field, pipeline, t])
 }
 
 /** The list's own question, narrowed to one column. */
@@ -50,6 +64,8 @@ export const cardFields = (object: ObjectView, board: CatalogField): readonly Ca
   [
     'account',
     'company',
+    'closeDate',
+    'nextStep',
     'source',
     'level',
     'decisionRole',
@@ -73,7 +89,8 @@ export function useCards(
 ) {
   const { column, question } = about
   const narrowed = questionOf(question, board, column)
-  const fields = [object.title, board.key, ...cardFields(object, board).map(({ key }) => key)]
+  const told = cardFields(object, board).map(({ key }) => key)
+  const fields = [...new Set([object.title, board.key, AMOUNT, ...told, ...stageFields(object)])]
   const shown = fields.flatMap((key) => fieldOf(object, key) ?? [])
   const expand = shown.filter(isReference).map(({ key }) => key)
   const pages = useInfiniteQuery({
@@ -126,11 +143,17 @@ function changeColumn({ object, field }: BoardOf, column: BoardColumn, change: C
   })
 }
 
+/** What the server says of the members that a card knows: a move also sets clocks and probabilities. */
+const known = (saved: BusinessRecord, card: BusinessRecord): Partial<BusinessRecord> =>
+  Object.fromEntries(Object.entries(saved).filter(([name, value]) => name in card && typeof value !== 'object'))
+
 /** Where a card goes. */
 export interface Move {
   readonly record: BusinessRecord
   readonly from: BoardColumn
   readonly to: BoardColumn
+  /** What the stage asked for. */
+  readonly values?: Readonly<Record<string, unknown>>
 }
 
 const without =
@@ -139,19 +162,20 @@ const without =
     rows.filter((row) => row.id !== id)
 
 /** Moves a card at once and says it to the server; refused, the card goes back to where it was and the refusal is thrown. Gives the new version. */
-export async function moveCard(board: BoardOf, { record, from, to }: Move): Promise<number> {
+export async function moveCard(board: BoardOf, { record, from, to, values = {} }: Move): Promise<number> {
   const { object, field } = board
   const put = (row: BusinessRecord) =>
     changeColumn(board, to, (rows) => [row, ...rows.filter(({ id }) => id !== row.id)])
   const before = queryClient.getQueriesData<Pages>({ queryKey: ['records', object.plural, 'board', field.key] })
   changeColumn(board, from, without(record.id))
-  put({ ...record, [field.name]: to.value })
+  const changes = { ...values, [field.name]: to.value }
+  put({ ...record, ...changes })
   try {
-    const changes = { [field.name]: to.value }
     const saved = await api.patch<BusinessRecord>(`/${object.plural}/${record.id}`, changes, {
       version: record.version,
     })
-    put({ ...record, ...changes, version: saved.version })
+    put({ ...record, ...known(saved, record), ...changes, version: saved.version })
+    void queryClient.invalidateQueries({ queryKey: ['records', object.plural, 'totals'] })
     forgetRecords(object.plural, [record.id])
     void queryClient.invalidateQueries({ queryKey: ['records', object.plural, 'rows'], refetchType: 'none' })
     return saved.version

@@ -19,6 +19,7 @@ const names: Readonly<Record<string, MessageId>> = {
   accounts: 'leave.accounts',
   contacts: 'leave.contacts',
   leads: 'leave.leads',
+  opportunities: 'leave.opportunities',
   tasks: 'leave.tasks',
 }
 

@@ -5,12 +5,13 @@ const nouns: Readonly<Record<string, MessageId>> = {
   accounts: 'scope.accounts',
   contacts: 'scope.contacts',
   leads: 'scope.leads',
+  opportunities: 'scope.opportunities',
   activities: 'scope.activities',
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Follow-ups and tasks hold nothing that is revealed. */
-const WITHOUT_REVEAL: ReadonlySet<string> = new Set(['activities', 'tasks'])
+/** Opportunities, follow-ups and tasks hold nothing that is revealed. */
+const WITHOUT_REVEAL: ReadonlySet<string> = new Set(['opportunities', 'activities', 'tasks'])
 const LOG = 'audit:read'
 
 /** A scope in words; one this page does not know is shown as it is written. */

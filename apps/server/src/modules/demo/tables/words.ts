@@ -233,3 +233,31 @@ export const SOURCES = [
   'jd',
   'other',
 ] as const
+
+/** What the sample company sells, and about what it costs in yuan. */
+export const GOODS: readonly (readonly [name: string, price: number])[] = [
+  ['三坐标测量机', 860_000],
+  ['三坐标测量机升级', 260_000],
+  ['影像测量仪', 220_000],
+  ['激光干涉仪', 300_000],
+  ['轮廓度测量仪', 180_000],
+  ['轴承圆度检测', 58_000],
+  ['在线检测工位', 1_320_000],
+  ['测针年度补货', 38_000],
+  ['测头套件', 42_000],
+  ['年度校准服务', 32_000],
+  ['软件升级', 40_000],
+  ['转台维修', 18_600],
+  ['粗糙度仪', 26_000],
+  ['夹具设计', 14_000],
+  ['样件检测外包', 25_000],
+  ['实验室改造', 200_000],
+]
+
+/** What comes next of a deal in each stage. */
+export const DEAL_STEPS: Readonly<Record<string, readonly string[]>> = {
+  first_contact: ['约演示', '寄样机', '发资料', '电话确认', '首访'],
+  needs: ['需求表', '工艺评审', '现场考察', '图纸确认'],
+  proposal: ['二次报价', '含税报价', '等技术答复', '方案讲解'],
+  negotiation: ['法务审合同', '等盖章', '谈付款方式', '定交期'],
+}

@@ -1,0 +1,80 @@
+import { opportunity, type Stage } from '@holdfast/catalog'
+import { type Dice, seededDice } from './dice.ts'
+import type { Values } from './people.ts'
+import { DEAL_STEPS, GOODS } from './tables/words.ts'
+
+/** A deal with one of the accounts, by the account's owner. */
+export interface SampleDeal {
+  readonly owner: number
+  readonly account: number
+  readonly values: Values
+}
+
+interface DealPlan {
+  readonly seed: number
+  /** The moment at which the year of work ends, in milliseconds. */
+  readonly now: number
+  readonly accounts: readonly { readonly owner: number }[]
+}
+
+const DAY_MS = 86_400_000
+const SHARE_WITH_DEAL = 0.24
+/** How many of a hundred deals stand in each stage. */
+const SPREAD: Readonly<Record<string, number>> = {
+  first_contact: 20,
+  needs: 16,
+  proposal: 14,
+  negotiation: 9,
+  won: 24,
+  lost: 17,
+}
+
+const stages: readonly Stage[] = opportunity.process?.pipelines[0]?.stages ?? []
+
+function stageBy(dice: Dice): Stage | undefined {
+  let left = dice.between(1, 100)
+  return stages.find(({ value }) => {
+    left -= SPREAD[value] ?? 0
+    return left <= 0
+  })
+}
+
+const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 10)
+
+/** What is only there once a deal has ended, or only while it goes on. */
+function endOf(dice: Dice, { value, outcome }: Stage, now: number): Values {
+  const since = now - dice.between(0, outcome === 'open' ? 45 : 330) * DAY_MS - dice.between(0, 20) * 1_800_000
+  const moment = new Date(since).toISOString()
+  if (outcome !== 'open')
+    return {
+      stageSince: moment,
+      closedAt: moment,
+      closeDate: dayAt(since),
+      ...(outcome === 'lost'
+        ? { lostReason: dice.pick(['price', 'competitor', 'no_budget', 'postponed', 'other']) }
+        : {}),
+    }
+  const nextStep = dice.chance(0.85) ? { nextStep: dice.pick(DEAL_STEPS[value] ?? ['联系客户']) } : {}
+  return { stageSince: moment, closeDate: dayAt(now + dice.between(3, 110) * DAY_MS), ...nextStep }
+}
+
+/** Deals with a quarter of the accounts, in all stages: the same for the same seed, moment and accounts. Pure. */
+export function makeSampleDeals({ seed, now, accounts }: DealPlan): SampleDeal[] {
+  const dice = seededDice(seed)
+  return accounts.flatMap(({ owner }, account): SampleDeal[] => {
+    const stage = dice.chance(SHARE_WITH_DEAL) ? stageBy(dice) : undefined
+    if (stage === undefined) return []
+    const [name, price] = dice.pick(GOODS)
+    const amount = `${Math.round((price * dice.between(70, 160)) / 10_000) * 100}.00`
+    const values = {
+      name,
+      pipeline: 'standard',
+      stage: stage.value,
+      probability: stage.probability,
+      amount: { amount, currency: 'CNY' },
+      source: dice.pick(['exhibition', 'referral', 'website', 'phone']),
+      ...endOf(dice, stage, now),
+    }
+    return [{ owner, account, values }]
+  })
+}
