@@ -178,6 +178,12 @@ const COMPUTED: Readonly<Record<string, readonly [key: string, column: string][]
     ['lastFollowUpAt', 'last_follow_up_at'],
     ['nextStepAt', 'next_step_at'],
   ],
+  opportunity: [
+    ['stageSince', 'stage_since'],
+    ['closedAt', 'closed_at'],
+    ['lastFollowUpAt', 'last_follow_up_at'],
+    ['nextStepAt', 'next_step_at'],
+  ],
   task: [['doneAt', 'done_at']],
 }
 

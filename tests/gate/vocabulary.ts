@@ -66,6 +66,7 @@ export function valuesOf(object: string, at: number, dice: Dice): Record<string,
     case 'opportunity':
       return {
         name: `${dice.one(WORDS)}${at % 5}`,
+        contacts: [],
         pipeline: 'standard',
         stage: dice.one(['first_contact', 'needs']),
         probability: dice.below(101),

@@ -1,0 +1,92 @@
+import { expect } from 'vitest'
+import { opportunity } from '../../../packages/catalog/src/index.ts'
+import type { Office } from '../harness/office.ts'
+import { beside } from './list-office.ts'
+
+const NAME = '三坐标测量机升级'
+const CUSTOMER = '苏州澜川精密制造'
+
+const labelOf = ({ language }: Office, field: keyof typeof opportunity.fields): string =>
+  opportunity.fields[field]?.label[language] ?? ''
+
+const stageLabel = ({ language }: Office, value: string): string =>
+  opportunity.fields.stage.options?.find((one) => one.value === value)?.label[language] ?? ''
+
+/** The column of a stage, with so many cards. */
+const column = (office: Office, stage: string, count: number) => {
+  const { visitor, t } = office
+  return visitor.page.getByRole('region', {
+    name: t('board.column', { column: stageLabel(office, stage), count }),
+    exact: true,
+  })
+}
+
+/** A deal made from its customer's page begins in the first stage, and stands at the customer. */
+async function makeDeal(office: Office): Promise<void> {
+  const { visitor, t, holdfast, judge } = office
+  const { page } = visitor
+  const { id } = await beside(office, 'POST', { path: '/accounts', data: { name: CUSTOMER } })
+  await page.goto(`${holdfast.url}/accounts/${id}`)
+  await page.getByRole('button', { name: t('related.addDeal') }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByRole('textbox', { name: labelOf(office, 'name'), exact: true }).fill(NAME)
+  await judge('deal-new')
+  await drawer.getByRole('button', { name: t('action.save') }).click()
+  await page.getByRole('heading', { name: NAME, level: 1 }).waitFor()
+  const steps = page.getByRole('navigation', { name: t('stage.steps') })
+  await steps.getByRole('button', { name: stageLabel(office, 'first_contact') }).waitFor()
+  expect(await steps.locator('[aria-current="step"]').textContent()).toBe(stageLabel(office, 'first_contact'))
+  await judge('deal')
+}
+
+/** Carried to a stage that needs more, it is asked for where it would be dropped, and moves once it is filled in; the stage's total follows. */
+async function carryDeal(office: Office): Promise<void> {
+  const { visitor, t, open, judge } = office
+  const { page } = visitor
+  await open('nav.opportunities')
+  const card = column(office, 'first_contact', 1).getByRole('listitem', { name: NAME })
+  await card.focus()
+  for (const key of ['Space', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key)
+  await page.getByText(t('board.needs', { count: 2 })).waitFor()
+  await judge('deals-needs')
+  await page.keyboard.press('Space')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('spinbutton', { name: labelOf(office, 'amount') }).fill('940000')
+  const day = dialog.getByRole('textbox', { name: labelOf(office, 'closeDate') })
+  await day.fill('2026-12-28')
+  await day.press('Enter')
+  await judge('deal-needs')
+  await dialog.getByRole('button', { name: t('board.moveTo', { column: stageLabel(office, 'negotiation') }) }).click()
+  const there = column(office, 'negotiation', 1)
+  await there.getByRole('listitem', { name: NAME }).waitFor()
+  await there.getByTitle('940000 CNY').first().waitFor()
+  await judge('deals-board')
+}
+
+/** From its own page it is lost only with a reason, and comes back by its undo-able steps. */
+async function loseDeal(office: Office): Promise<void> {
+  const { visitor, t, language, judge } = office
+  const { page } = visitor
+  await page.getByRole('link', { name: NAME }).click()
+  const steps = page.getByRole('navigation', { name: t('stage.steps') })
+  await steps.getByRole('button', { name: stageLabel(office, 'lost') }).click()
+  const dialog = page.getByRole('dialog')
+  const move = dialog.getByRole('button', { name: t('board.moveTo', { column: stageLabel(office, 'lost') }) })
+  await move.click()
+  await dialog.getByText(t('form.needed')).waitFor()
+  await dialog.getByRole('combobox', { name: labelOf(office, 'lostReason') }).click()
+  const [reason] = opportunity.fields.lostReason.options ?? []
+  await page.getByRole('option', { name: reason?.label[language] ?? '' }).click()
+  await move.click()
+  await expect.poll(() => steps.locator('[aria-current="step"]').textContent()).toBe(stageLabel(office, 'lost'))
+  await judge('deal-lost')
+  await steps.getByRole('button', { name: stageLabel(office, 'needs') }).click()
+  await expect.poll(() => steps.locator('[aria-current="step"]').textContent()).toBe(stageLabel(office, 'needs'))
+}
+
+/** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back. */
+export async function workOnDeals(office: Office): Promise<void> {
+  await makeDeal(office)
+  await carryDeal(office)
+  await loseDeal(office)
+}
