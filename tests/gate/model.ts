@@ -154,15 +154,22 @@ function holdsPart(field: Field, held: unknown, part: string): boolean {
   return matches({ ...field, search: ['substring'] }, held, { text: part, country: 'CN' })
 }
 
+/** By what a value is more or less than another: amounts of one currency by their numbers. */
+function sizeOf(value: unknown): number | string {
+  if (typeof value === 'number') return value
+  return typeof value === 'object' && value !== null && 'amount' in value ? Number(value.amount) : String(value)
+}
+
 /** Whether a value in sight answers; `now` in milliseconds. */
 function answers(field: Field, held: Json, asked: { operator: string; value: unknown }, now: number): boolean {
   const { operator, value } = asked
-  const many = Array.isArray(value) ? value : [value]
+  const many: unknown[] = Array.isArray(value) ? value : [value]
+  const [low = '', high = ''] = many.map(sizeOf)
   const holds = many.some((each) => (Array.isArray(held) ? held.some((one) => same(one, each)) : same(held, each)))
   if (operator === 'null') return (held === null || (Array.isArray(held) && held.length === 0)) === value
   if (operator === 'ne' || operator === 'nin') return held === null || !holds
   if (held === null) return false
-  const text = typeof held === 'number' ? held : String(held)
+  const size = sizeOf(held)
   switch (operator) {
     case 'eq':
     case 'in':
@@ -177,15 +184,15 @@ function answers(field: Field, held: Json, asked: { operator: string; value: unk
       return at <= now && at > now - Number(span.slice(0, -1)) * (HOURS[span.at(-1) ?? ''] ?? 0) * 3_600_000
     }
     case 'between':
-      return text >= many[0] && text <= many[1]
+      return size >= low && size <= high
     case 'lt':
-      return text < many[0]
+      return size < low
     case 'lte':
-      return text <= many[0]
+      return size <= low
     case 'gt':
-      return text > many[0]
+      return size > low
     case 'gte':
-      return text >= many[0]
+      return size >= low
     default:
       throw new Error(`no meaning for ${operator}`)
   }

@@ -71,7 +71,7 @@ export function valuesOf(object: string, at: number, dice: Dice): Record<string,
         stage: dice.one(['first_contact', 'needs']),
         probability: dice.below(101),
         ...maybe({
-          amount: { amount: `${1 + dice.below(9)}000.00`, currency: dice.one(['CNY', 'USD']) },
+          amount: { amount: `${1 + dice.below(9)}000.00`, currency: 'CNY' },
           closeDate: `2026-12-1${dice.below(10)}`,
           nextStep: dice.one(WORDS),
           source,

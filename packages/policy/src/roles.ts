@@ -35,8 +35,20 @@ const OWNER_ACTS = [
   'contact',
   'import',
 ] as const
+const DEAL_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
 const COMMENT_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
 const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
+
+/** Full work on deals within a reach; who assigns writes their owner too. */
+const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly Grant[] => [
+  {
+    object: 'opportunity',
+    actions: owner.length === 0 ? DEAL_ACTS : [...DEAL_ACTS, 'assign'],
+    reach,
+    fields: OPPORTUNITY_FIELDS,
+    write: [...OPPORTUNITY_WRITE, ...owner],
+  },
+]
 
 /** Full work on records within a reach, ways of contact masked until revealed. */
 function work(reach: 'own' | 'department', actions: Grant['actions']): readonly Grant[] {
@@ -57,21 +69,7 @@ function work(reach: 'own' | 'department', actions: Grant['actions']): readonly 
       write: [...CONTACT_WRITE, ...owner],
     },
     { object: 'lead', actions, reach, fields: { ...LEAD_BUSINESS, ...LEAD_WAYS }, write: [...LEAD_WRITE, ...owner] },
-    {
-      object: 'opportunity',
-      actions: [
-        'list',
-        'read',
-        'create',
-        'update',
-        'delete',
-        'restore',
-        ...(owner.length === 0 ? [] : ['assign' as const]),
-      ],
-      reach,
-      fields: OPPORTUNITY_FIELDS,
-      write: [...OPPORTUNITY_WRITE, ...owner],
-    },
+    ...deals(reach, owner),
     {
       object: 'activity',
       actions: ['list', 'read', 'create', 'update', 'delete', 'restore', 'import'],

@@ -1,3 +1,4 @@
+import type { CatalogProcess } from './process-types.ts'
 /** The shapes of the public API as the client reads them; kept by hand until they are generated from its OpenAPI document. */
 
 import type { AttachedFile } from './file-types.ts'
@@ -277,41 +278,6 @@ export interface CatalogField {
   /** What a list may be asked of it. */
   readonly operators?: readonly string[]
   readonly mode?: 'clear' | 'masked'
-}
-
-/** A stage of a pipeline, as it decides over the records that come to it. */
-export interface CatalogStage {
-  readonly value: string
-  readonly label: BilingualLabel
-  /** In percent. */
-  readonly probability: number
-  readonly outcome: 'open' | 'won' | 'lost'
-  readonly required: readonly string[]
-  readonly next: readonly string[] | null
-  readonly staleDays: number | null
-  readonly retired?: boolean
-}
-
-/** By which fields records stand in pipelines, and the pipelines. */
-export interface CatalogProcess {
-  readonly pipeline: string
-  readonly stage: string
-  readonly probability: string
-  readonly since: string
-  readonly closedAt: string
-  readonly pipelines: readonly {
-    readonly value: string
-    readonly label: BilingualLabel
-    readonly stages: readonly CatalogStage[]
-    readonly retired?: boolean
-  }[]
-}
-
-/** What stands in a stage: how many records, and what they are worth by currency, as decimal strings. */
-export interface StageTotal {
-  readonly stage: string
-  readonly count: number
-  readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
 }
 
 export interface CatalogObject {

@@ -132,6 +132,12 @@ function ownedDraft({ owners }: Storing, record: SampleRecord, more: Record<stri
   return { ownerId, teamId, values: { ...record.values, ...more, owner: ownerId }, by: ownerId ?? '' }
 }
 
+async function storeDeals(storing: Storing, world: SampleWorld, accounts: readonly string[]): Promise<void> {
+  const deals = makeSampleDeals({ seed: SEED, now: storing.services.clock.now(), accounts: world.accounts })
+  const drafts = deals.map((deal) => ownedDraft(storing, deal, { account: accounts[deal.account] ?? null }))
+  await store(storing, 'opportunity', drafts)
+}
+
 async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
   const accounts = await store(
     storing,
@@ -148,12 +154,7 @@ async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
   const about = (note: SampleNote): Record<string, Json> => ({
     about: { object: 'contact', id: contacts[note.contact] ?? '' },
   })
-  const deals = makeSampleDeals({ seed: SEED, now: storing.services.clock.now(), accounts: world.accounts })
-  await store(
-    storing,
-    'opportunity',
-    deals.map((deal) => ownedDraft(storing, deal, { account: accounts[deal.account] ?? null })),
-  )
+  await storeDeals(storing, world, accounts)
   await store(
     storing,
     'lead',

@@ -104,13 +104,10 @@ function DealFacts({ object, record, column }: Pick<CardProps, 'object' | 'recor
       const field = object.fields.get(key)
       return field === undefined || isOmitted(record, key) || isEmpty(fieldValueOf(record, field)) ? [] : [field]
     })
+  const account = namedReference(record['account'])
   return (
     <span className="col">
-      {shown(['account']).map((field) => (
-        <span key={field.key} className="sm t2 ell">
-          <FieldValue field={field} value={fieldValueOf(record, field)} />
-        </span>
-      ))}
+      {account === null ? null : <span className="sm t2 ell">{account.name}</span>}
       <span className="sm t2 dealline">
         {shown(['closeDate', 'nextStep']).map((field) => (
           <span key={field.key} className={field.key === 'nextStep' ? 'ell' : 'nw'}>

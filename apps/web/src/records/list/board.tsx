@@ -1,4 +1,4 @@
-import type { CatalogField } from '@holdfast/sdk'
+import type { CatalogField, CatalogProcess } from '@holdfast/sdk'
 import { Select } from 'antd'
 import { useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
@@ -61,6 +61,28 @@ function Lanes({ list, field, pipeline }: LanesProps) {
   )
 }
 
+interface PipelineChoiceProps {
+  readonly pipelines: CatalogProcess['pipelines']
+  readonly value: string | undefined
+  readonly onChange: (pipeline: string | undefined) => void
+}
+
+/** Which pipeline's stages are shown; nothing where there is no choice. */
+function PipelineChoice({ pipelines, value, onChange }: PipelineChoiceProps) {
+  const t = useT()
+  if (pipelines.length < 2) return null
+  const options = pipelines.map((one) => ({ value: one.value, label: labelText(one.label) }))
+  return (
+    <Select<string | undefined>
+      size="small"
+      aria-label={t('board.pipeline')}
+      value={value}
+      options={options}
+      onChange={onChange}
+    />
+  )
+}
+
 /** The records of a list in columns by one of their choices; a card is moved by mouse, keyboard or its menu. */
 export function Board({ list }: { readonly list: List }) {
   const t = useT()
@@ -75,17 +97,9 @@ export function Board({ list }: { readonly list: List }) {
   const pipeline = chosen ?? pipelines[0]?.value
   return (
     <div className="board">
-      {possible.length > 1 ? (
+      {possible.length + pipelines.length > 1 ? (
         <div className="boardbar">
-          {pipelines.length > 1 ? (
-            <Select<string | undefined>
-              size="small"
-              aria-label={t('board.pipeline')}
-              value={pipeline}
-              options={pipelines.map(({ value, label }) => ({ value, label: labelText(label) }))}
-              onChange={setChosen}
-            />
-          ) : null}
+          <PipelineChoice pipelines={pipelines} value={pipeline} onChange={setChosen} />
           <Select<string>
             size="small"
             aria-label={t('board.by', { field: '' })}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
+import type { ObjectView } from '../catalogue.ts'
 import { titleOf } from '../record-values.ts'
 import { missingFor } from '../stages.ts'
 import { type BoardColumn, type Move, moveCard } from './use-board.ts'
@@ -60,14 +61,28 @@ function useMove({ list: { object }, field }: BoardMovesProps, say: (words: stri
   }
 }
 
+/** Moves a card at once, or once what its stage needs was filled in. */
+function useAsking(object: ObjectView, go: (move: Move) => Promise<void>) {
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const moveOrAsk = async (move: Move) => {
+    const fields = missingFor(object, move.to.stage, move.record)
+    if (fields.length > 0) setAsking({ ...move, fields })
+    else await go(move)
+  }
+  const fill = async (values: Readonly<Record<string, unknown>>) => {
+    setAsking(null)
+    if (asking !== null) await go({ ...asking, values })
+  }
+  return { asking, fill, stopAsking: () => setAsking(null), moveOrAsk }
+}
+
 /** Lifting, carrying and dropping of cards; what a screen reader should hear of it; and the way back. */
 export function useBoardMoves(props: BoardMovesProps) {
   const { list, columns, movable } = props
   const t = useT()
   const [held, setHeld] = useState<Held | null>(null)
-  const [asking, setAsking] = useState<Asking | null>(null)
   const [said, setSaid] = useState('')
-  const go = useMove(props, setSaid)
+  const { moveOrAsk, ...asked } = useAsking(list.object, useMove(props, setSaid))
   const putBack = () => {
     if (held === null) return
     setHeld(null)
@@ -75,15 +90,8 @@ export function useBoardMoves(props: BoardMovesProps) {
   }
   const move = async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
     setHeld(null)
-    const fields = missingFor(list.object, to.stage, record)
     if (from.id === to.id) setSaid(t('board.dropped'))
-    else if (fields.length > 0) setAsking({ record, from, to, fields })
-    else await go({ record, from, to })
-  }
-  const stopAsking = () => setAsking(null)
-  const fill = async (values: Readonly<Record<string, unknown>>) => {
-    setAsking(null)
-    if (asking !== null) await go({ ...asking, values })
+    else await moveOrAsk({ record, from, to })
   }
   const lift = (record: BusinessRecord, from: BoardColumn, by: Held['by']) => {
     if (!movable) return
@@ -103,7 +111,7 @@ export function useBoardMoves(props: BoardMovesProps) {
   const drop = () => {
     if (held !== null) void move(held.record, held.from, held.over)
   }
-  return { held, said, movable, asking, fill, stopAsking, move, lift, carry, over, drop, putBack }
+  return { ...asked, held, said, movable, move, lift, carry, over, drop, putBack }
 }
 
 export type BoardMoves = ReturnType<typeof useBoardMoves>
