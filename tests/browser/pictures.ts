@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Language } from './harness/words.ts'
 import { showAuditOffice, showCaller } from './steps/pictures/auditors.ts'
+import { showDeals } from './steps/pictures/deals.ts'
 import { showImport, showMerge, showNotices } from './steps/pictures/doing.ts'
 import { showLists } from './steps/pictures/lists.ts'
 import { showOffice } from './steps/pictures/office.ts'
@@ -38,6 +39,7 @@ export function describePictures(language: Language): void {
 
     step('signing in, Home, the palette and the keys', showHome)
     step('lists, their filters and columns, the board', showLists)
+    step('deals on their board and the page of one', showDeals)
     step('records, a shown value, a new contact', showRecords)
     step('an import from its file to its result', showImport)
     step('two records side by side, and the trash', showMerge)

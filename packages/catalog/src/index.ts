@@ -8,6 +8,7 @@ export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object
 export * from './objects/index.ts'
 export {
   type Outcome,
+  type Passage,
   type Pipeline,
   type Process,
   passageFaults,

@@ -76,7 +76,10 @@ async function loseDeal(office: Office): Promise<void> {
   await dialog.getByText(t('form.needed')).waitFor()
   await dialog.getByRole('combobox', { name: labelOf(office, 'lostReason') }).click()
   const [reason] = opportunity.fields.lostReason.options ?? []
-  await page.locator('.ant-select-item-option').filter({ hasText: reason?.label[language] ?? '' }).click()
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: reason?.label[language] ?? '' })
+    .click()
   await move.click()
   await expect.poll(() => steps.locator('[aria-current="step"]').textContent()).toBe(stageLabel(office, 'lost'))
   await judge('deal-lost')

@@ -1,5 +1,7 @@
+import type { Pipeline, Stage } from '@holdfast/catalog'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { company, person, type TestPerson } from '../testing/people.ts'
+import { changePolicy } from '../platform/gate/change-policy.ts'
+import { actIn, company, person, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
 /* Deals move through the stages of pipelines by one rule, however they are written, and their totals are those of the list beside them. */
@@ -138,4 +140,57 @@ test('a follow-up on a deal moves its last contact and its next step', async () 
     (await rep.post('/activities', { kind: 'call', about, words: '约演示', at, nextStep: '演示', nextStepAt })).status,
   ).toBe(201)
   expect((await rep.get(`/opportunities/${id}`)).body).toMatchObject({ lastFollowUpAt: at, nextStepAt })
+})
+
+test('the catalogue shows the pipelines to whoever sees stages, with what a stage needs as far as they see it, and to nobody else', async () => {
+  const processOf = async (who: TestPerson) => {
+    const { objects } = (await who.get('/catalog')).body
+    return objects.find(({ name }: { name: string }) => name === 'opportunity')?.process
+  }
+  const needs = (process: { pipelines: { stages: { value: string; required: string[] }[] }[] }, stage: string) =>
+    process.pipelines[0]?.stages.find(({ value }) => value === stage)?.required
+  expect(needs(await processOf(rep), 'lost')).toEqual(['lostReason'])
+  expect(await processOf(admin)).toBeUndefined()
+})
+
+test('a company’s own pipelines take the place of the standard one, with their own stages, moves and needs', async () => {
+  const tenant = await company(world, '另一家')
+  const who = await person(world, tenant, { role: 'sales_rep' })
+  const stage = (value: string, more: Partial<Stage>): Stage => ({
+    value,
+    label: { zh: value, en: value },
+    probability: 50,
+    outcome: 'open',
+    required: [],
+    next: null,
+    staleDays: null,
+    ...more,
+  })
+  const pipelines: Pipeline[] = [
+    {
+      value: 'tender',
+      label: { zh: '招标', en: 'Tender' },
+      stages: [
+        stage('announced', { next: ['bid'] }),
+        stage('bid', { required: ['closeDate'] }),
+        stage('awarded', { outcome: 'won', probability: 100 }),
+      ],
+    },
+    { value: 'renewal', label: { zh: '续约', en: 'Renewal' }, stages: [stage('due', { probability: 80 })] },
+  ]
+  await actIn(world.services, tenant, (tx) =>
+    changePolicy(world.services, tx, (policy) => ({
+      ...policy,
+      pipelines: { opportunity: { version: 1, pipelines } },
+    })),
+  )
+  const made = await deal({}, who)
+  expect(made).toMatchObject({ pipeline: 'tender', stage: 'announced' })
+  expect(await deal({ pipeline: 'renewal' }, who)).toMatchObject({ stage: 'due', probability: 80 })
+  const move = (values: object) => who.patch(`/opportunities/${made.id}`, values, made.version)
+  expect(faults(await move({ stage: 'awarded' }))).toEqual(['/stage stage_not_next'])
+  expect(faults(await move({ stage: 'bid', pipeline: 'renewal' }))).toEqual(['/stage stage_foreign'])
+  expect(faults(await move({ stage: 'bid' }))).toEqual(['/closeDate stage_needs'])
+  expect(faults(await move({ stage: 'negotiation' }))).toEqual(['/stage choice_unknown'])
+  expect((await move({ stage: 'bid', closeDate: '2026-12-28' })).status).toBe(200)
 })

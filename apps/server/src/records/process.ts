@@ -1,17 +1,9 @@
 /** The stages of pipelines, as every write of a record obeys them. */
-import { findField, type ObjectDeclaration, passageFaults, passed, wireName } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { findField, type ObjectDeclaration, type Passage, passageFaults, passed, wireName } from '@holdfast/catalog'
 import type { ValueFault } from '../platform/errors/refusal.ts'
 
-type Values = Readonly<Record<string, Json>>
-
-interface Passage {
-  readonly before: Values | null
-  readonly after: Values
-}
-
 /** The record as the process of its object leaves it; unchanged where the object has none. */
-export const withProcess = ({ process }: ObjectDeclaration, passage: Passage, now: string): Values =>
+export const withProcess = ({ process }: ObjectDeclaration, passage: Passage, now: string): Passage['after'] =>
   process === undefined ? passage.after : passed(process, passage, now)
 
 /** What keeps a record from the stage it would stand in. What the writer may not write is not asked of them. */

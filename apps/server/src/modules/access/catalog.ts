@@ -46,6 +46,16 @@ function fieldView(access: Access, object: ObjectDeclaration, key: string) {
   return [{ ...shown, ...declaredMembers(field) }]
 }
 
+/** The pipelines of an object for whoever sees its stages; what a stage needs is named as far as they see it. */
+function processView({ process }: ObjectDeclaration, seen: (key: string) => boolean) {
+  if (process === undefined || !seen(process.stage)) return {}
+  const pipelines = process.pipelines.map((pipeline) => ({
+    ...pipeline,
+    stages: pipeline.stages.map((stage) => ({ ...stage, required: stage.required.filter(seen) })),
+  }))
+  return { process: { ...process, pipelines } }
+}
+
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
 function objectView(access: Access, object: ObjectDeclaration) {
   const visible = visibleFields(access, object.name)
@@ -65,7 +75,7 @@ function objectView(access: Access, object: ObjectDeclaration) {
     listColumns: object.listColumns.filter(seen),
     requireAny: (object.requireAny ?? []).map((group) => group.filter(seen)).filter((group) => group.length > 0),
     duplicateBy: (object.duplicateBy ?? []).filter(seen),
-    ...(object.process === undefined || !seen(object.process.stage) ? {} : { process: object.process }),
+    ...processView(object, seen),
   }
 }
 
