@@ -42,6 +42,7 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
   const heir = await person(world, tenant, { role: 'sales_rep', name: '沈一凡', teamId: team })
   const contacts = await customersOf(leaver, 3)
   const account = (await leaver.post('/accounts', { name: '苏州澜川精密制造', phone: '0512-66668888' })).body
+  const deal = (await leaver.post('/opportunities', { name: '测量机升级', accountId: account.id })).body
   const about = { object: 'contact', id: contacts[0] }
   const task = (await leaver.post('/tasks', { what: '回访报价', about, due: '2026-12-01T00:00:00.000Z' })).body
   await leaver.post('/activities', { kind: 'call', about, words: '说好下周给样品' })
@@ -54,7 +55,7 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
   const before = await security.get(`/users/${leaver.id}/holdings`)
   expect(before.body).toEqual({
     userId: leaver.id,
-    records: { accounts: 1, contacts: 3, leads: 0, tasks: 1 },
+    records: { accounts: 1, contacts: 3, leads: 0, opportunities: 1, tasks: 1 },
     programs: 1,
     leads: [led.id],
     handOver: null,
@@ -68,14 +69,15 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
 
   const after = (await security.get(`/users/${leaver.id}/holdings`)).body
   expect(after).toMatchObject({
-    records: { accounts: 0, contacts: 0, leads: 0, tasks: 0 },
+    records: { accounts: 0, contacts: 0, leads: 0, opportunities: 0, tasks: 0 },
     programs: 0,
     leads: [],
-    handOver: { state: 'done', behind: 0, moved: { accounts: 1, contacts: 3, leads: 1, tasks: 1 } },
+    handOver: { state: 'done', behind: 0, moved: { accounts: 1, contacts: 3, leads: 1, opportunities: 1, tasks: 1 } },
   })
   const shown = (await heir.get(`/contacts/${contacts[0]}`)).body
   expect(shown).toMatchObject({ ownerId: heir.id, name: '客户0', version: 2 })
   expect((await heir.get(`/accounts/${account.id}`)).body).toMatchObject({ name: '苏州澜川精密制造' })
+  expect((await heir.get(`/opportunities/${deal.id}`)).body).toMatchObject({ name: '测量机升级', ownerId: heir.id })
   expect((await heir.get(`/tasks/${task.id}`)).body).toMatchObject({ what: '回访报价', ownerId: heir.id })
   const timeline = (await heir.get(`/contacts/${contacts[0]}/timeline`)).text
   expect(timeline).toContain('说好下周给样品')
@@ -100,6 +102,7 @@ test('each moved record stands in the log, under the administrator who said so',
   expect(events.map((event) => [event.actor.user.uid, event.unmapped.count])).toEqual([
     [security.id, 1],
     [security.id, 3],
+    [security.id, 1],
     [security.id, 1],
     [security.id, 1],
   ])
