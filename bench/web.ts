@@ -95,7 +95,18 @@ const scrollFigure = (list: Scrolled, plain: Scrolled, empty: Scrolled): Figure 
   must: 5,
   aim: 1,
   better: 'less',
-  beside: `plain words ${plain.droppedPercent.toFixed(1)} %, an empty block ${empty.droppedPercent.toFixed(1)} %; ${list.blank} frames with an empty middle`,
+  beside: `plain words ${plain.droppedPercent.toFixed(1)} %, an empty block ${empty.droppedPercent.toFixed(1)} %; ${list.blank} frames with a row missing`,
+})
+
+/** What the eye sees of the same scrolling: the compositor moves the list by itself, with what was drawn ahead. */
+const shownFigure = (list: Scrolled, plain: Scrolled, empty: Scrolled): Figure => ({
+  what: 'the same, frames that the screen did not get',
+  value: list.shown.missedPercent,
+  unit: '%',
+  must: 5,
+  aim: 1,
+  better: 'less',
+  beside: `plain words ${plain.shown.missedPercent.toFixed(1)} %, an empty block ${empty.shown.missedPercent.toFixed(1)} %; came without the page's last rows ${list.shown.latePercent.toFixed(1)}, ${plain.shown.latePercent.toFixed(1)} and ${empty.shown.latePercent.toFixed(1)} %`,
 })
 
 /** Everything of this row runs at one server that was asked before. */
@@ -142,6 +153,7 @@ export async function benchWeb({ installation, company }: Base): Promise<RowResu
         paintFigure('contacts, visited before', detail.listWarm, plainPaint),
         actsFigure(detail.acts, detail.plainActs),
         scrollFigure(detail.list, detail.plain, detail.empty),
+        shownFigure(detail.list, detail.plain, detail.empty),
       ],
       detail,
     }

@@ -1,5 +1,6 @@
 /** Frames dropped while a list of 10,000 rows is scrolled by the wheel of a mouse, its processor slowed down. */
 import { percentile } from '../report.ts'
+import { SCROLL_BEGINS, SCROLL_ENDS, type Shown, shownDuring } from './shown-frames.ts'
 import { type Open, type Page, settled, THROTTLE, type Window } from './window.ts'
 
 const ROWS = 10_000
@@ -16,8 +17,10 @@ export interface Scrolled {
   readonly p95: number
   readonly longest: number
   readonly frames: number
-  /** Of every twelfth frame, those in which the middle of the list was empty. */
+  /** Frames in which a row in sight was not drawn yet: what the eye saw before the page's thread heard of the step. */
   readonly blank: number
+  /** What came on the screen, by the browser's own account. */
+  readonly shown: Shown
   /** Milliseconds of the page's own thread for each frame, by Chromium's clock of that thread. */
   readonly work: Work
 }
@@ -29,20 +32,30 @@ interface Work {
   readonly all: number
 }
 
-/** The times of frames, as requestAnimationFrame gives them, until the list has stood for a quarter of a second. */
+/**
+ * The times of frames, as requestAnimationFrame gives them, until the list has stood for a quarter of a second. A row is missing where what is drawn
+ * does not reach as far as what is in sight, looked at before the page draws for the step.
+ */
 const WATCH = (scroller: string, row: string) => `void (globalThis.__frames = new Promise((done) => {
   const list = document.querySelector(${JSON.stringify(scroller)})
-  const box = list.getBoundingClientRect()
+  const body = list.querySelector(${JSON.stringify(row)})?.parentElement
+  const room = list.clientHeight - (body?.offsetTop ?? 0)
   const times = []
   let [blank, moved, started] = [0, 0, false]
-  list.addEventListener('scroll', () => { moved = performance.now(); started = true }, { passive: true })
+  const look = () => {
+    if (!started) performance.mark('${SCROLL_BEGINS}')
+    started = true
+    moved = performance.now()
+    const tops = body === undefined ? [] : Array.from(body.children, ({ style }) => parseFloat(style.top))
+    if (tops.length > 0 && (Math.min(...tops) > list.scrollTop || Math.max(...tops) + 40 < list.scrollTop + room)) blank += 1
+  }
+  addEventListener('scroll', look, { passive: true, capture: true })
   const frame = (now) => {
-    if (started) {
-      times.push(now)
-      if (times.length % 12 === 0 && document.elementFromPoint(box.left + 200, box.top + box.height / 2)?.closest(${JSON.stringify(row)}) === null) blank += 1
-    }
-    if (started && performance.now() - moved > 250) done({ times, blank, until: moved })
-    else requestAnimationFrame(frame)
+    if (started) times.push(now)
+    if (started && performance.now() - moved > 250) {
+      performance.mark('${SCROLL_ENDS}', { startTime: moved })
+      done({ times, blank, until: moved })
+    } else requestAnimationFrame(frame)
   }
   requestAnimationFrame(frame)
 }))`
@@ -71,15 +84,17 @@ async function scrolled(window: Window, scroller: string, row: string): Promise<
   const before = await workOf(window)
   await window.slow(THROTTLE)
   await window.ask(WATCH(scroller, row))
-  await window.devtools.send('Input.synthesizeScrollGesture', {
-    x: box.x + box.width / 2,
-    y: box.y + box.height / 2,
-    yDistance: -PIXELS,
-    speed: PIXELS_PER_SECOND,
-    gestureSourceType: 'mouse',
-    preventFling: true,
+  const [{ times, blank, until }, shown] = await shownDuring(window.page, async () => {
+    await window.devtools.send('Input.synthesizeScrollGesture', {
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+      yDistance: -PIXELS,
+      speed: PIXELS_PER_SECOND,
+      gestureSourceType: 'mouse',
+      preventFling: true,
+    })
+    return window.ask<{ times: number[]; blank: number; until: number }>('__frames')
   })
-  const { times, blank, until } = await window.ask<{ times: number[]; blank: number; until: number }>('__frames')
   await window.slow(1)
   const work = eachOf(before, await workOf(window), times.length)
   const within = times.filter((time) => time <= until)
@@ -92,6 +107,7 @@ async function scrolled(window: Window, scroller: string, row: string): Promise<
     longest: percentile(deltas, 1),
     frames: deltas.length,
     blank,
+    shown,
     work,
   }
 }
