@@ -17,8 +17,8 @@ export function tellSessionEnded(): void {
 
 const ATTENDED_MS = 60_000
 let attendedAt = Date.now()
-// what is scrolled, not the turns of the wheel: see `unheard-wheel.ts`
-for (const sign of ['pointerdown', 'keydown', 'scroll', 'touchstart'])
+// not what scrolls, which the page may do by itself, nor the wheel (see `unheard-wheel.ts`): whoever turns it moves the pointer, too
+for (const sign of ['pointerdown', 'pointermove', 'keydown', 'touchstart'])
   addEventListener(sign, () => (attendedAt = Date.now()), { passive: true, capture: true })
 
 /** A wrong code while verifying again ends nothing; and who is signed in is asked by the pages' own gate, which leads to signing in by itself. */
