@@ -94,6 +94,9 @@ async function wheelListeners(session: Awaited<ReturnType<typeof debuggerOf>>): 
 async function restOnIcon({ visitor: { page } }: Office): Promise<void> {
   const icon = page.locator('.vt-ways .iconbtn:not(.noway)').first()
   const name = await icon.getAttribute('aria-label')
+  await icon.scrollIntoViewIfNeeded()
+  // what scrolls takes a tooltip away, and tells of it with the next frame
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
   await icon.hover()
   await page.getByRole('tooltip', { name: name ?? '', exact: true }).waitFor()
 }
