@@ -194,3 +194,17 @@ test('a company’s own pipelines take the place of the standard one, with their
   expect(faults(await move({ stage: 'negotiation' }))).toEqual(['/stage choice_unknown'])
   expect((await move({ stage: 'bid', closeDate: '2026-12-28' })).status).toBe(200)
 })
+
+test('whoever does not see amounts learns no sum of them, nor that a stage needs one', async () => {
+  const tenant = await company(world, '第三家')
+  const who = await person(world, tenant, { role: 'sales_rep' })
+  const security = await person(world, tenant, { role: 'security_admin' })
+  await deal({ amount: cny('94000.00') }, who)
+  const hiding = { object: 'opportunity', field: 'amount', roles: ['sales_rep'] }
+  expect((await security.put('/layouts/hiding', hiding)).status).toBe(204)
+  const totals = await who.post('/opportunities/totals', {})
+  expect([totals.status, totals.body.stages.flatMap(({ sums }: { sums: unknown[] }) => sums)]).toEqual([200, []])
+  const { objects } = (await who.get('/catalog')).body
+  const { process } = objects.find(({ name }: { name: string }) => name === 'opportunity')
+  expect(JSON.stringify(process)).not.toContain('"amount"')
+})
