@@ -34,7 +34,7 @@ interface BoardMovesProps {
 const focusCard = (id: string): void =>
   void requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus())
 
-/** Moves a card, says what came of it and offers the way back. */
+/** Moves a card, says what came of it and offers the way back; tells whether it moved. */
 function useMove({ list: { object }, field }: BoardMovesProps, say: (words: string) => void) {
   const t = useT()
   const { message } = useSaying()
@@ -43,35 +43,38 @@ function useMove({ list: { object }, field }: BoardMovesProps, say: (words: stri
     const { record, from, to } = move
     const name = titleOf(record, object.title)
     const board = { object, field }
+    let moved = true
     try {
       const version = await moveCard(board, move)
       const words = t('board.moved', { name, column: to.label })
       say(words)
       offerUndo(words, async () => {
-        const moved = { ...record, ...move.values, version, [field.name]: to.value }
-        await moveCard(board, { record: moved, from: to, to: from })
+        const card = { ...record, ...move.values, version, [field.name]: to.value }
+        await moveCard(board, { record: card, from: to, to: from })
         return t('board.moved', { name, column: from.label })
       })
     } catch (error) {
+      moved = false
       const words = t('board.refused', { name, why: problemText(error, t) })
       say(words)
       void message.warning(words)
     }
     focusCard(record.id)
+    return moved
   }
 }
 
 /** Moves a card at once, or once what its stage needs was filled in. */
-function useAsking(object: ObjectView, go: (move: Move) => Promise<void>) {
+function useAsking(object: ObjectView, go: (move: Move) => Promise<boolean>) {
   const [asking, setAsking] = useState<Asking | null>(null)
   const moveOrAsk = async (move: Move) => {
     const fields = missingFor(object, move.to.stage, move.record)
     if (fields.length > 0) setAsking({ ...move, fields })
     else await go(move)
   }
+  // what was filled in stands there still where the move was refused
   const fill = async (values: Readonly<Record<string, unknown>>) => {
-    setAsking(null)
-    if (asking !== null) await go({ ...asking, values })
+    if (asking !== null && (await go({ ...asking, values }))) setAsking(null)
   }
   return { asking, fill, stopAsking: () => setAsking(null), moveOrAsk }
 }
