@@ -39,6 +39,19 @@ async function makeDeal(office: Office): Promise<void> {
   await judge('deal')
 }
 
+/** Has the server refuse the next move, and waits until that is said. */
+async function refuseOnce({ visitor, t }: Office, move: () => Promise<void>): Promise<void> {
+  const { page, faults } = visitor
+  faults.expect(503, /\/opportunities\//)
+  await page.route('**/api/v1/opportunities/*', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 })
+  await move()
+  await page
+    .getByText(t('board.refused', { name: NAME, why: '' }).slice(0, -1))
+    .first()
+    .waitFor()
+  faults.take()
+}
+
 /** Carried to a stage that needs more, it is asked for where it would be dropped, and moves once it is filled in; the stage's total follows. */
 async function carryDeal(office: Office): Promise<void> {
   const { visitor, t, open, judge } = office
@@ -56,7 +69,10 @@ async function carryDeal(office: Office): Promise<void> {
   await day.fill('2026-12-28')
   await day.press('Enter')
   await judge('deal-needs')
-  await dialog.getByRole('button', { name: t('board.moveTo', { column: stageLabel(office, 'negotiation') }) }).click()
+  const move = dialog.getByRole('button', { name: t('board.moveTo', { column: stageLabel(office, 'negotiation') }) })
+  await refuseOnce(office, () => move.click())
+  expect(await dialog.getByRole('spinbutton', { name: labelOf(office, 'amount') }).inputValue()).toBe('940000')
+  await move.click()
   const there = column(office, 'negotiation', 1)
   await there.getByRole('listitem', { name: NAME }).waitFor()
   await there.getByTitle('940000 CNY').first().waitFor()
