@@ -13,5 +13,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at
+    chaiConfig: { truncateThreshold: 2000 },
   },
 })

@@ -42,7 +42,7 @@ async function comeIn(office: Office, link: string): Promise<void> {
   await page.getByLabel(t('signIn.code')).fill(codes.next())
   await page.getByLabel(t('recovery.kept')).check()
   await page.getByRole('button', { name: t('recovery.done') }).click()
-  await page.locator('main h1').waitFor()
+  await page.locator('#sheet h1').waitFor()
   await judgeScreen(page, 'home-rep', { language })
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: t('search.label') }).fill(contact.mobile)

@@ -45,7 +45,7 @@ export async function foundCompany(
   await page.getByLabel(t('recovery.kept')).check()
   await page.getByRole('button', { name: t('recovery.done') }).click()
   await page.getByRole('navigation', { name: t('nav.main') }).waitFor()
-  await page.locator('main h1').waitFor()
+  await page.locator('#sheet h1').waitFor()
   await judge('home')
   return { codes, recoveryCodes }
 }

@@ -40,7 +40,7 @@ async function walk(office: Office, path: string): Promise<readonly string[]> {
   const { page } = visitor
   const keyboard = new Keyboard(page)
   await page.goto(`${holdfast.url}${path}`)
-  await page.locator('main h1').waitFor()
+  await page.locator('#sheet h1').waitFor()
   let filled = -1
   const grows = async () => {
     const before = filled
