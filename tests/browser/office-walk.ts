@@ -15,6 +15,7 @@ import {
 } from './steps/settings-data.ts'
 import { changeOwnProfile, letProgramWork } from './steps/settings-own.ts'
 import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
+import { setUpPipelines } from './steps/settings-pipelines.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
 import { founder } from './steps/typed.ts'
 
@@ -51,6 +52,7 @@ export function describeOffice(language: Language): void {
     step('a field is dragged to its place; two who lay out at once see both layouts', dragAndMeet)
     step('a form is laid out anew, and the form follows at once', layOut)
     step('levels get the company’s own words, and the form follows at once', wordChoices)
+    step('pipelines are made, ordered and retired, and deals are led by them at once', setUpPipelines)
     step('quiet days are set for a level', nameQuietDays)
     step('the calendar shows the year’s holidays, and a day is turned', turnDay)
     step('a program is made, its secret shown once, and let to work', letProgramWork)

@@ -59,6 +59,15 @@ async function furnish(tenantId: string): Promise<void> {
   const program = { name: '对账程序', scopes: ['contacts:read'], ownerId: victim.id }
   ids['clients'] = (await security.post('/clients', program)).body.clientId
   ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
+  ids['pipelines'] = await made(admin, '/pipelines', {
+    value: 'north_tower',
+    label: { zh: '北塔', en: 'North tower' },
+    stages: [
+      { value: 'north_a', label: { zh: '甲', en: 'A' }, probability: 10, outcome: 'open' },
+      { value: 'north_b', label: { zh: '乙', en: 'B' }, probability: 100, outcome: 'won' },
+      { value: 'north_c', label: { zh: '丙', en: 'C' }, probability: 0, outcome: 'lost' },
+    ],
+  })
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
@@ -89,7 +98,8 @@ const kindOf = (route: Route): string => {
   const [first = '', second = ''] = route.path.split('/').slice(1)
   return first in PARTS ? second : first
 }
-const neverGiven = (kind: string): string => (kind === 'fields' ? 'contact.cf_never' : world.services.newId())
+const NEVER: Readonly<Record<string, string>> = { fields: 'contact.cf_never', pipelines: 'never_given' }
+const neverGiven = (kind: string): string => NEVER[kind] ?? world.services.newId()
 
 const HEADERS = { 'if-match': '"1"' }
 /** What a route asks for beyond its declaration before it looks at the id. */

@@ -11,6 +11,7 @@ import { noticesModule } from './modules/notices/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
 import { rulesModule } from './modules/rules/index.ts'
+import { salesModule } from './modules/sales/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -29,6 +30,7 @@ const system = (of: Catalog): readonly Module[] => [
   accessModule,
   companyModule,
   fieldsModule,
+  salesModule,
   rulesModule,
   viewsModule,
   filesModule,

@@ -6,6 +6,7 @@ export * from './identifiers.ts'
 export * from './mask.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
 export * from './objects/index.ts'
+export { type PipelineFault, pipelineFaults, requirableFields } from './pipeline-faults.ts'
 export {
   type Outcome,
   type Passage,

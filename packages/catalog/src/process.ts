@@ -55,7 +55,7 @@ export interface Passage {
 /** What forbids a passage: the field it is about, and why. */
 export interface PassageFault {
   readonly key: string
-  readonly code: 'stage_foreign' | 'stage_not_next' | 'stage_needs' | 'percent_invalid'
+  readonly code: 'stage_foreign' | 'stage_not_next' | 'stage_needs' | 'pipeline_retired' | 'percent_invalid'
 }
 
 const optionOf = ({ value, label, retired }: Pipeline | Stage): Option => ({
@@ -159,6 +159,8 @@ function moveFaults(process: Process, { before, after }: Passage): readonly Pass
     return [{ key: process.stage, code: 'stage_foreign' }]
   const from = before === null ? undefined : stageOf(process, before)
   const sameWay = from !== undefined && before?.[process.pipeline] === after[process.pipeline]
+  if (!sameWay && pipelineWith(process, here.value)?.retired === true)
+    return [{ key: process.pipeline, code: 'pipeline_retired' }]
   if (sameWay && !leadsTo(from, here.value)) return [{ key: process.stage, code: 'stage_not_next' }]
   return here.required.filter((key) => isEmpty(after[key])).map((key) => ({ key, code: 'stage_needs' }))
 }

@@ -1,5 +1,5 @@
 /** Pipelines and what stands in their stages. */
-import type { BilingualLabel } from './types.ts'
+import type { BilingualLabel, ListOf } from './types.ts'
 
 /** A stage of a pipeline, as it decides over the records that come to it. */
 export interface CatalogStage {
@@ -34,4 +34,21 @@ export interface StageTotal {
   readonly stage: string
   readonly count: number
   readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
+}
+
+/** A pipeline as whoever sets it up reads and writes it. */
+export interface OwnPipeline {
+  readonly id: string
+  readonly object: string
+  readonly version: number
+  readonly label: BilingualLabel
+  /** Deals begin here of which nothing else is said. */
+  readonly usual: boolean
+  readonly retired: boolean
+  readonly stages: readonly CatalogStage[]
+}
+
+export interface OwnPipelines extends ListOf<OwnPipeline> {
+  /** The fields that a stage may ask for. */
+  readonly requirable: readonly { readonly key: string; readonly label: BilingualLabel }[]
 }

@@ -14,6 +14,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.roles',
   'nav.fields',
   'nav.choices',
+  'nav.pipelines',
   'nav.company',
   'nav.calendar',
   'nav.rules',

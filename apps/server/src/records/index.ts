@@ -20,6 +20,7 @@ export { dueRecords } from './reminders.ts'
 export { catalogFunctions, catalogStatements, catalogTables } from './schema.ts'
 export { digestLabel, keyFields } from './search-index.ts'
 export { admitSight } from './sights.ts'
+export { countStanding, type Standing } from './standing.ts'
 export { stateOf } from './state.ts'
 export { idsWithinReach } from './within-reach.ts'
 

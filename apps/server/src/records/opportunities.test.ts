@@ -181,7 +181,7 @@ test('a company’s own pipelines take the place of the standard one, with their
   await actIn(world.services, tenant, (tx) =>
     changePolicy(world.services, tx, (policy) => ({
       ...policy,
-      pipelines: { opportunity: { version: 1, pipelines } },
+      pipelines: { opportunity: { versions: {}, pipelines } },
     })),
   )
   const made = await deal({}, who)

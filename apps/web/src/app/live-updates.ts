@@ -64,7 +64,7 @@ export function refreshChanged(data: unknown): void {
 
 /** Fields, layouts, words and the company's own settings: forms and lists that stand open follow them. */
 export function refreshSettings(): void {
-  for (const key of ['catalog', 'layouts', 'fields', 'choices', 'company', 'me', 'records', 'today'])
+  for (const key of ['catalog', 'layouts', 'fields', 'choices', 'pipelines', 'company', 'me', 'records', 'today'])
     void queryClient.invalidateQueries({ queryKey: [key] })
 }
 

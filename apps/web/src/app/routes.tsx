@@ -29,6 +29,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/fields/choices-page.tsx')).ChoicesPage }),
     },
     {
+      path: 'pipelines',
+      lazy: async () => ({ Component: (await import('../settings/pipelines/pipelines-page.tsx')).PipelinesPage }),
+    },
+    {
       path: 'company',
       lazy: async () => ({ Component: (await import('../settings/company/company-page.tsx')).CompanyPage }),
     },

@@ -13,6 +13,7 @@ import { settingsCompany } from './en/settings-company.ts'
 import { settingsFields } from './en/settings-fields.ts'
 import { settingsOwn } from './en/settings-own.ts'
 import { settingsPeople } from './en/settings-people.ts'
+import { settingsPipelines } from './en/settings-pipelines.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
@@ -37,6 +38,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsCompany,
   ...settingsFields,
   ...settingsOwn,
+  ...settingsPipelines,
   ...settingsPrograms,
   ...settingsRules,
   ...settingsTeams,

@@ -13,6 +13,7 @@ import { settingsCompany } from './zh/settings-company.ts'
 import { settingsFields } from './zh/settings-fields.ts'
 import { settingsOwn } from './zh/settings-own.ts'
 import { settingsPeople } from './zh/settings-people.ts'
+import { settingsPipelines } from './zh/settings-pipelines.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
 import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
@@ -36,6 +37,7 @@ export const messages = {
   ...settingsCompany,
   ...settingsFields,
   ...settingsOwn,
+  ...settingsPipelines,
   ...settingsPrograms,
   ...settingsRules,
   ...settingsTeams,

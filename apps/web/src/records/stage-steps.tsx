@@ -7,7 +7,7 @@ import { problemText } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { titleOf } from './record-values.ts'
 import { StageNeeds } from './stage-needs.tsx'
-import { daysStill, missingFor } from './stages.ts'
+import { daysStill, missingFor, stepsOf } from './stages.ts'
 import { useChange } from './use-record.ts'
 
 interface StageStepsProps {
@@ -49,7 +49,7 @@ function Steps({ object, record, process }: StageStepsProps & { readonly process
   const t = useT()
   const me = useMe()
   const moves = useMoves({ object, record }, process)
-  const stages = process.pipelines.find(({ value }) => value === record[process.pipeline])?.stages ?? []
+  const stages = stepsOf(process, record)
   const at = stages.findIndex(({ value }) => value === record[process.stage])
   const here = stages[at]
   const days = daysStill(object, here, record)

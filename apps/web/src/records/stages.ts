@@ -12,9 +12,17 @@ export const processOf = (object: ObjectView, field: CatalogField): CatalogProce
 const allStages = (process: CatalogProcess): readonly CatalogStage[] =>
   process.pipelines.flatMap((pipeline) => pipeline.stages)
 
-/** Whether two ways are open, so that one has to be chosen. */
-export const openPipelines = ({ pipelines }: CatalogProcess): CatalogProcess['pipelines'] =>
-  pipelines.filter(({ retired }) => retired !== true)
+/** The stages on a record's way: those of its pipeline that are in use, and the one it stands in. */
+export const stepsOf = (process: CatalogProcess, record: BusinessRecord): readonly CatalogStage[] =>
+  (process.pipelines.find(({ value }) => value === record[process.pipeline])?.stages ?? []).filter(
+    ({ value, retired }) => retired !== true || value === record[process.stage],
+  )
+
+/** The pipelines a board can show: those in use first, then the retired ones, in which deals may still stand. */
+export const shownPipelines = ({ pipelines }: CatalogProcess): CatalogProcess['pipelines'] => [
+  ...pipelines.filter(({ retired }) => retired !== true),
+  ...pipelines.filter(({ retired }) => retired === true),
+]
 
 /** Fields that any stage asks for, and by which a card tells how it stands. */
 export const stageFields = ({ process }: ObjectView): readonly string[] =>

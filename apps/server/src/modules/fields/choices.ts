@@ -4,15 +4,16 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import { Words } from '../../platform/gate/shapes.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
-import { Words } from './definition.ts'
 
 /** The standard choices whose words are a company's own. Those the system itself reckons with (states, risks) are not. */
 const OWN_WORDS: Readonly<Record<string, readonly string[]>> = {
   account: ['level', 'industry', 'source'],
   contact: ['source', 'decisionRole'],
   lead: ['source'],
+  opportunity: ['source', 'lostReason'],
 }
 
 const strict = { additionalProperties: false }

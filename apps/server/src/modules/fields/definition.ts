@@ -13,12 +13,7 @@ import {
 } from '@holdfast/catalog'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
-
-/** Text in both languages. */
-export const Words = Type.Object(
-  { zh: Type.String({ minLength: 1, maxLength: 60 }), en: Type.String({ minLength: 1, maxLength: 60 }) },
-  { additionalProperties: false },
-)
+import { Words } from '../../platform/gate/shapes.ts'
 
 /** Every kind a company's own field may have. */
 export const CUSTOM_KINDS = [

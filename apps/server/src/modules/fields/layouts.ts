@@ -4,9 +4,9 @@ import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import { Words } from '../../platform/gate/shapes.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
-import { Words } from './definition.ts'
 import { grantsOf, hiddenFrom, withGrants } from './grants.ts'
 
 const strict = { additionalProperties: false }

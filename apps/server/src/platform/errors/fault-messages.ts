@@ -33,6 +33,29 @@ const messages: Readonly<Record<string, Label>> = {
     'By the pipeline, nothing goes from the present stage to this one',
   ),
   stage_needs: both('进入这个阶段之前要先填写', 'This must be filled in before the stage is reached'),
+  pipeline_retired: both('这个销售流程已停用，请选另一个', 'This pipeline is retired: choose another one'),
+  pipeline_last: both(
+    '至少要有一个在用的销售流程：请先建好另一个',
+    'At least one pipeline has to be in use: make another one first',
+  ),
+  stage_open_needed: both(
+    '至少要有一个在用的进行中阶段，新商机从那里开始',
+    'At least one open stage has to be in use: deals begin there',
+  ),
+  stage_won_needed: both('至少要有一个在用的赢单阶段', 'At least one stage in use has to mean that a deal is won'),
+  stage_lost_needed: both('至少要有一个在用的丢单阶段', 'At least one stage in use has to mean that a deal is lost'),
+  stage_dead_end: both(
+    '从这个阶段哪里也去不了：至少选一个，或者不限',
+    'Nothing leads on from this stage: choose at least one, or let deals go anywhere',
+  ),
+  stage_not_retired: both(
+    '先停用这个阶段并保存，之后才能去掉',
+    'Retire this stage and save; it can be taken away after that',
+  ),
+  outcome_fixed: both(
+    '已有商机进过这个阶段，它的含义不能再改：请另加一个阶段',
+    'Deals have come to this stage, so what it means stays: add another stage instead',
+  ),
   percent_invalid: both('要在 0 和 100 之间', 'It lies between 0 and 100'),
   url_invalid: both('网址写法不对，例如 https://example.com', 'Not a web address; for example https://example.com'),
   text_too_long: both('文字太长', 'The text is too long'),

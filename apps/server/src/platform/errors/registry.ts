@@ -93,6 +93,14 @@ export const refusals = {
       'Have those who own the records merge or correct them, then confirm again.',
     ),
   ),
+  stage_in_use: say(
+    409,
+    both('还有商机在这个阶段里', 'Deals still stand in this stage'),
+    both(
+      '请让销售把这些商机移到别的阶段，回收站里的先恢复再移或等它清空，然后再去掉；不想等，就让它停用着：不再进新的，里面的照常推进。',
+      'Have them moved to other stages (those in the trash are restored first, or emptied), then take it away; or leave it retired: nothing new comes to it and what stands there goes on.',
+    ),
+  ),
   duplicate: say(
     409,
     both('已经有同样的记录', 'The same record exists already'),

@@ -10,6 +10,12 @@ export const maybe = <S extends TSchema>(schema: S) => Type.Union([schema, Type.
 
 export const MaybeText = maybe(Type.String())
 
+/** Text in both languages. */
+export const Words = exactly({
+  zh: Type.String({ minLength: 1, maxLength: 60 }),
+  en: Type.String({ minLength: 1, maxLength: 60 }),
+})
+
 /** A record's id in an address. */
 export const ById = Type.Object({ id: Type.String({ pattern: UUID_PATTERN }) })
 

@@ -67,9 +67,9 @@ export interface TenantPolicy {
   readonly asked: Readonly<Record<string, AskedRule>>
 }
 
-/** Pipelines with the version that whoever changes them has seen. */
+/** Pipelines, each with the version that whoever changes it has seen; 1 where none is stated. */
 export interface OwnPipelines {
-  readonly version: number
+  readonly versions: Readonly<Record<string, number>>
   readonly pipelines: readonly Pipeline[]
 }
 

@@ -148,6 +148,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'board.readonly': 'You may not change this, so cards cannot be moved',
   'board.columns': 'Board',
   'board.pipeline': 'Pipeline',
+  'board.retired': '{pipeline} (retired)',
   'board.comma': ', ',
   'board.weighted': 'weighted {amount}',
   'board.still': 'here for {days} days',

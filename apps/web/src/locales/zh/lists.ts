@@ -146,6 +146,7 @@ export const lists = {
   'board.readonly': '你不能改这一项，卡片不能移动',
   'board.columns': '看板',
   'board.pipeline': '销售流程',
+  'board.retired': '{pipeline}（停用）',
   'board.comma': '、',
   'board.weighted': '加权 {amount}',
   'board.still': '停留 {days} 天',

@@ -5,7 +5,7 @@ import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { titleOf } from '../record-values.ts'
 import { StageNeeds } from '../stage-needs.tsx'
-import { openPipelines, processOf } from '../stages.ts'
+import { processOf, shownPipelines } from '../stages.ts'
 import { BoardLane } from './board-lane.tsx'
 import { boardFields, fieldLabel, fieldOf } from './fields.ts'
 import { useBoardColumns } from './use-board.ts'
@@ -20,12 +20,18 @@ interface LanesProps {
   readonly pipeline: string | undefined
 }
 
+/** The columns that are shown, with what stands in them: a retired stage takes no room once nothing does. */
+function useColumns({ list, field, pipeline }: LanesProps) {
+  const all = useBoardColumns({ object: list.object, field }, pipeline)
+  const totals = useTotals(list.object, list.question, pipeline !== undefined)
+  return { columns: all.filter(({ id, stage }) => stage?.retired !== true || totals.get(id)?.count !== 0), totals }
+}
+
 function Lanes({ list, field, pipeline }: LanesProps) {
   const t = useT()
   const me = useMe()
   const { object } = list
-  const columns = useBoardColumns({ object, field }, pipeline)
-  const totals = useTotals(object, list.question, pipeline !== undefined)
+  const { columns, totals } = useColumns({ list, field, pipeline })
   const movable = field.writable === true && field.computed !== true && may(me, object.name, 'update')
   const moves = useBoardMoves({ list, field, columns, movable })
   return (
@@ -71,7 +77,10 @@ interface PipelineChoiceProps {
 function PipelineChoice({ pipelines, value, onChange }: PipelineChoiceProps) {
   const t = useT()
   if (pipelines.length < 2) return null
-  const options = pipelines.map((one) => ({ value: one.value, label: labelText(one.label) }))
+  const options = pipelines.map(({ value: id, label, retired }) => ({
+    value: id,
+    label: retired === true ? t('board.retired', { pipeline: labelText(label) }) : labelText(label),
+  }))
   return (
     <Select<string | undefined>
       size="small"
@@ -93,7 +102,7 @@ export function Board({ list }: { readonly list: List }) {
   const [chosen, setChosen] = useState<string>()
   if (field === undefined) return null
   const process = processOf(object, field)
-  const pipelines = process === undefined ? [] : openPipelines(process)
+  const pipelines = process === undefined ? [] : shownPipelines(process)
   const pipeline = chosen ?? pipelines[0]?.value
   return (
     <div className="board">

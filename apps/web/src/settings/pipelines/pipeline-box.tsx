@@ -1,0 +1,158 @@
+import { type FieldFault, isProblem, type OwnPipeline, type OwnPipelines } from '@holdfast/sdk'
+import { Button, Input, Popconfirm } from 'antd'
+import { Plus } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { labelText, type Translate, useT } from '../../app/i18n.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { type PipelineDraft, shifted, withChange, withStage } from './pipeline-draft.ts'
+import { StageRow, useStageName } from './stage-row.tsx'
+
+interface PipelineBoxProps {
+  readonly draft: PipelineDraft
+  /** As it is settled; undefined while it was never saved. */
+  readonly settled: OwnPipeline | undefined
+  readonly requirable: OwnPipelines['requirable']
+  readonly isChanged: boolean
+  readonly busy: boolean
+  readonly error: unknown
+  readonly onChange: (draft: PipelineDraft) => void
+  readonly onDrop: () => void
+  readonly onSave: () => void
+  readonly onRemove: () => void
+}
+
+const faultsOf = (error: unknown): readonly FieldFault[] => (isProblem(error) ? (error.problem.errors ?? []) : [])
+
+/** What is called what it leads, and whether deals begin here. */
+function PipelineNames({ draft, onChange }: Pick<PipelineBoxProps, 'draft' | 'onChange'>) {
+  const t = useT()
+  const { label } = draft
+  const word = (part: Partial<PipelineDraft['label']>) => onChange({ ...draft, label: { ...label, ...part } })
+  return (
+    <div className="pipelinenames">
+      <Input
+        aria-label={t('pipelines.nameZh')}
+        placeholder={t('pipelines.nameZh')}
+        value={label.zh}
+        maxLength={60}
+        onChange={({ target }) => word({ zh: target.value })}
+      />
+      <Input
+        aria-label={t('pipelines.nameEn')}
+        placeholder={t('pipelines.nameEn')}
+        value={label.en}
+        maxLength={60}
+        onChange={({ target }) => word({ en: target.value })}
+      />
+    </div>
+  )
+}
+
+/** What can be done to the pipeline as a whole. */
+function PipelineActs({ draft, settled, onChange, onRemove }: PipelineBoxProps) {
+  const t = useT()
+  const { usual, retired } = draft
+  if (settled === undefined) return null
+  const question = t('pipelines.remove.sure', { pipeline: labelText(draft.label) })
+  return (
+    <div className="row wrap">
+      {usual || retired ? null : (
+        <Button size="small" onClick={() => onChange({ ...draft, usual: true })}>
+          {t('pipelines.makeUsual')}
+        </Button>
+      )}
+      <Button size="small" onClick={() => onChange({ ...draft, usual: usual && retired, retired: !retired })}>
+        {t(retired ? 'pipelines.back' : 'pipelines.retire')}
+      </Button>
+      {settled.retired && retired ? (
+        <Popconfirm title={question} okText={t('option.drop')} cancelText={t('action.cancel')} onConfirm={onRemove}>
+          <Button size="small" danger>
+            {t('pipelines.remove')}
+          </Button>
+        </Popconfirm>
+      ) : null}
+    </div>
+  )
+}
+
+function stateOf({ usual, retired }: PipelineDraft, t: Translate): string {
+  if (retired) return t('pipelines.retired')
+  return usual ? t('pipelines.usual') : ''
+}
+
+/** The stages in their order; moved by buttons, and the new place is said. */
+function Stages(props: PipelineBoxProps) {
+  const { draft, settled, requirable, error, onChange } = props
+  const t = useT()
+  const nameOf = useStageName()
+  const [said, setSaid] = useState('')
+  const list = useRef<HTMLOListElement>(null)
+  const move = (value: string, step: -1 | 1) => {
+    const next = shifted(draft, value, step)
+    const at = next.stages.findIndex((stage) => stage.value === value)
+    const stage = next.stages[at]
+    if (next === draft || stage === undefined) return
+    onChange(next)
+    setSaid(t('pipelines.shifted', { stage: nameOf(stage), at: at + 1, count: next.stages.length }))
+  }
+  return (
+    <>
+      <ol className="stagelist" ref={list} aria-label={t('pipelines.stages', { pipeline: labelText(draft.label) })}>
+        {draft.stages.map((stage, at) => (
+          <StageRow
+            key={stage.value}
+            stage={stage}
+            at={at + 1}
+            kept={settled?.stages.find(({ value }) => value === stage.value)}
+            others={draft.stages.filter(({ value }) => value !== stage.value)}
+            requirable={requirable}
+            faults={faultsOf(error).filter(({ path }) => path.startsWith(`/stages/${at}/`))}
+            onChange={(next) => onChange(withChange(draft, stage.value, next))}
+            onMove={(step) => move(stage.value, step)}
+          />
+        ))}
+      </ol>
+      <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onClick={() => onChange(withStage(draft))}>
+        {t('pipelines.addStage')}
+      </Button>
+      <p className="vh" aria-live="polite">
+        {said}
+      </p>
+    </>
+  )
+}
+
+/** A pipeline, all of it, with what can be done to it. */
+export function PipelineBox(props: PipelineBoxProps) {
+  const { draft, isChanged, busy, error, onDrop, onSave } = props
+  const t = useT()
+  const whole = faultsOf(error).filter(({ path }) => !/^\/stages\/\d/.test(path))
+  return (
+    <section className="box setbox pipelinebox">
+      <div className="boxhead">
+        <h2 className="grow">
+          {labelText(draft.label) || t('pipelines.new')} <span className="t3">{stateOf(draft, t)}</span>
+        </h2>
+        {isChanged ? (
+          <>
+            <Button onClick={onDrop}>{t('action.drop')}</Button>
+            <Button type="primary" loading={busy} onClick={onSave}>
+              {t('action.save')}
+            </Button>
+          </>
+        ) : null}
+      </div>
+      <div className="choicebody">
+        <ProblemNote error={error} />
+        {whole.map(({ path, code, message }) => (
+          <p key={`${path}${code}`} className="sm err" role="alert">
+            {message}
+          </p>
+        ))}
+        <PipelineNames draft={draft} onChange={props.onChange} />
+        <Stages {...props} />
+        <PipelineActs {...props} />
+      </div>
+    </section>
+  )
+}
