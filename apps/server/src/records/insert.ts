@@ -5,6 +5,7 @@ import { booleanArray, byteaArray, textArray, uuidArray } from '../platform/data
 import type { Transaction } from '../platform/database/database.ts'
 import { together } from '../platform/database/together.ts'
 import { type Column, columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { noteBegun } from './movements.ts'
 import type { Envelopes } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { noteInserted } from './state.ts'
@@ -134,7 +135,7 @@ function insertStatement(
     from unnest(${sql.join(varying.map(arrayOfColumn))}) as u (${sql.join(places)})`
 }
 
-/** Stores many records of one object in three statements: rows, search index, keys. All of the transaction's tenant. */
+/** Stores many records of one object in few statements: rows, search index, keys, stages. All of the transaction's tenant. */
 export async function insertRecords(
   tx: Transaction,
   object: ObjectDeclaration,
@@ -147,6 +148,7 @@ export async function insertRecords(
     tx.query(insertStatement(object, batch, tx.tenantId)),
     insertKeys(tx, object.name, records),
     writeIndex(tx, object, indexed),
+    noteBegun(tx, object, batch),
   )
   // while the database is at it
   noteInserted(tx, object, batch)

@@ -14,6 +14,7 @@ import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeOf } from './load.ts'
 import { tellMentioned } from './mentioned.ts'
 import { overtakenPointers } from './merged-away.ts'
+import { noteMoved } from './movements.ts'
 import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import { stageFaults, withProcess } from './process.ts'
@@ -148,6 +149,8 @@ async function writeRow(writing: Writing, tx: Transaction, change: Change): Prom
   const resealed = Object.fromEntries(sealed.map(({ name, value }) => [name, value]))
   const after = { ...record.row, ...rowValues(object, values), ...stamps, ...reach, ...resealed }
   noteChanged(tx, object, { before: record.row, after })
+  const moved = { id: record.row.id, version: record.row.version + 1, at, by: caller.user.id }
+  await noteMoved(tx, object, { ...moved, before: record.values, after: values })
 }
 
 async function writeIndexes(writing: Writing, tx: Transaction, change: Change): Promise<void> {

@@ -23,6 +23,7 @@ const READ_WRITE = [
   'record_key',
   'unique_rule',
   'record_history',
+  'movement',
   'disclosure',
   'seen',
   'found',
