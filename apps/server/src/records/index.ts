@@ -12,6 +12,7 @@ export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } f
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
 export { leavesOf } from './query/ask.ts'
 export { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
+export { type FunnelEnd, funnelOf, type Span } from './query/funnel.ts'
 export { readQuestion } from './query/question.ts'
 export { isAnswered } from './query/switched-off.ts'
 export { findReach } from './reach.ts'

@@ -29,7 +29,7 @@ interface Row {
 }
 
 /** Where the caller sees all that a total is made of: a sum tells of an amount as much as the amount itself. */
-function reachesOfTotals(caller: Caller, object: ObjectDeclaration, keys: readonly string[]): readonly Reach[] {
+export function reachesOfTotals(caller: Caller, object: ObjectDeclaration, keys: readonly string[]): readonly Reach[] {
   const [first = [], ...rest] = keys.map((key) =>
     reachesShowing(caller.access, { object: object.name, key, action: 'list' }, 'clear'),
   )

@@ -1,0 +1,149 @@
+import type { Pipeline } from '@holdfast/catalog'
+import { visibleFields } from '@holdfast/policy'
+import Type, { type Static } from 'typebox'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
+import { type FunnelEnd, funnelOf, readQuestion, type Span } from '../../records/index.ts'
+import { ByValue } from './pipeline-body.ts'
+import { ledObject, livingPipeline, pipelinesOf } from './pipelines.ts'
+
+const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
+const Id = Type.String({ pattern: UUID_PATTERN })
+const FunnelQuery = exactly({
+  from: Type.Optional(Day),
+  to: Type.Optional(Day),
+  ownerId: Type.Optional(Id),
+  teamId: Type.Optional(Id),
+  source: Type.Optional(Type.String({ maxLength: 64 })),
+  cohort: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' })),
+})
+type FunnelStated = Static<typeof FunnelQuery>
+
+const Count = Type.Integer({ minimum: 0 })
+const Money = exactly({ amount: Type.String(), currency: Type.String() })
+const End = exactly({
+  count: Count,
+  /** Where all of it is in one currency. */
+  amount: maybe(Money),
+  sums: Type.Array(Money),
+  medianDays: maybe(Type.Number()),
+})
+const Funnel = exactly({
+  stages: Type.Array(
+    exactly({
+      id: Type.String(),
+      name: Type.String(),
+      label: Words,
+      outcome: Type.String(),
+      retired: Type.Boolean(),
+      entered: Count,
+      left: Count,
+      won: Count,
+      lost: Count,
+      skipped: Count,
+      conversion: maybe(Type.Number()),
+      medianDays: maybe(Type.Number()),
+    }),
+  ),
+  won: End,
+  lost: End,
+})
+
+const DAY_MS = 86_400_000
+const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
+
+function nextMonth(month: string): string {
+  const [year = 0, at = 0] = month.split('-').map(Number)
+  return at === 12 ? `${year + 1}-01-01` : `${year}-${String(at + 1).padStart(2, '0')}-01`
+}
+
+function checkDay(path: string, day: string | undefined): void {
+  if (day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) !== true)
+    throw new Refusal('invalid', { errors: [{ path, code: 'date_invalid' }] })
+}
+
+/** Whole days of the company's own time zone; the last one is within. */
+function spansOf(ctx: RequestContext, { from, to, cohort }: FunnelStated): { period: Span; cohort: Span } {
+  checkDay('/from', from)
+  checkDay('/to', to)
+  const { timeZone } = calendarOf(ctx.caller.tenant.policy)
+  return {
+    period: { from: from ?? null, until: to === undefined ? null : nextDay(to), timeZone },
+    cohort: {
+      from: cohort === undefined ? null : `${cohort}-01`,
+      until: cohort === undefined ? null : nextMonth(cohort),
+      timeZone,
+    },
+  }
+}
+
+function endOf(outcome: FunnelEnd['outcome'], { ends, sums }: Awaited<ReturnType<typeof funnelOf>>) {
+  const end = ends.find((each) => each.outcome === outcome)
+  const own = sums.filter((each) => each.outcome === outcome).map(({ amount, currency }) => ({ amount, currency }))
+  return {
+    count: end?.count ?? 0,
+    amount: own.length === 1 ? (own[0] ?? null) : null,
+    sums: own,
+    medianDays: end?.medianDays ?? null,
+  }
+}
+
+const seesPlaces = (ctx: RequestContext, keys: readonly string[]): boolean => {
+  const modes = visibleFields(ctx.caller.access, 'opportunity')
+  return keys.every((key) => modes.get(key) === 'clear')
+}
+
+function viewOf(ctx: RequestContext, pipeline: Pipeline, found: Awaited<ReturnType<typeof funnelOf>>) {
+  const stages = found.stages.map(({ stage, ...numbers }) => {
+    const { label, outcome, retired } = pipeline.stages.find(({ value }) => value === stage) ?? {
+      label: { zh: '', en: '' },
+    }
+    return {
+      id: stage,
+      name: label[ctx.language],
+      label,
+      outcome: outcome ?? 'open',
+      retired: retired === true,
+      ...numbers,
+    }
+  })
+  return { stages, won: endOf('won', found), lost: endOf('lost', found) }
+}
+
+/** The funnel of a pipeline, as far as the caller sees the stages of deals. */
+async function readFunnel(ctx: RequestContext, id: string, stated: FunnelStated): Promise<Answer> {
+  const { services, caller } = ctx
+  const object = ledObject(caller.tenant.catalog)
+  const { process } = object
+  if (!seesPlaces(ctx, [process.pipeline, process.stage])) throw new Refusal('forbidden')
+  if (stated.teamId !== undefined && !seesPlaces(ctx, ['owner'])) throw new Refusal('forbidden')
+  const pipeline = livingPipeline(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
+  const filter = {
+    ...(stated.ownerId === undefined ? {} : { ownerId: { eq: stated.ownerId } }),
+    ...(stated.source === undefined ? {} : { source: { eq: stated.source } }),
+  }
+  const question = readQuestion(caller, object, Object.keys(filter).length === 0 ? {} : { filter })
+  const asked = { object, process, pipeline, amount: 'amount', question, teamId: stated.teamId ?? null }
+  const found = await funnelOf(services, caller, { ...asked, ...spansOf(ctx, stated) })
+  return {
+    status: 200,
+    body: viewOf(ctx, pipeline, found),
+    audit: { act: 'pipeline.funnel', outcome: 'allowed', object: object.name, facts: { pipeline: id } },
+  }
+}
+
+/** What became of deals, stage by stage. */
+export const funnelRoute: Route = route({
+  name: 'pipeline.funnel',
+  method: 'GET',
+  path: '/pipelines/:id/funnel',
+  summary: { zh: '销售漏斗：按真实的推进', en: 'The funnel, from real movement' },
+  admission: { kind: 'record', object: 'opportunity', actions: ['list'] },
+  input: { params: ByValue, query: FunnelQuery },
+  output: { 200: Funnel },
+  run: (ctx, { params, query }) => readFunnel(ctx, params.id, query),
+})
