@@ -200,7 +200,7 @@ test('whoever does not see amounts learns no sum of them, nor that a stage needs
   const who = await person(world, tenant, { role: 'sales_rep' })
   const security = await person(world, tenant, { role: 'security_admin' })
   await deal({ amount: cny('94000.00') }, who)
-  const hiding = { object: 'opportunity', field: 'amount', roles: ['sales_rep'] }
+  const hiding = { object: 'opportunity', field: 'amount', roles: { sales_rep: true } }
   expect((await security.put('/layouts/hiding', hiding)).status).toBe(204)
   const totals = await who.post('/opportunities/totals', {})
   expect([totals.status, totals.body.stages.flatMap(({ sums }: { sums: unknown[] }) => sums)]).toEqual([200, []])

@@ -35,8 +35,14 @@ const KEYS = [
 
 /** With more teams than this the reach is wide: one question per team would cost more than it spares. */
 const MOST_TEAMS = 8
-/** So many of the newest rows are looked through first when the reach is wide: what many people share is found there, without reading all of them. */
-const NEWEST = 3_000
+/**
+ * So many of the newest rows are looked through first when the reach is wide. Where at least `SHARED` of them match, many people share what is asked
+ * for (a hundredth of all: the index would give ten thousand rows of a million), and a page of them lies among the newest `FURTHEST`, which
+ * are read until it is full.
+ */
+const NEWEST = 600
+const SHARED = 6
+const FURTHEST = 8_000
 /** A question for more than this wants everything, and the newest rows do not answer it. */
 const FEW = 500
 
@@ -66,16 +72,18 @@ const findBody = (table: string, within: string): string => `
           end loop;
         end if;
       end loop;
-      if wide and at_most <= ${FEW} then
+      many := ${NEWEST};
+      while wide and at_most <= ${FEW} and many > 0 loop
         execute 'select array_agg(record_id) from (select record_id from (
-            select * from ${table} where tenant_id = current_setting(''app.tenant_id'')::uuid and ($4 is null or record_id < $4) order by record_id desc limit ${NEWEST}) newest
-          where ${within} and (false' || on_rows || ') order by record_id desc limit $5) found'
-          into ids using reach_all, reach_owner, reach_teams, before, at_most;
+            select * from ${table} where tenant_id = current_setting(''app.tenant_id'')::uuid and ($4 is null or record_id < $4) order by record_id desc limit ' || many || ') newest
+          where ${within} and (false' || on_rows || ') order by record_id desc limit ' || at_most || ') found'
+          into ids using reach_all, reach_owner, reach_teams, before;
         if cardinality(ids) = at_most then
           return query select unnest(ids);
           return;
         end if;
-      end if;
+        many := case when many = ${NEWEST} and cardinality(ids) >= ${SHARED} then ${FURTHEST} else 0 end;
+      end loop;
       return query execute 'select record_id from ${table} where (false' || on_index || ') and ${within} and tenant_id::text = current_setting(''app.tenant_id'')
           and ($4 is null or record_id < $4) order by record_id desc limit $5'
         using reach_all, reach_owner, reach_teams, before, at_most;
@@ -101,7 +109,7 @@ const findStatements = (object: string): string[] =>
   [[findFunction(object), 'living'] as const, [trashedFunction(object), 'not living'] as const].flatMap(
     ([name, wanted]) => [
       `create or replace function ${id(name)}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
-      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$${findBody(`public.${id(searchTable(object))}`, `${wanted} and ${WITHIN}`)} $$`,
+      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public set max_parallel_workers_per_gather = 0 set jit = off as $$${findBody(`public.${id(searchTable(object))}`, `${wanted} and ${WITHIN}`)} $$`,
       `alter function ${id(name)}(${ASKED}) owner to holdfast_search`,
     ],
   )

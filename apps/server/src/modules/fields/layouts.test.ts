@@ -1,3 +1,4 @@
+import type { ListOf, ObjectLayout } from '@holdfast/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
@@ -84,7 +85,7 @@ test('what names a record, who owns it and what is required is never left out or
   for (const key of ['name', 'owner']) {
     const body = { object: 'contact', groups, leftOut: [key], demanded: [] }
     expect((await system.put('/layouts', body, version)).body.errors).toMatchObject([{ code: 'required' }])
-    const hiding = { object: 'contact', field: key, roles: ['sales_rep'] }
+    const hiding = { object: 'contact', field: key, roles: { sales_rep: true } }
     expect((await security.put('/layouts/hiding', hiding)).body.errors).toMatchObject([{ code: 'required' }])
   }
   const wrong = {
@@ -112,7 +113,7 @@ test('what names a record, who owns it and what is required is never left out or
 
 test('a field hidden from a role does not exist for it, in nothing it asks, and comes back', async () => {
   const made = (await rep.post('/contacts', { name: '沈嘉宁', mobile: '13812345678', title: '采购总监' })).body
-  const hiding = { object: 'contact', field: 'title', roles: ['sales_rep'] }
+  const hiding = { object: 'contact', field: 'title', roles: { sales_rep: true } }
   expect((await system.put('/layouts/hiding', hiding)).status).toBe(403)
   expect((await security.put('/layouts/hiding', hiding)).status).toBe(204)
   const shown = (await rep.get(`/contacts/${made.id}`)).body
@@ -127,7 +128,15 @@ test('a field hidden from a role does not exist for it, in nothing it asks, and 
   ])
   const roles = (await security.get('/roles')).body.data.find(({ name }: { name: string }) => name === 'sales_rep')
   expect(JSON.stringify(roles)).not.toContain('职务')
-  expect((await security.put('/layouts/hiding', { ...hiding, roles: [] })).status).toBe(204)
+  const nobody = { ...hiding, roles: { nobody: true } }
+  expect((await security.put('/layouts/hiding', nobody)).body.errors).toMatchObject([{ path: '/roles/nobody' }])
+  // whoever hides it from others meanwhile, by what they saw before, does not show it to this role again
+  const others = { ...hiding, roles: { marketer: true, analyst: false } }
+  expect((await security.put('/layouts/hiding', others)).status).toBe(204)
+  const { data } = (await security.get('/layouts')).body as ListOf<ObjectLayout>
+  const fields = data.find(({ object }) => object === 'contact')?.fields
+  expect(fields?.find(({ key }) => key === 'title')?.hiddenFrom.toSorted()).toEqual(['marketer', 'sales_rep'])
+  expect((await security.put('/layouts/hiding', { ...hiding, roles: { sales_rep: false } })).status).toBe(204)
   expect((await rep.get(`/contacts/${made.id}`)).body.title).toBe('采购总监')
 })
 

@@ -25,9 +25,13 @@ export const LayoutBody = Type.Object(
 )
 export type LayoutStated = Static<typeof LayoutBody>
 
-/** The roles a standard field is hidden from: these and no others. */
+/** For which roles a standard field is hidden or hidden no more; of a role that is not named nothing changes, so two administrators never undo each other's word. */
 export const HidingBody = Type.Object(
-  { object: Key, field: Key, roles: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 50, uniqueItems: true }) },
+  {
+    object: Key,
+    field: Key,
+    roles: Type.Record(Type.String({ maxLength: 40 }), Type.Boolean(), { maxProperties: 50 }),
+  },
   strict,
 )
 export type HidingStated = Static<typeof HidingBody>
@@ -147,7 +151,10 @@ export async function writeLayout(ctx: RequestContext, stated: LayoutStated): Pr
   })
 }
 
-/** Hides a standard field from roles, and from no others: a forbid that beats what the roles were granted, here and over the interface alike. */
+const rolesWhere = ({ roles }: HidingStated, isHidden: boolean): readonly string[] =>
+  Object.keys(roles).filter((role) => roles[role] === isHidden)
+
+/** Hides a standard field from roles, or shows it again: a forbid that beats what the roles were granted, here and over the interface alike. */
 export async function hideField(ctx: RequestContext, stated: HidingStated): Promise<Answer> {
   const object = servedObject(ctx, stated.object)
   const field = findField(object, stated.field)
@@ -156,12 +163,13 @@ export async function hideField(ctx: RequestContext, stated: HidingStated): Prom
   if (isFixed(object, stated.field) || field.required === true)
     throw new Refusal('invalid', { errors: [{ path: '/field', code: 'required' }] })
   const known = ctx.caller.tenant.roles.map(({ name }) => name)
-  const unknown = stated.roles.findIndex((role) => !known.includes(role))
-  if (unknown >= 0) throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
-  const facts = { field: stated.field, roles: stated.roles }
+  const unknown = Object.keys(stated.roles).find((role) => !known.includes(role))
+  if (unknown !== undefined)
+    throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
+  const modes = Object.entries(stated.roles).map(([role, isHidden]) => [role, isHidden ? 'hidden' : null] as const)
+  const facts = { field: stated.field, roles: rolesWhere(stated, true), shownTo: rolesWhere(stated, false) }
   return stored(ctx, { name: 'layout.hide', object: object.name, facts }, (policy) => {
     const place = { object: object.name, key: stated.field }
-    const modes = known.map((role) => [role, stated.roles.includes(role) ? ('hidden' as const) : null] as const)
     return { ...policy, fieldGrants: withGrants(policy.fieldGrants, place, Object.fromEntries(modes)) }
   })
 }

@@ -1,4 +1,4 @@
-import type { LayoutField, ListOf, ObjectLayout, RoleInfo } from '@holdfast/sdk'
+import type { LayoutField, RoleInfo } from '@holdfast/sdk'
 import { Button, Modal, Segmented } from 'antd'
 import { useState } from 'react'
 import { useAct } from '../../access/use-act.ts'
@@ -77,25 +77,15 @@ function Grants({ object, field, onClose }: WhoSeesProps) {
   )
 }
 
-/** The roles a field is hidden from by now, with what is changed here. */
-async function hiddenWith(about: WhoSeesProps, changed: Readonly<Record<string, boolean>>): Promise<readonly string[]> {
-  const { data } = await api.get<ListOf<ObjectLayout>>('/layouts')
-  const fields = data.find(({ object }) => object === about.object)?.fields ?? []
-  const present = fields.find(({ key }) => key === about.field.key)?.hiddenFrom ?? []
-  const added = Object.keys(changed).filter((role) => changed[role] === true)
-  return [...new Set([...present.filter((role) => changed[role] !== false), ...added])]
-}
-
 /** From which roles a standard field is hidden, whatever their rights say. */
-function Hiding(props: WhoSeesProps) {
-  const { object, field, onClose } = props
+function Hiding({ object, field, onClose }: WhoSeesProps) {
   const t = useT()
   const act = useAct()
   const roles = (useRoles().data ?? []).filter(({ grants = [] }) => grants.length > 0)
   const [changed, setChanged] = useState<Readonly<Record<string, boolean>>>({})
   const save = () =>
     act.run(async () => {
-      await api.put('/layouts/hiding', { object, field: field.key, roles: await hiddenWith(props, changed) })
+      await api.put('/layouts/hiding', { object, field: field.key, roles: changed })
       await refreshFields()
       onClose()
     })
