@@ -84,7 +84,7 @@ test('what lies beyond one’s reach is in no number; a manager sees the team, o
 
 test('whoever does not see amounts learns no sum; whoever does not see stages learns nothing', async () => {
   const hide = async (field: string) =>
-    (await again(world, security)).put('/layouts/hiding', { object: 'opportunity', field, roles: ['sales_rep'] })
+    (await again(world, security)).put('/layouts/hiding', { object: 'opportunity', field, roles: { sales_rep: true } })
   expect((await hide('amount')).status).toBe(204)
   expect((await funnel(rep)).body.won).toMatchObject({ count: 1, amount: null, sums: [] })
   expect((await hide('stage')).status).toBe(204)

@@ -198,7 +198,7 @@ test('who sees no stages reads no pipelines, who does not see a field is not tol
   const security = await person(world, tenant, { role: 'security_admin' })
   const seller = await person(world, tenant, { role: 'sales_rep' })
   expect((await security.get('/pipelines')).status).toBe(403)
-  await security.put('/layouts/hiding', { object: 'opportunity', field: 'amount', roles: ['sales_rep'] })
+  await security.put('/layouts/hiding', { object: 'opportunity', field: 'amount', roles: { sales_rep: true } })
   expect(JSON.stringify(await read('standard', seller))).not.toContain('amount')
   const before = await read()
   await write(before, before.stages)
