@@ -69,18 +69,20 @@ const ARGUMENTS = [
   '--font-render-hinting=none',
 ]
 
-/** A Chromium for a test file; whoever starts it closes it. */
+/** A Chromium for a test file; whoever starts it closes it. One that dies while it starts says nothing of Holdfast, and is started once more. */
 export async function startChromium(): Promise<Browser> {
   const { executable, libraries, fonts } = await unpack()
-  return chromium.launch({
-    executablePath: executable,
-    args: ARGUMENTS,
-    env: {
-      PATH: '/usr/bin:/bin',
-      HOME: CACHE,
-      LD_LIBRARY_PATH: libraries,
-      FONTCONFIG_PATH: fonts,
-      TZ: 'Asia/Shanghai',
-    },
-  })
+  const start = () =>
+    chromium.launch({
+      executablePath: executable,
+      args: ARGUMENTS,
+      env: {
+        PATH: '/usr/bin:/bin',
+        HOME: CACHE,
+        LD_LIBRARY_PATH: libraries,
+        FONTCONFIG_PATH: fonts,
+        TZ: 'Asia/Shanghai',
+      },
+    })
+  return start().catch(start)
 }
