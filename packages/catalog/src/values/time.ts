@@ -70,7 +70,8 @@ function isoMoment(ms: number | undefined): string | undefined {
   return year >= 1000 && year <= 9999 ? moment.toISOString() : undefined
 }
 
-function normaliseIsoDay(text: string): string | undefined {
+/** A day that exists, as `2026-11-23`; undefined for anything else. */
+export function normaliseIsoDay(text: string): string | undefined {
   const match = ISO_DAY.exec(text)
   return match === null ? undefined : dayOf(Number(match[1]), Number(match[2]), Number(match[3]))
 }

@@ -2,6 +2,7 @@ import type { Field } from '@holdfast/catalog'
 import type { FieldGrantMode, FieldGrants, FieldMode, Role } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
+import { byKey, maybe } from '../../platform/gate/shapes.ts'
 
 /** A field's place: its object and its key there. */
 export interface FieldPlace {
@@ -10,10 +11,7 @@ export interface FieldPlace {
 }
 
 /** Modes by role; null withdraws. */
-export const Grants = Type.Record(
-  Type.String({ maxLength: 40 }),
-  Type.Union([Type.Literal('clear'), Type.Literal('masked'), Type.Null()]),
-)
+export const Grants = byKey(40, maybe(Type.Union([Type.Literal('clear'), Type.Literal('masked')])))
 export type GrantsStated = Readonly<Record<string, FieldMode | null>>
 
 /** Who sees the field, and how. */

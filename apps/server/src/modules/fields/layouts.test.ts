@@ -130,6 +130,8 @@ test('a field hidden from a role does not exist for it, in nothing it asks, and 
   expect(JSON.stringify(roles)).not.toContain('职务')
   const nobody = { ...hiding, roles: { nobody: true } }
   expect((await security.put('/layouts/hiding', nobody)).body.errors).toMatchObject([{ path: '/roles/nobody' }])
+  const long = { ...hiding, roles: { ['x'.repeat(41)]: true } }
+  expect((await security.put('/layouts/hiding', long)).status).toBe(400)
   // whoever hides it from others meanwhile, by what they saw before, does not show it to this role again
   const others = { ...hiding, roles: { marketer: true, analyst: false } }
   expect((await security.put('/layouts/hiding', others)).status).toBe(204)

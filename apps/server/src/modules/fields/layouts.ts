@@ -4,7 +4,7 @@ import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
-import { Words } from '../../platform/gate/shapes.ts'
+import { byKey, Words } from '../../platform/gate/shapes.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { grantsOf, hiddenFrom, withGrants } from './grants.ts'
@@ -30,7 +30,7 @@ export const HidingBody = Type.Object(
   {
     object: Key,
     field: Key,
-    roles: Type.Record(Type.String({ maxLength: 40 }), Type.Boolean(), { maxProperties: 50 }),
+    roles: byKey(40, Type.Boolean(), { maxProperties: 50 }),
   },
   strict,
 )

@@ -1,4 +1,5 @@
 import type { Pipeline } from '@holdfast/catalog'
+import { normaliseIsoDay } from '@holdfast/catalog/values'
 import { visibleFields } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -9,7 +10,7 @@ import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { type FunnelEnd, funnelOf, readQuestion, type Span } from '../../records/index.ts'
 import { ByValue } from './pipeline-body.ts'
-import { ledObject, livingPipeline, pipelinesOf } from './pipelines.ts'
+import { ledObject, pipelineNamed, pipelinesOf } from './pipelines.ts'
 
 const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const Id = Type.String({ pattern: UUID_PATTERN })
@@ -53,32 +54,16 @@ const Funnel = exactly({
   lost: End,
 })
 
-const DAY_MS = 86_400_000
-const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
-
-function nextMonth(month: string): string {
-  const [year = 0, at = 0] = month.split('-').map(Number)
-  return at === 12 ? `${year + 1}-01-01` : `${year}-${String(at + 1).padStart(2, '0')}-01`
-}
-
 function checkDay(path: string, day: string | undefined): void {
-  if (day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) !== true)
+  if (day !== undefined && normaliseIsoDay(day) === undefined)
     throw new Refusal('invalid', { errors: [{ path, code: 'date_invalid' }] })
 }
 
 /** Whole days of the company's own time zone; the last one is within. */
-function spansOf(ctx: RequestContext, { from, to, cohort }: FunnelStated): { period: Span; cohort: Span } {
+function periodOf(ctx: RequestContext, { from, to }: FunnelStated): Span {
   checkDay('/from', from)
   checkDay('/to', to)
-  const { timeZone } = calendarOf(ctx.caller.tenant.policy)
-  return {
-    period: { from: from ?? null, until: to === undefined ? null : nextDay(to), timeZone },
-    cohort: {
-      from: cohort === undefined ? null : `${cohort}-01`,
-      until: cohort === undefined ? null : nextMonth(cohort),
-      timeZone,
-    },
-  }
+  return { from: from ?? null, to: to ?? null, timeZone: calendarOf(ctx.caller.tenant.policy).timeZone }
 }
 
 function endOf(outcome: FunnelEnd['outcome'], { ends, sums }: Awaited<ReturnType<typeof funnelOf>>) {
@@ -121,14 +106,18 @@ async function readFunnel(ctx: RequestContext, id: string, stated: FunnelStated)
   const { process } = object
   if (!seesPlaces(ctx, [process.pipeline, process.stage])) throw new Refusal('forbidden')
   if (stated.teamId !== undefined && !seesPlaces(ctx, ['owner'])) throw new Refusal('forbidden')
-  const pipeline = livingPipeline(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
+  const pipeline = pipelineNamed(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
   const filter = {
     ...(stated.ownerId === undefined ? {} : { ownerId: { eq: stated.ownerId } }),
     ...(stated.source === undefined ? {} : { source: { eq: stated.source } }),
   }
   const question = readQuestion(caller, object, Object.keys(filter).length === 0 ? {} : { filter })
   const asked = { object, process, pipeline, amount: 'amount', question, teamId: stated.teamId ?? null }
-  const found = await funnelOf(services, caller, { ...asked, ...spansOf(ctx, stated) })
+  const found = await funnelOf(services, caller, {
+    ...asked,
+    period: periodOf(ctx, stated),
+    cohort: stated.cohort ?? null,
+  })
   return {
     status: 200,
     body: viewOf(ctx, pipeline, found),

@@ -26,7 +26,7 @@ const usualOf = ({ pipelines }: OwnPipelines): string | undefined =>
   pipelines.find(({ retired }) => retired !== true)?.value
 
 /** The pipeline of a name; refuses with 404 one that is none. */
-export function livingPipeline({ pipelines }: OwnPipelines, value: string): Pipeline {
+export function pipelineNamed({ pipelines }: OwnPipelines, value: string): Pipeline {
   const pipeline = pipelines.find((each) => each.value === value)
   if (pipeline === undefined) throw new Refusal('not_found')
   return pipeline
@@ -68,7 +68,7 @@ export function listPipelines(ctx: RequestContext): Answer {
 /** One pipeline, with the version that whoever changes it states. */
 export function readPipeline(ctx: RequestContext, id: string): Answer {
   const own = ownOf(ctx)
-  const body = viewOf(ctx, own, livingPipeline(own, id))
+  const body = viewOf(ctx, own, pipelineNamed(own, id))
   return {
     status: 200,
     body,

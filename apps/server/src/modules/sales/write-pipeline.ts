@@ -7,7 +7,7 @@ import type { OwnPipelines } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { countStanding, type Standing } from '../../records/index.ts'
 import { declaredPipeline, type PipelineStated } from './pipeline-body.ts'
-import { ledObject, livingPipeline, pipelinesOf, versionOf, viewOf } from './pipelines.ts'
+import { ledObject, pipelineNamed, pipelinesOf, versionOf, viewOf } from './pipelines.ts'
 
 type Standings = ReadonlyMap<string, Standing>
 
@@ -59,7 +59,7 @@ function withPipeline(own: OwnPipelines, pipeline: Pipeline, usual: boolean | un
 }
 
 function checkAll(object: ReturnType<typeof ledObject>, own: OwnPipelines, value: string): void {
-  const pipeline = livingPipeline(own, value)
+  const pipeline = pipelineNamed(own, value)
   const others = own.pipelines.filter((each) => each !== pipeline)
   const isLast = own.pipelines.every(({ retired }) => retired === true)
   const errors = [
@@ -121,14 +121,9 @@ export async function updatePipeline(ctx: RequestContext, id: string, stated: Pi
   const pipeline = declaredPipeline(id, stated)
   const object = ledObject(ctx.caller.tenant.catalog)
   return ctx.write(async (tx) => {
-    const present = livingPipeline(pipelinesOf(ctx.caller.tenant.policy, object), id)
-    const standing = await countStanding(
-      tx,
-      object,
-      present.stages.map(({ value }) => value),
-    )
+    const standing = await countStanding(tx, object)
     const after = await store(ctx, tx, (own) => {
-      const before = livingPipeline(own, id)
+      const before = pipelineNamed(own, id)
       if (versionOf(own, id) !== seen) throw new Refusal('version_conflict')
       const next = withPipeline(own, pipeline, stated.usual)
       checkAll(object, next, id)
@@ -151,14 +146,9 @@ export async function updatePipeline(ctx: RequestContext, id: string, stated: Pi
 export async function removePipeline(ctx: RequestContext, id: string): Promise<Answer> {
   const object = ledObject(ctx.caller.tenant.catalog)
   return ctx.write(async (tx) => {
-    const present = livingPipeline(pipelinesOf(ctx.caller.tenant.policy, object), id)
-    const standing = await countStanding(
-      tx,
-      object,
-      present.stages.map(({ value }) => value),
-    )
+    const standing = await countStanding(tx, object)
     await store(ctx, tx, (own) => {
-      const { retired, stages } = livingPipeline(own, id)
+      const { retired, stages } = pipelineNamed(own, id)
       checkRemoved(
         stages.map((stage) => ({ ...stage, retired: retired === true || stage.retired === true })),
         standing,

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { exactly, Members, maybe } from '../../platform/gate/shapes.ts'
+import { byKey, exactly, Members, maybe } from '../../platform/gate/shapes.ts'
 
 const Key = Type.String({ minLength: 1, maxLength: 64 })
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
@@ -69,7 +69,7 @@ const Layout = exactly({
 /** How one person's lists of an object look: the view to begin with, and the layout of each view by its id. */
 const preference = {
   first: maybe(Key),
-  layouts: Type.Record(Type.String({ maxLength: 64 }), Layout, { maxProperties: 200 }),
+  layouts: byKey(64, Layout, { maxProperties: 200 }),
 }
 export const PreferenceBody = exactly({ object: Key, ...preference })
 export type Preference = Omit<Static<typeof PreferenceBody>, 'object'>

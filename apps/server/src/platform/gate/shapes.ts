@@ -8,6 +8,10 @@ export const exactly = <P extends TProperties>(properties: P) =>
 
 export const maybe = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 
+/** Values by key, no key longer than `most`: the length of a record's keys is held by their pattern alone. */
+export const byKey = <S extends TSchema>(most: number, schema: S, options: { maxProperties?: number } = {}) =>
+  Type.Record(Type.String({ pattern: `^.{0,${most}}$` }), schema, { additionalProperties: false, ...options })
+
 export const MaybeText = maybe(Type.String())
 
 /** Text in both languages. */

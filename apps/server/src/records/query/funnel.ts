@@ -8,10 +8,10 @@ import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
 import { reachesOfTotals } from './totals.ts'
 
-/** Days of a time zone (`2026-11-23`), the first within and the second not; null for no bound. */
+/** Days of a time zone (`2026-11-23`), both within; null for no bound. */
 export interface Span {
   readonly from: string | null
-  readonly until: string | null
+  readonly to: string | null
   readonly timeZone: string
 }
 
@@ -24,8 +24,8 @@ export interface FunnelAsked {
   readonly teamId: string | null
   /** Within which a record came into the stage. */
   readonly period: Span
-  /** Within which a record began in the pipeline. */
-  readonly cohort: Span
+  /** The month of the period's time zone (`2026-11`) in which a record began in the pipeline; null for any. */
+  readonly cohort: string | null
 }
 
 /** What became, by now, of the records that came into a stage in the period; each counts once, however often it came. */
@@ -59,10 +59,9 @@ interface EndSum {
   readonly amount: string
 }
 
-function within(moment: Condition, { from, until, timeZone }: Span): Condition {
-  const start = (day: string) => sql`(${day}::date::timestamp at time zone ${timeZone})`
-  const since = from === null ? sql`true` : sql`${moment} >= ${start(from)}`
-  return until === null ? since : sql`${since} and ${moment} < ${start(until)}`
+function within(moment: Condition, { from, to, timeZone }: Span): Condition {
+  const since = from === null ? sql`true` : sql`${moment} >= (${from}::date::timestamp at time zone ${timeZone})`
+  return to === null ? since : sql`${since} and ${moment} < ((${to}::date + 1)::timestamp at time zone ${timeZone})`
 }
 
 /** The stages with their rank: open ones by their order, a won one beyond all of them, a lost one nowhere. */
@@ -79,6 +78,7 @@ function ranked({ stages }: Pipeline): Condition {
 function stays(tenantId: string, asked: FunnelAsked, { from, where }: Matching): Condition {
   const { object, process, pipeline, teamId, cohort } = asked
   const team = teamId === null ? sql`true` : sql`r.team_id = ${teamId}`
+  const month = sql`to_char(m.began at time zone ${asked.period.timeZone}, 'YYYY-MM')`
   return sql`with s as (select * from ${ranked(pipeline)}),
     d as (select r.id, ${sql.ref(`r.${process.stage}`)} as now_stage, ${sql.ref(`r.${asked.amount}`)} as worth from ${from} where ${where} and ${team}),
     m as (select m.record_id, m.stage, m.from_stage, m.from_pipeline, m.at, m.left_at, s.rank, s.outcome, d.now_stage, d.worth,
@@ -86,7 +86,7 @@ function stays(tenantId: string, asked: FunnelAsked, { from, where }: Matching):
         min(m.at) over (partition by m.record_id) as began, array_agg(m.stage) over (partition by m.record_id) as stood
       from movement m join d on d.id = m.record_id join s on s.stage = m.stage
       where m.tenant_id = ${tenantId} and m.object = ${object.name} and m.pipeline = ${pipeline.value}),
-    c as (select * from m where ${within(sql`m.began`, cohort)})`
+    c as (select * from m where ${cohort === null ? sql`true` : sql`${month} = ${cohort}`})`
 }
 
 /** Everything about the stages, in one statement. */

@@ -1,8 +1,11 @@
 import type { ChoiceOption } from '@holdfast/sdk'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { ArrowDown, ArrowUp, Plus } from 'lucide-react'
 import { useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { shifted } from '../shifted.ts'
+import { valueFor } from '../value-for.ts'
+import { WordsInputs } from '../words-inputs.tsx'
 
 interface OptionListProps {
   readonly value?: readonly ChoiceOption[]
@@ -11,37 +14,15 @@ interface OptionListProps {
   readonly kept?: readonly string[]
 }
 
-const WORD = /[^a-z0-9]+/g
-
-/** A value nobody reads, made once from the English word; it never changes when the words do. */
-function valueFor(label: string, taken: readonly string[]): string {
-  const word = label
-    .toLowerCase()
-    .replace(WORD, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 30)
-  const base = word === '' ? 'option' : word
-  if (!taken.includes(base)) return base
-  let at = 2
-  while (taken.includes(`${base}_${at}`)) at += 1
-  return `${base}_${at}`
-}
-
 /** New options get their value when they are saved, from the words they end up with. */
 export function withValues(options: readonly ChoiceOption[]): readonly ChoiceOption[] {
   const taken = options.map(({ value }) => value).filter((value) => value !== '')
   return options.map((option) => {
     if (option.value !== '') return option
-    const value = valueFor(option.label.en, taken)
+    const value = valueFor(option.label.en, 'option', taken)
     taken.push(value)
     return { ...option, value }
   })
-}
-
-const swapped = (options: readonly ChoiceOption[], at: number, step: -1 | 1): readonly ChoiceOption[] => {
-  const [one, other] = [options[at], options[at + step]]
-  if (one === undefined || other === undefined) return options
-  return options.map((each, index) => (index === at ? other : index === at + step ? one : each))
 }
 
 interface OptionRowProps {
@@ -54,23 +35,13 @@ interface OptionRowProps {
 function OptionRow({ option, isKept, onChange, onMove }: OptionRowProps) {
   const t = useT()
   const { label, retired = false } = option
-  const word = (part: Partial<ChoiceOption['label']>) => onChange({ ...option, label: { ...label, ...part } })
   const name = { option: label.zh }
   return (
     <li className={retired ? 'optionrow retired' : 'optionrow'}>
-      <Input
-        aria-label={t('option.zh')}
-        placeholder={t('option.zh')}
-        value={label.zh}
-        maxLength={60}
-        onChange={({ target }) => word({ zh: target.value })}
-      />
-      <Input
-        aria-label={t('option.en')}
-        placeholder={t('option.en')}
-        value={label.en}
-        maxLength={60}
-        onChange={({ target }) => word({ en: target.value })}
+      <WordsInputs
+        value={label}
+        names={{ zh: t('option.zh'), en: t('option.en') }}
+        onChange={(next) => onChange({ ...option, label: next })}
       />
       <IconButton small icon={ArrowUp} name={t('fields.up', { field: label.zh })} onClick={() => onMove(-1)} />
       <IconButton small icon={ArrowDown} name={t('fields.down', { field: label.zh })} onClick={() => onMove(1)} />
@@ -110,7 +81,7 @@ export function OptionList({ value = [], onChange, kept = [] }: OptionListProps)
             option={option}
             isKept={kept.includes(option.value)}
             onChange={(next) => change(at, next)}
-            onMove={(step) => onChange?.(swapped(value, at, step))}
+            onMove={(step) => onChange?.(shifted(value, at, step))}
           />
         ))}
       </ul>

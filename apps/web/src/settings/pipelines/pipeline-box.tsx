@@ -1,10 +1,12 @@
 import { type FieldFault, isProblem, type OwnPipeline, type OwnPipelines } from '@holdfast/sdk'
-import { Button, Input, Popconfirm } from 'antd'
+import { Button, Popconfirm } from 'antd'
 import { Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
-import { type PipelineDraft, shifted, withChange, withStage } from './pipeline-draft.ts'
+import { shifted } from '../shifted.ts'
+import { WordsInputs } from '../words-inputs.tsx'
+import { type PipelineDraft, withChange, withStage } from './pipeline-draft.ts'
 import { StageRow, useStageName } from './stage-row.tsx'
 
 interface PipelineBoxProps {
@@ -22,31 +24,6 @@ interface PipelineBoxProps {
 }
 
 const faultsOf = (error: unknown): readonly FieldFault[] => (isProblem(error) ? (error.problem.errors ?? []) : [])
-
-/** What is called what it leads, and whether deals begin here. */
-function PipelineNames({ draft, onChange }: Pick<PipelineBoxProps, 'draft' | 'onChange'>) {
-  const t = useT()
-  const { label } = draft
-  const word = (part: Partial<PipelineDraft['label']>) => onChange({ ...draft, label: { ...label, ...part } })
-  return (
-    <div className="pipelinenames">
-      <Input
-        aria-label={t('pipelines.nameZh')}
-        placeholder={t('pipelines.nameZh')}
-        value={label.zh}
-        maxLength={60}
-        onChange={({ target }) => word({ zh: target.value })}
-      />
-      <Input
-        aria-label={t('pipelines.nameEn')}
-        placeholder={t('pipelines.nameEn')}
-        value={label.en}
-        maxLength={60}
-        onChange={({ target }) => word({ en: target.value })}
-      />
-    </div>
-  )
-}
 
 /** What can be done to the pipeline as a whole. */
 function PipelineActs({ draft, settled, onChange, onRemove }: PipelineBoxProps) {
@@ -87,13 +64,12 @@ function Stages(props: PipelineBoxProps) {
   const nameOf = useStageName()
   const [said, setSaid] = useState('')
   const list = useRef<HTMLOListElement>(null)
-  const move = (value: string, step: -1 | 1) => {
-    const next = shifted(draft, value, step)
-    const at = next.stages.findIndex((stage) => stage.value === value)
-    const stage = next.stages[at]
-    if (next === draft || stage === undefined) return
-    onChange(next)
-    setSaid(t('pipelines.shifted', { stage: nameOf(stage), at: at + 1, count: next.stages.length }))
+  const move = (at: number, step: -1 | 1) => {
+    const stages = shifted(draft.stages, at, step)
+    const stage = draft.stages[at]
+    if (stages === draft.stages || stage === undefined) return
+    onChange({ ...draft, stages })
+    setSaid(t('pipelines.shifted', { stage: nameOf(stage), at: at + step + 1, count: stages.length }))
   }
   return (
     <>
@@ -108,7 +84,7 @@ function Stages(props: PipelineBoxProps) {
             requirable={requirable}
             faults={faultsOf(error).filter(({ path }) => path.startsWith(`/stages/${at}/`))}
             onChange={(next) => onChange(withChange(draft, stage.value, next))}
-            onMove={(step) => move(stage.value, step)}
+            onMove={(step) => move(at, step)}
           />
         ))}
       </ol>
@@ -149,7 +125,13 @@ export function PipelineBox(props: PipelineBoxProps) {
             {message}
           </p>
         ))}
-        <PipelineNames draft={draft} onChange={props.onChange} />
+        <div className="pipelinenames">
+          <WordsInputs
+            value={draft.label}
+            names={{ zh: t('pipelines.nameZh'), en: t('pipelines.nameEn') }}
+            onChange={(label) => props.onChange({ ...draft, label })}
+          />
+        </div>
         <Stages {...props} />
         <PipelineActs {...props} />
       </div>

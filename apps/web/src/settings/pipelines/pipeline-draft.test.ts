@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freshPipeline, shifted, statedPipeline, valueFor, withChange, withStage } from './pipeline-draft.ts'
+import { freshPipeline, statedPipeline, withChange, withStage } from './pipeline-draft.ts'
 
 const words = (text: string) => ({ zh: text, en: text })
 const named = (draft: ReturnType<typeof freshPipeline>) =>
@@ -24,17 +24,4 @@ test('nothing leads to a stage that is gone', () => {
   if (first === undefined || second === undefined) throw new Error('no stages')
   const bound = withChange(draft, first.value, { ...first, next: [second.value] })
   expect(withChange(bound, second.value, null).stages[0]?.next).toEqual([])
-})
-
-test('a stage is moved within its pipeline and no further', () => {
-  const draft = freshPipeline([])
-  const [first, second] = draft.stages
-  expect(shifted(draft, first?.value ?? '', 1).stages.slice(0, 2)).toEqual([second, first])
-  expect(shifted(draft, first?.value ?? '', -1)).toBe(draft)
-})
-
-test('a value is made of what is left of a word, and never taken twice', () => {
-  expect(valueFor('Bid handed in!', 'stage', [])).toBe('bid_handed_in')
-  expect(valueFor('投标', 'stage', ['stage', 'stage_2'])).toBe('stage_3')
-  expect(valueFor('x'.repeat(60), 'stage', [])).toHaveLength(30)
 })

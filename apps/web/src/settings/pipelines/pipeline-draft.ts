@@ -1,5 +1,6 @@
 /** A pipeline as it is being worked on, and as it is stated once it is saved. */
 import type { CatalogStage, OwnPipeline } from '@holdfast/sdk'
+import { valueFor } from '../value-for.ts'
 
 /** A stage that was added and not saved yet has a name that begins with this: no saved one can. */
 const FRESH = '+'
@@ -76,28 +77,6 @@ export const meaning = (stage: CatalogStage, outcome: CatalogStage['outcome']): 
   outcome,
   probability: CERTAIN[outcome],
 })
-
-/** With a stage one place further up or down. */
-export function shifted(draft: PipelineDraft, value: string, step: -1 | 1): PipelineDraft {
-  const at = draft.stages.findIndex((stage) => stage.value === value)
-  const [one, other] = [draft.stages[at], draft.stages[at + step]]
-  if (one === undefined || other === undefined) return draft
-  return { ...draft, stages: draft.stages.with(at, other).with(at + step, one) }
-}
-
-/** A value nobody reads, made once from the English word; it never changes when the words do. */
-export function valueFor(word: string, fallback: string, taken: readonly string[]): string {
-  const plain = word
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .slice(0, 30)
-    .replace(/^_+|_+$/g, '')
-  const base = plain === '' ? fallback : plain
-  if (!taken.includes(base)) return base
-  let at = 2
-  while (taken.includes(`${base}_${at}`)) at += 1
-  return `${base}_${at}`
-}
 
 /** The pipeline as the interface takes it: what was added has its value by now, and what leads to it says so. `taken` are the stages of the others. */
 export function statedPipeline(draft: PipelineDraft, taken: readonly string[]) {

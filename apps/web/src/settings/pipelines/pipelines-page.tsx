@@ -12,9 +12,10 @@ import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { BothVersions } from '../both-versions.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { useVersioned } from '../use-versioned.ts'
+import { valueFor } from '../value-for.ts'
 import { pipelineDifferences } from './differences.ts'
 import { PipelineBox } from './pipeline-box.tsx'
-import { draftOf, freshPipeline, type PipelineDraft, statedPipeline, valueFor } from './pipeline-draft.ts'
+import { draftOf, freshPipeline, type PipelineDraft, statedPipeline } from './pipeline-draft.ts'
 import { refreshPipelines, usePipelines } from './use-pipelines.ts'
 
 interface KnownProps {

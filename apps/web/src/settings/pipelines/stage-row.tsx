@@ -1,8 +1,9 @@
 import type { CatalogStage, FieldFault, OwnPipelines } from '@holdfast/sdk'
-import { Button, Input, InputNumber, Select } from 'antd'
+import { Button, InputNumber, Select } from 'antd'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { WordsInputs } from '../words-inputs.tsx'
 import { meaning } from './pipeline-draft.ts'
 
 interface StageRowProps {
@@ -29,31 +30,6 @@ const OUTCOMES = [
 export function useStageName() {
   const t = useT()
   return (stage: CatalogStage): string => labelText(stage.label).trim() || t('pipelines.unnamed')
-}
-
-/** What it is called. */
-function StageWords({ stage, onChange }: Pick<StageRowProps, 'stage' | 'onChange'>) {
-  const t = useT()
-  const { label } = stage
-  const word = (part: Partial<CatalogStage['label']>) => onChange({ ...stage, label: { ...label, ...part } })
-  return (
-    <>
-      <Input
-        aria-label={t('option.zh')}
-        placeholder={t('option.zh')}
-        value={label.zh}
-        maxLength={60}
-        onChange={({ target }) => word({ zh: target.value })}
-      />
-      <Input
-        aria-label={t('option.en')}
-        placeholder={t('option.en')}
-        value={label.en}
-        maxLength={60}
-        onChange={({ target }) => word({ en: target.value })}
-      />
-    </>
-  )
 }
 
 /** How likely a deal is won from here, and after how long it stands still. */
@@ -183,7 +159,11 @@ export function StageRow(props: StageRowProps) {
     <li className={stage.retired === true ? 'stagerow retired' : 'stagerow'} data-stage={stage.value}>
       <fieldset aria-label={t('pipelines.stage', { at })}>
         <div className="stagefacts">
-          <StageWords stage={stage} onChange={props.onChange} />
+          <WordsInputs
+            value={stage.label}
+            names={{ zh: t('option.zh'), en: t('option.en') }}
+            onChange={(label) => props.onChange({ ...stage, label })}
+          />
           <StageFacts stage={stage} onChange={props.onChange} />
           <IconButton small icon={ArrowUp} name={t('fields.up', { field: name })} onClick={() => onMove(-1)} />
           <IconButton small icon={ArrowDown} name={t('fields.down', { field: name })} onClick={() => onMove(1)} />

@@ -16,7 +16,6 @@ create table movement (
   left_at timestamptz,
   primary key (tenant_id, object, record_id, version)
 );
-create index movement_by_stage on movement (tenant_id, object, pipeline, at);
 
 -- Deals from before: as their history tells it, which holds the stage before and after each change.
 do $$
