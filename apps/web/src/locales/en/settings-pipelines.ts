@@ -2,9 +2,9 @@ import type { settingsPipelines as zh } from '../zh/settings-pipelines.ts'
 
 export const settingsPipelines: Readonly<Record<keyof typeof zh, string>> = {
   'nav.pipelines': 'Pipelines',
-  'pipelines.title': '{count, plural, one {# pipeline} other {# pipelines}} in use; new deals begin in “{usual}”',
+  'pipelines.title': '{count, plural, one {# pipeline} other {# pipelines}} in use; new deals begin in {usual}',
   'pipelines.lead':
-    'What you save holds at once, by the same rules on boards, pages, lists, imports and the interface; deals further on are not asked for what is behind them',
+    'What you save holds at once, by the same rules on boards, pages, lists and the interface; deals further on are not asked for what is behind them',
   'pipelines.add': 'Add a pipeline',
   'pipelines.new': 'New pipeline',
   'pipelines.saved': 'Pipeline saved; everybody sees it at once',

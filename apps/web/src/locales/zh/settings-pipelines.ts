@@ -1,7 +1,7 @@
 export const settingsPipelines = {
   'nav.pipelines': '销售流程',
   'pipelines.title': '{count} 个销售流程在用，新商机从“{usual}”开始',
-  'pipelines.lead': '改好就生效：看板、商机页、列表、导入和接口同一套规则；已经在后面阶段的商机不追补',
+  'pipelines.lead': '改好就生效：看板、商机页、列表和接口同一套规则；已经在后面阶段的商机不追补',
   'pipelines.add': '加一个流程',
   'pipelines.new': '新的销售流程',
   'pipelines.saved': '销售流程已保存，所有人马上看到',

@@ -1,12 +1,12 @@
 import { type FieldFault, isProblem, type OwnPipeline, type OwnPipelines } from '@holdfast/sdk'
 import { Button, Popconfirm } from 'antd'
 import { Plus } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { shifted } from '../shifted.ts'
 import { WordsInputs } from '../words-inputs.tsx'
-import { type PipelineDraft, withChange, withStage } from './pipeline-draft.ts'
+import { type PipelineDraft, unnamed, withChange, withStage } from './pipeline-draft.ts'
 import { StageRow, useStageName } from './stage-row.tsx'
 
 interface PipelineBoxProps {
@@ -58,12 +58,11 @@ function stateOf({ usual, retired }: PipelineDraft, t: Translate): string {
 }
 
 /** The stages in their order; moved by buttons, and the new place is said. */
-function Stages(props: PipelineBoxProps) {
-  const { draft, settled, requirable, error, onChange } = props
+function Stages(props: PipelineBoxProps & { readonly faults: readonly FieldFault[] }) {
+  const { draft, settled, requirable, faults, onChange } = props
   const t = useT()
   const nameOf = useStageName()
   const [said, setSaid] = useState('')
-  const list = useRef<HTMLOListElement>(null)
   const move = (at: number, step: -1 | 1) => {
     const stages = shifted(draft.stages, at, step)
     const stage = draft.stages[at]
@@ -73,7 +72,7 @@ function Stages(props: PipelineBoxProps) {
   }
   return (
     <>
-      <ol className="stagelist" ref={list} aria-label={t('pipelines.stages', { pipeline: labelText(draft.label) })}>
+      <ol className="stagelist" aria-label={t('pipelines.stages', { pipeline: labelText(draft.label) })}>
         {draft.stages.map((stage, at) => (
           <StageRow
             key={stage.value}
@@ -82,7 +81,7 @@ function Stages(props: PipelineBoxProps) {
             kept={settled?.stages.find(({ value }) => value === stage.value)}
             others={draft.stages.filter(({ value }) => value !== stage.value)}
             requirable={requirable}
-            faults={faultsOf(error).filter(({ path }) => path.startsWith(`/stages/${at}/`))}
+            faults={faults.filter(({ path }) => path.startsWith(`/stages/${at}/`))}
             onChange={(next) => onChange(withChange(draft, stage.value, next))}
             onMove={(step) => move(at, step)}
           />
@@ -98,11 +97,25 @@ function Stages(props: PipelineBoxProps) {
   )
 }
 
+/** Saves once everything has a name: what has none is said here, before anything is asked of the server. */
+function useNamed({ draft, error, onSave }: Pick<PipelineBoxProps, 'draft' | 'error' | 'onSave'>) {
+  const t = useT()
+  const [isAsked, setAsked] = useState(false)
+  const lacking = unnamed(draft)
+  const said = isAsked ? lacking.map((path) => ({ path, code: 'required', message: t('form.needed') })) : []
+  const save = () => {
+    setAsked(lacking.length > 0)
+    if (lacking.length === 0) onSave()
+  }
+  return { faults: [...faultsOf(error), ...said], save }
+}
+
 /** A pipeline, all of it, with what can be done to it. */
 export function PipelineBox(props: PipelineBoxProps) {
-  const { draft, isChanged, busy, error, onDrop, onSave } = props
+  const { draft, isChanged, busy, error, onDrop } = props
   const t = useT()
-  const whole = faultsOf(error).filter(({ path }) => !/^\/stages\/\d/.test(path))
+  const { faults, save } = useNamed(props)
+  const whole = faults.filter(({ path }) => !/^\/stages\/\d/.test(path))
   return (
     <section className="box setbox pipelinebox">
       <div className="boxhead">
@@ -112,7 +125,7 @@ export function PipelineBox(props: PipelineBoxProps) {
         {isChanged ? (
           <>
             <Button onClick={onDrop}>{t('action.drop')}</Button>
-            <Button type="primary" loading={busy} onClick={onSave}>
+            <Button type="primary" loading={busy} onClick={save}>
               {t('action.save')}
             </Button>
           </>
@@ -132,7 +145,7 @@ export function PipelineBox(props: PipelineBoxProps) {
             onChange={(label) => props.onChange({ ...draft, label })}
           />
         </div>
-        <Stages {...props} />
+        <Stages {...props} faults={faults} />
         <PipelineActs {...props} />
       </div>
     </section>

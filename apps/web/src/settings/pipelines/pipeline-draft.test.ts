@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { freshPipeline, statedPipeline, withChange, withStage } from './pipeline-draft.ts'
+import { freshPipeline, statedPipeline, unnamed, withChange, withStage } from './pipeline-draft.ts'
 
 const words = (text: string) => ({ zh: text, en: text })
 const named = (draft: ReturnType<typeof freshPipeline>) =>
@@ -24,4 +24,12 @@ test('nothing leads to a stage that is gone', () => {
   if (first === undefined || second === undefined) throw new Error('no stages')
   const bound = withChange(draft, first.value, { ...first, next: [second.value] })
   expect(withChange(bound, second.value, null).stages[0]?.next).toEqual([])
+})
+
+test('what has no name in one of the languages is found, and nothing else', () => {
+  const draft = named(freshPipeline([]))
+  const half = { ...draft, label: { zh: '投标', en: ' ' } }
+  expect(unnamed({ ...draft, label: words('Bids') })).toEqual([])
+  expect(unnamed(half)).toEqual(['/label'])
+  expect(unnamed(freshPipeline([]))).toEqual(['/label', '/stages/0/label', '/stages/1/label', '/stages/2/label'])
 })

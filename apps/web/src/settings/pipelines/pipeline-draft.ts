@@ -78,6 +78,12 @@ export const meaning = (stage: CatalogStage, outcome: CatalogStage['outcome']): 
   probability: CERTAIN[outcome],
 })
 
+/** Where a name is still missing in one of the two languages, as the interface would say it. */
+export const unnamed = ({ label, stages }: PipelineDraft): readonly string[] =>
+  [['/label', label] as const, ...stages.map((stage, at) => [`/stages/${at}/label`, stage.label] as const)].flatMap(
+    ([path, { zh, en }]) => (zh.trim() === '' || en.trim() === '' ? [path] : []),
+  )
+
 /** The pipeline as the interface takes it: what was added has its value by now, and what leads to it says so. `taken` are the stages of the others. */
 export function statedPipeline(draft: PipelineDraft, taken: readonly string[]) {
   const values = new Map<string, string>()
