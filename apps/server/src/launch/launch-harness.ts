@@ -9,7 +9,7 @@ import pg from 'pg'
 import { afterEach, beforeEach } from 'vitest'
 import type { Installation } from './installation.ts'
 import { ownerConnectionOf } from './postgres.ts'
-import { isRunning } from './processes.ts'
+import { findProcessesIn, isRunning } from './processes.ts'
 
 export const PROGRAM = realpathSync(join(import.meta.dirname, '../../../..'))
 const MAIN = 'apps/server/src/launch/stand-in-main.ts'
@@ -98,20 +98,24 @@ export async function query(installation: Installation, text: string): Promise<u
   }
 }
 
-/** The user of a process; none where it has ended meanwhile. */
-function userOf(pid: number): number | undefined {
+/** What `/proc` tells of a process; nothing where it has ended meanwhile, as a database's own come and go. */
+function told<T>(read: () => T): T[] {
   try {
-    return statSync(`/proc/${pid}`).uid
+    return [read()]
   } catch {
-    return undefined
+    return []
   }
 }
 
-export const partProcesses = (installation: Installation): number[] =>
-  readdirSync('/proc')
+/** What runs under the users of an installation, each by its id and its user's. */
+export function partProcesses({ accounts }: Installation): { pid: number; uid: number }[] {
+  const own = Object.values(accounts ?? {}).map(({ uid }) => uid)
+  return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid) && isRunning(Number(pid)))
-    .map(Number)
-    .filter((pid) => {
-      const uid = userOf(pid)
-      return Object.values(installation.accounts ?? {}).some((account) => account.uid === uid)
-    })
+    .flatMap((pid) => told(() => ({ pid: Number(pid), uid: statSync(`/proc/${pid}`).uid })))
+    .filter(({ uid }) => own.includes(uid))
+}
+
+/** What the system allows the processes of a database, each by its own table. */
+export const databaseLimits = ({ databaseDir }: Installation): string[] =>
+  findProcessesIn(databaseDir, 'postgres').flatMap((pid) => told(() => readFileSync(`/proc/${pid}/limits`, 'utf8')))

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { findNamedAccount, isRoot } from './accounts.ts'
 import { keeperPaths, withServices } from './index.ts'
 import { openInstallation } from './installation.ts'
-import { folder, launch, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
+import { databaseLimits, folder, launch, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
 import { ownerConnectionOf } from './postgres.ts'
 import { findProcessesIn, waitUntilGone } from './processes.ts'
 import { stageProgram } from './staging.ts'
@@ -97,9 +97,9 @@ describe('the launcher', () => {
     const running = await launch().ready
     const { installation } = running
     const parts = isRoot() ? partProcesses(installation) : []
-    const keeper = parts.find((pid) => statSync(`/proc/${pid}`).uid === installation.accounts?.keeper.uid)
+    const keeper = parts.find(({ uid }) => uid === installation.accounts?.keeper.uid)
     if (keeper === undefined) return
-    process.kill(keeper, 'SIGKILL')
+    process.kill(keeper.pid, 'SIGKILL')
     expect(await running.ended).toBe(1)
     expect(running.lines.at(-1)?.say).toBe(
       'The keeper ended unexpectedly (signal SIGKILL). Holdfast stops; start it again.',
@@ -159,9 +159,8 @@ describe('the launcher', () => {
     await query(installation, "select '张三丰-log' from nowhere").catch(() => undefined)
     await query(installation, `insert into kept values (1), (1)`).catch(() => undefined)
     expect(readFileSync(join(installation.dataDir, 'postgres.log'), 'utf8')).not.toMatch(/张三丰|select|insert/)
-    const dumps = findProcessesIn(installation.databaseDir, 'postgres').map((pid) =>
-      readFileSync(`/proc/${pid}/limits`, 'utf8'),
-    )
+    const dumps = databaseLimits(installation)
+    expect(dumps).not.toEqual([])
     for (const limits of dumps) expect(limits).toMatch(/Max core file size +0 /)
   })
 })
@@ -209,7 +208,7 @@ describe.runIf(isRoot())('users', () => {
     expect(owners.map(({ uid }) => uid)).toEqual([database.uid, keeper.uid, server.uid])
     expect(owners.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o700, 0o700])
     expect(statSync(join(installation.dataDir, 'owner-password')).mode & 0o777).toBe(0o600)
-    const running = partProcesses(installation).map((pid) => statSync(`/proc/${pid}`).uid)
+    const running = partProcesses(installation).map(({ uid }) => uid)
     expect(new Set(running)).toEqual(new Set([database.uid, keeper.uid, server.uid]))
   })
 
