@@ -10,6 +10,7 @@ import { benchImport, benchUpdate } from './import.ts'
 import { benchLeave } from './leave.ts'
 import { benchList } from './list.ts'
 import { type RowResult, reaches, tableOf } from './report.ts'
+import { benchSales } from './sales.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchWeb } from './web.ts'
@@ -25,6 +26,7 @@ const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   update: () => benchUpdate(),
   audit: benchAudit,
   leave: () => benchLeave(),
+  sales: benchSales,
   start: benchStart,
 }
 const NAMES = [...Object.keys(ON_BASE), ...Object.keys(ALONE)]

@@ -1,12 +1,14 @@
 /** What became of the records that came into the stages of a pipeline: from their stays, not from where they stand today. */
 import type { ObjectDeclaration, Pipeline, Process } from '@holdfast/catalog'
 import { sql } from 'kysely'
+import { intArray, textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Condition } from '../reach-sql.ts'
 import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
 import { reachesOfTotals } from './totals.ts'
+import { type StageCount, stageCounts, type Way } from './ways.ts'
 
 /** Days of a time zone (`2026-11-23`), both within; null for no bound. */
 export interface Span {
@@ -28,19 +30,7 @@ export interface FunnelAsked {
   readonly cohort: string | null
 }
 
-/** What became, by now, of the records that came into a stage in the period; each counts once, however often it came. */
-export interface FunnelStage {
-  readonly stage: string
-  readonly entered: number
-  /** Of those, the ones that do not stand in it any more. */
-  readonly left: number
-  /** Of those, the ones that stand in a won or a lost stage. */
-  readonly won: number
-  readonly lost: number
-  /** Records that in the period came from before the stage, or began, beyond it and never stood in it. */
-  readonly skipped: number
-  /** The share of the entered that came further: to a later open stage or a won one. Null where none entered. */
-  readonly conversion: number | null
+export interface FunnelStage extends StageCount {
   /** The median length of the stays that began in the period and have ended, in days. Null where none has. */
   readonly medianDays: number | null
 }
@@ -64,54 +54,71 @@ function within(moment: Condition, { from, to, timeZone }: Span): Condition {
   return to === null ? since : sql`${since} and ${moment} < ((${to}::date + 1)::timestamp at time zone ${timeZone})`
 }
 
-/** The stages with their rank: open ones by their order, a won one beyond all of them, a lost one nowhere. */
-function ranked({ stages }: Pipeline): Condition {
-  const open = stages.filter(({ outcome }) => outcome === 'open')
-  const rows = stages.map((stage) => {
-    const rank = stage.outcome === 'open' ? open.indexOf(stage) + 1 : stage.outcome === 'won' ? open.length + 1 : null
-    return sql`(${stage.value}::text, ${rank}::int, ${stage.outcome}::text, ${stage.retired === true}::boolean)`
-  })
-  return sql`(values ${sql.join(rows)}) as s (stage, rank, outcome, retired)`
+const days = (from: Condition, to: Condition): Condition => sql`date_part('epoch', ${to} - ${from}) / 86400`
+const MEDIAN = sql`percentile_cont(0.5) within group`
+
+/** The stays of a pipeline, each with the place of its stage in it, from 1, and whether it began in the period. */
+function stays(tenantId: string, { object, pipeline, period }: FunnelAsked): Condition {
+  const stages = textArray(pipeline.stages.map(({ value }) => value))
+  return sql`(select m.record_id, m.version, m.at, m.left_at, array_position(${stages}::text[], m.stage) as place, ${within(sql`m.at`, period)} as inside,
+      m.from_stage is not null and m.from_pipeline is distinct from ${pipeline.value} as outside
+    from movement m where m.tenant_id = ${tenantId} and m.object = ${object.name} and m.pipeline = ${pipeline.value} and m.stage = any(${stages}::text[]))`
 }
 
-/** The stays of the records asked about, each with how far the record came from there on and where it stands now. */
-function stays(tenantId: string, asked: FunnelAsked, { from, where }: Matching): Condition {
-  const { object, process, pipeline, teamId, cohort } = asked
+/** A stage's place as a letter: a pipeline has at most 40 of them. */
+const FIRST_LETTER = 64
+
+/**
+ * Each record with its way: a letter and a digit for every stay, a dot where it stands in the last one. Every record's stays are looked up by
+ * themselves (`lateral`): what that costs is what the records are, whatever the database believes to know of the tables.
+ */
+function records(tenantId: string, asked: FunnelAsked, seen: { places: Matching; amounts: Condition }): Condition {
+  const { teamId, cohort, period } = asked
   const team = teamId === null ? sql`true` : sql`r.team_id = ${teamId}`
-  const month = sql`to_char(m.began at time zone ${asked.period.timeZone}, 'YYYY-MM')`
-  return sql`with s as (select * from ${ranked(pipeline)}),
-    d as (select r.id, ${sql.ref(`r.${process.stage}`)} as now_stage, ${sql.ref(`r.${asked.amount}`)} as worth from ${from} where ${where} and ${team}),
-    m as (select m.record_id, m.stage, m.from_stage, m.from_pipeline, m.at, m.left_at, s.rank, s.outcome, d.now_stage, d.worth,
-        max(s.rank) over (partition by m.record_id order by m.version desc) as furthest,
-        min(m.at) over (partition by m.record_id) as began, array_agg(m.stage) over (partition by m.record_id) as stood
-      from movement m join d on d.id = m.record_id join s on s.stage = m.stage
-      where m.tenant_id = ${tenantId} and m.object = ${object.name} and m.pipeline = ${pipeline.value}),
-    c as (select * from m where ${cohort === null ? sql`true` : sql`${month} = ${cohort}`})`
+  const month = sql`to_char(w.began at time zone ${period.timeZone}, 'YYYY-MM')`
+  const worth = sql`case when ${seen.amounts} then ${sql.ref(`r.${asked.amount}`)} end`
+  const left = sql`filter (where m.left_at is not null and m.inside)`
+  return sql`with d as (select r.id, ${worth} as worth from ${seen.places.from} where ${seen.places.where} and ${team}),
+    x as materialized (select d.worth, w.* from d cross join lateral (select min(m.at) as began,
+        string_agg(chr(${FIRST_LETTER} + m.place) || (case when m.inside then 1 else 0 end + case when m.outside then 2 else 0 end)::text, '' order by m.version)
+          || case when bool_or(m.left_at is null) then '.' else '' end as way,
+        max(m.place) filter (where m.left_at is null and m.inside) as stands, max(m.at) filter (where m.left_at is null) as came,
+        array_agg(m.place) ${left} as places, array_agg(${days(sql`m.at`, sql`m.left_at`)}) ${left} as stayed
+      from ${stays(tenantId, asked)} m where m.record_id = d.id) w
+    where w.way is not null and ${cohort === null ? sql`true` : sql`${month} = ${cohort}`})`
 }
 
-/** Everything about the stages, in one statement. */
-function stageRows(tenantId: string, asked: FunnelAsked, matching: Matching) {
-  const inPeriod = within(sql`c.at`, asked.period)
-  return sql`${stays(tenantId, asked, matching)},
-    came as (select c.record_id, c.stage, bool_or(coalesce(c.furthest > c.rank, false)) as onwards, min(n.outcome) as ended, bool_or(c.now_stage = c.stage) as here
-      from c left join s n on n.stage = c.now_stage where ${inPeriod} group by 1, 2),
-    passed as (select t.stage, count(distinct c.record_id)::int as n from c
-      left join s f on f.stage = c.from_stage and c.from_pipeline = ${asked.pipeline.value}
-      join s t on t.outcome = 'open' and not t.retired and t.rank < c.rank and t.rank > case when c.from_stage is null then 0 else f.rank end
-      where ${inPeriod} and t.stage <> all(c.stood) group by 1),
-    took as (select c.stage, percentile_cont(0.5) within group (order by extract(epoch from c.left_at - c.at) / 86400.0) as days
-      from c where ${inPeriod} and c.left_at is not null group by 1)
-    select s.stage, count(came.record_id)::int as entered, count(*) filter (where not came.here)::int as left,
-      count(*) filter (where came.ended = 'won')::int as won, count(*) filter (where came.ended = 'lost')::int as lost,
-      coalesce(max(passed.n), 0)::int as skipped, (count(*) filter (where came.onwards))::float8 / nullif(count(came.record_id), 0) as conversion,
-      max(took.days)::float8 as "medianDays"
-    from s left join came on came.stage = s.stage left join passed on passed.stage = s.stage left join took on took.stage = s.stage
-    group by s.stage`
+interface Told {
+  readonly ways: readonly { way: string; records: number }[] | null
+  readonly took: readonly { place: number; days: number }[] | null
+  readonly ends: readonly FunnelEnd[] | null
+  readonly sums: readonly EndSum[] | null
 }
 
-/** Records that stand in an end to which they came in the period. */
-const ended = (period: Span): Condition =>
-  sql`c.outcome <> 'open' and c.left_at is null and ${within(sql`c.at`, period)}`
+const placesOf = ({ stages }: Pipeline, outcome: FunnelEnd['outcome']): Buffer =>
+  intArray(stages.flatMap((stage, at) => (stage.outcome === outcome ? [at + 1] : [])))
+
+/** All of it in one statement, and so of one moment. */
+function statement(all: Condition, pipeline: Pipeline): Condition {
+  const outcome = sql`case when stands = any(${placesOf(pipeline, 'won')}::int[]) then 'won' when stands = any(${placesOf(pipeline, 'lost')}::int[]) then 'lost' end`
+  return sql`${all}, e as (select x.*, ${outcome} as outcome from x) select
+    (select json_agg(t) from (select way, count(*)::int as records from x group by 1) t) as ways,
+    (select json_agg(t) from (select u.place, ${MEDIAN} (order by u.stayed) as days from x, unnest(x.places, x.stayed) as u (place, stayed) group by 1) t) as took,
+    (select json_agg(t) from (select outcome, count(*)::int as count, ${MEDIAN} (order by ${days(sql`began`, sql`came`)}) as "medianDays"
+      from e where outcome is not null group by 1) t) as ends,
+    (select json_agg(t) from (select outcome, worth ->> 'currency' as currency, trim_scale(sum((worth ->> 'amount')::numeric))::text as amount
+      from e where outcome is not null and worth is not null group by 1, 2 order by 2) t) as sums`
+}
+
+/** A way as the statement tells it. */
+function readWay({ stages }: Pipeline, { way, records }: { way: string; records: number }): Way {
+  const steps = [...way.matchAll(/(.)([0-3])/gs)].map(([, letter = '', digit]) => ({
+    stage: stages[letter.charCodeAt(0) - FIRST_LETTER - 1]?.value ?? '',
+    within: Number(digit) % 2 === 1,
+    fromOutside: Number(digit) > 1,
+  }))
+  return { steps, stands: way.endsWith('.'), records }
+}
 
 /**
  * The funnel of one pipeline as the caller may know it: of records within the reaches by which they see stages, and sums within those by which they
@@ -122,25 +129,24 @@ export async function funnelOf(
   caller: Caller,
   asked: FunnelAsked,
 ): Promise<{ stages: readonly FunnelStage[]; ends: readonly FunnelEnd[]; sums: readonly EndSum[] }> {
-  const { object, process, pipeline, amount, question, period } = asked
+  const { object, process, pipeline, amount, question } = asked
   const { id } = caller.tenant
   const matching = (keys: readonly string[]) =>
     allMatching(services, caller, { question, within: reachesOfTotals(caller, object, keys) })
-  const places = [process.pipeline, process.stage]
-  const seen = await matching(places)
-  const rows = await services.database.read<FunnelStage>(id, stageRows(id, asked, seen))
-  const ends = await services.database.read<FunnelEnd>(
+  const seen = await matching([process.pipeline, process.stage])
+  const { where: amounts } = await matching([process.pipeline, process.stage, amount])
+  const [told] = await services.database.read<Told>(
     id,
-    sql`${stays(id, asked, seen)} select c.outcome, count(*)::int as count,
-      percentile_cont(0.5) within group (order by extract(epoch from c.at - c.began) / 86400.0)::float8 as "medianDays"
-      from c where ${ended(period)} group by 1`,
+    statement(records(id, asked, { places: seen, amounts }), pipeline),
   )
-  const sums = await services.database.read<EndSum>(
-    id,
-    sql`${stays(id, asked, await matching([...places, amount]))} select c.outcome, c.worth ->> 'currency' as currency,
-      trim_scale(sum((c.worth ->> 'amount')::numeric))::text as amount
-      from c where c.worth is not null and ${ended(period)} group by 1, 2 order by 2`,
+  const took = new Map(told?.took?.map(({ place, days: median }) => [pipeline.stages[place - 1]?.value, median]))
+  const counts = stageCounts(
+    pipeline,
+    (told?.ways ?? []).map((way) => readWay(pipeline, way)),
   )
-  const byStage = new Map(rows.map((row) => [row.stage, row]))
-  return { stages: pipeline.stages.flatMap(({ value }) => byStage.get(value) ?? []), ends, sums }
+  return {
+    stages: counts.map((count) => ({ ...count, medianDays: took.get(count.stage) ?? null })),
+    ends: told?.ends ?? [],
+    sums: told?.sums ?? [],
+  }
 }

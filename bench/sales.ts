@@ -1,0 +1,137 @@
+/** What a sales manager looks at over all deals of the company: the board of the open ones and the funnel of all, beside the same aggregate as bare SQL. */
+import { openBase } from './base.ts'
+import { caughtUp } from './caught-up.ts'
+import { signIn } from './company.ts'
+import { addDeals, addPlainDeals } from './deals.ts'
+import type { BenchInstallation } from './installation.ts'
+import { percentile, type RowResult } from './report.ts'
+
+const DEALS = 200_000
+const CONTACTS = 10_000
+const BOARDS = 100
+const FUNNELS = 9
+const COLUMNS = ['first_contact', 'needs', 'proposal', 'negotiation', 'won', 'lost']
+const CARD = ['name', 'stage', 'amount', 'account', 'closeDate', 'nextStep', 'source', 'owner', 'stageSince']
+
+/** The funnel as one would write it by hand over plain tables: no rights, no companies, nothing recorded. */
+const PLAIN_FUNNEL = `with s (stage, rank, outcome) as (values ('first_contact', 1, 'open'), ('needs', 2, 'open'), ('proposal', 3, 'open'), ('negotiation', 4, 'open'), ('won', 5, 'won'), ('lost', null, 'lost')),
+  m as (select y.*, s.rank, s.outcome, d.stage as now_stage, d.amount, max(s.rank) over (partition by y.deal_id order by y.n desc) as furthest,
+    min(y.at) over (partition by y.deal_id) as began, bit_or(case when s.rank is null then 0 else 1 << s.rank end) over (partition by y.deal_id) as stood
+    from plain_stay y join plain_deal d on d.id = y.deal_id join s on s.stage = y.stage),
+  came as (select m.deal_id, m.stage, bool_or(m.furthest > m.rank) as onwards, min(n.outcome) as ended, bool_or(m.now_stage = m.stage) as here
+    from m join s n on n.stage = m.now_stage group by 1, 2),
+  passed as (select t.stage, count(distinct m.deal_id) as n from m left join s f on f.stage = m.from_stage join s t on t.outcome = 'open'
+    and t.rank < m.rank and t.rank > coalesce(f.rank, 0) and m.stood & (1 << t.rank) = 0 group by 1),
+  took as (select stage, percentile_cont(0.5) within group (order by extract(epoch from left_at - at)) as days from m where left_at is not null group by 1),
+  ends as (select outcome, count(*) as n, sum(amount) as amount, percentile_cont(0.5) within group (order by extract(epoch from at - began)) as days
+    from m where outcome <> 'open' and left_at is null group by 1)
+  select s.stage, count(came.deal_id), count(*) filter (where not here), count(*) filter (where ended = 'won'), count(*) filter (where ended = 'lost'),
+    max(passed.n), count(*) filter (where onwards), max(took.days), max(ends.n), max(ends.amount), max(ends.days)
+  from s left join came using (stage) left join passed using (stage) left join took using (stage) left join ends using (outcome) group by 1`
+
+type Ask = (path: string, body?: object) => Promise<Record<string, unknown>>
+
+async function timed<T>(act: () => Promise<T>): Promise<{ ms: number; result: T }> {
+  const started = performance.now()
+  const result = await act()
+  return { ms: performance.now() - started, result }
+}
+
+async function times(count: number, act: (n: number) => Promise<unknown>): Promise<number[]> {
+  const all: number[] = []
+  for (let n = 0; n < count; n += 1) all.push((await timed(() => act(n))).ms)
+  return all
+}
+
+function asker(url: string, token: string): Ask {
+  return async (path, body) => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const read = (await answer.json()) as Record<string, unknown>
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${read['code']}`)
+    return read
+  }
+}
+
+/** What the board asks at once before anything is shown. */
+const board = (ask: Ask): Promise<unknown> =>
+  Promise.all([
+    ask('/opportunities/totals', {}),
+    ...COLUMNS.map((stage) =>
+      ask('/opportunities/query', {
+        limit: 30,
+        fields: CARD,
+        expand: ['account', 'owner'],
+        filter: { stage: { eq: stage } },
+      }),
+    ),
+  ])
+
+/** A funnel that counts other deals than the plain one would be another funnel. */
+async function compare(owner: BenchInstallation['owner'], told: Record<string, unknown>): Promise<void> {
+  const { rows } = await owner.query<(string | null)[]>({ text: PLAIN_FUNNEL, rowMode: 'array' as const })
+  const plain = new Map(rows.map((row) => [row[0], row]))
+  const stages = told['stages'] as {
+    id: string
+    entered: number
+    left: number
+    won: number
+    lost: number
+    skipped: number
+  }[]
+  for (const { id, entered, left, won, lost, skipped } of stages) {
+    const row = plain.get(id) ?? []
+    const wanted = row.slice(1, 6).map(Number).join()
+    if ([entered, left, won, lost, skipped].join() !== wanted)
+      throw new Error(`${id}: ${[entered, left, won, lost, skipped]} where the plain funnel has ${wanted}`)
+  }
+}
+
+export async function benchSales(): Promise<RowResult> {
+  const base = await openBase(CONTACTS, null)
+  const { installation, company } = base
+  await addDeals(installation, company, DEALS)
+  await addPlainDeals(installation, company, DEALS)
+  const server = await installation.startServer(3947)
+  await caughtUp(installation)
+  const tokens = await signIn(installation, company, company.managers)
+  const asks = tokens.map((token) => asker(server.url, token))
+  const any = (n: number) => asks[n % asks.length] as Ask
+  const funnel = (n: number) => any(n)('/pipelines/standard/funnel')
+  const fresh = await timed(() => funnel(0))
+  await installation.owner.query('vacuum analyze')
+  await compare(installation.owner, fresh.result)
+  await times(5, (n) => board(any(n)))
+  const boards = await times(BOARDS, (n) => board(any(n)))
+  const funnels = await times(FUNNELS, funnel)
+  const plains = await times(FUNNELS, () => installation.owner.query(PLAIN_FUNNEL))
+  await server.stop()
+  await base.close()
+  const [ours, bare] = [percentile(funnels, 0.5), percentile(plains, 0.5)]
+  return {
+    figures: [
+      {
+        what: 'board with 10,000 open deals, p99',
+        value: percentile(boards, 0.99),
+        unit: 'ms',
+        must: 400,
+        aim: 150,
+        better: 'less',
+        beside: `p50 ${percentile(boards, 0.5).toFixed(0)} ms; totals and six columns of 30 cards at once, ${DEALS.toLocaleString('en')} deals`,
+      },
+      {
+        what: 'funnel over all deals, ÷ bare SQL',
+        value: ours / bare,
+        unit: '',
+        must: 1.5,
+        aim: 1.1,
+        better: 'less',
+        beside: `${ours.toFixed(0)} against ${bare.toFixed(0)} ms; before the database had counted its rows ${fresh.ms.toFixed(0)} ms`,
+      },
+    ],
+    detail: { boards, funnels, plains, fresh: fresh.ms },
+  }
+}
