@@ -3,6 +3,7 @@ import { type Json, type ParseContext, valueType } from '@holdfast/catalog/value
 import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type QuietDays, USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
+import { parseCame } from './came.ts'
 import { demandSearch } from './switched-off.ts'
 
 /** A field as a question may use it: with the reaches within which it is shown clear, and those where at least its mask is. */
@@ -18,7 +19,7 @@ export interface AskedField {
 
 export interface Leaf {
   readonly field: AskedField
-  readonly operator: Operator
+  readonly operator: Operator | 'came'
   readonly value: Json | readonly Json[]
   /** Under a `not`: holds where the field is in sight and the condition does not hold. */
   readonly negated?: true
@@ -47,6 +48,8 @@ export interface Vocabulary {
   readonly context: ParseContext
   /** After how many days a customer counts as quiet, for `{"lastFollowUpAt":{"quiet":true}}`. */
   readonly quietDays?: QuietDays
+  /** Of the company, for days in which a record came into a stage. */
+  readonly timeZone?: string
 }
 
 /**
@@ -216,7 +219,21 @@ function quietTree(words: Vocabulary, asked: AskedField): Tree {
   }
 }
 
+/** That a record came into a stage: asked beside other conditions only, for the database alone judges it. */
+function cameLeaf(words: Vocabulary, input: unknown): Leaf {
+  const { object, timeZone = 'UTC' } = words
+  const field = askedField(words, object.process?.stage ?? '')
+  if (field.clear.length === 0) throw unknownField(field.key)
+  return { field, operator: 'came', value: { ...parseCame(object, input, timeZone) } }
+}
+
+const isCame = (leaf: Leaf): boolean => leaf.operator === 'came'
+
 function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[] {
+  if (isRecord(condition) && name === words.object.process?.stage && 'came' in condition) {
+    const { came, ...others } = condition
+    return [cameLeaf(words, came), ...fieldTrees(words, name, others)]
+  }
   if (isRecord(condition) && name === 'lastFollowUpAt' && condition[QUIET] === true)
     return [quietTree(words, askedField(words, name))]
   // an amount and a record pointed to are values, not operators
@@ -232,6 +249,7 @@ function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[]
 function negation(tree: Tree): Tree {
   if (!isLeaf(tree)) return 'and' in tree ? { or: tree.and.map(negation) } : { and: tree.or.map(negation) }
   const { negated, ...leaf } = tree
+  if (isCame(leaf)) throw wrong('/filter/not', 'choice_unknown')
   if (leaf.field.clear.length === 0) throw wrong(`/filter/${leaf.field.key}/not`, 'choice_unknown')
   return negated === true ? leaf : { ...leaf, negated: true }
 }
@@ -243,6 +261,7 @@ function parseTree(words: Vocabulary, input: unknown, depth: number): Tree {
     if (name !== 'and' && name !== 'or') return fieldTrees(words, name, condition)
     if (!Array.isArray(condition) || (name === 'or' && condition.length === 0)) throw wrong(`/filter/${name}`)
     const branches = condition.map((branch) => parseTree(words, branch, depth + 1))
+    if (name === 'or' && branches.flatMap(leavesOf).some(isCame)) throw wrong('/filter/or', 'choice_unknown')
     return [name === 'and' ? { and: branches } : { or: branches }]
   })
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { and: parts }

@@ -7,15 +7,9 @@ import type { Services } from '../../platform/services.ts'
 import type { Condition } from '../reach-sql.ts'
 import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
+import { cohortOf, type Span, within } from './stays.ts'
 import { reachesOfTotals } from './totals.ts'
 import { type StageCount, stageCounts, type Way } from './ways.ts'
-
-/** Days of a time zone (`2026-11-23`), both within; null for no bound. */
-export interface Span {
-  readonly from: string | null
-  readonly to: string | null
-  readonly timeZone: string
-}
 
 export interface FunnelAsked {
   readonly object: ObjectDeclaration
@@ -49,11 +43,6 @@ interface EndSum {
   readonly amount: string
 }
 
-function within(moment: Condition, { from, to, timeZone }: Span): Condition {
-  const since = from === null ? sql`true` : sql`${moment} >= (${from}::date::timestamp at time zone ${timeZone})`
-  return to === null ? since : sql`${since} and ${moment} < ((${to}::date + 1)::timestamp at time zone ${timeZone})`
-}
-
 const days = (from: Condition, to: Condition): Condition => sql`date_part('epoch', ${to} - ${from}) / 86400`
 const MEDIAN = sql`percentile_cont(0.5) within group`
 
@@ -75,7 +64,6 @@ const FIRST_LETTER = 64
 function records(tenantId: string, asked: FunnelAsked, seen: { places: Matching; amounts: Condition }): Condition {
   const { teamId, cohort, period } = asked
   const team = teamId === null ? sql`true` : sql`r.team_id = ${teamId}`
-  const month = sql`to_char(w.began at time zone ${period.timeZone}, 'YYYY-MM')`
   const worth = sql`case when ${seen.amounts} then ${sql.ref(`r.${asked.amount}`)} end`
   const left = sql`filter (where m.left_at is not null and m.inside)`
   return sql`with d as (select r.id, ${worth} as worth from ${seen.places.from} where ${seen.places.where} and ${team}),
@@ -85,7 +73,7 @@ function records(tenantId: string, asked: FunnelAsked, seen: { places: Matching;
         max(m.place) filter (where m.left_at is null and m.inside) as stands, max(m.at) filter (where m.left_at is null) as came,
         array_agg(m.place) ${left} as places, array_agg(${days(sql`m.at`, sql`m.left_at`)}) ${left} as stayed
       from ${stays(tenantId, asked)} m where m.record_id = d.id) w
-    where w.way is not null and ${cohort === null ? sql`true` : sql`${month} = ${cohort}`})`
+    where w.way is not null and ${cohort === null ? sql`true` : sql`${cohortOf(sql`w.began`, period.timeZone)} = ${cohort}`})`
 }
 
 interface Told {

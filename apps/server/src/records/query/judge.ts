@@ -83,6 +83,8 @@ const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
 }
 
 function judgeValue(leaf: Leaf, held: Json, judging: Judging): boolean {
+  // the database has judged it, for it stands beside all other conditions
+  if (leaf.operator === 'came') return true
   if (leaf.operator === 'null') return isEmpty(held) === (leaf.value === true)
   if (leaf.operator === 'ne' || leaf.operator === 'nin') return held === null || !holdsAny(held, valuesOf(leaf))
   return held !== null && OF_VALUE[leaf.operator]?.(held, leaf, judging) === true

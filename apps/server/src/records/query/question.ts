@@ -2,6 +2,7 @@ import { findField, type ObjectDeclaration } from '@holdfast/catalog'
 import { visibleFields } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { parseFilter, type Tree, type Vocabulary } from './ask.ts'
 import { type Order, parseOrder } from './order.ts'
 import type { StatedQuestion } from './stated.ts'
@@ -88,6 +89,7 @@ export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: 
     access: caller.access,
     context: { country: caller.tenant.policy.country, asking: true },
     quietDays: caller.tenant.policy.quietDays,
+    timeZone: calendarOf(caller.tenant.policy).timeZone,
   }
   const limit = stated.limit ?? DEFAULT_LIMIT
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
