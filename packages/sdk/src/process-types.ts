@@ -36,6 +36,35 @@ export interface StageTotal {
   readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
 }
 
+/** What became of the records that came into a stage in a period. */
+export interface FunnelStage {
+  readonly id: string
+  readonly label: BilingualLabel
+  readonly outcome: 'open' | 'won' | 'lost'
+  readonly retired: boolean
+  readonly entered: number
+  readonly left: number
+  readonly won: number
+  readonly lost: number
+  readonly skipped: number
+  /** The share of the entered that came further; null where none entered. */
+  readonly conversion: number | null
+  readonly medianDays: number | null
+}
+
+/** Records that came to an end in the period; sums by currency as decimal strings. */
+export interface FunnelEnd {
+  readonly count: number
+  readonly sums: readonly { readonly amount: string; readonly currency: string }[]
+  readonly medianDays: number | null
+}
+
+export interface Funnel {
+  readonly stages: readonly FunnelStage[]
+  readonly won: FunnelEnd
+  readonly lost: FunnelEnd
+}
+
 /** A pipeline as whoever sets it up reads and writes it. */
 export interface OwnPipeline {
   readonly id: string

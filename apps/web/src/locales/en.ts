@@ -5,6 +5,7 @@ import { files } from './en/files.ts'
 import { followUp } from './en/follow-up.ts'
 import { home } from './en/home.ts'
 import { imports } from './en/imports.ts'
+import { insight } from './en/insight.ts'
 import { lists } from './en/lists.ts'
 import { notices } from './en/notices.ts'
 import { record } from './en/record.ts'
@@ -25,6 +26,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...shell,
   ...home,
   ...access,
+  ...insight,
   ...lists,
   ...record,
   ...followUp,

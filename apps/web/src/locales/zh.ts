@@ -5,6 +5,7 @@ import { files } from './zh/files.ts'
 import { followUp } from './zh/follow-up.ts'
 import { home } from './zh/home.ts'
 import { imports } from './zh/imports.ts'
+import { insight } from './zh/insight.ts'
 import { lists } from './zh/lists.ts'
 import { notices } from './zh/notices.ts'
 import { record } from './zh/record.ts'
@@ -24,6 +25,7 @@ export const messages = {
   ...shell,
   ...home,
   ...access,
+  ...insight,
   ...lists,
   ...record,
   ...followUp,

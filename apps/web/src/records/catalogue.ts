@@ -26,11 +26,11 @@ const catalogue = {
 
 export const useCatalogue = () => useQuery(catalogue)
 
-const IS_LIST_OR_RECORD = /^\/(contacts|accounts|leads|opportunities)(\/|$)/
+const NEEDS_CATALOGUE = /^\/(contacts|accounts|leads|opportunities|insight)(\/|$)/
 
 /** Asks what there is while the page that needs it is still being fetched. */
 export function askCatalogue(): void {
-  if (IS_LIST_OR_RECORD.test(location.pathname)) void queryClient.prefetchQuery(catalogue)
+  if (NEEDS_CATALOGUE.test(location.pathname)) void queryClient.prefetchQuery(catalogue)
 }
 
 /** The object of a name, singular or as it stands in addresses; undefined while loading or when the caller may not see it. */

@@ -1,6 +1,7 @@
 import type { Me } from '@holdfast/sdk'
 import {
   Building2,
+  ChartLine,
   Contact,
   FileUp,
   Handshake,
@@ -56,6 +57,13 @@ const places: readonly GuardedPlace[] = [
     path: '/opportunities',
     name: 'nav.opportunities',
     icon: Handshake,
+    group: 'customers',
+    isOpenTo: (me) => may(me, 'opportunity', 'list'),
+  },
+  {
+    path: '/insight',
+    name: 'nav.insight',
+    icon: ChartLine,
     group: 'customers',
     isOpenTo: (me) => may(me, 'opportunity', 'list'),
   },

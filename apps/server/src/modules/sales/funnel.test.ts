@@ -5,6 +5,7 @@ import { startWorld, type World } from '../../testing/world.ts'
 /* The funnel is drawn from what deals really did, and tells each reader only of what they reach and see. */
 let world: World
 let rep: TestPerson
+let teamId: string
 let colleague: TestPerson
 let manager: TestPerson
 let security: TestPerson
@@ -13,7 +14,7 @@ beforeAll(async () => {
   world = await startWorld()
   const tenant = await company(world)
   const admin = await person(world, tenant, { role: 'system_admin' })
-  const teamId = (await admin.post('/teams', { name: '华东一组' })).body.id
+  teamId = (await admin.post('/teams', { name: '华东一组' })).body.id
   rep = await person(world, tenant, { role: 'sales_rep', teamId })
   colleague = await person(world, tenant, { role: 'sales_rep', teamId })
   manager = await person(world, tenant, { role: 'sales_manager', teamId })
@@ -117,6 +118,7 @@ test('where a deal has been is asked beside other conditions, of a stage that is
     { stage: { came: { stage: 'nowhere' } } },
     { stage: { came: { stage: 'proposal', from: '2026-02-30' } } },
     { stage: { came: { stage: 'proposal', sum: 1 } } },
+    { stage: { came: { stage: 'proposal', teamId: 'ours' } } },
     { stage: { came: 'proposal' } },
     { amount: { came: { stage: 'proposal' } } },
   ]

@@ -223,8 +223,11 @@ function quietTree(words: Vocabulary, asked: AskedField): Tree {
 function cameLeaf(words: Vocabulary, input: unknown): Leaf {
   const { object, timeZone = 'UTC' } = words
   const field = askedField(words, object.process?.stage ?? '')
-  if (field.clear.length === 0) throw unknownField(field.key)
-  return { field, operator: 'came', value: { ...parseCame(object, input, timeZone) } }
+  const came = parseCame(object, input, timeZone)
+  // whose it is is told by the owner alone
+  const needed = came.teamId === null ? field.clear : askedField(words, 'owner').clear
+  if (field.clear.length === 0 || field.clear.some((reach) => !needed.includes(reach))) throw unknownField(field.key)
+  return { field, operator: 'came', value: { ...came } }
 }
 
 const isCame = (leaf: Leaf): boolean => leaf.operator === 'came'

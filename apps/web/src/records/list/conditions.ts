@@ -15,6 +15,7 @@ export type ConditionOperator =
   | 'within'
   | 'notWithin'
   | 'quiet'
+  | 'came'
   | 'empty'
   | 'filled'
 
@@ -49,6 +50,7 @@ const PLAIN = new Set<string>([
   'gte',
   'between',
   'within',
+  'came',
 ])
 const JOINTS = new Set(['and', 'or', 'not'])
 

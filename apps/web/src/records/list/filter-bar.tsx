@@ -77,7 +77,7 @@ function Chip({ list, condition, onChange, onRemove }: ChipProps) {
   )
   return (
     <span className="chip on filterchip">
-      {isOther(condition) || field === undefined ? (
+      {isOther(condition) || field === undefined || condition.operator === 'came' ? (
         <span className="chip-words">{words}</span>
       ) : (
         <Editable list={list} condition={condition} field={field} what={what} onChange={onChange}>

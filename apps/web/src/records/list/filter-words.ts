@@ -2,7 +2,7 @@ import type { BusinessRecord, CatalogField, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { currentLanguage, labelText, type Translate, useT } from '../../app/i18n.ts'
-import { formatCountry, formatDay, formatMoney, formatNumber } from '../../ui/format.ts'
+import { formatCountry, formatDay, formatMoney, formatMonth, formatNumber } from '../../ui/format.ts'
 import type { ObjectView } from '../catalogue.ts'
 import { pluralOf } from '../plurals.ts'
 import { titleOf } from '../record-values.ts'
@@ -83,8 +83,20 @@ function oneWord(field: CatalogField, value: unknown, namers: Namers): string {
   return typeof value === 'number' ? formatNumber(value) : optionWord(field, value)
 }
 
+/** Where a record came, when, of which month it is, and whether a team is meant. */
+function cameWords(field: CatalogField, value: unknown, { t }: Namers): string {
+  type Stated = Readonly<Partial<Record<'stage' | 'from' | 'to' | 'cohort' | 'teamId', string>>>
+  const { stage, from, to, cohort, teamId } = value as Stated
+  const day = (text: string | undefined) => (text === undefined ? '…' : formatDay(text))
+  const days = from === undefined && to === undefined ? '' : `${day(from)} – ${day(to)}`
+  const begun = cohort === undefined ? '' : t('filter.begun', { month: formatMonth(cohort) })
+  const team = teamId === undefined ? '' : t('filter.ofTeam')
+  return [optionWord(field, stage), days, begun, team].filter((word) => word !== '').join(' · ')
+}
+
 function valueWords(field: CatalogField, condition: FieldCondition, namers: Namers): string {
   const { operator, value } = condition
+  if (operator === 'came') return cameWords(field, value, namers)
   if (needsNoValue(operator)) return ''
   if (operator === 'within' || operator === 'notWithin') return spanWords(String(value), namers.t)
   const values = (Array.isArray(value) ? value : [value]).map((one) => oneWord(field, one, namers))

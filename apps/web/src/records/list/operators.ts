@@ -65,6 +65,7 @@ const words: Readonly<Record<ConditionOperator, MessageId>> = {
   within: 'filter.within',
   notWithin: 'filter.notWithin',
   quiet: 'filter.quiet',
+  came: 'filter.came',
   empty: 'filter.empty',
   filled: 'filter.filled',
 }

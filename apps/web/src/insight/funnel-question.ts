@@ -1,0 +1,115 @@
+/** What the funnel is asked, as it stands in the address: periods by their names, so that a link to "this quarter" stays one. */
+import dayjs, { type Dayjs } from '../ui/dayjs.ts'
+
+export const PERIODS = [
+  'thisMonth',
+  'lastMonth',
+  'thisQuarter',
+  'lastQuarter',
+  'thisYear',
+  'lastYear',
+  'always',
+  'own',
+] as const
+export type Period = (typeof PERIODS)[number]
+
+/** Days (`2026-11-27`), both within; null for no bound. */
+export interface Days {
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export interface FunnelQuestion extends Days {
+  readonly pipeline: string | null
+  readonly period: Period
+  readonly owner: string | null
+  readonly team: string | null
+  readonly source: string | null
+  /** The month in which a deal began: `2026-09`. */
+  readonly cohort: string | null
+}
+
+const MONTHS_OF_A_QUARTER = 3
+
+const months = (first: Dayjs, count: number): Days => ({
+  from: first.format('YYYY-MM-DD'),
+  to: first.add(count, 'month').subtract(1, 'day').format('YYYY-MM-DD'),
+})
+
+/** The days of a named period as they are on `today`; those of one's own period are stated, not reckoned. */
+export function daysOf(period: Exclude<Period, 'own'>, today: string): Days {
+  const now = dayjs(today)
+  const month = now.startOf('month')
+  const quarter = month.subtract(month.month() % MONTHS_OF_A_QUARTER, 'month')
+  const year = now.startOf('year')
+  switch (period) {
+    case 'thisMonth':
+      return months(month, 1)
+    case 'lastMonth':
+      return months(month.subtract(1, 'month'), 1)
+    case 'thisQuarter':
+      return months(quarter, MONTHS_OF_A_QUARTER)
+    case 'lastQuarter':
+      return months(quarter.subtract(MONTHS_OF_A_QUARTER, 'month'), MONTHS_OF_A_QUARTER)
+    case 'thisYear':
+      return months(year, 12)
+    case 'lastYear':
+      return months(year.subtract(1, 'year'), 12)
+    case 'always':
+      return { from: null, to: null }
+  }
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const dayIn = (text: string | null): string | null => (text !== null && DAY.test(text) ? text : null)
+
+/** Reads an address; what it does not say is this quarter of everything. */
+export function readQuestion(address: URLSearchParams, today: string): FunnelQuestion {
+  const named = PERIODS.find((one) => one === address.get('period')) ?? 'thisQuarter'
+  const own = { from: dayIn(address.get('from')), to: dayIn(address.get('to')) }
+  return {
+    pipeline: address.get('pipeline'),
+    period: named,
+    ...(named === 'own' ? own : daysOf(named, today)),
+    owner: address.get('owner'),
+    team: address.get('team'),
+    source: address.get('source'),
+    cohort: address.get('cohort'),
+  }
+}
+
+/** The address of a question, without what goes without saying. */
+export function writeQuestion({ from, to, period, ...rest }: FunnelQuestion): URLSearchParams {
+  const own = period === 'own' ? { from, to } : {}
+  const stated = { period: period === 'thisQuarter' ? null : period, ...own, ...rest }
+  return new URLSearchParams(Object.entries(stated).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}
+
+/** The query of `GET /pipelines/{id}/funnel`. */
+export function funnelQuery({ from, to, owner, team, source, cohort }: FunnelQuestion): string {
+  const stated = { from, to, ownerId: owner, teamId: team, source, cohort }
+  const query = new URLSearchParams(
+    Object.entries(stated).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  )
+  return query.size === 0 ? '' : `?${query}`
+}
+
+/** Which of those who came into a stage. */
+export interface Behind {
+  readonly stage: string
+  /** Where they stand now; null for anywhere. */
+  readonly now: readonly string[] | null
+}
+
+/** The list of the deals behind a number. */
+export function listBehind({ from, to, owner, team, source, cohort }: FunnelQuestion, { stage, now }: Behind): string {
+  const stated = Object.entries({ from, to, cohort, teamId: team }).filter(([, value]) => value !== null)
+  const conditions = [
+    { stage: { came: { stage, ...Object.fromEntries(stated) } } },
+    ...(now === null ? [] : [{ stage: { in: now } }]),
+    ...(owner === null ? [] : [{ ownerId: { in: [owner] } }]),
+    ...(source === null ? [] : [{ source: { in: [source] } }]),
+  ]
+  const filter = conditions.length === 1 ? conditions[0] : { and: conditions }
+  return `/opportunities?${new URLSearchParams({ filter: JSON.stringify(filter) })}`
+}
