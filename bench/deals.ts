@@ -1,8 +1,5 @@
 /** Deals of a given number, the same for every run: sealed by the engine's own functions with every stay they made on their way, and as rows in plain text. */
-import { sql } from 'kysely'
 import { workContext } from '../apps/server/src/platform/audit/work-context.ts'
-import { textArray, uuidArray } from '../apps/server/src/platform/database/arrays.ts'
-import type { Transaction } from '../apps/server/src/platform/database/database.ts'
 import { insertRecords } from '../apps/server/src/records/insert.ts'
 import { prepareRecords } from '../apps/server/src/records/prepare.ts'
 import { opportunity } from '../packages/catalog/src/index.ts'
@@ -83,26 +80,16 @@ function valuesOf(deal: BenchDeal, n: number) {
   }
 }
 
-/** The deals' stays as if they had gone their way over the API, in place of the one in which the engine lets them begin. */
-async function walk(tx: Transaction, ids: readonly string[], deals: readonly BenchDeal[]): Promise<void> {
-  const stays = deals.flatMap((deal, n) =>
-    deal.stays.map((stay, at) => ({ ...stay, id: ids[n] ?? '', version: at + 1 })),
-  )
-  await tx.query(
-    sql`delete from movement where tenant_id = ${tx.tenantId} and record_id = any(${uuidArray(ids)}::uuid[])`,
-  )
-  await tx.query(sql`insert into movement (tenant_id, object, record_id, version, at, from_pipeline, from_stage, pipeline, stage, left_at)
-    select ${tx.tenantId}::uuid, 'opportunity', id, version::int, at::timestamptz, case when came <> '' then 'standard' end, nullif(came, ''), 'standard', stage, nullif(gone, '')::timestamptz
-    from unnest(${uuidArray(stays.map(({ id }) => id))}::uuid[], ${textArray(stays.map(({ version }) => String(version)))}::text[], ${textArray(stays.map(({ at }) => at))}::text[],
-      ${textArray(stays.map(({ from }) => from ?? ''))}::text[], ${textArray(stays.map(({ stage }) => stage))}::text[], ${textArray(stays.map(({ leftAt }) => leftAt ?? ''))}::text[])
-      as u (id, version, at, came, stage, gone)`)
-}
-
 async function addBatch({ services }: BenchInstallation, company: BenchCompany, from: number): Promise<void> {
   const deals = batchOf(from)
   const drafts = deals.map((deal, at) => {
     const owner = company.ownerOf(from + at)
-    return { ownerId: owner.id, teamId: owner.teamId, values: { ...valuesOf(deal, from + at), owner: owner.id } }
+    return {
+      ownerId: owner.id,
+      teamId: owner.teamId,
+      values: { ...valuesOf(deal, from + at), owner: owner.id },
+      way: deal.stays.slice(0, -1),
+    }
   })
   const by = company.ownerOf(from / BATCH).id
   const { tenantId } = company
@@ -111,11 +98,6 @@ async function addBatch({ services }: BenchInstallation, company: BenchCompany, 
   const at = new Date(services.clock.now()).toISOString()
   await services.database.inTenant(tenantId, async (tx) => {
     await insertRecords(tx, opportunity, { records, at, by })
-    await walk(
-      tx,
-      records.map(({ id }) => id),
-      deals,
-    )
     const event = { act: 'demo.fill', outcome: 'allowed', object: 'opportunity', count: records.length } as const
     await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'bench' }))
   })

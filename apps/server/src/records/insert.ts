@@ -5,7 +5,7 @@ import { booleanArray, byteaArray, textArray, uuidArray } from '../platform/data
 import type { Transaction } from '../platform/database/database.ts'
 import { together } from '../platform/database/together.ts'
 import { type Column, columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
-import { noteBegun } from './movements.ts'
+import { type EarlierStay, noteBegun } from './movements.ts'
 import type { Envelopes } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { noteInserted } from './state.ts'
@@ -21,6 +21,7 @@ export interface PreparedRecord {
   readonly tokens: readonly number[]
   readonly keys: readonly { readonly field: string; readonly digest: Uint8Array; readonly exclusive: boolean }[]
   readonly importId: string | null
+  readonly way?: readonly EarlierStay[]
 }
 
 /** Array columns travel as their text, since PostgreSQL's unnest would flatten arrays of arrays. */

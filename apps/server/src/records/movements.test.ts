@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { company, person, type TestPerson } from '../testing/people.ts'
+import { actIn, company, person, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
-import { emptyTrash } from './index.ts'
+import { emptyTrash, insertRecords, prepareRecords } from './index.ts'
 
 /* Every move of a deal between stages is kept, with the change that makes it, and goes with the deal. */
 let world: World
@@ -84,4 +84,36 @@ test('a deal that is gone from the trash leaves none of its stays', async () => 
   expect(await stays(id)).toHaveLength(1)
   await emptyTrash(world.services)
   expect(await stays(id)).toEqual([])
+})
+
+test('a deal that went a way before it came here keeps its stays, and moves on from the last', async () => {
+  const { services } = world
+  const object = services.catalog.getObject('opportunity')
+  const since = '2026-03-01T00:00:00.000Z'
+  const way = [
+    { stage: 'first_contact', at: '2026-01-01T00:00:00.000Z' },
+    { stage: 'needs', at: '2026-02-01T00:00:00.000Z' },
+  ]
+  const values = { name: '影像测量仪', pipeline: 'standard', stage: 'proposal', stageSince: since, owner: rep.id }
+  const asked = { services, tenantId: rep.tenantId, userId: rep.id, object, country: 'CN', unique: [] }
+  const records = await prepareRecords({ ...asked, purpose: 'import' }, [
+    { ownerId: rep.id, teamId: null, values, way },
+  ])
+  await actIn(services, rep.tenantId, (tx) => insertRecords(tx, object, { records, at: now(), by: rep.id }))
+  const id = records[0]?.id ?? ''
+  const told = await rep.patch(`/opportunities/${id}`, { stage: 'needs' }, 1)
+  expect(told.status, told.text).toBe(200)
+  expect(await stays(id)).toMatchObject([
+    { version: -1, at: way[0]?.at, from_pipeline: null, from_stage: null, stage: 'first_contact', left_at: way[1]?.at },
+    {
+      version: 0,
+      at: way[1]?.at,
+      from_pipeline: 'standard',
+      from_stage: 'first_contact',
+      stage: 'needs',
+      left_at: since,
+    },
+    { version: 1, at: since, from_stage: 'needs', stage: 'proposal', left_at: now() },
+    { version: 2, at: now(), from_stage: 'proposal', stage: 'needs', left_at: null },
+  ])
 })

@@ -13,6 +13,8 @@ export interface Draft {
   readonly teamId: string | null
   readonly values: Readonly<Record<string, Json>>
   readonly importId?: string
+  /** Its stays before the one in which it stands, where it went a way before it came here. */
+  readonly way?: PreparedRecord['way']
   /** The record's keyed digests, where they were asked for before. */
   readonly keys?: PreparedRecord['keys']
 }
@@ -132,6 +134,7 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
       tokens: tokens[at] ?? [],
       keys: keys[at] ?? [],
       importId: draft.importId ?? null,
+      ...(draft.way === undefined ? {} : { way: draft.way }),
     })
   })
   return records

@@ -134,7 +134,10 @@ function ownedDraft({ owners }: Storing, record: SampleRecord, more: Record<stri
 
 async function storeDeals(storing: Storing, world: SampleWorld, accounts: readonly string[]): Promise<void> {
   const deals = makeSampleDeals({ seed: SEED, now: storing.services.clock.now(), accounts: world.accounts })
-  const drafts = deals.map((deal) => ownedDraft(storing, deal, { account: accounts[deal.account] ?? null }))
+  const drafts = deals.map((deal) => ({
+    ...ownedDraft(storing, deal, { account: accounts[deal.account] ?? null }),
+    way: deal.way,
+  }))
   await store(storing, 'opportunity', drafts)
 }
 

@@ -8,6 +8,8 @@ export interface SampleDeal {
   readonly owner: number
   readonly account: number
   readonly values: Values
+  /** The stages through which it came. */
+  readonly way: readonly { readonly stage: string; readonly at: string }[]
 }
 
 interface DealPlan {
@@ -58,15 +60,35 @@ function endOf(dice: Dice, { value, outcome }: Stage, now: number): Values {
   return { stageSince: moment, closeDate: dayAt(now + dice.between(3, 110) * DAY_MS), ...nextStep }
 }
 
+const SHARE_SKIPPED = 0.12
+
+/** How a deal came where it stands since then: through the open stages before, most of them, some days in each. */
+function wayOf(dice: Dice, stage: Stage, since: number): SampleDeal['way'] {
+  const open = stages.filter(({ outcome }) => outcome === 'open')
+  const before = stage.outcome === 'open' ? open.indexOf(stage) : open.length
+  const reached = stage.outcome === 'lost' ? dice.between(1, before) : before
+  let moment = since
+  return open
+    .slice(0, reached)
+    .filter((_, at) => at === 0 || !dice.chance(SHARE_SKIPPED))
+    .toReversed()
+    .map(({ value }) => {
+      moment -= dice.between(2, 24) * DAY_MS + dice.between(0, 20) * 1_800_000
+      return { stage: value, at: new Date(moment).toISOString() }
+    })
+    .toReversed()
+}
+
 /** Deals with a quarter of the accounts, in all stages: the same for the same seed, moment and accounts. Pure. */
 export function makeSampleDeals({ seed, now, accounts }: DealPlan): SampleDeal[] {
   const dice = seededDice(seed)
+  const ways = seededDice(seed + 1)
   return accounts.flatMap(({ owner }, account): SampleDeal[] => {
     const stage = dice.chance(SHARE_WITH_DEAL) ? stageBy(dice) : undefined
     if (stage === undefined) return []
     const [name, price] = dice.pick(GOODS)
     const amount = `${Math.round((price * dice.between(70, 160)) / 10_000) * 100}.00`
-    const values = {
+    const values: Values = {
       name,
       pipeline: 'standard',
       stage: stage.value,
@@ -75,6 +97,7 @@ export function makeSampleDeals({ seed, now, accounts }: DealPlan): SampleDeal[]
       source: dice.pick(['exhibition', 'referral', 'website', 'phone']),
       ...endOf(dice, stage, now),
     }
-    return [{ owner, account, values }]
+    const way = wayOf(ways, stage, Date.parse(String(values['stageSince'])))
+    return [{ owner, account, values, way }]
   })
 }

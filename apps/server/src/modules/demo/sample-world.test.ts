@@ -1,6 +1,7 @@
 import { standardObjects } from '@holdfast/catalog'
 import { valueType } from '@holdfast/catalog/values'
 import { describe, expect, it } from 'vitest'
+import { makeSampleDeals } from './sample-deals.ts'
 import { makeSampleWorld } from './sample-world.ts'
 
 const plan = { seed: 20261124, now: Date.parse('2026-11-24T08:00:00.000Z'), owners: 4 }
@@ -45,5 +46,22 @@ describe('the sample world', () => {
       if (values['residence'] === 'CN') expect(values['mobile']).toMatch(/^\+861\d{2}0000\d{4}$/)
       if (typeof values['email'] === 'string') expect(values['email']).toMatch(/@example\.(com|org|net)$/)
     }
+  })
+})
+
+describe('the sample deals', () => {
+  const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
+
+  it('came to where they stand by a way: one stage after the other, each once, all before', () => {
+    const order = ['first_contact', 'needs', 'proposal', 'negotiation']
+    for (const { way, values } of deals) {
+      const places = way.map(({ stage }) => order.indexOf(stage))
+      expect(places).toEqual([...new Set(places)].sort())
+      expect(places.every((place) => place >= 0 && order[place] !== values['stage'])).toBe(true)
+      const times = [...way.map(({ at }) => at), String(values['stageSince'])]
+      expect(times).toEqual([...times].sort())
+    }
+    expect(deals.filter(({ way, values }) => values['stage'] === 'won' && way.length === 0)).toEqual([])
+    expect(deals.some(({ way }) => way.length === order.length)).toBe(true)
   })
 })
