@@ -103,9 +103,25 @@ async function loseDeal(office: Office): Promise<void> {
   await expect.poll(() => steps.locator('[aria-current="step"]').textContent()).toBe(stageLabel(office, 'needs'))
 }
 
-/** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back. */
+/** The funnel tells of the stages it went through; a number leads to it. */
+async function followFunnel(office: Office): Promise<void> {
+  const { visitor, t, open, judge } = office
+  const { page } = visitor
+  await open('nav.insight')
+  await page.getByRole('heading', { name: t('funnel.none', { period: t('funnel.thisQuarter') }), level: 1 }).waitFor()
+  const came = (stage: string) => `${stageLabel(office, stage)}: ${t('funnel.entered')} 1`
+  for (const stage of ['first_contact', 'negotiation', 'lost'])
+    await page.getByRole('link', { name: came(stage), exact: true }).waitFor()
+  await judge('funnel')
+  await page.getByRole('link', { name: came('negotiation'), exact: true }).click()
+  await column(office, 'needs', 1).getByRole('listitem', { name: NAME }).waitFor()
+  await page.getByText(t('filter.came'), { exact: true }).waitFor()
+}
+
+/** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back; and what the funnel tells of it. */
 export async function workOnDeals(office: Office): Promise<void> {
   await makeDeal(office)
   await carryDeal(office)
   await loseDeal(office)
+  await followFunnel(office)
 }

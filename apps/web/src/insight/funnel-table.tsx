@@ -84,8 +84,8 @@ export function FunnelTable({ funnel, question }: Pick<RowProps, 'funnel' | 'que
   const heads = ['entered', 'here', 'conversion', 'won', 'lost', 'skipped', 'median'] as const
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone must be reached without a mouse
-    <section className="funnelscroll" tabIndex={0} aria-label={t('funnel.table')}>
-      <table className="funneltable">
+    <section className="funnelscroll" tabIndex={0} aria-label={t('funnel.title')}>
+      <table className="funneltable" aria-label={t('funnel.table')}>
         <thead>
           <tr>
             <th scope="col">{t('funnel.stage')}</th>

@@ -1,7 +1,7 @@
 import { opportunity } from '../../../../packages/catalog/src/index.ts'
 import type { Pictured } from './pictured.ts'
 
-/** Deals on their board, one that would go where it needs more, and the page of one. */
+/** Deals on their board, one that would go where it needs more, the page of one, and the funnel of all. */
 export async function showDeals({ office: { t, language }, windowOf }: Pictured): Promise<void> {
   const { page, go, judge } = await windowOf('manager')
   await go('/opportunities')
@@ -17,4 +17,7 @@ export async function showDeals({ office: { t, language }, windowOf }: Pictured)
   await card.getByRole('link').click()
   await page.getByRole('navigation', { name: t('stage.steps') }).waitFor()
   await judge('deal')
+  await go('/insight?period=always')
+  await page.locator('.funneltable a').first().waitFor()
+  await judge('funnel', { guide: 'funnel' })
 }
