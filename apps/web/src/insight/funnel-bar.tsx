@@ -5,7 +5,7 @@ import { useColleagues } from '../records/list/people.ts'
 import { useTeams } from '../settings/people/use-people.ts'
 import { useClearing } from '../ui/clearing.tsx'
 import dayjs from '../ui/dayjs.ts'
-import { type FunnelQuestion, PERIODS } from './funnel-question.ts'
+import { type FunnelQuestion, PERIODS, type Period } from './funnel-question.ts'
 
 interface BarProps {
   readonly question: FunnelQuestion
@@ -19,7 +19,7 @@ function PeriodChoice({ question, onChange }: BarProps) {
       className="funnel-pick"
       aria-label={t('funnel.period')}
       value={question.period}
-      options={PERIODS.map((value) => ({ value, label: t(`funnel.${value}`) }))}
+      options={Object.entries(PERIODS).map(([value, word]) => ({ value: value as Period, label: t(word) }))}
       onChange={(period) => onChange({ period })}
     />
   )

@@ -9,7 +9,7 @@ import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { FunnelBar } from './funnel-bar.tsx'
-import { type FunnelQuestion, listBehind } from './funnel-question.ts'
+import { type FunnelQuestion, listBehind, PERIODS } from './funnel-question.ts'
 import { FunnelTable, formatDays } from './funnel-table.tsx'
 import { useFunnel, useFunnelQuestion } from './use-funnel.ts'
 
@@ -18,7 +18,7 @@ const sumsOf = ({ sums }: FunnelEnd): string =>
 
 /** The page's first line is the answer: what was won. */
 function answerOf(question: FunnelQuestion, { won }: Funnel, t: Translate): string {
-  const said = { period: t(`funnel.${question.period}`), count: formatNumber(won.count), sum: sumsOf(won) }
+  const said = { period: t(PERIODS[question.period]), count: formatNumber(won.count), sum: sumsOf(won) }
   if (won.count === 0) return t('funnel.none', said)
   return t(said.sum === '' ? 'funnel.answer' : 'funnel.answerSum', said)
 }
@@ -36,7 +36,7 @@ function End({ outcome, funnel, question }: EndProps) {
   const [stage] = stages
   return (
     <section className={`box funnelend ${outcome}`}>
-      <h2>{t(`funnel.${outcome}`)}</h2>
+      <h2>{t(outcome === 'won' ? 'funnel.won' : 'funnel.lost')}</h2>
       <p className="figure">
         {stage !== undefined && stages.length === 1 && end.count > 0 ? (
           <Link to={listBehind(question, { stage: stage.id, now: [stage.id] })}>{formatNumber(end.count)}</Link>

@@ -1,17 +1,21 @@
 /** What the funnel is asked, as it stands in the address: periods by their names, so that a link to "this quarter" stays one. */
-import dayjs, { type Dayjs } from '../ui/dayjs.ts'
 
-export const PERIODS = [
-  'thisMonth',
-  'lastMonth',
-  'thisQuarter',
-  'lastQuarter',
-  'thisYear',
-  'lastYear',
-  'always',
-  'own',
-] as const
-export type Period = (typeof PERIODS)[number]
+import type { MessageId } from '../locales/zh.ts'
+
+/** The periods in the order in which they are offered, and their words. */
+export const PERIODS = {
+  thisMonth: 'funnel.thisMonth',
+  lastMonth: 'funnel.lastMonth',
+  thisQuarter: 'funnel.thisQuarter',
+  lastQuarter: 'funnel.lastQuarter',
+  thisYear: 'funnel.thisYear',
+  lastYear: 'funnel.lastYear',
+  always: 'funnel.always',
+  own: 'funnel.own',
+} as const satisfies Readonly<Record<string, MessageId>>
+export type Period = keyof typeof PERIODS
+
+const isPeriod = (text: string | null): text is Period => text !== null && Object.hasOwn(PERIODS, text)
 
 /** Days (`2026-11-27`), both within; null for no bound. */
 export interface Days {
@@ -31,30 +35,33 @@ export interface FunnelQuestion extends Days {
 
 const MONTHS_OF_A_QUARTER = 3
 
-const months = (first: Dayjs, count: number): Days => ({
-  from: first.format('YYYY-MM-DD'),
-  to: first.add(count, 'month').subtract(1, 'day').format('YYYY-MM-DD'),
+const dayText = (year: number, month: number, day: number): string =>
+  new Date(Date.UTC(year, month, day)).toISOString().slice(0, 10)
+
+/** So many whole months; `first` may lie before or behind the year. */
+const months = (year: number, first: number, count = 1): Days => ({
+  from: dayText(year, first, 1),
+  to: dayText(year, first + count, 0),
 })
 
 /** The days of a named period as they are on `today`; those of one's own period are stated, not reckoned. */
 export function daysOf(period: Exclude<Period, 'own'>, today: string): Days {
-  const now = dayjs(today)
-  const month = now.startOf('month')
-  const quarter = month.subtract(month.month() % MONTHS_OF_A_QUARTER, 'month')
-  const year = now.startOf('year')
+  const [year = 0, number = 1] = today.split('-').map(Number)
+  const month = number - 1
+  const quarter = month - (month % MONTHS_OF_A_QUARTER)
   switch (period) {
     case 'thisMonth':
-      return months(month, 1)
+      return months(year, month)
     case 'lastMonth':
-      return months(month.subtract(1, 'month'), 1)
+      return months(year, month - 1)
     case 'thisQuarter':
-      return months(quarter, MONTHS_OF_A_QUARTER)
+      return months(year, quarter, MONTHS_OF_A_QUARTER)
     case 'lastQuarter':
-      return months(quarter.subtract(MONTHS_OF_A_QUARTER, 'month'), MONTHS_OF_A_QUARTER)
+      return months(year, quarter - MONTHS_OF_A_QUARTER, MONTHS_OF_A_QUARTER)
     case 'thisYear':
-      return months(year, 12)
+      return months(year, 0, 12)
     case 'lastYear':
-      return months(year.subtract(1, 'year'), 12)
+      return months(year - 1, 0, 12)
     case 'always':
       return { from: null, to: null }
   }
@@ -65,7 +72,8 @@ const dayIn = (text: string | null): string | null => (text !== null && DAY.test
 
 /** Reads an address; what it does not say is this quarter of everything. */
 export function readQuestion(address: URLSearchParams, today: string): FunnelQuestion {
-  const named = PERIODS.find((one) => one === address.get('period')) ?? 'thisQuarter'
+  const stated = address.get('period')
+  const named = isPeriod(stated) ? stated : 'thisQuarter'
   const own = { from: dayIn(address.get('from')), to: dayIn(address.get('to')) }
   return {
     pipeline: address.get('pipeline'),

@@ -1,6 +1,7 @@
 import type { Funnel, FunnelStage } from '@holdfast/sdk'
 import { Link } from 'react-router'
 import { labelText, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
 import { formatNumber } from '../ui/format.ts'
 import { type Behind, type FunnelQuestion, listBehind } from './funnel-question.ts'
 
@@ -76,12 +77,22 @@ function Row({ stage, most, funnel, question }: RowProps) {
 export const formatDays = (days: number): string =>
   formatNumber(days < 10 ? Math.round(days * 10) / 10 : Math.round(days))
 
+/** The columns of numbers, and what each counts. */
+const HEADS: readonly (readonly [word: MessageId, why: MessageId])[] = [
+  ['funnel.entered', 'funnel.entered.why'],
+  ['funnel.here', 'funnel.here.why'],
+  ['funnel.conversion', 'funnel.conversion.why'],
+  ['funnel.won', 'funnel.won.why'],
+  ['funnel.lost', 'funnel.lost.why'],
+  ['funnel.skipped', 'funnel.skipped.why'],
+  ['funnel.median', 'funnel.median.why'],
+]
+
 /** Stage by stage: who came, went on, was won or lost, and how long they stayed. A retired stage is there while anything is told of it. */
 export function FunnelTable({ funnel, question }: Pick<RowProps, 'funnel' | 'question'>) {
   const t = useT()
   const stages = funnel.stages.filter(({ retired, entered }) => !retired || entered > 0)
   const most = Math.max(0, ...stages.map(({ entered }) => entered))
-  const heads = ['entered', 'here', 'conversion', 'won', 'lost', 'skipped', 'median'] as const
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone must be reached without a mouse
     <section className="funnelscroll" tabIndex={0} aria-label={t('funnel.title')}>
@@ -93,9 +104,9 @@ export function FunnelTable({ funnel, question }: Pick<RowProps, 'funnel' | 'que
               <span className="key came">{t('funnel.entered')}</span>{' '}
               <span className="key went">{t('funnel.onwards')}</span>
             </th>
-            {heads.map((head) => (
-              <th key={head} scope="col" title={t(`funnel.${head}.why`)}>
-                {t(`funnel.${head}`)}
+            {HEADS.map(([word, why]) => (
+              <th key={word} scope="col" title={t(why)}>
+                {t(word)}
               </th>
             ))}
           </tr>
