@@ -25,6 +25,7 @@ const BODIES: Readonly<Record<string, () => object>> = {
   'lead.reveal': () => ({ fields: ['mobile'], reason: 'call' }),
   'contact.merge_preview': () => ({ otherId: cast.ids['other'] }),
   'contact.merge': () => ({ otherId: cast.ids['other'] }),
+  'lead.convert': () => ({ account: { values: { name: '陈氏' } }, contact: { values: {} } }),
   'contact.lookup': () => ({ value: '13812345678' }),
   'contact.batch': () => ({ operations: [{ op: 'create', values: { name: '乙', mobile: '13800002222' } }] }),
   'lead.batch': () => ({ operations: [{ op: 'create', values: { name: '乙', mobile: '13800002222' } }] }),
@@ -61,7 +62,7 @@ async function answerOf({ route, body }: Told): Promise<Answered> {
     url: addressOf(route, own),
     token: cast.tokenFor(route),
     body: BODIES[route.name]?.() ?? base,
-    headers: /\.(update|delete)$/.test(route.name) ? { 'if-match': '"1"' } : {},
+    headers: /\.(update|delete|convert)$/.test(route.name) ? { 'if-match': '"1"' } : {},
   })
 }
 

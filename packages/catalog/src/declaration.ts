@@ -1,5 +1,6 @@
 /** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
 
+import type { Conversion } from './conversion.ts'
 import type { Process } from './process.ts'
 
 /** Text in both languages of the product. */
@@ -138,6 +139,8 @@ export interface ObjectDeclaration {
   readonly remind?: { readonly at: readonly string[]; readonly unless?: string }
   /** How records move through the stages of pipelines; see `process.ts`. */
   readonly process?: Process
+  /** What a record becomes, once, and is kept beside as it was; see `conversion.ts`. */
+  readonly conversion?: Conversion
   /** The field that names a record in a sentence or a link. */
   readonly title: string
   readonly fields: Readonly<Record<string, Field>>

@@ -1,5 +1,6 @@
 /** The catalogue of objects and fields: stated once, used by storage, interface, policy, search, import and forms. */
 export * from './catalog.ts'
+export * from './conversion.ts'
 export type * from './declaration.ts'
 export * from './field.ts'
 export * from './identifiers.ts'

@@ -25,6 +25,7 @@ export const ACCOUNT_BUSINESS = clear(
   'purchaseCycleDays',
   'lifetimeValue',
   'churnRisk',
+  'lead',
   'owner',
 )
 export const ACCOUNT_WAYS = masked('creditCode', 'address', 'phone')
@@ -63,6 +64,7 @@ export const CONTACT_BUSINESS = clear(
   'tags',
   'lastFollowUpAt',
   'nextStepAt',
+  'lead',
   'owner',
 )
 export const CONTACT_WAYS = masked('mobile', 'phone', 'email', 'wechat', 'address')
@@ -105,6 +107,10 @@ export const LEAD_BUSINESS = clear(
   'residence',
   'tags',
   'note',
+  'convertedAt',
+  'convertedAccount',
+  'convertedContact',
+  'convertedOpportunity',
   'owner',
 )
 export const LEAD_WAYS = masked('mobile', 'email', 'wechat')
@@ -144,6 +150,7 @@ export const OPPORTUNITY_FIELDS = clear(
   'closedAt',
   'lastFollowUpAt',
   'nextStepAt',
+  'lead',
   'owner',
 )
 export const OPPORTUNITY_WRITE = OPPORTUNITY

@@ -13,8 +13,18 @@ export interface Changed {
   readonly record: OpenRecord
   readonly after: Readonly<Record<string, Json>>
   readonly changed: readonly string[]
-  /** `merge` and `unmerge` stand with the record that lives on, `merged` and `unmerged` with the one that was merged into it. */
-  readonly act: 'update' | 'delete' | 'restore' | 'merge' | 'unmerge' | 'merged' | 'unmerged' | 'import' | 'unimport'
+  /** `convert`: it became others. `merge` and `unmerge` stand with the record that lives on, `merged` and `unmerged` with the one that was merged into it. */
+  readonly act:
+    | 'update'
+    | 'delete'
+    | 'restore'
+    | 'merge'
+    | 'unmerge'
+    | 'merged'
+    | 'unmerged'
+    | 'import'
+    | 'unimport'
+    | 'convert'
   readonly importId?: string
 }
 

@@ -14,6 +14,8 @@ import { holdUniqueRules, ruledUnique } from './unique-values.ts'
 /** A record ready to be stored: sealed, indexed, its reach decided. */
 export interface PreparedRecord {
   readonly id: string
+  /** Whose key seals it. */
+  readonly subjectId: string
   readonly ownerId: string | null
   readonly teamId: string | null
   readonly values: Readonly<Record<string, Json>>
@@ -100,7 +102,7 @@ function columnsOfMany(object: ObjectDeclaration, records: readonly PreparedReco
   const plain = storedOf(object).columns.map(({ name, type, read }) => fixed(name, type, ({ values }) => read(values)))
   return [
     fixed('id', 'uuid', (record) => record.id),
-    fixed('key_id', 'uuid', (record) => record.id),
+    fixed('key_id', 'uuid', (record) => record.subjectId),
     fixed('owner_id', 'uuid', (record) => record.ownerId),
     fixed('team_id', 'uuid', (record) => record.teamId),
     fixed('import_id', 'uuid', (record) => record.importId),

@@ -1,4 +1,4 @@
-import { fieldsOf, findByWireName, type NamedField, wireName } from '@holdfast/catalog'
+import { conversionKeys, fieldsOf, findByWireName, isConverted, type NamedField, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
@@ -33,9 +33,21 @@ function sideValue(pair: Pair, side: OpenRecord, key: string): Json {
   return value === other.row.id || value === side.row.id ? null : value
 }
 
-/** Fields a person decides about: not the owner, not what the server computes. */
-const decidable = ({ kept }: Pair): readonly NamedField[] =>
-  fieldsOf(kept.object).filter(({ key, field }) => field.computed !== true && key !== 'owner')
+/** The side whose conversion stands on the merged record, as a whole; undefined where neither was converted. */
+const convertedSide = ({ kept, merged }: Pair): Choice | undefined =>
+  isConverted(kept.object, kept.values) ? 'this' : isConverted(kept.object, merged.values) ? 'other' : undefined
+
+/** Fields that the conversion of either side decides. */
+const decidedFields = (pair: Pair): readonly string[] =>
+  convertedSide(pair) === undefined ? [] : conversionKeys(pair.kept.object)
+
+/** Fields a person decides about: not the owner, not what the server computes, not what a conversion wrote. */
+function decidable(pair: Pair): readonly NamedField[] {
+  const decided = decidedFields(pair)
+  return fieldsOf(pair.kept.object).filter(
+    ({ key, field }) => field.computed !== true && key !== 'owner' && !decided.includes(key),
+  )
+}
 
 const isSeen = ({ kept, merged }: Pair, key: string): boolean => kept.modes.has(key) && merged.modes.has(key)
 
@@ -78,11 +90,13 @@ function joined(pair: Pair, key: string): Json {
  */
 function valuesOf(pair: Pair, choose: Choices): Record<string, Json> {
   const { kept, merged } = pair
+  const decided = decidedFields(pair)
   const values: Record<string, Json> = { ...kept.values }
   for (const named of fieldsOf(kept.object)) {
     const { key } = named
     if (key === 'owner') continue
-    const choice = choose[wireName(named)] ?? (isSet(sideValue(pair, kept, key)) ? 'this' : 'other')
+    const filled = isSet(sideValue(pair, kept, key)) ? 'this' : 'other'
+    const choice = decided.includes(key) ? convertedSide(pair) : (choose[wireName(named)] ?? filled)
     values[key] = Object.hasOwn(JOINED, key)
       ? joined(pair, key)
       : sideValue(pair, choice === 'this' ? kept : merged, key)

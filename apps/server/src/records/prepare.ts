@@ -1,5 +1,6 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import { Refusal } from '../platform/errors/refusal.ts'
 import { inTurns } from '../platform/in-turns.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
@@ -15,6 +16,8 @@ export interface Draft {
   readonly importId?: string
   /** Its stays before the one in which it stands, where it went a way before it came here. */
   readonly way?: PreparedRecord['way']
+  /** The person it is, where they have a key already (a lead that became a contact): whoever erases them reaches both. Its own subject unless stated. */
+  readonly subjectId?: string
   /** The record's keyed digests, where they were asked for before. */
   readonly keys?: PreparedRecord['keys']
 }
@@ -100,20 +103,42 @@ function keepAnswered({ services, tenantId, userId, answered }: Preparing, subje
     services.keys.keep({ tenant: tenantId, principal: userId, purpose: answered, subject, key })
 }
 
+/** The keys that seal new records: new ones, or those of people who have one. Refuses with `erased` where such a key is gone. */
+async function subjectKeys(
+  { services, tenantId, userId }: Preparing,
+  drafts: readonly Draft[],
+  ids: readonly string[],
+): Promise<Uint8Array[]> {
+  const held = drafts.flatMap(({ subjectId }) => subjectId ?? [])
+  const own = ids.filter((_, at) => drafts[at]?.subjectId === undefined)
+  const [made, known] = await Promise.all([
+    own.length === 0 ? [] : services.keeper.createSubjects(tenantId, 'customer', own),
+    held.length === 0 ? [] : services.keys.keysFor(tenantId, userId, 'show', held),
+  ])
+  const keys = new Map<string, Uint8Array | null | undefined>()
+  for (const [at, id] of own.entries()) keys.set(id, made[at])
+  for (const [at, id] of held.entries()) keys.set(id, known[at])
+  return ids.map((id, at) => {
+    const key = keys.get(drafts[at]?.subjectId ?? id) ?? null
+    if (key === null) throw new Refusal('erased')
+    return key.slice()
+  })
+}
+
 /** Seals and indexes new records: three questions to the keeper, whatever their number. Nothing is stored yet. */
 export async function prepareRecords(preparing: Preparing, drafts: readonly Draft[]): Promise<PreparedRecord[]> {
   const { services, tenantId, object } = preparing
   const ids = drafts.map(() => services.newId())
-  const [suite, subjectKeys, tokens, keys] = await Promise.all([
+  const [suite, sealing, tokens, keys] = await Promise.all([
     services.keeper.suiteOf(tenantId),
-    services.keeper.createSubjects(tenantId, 'customer', ids),
+    subjectKeys(preparing, drafts, ids),
     tokensOfAll(preparing, drafts),
     missingKeys(preparing, drafts),
   ])
   const records: PreparedRecord[] = []
   await inTurns(drafts, (draft, at) => {
     const id = ids[at] ?? ''
-    const key = subjectKeys[at] ?? new Uint8Array()
+    const key = sealing[at] ?? new Uint8Array()
     const place = {
       tenantId,
       object: object.name,
@@ -123,10 +148,12 @@ export async function prepareRecords(preparing: Preparing, drafts: readonly Draf
       seal: 1,
     }
     const envelopes = sealRecord(key, { object, suite, place, values: draft.values, random: services.random })
-    keepAnswered(preparing, id, key)
+    const subjectId = draft.subjectId ?? id
+    keepAnswered(preparing, subjectId, key)
     key.fill(0)
     records.push({
       id,
+      subjectId,
       ownerId: draft.ownerId,
       teamId: draft.teamId,
       values: draft.values,

@@ -72,7 +72,7 @@ type NewRow = (record: PreparedRecord, batch: { at: string; by: string }) => unk
 
 const NEW: Readonly<Record<string, NewRow>> = {
   id: ({ id }) => id,
-  key_id: ({ id }) => id,
+  key_id: ({ subjectId }) => subjectId,
   version: () => 1,
   seal: () => 1,
   owner_id: ({ ownerId }) => ownerId,

@@ -10,6 +10,7 @@ import { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
+import { subjectsOf } from './timeline-subjects.ts'
 import type { Writing } from './writing.ts'
 
 export interface TimelineEntry {
@@ -32,7 +33,7 @@ interface Span {
   readonly limit: number
 }
 
-/** Follow-ups or tasks about the record, those of an account's contacts included, as far as the reader may see them. */
+/** Follow-ups or tasks about the record and what belongs to it, as far as the reader may see them. */
 async function recordsAbout(
   writing: Writing,
   record: OpenRecord,
@@ -44,16 +45,11 @@ async function recordsAbout(
   const source = sourceOf(object)
   const reaches = reachesFor(caller.access, object.name, 'read')
   const reach = reachesCondition(reaches, caller.principal, source)
-  const contacts = sql`select c.id from contact c where c.tenant_id = ${caller.tenant.id} and c.account_id = ${record.row.id} and c.deleted_at is null limit 500`
-  const subject =
-    record.object.name === 'account'
-      ? sql`(r.about_id = ${record.row.id} or r.about_id in (${contacts}))`
-      : sql`r.about_id = ${record.row.id}`
   const at = sql.ref(`r.${about.at}`)
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
     sql`r.deleted_at is null`,
-    subject,
+    sql`r.about_id = any(array(${subjectsOf(caller, record)}))`,
     reach,
     ...(about.until === null ? [] : [sql`${at} <= ${about.until}`]),
   ])

@@ -1,6 +1,6 @@
 import { choice, creditCode, integer, longText, money, option, phone, range, reference, text, url } from '../field.ts'
 import { object } from '../object.ts'
-import { lastFollowUpAt, nextStepAt, owner, regionField, source, tagsField } from './common-fields.ts'
+import { lastFollowUpAt, leadField, nextStepAt, owner, regionField, source, tagsField } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const INDUSTRIES = [
@@ -136,6 +136,7 @@ export const account = object('account', {
     lastFollowUpAt,
     nextStepAt,
     ...computed,
+    lead: leadField,
     owner,
   },
   naturalKeys: ['creditCode', 'name'],

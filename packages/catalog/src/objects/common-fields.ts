@@ -48,3 +48,10 @@ export const nextStepAt: Field = dateTime({
   class: 'internal',
   computed: true,
 })
+
+/** The lead that a record was made from. */
+export const leadField: Field = reference('lead', {
+  label: { zh: '来自线索', en: 'From the lead' },
+  class: 'internal',
+  computed: true,
+})

@@ -1,6 +1,15 @@
 import { boolean, choice, date, longText, nationalId, option, reference, strictReveal, text } from '../field.ts'
 import { object } from '../object.ts'
-import { lastFollowUpAt, nextStepAt, owner, regionField, residence, source, tagsField } from './common-fields.ts'
+import {
+  lastFollowUpAt,
+  leadField,
+  nextStepAt,
+  owner,
+  regionField,
+  residence,
+  source,
+  tagsField,
+} from './common-fields.ts'
 import { emailField, landline, mobile, wechat } from './contact-fields.ts'
 import { HEADINGS, LANGUAGES } from './words.ts'
 
@@ -152,6 +161,7 @@ export const contact = object('contact', {
     tags: tagsField,
     lastFollowUpAt,
     nextStepAt,
+    lead: leadField,
     owner,
   },
   naturalKeys: ['customerNo', 'mobile', 'email'],

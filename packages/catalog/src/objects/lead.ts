@@ -1,4 +1,4 @@
-import { choice, integer, longText, option, text } from '../field.ts'
+import { choice, dateTime, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner, residence, source, tagsField } from './common-fields.ts'
 import { emailField, mobile, wechat } from './contact-fields.ts'
@@ -12,6 +12,26 @@ const STATUSES = [
   option('converted', '已转化', 'Converted'),
 ]
 
+/** What a lead became: written by its conversion alone. */
+const converted = {
+  convertedAt: dateTime({ label: { zh: '转化时间', en: 'Converted at' }, class: 'internal', computed: true }),
+  convertedAccount: reference('account', {
+    label: { zh: '转化成的客户', en: 'Became the account' },
+    class: 'internal',
+    computed: true,
+  }),
+  convertedContact: reference('contact', {
+    label: { zh: '转化成的联系人', en: 'Became the contact' },
+    class: 'internal',
+    computed: true,
+  }),
+  convertedOpportunity: reference('opportunity', {
+    label: { zh: '转化成的商机', en: 'Became the opportunity' },
+    class: 'internal',
+    computed: true,
+  }),
+} as const
+
 /** Somebody who showed interest and is not yet a contact. */
 export const lead = object('lead', {
   plural: 'leads',
@@ -21,6 +41,40 @@ export const lead = object('lead', {
   owned: true,
   served: true,
   title: 'name',
+  conversion: {
+    status: 'status',
+    done: 'converted',
+    at: 'convertedAt',
+    into: [
+      {
+        object: 'account',
+        reference: 'convertedAccount',
+        origin: 'lead',
+        takes: { name: 'company', source: 'source' },
+      },
+      {
+        object: 'contact',
+        reference: 'convertedContact',
+        origin: 'lead',
+        takes: {
+          name: 'name',
+          mobile: 'mobile',
+          email: 'email',
+          wechat: 'wechat',
+          residence: 'residence',
+          source: 'source',
+          tags: 'tags',
+          note: 'note',
+        },
+      },
+      {
+        object: 'opportunity',
+        reference: 'convertedOpportunity',
+        origin: 'lead',
+        takes: { name: 'company', source: 'source' },
+      },
+    ],
+  },
   fields: {
     name: text({
       label: { zh: '姓名', en: 'Name' },
@@ -62,6 +116,7 @@ export const lead = object('lead', {
     residence,
     tags: tagsField,
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'personal', aliases: HEADINGS.note }),
+    ...converted,
     owner,
   },
   naturalKeys: ['mobile', 'email'],

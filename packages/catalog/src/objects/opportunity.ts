@@ -1,7 +1,7 @@
 import { choice, date, dateTime, integer, longText, money, option, people, reference, tags, text } from '../field.ts'
 import { object } from '../object.ts'
 import type { Pipeline, Stage } from '../process.ts'
-import { lastFollowUpAt, nextStepAt, owner, source, tagsField } from './common-fields.ts'
+import { lastFollowUpAt, leadField, nextStepAt, owner, source, tagsField } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const stage = (
@@ -120,6 +120,7 @@ export const opportunity = object('opportunity', {
     closedAt: dateTime({ label: { zh: '结束时间', en: 'Closed at' }, class: 'internal', computed: true }),
     lastFollowUpAt,
     nextStepAt,
+    lead: leadField,
     owner,
   },
   layout: [

@@ -1,6 +1,7 @@
 import type { Module } from '../../platform/module.ts'
 import { funnelRoute } from './funnel.ts'
+import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
 
-/** What a sales team does with its deals beyond the records themselves: the pipelines that lead them. */
-export const salesModule: Module = { name: 'sales', routes: [...pipelineRoutes, funnelRoute] }
+/** What a sales team does beyond the records themselves: leads that become customers, and the pipelines that lead deals. */
+export const salesModule: Module = { name: 'sales', routes: [...pipelineRoutes, funnelRoute, ...conversionRoutes] }

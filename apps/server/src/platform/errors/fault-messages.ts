@@ -33,6 +33,14 @@ const messages: Readonly<Record<string, Label>> = {
     'By the pipeline, nothing goes from the present stage to this one',
   ),
   stage_needs: both('进入这个阶段之前要先填写', 'This must be filled in before the stage is reached'),
+  convert_first: both(
+    '线索要用“转化”变成客户、联系人和商机，不能直接改成已转化',
+    'A lead becomes an account, a contact and a deal by “Convert”; its status is not set to converted by hand',
+  ),
+  converted_stays: both(
+    '已转化的线索不能再改状态：请在它变成的联系人或商机上继续',
+    'A converted lead keeps its status: go on with the contact or the deal it became',
+  ),
   pipeline_retired: both('这个销售流程已停用，请选另一个', 'This pipeline is retired: choose another one'),
   pipeline_last: both(
     '至少要有一个在用的销售流程：请先建好另一个',

@@ -116,6 +116,11 @@ export const refusals = {
     both('两边内容不同，需要逐项选择', 'Both records fill these differently'),
     both('请为每一项选定保留哪一边。', 'Choose for each field which side to keep: "this" or "other".'),
   ),
+  lead_converted: say(
+    409,
+    both('这条线索已经转化了', 'This lead was converted already'),
+    both('请打开它变成的联系人或商机，在那里继续。', 'Open the contact or the deal it became and go on there.'),
+  ),
   version_conflict: say(
     412,
     both('别人刚改过这条记录', 'Someone changed this record meanwhile'),

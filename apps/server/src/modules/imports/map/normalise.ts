@@ -1,5 +1,5 @@
 /** One row of a file as the values of a record, or the first reason why it cannot be one. Pure: what the database knows is not asked here. */
-import { type Field, fieldsOf, type ObjectDeclaration } from '@holdfast/catalog'
+import { conversionFault, type Field, fieldsOf, type ObjectDeclaration } from '@holdfast/catalog'
 import { type DateOrder, type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
 import type { RowFault } from '../read/input-rows.ts'
 import { type ColumnOrder, needsOrder } from './date-orders.ts'
@@ -226,6 +226,16 @@ export function normaliseRow(
   return readTexts(plan, new Map(plan.targets.map((target) => [target.key, textOf(target, row.cells)])))
 }
 
+/** What was read, unless it states what only an act of its own brings about. */
+function ending(plan: RowPlan, { values, references }: Filling): NormalisedRow {
+  const converted = conversionFault(plan.object, { before: null, after: values })
+  if (converted === undefined) return { values, references }
+  return faultAt(
+    converted.code,
+    plan.targets.find(({ key }) => key === converted.key),
+  )
+}
+
 function readTexts(plan: RowPlan, texts: ReadonlyMap<string, string>): NormalisedRow {
   const missing = findMissing(plan, texts)
   if (missing !== undefined) return missing
@@ -241,6 +251,5 @@ function readTexts(plan: RowPlan, texts: ReadonlyMap<string, string>): Normalise
     const code = fill(filling, target, texts.get(target.key) ?? '')
     if (code !== undefined) return faultAt(code, target)
   }
-  const { values, references } = filling
-  return (contactChecked ? undefined : findMissingContact(plan, texts)) ?? { values, references }
+  return (contactChecked ? undefined : findMissingContact(plan, texts)) ?? ending(plan, filling)
 }

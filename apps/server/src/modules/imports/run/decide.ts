@@ -1,4 +1,5 @@
 /** What is done with each row of a batch: made, put into a record that is there, passed over. Works everything out, writes nothing. */
+import { conversionKeys, isConverted } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { writableFields } from '@holdfast/policy'
 import { IDENTITY } from '../../../records/identity.ts'
@@ -34,11 +35,12 @@ export function combine(held: Values, stated: Values, rule: DuplicateRule): Valu
   return { ...held, ...Object.fromEntries(news) }
 }
 
-/** The values a row may write into a record: fields the importer may change there, never the owner. */
+/** The values a row may write into a record: fields the importer may change there, never the owner, nor the state that a conversion left. */
 function writableValues(run: Run, record: OpenRecord, values: Values): Values {
   const { caller, object } = run.writing
   const writable = writableFields(caller.access, { object: object.name, action: 'update' }, record.reach)
-  return Object.fromEntries(Object.entries(values).filter(([key]) => writable.has(key)))
+  const kept = isConverted(object, record.values) ? conversionKeys(object) : []
+  return Object.fromEntries(Object.entries(values).filter(([key]) => writable.has(key) && !kept.includes(key)))
 }
 
 type Match =
