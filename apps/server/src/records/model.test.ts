@@ -105,7 +105,7 @@ test('one’s own numbers are counted from one’s own work alone, and as far as
     words: '很久以前',
     at: at(-50),
   })
-  for (const status of ['new', 'converted']) await own.post('/leads', { company: '线索', status })
+  for (const status of ['new', 'unqualified']) await own.post('/leads', { company: '线索', status })
   await colleague.post('/accounts', { name: '别人的' })
   await imported(world, own, {
     object: 'activities',

@@ -151,6 +151,8 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   restore: 'act.restore',
   merge: 'act.merge',
   unmerge: 'act.unmerge',
+  conversion: 'act.conversion',
+  convert: 'act.convert',
   batch: 'act.batch',
   import: 'act.import',
   commit: 'act.import',

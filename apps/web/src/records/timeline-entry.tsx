@@ -100,6 +100,7 @@ const actSentences: Readonly<Record<string, MessageId>> = {
   unmerge: 'timeline.unmerge',
   merged: 'timeline.mergedAway',
   unmerged: 'timeline.unmerge',
+  convert: 'timeline.convert',
   delete: 'timeline.delete',
   restore: 'timeline.restore',
   import: 'timeline.imported',

@@ -1,4 +1,4 @@
-import { contact } from '@holdfast/catalog'
+import { contact, lead } from '@holdfast/catalog'
 import { describe, expect, it } from 'vitest'
 import type { RowFault } from '../read/input-rows.ts'
 import { proposeMapping } from './mapping.ts'
@@ -39,6 +39,15 @@ describe('a row', () => {
       },
       references: { account: '某某公司' },
     })
+  })
+
+  it('that states what only an act of its own brings about is refused, with the field', () => {
+    const table = { header: ['姓名', '状态'], rows: [], context }
+    const plan = planRows(lead, proposeMapping(lead, table), context)
+    expect(normaliseRow({ cells: ['张伟', '已转化'] }, plan)).toEqual({
+      fault: { field: 'status', column: '状态', code: 'convert_first' },
+    })
+    expect(normaliseRow({ cells: ['张伟', '已联系'] }, plan)).toMatchObject({ values: { status: 'contacted' } })
   })
 
   it('leaves out what is empty', () => {
