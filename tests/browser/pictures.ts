@@ -3,6 +3,7 @@ import type { Language } from './harness/words.ts'
 import { showAuditOffice, showCaller } from './steps/pictures/auditors.ts'
 import { showDeals } from './steps/pictures/deals.ts'
 import { showImport, showMerge, showNotices } from './steps/pictures/doing.ts'
+import { showConversion } from './steps/pictures/leads.ts'
 import { showLists } from './steps/pictures/lists.ts'
 import { showOffice } from './steps/pictures/office.ts'
 import { openPictured, type Pictured } from './steps/pictures/pictured.ts'
@@ -42,6 +43,7 @@ export function describePictures(language: Language): void {
     step('deals on their board and the page of one', showDeals)
     step('records, a shown value, a new contact', showRecords)
     step('an import from its file to its result', showImport)
+    step('a lead about to be converted', showConversion)
     step('two records side by side, and the trash', showMerge)
     step('notices and one’s own pages', showNotices)
     step('the pages of the administrators', showOffice)

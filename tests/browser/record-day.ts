@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
 import type { Language } from './harness/words.ts'
 import { walkPages } from './steps/keyboard/order.ts'
+import { convertLead } from './steps/record-day/convert.ts'
 import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
 import { followUpFromHome } from './steps/record-day/home.ts'
@@ -45,6 +46,7 @@ export function describeRecordDay(language: Language): void {
       createWithWarning,
     )
     step('two records merge with nothing picked silently, and the old address leads to the other', mergeSideBySide)
+    step('a lead becomes a customer that is there and a new deal, and is found on both', convertLead)
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)

@@ -293,4 +293,6 @@ export interface CatalogObject {
   readonly requireAny?: readonly (readonly string[])[]
   /** Where records move through pipelines and the caller sees their stages. */
   readonly process?: CatalogProcess
+  /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
+  readonly conversion?: { readonly status: string; readonly done: string }
 }

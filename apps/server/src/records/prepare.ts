@@ -121,6 +121,7 @@ async function subjectKeys(
   return ids.map((id, at) => {
     const key = keys.get(drafts[at]?.subjectId ?? id) ?? null
     if (key === null) throw new Refusal('erased')
+    // two drafts of one person each wipe what they sealed with
     return key.slice()
   })
 }

@@ -11,6 +11,7 @@ import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
 import { CallButton } from './call-button.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { ConvertButton } from './convert/convert-button.tsx'
 import { FieldValue } from './field-value.tsx'
 import { levelWords } from './level-words.ts'
 import { PresentPeople } from './present-people.tsx'
@@ -156,6 +157,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
           <Subtitle object={object} record={record} />
         </div>
         <PresentPeople people={others} />
+        <ConvertButton object={object} record={record} />
         <CallButton object={object} record={record} worded />
         {may(me, 'activity', 'create') ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>

@@ -5,6 +5,7 @@ import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import type { ObjectView } from './catalogue.ts'
+import { ConvertedNote } from './convert/converted-note.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
 import { FollowUpBox } from './follow-up-box.tsx'
 import { MergedNote } from './merged-note.tsx'
@@ -70,6 +71,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
     <>
       <RecordHead object={object} record={record} others={others} />
       <StageSteps object={object} record={record} />
+      <ConvertedNote object={object} record={record} />
       <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />
       <div className={`rec show-${part}`} {...watch}>

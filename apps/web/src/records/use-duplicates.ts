@@ -5,7 +5,7 @@ import { useSettled } from '../ui/use-settled.ts'
 import { type ObjectView, referencesOf } from './catalogue.ts'
 
 /** A value of the form stands on a record already: within reach it is named, beyond it only since when a colleague holds it. */
-type Duplicate =
+export type Duplicate =
   | { readonly field: string; readonly id: string }
   | { readonly field: string; readonly heldSince: string }
 
@@ -52,7 +52,8 @@ function wholeValues(object: ObjectView, values: Values): Record<string, string>
   )
 }
 
-async function named(
+/** Records by their ids, with the names of what they point to, as far as they are within reach. */
+export async function recordsNamed(
   object: ObjectView,
   ids: readonly string[],
   signal: AbortSignal,
@@ -70,7 +71,7 @@ async function askExact(object: ObjectView, values: Record<string, string>, sign
     { signal },
   )
   const reached = duplicates.flatMap((one) => ('id' in one ? [one] : []))
-  const records = await named(object, [...new Set(reached.map(({ id }) => id))], signal)
+  const records = await recordsNamed(object, [...new Set(reached.map(({ id }) => id))], signal)
   return {
     records: records.map((record) => ({ record, field: reached.find(({ id }) => id === record.id)?.field ?? null })),
     held: duplicates.flatMap((one) => ('id' in one ? [] : [{ field: one.field, since: one.heldSince }])),

@@ -56,6 +56,12 @@ function processView({ process }: ObjectDeclaration, seen: (key: string) => bool
   return { process: { ...process, pipelines } }
 }
 
+/** The state that a conversion leaves, for whoever sees it: it is set by no writer. */
+const conversionView = ({ conversion }: ObjectDeclaration, seen: (key: string) => boolean) =>
+  conversion === undefined || !seen(conversion.status)
+    ? {}
+    : { conversion: { status: conversion.status, done: conversion.done } }
+
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
 function objectView(access: Access, object: ObjectDeclaration) {
   const visible = visibleFields(access, object.name)
@@ -76,6 +82,7 @@ function objectView(access: Access, object: ObjectDeclaration) {
     requireAny: (object.requireAny ?? []).map((group) => group.filter(seen)).filter((group) => group.length > 0),
     duplicateBy: (object.duplicateBy ?? []).filter(seen),
     ...processView(object, seen),
+    ...conversionView(object, seen),
   }
 }
 

@@ -64,6 +64,22 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'merge.undo': 'Undo the merge',
   'merge.led': 'The record you opened was merged into this one.',
 
+  'convert.do': 'Convert',
+  'convert.title': 'Convert the lead {name}',
+  'convert.words':
+    'Follow-ups, tasks and files come along, and the lead stays to be looked up. What is masked is taken along as it is, and not shown.',
+  'convert.new': 'New',
+  'convert.existing': 'Use this one',
+  'convert.none': 'No {object}',
+  'convert.fill': 'Fill what is empty from the lead; what is there stays',
+  'convert.carried': 'taken along',
+  'convert.impossible': 'You may not make one: {object}',
+  'convert.will': 'Will be made: {what}',
+  'convert.willNone': 'Nothing new: those that are there are used',
+  'convert.done': 'Converted',
+  'convert.became': 'Converted on {day}',
+  'convert.from': 'From the lead',
+
   'duplicate.title': 'May be here already',
   'duplicate.held': 'This {field} has been held by a colleague since {since}',
   'duplicate.same': 'same {field}',

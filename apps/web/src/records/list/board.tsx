@@ -1,6 +1,6 @@
 import type { CatalogField, CatalogProcess } from '@holdfast/sdk'
 import { Select } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { titleOf } from '../record-values.ts'
@@ -9,9 +9,11 @@ import { processOf, shownPipelines } from '../stages.ts'
 import { BoardLane } from './board-lane.tsx'
 import { boardFields, fieldLabel, fieldOf } from './fields.ts'
 import { useBoardColumns } from './use-board.ts'
-import { useBoardMoves } from './use-board-moves.ts'
+import { type BoardMoves, useBoardMoves } from './use-board-moves.ts'
 import type { List } from './use-list.ts'
 import { useTotals } from './use-totals.ts'
+
+const ConvertDrawer = lazy(async () => ({ default: (await import('../convert/convert-drawer.tsx')).ConvertDrawer }))
 
 interface LanesProps {
   readonly list: List
@@ -26,6 +28,13 @@ function useColumns({ list, field, pipeline }: LanesProps) {
   const totals = useTotals(list.object, list.question, pipeline !== undefined)
   return { columns: all.filter(({ id, stage }) => stage?.retired !== true || totals.get(id)?.count !== 0), totals }
 }
+
+/** The sheet of a card that was dropped where leads stand that became others. */
+const Converting = ({ moves }: { readonly moves: BoardMoves }) => (
+  <Suspense fallback={null}>
+    {moves.converting === null ? null : <ConvertDrawer record={moves.converting} onClose={moves.stopConverting} />}
+  </Suspense>
+)
 
 function Lanes({ list, field, pipeline }: LanesProps) {
   const t = useT()
@@ -60,6 +69,7 @@ function Lanes({ list, field, pipeline }: LanesProps) {
           onClose={moves.stopAsking}
         />
       )}
+      <Converting moves={moves} />
       <p className="vh" aria-live="assertive">
         {moves.said}
       </p>

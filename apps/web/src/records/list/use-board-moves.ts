@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
-import type { ObjectView } from '../catalogue.ts'
 import { titleOf } from '../record-values.ts'
 import { missingFor } from '../stages.ts'
-import { type BoardColumn, type Move, moveCard } from './use-board.ts'
+import { type BoardColumn, type BoardOf, type Move, moveCard } from './use-board.ts'
 import type { List } from './use-list.ts'
 import { useUndo } from './use-undo.tsx'
 
@@ -64,28 +63,32 @@ function useMove({ list: { object }, field }: BoardMovesProps, say: (words: stri
   }
 }
 
-/** Moves a card at once, or once what its stage needs was filled in. */
-function useAsking(object: ObjectView, go: (move: Move) => Promise<boolean>) {
+/** Moves a card at once, or once what its stage needs was filled in. Into the column of what was converted a card comes by becoming others. */
+function useAsking({ object, field }: BoardOf, go: (move: Move) => Promise<boolean>) {
   const [asking, setAsking] = useState<Asking | null>(null)
+  const [converting, setConverting] = useState<BusinessRecord | null>(null)
+  const { conversion } = object
   const moveOrAsk = async (move: Move) => {
     const fields = missingFor(object, move.to.stage, move.record)
-    if (fields.length > 0) setAsking({ ...move, fields })
+    if (field.key === conversion?.status && move.to.value === conversion.done) setConverting(move.record)
+    else if (fields.length > 0) setAsking({ ...move, fields })
     else await go(move)
   }
   // what was filled in stands there still where the move was refused
   const fill = async (values: Readonly<Record<string, unknown>>) => {
     if (asking !== null && (await go({ ...asking, values }))) setAsking(null)
   }
-  return { asking, fill, stopAsking: () => setAsking(null), moveOrAsk }
+  const stop = { stopAsking: () => setAsking(null), stopConverting: () => setConverting(null) }
+  return { asking, converting, fill, ...stop, moveOrAsk }
 }
 
 /** Lifting, carrying and dropping of cards; what a screen reader should hear of it; and the way back. */
 export function useBoardMoves(props: BoardMovesProps) {
-  const { list, columns, movable } = props
+  const { list, field, columns, movable } = props
   const t = useT()
   const [held, setHeld] = useState<Held | null>(null)
   const [said, setSaid] = useState('')
-  const { moveOrAsk, ...asked } = useAsking(list.object, useMove(props, setSaid))
+  const { moveOrAsk, ...asked } = useAsking({ object: list.object, field }, useMove(props, setSaid))
   const putBack = () => {
     if (held === null) return
     setHeld(null)
