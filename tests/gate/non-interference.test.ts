@@ -108,6 +108,18 @@ function lists(): Ask[] {
   ])
 }
 
+/** What is counted over all deals, and the deals behind a number. */
+const counts = (): Ask[] => [
+  ...['', '?from=2026-01-01', '?to=2026-01-01', '?source=website', '?cohort=2026-11'].map((asked) =>
+    get(`/pipelines/standard/funnel${asked}`),
+  ),
+  ...['first_contact', 'needs'].flatMap((stage) => [
+    post('/opportunities/query', { filter: { stage: { came: { stage } } }, count: 'exact' }),
+    post('/opportunities/totals', { filter: { stage: { came: { stage, from: '2026-01-01' } } } }),
+  ]),
+  post('/opportunities/totals'),
+]
+
 /** What is asked of a single record beside reading it, and acts that must not succeed. */
 function about({ object, plural, id, pairs, isReached }: TwinRecord): Ask[] {
   const version = { headers: { 'if-match': '"1"' } }
@@ -145,6 +157,7 @@ function asks(role: string, twin: Twin): Ask[] {
   return [
     ...found,
     ...lists(),
+    ...counts(),
     ...readings(twin),
     ...twin.records.flatMap((record, index) => [...about(record), ...guesses(role, record, index)]),
     post('/contacts/lookup', { value: '13900000000' }),
