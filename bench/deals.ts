@@ -108,7 +108,7 @@ export async function addDeals(installation: BenchInstallation, company: BenchCo
   for (let from = 0; from < rows; from += BATCH) await addBatch(installation, company, from)
 }
 
-const PLAIN_TABLES = `create table plain_deal (id int primary key, owner_id uuid, stage text, amount numeric, source text);
+const PLAIN_TABLES = `create table plain_deal (id int primary key, owner_id uuid, team_id uuid, stage text, amount numeric, source text, probability int, close_date date, closed_at timestamptz);
   create table plain_stay (deal_id int, n int, stage text, from_stage text, at timestamptz, left_at timestamptz, primary key (deal_id, n))`
 
 /** The same deals and stays in plain tables. */
@@ -116,14 +116,19 @@ export async function addPlainDeals({ owner }: BenchInstallation, company: Bench
   await owner.query(PLAIN_TABLES)
   for (let from = 0; from < rows; from += BATCH) {
     const deals = batchOf(from)
+    const values = deals.map((deal, at) => valuesOf(deal, from + at))
     await owner.query(
-      'insert into plain_deal select * from unnest($1::int[], $2::uuid[], $3::text[], $4::numeric[], $5::text[])',
+      'insert into plain_deal select * from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::numeric[], $6::text[], $7::int[], $8::date[], $9::timestamptz[])',
       [
         deals.map((_, at) => from + at),
         deals.map((_, at) => company.ownerOf(from + at).id),
+        deals.map((_, at) => company.ownerOf(from + at).teamId),
         deals.map((deal) => lastOf(deal).stage),
         deals.map(({ amount }) => amount),
         deals.map(({ source }) => source),
+        values.map(({ probability }) => probability),
+        values.map(({ closeDate }) => closeDate),
+        values.map(({ closedAt }) => closedAt),
       ],
     )
     const stays = deals.flatMap((deal, at) => deal.stays.map((stay, n) => ({ ...stay, id: from + at, n })))

@@ -113,6 +113,7 @@ const counts = (): Ask[] => [
   ...['', '?from=2026-01-01', '?to=2026-01-01', '?source=website', '?cohort=2026-11'].map((asked) =>
     get(`/pipelines/standard/funnel${asked}`),
   ),
+  ...['?period=2026', '?period=2027-Q1'].map((asked) => get(`/pipelines/standard/forecast${asked}`)),
   ...['first_contact', 'needs'].flatMap((stage) => [
     post('/opportunities/query', { filter: { stage: { came: { stage } } }, count: 'exact' }),
     post('/opportunities/totals', { filter: { stage: { came: { stage, from: '2026-01-01' } } } }),

@@ -78,6 +78,7 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     ],
     probability: [15, 45],
     closeDate: ['2026-12-28', '2027-03-31'],
+    forecast: ['commit', 'omitted'],
     nextStep: [`给顾家报价${at}`, `给沈家演示${at}`],
     competitors: [['潜龙仪器'], ['飞鸿仪器']],
     ...words(at),

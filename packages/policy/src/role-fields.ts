@@ -137,6 +137,7 @@ const OPPORTUNITY = [
   'amount',
   'probability',
   'closeDate',
+  'forecast',
   'source',
   'competitors',
   'lostReason',

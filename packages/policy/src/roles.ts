@@ -141,7 +141,17 @@ const STATISTICS: readonly Grant[] = [
     object: 'opportunity',
     actions: ['list', 'read'],
     reach: 'all',
-    fields: clear('pipeline', 'stage', 'amount', 'probability', 'closeDate', 'source', 'lostReason', 'closedAt'),
+    fields: clear(
+      'pipeline',
+      'stage',
+      'amount',
+      'probability',
+      'closeDate',
+      'forecast',
+      'source',
+      'lostReason',
+      'closedAt',
+    ),
   },
 ]
 

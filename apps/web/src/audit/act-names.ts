@@ -80,6 +80,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'field.update': 'act.field.update',
   'pipeline.list': 'act.pipeline.list',
   'pipeline.read': 'act.pipeline.list',
+  'pipeline.forecast': 'act.pipeline.forecast',
   'pipeline.funnel': 'act.pipeline.funnel',
   'pipeline.create': 'act.pipeline.create',
   'pipeline.update': 'act.pipeline.update',

@@ -39,6 +39,14 @@ const LOST_REASONS = [
   option('other', '其他', 'Other'),
 ]
 
+/** How sure a sale is, where its owner says it otherwise than its probability. */
+const FORECASTS = [
+  option('pipeline', '乐观', 'Pipeline'),
+  option('best_case', '最可能', 'Best case'),
+  option('commit', '承诺', 'Commit'),
+  option('omitted', '不计入', 'Omitted'),
+]
+
 const optionsOf = (all: readonly (Pipeline | Stage)[]) => all.map(({ value, label }) => ({ value, label }))
 
 /** A sale that may come about. */
@@ -101,6 +109,12 @@ export const opportunity = object('opportunity', {
       class: 'internal',
       aliases: ['成交日期', '预计签单日期', 'close date', 'expected close date'],
     }),
+    forecast: choice({
+      label: { zh: '预测类别', en: 'Forecast category' },
+      class: 'internal',
+      options: FORECASTS,
+      aliases: ['预测', 'forecast', 'forecast category'],
+    }),
     source,
     competitors: tags({ label: { zh: '竞争对手', en: 'Competitors' }, class: 'confidential' }),
     lostReason: choice({
@@ -126,7 +140,18 @@ export const opportunity = object('opportunity', {
   layout: [
     {
       label: { zh: '基本信息', en: 'Basics' },
-      fields: ['name', 'account', 'contacts', 'pipeline', 'stage', 'amount', 'probability', 'closeDate', 'owner'],
+      fields: [
+        'name',
+        'account',
+        'contacts',
+        'pipeline',
+        'stage',
+        'amount',
+        'probability',
+        'closeDate',
+        'forecast',
+        'owner',
+      ],
     },
     {
       label: { zh: '进展', en: 'Progress' },

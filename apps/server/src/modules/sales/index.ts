@@ -1,7 +1,11 @@
 import type { Module } from '../../platform/module.ts'
+import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
 
 /** What a sales team does beyond the records themselves: leads that become customers, and the pipelines that lead deals. */
-export const salesModule: Module = { name: 'sales', routes: [...pipelineRoutes, funnelRoute, ...conversionRoutes] }
+export const salesModule: Module = {
+  name: 'sales',
+  routes: [...pipelineRoutes, funnelRoute, forecastRoute, ...conversionRoutes],
+}

@@ -138,6 +138,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.choice.list': 'looked at the choices',
   'act.choice.update': 'changed the words of a choice',
   'act.pipeline.list': 'looked at the pipelines',
+  'act.pipeline.forecast': 'looked at the forecast',
   'act.pipeline.funnel': 'looked at the funnel',
   'act.pipeline.create': 'made a pipeline',
   'act.pipeline.update': 'changed a pipeline',

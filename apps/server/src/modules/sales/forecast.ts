@@ -1,0 +1,96 @@
+import { visibleFields } from '@holdfast/policy'
+import Type, { type Static } from 'typebox'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { exactly, maybe } from '../../platform/gate/shapes.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
+import { FORECAST_CATEGORIES, type ForecastRow, forecastOf, readQuestion } from '../../records/index.ts'
+import { daysOfPeriod, PERIOD_PATTERN } from './periods.ts'
+import { ByValue } from './pipeline-body.ts'
+import { ledObject, pipelineNamed, pipelinesOf } from './pipelines.ts'
+
+const Id = Type.String({ pattern: UUID_PATTERN })
+const ForecastQuery = exactly({
+  period: Type.String({ pattern: PERIOD_PATTERN }),
+  ownerId: Type.Optional(Id),
+  teamId: Type.Optional(Id),
+})
+type Stated = Static<typeof ForecastQuery>
+
+const Categories = Type.Array(
+  exactly({
+    id: Type.String(),
+    count: Type.Integer({ minimum: 0 }),
+    sums: Type.Array(exactly({ currency: Type.String(), amount: Type.String(), weighted: Type.String() })),
+  }),
+)
+const Of = Type.Array(exactly({ id: maybe(Id), categories: Categories }))
+const Forecast = exactly({
+  period: exactly({ from: Type.String(), to: Type.String() }),
+  categories: Categories,
+  teams: Of,
+  people: Of,
+})
+
+const FIELDS = { amount: 'amount', closeDate: 'closeDate', category: 'forecast' } as const
+
+/** Every category, in their order, whether anything is in it or not. */
+const categoriesOf = (rows: readonly ForecastRow[]) =>
+  FORECAST_CATEGORIES.map((id) => {
+    const mine = rows.filter(({ category }) => category === id)
+    return {
+      id,
+      count: mine.reduce((all, { count }) => all + count, 0),
+      sums: mine.flatMap(({ sum }) => (sum === null ? [] : [sum])),
+    }
+  })
+
+function partsOf(rows: readonly ForecastRow[], of: ForecastRow['of']) {
+  const ids = [...new Set(rows.filter((row) => row.of === of).map(({ id }) => id))]
+  return ids.map((id) => ({ id, categories: categoriesOf(rows.filter((row) => row.of === of && row.id === id)) }))
+}
+
+/** The forecast, as far as the caller sees all that it is made of; whose it is only for whoever sees owners. */
+async function readForecast(ctx: RequestContext, id: string, stated: Stated): Promise<Answer> {
+  const { services, caller } = ctx
+  const object = ledObject(caller.tenant.catalog)
+  const { process } = object
+  const modes = visibleFields(caller.access, object.name)
+  const needed = [process.pipeline, process.stage, process.probability, process.closedAt, ...Object.values(FIELDS)]
+  if (!needed.every((key) => modes.get(key) === 'clear')) throw new Refusal('forbidden')
+  const seesOwners = modes.get('owner') === 'clear'
+  if (stated.teamId !== undefined && !seesOwners) throw new Refusal('forbidden')
+  const days = daysOfPeriod(stated.period)
+  if (days === undefined) throw new Refusal('malformed')
+  const pipeline = pipelineNamed(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
+  const filter = stated.ownerId === undefined ? {} : { filter: { ownerId: { eq: stated.ownerId } } }
+  const rows = await forecastOf(services, caller, {
+    ...{ object, process, pipeline, fields: FIELDS, teamId: stated.teamId ?? null },
+    question: readQuestion(caller, object, filter),
+    period: { ...days, timeZone: calendarOf(caller.tenant.policy).timeZone },
+  })
+  return {
+    status: 200,
+    body: {
+      period: days,
+      categories: categoriesOf(rows.filter(({ of }) => of === 'all')),
+      teams: seesOwners ? partsOf(rows, 'team') : [],
+      people: seesOwners ? partsOf(rows, 'owner') : [],
+    },
+    audit: { act: 'pipeline.forecast', outcome: 'allowed', object: object.name, facts: { pipeline: id } },
+  }
+}
+
+/** What is won and what is to come, by how sure it is. */
+export const forecastRoute: Route = route({
+  name: 'pipeline.forecast',
+  method: 'GET',
+  path: '/pipelines/:id/forecast',
+  summary: { zh: '销售预测：按把握分类', en: 'The forecast, by how sure it is' },
+  admission: { kind: 'record', object: 'opportunity', actions: ['list'] },
+  input: { params: ByValue, query: ForecastQuery },
+  output: { 200: Forecast },
+  run: (ctx, { params, query }) => readForecast(ctx, params.id, query),
+})
