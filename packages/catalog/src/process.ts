@@ -41,6 +41,8 @@ export interface Process {
   readonly since: string
   /** When a record came to an end; computed, empty while it is open. */
   readonly closedAt: string
+  /** By which the future is reckoned: what a record is worth, when it is to end well, and how sure that is where somebody says so. */
+  readonly forecast: { readonly amount: string; readonly closeDate: string; readonly category: string }
   readonly pipelines: readonly Pipeline[]
 }
 

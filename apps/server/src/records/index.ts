@@ -14,7 +14,7 @@ export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } f
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
 export { leavesOf } from './query/ask.ts'
 export { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
-export { FORECAST_CATEGORIES, type ForecastRow, forecastOf } from './query/forecast.ts'
+export { FORECAST_CATEGORIES, type ForecastRow, forecastFields, forecastOf } from './query/forecast.ts'
 export { type FunnelEnd, funnelOf } from './query/funnel.ts'
 export { readQuestion } from './query/question.ts'
 export type { Span } from './query/stays.ts'

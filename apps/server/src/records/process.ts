@@ -8,7 +8,25 @@ import {
   passed,
   wireName,
 } from '@holdfast/catalog'
+import pg from 'pg'
 import type { ValueFault } from '../platform/errors/refusal.ts'
+import { columnsOf } from './columns.ts'
+
+/** What is counted and summed over all records of a process is read from this index alone, by stage; those that ended by when. */
+export function processIndex(object: ObjectDeclaration): readonly string[] {
+  const { process } = object
+  if (process === undefined) return []
+  const columns = columnsOf(object)
+  const names = (...keys: string[]) =>
+    keys
+      .flatMap((key) => columns.find((column) => column.key === key)?.names ?? [])
+      .map((name) => pg.escapeIdentifier(name))
+  const ordered = names(process.pipeline, process.stage, process.closedAt).join(', ')
+  const told = ['owner_id', 'team_id', ...names(process.probability, ...Object.values(process.forecast))].join(', ')
+  return [
+    `create index if not exists ${pg.escapeIdentifier(`${object.name}_process`)} on ${pg.escapeIdentifier(object.name)} (tenant_id, ${ordered}) include (${told}) where deleted_at is null`,
+  ]
+}
 
 /** The record as the process of its object leaves it; unchanged where the object has none. */
 export const withProcess = ({ process }: ObjectDeclaration, passage: Passage, now: string): Passage['after'] =>

@@ -2,6 +2,7 @@ import type { Catalog, ObjectDeclaration } from '@holdfast/catalog'
 import pg from 'pg'
 import { compileStatement } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { processIndex } from './process.ts'
 import { reminderIndex } from './reminders.ts'
 import { searchFunctions, searchStatements } from './search-schema.ts'
 
@@ -53,6 +54,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
       ({ key, names }) =>
         `create index if not exists ${id(`${object.name}_of_${key}`)} on ${table} (tenant_id, ${names.map(id).join(', ')}, id desc) ${living}`,
     ),
+    ...processIndex(object),
     ...reminderIndex(object).map((statement) => compileStatement(statement).sql),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,

@@ -65,6 +65,7 @@ export const opportunity = object('opportunity', {
     probability: 'probability',
     since: 'stageSince',
     closedAt: 'closedAt',
+    forecast: { amount: 'amount', closeDate: 'closeDate', category: 'forecast' },
     pipelines: PIPELINES,
   },
   fields: {

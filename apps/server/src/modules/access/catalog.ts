@@ -53,7 +53,8 @@ function processView({ process }: ObjectDeclaration, seen: (key: string) => bool
     ...pipeline,
     stages: pipeline.stages.map((stage) => ({ ...stage, required: stage.required.filter(seen) })),
   }))
-  return { process: { ...process, pipelines } }
+  const { forecast: _untold, ...told } = process
+  return { process: { ...told, pipelines } }
 }
 
 /** The state that a conversion leaves, for whoever sees it: it is set by no writer. */

@@ -6,7 +6,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly, maybe } from '../../platform/gate/shapes.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
-import { FORECAST_CATEGORIES, type ForecastRow, forecastOf, readQuestion } from '../../records/index.ts'
+import { FORECAST_CATEGORIES, type ForecastRow, forecastFields, forecastOf, readQuestion } from '../../records/index.ts'
 import { daysOfPeriod, PERIOD_PATTERN } from './periods.ts'
 import { ByValue } from './pipeline-body.ts'
 import { ledObject, pipelineNamed, pipelinesOf } from './pipelines.ts'
@@ -34,8 +34,6 @@ const Forecast = exactly({
   people: Of,
 })
 
-const FIELDS = { amount: 'amount', closeDate: 'closeDate', category: 'forecast' } as const
-
 /** Every category, in their order, whether anything is in it or not. */
 const categoriesOf = (rows: readonly ForecastRow[]) =>
   FORECAST_CATEGORIES.map((id) => {
@@ -58,8 +56,7 @@ async function readForecast(ctx: RequestContext, id: string, stated: Stated): Pr
   const object = ledObject(caller.tenant.catalog)
   const { process } = object
   const modes = visibleFields(caller.access, object.name)
-  const needed = [process.pipeline, process.stage, process.probability, process.closedAt, ...Object.values(FIELDS)]
-  if (!needed.every((key) => modes.get(key) === 'clear')) throw new Refusal('forbidden')
+  if (!forecastFields(process).every((key) => modes.get(key) === 'clear')) throw new Refusal('forbidden')
   const seesOwners = modes.get('owner') === 'clear'
   if (stated.teamId !== undefined && !seesOwners) throw new Refusal('forbidden')
   const days = daysOfPeriod(stated.period)
@@ -67,7 +64,7 @@ async function readForecast(ctx: RequestContext, id: string, stated: Stated): Pr
   const pipeline = pipelineNamed(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
   const filter = stated.ownerId === undefined ? {} : { filter: { ownerId: { eq: stated.ownerId } } }
   const rows = await forecastOf(services, caller, {
-    ...{ object, process, pipeline, fields: FIELDS, teamId: stated.teamId ?? null },
+    ...{ object, process, pipeline, teamId: stated.teamId ?? null },
     question: readQuestion(caller, object, filter),
     period: { ...days, timeZone: calendarOf(caller.tenant.policy).timeZone },
   })

@@ -22,7 +22,6 @@ export interface ForecastAsked {
   readonly object: ObjectDeclaration
   readonly process: Process
   readonly pipeline: Pipeline
-  readonly fields: { readonly amount: string; readonly closeDate: string; readonly category: string }
   readonly question: Question
   readonly teamId: string | null
   /** In which open deals are to be closed, and won ones were. */
@@ -51,6 +50,15 @@ interface Row {
 const valuesOf = ({ stages }: Pipeline, outcome: Stage['outcome']): Buffer =>
   textArray(stages.filter((stage) => stage.outcome === outcome).map(({ value }) => value))
 
+/** All that a forecast tells something of. */
+export const forecastFields = ({ pipeline, stage, probability, closedAt, forecast }: Process): readonly string[] => [
+  pipeline,
+  stage,
+  probability,
+  closedAt,
+  ...Object.values(forecast),
+]
+
 /** Where an object's field lies. */
 const column =
   (object: ObjectDeclaration) =>
@@ -63,28 +71,32 @@ export async function forecastOf(
   caller: Caller,
   asked: ForecastAsked,
 ): Promise<readonly ForecastRow[]> {
-  const { object, process, pipeline, fields, question, teamId, period } = asked
-  const keys = [process.pipeline, process.stage, process.probability, process.closedAt, ...Object.values(fields)]
+  const { object, process, pipeline, question, teamId, period } = asked
   const { from, where } = await allMatching(services, caller, {
     question,
-    within: reachesOfTotals(caller, object, keys),
+    within: reachesOfTotals(caller, object, forecastFields(process)),
   })
   const [stage, chance, closed] = [process.stage, process.probability, process.closedAt].map(column(object))
-  const [money, due, stated] = [fields.amount, fields.closeDate, fields.category].map(column(object))
-  const [open, won] = [valuesOf(pipeline, 'open'), valuesOf(pipeline, 'won')]
+  const { amount, closeDate, category } = process.forecast
+  const [money, due, stated] = [amount, closeDate, category].map(column(object))
   const likely = sql`case when ${chance} >= ${COMMIT_FROM} then 'commit' when ${chance} >= ${BEST_CASE_FROM} then 'best_case' else 'pipeline' end`
+  const team = teamId === null ? sql`true` : sql`r.team_id = ${teamId}`
+  // each half has its own way through the index
+  const deals = (outcome: Stage['outcome'], kind: Condition, when: Condition) =>
+    sql`select r.owner_id, r.team_id, ${kind} as category, ${money} as worth, coalesce(${chance}, 0) as chance from ${from}
+      where ${where} and ${team} and ${column(object)(process.pipeline)} = ${pipeline.value} and ${stage} = any(${valuesOf(pipeline, outcome)}::text[]) and ${when}`
+  const won = deals('won', sql`'closed'`, within(sql`${closed}`, period))
   const [first, last] = [period.from ?? '-infinity', period.to ?? 'infinity']
+  const open = deals('open', sql`coalesce(${stated}, ${likely})`, sql`${due} between ${first}::date and ${last}::date`)
   const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`with d as (select r.owner_id, r.team_id, case when ${stage} = any(${won}::text[]) then 'closed' else coalesce(${stated}, ${likely}) end as category,
-        ${money} ->> 'currency' as currency, (${money} ->> 'amount')::numeric as worth, coalesce(${chance}, 0) as chance
-      from ${from} where ${where} and ${teamId === null ? sql`true` : sql`r.team_id = ${teamId}`} and ${column(object)(process.pipeline)} = ${pipeline.value}
-        and ((${stage} = any(${open}::text[]) and ${due} between ${first}::date and ${last}::date)
-          or (${stage} = any(${won}::text[]) and ${within(sql`${closed}`, period)})))
+    sql`with d as (${won} union all ${open}), g as materialized (
+        select owner_id, team_id, category, worth ->> 'currency' as currency, count(*) as n, sum((worth ->> 'amount')::numeric) as amount,
+          sum((worth ->> 'amount')::numeric * chance) as weighted from d group by 1, 2, 3, 4)
       select case grouping(team_id, owner_id) when 3 then 'all' when 1 then 'team' else 'owner' end as level,
         case grouping(team_id, owner_id) when 1 then team_id when 2 then owner_id end as id,
-        category, currency, count(*)::int as n, trim_scale(sum(worth))::text as amount, trim_scale(sum(worth * chance / 100))::text as weighted
-      from d group by grouping sets ((category, currency), (team_id, category, currency), (owner_id, category, currency)) order by 1, 2, 3, 4`,
+        category, currency, sum(n)::int as n, trim_scale(sum(amount))::text as amount, trim_scale(sum(weighted) * 0.01)::text as weighted
+      from g group by grouping sets ((category, currency), (team_id, category, currency), (owner_id, category, currency)) order by 1, 2, 3, 4`,
   )
   return rows.map(({ level, id, category, currency, n, amount, weighted }) => ({
     of: level,

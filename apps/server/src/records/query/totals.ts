@@ -56,9 +56,11 @@ export async function totalsOf(
   const worth = sql`(${money} ->> 'amount')::numeric`
   const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`select ${stage} as stage, ${money} ->> 'currency' as currency, count(*)::int as n, trim_scale(sum(${worth}))::text as amount,
-        trim_scale(sum(${worth} * coalesce(${chance}, 0) / 100))::text as weighted
-      from ${from} where ${where} group by 1, 2 order by 1, 2`,
+    // first by probability too: far fewer amounts are read and multiplied then
+    sql`with d as (select ${stage} as stage, coalesce(${chance}, 0) as chance, ${money} ->> 'currency' as currency, count(*) as n, sum(${worth}) as worth
+        from ${from} where ${where} group by 1, 2, 3)
+      select stage, currency, sum(n)::int as n, trim_scale(sum(worth))::text as amount, trim_scale(sum(worth * chance) * 0.01)::text as weighted
+      from d group by 1, 2 order by 1, 2`,
   )
   const stages = process.pipelines.flatMap((pipeline) => pipeline.stages)
   return stages.map(({ value }) =>
