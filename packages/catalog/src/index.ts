@@ -1,4 +1,5 @@
 /** The catalogue of objects and fields: stated once, used by storage, interface, policy, search, import and forms. */
+export * from './assignment.ts'
 export * from './catalog.ts'
 export * from './conversion.ts'
 export type * from './declaration.ts'

@@ -105,12 +105,14 @@ export const LEAD_BUSINESS = clear(
   'score',
   'scoreReasons',
   'residence',
+  'region',
   'tags',
   'note',
   'convertedAt',
   'convertedAccount',
   'convertedContact',
   'convertedOpportunity',
+  'assignedBy',
   'owner',
 )
 export const LEAD_WAYS = masked('mobile', 'email', 'wechat')
@@ -124,6 +126,7 @@ export const LEAD_WRITE = [
   'status',
   'campaignName',
   'residence',
+  'region',
   'tags',
   'note',
 ]

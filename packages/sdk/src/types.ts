@@ -293,6 +293,8 @@ export interface CatalogObject {
   readonly requireAny?: readonly (readonly string[])[]
   /** Where records move through pipelines and the caller sees their stages. */
   readonly process?: CatalogProcess
+  /** Where new ones of which nobody said whose they are go by the company's rules. */
+  readonly assigned?: true
   /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
   readonly conversion?: { readonly status: string; readonly done: string }
 }

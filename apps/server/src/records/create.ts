@@ -3,6 +3,8 @@ import { type Parsed, valueType } from '@holdfast/catalog/values'
 import { may, type ReachOfRecord, visibleFields, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
+import { publish } from '../platform/jobs/outbox.ts'
+import { assignedOwner } from './assigned-owner.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, placeNewFiles } from './file-fields.ts'
@@ -68,11 +70,23 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
     ...settled.faults,
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
-  return {
-    ownerId: object.owned ? reach.ownerId : null,
-    teamId: object.owned ? reach.teamId : null,
-    values: { ...settled.values, ...(object.owned ? { owner: reach.ownerId } : {}) },
-  }
+  return object.owned
+    ? ownedDraft(writing, body, { reach, values: settled.values })
+    : { ownerId: null, teamId: null, values: settled.values }
+}
+
+/** The draft with its owner: whom the body states, else whom the company's rules give it to, else whoever makes it. */
+async function ownedDraft(
+  writing: Writing,
+  body: Readonly<Record<string, unknown>>,
+  { reach, values }: { reach: ReachOfRecord; values: Draft['values'] },
+): Promise<Draft> {
+  const given = statedOwner(body) === null ? await assignedOwner(writing, values) : null
+  const { ownerId, teamId } = given ?? reach
+  const whole = { ...values, owner: ownerId }
+  if (given === null) return { ownerId, teamId, values: whole }
+  const { id, label } = given.rule
+  return { ownerId, teamId, ruleId: id, values: { ...whole, assignedBy: label[writing.caller.tenant.language] } }
 }
 
 /** The same of one record that is answered with at once. */
@@ -92,4 +106,16 @@ export async function storeNew(writing: Writing, tx: Transaction, records: reado
   await orTaken(records, insertRecords(tx, object, { records, at, by: caller.user.id }))
   await placeNewFiles(writing, tx, records)
   await afterWrite(writing, tx, { records, at })
+  await tellAssigned(writing, tx, records)
+}
+
+/** Tells those who were given records by a rule. */
+async function tellAssigned(
+  { object, caller }: Writing,
+  tx: Transaction,
+  records: readonly PreparedRecord[],
+): Promise<void> {
+  for (const { id, ownerId, values } of records)
+    if ((values['assignedBy'] ?? null) !== null && ownerId !== null && ownerId !== caller.user.id)
+      await publish(tx, 'record.assigned', { userId: ownerId, byId: caller.user.id, object: object.name, ids: [id] })
 }

@@ -18,6 +18,8 @@ export interface Draft {
   readonly way?: PreparedRecord['way']
   /** The person it is, where they have a key already (a lead that became a contact): whoever erases them reaches both. Its own subject unless stated. */
   readonly subjectId?: string
+  /** The rule by which it goes to its owner. */
+  readonly ruleId?: string
   /** The record's keyed digests, where they were asked for before. */
   readonly keys?: PreparedRecord['keys']
 }

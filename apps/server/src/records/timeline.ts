@@ -148,6 +148,7 @@ async function changes(writing: Writing, record: OpenRecord, span: Span): Promis
     at: row.created_at,
     by: row.created_by,
     importId: row.import_id,
+    rule: record.modes.get('assignedBy') === 'clear' ? (record.values['assignedBy'] ?? null) : null,
   }
   const changed = shown.map(
     (entry): TimelineEntry => ({

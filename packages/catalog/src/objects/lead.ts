@@ -1,6 +1,6 @@
 import { choice, dateTime, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
-import { owner, residence, source, tagsField } from './common-fields.ts'
+import { owner, regionField, residence, source, tagsField } from './common-fields.ts'
 import { emailField, mobile, wechat } from './contact-fields.ts'
 import { HEADINGS } from './words.ts'
 
@@ -50,7 +50,7 @@ export const lead = object('lead', {
         object: 'account',
         reference: 'convertedAccount',
         origin: 'lead',
-        takes: { name: 'company', source: 'source' },
+        takes: { name: 'company', source: 'source', region: 'region' },
       },
       {
         object: 'contact',
@@ -62,6 +62,7 @@ export const lead = object('lead', {
           email: 'email',
           wechat: 'wechat',
           residence: 'residence',
+          region: 'region',
           source: 'source',
           tags: 'tags',
           note: 'note',
@@ -114,9 +115,16 @@ export const lead = object('lead', {
       computed: true,
     }),
     residence,
+    region: regionField,
     tags: tagsField,
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'personal', aliases: HEADINGS.note }),
     ...converted,
+    assignedBy: text({
+      label: { zh: '分配规则', en: 'Assigned by' },
+      class: 'confidential',
+      computed: true,
+      maxLength: 60,
+    }),
     owner,
   },
   naturalKeys: ['mobile', 'email'],
@@ -127,7 +135,7 @@ export const lead = object('lead', {
       label: { zh: '基本信息', en: 'Basics' },
       fields: ['name', 'company', 'status', 'source', 'campaignName', 'owner'],
     },
-    { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['mobile', 'email', 'wechat', 'residence'] },
+    { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['mobile', 'email', 'wechat', 'residence', 'region'] },
     { label: { zh: '其他', en: 'More' }, fields: ['tags', 'note'] },
   ],
   listColumns: ['name', 'company', 'mobile', 'status', 'source', 'owner'],

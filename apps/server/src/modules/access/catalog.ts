@@ -64,7 +64,7 @@ const conversionView = ({ conversion }: ObjectDeclaration, seen: (key: string) =
     : { conversion: { status: conversion.status, done: conversion.done } }
 
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
-function objectView(access: Access, object: ObjectDeclaration) {
+function objectView({ access, tenant }: RequestContext['caller'], object: ObjectDeclaration) {
   const visible = visibleFields(access, object.name)
   const seen = (key: string) => visible.has(key)
   return {
@@ -84,6 +84,8 @@ function objectView(access: Access, object: ObjectDeclaration) {
     duplicateBy: (object.duplicateBy ?? []).filter(seen),
     ...processView(object, seen),
     ...conversionView(object, seen),
+    // whoever makes one is asked whether it is theirs
+    ...((tenant.policy.assignment[object.name]?.rules.length ?? 0) > 0 ? { assigned: true } : {}),
   }
 }
 
@@ -92,7 +94,7 @@ async function readCatalog(ctx: RequestContext): Promise<Answer> {
   const objects = tenant.catalog.served.filter((object) =>
     ACTIONS.some((action) => mayEver(access, object.name, action)),
   )
-  return { status: 200, body: { objects: objects.map((object) => objectView(access, object)) }, audit: UNRECORDED }
+  return { status: 200, body: { objects: objects.map((object) => objectView(ctx.caller, object)) }, audit: UNRECORDED }
 }
 
 export const catalogRoute: Route = route({

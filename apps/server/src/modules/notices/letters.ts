@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import { isAtWork } from '../../platform/calendar/hours.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { errorFacts } from '../../platform/log.ts'
 import type { Letter } from '../../platform/mail/mailer.ts'
 import type { Services } from '../../platform/services.ts'
 import { mailboxOf } from '../identity/index.ts'
-import { isAtWork } from './hours.ts'
 import { forgetOld, markMailed, unmailed } from './queries.ts'
 import { mailedKinds, settingsOf } from './settings.ts'
 

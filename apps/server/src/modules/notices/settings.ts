@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import Type, { type Static } from 'typebox'
+import { isAtWork } from '../../platform/calendar/hours.ts'
 import { isTimeZone } from '../../platform/calendar/time-zone.ts'
 import type { WorkCalendar } from '../../platform/calendar/work-calendar.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
@@ -8,7 +9,6 @@ import { type RequestContext, statedVersion } from '../../platform/gate/context.
 import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
 import { exactly } from '../../platform/gate/shapes.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
-import { isAtWork } from './hours.ts'
 import { NOTICE_KINDS } from './notice.ts'
 
 const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })

@@ -1,11 +1,12 @@
 import type { Module } from '../../platform/module.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
+import { assignmentRoutes } from './routes-assignment.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
 
-/** What a sales team does beyond the records themselves: leads that become customers, and the pipelines that lead deals. */
+/** What a sales team does beyond the records themselves: leads that are given out and become customers, and the pipelines that lead deals. */
 export const salesModule: Module = {
   name: 'sales',
-  routes: [...pipelineRoutes, funnelRoute, forecastRoute, ...conversionRoutes],
+  routes: [...pipelineRoutes, funnelRoute, forecastRoute, ...conversionRoutes, ...assignmentRoutes],
 }

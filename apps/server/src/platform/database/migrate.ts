@@ -24,6 +24,7 @@ const READ_WRITE = [
   'unique_rule',
   'record_history',
   'movement',
+  'assignment_turn',
   'disclosure',
   'seen',
   'found',

@@ -1,4 +1,5 @@
 import {
+  type AssignmentRule,
   type Catalog,
   type CustomFields,
   type Option,
@@ -40,6 +41,8 @@ export interface TenantPolicy {
   readonly options: Readonly<Record<string, Readonly<Record<string, readonly Option[]>>>>
   /** The company's own pipelines, by object. */
   readonly pipelines: Readonly<Record<string, OwnPipelines>>
+  /** Who new records go to of which nobody said whose they are, by object. */
+  readonly assignment: Readonly<Record<string, OwnAssignment>>
   /** How a choice's options were last changed: object → field → version. */
   readonly optionVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** The company's own layouts, by object. */
@@ -71,6 +74,12 @@ export interface TenantPolicy {
 export interface OwnPipelines {
   readonly versions: Readonly<Record<string, number>>
   readonly pipelines: readonly Pipeline[]
+}
+
+/** The rules in their order, with the version that whoever changes them has seen. */
+export interface OwnAssignment {
+  readonly version: number
+  readonly rules: readonly AssignmentRule[]
 }
 
 /** A rule of the whole company that is to be switched. */
@@ -131,6 +140,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   uniqueFields: {},
   options: {},
   pipelines: {},
+  assignment: {},
   optionVersions: {},
   layouts: {},
   teams: {},

@@ -20,6 +20,16 @@ async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Pr
   return viewRecord(record, { fields: null, everVisible: visibleFields(writing.caller.access, writing.object.name) })
 }
 
+/** The same of a record that a rule may have given to somebody whom the caller does not reach: then that it is there, and no more. */
+async function viewIfReached(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {
+  try {
+    return await viewAfter(writing, tx, id)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'not_found') throw error
+    return { id, version: 1, meta: { masked: [], omitted: [] } }
+  }
+}
+
 /** Creates one record and answers with it. */
 export async function createOne(
   ctx: RequestContext,
@@ -38,10 +48,11 @@ export async function createOne(
       object: object.name,
       recordId: id,
       changed: Object.keys(draft.values),
+      ...(draft.ruleId === undefined ? {} : { facts: { rule: draft.ruleId, ownerId: draft.ownerId } }),
     })
     return {
       status: 201,
-      body: await viewAfter(within(writing, tx), tx, id),
+      body: await (draft.ruleId === undefined ? viewAfter : viewIfReached)(within(writing, tx), tx, id),
       headers: { Location: `/api/v1/${object.plural}/${id}` },
       audit,
     }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isTimeZone } from '../../platform/calendar/time-zone.ts'
-import { wallClock } from '../../platform/calendar/wall-clock.ts'
-import { usualCalendar } from '../../platform/calendar/work-calendar.ts'
 import { type Hours, isAtWork, isWithinHours } from './hours.ts'
+import { isTimeZone } from './time-zone.ts'
+import { wallClock } from './wall-clock.ts'
+import { usualCalendar } from './work-calendar.ts'
 
 const office: Hours = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }
 const at = (text: string): number => Date.parse(text)

@@ -1,6 +1,6 @@
 /** When a person works, by the clock of where they are. Pure. */
-import { wallClock } from '../../platform/calendar/wall-clock.ts'
-import { dayKind, type WorkCalendar } from '../../platform/calendar/work-calendar.ts'
+import { wallClock } from './wall-clock.ts'
+import { dayKind, type WorkCalendar } from './work-calendar.ts'
 
 export interface Hours {
   /** IANA name. */
