@@ -4,6 +4,7 @@ import type { Language } from './harness/words.ts'
 import { addColleague } from './steps/colleague.ts'
 import { lookAtEmptyPlaces, seeNothing } from './steps/empty-places.ts'
 import { foundCompany } from './steps/found-company.ts'
+import { giveOutLeads } from './steps/settings-assignment.ts'
 import {
   dragAndMeet,
   layOut,
@@ -53,6 +54,7 @@ export function describeOffice(language: Language): void {
     step('a form is laid out anew, and the form follows at once', layOut)
     step('levels get the company’s own words, and the form follows at once', wordChoices)
     step('pipelines are made, ordered and retired, and deals are led by them at once', setUpPipelines)
+    step('new leads are given out by a rule, and say by which', giveOutLeads)
     step('quiet days are set for a level', nameQuietDays)
     step('the calendar shows the year’s holidays, and a day is turned', turnDay)
     step('a program is made, its secret shown once, and let to work', letProgramWork)

@@ -24,6 +24,12 @@ export interface AssignmentRule {
   readonly atWork: boolean
 }
 
+/** The rules in their order, with the version that whoever changes them has seen. */
+export interface Assignment {
+  readonly version: number
+  readonly rules: readonly AssignmentRule[]
+}
+
 /** What forbids a rule: where it stands, and why. */
 export interface RuleFault {
   readonly path: string
@@ -32,10 +38,14 @@ export interface RuleFault {
 
 const KINDS: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['choice', 'country', 'region'])
 
-/** Fields that a rule may ask about: plain ones of few values, that whoever writes the record states. */
+/** Fields that a rule may ask about: plain ones of few values that whoever writes the record states; not how far it has come. */
 export const askableFields = (object: ObjectDeclaration): readonly string[] =>
   Object.entries(object.fields).flatMap(([key, field]) =>
-    KINDS.has(field.kind) && !isSealedClass(field.class) && field.computed !== true && field.removed !== true
+    KINDS.has(field.kind) &&
+    key !== object.conversion?.status &&
+    !isSealedClass(field.class) &&
+    field.computed !== true &&
+    field.removed !== true
       ? [key]
       : [],
   )

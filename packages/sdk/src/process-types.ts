@@ -65,6 +65,29 @@ export interface Funnel {
   readonly lost: FunnelEnd
 }
 
+/** A rule by which new leads are given out. */
+export interface AssignmentRule {
+  readonly id: string
+  readonly label: BilingualLabel
+  readonly when: readonly { readonly field: string; readonly in: readonly string[] }[]
+  readonly way: 'person' | 'turns' | 'least'
+  /** The person, or the team, by the way. */
+  readonly to: string
+  readonly atWork: boolean
+}
+
+/** The rules in their order, and what they may ask about. */
+export interface Assignment {
+  readonly version: number
+  readonly rules: readonly AssignmentRule[]
+  readonly askable: readonly {
+    readonly key: string
+    readonly kind: string
+    readonly label: BilingualLabel
+    readonly options: readonly { readonly value: string; readonly label: BilingualLabel }[]
+  }[]
+}
+
 /** A pipeline as whoever sets it up reads and writes it. */
 export interface OwnPipeline {
   readonly id: string
@@ -81,3 +104,10 @@ export interface OwnPipelines extends ListOf<OwnPipeline> {
   /** The fields that a stage may ask for. */
   readonly requirable: readonly { readonly key: string; readonly label: BilingualLabel }[]
 }
+
+/** How records of an object come and go on, besides stages. */
+export interface CatalogLife {
+  /** Where new ones of which nobody said whose they are go by the company's rules. */
+  readonly assigned?: true
+  /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
+  readonly conversion?: { readonly status: string; readonly done: string }

@@ -1,4 +1,4 @@
-import type { CatalogProcess } from './process-types.ts'
+import type { CatalogLife, CatalogProcess } from './process-types.ts'
 /** The shapes of the public API as the client reads them; kept by hand until they are generated from its OpenAPI document. */
 
 import type { AttachedFile } from './file-types.ts'
@@ -155,6 +155,8 @@ export interface TimelineItem {
   /** What a change was: `update`, `merge`, `import`, `delete`… */
   readonly act?: string
   readonly importId?: string | null
+  /** The rule by which a new record was given out. */
+  readonly rule?: unknown
   readonly changes?: readonly FieldChange[]
   /** Whom a follow-up or task is about. */
   readonly about?: { readonly object: string; readonly id: string } | null
@@ -280,7 +282,7 @@ export interface CatalogField {
   readonly mode?: 'clear' | 'masked'
 }
 
-export interface CatalogObject {
+export interface CatalogObject extends CatalogLife {
   readonly name: string
   readonly plural: string
   readonly label: BilingualLabel | string
@@ -293,8 +295,5 @@ export interface CatalogObject {
   readonly requireAny?: readonly (readonly string[])[]
   /** Where records move through pipelines and the caller sees their stages. */
   readonly process?: CatalogProcess
-  /** Where new ones of which nobody said whose they are go by the company's rules. */
-  readonly assigned?: true
-  /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
-  readonly conversion?: { readonly status: string; readonly done: string }
+}
 }

@@ -33,6 +33,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/pipelines/pipelines-page.tsx')).PipelinesPage }),
     },
     {
+      path: 'assignment',
+      lazy: async () => ({ Component: (await import('../settings/assignment/assignment-page.tsx')).AssignmentPage }),
+    },
+    {
       path: 'company',
       lazy: async () => ({ Component: (await import('../settings/company/company-page.tsx')).CompanyPage }),
     },

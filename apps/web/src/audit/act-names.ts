@@ -78,6 +78,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'choice.list': 'act.choice.list',
   'choice.update': 'act.choice.update',
   'field.update': 'act.field.update',
+  'assignment.read': 'act.assignment.read',
+  'assignment.update': 'act.assignment.update',
   'pipeline.list': 'act.pipeline.list',
   'pipeline.read': 'act.pipeline.list',
   'pipeline.forecast': 'act.pipeline.forecast',

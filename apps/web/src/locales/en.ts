@@ -10,6 +10,7 @@ import { lists } from './en/lists.ts'
 import { notices } from './en/notices.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
+import { settingsAssignment } from './en/settings-assignment.ts'
 import { settingsCompany } from './en/settings-company.ts'
 import { settingsFields } from './en/settings-fields.ts'
 import { settingsOwn } from './en/settings-own.ts'
@@ -37,6 +38,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...acts,
   ...settings,
   ...settingsPeople,
+  ...settingsAssignment,
   ...settingsCompany,
   ...settingsFields,
   ...settingsOwn,

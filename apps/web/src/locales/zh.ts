@@ -10,6 +10,7 @@ import { lists } from './zh/lists.ts'
 import { notices } from './zh/notices.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
+import { settingsAssignment } from './zh/settings-assignment.ts'
 import { settingsCompany } from './zh/settings-company.ts'
 import { settingsFields } from './zh/settings-fields.ts'
 import { settingsOwn } from './zh/settings-own.ts'
@@ -36,6 +37,7 @@ export const messages = {
   ...acts,
   ...settings,
   ...settingsPeople,
+  ...settingsAssignment,
   ...settingsCompany,
   ...settingsFields,
   ...settingsOwn,

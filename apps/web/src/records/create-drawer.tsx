@@ -20,6 +20,7 @@ import { DraftNote, useKeptForm } from './kept-form.tsx'
 import { lengthRules } from './length-rules.ts'
 import { mergePath } from './merge-path.ts'
 import { newCompanyName } from './new-company.ts'
+import { OwnerChoice, ownerOf } from './owner-choice.tsx'
 import { type Found, useDuplicates } from './use-duplicates.ts'
 
 interface CreateDrawerProps {
@@ -129,7 +130,7 @@ function useMadeNote(object: ObjectView, found: Found) {
   const { message } = useSaying()
   const twin = found.records.find(({ field }) => field !== null)?.record
   return (made: BusinessRecord) => {
-    const said = t('create.done', { object: labelText(object.label) })
+    const said = t(made.createdAt === undefined ? 'create.given' : 'create.done', { object: labelText(object.label) })
     if (twin === undefined || !may(me, object.name, 'merge')) return void message.success(said)
     const go = () => {
       message.destroy(made.id)
@@ -155,17 +156,22 @@ function useCreate({ object, onClose }: CreateDrawerProps, { form, found, onDone
   const postOnce = usePostOnce()
   const postCompany = usePostOnce()
   const act = useAct()
+  const me = useMe()
   const tell = useMadeNote(object, found)
   const save = (values: Values) =>
     act.run(async () => {
       try {
         const whole = await withCompany(values, { object, form, post: postCompany })
-        const made = await postOnce<BusinessRecord>(`/${object.plural}`, toSend(object, whole))
+        const made = await postOnce<BusinessRecord>(`/${object.plural}`, {
+          ...toSend(object, whole),
+          ...ownerOf(object, whole, me),
+        })
         void queryClient.invalidateQueries({ queryKey: ['records', object.plural] })
         tell(made)
         onDone()
         onClose()
-        await navigate(`/${object.plural}/${made.id}`)
+        // what a rule gave to somebody else is not this person's to open
+        if (made.createdAt !== undefined) await navigate(`/${object.plural}/${made.id}`)
       } catch (error) {
         placeFaults(form, error)
         throw error
@@ -217,6 +223,7 @@ export function CreateDrawer({ object, onClose, initial }: CreateDrawerProps) {
         onKeyDown={(event) => (isSaving(event) && !act.busy ? form.submit() : undefined)}
         onFinish={save}
       >
+        {object.assigned === true ? <OwnerChoice /> : null}
         <FieldGroups object={object} all={all} />
       </Form>
       <DuplicateHint object={object} found={found} onOpen={onClose} />

@@ -124,6 +124,7 @@ function sentence(object: ObjectView, item: TimelineItem, t: Translate): ReactNo
   }
   if (item.kind === 'task')
     return <Rich id={item.done === true ? 'timeline.taskDone' : 'timeline.task'} values={{ who }} />
+  if (typeof item.rule === 'string') return <Rich id="timeline.createdByRule" values={{ who, rule: item.rule }} />
   return <Rich id={typeof item.importId === 'string' ? 'timeline.import' : 'timeline.created'} values={{ who }} />
 }
 

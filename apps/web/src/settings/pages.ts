@@ -12,6 +12,7 @@ import {
   Network,
   Scale,
   ShieldCheck,
+  Split,
   TextCursorInput,
   UsersRound,
 } from 'lucide-react'
@@ -70,6 +71,13 @@ const pages: readonly GuardedPage[] = [
     path: '/settings/pipelines',
     name: 'nav.pipelines',
     icon: Milestone,
+    group: 'settings.data',
+    isOpenTo: (me) => may(me, 'settings', 'write'),
+  },
+  {
+    path: '/settings/assignment',
+    name: 'nav.assignment',
+    icon: Split,
     group: 'settings.data',
     isOpenTo: (me) => may(me, 'settings', 'write'),
   },

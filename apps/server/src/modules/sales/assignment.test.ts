@@ -130,7 +130,7 @@ test('rules are the system administrator’s, changed on the version that was se
       403, 403,
     ])
   const { version, askable } = (await admin.get('/assignment')).body
-  expect(askable.map(({ key }: { key: string }) => key)).toEqual(['source', 'status', 'residence', 'region'])
+  expect(askable.map(({ key }: { key: string }) => key)).toEqual(['source', 'residence', 'region'])
   expect((await admin.put('/assignment', { rules: [] })).status).toBe(428)
   expect((await admin.put('/assignment', { rules: [] }, version - 1)).status).toBe(412)
   const wrong = [

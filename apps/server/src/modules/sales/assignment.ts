@@ -1,4 +1,4 @@
-import { type AssignmentRule, askableFields, findField, ruleFaults } from '@holdfast/catalog'
+import { type Assignment, type AssignmentRule, askableFields, findField, ruleFaults } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import Type, { type Static } from 'typebox'
 import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
@@ -6,7 +6,7 @@ import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { ById, exactly, Words } from '../../platform/gate/shapes.ts'
-import type { OwnAssignment, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 
 const OBJECT = 'lead'
@@ -31,18 +31,27 @@ type AssignmentStated = Static<typeof AssignmentBody>
 export const AssignmentView = exactly({
   version: Type.Integer({ minimum: 1 }),
   rules: Type.Array(Rule),
-  /** The fields that a rule may ask about. */
-  askable: Type.Array(exactly({ key: Type.String(), label: Words })),
+  /** The fields that a rule may ask about, with their options where they are choices. */
+  askable: Type.Array(
+    exactly({
+      key: Type.String(),
+      kind: Type.String(),
+      label: Words,
+      options: Type.Array(exactly({ value: Type.String(), label: Words })),
+    }),
+  ),
 })
 
-const NONE: OwnAssignment = { version: 1, rules: [] }
-const ownOf = ({ assignment }: TenantPolicy): OwnAssignment => assignment[OBJECT] ?? NONE
+const NONE: Assignment = { version: 1, rules: [] }
+const ownOf = ({ assignment }: TenantPolicy): Assignment => assignment[OBJECT] ?? NONE
 
-function viewOf(ctx: RequestContext, own: OwnAssignment) {
+function viewOf(ctx: RequestContext, own: Assignment) {
   const object = ctx.caller.tenant.catalog.getObject(OBJECT)
   const askable = askableFields(object).flatMap((key) => {
     const field = findField(object, key)
-    return field === undefined ? [] : [{ key, label: field.label }]
+    if (field === undefined) return []
+    const options = (field.options ?? []).map(({ value, label }) => ({ value, label }))
+    return [{ key, kind: field.kind, label: field.label, options }]
   })
   return { version: own.version, rules: own.rules, askable }
 }
@@ -80,7 +89,7 @@ export async function changeAssignment(ctx: RequestContext, stated: AssignmentSt
   const errors = [...ruleFaults(object, rules), ...(await unknownTargets(ctx, rules))]
   if (errors.length > 0) throw new Refusal('invalid', { errors })
   return ctx.write(async (tx) => {
-    const after: OwnAssignment = { version: seen + 1, rules }
+    const after: Assignment = { version: seen + 1, rules }
     await changePolicy(ctx.services, tx, (policy) => {
       if (ownOf(policy).version !== seen) throw new Refusal('version_conflict')
       return { ...policy, assignment: { ...policy.assignment, [OBJECT]: after } }

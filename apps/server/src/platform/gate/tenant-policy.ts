@@ -1,5 +1,5 @@
 import {
-  type AssignmentRule,
+  type Assignment,
   type Catalog,
   type CustomFields,
   type Option,
@@ -42,7 +42,7 @@ export interface TenantPolicy {
   /** The company's own pipelines, by object. */
   readonly pipelines: Readonly<Record<string, OwnPipelines>>
   /** Who new records go to of which nobody said whose they are, by object. */
-  readonly assignment: Readonly<Record<string, OwnAssignment>>
+  readonly assignment: Readonly<Record<string, Assignment>>
   /** How a choice's options were last changed: object → field → version. */
   readonly optionVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** The company's own layouts, by object. */
@@ -74,12 +74,6 @@ export interface TenantPolicy {
 export interface OwnPipelines {
   readonly versions: Readonly<Record<string, number>>
   readonly pipelines: readonly Pipeline[]
-}
-
-/** The rules in their order, with the version that whoever changes them has seen. */
-export interface OwnAssignment {
-  readonly version: number
-  readonly rules: readonly AssignmentRule[]
 }
 
 /** A rule of the whole company that is to be switched. */

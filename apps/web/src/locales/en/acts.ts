@@ -16,6 +16,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.delete': 'deleted',
   'act.restore': 'restored',
   'act.merge': 'merged',
+  'act.assignment.read': 'looked at the rules of lead assignment',
+  'act.assignment.update': 'changed the rules of lead assignment',
   'act.conversion': 'looked at how to convert',
   'act.convert': 'converted',
   'act.unmerge': 'undid the merge of',

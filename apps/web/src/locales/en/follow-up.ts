@@ -64,6 +64,7 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
   'timeline.note': '<b>{who}</b> made a note',
   'timeline.task': '<b>{who}</b> planned a step',
   'timeline.merge': '<b>{who}</b> merged a duplicate',
+  'timeline.createdByRule': '<b>{who}</b> created this; it was given out by the rule “{rule}”',
   'timeline.convert': '<b>{who}</b> converted this lead',
   'timeline.mergedAway': '<b>{who}</b> merged this record into another',
   'timeline.import': '<b>{who}</b> imported this from a file',

@@ -80,6 +80,11 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'convert.became': 'Converted on {day}',
   'convert.from': 'From the lead',
 
+  'create.owner': 'Owner',
+  'create.mine': 'Myself',
+  'create.byRules': 'By the rules',
+  'create.given': 'Given to a colleague by the rules',
+
   'duplicate.title': 'May be here already',
   'duplicate.held': 'This {field} has been held by a colleague since {since}',
   'duplicate.same': 'same {field}',

@@ -14,6 +14,8 @@ export const acts = {
   'act.delete': '删除了',
   'act.restore': '恢复了',
   'act.merge': '合并了',
+  'act.assignment.read': '查看了线索分配规则',
+  'act.assignment.update': '修改了线索分配规则',
   'act.conversion': '查看了怎样转化',
   'act.convert': '转化了',
   'act.unmerge': '撤销了合并：',

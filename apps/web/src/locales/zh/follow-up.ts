@@ -61,6 +61,7 @@ export const followUp = {
   'timeline.note': '<b>{who}</b> 记了一笔',
   'timeline.task': '<b>{who}</b> 定了下一步',
   'timeline.merge': '<b>{who}</b> 合并了重复的记录',
+  'timeline.createdByRule': '<b>{who}</b> 建了这条记录，按规则“{rule}”分配',
   'timeline.convert': '<b>{who}</b> 转化了这条线索',
   'timeline.mergedAway': '<b>{who}</b> 把这条并进了另一条',
   'timeline.import': '<b>{who}</b> 从文件导入',

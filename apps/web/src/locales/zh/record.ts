@@ -77,6 +77,11 @@ export const record = {
   'convert.became': '{day}已转化',
   'convert.from': '来自线索',
 
+  'create.owner': '负责人',
+  'create.mine': '我自己',
+  'create.byRules': '按分配规则',
+  'create.given': '已按规则分配给同事',
+
   'duplicate.title': '可能已经有了',
   'duplicate.held': '这个{field}自 {since} 起由同事负责',
   'duplicate.same': '{field}相同',
