@@ -111,3 +111,4 @@ export interface CatalogLife {
   readonly assigned?: true
   /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
   readonly conversion?: { readonly status: string; readonly done: string }
+}

@@ -296,4 +296,3 @@ export interface CatalogObject extends CatalogLife {
   /** Where records move through pipelines and the caller sees their stages. */
   readonly process?: CatalogProcess
 }
-}

@@ -15,6 +15,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.fields',
   'nav.choices',
   'nav.pipelines',
+  'nav.assignment',
   'nav.company',
   'nav.calendar',
   'nav.rules',
