@@ -44,7 +44,22 @@ export async function workOnBoard(office: Office): Promise<void> {
     .getByText(t('board.moved', { name, column: qualified ?? '' }))
     .first()
     .waitFor()
+  await dropOnConverted(office, { name, from: qualified ?? '' })
   await refuseMove(office, { name, from: qualified ?? '', to: fresh ?? '' })
+}
+
+/** Into the last column a card comes by being converted: the sheet opens, and the card stays where it was until that is done. */
+async function dropOnConverted(office: Office, { name, from }: { name: string; from: string }): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  const card = lane(office, from, EACH + 1).getByRole('listitem', { name })
+  await card.getByRole('button', { name: t('board.move', { name }) }).click()
+  await page.getByRole('menuitem', { name: t('board.moveTo', { column: statusLabel(office, 'converted') }) }).click()
+  const sheet = page.getByRole('dialog', { name: t('convert.title', { name }) })
+  await sheet.getByRole('button', { name: t('convert.do'), exact: false }).waitFor()
+  await page.keyboard.press('Escape')
+  await sheet.waitFor({ state: 'hidden' })
+  await card.waitFor()
 }
 
 async function refuseMove(office: Office, move: { name: string; from: string; to: string }): Promise<void> {

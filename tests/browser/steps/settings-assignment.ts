@@ -34,7 +34,7 @@ export async function giveOutLeads(office: Office): Promise<void> {
     path: '/leads',
     data: { name: '展会访客', company: '甲', source: 'exhibition' },
   })
-  expect(made['assignedBy']).toBe(RULE.zh)
+  expect(made['assignedBy']).toBe(RULE[language])
   await page.goto(`${holdfast.url}/leads/${made['id']}`)
-  await page.getByText(RULE.zh).first().waitFor()
+  await page.getByText(RULE[language]).first().waitFor()
 }

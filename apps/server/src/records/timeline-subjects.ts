@@ -19,15 +19,20 @@ const becameColumns = (catalog: Catalog, object: string): { table: string; colum
       ),
   )
 
-/** The ids whose follow-ups and tasks stand on a record's timeline: its own, those of an account's contacts, those of the leads it came from. */
-export function subjectsOf({ tenant }: Caller, { object, row }: OpenRecord): Condition {
-  const of = (table: string, column: string): Condition => {
+/**
+ * Whether a follow-up or task (under the alias `r`) stands on a record's timeline: about itself, about an account's contacts, about the leads it came
+ * from. Told by object and id, as the index is.
+ */
+export function standsOnTimeline({ tenant }: Caller, { object, row }: OpenRecord): Condition {
+  const of = ({ table, column }: { table: string; column: string }): Condition => {
     const [from, pointing] = [sql.table(table), sql.ref(`s.${column}`)]
     return sql`(select s.id from ${from} as s where s.tenant_id = ${tenant.id} and ${pointing} = ${row.id} and s.deleted_at is null limit ${MOST_RELATED})`
   }
   const related = [
-    ...(object.name === 'account' ? [of('contact', 'account_id')] : []),
-    ...becameColumns(tenant.catalog, object.name).map(({ table, column }) => of(table, column)),
+    ...(object.name === 'account' ? [{ table: 'contact', column: 'account_id' }] : []),
+    ...becameColumns(tenant.catalog, object.name),
   ]
-  return sql.join([sql`select ${row.id}::uuid`, ...related], sql` union all `)
+  const objects = [...new Set([object.name, ...related.map(({ table }) => table)])]
+  const ids = sql.join([sql`select ${row.id}::uuid`, ...related.map(of)], sql` union all `)
+  return sql`r.about_object = any(${objects}::text[]) and r.about_id = any(array(${ids}))`
 }

@@ -10,7 +10,7 @@ import { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
-import { subjectsOf } from './timeline-subjects.ts'
+import { standsOnTimeline } from './timeline-subjects.ts'
 import type { Writing } from './writing.ts'
 
 export interface TimelineEntry {
@@ -49,7 +49,7 @@ async function recordsAbout(
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
     sql`r.deleted_at is null`,
-    sql`r.about_id = any(array(${subjectsOf(caller, record)}))`,
+    standsOnTimeline(caller, record),
     reach,
     ...(about.until === null ? [] : [sql`${at} <= ${about.until}`]),
   ])
