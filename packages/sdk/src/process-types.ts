@@ -88,6 +88,20 @@ export interface Assignment {
   }[]
 }
 
+/** What records bring in a period, by how sure it is; sums by currency as decimal strings. */
+export interface ForecastCategory {
+  readonly id: 'closed' | 'commit' | 'best_case' | 'pipeline' | 'omitted'
+  readonly count: number
+  readonly sums: StageTotal['sums']
+}
+
+export interface Forecast {
+  readonly period: { readonly from: string; readonly to: string }
+  readonly categories: readonly ForecastCategory[]
+  readonly teams: readonly { readonly id: string | null; readonly categories: readonly ForecastCategory[] }[]
+  readonly people: readonly { readonly id: string | null; readonly categories: readonly ForecastCategory[] }[]
+}
+
 /** A pipeline as whoever sets it up reads and writes it. */
 export interface OwnPipeline {
   readonly id: string

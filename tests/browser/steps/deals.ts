@@ -52,6 +52,12 @@ async function refuseOnce({ visitor, t }: Office, move: () => Promise<void>): Pr
   faults.take()
 }
 
+/** The middle of next month: the months above the board always hold it. */
+function nextMonth(): string {
+  const now = new Date()
+  return new Date(Date.UTC(now.getFullYear(), now.getMonth() + 1, 15)).toISOString().slice(0, 10)
+}
+
 /** Carried to a stage that needs more, it is asked for where it would be dropped, and moves once it is filled in; the stage's total follows. */
 async function carryDeal(office: Office): Promise<void> {
   const { visitor, t, open, judge } = office
@@ -66,7 +72,7 @@ async function carryDeal(office: Office): Promise<void> {
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('spinbutton', { name: labelOf(office, 'amount') }).fill('940000')
   const day = dialog.getByRole('textbox', { name: labelOf(office, 'closeDate') })
-  await day.fill('2026-12-28')
+  await day.fill(nextMonth())
   await day.press('Enter')
   await judge('deal-needs')
   const move = dialog.getByRole('button', { name: t('board.moveTo', { column: stageLabel(office, 'negotiation') }) })
@@ -76,6 +82,12 @@ async function carryDeal(office: Office): Promise<void> {
   const there = column(office, 'negotiation', 1)
   await there.getByRole('listitem', { name: NAME }).waitFor()
   await there.getByTitle('940000 CNY').first().waitFor()
+  // it is promised for next month: the months above tell of it
+  await page
+    .getByRole('list', { name: t('forecast.months') })
+    .getByRole('img')
+    .nth(2)
+    .waitFor()
   await judge('deals-board')
 }
 

@@ -32,6 +32,10 @@ export function formatDay(iso: string, now = Date.now()): string {
   }).format(date)
 }
 
+/** A month on its own: `11月`, `November`. */
+export const formatMonthName = (month: string): string =>
+  dateFormat({ month: currentLanguage() === 'zh' ? 'short' : 'long' }).format(new Date(`${month}-15`))
+
 /** `2026年3月`, `March 2026`. */
 export const formatMonth = (day: string): string => dateFormat({ month: 'long', year: 'numeric' }).format(new Date(day))
 

@@ -187,4 +187,9 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'searchKind.tail': 'last digits',
   'searchKind.substring': 'any part',
   'searchKind.pinyin': 'pinyin and initials',
+  'forecast.sure': 'Won and committed',
+  'forecast.likely': 'Best case',
+  'forecast.more': 'Pipeline',
+  'forecast.months': 'These three months',
+  'forecast.said': 'Won and committed {sure}, best case {likely}, with the pipeline {more}',
 }

@@ -185,4 +185,9 @@ export const lists = {
   'searchKind.tail': '后几位',
   'searchKind.substring': '其中一段',
   'searchKind.pinyin': '拼音和首字母',
+  'forecast.sure': '已赢与承诺',
+  'forecast.likely': '最可能',
+  'forecast.more': '乐观',
+  'forecast.months': '这三个月',
+  'forecast.said': '已赢与承诺 {sure}，最可能到 {likely}，乐观到 {more}',
 } as const

@@ -6,6 +6,7 @@ import { may, useMe } from '../../app/session.tsx'
 import { titleOf } from '../record-values.ts'
 import { StageNeeds } from '../stage-needs.tsx'
 import { processOf, shownPipelines } from '../stages.ts'
+import { BoardForecast, isForeseen } from './board-forecast.tsx'
 import { BoardLane } from './board-lane.tsx'
 import { boardFields, fieldLabel, fieldOf } from './fields.ts'
 import { useBoardColumns } from './use-board.ts'
@@ -116,6 +117,9 @@ export function Board({ list }: { readonly list: List }) {
   const pipeline = chosen ?? pipelines[0]?.value
   return (
     <div className="board">
+      {process !== undefined && pipeline !== undefined && isForeseen(object) ? (
+        <BoardForecast list={list} pipeline={pipeline} />
+      ) : null}
       {possible.length + pipelines.length > 1 ? (
         <div className="boardbar">
           <PipelineChoice pipelines={pipelines} value={pipeline} onChange={setChosen} />
