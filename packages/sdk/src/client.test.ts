@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createClient, ProblemError } from './index.ts'
 import { readEvents, type StreamEvent } from './stream.ts'
 
@@ -47,6 +47,32 @@ test('a problem document becomes a typed error with its code, its next step and 
     next: 'z',
     errors: body.errors,
   })
+})
+
+afterEach(() => void vi.useRealTimers())
+
+test('what happened while the question for live changes was under way is asked for too, however long that was', async () => {
+  vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })
+  const ways = [3_000, 5_900]
+  const end = new AbortController()
+  const asked: { ago: number; at: number; came: number }[] = []
+  const client = createClient({
+    baseUrl: 'http://holdfast.test/api/v1',
+    fetch: async (input) => {
+      const at = Date.now()
+      vi.setSystemTime(at + (ways[asked.length] ?? 0))
+      asked.push({ ago: Number(new URL(String(input)).searchParams.get('ago')), at, came: Date.now() })
+      if (asked.length === ways.length) end.abort()
+      return new Response('')
+    },
+  })
+  const since = 1_000_000 - 400
+  await client.stream({ onEvent: () => undefined, since, signal: end.signal })
+  const [first, second] = asked
+  expect(first?.ago).toBe(500)
+  // the first was too long under way; the second came in the time that was allowed for it
+  expect(asked.length).toBe(2)
+  expect((second?.came ?? 0) - (second?.ago ?? 0)).toBeLessThanOrEqual(since)
 })
 
 test('an ended session is told once per refused call, and the call is refused', async () => {

@@ -114,6 +114,25 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', done)
   })
 
+/** For how long a question is on its way at most, unless it turns out to be longer. */
+const USUAL_WAY_MS = 100
+
+/**
+ * Begins to listen from a moment on. The server reckons it back from when the question comes there; how long that was under way nobody knows, only
+ * how long the answer took in all. Whoever waited longer than was allowed for asks anew, from as much earlier.
+ */
+async function listenFrom(send: Send, from: number, signal: AbortSignal): Promise<Response> {
+  for (let way = USUAL_WAY_MS; ; ) {
+    const asked = Date.now()
+    const ago = Math.max(0, Math.ceil(asked - from)) + way
+    const response = await send({ method: 'GET', path: `/stream?ago=${ago}`, signal })
+    const took = Date.now() - asked
+    if (took <= way) return response
+    way = 2 * took
+    await response.body?.cancel()
+  }
+}
+
 async function follow(send: Send, { onEvent, since, signal }: StreamOptions): Promise<void> {
   let failures = 0
   let from = since ?? Date.now()
@@ -122,8 +141,7 @@ async function follow(send: Send, { onEvent, since, signal }: StreamOptions): Pr
   }
   while (!signal.aborted) {
     try {
-      const ago = Math.max(0, Math.ceil(Date.now() - from))
-      const response = await send({ method: 'GET', path: `/stream?ago=${ago}`, signal })
+      const response = await listenFrom(send, from, signal)
       failures = 0
       if (response.body !== null) await readEvents(response.body, { onEvent, onHeard })
     } catch (error) {
