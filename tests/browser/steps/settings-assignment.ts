@@ -37,4 +37,10 @@ export async function giveOutLeads(office: Office): Promise<void> {
   expect(made['assignedBy']).toBe(RULE[language])
   await page.goto(`${holdfast.url}/leads/${made['id']}`)
   await page.getByText(RULE[language]).first().waitFor()
+  // whoever brings leads along is asked as well
+  await open('nav.imports')
+  await page.getByRole('combobox', { name: t('import.what') }).click()
+  await page.locator('.ant-select-dropdown:visible').getByTitle(lead.labelPlural[language], { exact: true }).click()
+  expect(await page.getByRole('checkbox', { name: t('import.assign') }).isChecked()).toBe(false)
+  await judge('import-assign')
 }

@@ -109,13 +109,16 @@ export async function storeNew(writing: Writing, tx: Transaction, records: reado
   await tellAssigned(writing, tx, records)
 }
 
-/** Tells those who were given records by a rule. */
-async function tellAssigned(
+/** Tells those who were given records by a rule, each once of all of them. */
+export async function tellAssigned(
   { object, caller }: Writing,
   tx: Transaction,
   records: readonly PreparedRecord[],
 ): Promise<void> {
-  for (const { id, ownerId, values } of records)
-    if ((values['assignedBy'] ?? null) !== null && ownerId !== null && ownerId !== caller.user.id)
-      await publish(tx, 'record.assigned', { userId: ownerId, byId: caller.user.id, object: object.name, ids: [id] })
+  const given = records.filter(({ values }) => (values['assignedBy'] ?? null) !== null)
+  for (const [userId, theirs] of Map.groupBy(given, ({ ownerId }) => ownerId))
+    if (userId !== null && userId !== caller.user.id) {
+      const ids = theirs.map(({ id }) => id)
+      await publish(tx, 'record.assigned', { userId, byId: caller.user.id, object: object.name, ids })
+    }
 }

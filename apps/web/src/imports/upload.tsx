@@ -1,4 +1,4 @@
-import { Upload as AntUpload, Select } from 'antd'
+import { Upload as AntUpload, Checkbox, Select } from 'antd'
 import { FileUp, Lock } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -21,11 +21,12 @@ function useImportableObjects() {
   return (data ?? []).filter(({ name }) => IMPORTABLE.includes(name) && may(me, name, 'import'))
 }
 
-function DropZone({ object }: { readonly object: string }) {
+function DropZone({ object, assign }: { readonly object: string; readonly assign: boolean }) {
   const t = useT()
   const navigate = useNavigate()
   const act = useAct()
-  const start = (file: File) => act.run(async () => void (await navigate(`/imports/${await sendFile(file, object)}`)))
+  const start = (file: File) =>
+    act.run(async () => void (await navigate(`/imports/${await sendFile(file, object, { assign })}`)))
   return (
     <>
       <AntUpload.Dragger
@@ -49,11 +50,38 @@ function DropZone({ object }: { readonly object: string }) {
   )
 }
 
+interface AssignChoiceProps {
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+/** Whether the company's rules give out what names no owner. */
+function AssignChoice({ checked, onChange }: AssignChoiceProps) {
+  const t = useT()
+  return (
+    <Checkbox checked={checked} onChange={({ target }) => onChange(target.checked)}>
+      {t('import.assign')}
+    </Checkbox>
+  )
+}
+
+function SealedNote() {
+  const t = useT()
+  return (
+    <p className="note p">
+      <Lock size={14} aria-hidden="true" />
+      <span>{t('import.sealed')}</span>
+    </p>
+  )
+}
+
 /** The first step: a file, and what it holds. Nothing is written by it. */
 export function Upload() {
   const t = useT()
   const objects = useImportableObjects()
   const [plural, setPlural] = useState('contacts')
+  const [assign, setAssign] = useState(false)
+  const isGivenOut = objects.find((object) => object.plural === plural)?.assigned === true
   useEffect(() => {
     document.title = `${t('nav.imports')} · ${t('brand')}`
   }, [t])
@@ -79,11 +107,9 @@ export function Upload() {
             options={objects.map((object) => ({ value: object.plural, label: labelText(object.labelPlural) }))}
           />
         </div>
-        <DropZone object={plural} />
-        <p className="note p">
-          <Lock size={14} aria-hidden="true" />
-          <span>{t('import.sealed')}</span>
-        </p>
+        {isGivenOut ? <AssignChoice checked={assign} onChange={setAssign} /> : null}
+        <DropZone object={plural} assign={isGivenOut && assign} />
+        <SealedNote />
         <RecentImports />
       </div>
     </>

@@ -15,6 +15,8 @@ export interface ImportOptions {
   readonly commit: boolean
   /** Objects of which records are made where a reference finds none. */
   readonly createMissing: readonly string[]
+  /** Rows that name no owner go by the company's assignment rules, instead of to the importer. */
+  readonly assign: boolean
 }
 
 const RULES: readonly unknown[] = ['skip', 'update', 'merge', 'create']
@@ -46,6 +48,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   duplicates: (value) => RULES.includes(value),
   commit: (value) => typeof value === 'boolean',
   createMissing: isNames,
+  assign: (value) => typeof value === 'boolean',
 }
 
 /** Members that a commit may state. */
@@ -91,5 +94,6 @@ export function readOptions(text: string | undefined, catalog: Catalog): ImportO
       throw new Refusal('invalid', { errors: [{ path: '/options/createMissing', code: 'choice_unknown' }] })
     return object.name
   })
-  return { ...stated, createMissing, duplicates: stated.duplicates ?? 'skip', commit: stated.commit ?? false }
+  const { duplicates = 'skip', commit = false, assign = false } = stated
+  return { ...stated, createMissing, duplicates, commit, assign }
 }

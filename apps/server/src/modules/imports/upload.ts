@@ -104,6 +104,7 @@ async function begin(ctx: RequestContext, tx: WriteTransaction, begun: Begun): P
     object: object.name,
     duplicates: options.duplicates,
     createMissing: options.createMissing,
+    assigns: options.assign,
     commits: options.commit,
     sealedDetails: sealDetails(services, { key: await uploadKeyOf(services, caller.tenant.id), id }, details),
     at: new Date(now).toISOString(),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../../testing/people.ts'
+import { imported } from '../../testing/uploads.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 
 /* A new lead of which nobody said whose it is goes where the company's rules say, evenly, and it is written down by which rule. */
@@ -122,6 +123,22 @@ test('whose a lead is said to be it is, and a batch is given out like single one
   const batch = await desk.post('/leads/batch', { operations })
   const owners = await ownersOf(batch.body.results.map(({ id }: { id: string }) => id))
   expect(team.map(({ id }) => owners.filter((owner) => owner === id).length)).toEqual([2, 2, 2, 2, 2])
+})
+
+test('an import gives out what names no owner where it says so, else it is the importer’s; the file’s owner stays', async () => {
+  await setRules(turns())
+  const file = (from: number) =>
+    `姓名,手机,负责人\n${Array.from({ length: 10 }, (_, at) => `导入${at},1360000${String(from + at).padStart(4, '0')},`).join('\n')}\n有主,1360000${from + 99},夜班`
+  const owners = async (importId: string) =>
+    (await world.superuser.query('select owner_id from lead where import_id = $1', [importId])).rows.map(
+      ({ owner_id }) => owner_id as string,
+    )
+  const given = await imported(world, desk, { object: 'leads', file: file(1_000), options: { assign: true } })
+  const theirs = await owners(given.id)
+  expect(team.map(({ id }) => theirs.filter((owner) => owner === id).length)).toEqual([2, 2, 2, 2, 2])
+  expect(theirs.filter((owner) => owner === desk.id)).toHaveLength(1)
+  const kept = await imported(world, desk, { object: 'leads', file: file(3_000) })
+  expect(new Set(await owners(kept.id))).toEqual(new Set([desk.id]))
 })
 
 test('rules are the system administrator’s, changed on the version that was seen, and name what is wrong', async () => {

@@ -3,6 +3,7 @@ import type { imports as zh } from '../zh/imports.ts'
 export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'import.title': 'Bring your customers in',
   'import.lead': 'A dry run first: see what becomes of each row, then decide',
+  'import.assign': 'Give out what names no owner by the rules (else it is mine)',
   'import.what': 'The file holds',
   'import.drop': 'Drop a file here, or click to choose one',
   'import.sending': 'Uploading…',

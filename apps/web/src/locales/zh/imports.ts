@@ -1,6 +1,7 @@
 export const imports = {
   'import.title': '把客户搬进来',
   'import.lead': '先试运行，看清每一行会怎样，再决定写不写',
+  'import.assign': '没写负责人的按线索分配规则分给团队（不勾就归我）',
   'import.what': '文件里是',
   'import.drop': '把文件拖到这里，或点一下选择',
   'import.sending': '正在上传…',

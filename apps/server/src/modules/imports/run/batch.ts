@@ -1,4 +1,5 @@
 /** One batch of rows on its way: read, resolved, decided on and prepared before the batch ahead of it has been stored. */
+import { assignedOwner } from '../../../records/assigned-owner.ts'
 import { withDefaults } from '../../../records/input.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Living } from '../../../records/merged-away.ts'
@@ -39,6 +40,17 @@ function draftOf(run: Run, item: Item): Draft {
   return { ownerId, teamId, values, importId: run.claim.id, ...(keys === undefined ? {} : { keys }) }
 }
 
+/** Gives those that nobody owns yet to whom the company's rules say. */
+async function giveOut(run: Run, items: readonly Item[]): Promise<void> {
+  for (const item of items.filter(({ isOwned }) => !isOwned)) {
+    const given = await assignedOwner(run.writing, item.values)
+    if (given === null) continue
+    item.ownerId = given.ownerId
+    item.teamId = given.teamId
+    item.values = { ...item.values, assignedBy: given.rule.label[run.writing.caller.tenant.language] }
+  }
+}
+
 const NOBODY: Candidates = new Map()
 
 /** Decides on resolved rows and makes the new ones ready. May be done again for the same rows, when the base has changed meanwhile. */
@@ -50,6 +62,7 @@ async function decideBatch(run: Run, resolved: Resolved, guess: { isNews: boolea
   else if (run.base.holds === 'unknown') run.base.holds = 'news'
   const known = new Set([...candidates.values()].flatMap((each) => each.map(({ open }) => open.row.id)))
   const decision = decide(run, { items, candidates }, outcomes)
+  if (run.writes && run.row.assigns) await giveOut(run, decision.created)
   const drafts = run.writes ? decision.created.map((item) => draftOf(run, item)) : []
   const records = drafts.length === 0 ? [] : await prepareRecords(preparingFor(run), drafts)
   return { resolved, decision, outcomes, known, records }

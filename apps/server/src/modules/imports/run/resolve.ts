@@ -33,7 +33,7 @@ interface ReadRow extends Extract<NormalisedRow, { values: unknown }> {
 }
 
 /** A row whose words all stand for something, not yet held against the others. */
-export type Settled = Pick<Item, 'record' | 'values' | 'ownerId' | 'teamId'>
+export type Settled = Pick<Item, 'record' | 'values' | 'ownerId' | 'teamId' | 'isOwned'>
 
 /** Rows as values; what is wrong with one is noted. */
 async function readBatch(run: Pick<Run, 'plan'>, rows: readonly InputRow[], outcomes: Outcomes): Promise<ReadRow[]> {
@@ -90,7 +90,7 @@ function settleOne(run: Run, { record, values, references }: ReadRow, outcomes: 
     outcomes.reject(record, { field, code: 'field_unknown' })
     return []
   }
-  return [{ record, values: stated, ...reach }]
+  return [{ record, values: stated, ...reach, isOwned: resolved.owner !== null }]
 }
 
 /** Rows whose words all stand for something; what is wrong with the others is noted. */

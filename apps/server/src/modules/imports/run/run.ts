@@ -49,8 +49,10 @@ export interface BaseSeen {
 export interface Item {
   readonly record: number
   values: Values
-  readonly ownerId: string | null
-  readonly teamId: string | null
+  ownerId: string | null
+  teamId: string | null
+  /** The file says whose it is; else it is the importer's, or goes by the company's rules. */
+  readonly isOwned: boolean
   readonly recurrence: Recurrence
   /** A field whose value must be unique and stands in an earlier row of the file. */
   readonly takenBy: string | null

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { together } from '../../../platform/database/together.ts'
 import { afterWrite } from '../../../records/consequences.ts'
+import { tellAssigned } from '../../../records/create.ts'
 import { insertRecords } from '../../../records/insert.ts'
 import { overtakenPointers } from '../../../records/merged-away.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
@@ -140,6 +141,7 @@ async function storeNew(tx: Transaction, run: Run, { object, records }: Prepared
   await together(
     insertRecords(tx, object, { records, at, by: caller.user.id }),
     afterWrite({ ...run.writing, object }, tx, { records, at }),
+    tellAssigned({ ...run.writing, object }, tx, records),
     services.recorder.recordIn(tx, event, jobContext(services, run.claim, run.row.user_id)),
   )
 }

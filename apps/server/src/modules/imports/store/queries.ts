@@ -46,6 +46,8 @@ export interface ImportRow extends Tally {
   readonly state: ImportState
   readonly duplicates: DuplicateRule
   readonly create_missing: readonly string[]
+  /** Rows that name no owner go by the company's rules. */
+  readonly assigns: boolean
   readonly commits: boolean
   readonly sealed_details: Uint8Array
   readonly created_at: string
@@ -70,7 +72,7 @@ export interface ImportRow extends Tally {
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, tidied, failure, undo, undo_position, revision, corrected, paused',
+  'id, user_id, object, state, duplicates, create_missing, assigns, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, tidied, failure, undo, undo_position, revision, corrected, paused',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {
@@ -108,6 +110,7 @@ export interface NewImport {
   readonly object: string
   readonly duplicates: DuplicateRule
   readonly createMissing: readonly string[]
+  readonly assigns: boolean
   readonly commits: boolean
   readonly sealedDetails: Uint8Array
   readonly at: string
@@ -123,8 +126,8 @@ export async function countImportsSince(tx: Transaction, userId: string, since: 
 }
 
 export async function insertImport(tx: Transaction, made: NewImport): Promise<void> {
-  await tx.query(sql`insert into import (tenant_id, id, user_id, object, state, duplicates, create_missing, commits, sealed_details, created_at, started_at, expires_at)
-    values (${tx.tenantId}, ${made.id}, ${made.userId}, ${made.object}, ${made.commits ? 'running' : 'reading'}, ${made.duplicates}, ${made.createMissing}::text[], ${made.commits},
+  await tx.query(sql`insert into import (tenant_id, id, user_id, object, state, duplicates, create_missing, assigns, commits, sealed_details, created_at, started_at, expires_at)
+    values (${tx.tenantId}, ${made.id}, ${made.userId}, ${made.object}, ${made.commits ? 'running' : 'reading'}, ${made.duplicates}, ${made.createMissing}::text[], ${made.assigns}, ${made.commits},
       ${made.sealedDetails}, ${made.at}, ${made.at}, ${made.expiresAt})`)
 }
 
