@@ -126,3 +126,10 @@ export interface CatalogLife {
   /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
   readonly conversion?: { readonly status: string; readonly done: string }
 }
+
+/** One option of a choice. `byAct`: brought about by an act of its own, never chosen in a form; the client marks it. */
+export interface CatalogOption {
+  readonly value: string
+  readonly label: BilingualLabel | string
+  readonly byAct?: true
+}

@@ -1,4 +1,4 @@
-import type { CatalogLife, CatalogProcess } from './process-types.ts'
+import type { CatalogLife, CatalogOption, CatalogProcess } from './process-types.ts'
 /** The shapes of the public API as the client reads them; kept by hand until they are generated from its OpenAPI document. */
 
 import type { AttachedFile } from './file-types.ts'
@@ -269,7 +269,7 @@ export interface CatalogField {
   readonly mask?: string
   readonly reveal?: { readonly reason?: boolean; readonly stepUp?: boolean }
   readonly contactBy?: 'call' | 'mail' | 'chat'
-  readonly options?: readonly { readonly value: string; readonly label: BilingualLabel | string }[]
+  readonly options?: readonly CatalogOption[]
   readonly targets?: readonly string[]
   readonly computed?: boolean
   readonly maxLength?: number

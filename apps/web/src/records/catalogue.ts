@@ -13,9 +13,16 @@ interface Answer {
   readonly objects: readonly CatalogObject[]
 }
 
+/** A state that only an act of its own brings about is shown, and asked for, but never chosen in a form. */
+function withActs({ conversion }: CatalogObject, field: CatalogField): CatalogField {
+  if (conversion === undefined || field.key !== conversion.status || field.options === undefined) return field
+  const options = field.options.map((one) => (one.value === conversion.done ? { ...one, byAct: true as const } : one))
+  return { ...field, options }
+}
+
 const viewOf = (object: CatalogObject): ObjectView => ({
   ...object,
-  fields: new Map(object.fields.map((field) => [field.key, field])),
+  fields: new Map(object.fields.map((field) => [field.key, withActs(object, field)])),
 })
 
 const catalogue = {

@@ -55,7 +55,9 @@ function ChoiceEditor(props: EditorProps) {
   const options =
     field.kind === 'country'
       ? countryOptions()
-      : field.options?.map((one) => ({ value: one.value, label: labelText(one.label) }))
+      : field.options
+          ?.filter((one) => one.byAct !== true || one.value === value)
+          .map((one) => ({ value: one.value, label: labelText(one.label) }))
   return (
     <Select
       {...idOf(props)}

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { contact, opportunity } from '../../../../packages/catalog/src/index.ts'
+import { contact, lead, opportunity } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, heading } from '../../harness/demonstration.ts'
 
 interface Made {
@@ -14,16 +14,16 @@ async function knownLead({ rep }: Demonstration): Promise<Made> {
   const mobile = '13800138333'
   await rep.call<Made>('post', '/accounts', { name: COMPANY })
   await rep.call<Made>('post', '/contacts', { name: '沈嘉宁', mobile, title: '采购总监' })
-  const lead = await rep.call<Made>('post', '/leads', {
+  const made = await rep.call<Made>('post', '/leads', {
     name: '沈小姐',
     company: COMPANY,
     mobile,
     email: 'shen@liangyi.example',
     source: 'exhibition',
   })
-  const about = { object: 'lead', id: lead.id }
+  const about = { object: 'lead', id: made.id }
   await rep.call('post', '/activities', { kind: 'note', about, words: '展会上谈了干涉仪' })
-  return lead
+  return made
 }
 
 /** Who is here already stands beside what would be made, chosen at first; the number is seen on neither. */
@@ -48,13 +48,27 @@ async function chooseParts({ office: { visitor, t, language, judge } }: Demonstr
   await name.press('Control+Enter')
 }
 
+/** The state that a conversion leaves is not chosen by hand. */
+async function seeStates({ office: { visitor, t, language } }: Demonstration): Promise<void> {
+  const { page } = visitor
+  const { label, options = [] } = lead.fields.status
+  const named = (value: string) => options.find((one) => one.value === value)?.label[language] ?? ''
+  await page.getByRole('button', { name: t('edit.field', { field: label[language] }), exact: true }).click()
+  await page.getByRole('combobox', { name: label[language], exact: true }).click()
+  const offered = page.locator('.ant-select-dropdown:visible')
+  await offered.getByTitle(named('qualified'), { exact: true }).waitFor()
+  expect(await offered.getByTitle(named('converted'), { exact: true }).count()).toBe(0)
+  for (const _ of ['the list', 'the field']) await page.keyboard.press('Escape')
+}
+
 /** From the lead's page by keyboard: what is made opens, says where it came from, and the lead says what it became. */
 export async function convertLead(day: Demonstration): Promise<void> {
   const { office } = day
   const { visitor, holdfast, t, judge } = office
   const { page, faults } = visitor
-  const lead = await knownLead(day)
-  await page.goto(`${holdfast.url}/leads/${lead.id}`)
+  const { id } = await knownLead(day)
+  await page.goto(`${holdfast.url}/leads/${id}`)
+  await seeStates(day)
   await page.getByRole('button', { name: t('convert.do'), exact: true }).press('Enter')
   await chooseParts(day)
   await heading(page, DEAL)
