@@ -3,10 +3,14 @@ import type { RowLook } from './cell-content.ts'
 import { type LiveCell, PlainRow, type Work } from './plain-row.ts'
 
 /** Rows drawn beyond what is in sight: where one scrolls to, and where one comes from. */
-const AHEAD = 6
+const AHEAD = 12
 const BEHIND = 1
-/** How many rows come at one step: more only where steps before were too few, so that one late frame makes no further one late. */
+/** Rows that come together: a frame in which any row comes costs as much again as two rows do, so they come in every other frame. */
 const ROWS_AT_ONCE = 2
+/** How many of the rows ahead may be missing before more than two come at once. */
+const SLACK = 6
+/** A frame that began so late has no time for rows: it would make the next one late. */
+const LATE_MS = 3
 /** How long a list has stood before its rows are put in order. */
 const REST_MS = 300
 const NO_WORK: ReadonlyMap<string, Work> = new Map()
@@ -52,7 +56,6 @@ export class RowWindow {
   #isGoingUp = false
   /** The first place that is drawn. */
   #from = 0
-  #mostAtOnce = ROWS_AT_ONCE
   #movedAt = 0
   #rest: ReturnType<typeof setTimeout> | undefined
 
@@ -111,23 +114,25 @@ export class RowWindow {
     this.#restLater()
   }
 
-  /** Moves the first place that is drawn towards where it should be: by a few rows as long as those show what is in sight. */
-  #moveTo(wanted: number, isInSight: (from: number) => boolean): void {
-    const step = wanted - this.#from
-    const few = this.#from + Math.sign(step) * Math.min(Math.abs(step), this.#mostAtOnce)
-    this.#from = isInSight(few) ? few : wanted
-    this.#mostAtOnce = this.#from === wanted ? ROWS_AT_ONCE : this.#mostAtOnce + 1
+  /** How many of the rows that are still missing beyond those in sight come now. */
+  #rowsNow(missing: number): number {
+    if (missing > SLACK) return Math.max(ROWS_AT_ONCE, missing - SLACK)
+    const lateBy = performance.now() - Number(document.timeline.currentTime)
+    return missing < ROWS_AT_ONCE || lateBy > LATE_MS ? 0 : ROWS_AT_ONCE
   }
 
   /** The places in sight and a few beyond; always as many, so that what leaves is what comes. */
-  #places({ rows, rowHeight, work }: Shown): readonly number[] {
+  #places({ rows, rowHeight, work }: Shown, isAtRest: boolean): readonly number[] {
     const first = Math.floor(this.#offset / rowHeight)
     const inSight = Math.ceil(this.#height / rowHeight) + 1
     const many = Math.min(rows.length, inSight + AHEAD + BEHIND)
     const wanted = Math.max(0, Math.min(rows.length - many, first - (this.#isGoingUp ? AHEAD : BEHIND)))
     const last = Math.min(rows.length, first + inSight)
-    this.#moveTo(wanted, (from) => from <= first && from + many >= last)
-    const from = this.#from
+    const step = wanted - this.#from
+    const missing = Math.abs(step)
+    const now = isAtRest ? missing : Math.min(missing, this.#rowsNow(missing))
+    const from = Math.min(first, rows.length - many, Math.max(last - many, 0, this.#from + Math.sign(step) * now))
+    this.#from = from
     const places = Array.from({ length: many }, (_, at) => from + at)
     // what is written into a row must not be lost, however far one scrolls
     for (const [id, doing] of work) {
@@ -137,11 +142,11 @@ export class RowWindow {
     return places
   }
 
-  #draw(): void {
+  #draw(isAtRest = false): void {
     const shown = this.#shown
     if (shown === null) return
     const { rows, rowHeight, selected, work, look } = shown
-    const places = this.#places(shown)
+    const places = this.#places(shown, isAtRest)
     const wanted = new Set(places.map((at) => rows[at]?.id))
     const free = this.#release(wanted, look)
     for (const index of places) {
@@ -191,8 +196,7 @@ export class RowWindow {
   }
 
   #settle(): void {
-    this.#mostAtOnce = Number.POSITIVE_INFINITY
-    this.#draw()
+    this.#draw(true)
     this.#putInOrder()
   }
 
