@@ -211,11 +211,14 @@ export async function nameQuietDays(office: Office): Promise<void> {
   }
   expect(await level.inputValue()).toBe('7')
   await judge('company')
-  await page
-    .locator('.companybox')
-    .nth(1)
-    .getByRole('button', { name: t('action.save') })
-    .click()
+  // what another saves of the same stands beside it, and nothing is lost either way
+  const others = { quiet: { usual: 41, byLevel: {} } }
+  await beside(office, 'PATCH', { path: '/company', data: others, version: Number(version) + 2 })
+  const keep = page.getByRole('button', { name: t('conflict.keep') })
+  await keep.waitFor()
+  expect(await level.inputValue()).toBe('7')
+  await judge('company-both')
+  await keep.click()
   await page.getByText(t('company.saved'), { exact: true }).waitFor()
   await page.reload()
   expect(await level.inputValue()).toBe('7')

@@ -1,6 +1,6 @@
 import type { ChoiceOption, CompanySettings, ListOf, OwnChoice } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Input, InputNumber, Segmented, Select } from 'antd'
+import { Form, Input, InputNumber, Segmented, Select } from 'antd'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { countryOptions } from '../../ui/countries.ts'
@@ -8,18 +8,29 @@ import { formatCountry } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { SettingsHead } from '../settings-head.tsx'
+import { BoxForm, type Said } from './box-form.tsx'
+import { useBox } from './use-box.ts'
 import { useCompany, useCompanyChange } from './use-company.ts'
 
 type Who = Pick<CompanySettings, 'name' | 'country' | 'language'>
+
+const LANGUAGES = { zh: '中文', en: 'English' } as const
 
 function WhoForm({ company }: { readonly company: CompanySettings }) {
   const t = useT()
   const { act, save } = useCompanyChange(company)
   const { name, country, language } = company
+  const settled: Who = { name, country, language }
+  const box = useBox(settled)
+  const keep = (typed: Who) => save(typed, box.drop)
+  const said: readonly Said<Who>[] = [
+    [t('setup.company'), (who) => who.name],
+    [t('company.country'), (who) => formatCountry(who.country)],
+    [t('company.language'), (who) => LANGUAGES[who.language]],
+  ]
   return (
     <section className="box setbox companybox">
-      <Form<Who> layout="vertical" requiredMark={false} initialValues={{ name, country, language }} onFinish={save}>
-        <ProblemNote error={act.error} />
+      <BoxForm settled={settled} box={box} act={act} said={said} onKeep={keep}>
         <Form.Item
           name="name"
           label={t('setup.company')}
@@ -33,16 +44,10 @@ function WhoForm({ company }: { readonly company: CompanySettings }) {
         <Form.Item name="language" label={t('company.language')} extra={t('company.language.hint')}>
           <Segmented
             aria-label={t('company.language')}
-            options={[
-              { value: 'zh', label: '中文' },
-              { value: 'en', label: 'English' },
-            ]}
+            options={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
           />
         </Form.Item>
-        <Button type="primary" htmlType="submit" loading={act.busy}>
-          {t('action.save')}
-        </Button>
-      </Form>
+      </BoxForm>
     </section>
   )
 }
@@ -65,8 +70,17 @@ function QuietDays({
 }) {
   const t = useT()
   const { act, save } = useCompanyChange(company)
+  const box = useBox<QuietForm>(company.quiet)
   const keep = ({ usual, byLevel = {} }: QuietForm) =>
-    save({ quiet: { usual, byLevel: Object.fromEntries(Object.entries(byLevel).filter(isStated)) } })
+    save({ quiet: { usual, byLevel: Object.fromEntries(Object.entries(byLevel).filter(isStated)) } }, box.drop)
+  const shown = levels.filter(({ retired }) => retired !== true)
+  const said: readonly Said<QuietForm>[] = [
+    ...shown.map(({ value, label }) => {
+      const words = ({ byLevel }: QuietForm) => String(byLevel?.[value] ?? '–')
+      return [t('company.level', { level: labelText(label) }), words] as const
+    }),
+    [t('company.others'), ({ usual }) => String(usual)],
+  ]
   const days = (name: (string | number)[], label: string) => (
     <Form.Item key={label} name={name} label={label}>
       <InputNumber {...DAYS} suffix={t('company.days')} placeholder={String(company.quiet.usual)} />
@@ -76,18 +90,12 @@ function QuietDays({
     <section className="box setbox companybox">
       <h2>{t('company.quiet')}</h2>
       <p className="t3">{t('company.quiet.why')}</p>
-      <Form<QuietForm> layout="vertical" requiredMark={false} initialValues={company.quiet} onFinish={keep}>
-        <ProblemNote error={act.error} />
+      <BoxForm settled={company.quiet} box={box} act={act} said={said} onKeep={keep}>
         <div className="quietdays">
-          {levels
-            .filter(({ retired }) => retired !== true)
-            .map(({ value, label }) => days(['byLevel', value], t('company.level', { level: labelText(label) })))}
+          {shown.map(({ value, label }) => days(['byLevel', value], t('company.level', { level: labelText(label) })))}
           {days(['usual'], t('company.others'))}
         </div>
-        <Button type="primary" htmlType="submit" loading={act.busy}>
-          {t('action.save')}
-        </Button>
-      </Form>
+      </BoxForm>
     </section>
   )
 }
@@ -116,9 +124,8 @@ export function CompanyPage() {
     <>
       <SettingsHead page="nav.company" title={t('company.title', said)} lead={t('company.lead')} />
       <div className="pad scroll setpage">
-        {/* each begins anew when somebody saved what it is about; what is typed outlives any other change */}
-        <WhoForm key={JSON.stringify([data.name, data.country, data.language])} company={data} />
-        <QuietDays key={JSON.stringify(data.quiet)} company={data} levels={levels.data ?? []} />
+        <WhoForm company={data} />
+        <QuietDays company={data} levels={levels.data ?? []} />
         <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />
       </div>
     </>

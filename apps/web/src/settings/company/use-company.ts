@@ -19,10 +19,11 @@ export function useCompanyChange(company: CompanySettings) {
   const t = useT()
   const act = useAct()
   const { message } = useSaying()
-  const save = (change: Partial<Omit<CompanySettings, 'version'>>) =>
+  const save = (change: Partial<Omit<CompanySettings, 'version'>>, onSaved: () => void = () => undefined) =>
     act.run(async () => {
       await api.patch('/company', change, { version: company.version })
       await Promise.all(['company', 'me', 'today'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })))
+      onSaved()
       void message.success(t('company.saved'))
     })
   return { act, save }

@@ -113,6 +113,18 @@ describe('a proposed mapping', () => {
   })
 })
 
+describe('a column that is named as a way of contact', () => {
+  it('is that way, however little of it can be read: nothing of it is lost without a word', () => {
+    expect(fieldsFor(['姓名', '手机', '邮箱'], [['某甲', 'abc', 'a@b.example']])).toEqual(['name', 'mobile', 'email'])
+    expect(fieldsFor(['Name', 'E-mail'], [['Ann', 'ann at example']])).toEqual(['name', 'email'])
+  })
+
+  it('yields to a column whose content says it better, and other columns are left out as before', () => {
+    expect(fieldsFor(['电话', '联系方式'], [['无', '13800138000']])).toContain('mobile')
+    expect(fieldsFor(['姓名', '城市'], [['某甲', 'Springfield']])).toEqual(['name', null])
+  })
+})
+
 describe('a chosen mapping', () => {
   const proposed = proposeMapping(contact, { header: ['姓名', '公司', '电话'], rows: [], context })
 

@@ -8,6 +8,7 @@ import {
   type ObjectDeclaration,
 } from '@holdfast/catalog'
 import type { DateOrder, ParseContext } from '@holdfast/catalog/values'
+import { VCARD_HEADER } from '../read/vcard-card.ts'
 import { type SampleCell, scoreContent, shareThatFits } from './content.ts'
 import type { ColumnOrder } from './date-orders.ts'
 import { hasParts, partOf, scoreHeading } from './headings.ts'
@@ -40,6 +41,8 @@ interface Candidate {
 }
 
 const LOWEST_CONFIDENCE = 0.4
+/** The heading is a name of the field itself. */
+const SURE_HEADING = 0.99
 /** Columns whose content is looked at; in wider files the headings decide. */
 const MOST_COLUMNS_READ = 200
 
@@ -103,11 +106,31 @@ export function columnNames(header: readonly string[]): readonly string[] {
   })
 }
 
+const WAYS_OF_CONTACT: ReadonlySet<string> = new Set(['phone', 'email'])
+
+const isOfCards = (header: readonly string[]): boolean =>
+  header.length === VCARD_HEADER.length && header.every((heading, at) => heading === VCARD_HEADER[at])
+
+/**
+ * A column that is named as a way of contact is none that is left out quietly, however little of it can be read: its cells are told as faults. The
+ * columns of cards are named by us, not by whoever wrote them.
+ */
+function namedWays(object: ObjectDeclaration, header: readonly string[]): Candidate[] {
+  if (isOfCards(header)) return []
+  const ways = fieldsOf(object).filter(({ field }) => isWritable(field) && WAYS_OF_CONTACT.has(field.kind))
+  return header.flatMap((heading, index) =>
+    ways
+      .filter((named) => scoreHeading(heading, named) >= SURE_HEADING)
+      .map((named): Candidate => ({ index, named, score: LOWEST_CONFIDENCE })),
+  )
+}
+
 /** A field for each column, the surest pairs first; null where nothing speaks for one. */
 export function proposeMapping(object: ObjectDeclaration, sample: Sample): ColumnMapping[] {
   const candidates = findCandidates(object, sample)
     .filter(({ score }) => score >= LOWEST_CONFIDENCE)
     .sort((a, b) => b.score - a.score || a.index - b.index)
+    .concat(namedWays(object, sample.header))
   const chosen = new Map<number, Candidate>()
   const taken = new Set<string>()
   for (const candidate of candidates) {

@@ -11,7 +11,7 @@ import { ownImport } from '../view/own-import.ts'
 import { runUndo } from './run-undo.ts'
 
 /** What is undone within this time is answered as done; the rest goes on by itself. */
-const WITHIN_REQUEST_MS = 2_000
+export const WITHIN_REQUEST_MS = 2_000
 
 /** Where an undoing begins: one that was stopped where it stood. */
 async function standingOf(ctx: RequestContext, tx: WriteTransaction, row: ImportRow): Promise<UndoStanding> {
