@@ -94,8 +94,7 @@ export function FunnelTable({ funnel, question }: Pick<RowProps, 'funnel' | 'que
   const stages = funnel.stages.filter(({ retired, entered }) => !retired || entered > 0)
   const most = Math.max(0, ...stages.map(({ entered }) => entered))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone must be reached without a mouse
-    <section className="funnelscroll" tabIndex={0} aria-label={t('funnel.title')}>
+    <section className="funnelscroll" aria-label={t('funnel.title')}>
       <table className="funneltable" aria-label={t('funnel.table')}>
         <thead>
           <tr>

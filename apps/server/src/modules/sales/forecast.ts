@@ -1,15 +1,13 @@
-import { visibleFields } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly, maybe } from '../../platform/gate/shapes.ts'
-import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
-import { FORECAST_CATEGORIES, type ForecastRow, forecastFields, forecastOf, readQuestion } from '../../records/index.ts'
+import { FORECAST_CATEGORIES, type ForecastRow, forecastFields, forecastOf } from '../../records/index.ts'
+import { askedDeals } from './asked-deals.ts'
 import { daysOfPeriod, PERIOD_PATTERN } from './periods.ts'
 import { ByValue } from './pipeline-body.ts'
-import { ledObject, pipelineNamed, pipelinesOf } from './pipelines.ts'
 
 const Id = Type.String({ pattern: UUID_PATTERN })
 const ForecastQuery = exactly({
@@ -52,31 +50,20 @@ function partsOf(rows: readonly ForecastRow[], of: ForecastRow['of']) {
 
 /** The forecast, as far as the caller sees all that it is made of; whose it is only for whoever sees owners. */
 async function readForecast(ctx: RequestContext, id: string, stated: Stated): Promise<Answer> {
-  const { services, caller } = ctx
-  const object = ledObject(caller.tenant.catalog)
-  const { process } = object
-  const modes = visibleFields(caller.access, object.name)
-  if (!forecastFields(process).every((key) => modes.get(key) === 'clear')) throw new Refusal('forbidden')
-  const seesOwners = modes.get('owner') === 'clear'
-  if (stated.teamId !== undefined && !seesOwners) throw new Refusal('forbidden')
+  const asked = askedDeals(ctx, { ...stated, pipeline: id }, forecastFields)
   const days = daysOfPeriod(stated.period)
   if (days === undefined) throw new Refusal('malformed')
-  const pipeline = pipelineNamed(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
-  const filter = stated.ownerId === undefined ? {} : { filter: { ownerId: { eq: stated.ownerId } } }
-  const rows = await forecastOf(services, caller, {
-    ...{ object, process, pipeline, teamId: stated.teamId ?? null },
-    question: readQuestion(caller, object, filter),
-    period: { ...days, timeZone: calendarOf(caller.tenant.policy).timeZone },
-  })
+  const period = { ...days, timeZone: asked.timeZone }
+  const rows = await forecastOf(ctx.services, ctx.caller, { ...asked, period })
   return {
     status: 200,
     body: {
       period: days,
       categories: categoriesOf(rows.filter(({ of }) => of === 'all')),
-      teams: seesOwners ? partsOf(rows, 'team') : [],
-      people: seesOwners ? partsOf(rows, 'owner') : [],
+      teams: asked.seesOwners ? partsOf(rows, 'team') : [],
+      people: asked.seesOwners ? partsOf(rows, 'owner') : [],
     },
-    audit: { act: 'pipeline.forecast', outcome: 'allowed', object: object.name, facts: { pipeline: id } },
+    audit: { act: 'pipeline.forecast', outcome: 'allowed', object: asked.object.name, facts: { pipeline: id } },
   }
 }
 

@@ -97,6 +97,9 @@ test('every number of who came leads to the list of them, in the reader’s reac
     { from: day(6), to: day(2) },
     { cohort },
     { cohort: '2020-01' },
+    { teamId },
+    // of no team
+    { teamId: rep.id },
   ]
   for (const who of [rep, manager])
     for (const period of periods) {

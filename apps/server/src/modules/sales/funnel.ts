@@ -1,16 +1,14 @@
 import type { Pipeline } from '@holdfast/catalog'
 import { normaliseIsoDay } from '@holdfast/catalog/values'
-import { visibleFields } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly, maybe, Words } from '../../platform/gate/shapes.ts'
-import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
-import { type FunnelEnd, funnelOf, readQuestion, type Span } from '../../records/index.ts'
+import { type FunnelEnd, funnelOf, type Span } from '../../records/index.ts'
+import { askedDeals } from './asked-deals.ts'
 import { ByValue } from './pipeline-body.ts'
-import { ledObject, pipelineNamed, pipelinesOf } from './pipelines.ts'
 
 const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const Id = Type.String({ pattern: UUID_PATTERN })
@@ -60,10 +58,10 @@ function checkDay(path: string, day: string | undefined): void {
 }
 
 /** Whole days of the company's own time zone; the last one is within. */
-function periodOf(ctx: RequestContext, { from, to }: FunnelStated): Span {
+function periodOf({ from, to }: FunnelStated, timeZone: string): Span {
   checkDay('/from', from)
   checkDay('/to', to)
-  return { from: from ?? null, to: to ?? null, timeZone: calendarOf(ctx.caller.tenant.policy).timeZone }
+  return { from: from ?? null, to: to ?? null, timeZone }
 }
 
 function endOf(outcome: FunnelEnd['outcome'], { ends, sums }: Awaited<ReturnType<typeof funnelOf>>) {
@@ -75,11 +73,6 @@ function endOf(outcome: FunnelEnd['outcome'], { ends, sums }: Awaited<ReturnType
     sums: own,
     medianDays: end?.medianDays ?? null,
   }
-}
-
-const seesPlaces = (ctx: RequestContext, keys: readonly string[]): boolean => {
-  const modes = visibleFields(ctx.caller.access, 'opportunity')
-  return keys.every((key) => modes.get(key) === 'clear')
 }
 
 function viewOf(ctx: RequestContext, pipeline: Pipeline, found: Awaited<ReturnType<typeof funnelOf>>) {
@@ -101,27 +94,17 @@ function viewOf(ctx: RequestContext, pipeline: Pipeline, found: Awaited<ReturnTy
 
 /** The funnel of a pipeline, as far as the caller sees the stages of deals. */
 async function readFunnel(ctx: RequestContext, id: string, stated: FunnelStated): Promise<Answer> {
-  const { services, caller } = ctx
-  const object = ledObject(caller.tenant.catalog)
-  const { process } = object
-  if (!seesPlaces(ctx, [process.pipeline, process.stage])) throw new Refusal('forbidden')
-  if (stated.teamId !== undefined && !seesPlaces(ctx, ['owner'])) throw new Refusal('forbidden')
-  const pipeline = pipelineNamed(pipelinesOf(caller.tenant.policy, ledObject(services.catalog)), id)
-  const filter = {
-    ...(stated.ownerId === undefined ? {} : { ownerId: { eq: stated.ownerId } }),
-    ...(stated.source === undefined ? {} : { source: { eq: stated.source } }),
-  }
-  const question = readQuestion(caller, object, Object.keys(filter).length === 0 ? {} : { filter })
-  const asked = { object, process, pipeline, amount: 'amount', question, teamId: stated.teamId ?? null }
-  const found = await funnelOf(services, caller, {
+  const asked = askedDeals(ctx, { ...stated, pipeline: id }, ({ pipeline, stage }) => [pipeline, stage])
+  const found = await funnelOf(ctx.services, ctx.caller, {
     ...asked,
-    period: periodOf(ctx, stated),
+    amount: asked.process.forecast.amount,
+    period: periodOf(stated, asked.timeZone),
     cohort: stated.cohort ?? null,
   })
   return {
     status: 200,
-    body: viewOf(ctx, pipeline, found),
-    audit: { act: 'pipeline.funnel', outcome: 'allowed', object: object.name, facts: { pipeline: id } },
+    body: viewOf(ctx, asked.pipeline, found),
+    audit: { act: 'pipeline.funnel', outcome: 'allowed', object: asked.object.name, facts: { pipeline: id } },
   }
 }
 
