@@ -33,6 +33,7 @@ const PORT = 5432
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 30_000
 const POLL_MS = 15
+const REMOVAL_TURNS = 10
 const MAX_LOG_BYTES = 5_000_000
 
 /** How to connect as the owner (superuser): for migrations and the command line, never for the server. */
@@ -101,13 +102,33 @@ function ensurePassword(installation: Installation): string {
   return secretOf(installation, 'owner-password')
 }
 
-/** Removes what first starts that were cut off have left, their processes first. */
+const staysRunning = (pids: readonly number[]) =>
+  new LaunchError(`A database process of an earlier start does not end (${pids.join(', ')}); restart the machine.`)
+
+/** Ends every process that works in a folder; looks again until none is left, for one may start another while they are being ended. */
+async function endProcessesIn(folder: string): Promise<void> {
+  for (let left = findProcessesIn(folder); left.length > 0; left = findProcessesIn(folder)) {
+    for (const pid of left) signalProcess(pid, 'SIGKILL')
+    if (!(await waitUntilGone(left, STOP_TIMEOUT_MS))) throw staysRunning(left)
+  }
+}
+
+/**
+ * Removes what first starts that were cut off have left, their processes first. A removal that meets a file another process has just made or
+ * taken away ends early, now and then without an error: what counts is that the folder is gone.
+ * @throws LaunchError where a draft cannot be removed
+ */
 async function removeDrafts(dataDir: string): Promise<void> {
   for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith(DRAFT))) {
-    const left = findProcessesIn(join(dataDir, name))
-    for (const pid of left) signalProcess(pid, 'SIGKILL')
-    await waitUntilGone(left, STOP_TIMEOUT_MS)
-    rmSync(join(dataDir, name), { recursive: true })
+    const draft = join(dataDir, name)
+    for (let turn = 0; existsSync(draft); turn += 1) {
+      if (turn === REMOVAL_TURNS)
+        throw new LaunchError(
+          `${draft}, left by a start that was cut off, cannot be removed; remove it and start again.`,
+        )
+      await endProcessesIn(draft)
+      rmSync(draft, { recursive: true, force: true, maxRetries: 5 })
+    }
   }
 }
 
@@ -158,10 +179,7 @@ async function stopOrphans({ databaseDir, databaseSocketDir }: Installation): Pr
   for (const process of left) signalProcess(process, 'SIGQUIT')
   if (!(await waitUntilGone(left, STOP_TIMEOUT_MS))) {
     for (const process of left) signalProcess(process, 'SIGKILL')
-    if (!(await waitUntilGone(left, STOP_TIMEOUT_MS)))
-      throw new LaunchError(
-        `A database process of an earlier start does not end (${left.join(', ')}); restart the machine.`,
-      )
+    if (!(await waitUntilGone(left, STOP_TIMEOUT_MS))) throw staysRunning(left)
   }
   // PostgreSQL takes a number in these files for its own if any process of its user has it, a zombie too; there is none of ours any more.
   rmSync(pidFile, { force: true })
