@@ -70,7 +70,7 @@ export interface ImportKept {
   readonly id: string
   /** Null where it is not to be seen by whoever asks. */
   readonly name: string | null
-  readonly reason: 'changed_since' | 'in_use' | 'value_taken'
+  readonly reason: 'changed_since' | 'merged_since' | 'in_use' | 'value_taken'
   readonly at: string
 }
 

@@ -9,11 +9,14 @@ import { writeIndex } from './search-index.ts'
 import { changeRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
-/** A record that stays, with who touched it last. `in_use`: others have built upon it (a follow-up, a contact of the account). */
+/**
+ * A record that stays, with who touched it last. `in_use`: others have built upon it (a follow-up, a contact of the account). `merged_since`: it
+ * rests in another record, whence undoing the merge brings it back.
+ */
 export interface Staying {
   readonly object: string
   readonly id: string
-  readonly reason: 'changed_since' | 'in_use'
+  readonly reason: 'changed_since' | 'in_use' | 'merged_since'
   readonly by: string | null
   readonly at: string
 }
@@ -45,15 +48,19 @@ const staying = (writing: Writing, reason: Staying['reason'], rows: readonly Tou
     at: updated_at,
   }))
 
-/** How many living records of the object an import made. */
+/** Whether a record lives, or would again by undoing its merge; one in the trash is taken away already. */
+const isThere = (alias: string): Condition =>
+  sql`(${sql.ref(`${alias}.deleted_at`)} is null or ${sql.ref(`${alias}.merged_into`)} is not null)`
+
+/** How many records of the object an import made that are there, merged ones included. */
 export async function countMade(tx: Transaction, object: ObjectDeclaration, importId: string): Promise<number> {
   const [row] = await tx.query<{ n: number }>(
-    sql`select count(*)::int as n from ${sql.table(object.name)} where tenant_id = ${tx.tenantId} and import_id = ${importId} and deleted_at is null`,
+    sql`select count(*)::int as n from ${sql.table(object.name)} as r where r.tenant_id = ${tx.tenantId} and r.import_id = ${importId} and ${isThere('r')}`,
   )
   return row?.n ?? 0
 }
 
-/** The next of the living records an import made that are not known to stay, in the order of their ids. */
+/** The next of the records an import made that are there and not known to stay, in the order of their ids. */
 export async function madeAfter(
   { object }: Writing,
   tx: Transaction,
@@ -61,7 +68,7 @@ export async function madeAfter(
 ): Promise<string[]> {
   const { importId, stays, after, limit } = asked
   const rows = await tx.query<{ id: string }>(
-    sql`select r.id from ${sql.table(object.name)} as r where r.tenant_id = ${tx.tenantId} and r.import_id = ${importId} and r.deleted_at is null
+    sql`select r.id from ${sql.table(object.name)} as r where r.tenant_id = ${tx.tenantId} and r.import_id = ${importId} and ${isThere('r')}
       and (${after}::uuid is null or r.id > ${after}::uuid) and not ${stays(sql`r.id`)} order by r.id limit ${limit}`,
   )
   return rows.map(({ id }) => id)
@@ -72,14 +79,19 @@ const untouched = (tx: Transaction, object: ObjectDeclaration, importId: string)
   sql`(r.version = 1 or r.version = 1 + (select count(*) from record_history h
     where h.tenant_id = ${tx.tenantId} and h.object = ${object.name} and h.record_id = r.id and h.import_id = ${importId}))`
 
-/** Those that someone else has written since. */
+/** Those that someone else has written since, or merged into another record. */
 export async function touchedAmong(writing: Writing, tx: Transaction, { ids, importId }: Made): Promise<Staying[]> {
   const { object } = writing
-  const rows = await tx.query<Touch>(
+  const among = sql`r.tenant_id = ${tx.tenantId} and r.id = any(${ids}::uuid[])`
+  const written = await tx.query<Touch>(
     sql`select r.id, r.updated_by, r.updated_at from ${sql.table(object.name)} as r
-      where r.tenant_id = ${tx.tenantId} and r.id = any(${ids}::uuid[]) and r.deleted_at is null and not ${untouched(tx, object, importId)}`,
+      where ${among} and r.deleted_at is null and not ${untouched(tx, object, importId)}`,
   )
-  return staying(writing, 'changed_since', rows)
+  const merged = await tx.query<Touch>(
+    sql`select r.id, r.deleted_by as updated_by, r.deleted_at as updated_at from ${sql.table(object.name)} as r
+      where ${among} and r.merged_into is not null`,
+  )
+  return [...staying(writing, 'changed_since', written), ...staying(writing, 'merged_since', merged)]
 }
 
 /** Those that a record points to which stays or is none of the import's, or into which another was merged. */
@@ -92,7 +104,7 @@ export async function usedAmong(writing: Writing, tx: Transaction, { ids, import
       const ofObject =
         place.objectColumn === undefined ? sql`true` : sql`${sql.ref(`t.${place.objectColumn}`)} = ${object.name}`
       return sql`select r.id from unnest(${ids}::uuid[]) as r (id) join ${sql.table(place.table)} as t on ${ofObject} and ${pointsTo(place, 't', sql`r.id`)}
-        where t.tenant_id = ${tx.tenantId} and t.deleted_at is null and (t.import_id is distinct from ${importId}::uuid or ${stays(sql`t.id`)})`
+        where t.tenant_id = ${tx.tenantId} and ${isThere('t')} and (t.import_id is distinct from ${importId}::uuid or ${stays(sql`t.id`)})`
     }),
     sql`select r.id from unnest(${ids}::uuid[]) as r (id) join ${table} as t on t.merged_into = r.id where t.tenant_id = ${tx.tenantId}`,
   ]

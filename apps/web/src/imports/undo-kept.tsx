@@ -11,6 +11,7 @@ import { keyOfImport } from './use-import.ts'
 
 const REASONS = {
   changed_since: 'result.kept.changed_since',
+  merged_since: 'result.kept.merged_since',
   in_use: 'result.kept.in_use',
   value_taken: 'result.kept.value_taken',
 } as const

@@ -130,6 +130,7 @@ export const imports: Readonly<Record<keyof typeof zh, string>> = {
     'What it created is removed, what it updated is put back. Records changed since stay as they are and are listed.',
   'result.undo.conflicts': '{count} left as they are',
   'result.kept.changed_since': 'changed since',
+  'result.kept.merged_since': 'merged into another record since',
   'result.kept.in_use': 'others have built upon it',
   'result.kept.value_taken': 'its former value belongs to another record now',
   'result.again': 'Import another file',

@@ -125,6 +125,7 @@ export const imports = {
   'result.undo.words': '新建的会移走，更新的会还原。之后又被人改过的不动，会一条条列出来。',
   'result.undo.conflicts': '{count} 条没有动',
   'result.kept.changed_since': '之后被改过',
+  'result.kept.merged_since': '之后被合并进了别的记录',
   'result.kept.in_use': '已有跟进或别的记录用到它',
   'result.kept.value_taken': '原来的值已被别的记录占用',
   'result.again': '再导入一个文件',

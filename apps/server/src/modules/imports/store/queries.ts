@@ -18,13 +18,13 @@ export interface Tally {
 }
 
 /**
- * A record that undoing left as it is: changed, deleted or moved by someone since; built upon by others; or holding no more what it held, since
+ * A record that undoing left as it is: changed, deleted or moved by someone since; merged into another; built upon by others; or holding no more what it held, since
  * its unique value is taken.
  */
 export interface KeptRecord {
   readonly object: string
   readonly id: string
-  readonly reason: 'changed_since' | 'in_use' | 'value_taken'
+  readonly reason: 'changed_since' | 'merged_since' | 'in_use' | 'value_taken'
   readonly by: string | null
   readonly at: string
 }
