@@ -114,22 +114,23 @@ async function endProcessesIn(folder: string): Promise<void> {
 }
 
 /**
- * Removes what first starts that were cut off have left, their processes first. A removal that meets a file another process has just made or
- * taken away ends early, now and then without an error: what counts is that the folder is gone.
- * @throws LaunchError where a draft cannot be removed
+ * Removes a folder in which a database was being made, its processes first. A removal that meets a file another process has just made or taken
+ * away ends early, now and then without an error: what counts is that the folder is gone.
+ * @throws LaunchError where it stays
  */
-async function removeDrafts(dataDir: string): Promise<void> {
-  for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith(DRAFT))) {
-    const draft = join(dataDir, name)
-    for (let turn = 0; existsSync(draft); turn += 1) {
-      if (turn === REMOVAL_TURNS)
-        throw new LaunchError(
-          `${draft}, left by a start that was cut off, cannot be removed; remove it and start again.`,
-        )
-      await endProcessesIn(draft)
-      rmSync(draft, { recursive: true, force: true, maxRetries: 5 })
-    }
+async function removeDraft(draft: string): Promise<void> {
+  for (let turn = 0; existsSync(draft); turn += 1) {
+    if (turn === REMOVAL_TURNS)
+      throw new LaunchError(`${draft}, left by a start that was cut off, cannot be removed; remove it and start again.`)
+    await endProcessesIn(draft)
+    rmSync(draft, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** Removes what first starts that were cut off have left. */
+async function removeDrafts(dataDir: string): Promise<void> {
+  for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith(DRAFT)))
+    await removeDraft(join(dataDir, name))
 }
 
 /** Makes the database in a folder beside its place and moves it there whole, so that a start that is cut off leaves nothing half made. */
@@ -161,7 +162,7 @@ async function initialise(
   if (code !== 0) throw new LaunchError(`The database could not be made (${reason}); see docs/operations.md.`)
   if (accounts !== null) giveTree(join(draft, 'cluster'), accounts.database)
   renameSync(join(draft, 'cluster'), databaseDir)
-  rmSync(draft, { recursive: true })
+  await removeDraft(draft)
   syncFolder(dataDir)
 }
 

@@ -95,28 +95,6 @@ describe('undoing an import', () => {
     })
   })
 
-  it('names a record that was merged into another since, and what that one belongs to', async () => {
-    const rep = await newRep()
-    const own = await rep.post('/contacts', { name: '卓一', mobile: '13900000031' })
-    const done = await imported(world, rep, { file: '姓名,手机,公司\n卓二,13900000032,云杉九号厂\n' })
-    const [zhuo] = await find(rep, '卓二')
-    const merged = await rep.post(`/contacts/${own.body.id}/merge`, {
-      otherId: zhuo.id,
-      choose: { name: 'this', mobile: 'this' },
-    })
-    expect(merged.status).toBe(200)
-    const undone = await undo(rep, done.id)
-    expect(undone).toMatchObject({ undone: 0, restored: 0, keptCount: 2 })
-    expect(kept(undone)).toEqual(
-      expect.arrayContaining([
-        [zhuo.id, 'merged_since'],
-        [zhuo.accountId, 'in_use'],
-      ]),
-    )
-    expect((await rep.post(`/merges/${merged.body.mergeId}/undo`)).status).toBe(200)
-    expect(await find(rep, '卓二')).toMatchObject([{ accountId: zhuo.accountId }])
-  })
-
   it('leaves a customer with whom someone has spoken since, and the company they belong to', async () => {
     const rep = await newRep()
     const file =
