@@ -1,5 +1,6 @@
 import { fieldsOf, findByWireName, type NamedField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
-import { type Json, type ParseContext, valueType } from '@holdfast/catalog/values'
+import { type Json, maxLengthOf, type ParseContext, valueType } from '@holdfast/catalog/values'
+import { faultWith } from '../platform/errors/fault-words.ts'
 import type { ValueFault } from '../platform/errors/refusal.ts'
 
 /** Values as a writer stated them, parsed; `null` clears a field. */
@@ -31,7 +32,10 @@ function parseMember(
     return { path, code: isSeenComputed(named, about) ? 'field_computed' : 'field_unknown' }
   if (member.input === null || member.input === '') return null
   const parsed = valueType(named.field.kind).parse(member.input, named.field, about.context)
-  return parsed.ok ? parsed.value : { path, code: parsed.code }
+  if (parsed.ok) return parsed.value
+  // a list of tags may hold too many of them as well, which is no length
+  const isLength = parsed.code === 'text_too_long' && named.field.kind !== 'tags'
+  return faultWith(path, parsed.code, isLength ? { bound: maxLengthOf(named.field) } : {})
 }
 
 const isFault = (result: Json | ValueFault): result is ValueFault =>

@@ -3,6 +3,7 @@ import { type Json, shownValue } from '@holdfast/catalog/values'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { REVEALS_WITHOUT_REASON, type Sight } from '../platform/audit/budget.ts'
+import { faultWith } from '../platform/errors/fault-words.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import type { WriteTransaction } from '../platform/gate/context.ts'
 import { sealSmall } from '../platform/gate/small-seal.ts'
@@ -46,7 +47,9 @@ async function demandReason(writing: Writing, disclosure: Disclosure): Promise<v
   const { services, caller } = writing
   const { record, fields, reason } = disclosure
   if (reason !== null && reason.length > MOST_REASON_CHARACTERS)
-    throw new Refusal('invalid', { errors: [{ path: '/reason', code: 'text_too_long' }] })
+    throw new Refusal('invalid', {
+      errors: [faultWith('/reason', 'text_too_long', { bound: MOST_REASON_CHARACTERS })],
+    })
   if (reason !== null && reason.trim() !== '') return
   const strict = fields.some(({ field }) => field.reveal?.reason === true)
   const owns = record.row.owner_id === caller.user.id

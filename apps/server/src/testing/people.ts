@@ -10,7 +10,7 @@ export interface TestPerson {
   readonly id: string
   readonly tenantId: string
   readonly token: string
-  get(path: string): Promise<TestAnswer>
+  get(path: string, headers?: Record<string, string>): Promise<TestAnswer>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
   patch(path: string, body: unknown, version: number): Promise<TestAnswer>
   put(path: string, body: unknown, version?: number): Promise<TestAnswer>
@@ -122,7 +122,7 @@ function signedIn(world: World, { id, tenantId, token }: Pick<TestPerson, 'id' |
     id,
     tenantId,
     token,
-    get: (path) => call(world, { method: 'GET', path, token }),
+    get: (path, headers = {}) => call(world, { method: 'GET', path, token, headers }),
     post: (path, body, headers = {}) => call(world, { method: 'POST', path, token, body, headers }),
     patch: (path, body, version) =>
       call(world, { method: 'PATCH', path, token, body, headers: { 'if-match': `"${version}"` } }),

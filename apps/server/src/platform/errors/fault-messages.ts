@@ -67,6 +67,12 @@ const messages: Readonly<Record<string, Label>> = {
   percent_invalid: both('要在 0 和 100 之间', 'It lies between 0 and 100'),
   url_invalid: both('网址写法不对，例如 https://example.com', 'Not a web address; for example https://example.com'),
   text_too_long: both('文字太长', 'The text is too long'),
+  text_too_short: both('文字太短', 'The text is too short'),
+  number_too_large: both('太大', 'It is too large'),
+  number_too_small: both('太小', 'It is too small'),
+  items_too_many: both('太多', 'There are too many'),
+  items_too_few: both('太少', 'There are too few'),
+  items_repeated: both('有重复的项', 'One stands in it twice'),
   text_invalid: both('含有不能保存的字符', 'It holds characters that cannot be stored'),
   reference_invalid: both('指向的记录不存在', 'The record it points to does not exist'),
   file_unknown: both(

@@ -1,8 +1,12 @@
 import { faultMessage } from './fault-messages.ts'
-import type { Refusal } from './refusal.ts'
+import type { Refusal, ValueFault } from './refusal.ts'
 import { refusals } from './registry.ts'
 
 export type Language = 'zh' | 'en'
+
+/** The message of a fault in the reader's language. */
+export const messageOf = ({ code, message }: ValueFault, language: Language): string =>
+  typeof message === 'object' ? message[language] : (message ?? faultMessage(code, language))
 
 /** A problem document of RFC 9457 with the contract's further members. */
 export function problemOf(
@@ -25,7 +29,7 @@ export function problemOf(
       : {
           errors: errors.map((fault) => ({
             ...fault,
-            message: fault.message ?? faultMessage(fault.code, place.language),
+            message: messageOf(fault, place.language),
           })),
         }),
     ...extra,

@@ -5,7 +5,8 @@ import { type RefusalCode, refusals } from './registry.ts'
 export interface ValueFault {
   readonly path: string
   readonly code: string
-  readonly message?: string
+  /** Of this very case; in both languages where a person reads it. */
+  readonly message?: string | Label
 }
 
 interface RefusalDetails {

@@ -6,7 +6,10 @@ export const refusals = {
   malformed: say(
     400,
     both('请求的写法不对', 'The request is malformed'),
-    both('请按接口文档改正后再发。', 'Correct it as the API reference says and send it again.'),
+    both(
+      '请按每一项的说明（errors）和接口文档改正后再发。',
+      'Correct it as the messages in errors and the API reference say, and send it again.',
+    ),
   ),
   invalid: say(
     422,

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { TSchema } from 'typebox'
+import { type FaultWords, faultWith } from '../errors/fault-words.ts'
 import { Refusal, type ValueFault } from '../errors/refusal.ts'
 
 const strict = new Ajv({ allErrors: false, strict: false, coerceTypes: false, removeAdditional: false })
@@ -10,22 +11,61 @@ const CODES: Readonly<Record<string, string>> = {
   required: 'required',
   additionalProperties: 'field_unknown',
   enum: 'choice_unknown',
+  const: 'choice_unknown',
   maxLength: 'text_too_long',
+  minLength: 'text_too_short',
+  maximum: 'number_too_large',
+  minimum: 'number_too_small',
+  maxItems: 'items_too_many',
+  minItems: 'items_too_few',
+  uniqueItems: 'items_repeated',
+}
+
+const pointer = (path: string, name: string): string =>
+  `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`.slice(0, 200)
+
+interface Params {
+  readonly missingProperty?: string
+  readonly additionalProperty?: string
+  readonly limit?: number
+  readonly type?: string | readonly string[]
+  readonly allowedValues?: readonly unknown[]
+  readonly allowedValue?: unknown
+}
+
+/** What would be right instead, as the schema has it. */
+function wantedOf({ limit, type, allowedValues, allowedValue }: Params): FaultWords {
+  if (limit !== undefined) return { bound: limit }
+  if (typeof type === 'string') return { type }
+  const options = allowedValues ?? (allowedValue === undefined ? [] : [allowedValue])
+  return options.length === 0 ? {} : { options: options.map(String) }
 }
 
 function faultOf(error: ErrorObject): ValueFault {
-  const params = error.params as { missingProperty?: string; additionalProperty?: string }
+  const params = error.params as Params
   const member = params.missingProperty ?? params.additionalProperty
-  const path =
-    member === undefined
-      ? error.instancePath
-      : `${error.instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
-  return { path, code: CODES[error.keyword] ?? 'type_wrong' }
+  const path = member === undefined ? error.instancePath : pointer(error.instancePath, member)
+  return faultWith(path, CODES[error.keyword] ?? 'type_wrong', wantedOf(params))
+}
+
+/** The values the alternatives of a schema each name, told as one choice; what else the alternatives miss is of the wrong type. */
+function faultsOfAlternatives(errors: readonly ErrorObject[]): ValueFault[] {
+  const [path = ''] = errors.map(({ instancePath }) => instancePath)
+  const own = errors.filter(({ instancePath }) => instancePath === path)
+  const options = own
+    .filter(({ keyword }) => keyword === 'const')
+    .map(({ params }) => String((params as Params).allowedValue))
+  if (options.length > 0 && options.length === own.length) return [faultWith(path, 'choice_unknown', { options })]
+  return errors.map(({ instancePath, keyword }) => faultWith(instancePath, CODES[keyword] ?? 'type_wrong', {}))
+}
+
+/** All that a check found. */
+function faultsOf(errors: readonly ErrorObject[]): ValueFault[] {
+  const stated = errors.filter(({ keyword }) => keyword !== 'anyOf')
+  return stated.length === errors.length ? stated.map(faultOf) : faultsOfAlternatives(stated)
 }
 
 const MOST_DEPTH = 64
-const pointer = (path: string, name: string): string =>
-  `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`.slice(0, 200)
 
 /**
  * What no text of a request may hold, wherever it stands: NUL, which the database and the keeper have no place for, and halves of characters, which
@@ -59,6 +99,6 @@ export function validatorOf(
     const unfit = findUnfit(value, '', 0)
     if (unfit !== null) throw new Refusal('malformed', { errors: [unfit] })
     if (validate(value)) return value
-    throw new Refusal('malformed', { errors: distinct((validate.errors ?? []).map(faultOf)) })
+    throw new Refusal('malformed', { errors: distinct(faultsOf(validate.errors ?? [])) })
   }
 }

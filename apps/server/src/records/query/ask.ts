@@ -1,6 +1,7 @@
 import { type Field, isSealedClass, type ObjectDeclaration, type Operator, wireName } from '@holdfast/catalog'
 import { type Json, type ParseContext, valueType } from '@holdfast/catalog/values'
 import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
+import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type QuietDays, USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
 import { parseCame } from './came.ts'
@@ -125,10 +126,20 @@ interface StatedLeaf {
   readonly input: unknown
 }
 
+function countFault(key: string, operator: Operator, count: number): Refusal {
+  const path = `/filter/${key}`
+  const few = operator === 'between' ? 2 : 1
+  const fault =
+    count < few
+      ? faultWith(path, 'items_too_few', { bound: few })
+      : faultWith(path, 'items_too_many', { bound: operator === 'between' ? 2 : MOST_VALUES })
+  return new Refusal('malformed', { errors: [fault] })
+}
+
 function severalValues(words: Vocabulary, { asked, operator, input }: StatedLeaf): readonly Json[] {
   const values = listed(input)
   if (values.length === 0 || values.length > MOST_VALUES || (operator === 'between' && values.length !== 2))
-    throw wrong(`/filter/${asked.key}`)
+    throw countFault(asked.key, operator, values.length)
   return values.map((value) => parseOne(words, asked, value))
 }
 
@@ -278,6 +289,7 @@ export function parseFilter(words: Vocabulary, input: unknown): Tree | null {
   if (input === undefined || input === null) return null
   const tree = parseTree(words, input, 0)
   const leaves = leavesOf(tree)
-  if (leaves.length > MOST_LEAVES) throw wrong('/filter')
+  if (leaves.length > MOST_LEAVES)
+    throw new Refusal('malformed', { errors: [faultWith('/filter', 'items_too_many', { bound: MOST_LEAVES })] })
   return leaves.length === 0 ? null : tree
 }

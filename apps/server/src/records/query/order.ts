@@ -2,6 +2,7 @@ import type { FieldKind } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { valueType } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
+import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { both, type Condition, either, reachesCondition } from '../reach-sql.ts'
 import type { OpenRecord } from '../record.ts'
@@ -25,7 +26,8 @@ const MOST_KEYS = 3
 /** Reads `-updatedAt,stage`. A field that may not be seen cannot be sorted by; nor can one that is only shown masked. */
 export function parseOrder(words: Vocabulary, stated: string | undefined): Order {
   const names = (stated === undefined || stated === '' ? '-updatedAt' : stated).split(',')
-  if (names.length > MOST_KEYS) throw new Refusal('malformed', { errors: [{ path: '/sort', code: 'type_wrong' }] })
+  if (names.length > MOST_KEYS)
+    throw new Refusal('malformed', { errors: [faultWith('/sort', 'items_too_many', { bound: MOST_KEYS })] })
   const keys = names.map((text) => {
     const descending = text.startsWith('-')
     const asked = askedField(words, descending ? text.slice(1) : text)

@@ -1,5 +1,6 @@
 import { findField, type ObjectDeclaration } from '@holdfast/catalog'
 import { visibleFields } from '@holdfast/policy'
+import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
@@ -82,6 +83,14 @@ export function readSelection(
   return { object, fields: askedFields(words, stated.fields), expand: askedExpand(words, stated.expand) }
 }
 
+/** What is wrong with a limit that is no whole number of records a page can have. */
+function outsideLimit(limit: number) {
+  if (!Number.isInteger(limit)) return faultWith('/limit', 'type_wrong', { type: 'integer' })
+  return limit < 1
+    ? faultWith('/limit', 'number_too_small', { bound: 1 })
+    : faultWith('/limit', 'number_too_large', { bound: MOST_LIMIT })
+}
+
 /** Reads a stated question against what the caller may see; refuses the rest with 400. */
 export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: StatedQuestion): Question {
   const words: Vocabulary = {
@@ -93,12 +102,14 @@ export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: 
   }
   const limit = stated.limit ?? DEFAULT_LIMIT
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
-    throw new Refusal('malformed', { errors: [{ path: '/limit', code: 'number_invalid' }] })
+    throw new Refusal('malformed', { errors: [outsideLimit(limit)] })
   const search = stated.q === undefined || stated.q.trim() === '' ? null : stated.q.trim()
   if (search !== null && search.length > MOST_SEARCH_CHARACTERS)
-    throw new Refusal('malformed', { errors: [{ path: '/q', code: 'text_too_long' }] })
+    throw new Refusal('malformed', {
+      errors: [faultWith('/q', 'text_too_long', { bound: MOST_SEARCH_CHARACTERS })],
+    })
   if (stated.count !== undefined && stated.count !== 'exact')
-    throw new Refusal('malformed', { errors: [{ path: '/count', code: 'choice_unknown' }] })
+    throw new Refusal('malformed', { errors: [faultWith('/count', 'choice_unknown', { options: ['exact'] })] })
   return {
     object,
     words,

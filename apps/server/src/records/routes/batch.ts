@@ -1,7 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
-import { faultMessage } from '../../platform/errors/fault-messages.ts'
+import { messageOf } from '../../platform/errors/problem.ts'
 import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import { type RefusalCode, refusals } from '../../platform/errors/registry.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -41,7 +41,7 @@ function told(result: LineResult, language: 'zh' | 'en') {
     title: title[language],
     ...(faults.length === 0
       ? {}
-      : { errors: faults.map((fault) => ({ ...fault, message: faultMessage(fault.code, language) })) }),
+      : { errors: faults.map((fault) => ({ ...fault, message: messageOf(fault, language) })) }),
   }
 }
 
