@@ -163,6 +163,11 @@ describe('a lost root key', () => {
     expect(statSync(path)).toMatchObject({ uid, mode })
     const running = await start(environment)
     expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
+    // a command that was not told of the address has it from the installation that runs
+    const { HOLDFAST_URL: _, ...untold } = environment
+    const elsewhere = ['--company', 'Oak', '--email', 'ann@oak.example', '--name', 'Ann Lee']
+    const made = await holdfast(untold, ['tenant', 'create', ...elsewhere, '--json'])
+    expect(JSON.parse(made.out).activationUrl.startsWith(`${running.url}/activate#`)).toBe(true)
     expect(await running.stop()).toBe(0)
     expect((await run('verify')).code).toBe(0)
   })

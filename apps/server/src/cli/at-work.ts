@@ -30,13 +30,17 @@ export async function openServices(settings: Settings, installation: Installatio
   })
 }
 
+/** A link leads to where the installation answers, though the command was not told of its address. */
+const addressed = (settings: Settings, url: string | null): Settings =>
+  url === null ? settings : { ...settings, HOLDFAST_URL: new URL(url) }
+
 /** Does a command's work on an installation, running or not: its services are opened for it and let go after it. */
 export async function onInstallation<Result>(
   settings: Settings,
   work: (atWork: AtWork) => Promise<Result>,
 ): Promise<Result> {
   return withServices(launchPlan(settings), async ({ installation, url }) => {
-    const services = await openServices(settings, installation)
+    const services = await openServices(addressed(settings, url), installation)
     try {
       const fault =
         (await findRoleFault(services.database)) ??

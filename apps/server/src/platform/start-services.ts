@@ -28,12 +28,17 @@ export interface ServicesPlan {
   readonly roles?: readonly Role[]
   readonly database: pg.PoolConfig
   readonly keeperSocket: string
+  /** How long an answer of the keeper is waited for; a test on a busy machine waits longer than people would. */
+  readonly keeperTimeoutMs?: number
   /** The server's own folder: sealed uploads, copies of checkpoints. */
   readonly serverDir: string
   readonly clock?: Clock
   readonly random?: Random
   readonly log?: Logger
 }
+
+const timeoutOf = ({ keeperTimeoutMs }: ServicesPlan) =>
+  keeperTimeoutMs === undefined ? {} : { timeoutMs: keeperTimeoutMs }
 
 /** Makes the services. The installation itself has keys and a log like a company's: for sign-in names and for what concerns no company. */
 export async function startServices(plan: ServicesPlan): Promise<Services> {
@@ -43,7 +48,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   const database = withSpareRoom(openDatabase(plan.database), room)
   const backlog = new Backlog({ database, most: settings.HOLDFAST_MOST_WAITING_EVENTS })
   const metrics = createMetrics()
-  const keeper = withKeptPurposeKeys(metrics.observed(connectKeeper(plan.keeperSocket)), clock)
+  const keeper = withKeptPurposeKeys(metrics.observed(connectKeeper(plan.keeperSocket, timeoutOf(plan))), clock)
   await keeper.createTenant(NIL_UUID, settings.HOLDFAST_SUITE)
   await keeper.createLog(NIL_UUID, 'holdfast/installation')
   const newId = identifierSource(clock, random)

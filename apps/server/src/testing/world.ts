@@ -21,6 +21,9 @@ import { startServices, stopServices } from '../platform/start-services.ts'
 import { schemaOf } from '../schema.ts'
 import { APP_ROLE, OWNER, TEMPLATE } from './database-setup.ts'
 
+/** A machine that runs many tests at once is no reason to give the keeper up. */
+const KEEPER_TIMEOUT_MS = 60_000
+
 /** A whole installation of a test's own: its database on the real PostgreSQL, its keeper, its server, a clock that moves when told. */
 export interface World {
   readonly services: Services
@@ -123,6 +126,7 @@ function servicesOn(place: Place): Promise<Services> {
     ...(place.roles === undefined ? {} : { roles: place.roles }),
     database: { host, port, user: APP_ROLE, password: appPassword, database: place.name, max: 8 },
     keeperSocket: place.keeperSocket,
+    keeperTimeoutMs: KEEPER_TIMEOUT_MS,
     serverDir: place.folder,
     clock: place.clock,
     ...(place.random === undefined ? {} : { random: place.random }),
