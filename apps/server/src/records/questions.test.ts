@@ -43,12 +43,17 @@ test('a list in the address and the same in a body give the same page', async ()
 test('a page has 50 unless stated, at most 200, and nothing that is no number of records', async () => {
   expect((await rep.get('/contacts')).body.page.limit).toBe(50)
   expect((await rep.get('/contacts?limit=200')).status).toBe(200)
-  for (const limit of ['0', '-1', '201', '1e9', '1000000000', 'ten', '', '5.5', '0x10', '5&limit=6'])
-    expect((await rep.get(`/contacts?limit=${limit}`)).body, limit).toMatchObject({
-      status: 400,
-      code: 'malformed',
-      errors: [{ path: '/limit', code: 'number_invalid' }],
-    })
+  for (const [code, message, limits] of [
+    ['number_too_large', '不能大于 200', ['201', '1000000000']],
+    ['number_too_small', '不能小于 1', ['0', '-1']],
+    ['number_invalid', '不是数字', ['1e9', 'ten', '', '5.5', '0x10', '5&limit=6']],
+  ] as const)
+    for (const limit of limits)
+      expect((await rep.get(`/contacts?limit=${limit}`)).body, limit).toMatchObject({
+        status: 400,
+        code: 'malformed',
+        errors: [{ path: '/limit', code, message }],
+      })
   for (const limit of [0, -1, 201, 1e9, 5.5, '5', [5], {}])
     expect([(await query({ limit })).status, limit]).toEqual([400, limit])
 })

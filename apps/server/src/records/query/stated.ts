@@ -65,7 +65,7 @@ export function questionOfBody(body: Members): StatedQuestion {
 const FILTER_PART = /^filter\[([^\]]+)\](?:\[([^\]]+)\])?$/
 
 function numberOf(text: unknown): number {
-  if (typeof text !== 'string' || !/^\d{1,9}$/.test(text)) throw wrong('limit', 'number_invalid')
+  if (typeof text !== 'string' || !/^-?\d{1,15}$/.test(text)) throw wrong('limit', 'number_invalid')
   return Number(text)
 }
 
