@@ -39,7 +39,7 @@ export async function openUpload(writing: Omit<Writing, 'object'>, row: FileRow)
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, 'job', [id])
   return key === null || key === undefined
     ? null
-    : openFileDetails(key, { tenantId: caller.tenant.id, fileId: id, recordId: null }, sealed)
+    : openFileDetails(key, { tenantId: caller.tenant.id, fileId: id, holderId: caller.user.id }, sealed)
 }
 
 /** A file that was taken out of this field of this record before. */
@@ -51,7 +51,7 @@ async function openDetached(
   const { record, field, row } = about
   if (row.detached_at === null || row.field !== field || row.sealed_details === null) return null
   const [key] = await services.keys.keysFor(caller.tenant.id, caller.user.id, purposeOf(writing), [record.row.key_id])
-  const place = { tenantId: caller.tenant.id, fileId: row.id, recordId: record.row.id }
+  const place = { tenantId: caller.tenant.id, fileId: row.id, holderId: record.row.id }
   return key === null || key === undefined ? null : openFileDetails(key, place, row.sealed_details)
 }
 
@@ -153,7 +153,7 @@ export async function moveFiles(
   const suite = await services.keeper.suiteOf(caller.tenant.id)
   const at = new Date(services.clock.now()).toISOString()
   for (const file of taken) {
-    const place = { tenantId: caller.tenant.id, fileId: file.id, recordId }
+    const place = { tenantId: caller.tenant.id, fileId: file.id, holderId: recordId }
     const sealedDetails = sealFileDetails(key, { suite, place, file, random: services.random })
     await detachFile(tx, { id: file.id, sealedDetails, at })
   }

@@ -3,6 +3,7 @@ import { type Json, shownValue } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { type Ancestor, lineOf } from './lineage.ts'
 import { purposeOf } from './load.ts'
 import type { OpenRecord } from './record.ts'
 import { openClass, type Place, sealClass } from './seal.ts'
@@ -195,6 +196,8 @@ export interface HistoryPage {
   readonly after: HistoryPosition | null
   readonly until?: string | null
   readonly limit: number
+  /** The record and those merged into it, where the asker knows them already. */
+  readonly line?: readonly Ancestor[]
 }
 
 /**
@@ -204,19 +207,17 @@ export interface HistoryPage {
 function historyRows(
   writing: Writing,
   record: OpenRecord,
-  page: HistoryPage,
+  page: HistoryPage & { readonly line: readonly Ancestor[] },
 ): Promise<(HistoryRow & { key_id: string })[]> {
   const { services, caller, object } = writing
   const tenantId = caller.tenant.id
-  const table = sql.table(object.name)
+  const { line } = page
   const [at, version, recordId] = page.after ?? [null, null, null]
   return services.database.read(
     tenantId,
-    sql`with recursive line as (
-        select id, key_id, version from ${table} where tenant_id = ${tenantId} and id = ${record.row.id}
-        union all
-        select m.id, m.key_id, m.version from ${table} m join line on m.merged_into = line.id where m.tenant_id = ${tenantId})
-      select ${HISTORY_COLUMNS}, line.key_id from line join record_history h on h.record_id = line.id and h.version <= line.version
+    sql`select ${HISTORY_COLUMNS}, line.key_id
+      from unnest(${line.map(({ id }) => id)}::uuid[], ${line.map(({ keyId }) => keyId)}::uuid[], ${line.map((each) => each.version)}::int[]) as line (id, key_id, version)
+      join record_history h on h.record_id = line.id and h.version <= line.version
       where h.tenant_id = ${tenantId} and h.object = ${object.name} and (h.act <> 'merged' or h.record_id = ${record.row.id})
         and (${page.until ?? null}::timestamptz is null or h.at <= ${page.until ?? null}::timestamptz)
         and (${at}::timestamptz is null or (h.at, h.version, h.record_id) < (${at}::timestamptz, ${version}::int, ${recordId}::uuid))
@@ -224,7 +225,11 @@ function historyRows(
   )
 }
 
-async function historyEntries(writing: Writing, record: OpenRecord, page: HistoryPage): Promise<HistoryEntry[]> {
+async function historyEntries(
+  writing: Writing,
+  record: OpenRecord,
+  page: HistoryPage & { readonly line: readonly Ancestor[] },
+): Promise<HistoryEntry[]> {
   const { services, caller } = writing
   const rows = await historyRows(writing, record, page)
   const subjects = [...new Set(rows.map((row) => row.key_id))]
@@ -239,8 +244,9 @@ async function historyEntries(writing: Writing, record: OpenRecord, page: Histor
  */
 export async function readHistory(writing: Writing, record: OpenRecord, page: HistoryPage): Promise<HistoryEntry[]> {
   const shown: HistoryEntry[] = []
+  const line = page.line ?? (await lineOf(writing, record))
   for (let after = page.after; shown.length < page.limit; ) {
-    const entries = await historyEntries(writing, record, { ...page, after })
+    const entries = await historyEntries(writing, record, { ...page, line, after })
     shown.push(...entries.filter((entry) => entry.changes.length > 0 || entry.act !== 'update'))
     const last = entries.at(-1)
     if (last === undefined || entries.length < page.limit) break

@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { deleteRecord } from './delete.ts'
+import { sealMerge } from './lineage.ts'
 import type { OpenRecord } from './record.ts'
 import { changeRows } from './state.ts'
 import { turnPointers } from './turn.ts'
@@ -130,6 +131,8 @@ export async function mergeRecords(
   await tx.query(sql`insert into merge (tenant_id, id, object, kept_id, merged_id, at, by_id, moved, changed, kept_version)
     values (${caller.tenant.id}, ${id}, ${object.name}, ${kept.row.id}, ${merged.row.id}, ${new Date(services.clock.now()).toISOString()}, ${caller.user.id},
       ${JSON.stringify(moved)}::jsonb, ${changed}::text[], ${kept.row.version + 1})`)
+  const [keptId, mergedId] = [kept.row.id, merged.row.id]
+  await sealMerge(writing, tx, { mergeId: id, keptId, mergedId, mergedVersion: merged.row.version + 1 })
   await publish(tx, `${object.name}.merged`, { ids: [kept.row.id, merged.row.id] })
   return id
 }

@@ -78,6 +78,10 @@ export async function admitDisclosure(writing: Writing, disclosure: Disclosure):
   return sight === null ? [] : [sight]
 }
 
+/** What a reason in somebody's own words is bound to: turned to another record it does not open. */
+export const reasonBinding = (disclosureId: string, recordId: string): Uint8Array =>
+  Buffer.concat([uuidToBytes(disclosureId), uuidToBytes(recordId)])
+
 /** Writes the disclosure on the record's timeline, in the transaction that records it in the log. */
 export async function writeDisclosure(
   writing: Writing,
@@ -94,7 +98,7 @@ export async function writeDisclosure(
       ? null
       : sealSmall(await services.keeper.purposeKey(caller.tenant.id, 'draft'), {
           text: own,
-          binding: uuidToBytes(id),
+          binding: reasonBinding(id, record.row.id),
           random: services.random,
         })
   const at = new Date(services.clock.now()).toISOString()

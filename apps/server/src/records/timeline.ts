@@ -5,10 +5,12 @@ import { sql } from 'kysely'
 import { openSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
 import { readHistory } from './history.ts'
+import { type Ancestor, lineOf } from './lineage.ts'
 import { purposeFor } from './load.ts'
 import { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
+import { reasonBinding } from './reveal.ts'
 import { type Row, rowColumns } from './row.ts'
 import { standsOnTimeline } from './timeline-subjects.ts'
 import type { Writing } from './writing.ts'
@@ -31,6 +33,12 @@ export interface TimelinePage {
 interface Span {
   readonly until: string | null
   readonly limit: number
+}
+
+/** A record, and the line of those merged into it. */
+interface Told {
+  readonly record: OpenRecord
+  readonly line: readonly Ancestor[]
 }
 
 /** Follow-ups or tasks about the record and what belongs to it, as far as the reader may see them. */
@@ -99,6 +107,7 @@ function taskEntry(access: Access, open: OpenRecord): TimelineEntry {
 
 interface DisclosureRow {
   readonly id: string
+  readonly record_id: string
   readonly by_id: string
   readonly at: string
   readonly kind: string
@@ -107,21 +116,26 @@ interface DisclosureRow {
   readonly sealed_reason: Uint8Array | null
 }
 
+/** A reason in somebody's own words; those of an earlier version were bound to their line alone. */
+const openReason = (
+  key: Uint8Array,
+  { id, record_id: recordId, sealed_reason: sealed }: DisclosureRow,
+): string | null =>
+  sealed === null
+    ? null
+    : (openSmall(key, sealed, reasonBinding(id, recordId)) ?? openSmall(key, sealed, uuidToBytes(id)))
+
 /** Who saw what in clear, and why: a line of the timeline like any other. */
-async function disclosures(writing: Writing, record: OpenRecord, span: Span): Promise<TimelineEntry[]> {
+async function disclosures(writing: Writing, { record, line }: Told, span: Span): Promise<TimelineEntry[]> {
   const { services, caller } = writing
   const rows = await services.database.read<DisclosureRow>(
     caller.tenant.id,
-    sql`with recursive line as (
-        select ${record.row.id}::uuid as id
-        union all
-        select m.id from ${sql.table(record.object.name)} m join line on m.merged_into = line.id where m.tenant_id = ${caller.tenant.id})
-      select id, by_id, at, kind, fields, reason, sealed_reason from disclosure where tenant_id = ${caller.tenant.id} and record_id in (select id from line)
+    sql`select id, record_id, by_id, at, kind, fields, reason, sealed_reason from disclosure
+      where tenant_id = ${caller.tenant.id} and record_id = any(${line.map(({ id }) => id)}::uuid[])
       and (${span.until}::timestamptz is null or at <= ${span.until}::timestamptz) order by at desc, id desc limit ${span.limit}`,
   )
   const key = await services.keeper.purposeKey(caller.tenant.id, 'draft')
   return rows.map((row) => {
-    const own = row.sealed_reason === null ? null : openSmall(key, row.sealed_reason, uuidToBytes(row.id))
     const fields = row.fields.flatMap((each) => {
       const field = findField(record.object, each)
       return field === undefined || !record.modes.has(each) ? [] : [wireName({ key: each, field })]
@@ -134,13 +148,13 @@ async function disclosures(writing: Writing, record: OpenRecord, span: Span): Pr
       way: row.kind,
       fields,
       reason: row.reason,
-      reasonText: own,
+      reasonText: openReason(key, row),
     }
   })
 }
 
-async function changes(writing: Writing, record: OpenRecord, span: Span): Promise<TimelineEntry[]> {
-  const shown = await readHistory(writing, record, { after: null, ...span })
+async function changes(writing: Writing, { record, line }: Told, span: Span): Promise<TimelineEntry[]> {
+  const shown = await readHistory(writing, record, { after: null, line, ...span })
   const { row } = record
   const created: TimelineEntry = {
     id: row.id,
@@ -232,11 +246,12 @@ export async function readTimeline(
   const binding = recordBinding(caller, 'timeline', record.row.id)
   const border = page.cursor === null ? null : ((await openCursor(services, binding, page.cursor)) as unknown as Border)
   const span: Span = { until: border?.[0] ?? null, limit: page.limit + 1 + (border?.[2] ?? 0) }
+  const told = lineOf(writing, record).then((line): Told => ({ record, line }))
   const [activities, tasks, views, changed] = await Promise.all([
     recordsAbout(writing, record, { object: 'activity', at: 'at', ...span }),
     recordsAbout(writing, record, { object: 'task', at: 'created_at', ...span }),
-    disclosures(writing, record, span),
-    changes(writing, record, span),
+    told.then((each) => disclosures(writing, each, span)),
+    told.then((each) => changes(writing, each, span)),
   ])
   const all = [
     ...activities.map(activityEntry),

@@ -75,7 +75,7 @@ async function note(ctx: RequestContext, { file, place, removed, digest }: Taken
   const [ownKey] = await services.keeper.createSubjects(place.tenantId, 'customer', [id])
   const mac = await uploadMacOf(services, place.tenantId, id)
   if (ownKey === undefined) throw new Refusal('keeper_unavailable')
-  const at = { tenantId: place.tenantId, fileId: id, recordId: null }
+  const at = { tenantId: place.tenantId, fileId: id, holderId: caller.user.id }
   const suite = await services.keeper.suiteOf(place.tenantId)
   const sealedDetails = sealFileDetails(ownKey, { suite, place: at, file, random: services.random })
   ownKey.fill(0)

@@ -56,6 +56,7 @@ async function describe(
       proposeMapping(usable, { header: columnNames(input.header), rows, context }),
     )
     return {
+      importer: ctx.caller.user.id,
       fileName: received.fileName,
       format: input.format,
       encoding: input.encoding,

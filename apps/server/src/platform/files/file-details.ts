@@ -10,16 +10,16 @@ const NONCE_BYTES = 12
 export interface DetailsPlace {
   readonly tenantId: string
   readonly fileId: string
-  /** The record it was taken out of; null for an upload. */
-  readonly recordId: string | null
+  /** Whose it is: the record it was taken out of, or the uploader of what no record holds yet. */
+  readonly holderId: string
 }
 
-const bindingOf = ({ tenantId, fileId, recordId }: DetailsPlace) => ({
+const bindingOf = ({ tenantId, fileId, holderId }: DetailsPlace) => ({
   tenant: tenantId,
   object: 'file',
   record: fileId,
   class: 'personal' as const,
-  owner: recordId,
+  owner: holderId,
   team: null,
   seal: 0,
 })

@@ -7,7 +7,7 @@ import { Guesses } from '../map/guesses.ts'
 import { planRows } from '../map/normalise.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import type { Input } from '../read/input-rows.ts'
-import { type ImportDetails, openDetails, sealDetails, uploadKeyOf } from '../store/details.ts'
+import { type ImportDetails, isImporter, openDetails, sealDetails, uploadKeyOf } from '../store/details.ts'
 import { type Claim, ClaimLost } from '../store/progress.ts'
 import { findImport, type ImportRow, rejectedRecords } from '../store/queries.ts'
 import { type Batch, type Changes, movedIn, NO_CHANGES, prepareAgain, prepareBatch } from './batch.ts'
@@ -151,6 +151,7 @@ async function carry(services: Services, claim: Claim, about: { row: ImportRow; 
   const { row, stop } = about
   const key = await uploadKeyOf(services, claim.tenantId)
   const details = openDetails({ key, id: row.id }, row.sealed_details)
+  if (!isImporter(details, row.user_id)) throw new Error('an import was written to another name than its importer’s')
   const file = await openUpload(services, claim.tenantId, row.id)
   try {
     const input = await inputOf(file, { services, tenantId: claim.tenantId, row, details })

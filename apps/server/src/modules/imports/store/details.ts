@@ -9,6 +9,8 @@ import type { Encoding } from '../read/encoding.ts'
 import type { Format } from '../read/input-rows.ts'
 
 export interface ImportDetails {
+  /** Whose import it is, under the seal: its row alone could be written to somebody else's name. Absent from those of an earlier version. */
+  readonly importer?: string
   readonly fileName: string
   readonly format: Format
   readonly encoding: Encoding
@@ -43,6 +45,10 @@ export function openDetails(place: { key: Uint8Array; id: string }, sealed: Uint
   if (text === null) throw new Error('the details of an import do not open')
   return JSON.parse(text) as ImportDetails
 }
+
+/** Whether an import is this person's, by what was sealed when it was sent. */
+export const isImporter = ({ importer }: ImportDetails, userId: string): boolean =>
+  importer === undefined || importer === userId
 
 const choiceBinding = (tenantId: string, object: string) =>
   Buffer.concat([Buffer.from(`import-mapping/${object}/`), uuidToBytes(tenantId)])

@@ -1,6 +1,6 @@
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
-import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
+import { type ImportDetails, isImporter, openDetails, uploadKeyOf } from '../store/details.ts'
 import { findImport, type ImportRow, lockImport } from '../store/queries.ts'
 
 /** An import of the caller's own; others are not found. */
@@ -8,7 +8,9 @@ export async function ownImport(ctx: RequestContext, id: string): Promise<{ row:
   const { services, caller } = ctx
   const row = await findImport(services.database, caller.tenant.id, id)
   if (row === undefined || row.user_id !== caller.user.id) throw new Refusal('not_found')
-  return { row, details: openDetails({ key: await uploadKeyOf(services, caller.tenant.id), id }, row.sealed_details) }
+  const details = openDetails({ key: await uploadKeyOf(services, caller.tenant.id), id }, row.sealed_details)
+  if (!isImporter(details, caller.user.id)) throw new Refusal('not_found')
+  return { row, details }
 }
 
 /** Whether the file's seven days are over, be it taken away yet or not. */

@@ -7,7 +7,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 import { proposeField } from '../map/field-proposal.ts'
 import { READ_FAULT_TEXTS } from '../read/read-fault.ts'
-import { type ImportDetails, openDetails, uploadKeyOf } from '../store/details.ts'
+import { type ImportDetails, isImporter, openDetails, uploadKeyOf } from '../store/details.ts'
 import { type ImportRow, importsOf, type UndoCounts } from '../store/queries.ts'
 import { firstKept } from './kept.ts'
 import { isExpired, ownImport } from './own-import.ts'
@@ -148,10 +148,12 @@ export async function listImports(ctx: RequestContext, page: { cursor?: string; 
   const key = await uploadKeyOf(services, caller.tenant.id)
   const data = rows
     .slice(0, limit)
-    .map((row) => importView(row, openDetails({ key, id: row.id }, row.sealed_details), shownTo(ctx)))
+    .map((row) => ({ row, details: openDetails({ key, id: row.id }, row.sealed_details) }))
+    .filter(({ details }) => isImporter(details, caller.user.id))
+    .map(({ row, details }) => importView(row, details, shownTo(ctx)))
   return {
     status: 200,
-    body: { data, page: { next: rows.length > limit ? (data.at(-1)?.id ?? null) : null, limit } },
+    body: { data, page: { next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null, limit } },
     audit: { act: 'import.list', outcome: 'allowed', count: data.length },
   }
 }
