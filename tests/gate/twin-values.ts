@@ -90,6 +90,7 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     result: ['reached', 'no_answer'],
     nextStep: [`寄送样品${at}`, `安排参观${at}`],
   }),
+  comment: (at) => ({ words: [`让潜龙先等等${at}`, `让飞鸿先等等${at}`] }),
   task: (at) => ({
     what: [`给顾家回电${at}`, `给沈家回信${at}`],
     due: ['2026-12-01T08:00:00.000Z', '2026-12-05T08:00:00.000Z'],

@@ -38,7 +38,7 @@ type Owner = 'self' | 'near' | 'below' | 'apart'
 
 /** Records of everybody: the asker's own, of the same team, of the team below, of another branch. */
 const OWNERS: readonly Owner[] = ['self', 'near', 'below', 'apart']
-const OBJECTS = ['account', 'contact', 'contact', 'lead', 'opportunity', 'activity', 'task'] as const
+const OBJECTS = ['account', 'contact', 'contact', 'lead', 'opportunity', 'activity', 'comment', 'task'] as const
 
 /** A record of a world, and what of it the asker sees. */
 export interface TwinRecord {
@@ -109,7 +109,8 @@ async function makeRecord(
   for (const [key, pair] of Object.entries(pairs)) values[key] = pair[modes?.get(key) === 'clear' ? 0 : which]
   const subject = made.findLast((each) => each.object === (object === 'contact' ? 'account' : 'contact'))
   if (object === 'contact' && subject !== undefined) values['accountId'] = subject.id
-  if (object === 'activity' || object === 'task') values['about'] = { object: 'contact', id: subject?.id }
+  if (['activity', 'comment', 'task'].includes(object)) values['about'] = { object: 'contact', id: subject?.id }
+  if (object === 'comment') values['activityId'] = made.findLast((each) => each.object === 'activity')?.id
   const { plural } = catalog.getObject(object)
   const answer = await owner.who.post(`/${plural}`, values)
   if (answer.status !== 201) throw new Error(answer.text)
