@@ -5,6 +5,7 @@ import { addColleague } from './steps/colleague.ts'
 import { lookAtEmptyPlaces, seeNothing } from './steps/empty-places.ts'
 import { foundCompany } from './steps/found-company.ts'
 import { giveOutLeads } from './steps/settings-assignment.ts'
+import { nameOption, retireLevel } from './steps/settings-choices.ts'
 import {
   dragAndMeet,
   layOut,
@@ -18,6 +19,7 @@ import { changeOwnProfile, letProgramWork } from './steps/settings-own.ts'
 import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
 import { setUpPipelines } from './steps/settings-pipelines.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
+import { measureMarks } from './steps/type.ts'
 import { founder } from './steps/typed.ts'
 
 /** The office of a company set up by its founder, in one language: every page of settings is used, judged, and its effect seen where it belongs. */
@@ -45,6 +47,7 @@ export function describeOffice(language: Language): void {
       await seeNothing(office)
       await takeBusinessRole(office)
     })
+    step('quotation marks and ellipses are as wide as the language sets them', measureMarks)
     step('each empty place says what belongs there and what to do next', lookAtEmptyPlaces)
     step('departments and teams are made and hung elsewhere, after it is said who will see whom', hangTeams)
     step('what each role sees and may do is told in words', lookAtRoles)
@@ -53,6 +56,8 @@ export function describeOffice(language: Language): void {
     step('a field is dragged to its place; two who lay out at once see both layouts', dragAndMeet)
     step('a form is laid out anew, and the form follows at once', layOut)
     step('levels get the company’s own words, and the form follows at once', wordChoices)
+    step('an option without a name is told where it lacks, and the cursor stands there', nameOption)
+    step('a retired level is offered to no other record, and asked for all the same', retireLevel)
     step('pipelines are made, ordered and retired, and deals are led by them at once', setUpPipelines)
     step('new leads are given out by a rule, and say by which', giveOutLeads)
     step('quiet days are set for a level', nameQuietDays)

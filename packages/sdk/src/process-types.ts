@@ -127,9 +127,10 @@ export interface CatalogLife {
   readonly conversion?: { readonly status: string; readonly done: string }
 }
 
-/** One option of a choice. `byAct`: brought about by an act of its own, never chosen in a form; the client marks it. */
+/** One option of a choice. `retired`: records keep it, and no other gets it. `byAct`: brought about by an act of its own, never chosen in a form; the client marks it. */
 export interface CatalogOption {
   readonly value: string
   readonly label: BilingualLabel | string
+  readonly retired?: boolean
   readonly byAct?: true
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import chromiumPackage, { inflate } from '@sparticuz/chromium'
@@ -34,6 +34,15 @@ async function unpackInto(folder: string): Promise<void> {
   }
 }
 
+/** The package's fonts are looked for where a function of the cloud has them; here, where they were unpacked. A browser that finds no font at all dies. */
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts', 'fonts')}</dir>
+  <cachedir>${join(CACHE, 'fonts')}</cachedir>
+</fontconfig>
+`
+
 /** Unpacks the browser once for this clone; two that do it at the same time do not see each other's half. */
 async function unpack(): Promise<Unpacked> {
   const whole = join(CACHE, 'chromium')
@@ -41,6 +50,7 @@ async function unpack(): Promise<Unpacked> {
     mkdirSync(CACHE, { recursive: true })
     const part = mkdtempSync(join(CACHE, 'chromium.new-'))
     await unpackInto(part)
+    writeFileSync(join(part, 'fonts', 'fonts.conf'), fontsIn(whole))
     try {
       renameSync(part, whole)
     } catch {

@@ -86,7 +86,7 @@ export async function checkProof(office: Office): Promise<void> {
 
   await page.route(PROOF, bendProof)
   expect(await verify(office, 'proof.broken')).toEqual([holds, holds, fails])
-  await judge('audit-proof-broken')
+  await judge('audit-proof-broken', { pictured: true })
   await page.unroute(PROOF)
   expect(await verify(office, 'proof.whole')).toEqual([holds, holds, holds])
 

@@ -35,9 +35,18 @@ export async function createContact({ visitor: { page }, t, language, judge }: O
 }
 
 /** The one search box over everything, by keyboard alone. */
-export async function searchEverything({ visitor: { page }, t, judge }: Office): Promise<void> {
+export async function searchEverything({ visitor: { page, faults }, t, judge, language }: Office): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: t('search.label') }).fill(account.name.slice(0, 12))
+  const box = page.getByRole('combobox', { name: t('search.label') })
+  // more than can be searched for is told with how much may be
+  faults.expect(422, /\/search\/query$/)
+  await box.fill(account.name.repeat(50).slice(0, 201))
+  await page
+    .getByRole('alert')
+    .getByText(language === 'zh' ? /搜索的字太多.*最多 200 个字/ : /too long.*200 characters/)
+    .waitFor()
+  faults.take()
+  await box.fill(account.name.slice(0, 12))
   await page.getByRole('option', { name: account.name }).waitFor()
   await judge('search')
   await page.keyboard.press('Enter')

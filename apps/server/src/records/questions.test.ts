@@ -58,6 +58,21 @@ test('a page has 50 unless stated, at most 200, and nothing that is no number of
     expect([(await query({ limit })).status, limit]).toEqual([400, limit])
 })
 
+test('a search of 200 characters is answered; of a longer one it is said how many it may have, wherever it is asked', async () => {
+  const [most, more] = ['a'.repeat(200), 'a'.repeat(201)]
+  const ways = [
+    ['/contacts/query', {}],
+    ['/search/query', {}],
+    ['/trash/query', { object: 'contact' }],
+  ] as const
+  for (const [path, rest] of ways) {
+    expect((await rep.post(path, { ...rest, q: `  ${most}  ` })).status, path).toBe(200)
+    const refused = await rep.post(path, { ...rest, q: more })
+    expect(refused.body, path).toMatchObject({ status: 422, code: 'query_too_long' })
+    expect(refused.body.next, path).toContain('200')
+  }
+})
+
 test('members of a question that do not exist or are of another type are refused', async () => {
   for (const question of [
     { sort: 5 },

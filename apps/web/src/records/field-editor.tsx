@@ -48,16 +48,19 @@ function TextEditor(props: EditorProps) {
   )
 }
 
+/** What may be chosen: neither what only an act brings about nor what is retired, but for what the record holds already. */
+function optionsFor({ options = [] }: CatalogField, value: unknown) {
+  const held: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return options
+    .filter((one) => (one.byAct !== true && one.retired !== true) || held.includes(one.value))
+    .map((one) => ({ value: one.value, label: labelText(one.label) }))
+}
+
 function ChoiceEditor(props: EditorProps) {
   const clearing = useClearing()
   const { field, value, onChange } = props
   const several = field.kind === 'multiChoice' || field.kind === 'tags'
-  const options =
-    field.kind === 'country'
-      ? countryOptions()
-      : field.options
-          ?.filter((one) => one.byAct !== true || one.value === value)
-          .map((one) => ({ value: one.value, label: labelText(one.label) }))
+  const options = field.kind === 'country' ? countryOptions() : optionsFor(field, value)
   return (
     <Select
       {...idOf(props)}
@@ -67,7 +70,7 @@ function ChoiceEditor(props: EditorProps) {
       allowClear={clearing}
       showSearch={{ optionFilterProp: 'label' }}
       {...(several ? { mode: field.kind === 'tags' ? ('tags' as const) : ('multiple' as const) } : {})}
-      options={options ?? []}
+      options={options}
       value={value ?? (several ? [] : null)}
       onChange={(next: unknown) => onChange?.(next ?? null)}
     />

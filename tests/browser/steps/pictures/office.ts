@@ -1,6 +1,34 @@
-import type { Pictured } from './pictured.ts'
+import { lead } from '../../../../packages/catalog/src/index.ts'
+import type { Office } from '../../harness/office.ts'
+import type { Pictured, Window } from './pictured.ts'
 
-export async function showOffice({ office: { t }, windowOf }: Pictured): Promise<void> {
+/** Two rules for new leads, as they stand before they are saved. */
+async function writeRules({ t, language }: Office, { page, judge, go }: Window): Promise<void> {
+  await go('/settings/assignment')
+  const names = [
+    ['展会和官网的线索', 'Leads of fairs and the website'],
+    ['其余线索', 'All other leads'],
+  ] as const
+  for (const [at, [zh, en]] of names.entries()) {
+    await page.getByRole('button', { name: t('assignment.add') }).click()
+    const rule = page.getByRole('group', { name: t('assignment.rule', { at: at + 1 }) })
+    await rule.getByRole('textbox', { name: t('assignment.nameZh') }).fill(zh)
+    await rule.getByRole('textbox', { name: t('assignment.nameEn') }).fill(en)
+    const choose = async (combobox: string, choices: readonly number[]) => {
+      await rule.getByRole('combobox', { name: combobox, exact: true }).click()
+      const options = page.locator('.ant-select-dropdown:visible .ant-select-item-option')
+      for (const choice of choices) await options.nth(choice).click()
+      await page.keyboard.press('Escape')
+      await options.first().waitFor({ state: 'hidden' })
+    }
+    await choose(t('assignment.to'), [at])
+    if (at === 0) await choose(lead.fields.source.label[language], [0, 1])
+  }
+  await judge('settings-assignment')
+}
+
+export async function showOffice({ office, windowOf }: Pictured): Promise<void> {
+  const { t } = office
   const system = await windowOf('system')
   await system.go('/')
   await system.judge('home-system')
@@ -14,6 +42,7 @@ export async function showOffice({ office: { t }, windowOf }: Pictured): Promise
     await system.go(`/settings/${page}`)
     await system.judge(`settings-${page}`)
   }
+  await writeRules(office, system)
   const security = await windowOf('security')
   for (const page of ['roles', 'programs'] as const) {
     await security.go(`/settings/${page}`)

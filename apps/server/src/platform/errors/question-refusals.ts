@@ -33,6 +33,14 @@ export const questionRefusals = {
       'Type at least one Chinese character, two letters or four digits.',
     ),
   ),
+  query_too_long: say(
+    422,
+    both('搜索的字太多', 'The search is too long'),
+    both(
+      '最多 200 个字；请只留姓名、公司名或号码的一部分。',
+      'It may have 200 characters: leave part of a name, a company or a number.',
+    ),
+  ),
   search_off: say(
     422,
     both('公司关掉了这一种搜索', 'The company has switched this kind of search off'),

@@ -29,6 +29,13 @@ const DEFAULT_LIMIT = 50
 export const MOST_LIMIT = 200
 const MOST_SEARCH_CHARACTERS = 200
 
+/** The words of a search without what stands around them; refuses more than can be searched for, and says how many may be. */
+export function admitWords(stated: string): string {
+  const words = stated.trim()
+  if (words.length > MOST_SEARCH_CHARACTERS) throw new Refusal('query_too_long')
+  return words
+}
+
 const listOf = (stated: string | readonly string[] | undefined): readonly string[] | null =>
   stated === undefined ? null : typeof stated === 'string' ? stated.split(',').filter((name) => name !== '') : stated
 
@@ -103,11 +110,7 @@ export function readQuestion(caller: Caller, object: ObjectDeclaration, stated: 
   const limit = stated.limit ?? DEFAULT_LIMIT
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
     throw new Refusal('malformed', { errors: [outsideLimit(limit)] })
-  const search = stated.q === undefined || stated.q.trim() === '' ? null : stated.q.trim()
-  if (search !== null && search.length > MOST_SEARCH_CHARACTERS)
-    throw new Refusal('malformed', {
-      errors: [faultWith('/q', 'text_too_long', { bound: MOST_SEARCH_CHARACTERS })],
-    })
+  const search = stated.q === undefined || stated.q.trim() === '' ? null : admitWords(stated.q)
   if (stated.count !== undefined && stated.count !== 'exact')
     throw new Refusal('malformed', { errors: [faultWith('/count', 'choice_unknown', { options: ['exact'] })] })
   return {

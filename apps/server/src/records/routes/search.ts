@@ -15,7 +15,7 @@ import { viewRecord } from '../view.ts'
 
 const MOST_PER_OBJECT = 8
 const Body = Type.Object(
-  { q: Type.String({ minLength: 1, maxLength: 200 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })) },
+  { q: Type.String({ minLength: 1 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20 })) },
   { additionalProperties: false },
 )
 

@@ -6,6 +6,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import { openCursor, sealCursor } from '../query/cursor.ts'
+import { admitWords } from '../query/question.ts'
 import type { OpenRecord } from '../record.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { endsInTrash } from '../trash-time.ts'
@@ -23,10 +24,7 @@ const Query = Type.Object(
 )
 
 /** The words stand in the body: they may be somebody's name, and an address is written down in many places. */
-const Searched = Type.Object(
-  { ...Query.properties, q: Type.String({ minLength: 1, maxLength: 200 }) },
-  { additionalProperties: false },
-)
+const Searched = Type.Object({ ...Query.properties, q: Type.String({ minLength: 1 }) }, { additionalProperties: false })
 
 /** What is shown of deleted records: the title, who deleted it and when, and until when it can be taken out. */
 async function entriesOf(ctx: RequestContext, object: ObjectDeclaration, open: readonly OpenRecord[]) {
@@ -62,7 +60,7 @@ async function listTrash(ctx: RequestContext, stated: Stated): Promise<Answer> {
   const { caller, services } = ctx
   const object = trashObject(ctx, stated.object)
   const { limit = DEFAULT_LIMIT, cursor } = stated
-  const words = stated.q?.trim() ?? ''
+  const words = admitWords(stated.q ?? '')
   const fingerprint = `trash:${object.name}:${words}`
   const binding = { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint }
   const after = cursor === undefined ? null : await openCursor(services, binding, cursor)

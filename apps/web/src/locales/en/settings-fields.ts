@@ -85,6 +85,7 @@ export const settingsFields: Readonly<Record<keyof typeof zh, string>> = {
   'follows.unsearched': 'Not searched by',
   'option.zh': 'Chinese',
   'option.en': 'English',
+  'option.nameless': 'Option {at} needs a name in Chinese and in English',
   'option.add': 'Add an option',
   'option.retire': 'Retire',
   'option.retireOf': 'Retire “{option}”',

@@ -82,6 +82,7 @@ export const settingsFields = {
   'follows.unsearched': '不能用来搜索',
   'option.zh': '中文',
   'option.en': '英文',
+  'option.nameless': '第 {at} 个选项还缺名称，中文和英文都要填',
   'option.add': '加一个选项',
   'option.retire': '停用',
   'option.retireOf': '停用“{option}”',

@@ -66,7 +66,7 @@ function Rows({ assignment, work }: { readonly assignment: Assignment; readonly 
   }
   return (
     <>
-      <ol className="stagelist" aria-label={t('nav.assignment')}>
+      <ol className="stagelist rulelist" aria-label={t('nav.assignment')}>
         {rules.map((rule, at) => (
           <RuleRow
             // a rule that was never saved has no id yet, and none moves without its buttons

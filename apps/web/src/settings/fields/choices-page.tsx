@@ -1,6 +1,7 @@
 import type { ChoiceOption, ListOf, OwnChoice } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { useRef, useState } from 'react'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
@@ -11,7 +12,8 @@ import { BothVersions } from '../both-versions.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { useVersioned } from '../use-versioned.ts'
 import { optionsText } from './differences.ts'
-import { OptionList, withValues } from './option-list.tsx'
+import { OptionList } from './option-list.tsx'
+import { goToMissingName, namelessOptions, withValues } from './options.ts'
 import { refreshFields } from './use-layouts.ts'
 
 function useChoice(choice: OwnChoice) {
@@ -30,12 +32,26 @@ function useChoice(choice: OwnChoice) {
   )
 }
 
+/** Saves once every option has its names: one that lacks a name is told beside it, and the cursor goes there. */
+function useNamed(options: readonly ChoiceOption[], save: () => void) {
+  const box = useRef<HTMLElement>(null)
+  const [isAsked, setAsked] = useState(false)
+  const lacking = namelessOptions(options)
+  const saveNamed = () => {
+    setAsked(lacking.length > 0)
+    if (lacking.length === 0) save()
+    else goToMissingName(box.current)
+  }
+  return { box, nameless: isAsked ? lacking : [], saveNamed }
+}
+
 function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
   const t = useT()
   const { act, value: options, isChanged, isConflict, change, drop, save, keep } = useChoice(choice)
+  const { box, nameless, saveNamed } = useNamed(options, save)
   const theirs = optionsText(choice.options, t)
   return (
-    <section className="box setbox choicebox">
+    <section className="box setbox choicebox" ref={box}>
       <div className="boxhead">
         <h2 className="grow">
           {labelText(choice.label)} <span className="t3">{labelText(choice.objectLabel)}</span>
@@ -43,7 +59,7 @@ function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
         {isChanged && !isConflict ? (
           <>
             <Button onClick={drop}>{t('action.drop')}</Button>
-            <Button type="primary" loading={act.busy} onClick={save}>
+            <Button type="primary" loading={act.busy} onClick={saveNamed}>
               {t('action.save')}
             </Button>
           </>
@@ -59,7 +75,12 @@ function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
             onKeep={keep}
           />
         ) : null}
-        <OptionList value={options} kept={choice.options.map(({ value }) => value)} onChange={change} />
+        <OptionList
+          value={options}
+          kept={choice.options.map(({ value }) => value)}
+          nameless={nameless}
+          onChange={change}
+        />
       </div>
     </section>
   )

@@ -7,7 +7,8 @@ import { labelText, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { BothVersions } from '../both-versions.tsx'
 import { fieldDifferences } from './differences.ts'
-import { OptionList, withValues } from './option-list.tsx'
+import { withValues } from './options.ts'
+import { OptionsItem, onUnfinished } from './options-item.tsx'
 import { refreshFields, useCustomFields } from './use-layouts.ts'
 
 interface EditFieldProps {
@@ -92,13 +93,10 @@ function WordsForm({ custom, onSave, busy }: WordsFormProps) {
       requiredMark={false}
       initialValues={{ label, options, required }}
       onFinish={(words) => onSave(words, version)}
+      onFinishFailed={onUnfinished}
     >
       <TwoNames />
-      {options === undefined ? null : (
-        <Form.Item name="options" label={t('fields.options')}>
-          <OptionList kept={options.map(({ value }) => value)} />
-        </Form.Item>
-      )}
+      {options === undefined ? null : <OptionsItem kept={options.map(({ value }) => value)} />}
       <Form.Item name="required" valuePropName="checked">
         <Checkbox>{t('fields.askFor')}</Checkbox>
       </Form.Item>

@@ -7,7 +7,8 @@ import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { ClassChoice } from './class-choice.tsx'
 import { classesFor, type FieldClass, kindNames, needsOptions, needsTargets } from './kinds.ts'
-import { OptionList, withValues } from './option-list.tsx'
+import { withValues } from './options.ts'
+import { OptionsItem, onUnfinished } from './options-item.tsx'
 import { refreshFields } from './use-layouts.ts'
 
 interface FieldForm {
@@ -55,11 +56,7 @@ function KindParts({ layouts, object }: { readonly layouts: readonly ObjectLayou
   const subject = object === 'account' ? 'company' : 'person'
   return (
     <>
-      {needsOptions(kind) ? (
-        <Form.Item name="options" label={t('fields.options')} rules={needed}>
-          <OptionList />
-        </Form.Item>
-      ) : null}
+      {needsOptions(kind) ? <OptionsItem /> : null}
       {needsTargets(kind) ? (
         <Form.Item name="target" label={t('fields.target')} rules={needed}>
           <Select options={layouts.map((each) => ({ value: each.object, label: labelText(each.label) }))} />
@@ -123,6 +120,7 @@ function FieldFormBody({ props, busy, onMake }: FieldFormProps) {
       requiredMark={false}
       initialValues={props.proposal ?? {}}
       onFinish={onMake}
+      onFinishFailed={onUnfinished}
     >
       <Names />
       <Form.Item name="kind" label={t('fields.kind')} rules={[{ required: true, message: t('form.needed') }]}>

@@ -4,7 +4,6 @@ import { ArrowDown, ArrowUp, Plus } from 'lucide-react'
 import { useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { shifted } from '../shifted.ts'
-import { valueFor } from '../value-for.ts'
 import { WordsInputs } from '../words-inputs.tsx'
 
 interface OptionListProps {
@@ -12,58 +11,60 @@ interface OptionListProps {
   readonly onChange?: (options: readonly ChoiceOption[]) => void
   /** Options that records may hold: they are retired, never taken away. */
   readonly kept?: readonly string[]
-}
-
-/** New options get their value when they are saved, from the words they end up with. */
-export function withValues(options: readonly ChoiceOption[]): readonly ChoiceOption[] {
-  const taken = options.map(({ value }) => value).filter((value) => value !== '')
-  return options.map((option) => {
-    if (option.value !== '') return option
-    const value = valueFor(option.label.en, 'option', taken)
-    taken.push(value)
-    return { ...option, value }
-  })
+  /** The places of options whose missing name is told beside them. */
+  readonly nameless?: readonly number[]
 }
 
 interface OptionRowProps {
   readonly option: ChoiceOption
+  /** Counted from 1. */
+  readonly at: number
+  readonly isNameless: boolean
   readonly isKept: boolean
   readonly onChange: (option: ChoiceOption | null) => void
   readonly onMove: (step: -1 | 1) => void
 }
 
-function OptionRow({ option, isKept, onChange, onMove }: OptionRowProps) {
+function OptionRow({ option, at, isNameless, isKept, onChange, onMove }: OptionRowProps) {
   const t = useT()
   const { label, retired = false } = option
   const name = { option: label.zh }
   return (
-    <li className={retired ? 'optionrow retired' : 'optionrow'}>
-      <WordsInputs
-        value={label}
-        names={{ zh: t('option.zh'), en: t('option.en') }}
-        onChange={(next) => onChange({ ...option, label: next })}
-      />
-      <IconButton small icon={ArrowUp} name={t('fields.up', { field: label.zh })} onClick={() => onMove(-1)} />
-      <IconButton small icon={ArrowDown} name={t('fields.down', { field: label.zh })} onClick={() => onMove(1)} />
-      {isKept ? (
-        <Button
-          size="small"
-          aria-label={t(retired ? 'option.backOf' : 'option.retireOf', name)}
-          onClick={() => onChange({ ...option, retired: !retired })}
-        >
-          {t(retired ? 'option.back' : 'option.retire')}
-        </Button>
-      ) : (
-        <Button size="small" aria-label={t('option.dropOf', name)} onClick={() => onChange(null)}>
-          {t('option.drop')}
-        </Button>
-      )}
+    <li>
+      <div className={retired ? 'optionrow retired' : 'optionrow'}>
+        <WordsInputs
+          value={label}
+          names={{ zh: t('option.zh'), en: t('option.en') }}
+          needed={isNameless}
+          onChange={(next) => onChange({ ...option, label: next })}
+        />
+        <IconButton small icon={ArrowUp} name={t('fields.up', { field: label.zh })} onClick={() => onMove(-1)} />
+        <IconButton small icon={ArrowDown} name={t('fields.down', { field: label.zh })} onClick={() => onMove(1)} />
+        {isKept ? (
+          <Button
+            size="small"
+            aria-label={t(retired ? 'option.backOf' : 'option.retireOf', name)}
+            onClick={() => onChange({ ...option, retired: !retired })}
+          >
+            {t(retired ? 'option.back' : 'option.retire')}
+          </Button>
+        ) : (
+          <Button size="small" aria-label={t('option.dropOf', name)} onClick={() => onChange(null)}>
+            {t('option.drop')}
+          </Button>
+        )}
+      </div>
+      {isNameless ? (
+        <p className="sm err" role="alert">
+          {t('option.nameless', { at })}
+        </p>
+      ) : null}
     </li>
   )
 }
 
 /** Options with their words in both languages: renamed, ordered, added, retired. */
-export function OptionList({ value = [], onChange, kept = [] }: OptionListProps) {
+export function OptionList({ value = [], onChange, kept = [], nameless = [] }: OptionListProps) {
   const t = useT()
   const change = (at: number, option: ChoiceOption | null) =>
     onChange?.(
@@ -79,6 +80,8 @@ export function OptionList({ value = [], onChange, kept = [] }: OptionListProps)
             // biome-ignore lint/suspicious/noArrayIndexKey: a new option has no name but the one that is being typed
             key={at}
             option={option}
+            at={at + 1}
+            isNameless={nameless.includes(at)}
             isKept={kept.includes(option.value)}
             onChange={(next) => change(at, next)}
             onMove={(step) => onChange?.(shifted(value, at, step))}
