@@ -4,6 +4,7 @@ import { auditModule } from './modules/audit/index.ts'
 import { companyModule } from './modules/company/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
+import { formsModule } from './modules/forms/index.ts'
 import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { integrityModule } from './modules/integrity/index.ts'
@@ -31,6 +32,7 @@ const system = (of: Catalog): readonly Module[] => [
   companyModule,
   fieldsModule,
   salesModule,
+  formsModule,
   rulesModule,
   viewsModule,
   filesModule,

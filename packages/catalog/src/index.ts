@@ -29,3 +29,4 @@ export {
 } from './search-switches.ts'
 export { type LayoutGroup, type TenantLayout, withLayout } from './tenant-layout.ts'
 export type * from './values/value-type.ts'
+export * from './web-form.ts'

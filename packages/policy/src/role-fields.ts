@@ -113,6 +113,12 @@ export const LEAD_BUSINESS = clear(
   'convertedContact',
   'convertedOpportunity',
   'assignedBy',
+  'webForm',
+  'consentText',
+  'consentAt',
+  'consentVersion',
+  'review',
+  'reviewReasons',
   'owner',
 )
 export const LEAD_WAYS = masked('mobile', 'email', 'wechat')

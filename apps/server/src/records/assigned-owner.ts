@@ -114,7 +114,8 @@ export async function assignedOwner(
 ): Promise<AssignedOwner | null> {
   const { object, caller } = writing
   const rules = caller.tenant.policy.assignment[object.name]?.rules ?? []
-  for (const rule of rulesFor(rules, object, values)) {
+  const last = writing.lastRule === undefined ? [] : [writing.lastRule]
+  for (const rule of [...rulesFor(rules, object, values), ...last]) {
     const members = await membersOf(writing, rule)
     const next = rule.way === 'person' ? members[0] : await takeTurn(writing, rule, members)
     if (next !== undefined) return { ownerId: next.id, teamId: next.team_id, rule }

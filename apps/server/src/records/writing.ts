@@ -1,4 +1,4 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { AssignmentRule, ObjectDeclaration } from '@holdfast/catalog'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/gate/session.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
@@ -12,6 +12,8 @@ export interface Writing {
   readonly object: ObjectDeclaration
   /** Which of the keeper's budgets counts the records opened; the object's usual one unless stated. */
   readonly purpose?: Purpose
+  /** The rule that gives a new record to somebody where none of the company's does. */
+  readonly lastRule?: AssignmentRule
 }
 
 /** The same writing whose reads go through the transaction: an act holds one connection and never waits for a second. */

@@ -1,4 +1,4 @@
-import { choice, dateTime, integer, longText, option, reference, text } from '../field.ts'
+import { choice, dateTime, integer, longText, multiChoice, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner, regionField, residence, source, tagsField } from './common-fields.ts'
 import { emailField, mobile, wechat } from './contact-fields.ts'
@@ -29,6 +29,48 @@ const converted = {
     label: { zh: '转化成的商机', en: 'Became the opportunity' },
     class: 'internal',
     computed: true,
+  }),
+} as const
+
+/** How a lead came that a form on the website brought, and what the person agreed to: written by the form alone. */
+const byForm = {
+  webForm: text({
+    label: { zh: '网站表单', en: 'Website form' },
+    class: 'confidential',
+    computed: true,
+    maxLength: 60,
+  }),
+  consentText: longText({
+    label: { zh: '同意的内容', en: 'Agreed to' },
+    class: 'confidential',
+    computed: true,
+  }),
+  consentAt: dateTime({ label: { zh: '同意时间', en: 'Agreed at' }, class: 'internal', computed: true }),
+  consentVersion: integer({
+    label: { zh: '同意时的表单版本', en: 'Version of the form agreed to' },
+    class: 'internal',
+    computed: true,
+  }),
+  review: choice({
+    label: { zh: '核对', en: 'Review' },
+    class: 'internal',
+    computed: true,
+    options: [option('held', '待核对', 'To look at'), option('accepted', '已接受', 'Accepted')],
+  }),
+  reviewReasons: multiChoice({
+    label: { zh: '待核对的原因', en: 'Why to look at it' },
+    class: 'internal',
+    computed: true,
+    options: [
+      option('trap', '填了看不见的栏', 'The hidden field was filled'),
+      option('fast', '填得太快', 'Filled too fast'),
+      option('no_work', '没有运行页面脚本', 'The page’s script did not run'),
+      option('links', '带网址', 'Holds links'),
+      option('markup', '带网页代码', 'Holds markup'),
+      option('formula', '像表格公式', 'Looks like a formula'),
+      option('known', '要求唯一的值已有同事持有', 'A colleague holds the same unique value'),
+      option('nobody', '没有人可以接收', 'There was nobody to take it'),
+    ],
   }),
 } as const
 
@@ -119,6 +161,7 @@ export const lead = object('lead', {
     tags: tagsField,
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'personal', aliases: HEADINGS.note }),
     ...converted,
+    ...byForm,
     assignedBy: text({
       label: { zh: '分配规则', en: 'Assigned by' },
       class: 'confidential',

@@ -43,6 +43,7 @@ const RECORD_ACTIVITY: Readonly<Record<string, number>> = {
   preview: READ,
   create: CREATE,
   upload: CREATE,
+  submit: CREATE,
   update: UPDATE,
   assign: UPDATE,
   restore: UPDATE,

@@ -25,6 +25,8 @@ const READ_WRITE = [
   'record_history',
   'movement',
   'assignment_turn',
+  'form_window',
+  'form_outcome',
   'disclosure',
   'seen',
   'found',

@@ -17,8 +17,8 @@ interface RefusalDetails {
   /** Further members of the problem document, such as `factors` of a step-up. Never a stored value. */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
-  /** Whom the session behind the request belongs to, where it proved itself and was refused all the same: for the record, never for the answer. */
-  readonly by?: { readonly tenantId: string; readonly actorId: string; readonly sessionId: string }
+  /** Who is behind the request, where they proved themselves and were refused all the same: a session's person, or the form that was sent: for the record, never for the answer. */
+  readonly by?: { readonly tenantId: string; readonly actorId: string; readonly sessionId: string | null }
 }
 
 /** An expected refusal: it becomes a problem document (RFC 9457) and an audit event, and changes nothing. */

@@ -77,6 +77,16 @@ export const refusals = {
     both('请求来自别的网站', 'The request came from another site'),
     both('请从 Holdfast 的页面操作。', 'Use the Holdfast pages.'),
   ),
+  form_stale: say(
+    422,
+    both('表单已过期', 'The form is out of date'),
+    both('请重新打开页面再填一次。', 'Open the page again and send it once more.'),
+  ),
+  form_spent: say(
+    429,
+    both('现在提交的人太多', 'Too many are sent just now'),
+    both('请稍后再试，或直接给我们打电话。', 'Try again later, or call us.'),
+  ),
   not_found: say(404, both('找不到', 'Not found'), both('请检查地址或编号。', 'Check the address or the id.')),
   method_not_allowed: say(
     405,

@@ -65,6 +65,9 @@ function faultsOf(route: Route, catalog: Catalog): readonly string[] {
     !/^[a-z][A-Za-z]*(\.[A-Za-z_.-]+)?$/.test(route.name ?? '') && 'its name is no name of an act',
     !isSaid(route.summary) && 'its summary stands in both languages',
     ...admissionFaults(route.admission, catalog),
+    route.visitors === true &&
+      route.admission?.kind !== 'public' &&
+      'only a public route is for visitors of other sites',
     route.input === undefined && 'it says nothing of what comes in',
     Object.keys(route.output ?? {}).length === 0 && 'it says nothing of what goes out',
     typeof route.run !== 'function' && 'it does nothing',

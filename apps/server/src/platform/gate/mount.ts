@@ -117,8 +117,8 @@ async function pass(passage: Passage, services: Services, validators: Validators
   const isForm = request.headers['content-type']?.startsWith(FORM) === true
   // a form is what another site's page can send without asking: only a route that needs one takes it
   if (isForm && route.form !== true) throw new Refusal('media_type')
-  refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
-  const token = tokenOf(request.raw, sessionCookieName(services.settings.HOLDFAST_URL))
+  if (route.visitors !== true) refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
+  const token = route.visitors === true ? null : tokenOf(request.raw, sessionCookieName(services.settings.HOLDFAST_URL))
   if (token !== null && (route.admission.kind !== 'public' || route.raw !== true))
     passage.caller = await callerOrNull(passage, services, token)
   admit(route.admission, passage.caller)

@@ -61,6 +61,11 @@ export interface Route<I extends Input = Input> {
   readonly repeat?: 'kept' | 'anew'
   /** Reads a form instead of JSON, as OAuth's token endpoint must (RFC 6749 §4.4.2). */
   readonly form?: true
+  /**
+   * For visitors of other sites: no session is looked at, whatever the browser brings along, and the route itself decides which origins it serves.
+   * Only a public route may be so, and nothing it does may rest on who asks.
+   */
+  readonly visitors?: true
   /** Reads a stream of the request itself (uploads, server-sent events). */
   readonly raw?: boolean
   readonly run: (ctx: RequestContext, input: RouteInput<I>) => Promise<Answer>

@@ -7,6 +7,7 @@ import {
   type SearchKinds,
   type SearchMode,
   type TenantLayout,
+  type WebForm,
   withLayout,
   withOptions,
   withPipelines,
@@ -43,6 +44,8 @@ export interface TenantPolicy {
   readonly pipelines: Readonly<Record<string, OwnPipelines>>
   /** Who new records go to of which nobody said whose they are, by object. */
   readonly assignment: Readonly<Record<string, Assignment>>
+  /** The forms on the company's website, by id. */
+  readonly webForms: Readonly<Record<string, WebForm>>
   /** How a choice's options were last changed: object → field → version. */
   readonly optionVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** The company's own layouts, by object. */
@@ -135,6 +138,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   options: {},
   pipelines: {},
   assignment: {},
+  webForms: {},
   optionVersions: {},
   layouts: {},
   teams: {},

@@ -1,0 +1,80 @@
+/** A form as the one who acts: it may make leads of the fields it asks for, and nothing else. */
+import type { AssignmentRule, WebForm } from '@holdfast/catalog'
+import type { Access } from '@holdfast/policy'
+import type { AuditContext } from '../../platform/audit/event.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import type { Caller } from '../../platform/gate/session.ts'
+import type { Tenant } from '../../platform/gate/tenant-policy.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Writing } from '../../records/index.ts'
+
+export const OBJECT = 'lead'
+
+/** Fields that the form's leads bear without the visitor's saying so. */
+const STAMPED = ['source', 'owner']
+
+function accessOf(principal: Access['principal'], form: WebForm): Access {
+  const write = [...form.fields.map(({ key }) => key), ...STAMPED]
+  const grant = { object: OBJECT, actions: ['create', 'assign'], reach: 'all', fields: {}, write } as const
+  return {
+    principal,
+    capabilities: new Set(),
+    budgets: ['client'],
+    objects: new Map([[OBJECT, { levels: [grant] }]]),
+  }
+}
+
+/** The form as a caller of its company; no session stands behind it, and it opens nothing. */
+function callerOf(tenant: Tenant, form: WebForm): Caller {
+  const user = { id: form.id, tenantId: tenant.id, status: 'active', roles: [], founder: false, teamId: null } as const
+  const principal = {
+    tenantId: tenant.id,
+    userId: form.id,
+    roles: [],
+    teamId: null,
+    departmentTeamIds: [],
+    foundSince: new Date(0).toISOString(),
+  }
+  const session = {
+    id: form.id,
+    tenantId: tenant.id,
+    userId: form.id,
+    tokenHash: '',
+    state: 'full',
+    createdAt: 0,
+    expiresAt: 0,
+    factorAt: null,
+    factor: null,
+  } as const
+  return { session, user, tenant, access: accessOf(principal, form), principal, language: tenant.language }
+}
+
+/** What no rule of the company takes goes to the form's team in turns. */
+const lastRuleOf = (form: WebForm): AssignmentRule => ({
+  id: `form:${form.id}`,
+  label: form.name,
+  when: [],
+  way: 'turns',
+  to: form.teamId,
+  atWork: false,
+})
+
+/** The form, writing a lead. */
+export const writingOf = (services: Services, tenant: Tenant, form: WebForm): Writing => ({
+  services,
+  caller: callerOf(tenant, form),
+  object: tenant.catalog.getObject(OBJECT),
+  lastRule: lastRuleOf(form),
+})
+
+/** In whose name what comes by the form is recorded: the form's own, as the program and the actor in one. */
+export const auditOf = (ctx: RequestContext, tenantId: string, form: WebForm): AuditContext => ({
+  ...ctx.audit,
+  tenantId,
+  actorId: form.id,
+  sessionId: null,
+  clientId: form.id,
+})
+
+/** What the keeper counts the form's writing by, sealed when the form is made. */
+export const formDocument = (tenantId: string, formId: string): string => JSON.stringify({ form: formId, tenantId })
