@@ -26,6 +26,11 @@ const PUBLIC = [
   'client.token',
   'client.token_here',
   'company.found',
+  'form.hosted',
+  'form.hosted_send',
+  'form.script',
+  'form.show',
+  'form.submit',
   'operations.health',
   'operations.readiness',
   'reference.openapi',
@@ -54,6 +59,20 @@ test('the routes open to everyone are these, and the pages of the application', 
   const open = routes.filter((route) => route.admission.kind === 'public').map((route) => route.name)
   expect(open.filter((name) => !name.startsWith('web.')).sort()).toEqual(PUBLIC)
   expect(guarded.length).toBeGreaterThan(100)
+})
+
+test('only a website form answers to pages of other sites, and takes no session along', () => {
+  const visited = routes.filter((route) => route.visitors === true).map((route) => route.name)
+  expect(visited.sort()).toEqual(['form.hosted', 'form.hosted_send', 'form.script', 'form.show', 'form.submit'])
+})
+
+test('every other route refuses a write from another site, even from one that may hold a form', async () => {
+  const { token } = await person(world, tenant, { role: 'system_admin' })
+  const headers = { origin: 'https://www.example.com', 'sec-fetch-site': 'cross-site' }
+  for (const route of routes.filter((each) => each.method !== 'GET' && each.visitors !== true)) {
+    const answer = await callRoute(world, route, { token, headers })
+    expect([answer.status, answer.body?.code], route.name).toEqual([403, 'origin_refused'])
+  }
 })
 
 describe('every route answers 401 to', () => {

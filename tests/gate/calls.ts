@@ -1,7 +1,7 @@
 import { modules } from '../../apps/server/src/app.ts'
 import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import type { World } from '../../apps/server/src/testing/world.ts'
-import { type Schema, SOME_ID, sampleOf } from './samples.ts'
+import { type Schema, SOME_ID, SOME_KEY, sampleOf } from './samples.ts'
 
 /** Every way in there is. */
 export const routes: readonly Route[] = modules.flatMap((module) => module.routes)
@@ -11,6 +11,7 @@ export function addressOf(route: Route, id: string = SOME_ID): string {
   const path = route.path
     .replace(/:id\b/, id)
     .replace(/:log\b/, id)
+    .replace(/:key\b/, SOME_KEY)
     .replace(/:file\b/, 'none.js')
     .replace(/\*$/, 'checkpoint')
   const { required } = (route.input.query ?? {}) as Schema

@@ -114,7 +114,7 @@ export async function assignedOwner(
 ): Promise<AssignedOwner | null> {
   const { object, caller } = writing
   const rules = caller.tenant.policy.assignment[object.name]?.rules ?? []
-  const last = writing.lastRule === undefined ? [] : [writing.lastRule]
+  const last = writing.last === undefined ? [] : [writing.last.rule]
   for (const rule of [...rulesFor(rules, object, values), ...last]) {
     const members = await membersOf(writing, rule)
     const next = rule.way === 'person' ? members[0] : await takeTurn(writing, rule, members)

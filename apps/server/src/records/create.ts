@@ -18,9 +18,9 @@ import { parentReach, settleReferences, statedOwner, teamOfOwner } from './refer
 import { preparingOf, type Writing } from './writing.ts'
 
 async function reachOfNew(writing: Writing, body: Readonly<Record<string, unknown>>): Promise<ReachOfRecord> {
-  const { caller, object, services } = writing
+  const { caller, object, services, last } = writing
   if (!object.owned) return { ownerId: null, teamId: null }
-  const ownerId = statedOwner(body) ?? caller.user.id
+  const ownerId = statedOwner(body) ?? last?.ownerId ?? caller.user.id
   const teamId = await teamOfOwner(services, caller, ownerId)
   const reach = { ownerId, teamId }
   const act = ownerId === caller.user.id ? 'create' : 'assign'
@@ -58,7 +58,7 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   })
   const files = await completeFiles(writing, { record: null, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
-  const filling = { country: context.country, userId: caller.user.id, now }
+  const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }
   const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, now)
   const filled = withStamps(object, { before: {}, after: begun }, now)
   const settled = await settleReferences(services, caller, { object, values: filled })

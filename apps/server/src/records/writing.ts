@@ -12,8 +12,8 @@ export interface Writing {
   readonly object: ObjectDeclaration
   /** Which of the keeper's budgets counts the records opened; the object's usual one unless stated. */
   readonly purpose?: Purpose
-  /** The rule that gives a new record to somebody where none of the company's does. */
-  readonly lastRule?: AssignmentRule
+  /** To whom a new record goes where none of the company's rules takes it: by this rule, else this person; whoever makes it, where nothing is stated. */
+  readonly last?: { readonly rule: AssignmentRule; readonly ownerId: string }
 }
 
 /** The same writing whose reads go through the transaction: an act holds one connection and never waits for a second. */

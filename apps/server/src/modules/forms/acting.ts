@@ -1,7 +1,9 @@
 /** A form as the one who acts: it may make leads of the fields it asks for, and nothing else. */
 import type { AssignmentRule, WebForm } from '@holdfast/catalog'
 import type { Access } from '@holdfast/policy'
+import { sql } from 'kysely'
 import type { AuditContext } from '../../platform/audit/event.ts'
+import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Tenant } from '../../platform/gate/tenant-policy.ts'
@@ -59,13 +61,22 @@ const lastRuleOf = (form: WebForm): AssignmentRule => ({
   atWork: false,
 })
 
-/** The form, writing a lead. */
-export const writingOf = (services: Services, tenant: Tenant, form: WebForm): Writing => ({
-  services,
-  caller: callerOf(tenant, form),
-  object: tenant.catalog.getObject(OBJECT),
-  lastRule: lastRuleOf(form),
-})
+/** Who looks at what is held back: whom the form names, else somebody of its team; refuses where nobody is left. */
+async function keeperOf(services: Services, tenant: Tenant, form: WebForm): Promise<string> {
+  const [row] = await services.database.read<{ id: string }>(
+    tenant.id,
+    sql`select id from app_user where tenant_id = ${tenant.id} and status = 'active' and (id = ${form.keeperId} or team_id = ${form.teamId})
+      order by id = ${form.keeperId} desc, id limit 1`,
+  )
+  if (row === undefined) throw new Refusal('unavailable')
+  return row.id
+}
+
+/** The form, writing a lead: what nobody takes is its keeper's. */
+export async function writingOf(services: Services, tenant: Tenant, form: WebForm) {
+  const last = { rule: lastRuleOf(form), ownerId: await keeperOf(services, tenant, form) }
+  return { services, caller: callerOf(tenant, form), object: tenant.catalog.getObject(OBJECT), last } satisfies Writing
+}
 
 /** In whose name what comes by the form is recorded: the form's own, as the program and the actor in one. */
 export const auditOf = (ctx: RequestContext, tenantId: string, form: WebForm): AuditContext => ({

@@ -1,6 +1,7 @@
 import type { Module } from '../../platform/module.ts'
 import { sweepForms } from './outcomes.ts'
 import { formRoutes } from './routes-forms.ts'
+import { pageRoutes } from './routes-page.ts'
 import { publicRoutes } from './routes-public.ts'
 
 const HOUR_MS = 3_600_000
@@ -8,6 +9,6 @@ const HOUR_MS = 3_600_000
 /** Forms on a company's website, by which strangers become leads. */
 export const formsModule: Module = {
   name: 'forms',
-  routes: [...publicRoutes, ...formRoutes],
+  routes: [...publicRoutes, ...pageRoutes, ...formRoutes],
   jobs: [{ name: 'forms.sweep', everyMs: HOUR_MS, run: sweepForms }],
 }

@@ -9,7 +9,7 @@ import { newFormKey } from './form-key.ts'
 import { askableOf, type FormStated, formFaults, formOf, sourcesOf } from './manage-body.ts'
 import { type Counts, countsOf } from './outcomes.ts'
 
-const MOST_FORMS = 20
+const MOST_FORMS = 50
 
 const viewOf = (form: WebForm, counts: Counts | undefined) => ({ ...form, counts: counts ?? {} })
 

@@ -4,7 +4,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { writingOf } from './acting.ts'
 import { countCall } from './limiter.ts'
-import { type OpenForm, TOKEN_LABEL } from './open-form.ts'
+import { corsOf, type OpenForm, TOKEN_LABEL } from './open-form.ts'
 import { noteOutcome, type Outcome } from './outcomes.ts'
 import { isHeld, type Sign, signsIn } from './signs.ts'
 import { storeSent } from './store.ts'
@@ -60,7 +60,7 @@ async function take(ctx: RequestContext, open: OpenForm, sent: Submission): Prom
   await demandRoom(ctx, open, ['address', 'address_day'])
   const signs = await judgeToken(ctx, open, sent)
   await demandRoom(ctx, open, sent.work === null ? ['plain', 'form', 'company'] : ['form', 'company'])
-  const writing = writingOf(ctx.services, open.tenant, open.form)
+  const writing = await writingOf(ctx.services, open.tenant, open.form)
   const values = readValues(writing, open, sent.values)
   if (!sent.consent) throw new Refusal('invalid', { errors: [{ path: '/consent', code: 'required' }] })
   const trapped: readonly Sign[] = sent.trap === '' ? [] : ['trap']
@@ -78,7 +78,10 @@ async function refused(ctx: RequestContext, { tenant, form }: OpenForm, error: u
   if (outcome !== undefined)
     await ctx.services.database.inTenant(tenant.id, (tx) => noteOutcome(ctx.services, tx, { formId: form.id, outcome }))
   const by = { tenantId: tenant.id, actorId: form.id, sessionId: null }
-  throw new Refusal(error.code, { ...error.details, by })
+  const { origin } = ctx.headers
+  // a page that may hold the form may read why it was refused
+  const headers = origin !== undefined && error.code !== 'origin_refused' ? corsOf(origin) : {}
+  throw new Refusal(error.code, { ...error.details, by, headers })
 }
 
 /** Does what a visitor's call asks; refusals are counted and recorded as the form's. */

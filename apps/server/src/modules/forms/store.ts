@@ -40,15 +40,16 @@ function stampsOf(ctx: RequestContext, { form }: OpenForm, sent: Sent): Record<s
 async function draftOfSent(
   ctx: RequestContext,
   open: OpenForm,
-  about: { writing: Writing; sent: Sent },
+  about: { writing: Writing & { readonly last: { readonly ownerId: string } }; sent: Sent },
 ): Promise<Draft> {
   const { writing, sent } = about
   const { form } = open
   const body = { ...bodyOfValues(writing, sent.values), ...(form.source === null ? {} : { source: form.source }) }
   const held = sent.reasons.length > 0
-  const draft = await draftOf(writing, held ? { ...body, ownerId: form.keeperId } : body)
+  const draft = await draftOf(writing, held ? { ...body, ownerId: writing.last.ownerId } : body)
   // nobody was there to take it: whoever looks after the form does
-  if (draft.ownerId === form.id) return draftOfSent(ctx, open, { writing, sent: { ...sent, reasons: ['nobody'] } })
+  if (!held && draft.ruleId === undefined)
+    return draftOfSent(ctx, open, { writing, sent: { ...sent, reasons: ['nobody'] } })
   const values = { ...draft.values, ...stampsOf(ctx, open, sent) }
   for (const key of sent.taken) values[key] = null
   return { ...draft, values }
@@ -67,7 +68,7 @@ async function spendToken(ctx: RequestContext, tx: Transaction, token: string): 
 export async function storeSent(
   ctx: RequestContext,
   open: OpenForm,
-  about: { writing: Writing; sent: Sent },
+  about: { writing: Writing & { readonly last: { readonly ownerId: string } }; sent: Sent },
 ): Promise<AuditReceipt> {
   const { services } = ctx
   const { tenant, form } = open

@@ -30,11 +30,17 @@ export function readValues(writing: Writing, open: OpenForm, stated: Readonly<Re
       context: { country: caller.tenant.policy.country },
     },
   )
+  const broken = Object.entries(values).flatMap(([key, value]): ValueFault[] =>
+    findField(object, key)?.kind === 'text' && typeof value === 'string' && value.includes('\n')
+      ? [{ path: `/${key}`, code: 'text_invalid' }]
+      : [],
+  )
   const faulty = new Set(faults.map(({ path }) => path))
   const missing = asked.filter(({ key, required }) => required && isEmpty(values[key]) && !faulty.has(`/${key}`))
   const errors: ValueFault[] = [
     ...strange.map((name) => ({ path: `/${name.slice(0, 64)}`, code: 'field_unknown' })),
     ...faults,
+    ...broken,
     ...missing.map(({ key }) => ({ path: `/${key}`, code: 'required' })),
   ]
   if (errors.length > 0) throw new Refusal('invalid', { errors })

@@ -3,6 +3,7 @@ import type { Module } from '../../platform/module.ts'
 import { readWebFiles, webFile } from './files.ts'
 import { webRoutes } from './routes.ts'
 
+export { webFile } from './files.ts'
 export { pageWithNonce } from './page-headers.ts'
 
 const BUILT = join(import.meta.dirname, '../../../../web/dist')

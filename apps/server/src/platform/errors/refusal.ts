@@ -16,6 +16,8 @@ interface RefusalDetails {
   readonly retryAfterSeconds?: number
   /** Further members of the problem document, such as `factors` of a step-up. Never a stored value. */
   readonly extra?: Readonly<Record<string, unknown>>
+  /** Headers without which the answer could not be read by whom it is for. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly cause?: unknown
   /** Who is behind the request, where they proved themselves and were refused all the same: a session's person, or the form that was sent: for the record, never for the answer. */
   readonly by?: { readonly tenantId: string; readonly actorId: string; readonly sessionId: string | null }

@@ -101,7 +101,8 @@ async function sendRefusal(passage: Passage, services: Services, error: unknown)
     await services.recorder
       .record({ act: route.name, outcome: 'refused', code: refusal.code }, { ...auditContext(passage), ...by })
       .catch(() => undefined)
-  const { retryAfterSeconds } = refusal.details
+  const { retryAfterSeconds, headers = {} } = refusal.details
+  for (const [name, value] of Object.entries(headers)) reply.header(name, value)
   if (retryAfterSeconds !== undefined) reply.header('Retry-After', String(retryAfterSeconds))
   if (refusal.status === 429) reply.header('RateLimit', `"default";r=0;t=${retryAfterSeconds ?? 1}`)
   if (refusal.status === 503 && retryAfterSeconds === undefined) reply.header('Retry-After', '2')
