@@ -77,7 +77,7 @@ async function refused(ctx: RequestContext, { tenant, form }: OpenForm, error: u
   const outcome = OUTCOMES[error.code]
   if (outcome !== undefined)
     await ctx.services.database.inTenant(tenant.id, (tx) => noteOutcome(ctx.services, tx, { formId: form.id, outcome }))
-  const by = { tenantId: tenant.id, actorId: form.id, sessionId: null }
+  const by = { tenantId: tenant.id, actorId: form.id, sessionId: null, clientId: form.id }
   const { origin } = ctx.headers
   // a page that may hold the form may read why it was refused
   const headers = origin !== undefined && error.code !== 'origin_refused' ? corsOf(origin) : {}

@@ -20,7 +20,12 @@ interface RefusalDetails {
   readonly headers?: Readonly<Record<string, string>>
   readonly cause?: unknown
   /** Who is behind the request, where they proved themselves and were refused all the same: a session's person, or the form that was sent: for the record, never for the answer. */
-  readonly by?: { readonly tenantId: string; readonly actorId: string; readonly sessionId: string | null }
+  readonly by?: {
+    readonly tenantId: string
+    readonly actorId: string
+    readonly sessionId: string | null
+    readonly clientId?: string
+  }
 }
 
 /** An expected refusal: it becomes a problem document (RFC 9457) and an audit event, and changes nothing. */
