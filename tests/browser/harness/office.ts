@@ -16,6 +16,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.choices',
   'nav.pipelines',
   'nav.assignment',
+  'nav.webForms',
   'nav.company',
   'nav.calendar',
   'nav.rules',

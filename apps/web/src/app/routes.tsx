@@ -37,6 +37,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/assignment/assignment-page.tsx')).AssignmentPage }),
     },
     {
+      path: 'web-forms',
+      lazy: async () => ({ Component: (await import('../settings/web-forms/web-forms-page.tsx')).WebFormsPage }),
+    },
+    {
       path: 'company',
       lazy: async () => ({ Component: (await import('../settings/company/company-page.tsx')).CompanyPage }),
     },

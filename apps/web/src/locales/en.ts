@@ -19,6 +19,7 @@ import { settingsPipelines } from './en/settings-pipelines.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
+import { settingsWebForms } from './en/settings-web-forms.ts'
 import { shell } from './en/shell.ts'
 import type { MessageId } from './zh.ts'
 
@@ -39,6 +40,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settings,
   ...settingsPeople,
   ...settingsAssignment,
+  ...settingsWebForms,
   ...settingsCompany,
   ...settingsFields,
   ...settingsOwn,

@@ -8,6 +8,7 @@ import type { ObjectView } from './catalogue.ts'
 import { ConvertedNote } from './convert/converted-note.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
 import { FollowUpBox } from './follow-up-box.tsx'
+import { HeldNote } from './held-note.tsx'
 import { MergedNote } from './merged-note.tsx'
 import { useRemembered } from './recent-records.ts'
 import { RecordHead } from './record-head.tsx'
@@ -71,6 +72,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
     <>
       <RecordHead object={object} record={record} others={others} />
       <StageSteps object={object} record={record} />
+      <HeldNote object={object} record={record} />
       <ConvertedNote object={object} record={record} />
       <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />

@@ -17,7 +17,7 @@ describe('a form that is filled in', () => {
     const { id, owner_id: owner, created_by: by } = await site.newest()
     expect([site.manager.id, site.rep.id]).toContain(owner)
     expect(by).toBe(form.id)
-    const who = owner === site.rep.id ? rep : manager
+    const who = owner === site.rep.id ? site.rep : site.manager
     const lead = (await who.get(`/leads/${id}`)).body
     expect(lead).toMatchObject({ name: '李雷', source: 'website', webForm: '官网询价', review: null })
     expect(lead).toMatchObject({ consentText: site.stated().consent.zh, consentVersion: 1, assignedBy: '官网询价' })
