@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formBody } from '../../apps/server/src/modules/forms/testing/visitor.ts'
 import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { attach } from '../../apps/server/src/testing/uploads.ts'
@@ -68,6 +69,8 @@ async function furnish(tenantId: string): Promise<void> {
       { value: 'north_c', label: { zh: '丙', en: 'C' }, probability: 0, outcome: 'lost' },
     ],
   })
+  const websiteForm = formBody({ teamId: south, keeperId: victim.id, origins: [] })
+  ids['web-forms'] = await made(admin, '/web-forms', websiteForm)
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id

@@ -33,6 +33,8 @@ export interface WebForm extends WebFormStated {
 
 /** All forms, and what they may ask for. */
 export interface WebForms {
+  /** Words that a new form begins with. */
+  readonly usual: Pick<WebFormStated, 'consent' | 'thanks'>
   readonly data: readonly WebForm[]
   readonly askable: readonly { readonly key: string; readonly label: BilingualLabel }[]
   readonly sources: readonly { readonly value: string; readonly label: BilingualLabel }[]

@@ -51,7 +51,17 @@ export const FormView = exactly({
   }),
 })
 
+/** Words that a new form begins with. */
+export const USUAL_WORDS = {
+  consent: {
+    zh: '我同意贵公司为答复我的询问而使用以上信息。',
+    en: 'I agree that you use these details to answer my enquiry.',
+  },
+  thanks: { zh: '谢谢，我们会尽快联系您。', en: 'Thank you. We will be in touch soon.' },
+} as const
+
 export const FormList = exactly({
+  usual: exactly({ consent: words(1_000), thanks: words(500) }),
   data: Type.Array(FormView),
   page: exactly({ next: Type.Null(), limit: Type.Integer() }),
   askable: Type.Array(exactly({ key: Type.String(), label: Words })),

@@ -6,7 +6,7 @@ import type { Answer } from '../../platform/gate/route.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { formDocument, OBJECT } from './acting.ts'
 import { newFormKey } from './form-key.ts'
-import { askableOf, type FormStated, formFaults, formOf, sourcesOf } from './manage-body.ts'
+import { askableOf, type FormStated, formFaults, formOf, sourcesOf, USUAL_WORDS } from './manage-body.ts'
 import { type Counts, countsOf } from './outcomes.ts'
 
 const MOST_FORMS = 50
@@ -20,7 +20,8 @@ export async function listForms(ctx: RequestContext): Promise<Answer> {
   const counts = await countsOf(ctx.services, tenant.id)
   const forms = Object.values(tenant.policy.webForms).sort((a, b) => (a.id < b.id ? -1 : 1))
   const data = forms.map((form) => viewOf(form, counts.get(form.id)))
-  const body = { data, page: { next: null, limit: MOST_FORMS }, askable: askableOf(object), sources: sourcesOf(object) }
+  const choices = { askable: askableOf(object), sources: sourcesOf(object), usual: USUAL_WORDS }
+  const body = { data, page: { next: null, limit: MOST_FORMS }, ...choices }
   return { status: 200, body, audit: { act: 'form.list', outcome: 'allowed', count: data.length } }
 }
 
@@ -79,6 +80,7 @@ async function change(
 /** Changes a form on the version that was seen. */
 export async function updateForm(ctx: RequestContext, id: string, stated: FormStated): Promise<Answer> {
   const seen = statedVersion(ctx.headers)
+  formIn(ctx.caller.tenant.policy, id)
   await demandSound(ctx, stated)
   return change(ctx, id, { act: 'form.update', seen, to: (form) => formOf(stated, form) })
 }

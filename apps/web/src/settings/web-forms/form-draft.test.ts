@@ -2,7 +2,13 @@ import type { WebForm } from '@holdfast/sdk'
 import { expect, test } from 'vitest'
 import { draftOf, freshForm, statedForm } from './form-draft.ts'
 
-const stated = { ...freshForm(), nameZh: ' 询价 ', nameEn: 'Enquiry', teamId: 't', keeperId: 'k' }
+const stated = {
+  ...freshForm({ consent: { zh: '同意', en: 'Agreed' }, thanks: { zh: '谢谢', en: 'Thanks' } }),
+  nameZh: ' 询价 ',
+  nameEn: 'Enquiry',
+  teamId: 't',
+  keeperId: 'k',
+}
 
 test('a draft is sent without blanks at its ends, and an origin without the stroke that browsers add', () => {
   const sent = statedForm({ ...stated, origins: ['https://www.example.com/', ' https://example.com'] }, null)

@@ -1,4 +1,4 @@
-import type { WebForm, WebFormStated } from '@holdfast/sdk'
+import type { WebForm, WebFormStated, WebForms } from '@holdfast/sdk'
 
 /** A form as its drawer holds it: fields by key, in the order in which they are asked. */
 export interface FormDraft {
@@ -18,15 +18,15 @@ export interface FormDraft {
 }
 
 /** A form to begin with. */
-export const freshForm = (): FormDraft => ({
+export const freshForm = (usual: WebForms['usual']): FormDraft => ({
   nameZh: '',
   nameEn: '',
   asked: ['name', 'company', 'mobile', 'email', 'note'],
   needed: ['name', 'mobile'],
-  consentZh: '我同意贵公司为答复我的询问而使用以上信息。',
-  consentEn: 'I agree that you use these details to answer my enquiry.',
-  thanksZh: '谢谢，我们会尽快联系您。',
-  thanksEn: 'Thank you. We will be in touch soon.',
+  consentZh: usual.consent.zh,
+  consentEn: usual.consent.en,
+  thanksZh: usual.thanks.zh,
+  thanksEn: usual.thanks.en,
   source: 'website',
   origins: [],
   on: true,

@@ -115,7 +115,7 @@ export function FormDrawer({ forms, form, onClose }: FormDrawerProps) {
       <Form<FormDraft>
         layout="vertical"
         requiredMark={false}
-        initialValues={form === null ? freshForm() : draftOf(form)}
+        initialValues={form === null ? freshForm(forms.usual) : draftOf(form)}
         onFinish={save}
       >
         <Words />
