@@ -1,0 +1,3 @@
+import { describeWebForm } from './web-form.ts'
+
+describeWebForm('en')

@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { lead } from '../../packages/catalog/src/index.ts'
+import { type Office, openOffice } from './harness/office.ts'
+import { type Visitor, visit } from './harness/visitor.ts'
+import type { Language } from './harness/words.ts'
+import { foundCompany } from './steps/found-company.ts'
+import { beside } from './steps/list-office.ts'
+import { takeBusinessRole } from './steps/take-role.ts'
+import { founder } from './steps/typed.ts'
+import { acceptHeld, axeOf, fillPage, makeForm, NAME, overflowOf, pageAddress, SEND } from './steps/website-form.ts'
+
+/** The company's website: one page with the snippet, under a policy that allows nothing but Holdfast's origin. */
+async function openWebsite(pageOf: () => { html: string; policy: string }): Promise<{ url: string; server: Server }> {
+  const server = createServer((_request, response) => {
+    const { html, policy } = pageOf()
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })
+    response.end(html)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, server }
+}
+
+const THANKS = { zh: '谢谢，我们会尽快联系您。', en: 'Thank you. We will be in touch soon.' } as const
+
+/** A form on a website of another origin, in one language: set up, filled in by a stranger, and looked at where it arrives. */
+export function describeWebForm(language: Language): void {
+  describe(`a website form, in ${language}`, () => {
+    let office: Office
+    let site: { url: string; server: Server }
+    let stranger: Visitor
+    let snippet = ''
+    let isWhole = true
+    const policy = () =>
+      `default-src 'none'; script-src ${office.holdfast.url}; connect-src ${office.holdfast.url}; require-trusted-types-for 'script'`
+    const page = () =>
+      `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><title>Site</title></head><body><main><h1>Site</h1>${snippet}</main></body></html>`
+
+    beforeAll(async () => {
+      office = await openOffice(language)
+      site = await openWebsite(() => ({ html: page(), policy: policy() }))
+      stranger = await visit(office.browser, language)
+    })
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault()
+      isWhole &&= task.result?.state === 'pass'
+    })
+    afterAll(async () => {
+      await office?.close()
+      site?.server.close()
+    })
+    const step = (sentence: string, work: () => Promise<void>) =>
+      test(sentence, async () => {
+        expect(isWhole, 'an earlier step failed').toBe(true)
+        await work()
+      })
+
+    step('is made on its page of settings, which shows the code to put into a page', async () => {
+      await foundCompany(office, founder)
+      await takeBusinessRole(office)
+      snippet = await makeForm(office, site.url)
+    })
+
+    step('is drawn on a page of a strict policy, and says what is missing where it is', async () => {
+      const { page: tab } = stranger
+      stranger.faults.expect(422, /\/public\/forms\//)
+      await tab.goto(site.url)
+      await tab.getByRole('button', { name: SEND[language] }).waitFor()
+      expect(await axeOf(tab)).toEqual([])
+      await tab.getByRole('button', { name: SEND[language] }).click()
+      await tab.getByLabel(lead.fields.mobile.label[language]).and(tab.locator('[aria-invalid=true]')).waitFor()
+      expect(await tab.evaluate('document.querySelector("[data-holdfast-form]").shadowRoot.activeElement.id')).toBe(
+        'name',
+      )
+    })
+
+    step('filled in, it thanks and keeps nothing in the browser; the lead arrives', async () => {
+      const { page: tab } = stranger
+      await tab.getByLabel(lead.fields.name.label[language]).fill('访客甲')
+      await tab.getByLabel(lead.fields.mobile.label[language]).fill('13900001234')
+      await tab.getByRole('checkbox').check()
+      await tab.getByRole('button', { name: SEND[language] }).click()
+      await tab.getByText(THANKS[language]).waitFor()
+      expect(stranger.faults.take()).toEqual([])
+      expect(await tab.context().cookies()).toEqual([])
+      expect(await tab.evaluate('localStorage.length + sessionStorage.length')).toBe(0)
+      const { data } = await beside(office, 'POST', { path: '/leads/query', data: {} })
+      expect(data).toMatchObject([{ name: '访客甲', source: 'website', review: null, webForm: NAME[language] }])
+    })
+
+    step('on a page of another origin it is neither drawn nor taken', async () => {
+      const foreign = await openWebsite(() => ({ html: page(), policy: policy() }))
+      const { page: tab } = stranger
+      const refused = tab.waitForResponse((answer) => answer.url().includes('/public/forms/'))
+      await tab.goto(foreign.url)
+      expect((await refused).status()).toBe(403)
+      expect(await tab.getByRole('button').count()).toBe(0)
+      foreign.server.close()
+      stranger.faults.take()
+    })
+
+    step('on its own page it works with a script, and passes for everybody’s eyes', async () => {
+      const { page: tab } = stranger
+      await tab.goto(pageAddress(office, snippet, language))
+      expect(await axeOf(tab)).toEqual([])
+      await fillPage(tab, language, '13900005678')
+      await tab.getByText(THANKS[language]).waitFor()
+      const { data } = await beside(office, 'POST', { path: '/leads/query', data: {} })
+      expect(data).toHaveLength(2)
+    })
+
+    step('without a script it is held back, and accepted on the lead’s page', async () => {
+      const context = await office.browser.newContext({
+        javaScriptEnabled: false,
+        viewport: { width: 390, height: 844 },
+      })
+      const tab = await context.newPage()
+      await tab.goto(pageAddress(office, snippet, language))
+      expect(await overflowOf(tab)).toBe(0)
+      await fillPage(tab, language, '13900007777')
+      await tab.getByText(THANKS[language]).waitFor()
+      await context.close()
+      await acceptHeld(office)
+      expect(office.visitor.faults.take()).toEqual([])
+    })
+  })
+}
