@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['tests/browser/*.tour.ts', 'tests/browser/{walk,record-day,rules}-*.test.ts'],
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
     env: { HOLDFAST_TEST_SCREENSHOTS: process.env['HOLDFAST_TEST_SCREENSHOTS'] ?? 'docs' },
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,

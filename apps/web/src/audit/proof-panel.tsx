@@ -38,13 +38,16 @@ function Steps({ verdict }: { readonly verdict: Verdict }) {
   )
 }
 
-function stateOf(pending: boolean, verdict: Verdict | undefined): SealState {
+/** A proof is asked for or not: it does not grow stale. */
+type ProofState = Exclude<SealState, 'stale'>
+
+function stateOf(pending: boolean, verdict: Verdict | undefined): ProofState {
   if (pending) return 'checking'
   if (verdict === undefined) return 'pending'
   return verdict.steps.every(({ holds }) => holds) ? 'whole' : 'broken'
 }
 
-const words: Readonly<Record<SealState, MessageId>> = {
+const words: Readonly<Record<ProofState, MessageId>> = {
   whole: 'proof.whole',
   checking: 'seal.checking',
   pending: 'proof.pending',

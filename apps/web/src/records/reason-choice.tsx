@@ -63,6 +63,7 @@ function ReasonList({ onPick }: { readonly onPick: (at: number) => void }) {
 
 function ReasonFoot({ secret, today, onCall }: Omit<ReasonChoiceProps, 'onChoose' | 'onClose'>) {
   const t = useT()
+  if (!secret.canCall && today === null) return null
   return (
     <div className="row sm t2 reason-foot">
       {secret.canCall ? (

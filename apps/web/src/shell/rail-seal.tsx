@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
-import { sealStateAt } from '../ui/seal.tsx'
+import { sealNames, sealStateAt } from '../ui/seal.tsx'
 import { SealButton } from './seal-button.tsx'
 
 const SealWithDetails = lazy(async () => ({ default: (await import('./seal-details.tsx')).SealWithDetails }))
@@ -26,13 +26,7 @@ export function RailSeal() {
   if (answer.data === undefined) return null
   const seal = answer.data
   const state = answer.isFetching && seal.checkedAt === null ? 'checking' : sealStateAt(seal, Date.now())
-  const title = {
-    whole: 'seal.whole',
-    checking: 'seal.checking',
-    pending: 'seal.pending',
-    broken: 'seal.broken',
-  } as const
-  const about = { seal, state, title: t(title[state]) }
+  const about = { seal, state, title: t(sealNames[state]) }
   const button = <SealButton {...about} onClick={() => setAsked(true)} />
   if (!asked) return button
   return (

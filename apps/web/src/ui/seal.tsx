@@ -9,13 +9,15 @@ export function HouseMark({ large = false }: { readonly large?: boolean }) {
   )
 }
 
-/** `pending`: not checked for more than fifteen minutes. `broken`: a record was altered. */
-export type SealState = 'whole' | 'checking' | 'pending' | 'broken'
+/** `pending`: never checked. `stale`: not checked for more than fifteen minutes. `broken`: a record was altered. */
+export type SealState = 'whole' | 'checking' | 'pending' | 'stale' | 'broken'
 
-const names = {
+/** What each state is called. */
+export const sealNames = {
   whole: 'seal.whole',
   checking: 'seal.checking',
   pending: 'seal.pending',
+  stale: 'seal.stale',
   broken: 'seal.broken',
 } as const
 
@@ -23,7 +25,11 @@ const names = {
 export function Seal({ state, large = false }: { readonly state: SealState; readonly large?: boolean }) {
   const t = useT()
   return (
-    <span className={`proof ${state} ${large ? 'xl' : ''}`} role="img" aria-label={t(names[state])}>
+    <span
+      className={`proof ${state === 'stale' ? 'pending' : state} ${large ? 'xl' : ''}`}
+      role="img"
+      aria-label={t(sealNames[state])}
+    >
       守
     </span>
   )
@@ -35,5 +41,5 @@ const STALE_AFTER_MS = 15 * 60_000
 export function sealStateAt(seal: { checkedAt: string | null; brokenAt?: number | null }, now: number): SealState {
   if (seal.brokenAt !== undefined && seal.brokenAt !== null) return 'broken'
   if (seal.checkedAt === null) return 'pending'
-  return now - Date.parse(seal.checkedAt) > STALE_AFTER_MS ? 'pending' : 'whole'
+  return now - Date.parse(seal.checkedAt) > STALE_AFTER_MS ? 'stale' : 'whole'
 }

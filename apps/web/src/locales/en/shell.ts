@@ -102,6 +102,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'seal.whole': 'Record intact',
   'seal.checking': 'Verifying',
   'seal.pending': 'Not yet verified',
+  'seal.stale': 'Not verified lately',
   'seal.broken': 'Record broken',
   'seal.never': 'never verified',
   'seal.checked': 'Verified {ago}',

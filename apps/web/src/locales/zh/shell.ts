@@ -99,6 +99,7 @@ export const shell = {
   'seal.whole': '记录完整',
   'seal.checking': '正在核验',
   'seal.pending': '尚未核验',
+  'seal.stale': '近期没有核验',
   'seal.broken': '记录不完整',
   'seal.never': '还没有核验过',
   'seal.checked': '{ago}核验',
