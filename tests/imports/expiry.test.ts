@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sweepUploads } from '../../apps/server/src/modules/imports/index.ts'
-import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { again, company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { carried, imported, sendFile } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 
@@ -19,10 +19,6 @@ afterAll(() => world.stop())
 const folder = () => join(world.services.serverDir, 'uploads')
 
 /** A person whose session began just now. */
-const again = async () => {
-  const { rows } = await world.superuser.query('select tenant_id from app_user where id = $1', [rep.id])
-  return person(world, rows[0].tenant_id, { role: 'sales_rep' })
-}
 
 describe('an uploaded file', () => {
   it('lies sealed: nothing of it, of its name or of its headings stands on disk or in the database', async () => {
@@ -62,9 +58,7 @@ describe('an uploaded file', () => {
     await sweepUploads(world.services)
     expect(existsSync(join(folder(), done.id))).toBe(true)
     world.clock.advance(60_000)
-    const { rows } = await world.superuser.query('select tenant_id from app_user where id = $1', [rep.id])
-    const now = await again()
-    await world.superuser.query('update import set user_id = $1 where tenant_id = $2', [now.id, rows[0].tenant_id])
+    const now = await again(world, rep)
     for (const path of ['errors', 'rows']) {
       const answer = await now.get(`/imports/${done.id}/${path}`)
       expect([answer.status, answer.body.code]).toEqual([410, 'erased'])
@@ -88,7 +82,7 @@ describe('an uploaded file', () => {
   })
 
   it('that was changed on disk is not read: the import ends and says so', async () => {
-    const now = await again()
+    const now = await again(world, rep)
     const sent = await sendFile(world, now, { file: '姓名,手机\n张三,13800006003\n', options: { commit: true } })
     const path = join(folder(), sent.body.id)
     const bytes = readFileSync(path)
