@@ -3,14 +3,23 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { lead } from '../../packages/catalog/src/index.ts'
-import { type Office, openOffice } from './harness/office.ts'
+import { type Demonstration, openDemonstration, type Person } from './harness/demonstration.ts'
+import { judgeScreen } from './harness/screen.ts'
 import { type Visitor, visit } from './harness/visitor.ts'
 import type { Language } from './harness/words.ts'
-import { foundCompany } from './steps/found-company.ts'
 import { beside } from './steps/list-office.ts'
-import { takeBusinessRole } from './steps/take-role.ts'
-import { founder } from './steps/typed.ts'
-import { acceptHeld, axeOf, fillPage, makeForm, NAME, overflowOf, pageAddress, SEND } from './steps/website-form.ts'
+import {
+  acceptHeld,
+  axeOf,
+  beginCompany,
+  fillDrawer,
+  fillPage,
+  NAME,
+  overflowOf,
+  pageAddress,
+  SEND,
+  saveForm,
+} from './steps/website-form.ts'
 
 /** The company's website: one page with the snippet, under a policy that allows nothing but Holdfast's origin. */
 async function openWebsite(pageOf: () => { html: string; policy: string }): Promise<{ url: string; server: Server }> {
@@ -28,7 +37,9 @@ const THANKS = { zh: '谢谢，我们会尽快联系您。', en: 'Thank you. We 
 /** A form on a website of another origin, in one language: set up, filled in by a stranger, and looked at where it arrives. */
 export function describeWebForm(language: Language): void {
   describe(`a website form, in ${language}`, () => {
-    let office: Office
+    let demonstration: Demonstration
+    let system: Person
+    let office: Demonstration['office']
     let site: { url: string; server: Server }
     let stranger: Visitor
     let snippet = ''
@@ -39,7 +50,9 @@ export function describeWebForm(language: Language): void {
       `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><title>Site</title></head><body><main><h1>Site</h1>${snippet}</main></body></html>`
 
     beforeAll(async () => {
-      office = await openOffice(language)
+      demonstration = await openDemonstration(language)
+      office = demonstration.office
+      system = await demonstration.comeIn('system')
       site = await openWebsite(() => ({ html: page(), policy: policy() }))
       stranger = await visit(office.browser, language)
     })
@@ -57,10 +70,17 @@ export function describeWebForm(language: Language): void {
         await work()
       })
 
-    step('is made on its page of settings, which shows the code to put into a page', async () => {
-      await foundCompany(office, founder)
-      await takeBusinessRole(office)
-      snippet = await makeForm(office, site.url)
+    step('is filled in on its page of settings', async () => {
+      const keeper = await beginCompany(demonstration, system)
+      await fillDrawer(office, system, { origin: site.url, keeper })
+      await judgeScreen(system.page, 'web-form', { language })
+    })
+
+    step('is made, and its page shows the code to put into a page', async () => {
+      snippet = await saveForm(office, system)
+      expect(snippet).toContain(`src="${office.holdfast.url}/form.js"`)
+      await judgeScreen(system.page, 'web-forms', { language, guide: 'web-forms' })
+      expect(system.faults.take()).toEqual([])
     })
 
     step('is drawn on a page of a strict policy, and says what is missing where it is', async () => {
@@ -86,7 +106,7 @@ export function describeWebForm(language: Language): void {
       expect(stranger.faults.take()).toEqual([])
       expect(await tab.context().cookies()).toEqual([])
       expect(await tab.evaluate('localStorage.length + sessionStorage.length')).toBe(0)
-      const { data } = await beside(office, 'POST', { path: '/leads/query', data: {} })
+      const { data } = await beside(office, 'POST', { path: '/leads/query', data: { q: '访客甲' } })
       expect(data).toMatchObject([{ name: '访客甲', source: 'website', review: null, webForm: NAME[language] }])
     })
 
@@ -107,8 +127,8 @@ export function describeWebForm(language: Language): void {
       expect(await axeOf(tab)).toEqual([])
       await fillPage(tab, language, '13900005678')
       await tab.getByText(THANKS[language]).waitFor()
-      const { data } = await beside(office, 'POST', { path: '/leads/query', data: {} })
-      expect(data).toHaveLength(2)
+      const { data } = await beside(office, 'POST', { path: '/leads/query', data: { q: '访客乙' } })
+      expect(data).toHaveLength(1)
     })
 
     step('without a script it is held back, and accepted on the lead’s page', async () => {

@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { lead } from '../../../packages/catalog/src/index.ts'
+import type { Demonstration, Person } from '../harness/demonstration.ts'
 import type { Office } from '../harness/office.ts'
 import type { Language } from '../harness/words.ts'
 import { beside } from './list-office.ts'
@@ -9,41 +10,46 @@ const TEAM = '官网组'
 export const NAME = { zh: '官网询价', en: 'Website enquiry' } as const
 export const SEND = { zh: '提交', en: 'Send' } as const
 
-/** The company has a team, and a rule by which whoever set it up has what comes. */
-async function beginCompany(office: Office): Promise<string> {
-  await beside(office, 'POST', { path: '/teams', data: { name: TEAM } })
-  const me = await beside(office, 'GET', { path: '/auth/me' })
-  const rule = { id: 'all', label: { zh: '全部', en: 'All' }, when: [], way: 'person', to: me['userId'], atWork: false }
-  await beside(office, 'PUT', { path: '/assignment', data: { rules: [rule] }, version: 1 })
-  return String(me['name'])
+/** A team for the form, and a rule by which the salesperson has what comes. Gives their name. */
+export async function beginCompany({ office, rep }: Demonstration, system: Person): Promise<string> {
+  const desk = { ...office, visitor: system }
+  await beside(desk, 'POST', { path: '/teams', data: { name: TEAM } })
+  const me = await rep.call<{ readonly userId: string; readonly name: string }>('get', '/auth/me')
+  const rule = { id: 'all', label: { zh: '全部', en: 'All' }, when: [], way: 'person', to: me.userId, atWork: false }
+  const { version } = await beside(desk, 'GET', { path: '/assignment' })
+  await beside(desk, 'PUT', { path: '/assignment', data: { rules: [rule] }, version: Number(version) })
+  return me.name
 }
 
-/** Sets up a form that the site may hold, and gives the code that its page of settings shows. */
-export async function makeForm(office: Office, origin: string): Promise<string> {
-  const { visitor, t, judge, open } = office
-  const { page } = visitor
-  const keeper = await beginCompany(office)
-  await open('nav.webForms')
+/** Fills in the drawer of a new form that the site may hold. */
+export async function fillDrawer(
+  office: Office,
+  { page }: Person,
+  about: { origin: string; keeper: string },
+): Promise<void> {
+  const { t, holdfast } = office
+  await page.goto(`${holdfast.url}/settings/web-forms`)
   await page.getByRole('heading', { name: t('webForm.none'), level: 1 }).waitFor()
-  await judge('web-forms-none')
   await page.getByRole('button', { name: t('webForm.make') }).click()
   const drawer = page.getByRole('dialog')
   await drawer.getByRole('textbox', { name: t('webForm.nameZh') }).fill(NAME.zh)
   await drawer.getByRole('textbox', { name: t('webForm.nameEn') }).fill(NAME.en)
-  await drawer.getByRole('combobox', { name: t('webForm.origins') }).fill(origin)
+  await drawer.getByRole('combobox', { name: t('webForm.origins') }).fill(about.origin)
   await page.keyboard.press('Enter')
   const choose = async (name: string, option: string) => {
     await drawer.getByRole('combobox', { name, exact: true }).click()
     await page.locator('.ant-select-dropdown:visible').getByTitle(option, { exact: true }).click()
   }
   await choose(t('webForm.team'), TEAM)
-  await choose(t('webForm.keeper'), keeper)
-  await judge('web-form')
+  await choose(t('webForm.keeper'), about.keeper)
+}
+
+/** Saves what the drawer holds, and gives the code that the page of settings shows. */
+export async function saveForm({ t }: Office, { page }: Person): Promise<string> {
+  const drawer = page.getByRole('dialog')
   await drawer.getByRole('button', { name: t('action.save') }).click()
   await drawer.waitFor({ state: 'hidden' })
-  const code = (await page.locator('.webformline code').textContent()) ?? ''
-  await judge('web-forms', { guide: 'web-forms' })
-  return code
+  return (await page.locator('.webformline code').textContent()) ?? ''
 }
 
 /** The address of the form's own page. */
