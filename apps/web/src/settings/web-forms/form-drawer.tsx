@@ -66,7 +66,7 @@ function Asked({ askable, sources }: Pick<WebForms, 'askable' | 'sources'>) {
         <Select mode="multiple" options={fields.filter(({ value }) => asked.includes(value))} showSearch={search} />
       </Form.Item>
       <Form.Item name="source" label={t('webForm.source')}>
-        <Select allowClear options={sources.map(({ value, label }) => ({ value, label: labelText(label) }))} />
+        <Select options={sources.map(({ value, label }) => ({ value, label: labelText(label) }))} />
       </Form.Item>
     </>
   )
