@@ -93,7 +93,7 @@ export async function acceptHeld(office: Office): Promise<void> {
   const [held] = data as readonly { readonly id: string }[]
   await page.goto(`${holdfast.url}/leads/${held?.id}`)
   await page.getByText(t('held.why')).waitFor()
-  await judge('lead-held', { guide: 'lead-held' })
+  await judge('lead-held')
   await page.getByRole('button', { name: t('held.accept') }).click()
   await page.getByText(t('held.accepted')).waitFor()
 }

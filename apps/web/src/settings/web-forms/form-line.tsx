@@ -1,6 +1,6 @@
 import type { WebForm, WebFormOutcome } from '@holdfast/sdk'
 import { Button, Popconfirm, Typography } from 'antd'
-import { PanelsTopLeft } from 'lucide-react'
+import { Check, Copy, PanelsTopLeft } from 'lucide-react'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { addressOf, snippetOf, useFormActs } from './use-web-forms.ts'
@@ -14,6 +14,11 @@ const OUTCOMES = [
   ['origin', 'webForm.origin'],
 ] as const satisfies readonly (readonly [WebFormOutcome, string])[]
 
+/** The drawings say nothing: the button has a name. */
+const COPY = {
+  icon: [<Copy key="copy" size={14} aria-hidden="true" />, <Check key="copied" size={14} aria-hidden="true" />],
+}
+
 const told = ({ counts }: WebForm, t: Translate): string =>
   OUTCOMES.flatMap(([outcome, words]) => {
     const count = counts[outcome] ?? 0
@@ -26,7 +31,7 @@ function Places({ form }: { readonly form: WebForm }) {
   return (
     <>
       <span className="sm t3">{t('webForm.snippet')}</span>
-      <Typography.Text code copyable className="break">
+      <Typography.Text code copyable={COPY} className="break">
         {snippetOf(form)}
       </Typography.Text>
       {form.on ? (
