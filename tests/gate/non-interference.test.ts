@@ -118,6 +118,10 @@ const counts = (): Ask[] => [
     post('/opportunities/query', { filter: { stage: { came: { stage } } }, count: 'exact' }),
     post('/opportunities/totals', { filter: { stage: { came: { stage, from: '2026-01-01' } } } }),
   ]),
+  ...['commit', 'pipeline', 'closed'].map((category) => {
+    const foreseen = { pipeline: 'standard', category, from: '2026-01-01', to: '2027-12-31' }
+    return post('/opportunities/query', { filter: { stage: { foreseen } }, count: 'exact' })
+  }),
   post('/opportunities/totals'),
 ]
 

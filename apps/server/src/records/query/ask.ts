@@ -1,26 +1,17 @@
-import { type Field, isSealedClass, type ObjectDeclaration, type Operator, wireName } from '@holdfast/catalog'
-import { type Json, type ParseContext, valueType } from '@holdfast/catalog/values'
-import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
+import type { Operator } from '@holdfast/catalog'
+import { type Json, valueType } from '@holdfast/catalog/values'
+import { reachesShowing } from '@holdfast/policy'
 import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import { type QuietDays, USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
+import { USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
+import { type AskedField, askedField, unknownField, type Vocabulary } from './asked-field.ts'
 import { parseCame } from './came.ts'
+import { forecastFields, parseForeseen } from './foreseen.ts'
 import { demandSearch } from './switched-off.ts'
-
-/** A field as a question may use it: with the reaches within which it is shown clear, and those where at least its mask is. */
-export interface AskedField {
-  readonly key: string
-  readonly field: Field
-  readonly sealed: boolean
-  /** A column every record has, such as `createdAt`. */
-  readonly engineColumn?: string
-  readonly clear: readonly Reach[]
-  readonly shown: readonly Reach[]
-}
 
 export interface Leaf {
   readonly field: AskedField
-  readonly operator: Operator | 'came'
+  readonly operator: Operator | 'came' | 'foreseen'
   readonly value: Json | readonly Json[]
   /** Under a `not`: holds where the field is in sight and the condition does not hold. */
   readonly negated?: true
@@ -28,65 +19,6 @@ export interface Leaf {
 export type Tree = { readonly and: readonly Tree[] } | { readonly or: readonly Tree[] } | Leaf
 
 export const isLeaf = (tree: Tree): tree is Leaf => 'operator' in tree
-
-const DATE_TIME: Field = { kind: 'dateTime', label: { zh: '时间', en: 'Time' }, class: 'internal' }
-const PERSON: Field = { kind: 'reference', label: { zh: '人', en: 'Person' }, class: 'internal', targets: ['user'] }
-const ID: Field = { kind: 'reference', label: { zh: '编号', en: 'Id' }, class: 'internal' }
-
-/** Fields of the engine's own that every list may ask about, within whatever may be listed. */
-const ENGINE_FIELDS: Readonly<Record<string, { column: string; field: Field }>> = {
-  id: { column: 'id', field: ID },
-  createdAt: { column: 'created_at', field: DATE_TIME },
-  updatedAt: { column: 'updated_at', field: DATE_TIME },
-  createdBy: { column: 'created_by', field: PERSON },
-  updatedBy: { column: 'updated_by', field: PERSON },
-}
-
-/** The fields of one object that one principal may put into a question. */
-export interface Vocabulary {
-  readonly object: ObjectDeclaration
-  readonly access: Access
-  readonly context: ParseContext
-  /** After how many days a customer counts as quiet, for `{"lastFollowUpAt":{"quiet":true}}`. */
-  readonly quietDays?: QuietDays
-  /** Of the company, for days in which a record came into a stage. */
-  readonly timeZone?: string
-}
-
-/**
- * The field a question names. A field that does not exist and one the principal may not see are refused with the same words: a question must not
- * tell them apart.
- */
-export function askedField(words: Vocabulary, name: string): AskedField {
-  const { object, access } = words
-  const engine = Object.hasOwn(ENGINE_FIELDS, name) ? ENGINE_FIELDS[name] : undefined
-  if (engine !== undefined)
-    return {
-      key: name,
-      field: engine.field,
-      sealed: false,
-      engineColumn: engine.column,
-      clear: ['all'],
-      shown: ['all'],
-    }
-  const key = Object.hasOwn(object.fields, name)
-    ? name
-    : Object.keys(object.fields).find((each) => wireNameOf(object, each) === name)
-  const field = key === undefined ? undefined : object.fields[key]
-  if (key === undefined || field === undefined) throw unknownField(name)
-  const showing = (mode: FieldMode) => reachesShowing(access, { object: object.name, key, action: 'list' }, mode)
-  const asked = { key, field, sealed: isSealedClass(field.class), clear: showing('clear'), shown: showing('masked') }
-  if (asked.shown.length === 0) throw unknownField(name)
-  return key === 'owner' ? { ...asked, engineColumn: 'owner_id' } : asked
-}
-
-const wireNameOf = (object: ObjectDeclaration, key: string): string => {
-  const field = object.fields[key]
-  return field === undefined ? key : wireName({ key, field })
-}
-
-const unknownField = (name: string): Refusal =>
-  new Refusal('filter_unknown', { errors: [{ path: `/filter/${name.slice(0, 64)}`, code: 'field_unknown' }] })
 
 const wrong = (path: string, code = 'type_wrong'): Refusal => new Refusal('malformed', { errors: [{ path, code }] })
 
@@ -241,12 +173,29 @@ function cameLeaf(words: Vocabulary, input: unknown): Leaf {
   return { field, operator: 'came', value: { ...came } }
 }
 
-const isCame = (leaf: Leaf): boolean => leaf.operator === 'came'
+/** What a record is forecast as: within the reaches in which all that the forecast tells is seen. */
+function foreseenLeaf(words: Vocabulary, input: unknown): Leaf {
+  const { object, timeZone = 'UTC' } = words
+  const field = askedField(words, object.process?.stage ?? '')
+  const foreseen = parseForeseen(object, input, timeZone)
+  const needed = object.process === undefined ? [] : forecastFields(object.process)
+  const told = [...needed, ...(foreseen.teamId === null ? [] : ['owner'])].map((key) => askedField(words, key).clear)
+  const clear = field.clear.filter((reach) => told.every((reaches) => reaches.includes(reach)))
+  if (clear.length === 0) throw unknownField(field.key)
+  return { field: { ...field, clear }, operator: 'foreseen', value: { ...foreseen } }
+}
+
+/** Whether the database alone judges a condition. */
+const isJudgedThere = ({ operator }: Leaf): boolean => operator === 'came' || operator === 'foreseen'
 
 function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[] {
-  if (isRecord(condition) && name === words.object.process?.stage && 'came' in condition) {
-    const { came, ...others } = condition
-    return [cameLeaf(words, came), ...fieldTrees(words, name, others)]
+  if (isRecord(condition) && name === words.object.process?.stage && ('came' in condition || 'foreseen' in condition)) {
+    const { came, foreseen, ...others } = condition
+    const leaves = [
+      ...(came === undefined ? [] : [cameLeaf(words, came)]),
+      ...(foreseen === undefined ? [] : [foreseenLeaf(words, foreseen)]),
+    ]
+    return [...leaves, ...fieldTrees(words, name, others)]
   }
   if (isRecord(condition) && name === 'lastFollowUpAt' && condition[QUIET] === true)
     return [quietTree(words, askedField(words, name))]
@@ -263,7 +212,7 @@ function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[]
 function negation(tree: Tree): Tree {
   if (!isLeaf(tree)) return 'and' in tree ? { or: tree.and.map(negation) } : { and: tree.or.map(negation) }
   const { negated, ...leaf } = tree
-  if (isCame(leaf)) throw wrong('/filter/not', 'choice_unknown')
+  if (isJudgedThere(leaf)) throw wrong('/filter/not', 'choice_unknown')
   if (leaf.field.clear.length === 0) throw wrong(`/filter/${leaf.field.key}/not`, 'choice_unknown')
   return negated === true ? leaf : { ...leaf, negated: true }
 }
@@ -275,7 +224,7 @@ function parseTree(words: Vocabulary, input: unknown, depth: number): Tree {
     if (name !== 'and' && name !== 'or') return fieldTrees(words, name, condition)
     if (!Array.isArray(condition) || (name === 'or' && condition.length === 0)) throw wrong(`/filter/${name}`)
     const branches = condition.map((branch) => parseTree(words, branch, depth + 1))
-    if (name === 'or' && branches.flatMap(leavesOf).some(isCame)) throw wrong('/filter/or', 'choice_unknown')
+    if (name === 'or' && branches.flatMap(leavesOf).some(isJudgedThere)) throw wrong('/filter/or', 'choice_unknown')
     return [name === 'and' ? { and: branches } : { or: branches }]
   })
   return parts.length === 1 && parts[0] !== undefined ? parts[0] : { and: parts }

@@ -4,9 +4,11 @@ import type { Principal, Reach } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { columnsOf } from '../columns.ts'
 import { ALWAYS, both, type Condition, either, reachesCondition, type Source } from '../reach-sql.ts'
-import { type AskedField, isLeaf, type Leaf, type Tree } from './ask.ts'
+import { isLeaf, type Leaf, type Tree } from './ask.ts'
+import type { AskedField } from './asked-field.ts'
 import { cameCondition } from './came.ts'
 import { currencyOf, isNumber } from './compare.ts'
+import { foreseenCondition } from './foreseen.ts'
 
 const snakeColumn = (object: ObjectDeclaration, asked: AskedField): readonly string[] =>
   asked.engineColumn !== undefined
@@ -144,6 +146,7 @@ function moneyCondition(compiling: Compiling, leaf: Leaf): Condition {
 function plainCondition(compiling: Compiling, leaf: Leaf): Condition {
   const { object } = compiling
   if (leaf.operator === 'came') return cameCondition(object, leaf.value as Json)
+  if (leaf.operator === 'foreseen') return foreseenCondition(object, leaf.value as Json)
   if (leaf.field.field.kind === 'money') return moneyCondition(compiling, leaf)
   if (leaf.field.field.kind === 'about') return aboutCondition(object, leaf)
   return isMany(leaf.field) ? manyCondition(object, leaf) : scalarCondition(compiling, leaf)

@@ -4,7 +4,8 @@ import { isUuid } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
 import { livingIds } from '../merged-away.ts'
 import { pointersOfValue, turnedValue } from '../pointers.ts'
-import { type AskedField, isLeaf, type Leaf, leavesOf, type Tree } from './ask.ts'
+import { isLeaf, type Leaf, leavesOf, type Tree } from './ask.ts'
+import type { AskedField } from './asked-field.ts'
 
 const valuesOf = ({ value }: Leaf): readonly Json[] => (Array.isArray(value) ? value : [value]) as readonly Json[]
 

@@ -3,7 +3,8 @@ import { exactTermOfQuery, matches, type Query, termsOfQuery } from '@holdfast/c
 import type { Json } from '@holdfast/catalog/values'
 import { type Access, type Reach, reachesShowing } from '@holdfast/policy'
 import type { OpenRecord } from '../record.ts'
-import type { AskedField, Leaf } from './ask.ts'
+import type { Leaf } from './ask.ts'
+import type { AskedField } from './asked-field.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
 
 /** One conjunction of terms of one field, and the reaches within which the principal may ask it. */

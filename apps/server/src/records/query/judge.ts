@@ -2,7 +2,8 @@ import { isSealedClass } from '@holdfast/catalog'
 import { matches } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import type { OpenRecord } from '../record.ts'
-import { type AskedField, isLeaf, type Leaf, type Tree } from './ask.ts'
+import { isLeaf, type Leaf, type Tree } from './ask.ts'
+import type { AskedField } from './asked-field.ts'
 import { compareValues, currencyOf } from './compare.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
 
@@ -84,7 +85,7 @@ const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
 
 function judgeValue(leaf: Leaf, held: Json, judging: Judging): boolean {
   // the database has judged it, for it stands beside all other conditions
-  if (leaf.operator === 'came') return true
+  if (leaf.operator === 'came' || leaf.operator === 'foreseen') return true
   if (leaf.operator === 'null') return isEmpty(held) === (leaf.value === true)
   if (leaf.operator === 'ne' || leaf.operator === 'nin') return held === null || !holdsAny(held, valuesOf(leaf))
   return held !== null && OF_VALUE[leaf.operator]?.(held, leaf, judging) === true

@@ -6,7 +6,7 @@ import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { both, type Condition, either, reachesCondition } from '../reach-sql.ts'
 import type { OpenRecord } from '../record.ts'
-import { type AskedField, askedField, type Vocabulary } from './ask.ts'
+import { type AskedField, askedField, type Vocabulary } from './asked-field.ts'
 import { compareValues } from './compare.ts'
 import { type Compiling, plainExpression } from './condition.ts'
 
