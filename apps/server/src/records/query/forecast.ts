@@ -50,7 +50,8 @@ export async function forecastOf(
   // whose they are is told only where it is seen besides: roles may differ in it by reach
   const parts = reachesOfTotals(caller, object, [...forecastFields(process), 'owner'])
   const { from, where } = await allMatching(services, caller, { question, within: teamId === null ? sums : parts })
-  const named = reachesCondition(parts, caller.access.principal, sourceOf(object))
+  const isAllNamed = teamId !== null || parts.length === sums.length
+  const named = isAllNamed ? sql`true` : reachesCondition(parts, caller.access.principal, sourceOf(object))
   const counted = { object, process, pipeline: pipeline.value, period }
   const team = teamId === null ? sql`true` : sql`r.team_id = ${teamId}`
   const [money, chance] = [process.forecast.amount, process.probability].map((key) => columnNamed(object, key))
