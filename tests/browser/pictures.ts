@@ -10,7 +10,7 @@ import { openPictured, type Pictured } from './steps/pictures/pictured.ts'
 import { showHome, showRecords } from './steps/pictures/records.ts'
 
 /** Each step looks at several screens in four ways. */
-const STEP_MS = 180_000
+const STEP_MS = 300_000
 
 /**
  * Every screen of the sample company at one moment, in one language: judged for whoever sees it and whoever hears it, and pictured for the documents
