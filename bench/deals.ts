@@ -74,6 +74,7 @@ function valuesOf(deal: BenchDeal, n: number) {
     amount: { amount: deal.amount, currency: 'CNY' },
     closeDate: at.slice(0, 10),
     source: deal.source,
+    openedAt: deal.stays[0]?.at ?? at,
     stageSince: at,
     closedAt: isEnd(stage) ? at : null,
     ...(stage === 'lost' ? { lostReason: 'price' } : {}),

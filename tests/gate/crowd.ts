@@ -179,6 +179,7 @@ const COMPUTED: Readonly<Record<string, readonly [key: string, column: string][]
     ['nextStepAt', 'next_step_at'],
   ],
   opportunity: [
+    ['openedAt', 'opened_at'],
     ['stageSince', 'stage_since'],
     ['closedAt', 'closed_at'],
     ['lastFollowUpAt', 'last_follow_up_at'],

@@ -4,6 +4,7 @@ export * from './catalog.ts'
 export * from './conversion.ts'
 export type * from './declaration.ts'
 export * from './field.ts'
+export { type Beginning, begunBefore, type HistoryFault } from './history.ts'
 export * from './identifiers.ts'
 export * from './mask.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
@@ -18,6 +19,7 @@ export {
   passed,
   type Stage,
   stageOf,
+  usualPipeline,
   withPipelines,
 } from './process.ts'
 export {

@@ -53,6 +53,7 @@ describe('a record in a pipeline', () => {
       pipeline: 'new_business',
       stage: 'first',
       probability: 10,
+      openedAt: NOW,
       stageSince: NOW,
       closedAt: null,
     })

@@ -39,6 +39,8 @@ export interface Process {
   readonly probability: string
   /** Since when a record stands in its stage; computed. */
   readonly since: string
+  /** When a record began; computed. */
+  readonly openedAt: string
   /** When a record came to an end; computed, empty while it is open. */
   readonly closedAt: string
   /** By which the future is reckoned: what a record is worth, when it is to end well, and how sure that is where somebody says so. */
@@ -102,7 +104,7 @@ const isEmpty = (value: Json | undefined): boolean =>
 const isOpen = ({ retired }: Pipeline | Stage): boolean => retired !== true
 
 /** The pipeline in which records stand unless something else is said: the first that is not retired. */
-const usual = (process: Process): Pipeline | undefined => process.pipelines.find(isOpen)
+export const usualPipeline = (process: Process): Pipeline | undefined => process.pipelines.find(isOpen)
 
 const pipelineWith = (process: Process, stage: Json | undefined): Pipeline | undefined =>
   process.pipelines.find(({ stages }) => stages.some(({ value }) => value === stage))
@@ -116,7 +118,9 @@ function placed(process: Process, { before, after }: Passage): { pipeline: Json;
   const moved = !isEmpty(after[process.stage]) && after[process.stage] !== before?.[process.stage]
   const turned = !isEmpty(after[process.pipeline]) && after[process.pipeline] !== before?.[process.pipeline]
   const fitting = pipelineWith(process, after[process.stage])?.value
-  const pipeline = turned ? after[process.pipeline] : (fitting ?? after[process.pipeline] ?? usual(process)?.value)
+  const pipeline = turned
+    ? after[process.pipeline]
+    : (fitting ?? after[process.pipeline] ?? usualPipeline(process)?.value)
   const home = process.pipelines.find(({ value }) => value === pipeline)
   const first = home?.stages.find((stage) => isOpen(stage) && stage.outcome === 'open')?.value
   const stage = isEmpty(after[process.stage]) || (turned && !moved && before !== null) ? first : after[process.stage]
@@ -125,7 +129,7 @@ function placed(process: Process, { before, after }: Passage): { pipeline: Json;
 
 /**
  * The values of a record as its process leaves them: pipeline and stage where only one was stated, the stage's probability where the stage changed and
- * nobody stated another, since when it stands there, and when it ended. `now` is RFC 3339.
+ * nobody stated another, since when it stands there, when it began and when it ended. `now` is RFC 3339.
  */
 export function passed(process: Process, passage: Passage, now: string): Record<string, Json> {
   const { before, after } = passage
@@ -137,6 +141,7 @@ export function passed(process: Process, passage: Passage, now: string): Record<
   return {
     ...values,
     ...(stated || here === undefined ? {} : { [process.probability]: here.probability }),
+    ...(before === null && isEmpty(after[process.openedAt]) ? { [process.openedAt]: now } : {}),
     [process.since]: now,
     [process.closedAt]: here === undefined || here.outcome === 'open' ? null : now,
   }

@@ -156,6 +156,7 @@ const OPPORTUNITY = [
 ]
 export const OPPORTUNITY_FIELDS = clear(
   ...OPPORTUNITY,
+  'openedAt',
   'stageSince',
   'closedAt',
   'lastFollowUpAt',

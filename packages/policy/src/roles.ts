@@ -35,7 +35,7 @@ const OWNER_ACTS = [
   'contact',
   'import',
 ] as const
-const DEAL_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
+const DEAL_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore', 'import'] as const
 const COMMENT_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
 const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
 
@@ -150,6 +150,7 @@ const STATISTICS: readonly Grant[] = [
       'forecast',
       'source',
       'lostReason',
+      'openedAt',
       'closedAt',
     ),
   },

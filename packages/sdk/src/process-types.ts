@@ -20,6 +20,7 @@ export interface CatalogProcess {
   readonly stage: string
   readonly probability: string
   readonly since: string
+  readonly openedAt: string
   readonly closedAt: string
   readonly pipelines: readonly {
     readonly value: string

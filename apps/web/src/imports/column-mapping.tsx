@@ -60,10 +60,14 @@ function OrderChoice({ column, order, onOrder }: Pick<LineProps, 'column' | 'ord
   )
 }
 
+/** When a record began and ended is the system's to say, but a file tells of what lies behind. */
+const tellsPast = ({ process }: ObjectView, key: string): boolean =>
+  process !== undefined && [process.openedAt, process.closedAt].includes(key)
+
 /** The fields a column may go to. */
 const fieldOptions = (object: ObjectView, column: Column) =>
   [...object.fields.values()]
-    .filter((one) => one.computed !== true || one.key === column.field)
+    .filter((one) => one.computed !== true || one.key === column.field || tellsPast(object, one.key))
     .map((one) => ({ value: one.key, label: labelText(one.label) }))
 
 function MappingLine({ column, object, field, order, onChoose, onOrder }: LineProps) {

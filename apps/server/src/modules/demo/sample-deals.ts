@@ -98,6 +98,6 @@ export function makeSampleDeals({ seed, now, accounts }: DealPlan): SampleDeal[]
       ...endOf(dice, stage, now),
     }
     const way = wayOf(ways, stage, Date.parse(String(values['stageSince'])))
-    return [{ owner, account, values, way }]
+    return [{ owner, account, values: { ...values, openedAt: way[0]?.at ?? values['stageSince'] ?? null }, way }]
   })
 }

@@ -3,6 +3,7 @@ import { findField, type ObjectDeclaration } from '@holdfast/catalog'
 import { type Access, writableAnywhere } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
+import { historyKeys } from './history.ts'
 import { type ColumnMapping, chooseMapping } from './map/mapping.ts'
 import type { ImportOptions } from './options.ts'
 import { openChoice, sealChoice, uploadKeyOf } from './store/details.ts'
@@ -64,10 +65,16 @@ export async function rememberMapping(
   await keepChoice(tx, { object, header, sealed, at, by: caller.user.id })
 }
 
-/** The object as an importer may fill it: fields they may write on some record, and the owner, who is decided by whom they may assign. */
+/**
+ * The object as an importer may fill it: fields they may write on some record, what a file may tell of a past, and
+ * the owner, who is decided by whom they may assign.
+ */
 export function importableFields(object: ObjectDeclaration, access: Access): ObjectDeclaration {
   const writable = writableAnywhere(access, object.name)
-  const fields = Object.entries(object.fields).filter(([key]) => writable.has(key) || (key === 'owner' && object.owned))
+  const told = object.process !== undefined && writable.has(object.process.stage) ? historyKeys(object) : []
+  const fields = Object.entries(object.fields).filter(
+    ([key]) => writable.has(key) || (key === 'owner' && object.owned) || told.includes(key),
+  )
   return { ...object, fields: Object.fromEntries(fields) }
 }
 

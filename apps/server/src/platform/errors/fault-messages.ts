@@ -27,6 +27,12 @@ const messages: Readonly<Record<string, Label>> = {
     'Not a valid uniform social credit code (check digit)',
   ),
   national_id_invalid: both('身份证号不对（校验位不符）', 'Not a valid identity number (check digit)'),
+  stage_open: both(
+    '还在进行中的阶段没有结束时间：请去掉它，或者写已结束的阶段',
+    'A stage in which work goes on has no end: take it out, or state the stage in which it ended',
+  ),
+  moment_to_come: both('这个时间还没有到', 'This moment has not come yet'),
+  ends_before_it_began: both('结束早于开始', 'It would end before it began'),
   stage_foreign: both('这个阶段不属于所选的销售流程', 'This stage is not one of the chosen pipeline'),
   stage_not_next: both(
     '按销售流程，不能从现在的阶段直接到这个阶段',

@@ -1,6 +1,5 @@
 /** Which column of a file goes into which field: proposed from headings and content, or chosen by a person. */
 import {
-  type Field,
   fieldsOf,
   findByWireName,
   findField,
@@ -8,6 +7,7 @@ import {
   type ObjectDeclaration,
 } from '@holdfast/catalog'
 import type { DateOrder, ParseContext } from '@holdfast/catalog/values'
+import { historyKeys } from '../history.ts'
 import { VCARD_HEADER } from '../read/vcard-card.ts'
 import { type SampleCell, scoreContent, shareThatFits } from './content.ts'
 import type { ColumnOrder } from './date-orders.ts'
@@ -46,7 +46,8 @@ const SURE_HEADING = 0.99
 /** Columns whose content is looked at; in wider files the headings decide. */
 const MOST_COLUMNS_READ = 200
 
-const isWritable = (field: Field) => field.computed !== true && field.kind !== 'file'
+const isFillable = (object: ObjectDeclaration, { key, field }: NamedField) =>
+  (field.computed !== true || historyKeys(object).includes(key)) && field.kind !== 'file'
 
 function scoreColumn(heading: string, named: NamedField, share: number | undefined): number {
   const byHeading = scoreHeading(heading, named)
@@ -66,7 +67,7 @@ function countryColumn(object: ObjectDeclaration, header: readonly string[]): nu
 }
 
 function findCandidates(object: ObjectDeclaration, { header, rows, context }: Sample): Candidate[] {
-  const fields = fieldsOf(object).filter(({ field }) => isWritable(field))
+  const fields = fieldsOf(object).filter((named) => isFillable(object, named))
   const country = countryColumn(object, header)
   const contexts = rows.map((row) => rowContext(country === undefined ? '' : (row[country] ?? ''), context))
   return header.flatMap((heading, index) => {
@@ -117,7 +118,7 @@ const isOfCards = (header: readonly string[]): boolean =>
  */
 function namedWays(object: ObjectDeclaration, header: readonly string[]): Candidate[] {
   if (isOfCards(header)) return []
-  const ways = fieldsOf(object).filter(({ field }) => isWritable(field) && WAYS_OF_CONTACT.has(field.kind))
+  const ways = fieldsOf(object).filter((named) => isFillable(object, named) && WAYS_OF_CONTACT.has(named.field.kind))
   return header.flatMap((heading, index) =>
     ways
       .filter((named) => scoreHeading(heading, named) >= SURE_HEADING)
@@ -158,7 +159,7 @@ export type ChosenMapping =
 function findKey(object: ObjectDeclaration, name: string): string | undefined {
   const key = findField(object, name) === undefined ? findByWireName(object, name)?.key : name
   const field = key === undefined ? undefined : findField(object, key)
-  return field !== undefined && isWritable(field) ? key : undefined
+  return key !== undefined && field !== undefined && isFillable(object, { key, field }) ? key : undefined
 }
 
 /** The proposal with a person's choices (`{"列名": "field" | null}`) in place of its own; or what in them does not exist. */

@@ -1,6 +1,7 @@
 /** One row of a file as the values of a record, or the first reason why it cannot be one. Pure: what the database knows is not asked here. */
 import { conversionFault, type Field, fieldsOf, type ObjectDeclaration } from '@holdfast/catalog'
 import { type DateOrder, type Json, type ParseContext, type Parsed, valueType } from '@holdfast/catalog/values'
+import { stageReader } from '../history.ts'
 import type { RowFault } from '../read/input-rows.ts'
 import { type ColumnOrder, needsOrder } from './date-orders.ts'
 import { hasParts, rankOfPart } from './headings.ts'
@@ -26,9 +27,11 @@ interface Target {
   readonly key: string
   readonly field: Field
   readonly columns: readonly ColumnMapping[]
+  /** `values` are those of the row that were read before it. */
   readonly read: (
     text: string,
     context: ParseContext,
+    values: Readonly<Record<string, Json>>,
   ) => Parsed | { readonly ok: false; readonly code: 'date_order_unknown' }
 }
 
@@ -97,9 +100,15 @@ function orderColumns(field: Field, columns: readonly ColumnMapping[]): readonly
 /** Ways of contact are judged before the rest, since a record without one is no use and the reason should say so. */
 const rankOf = ({ field }: Target): number => (field.contactBy === undefined || field.kind === 'text' ? 1 : 0)
 
+/** A stage is read after the pipeline that it is of. */
+const orderOf = (object: ObjectDeclaration, target: Target): number =>
+  target.key === object.process?.stage ? 2 : rankOf(target)
+
 /** What `normaliseRow` needs, worked out once for a file. */
 export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapping[], context: ParseContext): RowPlan {
   const dateOrders = ordersOf(mapping, ({ dateOrder }) => dateOrder)
+  const readerFor = (key: string, field: Field, order: () => ColumnOrder | undefined): Target['read'] =>
+    key === object.process?.stage ? stageReader(object) : readerOf(field, context, order)
   const targets = Object.entries(object.fields).flatMap(([key, field]): Target[] => {
     const columns = orderColumns(
       field,
@@ -108,7 +117,7 @@ export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapp
     const [first] = columns
     return first === undefined
       ? []
-      : [{ key, field, columns, read: readerOf(field, context, () => dateOrders.get(first.index)) }]
+      : [{ key, field, columns, read: readerFor(key, field, () => dateOrders.get(first.index)) }]
   })
   const countryKey = targets.find(({ field }) => field.kind === 'country')?.key
   const required = fieldsOf(object)
@@ -116,7 +125,7 @@ export function planRows(object: ObjectDeclaration, mapping: readonly ColumnMapp
     .map(({ key }) => key)
   return {
     object,
-    targets: targets.sort((a, b) => rankOf(a) - rankOf(b)),
+    targets: targets.sort((a, b) => orderOf(object, a) - orderOf(object, b)),
     required,
     width: mapping.length,
     context,
@@ -207,7 +216,7 @@ function fill(
     references[key] = text
     return undefined
   }
-  const parsed = read(text, context)
+  const parsed = read(text, context, values)
   if (!parsed.ok) return parsed.code
   values[key] = parsed.value
   return undefined

@@ -5,6 +5,7 @@ import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Living } from '../../../records/merged-away.ts'
 import { turnedValues } from '../../../records/pointers.ts'
 import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
+import { beginningOf } from './beginning.ts'
 import { type Candidates, findCandidates, recognisingKeys } from './candidates.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Resolved } from './resolve.ts'
@@ -36,8 +37,10 @@ function draftOf(run: Run, item: Item): Draft {
     now: new Date(services.clock.now()).toISOString(),
   }
   const { ownerId, teamId, keys } = item
-  const values = withDefaults(object, { ...item.values, ...(object.owned ? { owner: ownerId } : {}) }, filling)
-  return { ownerId, teamId, values, importId: run.claim.id, ...(keys === undefined ? {} : { keys }) }
+  const stated = { ...item.values, ...(object.owned ? { owner: ownerId } : {}) }
+  const { values, way } = beginningOf(run, withDefaults(object, stated, filling))
+  const known = keys === undefined ? {} : { keys }
+  return { ownerId, teamId, values, importId: run.claim.id, ...known, ...(way.length === 0 ? {} : { way }) }
 }
 
 /** Gives those that nobody owns yet to whom the company's rules say. */

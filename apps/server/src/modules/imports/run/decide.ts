@@ -5,6 +5,7 @@ import { writableFields } from '@holdfast/policy'
 import { IDENTITY } from '../../../records/identity.ts'
 import type { OpenRecord } from '../../../records/record.ts'
 import type { DuplicateRule } from '../store/queries.ts'
+import { beginningFault, movedBy } from './beginning.ts'
 import { type Candidate, type Candidates, candidateKey } from './candidates.ts'
 import type { Item, Outcomes, Run, Values } from './run.ts'
 
@@ -126,7 +127,12 @@ export function putInto(
     outcomes.reject(record, { field: taken, code: 'duplicate_value' })
     return
   }
-  target.values = next
+  const moved = movedBy(run, candidate.open, next)
+  if ('fault' in moved) {
+    outcomes.reject(record, moved.fault)
+    return
+  }
+  target.values = moved.values
   targets.set(row.id, target)
   outcomes.repeat(record, { as: 'updated', by, recordId: row.id })
 }
@@ -182,6 +188,11 @@ function decideOne(deciding: Deciding, item: Item): void {
   const taken = match?.kind === 'taken' ? match.by : item.takenBy
   if (taken !== null) {
     outcomes.reject(item.record, { field: taken, code: 'duplicate_value' })
+    return
+  }
+  const fault = beginningFault(run, item)
+  if (fault !== undefined) {
+    outcomes.reject(item.record, fault)
     return
   }
   created.set(item.record, item)

@@ -4,6 +4,7 @@ import { type ReachOfRecord, writableFields } from '@holdfast/policy'
 import { inTurns } from '../../../platform/in-turns.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { prepareRecords } from '../../../records/prepare.ts'
+import { historyKeys } from '../history.ts'
 import { type NormalisedRow, normaliseRow, onlyRecognising } from '../map/normalise.ts'
 import { addTidied, countTidied } from '../map/tidied.ts'
 import type { InputRow } from '../read/input-rows.ts'
@@ -70,7 +71,8 @@ async function prepareMissing(run: Run, missing: readonly Missing[]): Promise<Pr
 function findUnwritable(run: Run, values: Values, reach: ReachOfRecord): string | undefined {
   const { caller, object } = run.writing
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, reach)
-  return Object.keys(values).find((key) => !writable.has(key))
+  const told = object.process !== undefined && writable.has(object.process.stage) ? historyKeys(object) : []
+  return Object.keys(values).find((key) => !writable.has(key) && !told.includes(key))
 }
 
 function settleOne(run: Run, { record, values, references }: ReadRow, outcomes: Outcomes): Settled[] {

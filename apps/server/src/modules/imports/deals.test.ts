@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { company, person, type TestPerson } from '../../testing/people.ts'
+import { imported } from '../../testing/uploads.ts'
+import { startWorld, testClock, type World } from '../../testing/world.ts'
+
+/* Deals come from a file as they come from anywhere else: by the rules of their stages, and with their past. */
+let world: World
+let tenant: string
+let rep: TestPerson
+
+const HEAD = '商机,阶段,金额,close date,丢单原因,创建日期,结束日期'
+
+const words = (zh: string, en: string) => ({ zh, en })
+
+beforeAll(async () => {
+  world = await startWorld({ clock: testClock(Date.parse('2026-06-15T04:00:00.000Z')) })
+  tenant = await company(world)
+  rep = await person(world, tenant, { role: 'sales_rep' })
+})
+afterAll(() => world.stop())
+
+const bring = (...lines: readonly string[]) =>
+  imported(world, rep, { object: 'opportunities', file: [HEAD, ...lines].join('\n') })
+const find = async (q: string) => (await rep.post('/opportunities/query', { q })).body.data[0]
+const faultsOf = async (id: string) =>
+  (await rep.get(`/imports/${id}/rows?outcome=rejected`)).body.data.map(
+    ({ faults }: { faults: { field: string; code: string }[] }) => faults.map(({ field, code }) => `${field} ${code}`),
+  )
+const staysOf = async (id: string) =>
+  (
+    await world.superuser.query('select stage, at, left_at from movement where record_id = $1 order by version', [id])
+  ).rows.map(({ stage, at, left_at }) => [stage, at?.toISOString() ?? null, left_at?.toISOString() ?? null])
+
+describe('a file of deals', () => {
+  it('brings each into the stage of its own words, with the probability of that stage and its past', async () => {
+    const done = await bring(
+      '红枫泵站,商务谈判,1200.00,2026-07-01,,2026-05-02,',
+      '红枫锅炉,Won,800.00,2026-06-01,,2026-03-02,2026-05-20',
+      '红枫阀门,赢单,80.00,2026-06-01,,2026-03-02,',
+      '红枫电机,,,,,,',
+    )
+    expect(done).toMatchObject({ rows: 4, created: 4, rejected: 0 })
+    const at = (day: string) => `${day}T16:00:00.000Z`
+    const [open, won, derived, fresh] = [
+      await find('红枫泵站'),
+      await find('红枫锅炉'),
+      await find('红枫阀门'),
+      await find('红枫电机'),
+    ]
+    expect(open).toMatchObject({
+      stage: 'negotiation',
+      probability: 75,
+      openedAt: at('2026-05-01'),
+      stageSince: at('2026-05-01'),
+      closedAt: null,
+    })
+    expect(won).toMatchObject({
+      stage: 'won',
+      probability: 100,
+      openedAt: at('2026-03-01'),
+      closedAt: at('2026-05-19'),
+    })
+    expect(derived).toMatchObject({ closedAt: at('2026-05-31') })
+    expect(fresh).toMatchObject({ stage: 'first_contact', probability: 10, closedAt: null })
+    expect(await staysOf(won.id)).toEqual([
+      ['first_contact', at('2026-03-01'), at('2026-05-19')],
+      ['won', at('2026-05-19'), null],
+    ])
+    expect(await staysOf(open.id)).toEqual([['negotiation', at('2026-05-01'), null]])
+  })
+
+  it('obeys the stages: what a stage needs, and what cannot have been, is told row by row', async () => {
+    const done = await bring(
+      '云杉一,丢单,,,,,',
+      '云杉二,方案报价,,,,,',
+      '云杉三,初步接触,,,,2026-06-16,',
+      '云杉四,初步接触,,,,,2026-06-01',
+      '云杉五,赢单,5.00,,,2026-06-02,2026-06-01',
+      '云杉六,没有的阶段,,,,,',
+      '云杉七,丢单,,,价格,,',
+    )
+    expect(done).toMatchObject({ rows: 7, created: 1, rejected: 6 })
+    expect(await faultsOf(done.id)).toEqual([
+      ['lostReason stage_needs'],
+      ['amount stage_needs'],
+      ['openedAt moment_to_come'],
+      ['closedAt stage_open'],
+      ['closedAt ends_before_it_began'],
+      ['stage choice_unknown'],
+    ])
+  })
+
+  it('reads a stage by the pipeline of its row where two have one of the same name', async () => {
+    const admin = await person(world, tenant, { role: 'system_admin' })
+    const stage = (value: string, label: object, more: object) => ({ value, label, probability: 50, ...more })
+    const answer = await admin.post('/pipelines', {
+      value: 'renewal',
+      label: words('续约', 'Renewal'),
+      stages: [
+        stage('due', words('到期', 'Due'), { outcome: 'open' }),
+        stage('renewed', words('赢单', 'Won'), { outcome: 'won', probability: 100 }),
+        stage('left', words('丢单', 'Lost'), { outcome: 'lost', probability: 0 }),
+      ],
+    })
+    expect(answer.status, answer.text).toBe(201)
+    const file =
+      '商机,销售流程,阶段,金额\n松柏一,续约,赢单,1.00\n松柏二,,赢单,1.00\n松柏三,续约,商务谈判,1.00\n松柏四,,到期,1.00\n'
+    const done = await imported(world, rep, { object: 'opportunities', file })
+    expect(await find('松柏一')).toMatchObject({ pipeline: 'renewal', stage: 'renewed' })
+    expect(await find('松柏二')).toMatchObject({ pipeline: 'standard', stage: 'won' })
+    expect(await find('松柏四')).toMatchObject({ pipeline: 'renewal', stage: 'due' })
+    expect(await faultsOf(done.id)).toEqual([['stage stage_foreign']])
+  })
+
+  it('is undone whole', async () => {
+    const done = await bring('银杏,赢单,1.00,2026-06-01,,2026-03-02,')
+    expect((await rep.post(`/imports/${done.id}/undo`)).body).toMatchObject({ state: 'undone', undone: 1, kept: [] })
+    expect(await find('银杏')).toBeUndefined()
+  })
+
+  it('may be brought by those who work with deals alone', async () => {
+    const marketer = await person(world, tenant, { role: 'marketer' })
+    const { id } = await bring('杜仲,,,,,,')
+    expect((await marketer.get(`/imports/${id}`)).status).toBe(403)
+  })
+})

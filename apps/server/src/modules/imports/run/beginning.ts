@@ -1,0 +1,55 @@
+/** How the rows of an import stand in the stages of their object, by the same rules as every other write. */
+import { type Beginning, findField, wireName } from '@holdfast/catalog'
+import { writableFields } from '@holdfast/policy'
+import { stageFaults, withProcess } from '../../../records/process.ts'
+import type { OpenRecord } from '../../../records/record.ts'
+import { withPast } from '../history.ts'
+import type { CellFault } from '../map/normalise.ts'
+import type { Item, Run, Values } from './run.ts'
+
+const nowOf = ({ writing }: Run): string => new Date(writing.services.clock.now()).toISOString()
+
+const placeOf = (run: Run) => ({ now: nowOf(run), context: run.plan.context })
+
+/** A new record that was found to be sound, as it begins. */
+export function beginningOf(run: Run, values: Values): Beginning {
+  const begun = withPast(run.writing.object, values, placeOf(run))
+  return 'code' in begun ? { values, way: [] } : begun
+}
+
+/** The first of the faults, as it stands in a row. */
+function firstOf(run: Run, faults: ReturnType<typeof stageFaults>): CellFault | undefined {
+  const { object } = run.writing
+  const [fault] = faults
+  const key = Object.keys(object.fields).find((each) => {
+    const field = findField(object, each)
+    return field !== undefined && fault?.path === `/${wireName({ key: each, field })}`
+  })
+  return fault === undefined ? undefined : { field: key ?? null, column: null, code: fault.code }
+}
+
+/** What keeps a row from becoming a record in the stage, and with the past, that it states. */
+export function beginningFault(run: Run, item: Pick<Item, 'values' | 'ownerId' | 'teamId'>): CellFault | undefined {
+  const { object, caller } = run.writing
+  if (object.process === undefined) return undefined
+  const begun = withPast(object, item.values, placeOf(run))
+  if ('code' in begun) return { field: begun.key, column: null, code: begun.code }
+  const reach = { ownerId: item.ownerId, teamId: item.teamId }
+  const writable = writableFields(caller.access, { object: object.name, action: 'create' }, reach)
+  return firstOf(run, stageFaults(object, { before: null, after: begun.values }, writable))
+}
+
+/** A record that a row writes into, moved to the stage it states; or what keeps it from there. */
+export function movedBy(
+  run: Run,
+  record: OpenRecord,
+  next: Values,
+): { readonly values: Values } | { readonly fault: CellFault } {
+  const { object, caller } = run.writing
+  if (object.process === undefined) return { values: next }
+  const before = record.values
+  const after = withProcess(object, { before, after: next }, nowOf(run))
+  const writable = writableFields(caller.access, { object: object.name, action: 'update' }, record.reach)
+  const fault = firstOf(run, stageFaults(object, { before, after }, writable))
+  return fault === undefined ? { values: after } : { fault }
+}
