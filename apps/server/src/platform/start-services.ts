@@ -28,7 +28,7 @@ export interface ServicesPlan {
   readonly roles?: readonly Role[]
   readonly database: pg.PoolConfig
   readonly keeperSocket: string
-  /** How long an answer of the keeper is waited for; a test on a busy machine waits longer than people would. */
+  /** How long an answer of the keeper is waited for; a few seconds unless stated. */
   readonly keeperTimeoutMs?: number
   /** The server's own folder: sealed uploads, copies of checkpoints. */
   readonly serverDir: string

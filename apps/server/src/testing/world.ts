@@ -21,9 +21,6 @@ import { startServices, stopServices } from '../platform/start-services.ts'
 import { schemaOf } from '../schema.ts'
 import { APP_ROLE, OWNER, TEMPLATE } from './database-setup.ts'
 
-/** A machine that runs many tests at once is no reason to give the keeper up. */
-const KEEPER_TIMEOUT_MS = 60_000
-
 /** A whole installation of a test's own: its database on the real PostgreSQL, its keeper, its server, a clock that moves when told. */
 export interface World {
   readonly services: Services
@@ -88,6 +85,8 @@ export interface WorldOptions {
   readonly random?: Random
   /** Settings beside the defaults. */
   readonly settings?: Readonly<Record<string, string>>
+  /** How long the keeper is waited for, where a test asks much of it and others run beside. */
+  readonly keeperTimeoutMs?: number
 }
 
 async function restartableKeeper(folder: string, clock: Clock) {
@@ -107,7 +106,7 @@ async function restartableKeeper(folder: string, clock: Clock) {
   }
 }
 
-interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random' | 'settings'> {
+interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random' | 'settings' | 'keeperTimeoutMs'> {
   readonly name: string
   readonly folder: string
   readonly keeperSocket: string
@@ -126,7 +125,7 @@ function servicesOn(place: Place): Promise<Services> {
     ...(place.roles === undefined ? {} : { roles: place.roles }),
     database: { host, port, user: APP_ROLE, password: appPassword, database: place.name, max: 8 },
     keeperSocket: place.keeperSocket,
-    keeperTimeoutMs: KEEPER_TIMEOUT_MS,
+    ...(place.keeperTimeoutMs === undefined ? {} : { keeperTimeoutMs: place.keeperTimeoutMs }),
     serverDir: place.folder,
     clock: place.clock,
     ...(place.random === undefined ? {} : { random: place.random }),

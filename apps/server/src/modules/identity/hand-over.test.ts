@@ -12,7 +12,7 @@ let team: string
 let numbers = 10_000_000
 
 beforeAll(async () => {
-  world = await startWorld()
+  world = await startWorld({ keeperTimeoutMs: 60_000 })
   tenant = await company(world)
   system = await person(world, tenant, { role: 'system_admin', name: '何苗' })
   security = await person(world, tenant, { role: 'security_admin', name: '方圆' })

@@ -1,11 +1,5 @@
 /** Which column of a file goes into which field: proposed from headings and content, or chosen by a person. */
-import {
-  fieldsOf,
-  findByWireName,
-  findField,
-  type NamedField,
-  type ObjectDeclaration,
-} from '@holdfast/catalog'
+import { fieldsOf, findByWireName, findField, type NamedField, type ObjectDeclaration } from '@holdfast/catalog'
 import type { DateOrder, ParseContext } from '@holdfast/catalog/values'
 import { historyKeys } from '../history.ts'
 import { VCARD_HEADER } from '../read/vcard-card.ts'
