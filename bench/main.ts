@@ -14,12 +14,14 @@ import { benchSales } from './sales.ts'
 import { benchSearch } from './search.ts'
 import { benchStart } from './start.ts'
 import { benchWeb } from './web.ts'
+import { benchWork } from './work.ts'
 
 /** Rows that need contacts to be there, and those that make their own. */
 const ON_BASE: Readonly<Record<string, (base: Base) => Promise<RowResult>>> = {
   list: benchList,
   search: (base) => benchSearch(base),
   web: benchWeb,
+  work: benchWork,
 }
 const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   import: () => benchImport(),

@@ -1,4 +1,5 @@
 /** What a sales manager looks at over all deals of the company: the board of the open ones and the funnel of all, beside the same aggregate as bare SQL. */
+import { type Ask, asker, timed, times } from './asking.ts'
 import { openBase } from './base.ts'
 import { caughtUp } from './caught-up.ts'
 import { signIn } from './company.ts'
@@ -36,33 +37,6 @@ const PLAIN_FORECAST = `with d as (select *, case when stage = 'won' then 'close
       or (stage = 'won' and closed_at >= '2025-01-01'::timestamp at time zone 'Asia/Shanghai' and closed_at < '2026-01-01'::timestamp at time zone 'Asia/Shanghai'))
   select case grouping(team_id, owner_id) when 3 then 'all' else 'part' end as level, category, count(*)::int as n, trim_scale(sum(amount))::text as amount,
     sum(amount * probability / 100) from d group by grouping sets ((category), (team_id, category), (owner_id, category))`
-
-type Ask = (path: string, body?: object) => Promise<Record<string, unknown>>
-
-async function timed<T>(act: () => Promise<T>): Promise<{ ms: number; result: T }> {
-  const started = performance.now()
-  const result = await act()
-  return { ms: performance.now() - started, result }
-}
-
-async function times(count: number, act: (n: number) => Promise<unknown>): Promise<number[]> {
-  const all: number[] = []
-  for (let n = 0; n < count; n += 1) all.push((await timed(() => act(n))).ms)
-  return all
-}
-
-function asker(url: string, token: string): Ask {
-  return async (path, body) => {
-    const answer = await fetch(`${url}/api/v1${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const read = (await answer.json()) as Record<string, unknown>
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${read['code']}`)
-    return read
-  }
-}
 
 /** What the board asks at once before anything is shown. */
 const board = (ask: Ask): Promise<unknown> =>
