@@ -18,8 +18,6 @@ afterAll(() => world.stop())
 
 const folder = () => join(world.services.serverDir, 'uploads')
 
-/** A person whose session began just now. */
-
 describe('an uploaded file', () => {
   it('lies sealed: nothing of it, of its name or of its headings stands on disk or in the database', async () => {
     const words = ['赫敏格兰杰', '13800006001', '霍格沃茨魔法学校', '独门备注']
