@@ -130,10 +130,29 @@ async function followFunnel(office: Office): Promise<void> {
   await page.getByText(t('filter.came'), { exact: true }).waitFor()
 }
 
-/** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back; and what the funnel tells of it. */
+/** The forecast of next month tells of it, of all and of its owner; a number leads to it. */
+async function followForecast(office: Office): Promise<void> {
+  const { visitor, t, holdfast, open, judge } = office
+  const { page } = visitor
+  await open('nav.insight')
+  await page.getByRole('link', { name: t('forecast.title'), exact: true }).click()
+  await page.getByRole('combobox', { name: t('forecast.kind') }).waitFor()
+  await page.goto(`${holdfast.url}/insight/forecast?period=${nextMonth().slice(0, 7)}`)
+  const table = page.getByRole('table', { name: t('forecast.table') })
+  await table.getByRole('link').nth(1).waitFor()
+  await judge('forecast')
+  const all = table.getByRole('row', { name: t('forecast.all') }).getByRole('link')
+  expect(await all.getAttribute('aria-label')).toContain(`${t('forecast.all')}: ${t('forecast.pipeline')}`)
+  await all.click()
+  await column(office, 'needs', 1).getByRole('listitem', { name: NAME }).waitFor()
+  await page.getByText(t('filter.foreseen'), { exact: true }).waitFor()
+}
+
+/** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back; and what funnel and forecast tell of it. */
 export async function workOnDeals(office: Office): Promise<void> {
   await makeDeal(office)
   await carryDeal(office)
   await loseDeal(office)
   await followFunnel(office)
+  await followForecast(office)
 }

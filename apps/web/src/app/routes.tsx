@@ -90,6 +90,10 @@ const screens: RouteObject[] = [
       { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
       settings,
       { path: 'insight', lazy: async () => ({ Component: (await import('../insight/funnel-page.tsx')).FunnelPage }) },
+      {
+        path: 'insight/forecast',
+        lazy: async () => ({ Component: (await import('../insight/forecast-page.tsx')).ForecastPage }),
+      },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { Link } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
+import { isForeseen } from '../records/list/forecast-sums.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import { formatMoney, formatNumber } from '../ui/format.ts'
 import { NoPage } from '../ui/no-page.tsx'
@@ -11,6 +12,7 @@ import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { FunnelBar } from './funnel-bar.tsx'
 import { type FunnelQuestion, listBehind, PERIODS } from './funnel-question.ts'
 import { FunnelTable, formatDays } from './funnel-table.tsx'
+import { InsightTabs } from './insight-tabs.tsx'
 import { useFunnel, useFunnelQuestion } from './use-funnel.ts'
 
 const sumsOf = ({ sums }: FunnelEnd): string =>
@@ -82,6 +84,7 @@ export function FunnelPage() {
         title={funnel.data === undefined ? t('funnel.title') : answerOf(question, funnel.data, t)}
         lead={t('funnel.lead')}
       />
+      {object !== undefined && isForeseen(object) ? <InsightTabs /> : null}
       <FunnelBar pipelines={pipelines} source={object?.fields.get('source')} question={question} onChange={change} />
       <div className="pad scroll funnelpage" aria-busy={funnel.isPlaceholderData}>
         {wrong === null ? null : <ProblemNote error={wrong} onRetry={() => void funnel.refetch()} />}

@@ -1,7 +1,7 @@
 import { opportunity } from '../../../../packages/catalog/src/index.ts'
 import type { Pictured } from './pictured.ts'
 
-/** Deals on their board, one that would go where it needs more, the page of one, and the funnel of all. */
+/** Deals on their board, one that would go where it needs more, the page of one, and the funnel and forecast of all. */
 export async function showDeals({ office: { t, language }, windowOf }: Pictured): Promise<void> {
   const { page, go, judge } = await windowOf('manager')
   await go('/opportunities')
@@ -20,4 +20,7 @@ export async function showDeals({ office: { t, language }, windowOf }: Pictured)
   await go('/insight?period=always')
   await page.locator('.funneltable a').first().waitFor()
   await judge('funnel', { guide: 'funnel' })
+  await go('/insight/forecast')
+  await page.locator('.funneltable .person a').first().waitFor()
+  await judge('forecast', { guide: 'forecast' })
 }

@@ -4,7 +4,6 @@ import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { useMe } from '../../app/session.tsx'
 import { formatMoney, formatMonthName } from '../../ui/format.ts'
-import type { ObjectView } from '../catalogue.ts'
 import { isOther } from './conditions.ts'
 import { amountIn, mainCurrency } from './forecast-sums.ts'
 import type { List } from './use-list.ts'
@@ -79,12 +78,6 @@ function Legend() {
     </li>
   )
 }
-
-const FIELDS = ['forecast', 'amount', 'closeDate', 'probability', 'closedAt']
-
-/** Whether the caller sees all that a forecast is made of. */
-export const isForeseen = ({ fields, process }: ObjectView): boolean =>
-  process !== undefined && FIELDS.every((key) => fields.get(key)?.mode === 'clear')
 
 /** What this month and the next two bring, above the stages that bring it; nothing where there is nothing to tell. */
 export function BoardForecast({ list, pipeline }: { readonly list: List; readonly pipeline: string }) {

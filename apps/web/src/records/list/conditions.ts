@@ -16,6 +16,7 @@ export type ConditionOperator =
   | 'notWithin'
   | 'quiet'
   | 'came'
+  | 'foreseen'
   | 'empty'
   | 'filled'
 
@@ -51,6 +52,7 @@ const PLAIN = new Set<string>([
   'between',
   'within',
   'came',
+  'foreseen',
 ])
 const JOINTS = new Set(['and', 'or', 'not'])
 

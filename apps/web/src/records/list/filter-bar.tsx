@@ -8,7 +8,7 @@ import { Popped } from '../../ui/popped.tsx'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldNamed } from './fields.ts'
 import { useConditionWords } from './filter-words.ts'
-import { operatorsOf, proposedValue } from './operators.ts'
+import { isFixed, operatorsOf, proposedValue } from './operators.ts'
 import type { List } from './use-list.ts'
 
 const fetchEditor = () => import('./filter-editor.tsx')
@@ -77,7 +77,7 @@ function Chip({ list, condition, onChange, onRemove }: ChipProps) {
   )
   return (
     <span className="chip on filterchip">
-      {isOther(condition) || field === undefined || condition.operator === 'came' ? (
+      {isOther(condition) || field === undefined || isFixed(condition.operator) ? (
         <span className="chip-words">{words}</span>
       ) : (
         <Editable list={list} condition={condition} field={field} what={what} onChange={onChange}>

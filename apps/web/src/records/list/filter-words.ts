@@ -8,6 +8,7 @@ import { pluralOf } from '../plurals.ts'
 import { titleOf } from '../record-values.ts'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldLabel, fieldNamed, isPerson } from './fields.ts'
+import { CATEGORIES, type Category } from './forecast-sums.ts'
 import { isMoment, needsNoValue, operatorWords } from './operators.ts'
 import { useColleagues } from './people.ts'
 
@@ -94,9 +95,18 @@ function cameWords(field: CatalogField, value: unknown, { t }: Namers): string {
   return [optionWord(field, stage), days, begun, team].filter((word) => word !== '').join(' · ')
 }
 
+/** As what a deal is forecast, when, and whether a team is meant. */
+function foreseenWords(value: unknown, { t }: Namers): string {
+  const { category, from, to, teamId } = value as Readonly<Record<string, string | undefined>>
+  const word = Object.hasOwn(CATEGORIES, category ?? '') ? t(CATEGORIES[category as Category]) : ''
+  const team = teamId === undefined ? '' : t('filter.ofTeam')
+  return [word, `${formatDay(from ?? '')} – ${formatDay(to ?? '')}`, team].filter((part) => part !== '').join(' · ')
+}
+
 function valueWords(field: CatalogField, condition: FieldCondition, namers: Namers): string {
   const { operator, value } = condition
   if (operator === 'came') return cameWords(field, value, namers)
+  if (operator === 'foreseen') return foreseenWords(value, namers)
   if (needsNoValue(operator)) return ''
   if (operator === 'within' || operator === 'notWithin') return spanWords(String(value), namers.t)
   const values = (Array.isArray(value) ? value : [value]).map((one) => oneWord(field, one, namers))

@@ -1,7 +1,18 @@
 /** What the bars of forecasts are drawn from. Numbers here are for drawing and rounding only; sums are the server's. */
 import type { Forecast } from '@holdfast/sdk'
+import type { MessageId } from '../../locales/zh.ts'
+import type { ObjectView } from '../catalogue.ts'
 
-type Category = Forecast['categories'][number]['id']
+export type Category = Forecast['categories'][number]['id']
+
+/** The categories in their order, and their words. */
+export const CATEGORIES = {
+  closed: 'forecast.closed',
+  commit: 'forecast.commit',
+  best_case: 'forecast.bestCase',
+  pipeline: 'forecast.pipeline',
+  omitted: 'forecast.omitted',
+} as const satisfies Readonly<Record<Category, MessageId>>
 
 const sumsOf = ({ categories }: Forecast) => categories.filter(({ id }) => id !== 'omitted').flatMap(({ sums }) => sums)
 
@@ -19,3 +30,9 @@ export const amountIn = ({ categories }: Forecast, currency: string, ...of: read
     .filter(({ id }) => of.includes(id))
     .flatMap(({ sums }) => sums.filter((sum) => sum.currency === currency))
     .reduce((all, { amount }) => all + Number(amount), 0)
+
+const FIELDS = ['forecast', 'amount', 'closeDate', 'probability', 'closedAt']
+
+/** Whether the caller sees all that a forecast is made of. */
+export const isForeseen = ({ fields, process }: ObjectView): boolean =>
+  process !== undefined && FIELDS.every((key) => fields.get(key)?.mode === 'clear')

@@ -66,6 +66,7 @@ const words: Readonly<Record<ConditionOperator, MessageId>> = {
   notWithin: 'filter.notWithin',
   quiet: 'filter.quiet',
   came: 'filter.came',
+  foreseen: 'filter.foreseen',
   empty: 'filter.empty',
   filled: 'filter.filled',
 }
@@ -79,6 +80,9 @@ export function operatorWords(field: CatalogField, operator: ConditionOperator):
   if (field.kind === 'region') return areaWords[operator] ?? words[operator]
   return words[operator]
 }
+
+/** Asked by the number that leads to the list; only shown and taken away there. */
+export const isFixed = (operator: ConditionOperator): boolean => operator === 'came' || operator === 'foreseen'
 
 const WITHOUT_VALUE = new Set<ConditionOperator>(['empty', 'filled', 'quiet'])
 

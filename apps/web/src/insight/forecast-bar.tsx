@@ -1,0 +1,48 @@
+import type { CatalogProcess } from '@holdfast/sdk'
+import { DatePicker, Select } from 'antd'
+import { labelText, useT } from '../app/i18n.ts'
+import dayjs from '../ui/dayjs.ts'
+import { type ForecastQuestion, firstDayOf, KINDS, kindOf, periodAt } from './forecast-question.ts'
+
+const WORDS = { month: 'forecast.month', quarter: 'forecast.quarter', year: 'forecast.year' } as const
+
+interface BarProps {
+  readonly pipelines: CatalogProcess['pipelines']
+  readonly question: ForecastQuestion
+  readonly onChange: (part: Partial<ForecastQuestion>) => void
+}
+
+/** Of which pipeline, and for which month, quarter or year. */
+export function ForecastBar({ pipelines, question, onChange }: BarProps) {
+  const t = useT()
+  const kind = kindOf(question.period)
+  const first = firstDayOf(question.period)
+  return (
+    <div className="listbar wrap">
+      {pipelines.length < 2 ? null : (
+        <Select
+          className="funnel-pick"
+          aria-label={t('funnel.pipeline')}
+          value={question.pipeline}
+          options={pipelines.map(({ value, label }) => ({ value, label: labelText(label) }))}
+          onChange={(pipeline) => onChange({ pipeline })}
+        />
+      )}
+      <Select
+        className="funnel-pick"
+        aria-label={t('forecast.kind')}
+        value={kind}
+        options={KINDS.map((value) => ({ value, label: t(WORDS[value]) }))}
+        onChange={(chosen) => onChange({ period: periodAt(chosen, first) })}
+      />
+      <DatePicker
+        className="funnel-pick"
+        picker={kind}
+        aria-label={t('forecast.period')}
+        allowClear={false}
+        value={dayjs(first)}
+        onChange={(day) => (day === null ? undefined : onChange({ period: periodAt(kind, day.format('YYYY-MM-DD')) }))}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import { NavLink } from 'react-router'
+import { useT } from '../app/i18n.ts'
+
+/** The pages of insight, beside each other. */
+export function InsightTabs() {
+  const t = useT()
+  return (
+    <div className="views">
+      <nav aria-label={t('nav.insight')}>
+        <NavLink to="/insight" end>
+          {t('funnel.title')}
+        </NavLink>
+        <NavLink to="/insight/forecast">{t('forecast.title')}</NavLink>
+      </nav>
+    </div>
+  )
+}
