@@ -116,6 +116,8 @@ function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
 export function BoardLane({ list, field, column, columns, moves, total }: LaneProps) {
   const t = useT()
   const { pages, cards } = useCards(list.object, field, { column, question: list.question })
+  // where a card is dropped counts, not over which column it was last drawn: a busy machine draws late
+  const onDrop = () => moves.dropOn(column)
   const isOver = moves.held !== null && moves.held.over.id === column.id && moves.held.from.id !== column.id
   const onDragOver = (event: DragEvent) => {
     if (moves.held === null) return
@@ -126,7 +128,7 @@ export function BoardLane({ list, field, column, columns, moves, total }: LanePr
   if (column.value === null && cards.length === 0 && moves.held === null && !pages.isError) return null
   const name = t('board.column', { column: column.label, count: cards.length })
   return (
-    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} onDragOver={onDragOver} onDrop={moves.drop}>
+    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} onDragOver={onDragOver} onDrop={onDrop}>
       {column.stage === undefined ? (
         <header className="lanehead">
           <h2>{column.label}</h2>

@@ -114,10 +114,13 @@ export function useBoardMoves(props: BoardMovesProps) {
     const next = columns[columns.findIndex(({ id }) => id === held?.over.id) + step]
     if (next !== undefined) over(next)
   }
-  const drop = () => {
-    if (held !== null) void move(held.record, held.from, held.over)
+  const dropOn = (to: BoardColumn) => {
+    if (held !== null) void move(held.record, held.from, to)
   }
-  return { ...asked, held, said, movable, move, lift, carry, over, drop, putBack }
+  const drop = () => {
+    if (held !== null) dropOn(held.over)
+  }
+  return { ...asked, held, said, movable, move, lift, carry, over, drop, dropOn, putBack }
 }
 
 export type BoardMoves = ReturnType<typeof useBoardMoves>
