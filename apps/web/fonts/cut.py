@@ -122,7 +122,7 @@ def other_faces(held):
 
 
 def names_so_far(sheet):
-    ranges = re.findall(r'unicode-range: ([^;]+);', open(sheet).read())
+    ranges = re.findall(r'unicode-range:\s*([^;]+);', open(sheet).read())
     return set(points_of(ranges[1]))
 
 
