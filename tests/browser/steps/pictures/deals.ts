@@ -21,6 +21,7 @@ export async function showDeals({ office: { t, language }, windowOf }: Pictured)
   await page.locator('.funneltable a').first().waitFor()
   await judge('funnel', { guide: 'funnel' })
   await go('/insight/forecast')
+  await page.locator('.forecastteam').first().click()
   await page.locator('.funneltable .person a').first().waitFor()
   await judge('forecast', { guide: 'forecast' })
 }
