@@ -112,23 +112,26 @@ function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
   )
 }
 
+/** What lets a column take cards. Where one is dropped counts, not over which column it was last drawn: a busy machine draws late. */
+const takingCards = (moves: BoardMoves, column: BoardColumn) => ({
+  onDragOver: (event: DragEvent) => {
+    if (moves.held === null) return
+    event.preventDefault()
+    moves.over(column)
+  },
+  onDrop: () => moves.dropOn(column),
+})
+
 /** One column of the board. */
 export function BoardLane({ list, field, column, columns, moves, total }: LaneProps) {
   const t = useT()
   const { pages, cards } = useCards(list.object, field, { column, question: list.question })
-  // where a card is dropped counts, not over which column it was last drawn: a busy machine draws late
-  const onDrop = () => moves.dropOn(column)
   const isOver = moves.held !== null && moves.held.over.id === column.id && moves.held.from.id !== column.id
-  const onDragOver = (event: DragEvent) => {
-    if (moves.held === null) return
-    event.preventDefault()
-    moves.over(column)
-  }
   // a column for what has no choice stands only where there is any, or a card could be dropped on it
   if (column.value === null && cards.length === 0 && moves.held === null && !pages.isError) return null
   const name = t('board.column', { column: column.label, count: cards.length })
   return (
-    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} onDragOver={onDragOver} onDrop={onDrop}>
+    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} {...takingCards(moves, column)}>
       {column.stage === undefined ? (
         <header className="lanehead">
           <h2>{column.label}</h2>
