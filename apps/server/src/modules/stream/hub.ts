@@ -139,11 +139,9 @@ export class StreamHub {
         for (const listener of this.#listeners) write(listener, frame(MISSED))
       },
     })
-    const unwatch = services.sessions.watch((userId) => void this.#check(services, userId).catch(() => undefined))
     const timer = setInterval(() => void this.#beat(services).catch(() => undefined), HEARTBEAT_MS)
     return async () => {
       clearInterval(timer)
-      unwatch()
       await silence()
     }
   }
@@ -192,12 +190,6 @@ export class StreamHub {
     // and so may the company's own settings, which whoever is told asks for at once
     if (EVERYBODYS.has(message.topic)) services.sessions.forget()
     void this.#tell(services, message).catch(complain)
-  }
-
-  /** Ends the streams of a person whose session has ended or who is frozen. */
-  async #check(services: Services, userId: string): Promise<void> {
-    const theirs = [...this.#listeners].filter((listener) => listener.userId === userId)
-    await Promise.all(theirs.map((listener) => callerOf(services, listener)))
   }
 
   async #beat(services: Services): Promise<void> {
