@@ -1,7 +1,8 @@
 import type { Query } from '@tanstack/react-query'
 import type { ObjectView } from '../records/catalogue.ts'
 import { pluralOf } from '../records/plurals.ts'
-import { queryClient } from './queries.ts'
+import { isLeaving } from './leaving.ts'
+import { askAnew, queryClient } from './queries.ts'
 
 interface Changed {
   readonly object: string
@@ -40,12 +41,12 @@ function concernsList({ queryKey, state }: Query, plural: string, ids: ReadonlyS
 
 function refresh(object: string, ids: ReadonlySet<string>): void {
   const plural = pluralIn(object)
-  const isAbout = ({ queryKey }: Query) =>
-    (queryKey[0] === 'record' || queryKey[0] === 'timeline') && queryKey[1] === plural && ids.has(String(queryKey[2]))
-  void queryClient.invalidateQueries({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })
-  if (COUNTED.has(object)) void queryClient.invalidateQueries({ queryKey: ['today', 'figures'] })
+  const isAbout = ({ queryKey: [what, of, id] }: Query) =>
+    (what === 'record' || what === 'timeline') && of === plural && ids.has(String(id)) && !isLeaving(String(id))
+  void askAnew({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })
+  if (COUNTED.has(object)) void askAnew({ queryKey: ['today', 'figures'] })
   if (!TOLD_ELSEWHERE.has(object)) return
-  for (const key of ['timeline', 'record', 'today']) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const key of ['timeline', 'record', 'today']) void askAnew({ queryKey: [key] })
 }
 
 function refreshWaiting(): void {
@@ -65,11 +66,11 @@ export function refreshChanged(data: unknown): void {
 /** Fields, layouts, words and the company's own settings: forms and lists that stand open follow them. */
 export function refreshSettings(): void {
   for (const key of ['catalog', 'layouts', 'fields', 'choices', 'pipelines', 'company', 'me', 'records', 'today'])
-    void queryClient.invalidateQueries({ queryKey: [key] })
+    void askAnew({ queryKey: [key] })
 }
 
 /** After a break in the stream nobody knows what was missed. */
 export function refreshAll(): void {
-  for (const key of ['record', 'timeline']) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const key of ['record', 'timeline']) void askAnew({ queryKey: [key] })
   refreshSettings()
 }

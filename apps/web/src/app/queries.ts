@@ -1,5 +1,5 @@
 import { isProblem } from '@holdfast/sdk'
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { type InvalidateQueryFilters, QueryCache, QueryClient } from '@tanstack/react-query'
 
 const retriable = (error: unknown) => !isProblem(error) || error.status === 0 || error.status >= 500
 
@@ -18,3 +18,15 @@ export const queryClient: QueryClient = new QueryClient({
     mutations: { retry: false },
   },
 })
+
+/**
+ * Asks anew what is shown. What is being asked for the very first time as well: its answer may be of a moment before the change one has just heard of,
+ * and would be taken for the newest.
+ */
+export async function askAnew(filters: InvalidateQueryFilters): Promise<void> {
+  const { predicate, ...keys } = filters
+  const isFirst = (query: Parameters<NonNullable<typeof predicate>>[0]) =>
+    query.state.data === undefined && (predicate?.(query) ?? true)
+  await queryClient.cancelQueries({ ...keys, predicate: isFirst })
+  await queryClient.invalidateQueries(filters)
+}

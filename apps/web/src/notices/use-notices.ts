@@ -5,12 +5,12 @@ import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { onLive } from '../app/live.ts'
-import { queryClient } from '../app/queries.ts'
+import { askAnew, queryClient } from '../app/queries.ts'
 import { pluralOf } from '../records/plurals.ts'
 import { desktopWish } from './desktop-wish.ts'
 import { addressOf, onlyUnread } from './notice-address.ts'
 
-const refresh = () => queryClient.invalidateQueries({ queryKey: ['notices'] })
+const refresh = () => askAnew({ queryKey: ['notices'] })
 
 const NEWEST = ['notices', 'newest']
 /** How soon a bell that rests looks whether one's hours have begun. */

@@ -34,7 +34,9 @@ export interface Site {
   newForm(more?: object): Promise<Form>
   /** A visitor behind an address of their own, so that none spends another's. */
   visitor(key: string, more?: object): ReturnType<typeof visit>
-  leads(where?: string): Promise<Record<string, unknown>[]>
+  leads(): Promise<Record<string, unknown>[]>
+  /** Those that wait for a person to look. */
+  held(): Promise<Record<string, unknown>[]>
   newest(): Promise<Record<string, unknown>>
   countsOf(id: string): Promise<Record<string, number>>
 }
@@ -55,14 +57,15 @@ export async function openSite(): Promise<Site> {
   const tenant = await company(world)
   const { team, ...people } = await peopleOf(world, tenant)
   const stated = (more: object = {}) => formBody({ teamId: team, keeperId: people.keeper.id, origins: [SITE] }, more)
-  const leads = async (where = 'true'): Promise<Record<string, unknown>[]> =>
-    (await world.superuser.query(`select * from lead where tenant_id = $1 and ${where} order by id`, [tenant])).rows
+  const leads = async (): Promise<Record<string, unknown>[]> =>
+    (await world.superuser.query('select * from lead where tenant_id = $1 order by id', [tenant])).rows
   return {
     world,
     tenant,
     ...people,
     stated,
     leads,
+    held: async () => (await leads()).filter(({ review }) => review === 'held'),
     newForm: async (more) => {
       const made = await people.admin.post('/web-forms', stated(more))
       if (made.status !== 201) throw new Error(made.text)
