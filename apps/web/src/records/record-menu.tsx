@@ -4,6 +4,7 @@ import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
+import { whileLeaving } from '../app/leaving.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -92,8 +93,10 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   })
   const drop = async () => {
     try {
-      await remove(record)
-      await navigate(`/${object.plural}`)
+      await whileLeaving(record.id, async () => {
+        await remove(record)
+        await navigate(`/${object.plural}`)
+      })
     } catch (error) {
       void message.warning(problemText(error, t))
     }
