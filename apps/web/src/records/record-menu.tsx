@@ -77,21 +77,13 @@ function useOpened(mayPlan: boolean) {
   return [opened, setOpened] as const
 }
 
-/** What is done to a record as a whole, seldom. */
-export function RecordMenu({ object, record }: RecordMenuProps) {
+/** Puts the record into the trash and closes its page. */
+function useDrop({ object, record }: RecordMenuProps): () => Promise<void> {
   const t = useT()
-  const me = useMe()
   const navigate = useNavigate()
   const { message } = useSaying()
   const remove = useDeletion(object)
-  const mayPlan = may(me, 'task', 'create') && TASKS_ABOUT.has(object.name)
-  const [opened, setOpened] = useOpened(mayPlan)
-  const items = menuItems(t, {
-    mayMerge: may(me, object.name, 'merge'),
-    mayDelete: may(me, object.name, 'delete'),
-    mayPlan,
-  })
-  const drop = async () => {
+  return async () => {
     try {
       await whileLeaving(record.id, async () => {
         await remove(record)
@@ -101,6 +93,21 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
       void message.warning(problemText(error, t))
     }
   }
+}
+
+/** What is done to a record as a whole, seldom. */
+export function RecordMenu({ object, record }: RecordMenuProps) {
+  const t = useT()
+  const me = useMe()
+  const { message } = useSaying()
+  const drop = useDrop({ object, record })
+  const mayPlan = may(me, 'task', 'create') && TASKS_ABOUT.has(object.name)
+  const [opened, setOpened] = useOpened(mayPlan)
+  const items = menuItems(t, {
+    mayMerge: may(me, object.name, 'merge'),
+    mayDelete: may(me, object.name, 'delete'),
+    mayPlan,
+  })
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
     if (key === 'merge' || key === 'task') setOpened(key)
     if (key === 'delete') void drop()
