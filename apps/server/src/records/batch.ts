@@ -6,7 +6,7 @@ import { draftOf, prepareNew, storeNew } from './create.ts'
 import { deleteRecord, restoreRecord } from './delete.ts'
 import { explainTaken } from './duplicates.ts'
 import type { PreparedRecord } from './insert.ts'
-import { loadRecord } from './load.ts'
+import { demandVersion, loadRecord } from './load.ts'
 import type { Draft } from './prepare.ts'
 import { changeOf, storeChange } from './update.ts'
 import { type Writing, within } from './writing.ts'
@@ -59,7 +59,7 @@ async function updateLine(writing: Writing, tx: WriteTransaction, operation: Ope
   const { id = '', version, values = {} } = operation
   if (version === undefined) throw new Refusal('precondition_required')
   const record = await loadRecord(writing, { id, action: 'update', lockIn: tx })
-  if (record.row.version !== version) throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+  demandVersion(record, version)
   const change = await changeOf(writing, record, values)
   const others = change.changed.length > 0 ? await storeChange(writing, tx, change) : []
   return { status: 200, id: record.row.id, version: version + (change.changed.length > 0 ? 1 : 0), others }
@@ -68,8 +68,7 @@ async function updateLine(writing: Writing, tx: WriteTransaction, operation: Ope
 async function deleteLine(writing: Writing, tx: WriteTransaction, operation: Operation): Promise<LineResult> {
   const { id = '', version } = operation
   const record = await loadRecord(writing, { id, action: 'delete', lockIn: tx })
-  if (version !== undefined && record.row.version !== version)
-    throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+  demandVersion(record, version)
   await deleteRecord(writing, tx, { record })
   return { status: 204, id: record.row.id }
 }

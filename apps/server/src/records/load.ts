@@ -109,3 +109,9 @@ export async function openMany(
     (record) => !record.erased && may(caller.access, { object: object.name, action: wanted.action }, record.reach),
   )
 }
+
+/** Refuses with 412 a record that is not of the version somebody saw, where they state one; the answer names the version it has. */
+export function demandVersion({ row }: OpenRecord, stated: number | null | undefined): void {
+  if (stated !== null && stated !== undefined && row.version !== stated)
+    throw new Refusal('version_conflict', { extra: { version: row.version } })
+}

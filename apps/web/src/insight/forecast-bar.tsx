@@ -1,8 +1,9 @@
 import type { CatalogProcess } from '@holdfast/sdk'
 import { DatePicker, Select } from 'antd'
-import { labelText, useT } from '../app/i18n.ts'
+import { useT } from '../app/i18n.ts'
 import dayjs from '../ui/dayjs.ts'
 import { type ForecastQuestion, firstDayOf, KINDS, kindOf, periodAt } from './forecast-question.ts'
+import { PipelineChoice } from './pipeline-choice.tsx'
 
 const WORDS = { month: 'forecast.month', quarter: 'forecast.quarter', year: 'forecast.year' } as const
 
@@ -19,15 +20,7 @@ export function ForecastBar({ pipelines, question, onChange }: BarProps) {
   const first = firstDayOf(question.period)
   return (
     <div className="listbar wrap">
-      {pipelines.length < 2 ? null : (
-        <Select
-          className="funnel-pick"
-          aria-label={t('funnel.pipeline')}
-          value={question.pipeline}
-          options={pipelines.map(({ value, label }) => ({ value, label: labelText(label) }))}
-          onChange={(pipeline) => onChange({ pipeline })}
-        />
-      )}
+      <PipelineChoice pipelines={pipelines} value={question.pipeline} onChange={(pipeline) => onChange({ pipeline })} />
       <Select
         className="funnel-pick"
         aria-label={t('forecast.kind')}

@@ -6,6 +6,7 @@ import { useTeams } from '../settings/people/use-people.ts'
 import { useClearing } from '../ui/clearing.tsx'
 import dayjs from '../ui/dayjs.ts'
 import { type FunnelQuestion, PERIODS, type Period } from './funnel-question.ts'
+import { PipelineChoice } from './pipeline-choice.tsx'
 
 interface BarProps {
   readonly question: FunnelQuestion
@@ -113,19 +114,10 @@ interface FunnelBarProps extends BarProps {
 
 /** Of which pipeline, when, whose, from where, begun when. */
 export function FunnelBar({ pipelines, source, question, onChange }: FunnelBarProps) {
-  const t = useT()
   const part = { question, onChange }
   return (
     <div className="listbar wrap">
-      {pipelines.length < 2 ? null : (
-        <Select
-          className="funnel-pick"
-          aria-label={t('funnel.pipeline')}
-          value={question.pipeline}
-          options={pipelines.map(({ value, label }) => ({ value, label: labelText(label) }))}
-          onChange={(pipeline) => onChange({ pipeline })}
-        />
-      )}
+      <PipelineChoice pipelines={pipelines} value={question.pipeline} onChange={(pipeline) => onChange({ pipeline })} />
       <PeriodChoice {...part} />
       {question.period === 'own' ? <OwnDays {...part} /> : null}
       <WhoseChoice {...part} />

@@ -3,16 +3,15 @@ import { Button } from 'antd'
 import { ShieldQuestion } from 'lucide-react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
-import { queryClient } from '../app/queries.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
 import { fieldValueOf } from './record-values.ts'
+import { useDrop } from './use-deletion.tsx'
 import { refreshRecord } from './use-record.ts'
 
 interface HeldNoteProps {
@@ -20,37 +19,29 @@ interface HeldNoteProps {
   readonly record: BusinessRecord
 }
 
-/** Accepts a lead or discards it; either may take it out of sight, so the list is opened. */
-function useHeld({ object, record }: HeldNoteProps) {
+/** Accepts a lead, which may take it out of sight: the list is opened. */
+function useAccept({ object, record }: HeldNoteProps) {
   const t = useT()
   const act = useAct()
   const navigate = useNavigate()
   const postOnce = usePostOnce()
   const { message } = useSaying()
-  const after = async (said: string) => {
-    refreshRecord(object.plural, record.id)
-    void queryClient.invalidateQueries({ queryKey: ['records'] })
-    void message.success(said)
-    await navigate(`/${object.plural}`)
-  }
   const accept = () =>
     act.run(async () => {
       await postOnce(`/${object.plural}/${record.id}/accept`, {}, record.version)
-      await after(t('held.accepted'))
+      refreshRecord(object.plural, record.id)
+      void message.success(t('held.accepted'))
+      await navigate(`/${object.plural}`)
     })
-  const discard = () =>
-    act.run(async () => {
-      await api.delete(`/${object.plural}/${record.id}`, { version: record.version })
-      await after(t('held.discarded'))
-    })
-  return { act, accept, discard }
+  return { act, accept }
 }
 
 /** That a lead of the website waits to be looked at, why, and what can be done. */
 export function HeldNote({ object, record }: HeldNoteProps) {
   const t = useT()
   const me = useMe()
-  const { act, accept, discard } = useHeld({ object, record })
+  const { act, accept } = useAccept({ object, record })
+  const discard = useDrop(object, record)
   if (record['review'] !== 'held') return null
   const why = object.fields.get('reviewReasons')
   return (
@@ -64,7 +55,7 @@ export function HeldNote({ object, record }: HeldNoteProps) {
         </Button>
       ) : null}
       {may(me, object.name, 'delete') ? (
-        <Button loading={act.busy} onClick={discard}>
+        <Button disabled={act.busy} onClick={() => void discard()}>
           {t('held.discard')}
         </Button>
       ) : null}

@@ -4,15 +4,13 @@ import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
-import { whileLeaving } from '../app/leaving.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { problemText } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { MergeWith } from './merge-with.tsx'
 import { titleOf } from './record-values.ts'
-import { useDeletion } from './use-deletion.tsx'
+import { useDrop } from './use-deletion.tsx'
 
 const TaskDrawer = lazy(async () => ({ default: (await import('./task-drawer.tsx')).TaskDrawer }))
 
@@ -77,30 +75,12 @@ function useOpened(mayPlan: boolean) {
   return [opened, setOpened] as const
 }
 
-/** Puts the record into the trash and closes its page. */
-function useDrop({ object, record }: RecordMenuProps): () => Promise<void> {
-  const t = useT()
-  const navigate = useNavigate()
-  const { message } = useSaying()
-  const remove = useDeletion(object)
-  return async () => {
-    try {
-      await whileLeaving(record.id, async () => {
-        await remove(record)
-        await navigate(`/${object.plural}`)
-      })
-    } catch (error) {
-      void message.warning(problemText(error, t))
-    }
-  }
-}
-
 /** What is done to a record as a whole, seldom. */
 export function RecordMenu({ object, record }: RecordMenuProps) {
   const t = useT()
   const me = useMe()
   const { message } = useSaying()
-  const drop = useDrop({ object, record })
+  const drop = useDrop(object, record)
   const mayPlan = may(me, 'task', 'create') && TASKS_ABOUT.has(object.name)
   const [opened, setOpened] = useOpened(mayPlan)
   const items = menuItems(t, {

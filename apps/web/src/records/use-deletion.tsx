@@ -1,7 +1,9 @@
 import type { BusinessRecord } from '@holdfast/sdk'
 import { Button } from 'antd'
+import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
+import { whileLeaving } from '../app/leaving.ts'
 import { queryClient } from '../app/queries.ts'
 import { useSaying } from '../app/saying.tsx'
 import { problemText } from '../ui/problem-note.tsx'
@@ -13,7 +15,7 @@ import { titleOf } from './record-values.ts'
 const SHOWN_SECONDS = 8
 
 /** Puts a record into the trash and offers to take that back. Throws what the server refuses. */
-export function useDeletion(object: ObjectView) {
+function useDeletion(object: ObjectView) {
   const t = useT()
   const { message } = useSaying()
   const refresh = () => {
@@ -42,5 +44,23 @@ export function useDeletion(object: ObjectView) {
       </>
     )
     void message.success({ key: record.id, content: said })
+  }
+}
+
+/** Puts the record into the trash and closes its page. */
+export function useDrop(object: ObjectView, record: BusinessRecord): () => Promise<void> {
+  const t = useT()
+  const navigate = useNavigate()
+  const { message } = useSaying()
+  const remove = useDeletion(object)
+  return async () => {
+    try {
+      await whileLeaving(record.id, async () => {
+        await remove(record)
+        await navigate(`/${object.plural}`)
+      })
+    } catch (error) {
+      void message.warning(problemText(error, t))
+    }
   }
 }

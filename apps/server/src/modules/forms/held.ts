@@ -7,6 +7,7 @@ import type { Answer } from '../../platform/gate/route.ts'
 import {
   type AssignedOwner,
   assignedOwner,
+  demandVersion,
   loadRecord,
   type OpenRecord,
   storeChange,
@@ -23,8 +24,7 @@ async function heldLead(
   asked: { id: string; version: number },
 ): Promise<OpenRecord> {
   const lead = await loadRecord(writing, { id: asked.id, action: 'update', lockIn: tx })
-  if (lead.row.version !== asked.version)
-    throw new Refusal('version_conflict', { extra: { version: lead.row.version } })
+  demandVersion(lead, asked.version)
   if (lead.values['review'] !== 'held') throw new Refusal('state_conflict')
   return lead
 }

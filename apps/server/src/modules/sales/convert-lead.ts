@@ -7,6 +7,7 @@ import { type RequestContext, statedVersion, type WriteTransaction } from '../..
 import type { Answer } from '../../platform/gate/route.ts'
 import {
   changeOf,
+  demandVersion,
   draftOf,
   explainTaken,
   loadRecord,
@@ -172,8 +173,7 @@ async function lockLead(
 ): Promise<OpenRecord> {
   const lead = await loadRecord(writing, { id: asked.id, action: 'update', lockIn: tx })
   demandUnconverted(lead)
-  if (lead.row.version !== asked.version)
-    throw new Refusal('version_conflict', { extra: { version: lead.row.version } })
+  demandVersion(lead, asked.version)
   const writable = writableFields(writing.caller.access, { object: 'lead', action: 'update' }, lead.reach)
   if (!writable.has(lead.object.conversion?.status ?? '')) throw new Refusal('forbidden')
   return lead

@@ -1,6 +1,5 @@
 import type { Label } from '@holdfast/catalog'
-
-const both = (zh: string, en: string): Label => ({ zh, en })
+import { both } from './refusal-text.ts'
 
 /** What is wrong with a value and what it should look like, by the stable code of the fault. */
 const messages: Readonly<Record<string, Label>> = {

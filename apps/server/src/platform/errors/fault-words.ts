@@ -1,8 +1,7 @@
 /** Faults whose message names the bound that was missed, so that the next try can be right. */
 import type { Label } from '@holdfast/catalog'
 import type { ValueFault } from './refusal.ts'
-
-const both = (zh: string, en: string): Label => ({ zh, en })
+import { both } from './refusal-text.ts'
 
 /** What would have been right. */
 export interface FaultWords {

@@ -8,7 +8,7 @@ import { ById, Members } from '../../platform/gate/shapes.ts'
 import { draftOf, prepareAnswered, storeNew } from '../create.ts'
 import { deleteRecord, restoreRecord } from '../delete.ts'
 import { explainTaken } from '../duplicates.ts'
-import { loadRecord } from '../load.ts'
+import { demandVersion, loadRecord } from '../load.ts'
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
@@ -70,8 +70,7 @@ export async function changeOne(
   const act = ctx.write(async (tx) => {
     const writing = within(outer, tx)
     const record = await loadRecord(writing, { id: asked.id, action: 'update', lockIn: tx })
-    if (record.row.version !== asked.version)
-      throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+    demandVersion(record, asked.version)
     const change = await changeOf(writing, record, asked.body)
     const others = change.changed.length > 0 ? await storeChange(writing, tx, change) : []
     const audit = await tx.record({
@@ -93,8 +92,7 @@ async function removeOne(ctx: RequestContext, object: ObjectDeclaration, id: str
   return ctx.write(async (tx) => {
     const writing = within(outer, tx)
     const record = await loadRecord(writing, { id, action: 'delete', lockIn: tx })
-    if (stated !== null && record.row.version !== stated)
-      throw new Refusal('version_conflict', { extra: { version: record.row.version } })
+    demandVersion(record, stated)
     await deleteRecord(writing, tx, { record })
     const audit = await tx.record({
       act: `${object.name}.delete`,

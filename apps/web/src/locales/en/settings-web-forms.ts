@@ -48,5 +48,4 @@ export const settingsWebForms: Readonly<Record<keyof typeof zh, string>> = {
   'held.accept': 'Accept',
   'held.discard': 'Discard',
   'held.accepted': 'Accepted, and given out by the rules',
-  'held.discarded': 'In the trash, restorable for 30 days',
 }

@@ -45,5 +45,4 @@ export const settingsWebForms = {
   'held.accept': '接受',
   'held.discard': '丢弃',
   'held.accepted': '已接受，按规则分配',
-  'held.discarded': '已放入回收站，30 天内可恢复',
 } as const

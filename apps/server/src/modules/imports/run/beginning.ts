@@ -1,5 +1,5 @@
 /** How the rows of an import stand in the stages of their object, by the same rules as every other write. */
-import { type Beginning, findField, wireName } from '@holdfast/catalog'
+import { type Beginning, findByWireName } from '@holdfast/catalog'
 import { writableFields } from '@holdfast/policy'
 import { stageFaults, withProcess } from '../../../records/process.ts'
 import type { OpenRecord } from '../../../records/record.ts'
@@ -21,10 +21,7 @@ export function beginningOf(run: Run, values: Values): Beginning {
 function firstOf(run: Run, faults: ReturnType<typeof stageFaults>): CellFault | undefined {
   const { object } = run.writing
   const [fault] = faults
-  const key = Object.keys(object.fields).find((each) => {
-    const field = findField(object, each)
-    return field !== undefined && fault?.path === `/${wireName({ key: each, field })}`
-  })
+  const key = findByWireName(object, fault?.path.slice(1) ?? '')?.key
   return fault === undefined ? undefined : { field: key ?? null, column: null, code: fault.code }
 }
 
