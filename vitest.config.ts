@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // what is waited for comes late on a busy machine, and is no other thing for that
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 2,
     // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at

@@ -8,6 +8,8 @@ export default defineConfig({
     env: { HOLDFAST_TEST_SCREENSHOTS: process.env['HOLDFAST_TEST_SCREENSHOTS'] ?? 'docs' },
     testTimeout: 180_000,
     hookTimeout: 120_000,
+    // what is waited for comes late on a busy machine, and is no other thing for that
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

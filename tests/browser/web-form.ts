@@ -12,6 +12,7 @@ import {
   acceptHeld,
   axeOf,
   beginCompany,
+  consentElse,
   fillDrawer,
   fillPage,
   NAME,
@@ -112,6 +113,28 @@ export function describeWebForm(language: Language): void {
       const { data } = await beside(office, 'POST', { path: '/leads/query', data: { q: '访客甲' } })
       expect(data).toMatchObject([{ name: '访客甲', source: 'website', review: null, webForm: NAME[language] }])
     })
+
+    step(
+      'changed while a visitor stands before it, it is drawn anew, keeps what was typed and asks for consent again',
+      async () => {
+        const { page: tab } = stranger
+        stranger.faults.expect(422, /\/public\/forms\//)
+        await tab.goto(site.url)
+        await tab.getByLabel(lead.fields.name.label[language]).fill('访客丙')
+        await tab.getByLabel(lead.fields.mobile.label[language]).fill('13900004321')
+        await tab.getByRole('checkbox').check()
+        const words = await consentElse(office, system)
+        await tab.getByRole('button', { name: SEND[language] }).click()
+        const again = tab.getByRole('checkbox', { name: words[language] })
+        await again.waitFor()
+        expect(await again.isChecked()).toBe(false)
+        expect(await tab.getByLabel(lead.fields.name.label[language]).inputValue()).toBe('访客丙')
+        await again.check()
+        await tab.getByRole('button', { name: SEND[language] }).click()
+        await tab.getByText(THANKS[language]).waitFor()
+        expect(stranger.faults.take()).toEqual([])
+      },
+    )
 
     step('on a page of another origin it is neither drawn nor taken', async () => {
       const foreign = await openWebsite(() => ({ html: page(), policy: policy() }))

@@ -52,6 +52,16 @@ export async function saveForm({ t }: Office, { page }: Person): Promise<string>
   return (await page.locator('.webformline code').textContent()) ?? ''
 }
 
+/** Has the only form ask for consent in other words; gives them. */
+export async function consentElse(office: Office, system: Person): Promise<{ zh: string; en: string }> {
+  const desk = { ...office, visitor: system }
+  const { data } = await beside(desk, 'GET', { path: '/web-forms' })
+  const [{ id, key: _, version, counts: _counts, ...stated }] = data as [Record<string, unknown>]
+  const consent = { zh: '同意为答复和回访使用以上信息。', en: 'I agree that this is used to answer and to call back.' }
+  await beside(desk, 'PUT', { path: `/web-forms/${id}`, data: { ...stated, consent }, version: Number(version) })
+  return consent
+}
+
 /** The address of the form's own page. */
 export const pageAddress = ({ holdfast }: Office, snippet: string, language: Language): string =>
   `${holdfast.url}/f/${/data-holdfast-form="([^"]+)"/.exec(snippet)?.[1]}?lang=${language}`

@@ -119,12 +119,12 @@ async function endProcessesIn(folder: string): Promise<void> {
  * @throws LaunchError where it stays
  */
 async function removeDraft(draft: string): Promise<void> {
-  for (let turn = 0; existsSync(draft); turn += 1) {
-    if (turn === REMOVAL_TURNS)
-      throw new LaunchError(`${draft}, left by a start that was cut off, cannot be removed; remove it and start again.`)
+  for (let turn = 0; turn < REMOVAL_TURNS; turn += 1) {
     await endProcessesIn(draft)
+    if (!existsSync(draft)) return
     rmSync(draft, { recursive: true, force: true, maxRetries: 5 })
   }
+  throw new LaunchError(`${draft}, left by a start that was cut off, cannot be removed; remove it and start again.`)
 }
 
 /** Removes what first starts that were cut off have left. */

@@ -17,11 +17,14 @@ export function isRunning(pid: number): boolean {
   return stat !== '' && !/\) [ZX] /.test(stat)
 }
 
-/** The running processes whose working directory is `folder` or below it, of the given name if one is given. */
+/** The folder a process works in; nothing where it cannot be told. The system says so of one that was removed under it: it works there all the same. */
+const folderOf = (pid: string): string => readOr(() => readlinkSync(`/proc/${pid}/cwd`)).replace(/ \(deleted\)$/, '')
+
+/** The running processes whose working directory is `folder` or below it, or was before it was removed, of the given name if one is given. */
 export function findProcessesIn(folder: string, command?: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => `${readOr(() => readlinkSync(`/proc/${pid}/cwd`))}/`.startsWith(`${folder}/`))
+    .filter((pid) => `${folderOf(pid)}/`.startsWith(`${folder}/`))
     .filter(
       (pid) => command === undefined || readOr(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).trim() === command,
     )

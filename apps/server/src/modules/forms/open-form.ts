@@ -56,7 +56,7 @@ export async function newToken(
   const sent = await countedThisHour(services, { tenantId: tenant.id, formId: form.id })
   const bits = bitsFor(sent)
   const body = tokenBody({ issuedAt: services.clock.now(), bits }, services.random)
-  const [mac] = await services.keeper.mac(tenant.id, TOKEN_LABEL, [tokenDocument(body, form.key)])
+  const [mac] = await services.keeper.mac(tenant.id, TOKEN_LABEL, [tokenDocument(body, form)])
   return { token: encodeFormToken(body, mac ?? new Uint8Array()), bits }
 }
 

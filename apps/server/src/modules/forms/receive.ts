@@ -33,11 +33,11 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   origin_refused: 'origin',
 }
 
-/** The signs of the token and the work; refuses a token that is not ours, too old, or whose work is wrong. */
+/** The signs of the token and the work; refuses a token that is not ours, too old, of a form that was changed since, or whose work is wrong. */
 async function judgeToken(ctx: RequestContext, { tenant, form }: OpenForm, sent: Submission): Promise<readonly Sign[]> {
   const read = decodeFormToken(sent.token)
   if (read === null) throw new Refusal('form_stale')
-  const item = { document: tokenDocument(read.body, form.key), mac: read.mac }
+  const item = { document: tokenDocument(read.body, form), mac: read.mac }
   const [sound] = await ctx.services.keeper.verifyMacs(tenant.id, TOKEN_LABEL, [item])
   const age = ageOf(read.facts, ctx.services.clock.now())
   if (sound !== true || age === 'stale') throw new Refusal('form_stale')

@@ -21,6 +21,18 @@ describe('refused', () => {
     expect(foreign.body.code).toBe('form_stale')
   })
 
+  test('what was shown before the form was changed: nobody consents to words they did not see', async () => {
+    const form = await site.newForm()
+    const guest = site.visitor(form.key)
+    const shown = await guest.show()
+    const consent = { zh: '同意也用于营销。', en: 'I agree to marketing as well.' }
+    expect((await site.admin.put(`/web-forms/${form.id}`, site.stated({ consent }), 1)).status).toBe(200)
+    const sent = await guest.sendWith(shown, good())
+    expect([sent.status, sent.body.code]).toEqual([422, 'form_stale'])
+    expect((await guest.send(good())).status).toBe(200)
+    expect(await site.newest()).toMatchObject({ consent_version: '2' })
+  })
+
   test('without work, or with another’s', async () => {
     const form = await site.newForm()
     const guest = site.visitor(form.key)

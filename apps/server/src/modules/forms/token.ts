@@ -1,5 +1,6 @@
 /** The token that a form is filled with: when it was given, for which form, and how much work its sender owes. Nothing is kept until it is spent. */
 import { createHash } from 'node:crypto'
+import type { WebForm } from '@holdfast/catalog'
 import type { Random } from '../../platform/random.ts'
 
 const TIME_BYTES = 8
@@ -27,9 +28,12 @@ export function tokenBody({ issuedAt, bits }: TokenFacts, random: Random): Uint8
   return body
 }
 
-/** What the seal of a token covers: the form's address as well, so that a token of one form is none of another. */
-export const tokenDocument = (body: Uint8Array, key: string): string =>
-  JSON.stringify([key, Buffer.from(body).toString('base64url')])
+/**
+ * What the seal of a token covers: the form's address, so that a token of one form is none of another, and its version, so that what is consented to
+ * is what the visitor was shown.
+ */
+export const tokenDocument = (body: Uint8Array, { key, version }: Pick<WebForm, 'key' | 'version'>): string =>
+  JSON.stringify([key, version, Buffer.from(body).toString('base64url')])
 
 export const encodeFormToken = (body: Uint8Array, mac: Uint8Array): string =>
   Buffer.concat([body, mac]).toString('base64url')

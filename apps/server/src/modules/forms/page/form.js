@@ -14,6 +14,7 @@
       failed: '暂时提交不了，请稍后再试。',
       trap: '请留空',
       fix: '请改正下面标出的内容。',
+      changed: '表单刚刚改过，请看一下再提交。',
     },
     en: {
       send: 'Send',
@@ -23,6 +24,7 @@
       failed: 'This cannot be sent just now. Try again later.',
       trap: 'Leave this empty',
       fix: 'Correct what is marked below.',
+      changed: 'The form has just been changed: have a look, then send it again.',
     },
   }
 
@@ -195,12 +197,27 @@ button[disabled]{opacity:.7;cursor:default}.t{position:absolute;left:-9999px;wid
     Object.assign(state, { shown: { ...body }, since: Date.now() })
   }
 
-  /** Sends; a page that stood open too long gets a fresh token and sends once more. */
+  /** What a visitor was shown; they are asked again where it has changed since. */
+  const wordsOf = ({ fields, consent }) => JSON.stringify([fields, consent])
+
+  /** Sends; a page that stood open too long gets a fresh token and sends once more, unless the form was changed meanwhile. */
   async function sendOnce(state, form) {
+    const seen = wordsOf(state.shown)
     const first = await send(state, form)
     if (first.ok || first.body.code !== 'form_stale') return first
     await renew(state)
-    return send(state, form)
+    return wordsOf(state.shown) === seen ? send(state, form) : { changed: true }
+  }
+
+  /** Draws the form as it is now, with what was typed and without the consent. */
+  function drawAgain(state, form) {
+    const again = draw(state.shown, WORDS[state.language], state.language)
+    for (const { name, value, type } of form.elements)
+      if (type !== 'checkbox' && again.elements.namedItem(name) !== null) again.elements.namedItem(name).value = value
+    again.querySelector('[role=alert]').textContent = WORDS[state.language].changed
+    form.replaceWith(again)
+    follow(state, again)
+    again.elements.namedItem('consent').focus()
   }
 
   function thank(form, answer, language) {
@@ -220,7 +237,8 @@ button[disabled]{opacity:.7;cursor:default}.t{position:absolute;left:-9999px;wid
     Object.assign(button, { disabled: true, textContent: words.busy })
     alert.textContent = ''
     try {
-      const { ok, body } = await sendOnce(state, form)
+      const { ok, body, changed } = await sendOnce(state, form)
+      if (changed) return drawAgain(state, form)
       if (ok) return thank(form, body, state.language)
       alert.textContent = mark(form, body.errors ?? []) ? words.fix : (body.next ?? words.failed)
       // the refused token may be spent
@@ -229,6 +247,13 @@ button[disabled]{opacity:.7;cursor:default}.t{position:absolute;left:-9999px;wid
       alert.textContent = words.failed
     }
     Object.assign(button, { disabled: false, textContent: words.send })
+  }
+
+  function follow(state, form) {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      if (!form.querySelector('button').disabled) submit(state, form)
+    })
   }
 
   async function hold(host) {
@@ -242,10 +267,7 @@ button[disabled]{opacity:.7;cursor:default}.t{position:absolute;left:-9999px;wid
     root.adoptedStyleSheets = [sheet]
     const form = draw(state.shown, WORDS[state.language], state.language)
     root.replaceChildren(form)
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
-      if (!form.querySelector('button').disabled) submit(state, form)
-    })
+    follow(state, form)
   }
 
   /** Our own page brings the form along: only the work is added. */
