@@ -9,10 +9,10 @@ export default defineConfig({
       'tests/**/*.test.ts',
     ],
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     // what is waited for comes late on a busy machine, and is no other thing for that
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
     // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at

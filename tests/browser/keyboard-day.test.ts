@@ -16,7 +16,7 @@ describe('a day without a mouse', () => {
     day = { ...sample, keyboard: new Keyboard(sample.office.visitor.page) }
   })
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail' && isWhole) await day?.office.pictureOfFault()
+    if (task.result?.state === 'fail' && isWhole) await day?.office.pictureOfFault(task.result.errors)
     isWhole &&= task.result?.state === 'pass'
   })
   afterAll(() => day?.office.close())

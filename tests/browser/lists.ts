@@ -29,7 +29,7 @@ export function describeLists(language: Language): void {
       office = await openOffice(language)
     })
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault()
+      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault(task.result.errors)
       isWhole &&= task.result?.state === 'pass'
     })
     afterAll(() => office?.close())

@@ -23,7 +23,7 @@ export function describePictures(language: Language): void {
       pictured = await openPictured(language)
     })
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await pictured?.office.pictureOfFault()
+      if (task.result?.state === 'fail') await pictured?.office.pictureOfFault(task.result.errors)
       pictured?.office.visitor.faults.take()
     })
     afterAll(() => pictured?.office.close())

@@ -29,7 +29,7 @@ export function describeRecordDay(language: Language): void {
       day = await openDemonstration(language)
     })
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await day?.office.pictureOfFault()
+      if (task.result?.state === 'fail') await day?.office.pictureOfFault(task.result.errors)
       day?.office.visitor.faults.take()
     })
     afterAll(() => day?.office.close())

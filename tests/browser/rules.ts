@@ -21,7 +21,7 @@ export function describeRules(language: Language): void {
       security = await demonstration.comeIn('security')
     })
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail' && isWhole) await demonstration?.office.pictureOfFault()
+      if (task.result?.state === 'fail' && isWhole) await demonstration?.office.pictureOfFault(task.result.errors)
       isWhole &&= task.result?.state === 'pass'
     })
     afterAll(() => demonstration?.office.close())

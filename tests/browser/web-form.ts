@@ -58,7 +58,7 @@ export function describeWebForm(language: Language): void {
       stranger = await visit(office.browser, language)
     })
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault()
+      if (task.result?.state === 'fail' && isWhole) await office?.pictureOfFault(task.result.errors)
       isWhole &&= task.result?.state === 'pass'
     })
     afterAll(async () => {

@@ -118,5 +118,4 @@ const KEPT = `new Promise((resolve, reject) => {
 export const placesKept = (page: Page): Promise<string> => page.evaluate(KEPT)
 
 /** Waits until what is being written at a place is sealed in the browser. */
-export const draftKept = (page: Page, place: string) =>
-  expect.poll(() => placesKept(page), { timeout: 10_000 }).toContain(place)
+export const draftKept = (page: Page, place: string) => expect.poll(() => placesKept(page)).toContain(place)

@@ -81,7 +81,7 @@ export class Keyboard {
       if (!stop.visible) return `unseen on ${stop.what}`
       return stop.inSight ? '' : `out of sight on ${stop.what}`
     }
-    await expect.poll(fault, { message: `the focus after ${after}`, timeout: 8_000, interval: 40 }).toBe('')
+    await expect.poll(fault, { message: `the focus after ${after}`, interval: 40 }).toBe('')
     return stop
   }
 
@@ -92,7 +92,7 @@ export class Keyboard {
 
   /** Waits until the focus is on it by itself, as when something opens. */
   async arrives(target: Locator): Promise<void> {
-    await expect.poll(async () => (await this.isOn(target)) || (await this.look()).what, { timeout: 10_000 }).toBe(true)
+    await expect.poll(async () => (await this.isOn(target)) || (await this.look()).what).toBe(true)
   }
 
   /** Goes on by Tab (or another key) until it has the focus; the keys it took. */

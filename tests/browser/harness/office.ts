@@ -7,6 +7,9 @@ import { judgeScreen, type ScreenOptions } from './screen.ts'
 import { type Visitor, visit } from './visitor.ts'
 import { type Language, type Words, wordsIn } from './words.ts'
 
+/** How much of either end of a page is told where a step failed. */
+const SAID = 700
+
 /** Pages that stand in the list of settings. */
 const SETTINGS: ReadonlySet<string> = new Set([
   'nav.users',
@@ -41,9 +44,15 @@ export interface Office {
   restart(start: (folder: string, port: number) => Promise<RunningHoldfast>): Promise<void>
   /** Everything that the installation's processes said, through all its starts. */
   said(): string
-  /** Keeps what the page showed when a step failed, for whoever looks into it. */
-  pictureOfFault(): Promise<void>
+  /** Keeps what the page showed when a step failed, for whoever looks into it: as a picture, and in words behind the errors, which are all that a run elsewhere leaves. */
+  pictureOfFault(errors: readonly { stack?: string }[] | undefined): Promise<void>
   close(): Promise<void>
+}
+
+/** The beginning and the end of what a page says, which is where its messages stand. */
+function shortened(words: string): string {
+  const line = words.replaceAll(/\s+/g, ' ')
+  return line.length <= 2 * SAID ? line : `${line.slice(0, SAID)} … ${line.slice(-SAID)}`
 }
 
 /** Opens an office on an installation that `start` starts; whoever opens it closes it. */
@@ -84,11 +93,12 @@ export async function openOffice(
       await visitor.page.goto(before.url)
     },
     said: () => [...earlier, office.holdfast.output()].join('\n'),
-    async pictureOfFault() {
+    async pictureOfFault(errors) {
       const path = join(import.meta.dirname, '../../../.cache', `browser-fault-${language}.png`)
       await visitor.page.screenshot({ path })
-      const told = [`The page as it stood: ${path} (${visitor.page.url()})`, ...visitor.faults.take()]
-      console.error(told.join('\n'))
+      const words = String(await visitor.page.evaluate('document.body.innerText'))
+      const told = [`The page as it stood: ${path} (${visitor.page.url()})`, ...visitor.faults.take(), shortened(words)]
+      for (const error of errors ?? []) error.stack = [error.stack, ...told].join('\n')
     },
     async close() {
       await browser.close()

@@ -10,6 +10,9 @@ export interface Visitor {
   close(): Promise<void>
 }
 
+/** A busy machine is slow, and stands still at times: what has not come by then does not come. */
+const PATIENCE_MS = 60_000
+
 const LOCALES: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' }
 
 /** A person at a browser of their own: cookies, storage and language shared with nobody. */
@@ -22,7 +25,7 @@ export async function visit(browser: Browser, language: Language): Promise<Visit
     reducedMotion: 'reduce',
     acceptDownloads: true,
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(PATIENCE_MS)
   const faults = watchFaults(context)
   return { page: await context.newPage(), faults, language, close: () => context.close() }
 }

@@ -30,15 +30,25 @@ async function tellOutside(t: Translate, go: (address: string) => void): Promise
   ;(await import('./desktop.ts')).showOnDesktop(newest, t, follow)
 }
 
-/** The newest notices and how many are unread; brought up to date as the server tells of new ones. */
+/** Which notice is the newest here, and of when; undefined before any are known. */
+function newestKnown(): string | undefined {
+  const newest = queryClient.getQueryData<NoticeList>(NEWEST)
+  return newest && JSON.stringify([newest.data[0]?.id, newest.data[0]?.at])
+}
+
+/** The newest notices and how many are unread; brought up to date, and shown outside the window, as the server tells of new ones or that some may have been missed. */
 export function useNewest() {
   const t = useT()
   const navigate = useNavigate()
   useEffect(
     () =>
       onLive(({ type }) => {
-        if (type === 'missed') void refresh()
-        if (type === 'notice.created') void refresh().then(() => tellOutside(t, (address) => void navigate(address)))
+        if (type !== 'missed' && type !== 'notice.created') return
+        const before = newestKnown()
+        void refresh().then(() => {
+          const isNews = type === 'notice.created' || (before !== undefined && newestKnown() !== before)
+          if (isNews) return tellOutside(t, (address) => void navigate(address))
+        })
       }),
     [t, navigate],
   )

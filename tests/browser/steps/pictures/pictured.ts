@@ -45,7 +45,7 @@ async function openWindow({ office }: Sample): Promise<Window> {
     async go(path) {
       await page.goto(`${holdfast.url}${path}`)
       await page.locator('main h1').first().waitFor()
-      await expect.poll(() => page.locator('main .loading, main .ant-skeleton').count(), { timeout: 15_000 }).toBe(0)
+      await expect.poll(() => page.locator('main .loading, main .ant-skeleton').count()).toBe(0)
     },
     judge: (name, about) => judgeScreen(page, name, { language, pictured: true, ...about }),
     async send(path, data) {

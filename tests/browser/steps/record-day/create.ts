@@ -4,7 +4,6 @@ import { type Demonstration, heading } from '../../harness/demonstration.ts'
 
 /** Milliseconds between two keys of somebody who types well. */
 const KEY_MS = 140
-const SOON = { timeout: 15_000 }
 /** What the whole may take; how long it took here is said beside, for the machine that runs it is part of that. */
 const MOST_MS = 20_000
 const MINE = '13912340001'
@@ -34,7 +33,7 @@ export async function createWithWarning({ office, rep, comeIn }: Demonstration):
     await page.keyboard.type(words, { delay: KEY_MS })
   }
   await press('c')
-  await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('name')
+  await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('name')
   await type('Gu Zaozai')
   await press('Tab')
   await type('Larch & Lamp Ltd')
@@ -69,7 +68,7 @@ export async function createWithWarning({ office, rep, comeIn }: Demonstration):
 
   // what is half written outlives a reload, up to the last letter typed before it
   await page.keyboard.press('c')
-  await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('name')
+  await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('name')
   await page.keyboard.type('Half Written', { delay: KEY_MS })
   await page.reload()
   await heading(page, t('merge.sentence'))

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import type { Demonstration } from '../../harness/demonstration.ts'
 
-const SOON = { timeout: 15_000 }
 const WORDS = '要 240 套，周五前给含税价 (240 pcs, price by Friday)'
 
 const OVERDUE = 35
@@ -50,7 +49,7 @@ export async function followUpFromHome(day: Demonstration): Promise<void> {
   strokes += 1
   const line = page.getByRole('region', { name: t('followUp.write') })
   await line.waitFor()
-  await expect.poll(() => page.evaluate('document.activeElement?.classList.contains("flinewords")'), SOON).toBe(true)
+  await expect.poll(() => page.evaluate('document.activeElement?.classList.contains("flinewords")')).toBe(true)
   await page.keyboard.type(WORDS)
   await judge('day-home-line', { pictured: true })
   await page.keyboard.press('Control+Enter')
@@ -58,7 +57,7 @@ export async function followUpFromHome(day: Demonstration): Promise<void> {
   await line.waitFor({ state: 'hidden' })
   expect(strokes).toBeLessThanOrEqual(4)
   // one's own numbers follow without the page being asked anew
-  await expect.poll(async () => Number(await followUps.textContent()), SOON).toBe(before + 1)
+  await expect.poll(async () => Number(await followUps.textContent())).toBe(before + 1)
   const { data } = await rep.call<{ data: { text?: string }[] }>('get', `${address}/timeline`)
   expect(data.map(({ text }) => text)).toContain(WORDS)
   await overdueHidesNothing(day)
@@ -66,5 +65,5 @@ export async function followUpFromHome(day: Demonstration): Promise<void> {
   await page.getByRole('combobox', { name: t('search.label') }).fill(name)
   await page.getByRole('option', { name }).first().click()
   await page.waitForURL(/#write$/)
-  await expect.poll(() => page.evaluate('document.activeElement?.id'), SOON).toBe('follow-up-words')
+  await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('follow-up-words')
 }
