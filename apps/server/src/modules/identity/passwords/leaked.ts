@@ -104,6 +104,8 @@ export async function isLeaked(folded: string): Promise<boolean> {
   const lines = await loadList()
   const whole = [...writings(folded), ...half(folded)]
   return (
-    whole.some((word) => holds(lines, word)) || HABIT.test(folded) || coresOf(folded).some((core) => holds(lines, core))
+    whole.some((word) => holds(lines, word)) ||
+    HABIT.test(folded) ||
+    coresOf(folded).some((core) => WORDS.includes(core) || holds(lines, core))
   )
 }

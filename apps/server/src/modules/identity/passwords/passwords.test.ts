@@ -59,8 +59,16 @@ test('the habits of Chinese passwords are refused: name and birthday, words and 
     'lixiaoming8888',
     'ouyangna880808',
     'qq123456789000',
+    'woaizhongguo',
+    'WoAiZhongGuo!!',
+    'zhongguoren8888',
   ]
   expect(await verdicts(habits)).toEqual(all(habits, 'password_leaked'))
+})
+
+test('the program’s own name with a number is refused', async () => {
+  const product = ['holdfast2026', 'Holdfast123456', 'Holdfast@2026!!', 'jianshou888888']
+  expect(await verdicts(product)).toEqual(all(product, 'password_leaked'))
 })
 
 test('walks over the keyboard, repeats and sequences are refused', async () => {
@@ -78,7 +86,15 @@ test('walks over the keyboard, repeats and sequences are refused', async () => {
 })
 
 test('what holds the person’s name, mailbox or mostly the company’s name is weak', async () => {
-  const own = ['周雨桐的密码是真的很长', 'ZhouYutong-kettle', 'yutong.zhou-moss', '云杉精密仪器2026abc!']
+  const own = [
+    '周雨桐的密码是真的很长',
+    'ZhouYutong-kettle',
+    'yutong.zhou-moss',
+    '云杉精密仪器2026abc!',
+    'yunshan2026jm',
+    'YunshanJingmi88',
+    'yunshan-jingmi.cn1',
+  ]
   expect(await verdicts(own)).toEqual(all(own, 'password_weak'))
   const theirs = ['margaretellington7#', 'mellington-kettle', 'NorthSea-2026-xy']
   expect(await verdicts(theirs, foreign)).toEqual(all(theirs, 'password_weak'))

@@ -31,6 +31,12 @@ function spellings(text: string): string[] {
   return [folded, ...sounds].filter((each) => each !== '')
 }
 
+/** A company is called by the beginning of its name too: 云杉精密仪器 is 云杉 and 云杉精密 every day. */
+function beginnings(name: string): string[] {
+  if (!HAN.test(name)) return []
+  return readings(name).flatMap((reading) => reading.map((_, at) => reading.slice(0, at + 1).join('')).slice(1))
+}
+
 const LEGAL_FORM = /(?:股份|科技)?(?:有限)?(?:责任)?(?:公司|集团)$/u
 
 /** What is refused outright, and what merely counts for nothing. */
@@ -41,9 +47,11 @@ function personalWords(owner: PasswordOwner): { telling: string[]; worthless: st
   const parts = [
     ...owner.name.split(/[\s·.]+/u).flatMap(spellings),
     ...mailbox.split(/[._+-]+/).flatMap(spellings),
+    domain.toLowerCase(),
     ...domain.split('.').slice(0, -1).flatMap(spellings),
     ...spellings(owner.company),
     ...spellings(owner.company.replace(LEGAL_FORM, '')),
+    ...beginnings(owner.company.replace(LEGAL_FORM, '')),
     ...owner.company.split(/[\s,.()（）]+/u).flatMap(spellings),
   ].filter((word) => word.length >= (HAN.test(word) ? 2 : 3))
   return { telling, worthless: [...telling, ...parts] }

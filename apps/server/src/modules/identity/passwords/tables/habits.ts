@@ -10,9 +10,9 @@ export const SURNAMES =
 export const SYLLABLE =
   '(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uan|uai|ai|ei|ao|ou|an|en|in|un|ia|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v)'
 
-/** Words of affection, luck and habit that stand in front of a number. */
+/** Words of affection, luck and habit that stand in front of a number; and this program's own names. */
 export const WORDS =
-  'woaini woaiwojia woai aini aiwo wo ni ta baobei laopo laogong qinaide xiaobao mima wodemima jiayou gongxi facai nihao zhongguo beijing shanghai asd asdf qwe qwer qq zxc abc abcd aa aaa wang iloveyou loveyou love admin root test user pass passwd password'.split(
+  'woaini woaiwojia woai aini aiwo wo ni ta baobei laopo laogong qinaide xiaobao mima wodemima jiayou gongxi facai nihao zhongguo beijing shanghai asd asdf qwe qwer qq zxc abc abcd aa aaa wang iloveyou loveyou love admin root test user pass passwd password woaizhongguo zhongguoren holdfast jianshou'.split(
     ' ',
   )
 
