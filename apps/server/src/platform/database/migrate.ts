@@ -99,6 +99,30 @@ async function stateSchema(owner: pg.Client, plan: MigrationPlan): Promise<void>
   )
 }
 
+/**
+ * Whether the database is at this program's schema and the application works in it at this moment: then its tables are in use, and the locks of
+ * statements that change nothing would hold its readers up or, crossing theirs, break them off.
+ */
+async function isServing(owner: pg.Client, plan: MigrationPlan): Promise<boolean> {
+  const made = await owner.query("select to_regclass('public.installation_fact') is not null as it")
+  if (made.rows[0].it !== true) return false
+  const { rowCount } = await owner.query(
+    `select 1 from installation_fact where name = 'schema' and value = $1::jsonb
+        and exists (select 1 from pg_stat_activity where datname = current_database() and usename = $2)`,
+    [JSON.stringify(await schemaFingerprint(plan)), plan.appRole],
+  )
+  return rowCount === 1
+}
+
+async function bringAbout(owner: pg.Client, plan: MigrationPlan): Promise<void> {
+  await ensureRoles(owner, plan)
+  await applyFiles(owner)
+  for (const statement of plan.catalogStatements) await owner.query(statement)
+  await owner.query(await readFile(new URL('./secure.sql', import.meta.url), 'utf8'))
+  await grantExactly(owner, plan)
+  await stateSchema(owner, plan)
+}
+
 async function ensureRoles(owner: pg.Client, plan: MigrationPlan): Promise<void> {
   const role = escapeIdentifier(plan.appRole)
   const known = await owner.query('select 1 from pg_roles where rolname = $1', [plan.appRole])
@@ -143,18 +167,14 @@ async function grantExactly(owner: pg.Client, plan: MigrationPlan): Promise<void
 
 /**
  * Brings the database to the schema of this program: numbered files, the catalogue's tables, row-level security and grants, in one transaction
- * under a lock, so that several processes may start at once. `owner` is a connection of the owning role and is never given to the server.
+ * under a lock, so that several processes may start at once. Where the application works at this very schema nothing is touched. `owner` is a
+ * connection of the owning role and is never given to the server.
  */
 export async function migrate(owner: pg.Client, plan: MigrationPlan): Promise<void> {
   await owner.query('begin')
   try {
     await owner.query("select pg_advisory_xact_lock(hashtext('holdfast.migrate'))")
-    await ensureRoles(owner, plan)
-    await applyFiles(owner)
-    for (const statement of plan.catalogStatements) await owner.query(statement)
-    await owner.query(await readFile(new URL('./secure.sql', import.meta.url), 'utf8'))
-    await grantExactly(owner, plan)
-    await stateSchema(owner, plan)
+    if (!(await isServing(owner, plan))) await bringAbout(owner, plan)
     await owner.query('commit')
   } catch (error) {
     await owner.query('rollback')
