@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Message } from '../../platform/jobs/job.ts'
 import { OUTBOX_CHANNEL, readAnnounced } from '../../platform/jobs/outbox.ts'
@@ -47,6 +48,8 @@ const MISSED: StreamEvent = { type: 'missed', data: {} }
 
 const frame = ({ type, data }: StreamEvent): string => `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
 
+const ENDED = frame({ type: 'session.ended', data: {} })
+
 function write({ reply }: Listener, text: string): void {
   if (reply.writableLength > MOST_WAITING_BYTES) reply.destroy()
   else reply.write(text)
@@ -57,8 +60,17 @@ async function callerOf(services: Services, { token, reply }: Listener): Promise
   try {
     return await services.sessions.callerOf(token, 'watching')
   } catch {
-    reply.end(frame({ type: 'session.ended', data: {} }))
+    reply.end(ENDED)
     return null
+  }
+}
+
+/** Ends the stream of somebody who is frozen. One whose session merely ended goes on until it is next looked at: they know. */
+async function endIfFrozen(services: Services, { token, reply }: Listener): Promise<void> {
+  try {
+    await services.sessions.callerOf(token, 'watching')
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'frozen') reply.end(ENDED)
   }
 }
 
@@ -139,9 +151,13 @@ export class StreamHub {
         for (const listener of this.#listeners) write(listener, frame(MISSED))
       },
     })
+    const unwatch = services.sessions.watch((userId) => {
+      for (const listener of this.#listeners) if (listener.userId === userId) void endIfFrozen(services, listener)
+    })
     const timer = setInterval(() => void this.#beat(services).catch(() => undefined), HEARTBEAT_MS)
     return async () => {
       clearInterval(timer)
+      unwatch()
       await silence()
     }
   }

@@ -78,6 +78,7 @@ test('a log whose oldest event waits for ten minutes is refused, however little 
   await other.get('/contacts')
   await backlog.look()
   now += 1
+  await backlog.look()
   expect(() => backlog.demand(still)).toThrow('audit_behind')
   expect(() => backlog.demand(elsewhere)).not.toThrow()
   expect(backlog.standing.past).toBe(1)
@@ -85,4 +86,20 @@ test('a log whose oldest event waits for ten minutes is refused, however little 
   await rep.get(`/contacts/${record}`)
   await backlog.look()
   expect(() => backlog.demand(still)).not.toThrow()
+})
+
+test('after a quiet night the first who comes is let in, though something waited when the queue was last looked at', async () => {
+  let now = 0
+  const { database } = world.services
+  const backlog = new Backlog({ database, most: MOST, monotonic: () => now })
+  await settle(world.services)
+  await rep.get(`/contacts/${record}`)
+  await backlog.look()
+  await settle(world.services)
+  now += 2 * STILL_MS
+  expect(() => backlog.demand(rep.tenantId)).not.toThrow()
+  // nor by what is being read anew meanwhile
+  expect(() => backlog.demand(rep.tenantId)).not.toThrow()
+  await backlog.look()
+  expect(backlog.standing).toEqual({ most: 0, past: 0 })
 })

@@ -11,6 +11,8 @@ interface Waiting {
   /** The number of the oldest event, and since when it has been the oldest, by this process's own time. */
   readonly head: number
   readonly since: number
+  /** How long it had been the oldest when it was last looked at: what became of it since is not known, and holds nobody up. */
+  readonly still: number
   /** Numbers given since then: at least as many as wait, for other logs take theirs of the same row. */
   readonly many: number
 }
@@ -62,8 +64,8 @@ export class Backlog {
     return { most: Math.max(0, ...all.map(({ many }) => many)), past: all.filter((one) => this.#isPast(one)).length }
   }
 
-  #isPast({ since, many }: Waiting): boolean {
-    return many > this.#most || this.#monotonic() - since >= STILL_MS
+  #isPast({ still, many }: Waiting): boolean {
+    return many > this.#most || still >= STILL_MS
   }
 
   async #read(): Promise<void> {
@@ -76,7 +78,8 @@ export class Backlog {
     this.#waiting = new Map(
       rows.map(({ log, head, newest }) => {
         const known = before.get(log)
-        return [log, { head, since: known?.head === head ? known.since : now, many: newest - head + 1 }]
+        const since = known?.head === head ? known.since : now
+        return [log, { head, since, still: now - since, many: newest - head + 1 }]
       }),
     )
   }

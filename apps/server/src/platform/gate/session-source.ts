@@ -145,6 +145,7 @@ export class SessionSource {
   readonly #ports: SessionPorts
   readonly #kept = new Map<string, Kept>()
   readonly #checking = new Map<string, Promise<Kept>>()
+  readonly #watchers = new Set<(userId: string) => void>()
   /** Raised when something is forgotten: what was read before that must not come back. */
   #generation = 0
 
@@ -169,6 +170,13 @@ export class SessionSource {
     this.#checking.clear()
     for (const [token, { caller }] of this.#kept)
       if (userId === undefined || caller.user.id === userId) this.#kept.delete(token)
+    if (userId !== undefined) for (const told of this.#watchers) told(userId)
+  }
+
+  /** Tells whose session, roles or account may have changed from now on, once what was kept of them is forgotten; ends by what it gives. */
+  watch(told: (userId: string) => void): () => void {
+    this.#watchers.add(told)
+    return () => this.#watchers.delete(told)
   }
 
   /** The check of a token that is under way, or a new one, which takes along the company's other sessions in use. */
