@@ -113,7 +113,10 @@ const counts = (): Ask[] => [
   ...['', '?from=2026-01-01', '?to=2026-01-01', '?source=website', '?cohort=2026-11'].map((asked) =>
     get(`/pipelines/standard/funnel${asked}`),
   ),
-  ...['?period=2026', '?period=2027-Q1'].map((asked) => get(`/pipelines/standard/forecast${asked}`)),
+  ...['?period=2026', '?period=2027-Q1'].flatMap((asked) => [
+    get(`/pipelines/standard/forecast${asked}`),
+    get(`/pipelines/standard/targets${asked}`),
+  ]),
   ...['first_contact', 'needs'].flatMap((stage) => [
     post('/opportunities/query', { filter: { stage: { came: { stage } } }, count: 'exact' }),
     post('/opportunities/totals', { filter: { stage: { came: { stage, from: '2026-01-01' } } } }),

@@ -22,7 +22,19 @@ export const SOME_ID = '01937a00-0000-7000-8000-000000000000'
 export const SOME_KEY = 'A'.repeat(43)
 
 /** Texts that answer to the patterns the declarations use. */
-const TEXTS = [SOME_ID, SOME_KEY, 'contact.cf_sample', 'CN', '2026-11-23', '2026-11', 'sample', 'contact', 'a']
+const TEXTS = [
+  SOME_ID,
+  SOME_KEY,
+  'contact.cf_sample',
+  'CN',
+  '2026-11-23',
+  '2026-11',
+  'sample',
+  'contact',
+  'a',
+  '1200',
+  'CNY',
+]
 
 function sampleText({ minLength = 0, pattern }: Schema): string {
   const matching = pattern === undefined ? ['sample'] : TEXTS.filter((text) => new RegExp(pattern, 'u').test(text))

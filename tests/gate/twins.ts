@@ -133,6 +133,21 @@ async function stir(making: Making, about: { owner: Asker & { who: TestPerson };
   await about.owner.who.delete(`/contacts/${second?.id}`)
 }
 
+/** What another branch is to reach; whoever audits is told by the log what was set. */
+async function setTargets(
+  { role, which }: Making,
+  { boss, team, person: id }: { boss: TestPerson; team: string; person: string },
+): Promise<void> {
+  const amount = { amount: role !== 'audit_admin' && which === 1 ? '700000' : '300000', currency: 'CNY' }
+  for (const aim of [
+    { whose: 'team', id: team },
+    { whose: 'person', id },
+  ]) {
+    const answer = await boss.put('/pipelines/standard/targets', { period: '2026', ...aim, amount }, 1)
+    if (answer.status !== 200) throw new Error(answer.text)
+  }
+}
+
 /** One of the two worlds of a role: alike but for what the asker does not see. */
 export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   const world = await startWorld({ random: steadyRandom() })
@@ -158,6 +173,8 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
       await makeRecord(making, { object, owner: owners[owner], at: turn * OBJECTS.length + at })
     await stir(making, { owner: owners[owner], from })
   }
+  const boss = await signIn('别处经理', { role: 'sales_manager', teamId: west, below: [west] })
+  await setTargets(making, { boss: boss.who, team: west, person: owners.apart.id })
   await settle(world.services)
   const colleagues = Object.fromEntries(Object.entries(owners).map(([name, { who }]) => [name, who]))
   return { world, asker: self.who, records: making.made, tenant, colleagues }

@@ -103,6 +103,34 @@ export interface Forecast {
   readonly people: readonly { readonly id: string | null; readonly categories: readonly ForecastCategory[] }[]
 }
 
+/** An amount of money as a decimal string. */
+export interface Money {
+  readonly amount: string
+  readonly currency: string
+}
+
+/** What the company, a team or a person is to bring in a period, and how far that is reached. */
+export interface Target {
+  readonly whose: 'company' | 'team' | 'person'
+  /** The team or the person; null for the company. */
+  readonly id: string | null
+  /** In which a person sits. */
+  readonly teamId: string | null
+  readonly version: number
+  readonly amount: Money | null
+  /** What is won, in percent with one decimal, and what is missing; null where the caller does not reach all deals that count. */
+  readonly closed: Money | null
+  readonly percent: string | null
+  readonly gap: Money | null
+  readonly maySet: boolean
+}
+
+export interface Targets {
+  readonly period: Forecast['period']
+  readonly currency: string
+  readonly data: readonly Target[]
+}
+
 /** A pipeline as whoever sets it up reads and writes it. */
 export interface OwnPipeline {
   readonly id: string

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { opportunity } from '../../../packages/catalog/src/index.ts'
 import type { Office } from '../harness/office.ts'
 import { beside } from './list-office.ts'
+import { founder } from './typed.ts'
 
 const NAME = '三坐标测量机升级'
 const CUSTOMER = '苏州澜川精密制造'
@@ -130,6 +131,30 @@ async function followFunnel(office: Office): Promise<void> {
   await page.getByText(t('filter.came'), { exact: true }).waitFor()
 }
 
+/** One's own target is set in its row; what was set elsewhere meanwhile is shown beside it, and one decides. */
+async function setTarget(office: Office, period: string): Promise<void> {
+  const { visitor, t, judge } = office
+  const { page } = visitor
+  const { name } = founder
+  await page.getByRole('button', { name: t('target.open', { name, sum: t('target.set') }) }).click()
+  const amount = page.getByRole('spinbutton', { name: t('target.of', { name }) })
+  await amount.fill('1880000')
+  const { userId: id } = await beside(office, 'GET', { path: '/auth/me' })
+  const meanwhile = { period, whose: 'person', id, amount: { amount: '1500000', currency: 'CNY' } }
+  await beside(office, 'PUT', { path: '/pipelines/standard/targets', data: meanwhile, version: 1 })
+  visitor.faults.expect(412, /\/targets$/)
+  await amount.press('Enter')
+  const both = page.getByRole('alert')
+  await both.getByRole('table', { name: t('conflict.words') }).waitFor()
+  await judge('forecast-target')
+  await both.getByRole('button', { name: t('conflict.keep') }).click()
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
+  await row.getByText(t('target.percent', { percent: '0' })).waitFor()
+  await both.waitFor({ state: 'hidden' })
+  const kept = await beside(office, 'GET', { path: `/pipelines/standard/targets?period=${period}` })
+  expect(kept['data']).toMatchObject([{ whose: 'person', amount: { amount: '1880000.00' }, version: 3 }])
+}
+
 /** The forecast of next month tells of it, of all and of its owner; a number leads to it. */
 async function followForecast(office: Office): Promise<void> {
   const { visitor, t, holdfast, open, judge } = office
@@ -141,6 +166,7 @@ async function followForecast(office: Office): Promise<void> {
   const table = page.getByRole('table', { name: t('forecast.table') })
   await table.getByRole('link').nth(1).waitFor()
   await judge('forecast')
+  await setTarget(office, nextMonth().slice(0, 7))
   const all = table.getByRole('row', { name: t('forecast.all') }).getByRole('link')
   expect(await all.getAttribute('aria-label')).toContain(`${t('forecast.all')}: ${t('forecast.pipeline')}`)
   await all.click()

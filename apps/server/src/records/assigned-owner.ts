@@ -22,7 +22,7 @@ interface Member {
 }
 
 /** Roles whose people work on records of the object: nobody else is given one. */
-function workingRoles({ caller, object }: Writing): readonly string[] {
+export function workingRoles({ caller, object }: Pick<Writing, 'caller' | 'object'>): readonly string[] {
   const { roles, catalog, policy } = caller.tenant
   const { fieldGrants } = policy
   return roles

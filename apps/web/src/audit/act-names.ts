@@ -90,6 +90,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'pipeline.list': 'act.pipeline.list',
   'pipeline.read': 'act.pipeline.list',
   'pipeline.forecast': 'act.pipeline.forecast',
+  'target.list': 'act.target.list',
+  'target.update': 'act.target.update',
   'pipeline.funnel': 'act.pipeline.funnel',
   'pipeline.create': 'act.pipeline.create',
   'pipeline.update': 'act.pipeline.update',

@@ -10,9 +10,11 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { ForecastBar } from './forecast-bar.tsx'
 import { firstDayOf, kindOf } from './forecast-question.ts'
-import { ForecastTable, worthOf } from './forecast-table.tsx'
+import { worthOf } from './forecast-row.tsx'
+import { ForecastTable } from './forecast-table.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
 import { useForecast, useForecastQuestion } from './use-forecast.ts'
+import { isShown, useTargets } from './use-targets.ts'
 
 function periodWords(period: string, t: Translate): string {
   const kind = kindOf(period)
@@ -51,9 +53,11 @@ export function ForecastPage() {
   const { question, pipelines, object, error, change } = useForecastQuestion()
   const isTold = object !== undefined && isForeseen(object)
   const forecast = useForecast({ pipeline: question.pipeline, period: question.period }, isTold)
+  const targets = useTargets(question, isTold)
   if (!may(me, 'opportunity', 'list') || (object !== undefined && !isTold)) return <NoPage />
-  const wrong = error ?? forecast.error
+  const wrong = error ?? forecast.error ?? targets.error
   const { data } = forecast
+  const hasTargets = targets.data?.data.some(isShown) === true
   return (
     <>
       <SettingsHead
@@ -66,10 +70,10 @@ export function ForecastPage() {
       <div className="pad scroll funnelpage" aria-busy={forecast.isPlaceholderData}>
         {wrong === null ? null : <ProblemNote error={wrong} onRetry={() => void forecast.refetch()} />}
         {data === undefined && wrong === null ? <SheetLoading /> : null}
-        {data === undefined ? null : data.categories.every(({ count }) => count === 0) ? (
+        {data === undefined ? null : !hasTargets && data.categories.every(({ count }) => count === 0) ? (
           <Nothing />
         ) : (
-          <ForecastTable forecast={data} question={question} onChange={change} />
+          <ForecastTable forecast={data} targets={targets.data} question={question} onChange={change} />
         )}
       </div>
     </>

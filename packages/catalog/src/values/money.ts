@@ -60,6 +60,9 @@ function printMoney(value: Json): string {
   return `${value['currency']} ${value['amount']}`
 }
 
+/** The currency of a country or region, by its ISO code; undefined where it is not known. */
+export const currencyOfCountry = (country: string): string | undefined => CURRENCY_OF_COUNTRY[country]
+
 export const moneyType: ValueType = {
   schema: () => ({
     type: 'object',

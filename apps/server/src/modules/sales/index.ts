@@ -4,9 +4,10 @@ import { funnelRoute } from './funnel.ts'
 import { assignmentRoutes } from './routes-assignment.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
+import { targetRoutes } from './routes-targets.ts'
 
 /** What a sales team does beyond the records themselves: leads that are given out and become customers, and the pipelines that lead deals. */
 export const salesModule: Module = {
   name: 'sales',
-  routes: [...pipelineRoutes, funnelRoute, forecastRoute, ...conversionRoutes, ...assignmentRoutes],
+  routes: [...pipelineRoutes, funnelRoute, forecastRoute, ...targetRoutes, ...conversionRoutes, ...assignmentRoutes],
 }

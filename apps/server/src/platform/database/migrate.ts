@@ -25,6 +25,7 @@ const READ_WRITE = [
   'record_history',
   'movement',
   'assignment_turn',
+  'target',
   'form_window',
   'form_outcome',
   'disclosure',

@@ -148,6 +148,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.choice.update': 'changed the words of a choice',
   'act.pipeline.list': 'looked at the pipelines',
   'act.pipeline.forecast': 'looked at the forecast',
+  'act.target.list': 'looked at sales targets',
+  'act.target.update': 'set a sales target',
   'act.pipeline.funnel': 'looked at the funnel',
   'act.pipeline.create': 'made a pipeline',
   'act.pipeline.update': 'changed a pipeline',

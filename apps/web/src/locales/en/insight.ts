@@ -72,4 +72,15 @@ export const insight: Readonly<Record<keyof typeof zh, string>> = {
   'forecast.empty': 'No deal is forecast for this time',
   'forecast.empty.why':
     'An open deal counts by its close date, a won one by the day it was won; try another time, or give deals a close date.',
+  'target.title': 'Target',
+  'target.attained': 'Attained',
+  'target.set': 'Set target',
+  'target.open': 'Target of {name}: {sum}',
+  'target.of': 'Target of {name}',
+  'target.none': 'No target',
+  'target.saved': 'Target saved',
+  'target.percent': '{percent}%',
+  'target.reached': 'Reached',
+  'target.gap': '{sum} to go',
+  'target.over': '{sum} over',
 }

@@ -146,6 +146,8 @@ export const acts = {
   'act.choice.update': '改了公司的选项',
   'act.pipeline.list': '看了销售流程',
   'act.pipeline.forecast': '看了销售预测',
+  'act.target.list': '看了销售目标',
+  'act.target.update': '设定了销售目标',
   'act.pipeline.funnel': '看了销售漏斗',
   'act.pipeline.create': '新建了销售流程',
   'act.pipeline.update': '改了销售流程',

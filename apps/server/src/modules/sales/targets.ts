@@ -1,0 +1,73 @@
+import { currencyOfCountry } from '@holdfast/catalog/values'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import type { Answer } from '../../platform/gate/route.ts'
+import { type ForecastRow, forecastFields, forecastOf } from '../../records/index.ts'
+import { askedDeals } from './asked-deals.ts'
+import { attainedOf } from './attainment.ts'
+import { daysOfPeriod } from './periods.ts'
+import { type Aim, aimsOfPeople, aimsOfUnits, targetRights, type Whose } from './target-reach.ts'
+import { FIRST_VERSION, type StoredTarget, targetsOf } from './target-rows.ts'
+
+const LEVELS = { company: 'all', team: 'team', person: 'owner' } as const satisfies Record<Whose, ForecastRow['of']>
+
+const keyOf = ({ whose, id }: Pick<Aim, 'whose' | 'id'>): string => `${whose} ${id}`
+
+/** What is won of the company, a team or a person in one currency. */
+const wonOf = (rows: readonly ForecastRow[], { whose, id }: Aim, currency: string): string =>
+  rows.find(
+    (row) =>
+      row.of === LEVELS[whose] &&
+      row.category === 'closed' &&
+      row.sum?.currency === currency &&
+      (whose === 'company' || row.id === id),
+  )?.sum?.amount ?? '0'
+
+/** A target as the caller sees it: how far it is reached only where they reach all deals that count. */
+function viewOf(
+  rights: ReturnType<typeof targetRights>,
+  aim: Aim,
+  known: { readonly stored: StoredTarget | undefined; readonly rows: readonly ForecastRow[] },
+) {
+  const amount = known.stored?.amount ?? null
+  const isTold = amount !== null && rights.isReached(aim)
+  const attained = isTold ? attainedOf(amount, wonOf(known.rows, aim, amount.currency)) : null
+  return {
+    whose: aim.whose,
+    id: aim.whose === 'company' ? null : aim.id,
+    teamId: aim.teamId,
+    version: known.stored?.version ?? FIRST_VERSION,
+    amount,
+    closed: attained?.closed ?? null,
+    percent: attained?.percent ?? null,
+    gap: attained?.gap ?? null,
+    maySet: rights.maySet(aim),
+  }
+}
+
+/** The targets of a period, of whom the caller sees the deals, and of the team they are of. */
+export async function listTargets(ctx: RequestContext, id: string, period: string): Promise<Answer> {
+  const asked = askedDeals(ctx, { pipeline: id }, forecastFields)
+  const days = daysOfPeriod(period)
+  if (days === undefined) throw new Refusal('malformed')
+  const { services, caller } = ctx
+  const { database } = services
+  const tenantId = caller.tenant.id
+  const about = { ...asked, period: { ...days, timeZone: asked.timeZone } }
+  const [kept, rows] = await Promise.all([
+    targetsOf(database, tenantId, { pipeline: id, period }),
+    forecastOf(services, caller, about),
+  ])
+  const ofPeople = kept.filter(({ whose }) => whose === 'person').map((each) => each.id)
+  const people = await aimsOfPeople(ctx, { query: (statement) => database.read(tenantId, statement) }, ofPeople)
+  const stored = new Map(kept.map((each) => [keyOf(each), each]))
+  const rights = targetRights(ctx)
+  const data = [...aimsOfUnits(ctx), ...people]
+    .filter(rights.isKnown)
+    .map((aim) => viewOf(rights, aim, { stored: stored.get(keyOf(aim)), rows }))
+  return {
+    status: 200,
+    body: { period: days, currency: currencyOfCountry(caller.tenant.policy.country) ?? 'CNY', data },
+    audit: { act: 'target.list', outcome: 'allowed', count: data.length, facts: { pipeline: id, period } },
+  }
+}
