@@ -9,8 +9,8 @@ export default defineConfig({
       'tests/**/*.test.ts',
     ],
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 300_000,
     // what is waited for comes late on a busy machine, and is no other thing for that
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',

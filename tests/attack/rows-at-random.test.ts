@@ -293,4 +293,4 @@ test('any single change of any column of any record is found', async () => {
   }
   await superuser.query('set session_replication_role = default')
   expect(await verified()).toMatchObject({ ok: true, count: 0 })
-}, 240_000)
+})

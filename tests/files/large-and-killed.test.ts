@@ -64,7 +64,7 @@ async function begun(signal?: AbortSignal): Promise<string> {
   const before = onDisk()
   const never = new Promise<void>(() => undefined)
   send(4, { halt: never, ...(signal === undefined ? {} : { signal }) }).catch(() => undefined)
-  await expect.poll(() => onDisk().filter((path) => !before.includes(path)), { timeout: 20_000 }).toHaveLength(1)
+  await expect.poll(() => onDisk().filter((path) => !before.includes(path))).toHaveLength(1)
   return onDisk().find((path) => !before.includes(path)) ?? ''
 }
 
@@ -89,7 +89,7 @@ describe('a file of 200 megabytes', () => {
     const over = await send(202)
     expect(((await over.json()) as { code: string }).code).toBe('file_too_large')
     expect(onDisk()).toEqual(files)
-  }, 120_000)
+  })
 })
 
 describe('an upload that does not end', () => {
@@ -97,8 +97,8 @@ describe('an upload that does not end', () => {
     const leaving = new AbortController()
     const path = await begun(leaving.signal)
     leaving.abort()
-    await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(false)
-  }, 60_000)
+    await expect.poll(() => existsSync(path)).toBe(false)
+  })
 
   test('because the server was killed lies sealed without anybody’s name on it, and is swept away', async () => {
     const path = await begun()
@@ -112,5 +112,5 @@ describe('an upload that does not end', () => {
     await sweepFiles(world.services)
     expect(existsSync(path)).toBe(false)
     expect(onDisk().length).toBeGreaterThan(0)
-  }, 60_000)
+  })
 })

@@ -83,7 +83,7 @@ test('a value of a megabyte is refused in every field of every route, and nothin
     expectSound(over, 'two megabytes')
     expect(over.status).toBe(413)
   })
-}, 120_000)
+})
 
 async function sendText(each: Told, member: string, text: string): Promise<void> {
   const { route, body } = each
@@ -105,7 +105,7 @@ test('every naughty string stands in fields of every route, and no answer is a f
       for (let count = 0; count < 4; count += 1)
         await sendText(each, member, NAUGHTY[next++ % NAUGHTY.length] as string)
   expect(next).toBeGreaterThan(NAUGHTY.length)
-}, 120_000)
+})
 
 /** A text as a field of one line keeps it: composed, its line ends alike, without blanks around. */
 const asKept = (text: string): string =>
@@ -150,7 +150,7 @@ test('every naughty string is searched for, filtered by and sorted by, and store
       expectSound(await call(world, { method: 'GET', url, token: manager.token }), JSON.stringify(text))
     }
   })
-}, 120_000)
+})
 
 /** Names that reach past a field: statements, columns of the tables, members of prototypes. */
 const NAMES = [

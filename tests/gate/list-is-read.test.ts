@@ -39,7 +39,7 @@ beforeAll(async () => {
   world = await startWorld()
   crowd = await makeCrowd(world, dice(20261123))
   rules = model(crowd.custom)
-}, 120_000)
+})
 afterAll(() => world.stop())
 
 const served = () => crowd.objects.served
@@ -190,7 +190,7 @@ describe.each(names)('principal %i', (at) => {
     })
     for (let from = 0; from < questions.length; from += AT_ONCE)
       await Promise.all(questions.slice(from, from + AT_ONCE).map(({ object, by }) => ask(asker, object, by)))
-  }, 120_000)
+  })
 })
 
 test('the questions were no idle ones', () => {

@@ -115,7 +115,7 @@ test('every wrong value at every place of every body is refused, and nothing is 
     }
   })
   expect(sent).toBeGreaterThan(2_000)
-}, 180_000)
+})
 
 const OTHER_TYPES = [
   'text/plain',
@@ -227,7 +227,7 @@ test('every wrong value of every part of a question is refused or harmless, alon
           }
         }
   })
-}, 120_000)
+})
 
 const LIMITS = ['-1', '0', '201', '1000000', '9999999999999999999', '1.5', '1e9', '0xffff', '', 'x', 'Infinity', '[5]']
 

@@ -110,7 +110,7 @@ describe('an import whose server is killed', () => {
     expect(base).toEqual(await stored(peaceful.id, calm.tenantId))
     expect([base.contacts, base.mobiles]).toEqual([job['created'], job['created']])
     await server.stop()
-  }, 180_000)
+  })
 
   it('while it undoes, twice, goes on by itself and ends as one that was undone in peace', async () => {
     const tenant = await company(world)
@@ -144,5 +144,5 @@ describe('an import whose server is killed', () => {
     ])
     expect((await rep.get('/contacts?count=exact')).body.page.count).toBe(2)
     await server.stop()
-  }, 180_000)
+  })
 })

@@ -1,5 +1,5 @@
 /** Somebody merges the companies that an import's rows point to, while the import runs. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runNext } from '../../apps/server/src/modules/imports/index.ts'
 import { company, person } from '../../apps/server/src/testing/people.ts'
 import { sendFile } from '../../apps/server/src/testing/uploads.ts'
@@ -21,12 +21,8 @@ it('an import whose companies are merged meanwhile points to those that were kep
   await world.superuser.query('begin')
   await world.superuser.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`import:${tenant}:contact`])
   const running = runNext(world.services)
-  await vi.waitFor(async () => {
-    const { rows } = await world.superuser.query(
-      `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`,
-    )
-    expect(rows).toHaveLength(1)
-  }, 30_000)
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`
+  await expect.poll(async () => (await world.superuser.query(waiting)).rows.length).toBe(1)
   const merged = await rep.post(`/accounts/${kept}/merge`, { otherId: old, choose: { name: 'this' } })
   expect(merged.status).toBe(200)
   await world.superuser.query('commit')

@@ -170,7 +170,7 @@ describe('a lost root key', () => {
     expect(JSON.parse(made.out).activationUrl.startsWith(`${running.url}/activate#`)).toBe(true)
     expect(await running.stop()).toBe(0)
     expect((await run('verify')).code).toBe(0)
-  }, 180_000)
+  })
 
   test('is told apart from a lost folder of keys, of which no start makes a new one', async () => {
     const keys = keysOf()

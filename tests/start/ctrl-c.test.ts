@@ -40,4 +40,4 @@ test('Ctrl-C in a terminal, which reaches npm and everything it started at once 
   expect(files.filter((path) => path.endsWith('postmaster.pid'))).toEqual([])
   const again = await start(environment)
   expect(await again.stop()).toBe(0)
-}, 240_000)
+})

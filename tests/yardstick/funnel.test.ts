@@ -68,7 +68,7 @@ describe.runIf(isHere)('8,800 deals of a hardware seller, day by day', () => {
     seller = await hire(world)
     boss = seller.boss
     await sell()
-  }, 180_000)
+  })
   afterAll(() => world?.stop())
 
   it('tells what was won and lost, what it was worth and how long it took: in all, by quarter, team and seller', () =>

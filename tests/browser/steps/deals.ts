@@ -174,6 +174,30 @@ async function followForecast(office: Office): Promise<void> {
   await page.getByText(t('filter.foreseen'), { exact: true }).waitFor()
 }
 
+/** The weekly review counts it among the new, and among those without a next step; its list holds the same deals. */
+async function goThroughReview(office: Office): Promise<void> {
+  const { visitor, t, open, judge } = office
+  const { page } = visitor
+  await open('nav.insight')
+  await page.getByRole('link', { name: t('review.title'), exact: true }).click()
+  const tiles = page.getByRole('list', { name: t('review.groups') })
+  const tile = (group: Parameters<typeof t>[0], count: number) =>
+    tiles.getByRole('button', { name: new RegExp(`^${t(group)} ?${count}\\b`) })
+  for (const none of ['review.moved', 'review.won', 'review.lost', 'review.overdue', 'review.still'] as const)
+    await tile(none, 0).waitFor()
+  await page.getByText(t('review.none')).waitFor()
+  await tile('review.noStep', 1).waitFor()
+  await tile('review.fresh', 1).click()
+  const table = page.getByRole('table', { name: t('review.fresh') })
+  const row = table.getByRole('row', { name: NAME })
+  await row.getByText(CUSTOMER).waitFor()
+  await row.getByText(stageLabel(office, 'needs')).waitFor()
+  await judge('review')
+  await tile('review.noStep', 1).click()
+  await page.getByRole('link', { name: t('review.list') }).click()
+  await column(office, 'needs', 1).getByRole('listitem', { name: NAME }).waitFor()
+}
+
 /** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back; and what funnel and forecast tell of it. */
 export async function workOnDeals(office: Office): Promise<void> {
   await makeDeal(office)
@@ -181,4 +205,5 @@ export async function workOnDeals(office: Office): Promise<void> {
   await loseDeal(office)
   await followFunnel(office)
   await followForecast(office)
+  await goThroughReview(office)
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { company, person, type TestAnswer, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
@@ -132,12 +132,8 @@ test('what was read before a merge and is stored after it does not point at the 
   await world.superuser.query('begin; lock table idempotency in share mode')
   const create = { name: '同名', mobile: '13512345678', accountId: old }
   const making = rep.post('/contacts', create, { 'idempotency-key': 'held-up' })
-  await vi.waitFor(async () => {
-    const { rows } = await world.superuser.query(
-      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    expect(rows).toHaveLength(1)
-  }, 30_000)
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await expect.poll(async () => (await world.superuser.query(waiting)).rows.length).toBe(1)
   await merge('accounts', kept, old)
   await world.superuser.query('commit')
   const made = await making

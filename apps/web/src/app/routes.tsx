@@ -94,6 +94,10 @@ const screens: RouteObject[] = [
         path: 'insight/forecast',
         lazy: async () => ({ Component: (await import('../insight/forecast-page.tsx')).ForecastPage }),
       },
+      {
+        path: 'insight/review',
+        lazy: async () => ({ Component: (await import('../insight/review-page.tsx')).ReviewPage }),
+      },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

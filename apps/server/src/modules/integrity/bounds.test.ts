@@ -25,7 +25,7 @@ beforeAll(async () => {
   tenant = await company(world)
   for (let n = 0; n < 24; n += 1) await record(n % 8 === 0 ? 3 * MEGABYTE : 0.5 * MEGABYTE)
   await settle(world.services)
-}, 60_000)
+})
 afterAll(() => world.stop())
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hf-bounds-'))

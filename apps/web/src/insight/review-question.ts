@@ -1,0 +1,122 @@
+/** What the weekly meeting asks of the deals, as it stands in the address, and the conditions by which the lists answer it. */
+import type { CatalogProcess } from '@holdfast/sdk'
+import type { MessageId } from '../locales/zh.ts'
+import type { Tree } from '../records/list/conditions.ts'
+
+/** What is gone through, in the order of a meeting: what happened, then what should not stay as it is. */
+export const GROUPS = {
+  moved: 'review.moved',
+  won: 'review.won',
+  lost: 'review.lost',
+  fresh: 'review.fresh',
+  overdue: 'review.overdue',
+  still: 'review.still',
+  noStep: 'review.noStep',
+} as const satisfies Readonly<Record<string, MessageId>>
+export type Group = keyof typeof GROUPS
+
+/** Days looked back on. */
+export const SPANS = [7, 14, 30] as const
+const [USUAL] = SPANS
+const FIRST = 'moved'
+
+export interface ReviewQuestion {
+  readonly pipeline: string | null
+  readonly days: number
+  readonly owner: string | null
+  readonly group: Group
+}
+
+/** Reads an address; what it does not say is what moved in the last week, of everybody in reach. */
+export function readReview(address: URLSearchParams): ReviewQuestion {
+  const days = Number(address.get('days'))
+  const group = address.get('group') ?? ''
+  return {
+    pipeline: address.get('pipeline'),
+    days: SPANS.find((span) => span === days) ?? USUAL,
+    owner: address.get('owner'),
+    group: Object.hasOwn(GROUPS, group) ? (group as Group) : FIRST,
+  }
+}
+
+/** The address of a question, without what goes without saying. */
+export function writeReview({ pipeline, days, owner, group }: ReviewQuestion): URLSearchParams {
+  const stated = { pipeline, days: days === USUAL ? null : String(days), owner, group: group === FIRST ? null : group }
+  return new URLSearchParams(Object.entries(stated).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}
+
+const DAY_MS = 86_400_000
+
+/** The day as the browser's clock has it, `2026-11-27`. */
+const dayText = (moment: Date): string =>
+  [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+
+type Pipeline = CatalogProcess['pipelines'][number]
+type Stages = Pipeline['stages']
+
+const within = (stages: Stages): Tree => ({ stage: { in: stages.map(({ value }) => value) } })
+
+/** Those that stand in their stage for longer than it allows; null where no stage says how long. */
+function stillIn(stages: Stages, now: number): readonly Tree[] | null {
+  const each = stages.flatMap(({ value, staleDays }) =>
+    staleDays === null
+      ? []
+      : [
+          {
+            and: [{ stage: { eq: value } }, { stageSince: { lt: new Date(now - staleDays * DAY_MS).toISOString() } }],
+          },
+        ],
+  )
+  return each.length === 0 ? null : [{ or: each }]
+}
+
+/** The conditions of a group at a moment (milliseconds); null where nothing can be in it. */
+function partsOf(group: Group, { stages }: Pipeline, about: { since: string; now: number }): readonly Tree[] | null {
+  const { since, now } = about
+  const of = (outcome: Stages[number]['outcome']) => stages.filter((stage) => stage.outcome === outcome)
+  const open = within(of('open'))
+  switch (group) {
+    case 'won':
+    case 'lost':
+      return [within(of(group)), { closedAt: { gte: since } }]
+    case 'fresh':
+      return [{ openedAt: { gte: since } }]
+    case 'moved':
+      return [open, { stageSince: { gte: since } }, { openedAt: { lt: since } }]
+    case 'overdue':
+      return [open, { closeDate: { lt: dayText(new Date(now)) } }]
+    case 'still':
+      return stillIn(of('open'), now)
+    case 'noStep':
+      return [open, { nextStep: { null: true } }, { nextStepAt: { null: true } }]
+  }
+}
+
+interface Asked {
+  readonly question: ReviewQuestion
+  readonly pipeline: Pipeline
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** The deals of a group, as every list takes it; null where nothing can be in it. The days begin with the day, so many before today. */
+export function treeOf(group: Group, asked: Asked): Tree | null {
+  const { question, pipeline, now } = asked
+  const day = new Date(now)
+  const since = new Date(day.getFullYear(), day.getMonth(), day.getDate() - question.days).toISOString()
+  const parts = partsOf(group, pipeline, { since, now })
+  if (parts === null) return null
+  const whose = question.owner === null ? [] : [{ ownerId: { in: [question.owner] } }]
+  return { and: [{ pipeline: { eq: pipeline.value } }, ...whose, ...parts] }
+}
+
+/** By what a group is gone through: the latest first, or what waits longest. */
+export const ORDERS: Readonly<Record<Group, string>> = {
+  moved: '-stageSince',
+  won: '-closedAt',
+  lost: '-closedAt',
+  fresh: '-openedAt',
+  overdue: 'closeDate',
+  still: 'stageSince',
+  noStep: 'stageSince',
+}

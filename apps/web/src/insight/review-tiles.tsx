@@ -1,0 +1,40 @@
+import { useT } from '../app/i18n.ts'
+import { formatMoney, formatNumber } from '../ui/format.ts'
+import { GROUPS, type Group } from './review-question.ts'
+import type { GroupTotal } from './use-review.ts'
+
+/** Groups that ask for something to be done. */
+const NEGLECTED: ReadonlySet<Group> = new Set(['overdue', 'still', 'noStep'])
+
+/** Amounts as one reads them, by currency. */
+export const worthOf = ({ sums }: GroupTotal): string =>
+  sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')
+
+interface TilesProps {
+  readonly totals: ReadonlyMap<Group, GroupTotal | undefined>
+  readonly chosen: Group
+  readonly onChoose: (group: Group) => void
+}
+
+/** How many there are of each group, and what they are worth; the chosen one's deals stand below. */
+export function ReviewTiles({ totals, chosen, onChoose }: TilesProps) {
+  const t = useT()
+  return (
+    <ul className="reviewtiles" aria-label={t('review.groups')}>
+      {[...totals].map(([group, total]) => (
+        <li key={group}>
+          <button
+            type="button"
+            className={NEGLECTED.has(group) && (total?.count ?? 0) > 0 ? 'neglected' : undefined}
+            aria-pressed={group === chosen}
+            onClick={() => onChoose(group)}
+          >
+            <span className="t2">{t(GROUPS[group])}</span>
+            <b>{total === undefined ? '…' : formatNumber(total.count)}</b>
+            <span className="sm t3">{total === undefined ? '' : worthOf(total)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

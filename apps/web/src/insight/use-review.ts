@@ -1,0 +1,82 @@
+import type { BusinessRecord, CatalogProcess, ListOf, StageTotal } from '@holdfast/sdk'
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { api } from '../app/api.ts'
+import { useObject } from '../records/catalogue.ts'
+import type { Tree } from '../records/list/conditions.ts'
+import { shownPipelines } from '../records/stages.ts'
+import { GROUPS, type Group, ORDERS, type ReviewQuestion, readReview, treeOf, writeReview } from './review-question.ts'
+
+/** Deals shown of a group; the list behind it has all. */
+export const SHOWN = 50
+const FIELDS = ['name', 'account', 'stage', 'stageSince', 'amount', 'closeDate', 'nextStep', 'owner']
+const NAMED = ['account', 'owner']
+const ALL = Object.keys(GROUPS) as readonly Group[]
+
+/** What is asked, of which pipeline, and the conditions of each group as they were when the page was opened. */
+export function useReviewQuestion() {
+  const [address, setAddress] = useSearchParams()
+  const [now] = useState(Date.now)
+  const { object, error } = useObject('opportunity')
+  const pipelines: CatalogProcess['pipelines'] = object?.process === undefined ? [] : shownPipelines(object.process)
+  const stated = readReview(address)
+  const pipeline = pipelines.find(({ value }) => value === stated.pipeline) ?? pipelines[0]
+  const question: ReviewQuestion = { ...stated, pipeline: pipeline?.value ?? null }
+  const change = (part: Partial<ReviewQuestion>) =>
+    setAddress(writeReview({ ...stated, ...part }), { replace: true, preventScrollReset: true })
+  const trees = new Map(
+    pipeline === undefined ? [] : ALL.map((group) => [group, treeOf(group, { question, pipeline, now })] as const),
+  )
+  return { question, pipelines, object, error, change, trees }
+}
+
+/** How many, and what they are worth by currency; amounts are rounded for reading. */
+export interface GroupTotal {
+  readonly count: number
+  readonly sums: readonly { readonly currency: string; readonly amount: string }[]
+}
+
+const NOTHING: GroupTotal = { count: 0, sums: [] }
+
+function totalOf({ stages }: { readonly stages: readonly StageTotal[] }): GroupTotal {
+  const sums = new Map<string, number>()
+  for (const { currency, amount } of stages.flatMap((stage) => stage.sums))
+    sums.set(currency, (sums.get(currency) ?? 0) + Number(amount))
+  return {
+    count: stages.reduce((all, { count }) => all + count, 0),
+    sums: [...sums].map(([currency, amount]) => ({ currency, amount: String(amount) })),
+  }
+}
+
+/** The totals of every group, each as it comes in. */
+export function useReviewTotals(trees: ReadonlyMap<Group, Tree | null>) {
+  const asked = useQueries({
+    queries: ALL.map((group) => {
+      const filter = trees.get(group) ?? null
+      return {
+        queryKey: ['records', 'opportunities', 'review', group, filter],
+        queryFn: ({ signal }: { signal: AbortSignal }) =>
+          api.post<{ stages: readonly StageTotal[] }>('/opportunities/totals', { filter }, { signal }),
+        enabled: filter !== null,
+        placeholderData: keepPreviousData,
+        select: totalOf,
+      }
+    }),
+  })
+  const totals = new Map(
+    ALL.map((group, at) => [group, trees.get(group) === null ? NOTHING : asked[at]?.data] as const),
+  )
+  return { totals, error: asked.find(({ error }) => error !== null)?.error ?? null }
+}
+
+/** The deals of one group, as many as are shown. */
+export const useReviewDeals = (group: Group, filter: Tree | null) =>
+  useQuery({
+    queryKey: ['records', 'opportunities', 'reviewed', group, filter],
+    queryFn: ({ signal }) => {
+      const body = { filter, sort: ORDERS[group], limit: SHOWN, fields: FIELDS, expand: NAMED }
+      return api.post<ListOf<BusinessRecord>>('/opportunities/query', body, { signal })
+    },
+    enabled: filter !== null,
+  })
