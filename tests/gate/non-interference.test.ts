@@ -116,6 +116,7 @@ const counts = (): Ask[] => [
   ...['?period=2026', '?period=2027-Q1'].flatMap((asked) => [
     get(`/pipelines/standard/forecast${asked}`),
     get(`/pipelines/standard/targets${asked}`),
+    get(`/pipelines/standard/adjustments${asked}`),
   ]),
   ...['first_contact', 'needs'].flatMap((stage) => [
     post('/opportunities/query', { filter: { stage: { came: { stage } } }, count: 'exact' }),

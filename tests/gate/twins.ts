@@ -133,7 +133,7 @@ async function stir(making: Making, about: { owner: Asker & { who: TestPerson };
   await about.owner.who.delete(`/contacts/${second?.id}`)
 }
 
-/** What another branch is to reach; whoever audits is told by the log what was set. */
+/** What another branch is to reach, and what is believed of it; whoever audits is told by the log what was set. */
 async function setTargets(
   { role, which }: Making,
   { boss, team, person: id }: { boss: TestPerson; team: string; person: string },
@@ -145,6 +145,10 @@ async function setTargets(
   ]) {
     const answer = await boss.put('/pipelines/standard/targets', { period: '2026', ...aim, amount }, 1)
     if (answer.status !== 200) throw new Error(answer.text)
+    const adjusted = { amount, note: which === 1 ? '要推到明年' : '今年拿得下' }
+    const stated = { period: '2026', ...aim, category: 'commit', adjusted }
+    const said = await boss.put('/pipelines/standard/adjustments', stated, 1)
+    if (said.status !== 200) throw new Error(said.text)
   }
 }
 

@@ -125,6 +125,18 @@ export interface Target {
   readonly maySet: boolean
 }
 
+/** What a manager believes a team or a person will bring in a period, beside what the deals say. */
+export interface Adjustment {
+  readonly whose: Target['whose']
+  readonly id: string | null
+  readonly category: 'commit' | 'best_case'
+  readonly version: number
+  /** Null where it was taken back. */
+  readonly adjusted: { readonly amount: Money; readonly note: string } | null
+  readonly by: string
+  readonly at: string
+}
+
 export interface Targets {
   readonly period: Forecast['period']
   readonly currency: string

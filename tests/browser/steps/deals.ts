@@ -155,6 +155,23 @@ async function setTarget(office: Office, period: string): Promise<void> {
   expect(kept['data']).toMatchObject([{ whose: 'person', amount: { amount: '1880000.00' }, version: 3 }])
 }
 
+/** What one believes stands beside the sum, with its note, and the sum stays. */
+async function adjustForecast(office: Office): Promise<void> {
+  const { visitor, t, judge } = office
+  const { page } = visitor
+  const of = { name: founder.name, category: t('forecast.commit') }
+  await page.getByRole('button', { name: t('adjustment.open', of) }).click()
+  await page.getByRole('spinbutton', { name: t('adjustment.of', of) }).fill('640000')
+  await page.getByRole('textbox', { name: t('adjustment.note') }).fill('客户口头答应了')
+  await judge('forecast-adjustment')
+  await page.getByRole('textbox', { name: t('adjustment.note') }).press('Enter')
+  const mark = page.getByTitle('客户口头答应了')
+  await mark.waitFor()
+  await page.getByRole('spinbutton', { name: t('adjustment.of', of) }).waitFor({ state: 'hidden' })
+  await mark.click()
+  await page.getByRole('textbox', { name: t('adjustment.note') }).press('Escape')
+}
+
 /** The forecast of next month tells of it, of all and of its owner; a number leads to it. */
 async function followForecast(office: Office): Promise<void> {
   const { visitor, t, holdfast, open, judge } = office
@@ -167,6 +184,7 @@ async function followForecast(office: Office): Promise<void> {
   await table.getByRole('link').nth(1).waitFor()
   await judge('forecast')
   await setTarget(office, nextMonth().slice(0, 7))
+  await adjustForecast(office)
   const all = table.getByRole('row', { name: t('forecast.all') }).getByRole('link')
   expect(await all.getAttribute('aria-label')).toContain(`${t('forecast.all')}: ${t('forecast.pipeline')}`)
   await all.click()

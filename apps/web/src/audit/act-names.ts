@@ -92,6 +92,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'pipeline.forecast': 'act.pipeline.forecast',
   'target.list': 'act.target.list',
   'target.update': 'act.target.update',
+  'adjustment.list': 'act.adjustment.list',
+  'adjustment.update': 'act.adjustment.update',
   'pipeline.funnel': 'act.pipeline.funnel',
   'pipeline.create': 'act.pipeline.create',
   'pipeline.update': 'act.pipeline.update',

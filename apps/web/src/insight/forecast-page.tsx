@@ -13,6 +13,7 @@ import { firstDayOf, kindOf } from './forecast-question.ts'
 import { worthOf } from './forecast-row.tsx'
 import { ForecastTable } from './forecast-table.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
+import { useAdjustments } from './use-adjustments.ts'
 import { useForecast, useForecastQuestion } from './use-forecast.ts'
 import { isShown, useTargets } from './use-targets.ts'
 
@@ -54,6 +55,7 @@ export function ForecastPage() {
   const isTold = object !== undefined && isForeseen(object)
   const forecast = useForecast({ pipeline: question.pipeline, period: question.period }, isTold)
   const targets = useTargets(question, isTold)
+  const adjustments = useAdjustments(question, targets.data?.data.some(({ maySet }) => maySet) === true)
   if (!may(me, 'opportunity', 'list') || (object !== undefined && !isTold)) return <NoPage />
   const wrong = error ?? forecast.error ?? targets.error
   const { data } = forecast
@@ -73,7 +75,13 @@ export function ForecastPage() {
         {data === undefined ? null : !hasTargets && data.categories.every(({ count }) => count === 0) ? (
           <Nothing />
         ) : (
-          <ForecastTable forecast={data} targets={targets.data} question={question} onChange={change} />
+          <ForecastTable
+            forecast={data}
+            targets={targets.data}
+            adjustments={adjustments}
+            question={question}
+            onChange={change}
+          />
         )}
       </div>
     </>

@@ -1,4 +1,4 @@
-import type { Forecast, Target, Targets } from '@holdfast/sdk'
+import type { Adjustment, Forecast, Target, Targets } from '@holdfast/sdk'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useT } from '../app/i18n.ts'
 import { CATEGORIES } from '../records/list/forecast-sums.ts'
@@ -15,6 +15,7 @@ const NOTHING: Forecast['categories'] = []
 interface TableProps {
   readonly forecast: Forecast
   readonly targets: Targets | undefined
+  readonly adjustments: readonly Adjustment[]
   readonly question: ForecastQuestion
   readonly onChange: (part: Partial<ForecastQuestion>) => void
 }
@@ -36,7 +37,9 @@ interface PersonProps {
 function PersonRow({ asked, part: { id, categories }, team }: PersonProps) {
   const t = useT()
   const names = new Map(useColleagues().map((each) => [each.id, each.name]))
-  const name = id === null ? t('forecast.noOwner') : (names.get(id) ?? t('forecast.left'))
+  // nobody is said to have left before the names are here
+  const unnamed = names.size === 0 ? '…' : t('forecast.left')
+  const name = id === null ? t('forecast.noOwner') : (names.get(id) ?? unnamed)
   const target = id === null ? undefined : targetOf(asked.targets ?? [], 'person', id)
   return (
     <ForecastRow
@@ -150,11 +153,11 @@ function Teams({ asked, forecast, onChange }: TeamsProps) {
 }
 
 /** Everybody in reach, their teams and people, and what all of them are to reach. */
-export function ForecastTable({ forecast, targets, question, onChange }: TableProps) {
+export function ForecastTable({ forecast, targets, adjustments, question, onChange }: TableProps) {
   const t = useT()
   const shown = targets?.data.some(isShown) === true ? targets : null
   const { period, categories, people } = forecast
-  const asked = { question, period, targets: shown?.data ?? null, currency: shown?.currency ?? '' }
+  const asked = { question, period, targets: shown?.data ?? null, adjustments, currency: shown?.currency ?? '' }
   const all = t('forecast.all')
   return (
     <section className="funnelscroll" aria-label={t('forecast.title')}>

@@ -1,6 +1,7 @@
 import type { Module } from '../../platform/module.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
+import { adjustmentRoutes } from './routes-adjustments.ts'
 import { assignmentRoutes } from './routes-assignment.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
@@ -9,5 +10,13 @@ import { targetRoutes } from './routes-targets.ts'
 /** What a sales team does beyond the records themselves: leads that are given out and become customers, and the pipelines that lead deals. */
 export const salesModule: Module = {
   name: 'sales',
-  routes: [...pipelineRoutes, funnelRoute, forecastRoute, ...targetRoutes, ...conversionRoutes, ...assignmentRoutes],
+  routes: [
+    ...pipelineRoutes,
+    funnelRoute,
+    forecastRoute,
+    ...targetRoutes,
+    ...adjustmentRoutes,
+    ...conversionRoutes,
+    ...assignmentRoutes,
+  ],
 }

@@ -7,10 +7,10 @@ import { PERIOD_PATTERN } from './periods.ts'
 const Id = Type.String({ pattern: UUID_PATTERN })
 const Period = Type.String({ pattern: PERIOD_PATTERN })
 const Whom = Type.Union([Type.Literal('company'), Type.Literal('team'), Type.Literal('person')])
-const Money = exactly({ amount: Type.String(), currency: Type.String() })
+export const Money = exactly({ amount: Type.String(), currency: Type.String() })
 
-/** An amount above nothing: whole digits as many as deals may have, and the decimals of its currency. */
-const Amount = exactly({
+/** An amount without a sign: whole digits as many as deals may have, and the decimals of its currency. */
+export const Amount = exactly({
   amount: Type.String({ pattern: '^[0-9]{1,18}(\\.[0-9]{1,3})?$' }),
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
 })

@@ -26,6 +26,7 @@ const READ_WRITE = [
   'movement',
   'assignment_turn',
   'target',
+  'adjustment',
   'form_window',
   'form_outcome',
   'disclosure',

@@ -150,6 +150,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.pipeline.forecast': 'looked at the forecast',
   'act.target.list': 'looked at sales targets',
   'act.target.update': 'set a sales target',
+  'act.adjustment.list': 'looked at managers’ adjustments of the forecast',
+  'act.adjustment.update': 'adjusted a forecast',
   'act.pipeline.funnel': 'looked at the funnel',
   'act.pipeline.create': 'made a pipeline',
   'act.pipeline.update': 'changed a pipeline',

@@ -148,6 +148,8 @@ export const acts = {
   'act.pipeline.forecast': '看了销售预测',
   'act.target.list': '看了销售目标',
   'act.target.update': '设定了销售目标',
+  'act.adjustment.list': '看了经理对预测的判断',
+  'act.adjustment.update': '写下了对预测的判断',
   'act.pipeline.funnel': '看了销售漏斗',
   'act.pipeline.create': '新建了销售流程',
   'act.pipeline.update': '改了销售流程',
