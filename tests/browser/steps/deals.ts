@@ -144,7 +144,7 @@ async function setTarget(office: Office, period: string): Promise<void> {
   await beside(office, 'PUT', { path: '/pipelines/standard/targets', data: meanwhile, version: 1 })
   visitor.faults.expect(412, /\/targets$/)
   await amount.press('Enter')
-  const both = page.getByRole('alert')
+  const both = page.locator('.targetedit .conflict')
   await both.getByRole('table', { name: t('conflict.words') }).waitFor()
   await judge('forecast-target')
   await both.getByRole('button', { name: t('conflict.keep') }).click()
@@ -170,6 +170,8 @@ async function adjustForecast(office: Office): Promise<void> {
   await page.getByRole('spinbutton', { name: t('adjustment.of', of) }).waitFor({ state: 'hidden' })
   await mark.click()
   await page.getByRole('textbox', { name: t('adjustment.note') }).press('Escape')
+  // one stands where one opened it
+  await expect.poll(() => mark.evaluate((button) => button.matches(':focus'))).toBe(true)
 }
 
 /** The forecast of next month tells of it, of all and of its owner; a number leads to it. */
