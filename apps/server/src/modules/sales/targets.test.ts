@@ -148,6 +148,14 @@ test('whoever gives no deals out, or not theirs, sets nothing', async () => {
   expect((await set(stranger, { whose: 'person', id: rep.id, amount }, 1)).status).toBe(422)
 })
 
+test('who sees the sums of all and gives out the deals of a few reads the company’s target and sets none', async () => {
+  const both = await person(world, rep.tenantId, { roles: ['analyst', 'sales_manager'], teamId: west })
+  const answer = await list(both)
+  expect(one(answer, 'company', null)).toMatchObject({ amount: cny('2000.00'), percent: '32.5', maySet: false })
+  expect(one(answer, 'team', east)).toBeUndefined()
+  expect((await set(both, { whose: 'company', amount: cny('1') }, 2)).status).toBe(422)
+})
+
 test('what is no amount, no period or no version is refused with what is wrong', async () => {
   const stated = { whose: 'person', id: rep.id }
   const odd = ['-1.00', '0', '0.00', 'many', '1e9', '1,000', '', '1.001', '9'.repeat(19), ' 5', '１００']
