@@ -83,6 +83,19 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     competitors: [['潜龙仪器'], ['飞鸿仪器']],
     ...words(at),
   }),
+  product: (at) => ({
+    code: [`GX-alpha-${at}`, `GX-omega-${at}`],
+    name: [`潜龙探头${at}`, `飞鸿探头${at}`],
+    price: [
+      { amount: `2${pad(at)}.50`, currency: 'CNY' },
+      { amount: `8${pad(at)}.25`, currency: 'CNY' },
+    ],
+    cost: [
+      { amount: `1${pad(at)}.50`, currency: 'CNY' },
+      { amount: `7${pad(at)}.25`, currency: 'CNY' },
+    ],
+    active: [true, false],
+  }),
   activity: (at) => ({
     kind: ['call', 'visit'],
     at: ['2026-11-20T08:00:00.000Z', '2026-11-18T09:00:00.000Z'],

@@ -96,6 +96,7 @@ describe('the catalogue', () => {
       'contact',
       'lead',
       'opportunity',
+      'product',
       'activity',
       'comment',
       'task',

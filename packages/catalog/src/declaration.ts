@@ -103,7 +103,9 @@ export interface Field {
   /** A computed moment: when the yes/no field of this name became yes; empty while it is no. */
   readonly stampedBy?: string
   /** Filled by the server when a writer leaves it out. */
-  readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now'
+  readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now' | 'yes'
+  /** No two living records of a company share the value. */
+  readonly unique?: boolean
   /** A tenant may ask that no two records share the value. */
   readonly uniqueable?: boolean
   /** Made by the tenant at run time. */
@@ -125,8 +127,8 @@ export interface ObjectDeclaration {
   readonly label: Label
   readonly labelPlural: Label
   /**
-   * Whose data the record holds. `self`: the record is a natural person. `company`: it belongs to a company, counted like a person. `many`: a
-   * text that concerns several people and has a key of its own. `tenant`: shared vocabulary under the tenant's own key. `none`: nothing sealed.
+   * Whose data the record holds. `self`: the record is a natural person. `company`: it belongs to a company, counted like a person. `many`: what
+   * is no one's alone and has a key of its own: a text that concerns several people, a deal, a product. `tenant`: shared vocabulary under the tenant's own key. `none`: nothing sealed.
    */
   readonly subject: 'self' | 'company' | 'many' | 'tenant' | 'none'
   /** Has an owner (a user) and through the owner a team; reach is decided by them. */

@@ -166,6 +166,12 @@ export const OPPORTUNITY_FIELDS = clear(
 )
 export const OPPORTUNITY_WRITE = OPPORTUNITY
 
+const PRODUCT = ['code', 'name', 'category', 'unit', 'price', 'taxRate', 'active']
+export const PRODUCT_FIELDS = clear(...PRODUCT)
+/** What a product costs is seen by who keeps products, and by nobody else. */
+export const PRODUCT_KEPT = clear(...PRODUCT, 'cost')
+export const PRODUCT_WRITE = [...PRODUCT, 'cost']
+
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)
 export const ACTIVITY_WRITE = FOLLOW_UP

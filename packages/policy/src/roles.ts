@@ -19,6 +19,9 @@ import {
   masked,
   OPPORTUNITY_FIELDS,
   OPPORTUNITY_WRITE,
+  PRODUCT_FIELDS,
+  PRODUCT_KEPT,
+  PRODUCT_WRITE,
   TASK_FIELDS,
   TASK_WRITE,
 } from './role-fields.ts'
@@ -86,6 +89,17 @@ function work(reach: 'own' | 'department', actions: Grant['actions']): readonly 
       write: [...TASK_WRITE, 'owner'],
     },
   ]
+}
+
+/** What the company sells, to read for whoever works with deals … */
+const CHOOSE_PRODUCTS: Grant = { object: 'product', actions: ['list', 'read'], reach: 'all', fields: PRODUCT_FIELDS }
+/** … and to keep up to date for who leads them. */
+const KEEP_PRODUCTS: Grant = {
+  object: 'product',
+  actions: DEAL_ACTS,
+  reach: 'all',
+  fields: PRODUCT_KEPT,
+  write: PRODUCT_WRITE,
 }
 
 /** The names of the team's customers, so that colleagues can tell whose customer somebody is. */
@@ -164,7 +178,7 @@ export const standardRoles: readonly Role[] = [
       zh: '看得到自己负责的客户，联系方式先脱敏；看得到本团队客户的名字。',
       en: 'Sees own customers, ways of contact masked until revealed, and the team’s customers by name.',
     },
-    grants: [...work('own', OWNER_ACTS), ...TEAM_BY_NAME],
+    grants: [...work('own', OWNER_ACTS), CHOOSE_PRODUCTS, ...TEAM_BY_NAME],
     capabilities: [],
     budget: 'rep',
   },
@@ -175,7 +189,7 @@ export const standardRoles: readonly Role[] = [
       zh: '看得到本部门及下级团队的客户，可以分配负责人；联系方式先脱敏。',
       en: 'Sees and assigns the customers of the department and the teams below, ways of contact masked until revealed.',
     },
-    grants: [...work('own', MANAGER_ACTS), ...work('department', MANAGER_ACTS)],
+    grants: [...work('own', MANAGER_ACTS), ...work('department', MANAGER_ACTS), KEEP_PRODUCTS],
     capabilities: [],
     budget: 'manager',
   },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
+import { uniqueFieldsOf } from '../platform/gate/tenant-policy.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { writeHistory } from './history.ts'
 import type { OpenRecord } from './record.ts'
@@ -27,7 +28,7 @@ async function setDeleted(
     { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: 'kept', living: !change.deleted },
   ])
   await holdUniqueRules(tx, object.name)
-  const rules = caller.tenant.policy.uniqueFields[object.name] ?? []
+  const rules = uniqueFieldsOf(caller.tenant.policy, object)
   await tx.query(sql`update record_key set exclusive = ${!change.deleted}
       and (field = any(${rules}::text[]) or ${ruledUnique(tx.tenantId, object.name, sql`record_key.field`)})
     where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)

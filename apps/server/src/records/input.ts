@@ -92,7 +92,7 @@ export function withDefaults(
   values: Readonly<Record<string, Json>>,
   filled: { country: string; userId: string; now: string },
 ): Record<string, Json> {
-  const fills = { tenantCountry: filled.country, creator: filled.userId, now: filled.now }
+  const fills = { tenantCountry: filled.country, creator: filled.userId, now: filled.now, yes: true }
   const whole: Record<string, Json> = { ...values }
   for (const { key, field } of fieldsOf(object))
     if (field.defaultsTo !== undefined && !isPresent(values[key])) whole[key] = fills[field.defaultsTo]

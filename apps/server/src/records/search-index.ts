@@ -80,7 +80,7 @@ const findKeyFields = (object: ObjectDeclaration): readonly string[] =>
       ...(object.naturalKeys ?? []),
       ...(object.sameWithTitle ?? []),
       ...fieldsOf(object)
-        .filter(({ field }) => field.uniqueable === true)
+        .filter(({ field }) => field.unique === true || field.uniqueable === true)
         .map(({ key }) => key),
     ]),
   ].filter((key) => object.fields[key] !== undefined && isSealedClass(object.fields[key].class))

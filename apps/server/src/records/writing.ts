@@ -1,6 +1,7 @@
 import type { AssignmentRule, ObjectDeclaration } from '@holdfast/catalog'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/gate/session.ts'
+import { uniqueFieldsOf } from '../platform/gate/tenant-policy.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
 import type { Preparing } from './prepare.ts'
@@ -34,6 +35,6 @@ export const preparingOf = (
   userId: caller.user.id,
   object,
   country: caller.tenant.policy.country,
-  unique: caller.tenant.policy.uniqueFields[object.name] ?? [],
+  unique: uniqueFieldsOf(caller.tenant.policy, object),
   purpose,
 })

@@ -46,6 +46,9 @@ function PartChips({ part, onChoose }: { readonly part: Part; readonly onChoose:
   )
 }
 
+/** What is followed up: a product is not. */
+const FOLLOWED_UP: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity'])
+
 const isInput = (target: EventTarget) => target instanceof HTMLElement && target.matches('input, textarea')
 
 /** Whether somebody writes on this page: told to the others who have the record open. */
@@ -67,7 +70,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
   const others = usePresence(object.name, record.id, writing)
   const { state } = useLocation()
   useRemembered({ object: object.name, plural: object.plural, id: record.id, title: titleOf(record, object.title) })
-  const mayWrite = may(me, 'activity', 'create')
+  const mayWrite = may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name)
   return (
     <>
       <RecordHead object={object} record={record} others={others} />

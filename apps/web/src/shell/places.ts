@@ -7,6 +7,7 @@ import {
   Handshake,
   House,
   type LucideIcon,
+  Package,
   ScrollText,
   Settings,
   Sprout,
@@ -61,6 +62,14 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: (me) => may(me, 'opportunity', 'list'),
   },
   {
+    path: '/products',
+    name: 'nav.products',
+    icon: Package,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'product', 'list'),
+  },
+  {
     path: '/insight',
     name: 'nav.insight',
     icon: ChartLine,
@@ -79,7 +88,8 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.trash',
     icon: Trash2,
     group: 'office',
-    isOpenTo: (me) => ['account', 'contact', 'lead', 'opportunity'].some((object) => may(me, object, 'restore')),
+    isOpenTo: (me) =>
+      ['account', 'contact', 'lead', 'opportunity', 'product'].some((object) => may(me, object, 'restore')),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

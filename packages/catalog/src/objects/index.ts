@@ -6,6 +6,7 @@ import { contact } from './contact.ts'
 import { department } from './department.ts'
 import { lead } from './lead.ts'
 import { opportunity } from './opportunity.ts'
+import { product } from './product.ts'
 import { task } from './task.ts'
 import { team } from './team.ts'
 import { user } from './user.ts'
@@ -16,6 +17,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   contact,
   lead,
   opportunity,
+  product,
   activity,
   comment,
   task,
@@ -24,4 +26,4 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   department,
 ]
 
-export { account, activity, comment, contact, department, lead, opportunity, task, team, user }
+export { account, activity, comment, contact, department, lead, opportunity, product, task, team, user }

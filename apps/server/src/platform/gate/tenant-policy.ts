@@ -2,6 +2,7 @@ import {
   type Assignment,
   type Catalog,
   type CustomFields,
+  type ObjectDeclaration,
   type Option,
   type Pipeline,
   type SearchKinds,
@@ -72,6 +73,12 @@ export interface TenantPolicy {
   /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
   readonly asked: Readonly<Record<string, AskedRule>>
 }
+
+/** The fields of an object whose values no two living records share: by its declaration, and by the company's wish. */
+export const uniqueFieldsOf = ({ uniqueFields }: TenantPolicy, object: ObjectDeclaration): readonly string[] => [
+  ...Object.entries(object.fields).flatMap(([key, field]) => (field.unique === true ? [key] : [])),
+  ...(uniqueFields[object.name] ?? []),
+]
 
 /** Pipelines, each with the version that whoever changes it has seen; 1 where none is stated. */
 export interface OwnPipelines {

@@ -35,6 +35,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.contacts': 'contacts',
   'scope.leads': 'leads',
   'scope.opportunities': 'opportunities',
+  'scope.products': 'products',
   'scope.activities': 'follow-ups',
   'scope.tasks': 'tasks',
   'scope.read': 'read {what}',

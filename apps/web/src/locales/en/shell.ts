@@ -55,6 +55,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.accounts': 'Accounts',
   'nav.leads': 'Leads',
   'nav.opportunities': 'Opportunities',
+  'nav.products': 'Products',
   'nav.imports': 'Import',
   'nav.audit': 'Audit',
   'nav.trash': 'Trash',

@@ -31,6 +31,7 @@ export const settingsPrograms = {
   'scope.contacts': '联系人',
   'scope.leads': '线索',
   'scope.opportunities': '商机',
+  'scope.products': '产品',
   'scope.activities': '跟进',
   'scope.tasks': '任务',
   'scope.read': '查看{what}',

@@ -17,6 +17,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   account: 'empty.account',
   lead: 'empty.lead',
   opportunity: 'empty.opportunity',
+  product: 'empty.product',
 }
 
 function ShowAll({ list }: { readonly list: List }) {

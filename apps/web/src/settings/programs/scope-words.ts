@@ -6,12 +6,13 @@ const nouns: Readonly<Record<string, MessageId>> = {
   contacts: 'scope.contacts',
   leads: 'scope.leads',
   opportunities: 'scope.opportunities',
+  products: 'scope.products',
   activities: 'scope.activities',
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, follow-ups and tasks hold nothing that is revealed. */
-const WITHOUT_REVEAL: ReadonlySet<string> = new Set(['opportunities', 'activities', 'tasks'])
+/** Opportunities, products, follow-ups and tasks hold nothing that is revealed. */
+const WITHOUT_REVEAL: ReadonlySet<string> = new Set(['opportunities', 'products', 'activities', 'tasks'])
 const LOG = 'audit:read'
 
 /** A scope in words; one this page does not know is shown as it is written. */

@@ -2,7 +2,9 @@
  * Judges corrected rows anew, and with them every row that falls otherwise because of them: one that repeated a value which is gone, one that now
  * repeats a corrected one. The others keep the outcome they have. Writes nothing.
  */
+
 import { isDeepStrictEqual } from 'node:util'
+import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import { type TidiedCounts, tidiedIn } from '../map/tidied.ts'
@@ -82,7 +84,7 @@ class Comparison {
     this.#by = by
     this.#was = {
       index: new RecurrenceIndex(object),
-      takenValues: new TakenValues(caller.tenant.policy.uniqueFields[object.name] ?? []),
+      takenValues: new TakenValues(uniqueFieldsOf(caller.tenant.policy, object)),
     }
   }
 

@@ -1,8 +1,10 @@
 /** Records already in the base that a row may be: those with one of its keys. Told apart by name, opened under the budget of imports. */
+
 import { findField, isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
 import { may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
 import { IDENTITY } from '../../../records/identity.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
@@ -32,7 +34,7 @@ const recognising = (run: Run): ReadonlySet<string> => {
     ...(object.duplicateBy ?? []),
     ...(object.sameWithTitle ?? []),
     ...(object.sameBy === undefined ? [] : [IDENTITY]),
-    ...(caller.tenant.policy.uniqueFields[object.name] ?? []),
+    ...uniqueFieldsOf(caller.tenant.policy, object),
   ])
 }
 

@@ -1,7 +1,9 @@
 /** What is done with each row of a batch: made, put into a record that is there, passed over. Works everything out, writes nothing. */
+
 import { conversionKeys, isConverted } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { writableFields } from '@holdfast/policy'
+import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
 import { IDENTITY } from '../../../records/identity.ts'
 import type { OpenRecord } from '../../../records/record.ts'
 import type { DuplicateRule } from '../store/queries.ts'
@@ -72,7 +74,7 @@ function findSame(run: Run, item: Item, candidates: Candidates): Match {
 function findClash(run: Run, item: Item, candidates: Candidates): Match {
   const { object, caller } = run.writing
   const held = (field: string) => heldBy(item, candidates, field)
-  const taken = (caller.tenant.policy.uniqueFields[object.name] ?? []).find((field) => held(field).length > 0)
+  const taken = uniqueFieldsOf(caller.tenant.policy, object).find((field) => held(field).length > 0)
   if (taken !== undefined) return { kind: 'taken', by: taken, held: held(taken) }
   const first = object.duplicateBy?.[0]
   return first !== undefined && held(first).length > 0 ? { kind: 'conflict', by: first, held: held(first) } : undefined
@@ -95,7 +97,7 @@ function findTaken(
   next: Values,
 ): string | undefined {
   const { item, target, candidates } = about
-  const unique = run.writing.caller.tenant.policy.uniqueFields[run.writing.object.name] ?? []
+  const unique = uniqueFieldsOf(run.writing.caller.tenant.policy, run.writing.object)
   return unique.find((field) => {
     if (next[field] === target.values[field]) return false
     const isElsewhere = heldBy(item, candidates, field).some(({ open }) => open.row.id !== target.record.row.id)

@@ -1,6 +1,8 @@
 /** Rows as values: read, their words found, held against the file before them. In the order of the file, one batch after the other. */
+
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { type ReachOfRecord, writableFields } from '@holdfast/policy'
+import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { prepareRecords } from '../../../records/prepare.ts'
@@ -129,7 +131,7 @@ export async function resolveRows(run: Run, rows: readonly InputRow[]): Promise<
 export async function knownValues(run: Run, rows: readonly InputRow[]): Promise<Map<number, Values>> {
   const { object, caller } = run.writing
   if (object.sameBy === undefined) {
-    const plan = onlyRecognising(run.plan, caller.tenant.policy.uniqueFields[object.name] ?? [])
+    const plan = onlyRecognising(run.plan, uniqueFieldsOf(caller.tenant.policy, object))
     const known = await readBatch({ plan }, rows, new Outcomes())
     return new Map(known.map(({ record, values }) => [record, values]))
   }

@@ -1,5 +1,6 @@
 /** Carries one import from where it stands to its end, a batch at a time, the next one being prepared while one is stored. */
 
+import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
 import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
@@ -139,7 +140,7 @@ export async function runFor(
     row,
     plan,
     index: new RecurrenceIndex(object),
-    takenValues: new TakenValues(caller.tenant.policy.uniqueFields[object.name] ?? []),
+    takenValues: new TakenValues(uniqueFieldsOf(caller.tenant.policy, object)),
     guesses: new Guesses(object),
     references: new References(writing, { importId: row.id, createMissing: row.create_missing, titles }),
     writes: row.state === 'running',
