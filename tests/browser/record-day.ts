@@ -7,6 +7,7 @@ import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
 import { followUpFromHome } from './steps/record-day/home.ts'
 import { mergeSideBySide } from './steps/record-day/merge.ts'
+import { productLines } from './steps/record-day/product-lines.ts'
 import { changeComment, nameColleague, seeWhoSees, twoAtOnce } from './steps/record-day/record.ts'
 import { keysAndPalette } from './steps/record-day/search.ts'
 import { planRepeating } from './steps/record-day/task.ts'
@@ -47,6 +48,7 @@ export function describeRecordDay(language: Language): void {
     )
     step('two records merge with nothing picked silently, and the old address leads to the other', mergeSideBySide)
     step('a lead becomes a customer that is there and a new deal, and is found on both', convertLead)
+    step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)

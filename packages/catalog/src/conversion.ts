@@ -47,7 +47,7 @@ export const conversionKeys = ({ conversion }: ObjectDeclaration): readonly stri
     : [conversion.status, conversion.at, ...conversion.into.map(({ reference }) => reference)]
 
 /** Kinds that a company's own fields pass on: what points elsewhere, and files, stay where they are. */
-const STAYING: ReadonlySet<FieldKind> = new Set<FieldKind>(['reference', 'about', 'people', 'file'])
+const STAYING: ReadonlySet<FieldKind> = new Set<FieldKind>(['reference', 'about', 'people', 'file', 'lines'])
 
 const isAlike = (from: Field, to: Field): boolean =>
   from.kind === to.kind && from.class === to.class && from.removed !== true && to.removed !== true

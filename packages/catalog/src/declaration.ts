@@ -1,6 +1,7 @@
 /** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
 
 import type { Conversion } from './conversion.ts'
+import type { LineFields } from './lines.ts'
 import type { Process } from './process.ts'
 
 /** Text in both languages of the product. */
@@ -41,6 +42,7 @@ export type FieldKind =
   | 'about'
   | 'people'
   | 'file'
+  | 'lines'
 
 /** `exact` whole value; `tail` last 4, 6 and 8 characters; `substring` any part; `pinyin` also by pinyin and initials. */
 export type SearchMode = 'exact' | 'tail' | 'substring' | 'pinyin'
@@ -143,6 +145,8 @@ export interface ObjectDeclaration {
   readonly process?: Process
   /** What a record becomes, once, and is kept beside as it was; see `conversion.ts`. */
   readonly conversion?: Conversion
+  /** Where records have product lines, and the amount that follows them; see `lines.ts`. */
+  readonly lines?: LineFields
   /** The field that names a record in a sentence or a link. */
   readonly title: string
   readonly fields: Readonly<Record<string, Field>>

@@ -18,6 +18,7 @@ export const SEALED_KINDS: ReadonlySet<FieldKind> = new Set<FieldKind>([
   'richText',
   'tags',
   'file',
+  'lines',
   'phone',
   'email',
   'nationalId',
@@ -49,13 +50,16 @@ export const creditCode = (spec: FieldSpec): Field => ({ ...spec, kind: 'creditC
 export const nationalId = (spec: SealedFieldSpec): Field => ({ ...spec, kind: 'nationalId' })
 export const file = (spec: SealedFieldSpec): Field => ({ ...spec, kind: 'file' })
 
+/** Product lines, each of a record of `target`. */
+export const lines = (target: string, spec: SealedFieldSpec): Field => ({ ...spec, kind: 'lines', targets: [target] })
+
 /** One record of `target`. */
 export const reference = (target: string, spec: FieldSpec): Field => ({ ...spec, kind: 'reference', targets: [target] })
 
 /** One record of any of `targets`; the value names the object too. */
 export const about = (targets: readonly string[], spec: FieldSpec): Field => ({ ...spec, kind: 'about', targets })
 
-/** Several records of `target`, which is an object of people. */
+/** Several records of `target`: people, in most cases. */
 export const people = (target: string, spec: FieldSpec): Field => ({ ...spec, kind: 'people', targets: [target] })
 
 /** One option of a choice: the stored value and its words. */

@@ -37,7 +37,7 @@ type Fault = string | false | undefined
 const needsOptions = (field: Field): boolean => field.kind === 'choice' || field.kind === 'multiChoice'
 
 const needsTargets = (field: Field): boolean =>
-  field.kind === 'reference' || field.kind === 'about' || field.kind === 'people'
+  field.kind === 'reference' || field.kind === 'about' || field.kind === 'people' || field.kind === 'lines'
 
 function optionFaults(field: Field): Fault[] {
   if (!needsOptions(field)) return [field.options !== undefined && 'only a choice has options']
@@ -162,6 +162,16 @@ function remindFaults({ remind, fields, owned }: ObjectDeclaration): Fault[] {
   ]
 }
 
+function linesFaults({ lines, fields }: ObjectDeclaration): Fault[] {
+  if (lines === undefined) return []
+  const products = fields[lines.products]
+  return [
+    fields[lines.at]?.kind !== 'lines' && 'lines need a field of lines',
+    fields[lines.amount]?.kind !== 'money' && 'what lines come to is money',
+    (products?.kind !== 'people' || products.computed !== true) && 'the products of lines are computed',
+  ]
+}
+
 function stampFaults(declaration: ObjectDeclaration): Fault[] {
   const stamped = Object.values(declaration.fields).filter((field) => field.stampedBy !== undefined)
   return stamped.map(
@@ -186,6 +196,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...reachFaults(declaration),
     ...stampFaults(declaration),
     ...remindFaults(declaration),
+    ...linesFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

@@ -144,6 +144,7 @@ const OPPORTUNITY = [
   'pipeline',
   'stage',
   'amount',
+  'lines',
   'probability',
   'closeDate',
   'forecast',
@@ -156,6 +157,7 @@ const OPPORTUNITY = [
 ]
 export const OPPORTUNITY_FIELDS = clear(
   ...OPPORTUNITY,
+  'products',
   'openedAt',
   'stageSince',
   'closedAt',

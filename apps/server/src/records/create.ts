@@ -14,6 +14,7 @@ import { purposeOf } from './load.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
 import { stageFaults, withProcess } from './process.ts'
+import { completeLines } from './product-lines.ts'
 import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
@@ -56,7 +57,8 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
     visible: visibleFields(caller.access, object.name),
     context,
   })
-  const files = await completeFiles(writing, { record: null, values: parsed.values })
+  const lines = await completeLines(writing, { record: null, values: parsed.values })
+  const files = await completeFiles(writing, { record: null, values: lines.values })
   const now = new Date(services.clock.now()).toISOString()
   const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }
   const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, now)
@@ -64,6 +66,7 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const settled = await settleReferences(services, caller, { object, values: filled })
   const faults = [
     ...parsed.faults,
+    ...lines.faults,
     ...files.faults,
     ...missingFaults(object, filled, { stated: parsed.faults, writable }),
     ...stageFaults(object, { before: null, after: filled }, writable),

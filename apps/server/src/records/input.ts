@@ -35,7 +35,7 @@ function parseMember(
   if (parsed.ok) return parsed.value
   // a list of tags may hold too many of them as well, which is no length
   const isLength = parsed.code === 'text_too_long' && named.field.kind !== 'tags'
-  return faultWith(path, parsed.code, isLength ? { bound: maxLengthOf(named.field) } : {})
+  return faultWith(`${path}${parsed.at ?? ''}`, parsed.code, isLength ? { bound: maxLengthOf(named.field) } : {})
 }
 
 const isFault = (result: Json | ValueFault): result is ValueFault =>

@@ -1,12 +1,14 @@
-/** The stages of pipelines, and the state that a conversion leaves, as every write of a record obeys them. */
+/** The stages of pipelines, the amount of product lines and the state that a conversion leaves, as every write of a record obeys them. */
 import {
   conversionFault,
   findField,
+  linesFault,
   type ObjectDeclaration,
   type Passage,
   passageFaults,
   passed,
   wireName,
+  withLines,
 } from '@holdfast/catalog'
 import pg from 'pg'
 import type { ValueFault } from '../platform/errors/refusal.ts'
@@ -28,9 +30,11 @@ export function processIndex(object: ObjectDeclaration): readonly string[] {
   ]
 }
 
-/** The record as the process of its object leaves it; unchanged where the object has none. */
-export const withProcess = ({ process }: ObjectDeclaration, passage: Passage, now: string): Passage['after'] =>
-  process === undefined ? passage.after : passed(process, passage, now)
+/** The record as its product lines and the process of its object leave it; unchanged where the object has neither. */
+export function withProcess(object: ObjectDeclaration, { before, after }: Passage, now: string): Passage['after'] {
+  const whole = { before, after: withLines(object, { before, after }) }
+  return object.process === undefined ? whole.after : passed(object.process, whole, now)
+}
 
 const pathOf = (object: ObjectDeclaration, key: string): string => {
   const field = findField(object, key)
@@ -44,11 +48,11 @@ function movedFaults(object: ObjectDeclaration, passage: Passage, writable: Read
     .map(({ key, code }) => ({ path: pathOf(object, key), code }))
 }
 
-/** What keeps a record from the stage or state it would stand in. What the writer may not write is not asked of them. */
+/** What keeps a record from the stage, the state or the amount it would have. What the writer may not write is not asked of them. */
 export function stageFaults(object: ObjectDeclaration, passage: Passage, writable: ReadonlySet<string>): ValueFault[] {
-  const converted = conversionFault(object, passage)
+  const others = [conversionFault(object, passage), linesFault(object, passage)]
   return [
     ...movedFaults(object, passage, writable),
-    ...(converted === undefined ? [] : [{ path: pathOf(object, converted.key), code: converted.code }]),
+    ...others.flatMap((fault) => (fault === undefined ? [] : [{ path: pathOf(object, fault.key), code: fault.code }])),
   ]
 }

@@ -74,7 +74,9 @@ export async function settleReferences(
   written: { object: ObjectDeclaration; values: Readonly<Record<string, Json>> },
 ): Promise<Settled> {
   const { object, values } = written
-  const pointers = pointersOf(object, values)
+  const stated = Object.entries(values).filter(([key]) => findField(object, key)?.computed !== true)
+  // what the system computes is not the writer's to answer for
+  const pointers = pointersOf(object, Object.fromEntries(stated))
   const turns = new Map<string, string>()
   const faults: ValueFault[] = []
   await Promise.all(

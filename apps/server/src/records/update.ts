@@ -18,6 +18,7 @@ import { noteMoved } from './movements.ts'
 import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import { stageFaults, withProcess } from './process.ts'
+import { completeLines } from './product-lines.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { turnSeries } from './repeat-task.ts'
@@ -72,8 +73,9 @@ export async function changeOf(
 ): Promise<Change> {
   const { object, services, caller } = writing
   const read = parsedChange(writing, record, body)
-  const files = await completeFiles(writing, { record, values: read.values })
-  const parsed = { values: files.values, faults: [...read.faults, ...files.faults] }
+  const lines = await completeLines(writing, { record, values: read.values })
+  const files = await completeFiles(writing, { record, values: lines.values })
+  const parsed = { values: files.values, faults: [...read.faults, ...lines.faults, ...files.faults] }
   const settled = await settleReferences(services, caller, { object, values: parsed.values })
   const now = new Date(services.clock.now()).toISOString()
   const before = record.values

@@ -37,7 +37,7 @@ const QUICK: Readonly<Record<string, readonly string[]>> = {
 }
 
 const isWritable = (field: CatalogField) =>
-  field.writable !== false && field.computed !== true && field.targets?.[0] !== 'user'
+  field.writable !== false && field.computed !== true && field.targets?.[0] !== 'user' && field.kind !== 'lines'
 
 /** A country that is left out is the company's own: the server fills it in. */
 const isNeeded = (field: CatalogField) => field.required === true && field.kind !== 'country'

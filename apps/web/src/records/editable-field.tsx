@@ -44,13 +44,19 @@ function useEditing(props: EditableFieldProps, mayEdit: boolean) {
   return [editing, setEditing] as const
 }
 
+/** Whether this person may edit the field, and whether they do. */
+export function useEditingOf(props: EditableFieldProps) {
+  const me = useMe()
+  const mayEdit = isEditable(props) && may(me, props.object.name, 'update')
+  const [editing, setEditing] = useEditing(props, mayEdit)
+  return { mayEdit, editing, setEditing }
+}
+
 /** A field that turns into its editor where it stands. */
 export function EditableField(props: EditableFieldProps) {
   const { object, record, field } = props
   const t = useT()
-  const me = useMe()
-  const mayEdit = isEditable(props) && may(me, object.name, 'update')
-  const [editing, setEditing] = useEditing(props, mayEdit)
+  const { mayEdit, editing, setEditing } = useEditingOf(props)
   const shown = (
     <span className="fieldvalue">
       <RecordField object={object} record={record} field={field} />

@@ -10,7 +10,7 @@ import { FieldEditor } from './field-editor.tsx'
 import { isMasked } from './record-values.ts'
 import { useChange } from './use-record.ts'
 
-const LONG = new Set(['longText', 'richText'])
+const LONG = new Set(['longText', 'richText', 'lines'])
 
 interface EditKeysProps {
   readonly long: boolean

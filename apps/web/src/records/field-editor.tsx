@@ -9,6 +9,7 @@ import type { ObjectView } from './catalogue.ts'
 import { ReferencePicker } from './reference-picker.tsx'
 
 const Files = lazy(async () => ({ default: (await import('../files/files-editor.tsx')).FilesEditor }))
+const Lines = lazy(async () => ({ default: (await import('./lines/lines-editor.tsx')).LinesEditor }))
 const RegionPicker = lazy(async () => ({ default: (await import('./region-picker.tsx')).RegionPicker }))
 
 export interface EditorProps {
@@ -143,6 +144,12 @@ const FilesField = (props: EditorProps) => (
   </Suspense>
 )
 
+const LinesField = (props: EditorProps) => (
+  <Suspense fallback={null}>
+    <Lines {...props} />
+  </Suspense>
+)
+
 const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   choice: ChoiceEditor,
   multiChoice: ChoiceEditor,
@@ -156,6 +163,7 @@ const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   boolean: SwitchEditor,
   region: RegionEditor,
   file: FilesField,
+  lines: LinesField,
   reference: ReferencePicker,
 }
 

@@ -17,6 +17,12 @@ const asText = (value: unknown): string => {
   return 'label' in value ? String(value.label) : JSON.stringify(value)
 }
 
+/** Product lines in one line. */
+const lineWords = (value: unknown): string =>
+  (value as readonly { readonly name: string; readonly quantity: string }[])
+    .map(({ name, quantity }) => `${name} × ${quantity}`)
+    .join(', ')
+
 type Say = (field: CatalogField, value: unknown, t: Translate) => string
 
 const says: Readonly<Record<string, Say>> = {
@@ -27,6 +33,7 @@ const says: Readonly<Record<string, Say>> = {
     RELATIVE.has(field.key) ? formatRelativeDay(String(value), t) : formatMoment(String(value), t),
   integer: (_field, value) => formatNumber(Number(value)),
   decimal: (_field, value) => formatNumber(Number(value)),
+  lines: (_field, value) => lineWords(value),
   country: (_field, value) => formatCountry(String(value)),
 }
 
@@ -45,5 +52,6 @@ export function plainText(field: CatalogField, value: unknown): string {
   if (field.kind === 'choice') return optionLabel(field, value)
   if (field.kind === 'file')
     return (value as readonly AttachedFile[]).map(({ name, size }) => `${name} (${fileSize(size)})`).join(', ')
+  if (field.kind === 'lines') return lineWords(value)
   return field.kind === 'date' || field.kind === 'dateTime' ? formatDay(String(value)) : asText(value)
 }

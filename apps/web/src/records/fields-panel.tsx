@@ -5,9 +5,12 @@ import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { groupsOf, type ObjectView } from './catalogue.ts'
 import { EditableField } from './editable-field.tsx'
 
-/** All fields by the catalogue's layout, edited in place. */
+/** All fields by the catalogue's layout, edited in place; product lines need more room and stand elsewhere. */
 export function FieldsPanel({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
-  return groupsOf(object).map((group, at) => (
+  const groups = groupsOf(object)
+    .map((group) => ({ ...group, fields: group.fields.filter(({ kind }) => kind !== 'lines') }))
+    .filter(({ fields }) => fields.length > 0)
+  return groups.map((group, at) => (
     <Fragment key={labelText(group.label)}>
       {at === 0 ? null : <hr className="hr grouprule" />}
       <h2>{labelText(group.label)}</h2>

@@ -9,6 +9,7 @@ import { ConvertedNote } from './convert/converted-note.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
 import { FollowUpBox } from './follow-up-box.tsx'
 import { HeldNote } from './held-note.tsx'
+import { LinesPanel } from './lines/lines-panel.tsx'
 import { MergedNote } from './merged-note.tsx'
 import { useRemembered } from './recent-records.ts'
 import { RecordHead } from './record-head.tsx'
@@ -85,6 +86,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
         </section>
         <section className="rec-m" aria-label={t('record.timeline')}>
           {mayWrite ? <FollowUpBox object={object} id={record.id} /> : null}
+          <LinesPanel object={object} record={record} />
           <Timeline object={object} record={record} />
         </section>
         <section className="rec-r" aria-label={t('record.related')}>

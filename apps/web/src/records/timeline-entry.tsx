@@ -145,7 +145,11 @@ function Changes({ object, item }: { readonly object: ObjectView; readonly item:
     const field = object.fields.get(change.field)
     const short =
       String(change.before ?? '').length <= LONGEST_SHOWN && String(change.after ?? '').length <= LONGEST_SHOWN
-    return field === undefined || change.masked === true || !short || field.kind === 'reference'
+    return field === undefined ||
+      change.masked === true ||
+      !short ||
+      field.kind === 'reference' ||
+      field.kind === 'people'
       ? []
       : [{ field, change }]
   })

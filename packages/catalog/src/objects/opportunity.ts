@@ -1,4 +1,17 @@
-import { choice, date, dateTime, integer, longText, money, option, people, reference, tags, text } from '../field.ts'
+import {
+  choice,
+  date,
+  dateTime,
+  integer,
+  lines,
+  longText,
+  money,
+  option,
+  people,
+  reference,
+  tags,
+  text,
+} from '../field.ts'
 import { object } from '../object.ts'
 import type { Pipeline, Stage } from '../process.ts'
 import { lastFollowUpAt, leadField, nextStepAt, owner, source, tagsField } from './common-fields.ts'
@@ -59,6 +72,7 @@ export const opportunity = object('opportunity', {
   served: true,
   title: 'name',
   remind: { at: ['nextStepAt'] },
+  lines: { at: 'lines', amount: 'amount', products: 'products' },
   process: {
     pipeline: 'pipeline',
     stage: 'stage',
@@ -101,6 +115,8 @@ export const opportunity = object('opportunity', {
       class: 'internal',
       aliases: ['预计金额', '合同金额', 'amount', 'value', 'close value', 'deal value'],
     }),
+    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
+    products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
     probability: integer({
       label: { zh: '成交概率（%）', en: 'Probability (%)' },
       class: 'internal',
@@ -185,6 +201,7 @@ export const opportunity = object('opportunity', {
         'owner',
       ],
     },
+    { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     {
       label: { zh: '进展', en: 'Progress' },
       fields: [

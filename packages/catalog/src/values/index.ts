@@ -6,6 +6,7 @@ import { countryType } from './country.ts'
 import { emailType } from './email.ts'
 import { fileType } from './file.ts'
 import { creditCodeType, nationalIdType } from './identity.ts'
+import { linesType } from './lines.ts'
 import { moneyType } from './money.ts'
 import { decimalType, integerType } from './number.ts'
 import { phoneType } from './phone.ts'
@@ -41,6 +42,7 @@ const TYPES: Readonly<Record<FieldKind, ValueType>> = {
   about: aboutType,
   people: peopleType,
   file: fileType,
+  lines: linesType,
 }
 
 /** The behaviour of a kind. Every kind has one: the table does not compile without. */
@@ -60,6 +62,7 @@ export { filesOf, MOST_FILES, type ShownFile, type StoredFile } from './file.ts'
 export { htmlToText, sanitiseHtml } from './html.ts'
 export { normaliseCreditCode, normaliseNationalId } from './identity.ts'
 export { currencyOfCountry } from './money.ts'
+export { type Line, linesOf, MOST_LINES, type StatedLine } from './lines.ts'
 export { normalisePhone } from './phone.ts'
 export { foldLabel, maxLengthOf, splitList } from './text.ts'
 export { dateOrdersOf, normaliseIsoDay, normaliseMoment } from './time.ts'

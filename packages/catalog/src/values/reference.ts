@@ -5,7 +5,7 @@ import { trimBlanks } from './characters.ts'
 import { splitList } from './text.ts'
 import { accepted, type Json, type JsonSchema, type Parsed, printPlain, refused, type ValueType } from './value-type.ts'
 
-const MOST_PEOPLE = 50
+const MOST_PEOPLE = 100
 
 export const uuidSchema: JsonSchema = { type: 'string', pattern: UUID_PATTERN }
 

@@ -40,10 +40,17 @@ export type ErrorCode =
   | 'text_invalid'
   | 'reference_invalid'
   | 'files_too_many'
+  | 'lines_too_many'
+  | 'quantity_invalid'
+  | 'price_invalid'
+  | 'percent_invalid'
   | 'required'
   | 'type_wrong'
 
-export type Parsed = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly code: ErrorCode }
+/** What was read, or what is wrong with it: `at` is a JSON pointer to the part that is wrong, where it is not the whole. */
+export type Parsed =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly code: ErrorCode; readonly at?: string }
 
 /** How a plain value is stored. */
 export type Column = 'text' | 'numeric' | 'boolean' | 'date' | 'timestamptz' | 'uuid' | 'text[]' | 'uuid[]' | 'jsonb'
@@ -67,7 +74,8 @@ export interface ValueType {
 }
 
 export const accepted = (value: Json): Parsed => ({ ok: true, value })
-export const refused = (code: ErrorCode): Parsed => ({ ok: false, code })
+export const refused = (code: ErrorCode, at?: string): Parsed =>
+  at === undefined ? { ok: false, code } : { ok: false, code, at }
 
 /** `refused(code)` where the value could not be read. */
 export const acceptedOr = (value: Json | undefined, code: ErrorCode): Parsed =>

@@ -249,6 +249,7 @@ test('no kind throws, whatever comes in, and what is accepted is accepted again 
     'url',
     'creditCode',
     'file',
+    'lines',
     'multiChoice',
   ] as FieldKind[]
   const anything = fc.oneof(

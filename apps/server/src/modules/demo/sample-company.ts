@@ -1,9 +1,11 @@
 import type { Json } from '@holdfast/catalog/values'
 import { workContext } from '../../platform/audit/work-context.ts'
+import { declaredUnique } from '../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
 import { makeSampleDeals } from './sample-deals.ts'
+import { sampleProducts } from './sample-products.ts'
 import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
 
 /** Somebody of the sample company, and how to sign in as them. */
@@ -42,6 +44,8 @@ interface Owner {
 }
 
 interface Staff {
+  /** Who leads the sales, and keeps the products. */
+  readonly managerId: string
   readonly accounts: readonly DemoAccount[]
   readonly owners: readonly Owner[]
 }
@@ -49,6 +53,7 @@ interface Staff {
 async function hire(services: Services, tenantId: string): Promise<Staff> {
   const [department, ...teams] = [services.newId(), services.newId(), services.newId()]
   const owners: Owner[] = []
+  let managerId = ''
   const accounts: DemoAccount[] = []
   // one transaction for each change of the company's policy: the keeper follows them one by one
   const unit = (kind: 'department' | 'team', id: string, about: { name: string; under: string | null }) =>
@@ -80,10 +85,11 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
       const event = { act: 'user.create', outcome: 'allowed', object: 'user', recordId: userId } as const
       await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
       accounts.push({ role, name, email, ...signIn })
+      if (role === 'sales_manager') managerId = userId
       if (role === 'sales_rep' && teamId !== null) owners.push({ id: userId, teamId })
     })
   }
-  return { accounts, owners }
+  return { accounts, owners, managerId }
 }
 
 interface Storing {
@@ -110,7 +116,7 @@ async function store(
       userId: by,
       object: declared,
       country: 'CN',
-      unique: [],
+      unique: declaredUnique(declared),
       purpose: 'import' as const,
     }
     const records: PreparedRecord[] = await prepareRecords(preparing, batch)
@@ -183,8 +189,14 @@ async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
 export async function foundSampleCompany(services: Services): Promise<readonly DemoAccount[]> {
   await markDemo(services)
   const tenantId = await createCompany(services, { name: COMPANY, country: 'CN', language: 'zh' })
-  const { accounts, owners } = await hire(services, tenantId)
+  const { accounts, owners, managerId } = await hire(services, tenantId)
   const world = makeSampleWorld({ seed: SEED, now: services.clock.now(), owners: owners.length })
-  await storeWorld({ services, tenantId, owners }, world)
+  const storing = { services, tenantId, owners }
+  await store(
+    storing,
+    'product',
+    sampleProducts().map((values) => ({ ownerId: null, teamId: null, values, by: managerId })),
+  )
+  await storeWorld(storing, world)
   return accounts
 }

@@ -96,4 +96,5 @@ export const KINDS: Readonly<Record<FieldKind, Label>> = {
   about: both('引用 {object, id}', 'reference {object, id}'),
   people: both('多人（编号）', 'people (ids)'),
   file: both('文件', 'file'),
+  lines: both('产品明细', 'product lines'),
 }

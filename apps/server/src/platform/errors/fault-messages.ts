@@ -85,6 +85,35 @@ const messages: Readonly<Record<string, Label>> = {
     'There is no such file, or it has expired: upload it again',
   ),
   files_too_many: both('附件太多，最多 10 个', 'Too many files; ten at most'),
+  lines_too_many: both(
+    '产品明细最多 100 行：请合并一些行，或者分成几个商机',
+    'At most 100 product lines: join some, or make several deals of it',
+  ),
+  quantity_invalid: both(
+    '数量要大于 0，最多 9 位整数、6 位小数，例如 2 或 0.5',
+    'A quantity is more than 0, with up to 9 digits before the point and 6 after it; for example 2 or 0.5',
+  ),
+  price_invalid: both(
+    '单价要是不小于 0 的金额，小数位不多于币种的位数，例如 1234.50',
+    'A price is an amount of 0 or more, no finer than its currency; for example 1234.50',
+  ),
+  price_needed: both('这个产品没有标准价：请填单价', 'The product has no standard price: state the price'),
+  product_retired: both(
+    '这个产品已停售：请选另一个，或者请销售经理把它改回在售',
+    'This product is no longer sold: choose another one, or ask a sales manager to put it on sale again',
+  ),
+  currency_mixed: both(
+    '一个商机的产品明细要用同一种币种：请改成第一行的币种',
+    'The lines of a deal are of one currency: use that of the first line',
+  ),
+  amount_follows_lines: both(
+    '有产品明细时，金额就是明细的合计：请改产品明细，或者先把它们去掉',
+    'The amount is what the product lines come to: change the lines, or take them away first',
+  ),
+  amount_too_large: both(
+    '合计太大，一个商机的金额最多 15 位整数：请检查数量和单价',
+    'It comes to more than an amount can hold (15 digits before the point): check quantities and prices',
+  ),
   search_off: both('公司关掉了按这一项搜索', 'The company has switched searching by this off'),
   search_building: both('按这一项的搜索正在恢复，还不全', 'Searching by this is being switched on and not whole yet'),
   type_wrong: both('类型不对', 'It is of the wrong type'),

@@ -74,9 +74,13 @@ export interface TenantPolicy {
   readonly asked: Readonly<Record<string, AskedRule>>
 }
 
-/** The fields of an object whose values no two living records share: by its declaration, and by the company's wish. */
+/** The fields of an object whose values no two living records share in any company. */
+export const declaredUnique = ({ fields }: ObjectDeclaration): readonly string[] =>
+  Object.entries(fields).flatMap(([key, field]) => (field.unique === true ? [key] : []))
+
+/** The same, with those that the company wishes to be so. */
 export const uniqueFieldsOf = ({ uniqueFields }: TenantPolicy, object: ObjectDeclaration): readonly string[] => [
-  ...Object.entries(object.fields).flatMap(([key, field]) => (field.unique === true ? [key] : [])),
+  ...declaredUnique(object),
   ...(uniqueFields[object.name] ?? []),
 ]
 

@@ -1,6 +1,6 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 
-const COMPUTED_KINDS = new Set(['file', 'about', 'people'])
+const COMPUTED_KINDS = new Set(['file', 'about', 'people', 'lines'])
 
 /** Whether a cell can be edited where it stands. */
 export const isEditable = (record: BusinessRecord, field: CatalogField): boolean =>

@@ -41,7 +41,7 @@ const SURE_HEADING = 0.99
 const MOST_COLUMNS_READ = 200
 
 const isFillable = (object: ObjectDeclaration, { key, field }: NamedField) =>
-  (field.computed !== true || historyKeys(object).includes(key)) && field.kind !== 'file'
+  (field.computed !== true || historyKeys(object).includes(key)) && field.kind !== 'file' && field.kind !== 'lines'
 
 function scoreColumn(heading: string, named: NamedField, share: number | undefined): number {
   const byHeading = scoreHeading(heading, named)

@@ -1,0 +1,140 @@
+import { Input } from 'antd'
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useT } from '../../app/i18n.ts'
+import type { MessageId } from '../../locales/zh.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import type { EditorProps } from '../field-editor.tsx'
+import { keyOfLine, type Line, linesIn, netOf, useUnitWords } from './line-words.ts'
+import { LinesFrame } from './lines-table.tsx'
+import { ProductPicker } from './product-picker.tsx'
+
+/** What stands in new lines where nothing says otherwise. */
+const USUAL_CURRENCY = 'CNY'
+
+interface LineRowProps {
+  readonly line: Line
+  /** From one. */
+  readonly at: number
+  readonly currency: string
+  readonly onChange: (line: Line) => void
+  readonly onRemove: () => void
+}
+
+interface CellProps {
+  readonly name: MessageId
+  readonly at: number
+  readonly value: string
+  readonly suffix?: string
+  readonly onChange: (text: string) => void
+}
+
+function NumberCell({ name, at, value, suffix, onChange }: CellProps) {
+  const t = useT()
+  return (
+    <td data-name={t(name)}>
+      <Input
+        size="small"
+        inputMode="decimal"
+        autoComplete="off"
+        aria-label={t('lines.cell', { at, name: t(name) })}
+        value={value}
+        suffix={suffix}
+        onChange={(event) => onChange(event.target.value.trim())}
+      />
+    </td>
+  )
+}
+
+const orNull = (text: string): string | null => (text === '' ? null : text)
+
+function LineRow({ line, at, currency, onChange, onRemove }: LineRowProps) {
+  const t = useT()
+  const unitWords = useUnitWords()
+  const price = (amount: string) => {
+    const { price: _before, ...others } = line
+    onChange(amount === '' ? others : { ...others, price: { amount, currency: line.price?.currency ?? currency } })
+  }
+  return (
+    <tr>
+      <th scope="row">
+        {line.name}
+        <span className="sm t3">{line.code}</span>
+      </th>
+      <NumberCell
+        name="lines.quantity"
+        at={at}
+        value={line.quantity}
+        suffix={unitWords(line.unit)}
+        onChange={(quantity) => onChange({ ...line, quantity })}
+      />
+      <NumberCell
+        name="lines.price"
+        at={at}
+        value={line.price?.amount ?? ''}
+        suffix={line.price?.currency ?? currency}
+        onChange={price}
+      />
+      <NumberCell
+        name="lines.discount"
+        at={at}
+        value={line.discount ?? ''}
+        suffix="%"
+        onChange={(text) => onChange({ ...line, discount: orNull(text) })}
+      />
+      <NumberCell
+        name="lines.tax"
+        at={at}
+        value={line.taxRate ?? ''}
+        suffix="%"
+        onChange={(text) => onChange({ ...line, taxRate: orNull(text) })}
+      />
+      <td data-name={t('lines.net')}>{netOf(line) ?? '—'}</td>
+      <td>
+        <IconButton icon={X} small name={t('lines.remove', { name: line.name })} onClick={onRemove} />
+      </td>
+    </tr>
+  )
+}
+
+/** A line that was just added is gone on with: how many of it. */
+function useNewLineInSight(count: number) {
+  const place = useRef<HTMLDivElement>(null)
+  const before = useRef(count)
+  useEffect(() => {
+    if (count > before.current) {
+      const quantity = place.current?.querySelector<HTMLInputElement>('tbody tr:last-child input')
+      quantity?.focus()
+      quantity?.select()
+    }
+    before.current = count
+  }, [count])
+  return place
+}
+
+/** Product lines being written: rows of numbers, and a search for the product of the next. */
+export function LinesEditor({ value, onChange, autoFocus }: EditorProps) {
+  const t = useT()
+  const lines = linesIn(value)
+  const place = useNewLineInSight(lines.length)
+  const currency = lines.find(({ price }) => price !== undefined)?.price?.currency
+  const write = (next: readonly Line[]) => onChange?.(next)
+  return (
+    <div className="lineseditor" ref={place}>
+      <LinesFrame lines={lines} acts>
+        {lines.map((line, at) => (
+          <LineRow
+            key={keyOfLine(lines, at)}
+            line={line}
+            at={at + 1}
+            currency={currency ?? USUAL_CURRENCY}
+            onChange={(next) => write(lines.with(at, next))}
+            onRemove={() => write(lines.toSpliced(at, 1))}
+          />
+        ))}
+      </LinesFrame>
+      <ProductPicker currency={currency} autoFocus={autoFocus === true} onAdd={(line) => write([...lines, line])} />
+      {lines.length === 0 ? null : <p className="sm t3">{t('lines.amount')}</p>}
+    </div>
+  )
+}
