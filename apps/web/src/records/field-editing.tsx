@@ -2,11 +2,11 @@ import { isProblem } from '@holdfast/sdk'
 import { type KeyboardEvent, useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import { EnterKey } from '../ui/enter-key.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
 import { type Base, ConflictNote } from './conflict-note.tsx'
 import { placeOfField, useDraft } from './drafts.ts'
 import type { EditableFieldProps } from './editable-field.tsx'
 import { FieldEditor } from './field-editor.tsx'
+import { FieldFault } from './field-fault.tsx'
 import { isMasked } from './record-values.ts'
 import { useChange } from './use-record.ts'
 
@@ -128,7 +128,7 @@ export function FieldEditing(props: FieldEditingProps) {
           onJoin={join}
         />
       ) : (
-        <ProblemNote error={change.error} />
+        <FieldFault error={change.error} />
       )}
       <EditKeys long={long} busy={change.isPending} onSave={() => save(edit.version)} onDrop={done} />
     </fieldset>

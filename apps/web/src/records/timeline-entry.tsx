@@ -107,10 +107,17 @@ const actSentences: Readonly<Record<string, MessageId>> = {
   unimport: 'timeline.unimported',
 }
 
+const isDerived = (field: CatalogField | undefined) => field?.kind === 'people' && field.computed === true
+
 function changeSentence(object: ObjectView, item: TimelineItem, who: string): ReactNode {
   const act = actSentences[item.act ?? '']
   if (act !== undefined) return <Rich id={act} values={{ who }} />
-  const what = fieldNames(object, item.changes?.map(({ field }) => field) ?? [])
+  // the products of lines are told with the lines
+  const told = (item.changes ?? []).filter(({ field }) => !isDerived(object.fields.get(field)))
+  const what = fieldNames(
+    object,
+    told.map(({ field }) => field),
+  )
   return <Rich id="timeline.changed" values={{ who, what }} />
 }
 

@@ -20,7 +20,7 @@ const UNITS = [
   option('day', '天', 'Day'),
   option('month', '月', 'Month'),
   option('year', '年', 'Year'),
-  option('time', '次', 'Time'),
+  option('time', '次', 'Visit'),
 ]
 
 /** What the company sells. It belongs to nobody: whoever works with deals reads it, and one that is no longer sold stays on the deals that have it. */

@@ -45,6 +45,7 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'lines.totalNet': 'Total without tax',
   'lines.totalTax': 'Tax',
   'lines.totalGross': 'Total with tax',
+  'lines.fault': 'Line {at}: {message}',
   'lines.amount': 'The deal’s amount is the total without tax.',
 
   'merge.title': 'Merge',

@@ -43,6 +43,7 @@ export const record = {
   'lines.totalNet': '合计（不含税）',
   'lines.totalTax': '税额',
   'lines.totalGross': '含税合计',
+  'lines.fault': '第 {at} 行：{message}',
   'lines.amount': '商机的金额就是不含税的合计。',
 
   'merge.title': '合并',
