@@ -7,6 +7,7 @@ import { useClearing } from '../ui/clearing.tsx'
 import dayjs from '../ui/dayjs.ts'
 import { type FunnelQuestion, PERIODS, type Period } from './funnel-question.ts'
 import { PipelineChoice } from './pipeline-choice.tsx'
+import { ProductChoice } from './product-choice.tsx'
 
 interface BarProps {
   readonly question: FunnelQuestion
@@ -110,10 +111,12 @@ function CohortChoice({ question, onChange }: BarProps) {
 interface FunnelBarProps extends BarProps {
   readonly pipelines: CatalogProcess['pipelines']
   readonly source: CatalogField | undefined
+  /** The products of deals, where the reader sees them. */
+  readonly products: CatalogField | undefined
 }
 
-/** Of which pipeline, when, whose, from where, begun when. */
-export function FunnelBar({ pipelines, source, question, onChange }: FunnelBarProps) {
+/** Of which pipeline, when, whose, from where, of what, begun when. */
+export function FunnelBar({ pipelines, source, products, question, onChange }: FunnelBarProps) {
   const part = { question, onChange }
   return (
     <div className="listbar wrap">
@@ -122,6 +125,9 @@ export function FunnelBar({ pipelines, source, question, onChange }: FunnelBarPr
       {question.period === 'own' ? <OwnDays {...part} /> : null}
       <WhoseChoice {...part} />
       {source === undefined ? null : <SourceChoice field={source} {...part} />}
+      {products === undefined ? null : (
+        <ProductChoice value={question.product} onChange={(product) => onChange({ product })} />
+      )}
       <CohortChoice {...part} />
     </div>
   )

@@ -85,7 +85,13 @@ export function FunnelPage() {
         lead={t('funnel.lead')}
       />
       {object !== undefined && isForeseen(object) ? <InsightTabs /> : null}
-      <FunnelBar pipelines={pipelines} source={object?.fields.get('source')} question={question} onChange={change} />
+      <FunnelBar
+        pipelines={pipelines}
+        source={object?.fields.get('source')}
+        products={object?.fields.get('products')}
+        question={question}
+        onChange={change}
+      />
       <div className="pad scroll funnelpage" aria-busy={funnel.isPlaceholderData}>
         {wrong === null ? null : <ProblemNote error={wrong} onRetry={() => void funnel.refetch()} />}
         {funnel.data === undefined ? (

@@ -30,15 +30,19 @@ it('is this quarter of everything unless the address says otherwise, and comes b
     to: null,
     team: 't',
     source: 'website',
+    product: 'p',
     cohort: '2026-01',
     pipeline: 'standard',
   } as const
   expect(readQuestion(writeQuestion(own), TODAY)).toEqual(own)
-  expect(funnelQuery(own)).toBe('?from=2026-02-01&teamId=t&source=website&cohort=2026-01')
+  expect(funnelQuery(own)).toBe('?from=2026-02-01&teamId=t&source=website&productId=p&cohort=2026-01')
 })
 
 it('leads from a number to the list that counts the same', () => {
-  const question = { ...readQuestion(new URLSearchParams('owner=o&source=website'), TODAY), cohort: '2026-09' }
+  const question = {
+    ...readQuestion(new URLSearchParams('owner=o&source=website&product=p'), TODAY),
+    cohort: '2026-09',
+  }
   const address = new URL(listBehind(question, { stage: 'needs', now: ['won'] }), 'http://x')
   expect(address.pathname).toBe('/opportunities')
   expect(JSON.parse(address.searchParams.get('filter') ?? '')).toEqual({
@@ -47,6 +51,7 @@ it('leads from a number to the list that counts the same', () => {
       { stage: { in: ['won'] } },
       { ownerId: { in: ['o'] } },
       { source: { in: ['website'] } },
+      { products: { in: ['p'] } },
     ],
   })
 })

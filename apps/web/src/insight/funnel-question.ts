@@ -29,6 +29,7 @@ export interface FunnelQuestion extends Days {
   readonly owner: string | null
   readonly team: string | null
   readonly source: string | null
+  readonly product: string | null
   /** The month in which a deal began: `2026-09`. */
   readonly cohort: string | null
 }
@@ -82,6 +83,7 @@ export function readQuestion(address: URLSearchParams, today: string): FunnelQue
     owner: address.get('owner'),
     team: address.get('team'),
     source: address.get('source'),
+    product: address.get('product'),
     cohort: address.get('cohort'),
   }
 }
@@ -94,8 +96,8 @@ export function writeQuestion({ from, to, period, ...rest }: FunnelQuestion): UR
 }
 
 /** The query of `GET /pipelines/{id}/funnel`. */
-export function funnelQuery({ from, to, owner, team, source, cohort }: FunnelQuestion): string {
-  const stated = { from, to, ownerId: owner, teamId: team, source, cohort }
+export function funnelQuery({ from, to, owner, team, source, product, cohort }: FunnelQuestion): string {
+  const stated = { from, to, ownerId: owner, teamId: team, source, productId: product, cohort }
   const query = new URLSearchParams(
     Object.entries(stated).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   )
@@ -110,13 +112,15 @@ export interface Behind {
 }
 
 /** The list of the deals behind a number. */
-export function listBehind({ from, to, owner, team, source, cohort }: FunnelQuestion, { stage, now }: Behind): string {
+export function listBehind(question: FunnelQuestion, { stage, now }: Behind): string {
+  const { from, to, owner, team, source, product, cohort } = question
   const stated = Object.entries({ from, to, cohort, teamId: team }).filter(([, value]) => value !== null)
   const conditions = [
     { stage: { came: { stage, ...Object.fromEntries(stated) } } },
     ...(now === null ? [] : [{ stage: { in: now } }]),
     ...(owner === null ? [] : [{ ownerId: { in: [owner] } }]),
     ...(source === null ? [] : [{ source: { in: [source] } }]),
+    ...(product === null ? [] : [{ products: { in: [product] } }]),
   ]
   const filter = conditions.length === 1 ? conditions[0] : { and: conditions }
   return `/opportunities?${new URLSearchParams({ filter: JSON.stringify(filter) })}`

@@ -12,6 +12,7 @@ interface Stated {
   readonly ownerId?: string
   readonly teamId?: string
   readonly source?: string
+  readonly productId?: string
 }
 
 /** The deals of a pipeline that were stated, and the time zone of their days. Refuses whoever does not see in clear all that would be told of them. */
@@ -23,9 +24,12 @@ export function askedDeals(ctx: RequestContext, stated: Stated, told: (process: 
   const seesOwners = modes.get('owner') === 'clear'
   if (!told(process).every((key) => modes.get(key) === 'clear')) throw new Refusal('forbidden')
   if (stated.teamId !== undefined && !seesOwners) throw new Refusal('forbidden')
+  const products = object.lines?.products ?? ''
+  if (stated.productId !== undefined && modes.get(products) !== 'clear') throw new Refusal('forbidden')
   const filter = {
     ...(stated.ownerId === undefined ? {} : { ownerId: { eq: stated.ownerId } }),
     ...(stated.source === undefined ? {} : { source: { eq: stated.source } }),
+    ...(stated.productId === undefined ? {} : { [products]: { contains: stated.productId } }),
   }
   return {
     object,

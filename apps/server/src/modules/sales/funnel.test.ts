@@ -131,6 +131,27 @@ test('where a deal has been is asked beside other conditions, of a stage that is
   expect([both.status, both.body.data.length]).toEqual([200, 2])
 })
 
+test('asked of a product it counts the deals that have it, its numbers lead to them, and whoever sees no products is refused', async () => {
+  const keeper = await again(world, manager)
+  const price = { amount: '50', currency: 'CNY' }
+  const product = (await keeper.post('/products', { code: 'F-1', name: '测针', price })).body.id
+  const seller = await again(world, rep)
+  const lines = [{ productId: product, quantity: '3' }]
+  const made = await seller.post('/opportunities', { name: '补货', stage: 'first_contact', lines })
+  expect((await seller.patch(`/opportunities/${made.body.id}`, { stage: 'won' }, 1)).status).toBe(200)
+  const { body } = await funnel(rep, `?productId=${product}`)
+  expect(numbers(body, 'first_contact')).toMatchObject({ entered: 1, left: 1, won: 1 })
+  expect(body.won).toMatchObject({ count: 1, amount: { amount: '150', currency: 'CNY' } })
+  const filter = { and: [{ stage: { came: { stage: 'won' } } }, { products: { in: [product] } }] }
+  const behind = await seller.post('/opportunities/query', { filter })
+  expect(behind.body.data.map(({ id }: { id: string }) => id)).toEqual([made.body.id])
+  expect((await funnel(colleague, `?productId=${product}`)).body.won.count).toBe(0)
+  expect((await funnel(rep, '?productId=01937a00-0000-7000-8000-000000000000')).body.won.count).toBe(0)
+  expect((await funnel(rep, '?productId=x')).status).toBe(400)
+  const analyst = await person(world, manager.tenantId, { role: 'analyst', name: '统计' })
+  expect((await analyst.get(`/pipelines/standard/funnel?productId=${product}`)).status).toBe(403)
+})
+
 test('whoever does not see amounts learns no sum; whoever does not see stages learns nothing', async () => {
   const hide = async (field: string) =>
     (await again(world, security)).put('/layouts/hiding', { object: 'opportunity', field, roles: { sales_rep: true } })

@@ -18,6 +18,7 @@ const FunnelQuery = exactly({
   ownerId: Type.Optional(Id),
   teamId: Type.Optional(Id),
   source: Type.Optional(Type.String({ maxLength: 64 })),
+  productId: Type.Optional(Id),
   cohort: Type.Optional(Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' })),
 })
 type FunnelStated = Static<typeof FunnelQuery>

@@ -20,6 +20,7 @@ export const insight: Readonly<Record<keyof typeof zh, string>> = {
   'funnel.whose': 'Whose deals',
   'funnel.teams': 'Teams',
   'funnel.people': 'Colleagues',
+  'funnel.product': 'Product',
   'funnel.source': 'Source',
   'funnel.cohort': 'Begun in month',
   'funnel.pipeline': 'Pipeline',

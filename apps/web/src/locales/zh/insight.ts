@@ -18,6 +18,7 @@ export const insight = {
   'funnel.whose': '谁的商机',
   'funnel.teams': '团队',
   'funnel.people': '同事',
+  'funnel.product': '产品',
   'funnel.source': '来源',
   'funnel.cohort': '哪个月开始的',
   'funnel.pipeline': '销售流程',

@@ -90,7 +90,8 @@ function ReferenceValue({ field, value, onChange }: Omit<FilterValueProps, 'oper
 function ChosenValue(props: FilterValueProps) {
   const { field, value, onChange } = props
   if (isPerson(field)) return <PeopleValue value={value} onChange={onChange} />
-  if (field.kind === 'reference') return <ReferenceValue field={field} value={value} onChange={onChange} />
+  if (field.kind === 'reference' || field.kind === 'people')
+    return <ReferenceValue field={field} value={value} onChange={onChange} />
   if (field.kind === 'tags') return <Many value={value} options={[]} onChange={onChange} mode="tags" />
   const options =
     field.kind === 'country'

@@ -27,9 +27,12 @@ export function spanWords(span: string, t: Translate): string {
   return t(span.startsWith('+') ? 'filter.coming' : 'filter.last', { days })
 }
 
+const POINTING = new Set(['reference', 'people'])
+
 /** Names of the records that a condition points to, within one's reach; the rest stand by the end of their ids. */
 function useNames(field: CatalogField | undefined, ids: readonly string[]): ReadonlyMap<string, string> {
-  const plural = field?.kind === 'reference' && !isPerson(field) ? pluralOf(field.targets?.[0] ?? '') : ''
+  const plural =
+    field !== undefined && POINTING.has(field.kind) && !isPerson(field) ? pluralOf(field.targets?.[0] ?? '') : ''
   const { data } = useQuery({
     queryKey: ['names', plural, ids],
     queryFn: () => api.post<ListOf<BusinessRecord>>(`/${plural}/query`, { limit: 200, filter: { id: { in: ids } } }),
@@ -75,7 +78,7 @@ function amountWord(value: unknown): string {
 
 function oneWord(field: CatalogField, value: unknown, namers: Namers): string {
   if (value === null || value === undefined) return ''
-  if (field.kind === 'reference') return referenceWord(field, String(value), namers)
+  if (POINTING.has(field.kind)) return referenceWord(field, String(value), namers)
   if (field.kind === 'region') return namers.region(String(value))
   if (field.kind === 'country') return formatCountry(String(value))
   if (field.kind === 'boolean') return namers.t(value === true ? 'yes' : 'no')
@@ -121,7 +124,8 @@ export function useConditionWords(object: ObjectView, condition: Condition): Con
   const t = useT()
   const field = isOther(condition) ? undefined : fieldNamed(object, condition.field)
   const values = isOther(condition) ? [] : [condition.value].flat()
-  const ids = field?.kind === 'reference' ? values.filter((value) => value !== 'me').map(String) : []
+  const ids =
+    field !== undefined && POINTING.has(field.kind) ? values.filter((value) => value !== 'me').map(String) : []
   const colleagues = useColleagues(field !== undefined && isPerson(field) && ids.length > 0)
   const namers: Namers = {
     t,

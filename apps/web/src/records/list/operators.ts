@@ -23,7 +23,7 @@ const ORDERED: readonly ConditionOperator[] = [
   'filled',
 ]
 
-const CHOICES = new Set(['choice', 'multiChoice', 'tags', 'country', 'reference'])
+const CHOICES = new Set(['choice', 'multiChoice', 'tags', 'country', 'reference', 'people'])
 const MOMENTS = new Set(['date', 'dateTime'])
 const NUMBERS = new Set(['integer', 'decimal', 'money'])
 
