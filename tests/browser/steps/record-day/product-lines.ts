@@ -13,8 +13,9 @@ const DEAL = '测针年度补货'
 
 /** Products stand in a list that whoever sells reads, and does not write. */
 async function seeProducts({ office }: Demonstration): Promise<void> {
-  const { visitor, t, language, judge } = office
+  const { visitor, holdfast, t, language, judge } = office
   const { page } = visitor
+  await page.goto(`${holdfast.url}/opportunities`)
   await office.open('nav.products')
   await heading(page, product.labelPlural[language])
   await page.getByRole('link', { name: '红宝石测针 3 毫米' }).waitFor()
