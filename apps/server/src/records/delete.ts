@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
-import { uniqueFieldsOf } from '../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { writeHistory } from './history.ts'
 import type { OpenRecord } from './record.ts'

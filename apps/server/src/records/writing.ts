@@ -1,7 +1,7 @@
 import type { AssignmentRule, ObjectDeclaration } from '@holdfast/catalog'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/gate/session.ts'
-import { uniqueFieldsOf } from '../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
 import type { Preparing } from './prepare.ts'

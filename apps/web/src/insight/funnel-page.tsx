@@ -68,6 +68,19 @@ function Nothing({ question, onWiden }: { readonly question: FunnelQuestion; rea
   )
 }
 
+/** The stages, and what came of it. */
+function Drawn(told: Pick<Parameters<typeof End>[0], 'funnel' | 'question'>) {
+  return (
+    <>
+      <FunnelTable {...told} />
+      <div className="funnelends">
+        <End outcome="won" {...told} />
+        <End outcome="lost" {...told} />
+      </div>
+    </>
+  )
+}
+
 /** The funnel of a pipeline, from what deals really did; every number leads to its deals. */
 export function FunnelPage() {
   const t = useT()
@@ -101,13 +114,7 @@ export function FunnelPage() {
         ) : isEmpty ? (
           <Nothing question={question} onWiden={() => change({ period: 'always' })} />
         ) : (
-          <>
-            <FunnelTable funnel={funnel.data} question={question} />
-            <div className="funnelends">
-              <End outcome="won" funnel={funnel.data} question={question} />
-              <End outcome="lost" funnel={funnel.data} question={question} />
-            </div>
-          </>
+          <Drawn funnel={funnel.data} question={question} />
         )}
       </div>
     </>

@@ -1,6 +1,6 @@
 import type { Json } from '@holdfast/catalog/values'
 import { workContext } from '../../platform/audit/work-context.ts'
-import { declaredUnique } from '../../platform/gate/tenant-policy.ts'
+import { declaredUnique } from '../../platform/gate/unique-fields.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
@@ -50,6 +50,15 @@ interface Staff {
   readonly owners: readonly Owner[]
 }
 
+/** What all of them have in common. */
+const USUAL = {
+  pendingRoles: [],
+  founder: false,
+  language: 'zh',
+  status: 'active',
+  createdBy: null,
+} as const
+
 async function hire(services: Services, tenantId: string): Promise<Staff> {
   const [department, ...teams] = [services.newId(), services.newId(), services.newId()]
   const owners: Owner[] = []
@@ -68,17 +77,7 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
   for (const { role, name, email: local, team } of PEOPLE) {
     const email = `${local}@demo.example`
     const teamId = team === null ? null : (teams[team] ?? null)
-    const person = {
-      name,
-      email,
-      roles: [role],
-      pendingRoles: [],
-      founder: false,
-      teamId,
-      language: 'zh',
-      status: 'active',
-      createdBy: null,
-    } as const
+    const person = { ...USUAL, name, email, roles: [role], teamId }
     await services.database.inTenant(tenantId, async (tx) => {
       const userId = await createPerson(services, tx, person)
       const signIn = await enrolSample(services, tx, { userId, name, email, company: COMPANY })

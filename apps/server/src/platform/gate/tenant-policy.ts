@@ -2,7 +2,6 @@ import {
   type Assignment,
   type Catalog,
   type CustomFields,
-  type ObjectDeclaration,
   type Option,
   type Pipeline,
   type SearchKinds,
@@ -73,16 +72,6 @@ export interface TenantPolicy {
   /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
   readonly asked: Readonly<Record<string, AskedRule>>
 }
-
-/** The fields of an object whose values no two living records share in any company. */
-export const declaredUnique = ({ fields }: ObjectDeclaration): readonly string[] =>
-  Object.entries(fields).flatMap(([key, field]) => (field.unique === true ? [key] : []))
-
-/** The same, with those that the company wishes to be so. */
-export const uniqueFieldsOf = ({ uniqueFields }: TenantPolicy, object: ObjectDeclaration): readonly string[] => [
-  ...declaredUnique(object),
-  ...(uniqueFields[object.name] ?? []),
-]
 
 /** Pipelines, each with the version that whoever changes it has seen; 1 where none is stated. */
 export interface OwnPipelines {

@@ -46,7 +46,14 @@ function NumberCell({ name, at, value, suffix, onChange }: CellProps) {
   )
 }
 
-const orNull = (text: string): string | null => (text === '' ? null : text)
+interface PercentCellProps extends Pick<CellProps, 'name' | 'at'> {
+  readonly value: string | null
+  readonly onChange: (percent: string | null) => void
+}
+
+const PercentCell = ({ value, onChange, ...of }: PercentCellProps) => (
+  <NumberCell {...of} value={value ?? ''} suffix="%" onChange={(text) => onChange(text === '' ? null : text)} />
+)
 
 function LineRow({ line, at, currency, onChange, onRemove }: LineRowProps) {
   const t = useT()
@@ -75,19 +82,17 @@ function LineRow({ line, at, currency, onChange, onRemove }: LineRowProps) {
         suffix={line.price?.currency ?? currency}
         onChange={price}
       />
-      <NumberCell
+      <PercentCell
         name="lines.discount"
         at={at}
-        value={line.discount ?? ''}
-        suffix="%"
-        onChange={(text) => onChange({ ...line, discount: orNull(text) })}
+        value={line.discount}
+        onChange={(discount) => onChange({ ...line, discount })}
       />
-      <NumberCell
+      <PercentCell
         name="lines.tax"
         at={at}
-        value={line.taxRate ?? ''}
-        suffix="%"
-        onChange={(text) => onChange({ ...line, taxRate: orNull(text) })}
+        value={line.taxRate}
+        onChange={(taxRate) => onChange({ ...line, taxRate })}
       />
       <td data-name={t('lines.net')}>{netOf(line) ?? '—'}</td>
       <td>

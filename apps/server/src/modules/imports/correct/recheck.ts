@@ -4,7 +4,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
-import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import { type TidiedCounts, tidiedIn } from '../map/tidied.ts'

@@ -4,7 +4,7 @@ import { findField, isSealedClass, type ObjectDeclaration } from '@holdfast/cata
 import { may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
-import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
 import { IDENTITY } from '../../../records/identity.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'

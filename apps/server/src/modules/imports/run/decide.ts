@@ -3,7 +3,7 @@
 import { conversionKeys, isConverted } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { writableFields } from '@holdfast/policy'
-import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
 import { IDENTITY } from '../../../records/identity.ts'
 import type { OpenRecord } from '../../../records/record.ts'
 import type { DuplicateRule } from '../store/queries.ts'

@@ -2,7 +2,7 @@
 
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { type ReachOfRecord, writableFields } from '@holdfast/policy'
-import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
 import { inTurns } from '../../../platform/in-turns.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import { prepareRecords } from '../../../records/prepare.ts'

@@ -1,6 +1,6 @@
 /** Carries one import from where it stands to its end, a batch at a time, the next one being prepared while one is stored. */
 
-import { uniqueFieldsOf } from '../../../platform/gate/tenant-policy.ts'
+import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
 import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
