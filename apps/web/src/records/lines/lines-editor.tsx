@@ -55,19 +55,13 @@ const PercentCell = ({ value, onChange, ...of }: PercentCellProps) => (
   <NumberCell {...of} value={value ?? ''} suffix="%" onChange={(text) => onChange(text === '' ? null : text)} />
 )
 
-function LineRow({ line, at, currency, onChange, onRemove }: LineRowProps) {
-  const t = useT()
+/** How many, and for how much each. */
+function AmountCells({ line, at, currency, onChange }: Omit<LineRowProps, 'onRemove'>) {
   const unitWords = useUnitWords()
-  const price = (amount: string) => {
-    const { price: _before, ...others } = line
-    onChange(amount === '' ? others : { ...others, price: { amount, currency: line.price?.currency ?? currency } })
-  }
+  const own = line.price?.currency ?? currency
+  const { price: _before, ...unpriced } = line
   return (
-    <tr>
-      <th scope="row">
-        {line.name}
-        <span className="sm t3">{line.code}</span>
-      </th>
+    <>
       <NumberCell
         name="lines.quantity"
         at={at}
@@ -79,9 +73,23 @@ function LineRow({ line, at, currency, onChange, onRemove }: LineRowProps) {
         name="lines.price"
         at={at}
         value={line.price?.amount ?? ''}
-        suffix={line.price?.currency ?? currency}
-        onChange={price}
+        suffix={own}
+        onChange={(amount) => onChange(amount === '' ? unpriced : { ...line, price: { amount, currency: own } })}
       />
+    </>
+  )
+}
+
+function LineRow({ onRemove, ...row }: LineRowProps) {
+  const t = useT()
+  const { line, at, onChange } = row
+  return (
+    <tr>
+      <th scope="row">
+        {line.name}
+        <span className="sm t3">{line.code}</span>
+      </th>
+      <AmountCells {...row} />
       <PercentCell
         name="lines.discount"
         at={at}
