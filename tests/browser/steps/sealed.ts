@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
+import type { Language } from '../harness/words.ts'
 import { asSuperuser, filesOf, installationOf, type Piece, pagesOfLog, rowsOfAllTables } from '../sealed/places.ts'
 import { type Find, makeSeeker, type Seeker } from '../sealed/seeker.ts'
 import { account, attached, colleague, contact, followUp, founder, team } from './typed.ts'
@@ -13,15 +14,16 @@ const SEALED_COLUMNS = [0, 1, 2, 3, 4, 5, 8, 11]
 /** Words as they are stored for search, were they not hashed: a name's pinyin. */
 const SPELLINGS = ['murongqiwu', 'murong qiwu', 'ouyanglanqing', 'ouyang lanqing', 'zhugelingshuang']
 
-/** One customer in so many is sought, from the first to the last of the file. */
+/** One customer in so many is sought, from the first to the last of the file; each language's walk seeks others. */
 const EVERY = 12
+const FIRST: Readonly<Record<Language, number>> = { zh: 0, en: EVERY / 2 }
 
-const importedValues = (): string[] =>
+const importedValues = (language: Language): string[] =>
   readFileSync(CUSTOMERS, 'utf8')
     .trim()
     .split(/\r?\n/)
     .slice(1)
-    .filter((_, at) => at % EVERY === 0)
+    .filter((_, at) => at % EVERY === FIRST[language])
     .flatMap((line) => line.split(',').filter((_, at) => SEALED_COLUMNS.includes(at)))
     .filter((value) => value.length >= 3)
 
@@ -78,7 +80,7 @@ const shown = (finds: readonly Find[]): string[] =>
 
 /** Nothing that was typed or imported lies readable anywhere, in any encoding or case. */
 export async function findNothingReadable(office: Office): Promise<void> {
-  const seeker = makeSeeker([...typedValues(), ...importedValues(), CONTROL])
+  const seeker = makeSeeker([...typedValues(), ...importedValues(office.language), CONTROL])
   const { outside, inside, files } = await seekEverywhere(office, seeker)
   const all = [outside, ...inside, files]
   const finds = all.flatMap((one) => one.finds)

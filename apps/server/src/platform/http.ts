@@ -66,6 +66,8 @@ export async function buildServer(
 ): Promise<FastifyInstance> {
   const headers = headersOf(services)
   const app: FastifyInstance = Fastify({
+    // what still comes while the server drains is answered as ever, and told that the connection ends
+    return503OnClosing: false,
     ...(tls === null ? {} : { https: tlsOptions(tls) }),
     ...serverOptions(services),
     frameworkErrors: (error, request, reply) => {
