@@ -135,6 +135,7 @@ type Find = (pointer: Pointer) => Title | undefined
 /** The value with what it points to: `account: {id, name}` beside `accountId`; `about` and `people` carry the names themselves. */
 function expanded(field: Field, value: unknown, find: Find): unknown {
   const [first] = pointersOf(field, value)
+  if (field.kind === 'people' && value === null) return null
   if (field.kind === 'people') return pointersOf(field, value).map((each) => find(each) ?? { id: each.id })
   if (first === undefined) return null
   return field.kind === 'about' ? { ...first, ...find(first) } : (find(first) ?? null)

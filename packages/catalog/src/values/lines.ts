@@ -45,8 +45,9 @@ const PERCENT = /^(?:100|\d{1,2}(?:\.\d{1,2})?)$/
 
 /** Text for a decimal that fits the pattern, in its one form. */
 function parseFitting(input: unknown, pattern: RegExp, code: ErrorCode): Parsed {
+  if (typeof input !== 'string') return refused('type_wrong')
   const parsed = decimalType.parse(input, { kind: 'decimal', class: 'internal', label: { zh: '', en: '' } }, NOWHERE)
-  if (!parsed.ok) return refused(parsed.code === 'type_wrong' ? 'type_wrong' : code)
+  if (!parsed.ok) return refused(code)
   return pattern.test(String(parsed.value)) ? parsed : refused(code)
 }
 

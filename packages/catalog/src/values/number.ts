@@ -55,7 +55,7 @@ export const integerType: ValueType = {
 const parseDecimal = (text: string): Parsed => acceptedOr(normaliseDecimal(text), 'number_invalid')
 
 export const decimalType: ValueType = {
-  schema: () => ({ type: 'string', pattern: '^-?\\d{1,18}(\\.\\d{1,6})?$' }),
+  schema: () => ({ anyOf: [{ type: 'string', pattern: '^-?\\d{1,18}(\\.\\d{1,6})?$' }, { type: 'number' }] }),
   parse: (input) => {
     if (typeof input === 'number') return parseDecimal(String(input))
     return typeof input === 'string' ? parseDecimal(input) : refused('type_wrong')
