@@ -86,7 +86,7 @@ function completed(
 
 const isLine = (result: ReturnType<typeof completed>): result is Line => 'productId' in result
 
-/** The place of an object's lines, where it has any. */
+/** The place of an object's lines; undefined for an object without. */
 function placeOfLines(object: ObjectDeclaration) {
   const key = object.lines?.at
   const field = key === undefined ? undefined : findField(object, key)

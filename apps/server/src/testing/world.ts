@@ -54,7 +54,7 @@ export function testClock(start = START): TestClock {
 }
 
 /** A database of the schema of the catalogue: a copy of the run's template, or migrated from nothing for a catalogue of the test's own. */
-async function makeDatabase(name: string, own: Catalog | undefined): Promise<pg.Client> {
+export async function makeDatabase(name: string, own: Catalog | undefined): Promise<pg.Client> {
   const { host, port, ownerPassword } = inject('testDatabase')
   const connection = { host, port, user: OWNER, password: ownerPassword }
   const server = new pg.Client({ ...connection, database: 'postgres' })
@@ -67,7 +67,7 @@ async function makeDatabase(name: string, own: Catalog | undefined): Promise<pg.
   return superuser
 }
 
-async function dropDatabase(name: string): Promise<void> {
+export async function dropDatabase(name: string): Promise<void> {
   const { host, port, ownerPassword } = inject('testDatabase')
   const server = new pg.Client({ host, port, user: OWNER, password: ownerPassword, database: 'postgres' })
   await server.connect()

@@ -1,5 +1,5 @@
 import type { Adjustment, Target } from '@holdfast/sdk'
-import { Input, InputNumber } from 'antd'
+import { Input } from 'antd'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
@@ -7,7 +7,7 @@ import { CATEGORIES } from '../records/list/forecast-sums.ts'
 import { useColleagues } from '../records/list/people.ts'
 import { formatMoment, formatMoney } from '../ui/format.ts'
 import type { ForecastQuestion } from './forecast-question.ts'
-import { StatedEdit, useStated } from './stated-edit.tsx'
+import { AmountInput, StatedEdit, useStated } from './stated-edit.tsx'
 import { refreshAdjustments } from './use-adjustments.ts'
 
 const MOST_LETTERS = 500
@@ -75,16 +75,11 @@ export function AdjustmentEdit(props: AdjustmentEditProps) {
       differences={differences}
       onDone={props.onDone}
     >
-      <span>{words}</span>
-      <InputNumber<string>
-        autoFocus
-        controls={false}
-        stringMode
-        min="0"
-        aria-label={words}
-        suffix={currency}
-        value={amount}
-        onChange={(next) => work.change({ note, amount: next === null || next === '' ? null : next })}
+      <AmountInput
+        name={words}
+        currency={currency}
+        amount={amount}
+        onChange={(next) => work.change({ note, amount: next })}
       />
       <Input
         className="adjustmentnote"

@@ -10,12 +10,12 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { ForecastBar } from './forecast-bar.tsx'
 import { firstDayOf, kindOf } from './forecast-question.ts'
-import { worthOf } from './forecast-row.tsx'
 import { ForecastTable } from './forecast-table.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
 import { useAdjustments } from './use-adjustments.ts'
 import { useForecast, useForecastQuestion } from './use-forecast.ts'
 import { isShown, useTargets } from './use-targets.ts'
+import { worthOf } from './worth.ts'
 
 function periodWords(period: string, t: Translate): string {
   const kind = kindOf(period)

@@ -3,19 +3,15 @@ import { type ReactNode, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { CATEGORIES, type Category } from '../records/list/forecast-sums.ts'
-import { formatMoney } from '../ui/format.ts'
 import { AdjustmentEdit } from './adjustment-edit.tsx'
 import { AdjustmentMark } from './adjustment-mark.tsx'
 import { dealsBehind, type ForecastQuestion, type Whose } from './forecast-question.ts'
 import { TargetCells } from './target-cells.tsx'
 import { TargetEdit } from './target-edit.tsx'
+import { worthOf } from './worth.ts'
 
 /** The categories in their order. */
 export const ORDER = Object.keys(CATEGORIES) as readonly Category[]
-
-/** Amounts as one reads them, by currency. */
-export const worthOf = ({ sums }: Pick<ForecastCategory, 'sums'>): string =>
-  sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')
 
 /** What all rows are of. */
 export interface Asked {

@@ -1,11 +1,11 @@
-import type { Funnel, FunnelEnd } from '@holdfast/sdk'
+import type { Funnel } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { isForeseen } from '../records/list/forecast-sums.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
-import { formatMoney, formatNumber } from '../ui/format.ts'
+import { formatNumber } from '../ui/format.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
@@ -14,13 +14,11 @@ import { type FunnelQuestion, listBehind, PERIODS } from './funnel-question.ts'
 import { FunnelTable, formatDays } from './funnel-table.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
 import { useFunnel, useFunnelQuestion } from './use-funnel.ts'
-
-const sumsOf = ({ sums }: FunnelEnd): string =>
-  sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')
+import { worthOf } from './worth.ts'
 
 /** The page's first line is the answer: what was won. */
 function answerOf(question: FunnelQuestion, { won }: Funnel, t: Translate): string {
-  const said = { period: t(PERIODS[question.period]), count: formatNumber(won.count), sum: sumsOf(won) }
+  const said = { period: t(PERIODS[question.period]), count: formatNumber(won.count), sum: worthOf(won) }
   if (won.count === 0) return t('funnel.none', said)
   return t(said.sum === '' ? 'funnel.answer' : 'funnel.answerSum', said)
 }
@@ -45,7 +43,7 @@ function End({ outcome, funnel, question }: EndProps) {
         ) : (
           formatNumber(end.count)
         )}
-        <span className="t2">{sumsOf(end)}</span>
+        <span className="t2">{worthOf(end)}</span>
       </p>
       <p className="t3">
         {end.medianDays === null ? t('funnel.noMedian') : t('funnel.half', { days: formatDays(end.medianDays) })}

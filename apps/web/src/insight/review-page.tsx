@@ -13,8 +13,9 @@ import { InsightTabs } from './insight-tabs.tsx'
 import { PipelineChoice } from './pipeline-choice.tsx'
 import { type Group, type ReviewQuestion, SPANS } from './review-question.ts'
 import { ReviewTable } from './review-table.tsx'
-import { ReviewTiles, worthOf } from './review-tiles.tsx'
+import { ReviewTiles } from './review-tiles.tsx'
 import { type GroupTotal, useReviewQuestion, useReviewTotals } from './use-review.ts'
+import { worthOf } from './worth.ts'
 
 const SEEN = ['stageSince', 'openedAt', 'nextStep', 'nextStepAt']
 

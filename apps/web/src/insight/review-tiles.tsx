@@ -1,14 +1,11 @@
 import { useT } from '../app/i18n.ts'
-import { formatMoney, formatNumber } from '../ui/format.ts'
+import { formatNumber } from '../ui/format.ts'
 import { GROUPS, type Group } from './review-question.ts'
 import type { GroupTotal } from './use-review.ts'
+import { worthOf } from './worth.ts'
 
 /** Groups that ask for something to be done. */
 const NEGLECTED: ReadonlySet<Group> = new Set(['overdue', 'still', 'noStep'])
-
-/** Amounts as one reads them, by currency. */
-export const worthOf = ({ sums }: GroupTotal): string =>
-  sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')
 
 interface TilesProps {
   readonly totals: ReadonlyMap<Group, GroupTotal | undefined>

@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { Button, InputNumber } from 'antd'
 import { type ReactNode, useRef } from 'react'
 import { useT } from '../app/i18n.ts'
 import { BothVersions, type Difference } from '../settings/both-versions.tsx'
@@ -27,6 +27,32 @@ export function useStated<T>(
       if (isSaved.current) onDone()
     },
   })
+}
+
+interface AmountInputProps {
+  readonly name: string
+  readonly currency: string
+  readonly amount: string | null
+  readonly onChange: (amount: string | null) => void
+}
+
+/** An amount to its last digit; empty is none. */
+export function AmountInput({ name, currency, amount, onChange }: AmountInputProps) {
+  return (
+    <>
+      <span>{name}</span>
+      <InputNumber<string>
+        autoFocus
+        controls={false}
+        stringMode
+        min="0"
+        aria-label={name}
+        suffix={currency}
+        value={amount}
+        onChange={(next) => onChange(next === '' ? null : next)}
+      />
+    </>
+  )
 }
 
 interface StatedEditProps {

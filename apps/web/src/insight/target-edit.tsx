@@ -1,11 +1,10 @@
 import type { Target } from '@holdfast/sdk'
-import { InputNumber } from 'antd'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { formatMoney } from '../ui/format.ts'
 import type { ForecastQuestion } from './forecast-question.ts'
-import { StatedEdit, useStated } from './stated-edit.tsx'
+import { AmountInput, StatedEdit, useStated } from './stated-edit.tsx'
 import { refreshTargets } from './use-targets.ts'
 
 interface TargetEditProps {
@@ -48,17 +47,7 @@ export function TargetEdit(props: TargetEditProps) {
   const differences = [{ what: t('target.title'), theirs: told(settled), mine: told(work.value) }]
   return (
     <StatedEdit work={work} differences={differences} onDone={props.onDone}>
-      <span>{words}</span>
-      <InputNumber<string>
-        autoFocus
-        controls={false}
-        stringMode
-        min="0"
-        aria-label={words}
-        suffix={currency}
-        value={work.value}
-        onChange={(next) => work.change(next === null || next === '' ? null : next)}
-      />
+      <AmountInput name={words} currency={currency} amount={work.value} onChange={work.change} />
     </StatedEdit>
   )
 }

@@ -1,12 +1,10 @@
-import type { BusinessRecord, CatalogProcess, ListOf, StageTotal } from '@holdfast/sdk'
+import type { BusinessRecord, ListOf, StageTotal } from '@holdfast/sdk'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
 import { api } from '../app/api.ts'
-import { useObject } from '../records/catalogue.ts'
 import type { Tree } from '../records/list/conditions.ts'
-import { shownPipelines } from '../records/stages.ts'
 import { GROUPS, type Group, ORDERS, type ReviewQuestion, readReview, treeOf, writeReview } from './review-question.ts'
+import { usePipelineQuestion } from './use-pipeline-question.ts'
 
 /** Deals shown of a group; the list behind it has all. */
 export const SHOWN = 50
@@ -16,19 +14,13 @@ const ALL = Object.keys(GROUPS) as readonly Group[]
 
 /** What is asked, of which pipeline, and the conditions of each group as they were when the page was opened. */
 export function useReviewQuestion() {
-  const [address, setAddress] = useSearchParams()
   const [now] = useState(Date.now)
-  const { object, error } = useObject('opportunity')
-  const pipelines: CatalogProcess['pipelines'] = object?.process === undefined ? [] : shownPipelines(object.process)
-  const stated = readReview(address)
-  const pipeline = pipelines.find(({ value }) => value === stated.pipeline) ?? pipelines[0]
-  const question: ReviewQuestion = { ...stated, pipeline: pipeline?.value ?? null }
-  const change = (part: Partial<ReviewQuestion>) =>
-    setAddress(writeReview({ ...stated, ...part }), { replace: true, preventScrollReset: true })
+  const asked = usePipelineQuestion<ReviewQuestion>({ read: readReview, write: writeReview })
+  const { question, pipeline } = asked
   const trees = new Map(
     pipeline === undefined ? [] : ALL.map((group) => [group, treeOf(group, { question, pipeline, now })] as const),
   )
-  return { question, pipelines, object, error, change, trees }
+  return { ...asked, trees }
 }
 
 /** How many, and what they are worth by currency; amounts are rounded for reading. */

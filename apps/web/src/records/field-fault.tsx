@@ -14,7 +14,7 @@ function faultWords({ path, message }: { readonly path: string; readonly message
   return at === null ? message : t('lines.fault', { at, message })
 }
 
-/** Why what was written into a field was not saved: in the words of the field's own faults, where it has any. */
+/** Why what was written into a field was not saved: in the words of the field's own faults, else of the refusal. */
 export function FieldFault({ error }: { readonly error: unknown }) {
   const t = useT()
   const faults = isProblem(error) ? (error.problem.errors ?? []) : []

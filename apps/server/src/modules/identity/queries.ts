@@ -1,16 +1,8 @@
 import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
-import type { Database, Statement, Transaction } from '../../platform/database/database.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Reader } from '../../platform/database/reader.ts'
 import { isoTime } from './times.ts'
-
-/** Whoever can read rows of one tenant: a transaction, or single reading statements. */
-export type Reader = Pick<Transaction, 'tenantId' | 'query'>
-
-/** Reads outside a transaction, a statement at a time. */
-export const readerOf = (database: Database, tenantId: string): Reader => ({
-  tenantId,
-  query: <Row>(statement: Statement) => database.read<Row>(tenantId, statement),
-})
 
 export interface Account {
   readonly tenantId: string

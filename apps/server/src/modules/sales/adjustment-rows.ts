@@ -1,6 +1,7 @@
 /** What managers believe beside the deals, as it lies in the database. */
 import { sql } from 'kysely'
-import type { Statement, Transaction } from '../../platform/database/database.ts'
+import type { Transaction } from '../../platform/database/database.ts'
+import type { Reader } from '../../platform/database/reader.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
 import type { Services } from '../../platform/services.ts'
 import type { AdjustmentStated } from './adjustment-body.ts'
@@ -41,7 +42,7 @@ const keyOf = (services: Services, tenantId: string) => services.keeper.purposeK
 /** What is believed of whom in a pipeline and period. A row that was changed behind the application tells nothing. */
 export async function adjustmentsOf(
   services: Services,
-  reading: { readonly tenantId: string; query<T>(statement: Statement): Promise<T[]> },
+  reading: Reader,
   of: TargetsOf,
 ): Promise<readonly StoredAdjustment[]> {
   const { tenantId } = reading

@@ -1,3 +1,4 @@
+import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
@@ -20,11 +21,7 @@ export async function listAdjustments(ctx: RequestContext, pipeline: string, per
   demandPeriod(ctx, pipeline, period)
   const { services, caller } = ctx
   const tenantId = caller.tenant.id
-  const reading = {
-    tenantId,
-    query: <T>(statement: Parameters<typeof services.database.read>[1]) =>
-      services.database.read<T>(tenantId, statement),
-  }
+  const reading = readerOf(services.database, tenantId)
   const kept = await adjustmentsOf(services, reading, { pipeline, period })
   const ofPeople = kept.filter(({ whose }) => whose === 'person').map(({ id }) => id)
   const aims = [...aimsOfUnits(ctx), ...(await aimsOfPeople(ctx, reading, ofPeople))]

@@ -1,7 +1,7 @@
 /** Whose targets somebody reads, and whose they set: those of whom they see, or give out, the deals. */
 import { covers, type Reach, type ReachOfRecord, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Reader } from '../../platform/database/reader.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { forecastFields, reachesOfTotals, workingRoles } from '../../records/index.ts'
 import { ledObject } from './pipelines.ts'
@@ -48,12 +48,10 @@ export function targetRights(ctx: Asking) {
   }
 }
 
-type Reading = Pick<Transaction, 'query'>
-
 /** Those of the company who work on deals, or of whom a target of the period is kept. */
 export async function aimsOfPeople(
   { caller, services }: Asking,
-  reading: Reading,
+  reading: Pick<Reader, 'query'>,
   kept: readonly string[] = [],
 ): Promise<readonly Aim[]> {
   const { id: tenantId } = caller.tenant

@@ -1,4 +1,5 @@
 import { currencyOfCountry } from '@holdfast/catalog/values'
+import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
@@ -59,7 +60,7 @@ export async function listTargets(ctx: RequestContext, id: string, period: strin
     forecastOf(services, caller, about),
   ])
   const ofPeople = kept.filter(({ whose }) => whose === 'person').map((each) => each.id)
-  const people = await aimsOfPeople(ctx, { query: (statement) => database.read(tenantId, statement) }, ofPeople)
+  const people = await aimsOfPeople(ctx, readerOf(database, tenantId), ofPeople)
   const stored = new Map(kept.map((each) => [keyOf(each), each]))
   const rights = targetRights(ctx)
   const data = [...aimsOfUnits(ctx), ...people]

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import pg from 'pg'
-import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import type pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { schema } from '../../schema.ts'
-import { APP_ROLE, OWNER, TEMPLATE } from '../../testing/database-setup.ts'
+import { APP_ROLE } from '../../testing/database-setup.ts'
 import { company } from '../../testing/people.ts'
-import { startWorld, type World } from '../../testing/world.ts'
+import { dropDatabase, makeDatabase, startWorld, type World } from '../../testing/world.ts'
 import { migrate, schemaFingerprint } from './migrate.ts'
 import { findSchema } from './schema-check.ts'
 
@@ -42,13 +42,10 @@ test('a database at the schema of another version is migrated though somebody wo
 })
 
 test('a database that nobody works in is secured anew', async () => {
-  const { host, port, ownerPassword } = inject('testDatabase')
-  await world.superuser.query(`create database quiet template ${TEMPLATE}`)
-  const owner = new pg.Client({ host, port, user: OWNER, password: ownerPassword, database: 'quiet' })
-  await owner.connect()
+  const owner = await makeDatabase('quiet', undefined)
   await owner.query('alter table contact disable row level security')
   await migrate(owner, plan)
   expect(await isSecured(owner)).toBe(true)
   await owner.end()
-  await world.superuser.query('drop database quiet')
+  await dropDatabase('quiet')
 })

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import type { Reader } from '../../../platform/database/reader.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidFromBytes, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import type { Reader } from '../queries.ts'
 
 /** A program that acts for a person: what its row states under the keeper's MAC and epoch. */
 export interface ClientDocument {

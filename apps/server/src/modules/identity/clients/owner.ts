@@ -1,5 +1,6 @@
+import { readerOf } from '../../../platform/database/reader.ts'
 import type { Services } from '../../../platform/services.ts'
-import { findFounder, readerOf } from '../queries.ts'
+import { findFounder } from '../queries.ts'
 
 /** The company's founder, while it is in founder mode; null after. */
 export const founderOf = (services: Services, tenantId: string): Promise<string | null> =>

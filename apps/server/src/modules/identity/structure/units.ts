@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { changePolicy } from '../../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
@@ -9,7 +10,7 @@ import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import type { TenantPolicy } from '../../../platform/gate/tenant-policy.ts'
 import { isUuid, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import { findUser, type Reader, readerOf } from '../queries.ts'
+import { findUser } from '../queries.ts'
 import { isoTime } from '../times.ts'
 
 /** Teams belong to departments, departments to the one above; both are kept and changed alike. */

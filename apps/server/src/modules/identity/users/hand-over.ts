@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { workContext } from '../../../platform/audit/work-context.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
+import type { Reader } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import type { Services } from '../../../platform/services.ts'
 import { handOverBatch, ownedObjects } from '../../../records/index.ts'
-import type { Reader } from '../queries.ts'
 import { isoTime } from '../times.ts'
 import { lockPerson } from './authority.ts'
 

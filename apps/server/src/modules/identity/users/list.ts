@@ -1,10 +1,11 @@
+import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { isUuid, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import { findUser, type ListedUser, type Reader, readerOf, type UserRow, usersAfter } from '../queries.ts'
+import { findUser, type ListedUser, type UserRow, usersAfter } from '../queries.ts'
 import { openPending } from './pending-roles.ts'
 import { openProfiles, type Profile } from './profile.ts'
 

@@ -1,5 +1,6 @@
+import { readerOf } from '../../../platform/database/reader.ts'
 import type { Services } from '../../../platform/services.ts'
-import { findUser, readerOf } from '../queries.ts'
+import { findUser } from '../queries.ts'
 import { openProfiles } from './profile.ts'
 
 /** Where a colleague is written to, and in which language. */

@@ -1,10 +1,11 @@
 import { openEnvelope, sealEnvelope } from '@holdfast/crypto'
+import type { Reader } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
 import { userBinding } from '../../../platform/people.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type Reader, tenantSettings } from '../queries.ts'
+import { tenantSettings } from '../queries.ts'
 
 /** Who a person is: sealed under their own key. */
 export interface Profile {
