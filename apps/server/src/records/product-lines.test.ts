@@ -1,5 +1,6 @@
+import { standardRoles } from '@holdfast/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { company, person, type TestPerson } from '../testing/people.ts'
+import { again, company, person, type TestPerson } from '../testing/people.ts'
 import { imported } from '../testing/uploads.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
@@ -219,4 +220,37 @@ test('history keeps amount and lines; whoever sees statistics alone sees the amo
   expect(told.body).not.toHaveProperty('products')
   for (const filter of [{ products: { contains: probe } }, { lines: { null: false } }])
     expect((await analyst.post('/opportunities/query', { filter })).status).toBe(400)
+})
+
+test('a price that is hidden from who adds the line is not told by the line', async () => {
+  const security = await person(world, rep.tenantId, { role: 'security_admin' })
+  const hide = async (isHidden: boolean) => {
+    const body = { object: 'product', field: 'price', roles: { sales_rep: isHidden } }
+    expect((await (await again(world, security)).put('/layouts/hiding', body)).status).toBe(204)
+  }
+  await hide(true)
+  const lines = [{ productId: probe, quantity: '1' }]
+  const told = await rep.post('/opportunities', { name: '无价', lines })
+  expect([told.status, faults(told), told.text.includes('1200')]).toEqual([422, ['/lines/0/price price_needed'], false])
+  await hide(false)
+  expect((await deal({ lines })).amount).toEqual(cny('1200.50'))
+})
+
+test('who reads no products adds none, and is not told whether there is one', async () => {
+  const roles = standardRoles.map((role) =>
+    role.name === 'sales_rep' ? { ...role, grants: role.grants.filter(({ object }) => object !== 'product') } : role,
+  )
+  const other = await startWorld({ roles })
+  try {
+    const tenant = await company(other)
+    const keeper = await person(other, tenant, { role: 'sales_manager' })
+    const blind = await person(other, tenant, { role: 'sales_rep' })
+    const { id } = await made(keeper, '/products', { code: 'P-1', name: '扫描探头', price: cny('1200.50') })
+    for (const productId of [id, other.services.newId()]) {
+      const told = await blind.post('/opportunities', { name: '看不到', lines: [{ productId, quantity: '1' }] })
+      expect([told.status, faults(told)]).toEqual([422, ['/lines/0/productId reference_invalid']])
+    }
+  } finally {
+    await other.stop()
+  }
 })
