@@ -6,6 +6,7 @@ import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
 import { trashRoutes } from './routes/trash.ts'
+import { warmSearch } from './warm-search.ts'
 
 export { type AssignedOwner, assignedOwner, workingRoles } from './assigned-owner.ts'
 export { draftOf, prepareNew, storeNew } from './create.ts'
@@ -34,12 +35,16 @@ export { stateOf } from './state.ts'
 export { idsWithinReach } from './within-reach.ts'
 
 const HOUR_MS = 3_600_000
+const WARM_MS = 10 * 60_000
 
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes, figuresRoute],
-  jobs: [{ name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash }],
+  jobs: [
+    { name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash },
+    { name: 'search.warm', everyMs: WARM_MS, run: warmSearch },
+  ],
 })
 
 export { countDay, type DayCounts } from './day-counts.ts'

@@ -77,3 +77,19 @@ test('what many share and what is rare is found whole and in order, within reach
     { seed: 20261127, numRuns: 300 },
   )
 })
+
+test('warming reads every row of a table once, and none of one that would drive out everything else', async () => {
+  const { superuser } = world
+  const readOf = async () => {
+    await superuser.query('select pg_stat_force_next_flush()')
+    const { rows } = await superuser.query(
+      `select idx_tup_fetch::int as n, seq_tup_read::int as scanned from pg_stat_user_tables where relname = 'search_contact'`,
+    )
+    return rows[0] as { n: number; scanned: number }
+  }
+  const before = await readOf()
+  await superuser.query('select warm_contact(1000)')
+  expect(await readOf()).toEqual(before)
+  await superuser.query(`select warm_contact(pg_size_bytes('1GB'))`)
+  expect(await readOf()).toEqual({ n: before.n + TENANTS.length * ROWS, scanned: before.scanned })
+})

@@ -11,6 +11,7 @@ export const indexFunction = (object: string): string => `index_${object}`
 export const unindexFunction = (object: string): string => `unindex_${object}`
 export const staleFunction = (object: string): string => `stale_${object}`
 export const formsFunction = (object: string): string => `forms_${object}`
+export const warmFunction = (object: string): string => `warm_${object}`
 
 /** In the place of a form: the tokens that are there stay, with theirs. */
 export const KEPT = -1
@@ -168,6 +169,27 @@ function formStatements(object: string): string[] {
   ]
 }
 
+/**
+ * Reads a search table once through its key, so that its pages lie in the database's buffers (a plain scan would keep clear of them): a word that
+ * five hundred people share is found on five hundred pages, which takes 40 ms from the disk and 3 from memory. A table of more than `most` bytes
+ * would drive out everything else and is left alone.
+ */
+function warmStatements(object: string): string[] {
+  const table = `public.${id(searchTable(object))}`
+  const warm = id(warmFunction(object))
+  return [
+    `create or replace function ${warm}(most bigint) returns void language plpgsql security definer set search_path = pg_catalog, public
+      set enable_seqscan = off set enable_bitmapscan = off set max_parallel_workers_per_gather = 0 as $$
+      begin
+        if pg_relation_size('${table}') <= most then
+          perform sum(cardinality(tokens)) from (select tokens from ${table} order by tenant_id, record_id offset 0) as each;
+        end if;
+      end
+    $$`,
+    `alter function ${warm}(bigint) owner to holdfast_search`,
+  ]
+}
+
 /** The statements that bring the search tables and their functions into being or up to date. */
 export const searchStatements = (objects: readonly ObjectDeclaration[]): string[] => [
   ...KEYS,
@@ -176,6 +198,7 @@ export const searchStatements = (objects: readonly ObjectDeclaration[]): string[
     ...functionStatements(name),
     ...unindexStatements(name),
     ...formStatements(name),
+    ...warmStatements(name),
   ]),
 ]
 
@@ -188,4 +211,5 @@ export const searchFunctions = (objects: readonly ObjectDeclaration[]): string[]
     `${id(unindexFunction(name))}(uuid[])`,
     `${id(staleFunction(name))}(int, int)`,
     `${id(formsFunction(name))}(int)`,
+    `${id(warmFunction(name))}(bigint)`,
   ])
