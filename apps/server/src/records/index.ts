@@ -35,7 +35,7 @@ export { stateOf } from './state.ts'
 export { idsWithinReach } from './within-reach.ts'
 
 const HOUR_MS = 3_600_000
-const WARM_MS = 10 * 60_000
+const MINUTE_MS = 60_000
 
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
@@ -43,7 +43,7 @@ export const recordsModule = (catalog: Catalog): Module => ({
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes, figuresRoute],
   jobs: [
     { name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash },
-    { name: 'search.warm', everyMs: WARM_MS, run: warmSearch },
+    { name: 'search.warm', everyMs: MINUTE_MS, run: warmSearch },
   ],
 })
 
@@ -59,4 +59,4 @@ export { changeOf, storeChange } from './update.ts'
 export { viewRecord } from './view.ts'
 export { countMade, madeAfter, touchedAmong, usedAmong, withdrawSome } from './withdraw.ts'
 export { preparingOf, type Writing, within } from './writing.ts'
-export { emptyTrash }
+export { emptyTrash, warmSearch }

@@ -170,19 +170,22 @@ function formStatements(object: string): string[] {
 }
 
 /**
- * Reads a search table once through its key, so that its pages lie in the database's buffers (a plain scan would keep clear of them): a word that
- * five hundred people share is found on five hundred pages, which takes 40 ms from the disk and 3 from memory. A table of more than `most` bytes
- * would drive out everything else and is left alone.
+ * Reads each page of a search table, so that all lie in the database's buffers (a plain scan would keep clear of them): a word that five hundred people
+ * share is found on five hundred pages, which takes 40 ms from the disk and 3 from memory. One row a page is asked for, by its place: 30 ms where
+ * nothing has to be read. A table of more than `most` bytes would drive out everything else and is left alone.
  */
 function warmStatements(object: string): string[] {
   const table = `public.${id(searchTable(object))}`
   const warm = id(warmFunction(object))
   return [
     `create or replace function ${warm}(most bigint) returns void language plpgsql security definer set search_path = pg_catalog, public
-      set enable_seqscan = off set enable_bitmapscan = off set max_parallel_workers_per_gather = 0 as $$
+      set enable_seqscan = off as $$
+      declare
+        size bigint := pg_relation_size('${table}');
       begin
-        if pg_relation_size('${table}') <= most then
-          perform sum(cardinality(tokens)) from (select tokens from ${table} order by tenant_id, record_id offset 0) as each;
+        if size <= most then
+          perform count(*) from ${table} where ctid = any (array(
+            select format('(%s,1)', page)::tid from generate_series(0, size / current_setting('block_size')::int - 1) as page));
         end if;
       end
     $$`,
