@@ -164,8 +164,12 @@ async function check(node) {
 /** The tests that stand on a database: they run on the embedded one and again on the system's own, as an external database. */
 const ON_A_DATABASE = ['modules', 'platform', 'records'].map((part) => `apps/server/src/${part}`)
 ON_A_DATABASE.push('tests/attack', 'tests/gate', 'tests/start/external-database')
-/** Minutes of hashing that ask nothing of a database which others do not ask. */
-ON_A_DATABASE.push('--exclude', '**/guessing.test.ts')
+/** What asks nothing of a database that the others do not ask: hashing, bodies refused before one is asked, and answers compared byte by byte. */
+const ASKS_NO_DATABASE = [
+  ...['guessing', 'every-field', 'wrong-types', 'hostile-texts', 'hostile-bodies', 'memory'],
+  ...['unseen-fields', 'non-interference', 'streamed-answers'],
+]
+ON_A_DATABASE.push(...ASKS_NO_DATABASE.flatMap((name) => ['--exclude', `**/${name}.test.ts`]))
 
 /** The programs of the newest PostgreSQL from 15 on that the distribution installed; absent if there is none. */
 function findSystemPostgres() {
