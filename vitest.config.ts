@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The walks through the browser are the longest and short as files, by which Vitest would take them for quick: they begin, so that none is left over at the end. */
+class WalksFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isWalk = ({ moduleId }: TestSpecification) => moduleId.includes('/tests/browser/')
+    return [...sorted.filter(isWalk), ...sorted.filter((file) => !isWalk(file))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -14,7 +24,9 @@ export default defineConfig({
     // what is waited for comes late on a busy machine, and is no other thing for that
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // of two processors a walk leaves more than half to others while it waits
+    maxWorkers: 3,
+    sequence: { sequencer: WalksFirst },
     // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at
     chaiConfig: { truncateThreshold: 2000 },
   },
