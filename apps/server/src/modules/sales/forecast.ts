@@ -10,14 +10,14 @@ import { daysOfPeriod, PERIOD_PATTERN } from './periods.ts'
 import { ByValue } from './pipeline-body.ts'
 
 const Id = Type.String({ pattern: UUID_PATTERN })
-const ForecastQuery = exactly({
+export const ForecastQuery = exactly({
   period: Type.String({ pattern: PERIOD_PATTERN }),
   ownerId: Type.Optional(Id),
   teamId: Type.Optional(Id),
 })
 type Stated = Static<typeof ForecastQuery>
 
-const Categories = Type.Array(
+export const Categories = Type.Array(
   exactly({
     id: Type.String(),
     count: Type.Integer({ minimum: 0 }),

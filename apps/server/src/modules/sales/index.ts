@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { courseRoute } from './course.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
 import { adjustmentRoutes } from './routes-adjustments.ts'
@@ -14,6 +15,7 @@ export const salesModule: Module = {
     ...pipelineRoutes,
     funnelRoute,
     forecastRoute,
+    courseRoute,
     ...targetRoutes,
     ...adjustmentRoutes,
     ...conversionRoutes,
