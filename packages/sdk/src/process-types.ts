@@ -103,6 +103,17 @@ export interface Forecast {
   readonly people: readonly { readonly id: string | null; readonly categories: readonly ForecastCategory[] }[]
 }
 
+/** What a forecast said at the end of some days, of the deals that the caller reaches today. */
+export interface ForecastCourse {
+  readonly period: Forecast['period']
+  readonly days: readonly {
+    readonly day: string
+    readonly categories: readonly ForecastCategory[]
+    /** Deals that were under way then and were entered later: what was said of them is not known. */
+    readonly unknown: number
+  }[]
+}
+
 /** An amount of money as a decimal string. */
 export interface Money {
   readonly amount: string

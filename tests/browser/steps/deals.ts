@@ -3,6 +3,7 @@ import { opportunity } from '../../../packages/catalog/src/index.ts'
 import type { Office } from '../harness/office.ts'
 import { beside } from './list-office.ts'
 import { founder } from './typed.ts'
+import { lookAtWeeks } from './weeks.ts'
 
 const NAME = '三坐标测量机升级'
 const CUSTOMER = '苏州澜川精密制造'
@@ -225,5 +226,6 @@ export async function workOnDeals(office: Office): Promise<void> {
   await loseDeal(office)
   await followFunnel(office)
   await followForecast(office)
+  await lookAtWeeks(office, nextMonth().slice(0, 7))
   await goThroughReview(office)
 }

@@ -95,6 +95,10 @@ const screens: RouteObject[] = [
         lazy: async () => ({ Component: (await import('../insight/forecast-page.tsx')).ForecastPage }),
       },
       {
+        path: 'insight/weeks',
+        lazy: async () => ({ Component: (await import('../insight/course-page.tsx')).CoursePage }),
+      },
+      {
         path: 'insight/review',
         lazy: async () => ({ Component: (await import('../insight/review-page.tsx')).ReviewPage }),
       },

@@ -90,6 +90,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'pipeline.list': 'act.pipeline.list',
   'pipeline.read': 'act.pipeline.list',
   'pipeline.forecast': 'act.pipeline.forecast',
+  'pipeline.course': 'act.pipeline.course',
   'target.list': 'act.target.list',
   'target.update': 'act.target.update',
   'adjustment.list': 'act.adjustment.list',

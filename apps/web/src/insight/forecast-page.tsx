@@ -4,25 +4,17 @@ import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { isForeseen } from '../records/list/forecast-sums.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
-import { formatMonth } from '../ui/format.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { ForecastBar } from './forecast-bar.tsx'
-import { firstDayOf, kindOf } from './forecast-question.ts'
 import { ForecastTable } from './forecast-table.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
+import { periodWords } from './period-words.ts'
 import { useAdjustments } from './use-adjustments.ts'
 import { useForecast, useForecastQuestion } from './use-forecast.ts'
 import { isShown, useTargets } from './use-targets.ts'
 import { worthOf } from './worth.ts'
-
-function periodWords(period: string, t: Translate): string {
-  const kind = kindOf(period)
-  if (kind === 'month') return formatMonth(firstDayOf(period))
-  const [year = '', quarter = ''] = period.split('-')
-  return kind === 'year' ? t('forecast.yearOf', { year }) : t('forecast.quarterOf', { year, quarter: quarter.slice(1) })
-}
 
 /** The page's first line is the answer: what is won, and what is promised besides. */
 function answerOf(period: string, { categories }: Forecast, t: Translate): string {

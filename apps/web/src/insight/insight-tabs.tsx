@@ -11,6 +11,7 @@ export function InsightTabs() {
           {t('funnel.title')}
         </NavLink>
         <NavLink to="/insight/forecast">{t('forecast.title')}</NavLink>
+        <NavLink to="/insight/weeks">{t('course.title')}</NavLink>
         <NavLink to="/insight/review">{t('review.title')}</NavLink>
       </nav>
     </div>

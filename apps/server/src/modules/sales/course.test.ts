@@ -22,7 +22,7 @@ interface Deal {
   readonly forecast: string | null
   readonly probability: number
   readonly closedAt: string | null
-  readonly owner: { id: string }
+  readonly ownerId: string
   readonly version: number
 }
 /** What all deals were at the end of a day. */
@@ -70,7 +70,7 @@ async function changeSome(who: TestPerson): Promise<void> {
 async function makeOne(who: TestPerson): Promise<void> {
   const worth = { amount: { amount: `${random(9000) + 1}.50`, currency: oneOf(['CNY', 'USD']) } }
   const stage = oneOf(['first_contact', 'proposal', 'negotiation', 'won'])
-  const values = { name: '测量机', closeDate: oneOf(days), lostReason: 'price', stage, ...worth }
+  const values = { name: '测量机', closeDate: oneOf(days) ?? '2026-11-20', lostReason: 'price', stage, ...worth }
   const made = await who.post('/opportunities', values)
   expect(made.status, made.text).toBe(201)
   ids.push(made.body.id)
@@ -159,7 +159,7 @@ const told = ({ categories }: Day): Record<string, unknown> =>
 
 async function asWritten(who: TestPerson, asked: { question?: string; owner?: string } = {}): Promise<void> {
   // reach and owner are today's
-  const reached = new Map((await allDeals()).map((deal) => [deal.id, deal.owner.id]))
+  const reached = new Map((await allDeals()).map((deal) => [deal.id, deal.ownerId]))
   const isAsked = ({ id }: Deal) => reached.has(id) && (asked.owner === undefined || reached.get(id) === asked.owner)
   const { status, body, text } = await course(who, asked.question)
   expect(status, text).toBe(200)
@@ -217,6 +217,34 @@ test('a deleted deal goes out of every week, and comes back to all of them', asy
   const back = await (await again(world, manager)).post(`/opportunities/${id}/restore`)
   expect(back.status, back.text).toBeLessThan(300)
   await asWritten(manager)
+})
+
+test('what was under way before it came here is unknown for that time; what was won then counts by its day', async () => {
+  const newcomer = await person(world, rep.tenantId, { role: 'sales_rep', teamId })
+  for (const stage of ['proposal', 'won', 'lost']) {
+    const values = {
+      name: '旧系统的商机',
+      stage,
+      lostReason: 'price',
+      closeDate: '2026-12-10',
+      amount: { amount: '70.00', currency: 'CNY' },
+    }
+    expect((await (await again(world, newcomer)).post('/opportunities', values)).status).toBe(201)
+  }
+  // as an import leaves them: begun and ended before they were entered
+  await world.superuser.query(
+    `update opportunity set opened_at = '2026-10-06T00:00:00Z', closed_at = case when closed_at is null then null else '2026-10-20T00:00:00Z'::timestamptz end where owner_id = $1`,
+    [newcomer.id],
+  )
+  const { body } = await course(newcomer)
+  const weeks = (body.days as Day[]).map((week) => [week.day, week.unknown, told(week)] as const)
+  const today = weeks.at(-1)?.[0]
+  for (const [day, unknown, sums] of weeks) {
+    const won = day >= '2026-10-20' ? { closed: { count: 1, CNY: 7000, 'CNY weighted': 700_000 } } : {}
+    const open = day === today ? { best_case: { count: 1, CNY: 7000, 'CNY weighted': 350_000 } } : {}
+    const hidden = day < '2026-10-06' || day === today ? 0 : day < '2026-10-20' ? 2 : 1
+    expect([unknown, sums], day).toEqual([hidden, { ...won, ...open }])
+  }
 })
 
 test('a period that is none is refused', async () => {

@@ -34,7 +34,7 @@ export function changesSince(
   const keys = textArray(toldColumns(of.object, of.process).map(({ key }) => key))
   return sql`changed as (select h.record_id, h.version, h.at, e.key, e.value -> 0 as before
       from record_history h cross join lateral jsonb_each(h.plain) e
-      where h.tenant_id = ${tenantId} and h.object = ${of.object.name} and h.at >= ${of.moment} and h.fields && ${keys}::text[] and e.key = any(${keys}::text[])),
+      where h.tenant_id = ${tenantId} and h.object = ${sql.lit(of.object.name)} and h.at >= ${of.moment} and h.fields && ${keys}::text[] and e.key = any(${keys}::text[])),
     undone as (select distinct record_id, version, at,
         jsonb_object_agg(key, before) over (partition by record_id order by version desc) as was from changed),
     p as materialized (select record_id, was, at as until, lag(at) over (partition by record_id order by version) as since from undone)`

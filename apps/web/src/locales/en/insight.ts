@@ -84,6 +84,16 @@ export const insight: Readonly<Record<keyof typeof zh, string>> = {
   'target.reached': 'Reached',
   'target.gap': '{sum} to go',
   'target.over': '{sum} over',
+  'course.title': 'Week by week',
+  'course.lead':
+    'What the forecast said at the end of each week, from the deals as they were then; only deals you see now, none that are deleted',
+  'course.answer': '{period}: {now} won and committed; on {day} it was {before}',
+  'course.day': 'At the end of',
+  'course.unknown': 'Not known',
+  'course.unknown.why':
+    '“Not known” are deals that were under way then and were entered or imported later: what was said of them is not known here and does not count.',
+  'course.weeks': 'The forecast at each week’s end',
+  'course.none': 'None',
   'review.title': 'Deal review',
   'review.lead':
     'Deals that moved in this time, and those that need somebody, as far as you see them; a tile leads to its deals',

@@ -14,10 +14,12 @@ export const CATEGORIES = {
   omitted: 'forecast.omitted',
 } as const satisfies Readonly<Record<Category, MessageId>>
 
-const sumsOf = ({ categories }: Forecast) => categories.filter(({ id }) => id !== 'omitted').flatMap(({ sums }) => sums)
+type Sums = Pick<Forecast, 'categories'>
+
+const sumsOf = ({ categories }: Sums) => categories.filter(({ id }) => id !== 'omitted').flatMap(({ sums }) => sums)
 
 /** The currency in which most stands; undefined where nothing does. */
-export function mainCurrency(forecasts: readonly Forecast[]): string | undefined {
+export function mainCurrency(forecasts: readonly Sums[]): string | undefined {
   const times = new Map<string, number>()
   for (const { currency, amount } of forecasts.flatMap(sumsOf))
     times.set(currency, (times.get(currency) ?? 0) + Number(amount))
@@ -25,7 +27,7 @@ export function mainCurrency(forecasts: readonly Forecast[]): string | undefined
 }
 
 /** What the categories come to in one currency. */
-export const amountIn = ({ categories }: Forecast, currency: string, ...of: readonly Category[]): number =>
+export const amountIn = ({ categories }: Sums, currency: string, ...of: readonly Category[]): number =>
   categories
     .filter(({ id }) => of.includes(id))
     .flatMap(({ sums }) => sums.filter((sum) => sum.currency === currency))
