@@ -32,14 +32,23 @@ async function listen(tell: (event: StreamEvent) => void, { since, others, signa
   await navigator.locks.request(NAME, { signal }, () => api.stream({ onEvent: told, since: heardAt, signal }))
 }
 
+let isSigningOut = false
+
+/** Until this window follows anew, an ended session is nothing to tell in it: its owner has just ended it here. */
+export function noteSigningOut(): void {
+  isSigningOut = true
+}
+
 /**
  * A stream ends with the token it was opened by, and a factor that is added gives the window a new one: only the server's word on who one is now
  * tells whether the session is over.
  */
-const askWhetherEnded = () =>
-  api.get('/auth/me').catch((error: unknown) => {
+async function askWhetherEnded(): Promise<void> {
+  if (isSigningOut) return
+  await api.get('/auth/me').catch((error: unknown) => {
     if (isProblem(error) && error.status === 401) tellSessionEnded()
   })
+}
 
 /** What the page itself does about an event, before those who listen for their own. */
 function heed({ type, data }: StreamEvent): void {
@@ -51,6 +60,7 @@ function heed({ type, data }: StreamEvent): void {
 
 /** Follows the live changes until the signal ends it; what one looks at is brought up to date in place. */
 export async function followLive(tell: (event: StreamEvent) => void, following: Following): Promise<void> {
+  isSigningOut = false
   const heard = (event: StreamEvent) => {
     heed(event)
     tell(event)

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { chooseAppearance, useAppearance } from '../app/appearance.ts'
 import { type Translate, useT } from '../app/i18n.ts'
+import { noteSigningOut } from '../app/live-stream.ts'
 import { forgetSession, useMe } from '../app/session.tsx'
 import { forgetDrafts } from '../records/drafts.ts'
 import { forgetAsked } from '../records/list/list-memory.ts'
@@ -32,6 +33,7 @@ export function OwnMenuItems() {
   const appearance = useAppearance()
   const [open, setOpen] = useState(true)
   const signOut = async () => {
+    noteSigningOut()
     await api.post('/auth/sign-out').catch(() => undefined)
     forgetAsked()
     await forgetDrafts()

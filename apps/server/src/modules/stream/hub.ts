@@ -65,12 +65,16 @@ async function callerOf(services: Services, { token, reply }: Listener): Promise
   }
 }
 
-/** Ends the stream of somebody who is frozen. One whose session merely ended goes on until it is next looked at: they know. */
-async function endIfFrozen(services: Services, { token, reply }: Listener): Promise<void> {
+/** A session may end because another takes its place: so long the window has to receive its new cookie before it is asked who it is. */
+const REPLACED_WITHIN_MS = 1_000
+
+/** Ends the stream of somebody who is frozen at once, and of one whose session has ended within a second. */
+async function endIfOver(services: Services, { token, reply }: Listener): Promise<void> {
   try {
     await services.sessions.callerOf(token, 'watching')
   } catch (error) {
     if (error instanceof Refusal && error.code === 'frozen') reply.end(ENDED)
+    else setTimeout(() => reply.end(ENDED), REPLACED_WITHIN_MS).unref()
   }
 }
 
@@ -152,7 +156,7 @@ export class StreamHub {
       },
     })
     const unwatch = services.sessions.watch((userId) => {
-      for (const listener of this.#listeners) if (listener.userId === userId) void endIfFrozen(services, listener)
+      for (const listener of this.#listeners) if (listener.userId === userId) void endIfOver(services, listener)
     })
     const timer = setInterval(() => void this.#beat(services).catch(() => undefined), HEARTBEAT_MS)
     return async () => {
