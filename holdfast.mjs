@@ -171,6 +171,9 @@ const ASKS_NO_DATABASE = [
 ]
 ON_A_DATABASE.push(...ASKS_NO_DATABASE.flatMap((name) => ['--exclude', `**/${name}.test.ts`]))
 
+/** Where the system has a PostgreSQL, a database that somebody else runs is that one: on the embedded one the same would be asked twice. */
+const ONLY_ELSEWHERE = ['--exclude', '**/external-database.test.ts']
+
 /** The programs of the newest PostgreSQL from 15 on that the distribution installed; absent if there is none. */
 function findSystemPostgres() {
   const home = '/usr/lib/postgresql'
@@ -210,12 +213,13 @@ function describeFaults({ name, status, message, assertionResults }) {
 }
 
 async function test(node, filters) {
-  const runs = [await runTests(node, filters)]
   const postgres = findSystemPostgres()
-  if (filters.length === 0 && postgres !== undefined) {
+  const isWhole = filters.length === 0
+  const runs = [await runTests(node, isWhole && postgres !== undefined ? ONLY_ELSEWHERE : filters)]
+  if (isWhole && postgres !== undefined) {
     say(`\nOnce more with the PostgreSQL of this system (${postgres}), as an external database:`)
     runs.push(await runTests(node, ON_A_DATABASE, { HOLDFAST_TEST_SYSTEM_POSTGRES: postgres }))
-  } else if (filters.length === 0) {
+  } else if (isWhole) {
     say(
       '\nNo PostgreSQL of the system is here (`apt install postgresql`): nothing was tried on an external database of its own.',
     )
