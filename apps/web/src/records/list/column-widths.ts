@@ -1,9 +1,13 @@
 import type { CatalogField } from '@holdfast/sdk'
 import type { CSSProperties } from 'react'
+import type { ObjectView } from '../catalogue.ts'
 import type { LookColumn } from './look.ts'
+import { isReachable } from './ways.ts'
 
 const CHECK = 36
 const ACTIONS = 96
+/** Where nobody can be reached there are no acts, only an end. */
+const EDGE = 16
 const LEAST = 64
 const MOST = 800
 
@@ -48,15 +52,16 @@ const mayGrow = ({ width, pinned, field }: LookColumn): boolean =>
   (field.kind === 'text' || field.kind === 'reference' || field.kind === 'email')
 
 /** The grid of a list's columns, handed to the style sheet as custom properties. */
-export function gridStyle(columns: readonly LookColumn[], rowHeight: number): CSSProperties {
+export function gridStyle(object: ObjectView, columns: readonly LookColumn[], rowHeight: number): CSSProperties {
+  const acts = isReachable(object) ? ACTIONS : EDGE
   const sizes = columns.map((column, at) => {
     const width = widthOf(column, at)
     return mayGrow(column) ? `minmax(${width}px, ${width}fr)` : `${width}px`
   })
   const growing = columns.some(mayGrow)
-  const total = columns.reduce((sum, column, at) => sum + widthOf(column, at), CHECK + ACTIONS)
+  const total = columns.reduce((sum, column, at) => sum + widthOf(column, at), CHECK + acts)
   return {
-    ['--columns' as string]: `${CHECK}px ${sizes.join(' ')}${growing ? '' : ' minmax(0, 1fr)'} ${ACTIONS}px`,
+    ['--columns' as string]: `${CHECK}px ${sizes.join(' ')}${growing ? '' : ' minmax(0, 1fr)'} ${acts}px`,
     ['--row' as string]: `${rowHeight}px`,
     ['--least' as string]: `${total}px`,
     ['--pinned' as string]: `${pinnedAt(columns, columns.findLastIndex(({ pinned }) => pinned === true) + 1)}px`,

@@ -8,6 +8,7 @@ import { isSortable } from './list-tools.tsx'
 import type { LookColumn } from './look.ts'
 import type { List } from './use-list.ts'
 import type { Selection } from './use-selection.ts'
+import { isReachable } from './ways.ts'
 
 const STEP = 16
 
@@ -105,6 +106,19 @@ const HeadCell = memo(function HeadCell(props: WidthProps) {
   )
 })
 
+/** Over the ways to reach somebody; where there are none it has no name, and is no heading. */
+function EndCell({ isNamed }: { readonly isNamed: boolean }) {
+  const t = useT()
+  const start = <span className="vt-start" tabIndex={-1} />
+  if (!isNamed) return <td className="vt-ways">{start}</td>
+  return (
+    <th scope="col" className="vt-ways">
+      {t('list.contact')}
+      {start}
+    </th>
+  )
+}
+
 interface GridHeadProps {
   readonly list: List
   readonly selection: Selection
@@ -132,10 +146,7 @@ export function GridHead({ list, selection, loaded }: GridHeadProps) {
         {list.look.columns.map((column, at) => (
           <HeadCell key={column.key} list={list} column={column} at={at} />
         ))}
-        <th scope="col" className="vt-ways">
-          {t('list.contact')}
-          <span className="vt-start" tabIndex={-1} />
-        </th>
+        <EndCell isNamed={isReachable(list.object)} />
       </tr>
     </thead>
   )

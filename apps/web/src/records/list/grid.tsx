@@ -84,7 +84,7 @@ export function Grid(props: GridProps) {
         aria-description={t('list.grid')}
         aria-rowcount={-1}
         aria-multiselectable="true"
-        style={gridStyle(look.columns, rowHeight)}
+        style={gridStyle(object, look.columns, rowHeight)}
         onMouseDown={onGridMouseDown}
         onClick={(event) => onGridClick(event, acts)}
         onDoubleClick={(event) => onGridDoubleClick(event, acts)}

@@ -32,6 +32,9 @@ export const WAYS: readonly Way[] = [
 export const fieldsOfWay = (object: ObjectView, way: Way): readonly CatalogField[] =>
   [...object.fields.values()].filter(way.uses)
 
+/** Whether records of the object are somebody who can be reached: a deal or a product cannot. */
+export const isReachable = (object: ObjectView): boolean => WAYS.some((way) => fieldsOfWay(object, way).length > 0)
+
 /** The first field of a record by which the way is open. */
 export const openField = (object: ObjectView, record: BusinessRecord, way: Way): string | undefined =>
   fieldsOfWay(object, way).find(({ key }) => !isEmpty(record[key]) && !isOmitted(record, key))?.key
