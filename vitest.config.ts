@@ -24,8 +24,7 @@ export default defineConfig({
     // what is waited for comes late on a busy machine, and is no other thing for that
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // of two processors a walk leaves more than half to others while it waits
-    maxWorkers: 3,
+    maxWorkers: 2,
     sequence: { sequencer: WalksFirst },
     // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at
     chaiConfig: { truncateThreshold: 2000 },

@@ -37,13 +37,16 @@ export async function connectionLost(day: Demonstration): Promise<void> {
   const words = page.locator('#follow-up-words')
   await words.fill('断网时写下的')
   await page.context().setOffline(true)
-  await page.getByText(t('offline')).waitFor()
-  await words.press('Control+Enter')
-  await page.getByText(t('problem.unreachable')).waitFor()
-  expect(await words.inputValue()).toBe('断网时写下的')
-  faults.take() // the requests that failed are what this is about
-  await judge('day-offline', { narrow: false, pictured: true })
-  await page.context().setOffline(false)
+  try {
+    await page.getByText(t('offline')).waitFor()
+    await words.press('Control+Enter')
+    await page.getByText(t('problem.unreachable')).waitFor()
+    expect(await words.inputValue()).toBe('断网时写下的')
+    faults.take() // the requests that failed are what this is about
+    await judge('day-offline', { narrow: false, pictured: true })
+  } finally {
+    await page.context().setOffline(false)
+  }
   await page.getByText(t('offline')).waitFor({ state: 'hidden' })
   faults.take()
   await words.press('Control+Enter')
