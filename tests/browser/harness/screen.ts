@@ -87,21 +87,17 @@ export function debuggerOf(page: Page): Promise<CDPSession> {
   return known
 }
 
-type Look = 'dark' | 'light'
+const LOOKS = ['dark', 'light'] as const
 
-/** Both for pictures. Otherwise one a language: colours know no words, so that each screen is judged in both by the walks of the two languages. */
-const looksOf = (language: Language, isPictured: boolean): readonly Look[] =>
-  isPictured && picturesFolder !== undefined ? ['dark', 'light'] : [language === 'zh' ? 'dark' : 'light']
-
-async function show(page: Page, colorScheme: Look, size = WIDE): Promise<void> {
+async function show(page: Page, colorScheme: (typeof LOOKS)[number], size = WIDE): Promise<void> {
   await page.setViewportSize(size)
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   await evaluate(await debuggerOf(page), SETTLE)
 }
 
 /**
- * Judges the screen that is open: axe finds nothing (in Chinese in dark colours, in English in light ones), a screen reader can tell everything, and at
- * the width of a phone nothing makes the page scroll sideways. Its pictures: in light and dark, wide and on a phone.
+ * Judges the screen that is open: axe finds nothing in light nor dark, a screen reader can tell everything, and at the width of a
+ * phone nothing makes the page scroll sideways. Its pictures: in light and dark, wide and on a phone.
  */
 export async function judgeScreen(
   page: Page,
@@ -109,8 +105,7 @@ export async function judgeScreen(
   { language, narrow = true, namedByFile = false, pictured = false, guide }: ScreenOptions & { language: Language },
 ): Promise<void> {
   const session = await debuggerOf(page)
-  const looks = looksOf(language, pictured || guide !== undefined)
-  for (const look of looks) {
+  for (const look of LOOKS) {
     await show(page, look)
     if (pictured) await picture(page, `look/${name}-${language}-${look}`)
     const violations = await violationsOf(session)
@@ -120,7 +115,7 @@ export async function judgeScreen(
   const unheard = (await unspoken(session, language)).filter((fault) => !(namedByFile && fault.startsWith('not in ')))
   expect.soft(unheard, `what a screen reader is told of ${name} in ${language}`).toEqual([])
   if (!narrow) return
-  for (const look of looks) {
+  for (const look of pictured && picturesFolder !== undefined ? LOOKS : (['light'] as const)) {
     await show(page, look, PHONE)
     expect(await evaluate(session, OVERFLOW), `${name} in ${language} is wider than a phone`).toBe(0)
     if (pictured) await picture(page, `look/${name}-${language}-${look}-390`)
