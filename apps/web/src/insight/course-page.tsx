@@ -15,12 +15,13 @@ import { InsightTabs } from './insight-tabs.tsx'
 import { periodWords } from './period-words.ts'
 import { useForecastQuestion } from './use-forecast.ts'
 
-/** The page's first line is the answer: what is won and promised, against what it was when the period began. */
+/** The page's first line is the answer: what is won and promised, against what it was when the period began, where all of that is known. */
 function answerOf(asked: string, { period, days }: ForecastCourse, t: Translate): string {
   const last = days.at(-1)
   const first = days.findLast(({ day }) => day < period.from) ?? days[0]
   const currency = mainCurrency(days)
   if (last === undefined || first === undefined || first === last || currency === undefined) return t('course.title')
+  if (first.unknown > 0) return t('course.title')
   const sure = (of: typeof last) => formatMoney(String(amountIn(of, currency, 'closed', 'commit')), currency)
   return t('course.answer', {
     period: periodWords(asked, t),

@@ -190,6 +190,8 @@ test('a seller’s weeks are those of the deals they reach today; a manager of n
     body.days.flatMap((day: Day) => [day.unknown, ...day.categories.map(({ count }) => count)])
   expect(new Set(counts(await course(alone)))).toEqual(new Set([0]))
   expect(new Set(counts(await course(rep, `&ownerId=${colleague.id}`)))).toEqual(new Set([0]))
+  // a team that none of these deals is of
+  expect(new Set(counts(await course(manager, `&teamId=${rep.id}`)))).toEqual(new Set([0]))
   expect((await course(security)).status).toBe(403)
 })
 

@@ -8,6 +8,7 @@ import type { ForecastAsked } from './forecast.ts'
 import { columnNamed, countedCondition, type ForecastCategory, forecastFields, openCategory } from './foreseen.ts'
 import { changesSince, statesOf } from './past.ts'
 import { allMatching, type Matching } from './run.ts'
+import { endOfDay } from './stays.ts'
 import { reachesOfTotals, type Sum } from './totals.ts'
 
 /** `unknown`: of which nothing is known at that time, since they were entered here later. */
@@ -35,12 +36,8 @@ interface Row {
   readonly weighted: string | null
 }
 
-/** The first moment after a day of the time zone. */
-export const endOfDay = (day: Condition, timeZone: string): Condition =>
-  sql`((${day}::date + 1)::timestamp at time zone ${timeZone})`
-
 /** The records that match, within the reaches by which the caller sees all that a forecast is made of; of a team, their owners besides. */
-export async function countedRecords(services: Services, caller: Caller, asked: ForecastAsked): Promise<Matching> {
+async function countedRecords(services: Services, caller: Caller, asked: ForecastAsked): Promise<Matching> {
   const { object, process, question, teamId } = asked
   const told = [...forecastFields(process), ...(teamId === null ? [] : ['owner'])]
   const found = await allMatching(services, caller, { question, within: reachesOfTotals(caller, object, told) })

@@ -9,10 +9,14 @@ export interface Span {
   readonly timeZone: string
 }
 
+/** The first moment after a day of the time zone. */
+export const endOfDay = (day: Condition, timeZone: string): Condition =>
+  sql`((${day}::date + 1)::timestamp at time zone ${timeZone})`
+
 /** Whether a moment lies in the days. */
 export function within(moment: Condition, { from, to, timeZone }: Span): Condition {
   const since = from === null ? sql`true` : sql`${moment} >= (${from}::date::timestamp at time zone ${timeZone})`
-  return to === null ? since : sql`${since} and ${moment} < ((${to}::date + 1)::timestamp at time zone ${timeZone})`
+  return to === null ? since : sql`${since} and ${moment} < ${endOfDay(sql`${to}`, timeZone)}`
 }
 
 /** The month of the time zone in which a moment lies: `2026-11`. */
