@@ -51,6 +51,7 @@ const WITHIN = '($1 or owner_id = $2 or team_id = any ($3))'
 
 const findBody = (table: string, within: string): string => `
     declare
+      tenant uuid := current_setting('app.tenant_id');
       wide boolean := reach_all or cardinality(reach_teams) > ${MOST_TEAMS};
       reach int[] := array(select distinct pg_catalog.uuid_hash(each) from unnest(reach_owner || reach_teams) as each);
       on_rows text := '';
@@ -76,18 +77,17 @@ const findBody = (table: string, within: string): string => `
       many := ${NEWEST};
       while wide and at_most <= ${FEW} and many > 0 loop
         execute 'select array_agg(record_id) from (select record_id from (
-            select * from ${table} where tenant_id = current_setting(''app.tenant_id'')::uuid and ($4 is null or record_id < $4) order by record_id desc limit ' || many || ') newest
+            select * from ${table} where tenant_id = $5 and ($4 is null or record_id < $4) order by record_id desc limit ' || many || ') newest
           where ${within} and (false' || on_rows || ') order by record_id desc limit ' || at_most || ') found'
-          into ids using reach_all, reach_owner, reach_teams, before;
+          into ids using reach_all, reach_owner, reach_teams, before, tenant;
         if cardinality(ids) = at_most then
-          return query select unnest(ids);
-          return;
+          return query select unnest(ids); return;
         end if;
         many := case when many = ${NEWEST} and cardinality(ids) >= ${SHARED} then ${FURTHEST} else 0 end;
       end loop;
-      return query execute 'select record_id from ${table} where (false' || on_index || ') and ${within} and tenant_id::text = current_setting(''app.tenant_id'')
+      return query execute 'select record_id from ${table} where (false' || on_index || ') and ${within} and (tenant_id = $6) is true
           and ($4 is null or record_id < $4) order by record_id desc limit $5'
-        using reach_all, reach_owner, reach_teams, before, at_most;
+        using reach_all, reach_owner, reach_teams, before, at_most, tenant;
     end`
 
 function tableStatements(object: string): string[] {
