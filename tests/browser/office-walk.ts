@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Office, openOffice } from './harness/office.ts'
 import type { Language } from './harness/words.ts'
 import { addColleague } from './steps/colleague.ts'
+import { useCustomerPool } from './steps/customer-pool.ts'
 import { lookAtEmptyPlaces, seeNothing } from './steps/empty-places.ts'
 import { foundCompany } from './steps/found-company.ts'
 import { giveOutLeads } from './steps/settings-assignment.ts'
@@ -60,6 +61,7 @@ export function describeOffice(language: Language): void {
     step('a retired level is offered to no other record, and asked for all the same', retireLevel)
     step('pipelines are made, ordered and retired, and deals are led by them at once', setUpPipelines)
     step('new leads are given out by a rule, and say by which', giveOutLeads)
+    step('a pool is set up; a customer is given back and claimed', useCustomerPool)
     step('quiet days are set for a level', nameQuietDays)
     step('the calendar shows the year’s holidays, and a day is turned', turnDay)
     step('a program is made, its secret shown once, and let to work', letProgramWork)

@@ -5,7 +5,7 @@ import type { Random } from '../../apps/server/src/platform/random.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { type FieldMode, standardRoles } from '../../packages/policy/src/index.ts'
-import { makeTeams } from '../crew.ts'
+import { makeTeams, withPolicy } from '../crew.ts'
 import type { Asker, Kept } from './model.ts'
 import { model } from './model.ts'
 import { PAIRS, type Pair } from './twin-values.ts'
@@ -72,16 +72,26 @@ const foundModes = (role: string): ReadonlyMap<string, FieldMode> =>
 export const LOOKS_UP = ['service_agent', 'service_manager', 'audit_admin']
 export const FOUND_MOBILE = '+8613811110007'
 
+const POOL_ID = '01937a00-0000-4000-8000-00000000900f'
+/** What a member sees of the customer that another branch gave back. */
+const POOL_MODES: ReadonlyMap<string, FieldMode> = new Map([
+  ['name', 'clear'],
+  ['industry', 'clear'],
+  ['phone', 'masked'],
+])
+
 interface Making {
   readonly world: World
   readonly role: string
   readonly which: 0 | 1
   readonly asker: Asker
+  /** Whose customers go into the pool that the asker is in; null where the asker is in none. */
+  readonly givesBack: string | null
   readonly made: TwinRecord[]
 }
 
 function modesFor(
-  { asker, role }: Making,
+  { asker, role, givesBack }: Making,
   about: { object: string; owner: Asker; found: boolean },
 ): ReadonlyMap<string, FieldMode> | null {
   const object = catalog.getObject(about.object)
@@ -93,6 +103,7 @@ function modesFor(
     via: null,
   } as unknown as Kept
   const modes = modesOf(asker, kept, 'read')
+  if (about.object === 'account' && about.owner.id === givesBack) return POOL_MODES
   return about.found ? new Map([...(modes ?? []), ...foundModes(role), ['mobile', 'clear']]) : modes
 }
 
@@ -152,6 +163,15 @@ async function setTargets(
   }
 }
 
+/** A pool across branches, which shows of a customer little. */
+const makePool = (world: World, tenant: string, people: readonly string[]) =>
+  withPolicy(world, tenant, (policy) => {
+    const label = { zh: '公海', en: 'Pool' }
+    const bounds = { mostOwned: null, claimsADay: null }
+    const pool = { id: POOL_ID, label, teams: [], people, fields: [...POOL_MODES.keys()], ...bounds }
+    return { ...policy, pools: { version: 2, pools: [pool] } }
+  })
+
 /** One of the two worlds of a role: alike but for what the asker does not see. */
 export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   const world = await startWorld({ random: steadyRandom() })
@@ -168,14 +188,20 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
     below: await signIn('下级同事', { role: 'sales_rep', teamId: south, below: [south] }),
     apart: await signIn('别处同事', { role: 'sales_rep', teamId: west, below: [west] }),
   }
-  const making: Making = { world, role, which, asker: self, made: [] }
   const creates = role === 'sales_rep' || role === 'sales_manager'
+  const givesBack = creates ? owners.apart.id : null
+  const making: Making = { world, role, which, asker: self, givesBack, made: [] }
+  await makePool(world, tenant, [self.id, owners.apart.id])
   for (const [turn, owner] of OWNERS.entries()) {
     if (owner === 'self' && !creates) continue
     const from = making.made.length
     for (const [at, object] of OBJECTS.entries())
       await makeRecord(making, { object, owner: owners[owner], at: turn * OBJECTS.length + at })
     await stir(making, { owner: owners[owner], from })
+    const account = making.made[from]
+    if (owners[owner].id !== givesBack || account === undefined) continue
+    const back = await owners[owner].who.post(`/accounts/${account.id}/pool-return`, { poolId: POOL_ID })
+    if (back.status !== 200) throw new Error(back.text)
   }
   const boss = await signIn('别处经理', { role: 'sales_manager', teamId: west, below: [west] })
   await setTargets(making, { boss: boss.who, team: west, person: owners.apart.id })

@@ -11,6 +11,7 @@ export * from './mask.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
 export * from './objects/index.ts'
 export { type PipelineFault, pipelineFaults, requirableFields } from './pipeline-faults.ts'
+export * from './pool.ts'
 export {
   type Outcome,
   type Passage,

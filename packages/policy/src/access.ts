@@ -1,5 +1,5 @@
 /** Rights of one principal, compiled once from the roles and then asked for every field, record and query. */
-import type { Catalog } from '@holdfast/catalog'
+import { type Catalog, POOLED_OBJECT, type Pool } from '@holdfast/catalog'
 import type {
   Action,
   BudgetClass,
@@ -10,7 +10,9 @@ import type {
   Principal,
   Reach,
   Role,
+  RoleReach,
 } from './grant.ts'
+import { isPoolReach, poolGrants, poolOf } from './pool-grants.ts'
 
 /** Reach columns of a record, as its row (and its envelope's binding) states them. */
 export interface ReachOfRecord {
@@ -39,7 +41,7 @@ export interface Access {
 }
 
 /** The grant without the fields that are hidden from the role. */
-function withoutHidden(grant: Grant, stated: Readonly<Record<string, FieldGrantMode>>): Grant {
+function withoutHidden(grant: Grant<RoleReach>, stated: Readonly<Record<string, FieldGrantMode>>): Grant<RoleReach> {
   const isKept = (key: string) => !Object.hasOwn(stated, key) || stated[key] !== 'hidden'
   const fields = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => isKept(key)))
   return { ...grant, fields, ...(grant.write === undefined ? {} : { write: grant.write.filter(isKept) }) }
@@ -47,7 +49,7 @@ function withoutHidden(grant: Grant, stated: Readonly<Record<string, FieldGrantM
 
 const isShown = (entry: [string, FieldGrantMode]): entry is [string, FieldMode] => entry[1] !== 'hidden'
 
-function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant[] {
+function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant<RoleReach>[] {
   const stated = grants[role.name] ?? {}
   return role.grants.map((whole) => {
     const ofObject = stated[whole.object]
@@ -61,7 +63,7 @@ function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant[] {
   })
 }
 
-function onlyCatalogued(grant: Grant, catalog: Catalog): Grant | undefined {
+function onlyCatalogued(grant: Grant<RoleReach>, catalog: Catalog): Grant<RoleReach> | undefined {
   const object = catalog.findObject(grant.object)
   if (object === undefined) return undefined
   const fields = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => Object.hasOwn(object.fields, key)))
@@ -76,13 +78,13 @@ function onlyCatalogued(grant: Grant, catalog: Catalog): Grant | undefined {
 export const grantsOf = (
   role: Role,
   basis: { readonly catalog: Catalog; readonly fieldGrants: FieldGrants },
-): readonly Grant[] =>
+): readonly Grant<RoleReach>[] =>
   withFieldGrants(role, basis.fieldGrants).flatMap((grant) => onlyCatalogued(grant, basis.catalog) ?? [])
 
-/** Adds up the allow lists of the principal's roles. An unknown role gives nothing. */
+/** Adds up the allow lists of the principal's roles, and what their roles leave them of the pools they are in. An unknown role gives nothing. */
 export function compileAccess(
   principal: Principal,
-  basis: { roles: readonly Role[]; catalog: Catalog; fieldGrants: FieldGrants },
+  basis: { roles: readonly Role[]; catalog: Catalog; fieldGrants: FieldGrants; pools?: readonly Pool[] },
 ): Access {
   const roles = basis.roles.filter((role) => principal.roles.includes(role.name))
   const objects = new Map<string, { levels: Grant[] }>()
@@ -92,12 +94,16 @@ export function compileAccess(
       entry.levels.push(usable)
       objects.set(usable.object, entry)
     }
+  const pooled = objects.get(POOLED_OBJECT)
+  pooled?.levels.push(...poolGrants(principal, pooled.levels, basis.pools ?? []))
   const budgets = [...new Set(roles.map((role) => role.budget))]
   return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budgets, objects }
 }
 
 /** Whether the record lies within the reach. */
 export function covers(reach: Reach, record: ReachOfRecord, principal: Principal): boolean {
+  // a pool stands where a team would: what lies in it has no owner
+  if (isPoolReach(reach)) return record.ownerId === null && record.teamId === poolOf(reach)
   switch (reach) {
     case 'all':
       return true

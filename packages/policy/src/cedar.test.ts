@@ -10,8 +10,8 @@ import {
   type Grant,
   may,
   type Principal,
-  type Reach,
   type ReachOfRecord,
+  type RoleReach,
   standardRoles,
   writableFields,
 } from './index.ts'
@@ -23,7 +23,7 @@ import {
 const catalog = catalogOf(standardObjects)
 const OBJECTS = ['account', 'contact', 'lead', 'activity', 'task', 'user']
 
-const WITHIN: Readonly<Record<Reach, string>> = {
+const WITHIN: Readonly<Record<RoleReach, string>> = {
   all: 'true',
   own: 'resource has owner && resource.owner == principal',
   team: 'principal has team && resource has team && resource.team == principal.team',
@@ -33,7 +33,7 @@ const WITHIN: Readonly<Record<Reach, string>> = {
 
 const set = (names: readonly string[]): string => JSON.stringify(names)
 
-function statement(role: string, grant: Grant): string {
+function statement(role: string, grant: Grant<RoleReach>): string {
   const clear = Object.keys(grant.fields).filter((key) => grant.fields[key] === 'clear')
   const wants = [
     'context.want == "act"',

@@ -23,7 +23,10 @@ export type Action = (typeof ACTIONS)[number]
  * Which records: `own` (owned by the principal), `team` (of the principal's team), `department` (of teams in the department and below),
  * `found` (found by whole number a short while ago), `all`.
  */
-export type Reach = 'own' | 'team' | 'department' | 'found' | 'all'
+export type RoleReach = 'own' | 'team' | 'department' | 'found' | 'all'
+
+/** … and `pool:<id>`, what lies in a pool: given by membership in it, never by a role. */
+export type Reach = RoleReach | `pool:${string}`
 
 /** `clear` is shown; `masked` comes as its mask and may be revealed where `reveal` is granted. A field not named does not exist. */
 export type FieldMode = 'clear' | 'masked'
@@ -31,10 +34,10 @@ export type FieldMode = 'clear' | 'masked'
 /** What a company states about a field and a role; `hidden` is a forbid, and beats every grant. */
 export type FieldGrantMode = FieldMode | 'hidden'
 
-export interface Grant {
+export interface Grant<Within extends Reach = Reach> {
   readonly object: string
   readonly actions: readonly Action[]
-  readonly reach: Reach
+  readonly reach: Within
   readonly fields: Readonly<Record<string, FieldMode>>
   /** Fields that may be written where `create` or `update` is granted. */
   readonly write?: readonly string[]
@@ -62,7 +65,7 @@ export interface Role {
   readonly label: Label
   /** What the role may do, said to a person. */
   readonly sentence: Label
-  readonly grants: readonly Grant[]
+  readonly grants: readonly Grant<RoleReach>[]
   readonly capabilities: readonly Capability[]
   readonly budget: BudgetClass
 }

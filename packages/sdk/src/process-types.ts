@@ -186,3 +186,36 @@ export interface CatalogOption {
   readonly retired?: boolean
   readonly byAct?: true
 }
+
+/** A pool of customers without an owner, as it is set up. */
+export interface Pool {
+  readonly id: string
+  readonly label: BilingualLabel
+  readonly teams: readonly string[]
+  readonly people: readonly string[]
+  /** What members see of a customer in it. */
+  readonly fields: readonly string[]
+  /** Null for no bound. */
+  readonly mostOwned: number | null
+  readonly claimsADay: number | null
+}
+
+export interface Pools {
+  readonly version: number
+  readonly pools: readonly Pool[]
+  /** What a pool may show. */
+  readonly fields: readonly { readonly key: string; readonly label: BilingualLabel }[]
+}
+
+/** A pool the caller is in. */
+export interface OwnPool extends Omit<Pool, 'teams' | 'people'> {
+  /** What `poolState` says of customers in it. */
+  readonly value: string
+  readonly claimedToday: number
+}
+
+export interface OwnPools {
+  readonly data: readonly OwnPool[]
+  readonly owned: number
+  readonly assigns: boolean
+}

@@ -19,6 +19,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.choices',
   'nav.pipelines',
   'nav.assignment',
+  'nav.pools',
   'nav.webForms',
   'nav.company',
   'nav.calendar',

@@ -1,5 +1,5 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { type Access, type Action, type Principal, type Reach, reachesFor } from '@holdfast/policy'
+import { type Access, type Action, isPoolReach, type Principal, poolOf, type Reach, reachesFor } from '@holdfast/policy'
 import { type RawBuilder, sql } from 'kysely'
 
 export type Condition = RawBuilder<unknown>
@@ -72,6 +72,7 @@ export const foundCondition = (source: Source, principal: Principal): Condition 
 
 /** The records of one reach as a condition; the same for every shape of query. */
 export function reachCondition(reach: Reach, principal: Principal, source: Source): Condition {
+  if (isPoolReach(reach)) return sql`(${source.owner} is null and ${source.team} = ${poolOf(reach)})`
   switch (reach) {
     case 'all':
       return ALWAYS

@@ -37,6 +37,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/assignment/assignment-page.tsx')).AssignmentPage }),
     },
     {
+      path: 'pools',
+      lazy: async () => ({ Component: (await import('../settings/pools/pools-page.tsx')).PoolsPage }),
+    },
+    {
       path: 'web-forms',
       lazy: async () => ({ Component: (await import('../settings/web-forms/web-forms-page.tsx')).WebFormsPage }),
     },
@@ -102,6 +106,7 @@ const screens: RouteObject[] = [
         path: 'insight/review',
         lazy: async () => ({ Component: (await import('../insight/review-page.tsx')).ReviewPage }),
       },
+      { path: 'pool', lazy: async () => ({ Component: (await import('../pool/pool-page.tsx')).PoolPage }) },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

@@ -8,6 +8,7 @@ import { imports } from './en/imports.ts'
 import { insight } from './en/insight.ts'
 import { lists } from './en/lists.ts'
 import { notices } from './en/notices.ts'
+import { pools } from './en/pools.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
 import { settingsAssignment } from './en/settings-assignment.ts'
@@ -16,6 +17,7 @@ import { settingsFields } from './en/settings-fields.ts'
 import { settingsOwn } from './en/settings-own.ts'
 import { settingsPeople } from './en/settings-people.ts'
 import { settingsPipelines } from './en/settings-pipelines.ts'
+import { settingsPools } from './en/settings-pools.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
@@ -31,6 +33,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...insight,
   ...lists,
   ...record,
+  ...pools,
   ...followUp,
   ...files,
   ...notices,
@@ -45,6 +48,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsFields,
   ...settingsOwn,
   ...settingsPipelines,
+  ...settingsPools,
   ...settingsPrograms,
   ...settingsRules,
   ...settingsTeams,

@@ -8,6 +8,7 @@ import { imports } from './zh/imports.ts'
 import { insight } from './zh/insight.ts'
 import { lists } from './zh/lists.ts'
 import { notices } from './zh/notices.ts'
+import { pools } from './zh/pools.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
 import { settingsAssignment } from './zh/settings-assignment.ts'
@@ -16,6 +17,7 @@ import { settingsFields } from './zh/settings-fields.ts'
 import { settingsOwn } from './zh/settings-own.ts'
 import { settingsPeople } from './zh/settings-people.ts'
 import { settingsPipelines } from './zh/settings-pipelines.ts'
+import { settingsPools } from './zh/settings-pools.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
 import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
@@ -30,6 +32,7 @@ export const messages = {
   ...insight,
   ...lists,
   ...record,
+  ...pools,
   ...followUp,
   ...files,
   ...notices,
@@ -44,6 +47,7 @@ export const messages = {
   ...settingsFields,
   ...settingsOwn,
   ...settingsPipelines,
+  ...settingsPools,
   ...settingsPrograms,
   ...settingsRules,
   ...settingsTeams,

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
+import { ClaimButton } from '../pool/claim-button.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
@@ -158,6 +159,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         </div>
         <PresentPeople people={others} />
         <ConvertButton object={object} record={record} />
+        <ClaimButton object={object} record={record} />
         <CallButton object={object} record={record} worded />
         {may(me, 'activity', 'create') ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>

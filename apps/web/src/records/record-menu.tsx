@@ -1,6 +1,6 @@
-import type { BusinessRecord } from '@holdfast/sdk'
+import type { BusinessRecord, Me } from '@holdfast/sdk'
 import { Dropdown, type MenuProps } from 'antd'
-import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2 } from 'lucide-react'
+import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2, Waves } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
@@ -9,9 +9,10 @@ import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { MergeWith } from './merge-with.tsx'
-import { titleOf } from './record-values.ts'
+import { namedReference, titleOf } from './record-values.ts'
 import { useDrop } from './use-deletion.tsx'
 
+const ReturnDialog = lazy(async () => ({ default: (await import('../pool/return-dialog.tsx')).ReturnDialog }))
 const TaskDrawer = lazy(async () => ({ default: (await import('./task-drawer.tsx')).TaskDrawer }))
 
 interface RecordMenuProps {
@@ -23,6 +24,7 @@ interface Can {
   readonly mayMerge: boolean
   readonly mayDelete: boolean
   readonly mayPlan: boolean
+  readonly mayReturn: boolean
 }
 
 function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
@@ -33,6 +35,7 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
     ...(can.mayMerge
       ? [{ key: 'merge', icon: <GitMerge size={16} aria-hidden="true" />, label: t('merge.with') }]
       : []),
+    ...(can.mayReturn ? [{ key: 'pool', icon: <Waves size={16} aria-hidden="true" />, label: t('pool.return') }] : []),
     { key: 'link', icon: <Link2 size={16} aria-hidden="true" />, label: t('record.copyLink') },
     ...(can.mayDelete
       ? [
@@ -43,8 +46,10 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
   ]
 }
 
+type Chosen = 'merge' | 'task' | 'pool'
+
 interface OpenedProps extends RecordMenuProps {
-  readonly opened: 'merge' | 'task' | null
+  readonly opened: Chosen | null
   readonly onClose: () => void
 }
 
@@ -54,9 +59,20 @@ function Opened({ object, record, opened, onClose }: OpenedProps) {
   if (opened === null) return null
   return (
     <Suspense fallback={null}>
-      <TaskDrawer about={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
+      {opened === 'pool' ? (
+        <ReturnDialog object={object} record={record} onClose={onClose} />
+      ) : (
+        <TaskDrawer about={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
+      )}
     </Suspense>
   )
+}
+
+/** Whether it is the person's to give back, or theirs to give out, and there is a pool to give it to. */
+function mayReturn(me: Me, object: ObjectView, record: BusinessRecord): boolean {
+  if (object.name !== 'account' || !may(me, 'pool', 'use')) return false
+  const ownerId = namedReference(record.owner)?.id ?? record.ownerId ?? null
+  return ownerId === me.userId || (ownerId !== null && may(me, 'account', 'assign'))
 }
 
 /** What a task may be about. */
@@ -64,7 +80,7 @@ const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 
 
 /** What of the menu is open; an address that ends in `#task` asks for a task to be planned, once. */
 function useOpened(mayPlan: boolean) {
-  const [opened, setOpened] = useState<'merge' | 'task' | null>(null)
+  const [opened, setOpened] = useState<Chosen | null>(null)
   const navigate = useNavigate()
   const { hash } = useLocation()
   useEffect(() => {
@@ -87,9 +103,10 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
     mayMerge: may(me, object.name, 'merge'),
     mayDelete: may(me, object.name, 'delete'),
     mayPlan,
+    mayReturn: mayReturn(me, object, record),
   })
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
-    if (key === 'merge' || key === 'task') setOpened(key)
+    if (key === 'merge' || key === 'task' || key === 'pool') setOpened(key)
     if (key === 'delete') void drop()
     if (key === 'link')
       void navigator.clipboard

@@ -16,6 +16,7 @@ import {
   Split,
   TextCursorInput,
   UsersRound,
+  Waves,
 } from 'lucide-react'
 import { may } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
@@ -79,6 +80,13 @@ const pages: readonly GuardedPage[] = [
     path: '/settings/assignment',
     name: 'nav.assignment',
     icon: Split,
+    group: 'settings.data',
+    isOpenTo: (me) => may(me, 'settings', 'write'),
+  },
+  {
+    path: '/settings/pools',
+    name: 'nav.pools',
+    icon: Waves,
     group: 'settings.data',
     isOpenTo: (me) => may(me, 'settings', 'write'),
   },

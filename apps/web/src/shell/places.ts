@@ -12,6 +12,7 @@ import {
   Settings,
   Sprout,
   Trash2,
+  Waves,
 } from 'lucide-react'
 import { may, mayImport } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
@@ -53,6 +54,14 @@ const places: readonly GuardedPlace[] = [
     group: 'customers',
     beneath: true,
     isOpenTo: (me) => may(me, 'lead', 'list'),
+  },
+  {
+    path: '/pool',
+    name: 'nav.pool',
+    icon: Waves,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'pool', 'use'),
   },
   {
     path: '/opportunities',

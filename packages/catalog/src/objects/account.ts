@@ -37,13 +37,14 @@ const SIZES = [
 
 const LEVELS = [option('a', 'A', 'A'), option('b', 'B', 'B'), option('c', 'C', 'C'), option('d', 'D', 'D')]
 
-const POOL_STATES = [option('owned', '有负责人', 'Owned'), option('pool', '公海', 'In the pool')]
+/** Before a company has pools; its own take this one's place. */
+const POOL_STATES = [option('pool', '公海', 'In a pool')]
 const RISKS = [option('low', '低', 'Low'), option('medium', '中', 'Medium'), option('high', '高', 'High')]
 
 /** What the system works out about a customer; empty until there are purchases, or a pool, to work it out from. */
 const computed = {
   poolState: choice({
-    label: { zh: '公海状态', en: 'Pool state' },
+    label: { zh: '公海', en: 'Pool' },
     class: 'internal',
     computed: true,
     options: POOL_STATES,

@@ -1,13 +1,16 @@
 /** Why one may or may not do something: found from the caller's own roles alone, so that it tells nothing about what they may not see. */
-import type { Label, ObjectDeclaration } from '@holdfast/catalog'
+import { type Label, type ObjectDeclaration, POOLED_OBJECT } from '@holdfast/catalog'
 import {
   type Action,
   covers,
   type Grant,
   grantsOf,
+  isPoolReach,
   type Principal,
+  poolGrants,
   type ReachOfRecord,
   type Role,
+  type RoleReach,
 } from '@holdfast/policy'
 import { actionWords } from '../../platform/gate/admission-sentence.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -64,8 +67,11 @@ function grantsOfCaller({ caller }: RequestContext, object: ObjectDeclaration): 
   const basis = { catalog: tenant.catalog, fieldGrants: tenant.policy.fieldGrants }
   return tenant.roles
     .filter((role) => principal.roles.includes(role.name))
-    .flatMap((role) => grantsOf(role, basis).map((grant) => ({ role, grant })))
-    .filter(({ grant }) => grant.object === object.name)
+    .flatMap((role) => {
+      const grants: readonly Grant[] = grantsOf(role, basis).filter((grant) => grant.object === object.name)
+      const pooled = object.name === POOLED_OBJECT ? poolGrants(principal, grants, tenant.policy.pools.pools) : []
+      return [...grants, ...pooled].map((grant) => ({ role, grant }))
+    })
 }
 
 const refused = (reason: Reason, elsewhere: readonly Finding[] = []): Explained => ({ reason, found: [], elsewhere })
@@ -98,17 +104,19 @@ export const explained = (ctx: RequestContext, asked: Asked): Explained =>
     ),
   })
 
-const REACH: Readonly<Record<Grant['reach'], Label>> = {
+const REACH: Readonly<Record<RoleReach | 'pool', Label>> = {
   own: { zh: '自己负责的', en: 'your own' },
   team: { zh: '本团队的', en: 'your team’s' },
   department: { zh: '本部门及下级团队的', en: 'those of your department and the teams below' },
   found: { zh: '刚凭完整号码查到的', en: 'those you found by whole number a short while ago' },
   all: { zh: '全部', en: 'all' },
+  pool: { zh: '你所在公海里的', en: 'those in your pools' },
 }
 
 /** The reaches of grants, each once: “your own or your team's”. */
 function reaches(grants: readonly Finding[]): Label {
-  const each = [...new Set(grants.map(({ grant }) => grant.reach))].map((reach) => REACH[reach])
+  const kinds = grants.map(({ grant }) => (isPoolReach(grant.reach) ? 'pool' : grant.reach))
+  const each = [...new Set(kinds)].map((reach) => REACH[reach])
   return { zh: each.map(({ zh }) => zh).join('、'), en: each.map(({ en }) => en).join(' or ') }
 }
 

@@ -43,6 +43,7 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
       roles: tenant.roles,
       catalog: tenant.catalog,
       fieldGrants: tenant.policy.fieldGrants,
+      pools: tenant.policy.pools.pools,
     })
     const act = { object: object.name, action: 'read' } as const
     if (!may(access, act, reach)) return []

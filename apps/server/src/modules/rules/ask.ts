@@ -2,7 +2,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
-import type { RuleChange } from '../../platform/gate/tenant-policy.ts'
+import type { RuleChange } from '../../platform/gate/rule-changes.ts'
 import { countShared } from '../../records/index.ts'
 import { demandPlace, isOn, keyOf, placeOf } from './rule.ts'
 

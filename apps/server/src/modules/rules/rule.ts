@@ -1,14 +1,8 @@
 import { declaredModes, findField, isSealedClass, type ObjectDeclaration, type SearchMode } from '@holdfast/catalog'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import type {
-  AcceptChange,
-  AskedRule,
-  ConfirmedRule,
-  RuleChange,
-  Tenant,
-  TenantPolicy,
-} from '../../platform/gate/tenant-policy.ts'
+import type { AcceptChange, AskedRule, ConfirmedRule, RuleChange } from '../../platform/gate/rule-changes.ts'
+import type { Tenant, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { type SearchChange, switched } from './search-switch.ts'
 
 const exactly = { additionalProperties: false }

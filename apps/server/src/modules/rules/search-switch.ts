@@ -1,6 +1,7 @@
 /** How the company's policy changes when a kind of search is switched. */
 import type { SearchKinds, SearchMode } from '@holdfast/catalog'
-import type { RuleChange, SearchWork, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import type { RuleChange } from '../../platform/gate/rule-changes.ts'
+import type { SearchWork, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 
 export type SearchChange = Extract<RuleChange, { rule: 'search' }>
 

@@ -2,7 +2,8 @@
 import { declaredModes, fieldsOf, isSealedClass, type NamedField, type ObjectDeclaration } from '@holdfast/catalog'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
-import type { ConfirmedRule, RuleChange, Tenant } from '../../platform/gate/tenant-policy.ts'
+import type { ConfirmedRule, RuleChange } from '../../platform/gate/rule-changes.ts'
+import type { Tenant } from '../../platform/gate/tenant-policy.ts'
 import { countForms, keyFields } from '../../records/index.ts'
 import { isOn, keyOf, livingRules } from './rule.ts'
 

@@ -6,6 +6,7 @@ import { adjustmentRoutes } from './routes-adjustments.ts'
 import { assignmentRoutes } from './routes-assignment.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
+import { poolRoutes } from './routes-pools.ts'
 import { targetRoutes } from './routes-targets.ts'
 
 /** What a sales team does beyond the records themselves: leads that are given out and become customers, and the pipelines that lead deals. */
@@ -20,5 +21,6 @@ export const salesModule: Module = {
     ...adjustmentRoutes,
     ...conversionRoutes,
     ...assignmentRoutes,
+    ...poolRoutes,
   ],
 }

@@ -25,6 +25,7 @@ const READ_WRITE = [
   'record_history',
   'movement',
   'assignment_turn',
+  'pool_movement',
   'target',
   'adjustment',
   'form_window',

@@ -1,3 +1,4 @@
+import { poolRefusals } from './pool-refusals.ts'
 import { questionRefusals } from './question-refusals.ts'
 import { both, type RefusalText, say } from './refusal-text.ts'
 
@@ -17,6 +18,7 @@ export const refusals = {
     both('请按每一项的说明改正。', 'Correct each value as its message says.'),
   ),
   ...questionRefusals,
+  ...poolRefusals,
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),
   session_ended: say(
     401,

@@ -107,7 +107,7 @@ function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principa
 /** The person's rights; of a program that acts for them, what its scopes leave. */
 function accessOf(principal: Principal, tenant: Tenant, session: SessionDocument): Access {
   const { catalog, policy, roles } = tenant
-  const own = compileAccess(principal, { roles, catalog, fieldGrants: policy.fieldGrants })
+  const own = compileAccess(principal, { roles, catalog, fieldGrants: policy.fieldGrants, pools: policy.pools.pools })
   if (session.client === undefined) return own
   return accessWithin(own, session.client.scopes, (object) => catalog.findObject(object)?.plural ?? '')
 }

@@ -4,13 +4,14 @@ import {
   type CustomFields,
   type Option,
   type Pipeline,
+  type Pools,
   type SearchKinds,
-  type SearchMode,
   type TenantLayout,
   type WebForm,
   withLayout,
   withOptions,
   withPipelines,
+  withPools,
   withSearchSwitches,
   withTenantFields,
 } from '@holdfast/catalog'
@@ -20,6 +21,7 @@ import { usualCalendar, type WorkCalendar } from '../calendar/work-calendar.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
+import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
 export interface QuietDays {
   readonly usual: number
@@ -44,6 +46,8 @@ export interface TenantPolicy {
   readonly pipelines: Readonly<Record<string, OwnPipelines>>
   /** Who new records go to of which nobody said whose they are, by object. */
   readonly assignment: Readonly<Record<string, Assignment>>
+  /** The pools of customers without an owner: who is in them, and what they see. */
+  readonly pools: Pools
   /** The forms on the company's website, by id. */
   readonly webForms: Readonly<Record<string, WebForm>>
   /** How a choice's options were last changed: object → field → version. */
@@ -79,30 +83,6 @@ export interface OwnPipelines {
   readonly pipelines: readonly Pipeline[]
 }
 
-/** A rule of the whole company that is to be switched. */
-export type RuleChange =
-  | { readonly rule: 'publishLog'; readonly on: boolean }
-  | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
-  | {
-      readonly rule: 'search'
-      readonly object: string
-      readonly field: string
-      readonly kind: SearchMode
-      readonly on: boolean
-    }
-
-/** A stored row that is not what the log says, and that is to be taken as it stands. */
-export interface AcceptChange {
-  readonly rule: 'accept'
-  readonly object: string
-  readonly id: string
-  readonly kind: string
-  readonly seq: number | null
-  /** Of the row as it stood when this was asked for. */
-  readonly digest: string
-  readonly reason: string
-}
-
 /** An index on its way to what the switches say. */
 export interface SearchWork {
   /** In whose budget the keeper counts the records opened for it; it ends with the work. */
@@ -111,20 +91,6 @@ export interface SearchWork {
   readonly at: number
   /** What was switched on and not every record is indexed by yet: field → kinds. */
   readonly building: SearchKinds
-}
-
-/** Who asked for what is in force, who confirmed it, and when, in milliseconds. */
-export interface ConfirmedRule {
-  readonly askedBy: string
-  readonly by: string
-  readonly at: number
-}
-
-/** Who asked for it, and when, in milliseconds. */
-export interface AskedRule {
-  readonly by: string
-  readonly at: number
-  readonly change: RuleChange | AcceptChange
 }
 
 export const USUAL_QUIET_DAYS = 30
@@ -138,6 +104,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   options: {},
   pipelines: {},
   assignment: {},
+  pools: { version: 1, pools: [] },
   webForms: {},
   optionVersions: {},
   layouts: {},
@@ -185,7 +152,7 @@ function tenantCatalog(catalog: Catalog, policy: TenantPolicy): Catalog {
   const custom = withTenantFields(catalog, policy.customFields)
   const led = custom.objects.map((object) => {
     const own = policy.pipelines[object.name]
-    return own === undefined ? object : withPipelines(object, own.pipelines)
+    return withPools(own === undefined ? object : withPipelines(object, own.pipelines), policy.pools.pools)
   })
   const worded = led.map((object) =>
     Object.entries(policy.options[object.name] ?? {}).reduce(

@@ -1,5 +1,5 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import type { Reach } from '@holdfast/policy'
+import { isPoolReach, poolOf, type Reach } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
@@ -42,6 +42,7 @@ function asked(request: CandidateRequest, group: { reaches: readonly Reach[]; to
   const teams = [
     ...(reaches.includes('department') ? principal.departmentTeamIds : []),
     ...(reaches.includes('team') && principal.teamId !== null ? [principal.teamId] : []),
+    ...reaches.filter(isPoolReach).map(poolOf),
   ]
   const owner = reaches.includes('own') ? principal.userId : NOBODY
   return (before: string | null, atMost: number) =>

@@ -1,10 +1,10 @@
 import { type Catalog, findField, type Label } from '@holdfast/catalog'
-import { type Grant, grantsOf, type Reach, type Role } from '@holdfast/policy'
+import { type Grant, grantsOf, type Role, type RoleReach } from '@holdfast/policy'
 import { actionWords, capabilityWords } from '../../../platform/gate/admission-sentence.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 
-const REACHES: Readonly<Record<Reach, Label>> = {
+const REACHES: Readonly<Record<RoleReach, Label>> = {
   own: { zh: '自己负责的', en: 'Own' },
   team: { zh: '本团队的', en: 'The team’s' },
   department: { zh: '本部门和下级团队的', en: 'The department’s and below' },
@@ -13,7 +13,7 @@ const REACHES: Readonly<Record<Reach, Label>> = {
 }
 
 /** Which records, what may be done with them, what of them is seen, seen masked, and written: words, made from the grant itself. */
-function grantView(catalog: Catalog, grant: Grant) {
+function grantView(catalog: Catalog, grant: Grant<RoleReach>) {
   const object = catalog.getObject(grant.object)
   const labelOf = (key: string): Label[] => {
     const field = findField(object, key)

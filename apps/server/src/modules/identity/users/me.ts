@@ -1,4 +1,13 @@
-import { ACTIONS, type Access, type Action, type Capability, mayEver, type Reach, reachesFor } from '@holdfast/policy'
+import {
+  ACTIONS,
+  type Access,
+  type Action,
+  type Capability,
+  isPoolReach,
+  mayEver,
+  type RoleReach,
+  reachesFor,
+} from '@holdfast/policy'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../../platform/gate/context.ts'
@@ -33,25 +42,28 @@ function rightsOf(access: Access): Record<string, Record<string, boolean>> {
     const acts = Object.entries(verbs).map(([verb, capability]) => [verb, access.capabilities.has(capability)] as const)
     return [noun, Object.fromEntries(acts)] as const
   })
-  return Object.fromEntries([...records, ...others])
+  const isInPool = reachesFor(access, 'account', 'list').some(isPoolReach)
+  return { ...Object.fromEntries([...records, ...others]), ...(isInPool ? { pool: { use: true } } : {}) }
 }
 
-const WORDS: Readonly<Record<Reach | 'nothing', { zh: string; en: string }>> = {
+const WORDS: Readonly<Record<RoleReach | 'pool' | 'nothing', { zh: string; en: string }>> = {
   all: { zh: '全部', en: 'all of the company' },
   department: { zh: '本部门及下级团队的', en: 'those of your department and the teams below' },
   team: { zh: '本团队的', en: 'those of your team' },
   own: { zh: '你负责的', en: 'your own' },
   found: { zh: '你凭完整号码查到的', en: 'those you found by a whole number' },
+  pool: { zh: '你所在公海里的', en: 'those in your pools' },
   nothing: { zh: '看不到', en: 'none' },
 }
-const WIDEST_FIRST: readonly Reach[] = ['all', 'department', 'team', 'own', 'found']
+const WIDEST_FIRST = ['all', 'department', 'team', 'own', 'pool', 'found'] as const
 
 /** How far the person sees, a sentence for each object. */
 function reachOf(access: Access, language: 'zh' | 'en'): Record<string, string> {
   return Object.fromEntries(
     OBJECTS.map((object) => {
       const reaches = reachesFor(access, object, 'read')
-      const named = WIDEST_FIRST.filter((reach) => reaches.includes(reach)).map((reach) => WORDS[reach][language])
+      const held = new Set(reaches.map((reach) => (isPoolReach(reach) ? 'pool' : reach)))
+      const named = WIDEST_FIRST.filter((reach) => held.has(reach)).map((reach) => WORDS[reach][language])
       return [object, named.length === 0 ? WORDS.nothing[language] : named.join(language === 'zh' ? '、' : '; ')]
     }),
   )

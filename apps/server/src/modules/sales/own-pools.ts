@@ -1,0 +1,53 @@
+import { POOLED_OBJECT, poolValue } from '@holdfast/catalog'
+import { mayEver } from '@holdfast/policy'
+import Type from 'typebox'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import type { Answer } from '../../platform/gate/route.ts'
+import { ById, exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { poolsOf } from './pool-acts.ts'
+import { takenBy } from './pool-bounds.ts'
+
+const Count = Type.Integer({ minimum: 0 })
+
+export const OwnPoolsView = exactly({
+  data: Type.Array(
+    exactly({
+      id: ById.properties.id,
+      label: Words,
+      /** What `poolState` says of customers in it. */
+      value: Type.String(),
+      fields: Type.Array(Type.String()),
+      mostOwned: maybe(Count),
+      claimsADay: maybe(Count),
+      claimedToday: Count,
+    }),
+  ),
+  /** How many customers the caller owns. */
+  owned: Count,
+  /** Whether the caller gives customers to colleagues. */
+  assigns: Type.Boolean(),
+})
+
+/** The pools the caller is in, and how far they have come towards their bounds. */
+export async function readOwnPools(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  const { id: tenantId } = caller.tenant
+  const pools = poolsOf(ctx)
+  const query = <T>(statement: Parameters<typeof services.database.read>[1]) =>
+    services.database.read<T>(tenantId, statement)
+  const { owned, claimed } = await takenBy(ctx, { tenantId, query }, caller.user.id)
+  const data = pools.map(({ id, label, fields, mostOwned, claimsADay }) => ({
+    id,
+    label,
+    value: poolValue(id),
+    fields,
+    mostOwned,
+    claimsADay,
+    claimedToday: claimed.get(id) ?? 0,
+  }))
+  return {
+    status: 200,
+    body: { data, owned, assigns: mayEver(caller.access, POOLED_OBJECT, 'assign') },
+    audit: { act: 'pool.own', outcome: 'allowed', count: data.length },
+  }
+}

@@ -1,0 +1,44 @@
+/** How many customers somebody may still take from a pool. */
+import { POOLED_OBJECT, type Pool } from '@holdfast/catalog'
+import { sql } from 'kysely'
+import type { Transaction } from '../../platform/database/database.ts'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+
+type Asking = Pick<RequestContext, 'services' | 'caller'>
+
+/** What somebody owns, and what they claimed since the company's midnight. */
+interface Taken {
+  readonly owned: number
+  readonly claimed: ReadonlyMap<string, number>
+}
+
+export async function takenBy(
+  { services, caller }: Asking,
+  tx: Pick<Transaction, 'tenantId' | 'query'>,
+  userId: string,
+): Promise<Taken> {
+  const { timeZone } = calendarOf(caller.tenant.policy)
+  const now = new Date(services.clock.now()).toISOString()
+  const [row] = await tx.query<{ n: number }>(
+    sql`select count(*)::int as n from ${sql.table(POOLED_OBJECT)} where tenant_id = ${tx.tenantId} and owner_id = ${userId} and deleted_at is null`,
+  )
+  const claims = await tx.query<{ pool_id: string; n: number }>(
+    sql`select pool_id, count(*)::int as n from pool_movement where tenant_id = ${tx.tenantId} and user_id = ${userId} and act = 'claimed'
+      and at >= date_trunc('day', ${now}::timestamptz at time zone ${timeZone}) at time zone ${timeZone} group by pool_id`,
+  )
+  return { owned: row?.n ?? 0, claimed: new Map(claims.map(({ pool_id, n }) => [pool_id, n])) }
+}
+
+/** Whoever takes for somebody waits for whoever does so at the same time: else two would count what neither has stored. */
+export const takeInTurn = (tx: Transaction, userId: string): Promise<unknown> =>
+  tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`pool:${tx.tenantId}:${userId}`}, 0))`)
+
+/** Refuses what would go beyond the pool's bounds. A manager's assigning is no claim of the day. */
+export function demandRoom(pool: Pool, taken: Taken, act: 'claimed' | 'assigned'): void {
+  if (pool.mostOwned !== null && taken.owned >= pool.mostOwned) throw new Refusal('pool_owned_most')
+  const claimed = taken.claimed.get(pool.id) ?? 0
+  if (act === 'claimed' && pool.claimsADay !== null && claimed >= pool.claimsADay)
+    throw new Refusal('pool_claimed_most')
+}

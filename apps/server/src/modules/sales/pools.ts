@@ -1,0 +1,121 @@
+import { POOLED_OBJECT, type Pool, type Pools, poolableFields } from '@holdfast/catalog'
+import { sql } from 'kysely'
+import Type, { type Static } from 'typebox'
+import type { Transaction } from '../../platform/database/database.ts'
+import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
+import { changePolicy } from '../../platform/gate/change-policy.ts'
+import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
+import type { Answer } from '../../platform/gate/route.ts'
+import { ById, exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { publish } from '../../platform/jobs/outbox.ts'
+
+const Id = ById.properties.id
+const MOST_POOLS = 50
+const MOST_OWNED = 1_000_000
+const MOST_CLAIMS = 10_000
+const several = (most: number) => Type.Array(Id, { maxItems: most, uniqueItems: true })
+
+const PoolBody = exactly({
+  id: Id,
+  label: Words,
+  teams: several(200),
+  people: several(1000),
+  fields: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 200, uniqueItems: true }),
+  mostOwned: maybe(Type.Integer({ minimum: 1, maximum: MOST_OWNED })),
+  claimsADay: maybe(Type.Integer({ minimum: 1, maximum: MOST_CLAIMS })),
+})
+
+/** All pools, in their order. */
+export const PoolsBody = exactly({ pools: Type.Array(PoolBody, { maxItems: MOST_POOLS }) })
+type PoolsStated = Static<typeof PoolsBody>
+
+export const PoolsView = exactly({
+  version: Type.Integer({ minimum: 1 }),
+  pools: Type.Array(PoolBody),
+  /** What a pool may show of a customer. */
+  fields: Type.Array(exactly({ key: Type.String(), label: Words })),
+})
+
+function viewOf(ctx: RequestContext, { version, pools }: Pools) {
+  const object = ctx.caller.tenant.catalog.getObject(POOLED_OBJECT)
+  const fields = poolableFields(object).flatMap((key) => {
+    const field = object.fields[key]
+    return field === undefined ? [] : [{ key, label: field.label }]
+  })
+  return { version, pools, fields }
+}
+
+/** The company's pools, with who is in them and what they see. */
+export function readPools(ctx: RequestContext): Answer {
+  const own = ctx.caller.tenant.policy.pools
+  return {
+    status: 200,
+    body: viewOf(ctx, own),
+    headers: { ETag: `"${own.version}"` },
+    audit: { act: 'pool.read', outcome: 'allowed', count: own.pools.length },
+  }
+}
+
+/** A pool stands where a team would, so its id is no team's; and whom it names, and what it shows, must be there. */
+async function poolFaults(ctx: RequestContext, pools: readonly Pool[]): Promise<ValueFault[]> {
+  const { services, caller } = ctx
+  const { id: tenantId, policy, catalog } = caller.tenant
+  const shown = new Set(poolableFields(catalog.getObject(POOLED_OBJECT)))
+  const rows = await services.database.read<{ id: string }>(
+    tenantId,
+    sql`select id from app_user where tenant_id = ${tenantId} and id = any(${pools.flatMap(({ people }) => people)}::uuid[])`,
+  )
+  const known = new Set(rows.map(({ id }) => id))
+  return pools.flatMap(({ id, teams, people, fields }, at): ValueFault[] => {
+    const fault = (member: string, code: string) => ({ path: `/pools/${at}/${member}`, code })
+    const isTwice = pools.findIndex((pool) => pool.id === id) !== at
+    return [
+      ...(isTwice || Object.hasOwn(policy.teams, id) ? [fault('id', 'duplicate_value')] : []),
+      ...(teams.every((team) => Object.hasOwn(policy.teams, team)) ? [] : [fault('teams', 'reference_invalid')]),
+      ...(people.every((person) => known.has(person)) ? [] : [fault('people', 'reference_invalid')]),
+      ...(fields.every((key) => shown.has(key)) ? [] : [fault('fields', 'field_unknown')]),
+    ]
+  })
+}
+
+/** Refuses to take a pool away in which customers lie; the company's row is locked, so none comes to it meanwhile (`holdPolicy`). */
+async function demandEmpty(
+  { caller }: RequestContext,
+  tx: Transaction,
+  { seen, kept }: { seen: number; kept: ReadonlySet<string> },
+): Promise<void> {
+  await tx.query(sql`select 1 from tenant where tenant_id = ${tx.tenantId} for update`)
+  const { version, pools } = caller.tenant.policy.pools
+  if (version !== seen) throw new Refusal('version_conflict')
+  const gone = pools.map(({ id }) => id).filter((id) => !kept.has(id))
+  const held = await tx.query(
+    sql`select 1 from ${sql.table(POOLED_OBJECT)} where tenant_id = ${tx.tenantId} and owner_id is null and team_id = any(${gone}::uuid[]) limit 1`,
+  )
+  if (held.length > 0) throw new Refusal('pool_in_use')
+}
+
+/** Changes the pools, all of them, on the version that was seen; in force with the next request. One in which customers lie stays. */
+export async function changePools(ctx: RequestContext, stated: PoolsStated): Promise<Answer> {
+  const seen = statedVersion(ctx.headers)
+  const pools = stated.pools.map((pool) => ({ ...pool, id: pool.id.toLowerCase() }))
+  const errors = await poolFaults(ctx, pools)
+  if (errors.length > 0) throw new Refusal('invalid', { errors })
+  return ctx.write(async (tx) => {
+    const after: Pools = { version: seen + 1, pools }
+    const kept = new Set(pools.map(({ id }) => id))
+    await demandEmpty(ctx, tx, { seen, kept })
+    await changePolicy(ctx.services, tx, (policy) => {
+      if (policy.pools.version !== seen) throw new Refusal('version_conflict')
+      return { ...policy, pools: after }
+    })
+    await publish(tx, 'catalog.changed', { object: POOLED_OBJECT })
+    const facts = {
+      version: after.version,
+      pools: pools.map(({ id }) => id),
+      members: pools.flatMap(({ id, teams, people }) => [...teams, ...people].map((member) => `${id} ${member}`)),
+      shown: pools.flatMap(({ id, fields }) => fields.map((key) => `${id} ${key}`)),
+    }
+    const audit = await tx.record({ act: 'pool.update', outcome: 'allowed', facts })
+    return { status: 200, body: viewOf(ctx, after), headers: { ETag: `"${after.version}"` }, audit }
+  })
+}

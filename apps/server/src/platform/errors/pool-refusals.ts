@@ -1,0 +1,31 @@
+import { both, say } from './refusal-text.ts'
+
+/** What is said of pools: who takes a customer from one, and what keeps one in use. */
+export const poolRefusals = {
+  pool_in_use: say(
+    409,
+    both('这个公海里还有客户', 'Customers still lie in this pool'),
+    both(
+      '请让成员先领取，或由经理分配出去（回收站里的等它清空），再去掉这个公海。',
+      'Have them claimed or assigned first (those in the trash are emptied in time), then take the pool away.',
+    ),
+  ),
+  pool_left: say(
+    409,
+    both('这个客户不在公海里', 'This customer lies in no pool'),
+    both('可能刚被同事领取。请刷新公海的列表。', 'A colleague may have just claimed it. Reload the pool’s list.'),
+  ),
+  pool_owned_most: say(
+    409,
+    both('名下的客户已经到上限', 'No more customers can be owned'),
+    both(
+      '请先把不再跟进的客户放回公海；上限由系统管理员在“公海”设置里定。',
+      'Give customers back that are not followed up; the system administrator sets the bound under Pools.',
+    ),
+  ),
+  pool_claimed_most: say(
+    409,
+    both('今天领取的客户已经到上限', 'No more can be claimed today'),
+    both('请明天再领取，或请经理分配给你。', 'Claim on tomorrow, or ask your manager to assign the customer to you.'),
+  ),
+}

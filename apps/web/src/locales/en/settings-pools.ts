@@ -1,0 +1,22 @@
+import type { settingsPools as zh } from '../zh/settings-pools.ts'
+
+export const settingsPools: Readonly<Record<keyof typeof zh, string>> = {
+  'nav.pools': 'Customer pools',
+  'pools.title': '{count, plural, one {# pool} other {# pools}} whose members claim the customers in it',
+  'pools.none': 'No pools yet: every customer has an owner',
+  'pools.lead':
+    'A customer in a pool has no owner. Members see what is chosen here, the rest once it is theirs. Ways of contact stay masked.',
+  'pools.add': 'Add a pool',
+  'pools.new': 'New pool',
+  'pools.saved': 'Pools saved; they hold at once',
+  'pools.nameZh': 'Name in Chinese',
+  'pools.nameEn': 'Name in English',
+  'pools.one': 'Pool {at}',
+  'pools.remove': 'Take the pool {pool} away',
+  'pools.teams': 'Teams',
+  'pools.people': 'And people',
+  'pools.fields': 'Members see',
+  'pools.mostOwned': 'Customers owned at most',
+  'pools.claimsADay': 'Claims a day at most',
+  'pools.unbounded': 'no bound',
+}

@@ -1,0 +1,151 @@
+import type { FieldFault, Pool, Pools } from '@holdfast/sdk'
+import { InputNumber, Select } from 'antd'
+import { Trash2 } from 'lucide-react'
+import { labelText, useT } from '../../app/i18n.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { WordsInputs } from '../words-inputs.tsx'
+
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+interface PoolRowProps {
+  readonly pool: Pool
+  /** Counted from 1. */
+  readonly at: number
+  readonly fields: Pools['fields']
+  readonly people: readonly Choice[]
+  readonly teams: readonly Choice[]
+  readonly faults: readonly Pick<FieldFault, 'path' | 'message'>[]
+  readonly onChange: (pool: Pool | null) => void
+}
+
+const search = { optionFilterProp: 'label' } as const
+
+interface SeveralProps {
+  readonly name: string
+  readonly value: readonly string[]
+  readonly options: readonly Choice[]
+  readonly onChange: (value: readonly string[]) => void
+}
+
+const Several = ({ name, value, options, onChange }: SeveralProps) => (
+  <div>
+    <span className="sm t3">{name}</span>
+    <Select<string[]>
+      mode="multiple"
+      size="small"
+      aria-label={name}
+      value={[...value]}
+      options={[...options]}
+      showSearch={search}
+      onChange={onChange}
+    />
+  </div>
+)
+
+interface BoundProps {
+  readonly name: string
+  readonly value: number | null
+  readonly most: number
+  readonly onChange: (value: number | null) => void
+}
+
+function Bound({ name, value, most, onChange }: BoundProps) {
+  const t = useT()
+  return (
+    <div>
+      <span className="sm t3">{name}</span>
+      <InputNumber<number>
+        size="small"
+        aria-label={name}
+        placeholder={t('pools.unbounded')}
+        min={1}
+        max={most}
+        precision={0}
+        value={value}
+        onChange={onChange}
+      />
+    </div>
+  )
+}
+
+function Members({ pool, people, teams, onChange }: Pick<PoolRowProps, 'pool' | 'people' | 'teams' | 'onChange'>) {
+  const t = useT()
+  return (
+    <>
+      <Several
+        name={t('pools.teams')}
+        value={pool.teams}
+        options={teams}
+        onChange={(value) => onChange({ ...pool, teams: value })}
+      />
+      <Several
+        name={t('pools.people')}
+        value={pool.people}
+        options={people}
+        onChange={(value) => onChange({ ...pool, people: value })}
+      />
+    </>
+  )
+}
+
+const MOST_OWNED = 1_000_000
+const MOST_CLAIMS = 10_000
+
+function Bounds({ pool, onChange }: Pick<PoolRowProps, 'pool' | 'onChange'>) {
+  const t = useT()
+  return (
+    <>
+      <Bound
+        name={t('pools.mostOwned')}
+        value={pool.mostOwned}
+        most={MOST_OWNED}
+        onChange={(mostOwned) => onChange({ ...pool, mostOwned })}
+      />
+      <Bound
+        name={t('pools.claimsADay')}
+        value={pool.claimsADay}
+        most={MOST_CLAIMS}
+        onChange={(claimsADay) => onChange({ ...pool, claimsADay })}
+      />
+    </>
+  )
+}
+
+/** One pool, all of it, and what was said against it. */
+export function PoolRow({ pool, at, fields, people, teams, faults, onChange }: PoolRowProps) {
+  const t = useT()
+  const name = labelText(pool.label) || t('pools.new')
+  return (
+    <li className="stagerow">
+      <fieldset aria-label={t('pools.one', { at })}>
+        <div className="poolnames">
+          <WordsInputs
+            value={pool.label}
+            names={{ zh: t('pools.nameZh'), en: t('pools.nameEn') }}
+            onChange={(label) => onChange({ ...pool, label })}
+          />
+          <IconButton small icon={Trash2} name={t('pools.remove', { pool: name })} onClick={() => onChange(null)} />
+        </div>
+        <div className="stagebounds">
+          <Members pool={pool} people={people} teams={teams} onChange={onChange} />
+          <Several
+            name={t('pools.fields')}
+            value={pool.fields}
+            options={fields.map(({ key, label }) => ({ value: key, label: labelText(label) }))}
+            onChange={(value) => onChange({ ...pool, fields: value })}
+          />
+          <span />
+          <Bounds pool={pool} onChange={onChange} />
+        </div>
+        {faults.map(({ path, message }) => (
+          <p key={path} className="sm err" role="alert">
+            {message}
+          </p>
+        ))}
+      </fieldset>
+    </li>
+  )
+}
