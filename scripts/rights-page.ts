@@ -8,7 +8,7 @@ import {
 } from '../apps/server/src/platform/audit/budget.ts'
 import { actionWords, capabilityWords } from '../apps/server/src/platform/gate/admission-sentence.ts'
 import { catalog } from '../apps/server/src/schema.ts'
-import { type Grant, type Reach, type Role, standardRoles } from '../packages/policy/src/index.ts'
+import { type Role, type RoleGrant, type RoleReach, standardRoles } from '../packages/policy/src/index.ts'
 
 type Language = 'zh' | 'en'
 
@@ -58,7 +58,7 @@ const WORDS = {
   },
 } as const
 
-const REACHES: Readonly<Record<Reach, Readonly<Record<Language, string>>>> = {
+const REACHES: Readonly<Record<RoleReach, Readonly<Record<Language, string>>>> = {
   own: { zh: '自己负责的', en: 'one’s own' },
   team: { zh: '本团队的', en: 'the team’s' },
   department: { zh: '本部门和下级的', en: 'of the department and below' },
@@ -77,7 +77,7 @@ const row = (...cells: readonly (string | number)[]): string => `| ${cells.join(
 const rule = (head: string): string => head.replaceAll(/[^|]+/g, '---')
 const table = (head: string, rows: readonly string[]): string => [head, rule(head), ...rows].join('\n')
 
-function grantRow(grant: Grant, language: Language): string {
+function grantRow(grant: RoleGrant, language: Language): string {
   const object = catalog.getObject(grant.object)
   const { comma } = WORDS[language]
   const label = (key: string): string => object.fields[key]?.label[language] ?? key

@@ -10,7 +10,7 @@ import type {
   Principal,
   Reach,
   Role,
-  RoleReach,
+  RoleGrant,
 } from './grant.ts'
 import { isPoolReach, poolGrants, poolOf } from './pool-grants.ts'
 
@@ -41,7 +41,7 @@ export interface Access {
 }
 
 /** The grant without the fields that are hidden from the role. */
-function withoutHidden(grant: Grant<RoleReach>, stated: Readonly<Record<string, FieldGrantMode>>): Grant<RoleReach> {
+function withoutHidden(grant: RoleGrant, stated: Readonly<Record<string, FieldGrantMode>>): RoleGrant {
   const isKept = (key: string) => !Object.hasOwn(stated, key) || stated[key] !== 'hidden'
   const fields = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => isKept(key)))
   return { ...grant, fields, ...(grant.write === undefined ? {} : { write: grant.write.filter(isKept) }) }
@@ -49,7 +49,7 @@ function withoutHidden(grant: Grant<RoleReach>, stated: Readonly<Record<string, 
 
 const isShown = (entry: [string, FieldGrantMode]): entry is [string, FieldMode] => entry[1] !== 'hidden'
 
-function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant<RoleReach>[] {
+function withFieldGrants(role: Role, grants: FieldGrants): readonly RoleGrant[] {
   const stated = grants[role.name] ?? {}
   return role.grants.map((whole) => {
     const ofObject = stated[whole.object]
@@ -63,7 +63,7 @@ function withFieldGrants(role: Role, grants: FieldGrants): readonly Grant<RoleRe
   })
 }
 
-function onlyCatalogued(grant: Grant<RoleReach>, catalog: Catalog): Grant<RoleReach> | undefined {
+function onlyCatalogued(grant: RoleGrant, catalog: Catalog): RoleGrant | undefined {
   const object = catalog.findObject(grant.object)
   if (object === undefined) return undefined
   const fields = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => Object.hasOwn(object.fields, key)))
@@ -78,7 +78,7 @@ function onlyCatalogued(grant: Grant<RoleReach>, catalog: Catalog): Grant<RoleRe
 export const grantsOf = (
   role: Role,
   basis: { readonly catalog: Catalog; readonly fieldGrants: FieldGrants },
-): readonly Grant<RoleReach>[] =>
+): readonly RoleGrant[] =>
   withFieldGrants(role, basis.fieldGrants).flatMap((grant) => onlyCatalogued(grant, basis.catalog) ?? [])
 
 /** Adds up the allow lists of the principal's roles, and what their roles leave them of the pools they are in. An unknown role gives nothing. */

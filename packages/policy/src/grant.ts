@@ -60,12 +60,15 @@ export type Capability =
 
 export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff'
 
+/** What a role gives. */
+export type RoleGrant = Grant<RoleReach>
+
 export interface Role {
   readonly name: string
   readonly label: Label
   /** What the role may do, said to a person. */
   readonly sentence: Label
-  readonly grants: readonly Grant<RoleReach>[]
+  readonly grants: readonly RoleGrant[]
   readonly capabilities: readonly Capability[]
   readonly budget: BudgetClass
 }

@@ -1,5 +1,5 @@
 /** The roles an installation begins with, in one readable table. */
-import type { Grant, Role } from './grant.ts'
+import type { Role, RoleGrant } from './grant.ts'
 import {
   ACCOUNT_BUSINESS,
   ACCOUNT_WAYS,
@@ -43,7 +43,7 @@ const COMMENT_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] a
 const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
 
 /** Full work on deals within a reach; who assigns writes their owner too. */
-const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly Grant[] => [
+const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly RoleGrant[] => [
   {
     object: 'opportunity',
     actions: owner.length === 0 ? DEAL_ACTS : [...DEAL_ACTS, 'assign'],
@@ -54,7 +54,7 @@ const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly 
 ]
 
 /** Full work on records within a reach, ways of contact masked until revealed. */
-function work(reach: 'own' | 'department', actions: Grant['actions']): readonly Grant[] {
+function work(reach: 'own' | 'department', actions: RoleGrant['actions']): readonly RoleGrant[] {
   const owner = actions.includes('assign') ? ['owner'] : []
   return [
     {
@@ -92,9 +92,14 @@ function work(reach: 'own' | 'department', actions: Grant['actions']): readonly 
 }
 
 /** What the company sells, to read for whoever works with deals … */
-const CHOOSE_PRODUCTS: Grant = { object: 'product', actions: ['list', 'read'], reach: 'all', fields: PRODUCT_FIELDS }
+const CHOOSE_PRODUCTS: RoleGrant = {
+  object: 'product',
+  actions: ['list', 'read'],
+  reach: 'all',
+  fields: PRODUCT_FIELDS,
+}
 /** … and to keep up to date for who leads them. */
-const KEEP_PRODUCTS: Grant = {
+const KEEP_PRODUCTS: RoleGrant = {
   object: 'product',
   actions: DEAL_ACTS,
   reach: 'all',
@@ -103,14 +108,14 @@ const KEEP_PRODUCTS: Grant = {
 }
 
 /** The names of the team's customers, so that colleagues can tell whose customer somebody is. */
-const TEAM_BY_NAME: readonly Grant[] = [
+const TEAM_BY_NAME: readonly RoleGrant[] = [
   { object: 'account', actions: ['list', 'read'], reach: 'team', fields: clear('name', 'owner') },
   { object: 'contact', actions: ['list', 'read'], reach: 'team', fields: clear('name', 'account', 'owner') },
   { object: 'lead', actions: ['list', 'read'], reach: 'team', fields: clear('name', 'company', 'owner') },
 ]
 
 /** What a call needs, of one person at a time found by a whole number; nothing can be listed or exported. */
-const ANSWER_CALLS: readonly Grant[] = [
+const ANSWER_CALLS: readonly RoleGrant[] = [
   { object: 'contact', actions: ['lookup'], reach: 'all', fields: masked('mobile', 'phone') },
   {
     object: 'contact',
@@ -126,7 +131,7 @@ const ANSWER_CALLS: readonly Grant[] = [
 ]
 
 /** Facts for statistics; no personal field of anyone and no name of a company. */
-const STATISTICS: readonly Grant[] = [
+const STATISTICS: readonly RoleGrant[] = [
   {
     object: 'account',
     actions: ['list', 'read'],

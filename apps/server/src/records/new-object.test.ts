@@ -10,7 +10,7 @@ import {
   standardObjects,
   text,
 } from '@holdfast/catalog'
-import { type Action, type Grant, standardRoles } from '@holdfast/policy'
+import { type Action, type RoleGrant, standardRoles } from '@holdfast/policy'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runNext } from '../modules/imports/index.ts'
 import { company, person, type TestPerson } from '../testing/people.ts'
@@ -65,7 +65,7 @@ const vehicle = object('vehicle', {
 })
 
 const clear = ['plate', 'state', 'mileage', 'price', 'account', 'owner']
-const granted: Grant = {
+const granted: RoleGrant = {
   object: 'vehicle',
   actions: [
     'list',

@@ -25,6 +25,8 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
   const reach = await findReach(ctx, object, { id, action: 'read' })
   if (reach === null) throw new Refusal('not_found')
   const { tenant } = caller
+  const { roles, catalog, policy } = tenant
+  const basis = { roles, catalog, fieldGrants: policy.fieldGrants, pools: policy.pools.pools }
   // of fields the asker does not see, others' sight tells nothing either
   const own = visibleFields(caller.access, object.name)
   const users = await services.database.read<UserRow>(
@@ -37,14 +39,9 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
       userId: user.id,
       roles: user.roles,
       teamId: user.team_id,
-      departmentTeamIds: teamsBelow(tenant.policy, user.team_id),
+      departmentTeamIds: teamsBelow(policy, user.team_id),
     }
-    const access = compileAccess(principal, {
-      roles: tenant.roles,
-      catalog: tenant.catalog,
-      fieldGrants: tenant.policy.fieldGrants,
-      pools: tenant.policy.pools.pools,
-    })
+    const access = compileAccess(principal, basis)
     const act = { object: object.name, action: 'read' } as const
     if (!may(access, act, reach)) return []
     const modes = [...fieldModes(access, act, reach)].filter(([field]) => own.has(field))

@@ -92,7 +92,7 @@ test('members see of a customer in a pool what the pool shows, ways of contact m
   for (const key of ['note', 'level', 'address', 'ownerId', 'source']) expect(body[key] ?? null).toBeNull()
   expect(body.meta.omitted).toEqual(expect.arrayContaining(['note', 'level', 'address', 'owner']))
   expect((await team[0]!.patch(`/accounts/${id}`, { industry: 'retail' }, body.version)).status).toBe(404)
-  expect((await team[0]!.post(`/accounts/${id}/reveal`, { fields: ['phone'], reason: 'call' })).status).toBe(404)
+  expect((await team[0]!.post(`/accounts/${id}/reveal`, { fields: ['phone'], reason: 'call' })).status).toBe(403)
   for (const who of [stranger, await person(world, tenant, { role: 'sales_rep', name: '无组' })])
     expect([(await who.get(`/accounts/${id}`)).status, (await claim(who, id)).status]).toEqual([404, 404])
 })

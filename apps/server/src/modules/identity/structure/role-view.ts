@@ -1,5 +1,5 @@
 import { type Catalog, findField, type Label } from '@holdfast/catalog'
-import { type Grant, grantsOf, type Role, type RoleReach } from '@holdfast/policy'
+import { grantsOf, type Role, type RoleGrant, type RoleReach } from '@holdfast/policy'
 import { actionWords, capabilityWords } from '../../../platform/gate/admission-sentence.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
@@ -13,7 +13,7 @@ const REACHES: Readonly<Record<RoleReach, Label>> = {
 }
 
 /** Which records, what may be done with them, what of them is seen, seen masked, and written: words, made from the grant itself. */
-function grantView(catalog: Catalog, grant: Grant<RoleReach>) {
+function grantView(catalog: Catalog, grant: RoleGrant) {
   const object = catalog.getObject(grant.object)
   const labelOf = (key: string): Label[] => {
     const field = findField(object, key)
