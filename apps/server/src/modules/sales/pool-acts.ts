@@ -122,9 +122,9 @@ export const assignFromPool = (ctx: RequestContext, id: string, ownerId: string)
   ctx.write(
     moving(ctx, async (move) => {
       const userId = ownerId.toLowerCase()
-      const teamId = await teamOfReceiver(move, userId)
       await takeInTurn(move.tx, userId)
       const { record, pool } = await lockPooled(move, id)
+      const teamId = await teamOfReceiver(move, userId)
       demandRoom(pool, await takenBy(ctx, move.tx, userId), 'assigned')
       return store(move, record, { act: 'assigned', pool, userId, ownerId: userId, teamId })
     }),
