@@ -59,6 +59,7 @@ function Bound({ name, value, most, onChange }: BoundProps) {
       <span className="sm t3">{name}</span>
       <InputNumber<number>
         size="small"
+        controls={false}
         aria-label={name}
         placeholder={t('pools.unbounded')}
         min={1}
