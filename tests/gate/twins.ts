@@ -70,7 +70,8 @@ const foundModes = (role: string): ReadonlyMap<string, FieldMode> =>
 
 /** Who looks people up by whole number: the number of the one they find is the same in both worlds. */
 export const LOOKS_UP = ['service_agent', 'service_manager', 'audit_admin']
-export const FOUND_MOBILE = '+8613811110007'
+const FOUND_AT = OWNERS.indexOf('near') * OBJECTS.length + OBJECTS.indexOf('contact')
+export const FOUND_MOBILE = String(PAIRS['contact']?.(FOUND_AT)['mobile']?.[0])
 
 const POOL_ID = '01937a00-0000-4000-8000-00000000900f'
 /** What a member sees of the customer that another branch gave back. */
@@ -113,7 +114,7 @@ async function makeRecord(
 ): Promise<void> {
   const { which, role, made } = making
   const { object, owner, at } = about
-  const found = LOOKS_UP.includes(role) && object === 'contact' && at === 7
+  const found = LOOKS_UP.includes(role) && at === FOUND_AT
   const modes = modesFor(making, { object, owner, found })
   const pairs = PAIRS[object]?.(at) ?? {}
   const values: Record<string, unknown> = {}

@@ -1,4 +1,5 @@
 /** Who a new record goes to by the company's rules. */
+
 import { type AssignmentRule, rulesFor } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { grantsOf } from '@holdfast/policy'
@@ -6,6 +7,7 @@ import { sql } from 'kysely'
 import { isAtWork } from '../platform/calendar/hours.ts'
 import { hoursOf } from '../platform/calendar/people-hours.ts'
 import type { Transaction } from '../platform/database/database.ts'
+import { takeTurn } from '../platform/database/take-turn.ts'
 import { calendarOf } from '../platform/gate/tenant-policy.ts'
 import type { Writing } from './writing.ts'
 
@@ -78,15 +80,10 @@ interface Turn {
 }
 
 /** Takes the next turn of a rule: one at a time, so that many new records at once are spread as evenly as one after the other. */
-async function takeTurn(
-  writing: Writing,
-  rule: AssignmentRule,
-  members: readonly Member[],
-): Promise<Member | undefined> {
+async function nextOf(writing: Writing, rule: AssignmentRule, members: readonly Member[]): Promise<Member | undefined> {
   const { services, caller, object } = writing
   return services.database.inTenant(caller.tenant.id, async (tx) => {
-    const key = `assignment:${tx.tenantId}:${object.name}:${rule.id}`
-    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`)
+    await takeTurn(tx, 'assignment', object.name, rule.id)
     const mine = sql`tenant_id = ${tx.tenantId} and object = ${object.name} and rule = ${rule.id}`
     const turns = await tx.query<Turn>(sql`select user_id, turn from assignment_turn where ${mine}`)
     const lastOf = new Map(turns.map(({ user_id, turn }) => [user_id, Number(turn)]))
@@ -117,7 +114,7 @@ export async function assignedOwner(
   const last = writing.last === undefined ? [] : [writing.last.rule]
   for (const rule of [...rulesFor(rules, object, values), ...last]) {
     const members = await membersOf(writing, rule)
-    const next = rule.way === 'person' ? members[0] : await takeTurn(writing, rule, members)
+    const next = rule.way === 'person' ? members[0] : await nextOf(writing, rule, members)
     if (next !== undefined) return { ownerId: next.id, teamId: next.team_id, rule }
   }
   return null

@@ -2,6 +2,7 @@
 import { POOLED_OBJECT, type Pool } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
+import { takeTurn } from '../../platform/database/take-turn.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
@@ -32,8 +33,7 @@ export async function takenBy(
 }
 
 /** Whoever takes for somebody waits for whoever does so at the same time: else two would count what neither has stored. */
-export const takeInTurn = (tx: Transaction, userId: string): Promise<unknown> =>
-  tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`pool:${tx.tenantId}:${userId}`}, 0))`)
+export const takeInTurn = (tx: Transaction, userId: string): Promise<void> => takeTurn(tx, 'pool', userId)
 
 /** Refuses what would go beyond the pool's bounds. A manager's assigning is no claim of the day. */
 export function demandRoom(pool: Pool, taken: Taken, act: 'claimed' | 'assigned'): void {

@@ -1,6 +1,8 @@
 /** The rows of files. Everything is of the transaction's or the named tenant, under row-level security. */
+
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
+import { takeTurn } from '../database/take-turn.ts'
 
 /** An upload that no record holds lives this long. */
 export const UPLOAD_LIFE_MS = 24 * 60 * 60_000
@@ -62,7 +64,7 @@ export async function uploadedSince(
   tx: Transaction,
   by: { userId: string; since: string },
 ): Promise<{ files: number; bytes: number }> {
-  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`file/${tx.tenantId}/${by.userId}`}, 0))`)
+  await takeTurn(tx, 'file', by.userId)
   const [sum] = await tx.query<{ files: number; bytes: number }>(
     sql`select count(*)::int as files, coalesce(sum(size), 0)::float8 as bytes from file
       where tenant_id = ${tx.tenantId} and uploaded_by = ${by.userId} and uploaded_at > ${by.since}`,

@@ -8,6 +8,7 @@ import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { BothVersions } from '../both-versions.tsx'
+import { DropOrSave } from '../drop-or-save.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { shifted } from '../shifted.ts'
 import { useVersioned } from '../use-versioned.ts'
@@ -103,12 +104,7 @@ function Head({ work }: { readonly work: Work }) {
         {t('assignment.add')}
       </Button>
       {work.isChanged && !work.isConflict ? (
-        <>
-          <Button onClick={work.drop}>{t('action.drop')}</Button>
-          <Button type="primary" loading={work.act.busy} onClick={work.save}>
-            {t('action.save')}
-          </Button>
-        </>
+        <DropOrSave busy={work.act.busy} onDrop={work.drop} onSave={work.save} />
       ) : null}
     </SettingsHead>
   )

@@ -1,6 +1,5 @@
 import type { ChoiceOption, ListOf, OwnChoice } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
@@ -9,6 +8,7 @@ import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { BothVersions } from '../both-versions.tsx'
+import { DropOrSave } from '../drop-or-save.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { useVersioned } from '../use-versioned.ts'
 import { optionsText } from './differences.ts'
@@ -56,14 +56,7 @@ function ChoiceBox({ choice }: { readonly choice: OwnChoice }) {
         <h2 className="grow">
           {labelText(choice.label)} <span className="t3">{labelText(choice.objectLabel)}</span>
         </h2>
-        {isChanged && !isConflict ? (
-          <>
-            <Button onClick={drop}>{t('action.drop')}</Button>
-            <Button type="primary" loading={act.busy} onClick={saveNamed}>
-              {t('action.save')}
-            </Button>
-          </>
-        ) : null}
+        {isChanged && !isConflict ? <DropOrSave busy={act.busy} onDrop={drop} onSave={saveNamed} /> : null}
       </div>
       <div className="choicebody">
         <ProblemNote error={act.error} />

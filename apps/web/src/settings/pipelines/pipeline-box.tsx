@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { DropOrSave } from '../drop-or-save.tsx'
 import { shifted } from '../shifted.ts'
 import { WordsInputs } from '../words-inputs.tsx'
 import { type PipelineDraft, unnamed, withChange, withStage } from './pipeline-draft.ts'
@@ -122,14 +123,7 @@ export function PipelineBox(props: PipelineBoxProps) {
         <h2 className="grow">
           {labelText(draft.label) || t('pipelines.new')} <span className="t3">{stateOf(draft, t)}</span>
         </h2>
-        {isChanged ? (
-          <>
-            <Button onClick={onDrop}>{t('action.drop')}</Button>
-            <Button type="primary" loading={busy} onClick={save}>
-              {t('action.save')}
-            </Button>
-          </>
-        ) : null}
+        {isChanged ? <DropOrSave busy={busy} onDrop={onDrop} onSave={save} /> : null}
       </div>
       <div className="choicebody">
         <ProblemNote error={error} />

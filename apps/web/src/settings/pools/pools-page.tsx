@@ -8,6 +8,7 @@ import { useSaying } from '../../app/saying.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { BothVersions } from '../both-versions.tsx'
+import { DropOrSave } from '../drop-or-save.tsx'
 import { usePeople, useTeams } from '../people/use-people.ts'
 import { SettingsHead } from '../settings-head.tsx'
 import { useVersioned } from '../use-versioned.ts'
@@ -87,12 +88,7 @@ function Head({ work }: { readonly work: Work }) {
         {t('pools.add')}
       </Button>
       {work.isChanged && !work.isConflict ? (
-        <>
-          <Button onClick={work.drop}>{t('action.drop')}</Button>
-          <Button type="primary" loading={work.act.busy} onClick={work.save}>
-            {t('action.save')}
-          </Button>
-        </>
+        <DropOrSave busy={work.act.busy} onDrop={work.drop} onSave={work.save} />
       ) : null}
     </SettingsHead>
   )

@@ -1,6 +1,7 @@
 /** How an import moves on: claimed by one process at a time, its progress committed with the rows it tells of. */
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
+import { takeTurn } from '../../../platform/database/take-turn.ts'
 import { publish } from '../../../platform/jobs/outbox.ts'
 import type { ImportState, Tally } from './queries.ts'
 
@@ -116,5 +117,5 @@ export const tellProgress = (
 
 /** One import at a time stores a batch of an object in a company, so that two imports of the same customers see each other. */
 export async function lockObject(tx: Transaction, object: string): Promise<void> {
-  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`import:${tx.tenantId}:${object}`}, 0))`)
+  await takeTurn(tx, 'import', object)
 }
