@@ -6,6 +6,7 @@ import { useT } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { plainText } from '../records/field-words.ts'
 import { fieldValueOf, isEmpty, isOmitted, titleOf } from '../records/record-values.ts'
+import { useRegions } from '../records/use-regions.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
@@ -23,19 +24,26 @@ interface RowProps {
 }
 
 /** What the pool shows of a customer beside its name, in a line. */
-function shownLine({ object, pool, record }: Pick<RowProps, 'object' | 'pool' | 'record'>): string {
+function shownLine({
+  object,
+  pool,
+  record,
+  region,
+}: Pick<RowProps, 'object' | 'pool' | 'record'> & { readonly region: (code: string) => string }): string {
   return pool.fields
     .flatMap((key) => {
       const field = object.fields.get(key)
       if (field === undefined || key === object.title || field.kind === 'reference' || isOmitted(record, key)) return []
       const value = fieldValueOf(record, field)
-      return isEmpty(value) ? [] : [plainText(field, value)]
+      const words = field.kind === 'region' ? region(String(value)) : plainText(field, value)
+      return isEmpty(value) || words === '' ? [] : [words]
     })
     .join(' · ')
 }
 
 function Row({ object, pool, record, acts, onAssign }: RowProps) {
   const t = useT()
+  const region = useRegions(pool.fields.some((key) => object.fields.get(key)?.kind === 'region'))
   const name = titleOf(record, object.title)
   return (
     <li className="trashrow">
@@ -44,7 +52,7 @@ function Row({ object, pool, record, acts, onAssign }: RowProps) {
         <Link className="ell" to={`/${object.plural}/${record.id}`}>
           {name}
         </Link>
-        <span className="sm t3 ell">{shownLine({ object, pool, record })}</span>
+        <span className="sm t3 ell">{shownLine({ object, pool, record, region })}</span>
       </span>
       {onAssign === undefined ? null : (
         <Button size="small" aria-label={t('pool.assignOne', { name })} onClick={onAssign}>

@@ -6,6 +6,7 @@ import { formatCountry, formatDay, formatMoney, formatMonth, formatNumber } from
 import type { ObjectView } from '../catalogue.ts'
 import { pluralOf } from '../plurals.ts'
 import { titleOf } from '../record-values.ts'
+import { useRegions } from '../use-regions.ts'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldLabel, fieldNamed, isPerson } from './fields.ts'
 import { CATEGORIES, type Category } from './forecast-sums.ts'
@@ -19,7 +20,6 @@ export interface ConditionWords {
 }
 
 const MOST_NAMED = 3
-const REGION_DIGITS = 6
 
 /** `7d` as "the last 7 days", `+7d` as the coming ones. */
 export function spanWords(span: string, t: Translate): string {
@@ -41,17 +41,6 @@ function useNames(field: CatalogField | undefined, ids: readonly string[]): Read
     gcTime: 0,
   })
   return new Map((data?.data ?? []).map((record) => [record.id, titleOf(record, 'name')]))
-}
-
-/** The table of places is large: it comes when a condition names one. */
-function useRegions(needed: boolean): (code: string) => string {
-  const { data } = useQuery({
-    queryKey: ['regions'],
-    queryFn: () => import('@holdfast/catalog/regions'),
-    enabled: needed,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  return (code) => data?.regionName(code.padEnd(REGION_DIGITS, '0'), currentLanguage()) ?? ''
 }
 
 interface Namers {
