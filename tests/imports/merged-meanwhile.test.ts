@@ -19,7 +19,7 @@ it('an import whose companies are merged meanwhile points to those that were kep
   const people = Array.from({ length: 900 }, (_, n) => `甲${n},1520010${String(n).padStart(4, '0')},旧公司`)
   const sent = await sendFile(world, rep, { file: ['姓名,手机,公司', ...people].join('\n'), options: { commit: true } })
   await world.superuser.query('begin')
-  await world.superuser.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`import:${tenant}:contact`])
+  await world.superuser.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`import:contact:${tenant}`])
   const running = runNext(world.services)
   const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`
   await expect.poll(async () => (await world.superuser.query(waiting)).rows.length).toBe(1)
