@@ -6,7 +6,7 @@ import { startWorld, type World } from '../testing/world.ts'
  * The function that reads the search index, held against the plain predicate over more rows than it looks through before it asks the index: a shared
  * word is sought among the newest, a rare one by the index, and neither way may miss a row, bring one too many, or stop short.
  */
-const ROWS = 12_000
+const ROWS = 36_000
 const TENANTS = ['10000000-0000-0000-0000-000000000001', '10000000-0000-0000-0000-000000000002'] as const
 const idOf = (kind: number, at: number) => `${kind}0000000-0000-0000-0000-${String(at).padStart(12, '0')}`
 
@@ -78,18 +78,30 @@ test('what many share and what is rare is found whole and in order, within reach
   )
 })
 
-test('warming reads every page of a table, and none of one that would drive out everything else', async () => {
+test('warming reads every page of a table and of the indexes asked, and none of one that would drive out everything else', async () => {
   const { superuser } = world
+  const parts = ['search_contact', 'search_contact_keys', 'search_contact_pkey']
+  const { rows: measured } = await superuser.query(
+    'select pg_relation_size(part::regclass)::int as n from unnest($1::text[]) with ordinality as u (part, at) order by at',
+    [parts],
+  )
+  const sizes = measured.map(({ n }) => n as number)
   const pagesRead = async () => {
     await superuser.query('select pg_stat_force_next_flush()')
     const { rows } = await superuser.query(
-      `select (heap_blks_hit + heap_blks_read)::int as n, pg_relation_size(relid)::int / 8192 as all from pg_statio_user_tables where relname = 'search_contact'`,
+      `select (heap_blks_hit + heap_blks_read)::int as n, 0 as at from pg_statio_user_tables where relname = $1
+       union all select (idx_blks_hit + idx_blks_read)::int, array_position($2::name[], indexrelname) from pg_statio_user_indexes
+         where indexrelname = any ($2::name[]) order by at`,
+      [parts[0], parts.slice(1)],
     )
-    return rows[0] as { n: number; all: number }
+    return rows.map(({ n }) => n as number)
   }
+  const warm = async (most: number) => Number((await superuser.query('select warm_contact($1) as n', [most])).rows[0].n)
+  const [table = 0, keys = 0, ids = 0] = sizes
+  const all = table + keys + ids
   const before = await pagesRead()
-  await superuser.query('select warm_contact(1000)')
-  expect(await pagesRead()).toEqual(before)
-  await superuser.query(`select warm_contact(pg_size_bytes('1GB'))`)
-  expect(await pagesRead()).toEqual({ n: before.n + before.all, all: before.all })
+  expect([await warm(Math.min(...sizes) - 1), await pagesRead()]).toEqual([0, before])
+  expect(await warm(all)).toBe(all)
+  expect(await pagesRead()).toEqual(before.map((pages, at) => pages + (sizes[at] ?? 0) / 8192))
+  expect(await warm(all - 1)).toBe(table + keys)
 })

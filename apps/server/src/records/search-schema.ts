@@ -37,19 +37,37 @@ const KEYS = [
 /** With more teams than this the reach is wide: one question per team would cost more than it spares. */
 const MOST_TEAMS = 8
 /**
- * So many of the newest rows are looked through first when the reach is wide. Where at least `SHARED` of them match, many people share what is asked
- * for (a hundredth of all: the index would give ten thousand rows of a million), and a page of them lies among the newest `FURTHEST`, which
- * are read until it is full.
+ * So many of the newest rows are looked through first when the reach is wide. Where at least `SHARED` of them match within it, many people share what
+ * is asked for, and a page of them lies among the newest `FURTHEST`, which are read until it is full. Where any of them matches, within the reach or
+ * not, the index is asked for the newest `RECENT` before it is asked for everything: of a word that one in two hundred shares it names five thousand
+ * rows of a million where a page needs few, and together with the index of ids it names those few without a look at the others.
  */
 const NEWEST = 600
 const SHARED = 6
 const FURTHEST = 8_000
+const RECENT = 32_000
 /** A question for more than this wants everything, and the newest rows do not answer it. */
 const FEW = 500
 
 const WITHIN = '($1 or owner_id = $2 or team_id = any ($3))'
+const EARLIER = '($4 is null or record_id < $4)'
 
-const findBody = (table: string, within: string): string => `
+/** The newest rows one after the other, for a wide reach: `ids` is full, or tells with `shared` how many ask to be found. */
+const lookThrough = (table: string, living: string): string => {
+  const newest = (many: number) =>
+    `from (select * from ${table} where tenant_id = $5 and ${EARLIER} order by record_id desc limit ${many}) newest where ${living}`
+  return `
+        execute 'select (array_agg(record_id order by record_id desc) filter (where ${WITHIN}))[:$6], count(*)
+          ${newest(NEWEST)} and (false' || on_rows || ')'
+          into ids, shared using reach_all, reach_owner, reach_teams, before, tenant, at_most;
+        if cardinality(ids) between ${SHARED} and at_most - 1 then
+          execute 'select array_agg(record_id) from (select record_id
+            ${newest(FURTHEST)} and ${WITHIN} and (false' || on_rows || ') order by record_id desc limit $6) found'
+            into ids using reach_all, reach_owner, reach_teams, before, tenant, at_most;
+        end if;`
+}
+
+const findBody = (table: string, living: string): string => `
     declare
       tenant uuid := current_setting('app.tenant_id');
       wide boolean := reach_all or cardinality(reach_teams) > ${MOST_TEAMS};
@@ -60,6 +78,8 @@ const findBody = (table: string, within: string): string => `
       part int[];
       many int;
       key int;
+      shared int := 0;
+      since uuid;
       ids uuid[];
     begin
       foreach many in array lengths loop
@@ -74,20 +94,22 @@ const findBody = (table: string, within: string): string => `
           end loop;
         end if;
       end loop;
-      many := ${NEWEST};
-      while wide and at_most <= ${FEW} and many > 0 loop
-        execute 'select array_agg(record_id) from (select record_id from (
-            select * from ${table} where tenant_id = $5 and ($4 is null or record_id < $4) order by record_id desc limit ' || many || ') newest
-          where ${within} and (false' || on_rows || ') order by record_id desc limit ' || at_most || ') found'
-          into ids using reach_all, reach_owner, reach_teams, before, tenant;
+      on_index := 'select record_id from ${table} where (false' || on_index || ') and ${living} and ${WITHIN} and ${EARLIER}';
+      if wide and at_most <= ${FEW} then${lookThrough(table, living)}
+        if shared > 0 and cardinality(ids) is distinct from at_most then
+          execute 'select record_id from ${table} where tenant_id = $1 and ($2 is null or record_id < $2) order by record_id desc offset ${RECENT} limit 1'
+            into since using tenant, before;
+        end if;
+        if since is not null then
+          execute 'select array_agg(record_id) from (' || on_index || ' and tenant_id = $5 and record_id > $7 order by record_id desc limit $6) found'
+            into ids using reach_all, reach_owner, reach_teams, before, tenant, at_most, since;
+        end if;
         if cardinality(ids) = at_most then
           return query select unnest(ids); return;
         end if;
-        many := case when many = ${NEWEST} and cardinality(ids) >= ${SHARED} then ${FURTHEST} else 0 end;
-      end loop;
-      return query execute 'select record_id from ${table} where (false' || on_index || ') and ${within} and (tenant_id = $6) is true
-          and ($4 is null or record_id < $4) order by record_id desc limit $5'
-        using reach_all, reach_owner, reach_teams, before, at_most, tenant;
+      end if;
+      return query execute on_index || ' and (tenant_id = $5) is true order by record_id desc limit $6'
+        using reach_all, reach_owner, reach_teams, before, tenant, at_most;
     end`
 
 function tableStatements(object: string): string[] {
@@ -110,7 +132,7 @@ const findStatements = (object: string): string[] =>
   [[findFunction(object), 'living'] as const, [trashedFunction(object), 'not living'] as const].flatMap(
     ([name, wanted]) => [
       `create or replace function ${id(name)}(terms int[], lengths int[], reach_all boolean, reach_owner uuid, reach_teams uuid[], before uuid, at_most int)
-      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public set max_parallel_workers_per_gather = 0 set jit = off as $$${findBody(`public.${id(searchTable(object))}`, `${wanted} and ${WITHIN}`)} $$`,
+      returns setof uuid language plpgsql stable security definer set search_path = pg_catalog, public set max_parallel_workers_per_gather = 0 set jit = off as $$${findBody(`public.${id(searchTable(object))}`, wanted)} $$`,
       `alter function ${id(name)}(${ASKED}) owner to holdfast_search`,
     ],
   )
@@ -170,23 +192,42 @@ function formStatements(object: string): string[] {
 }
 
 /**
- * Reads each page of a search table, so that all lie in the database's buffers (a plain scan would keep clear of them): a word that five hundred people
- * share is found on five hundred pages, which takes 40 ms from the disk and 3 from memory. One row a page is asked for, by its place: 30 ms where
- * nothing has to be read. A table of more than `most` bytes would drive out everything else and is left alone.
+ * Where the database has the extension by which it reads a table or an index into its memory; without it searches wait for the disk until they have
+ * been asked for often enough. An owner who may not bring an extension in finds it there, or does without.
+ */
+const WARMING = `do $$ begin
+    if exists (select 1 from pg_available_extensions where name = 'pg_prewarm') then
+      create extension if not exists pg_prewarm schema public;
+      grant execute on function public.pg_prewarm to holdfast_search;
+    end if;
+  exception when insufficient_privilege then null;
+  end $$`
+
+/**
+ * Reads a search table and both indexes that a search asks into the database's buffers, and answers how many bytes they are: a word that five hundred
+ * people share lies on five hundred pages of the table and a dozen of the index. What would take more than `most` bytes is left alone, since it would
+ * drive out everything else.
  */
 function warmStatements(object: string): string[] {
-  const table = `public.${id(searchTable(object))}`
   const warm = id(warmFunction(object))
+  const parts = ['', '_keys', '_pkey'].map((end) => `public.${id(searchTable(object) + end)}`)
   return [
-    `create or replace function ${warm}(most bigint) returns void language plpgsql security definer set search_path = pg_catalog, public
-      set enable_seqscan = off as $$
+    // an earlier form answered nothing
+    `drop function if exists ${warm}(bigint)`,
+    `create function ${warm}(most bigint) returns bigint language plpgsql security definer set search_path = pg_catalog, public as $$
       declare
-        size bigint := pg_relation_size('${table}');
+        part regclass;
+        warmed bigint := 0;
       begin
-        if size <= most then
-          perform count(*) from ${table} where ctid = any (array(
-            select format('(%s,1)', page)::tid from generate_series(0, size / current_setting('block_size')::int - 1) as page));
+        if to_regproc('public.pg_prewarm') is not null then
+          foreach part in array array['${parts.join("', '")}']::regclass[] loop
+            if warmed + pg_relation_size(part) <= most then
+              perform public.pg_prewarm(part);
+              warmed := warmed + pg_relation_size(part);
+            end if;
+          end loop;
         end if;
+        return warmed;
       end
     $$`,
     `alter function ${warm}(bigint) owner to holdfast_search`,
@@ -196,6 +237,7 @@ function warmStatements(object: string): string[] {
 /** The statements that bring the search tables and their functions into being or up to date. */
 export const searchStatements = (objects: readonly ObjectDeclaration[]): string[] => [
   ...KEYS,
+  WARMING,
   ...objects.flatMap(({ name }) => [
     ...tableStatements(name),
     ...functionStatements(name),
