@@ -67,6 +67,17 @@ const lookThrough = (table: string, living: string): string => {
         end if;`
 }
 
+/** What the index holds of the newest rows, where the looking through has not filled `ids` and found that the rest is worth it. */
+const askRecent = (table: string): string => `
+        if shared > 0 and cardinality(ids) is distinct from at_most then
+          execute 'select record_id from ${table} where tenant_id = $1 and ($2 is null or record_id < $2) order by record_id desc offset ${RECENT} limit 1'
+            into since using tenant, before;
+        end if;
+        if since is not null then
+          execute 'select array_agg(record_id) from (' || on_index || ' and tenant_id = $5 and record_id > $7 order by record_id desc limit $6) found'
+            into ids using reach_all, reach_owner, reach_teams, before, tenant, at_most, since;
+        end if;`
+
 const findBody = (table: string, living: string): string => `
     declare
       tenant uuid := current_setting('app.tenant_id');
@@ -95,15 +106,7 @@ const findBody = (table: string, living: string): string => `
         end if;
       end loop;
       on_index := 'select record_id from ${table} where (false' || on_index || ') and ${living} and ${WITHIN} and ${EARLIER}';
-      if wide and at_most <= ${FEW} then${lookThrough(table, living)}
-        if shared > 0 and cardinality(ids) is distinct from at_most then
-          execute 'select record_id from ${table} where tenant_id = $1 and ($2 is null or record_id < $2) order by record_id desc offset ${RECENT} limit 1'
-            into since using tenant, before;
-        end if;
-        if since is not null then
-          execute 'select array_agg(record_id) from (' || on_index || ' and tenant_id = $5 and record_id > $7 order by record_id desc limit $6) found'
-            into ids using reach_all, reach_owner, reach_teams, before, tenant, at_most, since;
-        end if;
+      if wide and at_most <= ${FEW} then${lookThrough(table, living)}${askRecent(table)}
         if cardinality(ids) = at_most then
           return query select unnest(ids); return;
         end if;
