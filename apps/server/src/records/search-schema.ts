@@ -38,13 +38,14 @@ const KEYS = [
 const MOST_TEAMS = 8
 /**
  * So many of the newest rows are looked through first when the reach is wide. Where at least `SHARED` of them match within it, many people share what
- * is asked for, and a page of them lies among the newest `FURTHEST`, which are read until it is full. Where any of them matches, within the reach or
- * not, the index is asked for the newest `RECENT` before it is asked for everything: of a word that one in two hundred shares it names five thousand
- * rows of a million where a page needs few, and together with the index of ids it names those few without a look at the others.
+ * is asked for, and a page of them lies among the newest `FURTHEST`, which are read until it is full. Where at least `SEVERAL` of
+ * all match, within the reach or not, the index is asked for the newest `RECENT` before it is asked for everything: of a word that one in two hundred
+ * shares it names five thousand rows of a million where a page needs few, and together with the index of ids it names those few alone.
  */
 const NEWEST = 600
 const SHARED = 6
 const FURTHEST = 8_000
+const SEVERAL = 2
 const RECENT = 32_000
 /** A question for more than this wants everything, and the newest rows do not answer it. */
 const FEW = 500
@@ -69,7 +70,7 @@ const lookThrough = (table: string, living: string): string => {
 
 /** What the index holds of the newest rows, where the looking through has not filled `ids` and found that the rest is worth it. */
 const askRecent = (table: string): string => `
-        if shared > 0 and cardinality(ids) is distinct from at_most then
+        if shared >= ${SEVERAL} and cardinality(ids) is distinct from at_most then
           execute 'select record_id from ${table} where tenant_id = $1 and ($2 is null or record_id < $2) order by record_id desc offset ${RECENT} limit 1'
             into since using tenant, before;
         end if;
