@@ -10,9 +10,11 @@ import { Avatar } from '../ui/avatar.tsx'
 import { formatMoment } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { BriefPanel } from './brief/brief-panel.tsx'
 import { CallButton } from './call-button.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
 import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
+import { RelatedCompanies } from './related-companies.tsx'
 import { RelatedDeals } from './related-deals.tsx'
 import { useTimeline } from './timeline-data.ts'
 import { WhoPanel } from './who-panel.tsx'
@@ -155,12 +157,14 @@ export function RelatedPanel({ object, record }: RelatedProps) {
   const accountId = object.name === 'account' ? record.id : (account?.id ?? null)
   return (
     <>
+      {object.name === 'account' ? <BriefPanel account={record} /> : null}
       {account === null ? null : <AccountCard account={account} />}
       {isWithoutCompany(object, record) ? <p className="rel sm t3">{t('related.noAccount')}</p> : null}
       {accountId === null ? null : (
         <Contacts accountId={accountId} except={record.id} addable={object.name === 'account'} />
       )}
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
+      {object.name === 'account' ? <RelatedCompanies record={record} /> : null}
       <Looks object={object} record={record} />
       <WhoPanel object={object} record={record} />
     </>
