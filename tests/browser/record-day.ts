@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
 import type { Language } from './harness/words.ts'
 import { walkPages } from './steps/keyboard/order.ts'
+import { briefOnCustomer } from './steps/record-day/brief.ts'
 import { convertLead } from './steps/record-day/convert.ts'
 import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
@@ -48,6 +49,7 @@ export function describeRecordDay(language: Language): void {
     )
     step('two records merge with nothing picked silently, and the old address leads to the other', mergeSideBySide)
     step('a lead becomes a customer that is there and a new deal, and is found on both', convertLead)
+    step('before a call the customer is told in a few sentences, and the group it belongs to', briefOnCustomer)
     step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)

@@ -94,7 +94,9 @@ function Chain({
     <ul>
       {first === undefined ? (
         <li>
-          <b className="ell">{titleOf(record, 'name')}</b>
+          <span className="t2 ell" aria-current="page">
+            {titleOf(record, 'name')}
+          </span>
           {under.length === 0 ? null : <Branches companies={under} />}
         </li>
       ) : (
