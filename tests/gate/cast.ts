@@ -39,6 +39,7 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
     opportunities: await made(manager, '/opportunities', { name: '测量机', accountId: accounts }),
     products: await made(manager, '/products', { code: 'GX-1', name: '测量探头' }),
+    quotes: await made(manager, '/quotes', { accountId: accounts, note: '现货' }),
     tasks: await made(manager, '/tasks', { what: '回电', about, due: '2026-12-01T00:00:00.000Z' }),
   }
 }
@@ -92,6 +93,7 @@ export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, 
     'account.create': { name: '甲公司' },
     'opportunity.create': { name: '甲商机' },
     'product.create': { code: 'GX-2', name: '甲产品' },
+    'quote.create': { accountId: ids['accounts'] },
     'activity.create': { kind: 'note', about },
     'task.create': { what: '回电', due },
   }

@@ -41,6 +41,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
   ids['opportunities'] = await made(victim, '/opportunities', { name: '云杉私密项目', accountId: ids['accounts'] })
   ids['products'] = await made(victim, '/products', { code: '云杉私密项目', name: '云杉私密项目' })
+  ids['quotes'] = await made(victim, '/quotes', { accountId: ids['accounts'], note: '云杉私密项目' })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
   const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }

@@ -83,6 +83,14 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     competitors: [['潜龙仪器'], ['飞鸿仪器']],
     ...words(at),
   }),
+  quote: (at) => ({
+    amount: [
+      { amount: `3${pad(at)}.50`, currency: 'CNY' },
+      { amount: `6${pad(at)}.25`, currency: 'CNY' },
+    ],
+    validUntil: ['2026-12-30', '2027-01-31'],
+    note: [`给潜龙的报价${at}`, `给飞鸿的报价${at}`],
+  }),
   product: (at) => ({
     code: [`GX-alpha-${at}`, `GX-omega-${at}`],
     name: [`潜龙探头${at}`, `飞鸿探头${at}`],

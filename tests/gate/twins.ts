@@ -38,7 +38,20 @@ type Owner = 'self' | 'near' | 'below' | 'apart'
 
 /** Records of everybody: the asker's own, of the same team, of the team below, of another branch. */
 const OWNERS: readonly Owner[] = ['self', 'near', 'below', 'apart']
-const OBJECTS = ['account', 'contact', 'contact', 'lead', 'opportunity', 'activity', 'comment', 'task'] as const
+const OBJECTS = [
+  'account',
+  'contact',
+  'contact',
+  'lead',
+  'opportunity',
+  'quote',
+  'activity',
+  'comment',
+  'task',
+] as const
+
+/** What belongs to an account; everything else that belongs to something is about a person. */
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['contact', 'quote'])
 
 /** A record of a world, and what of it the asker sees. */
 export interface TwinRecord {
@@ -119,8 +132,8 @@ async function makeRecord(
   const pairs = PAIRS[object]?.(at) ?? {}
   const values: Record<string, unknown> = {}
   for (const [key, pair] of Object.entries(pairs)) values[key] = pair[modes?.get(key) === 'clear' ? 0 : which]
-  const subject = made.findLast((each) => each.object === (object === 'contact' ? 'account' : 'contact'))
-  if (object === 'contact' && subject !== undefined) values['accountId'] = subject.id
+  const subject = made.findLast((each) => each.object === (OF_ACCOUNTS.has(object) ? 'account' : 'contact'))
+  if (OF_ACCOUNTS.has(object) && subject !== undefined) values['accountId'] = subject.id
   if (['activity', 'comment', 'task'].includes(object)) values['about'] = { object: 'contact', id: subject?.id }
   if (object === 'comment') values['activityId'] = made.findLast((each) => each.object === 'activity')?.id
   const { plural } = catalog.getObject(object)

@@ -97,6 +97,7 @@ describe('the catalogue', () => {
       'lead',
       'opportunity',
       'product',
+      'quote',
       'activity',
       'comment',
       'task',

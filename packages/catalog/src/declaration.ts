@@ -2,6 +2,7 @@
 
 import type { Conversion } from './conversion.ts'
 import type { LineFields } from './lines.ts'
+import type { Numbering } from './numbering.ts'
 import type { Process } from './process.ts'
 
 /** Text in both languages of the product. */
@@ -147,6 +148,8 @@ export interface ObjectDeclaration {
   readonly conversion?: Conversion
   /** Where records have product lines, and the amount that follows them; see `lines.ts`. */
   readonly lines?: LineFields
+  /** The number that the server gives each record as it is stored; see `numbering.ts`. */
+  readonly numbering?: Numbering
   /** The field that names a record in a sentence or a link. */
   readonly title: string
   readonly fields: Readonly<Record<string, Field>>

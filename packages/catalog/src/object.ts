@@ -172,6 +172,16 @@ function linesFaults({ lines, fields }: ObjectDeclaration): Fault[] {
   ]
 }
 
+function numberingFaults({ numbering, fields }: ObjectDeclaration): Fault[] {
+  if (numbering === undefined) return []
+  const field = fields[numbering.at]
+  const isGiven = field?.kind === 'text' && field.computed === true
+  return [
+    !isGiven && 'a number is a computed text',
+    !/^[A-Z]{1,4}$/.test(numbering.prefix) && 'a number begins with one to four capitals',
+  ]
+}
+
 function stampFaults(declaration: ObjectDeclaration): Fault[] {
   const stamped = Object.values(declaration.fields).filter((field) => field.stampedBy !== undefined)
   return stamped.map(
@@ -197,6 +207,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...stampFaults(declaration),
     ...remindFaults(declaration),
     ...linesFaults(declaration),
+    ...numberingFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

@@ -174,6 +174,10 @@ export const PRODUCT_FIELDS = clear(...PRODUCT)
 export const PRODUCT_KEPT = clear(...PRODUCT, 'cost')
 export const PRODUCT_WRITE = [...PRODUCT, 'cost']
 
+const QUOTE = ['account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
+export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'products', 'owner')
+export const QUOTE_WRITE = QUOTE
+
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)
 export const ACTIVITY_WRITE = FOLLOW_UP

@@ -22,6 +22,8 @@ import {
   PRODUCT_FIELDS,
   PRODUCT_KEPT,
   PRODUCT_WRITE,
+  QUOTE_FIELDS,
+  QUOTE_WRITE,
   TASK_FIELDS,
   TASK_WRITE,
 } from './role-fields.ts'
@@ -38,11 +40,11 @@ const OWNER_ACTS = [
   'contact',
   'import',
 ] as const
-const DEAL_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore', 'import'] as const
-const COMMENT_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
+const KEEPER_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
+const DEAL_ACTS = [...KEEPER_ACTS, 'import'] as const
 const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
 
-/** Full work on deals within a reach; who assigns writes their owner too. */
+/** Full work on deals and their quotes within a reach; who assigns writes their owner too. */
 const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly RoleGrant[] => [
   {
     object: 'opportunity',
@@ -50,6 +52,13 @@ const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly 
     reach,
     fields: OPPORTUNITY_FIELDS,
     write: [...OPPORTUNITY_WRITE, ...owner],
+  },
+  {
+    object: 'quote',
+    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign'],
+    reach,
+    fields: QUOTE_FIELDS,
+    write: [...QUOTE_WRITE, ...owner],
   },
 ]
 
@@ -80,7 +89,7 @@ function work(reach: 'own' | 'department', actions: RoleGrant['actions']): reado
       fields: ACTIVITY_FIELDS,
       write: ACTIVITY_WRITE,
     },
-    { object: 'comment', actions: COMMENT_ACTS, reach, fields: COMMENT_FIELDS, write: COMMENT_WRITE },
+    { object: 'comment', actions: KEEPER_ACTS, reach, fields: COMMENT_FIELDS, write: COMMENT_WRITE },
     {
       object: 'task',
       actions: ['list', 'read', 'create', 'update', 'assign', 'delete', 'restore', 'import'],

@@ -7,6 +7,7 @@ import { deleteRecord, restoreRecord } from './delete.ts'
 import { explainTaken } from './duplicates.ts'
 import type { PreparedRecord } from './insert.ts'
 import { demandVersion, loadRecord } from './load.ts'
+import { withNumber } from './numbers.ts'
 import type { Draft } from './prepare.ts'
 import { changeOf, storeChange } from './update.ts'
 import { type Writing, within } from './writing.ts'
@@ -29,12 +30,18 @@ export interface LineResult {
   readonly errors?: unknown
 }
 
-/** New records of a batch, sealed and indexed with three questions to the keeper in all; faults of a line stay with the line. */
+/** A new record of a batch: ready to be stored, read but in want of its number, or refused. */
+type NewLine = PreparedRecord | { readonly draft: Draft } | Refusal
+
+/**
+ * New records of a batch, sealed and indexed with three questions to the keeper in all; faults of a line stay with the line. What has a number is sealed
+ * with it where it is stored.
+ */
 export async function prepareLines(
   writing: Writing,
   operations: readonly Operation[],
-): Promise<ReadonlyMap<number, PreparedRecord | Refusal>> {
-  const prepared = new Map<number, PreparedRecord | Refusal>()
+): Promise<ReadonlyMap<number, NewLine>> {
+  const prepared = new Map<number, NewLine>()
   const drafts: { at: number; draft: Draft }[] = []
   for (const [at, operation] of operations.entries()) {
     if (operation.op !== 'create') continue
@@ -44,8 +51,9 @@ export async function prepareLines(
       prepared.set(at, refusalOf(error))
     }
   }
+  if (writing.object.numbering !== undefined) for (const { at, draft } of drafts) prepared.set(at, { draft })
   const records =
-    drafts.length === 0
+    drafts.length === 0 || writing.object.numbering !== undefined
       ? []
       : await prepareNew(
           writing,
@@ -82,15 +90,18 @@ async function restoreLine(writing: Writing, tx: WriteTransaction, { id = '' }: 
 async function runLine(
   writing: Writing,
   tx: WriteTransaction,
-  line: { operation: Operation; prepared: PreparedRecord | Refusal | undefined },
+  line: { operation: Operation; prepared: NewLine | undefined },
 ): Promise<LineResult> {
   const { operation, prepared } = line
   if (operation.op === 'update') return updateLine(writing, tx, operation)
   if (operation.op === 'delete') return deleteLine(writing, tx, operation)
   if (operation.op === 'restore') return restoreLine(writing, tx, operation)
   if (prepared === undefined || prepared instanceof Refusal) throw prepared ?? new Refusal('malformed')
-  await storeNew(writing, tx, [prepared])
-  return { status: 201, id: prepared.id, version: 1 }
+  const [record] =
+    'draft' in prepared ? await prepareNew(writing, [await withNumber(writing, tx, prepared.draft)]) : [prepared]
+  if (record === undefined) throw new Refusal('malformed')
+  await storeNew(writing, tx, [record])
+  return { status: 201, id: record.id, version: 1 }
 }
 
 const lineRefusal = (error: unknown): LineResult => {
@@ -107,7 +118,7 @@ const lineRefusal = (error: unknown): LineResult => {
 export async function runAll(
   writing: Writing,
   tx: WriteTransaction,
-  batch: { operations: readonly Operation[]; prepared: ReadonlyMap<number, PreparedRecord | Refusal> },
+  batch: { operations: readonly Operation[]; prepared: ReadonlyMap<number, NewLine> },
 ): Promise<LineResult[]> {
   const inside = within(writing, tx)
   const results: LineResult[] = []
@@ -133,7 +144,7 @@ const explained = (writing: Writing, error: unknown): Promise<unknown> =>
 export async function runEach(
   writing: Writing,
   tx: WriteTransaction,
-  batch: { operations: readonly Operation[]; prepared: ReadonlyMap<number, PreparedRecord | Refusal> },
+  batch: { operations: readonly Operation[]; prepared: ReadonlyMap<number, NewLine> },
 ): Promise<LineResult[]> {
   const inside = within(writing, tx)
   const results: LineResult[] = []

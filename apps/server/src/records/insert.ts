@@ -138,7 +138,16 @@ function insertStatement(
     from unnest(${sql.join(varying.map(arrayOfColumn))}) as u (${sql.join(places)})`
 }
 
-/** Stores many records of one object in few statements: rows, search index, keys, stages. All of the transaction's tenant. */
+/** Whoever forgets to take a number stores nothing: a record without one would be a gap that nobody sees. */
+function demandNumbers({ numbering, name }: ObjectDeclaration, records: readonly PreparedRecord[]): void {
+  if (numbering !== undefined && records.some(({ values }) => (values[numbering.at] ?? null) === null))
+    throw new Error(`a ${name} is stored without its number`)
+}
+
+/**
+ * Stores many records of one object in few statements: rows, search index, keys, stages. All of the transaction's tenant. Throws where a record of a
+ * numbered object has no number.
+ */
 export async function insertRecords(
   tx: Transaction,
   object: ObjectDeclaration,
@@ -146,6 +155,7 @@ export async function insertRecords(
 ): Promise<void> {
   const { records } = batch
   if (records.length === 0) return
+  demandNumbers(object, records)
   const indexed = records.map(({ id, ownerId, teamId, tokens }) => ({ id, ownerId, teamId, tokens, living: true }))
   const sent = together(
     tx.query(insertStatement(object, batch, tx.tenantId)),

@@ -33,7 +33,7 @@ const catalogue = {
 
 export const useCatalogue = () => useQuery(catalogue)
 
-const NEEDS_CATALOGUE = /^\/(contacts|accounts|leads|opportunities|products|insight|pool)(\/|$)/
+const NEEDS_CATALOGUE = /^\/(contacts|accounts|leads|opportunities|products|quotes|insight|pool)(\/|$)/
 
 /** Asks what there is while the page that needs it is still being fetched. */
 export function askCatalogue(): void {

@@ -33,6 +33,7 @@ const QUICK_GROUPS = 2
 /** What a person gives who has just met somebody: the rest is one click away. */
 const QUICK: Readonly<Record<string, readonly string[]>> = {
   opportunity: ['name', 'account', 'amount', 'closeDate', 'nextStep'],
+  quote: ['account', 'contact', 'opportunity', 'validUntil', 'note'],
   contact: ['name', 'account', 'title', 'mobile', 'email', 'wechat'],
 }
 

@@ -1,7 +1,7 @@
 import type { AttachedFile, CatalogField } from '@holdfast/sdk'
 import { labelText, type Translate } from '../app/i18n.ts'
 import { fileSize } from '../files/file-size.ts'
-import { formatCountry, formatDay, formatMoment, formatNumber, formatRelativeDay } from '../ui/format.ts'
+import { formatCountry, formatDay, formatMoment, formatMoney, formatNumber, formatRelativeDay } from '../ui/format.ts'
 import { namedReference } from './record-values.ts'
 
 const RELATIVE = new Set(['lastFollowUpAt', 'nextStepAt'])
@@ -53,5 +53,9 @@ export function plainText(field: CatalogField, value: unknown): string {
   if (field.kind === 'file')
     return (value as readonly AttachedFile[]).map(({ name, size }) => `${name} (${fileSize(size)})`).join(', ')
   if (field.kind === 'lines') return lineWords(value)
+  if (field.kind === 'money') {
+    const { amount, currency } = value as { readonly amount: string; readonly currency: string }
+    return formatMoney(amount, currency)
+  }
   return field.kind === 'date' || field.kind === 'dateTime' ? formatDay(String(value)) : asText(value)
 }

@@ -14,6 +14,7 @@ import { CallButton } from './call-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { ConvertButton } from './convert/convert-button.tsx'
 import { FieldValue } from './field-value.tsx'
+import { FOLLOWED_UP } from './followed-up.ts'
 import { levelWords } from './level-words.ts'
 import { PresentPeople } from './present-people.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
@@ -161,7 +162,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         <ConvertButton object={object} record={record} />
         <ClaimButton object={object} record={record} />
         <CallButton object={object} record={record} worded />
-        {may(me, 'activity', 'create') ? (
+        {may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name) ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>
             {t('followUp.write')}
             <kbd>N</kbd>

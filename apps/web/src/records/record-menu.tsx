@@ -8,6 +8,7 @@ import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { FOLLOWED_UP } from './followed-up.ts'
 import { MergeWith } from './merge-with.tsx'
 import { namedReference, titleOf } from './record-values.ts'
 import { useDrop } from './use-deletion.tsx'
@@ -75,9 +76,6 @@ function mayReturn(me: Me, object: ObjectView, record: BusinessRecord): boolean 
   return ownerId === me.userId || (ownerId !== null && may(me, 'account', 'assign'))
 }
 
-/** What a task may be about. */
-const TASKS_ABOUT: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity'])
-
 /** What of the menu is open; an address that ends in `#task` asks for a task to be planned, once. */
 function useOpened(mayPlan: boolean) {
   const [opened, setOpened] = useState<Chosen | null>(null)
@@ -97,7 +95,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const me = useMe()
   const { message } = useSaying()
   const drop = useDrop(object, record)
-  const mayPlan = may(me, 'task', 'create') && TASKS_ABOUT.has(object.name)
+  const mayPlan = may(me, 'task', 'create') && FOLLOWED_UP.has(object.name)
   const [opened, setOpened] = useOpened(mayPlan)
   const items = menuItems(t, {
     mayMerge: may(me, object.name, 'merge'),

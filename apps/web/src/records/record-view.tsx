@@ -8,6 +8,7 @@ import type { ObjectView } from './catalogue.ts'
 import { ConvertedNote } from './convert/converted-note.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
 import { FollowUpBox } from './follow-up-box.tsx'
+import { FOLLOWED_UP } from './followed-up.ts'
 import { HeldNote } from './held-note.tsx'
 import { LinesPanel } from './lines/lines-panel.tsx'
 import { MergedNote } from './merged-note.tsx'
@@ -46,9 +47,6 @@ function PartChips({ part, onChoose }: { readonly part: Part; readonly onChoose:
     </div>
   )
 }
-
-/** What is followed up: a product is not. */
-const FOLLOWED_UP: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity'])
 
 const isInput = (target: EventTarget) => target instanceof HTMLElement && target.matches('input, textarea')
 

@@ -9,6 +9,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
+import { FOLLOWED_UP } from '../records/followed-up.ts'
 import { NotSearchedNote } from '../records/not-searched-note.tsx'
 import { useRecentRecords } from '../records/recent-records.ts'
 import { settingsPagesOf } from '../settings/pages.ts'
@@ -29,8 +30,6 @@ import {
 import { placesOf } from './places.ts'
 
 const CREATED_HERE = new Set(['contact', 'account', 'lead', 'opportunity'])
-/** What follow-ups and tasks are about. */
-const FOLLOWED_UP = new Set(['contact', 'account', 'lead', 'opportunity'])
 
 /** What the palette was opened for: anything, or to write a follow-up or plan a task about somebody. */
 export type Purpose = 'open' | 'followUp' | 'task'

@@ -3,6 +3,7 @@ import {
   Building2,
   ChartLine,
   Contact,
+  FileText,
   FileUp,
   Handshake,
   House,
@@ -71,6 +72,14 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: (me) => may(me, 'opportunity', 'list'),
   },
   {
+    path: '/quotes',
+    name: 'nav.quotes',
+    icon: FileText,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'quote', 'list'),
+  },
+  {
     path: '/products',
     name: 'nav.products',
     icon: Package,
@@ -98,7 +107,7 @@ const places: readonly GuardedPlace[] = [
     icon: Trash2,
     group: 'office',
     isOpenTo: (me) =>
-      ['account', 'contact', 'lead', 'opportunity', 'product'].some((object) => may(me, object, 'restore')),
+      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote'].some((object) => may(me, object, 'restore')),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

@@ -7,6 +7,7 @@ import { department } from './department.ts'
 import { lead } from './lead.ts'
 import { opportunity } from './opportunity.ts'
 import { product } from './product.ts'
+import { quote } from './quote.ts'
 import { task } from './task.ts'
 import { team } from './team.ts'
 import { user } from './user.ts'
@@ -18,6 +19,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   lead,
   opportunity,
   product,
+  quote,
   activity,
   comment,
   task,
@@ -26,4 +28,4 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   department,
 ]
 
-export { account, activity, comment, contact, department, lead, opportunity, product, task, team, user }
+export { account, activity, comment, contact, department, lead, opportunity, product, quote, task, team, user }

@@ -26,6 +26,7 @@ const READ_WRITE = [
   'movement',
   'assignment_turn',
   'pool_movement',
+  'number_given',
   'target',
   'adjustment',
   'form_window',

@@ -9,6 +9,7 @@ import { draftOf, prepareAnswered, storeNew } from '../create.ts'
 import { deleteRecord, restoreRecord } from '../delete.ts'
 import { explainTaken } from '../duplicates.ts'
 import { demandVersion, loadRecord } from '../load.ts'
+import { withNumber } from '../numbers.ts'
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
@@ -38,10 +39,13 @@ export async function createOne(
 ): Promise<Answer> {
   const writing = writingOf(ctx, object)
   const draft = await draftOf(writing, body)
-  const prepared = await prepareAnswered(writing, draft)
-  const id = prepared[0]?.id ?? ''
+  // what has a number is sealed with it, which is known no sooner than it is stored
+  const early = object.numbering === undefined ? await prepareAnswered(writing, draft) : null
   const act = ctx.write(async (tx) => {
-    await storeNew(writing, tx, prepared)
+    const inside = within(writing, tx)
+    const prepared = early ?? (await prepareAnswered(inside, await withNumber(inside, tx, draft)))
+    const id = prepared[0]?.id ?? ''
+    await storeNew(inside, tx, prepared)
     const audit = await tx.record({
       act: `${object.name}.create`,
       outcome: 'allowed',
@@ -52,7 +56,7 @@ export async function createOne(
     })
     return {
       status: 201,
-      body: await (draft.ruleId === undefined ? viewAfter : viewIfReached)(within(writing, tx), tx, id),
+      body: await (draft.ruleId === undefined ? viewAfter : viewIfReached)(inside, tx, id),
       headers: { Location: `/api/v1/${object.plural}/${id}` },
       audit,
     }

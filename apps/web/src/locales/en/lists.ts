@@ -166,6 +166,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'empty.account': 'The companies you do business with belong here.',
   'empty.lead': 'Chances not yet won belong here.',
   'empty.product': 'What the company sells stands here, to be put on deals with its price.',
+  'empty.quote': 'What customers are offered stands here, each with a number of its own.',
   'empty.opportunity': 'The sales that may come about stand here, stage by stage.',
   'empty.comes': 'They appear as colleagues write them, or as an administrator lets you see them.',
   'empty.any': 'Nothing here yet.',

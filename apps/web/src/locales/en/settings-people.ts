@@ -55,6 +55,7 @@ export const settingsPeople: Readonly<Record<keyof typeof zh, string>> = {
   'leave.contacts': '{count} contacts',
   'leave.leads': '{count} leads',
   'leave.opportunities': '{count} opportunities',
+  'leave.quotes': '{count} quotes',
   'leave.tasks': '{count} tasks',
   'leave.nothing': 'no records',
   'leave.teams':

@@ -36,6 +36,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.leads': 'leads',
   'scope.opportunities': 'opportunities',
   'scope.products': 'products',
+  'scope.quotes': 'quotes',
   'scope.activities': 'follow-ups',
   'scope.tasks': 'tasks',
   'scope.read': 'read {what}',

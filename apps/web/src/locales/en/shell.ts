@@ -56,6 +56,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.leads': 'Leads',
   'nav.opportunities': 'Opportunities',
   'nav.products': 'Products',
+  'nav.quotes': 'Quotes',
   'nav.imports': 'Import',
   'nav.audit': 'Audit',
   'nav.trash': 'Trash',

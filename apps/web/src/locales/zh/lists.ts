@@ -164,6 +164,7 @@ export const lists = {
   'empty.account': '和你做生意的公司都在这里。',
   'empty.lead': '还没谈成的机会都在这里。',
   'empty.product': '公司卖的产品都在这里，加到商机里时带出价格。',
+  'empty.quote': '给客户的报价都在这里，编号由系统给出。',
   'empty.opportunity': '可能成交的生意都在这里，一步一步往前走。',
   'empty.comes': '同事写进来，或者管理员让你看到以后，就会出现在这里。',
   'empty.any': '这里还没有内容。',

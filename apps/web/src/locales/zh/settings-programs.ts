@@ -32,6 +32,7 @@ export const settingsPrograms = {
   'scope.leads': '线索',
   'scope.opportunities': '商机',
   'scope.products': '产品',
+  'scope.quotes': '报价',
   'scope.activities': '跟进',
   'scope.tasks': '任务',
   'scope.read': '查看{what}',

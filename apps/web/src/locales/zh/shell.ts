@@ -53,6 +53,7 @@ export const shell = {
   'nav.leads': '线索',
   'nav.opportunities': '商机',
   'nav.products': '产品',
+  'nav.quotes': '报价',
   'nav.imports': '导入',
   'nav.audit': '审计',
   'nav.trash': '回收站',

@@ -18,6 +18,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   lead: 'empty.lead',
   opportunity: 'empty.opportunity',
   product: 'empty.product',
+  quote: 'empty.quote',
 }
 
 function ShowAll({ list }: { readonly list: List }) {

@@ -20,6 +20,7 @@ const names: Readonly<Record<string, MessageId>> = {
   contacts: 'leave.contacts',
   leads: 'leave.leads',
   opportunities: 'leave.opportunities',
+  quotes: 'leave.quotes',
   tasks: 'leave.tasks',
 }
 

@@ -23,7 +23,17 @@ import { openPending } from './pending-roles.ts'
 import { companyName, openProfiles } from './profile.ts'
 import { rename } from './rename.ts'
 
-const OBJECTS = ['contact', 'account', 'lead', 'opportunity', 'product', 'activity', 'comment', 'task'] as const
+const OBJECTS = [
+  'contact',
+  'account',
+  'lead',
+  'opportunity',
+  'product',
+  'quote',
+  'activity',
+  'comment',
+  'task',
+] as const
 const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>>> = {
   users: { read: 'users.read', invite: 'users.invite', confirm: 'users.confirm', freeze: 'users.freeze' },
   audit: { read: 'audit.read', lookup: 'audit.lookup' },

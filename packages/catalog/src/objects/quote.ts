@@ -1,0 +1,49 @@
+import { date, lines, longText, money, people, reference, text } from '../field.ts'
+import { object } from '../object.ts'
+import { owner } from './common-fields.ts'
+import { HEADINGS } from './words.ts'
+
+/** What a customer is offered, with a number of its own. What it comes to without tax follows its lines. */
+export const quote = object('quote', {
+  plural: 'quotes',
+  label: { zh: '报价', en: 'Quote' },
+  labelPlural: { zh: '报价', en: 'Quotes' },
+  subject: 'many',
+  owned: true,
+  served: true,
+  title: 'number',
+  numbering: { at: 'number', prefix: 'Q' },
+  lines: { at: 'lines', amount: 'amount', products: 'products' },
+  fields: {
+    number: text({
+      label: { zh: '报价编号', en: 'Number' },
+      class: 'confidential',
+      computed: true,
+      maxLength: 40,
+      search: ['exact', 'substring'],
+    }),
+    account: reference('account', {
+      label: { zh: '客户', en: 'Account' },
+      class: 'internal',
+      required: true,
+      aliases: HEADINGS.company,
+    }),
+    contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
+    opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
+    amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
+    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
+    products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+    validUntil: date({ label: { zh: '有效期至', en: 'Valid until' }, class: 'internal' }),
+    note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),
+    owner,
+  },
+  layout: [
+    {
+      label: { zh: '基本信息', en: 'Basics' },
+      fields: ['number', 'account', 'contact', 'opportunity', 'amount', 'validUntil', 'owner'],
+    },
+    { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
+    { label: { zh: '其他', en: 'More' }, fields: ['note'] },
+  ],
+  listColumns: ['number', 'account', 'amount', 'validUntil', 'owner'],
+})
