@@ -195,6 +195,23 @@ async function followForecast(office: Office): Promise<void> {
   await page.getByText(t('filter.foreseen'), { exact: true }).waitFor()
 }
 
+/** What one is to reach this quarter stands on the first page, and leads to the forecast it is part of. */
+async function seeOwnTarget(office: Office): Promise<void> {
+  const { visitor, t, holdfast, judge } = office
+  const { page } = visitor
+  const now = new Date()
+  const period = `${now.getFullYear()}-Q${Math.floor(now.getMonth() / 3) + 1}`
+  const { userId: id } = await beside(office, 'GET', { path: '/auth/me' })
+  const target = { period, whose: 'person', id, amount: { amount: '2500000', currency: 'CNY' } }
+  await beside(office, 'PUT', { path: '/pipelines/standard/targets', data: target, version: 1 })
+  await page.goto(holdfast.url)
+  const figures = page.getByRole('region', { name: t('figures.title') })
+  await figures.getByText(t('figures.target'), { exact: true }).waitFor()
+  await judge('home-target')
+  await figures.locator(`a[href="/insight/forecast?period=${period}"]`).click()
+  await page.getByRole('table', { name: t('forecast.table') }).waitFor()
+}
+
 /** The weekly review counts it among the new, and among those without a next step; its list holds the same deals. */
 async function goThroughReview(office: Office): Promise<void> {
   const { visitor, t, open, judge } = office
@@ -226,6 +243,7 @@ export async function workOnDeals(office: Office): Promise<void> {
   await loseDeal(office)
   await followFunnel(office)
   await followForecast(office)
+  await seeOwnTarget(office)
   await lookAtWeeks(office, nextMonth().slice(0, 7))
   await goThroughReview(office)
 }

@@ -5,8 +5,9 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
-import { formatNumber } from '../ui/format.ts'
+import { formatMoney, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { type OwnTarget, useOwnTarget } from './use-own-target.ts'
 
 /** The server counts no further. */
 const MOST_COUNTED = 10_000
@@ -108,6 +109,25 @@ function Leads({ open, fresh }: NonNullable<FiguresBody['leads']>) {
   )
 }
 
+function Reached({ own }: { readonly own: OwnTarget | null }) {
+  const t = useT()
+  const { amount, closed, percent } = own?.target ?? { amount: null, closed: null, percent: null }
+  if (own === null || amount === null || closed === null || percent === null) return null
+  const money = (sum: typeof amount) => formatMoney(sum.amount, sum.currency)
+  return (
+    <Figure
+      name={t('figures.target')}
+      value={
+        <>
+          {formatNumber(Number(percent))}
+          <small>%</small>
+        </>
+      }
+      words={<Link to={own.path}>{t('figures.target.words', { closed: money(closed), amount: money(amount) })}</Link>}
+    />
+  )
+}
+
 /** One's own numbers, as far as one's roles show what they are made of; what is counted follows live. */
 export function Figures() {
   const t = useT()
@@ -117,9 +137,10 @@ export function Figures() {
     queryFn: ({ signal }) => api.get<FiguresBody>('/figures', { signal }),
     staleTime: 60_000,
   })
+  const target = useOwnTarget()
   if (data === undefined && error !== null) return <ProblemNote error={error} onRetry={() => void refetch()} />
   // its place is kept while it is asked: nothing below may jump
-  if (data === undefined)
+  if (data === undefined || target === undefined)
     return (
       <div className="box">
         <div className="kpis" aria-hidden="true" />
@@ -128,7 +149,7 @@ export function Figures() {
   const { followUps, tasks, accounts, leads } = data
   // before there is anything to count, a row of noughts would only stand in the way of the first steps
   const all = [...(followUps?.days ?? []), tasks?.due ?? 0, accounts?.all ?? 0, leads?.open ?? 0, leads?.fresh ?? 0]
-  if (all.every((count) => count === 0)) return null
+  if (target === null && all.every((count) => count === 0)) return null
   return (
     <section className="box" aria-label={t('figures.title')}>
       <dl className="kpis">
@@ -136,6 +157,7 @@ export function Figures() {
         {tasks === null ? null : <Tasks {...tasks} />}
         {accounts === null ? null : <Accounts {...accounts} />}
         {leads === null ? null : <Leads {...leads} />}
+        <Reached own={target} />
       </dl>
     </section>
   )

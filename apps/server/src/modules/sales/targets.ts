@@ -55,10 +55,9 @@ export async function listTargets(ctx: RequestContext, id: string, period: strin
   const { database } = services
   const tenantId = caller.tenant.id
   const about = { ...asked, period: { ...days, timeZone: asked.timeZone } }
-  const [kept, rows] = await Promise.all([
-    targetsOf(database, tenantId, { pipeline: id, period }),
-    forecastOf(services, caller, about),
-  ])
+  const kept = await targetsOf(database, tenantId, { pipeline: id, period })
+  // where nothing is aimed at nothing is held against it: everybody's first page asks
+  const rows = kept.length === 0 ? [] : await forecastOf(services, caller, about)
   const ofPeople = kept.filter(({ whose }) => whose === 'person').map((each) => each.id)
   const people = await aimsOfPeople(ctx, readerOf(database, tenantId), ofPeople)
   const stored = new Map(kept.map((each) => [keyOf(each), each]))
