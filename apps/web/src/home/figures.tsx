@@ -1,13 +1,16 @@
 import type { Figures as FiguresBody } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
-import { formatMoney, formatNumber } from '../ui/format.ts'
+import { formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { type OwnTarget, useOwnTarget } from './use-own-target.ts'
+import { Figure } from './figure.tsx'
+import { useOwnTarget } from './use-own-target.ts'
+
+const OwnTargetFigure = lazy(async () => ({ default: (await import('./own-target.tsx')).OwnTargetFigure }))
 
 /** The server counts no further. */
 const MOST_COUNTED = 10_000
@@ -26,26 +29,6 @@ function Spark({ days }: { readonly days: readonly number[] }) {
     <svg className="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       <polyline points={points.join(' ')} />
     </svg>
-  )
-}
-
-interface FigureProps {
-  readonly name: string
-  readonly value: ReactNode
-  readonly words: ReactNode
-  readonly spark?: ReactNode
-}
-
-function Figure({ name, value, words, spark }: FigureProps) {
-  return (
-    <div className="kpi">
-      <dt className="sm t3">{name}</dt>
-      <dd className="kv">
-        {value}
-        {spark}
-      </dd>
-      <dd className="sm t2">{words}</dd>
-    </div>
   )
 }
 
@@ -109,24 +92,9 @@ function Leads({ open, fresh }: NonNullable<FiguresBody['leads']>) {
   )
 }
 
-function Reached({ own }: { readonly own: OwnTarget | null }) {
-  const t = useT()
-  const { amount, closed, percent } = own?.target ?? { amount: null, closed: null, percent: null }
-  if (own === null || amount === null || closed === null || percent === null) return null
-  const money = (sum: typeof amount) => formatMoney(sum.amount, sum.currency)
-  return (
-    <Figure
-      name={t('figures.target')}
-      value={
-        <>
-          {formatNumber(Number(percent))}
-          <small>%</small>
-        </>
-      }
-      words={<Link to={own.path}>{t('figures.target.words', { closed: money(closed), amount: money(amount) })}</Link>}
-    />
-  )
-}
+/** Before there is anything to count, a row of noughts would only stand in the way of the first steps. */
+const isNothing = ({ followUps, tasks, accounts, leads }: FiguresBody): boolean =>
+  [...(followUps?.days ?? []), tasks?.due, accounts?.all, leads?.open, leads?.fresh].every((count) => !count)
 
 /** One's own numbers, as far as one's roles show what they are made of; what is counted follows live. */
 export function Figures() {
@@ -146,10 +114,8 @@ export function Figures() {
         <div className="kpis" aria-hidden="true" />
       </div>
     )
+  if (target === null && isNothing(data)) return null
   const { followUps, tasks, accounts, leads } = data
-  // before there is anything to count, a row of noughts would only stand in the way of the first steps
-  const all = [...(followUps?.days ?? []), tasks?.due ?? 0, accounts?.all ?? 0, leads?.open ?? 0, leads?.fresh ?? 0]
-  if (target === null && all.every((count) => count === 0)) return null
   return (
     <section className="box" aria-label={t('figures.title')}>
       <dl className="kpis">
@@ -157,7 +123,11 @@ export function Figures() {
         {tasks === null ? null : <Tasks {...tasks} />}
         {accounts === null ? null : <Accounts {...accounts} />}
         {leads === null ? null : <Leads {...leads} />}
-        <Reached own={target} />
+        {target === null ? null : (
+          <Suspense fallback={null}>
+            <OwnTargetFigure {...target} />
+          </Suspense>
+        )}
       </dl>
     </section>
   )

@@ -1,10 +1,8 @@
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
-import { Link } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { ask } from '../shell/intents.ts'
-import { placesOf } from '../shell/places.ts'
 import { formatDayHeading, formatFullDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
@@ -14,7 +12,7 @@ import { TodayList } from './today-list.tsx'
 import { isSelling, type Today, useToday } from './use-today.ts'
 
 // each for some people only: nobody else's first page fetches them
-const CallerLookup = lazy(async () => ({ default: (await import('./caller-lookup.tsx')).CallerLookup }))
+const OtherWork = lazy(async () => ({ default: (await import('./other-work.tsx')).OtherWork }))
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
 /** The first line is the answer: how much there is today, and where to begin. */
@@ -22,29 +20,6 @@ function sentenceOf({ overdue, today, moreOverdue }: Today, t: Translate): strin
   const counts = { today: today.length, overdue: `${overdue.length}${moreOverdue ? '+' : ''}` }
   if (overdue.length === 0) return t(counts.today === 0 ? 'home.none' : 'home.today', counts)
   return t(counts.today === 0 ? 'home.only.overdue' : 'home.overdue', counts)
-}
-
-/** For those whose work is no customers: where their roles lead. */
-function Places() {
-  const t = useT()
-  const places = placesOf(useMe()).filter(({ path }) => path !== '/')
-  return (
-    <section className="box">
-      <div className="boxhead">
-        <h2>{t('home.places')}</h2>
-      </div>
-      <ul className="placelist">
-        {places.map(({ path, name, icon: Icon }) => (
-          <li key={path}>
-            <Link to={path}>
-              <Icon size={16} aria-hidden="true" />
-              {t(name)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
 }
 
 /** Whose day this is: who sells sees what waits, who answers the telephone the caller, everybody else where their roles lead. */
@@ -66,13 +41,10 @@ function Work() {
       </>
     )
   }
-  // the audit administrator looks an id up, by the page of the record; who answers calls reads whom they find
-  return may(me, 'contact', 'lookup') && may(me, 'contact', 'read') ? (
+  return (
     <Suspense fallback={null}>
-      <CallerLookup />
+      <OtherWork />
     </Suspense>
-  ) : (
-    <Places />
   )
 }
 
