@@ -110,7 +110,7 @@ test('me says who one is, how far one reaches and what one may do', async () => 
     demo: false,
     reach: { contact: '看不到' },
     can: {
-      contact: { list: false, read: false, lookup: true },
+      contact: { list: false, read: false, lookup: false },
       users: { read: true, invite: true, confirm: true, freeze: true },
       audit: { read: true, lookup: true },
       structure: { write: true },
