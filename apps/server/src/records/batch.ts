@@ -51,15 +51,10 @@ export async function prepareLines(
       prepared.set(at, refusalOf(error))
     }
   }
-  if (writing.object.numbering !== undefined) for (const { at, draft } of drafts) prepared.set(at, { draft })
-  const records =
-    drafts.length === 0 || writing.object.numbering !== undefined
-      ? []
-      : await prepareNew(
-          writing,
-          drafts.map(({ draft }) => draft),
-        )
-  for (const [index, record] of records.entries()) prepared.set(drafts[index]?.at ?? -1, record)
+  const isNumbered = writing.object.numbering !== undefined
+  const all = drafts.map(({ draft }) => draft)
+  const ready = isNumbered ? all.map((draft) => ({ draft })) : all.length === 0 ? [] : await prepareNew(writing, all)
+  for (const [index, line] of ready.entries()) prepared.set(drafts[index]?.at ?? -1, line)
   return prepared
 }
 

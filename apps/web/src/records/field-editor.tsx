@@ -6,6 +6,7 @@ import { useClearing } from '../ui/clearing.tsx'
 import { countryOptions } from '../ui/countries.ts'
 import dayjs, { type Dayjs } from '../ui/dayjs.ts'
 import type { ObjectView } from './catalogue.ts'
+import { isMoney } from './record-values.ts'
 import { ReferencePicker } from './reference-picker.tsx'
 
 const Files = lazy(async () => ({ default: (await import('../files/files-editor.tsx')).FilesEditor }))
@@ -96,9 +97,6 @@ function DateEditor(props: EditorProps) {
     />
   )
 }
-
-const isMoney = (value: unknown): value is { amount: string; currency: string } =>
-  typeof value === 'object' && value !== null && 'amount' in value
 
 function NumberEditor(props: EditorProps) {
   const { field, value, onChange } = props

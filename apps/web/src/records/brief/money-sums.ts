@@ -15,7 +15,7 @@ export function moneySums(amounts: readonly Money[]): readonly Money[] {
   const sums = new Map<string, bigint>()
   for (const { amount, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0n) + inThousandths(amount))
   return [...sums].map(([currency, sum]) => {
-    const digits = sum.toString().padStart(DIGITS + 1, '0')
-    return { currency, amount: `${digits.slice(0, -DIGITS)}.${digits.slice(-DIGITS)}` }
+    const digits = (sum < 0n ? -sum : sum).toString().padStart(DIGITS + 1, '0')
+    return { currency, amount: `${sum < 0n ? '-' : ''}${digits.slice(0, -DIGITS)}.${digits.slice(-DIGITS)}` }
   })
 }

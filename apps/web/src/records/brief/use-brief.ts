@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { type ObjectView, useObject } from '../catalogue.ts'
-import { isOmitted, titleOf } from '../record-values.ts'
+import { isMoney, isOmitted, titleOf } from '../record-values.ts'
 import { isWithoutStep, stepsOf } from '../stages.ts'
 import type { BriefDeal, BriefFacts } from './brief.ts'
 
@@ -14,9 +14,6 @@ const listOf = (plural: string, body: Readonly<Record<string, unknown>>, signal:
   api.post<ListOf<BusinessRecord>>(`/${plural}/query`, { limit: MOST_ASKED, ...body }, { signal })
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
-  typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value
 
 function dealOf(deals: ObjectView, record: BusinessRecord): BriefDeal {
   const process = deals.process

@@ -1,3 +1,4 @@
+import { standardObjects } from '@holdfast/catalog'
 import {
   ACTIONS,
   type Access,
@@ -23,17 +24,7 @@ import { openPending } from './pending-roles.ts'
 import { companyName, openProfiles } from './profile.ts'
 import { rename } from './rename.ts'
 
-const OBJECTS = [
-  'contact',
-  'account',
-  'lead',
-  'opportunity',
-  'product',
-  'quote',
-  'activity',
-  'comment',
-  'task',
-] as const
+const OBJECTS = standardObjects.filter(({ served }) => served).map(({ name }) => name)
 const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>>> = {
   users: { read: 'users.read', invite: 'users.invite', confirm: 'users.confirm', freeze: 'users.freeze' },
   audit: { read: 'audit.read', lookup: 'audit.lookup' },
