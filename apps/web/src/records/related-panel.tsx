@@ -60,13 +60,20 @@ function ContactLine({ contacts, record }: { readonly contacts: ObjectView; read
 }
 
 /** What belongs where nobody is yet. */
-function NoContacts({ addable, mayAdd }: { readonly addable: boolean; readonly mayAdd: boolean }) {
+function NoContacts({ ofPerson, mayAdd }: { readonly ofPerson: boolean; readonly mayAdd: boolean }) {
   const t = useT()
-  return <p className="sm t3">{t(mayAdd ? 'related.nobody' : addable ? 'related.noContact' : 'related.alone')}</p>
+  return <p className="sm t3">{t(mayAdd ? 'related.nobody' : ofPerson ? 'related.alone' : 'related.noContact')}</p>
+}
+
+interface ContactsProps {
+  readonly accountId: string
+  readonly object: ObjectView
+  /** The record on whose page they stand. */
+  readonly except: string
 }
 
 /** The people of an account; on a contact's page, the colleagues. */
-function Contacts({ accountId, except, addable }: { accountId: string; except: string; addable: boolean }) {
+function Contacts({ accountId, object, except }: ContactsProps) {
   const t = useT()
   const me = useMe()
   const { object: contacts } = useObject('contacts')
@@ -76,11 +83,12 @@ function Contacts({ accountId, except, addable }: { accountId: string; except: s
   if (contacts === undefined) return null
   const people = (found.data?.data ?? []).filter((person) => person.id !== except)
   const shown = all ? people : people.slice(0, FIRST)
-  const mayAdd = addable && may(me, 'contact', 'create')
+  const ofPerson = object.name === 'contact'
+  const mayAdd = object.name === 'account' && may(me, 'contact', 'create')
   return (
     <div className="rel">
       <div className="row">
-        <h2>{t(addable ? 'related.contacts' : 'related.colleagues')}</h2>
+        <h2>{t(ofPerson ? 'related.colleagues' : 'related.contacts')}</h2>
         <span className="t3">{people.length === SHOWN ? `${SHOWN}+` : people.length}</span>
         <span className="grow" />
         {mayAdd ? (
@@ -88,7 +96,7 @@ function Contacts({ accountId, except, addable }: { accountId: string; except: s
         ) : null}
       </div>
       <ProblemNote error={found.error} />
-      {people.length === 0 && found.isSuccess ? <NoContacts addable={addable} mayAdd={mayAdd} /> : null}
+      {people.length === 0 && found.isSuccess ? <NoContacts ofPerson={ofPerson} mayAdd={mayAdd} /> : null}
       {shown.map((person) => (
         <ContactLine key={person.id} contacts={contacts} record={person} />
       ))}
@@ -160,9 +168,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {object.name === 'account' ? <BriefPanel account={record} /> : null}
       {account === null ? null : <AccountCard account={account} />}
       {isWithoutCompany(object, record) ? <p className="rel sm t3">{t('related.noAccount')}</p> : null}
-      {accountId === null ? null : (
-        <Contacts accountId={accountId} except={record.id} addable={object.name === 'account'} />
-      )}
+      {accountId === null ? null : <Contacts accountId={accountId} object={object} except={record.id} />}
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
       {object.name === 'account' ? <RelatedCompanies record={record} /> : null}
       <Looks object={object} record={record} />
