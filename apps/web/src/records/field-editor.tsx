@@ -6,7 +6,7 @@ import { useClearing } from '../ui/clearing.tsx'
 import { countryOptions } from '../ui/countries.ts'
 import dayjs, { type Dayjs } from '../ui/dayjs.ts'
 import type { ObjectView } from './catalogue.ts'
-import { isMoney } from './record-values.ts'
+import { isMoney } from './is-money.ts'
 import { ReferencePicker } from './reference-picker.tsx'
 
 const Files = lazy(async () => ({ default: (await import('../files/files-editor.tsx')).FilesEditor }))

@@ -15,9 +15,6 @@ export const isOmitted = (record: BusinessRecord, field: string): boolean =>
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-export const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
-  typeof value === 'object' && value !== null && 'amount' in value
-
 interface NamedReference {
   readonly id: string
   readonly name: string
