@@ -3,14 +3,13 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { type Translate, useT } from '../../app/i18n.ts'
-import { worthOf } from '../../insight/worth.ts'
-import { formatRelativeDay } from '../../ui/format.ts'
+import { formatMoney, formatRelativeDay } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { type BriefLine, briefOf } from './brief.ts'
 import { useBrief } from './use-brief.ts'
 
 function sentenceOf({ says, count, days, at, name, amounts }: BriefLine, t: Translate): string {
-  const amount = worthOf({ sums: amounts ?? [] })
+  const amount = (amounts ?? []).map((sum) => formatMoney(sum.amount, sum.currency)).join(' + ')
   return t(amount === '' && says === 'brief.deals' ? 'brief.dealsAlone' : says, {
     ...(count === undefined ? {} : { count }),
     ...(days === undefined ? {} : { days }),
