@@ -191,6 +191,8 @@ export function openDatabase(options: pg.PoolConfig): Database {
     ...options,
     types,
     pipeline: true,
+    // One that goes is dear to replace: a new backend maps each page of the shared memory anew where it first touches it, and plans each statement anew.
+    idleTimeoutMillis: 0,
     options: '-c timezone=UTC -c datestyle=ISO',
   } as pg.PoolConfig)
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
