@@ -13,6 +13,7 @@ export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object
 export * from './objects/index.ts'
 export { type PipelineFault, pipelineFaults, requirableFields } from './pipeline-faults.ts'
 export * from './pool.ts'
+export * from './pool-return.ts'
 export {
   type Outcome,
   type Passage,

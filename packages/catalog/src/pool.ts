@@ -6,6 +6,18 @@ import type { Label, ObjectDeclaration } from './declaration.ts'
 export const POOLED_OBJECT = 'account'
 export const POOL_FIELD = 'poolState'
 
+/** By which customers that their owners do not follow up come back to a pool. */
+export interface Neglect {
+  /** After how many days without a follow-up; null for none but those of the levels stated. */
+  readonly days: number | null
+  /** The same for customers of a level; 0 for never. */
+  readonly byLevel: Readonly<Record<string, number>>
+  /** How many days before, at least, its owner is told. */
+  readonly warnDays: number
+  /** Whether a customer with an open deal stays. */
+  readonly dealsStay: boolean
+}
+
 export interface Pool {
   /** A UUID that is no team's: it stands in a record where a team's would. */
   readonly id: string
@@ -19,12 +31,23 @@ export interface Pool {
   readonly mostOwned: number | null
   /** How many somebody may claim from it in a day; null for no bound. */
   readonly claimsADay: number | null
+  /** How its members' customers come back by themselves; null where they do not. */
+  readonly neglect: Neglect | null
+  /** For how many days whoever claims a customer keeps it, followed up or not; null for none. */
+  readonly protectDays: number | null
+  /** How many so protected customers somebody may have and still claim one from it; null for no bound. */
+  readonly mostProtected: number | null
 }
+
+/** What a pool lacks that was set up before there was such a rule. */
+export const POOL_BEFORE = { neglect: null, protectDays: null, mostProtected: null } as const satisfies Partial<Pool>
 
 /** The pools of a company, with the version that whoever changes them has seen. */
 export interface Pools {
   readonly version: number
   readonly pools: readonly Pool[]
+  /** In whose budget the keeper counts the customers that are opened to be brought back; none before a pool has such a rule. */
+  readonly principal?: string
 }
 
 /** How a record says in which pool it lies. */

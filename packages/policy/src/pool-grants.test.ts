@@ -42,6 +42,9 @@ const pool = fc.record({
   fields: fc.subarray(FIELDS),
   mostOwned: fc.constant(null),
   claimsADay: fc.constant(null),
+  neglect: fc.constant(null),
+  protectDays: fc.constant(null),
+  mostProtected: fc.constant(null),
 })
 
 const accessOf = (who: Principal, pools: readonly Pool[]) =>
@@ -87,7 +90,16 @@ test('what lies in a pool is nobody’s: a record with an owner, or of another p
 })
 
 test('lists ask of a field only the pools that show it', () => {
-  const base = { label: { zh: '公海', en: 'Pool' }, teams: [], people: [ME], mostOwned: null, claimsADay: null }
+  const base = {
+    label: { zh: '公海', en: 'Pool' },
+    teams: [],
+    people: [ME],
+    mostOwned: null,
+    claimsADay: null,
+    neglect: null,
+    protectDays: null,
+    mostProtected: null,
+  }
   const pools = [
     { ...base, id: 'p1', fields: ['name', 'phone'] },
     { ...base, id: 'p2', fields: ['name', 'level'] },
@@ -106,7 +118,18 @@ test('lists ask of a field only the pools that show it', () => {
 test('the choices of where a customer lies are the company’s pools; whose it is no pool shows', () => {
   const id = '0193a000-0000-4000-8000-0000000000a1'
   const label = { zh: '华北公海', en: 'North pool' }
-  const one = { id, label, teams: [], people: [], fields: [], mostOwned: null, claimsADay: null }
+  const one = {
+    id,
+    label,
+    teams: [],
+    people: [],
+    fields: [],
+    mostOwned: null,
+    claimsADay: null,
+    neglect: null,
+    protectDays: null,
+    mostProtected: null,
+  }
   expect(withPools(account, [one]).fields[POOL_FIELD]?.options).toEqual([{ value: poolValue(id), label }])
   expect(withPools(account, [])).toBe(account)
   expect(poolableFields(account)).not.toContain('owner')

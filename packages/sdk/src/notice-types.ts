@@ -34,6 +34,7 @@ export interface NoticeSettings {
     readonly assigned: boolean
     readonly mention: boolean
     readonly comment: boolean
+    readonly returning: boolean
     readonly import: boolean
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */

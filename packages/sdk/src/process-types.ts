@@ -187,6 +187,18 @@ export interface CatalogOption {
   readonly byAct?: true
 }
 
+/** By which customers that their owners do not follow up come back to a pool. */
+export interface Neglect {
+  /** After how many days; null for none but those of the levels stated. */
+  readonly days: number | null
+  /** By level; 0 for never. */
+  readonly byLevel: Readonly<Record<string, number>>
+  /** How many days before its owner is told. */
+  readonly warnDays: number
+  /** Whether a customer with an open deal stays. */
+  readonly dealsStay: boolean
+}
+
 /** A pool of customers without an owner, as it is set up. */
 export interface Pool {
   readonly id: string
@@ -198,6 +210,12 @@ export interface Pool {
   /** Null for no bound. */
   readonly mostOwned: number | null
   readonly claimsADay: number | null
+  /** Null where nothing comes back by itself. */
+  readonly neglect: Neglect | null
+  /** For how many days whoever claims a customer keeps it; null for none. */
+  readonly protectDays: number | null
+  /** How many so protected customers one may have and still claim; null for no bound. */
+  readonly mostProtected: number | null
 }
 
 export interface Pools {
@@ -205,10 +223,21 @@ export interface Pools {
   readonly pools: readonly Pool[]
   /** What a pool may show. */
   readonly fields: readonly { readonly key: string; readonly label: BilingualLabel }[]
+  /** The levels of customers that a rule may speak of. */
+  readonly levels: readonly { readonly value: string; readonly label: BilingualLabel }[]
+}
+
+/** When a customer comes back to a pool unless it is followed up. */
+export interface PoolCountdown {
+  readonly pool: BilingualLabel
+  /** `2026-11-28`, by the company's clocks: at its beginning. */
+  readonly returnsOn: string
+  /** Whether its owner was told. */
+  readonly warned: boolean
 }
 
 /** A pool the caller is in. */
-export interface OwnPool extends Omit<Pool, 'teams' | 'people'> {
+export interface OwnPool extends Omit<Pool, 'teams' | 'people' | 'neglect'> {
   /** What `poolState` says of customers in it. */
   readonly value: string
   readonly claimedToday: number
@@ -217,5 +246,7 @@ export interface OwnPool extends Omit<Pool, 'teams' | 'people'> {
 export interface OwnPools {
   readonly data: readonly OwnPool[]
   readonly owned: number
+  /** How many of those one claimed are protected now. */
+  readonly guarded: number
   readonly assigns: boolean
 }

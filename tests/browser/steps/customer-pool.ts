@@ -22,6 +22,11 @@ async function setUp(office: Office): Promise<void> {
   await page.locator('.ant-select-dropdown:visible').getByTitle(String(name), { exact: true }).click()
   await page.keyboard.press('Escape')
   await pool.getByRole('spinbutton', { name: t('pools.claimsADay') }).fill('5')
+  await pool.getByRole('spinbutton', { name: t('pools.protectDays') }).fill('7')
+  await pool.getByRole('spinbutton', { name: t('pools.mostProtected') }).fill('20')
+  await pool.getByRole('spinbutton', { name: t('pools.days') }).fill('30')
+  await pool.getByRole('spinbutton', { name: t('pools.levelDays', { level: 'D' }) }).fill('0')
+  await pool.getByRole('checkbox', { name: t('pools.dealsStay') }).waitFor()
   await judge('pools')
   await page.getByRole('button', { name: t('action.save'), exact: true }).click()
   await page.getByText(t('pools.saved')).waitFor()
@@ -34,6 +39,7 @@ async function giveBackAndClaim(office: Office): Promise<void> {
   const made = await beside(office, 'POST', { path: '/accounts', data: { name: NAME, note: '不给看' } })
   const { id } = made
   await page.goto(`${holdfast.url}/accounts/${String(id)}`)
+  await page.getByText(t('pool.back')).waitFor()
   await page.getByRole('button', { name: t('record.more', { name: NAME }) }).click()
   await page.getByRole('menuitem', { name: t('pool.return') }).click()
   const dialog = page.getByRole('dialog', { name: t('pool.returnOne', { name: NAME }) })
@@ -48,6 +54,7 @@ async function giveBackAndClaim(office: Office): Promise<void> {
   await page.getByText(t('pool.claimed', { name: NAME })).waitFor()
   await page.getByText(t('pool.empty')).waitFor()
   await page.getByText(t('pool.todayOf', { claimed: 1, most: 5 })).waitFor()
+  await page.getByText(t('pool.guardedOf', { guarded: 1, most: 20 })).waitFor()
   const after = await beside(office, 'GET', { path: `/accounts/${String(id)}` })
   expect(after['poolState']).toBeNull()
 }

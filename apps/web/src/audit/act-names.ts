@@ -168,6 +168,8 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   claim: 'act.claim',
   pool_assign: 'act.pool_assign',
   pool_return: 'act.pool_return',
+  pool_neglect: 'act.pool_neglect',
+  pool_countdown: 'act.pool_countdown',
   delete: 'act.delete',
   restore: 'act.restore',
   merge: 'act.merge',

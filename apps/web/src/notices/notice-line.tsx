@@ -1,5 +1,5 @@
 import type { Notice } from '@holdfast/sdk'
-import { AlarmClock, AtSign, FileUp, HandHelping, type LucideIcon, MessageSquare } from 'lucide-react'
+import { AlarmClock, AtSign, FileUp, HandHelping, type LucideIcon, MessageSquare, Waves } from 'lucide-react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
@@ -13,6 +13,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   assigned: HandHelping,
   mention: AtSign,
   comment: MessageSquare,
+  returning: Waves,
   import: FileUp,
 }
 
@@ -30,6 +31,12 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
       <Rich id="notice.assigned" values={{ who, what }} />
     ) : (
       <Rich id="notice.assigned.many" values={{ who, count: notice.count, object: named.label }} />
+    )
+  if (notice.kind === 'returning')
+    return notice.count === 1 ? (
+      <Rich id="notice.returning" values={{ what }} />
+    ) : (
+      t('notice.returning.many', { count: notice.count })
     )
   if (notice.kind === 'comment') return <Rich id="notice.comment" values={{ who, what }} />
   if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />

@@ -10,9 +10,10 @@ import { PoolRows } from './pool-rows.tsx'
 import { useOwnPools } from './use-pools.ts'
 
 /** What one owns and has claimed today, beside the bounds where there are some. */
-function Bounds({ pool, owned }: { readonly pool: OwnPool; readonly owned: number }) {
+function Bounds({ pool, own }: { readonly pool: OwnPool; readonly own: OwnPools }) {
   const t = useT()
-  const { mostOwned, claimsADay, claimedToday } = pool
+  const { mostOwned, claimsADay, claimedToday, protectDays, mostProtected } = pool
+  const { owned, guarded } = own
   return (
     <span className="sm t2 dotted" role="status">
       <span>{mostOwned === null ? t('pool.owned', { owned }) : t('pool.ownedOf', { owned, most: mostOwned })}</span>
@@ -21,6 +22,9 @@ function Bounds({ pool, owned }: { readonly pool: OwnPool; readonly owned: numbe
           ? t('pool.today', { claimed: claimedToday })
           : t('pool.todayOf', { claimed: claimedToday, most: claimsADay })}
       </span>
+      {protectDays === null || mostProtected === null ? null : (
+        <span>{t('pool.guardedOf', { guarded, most: mostProtected })}</span>
+      )}
     </span>
   )
 }
@@ -56,7 +60,7 @@ function Shown({ own, object }: { readonly own: OwnPools; readonly object: Objec
         <div className="col grow">
           <h1>{t('pool.title', { name: labelText(pool.label) })}</h1>
           <span className="t3">{t('pool.shown', { fields: fields.join(' · ') })}</span>
-          <Bounds pool={pool} owned={own.owned} />
+          <Bounds pool={pool} own={own} />
         </div>
       </div>
       <Tabs pools={own.data} shown={pool.id} />

@@ -7,6 +7,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { ClaimButton } from '../pool/claim-button.tsx'
+import { CountdownFact } from '../pool/countdown-fact.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
@@ -96,6 +97,7 @@ function Facts({ object, record }: HeadProps) {
           </div>
         )
       })}
+      <CountdownFact object={object} record={record} />
       {record.createdAt === undefined ? null : (
         <div>
           <dt>{t('record.created')}</dt>

@@ -1,12 +1,12 @@
 /** A form as the one who acts: it may make leads of the fields it asks for, and nothing else. */
 import type { AssignmentRule, WebForm } from '@holdfast/catalog'
-import type { Access } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { AuditContext } from '../../platform/audit/event.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Tenant } from '../../platform/gate/tenant-policy.ts'
+import { workCaller } from '../../platform/gate/work-caller.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Writing } from '../../records/index.ts'
 
@@ -15,40 +15,11 @@ export const OBJECT = 'lead'
 /** Fields that the form's leads bear without the visitor's saying so. */
 const STAMPED = ['source', 'owner']
 
-function accessOf(principal: Access['principal'], form: WebForm): Access {
+/** The form as a caller of its company; it opens nothing. */
+function callerOf(tenant: Tenant, form: WebForm): Caller {
   const write = [...form.fields.map(({ key }) => key), ...STAMPED]
   const grant = { object: OBJECT, actions: ['create', 'assign'], reach: 'all', fields: {}, write } as const
-  return {
-    principal,
-    capabilities: new Set(),
-    budgets: ['client'],
-    objects: new Map([[OBJECT, { levels: [grant] }]]),
-  }
-}
-
-/** The form as a caller of its company; no session stands behind it, and it opens nothing. */
-function callerOf(tenant: Tenant, form: WebForm): Caller {
-  const user = { id: form.id, tenantId: tenant.id, status: 'active', roles: [], founder: false, teamId: null } as const
-  const principal = {
-    tenantId: tenant.id,
-    userId: form.id,
-    roles: [],
-    teamId: null,
-    departmentTeamIds: [],
-    foundSince: new Date(0).toISOString(),
-  }
-  const session = {
-    id: form.id,
-    tenantId: tenant.id,
-    userId: form.id,
-    tokenHash: '',
-    state: 'full',
-    createdAt: 0,
-    expiresAt: 0,
-    factorAt: null,
-    factor: null,
-  } as const
-  return { session, user, tenant, access: accessOf(principal, form), principal, language: tenant.language }
+  return workCaller(tenant, { id: form.id, budgets: ['client'], grant })
 }
 
 /** What no rule of the company takes goes to the form's team in turns. */

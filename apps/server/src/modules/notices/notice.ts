@@ -1,5 +1,5 @@
 /** What people are told of. */
-export const NOTICE_KINDS = ['reminder', 'assigned', 'mention', 'comment', 'import'] as const
+export const NOTICE_KINDS = ['reminder', 'assigned', 'mention', 'comment', 'returning', 'import'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** Something a person is to know: who, what of, and since when. No customer's value: the reader's own rights decide what it shows. */
@@ -12,6 +12,8 @@ export interface NewNotice {
   readonly byId: string | null
   readonly object: string | null
   readonly recordId: string | null
+  /** Of how many records it tells; one unless stated. */
+  readonly count?: number
 }
 
 export interface NoticeRow {

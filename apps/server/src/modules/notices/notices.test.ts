@@ -228,7 +228,10 @@ test('who has read it in the application gets no letter, nor who does not want o
   const all = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }
   await rep.patch(
     '/notices/settings',
-    { hours: all, byMail: { reminder: true, assigned: false, mention: true, comment: true, import: false } },
+    {
+      hours: all,
+      byMail: { reminder: true, assigned: false, mention: true, comment: true, returning: true, import: false },
+    },
     1,
   )
   const { id, version } = await contact(manager, '丁')
@@ -246,7 +249,10 @@ test('a mail server in trouble is asked again a minute later', async () => {
   const all = { timeZone: 'Asia/Shanghai', days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '23:59' }
   await rep.patch(
     '/notices/settings',
-    { hours: all, byMail: { reminder: true, assigned: true, mention: true, comment: true, import: true } },
+    {
+      hours: all,
+      byMail: { reminder: true, assigned: true, mention: true, comment: true, returning: true, import: true },
+    },
     1,
   )
   await rep.post('/tasks', { what: '再试', due: later(MINUTE) })

@@ -20,10 +20,10 @@ export async function insertNotices(
 ): Promise<readonly string[]> {
   if (notices.length === 0) return []
   const rows = await tx.query<{ user_id: string }>(sql`
-    insert into notice (tenant_id, user_id, id, kind, occasion, at, by_id, object, record_id)
-    select ${tx.tenantId}, n.user_id, n.id, n.kind, n.occasion, ${at}::timestamptz, n.by_id, n.object, n.record_id
+    insert into notice (tenant_id, user_id, id, kind, occasion, at, by_id, object, record_id, count)
+    select ${tx.tenantId}, n.user_id, n.id, n.kind, n.occasion, ${at}::timestamptz, n.by_id, n.object, n.record_id, n.count
     from jsonb_to_recordset(${JSON.stringify(
-      notices.map(({ id, userId, kind, occasion, byId, object, recordId }) => ({
+      notices.map(({ id, userId, kind, occasion, byId, object, recordId, count = 1 }) => ({
         id,
         user_id: userId,
         kind,
@@ -31,13 +31,14 @@ export async function insertNotices(
         by_id: byId,
         object,
         record_id: recordId,
+        count,
       })),
-    )}::jsonb) as n (id uuid, user_id uuid, kind text, occasion text, by_id uuid, object text, record_id uuid)
+    )}::jsonb) as n (id uuid, user_id uuid, kind text, occasion text, by_id uuid, object text, record_id uuid, count int)
     join app_user u on u.tenant_id = ${tx.tenantId} and u.id = n.user_id and u.status = 'active'
     on conflict (tenant_id, user_id, kind, occasion) do update
-      set count = case when notice.read_at is null then notice.count + 1 else 1 end, at = excluded.at, read_at = null, mailed_at = null,
+      set count = case when notice.read_at is null then notice.count + excluded.count else excluded.count end, at = excluded.at, read_at = null, mailed_at = null,
         record_id = case when notice.read_at is not null or notice.record_id = excluded.record_id then excluded.record_id end
-      where notice.kind in ('assigned', 'comment')
+      where notice.kind in ('assigned', 'comment', 'returning')
     returning user_id`)
   return [...new Set(rows.map((row) => row.user_id))]
 }

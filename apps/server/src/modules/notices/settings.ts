@@ -23,6 +23,7 @@ const ByMail = exactly({
   assigned: Type.Boolean(),
   mention: Type.Boolean(),
   comment: Type.Boolean(),
+  returning: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -54,7 +55,7 @@ export interface NoticeSettings {
 /** The company's own hours, and a letter for whatever a colleague or a plan expects of one. */
 export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): NoticeSettings => ({
   hours: { timeZone, days: [...days], from, to },
-  byMail: { reminder: true, assigned: true, mention: true, comment: true, import: false },
+  byMail: { reminder: true, assigned: true, mention: true, comment: true, returning: true, import: false },
   digest: { on: false, at: from },
   quiet: true,
 })
@@ -65,10 +66,10 @@ interface SettingRow {
   readonly document: Partial<NoticeSettings>
 }
 
-const chosen = (row: Pick<SettingRow, 'document'> | undefined, calendar: WorkCalendar): NoticeSettings => ({
-  ...standardSettings(calendar),
-  ...row?.document,
-})
+function chosen(row: Pick<SettingRow, 'document'> | undefined, calendar: WorkCalendar): NoticeSettings {
+  const usual = standardSettings(calendar)
+  return { ...usual, ...row?.document, byMail: { ...usual.byMail, ...row?.document.byMail } }
+}
 
 type Reading = Pick<Transaction, 'query'> | Pick<Database, 'read'>
 

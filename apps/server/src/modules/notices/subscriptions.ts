@@ -15,6 +15,15 @@ function assigned({ payload }: Message, at: string): NewNotice[] {
   return [{ userId, kind: 'assigned', occasion, byId, object, recordId: firstOf(payload['ids']) }]
 }
 
+/** The customers of one owner that come back to a pool on one day are one notice that counts them. */
+function returning({ payload }: Message): NewNotice[] {
+  const [userId, object, ids] = [text(payload['userId']), text(payload['object']), payload['ids']]
+  if (userId === null || object === null || !Array.isArray(ids)) return []
+  const occasion = `${text(payload['poolId'])}:${text(payload['day'])}`
+  const recordId = ids.length === 1 ? firstOf(ids) : null
+  return [{ userId, kind: 'returning', occasion, byId: null, object, recordId, count: ids.length }]
+}
+
 const said =
   (kind: 'mention' | 'comment', occasion: string) =>
   ({ payload }: Message): NewNotice[] => {
@@ -40,6 +49,7 @@ const telling = (topic: string, noticesOf: (message: Message, at: string) => New
 /** What makes a notice of what others did. */
 export const subscriptions: readonly Subscription[] = [
   telling('record.assigned', assigned),
+  telling('record.returning', returning),
   // told once for each text, however often its words are changed
   telling('record.mentioned', said('mention', 'saidId')),
   telling('record.commented', said('comment', 'activityId')),

@@ -2,12 +2,16 @@ import type { Module } from '../../platform/module.ts'
 import { courseRoute } from './course.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
+import { NEGLECT_JOB } from './neglect-principal.ts'
+import { returnNeglected } from './return-neglected.ts'
 import { adjustmentRoutes } from './routes-adjustments.ts'
 import { assignmentRoutes } from './routes-assignment.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
 import { poolRoutes } from './routes-pools.ts'
 import { targetRoutes } from './routes-targets.ts'
+
+const HOUR_MS = 3_600_000
 
 /** What a sales team does beyond the records themselves: leads that are given out and become customers, and the pipelines that lead deals. */
 export const salesModule: Module = {
@@ -23,4 +27,5 @@ export const salesModule: Module = {
     ...assignmentRoutes,
     ...poolRoutes,
   ],
+  jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],
 }

@@ -20,10 +20,14 @@ export const OwnPoolsView = exactly({
       mostOwned: maybe(Count),
       claimsADay: maybe(Count),
       claimedToday: Count,
+      protectDays: maybe(Count),
+      mostProtected: maybe(Count),
     }),
   ),
   /** How many customers the caller owns. */
   owned: Count,
+  /** How many of those one claimed are protected now. */
+  guarded: Count,
   /** Whether the caller gives customers to colleagues. */
   assigns: Type.Boolean(),
 })
@@ -35,19 +39,21 @@ export async function readOwnPools(ctx: RequestContext): Promise<Answer> {
   const pools = poolsOf(ctx)
   const query = <T>(statement: Parameters<typeof services.database.read>[1]) =>
     services.database.read<T>(tenantId, statement)
-  const { owned, claimed } = await takenBy(ctx, { tenantId, query }, caller.user.id)
-  const data = pools.map(({ id, label, fields, mostOwned, claimsADay }) => ({
+  const { owned, claimed, guarded } = await takenBy(ctx, { tenantId, query }, caller.user.id)
+  const data = pools.map(({ id, label, fields, mostOwned, claimsADay, protectDays, mostProtected }) => ({
     id,
     label,
     value: poolValue(id),
     fields,
     mostOwned,
     claimsADay,
+    protectDays,
+    mostProtected,
     claimedToday: claimed.get(id) ?? 0,
   }))
   return {
     status: 200,
-    body: { data, owned, assigns: mayEver(caller.access, POOLED_OBJECT, 'assign') },
+    body: { data, owned, guarded, assigns: mayEver(caller.access, POOLED_OBJECT, 'assign') },
     audit: { act: 'pool.own', outcome: 'allowed', count: data.length },
   }
 }

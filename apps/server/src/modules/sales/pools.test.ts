@@ -1,4 +1,7 @@
+import type { Principal } from '@holdfast/policy'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { reachCondition, sourceOf } from '../../records/reach-sql.ts'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 
@@ -24,6 +27,9 @@ const pool = (more: object = {}) => ({
   fields: ['name', 'industry', 'phone'],
   mostOwned: null,
   claimsADay: null,
+  neglect: null,
+  protectDays: null,
+  mostProtected: null,
   ...more,
 })
 
@@ -134,6 +140,39 @@ test('of sixty claims at once exactly one takes the customer, and the movement l
   ])
   const line = await winner.get(`/accounts/${id}/timeline`)
   expect(line.text).toContain('"poolState"')
+})
+
+test('whoever claims waits for whoever has the customer under lock, before they look at where it lies', async () => {
+  const id = await pooled()
+  await world.superuser.query('begin')
+  await world.superuser.query('select 1 from account where id = $1 for update', [id])
+  const claiming = claim(team[0]!, id)
+  let waiting: string[] = []
+  // others wait too, for a turn or to tell of their commit
+  while (waiting.length === 0) {
+    const { rows } = await world.superuser.query(
+      `select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+        and wait_event <> 'advisory'`,
+    )
+    waiting = rows.map(({ query }: { query: string }) => query).filter((query) => query.includes('"account"'))
+  }
+  await world.superuser.query('rollback')
+  expect(waiting).toEqual([expect.stringMatching(/^select .* for update of r/s)])
+  expect((await claiming).status).toBe(200)
+})
+
+test('what stands where a pool’s customers do and has an owner is within no member’s reach of the pool', async () => {
+  const [lying, owned] = [await pooled(), await newAccount(stranger)]
+  await world.superuser.query('update account set team_id = $1 where id = $2', [POOL, owned])
+  const object = world.services.catalog.getObject('account')
+  const principal = { userId: team[0]!.id } as Principal
+  const reach = reachCondition(`pool:${POOL}`, principal, sourceOf(object))
+  const within = await world.services.database.read<{ id: string }>(
+    tenant,
+    sql`select id from account r where tenant_id = ${tenant} and id = any(${[lying, owned]}::uuid[]) and ${reach}`,
+  )
+  expect(within).toEqual([{ id: lying }])
+  await world.superuser.query('delete from account where id = $1', [owned])
 })
 
 test('the bounds hold, also against many claims at once, and the day ends at the company’s midnight', async () => {

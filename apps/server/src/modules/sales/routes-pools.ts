@@ -4,6 +4,7 @@ import { type Admission, type Route, route } from '../../platform/gate/route.ts'
 import { ById, exactly, Members } from '../../platform/gate/shapes.ts'
 import { OwnPoolsView, readOwnPools } from './own-pools.ts'
 import { assignFromPool, claim, returnToPool } from './pool-acts.ts'
+import { CountdownView, readCountdown } from './pool-countdown.ts'
 import { changePools, PoolsBody, PoolsView, readPools } from './pools.ts'
 
 const manages: Admission = { kind: 'capability', anyOf: ['settings.write'] }
@@ -67,6 +68,16 @@ const memberRoutes: readonly Route[] = [
     input: { params: ById, body: exactly({ ownerId: Id }) },
     output: { 200: Members },
     run: (ctx, { params, body }) => assignFromPool(ctx, params.id, body.ownerId),
+  }),
+  route({
+    name: 'account.pool_countdown',
+    method: 'GET',
+    path: '/accounts/:id/pool-return',
+    summary: { zh: '客户多久没人跟进会回公海', en: 'When an account comes back to a pool unless it is followed up' },
+    admission: works('update'),
+    input: { params: ById },
+    output: { 200: CountdownView },
+    run: (ctx, { params }) => readCountdown(ctx, params.id),
   }),
   route({
     name: 'account.pool_return',

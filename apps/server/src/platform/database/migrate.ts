@@ -27,6 +27,7 @@ const READ_WRITE = [
   'assignment_turn',
   'pool_movement',
   'number_given',
+  'pool_warning',
   'target',
   'adjustment',
   'form_window',

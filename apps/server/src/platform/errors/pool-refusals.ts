@@ -23,6 +23,14 @@ export const poolRefusals = {
       'Give customers back that are not followed up; the system administrator sets the bound under Pools.',
     ),
   ),
+  pool_protected_most: say(
+    409,
+    both('受保护的客户已经到上限', 'No more protected customers can be had'),
+    both(
+      '请等一些客户的保护期过去，或把不跟进的放回公海，再来领取；上限由系统管理员在“公海”设置里定。',
+      'Wait until the protection of some has ended, or give back those you do not follow up, then claim again; the system administrator sets the bound under Pools.',
+    ),
+  ),
   pool_claimed_most: say(
     409,
     both('今天领取的客户已经到上限', 'No more can be claimed today'),

@@ -4,6 +4,7 @@ import {
   type CustomFields,
   type Option,
   type Pipeline,
+  POOL_BEFORE,
   type Pools,
   type SearchKinds,
   type TenantLayout,
@@ -122,10 +123,11 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
 })
 
 /** The policy as it lies in its row; what it was sealed without, because it came later, is empty. */
-export const readPolicy = (document: string): TenantPolicy => ({
-  ...emptyPolicy('CN'),
-  ...(JSON.parse(document) as Partial<TenantPolicy>),
-})
+export function readPolicy(document: string): TenantPolicy {
+  const policy = { ...emptyPolicy('CN'), ...(JSON.parse(document) as Partial<TenantPolicy>) }
+  const pools = policy.pools.pools.map((pool) => ({ ...POOL_BEFORE, ...pool }))
+  return { ...policy, pools: { ...policy.pools, pools } }
+}
 
 /** When the company works: as it said, else as companies of its country do. */
 export const calendarOf = (policy: TenantPolicy): WorkCalendar => policy.calendar ?? usualCalendar(policy.country)

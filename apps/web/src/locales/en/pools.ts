@@ -7,6 +7,7 @@ export const pools: Readonly<Record<keyof typeof zh, string>> = {
   'pool.shown': 'Before you claim it you see only: {fields}. Once it is yours you see all of it and may contact it.',
   'pool.owned': '{owned} owned',
   'pool.ownedOf': '{owned} of at most {most} owned',
+  'pool.guardedOf': '{guarded} of at most {most} protected',
   'pool.today': '{claimed} claimed today',
   'pool.todayOf': '{claimed} of at most {most} claimed today',
   'pool.empty': 'No customers in this pool now. Those that owners give back or managers recall appear here.',
@@ -26,4 +27,5 @@ export const pools: Readonly<Record<keyof typeof zh, string>> = {
   'pool.which': 'Into which pool',
   'pool.returned': '{name} is in the pool',
   'pool.more': 'Show more',
+  'pool.back': 'Back to a pool unless followed up',
 }

@@ -19,4 +19,14 @@ export const settingsPools: Readonly<Record<keyof typeof zh, string>> = {
   'pools.mostOwned': 'Customers owned at most',
   'pools.claimsADay': 'Claims a day at most',
   'pools.unbounded': 'no bound',
+  'pools.protectDays': 'Days kept after a claim',
+  'pools.unprotected': 'none',
+  'pools.mostProtected': 'Protected at most',
+  'pools.neglect':
+    'Members’ customers come back by themselves when they are not followed up for so many days (0: never). Their owner is told before.',
+  'pools.days': 'Days not followed up',
+  'pools.levelDays': 'Level {level} instead',
+  'pools.never': 'never',
+  'pools.warnDays': 'Told days before',
+  'pools.dealsStay': 'With an open deal it stays',
 }

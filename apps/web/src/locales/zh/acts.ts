@@ -27,6 +27,8 @@ export const acts = {
   'act.claim': '从公海领取了',
   'act.pool_assign': '从公海分配了',
   'act.pool_return': '放回公海：',
+  'act.pool_neglect': '没人跟进，回到公海：',
+  'act.pool_countdown': '查看了什么时候回公海：',
   'act.assignment.read': '查看了线索分配规则',
   'act.assignment.update': '修改了线索分配规则',
   'act.conversion': '查看了怎样转化',

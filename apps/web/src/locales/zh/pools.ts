@@ -5,6 +5,7 @@ export const pools = {
   'pool.shown': '领取之前，只看得到：{fields}。领取后才能查看完整内容、联系客户。',
   'pool.owned': '名下客户 {owned}',
   'pool.ownedOf': '名下客户 {owned}，上限 {most}',
+  'pool.guardedOf': '受保护 {guarded}，上限 {most}',
   'pool.today': '今天已领取 {claimed}',
   'pool.todayOf': '今天已领取 {claimed}，上限 {most}',
   'pool.empty': '这个公海里现在没有客户。负责人放回、经理收回的客户会出现在这里。',
@@ -23,4 +24,5 @@ export const pools = {
   'pool.which': '放到哪个公海',
   'pool.returned': '{name} 已放回公海',
   'pool.more': '再看一些',
+  'pool.back': '不跟进就回公海',
 } as const

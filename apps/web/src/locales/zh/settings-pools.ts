@@ -16,4 +16,13 @@ export const settingsPools = {
   'pools.mostOwned': '名下最多几个客户还能领取',
   'pools.claimsADay': '每人每天最多领取',
   'pools.unbounded': '不限',
+  'pools.protectDays': '领取后保护几天',
+  'pools.unprotected': '不保护',
+  'pools.mostProtected': '受保护的最多几个',
+  'pools.neglect': '成员的客户多少天没人跟进就自动回到这个公海（0：不回）。回之前会先提醒负责人。',
+  'pools.days': '没人跟进几天',
+  'pools.levelDays': '{level} 级另定',
+  'pools.never': '不回',
+  'pools.warnDays': '提前几天提醒',
+  'pools.dealsStay': '有进行中的商机就不回',
 } as const

@@ -18,6 +18,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['assigned', 'notice.mail.assigned'],
   ['mention', 'notice.mail.mention'],
   ['comment', 'notice.mail.comment'],
+  ['returning', 'notice.mail.returning'],
   ['import', 'notice.mail.import'],
 ]
 /** A Monday, from which the names of the days are taken. */

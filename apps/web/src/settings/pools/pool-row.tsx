@@ -1,9 +1,11 @@
 import type { FieldFault, Pool, Pools } from '@holdfast/sdk'
-import { InputNumber, Select } from 'antd'
+import { Select } from 'antd'
 import { Trash2 } from 'lucide-react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { WordsInputs } from '../words-inputs.tsx'
+import { Bound } from './bound.tsx'
+import { NeglectBounds } from './neglect-bounds.tsx'
 
 export interface Choice {
   readonly value: string
@@ -15,6 +17,7 @@ interface PoolRowProps {
   /** Counted from 1. */
   readonly at: number
   readonly fields: Pools['fields']
+  readonly levels: Pools['levels']
   readonly people: readonly Choice[]
   readonly teams: readonly Choice[]
   readonly faults: readonly Pick<FieldFault, 'path' | 'message'>[]
@@ -45,33 +48,6 @@ const Several = ({ name, value, options, onChange }: SeveralProps) => (
   </div>
 )
 
-interface BoundProps {
-  readonly name: string
-  readonly value: number | null
-  readonly most: number
-  readonly onChange: (value: number | null) => void
-}
-
-function Bound({ name, value, most, onChange }: BoundProps) {
-  const t = useT()
-  return (
-    <div>
-      <span className="sm t3">{name}</span>
-      <InputNumber<number>
-        size="small"
-        controls={false}
-        aria-label={name}
-        placeholder={t('pools.unbounded')}
-        min={1}
-        max={most}
-        precision={0}
-        value={value}
-        onChange={onChange}
-      />
-    </div>
-  )
-}
-
 function Members({ pool, people, teams, onChange }: Pick<PoolRowProps, 'pool' | 'people' | 'teams' | 'onChange'>) {
   const t = useT()
   return (
@@ -94,6 +70,7 @@ function Members({ pool, people, teams, onChange }: Pick<PoolRowProps, 'pool' | 
 
 const MOST_OWNED = 1_000_000
 const MOST_CLAIMS = 10_000
+const MOST_DAYS = 730
 
 function Bounds({ pool, onChange }: Pick<PoolRowProps, 'pool' | 'onChange'>) {
   const t = useT()
@@ -103,20 +80,38 @@ function Bounds({ pool, onChange }: Pick<PoolRowProps, 'pool' | 'onChange'>) {
         name={t('pools.mostOwned')}
         value={pool.mostOwned}
         most={MOST_OWNED}
+        none={t('pools.unbounded')}
         onChange={(mostOwned) => onChange({ ...pool, mostOwned })}
       />
       <Bound
         name={t('pools.claimsADay')}
         value={pool.claimsADay}
         most={MOST_CLAIMS}
+        none={t('pools.unbounded')}
         onChange={(claimsADay) => onChange({ ...pool, claimsADay })}
       />
+      <Bound
+        name={t('pools.protectDays')}
+        value={pool.protectDays}
+        most={MOST_DAYS}
+        none={t('pools.unprotected')}
+        onChange={(protectDays) => onChange({ ...pool, protectDays })}
+      />
+      {pool.protectDays === null ? null : (
+        <Bound
+          name={t('pools.mostProtected')}
+          value={pool.mostProtected}
+          most={MOST_OWNED}
+          none={t('pools.unbounded')}
+          onChange={(mostProtected) => onChange({ ...pool, mostProtected })}
+        />
+      )}
     </>
   )
 }
 
 /** One pool, all of it, and what was said against it. */
-export function PoolRow({ pool, at, fields, people, teams, faults, onChange }: PoolRowProps) {
+export function PoolRow({ pool, at, fields, levels, people, teams, faults, onChange }: PoolRowProps) {
   const t = useT()
   const name = labelText(pool.label) || t('pools.new')
   return (
@@ -138,9 +133,9 @@ export function PoolRow({ pool, at, fields, people, teams, faults, onChange }: P
             options={fields.map(({ key, label }) => ({ value: key, label: labelText(label) }))}
             onChange={(value) => onChange({ ...pool, fields: value })}
           />
-          <span />
           <Bounds pool={pool} onChange={onChange} />
         </div>
+        <NeglectBounds neglect={pool.neglect} levels={levels} onChange={(neglect) => onChange({ ...pool, neglect })} />
         {faults.map(({ path, message }) => (
           <p key={path} className="sm err" role="alert">
             {message}

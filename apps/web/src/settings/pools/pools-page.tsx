@@ -51,7 +51,7 @@ type Work = ReturnType<typeof usePoolsWork>
 const choices = (all: readonly { readonly id: string; readonly name: string }[] | undefined): readonly Choice[] =>
   (all ?? []).map(({ id, name }) => ({ value: id, label: name }))
 
-function Rows({ work, fields }: { readonly work: Work; readonly fields: Pools['fields'] }) {
+function Rows({ work, settled }: { readonly work: Work; readonly settled: Pools }) {
   const t = useT()
   const people = usePeople()
   const teams = useTeams()
@@ -64,7 +64,8 @@ function Rows({ work, fields }: { readonly work: Work; readonly fields: Pools['f
           key={pool.id}
           pool={pool}
           at={at + 1}
-          fields={fields}
+          fields={settled.fields}
+          levels={settled.levels}
           people={choices(here)}
           teams={choices(teams.data)}
           faults={work.faultsAt(at)}
@@ -115,7 +116,7 @@ function Shown({ settled }: { readonly settled: Pools }) {
         {work.value.length === 0 ? null : (
           <section className="box setbox pipelinebox">
             <div className="choicebody">
-              <Rows work={work} fields={settled.fields} />
+              <Rows work={work} settled={settled} />
             </div>
           </section>
         )}

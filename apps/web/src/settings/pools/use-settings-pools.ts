@@ -18,6 +18,9 @@ export const freshPool = (): Pool => ({
   fields: ['name', 'industry', 'region'],
   mostOwned: null,
   claimsADay: null,
+  neglect: null,
+  protectDays: null,
+  mostProtected: null,
 })
 
 /** Whether a pool has both its names and somebody in it. */

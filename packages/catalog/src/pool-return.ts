@@ -1,0 +1,95 @@
+/** When a customer that nobody follows up comes back to a pool. One rule for the work that brings it back and for every page that says when. Pure. */
+import type { Neglect, Pool } from './pool.ts'
+import { wallMsInZone } from './values/calendar.ts'
+
+const DAY_MS = 86_400_000
+
+/** What of a customer decides when it comes back; moments in milliseconds since 1970. */
+export interface Followed {
+  readonly level: string | null
+  /** Since when it has not been followed up, or has had its owner, whichever is later. */
+  readonly since: number
+  /** Whether a deal with it is open. */
+  readonly hasDeal: boolean
+  /** When its owner was told of this very countdown; null before. */
+  readonly warnedAt: number | null
+  /** Since when, and for how many days, a claim keeps it where it is; null where none does. */
+  readonly claimed: { readonly at: number; readonly days: number } | null
+}
+
+/** The company's clocks at a moment. */
+export interface Today {
+  readonly timeZone: string
+  readonly now: number
+}
+
+/** Days by the company's clocks, as `2026-11-28`. */
+export interface Countdown {
+  /** The day on which the owner is told, or was. */
+  readonly warnsOn: string
+  /** The day at whose beginning it comes back, if nothing happens; never earlier than was said on any day before. */
+  readonly returnsOn: string
+  /** Whether its owner was told: not before the day on which this countdown tells them. */
+  readonly isWarned: boolean
+  readonly isToWarn: boolean
+  readonly isDue: boolean
+}
+
+/** After how many days a customer of a level comes back; null for never. */
+export function neglectDays(neglect: Neglect, level: string | null): number | null {
+  const own = level !== null && Object.hasOwn(neglect.byLevel, level) ? neglect.byLevel[level] : undefined
+  if (own === undefined) return neglect.days
+  return own === 0 ? null : own
+}
+
+/** The pool to which a customer comes back: the first, in the company's order, that its owner or its team is in and whose rule speaks of its level. */
+export const poolOfNeglected = (
+  pools: readonly Pool[],
+  { ownerId, teamId, level }: { ownerId: string; teamId: string | null; level: string | null },
+): { pool: Pool; neglect: Neglect } | undefined => {
+  for (const pool of pools) {
+    const { neglect, people, teams } = pool
+    if (neglect === null || neglectDays(neglect, level) === null) continue
+    if (people.includes(ownerId) || (teamId !== null && teams.includes(teamId))) return { pool, neglect }
+  }
+  return undefined
+}
+
+/** Days since 1970 by the clock on the wall: no hour that is skipped or comes twice moves it. */
+const dayNumber = (moment: number, timeZone: string): number => Math.floor(wallMsInZone(moment, timeZone) / DAY_MS)
+const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
+
+/**
+ * When the customer comes back by a rule; null where it does not. So many whole days pass without a follow-up, so many since it was claimed, and so many since its owner was told:
+ * who was told late, since a rule is new, a deal has ended or nobody did the work, has their days all the same.
+ */
+export function countdownOf(neglect: Neglect, followed: Followed, { timeZone, now }: Today): Countdown | null {
+  const days = neglectDays(neglect, followed.level)
+  if (days === null || (neglect.dealsStay && followed.hasDeal)) return null
+  const today = dayNumber(now, timeZone)
+  const whole = (moment: number, count: number) => dayNumber(moment, timeZone) + count + 1
+  const { since, claimed } = followed
+  const kept = claimed === null ? 0 : whole(claimed.at, claimed.days)
+  const idle = Math.max(whole(since, days), kept)
+  const planned = idle - neglect.warnDays
+  const warned = followed.warnedAt === null ? null : dayNumber(followed.warnedAt, timeZone)
+  const isWarned = warned !== null && warned >= planned
+  const warns = isWarned ? warned : Math.max(today, planned)
+  const returns = Math.max(idle, warns + neglect.warnDays)
+  return {
+    warnsOn: dayText(warns),
+    returnsOn: dayText(returns),
+    isWarned,
+    isToWarn: !isWarned && today >= planned,
+    isDue: isWarned && today >= returns,
+  }
+}
+
+/** The moment before which a customer must have been left alone for any of the rules to speak of it: a bound for looking, a day generous. */
+export function earliestNeglect(rules: readonly Neglect[], now: number): number {
+  const shortest = rules.map(({ days, byLevel, warnDays }) => {
+    const stated = [days, ...Object.values(byLevel)].filter((each): each is number => each !== null && each > 0)
+    return Math.min(...stated) - warnDays
+  })
+  return now - (Math.min(...shortest) - 1) * DAY_MS
+}
