@@ -1,9 +1,11 @@
 /** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
 
+import type { Basis } from './basis.ts'
 import type { Conversion } from './conversion.ts'
 import type { LineFields } from './lines.ts'
 import type { Numbering } from './numbering.ts'
 import type { Process } from './process.ts'
+import type { States } from './states.ts'
 
 /** Text in both languages of the product. */
 export interface Label {
@@ -148,6 +150,10 @@ export interface ObjectDeclaration {
   readonly conversion?: Conversion
   /** Where records have product lines, and the amount that follows them; see `lines.ts`. */
   readonly lines?: LineFields
+  /** The record that new ones are made for, and what they take of it; see `basis.ts`. */
+  readonly basis?: Basis
+  /** The states its records go through, and what these fix; see `states.ts`. */
+  readonly states?: States
   /** The number that the server gives each record as it is stored; see `numbering.ts`. */
   readonly numbering?: Numbering
   /** The field that names a record in a sentence or a link. */

@@ -12,6 +12,8 @@ export interface LineFields {
   readonly amount: string
   /** The products of the lines, each once; computed. */
   readonly products: string
+  /** Their tax, and what they come to with it, where the object keeps them; computed. */
+  readonly totals?: { readonly tax: string; readonly gross: string }
 }
 
 type Values = Readonly<Record<string, Json>>
@@ -34,33 +36,47 @@ const MOST_DIGITS = 15
 const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
-function amountOf(value: Json | undefined): { amount: string; currency: string } | null {
+interface Sums {
+  readonly net: Json
+  readonly tax: Json
+  readonly gross: Json
+}
+
+function sumsOf(value: Json | undefined): Sums | null {
   const totals = lineTotals(linesOf(value))
-  return totals === undefined ? null : { amount: totals.net, currency: totals.currency }
+  if (totals === undefined) return null
+  const money = (amount: string) => ({ amount, currency: totals.currency })
+  return { net: money(totals.net), tax: money(totals.tax), gross: money(totals.gross) }
 }
 
 /**
- * The values of a record as its lines leave them: its products, and its amount where nobody stated another. A record whose lines were taken away
- * keeps the amount they came to.
+ * The values of a record as its lines leave them: its products, its amount where nobody stated another, and its totals with tax where it keeps them. A
+ * record whose lines were taken away keeps the amount they came to; its tax is not known any more.
  */
 export function withLines({ lines }: ObjectDeclaration, { before, after }: Change): Values {
   if (lines === undefined || isSame(before?.[lines.at], after[lines.at])) return after
   const held = linesOf(after[lines.at])
   const products = [...new Set(held.map(({ productId }) => productId))]
   const isStated = !isSame(before?.[lines.amount], after[lines.amount])
-  const amount = amountOf(after[lines.at])
+  const sums = sumsOf(after[lines.at])
+  const { totals } = lines
   return {
     ...after,
     [lines.products]: products.length === 0 ? null : products,
-    ...(isStated || amount === null ? {} : { [lines.amount]: amount }),
+    ...(isStated || sums === null ? {} : { [lines.amount]: sums.net }),
+    ...(totals === undefined ? {} : { [totals.tax]: sums?.tax ?? null, [totals.gross]: sums?.gross ?? null }),
   }
 }
 
+const isTooLarge = (digits: string): boolean => digits.replace(/\..*$/, '').length > MOST_DIGITS
+
 /** An amount of its own beside lines, or lines that come to more than an amount can hold. */
 export function linesFault({ lines }: ObjectDeclaration, { before, after }: Change): LinesFault | undefined {
-  const amount = lines === undefined ? null : amountOf(after[lines.at])
-  if (lines === undefined || amount === null) return undefined
-  if (amount.amount.replace(/\..*$/, '').length > MOST_DIGITS) return { key: lines.at, code: 'amount_too_large' }
+  const totals = lines === undefined ? undefined : lineTotals(linesOf(after[lines.at]))
+  if (lines === undefined || totals === undefined) return undefined
+  const largest = lines.totals === undefined ? totals.net : totals.gross
+  if (isTooLarge(largest)) return { key: lines.at, code: 'amount_too_large' }
+  const amount = { amount: totals.net, currency: totals.currency }
   const isStated = !isSame(before?.[lines.amount], after[lines.amount])
   return isStated && !isSame(after[lines.amount], amount)
     ? { key: lines.amount, code: 'amount_follows_lines' }

@@ -169,6 +169,8 @@ function linesFaults({ lines, fields }: ObjectDeclaration): Fault[] {
     fields[lines.at]?.kind !== 'lines' && 'lines need a field of lines',
     fields[lines.amount]?.kind !== 'money' && 'what lines come to is money',
     (products?.kind !== 'people' || products.computed !== true) && 'the products of lines are computed',
+    Object.values(lines.totals ?? {}).some((key) => fields[key]?.kind !== 'money' || fields[key].computed !== true) &&
+      'the totals of lines are computed money',
   ]
 }
 
@@ -179,6 +181,26 @@ function numberingFaults({ numbering, fields }: ObjectDeclaration): Fault[] {
   return [
     !isGiven && 'a number is a computed text',
     !/^[A-Z]{1,4}$/.test(numbering.prefix) && 'a number begins with one to four capitals',
+  ]
+}
+
+function basisFaults({ basis, fields }: ObjectDeclaration): Fault[] {
+  if (basis === undefined) return []
+  return [
+    fields[basis.at]?.kind !== 'reference' && 'a basis needs a reference',
+    Object.keys(basis.takes).some((key) => fields[key] === undefined || fields[key].computed === true) &&
+      'what is taken from a basis fills a field that is written',
+  ]
+}
+
+function statesFaults({ states, fields }: ObjectDeclaration): Fault[] {
+  if (states === undefined) return []
+  const known = new Set(fields[states.at]?.options?.map(({ value }) => value))
+  const named = [states.first, ...Object.keys(states.moves), ...Object.values(states.moves).flat()]
+  return [
+    fields[states.at]?.kind !== 'choice' && 'states need a choice',
+    named.some((state) => !known.has(state)) && 'a state is an option of its choice',
+    [...states.needs, ...states.fixed].some((key) => fields[key] === undefined) && 'what a state binds is a field',
   ]
 }
 
@@ -208,6 +230,8 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...remindFaults(declaration),
     ...linesFaults(declaration),
     ...numberingFaults(declaration),
+    ...basisFaults(declaration),
+    ...statesFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

@@ -174,8 +174,8 @@ export const PRODUCT_FIELDS = clear(...PRODUCT)
 export const PRODUCT_KEPT = clear(...PRODUCT, 'cost')
 export const PRODUCT_WRITE = [...PRODUCT, 'cost']
 
-const QUOTE = ['account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
-export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'products', 'owner')
+const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
+export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'products', 'tax', 'gross', 'owner')
 export const QUOTE_WRITE = QUOTE
 
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']

@@ -177,14 +177,22 @@ export interface CatalogLife {
   readonly assigned?: true
   /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
   readonly conversion?: { readonly status: string; readonly done: string }
+  /** Where records go through states and the caller sees them: where they begin, which leads to which, and what is fixed after the first. */
+  readonly states?: {
+    readonly at: string
+    readonly first: string
+    readonly moves: Readonly<Record<string, readonly string[]>>
+    readonly fixed: readonly string[]
+  }
 }
 
-/** One option of a choice. `retired`: records keep it, and no other gets it. `byAct`: brought about by an act of its own, never chosen in a form; the client marks it. */
+/** One option of a choice. `retired`: records keep it, and no other gets it. `byAct`: brought about by an act of its own, never chosen in a form; the client marks it. `from`: the states that lead to it, '' for a new record; the client marks it. */
 export interface CatalogOption {
   readonly value: string
   readonly label: BilingualLabel | string
   readonly retired?: boolean
   readonly byAct?: true
+  readonly from?: readonly string[]
 }
 
 /** By which customers that their owners do not follow up come back to a pool. */

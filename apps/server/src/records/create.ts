@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { assignedOwner } from './assigned-owner.ts'
+import { withBasis } from './based-on.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, placeNewFiles } from './file-fields.ts'
@@ -58,7 +59,8 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
     context,
   })
   const lines = await completeLines(writing, { record: null, values: parsed.values })
-  const files = await completeFiles(writing, { record: null, values: lines.values })
+  const based = await withBasis(writing, lines.values, writable)
+  const files = await completeFiles(writing, { record: null, values: based })
   const now = new Date(services.clock.now()).toISOString()
   const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }
   const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, now)

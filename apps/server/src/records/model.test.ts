@@ -15,7 +15,7 @@ const MODEL: Readonly<Record<string, string>> = {
     'name*P mobile:P phone:P email:P wechat:P title:C account decisionRole gender:S birthday:S nationalId:S address:P residence* preferredLanguage preferredChannel doNotCall doNotMail doNotMessage tags:C owner',
   lead: 'name:P company:C mobile:P email:P source campaignName:C status score= scoreReasons=C residence* tags:C owner',
   product: 'code*C name*C category unit price taxRate cost:C active',
-  quote: 'number=C account* contact opportunity lines:C products= amount validUntil note:C owner',
+  quote: 'number=C status account* contact opportunity lines:C products= amount tax= gross= validUntil note:C owner',
   activity: 'kind* about* people at* words:P result nextStep:C nextStepAt',
   task: 'what*C about due* reminderAt priority repeats done doneAt= follows= anchorDay= owner',
   user: 'name*P email*P roles team language status=',

@@ -7,8 +7,10 @@ import {
   type Passage,
   passageFaults,
   passed,
+  stateFaults,
   wireName,
   withLines,
+  withState,
 } from '@holdfast/catalog'
 import pg from 'pg'
 import type { ValueFault } from '../platform/errors/refusal.ts'
@@ -30,9 +32,10 @@ export function processIndex(object: ObjectDeclaration): readonly string[] {
   ]
 }
 
-/** The record as its product lines and the process of its object leave it; unchanged where the object has neither. */
+/** The record as its state, its product lines and the process of its object leave it; unchanged where the object has neither. */
 export function withProcess(object: ObjectDeclaration, { before, after }: Passage, now: string): Passage['after'] {
-  const whole = { before, after: withLines(object, { before, after }) }
+  const placed = withState(object, { before, after })
+  const whole = { before, after: withLines(object, { before, after: placed }) }
   return object.process === undefined ? whole.after : passed(object.process, whole, now)
 }
 
@@ -51,8 +54,10 @@ function movedFaults(object: ObjectDeclaration, passage: Passage, writable: Read
 /** What keeps a record from the stage, the state or the amount it would have. What the writer may not write is not asked of them. */
 export function stageFaults(object: ObjectDeclaration, passage: Passage, writable: ReadonlySet<string>): ValueFault[] {
   const others = [conversionFault(object, passage), linesFault(object, passage)]
+  const states = stateFaults(object, passage).map(({ key, code }) => ({ path: pathOf(object, key), code }))
   return [
     ...movedFaults(object, passage, writable),
+    ...states,
     ...others.flatMap((fault) => (fault === undefined ? [] : [{ path: pathOf(object, fault.key), code: fault.code }])),
   ]
 }

@@ -20,9 +20,21 @@ function withActs({ conversion }: CatalogObject, field: CatalogField): CatalogFi
   return { ...field, options }
 }
 
+/** Of states only those are offered to which the present one leads. */
+function withStates({ states }: CatalogObject, field: CatalogField): CatalogField {
+  if (states === undefined || field.key !== states.at || field.options === undefined) return field
+  const leadingTo = (state: string) =>
+    Object.entries(states.moves).flatMap(([from, next]) => (next.includes(state) ? [from] : []))
+  const options = field.options.map((one) => ({
+    ...one,
+    from: one.value === states.first ? [''] : leadingTo(one.value),
+  }))
+  return { ...field, options }
+}
+
 const viewOf = (object: CatalogObject): ObjectView => ({
   ...object,
-  fields: new Map(object.fields.map((field) => [field.key, withActs(object, field)])),
+  fields: new Map(object.fields.map((field) => [field.key, withStates(object, withActs(object, field))])),
 })
 
 const catalogue = {

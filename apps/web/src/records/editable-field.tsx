@@ -19,7 +19,13 @@ export interface EditableFieldProps {
 
 const READ_ONLY_KINDS = new Set(['about', 'people'])
 
-const isEditable = ({ record, field }: EditableFieldProps): boolean =>
+/** What was fixed as the record left its first state. */
+const isFixed = ({ object: { states }, record, field }: EditableFieldProps): boolean =>
+  states?.fixed.includes(field.key) === true && (record[states.at] ?? states.first) !== states.first
+
+const isEditable = (props: EditableFieldProps): boolean => isOpenToWriters(props) && !isFixed(props)
+
+const isOpenToWriters = ({ record, field }: EditableFieldProps): boolean =>
   field.computed !== true &&
   field.writable !== false &&
   !READ_ONLY_KINDS.has(field.kind) &&

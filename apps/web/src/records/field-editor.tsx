@@ -1,6 +1,6 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { useClearing } from '../ui/clearing.tsx'
 import { countryOptions } from '../ui/countries.ts'
@@ -50,19 +50,24 @@ function TextEditor(props: EditorProps) {
   )
 }
 
-/** What may be chosen: neither what only an act brings about nor what is retired, but for what the record holds already. */
-function optionsFor({ options = [] }: CatalogField, value: unknown) {
+/**
+ * What may be chosen: neither what only an act brings about nor what is retired, but for what the record holds already; of states those to which the one
+ * it was opened with leads.
+ */
+function optionsFor({ options = [] }: CatalogField, value: unknown, opened: unknown) {
   const held: readonly unknown[] = Array.isArray(value) ? value : [value]
   return options
     .filter((one) => (one.byAct !== true && one.retired !== true) || held.includes(one.value))
+    .filter(({ from, value: one }) => from === undefined || one === opened || from.includes(String(opened ?? '')))
     .map((one) => ({ value: one.value, label: labelText(one.label) }))
 }
 
 function ChoiceEditor(props: EditorProps) {
   const clearing = useClearing()
   const { field, value, onChange } = props
+  const [opened] = useState(value)
   const several = field.kind === 'multiChoice' || field.kind === 'tags'
-  const options = field.kind === 'country' ? countryOptions() : optionsFor(field, value)
+  const options = field.kind === 'country' ? countryOptions() : optionsFor(field, value, opened)
   return (
     <Select
       {...idOf(props)}

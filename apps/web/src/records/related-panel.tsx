@@ -16,6 +16,7 @@ import { type ObjectView, useObject } from './catalogue.ts'
 import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
 import { RelatedCompanies } from './related-companies.tsx'
 import { RelatedDeals } from './related-deals.tsx'
+import { RelatedQuotes } from './related-quotes.tsx'
 import { useTimeline } from './timeline-data.ts'
 import { WhoPanel } from './who-panel.tsx'
 
@@ -170,6 +171,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {isWithoutCompany(object, record) ? <p className="rel sm t3">{t('related.noAccount')}</p> : null}
       {accountId === null ? null : <Contacts accountId={accountId} object={object} except={record.id} />}
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
+      <RelatedQuotes object={object} id={record.id} />
       {object.name === 'account' ? <RelatedCompanies record={record} /> : null}
       <Looks object={object} record={record} />
       <WhoPanel object={object} record={record} />

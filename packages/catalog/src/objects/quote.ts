@@ -1,7 +1,15 @@
-import { date, lines, longText, money, people, reference, text } from '../field.ts'
+import { choice, date, lines, longText, money, option, people, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
+
+const STATES = [
+  option('draft', '草稿', 'Draft'),
+  option('sent', '已发出', 'Sent'),
+  option('accepted', '已接受', 'Accepted'),
+  option('refused', '已拒绝', 'Refused'),
+  option('expired', '已过期', 'Expired'),
+]
 
 /** What a customer is offered, with a number of its own. What it comes to without tax follows its lines. */
 export const quote = object('quote', {
@@ -12,8 +20,25 @@ export const quote = object('quote', {
   owned: true,
   served: true,
   title: 'number',
+  basis: {
+    at: 'opportunity',
+    takes: { account: 'account', contact: 'contacts', lines: 'lines', amount: 'amount' },
+  },
+  states: {
+    at: 'status',
+    first: 'draft',
+    moves: {
+      draft: ['sent'],
+      sent: ['accepted', 'refused', 'expired'],
+      // a customer may say yes late, or think again
+      expired: ['accepted', 'refused'],
+      refused: ['accepted'],
+    },
+    needs: ['amount'],
+    fixed: ['account', 'contact', 'opportunity', 'lines', 'amount', 'validUntil'],
+  },
   numbering: { at: 'number', prefix: 'Q' },
-  lines: { at: 'lines', amount: 'amount', products: 'products' },
+  lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
   fields: {
     number: text({
       label: { zh: '报价编号', en: 'Number' },
@@ -22,6 +47,7 @@ export const quote = object('quote', {
       maxLength: 40,
       search: ['exact', 'substring'],
     }),
+    status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
     account: reference('account', {
       label: { zh: '客户', en: 'Account' },
       class: 'internal',
@@ -31,6 +57,8 @@ export const quote = object('quote', {
     contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
     opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
     amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
+    tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
+    gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
     lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
     products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
     validUntil: date({ label: { zh: '有效期至', en: 'Valid until' }, class: 'internal' }),
@@ -40,10 +68,21 @@ export const quote = object('quote', {
   layout: [
     {
       label: { zh: '基本信息', en: 'Basics' },
-      fields: ['number', 'account', 'contact', 'opportunity', 'amount', 'validUntil', 'owner'],
+      fields: [
+        'number',
+        'status',
+        'account',
+        'contact',
+        'opportunity',
+        'amount',
+        'tax',
+        'gross',
+        'validUntil',
+        'owner',
+      ],
     },
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],
-  listColumns: ['number', 'account', 'amount', 'validUntil', 'owner'],
+  listColumns: ['number', 'status', 'account', 'opportunity', 'amount', 'gross', 'validUntil', 'owner'],
 })

@@ -63,6 +63,12 @@ const conversionView = ({ conversion }: ObjectDeclaration, seen: (key: string) =
     ? {}
     : { conversion: { status: conversion.status, done: conversion.done } }
 
+/** The states that records go through, for whoever sees them, with what they fix of what is seen. */
+const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolean) =>
+  states === undefined || !seen(states.at)
+    ? {}
+    : { states: { at: states.at, first: states.first, moves: states.moves, fixed: states.fixed.filter(seen) } }
+
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
 function objectView({ access, tenant }: RequestContext['caller'], object: ObjectDeclaration) {
   const visible = visibleFields(access, object.name)
@@ -84,6 +90,7 @@ function objectView({ access, tenant }: RequestContext['caller'], object: Object
     duplicateBy: (object.duplicateBy ?? []).filter(seen),
     ...processView(object, seen),
     ...conversionView(object, seen),
+    ...statesView(object, seen),
     // whoever makes one is asked whether it is theirs
     ...((tenant.policy.assignment[object.name]?.rules.length ?? 0) > 0 ? { assigned: true } : {}),
   }

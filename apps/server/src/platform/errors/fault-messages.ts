@@ -37,6 +37,18 @@ const messages: Readonly<Record<string, Label>> = {
     '按销售流程，不能从现在的阶段直接到这个阶段',
     'By the pipeline, nothing goes from the present stage to this one',
   ),
+  state_not_next: both(
+    '不能从现在的状态改成这个：报价先是草稿，发出后才是已接受、已拒绝或已过期',
+    'Nothing goes from the present status to this one: a quote is a draft, is sent, and then accepted, refused or expired',
+  ),
+  state_needs: both(
+    '发出之前要先填写：请加产品或者填金额',
+    'Fill this in before it is sent: take products in, or state the amount',
+  ),
+  state_fixed: both(
+    '报价发出以后这一项不能再改：要改请另做一份报价',
+    'A quote that was sent keeps this: make another quote to offer something else',
+  ),
   stage_needs: both('进入这个阶段之前要先填写', 'This must be filled in before the stage is reached'),
   convert_first: both(
     '线索要用“转化”变成客户、联系人和商机，不能直接改成已转化',

@@ -61,7 +61,11 @@ function answered(object: ObjectDeclaration): DocumentPart {
 /** A record as it is written; custom fields of the tenant are further members. */
 function written(object: ObjectDeclaration, isPatch: boolean): DocumentPart {
   const writable = fieldsOf(object).filter(({ field }) => field.computed !== true)
-  const required = writable.filter(({ field }) => field.required === true && field.defaultsTo === undefined)
+  // what is taken from the record it is made for may be left out
+  const taken = new Set(Object.keys(object.basis?.takes ?? {}))
+  const required = writable.filter(
+    ({ key, field }) => field.required === true && field.defaultsTo === undefined && !taken.has(key),
+  )
   const groups = (object.requireAny ?? []).map((keys) => ({ anyOf: keys.map((key) => ({ required: [key] })) }))
   return {
     type: 'object',

@@ -149,6 +149,10 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'related.deals': 'Opportunities',
   'related.addDeal': 'Add an opportunity',
   'related.noDeal': 'No opportunity yet.',
+  'related.quotes': 'Quotes',
+  'related.addQuote': 'Add a quote',
+  'related.noQuote': 'No quote yet.',
+  'related.makeQuote': 'Make a quote of this deal',
   'stage.steps': 'Stages',
   'related.looks': 'Who looked',
 

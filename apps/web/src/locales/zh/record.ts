@@ -145,6 +145,10 @@ export const record = {
   'related.deals': '商机',
   'related.addDeal': '加商机',
   'related.noDeal': '还没有商机。',
+  'related.quotes': '报价',
+  'related.addQuote': '新建报价',
+  'related.noQuote': '还没有报价。',
+  'related.makeQuote': '用这个商机做报价',
   'stage.steps': '阶段',
   'related.looks': '谁看过',
 

@@ -1,0 +1,62 @@
+import { expect } from 'vitest'
+import { quote } from '../../../../packages/catalog/src/index.ts'
+import { type Demonstration, heading } from '../../harness/demonstration.ts'
+
+interface Product {
+  readonly id: string
+}
+
+interface Account {
+  readonly id: string
+}
+
+const ACCOUNT = '云杉报价厂'
+const DEAL = '测针季度补货'
+
+/** Its status offers only where it may go, and once it was sent its lines stay. */
+async function sendQuote({ visitor, t, language }: Demonstration['office']): Promise<void> {
+  const { page } = visitor
+  const label = (key: string) => quote.fields.status.options?.find(({ value }) => value === key)?.label[language] ?? key
+  const status = quote.fields.status.label[language]
+  await page.getByRole('button', { name: t('lines.edit'), exact: true }).waitFor()
+  await page.getByRole('button', { name: t('edit.field', { field: status }), exact: true }).click()
+  await page.getByRole('combobox', { name: status, exact: true }).click()
+  const offered = page.locator('.ant-select-dropdown:visible')
+  await offered.getByTitle(label('sent'), { exact: true }).waitFor()
+  for (const state of ['accepted', 'refused', 'expired'])
+    expect(await offered.getByTitle(label(state), { exact: true }).count()).toBe(0)
+  await offered.getByTitle(label('sent'), { exact: true }).click()
+  await page.getByRole('button', { name: t('action.save'), exact: true }).click()
+  await page.locator('.rechead .tag', { hasText: label('sent') }).waitFor()
+  expect(await page.getByRole('button', { name: t('lines.edit'), exact: true }).count()).toBe(0)
+}
+
+/** On a deal's page one press makes a quote of it, with its customer and lines; it stands on the pages of both. */
+export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t, language, judge } = office
+  const { page } = visitor
+  const found = await rep.call<{ data: readonly Product[] }>('post', '/products/query', { q: 'STY-R3', limit: 1 })
+  const account = await rep.call<Account>('post', '/accounts', { name: ACCOUNT })
+  const lines = [{ productId: found.data[0]?.id, quantity: '100' }]
+  const deal = await rep.call<Account>('post', '/opportunities', { name: DEAL, accountId: account.id, lines })
+  await page.goto(`${holdfast.url}/opportunities/${deal.id}`)
+  await heading(page, DEAL)
+  await page.getByText(t('related.noQuote'), { exact: true }).waitFor()
+  await page.getByRole('button', { name: t('related.makeQuote'), exact: true }).click()
+  await page.waitForURL(/\/quotes\/[0-9a-f-]{36}$/)
+  const named = page.getByRole('heading', { level: 1, name: /^Q-/ })
+  await named.waitFor()
+  await page.locator('.linesfoot', { hasText: '¥30,340.50' }).waitFor()
+  const number = (await named.textContent()) ?? ''
+  expect(number).toMatch(/^Q-\d{4}-\d{4,}$/)
+  await judge('day-quote')
+  await sendQuote(office)
+  await page.goto(`${holdfast.url}/accounts/${account.id}`)
+  await heading(page, ACCOUNT)
+  await page.getByRole('heading', { name: t('related.quotes'), exact: true }).waitFor()
+  await page.getByRole('link', { name: number, exact: true }).click()
+  await heading(page, number)
+  await page.goto(`${holdfast.url}/quotes`)
+  await heading(page, quote.labelPlural[language])
+  await page.getByRole('link', { name: number }).waitFor()
+}
