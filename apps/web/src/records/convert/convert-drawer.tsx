@@ -11,6 +11,7 @@ import { toSend } from '../field-editor.tsx'
 import { titleOf } from '../record-values.ts'
 import { ASKED, type Choice, ConvertPart } from './convert-part.tsx'
 import { type Conversion, PARTS, type Part, type PartView, useConversion, useConverting } from './use-conversion.ts'
+import '../../styles/beyond/convert.css'
 
 interface ConvertDrawerProps {
   readonly record: BusinessRecord
