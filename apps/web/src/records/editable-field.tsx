@@ -6,6 +6,7 @@ import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { hasDraft, placeOfField } from './drafts.ts'
+import { isFixed } from './fixed.ts'
 import { RecordField } from './record-field.tsx'
 import { isOmitted } from './record-values.ts'
 
@@ -19,13 +20,8 @@ export interface EditableFieldProps {
 
 const READ_ONLY_KINDS = new Set(['about', 'people'])
 
-/** What was fixed as the record left its first state. */
-const isFixed = ({ object: { states }, record, field }: EditableFieldProps): boolean =>
-  states?.fixed.includes(field.key) === true && (record[states.at] ?? states.first) !== states.first
-
-const isEditable = (props: EditableFieldProps): boolean => isOpenToWriters(props) && !isFixed(props)
-
-const isOpenToWriters = ({ record, field }: EditableFieldProps): boolean =>
+const isEditable = ({ object, record, field }: EditableFieldProps): boolean =>
+  !isFixed(object, record, field) &&
   field.computed !== true &&
   field.writable !== false &&
   !READ_ONLY_KINDS.has(field.kind) &&

@@ -32,10 +32,10 @@ export function useEditing(props: EditingProps) {
 
   const edit = useCallback(
     (id: string, key: string) => {
-      const { rows, columns } = latest.current
+      const { object, rows, columns } = latest.current
       const record = rows.find((row) => row.id === id)
       const column = columns.find((one) => one.key === key)
-      if (allowed && record !== undefined && column !== undefined && isEditable(record, column.field))
+      if (allowed && record !== undefined && column !== undefined && isEditable(object, record, column.field))
         setEditing({ id, key })
     },
     [allowed],
@@ -43,9 +43,9 @@ export function useEditing(props: EditingProps) {
   const onEdited = useCallback((go: 'stay' | 'next' | 'previous') => {
     const from = open.current
     if (from === null) return
-    const { rows, columns, scroller } = latest.current
+    const { object, rows, columns, scroller } = latest.current
     const record = rows.find((row) => row.id === from.id)
-    const editable = columns.filter(({ field }) => record !== undefined && isEditable(record, field))
+    const editable = columns.filter(({ field }) => record !== undefined && isEditable(object, record, field))
     const at = editable.findIndex(({ key }) => key === from.key)
     const next = go === 'stay' ? undefined : editable[at + (go === 'next' ? 1 : -1)]
     setEditing(next === undefined ? null : { id: from.id, key: next.key })

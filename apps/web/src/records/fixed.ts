@@ -1,0 +1,6 @@
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
+import type { ObjectView } from './catalogue.ts'
+
+/** Whether a field was fixed as its record left the first of its states. */
+export const isFixed = ({ states }: ObjectView, record: BusinessRecord, field: CatalogField): boolean =>
+  states?.fixed.includes(field.key) === true && (record[states.at] ?? states.first) !== states.first
