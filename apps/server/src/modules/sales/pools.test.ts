@@ -148,13 +148,11 @@ test('whoever claims waits for whoever has the customer under lock, before they 
   await world.superuser.query('select 1 from account where id = $1 for update', [id])
   const claiming = claim(team[0]!, id)
   let waiting: string[] = []
-  // others wait too, for a turn or to tell of their commit
   while (waiting.length === 0) {
     const { rows } = await world.superuser.query(
-      `select query from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-        and wait_event <> 'advisory'`,
+      'select query from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))',
     )
-    waiting = rows.map(({ query }: { query: string }) => query).filter((query) => query.includes('"account"'))
+    waiting = rows.map(({ query }: { query: string }) => query)
   }
   await world.superuser.query('rollback')
   expect(waiting).toEqual([expect.stringMatching(/^select .* for update of r/s)])
