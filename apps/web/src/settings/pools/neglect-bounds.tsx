@@ -61,7 +61,7 @@ export function NeglectBounds({ neglect, levels, onChange }: NeglectBoundsProps)
   return (
     <fieldset className="poolneglect" aria-label={t('pools.neglect')}>
       <p className="sm t2">{t('pools.neglect')}</p>
-      <div className="stagebounds">
+      <div className="stagebounds poolfacts">
         <Bound
           name={t('pools.days')}
           value={rule.days}

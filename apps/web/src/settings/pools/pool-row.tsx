@@ -34,7 +34,7 @@ interface SeveralProps {
 }
 
 const Several = ({ name, value, options, onChange }: SeveralProps) => (
-  <div>
+  <div className="poolwide">
     <span className="sm t3">{name}</span>
     <Select<string[]>
       mode="multiple"
@@ -125,7 +125,7 @@ export function PoolRow({ pool, at, fields, levels, people, teams, faults, onCha
           />
           <IconButton small icon={Trash2} name={t('pools.remove', { pool: name })} onClick={() => onChange(null)} />
         </div>
-        <div className="stagebounds">
+        <div className="stagebounds poolfacts">
           <Members pool={pool} people={people} teams={teams} onChange={onChange} />
           <Several
             name={t('pools.fields')}
