@@ -6,6 +6,7 @@ import type { MessageId } from '../locales/zh.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { type SettingsPage, settingsPagesOf } from './pages.ts'
+import '../styles/settings-pages.css'
 
 const groups: readonly MessageId[] = ['settings.people', 'settings.data', 'settings.company', 'settings.own']
 
