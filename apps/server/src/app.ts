@@ -10,6 +10,7 @@ import { importsModule } from './modules/imports/index.ts'
 import { integrityModule } from './modules/integrity/index.ts'
 import { noticesModule } from './modules/notices/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
+import { papersModule } from './modules/papers/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
 import { rulesModule } from './modules/rules/index.ts'
 import { salesModule } from './modules/sales/index.ts'
@@ -32,6 +33,7 @@ const system = (of: Catalog): readonly Module[] => [
   companyModule,
   fieldsModule,
   salesModule,
+  papersModule,
   formsModule,
   rulesModule,
   viewsModule,

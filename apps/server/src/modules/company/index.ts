@@ -6,6 +6,8 @@ import { CompanyPatch, CompanySettings, changeCompany, readCalendar, readCompany
 const Year = Type.Object({ year: Type.Integer({ minimum: 2000, maximum: 2100 }) }, { additionalProperties: false })
 const SpecialDays = Type.Record(Type.String(), Type.Unknown())
 
+export { readSender } from './settings.ts'
+
 /** The company's own settings: name, country, language, when customers count as quiet, when it works. */
 export const companyModule: Module = {
   name: 'company',

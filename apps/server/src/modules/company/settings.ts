@@ -26,12 +26,18 @@ const Calendar = exactly({
   changes: Type.Record(Day, Type.Union([Type.Literal('work'), Type.Literal('off')])),
 })
 
+const Words = Type.String({ maxLength: 200 })
+/** What stands below the name on papers that go out; empty where it is not to stand there. */
+const Letterhead = exactly({ address: Words, phone: Words, taxNumber: Words, bank: Words, account: Words })
+type LetterheadWords = Static<typeof Letterhead>
+
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
   country: Type.String({ pattern: '^[A-Z]{2}$' }),
   language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
   quiet: Quiet,
   calendar: Calendar,
+  letterhead: Letterhead,
 }
 export const CompanySettings = exactly({ version: Type.Integer(), ...settings })
 export const CompanyPatch = Type.Partial(exactly(settings), { additionalProperties: false, minProperties: 1 })
@@ -47,7 +53,15 @@ const MOST_CHANGES = 400
 /** Each level is a part of every question after quiet customers. */
 const MOST_LEVELS = 12
 
-async function nameOf(ctx: RequestContext, row: TenantRow): Promise<Record<string, unknown>> {
+/** What of the settings is under seal. */
+interface SealedSettings {
+  readonly name: string
+  readonly letterhead?: LetterheadWords
+}
+
+const BLANK: LetterheadWords = { address: '', phone: '', taxNumber: '', bank: '', account: '' }
+
+async function openSettings(ctx: RequestContext, row: TenantRow): Promise<SealedSettings> {
   const { id } = ctx.caller.tenant
   const key = await ctx.services.keeper.purposeKey(id, 'settings')
   const text = openSmall(key, row.sealed_settings, uuidToBytes(id))
@@ -55,27 +69,38 @@ async function nameOf(ctx: RequestContext, row: TenantRow): Promise<Record<strin
   return JSON.parse(text)
 }
 
-const view = (policy: TenantPolicy, row: TenantRow, name: unknown) => ({
+const view = (policy: TenantPolicy, row: TenantRow, { name, letterhead }: SealedSettings) => ({
   version: row.settings_version,
-  name: String(name),
+  name,
   country: policy.country,
   language: row.language,
   quiet: policy.quietDays,
   calendar: calendarOf(policy),
+  letterhead: letterhead ?? BLANK,
 })
+
+async function findRow(ctx: RequestContext): Promise<TenantRow> {
+  const { id } = ctx.caller.tenant
+  const [row] = await ctx.services.database.read<TenantRow>(
+    id,
+    sql`select sealed_settings, settings_version, language from tenant where tenant_id = ${id}`,
+  )
+  if (row === undefined) throw new Refusal('not_found')
+  return row
+}
+
+/** The company as it signs its papers. */
+export async function readSender(ctx: RequestContext): Promise<Required<SealedSettings>> {
+  const { name, letterhead } = await openSettings(ctx, await findRow(ctx))
+  return { name, letterhead: letterhead ?? BLANK }
+}
 
 /** The company as everybody in it may know it. */
 export async function readCompany(ctx: RequestContext): Promise<Answer> {
-  const { services, caller } = ctx
-  const [row] = await services.database.read<TenantRow>(
-    caller.tenant.id,
-    sql`select sealed_settings, settings_version, language from tenant where tenant_id = ${caller.tenant.id}`,
-  )
-  if (row === undefined) throw new Refusal('not_found')
-  const { name } = await nameOf(ctx, row)
+  const row = await findRow(ctx)
   return {
     status: 200,
-    body: view(caller.tenant.policy, row, name),
+    body: view(ctx.caller.tenant.policy, row, await openSettings(ctx, row)),
     headers: { ETag: `"${row.settings_version}"` },
     audit: { act: 'company.read', outcome: 'allowed' },
   }
@@ -123,10 +148,11 @@ export async function changeCompany(ctx: RequestContext, change: CompanyChange):
     )
     if (row === undefined) throw new Refusal('not_found')
     if (row.settings_version !== seen) throw new Refusal('version_conflict')
-    const kept = await nameOf(ctx, row)
-    const name = change.name ?? kept['name']
+    const kept = await openSettings(ctx, row)
+    const { name = kept.name, letterhead = kept.letterhead } = change
+    const said = { ...kept, name, ...(letterhead === undefined ? {} : { letterhead }) }
     const key = await services.keeper.purposeKey(id, 'settings')
-    const text = JSON.stringify({ ...kept, name })
+    const text = JSON.stringify(said)
     const sealed = sealSmall(key, { text, binding: uuidToBytes(id), random: services.random })
     const language = change.language ?? row.language
     await tx.query(sql`update tenant set sealed_settings = ${sealed}, settings_version = settings_version + 1, language = ${language},
@@ -138,7 +164,7 @@ export async function changeCompany(ctx: RequestContext, change: CompanyChange):
     })
     await publish(tx, 'company.changed', {})
     const audit = await tx.record({ act: 'company.update', outcome: 'allowed', changed: Object.keys(change) })
-    return { status: 200, body: view(after, { ...row, language, settings_version: seen + 1 }, name), audit }
+    return { status: 200, body: view(after, { ...row, language, settings_version: seen + 1 }, said), audit }
   })
 }
 

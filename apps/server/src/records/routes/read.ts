@@ -1,18 +1,15 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { visibleFields } from '@holdfast/policy'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
-import { expandRecords } from '../expand.ts'
 import { type HistoryPosition, readHistory } from '../history.ts'
 import { loadRecord } from '../load.ts'
 import { openCursor, recordBinding, sealCursor } from '../query/cursor.ts'
-import { readSelection } from '../query/question.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { readTimeline } from '../timeline.ts'
-import { viewRecord } from '../view.ts'
-import { oneOf, tenantObject, writingOf } from './shared.ts'
+import { openVisible } from '../visible.ts'
+import { oneOf, writingOf } from './shared.ts'
 
 const ReadQuery = Type.Object(
   { expand: Type.Optional(Type.String({ maxLength: 500 })), fields: Type.Optional(Type.String({ maxLength: 2_000 })) },
@@ -38,13 +35,7 @@ async function readOne(
   object: ObjectDeclaration,
   asked: { id: string; expand?: string; fields?: string },
 ): Promise<Answer> {
-  const question = readSelection(ctx.caller, tenantObject(ctx, object), asked)
-  const { record, sights } = await openFor(ctx, object, asked.id)
-  const view = viewRecord(record, {
-    fields: question.fields,
-    everVisible: visibleFields(ctx.caller.access, object.name),
-  })
-  const named = await expandRecords(ctx, { object: question.object, views: [view], expand: question.expand })
+  const { record, view, namedIds, sights } = await openVisible(ctx, object, asked)
   return {
     status: 200,
     body: view,
@@ -57,16 +48,9 @@ async function readOne(
       outcome: 'allowed',
       object: object.name,
       recordId: record.row.id,
-      ...(named.length === 0 ? {} : { ids: [record.row.id, ...named.map(({ recordId }) => recordId)] }),
+      ...(namedIds.length === 0 ? {} : { ids: [record.row.id, ...namedIds] }),
     },
-    sights: [
-      ...sights,
-      ...(await admitSight(
-        ctx,
-        'listed',
-        named.filter(({ counted }) => counted),
-      )),
-    ],
+    sights,
   }
 }
 

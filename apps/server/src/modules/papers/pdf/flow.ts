@@ -33,7 +33,11 @@ export class Flow {
   }
 
   /** Text in as many lines, and on as many pages, as it needs. */
-  paragraph(text: string, style: Style, at: { readonly x: number; readonly width: number; readonly line: number }): void {
+  paragraph(
+    text: string,
+    style: Style,
+    at: { readonly x: number; readonly width: number; readonly line: number },
+  ): void {
     for (const line of this.sheets.wrap(text, at.width, style)) {
       this.keep(at.line)
       this.sheets.text(line, { x: at.x, y: this.y + style.size }, style)

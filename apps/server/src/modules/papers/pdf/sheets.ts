@@ -91,7 +91,10 @@ export class Sheets {
   across(text: string, style: Style): void {
     const [cos, sin] = [Math.cos(TILT), Math.sin(TILT)]
     const half = this.widthOf(text, style) / 2
-    const [x, y] = [PAGE.width / 2 - cos * half + (sin * style.size) / 3, PAGE.height / 2 - sin * half - (cos * style.size) / 3]
+    const [x, y] = [
+      PAGE.width / 2 - cos * half + (sin * style.size) / 3,
+      PAGE.height / 2 - sin * half - (cos * style.size) / 3,
+    ]
     this.#set(text, style, [cos, sin, -sin, cos, x, y].map(numeral).join(' '))
   }
 
@@ -104,13 +107,16 @@ export class Sheets {
 
   /** An area filled with a colour; `y` is its upper edge. */
   area({ x, y }: Place, { width, height }: { width: number; height: number }, color: string): void {
-    this.#draw(
-      `${rgb(color)} rg ${[x, PAGE.height - y - height, width, height].map(numeral).join(' ')} re f`,
-    )
+    this.#draw(`${rgb(color)} rg ${[x, PAGE.height - y - height, width, height].map(numeral).join(' ')} re f`)
   }
 
   /** The file of all pages. */
-  write(about: { readonly name: string; readonly language: string; readonly madeAt: string; readonly id: string }): Buffer {
+  write(about: {
+    readonly name: string
+    readonly language: string
+    readonly madeAt: string
+    readonly id: string
+  }): Buffer {
     const file = this.#file
     const [regular, bold, tree] = [file.reserve(), file.reserve(), file.reserve()]
     const pages = this.#pages.map((operators) => this.#writePage(operators, tree))

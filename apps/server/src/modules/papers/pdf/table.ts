@@ -25,7 +25,8 @@ const wholeOf = (text: string): string => text.slice(0, text.length - fractionOf
 
 /** Width of the numbers of a column when all stand at their point. */
 function numberWidth(flow: Flow, texts: readonly string[]): { whole: number; fraction: number } {
-  const widest = (parts: readonly string[]) => Math.max(0, ...parts.map((part) => flow.sheets.widthOf(part, STYLES.cell)))
+  const widest = (parts: readonly string[]) =>
+    Math.max(0, ...parts.map((part) => flow.sheets.widthOf(part, STYLES.cell)))
   return { whole: widest(texts.map(wholeOf)), fraction: widest(texts.map(fractionOf)) }
 }
 
@@ -34,7 +35,8 @@ function layColumns(flow: Flow, { columns, rows }: Table): Laid[] {
     const texts = rows.map((row) => row[at]?.text ?? '')
     const label = flow.sheets.widthOf(column.label, STYLES.head)
     const { whole, fraction } = numberWidth(flow, column.kind === 'number' ? texts : [])
-    const words = column.kind === 'word' ? Math.max(0, ...texts.map((text) => flow.sheets.widthOf(text, STYLES.cell))) : 0
+    const words =
+      column.kind === 'word' ? Math.max(0, ...texts.map((text) => flow.sheets.widthOf(text, STYLES.cell))) : 0
     return { column, fraction, width: Math.max(label, whole + fraction, words) + 2 * PADDING }
   })
   const texts = columns.filter(({ kind }) => kind === 'text').length

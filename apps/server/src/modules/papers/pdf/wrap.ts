@@ -42,4 +42,6 @@ function wrapParagraph(text: string, width: number, measure: Measure): string[] 
 
 /** The text in lines no wider than `width`; its own line ends are kept. A character that is wider still has a line for itself. */
 export const wrap = (text: string, width: number, measure: Measure): string[] =>
-  text.split(/\r\n|[\n\r\u2028\u2029]/).flatMap((paragraph) => wrapParagraph(paragraph.replaceAll('\t', ' '), width, measure))
+  text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .flatMap((paragraph) => wrapParagraph(paragraph.replaceAll('\t', ' '), width, measure))

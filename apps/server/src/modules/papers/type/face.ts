@@ -1,5 +1,5 @@
 /** One file of a typeface at one weight: characters to shapes. */
-import { type Glyph, openGlyphs, type Outline } from './glyphs.ts'
+import { type Glyph, type Outline, openGlyphs } from './glyphs.ts'
 import { Octets } from './octets.ts'
 import { openWeight } from './weights.ts'
 import { type FontTables, openWoff2 } from './woff2.ts'
@@ -127,21 +127,24 @@ function draw(source: Source, glyph: number, depth = 0): Drawn {
   return { outline: whole, wider: widened(moves?.dx, parts.length) }
 }
 
-/** Opens a file at a weight. Throws where it is not a WOFF2 file of TrueType glyphs. */
-export function openFace(file: Uint8Array, weight: number): Face {
+/** Opens a file, which then gives its face at each weight. Throws where it is not a WOFF2 file of TrueType glyphs. */
+export function openFaces(file: Uint8Array): (weight: number) => Face {
   const tables = openWoff2(file)
   if (!tables.isTransformed('glyf')) throw new RangeError('the glyphs of the font are not in WOFF2’s form')
   const scale = THOUSAND / new Octets(tables.table('head'), 18).u16()
   const [glyphOf, widthOf] = [readMap(tables.table('cmap')), readWidths(tables)]
-  const source = { glyph: openGlyphs(tables.table('glyf')), moves: openWeight(tables, weight) }
+  const glyph = openGlyphs(tables.table('glyf'))
   const scaled = (values: readonly number[]) => values.map((value) => Math.round(value * scale))
-  return {
-    shapeOf: (codePoint) => {
-      const glyph = glyphOf(codePoint)
-      if (glyph === 0) return undefined
-      const { outline, wider } = draw(source, glyph)
-      const advance = Math.round((widthOf(glyph) + wider) * scale)
-      return { ...outline, xs: scaled(outline.xs), ys: scaled(outline.ys), advance }
-    },
+  return (weight) => {
+    const source = { glyph, moves: openWeight(tables, weight) }
+    return {
+      shapeOf: (codePoint) => {
+        const number = glyphOf(codePoint)
+        if (number === 0) return undefined
+        const { outline, wider } = draw(source, number)
+        const advance = Math.round((widthOf(number) + wider) * scale)
+        return { ...outline, xs: scaled(outline.xs), ys: scaled(outline.ys), advance }
+      },
+    }
   }
 }

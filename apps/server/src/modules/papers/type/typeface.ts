@@ -1,7 +1,7 @@
 /** Noto Sans SC at the weights that papers are set in, from the files of the font package: a hundred, each opened when one of its characters is first met. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Face, openFace, type Shape } from './face.ts'
+import { type Face, openFaces, type Shape } from './face.ts'
 
 export interface Typeface {
   /** How a character is drawn: as a box where no file has it, as nothing where it is only a hint to who sets it. */
@@ -46,23 +46,21 @@ const NOTHING: Shape = { advance: 0, xs: [], ys: [], on: [], ends: [] }
 const isHint = (codePoint: number): boolean =>
   (codePoint >= 0x200b && codePoint <= 0x200d) || (codePoint >= 0xfe00 && codePoint <= 0xfe0f) || codePoint === 0xfeff
 
-/** The typeface at a weight. What was drawn once is kept. */
-export function openTypeface(weight: number): Typeface {
-  const ranges = readRanges()
+type OpenFaces = ReturnType<typeof openFaces>
+
+function openAt(weight: number, ranges: readonly Range[], facesOf: (file: string) => OpenFaces): Typeface {
   const faces = new Map<string, Face>()
   const shapes = new Map<number, Shape>()
   const faceOf = (file: string): Face => {
-    const face =
-      faces.get(file) ?? openFace(readFileSync(require.resolve(`${PACKAGE}/files/noto-sans-sc-${file}-wght-normal.woff2`)), weight)
+    const face = faces.get(file) ?? facesOf(file)(weight)
     faces.set(file, face)
     return face
   }
   const find = (codePoint: number): Shape => {
-    for (const { file, from, to } of ranges)
-      if (codePoint >= from && codePoint <= to) {
-        const shape = faceOf(file).shapeOf(codePoint)
-        if (shape !== undefined) return shape
-      }
+    for (const { file, from, to } of ranges) {
+      const shape = codePoint >= from && codePoint <= to ? faceOf(file).shapeOf(codePoint) : undefined
+      if (shape !== undefined) return shape
+    }
     return isHint(codePoint) ? NOTHING : BOX
   }
   return {
@@ -72,4 +70,18 @@ export function openTypeface(weight: number): Typeface {
       return shape
     },
   }
+}
+
+/** The typeface at two weights. Files that were opened, and characters that were drawn once, are kept. */
+export function openTypefaces(weights: { readonly regular: number; readonly bold: number }) {
+  const ranges = readRanges()
+  const opened = new Map<string, OpenFaces>()
+  const facesOf = (file: string): OpenFaces => {
+    const known = opened.get(file)
+    if (known !== undefined) return known
+    const faces = openFaces(readFileSync(require.resolve(`${PACKAGE}/files/noto-sans-sc-${file}-wght-normal.woff2`)))
+    opened.set(file, faces)
+    return faces
+  }
+  return { regular: openAt(weights.regular, ranges, facesOf), bold: openAt(weights.bold, ranges, facesOf) }
 }

@@ -99,7 +99,9 @@ function fillContour(
   { at, moves }: Touched,
 ): void {
   const { from, to, places } = contour
-  const stated = at.flatMap((point, index) => (point >= from && point <= to ? [{ point, move: moves[index] ?? 0 }] : []))
+  const stated = at.flatMap((point, index) =>
+    point >= from && point <= to ? [{ point, move: moves[index] ?? 0 }] : [],
+  )
   const length = to - from + 1
   for (const [index, { point, move }] of stated.entries()) {
     all[point] = move
@@ -171,7 +173,13 @@ export function openWeight(tables: FontTables, weight: number): (points: Points)
   if (!tables.has('gvar')) return () => undefined
   const place = placeOfWeight(tables, weight)
   const octets = new Octets(tables.table('gvar'), 6)
-  const [shared, sharedAt, count, flags, dataAt] = [octets.u16(), octets.u32(), octets.u16(), octets.u16(), octets.u32()]
+  const [shared, sharedAt, count, flags, dataAt] = [
+    octets.u16(),
+    octets.u32(),
+    octets.u16(),
+    octets.u16(),
+    octets.u32(),
+  ]
   const isLong = (flags & 1) === 1
   const begins = Array.from({ length: count + 1 }, () => (isLong ? octets.u32() : octets.u16() * 2))
   octets.at = sharedAt

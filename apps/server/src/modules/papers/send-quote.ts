@@ -1,0 +1,61 @@
+import { findField } from '@holdfast/catalog'
+import { visibleFields } from '@holdfast/policy'
+import { dispositionOf } from '../../platform/files/file-name.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import type { Answer } from '../../platform/gate/route.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+import { openVisible } from '../../records/index.ts'
+import { readSender } from '../company/index.ts'
+import { printPaper } from './print/printer.ts'
+import { type PaperLanguage, quotePaper } from './quote-paper.ts'
+
+/** References of a quote that its paper names. */
+const NAMED = ['account', 'contact', 'owner']
+
+const PDF_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/** The company's words for the units of its products. */
+function unitNames({ caller }: RequestContext, language: PaperLanguage): (unit: string) => string {
+  const options = findField(caller.tenant.catalog.getObject('product'), 'unit')?.options ?? []
+  const names = new Map(options.map(({ value, label }) => [value, label[language]]))
+  return (unit) => names.get(unit) ?? unit
+}
+
+/** A quote as a PDF: what `GET /quotes/{id}` shows the same reader, counted like it, and recorded as having been taken out. */
+export async function sendQuote(
+  ctx: RequestContext,
+  asked: { readonly id: string; readonly language: PaperLanguage },
+): Promise<Answer> {
+  const { caller } = ctx
+  const visible = visibleFields(caller.access, 'quote')
+  const expand = NAMED.filter((key) => visible.has(key)).join(',')
+  const object = caller.tenant.catalog.getObject('quote')
+  const { record, view, namedIds, sights } = await openVisible(ctx, object, { id: asked.id, expand })
+  const paper = quotePaper({
+    language: asked.language,
+    view,
+    sender: await readSender(ctx),
+    unitName: unitNames(ctx, asked.language),
+    timeZone: calendarOf(caller.tenant.policy).timeZone,
+  })
+  const body = await printPaper(paper)
+  const name = typeof view['number'] === 'string' ? view['number'] : 'quote'
+  return {
+    status: 200,
+    body,
+    contentType: 'application/pdf',
+    headers: { ...PDF_HEADERS, 'Content-Disposition': dispositionOf('attachment', `${name}.pdf`) },
+    audit: {
+      act: 'quote.pdf',
+      outcome: 'allowed',
+      object: 'quote',
+      recordId: record.row.id,
+      ids: [record.row.id, ...namedIds],
+    },
+    sights,
+  }
+}
