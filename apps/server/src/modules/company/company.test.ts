@@ -37,6 +37,7 @@ test('a company in China begins with China’s holidays, its clock, and thirty q
         holidays: 'CN',
         changes: {},
       },
+      letterhead: { address: '', phone: '', taxNumber: '', bank: '', account: '' },
     },
   ])
 })

@@ -22,7 +22,7 @@ export const papersModule: Module = {
       input: { params: ById, query: PdfQuery },
       output: { 200: Type.String() },
       run: (ctx, { params, query }) => {
-        const stated = query.lang ?? (ctx.caller.tenant.language === 'zh' ? 'zh-CN' : 'en')
+        const stated = query.lang ?? (ctx.language === 'zh' ? 'zh-CN' : 'en')
         return sendQuote(ctx, { id: params.id, language: stated === 'en' ? 'en' : 'zh' })
       },
     }),

@@ -28,13 +28,14 @@ function wrapParagraph(text: string, width: number, measure: Measure): string[] 
     const character = characters[at] ?? ''
     if (at > begin && mayBreak(characters[at - 1] ?? '', character)) end = at
     used += measure(character)
-    // a blank may hang over the end
-    if (used <= width || at === begin || character === ' ') continue
-    const next = end > begin ? end : at
-    lines.push(characters.slice(begin, next).join('').trimEnd())
-    begin = next
-    end = next
-    used = characters.slice(begin, at + 1).reduce((sum, each) => sum + measure(each), 0)
+    // a blank may hang over the end; what goes to the next line may be too wide for it as well
+    while (used > width && at > begin && character !== ' ') {
+      const next = end > begin ? end : at
+      lines.push(characters.slice(begin, next).join('').trimEnd())
+      begin = next
+      end = next
+      used = characters.slice(begin, at + 1).reduce((sum, each) => sum + measure(each), 0)
+    }
   }
   lines.push(characters.slice(begin).join('').trimEnd())
   return lines
