@@ -163,6 +163,8 @@ export interface CompanySettings {
   readonly language: 'zh' | 'en'
   readonly quiet: { readonly usual: number; readonly byLevel: Readonly<Record<string, number>> }
   readonly calendar: WorkCalendar
+  /** What stands below the name on papers that go out; empty where it is not to stand there. */
+  readonly letterhead: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>
 }
 
 /** The days of a year that are not as the week says. */

@@ -116,6 +116,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'file.content': 'act.file.download',
   'file.download': 'act.file.download',
   'file.preview': 'act.file.preview',
+  'quote.pdf': 'act.quote.pdf',
   'file.delete': 'act.file.delete',
   'file.expire': 'act.file.expire',
   'import.preview': 'act.import.preview',

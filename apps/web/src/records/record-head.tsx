@@ -22,6 +22,7 @@ import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-va
 import { activitySentences, useTimeline } from './timeline-data.ts'
 import type { PersonPresent } from './use-presence.ts'
 
+const PaperButton = lazy(async () => ({ default: (await import('./paper-button.tsx')).PaperButton }))
 const RecordMenu = lazy(async () => ({ default: (await import('./record-menu.tsx')).RecordMenu }))
 
 interface HeadProps {
@@ -163,6 +164,11 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         <PresentPeople people={others} />
         <ConvertButton object={object} record={record} />
         <ClaimButton object={object} record={record} />
+        {object.name === 'quote' ? (
+          <Suspense fallback={null}>
+            <PaperButton object={object} record={record} />
+          </Suspense>
+        ) : null}
         <CallButton object={object} record={record} worded />
         {may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name) ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>

@@ -147,6 +147,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.file.read': 'looked at the name of a file',
   'act.file.download': 'downloaded a file',
   'act.file.preview': 'looked at a picture',
+  'act.quote.pdf': 'took a quote out as a PDF',
   'act.file.delete': 'took a file away',
   'act.file.expire': 'let files go whose time was over',
   'act.layout.list': 'looked at the layouts',

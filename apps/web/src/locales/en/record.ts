@@ -196,4 +196,6 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'companies.title': 'Related companies',
   'companies.under': 'Companies under {name}',
   'companies.none': 'No company under it that you may see.',
+  'paper.get': 'Download PDF',
+  'paper.language': 'Choose the language of the PDF',
 }

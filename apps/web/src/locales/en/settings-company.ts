@@ -36,4 +36,12 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'calendar.unannounced':
     'The holidays of {year} are not announced yet; until then the week counts, and nothing is guessed.',
   'calendar.source': 'By the notice of the State Council',
+  'letterhead.head': 'Letterhead',
+  'letterhead.why':
+    'These lines stand below the company’s name on quotes that go out to customers; what is left empty does not.',
+  'letterhead.address': 'Address',
+  'letterhead.phone': 'Telephone',
+  'letterhead.taxNumber': 'Tax number',
+  'letterhead.bank': 'Bank',
+  'letterhead.account': 'Bank account',
 }

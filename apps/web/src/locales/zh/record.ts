@@ -192,4 +192,6 @@ export const record = {
   'companies.title': '关联公司',
   'companies.under': '{name}的下级公司',
   'companies.none': '下面没有你能看到的公司。',
+  'paper.get': '下载 PDF',
+  'paper.language': '选择 PDF 的语言',
 } as const

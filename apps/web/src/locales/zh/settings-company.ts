@@ -33,4 +33,11 @@ export const settingsCompany = {
   'calendar.off': '休息',
   'calendar.unannounced': '{year} 年的放假安排国务院还没有公布，先按每周的日子算，不猜。',
   'calendar.source': '依据国务院办公厅通知',
+  'letterhead.head': '信头',
+  'letterhead.why': '公司名下面的这几行，印在发给客户的报价单上；不填的不印。',
+  'letterhead.address': '地址',
+  'letterhead.phone': '电话',
+  'letterhead.taxNumber': '统一社会信用代码或税号',
+  'letterhead.bank': '开户行',
+  'letterhead.account': '银行账号',
 } as const

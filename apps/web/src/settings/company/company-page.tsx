@@ -100,6 +100,45 @@ function QuietDays({
   )
 }
 
+type Letterhead = CompanySettings['letterhead']
+
+function LetterheadForm({ company }: { readonly company: CompanySettings }) {
+  const t = useT()
+  const { act, save } = useCompanyChange(company)
+  const box = useBox<Letterhead>(company.letterhead)
+  const said: readonly Said<Letterhead>[] = [
+    [t('letterhead.address'), ({ address }) => address],
+    [t('letterhead.phone'), ({ phone }) => phone],
+    [t('letterhead.taxNumber'), ({ taxNumber }) => taxNumber],
+    [t('letterhead.bank'), ({ bank }) => bank],
+    [t('letterhead.account'), ({ account }) => account],
+  ]
+  const line = (name: keyof Letterhead, label: string) => (
+    <Form.Item key={name} name={name} label={label}>
+      <Input maxLength={200} />
+    </Form.Item>
+  )
+  return (
+    <section className="box setbox companybox">
+      <h2>{t('letterhead.head')}</h2>
+      <p className="t3">{t('letterhead.why')}</p>
+      <BoxForm
+        settled={company.letterhead}
+        box={box}
+        act={act}
+        said={said}
+        onKeep={(letterhead) => save({ letterhead }, box.drop)}
+      >
+        {line('address', t('letterhead.address'))}
+        {line('phone', t('letterhead.phone'))}
+        {line('taxNumber', t('letterhead.taxNumber'))}
+        {line('bank', t('letterhead.bank'))}
+        {line('account', t('letterhead.account'))}
+      </BoxForm>
+    </section>
+  )
+}
+
 const useLevels = () =>
   useQuery({
     queryKey: ['choices'],
@@ -125,6 +164,7 @@ export function CompanyPage() {
       <SettingsHead page="nav.company" title={t('company.title', said)} lead={t('company.lead')} />
       <div className="pad scroll setpage">
         <WhoForm company={data} />
+        <LetterheadForm company={data} />
         <QuietDays company={data} levels={levels.data ?? []} />
         <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />
       </div>
