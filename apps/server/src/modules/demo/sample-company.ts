@@ -2,10 +2,11 @@ import type { Json } from '@holdfast/catalog/values'
 import { workContext } from '../../platform/audit/work-context.ts'
 import { declaredUnique } from '../../platform/gate/unique-fields.ts'
 import type { Services } from '../../platform/services.ts'
-import { type Draft, insertRecords, type PreparedRecord, prepareRecords } from '../../records/index.ts'
+import { type Draft, insertRecords, type PreparedRecord, prepareRecords, takeNumber } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
 import { makeSampleDeals } from './sample-deals.ts'
 import { sampleProducts } from './sample-products.ts'
+import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
 
 /** Somebody of the sample company, and how to sign in as them. */
@@ -131,22 +132,66 @@ async function store(
   return ids
 }
 
+/** Stores a record that is numbered: sealed with its number, inside the transaction that takes it. */
+async function storeNumbered({ services, tenantId }: Storing, name: string, draft: Draft & { readonly by: string }) {
+  const object = services.catalog.getObject(name)
+  const { numbering } = object
+  if (numbering === undefined) throw new Error(`${name} has no numbers`)
+  const now = new Date(services.clock.now())
+  const preparing = {
+    services,
+    tenantId,
+    userId: draft.by,
+    object,
+    country: 'CN',
+    unique: declaredUnique(object),
+    purpose: 'import' as const,
+  }
+  await services.database.inTenant(tenantId, async (tx) => {
+    const number = await takeNumber(tx, { name, numbering }, now.getUTCFullYear())
+    const values = { ...draft.values, [numbering.at]: number }
+    const records = await prepareRecords(preparing, [{ ...draft, values }])
+    await insertRecords(tx, object, { records, at: now.toISOString(), by: draft.by })
+    const ids = records.map(({ id }) => id)
+    const event = { act: 'demo.fill', outcome: 'allowed', object: name, ids, count: ids.length } as const
+    await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
+  })
+}
+
 function ownedDraft({ owners }: Storing, record: SampleRecord, more: Record<string, Json> = {}) {
   const owner = owners[record.owner]
   const [ownerId, teamId] = [owner?.id ?? null, owner?.teamId ?? null]
   return { ownerId, teamId, values: { ...record.values, ...more, owner: ownerId }, by: ownerId ?? '' }
 }
 
-async function storeDeals(storing: Storing, world: SampleWorld, accounts: readonly string[]): Promise<void> {
+interface StoredWorld {
+  readonly accounts: readonly string[]
+  readonly contacts: readonly string[]
+  readonly products: readonly { readonly id: string; readonly values: Readonly<Record<string, Json>> }[]
+}
+
+async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWorld): Promise<void> {
+  const { accounts } = stored
   const deals = makeSampleDeals({ seed: SEED, now: storing.services.clock.now(), accounts: world.accounts })
   const drafts = deals.map((deal) => ({
     ...ownedDraft(storing, deal, { account: accounts[deal.account] ?? null }),
     way: deal.way,
   }))
-  await store(storing, 'opportunity', drafts)
+  const ids = await store(storing, 'opportunity', drafts)
+  const quotes = makeSampleQuotes({ seed: SEED, now: storing.services.clock.now(), deals, products: stored.products })
+  for (const { owner, deal, values } of quotes) {
+    const account = deals[deal]?.account ?? -1
+    const person = world.contacts.findIndex((each) => each.account === account)
+    const about = {
+      account: accounts[account] ?? null,
+      contact: stored.contacts[person] ?? null,
+      opportunity: ids[deal] ?? null,
+    }
+    await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values }, about))
+  }
 }
 
-async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
+async function storeWorld(storing: Storing, world: SampleWorld, products: StoredWorld['products']): Promise<void> {
   const accounts = await store(
     storing,
     'account',
@@ -162,7 +207,7 @@ async function storeWorld(storing: Storing, world: SampleWorld): Promise<void> {
   const about = (note: SampleNote): Record<string, Json> => ({
     about: { object: 'contact', id: contacts[note.contact] ?? '' },
   })
-  await storeDeals(storing, world, accounts)
+  await storeDeals(storing, world, { accounts, contacts, products })
   await store(
     storing,
     'lead',
@@ -191,11 +236,16 @@ export async function foundSampleCompany(services: Services): Promise<readonly D
   const { accounts, owners, managerId } = await hire(services, tenantId)
   const world = makeSampleWorld({ seed: SEED, now: services.clock.now(), owners: owners.length })
   const storing = { services, tenantId, owners }
-  await store(
+  const goods = sampleProducts()
+  const ids = await store(
     storing,
     'product',
-    sampleProducts().map((values) => ({ ownerId: null, teamId: null, values, by: managerId })),
+    goods.map((values) => ({ ownerId: null, teamId: null, values, by: managerId })),
   )
-  await storeWorld(storing, world)
+  await storeWorld(
+    storing,
+    world,
+    goods.map((values, at) => ({ id: ids[at] ?? '', values })),
+  )
   return accounts
 }

@@ -1,7 +1,10 @@
-import { standardObjects } from '@holdfast/catalog'
-import { valueType } from '@holdfast/catalog/values'
+import { linesFault, quote, standardObjects } from '@holdfast/catalog'
+import { lineTotals } from '@holdfast/catalog/line-sums'
+import { linesOf, valueType } from '@holdfast/catalog/values'
 import { describe, expect, it } from 'vitest'
 import { makeSampleDeals } from './sample-deals.ts'
+import { sampleProducts } from './sample-products.ts'
+import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld } from './sample-world.ts'
 
 const plan = { seed: 20261124, now: Date.parse('2026-11-24T08:00:00.000Z'), owners: 4 }
@@ -63,5 +66,26 @@ describe('the sample deals', () => {
     }
     expect(deals.filter(({ way, values }) => values['stage'] === 'won' && way.length === 0)).toEqual([])
     expect(deals.some(({ way }) => way.length === order.length)).toBe(true)
+  })
+})
+
+describe('the sample quotes', () => {
+  const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
+  const products = sampleProducts().map((values, at) => ({ id: `01937a00-0000-7000-8000-00000000000${at}`, values }))
+  const quotes = makeSampleQuotes({ ...plan, deals, products })
+
+  it('are in every state there is, each for a deal of its own, and add up', () => {
+    const states = quote.fields.status.options?.map(({ value }) => value)
+    expect(new Set(quotes.map(({ values }) => values['status']))).toEqual(new Set(states))
+    expect(new Set(quotes.map(({ deal }) => deal)).size).toBe(quotes.length)
+    for (const { values } of quotes) {
+      expect(linesFault(quote, { before: null, after: values })).toBeUndefined()
+      const lines = linesOf(values['lines'] ?? null)
+      expect(values['gross']).toEqual({ amount: lineTotals(lines)?.gross, currency: 'CNY' })
+      for (const { quantity, discount, price } of lines) {
+        const stated = [{ productId: products[0]?.id, quantity, discount, price }]
+        expect(valueType('lines').parse(stated, quote.fields.lines, { country: 'CN' }).ok).toBe(true)
+      }
+    }
   })
 })

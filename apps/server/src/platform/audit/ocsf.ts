@@ -41,6 +41,7 @@ const RECORD_ACTIVITY: Readonly<Record<string, number>> = {
   mail: READ,
   download: READ,
   preview: READ,
+  pdf: READ,
   create: CREATE,
   upload: CREATE,
   submit: CREATE,
