@@ -9,6 +9,7 @@ import { type Base, openBase } from './base.ts'
 import { benchImport, benchUpdate } from './import.ts'
 import { benchLeave } from './leave.ts'
 import { benchList } from './list.ts'
+import { benchPaper } from './paper.ts'
 import { type RowResult, reaches, tableOf } from './report.ts'
 import { benchSales } from './sales.ts'
 import { benchSearch } from './search.ts'
@@ -28,6 +29,7 @@ const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   update: () => benchUpdate(),
   audit: benchAudit,
   leave: () => benchLeave(),
+  paper: benchPaper,
   sales: benchSales,
   start: benchStart,
 }
