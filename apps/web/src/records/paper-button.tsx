@@ -31,7 +31,7 @@ export function PaperButton({ object, record }: PaperButtonProps) {
     })
   const items = ([own, own === 'zh' ? 'en' : 'zh'] as const).map((key) => ({ key, label: LANGUAGES[key].name }))
   return (
-    <>
+    <div className="paperbutton">
       <Space.Compact>
         <Button loading={act.busy} icon={<Download size={16} aria-hidden="true" />} onClick={() => get(own)}>
           {t('paper.get')}
@@ -46,6 +46,6 @@ export function PaperButton({ object, record }: PaperButtonProps) {
         </Dropdown>
       </Space.Compact>
       <ProblemNote error={act.error} />
-    </>
+    </div>
   )
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { quote } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, heading } from '../../harness/demonstration.ts'
@@ -31,6 +32,22 @@ async function sendQuote({ visitor, t, language }: Demonstration['office']): Pro
   expect(await page.getByRole('button', { name: t('lines.edit'), exact: true }).count()).toBe(0)
 }
 
+/** The PDF comes in one's own language at once, in the other by choice; both are PDFs of some pages, not an answer that says why not. */
+async function takePaper({ visitor, t, language }: Demonstration['office'], number: string): Promise<void> {
+  const { page } = visitor
+  const fileOf = async (press: () => Promise<void>) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), press()])
+    const bytes = readFileSync(await download.path())
+    return { name: download.suggestedFilename(), head: bytes.subarray(0, 5).toString('latin1') }
+  }
+  const own = await fileOf(() => page.getByRole('button', { name: t('paper.get'), exact: true }).click())
+  expect(own).toEqual({ name: `${number}.pdf`, head: '%PDF-' })
+  await page.getByRole('button', { name: t('paper.language'), exact: true }).click()
+  const [word, other] = language === 'zh' ? ['English', 'en'] : ['中文', 'zh']
+  const foreign = await fileOf(() => page.getByRole('menuitem', { name: word, exact: true }).click())
+  expect(foreign).toEqual({ name: `${number}-${other}.pdf`, head: '%PDF-' })
+}
+
 /** On a deal's page one press makes a quote of it, with its customer and lines; it stands on the pages of both. */
 export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void> {
   const { visitor, holdfast, t, language, judge } = office
@@ -51,6 +68,7 @@ export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void>
   expect(number).toMatch(/^Q-\d{4}-\d{4,}$/)
   await judge('day-quote')
   await sendQuote(office)
+  await takePaper(office, number)
   await page.goto(`${holdfast.url}/accounts/${account.id}`)
   await heading(page, ACCOUNT)
   await page.getByRole('heading', { name: t('related.quotes'), exact: true }).waitFor()
