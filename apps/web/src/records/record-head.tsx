@@ -141,6 +141,16 @@ function Subtitle({ object, record }: HeadProps) {
 /** The follow-up box listens for this wish to be written in. */
 export const writeFollowUp = () => document.getElementById('follow-up-words')?.focus()
 
+/** What the record goes out as, where it goes out on paper. */
+function Paper({ object, record }: HeadProps) {
+  if (object.name !== 'quote') return null
+  return (
+    <Suspense fallback={null}>
+      <PaperButton object={object} record={record} />
+    </Suspense>
+  )
+}
+
 export function RecordHead({ object, record, others }: HeadProps & { readonly others: readonly PersonPresent[] }) {
   const t = useT()
   const me = useMe()
@@ -164,11 +174,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         <PresentPeople people={others} />
         <ConvertButton object={object} record={record} />
         <ClaimButton object={object} record={record} />
-        {object.name === 'quote' ? (
-          <Suspense fallback={null}>
-            <PaperButton object={object} record={record} />
-          </Suspense>
-        ) : null}
+        <Paper object={object} record={record} />
         <CallButton object={object} record={record} worded />
         {may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name) ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>

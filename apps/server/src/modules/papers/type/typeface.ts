@@ -1,6 +1,7 @@
 /** Noto Sans SC at the weights that papers are set in, from the files of the font package: a hundred, each opened when one of its characters is first met. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import declared from '@fontsource-variable/noto-sans-sc/unicode.json' with { type: 'json' }
 import { type Face, openFaces, type Shape } from './face.ts'
 
 export interface Typeface {
@@ -21,7 +22,6 @@ interface Range {
 const require = createRequire(import.meta.url)
 
 function readRanges(): readonly Range[] {
-  const declared = require(`${PACKAGE}/unicode.json`) as Readonly<Record<string, string>>
   const files = Object.entries(declared).sort(([one], [other]) => Number(other === FIRST) - Number(one === FIRST))
   return files.flatMap(([name, ranges]) =>
     ranges.split(',').map((range) => {
