@@ -22,7 +22,6 @@ import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-va
 import { activitySentences, useTimeline } from './timeline-data.ts'
 import type { PersonPresent } from './use-presence.ts'
 
-const PaperButton = lazy(async () => ({ default: (await import('./paper-button.tsx')).PaperButton }))
 const RecordMenu = lazy(async () => ({ default: (await import('./record-menu.tsx')).RecordMenu }))
 
 interface HeadProps {
@@ -141,16 +140,6 @@ function Subtitle({ object, record }: HeadProps) {
 /** The follow-up box listens for this wish to be written in. */
 export const writeFollowUp = () => document.getElementById('follow-up-words')?.focus()
 
-/** What the record goes out as, where it goes out on paper. */
-function Paper({ object, record }: HeadProps) {
-  if (object.name !== 'quote') return null
-  return (
-    <Suspense fallback={null}>
-      <PaperButton object={object} record={record} />
-    </Suspense>
-  )
-}
-
 export function RecordHead({ object, record, others }: HeadProps & { readonly others: readonly PersonPresent[] }) {
   const t = useT()
   const me = useMe()
@@ -174,7 +163,6 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         <PresentPeople people={others} />
         <ConvertButton object={object} record={record} />
         <ClaimButton object={object} record={record} />
-        <Paper object={object} record={record} />
         <CallButton object={object} record={record} worded />
         {may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name) ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>

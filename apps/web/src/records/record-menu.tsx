@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FOLLOWED_UP } from './followed-up.ts'
 import { MergeWith } from './merge-with.tsx'
+import { PaperButton } from './paper-button.tsx'
 import { namedReference, titleOf } from './record-values.ts'
 import { useDrop } from './use-deletion.tsx'
 
@@ -89,7 +90,7 @@ function useOpened(mayPlan: boolean) {
   return [opened, setOpened] as const
 }
 
-/** What is done to a record as a whole, seldom. */
+/** What is done to a record as a whole, seldom; before it what goes out on paper. */
 export function RecordMenu({ object, record }: RecordMenuProps) {
   const t = useT()
   const me = useMe()
@@ -113,6 +114,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   }
   return (
     <>
+      {object.name === 'quote' ? <PaperButton object={object} record={record} /> : null}
       <Dropdown autoFocus trigger={['click']} menu={{ items, onClick: act }} placement="bottomRight">
         <span className="recmenu">
           <IconButton icon={Ellipsis} name={t('record.more', { name: titleOf(record, object.title) })} />
