@@ -1,6 +1,6 @@
 import type { BusinessRecord, Me } from '@holdfast/sdk'
 import { Dropdown, type MenuProps } from 'antd'
-import { CalendarPlus, Ellipsis, GitMerge, Link2, Trash2, Waves } from 'lucide-react'
+import { CalendarPlus, Download, Ellipsis, GitMerge, Link2, Trash2, Waves } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FOLLOWED_UP } from './followed-up.ts'
 import { MergeWith } from './merge-with.tsx'
-import { PaperButton } from './paper-button.tsx'
+import { PaperButton, usePaper } from './paper-button.tsx'
 import { namedReference, titleOf } from './record-values.ts'
 import { useDrop } from './use-deletion.tsx'
 
@@ -27,6 +27,7 @@ interface Can {
   readonly mayDelete: boolean
   readonly mayPlan: boolean
   readonly mayReturn: boolean
+  readonly hasPaper: boolean
 }
 
 function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
@@ -38,6 +39,9 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
       ? [{ key: 'merge', icon: <GitMerge size={16} aria-hidden="true" />, label: t('merge.with') }]
       : []),
     ...(can.mayReturn ? [{ key: 'pool', icon: <Waves size={16} aria-hidden="true" />, label: t('pool.return') }] : []),
+    ...(can.hasPaper
+      ? [{ key: 'paper', icon: <Download size={16} aria-hidden="true" />, label: t('paper.other') }]
+      : []),
     { key: 'link', icon: <Link2 size={16} aria-hidden="true" />, label: t('record.copyLink') },
     ...(can.mayDelete
       ? [
@@ -98,7 +102,10 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const drop = useDrop(object, record)
   const mayPlan = may(me, 'task', 'create') && FOLLOWED_UP.has(object.name)
   const [opened, setOpened] = useOpened(mayPlan)
+  const paper = usePaper({ object, record })
+  const hasPaper = object.name === 'quote'
   const items = menuItems(t, {
+    hasPaper,
     mayMerge: may(me, object.name, 'merge'),
     mayDelete: may(me, object.name, 'delete'),
     mayPlan,
@@ -107,6 +114,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
     if (key === 'merge' || key === 'task' || key === 'pool') setOpened(key)
     if (key === 'delete') void drop()
+    if (key === 'paper') void paper.takeOther()
     if (key === 'link')
       void navigator.clipboard
         .writeText(`${location.origin}/${object.plural}/${record.id}`)
@@ -114,7 +122,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   }
   return (
     <>
-      {object.name === 'quote' ? <PaperButton object={object} record={record} /> : null}
+      {hasPaper ? <PaperButton {...paper} /> : null}
       <Dropdown autoFocus trigger={['click']} menu={{ items, onClick: act }} placement="bottomRight">
         <span className="recmenu">
           <IconButton icon={Ellipsis} name={t('record.more', { name: titleOf(record, object.title) })} />

@@ -42,10 +42,9 @@ async function takePaper({ visitor, t, language }: Demonstration['office'], numb
   }
   const own = await fileOf(() => page.getByRole('button', { name: t('paper.get'), exact: true }).click())
   expect(own).toEqual({ name: `${number}.pdf`, head: '%PDF-' })
-  await page.getByRole('button', { name: t('paper.language'), exact: true }).click()
-  const [word, other] = language === 'zh' ? ['English', 'en'] : ['中文', 'zh']
-  const foreign = await fileOf(() => page.getByRole('menuitem', { name: word, exact: true }).click())
-  expect(foreign).toEqual({ name: `${number}-${other}.pdf`, head: '%PDF-' })
+  await page.getByRole('button', { name: t('record.more', { name: number }), exact: true }).click()
+  const foreign = await fileOf(() => page.getByRole('menuitem', { name: t('paper.other'), exact: true }).click())
+  expect(foreign).toEqual({ name: `${number}-${language === 'zh' ? 'en' : 'zh'}.pdf`, head: '%PDF-' })
 }
 
 /** On a deal's page one press makes a quote of it, with its customer and lines; it stands on the pages of both. */

@@ -197,5 +197,5 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'companies.under': 'Companies under {name}',
   'companies.none': 'No company under it that you may see.',
   'paper.get': 'Download PDF',
-  'paper.language': 'Choose the language of the PDF',
+  'paper.other': 'Download PDF in Chinese',
 }

@@ -193,5 +193,5 @@ export const record = {
   'companies.under': '{name}的下级公司',
   'companies.none': '下面没有你能看到的公司。',
   'paper.get': '下载 PDF',
-  'paper.language': '选择 PDF 的语言',
+  'paper.other': '下载英文 PDF',
 } as const
