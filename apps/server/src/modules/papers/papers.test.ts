@@ -172,6 +172,23 @@ test('who does not reach the quote gets what a quote that is not there gets; of 
   expect((await marketer.get(`/quotes/${quote.id}/pdf`)).status).toBe(403)
 })
 
+test('a field that is hidden from who takes it is not on it, nor anything that would tell of it', async () => {
+  const quote = await quoteOf()
+  const security = await person(world, tenant, { role: 'security_admin' })
+  const hide = async (field: string, isHidden: boolean) => {
+    const body = { object: 'quote', field, roles: { sales_rep: isHidden } }
+    expect((await (await again(world, security)).put('/layouts/hiding', body)).status).toBe(204)
+  }
+  const hidden = ['lines', 'note', 'gross', 'contact']
+  for (const field of hidden) await hide(field, true)
+  const { whole } = (await pdfOf(rep, quote.id, '?lang=zh-CN')).read
+  expect(whole).toContain('金额（不含税）¥1,111,050.15')
+  for (const unsaid of ['三坐标', '现货', '价税合计', '1,255,486.66', '王工', '税率'])
+    expect(whole).not.toContain(unsaid)
+  for (const field of hidden) await hide(field, false)
+  expect((await pdfOf(rep, quote.id, '?lang=zh-CN')).read.whole).toContain('三坐标')
+})
+
 test('it spends what looking at the record spends, and the log says that it was taken out', async () => {
   const quote = await quoteOf()
   // another day, on which nobody was looked at yet
