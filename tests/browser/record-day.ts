@@ -8,6 +8,7 @@ import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
 import { followUpFromHome } from './steps/record-day/home.ts'
 import { mergeSideBySide } from './steps/record-day/merge.ts'
+import { payOrder } from './steps/record-day/orders.ts'
 import { productLines } from './steps/record-day/product-lines.ts'
 import { quoteOfDeal } from './steps/record-day/quotes.ts'
 import { changeComment, nameColleague, seeWhoSees, twoAtOnce } from './steps/record-day/record.ts'
@@ -53,6 +54,7 @@ export function describeRecordDay(language: Language): void {
     step('before a call the customer is told in a few sentences, and the group it belongs to', briefOnCustomer)
     step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('a quote is made of a deal, and stands with it and with its customer', quoteOfDeal)
+    step('an order is made of an accepted quote, confirmed, and paid in parts', payOrder)
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)

@@ -31,6 +31,12 @@ const BODIES: Readonly<Record<string, () => object>> = {
   'lead.batch': () => ({ operations: [{ op: 'create', values: { name: '乙', mobile: '13800002222' } }] }),
   'opportunity.batch': () => ({ operations: [{ op: 'create', values: { name: '乙商机' } }] }),
   'quote.batch': () => ({ operations: [{ op: 'create', values: { accountId: cast.ids['accounts'] } }] }),
+  'order.batch': () => ({ operations: [{ op: 'create', values: { accountId: cast.ids['accounts'] } }] }),
+  'payment.batch': () => ({
+    operations: [
+      { op: 'create', values: { orderId: cast.ids['confirmed'], amount: { amount: '1.00', currency: 'CNY' } } },
+    ],
+  }),
   'product.batch': () => ({ operations: [{ op: 'create', values: { code: 'GX-3', name: '乙产品' } }] }),
   'account.batch': () => ({ operations: [{ op: 'create', values: { name: '乙公司' } }] }),
   'task.batch': () => ({ operations: [{ op: 'create', values: { what: '乙', due: '2026-12-01T00:00:00.000Z' } }] }),

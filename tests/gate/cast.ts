@@ -26,10 +26,22 @@ async function made(who: TestPerson, path: string, body: object): Promise<string
   return answer.body.id
 }
 
+const HUNDRED = { amount: '100.00', currency: 'CNY' }
+
+/** An order as it stands when it may be paid. */
+export async function confirmedOrder(who: TestPerson, values: object): Promise<string> {
+  const id = await made(who, '/orders', values)
+  const { status, text } = await who.patch(`/orders/${id}`, { status: 'confirmed' }, 1)
+  if (status !== 200) throw new Error(text)
+  return id
+}
+
 async function records(manager: TestPerson): Promise<Record<string, string>> {
   const accounts = await made(manager, '/accounts', { name: '坚果电子', industry: 'software' })
   const contacts = await made(manager, '/contacts', { name: '林语', mobile: '13812345678', accountId: accounts })
   const about = { object: 'contact', id: contacts }
+  const order = { accountId: accounts, amount: HUNDRED, note: '现货' }
+  const confirmed = await confirmedOrder(manager, order)
   const activities = await made(manager, '/activities', { kind: 'call', about, words: '聊了聊' })
   return {
     accounts,
@@ -40,6 +52,11 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     opportunities: await made(manager, '/opportunities', { name: '测量机', accountId: accounts }),
     products: await made(manager, '/products', { code: 'GX-1', name: '测量探头' }),
     quotes: await made(manager, '/quotes', { accountId: accounts, note: '现货' }),
+    orders: await made(manager, '/orders', order),
+    // only what is confirmed is paid
+    confirmed,
+    'orders:payment.plan': await confirmedOrder(manager, order),
+    payments: await made(manager, '/payments', { orderId: confirmed, amount: HUNDRED }),
     tasks: await made(manager, '/tasks', { what: '回电', about, due: '2026-12-01T00:00:00.000Z' }),
   }
 }
@@ -94,6 +111,8 @@ export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, 
     'opportunity.create': { name: '甲商机' },
     'product.create': { code: 'GX-2', name: '甲产品' },
     'quote.create': { accountId: ids['accounts'] },
+    'order.create': { accountId: ids['accounts'] },
+    'payment.create': { orderId: ids['confirmed'], amount: HUNDRED },
     'activity.create': { kind: 'note', about },
     'task.create': { what: '回电', due },
   }

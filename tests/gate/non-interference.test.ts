@@ -128,6 +128,9 @@ const counts = (): Ask[] => [
     return post('/opportunities/query', { filter: { stage: { foreseen } }, count: 'exact' })
   }),
   post('/opportunities/totals'),
+  post('/payments/query', { filter: { dueOn: { overdue: true } }, count: 'exact' }),
+  post('/orders/query', { filter: { outstanding: { gt: { amount: '0', currency: 'CNY' } } }, count: 'exact' }),
+  ...['paid', '-outstanding'].map((sort) => post('/orders/query', { sort })),
 ]
 
 /** What is asked of a single record beside reading it, and acts that must not succeed. */

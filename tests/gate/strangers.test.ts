@@ -6,6 +6,7 @@ import { attach, imported } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
 import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
+import { confirmedOrder } from './cast.ts'
 
 /*
  * Two companies on one installation. People of one, in every role, use the ids of the other on every declared route: each id answers word for word
@@ -42,6 +43,9 @@ async function furnish(tenantId: string): Promise<void> {
   ids['opportunities'] = await made(victim, '/opportunities', { name: '云杉私密项目', accountId: ids['accounts'] })
   ids['products'] = await made(victim, '/products', { code: '云杉私密项目', name: '云杉私密项目' })
   ids['quotes'] = await made(victim, '/quotes', { accountId: ids['accounts'], note: '云杉私密项目' })
+  const amount = { amount: '100.00', currency: 'CNY' }
+  ids['orders'] = await confirmedOrder(victim, { accountId: ids['accounts'], amount, note: '云杉私密项目' })
+  ids['payments'] = await made(victim, '/payments', { orderId: ids['orders'], amount, note: '云杉私密项目' })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
   const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }
@@ -157,6 +161,12 @@ describe('inside a body or a question, an id of another company is like one that
       'a deal that a follow-up is about',
       'opportunities',
       (who, id) => who.post('/activities', { kind: 'note', about: { object: 'opportunity', id } }),
+    ],
+    ['what an order is made of', 'quotes', (who, id) => who.post('/orders', { quoteId: id })],
+    [
+      'what is paid',
+      'orders',
+      (who, id) => who.post('/payments', { orderId: id, amount: { amount: '1.00', currency: 'CNY' } }),
     ],
     ['who took part', 'contacts', (who, id) => who.post('/activities', { kind: 'note', about: own(), people: [id] })],
     [

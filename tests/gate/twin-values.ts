@@ -91,6 +91,26 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     validUntil: ['2026-12-30', '2027-01-31'],
     note: [`给潜龙的报价${at}`, `给飞鸿的报价${at}`],
   }),
+  order: (at) => ({
+    amount: [
+      { amount: `4${pad(at)}.50`, currency: 'CNY' },
+      { amount: `7${pad(at)}.25`, currency: 'CNY' },
+    ],
+    deliverBy: ['2026-12-30', '2027-01-31'],
+    note: [`给潜龙的订单${at}`, `给飞鸿的订单${at}`],
+  }),
+  payment: (at) => ({
+    // what is set with a state is told to whoever audits: it is the same in both worlds
+    status: at % 2 === 0 ? ['planned', 'planned'] : ['received', 'received'],
+    amount: [
+      { amount: `1${pad(at)}.50`, currency: 'CNY' },
+      { amount: `2${pad(at)}.25`, currency: 'CNY' },
+    ],
+    dueOn: ['2026-10-30', '2027-01-31'],
+    method: ['bank', 'cash'],
+    invoice: [`FP-alpha-${at}`, `FP-omega-${at}`],
+    note: [`潜龙的首付款${at}`, `飞鸿的首付款${at}`],
+  }),
   product: (at) => ({
     code: [`GX-alpha-${at}`, `GX-omega-${at}`],
     name: [`潜龙探头${at}`, `飞鸿探头${at}`],

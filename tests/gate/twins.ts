@@ -45,13 +45,15 @@ const OBJECTS = [
   'lead',
   'opportunity',
   'quote',
+  'order',
+  'payment',
   'activity',
   'comment',
   'task',
 ] as const
 
 /** What belongs to an account; everything else that belongs to something is about a person. */
-const OF_ACCOUNTS: ReadonlySet<string> = new Set(['contact', 'quote'])
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['contact', 'quote', 'order'])
 
 /** A record of a world, and what of it the asker sees. */
 export interface TwinRecord {
@@ -121,6 +123,12 @@ function modesFor(
   return about.found ? new Map([...(modes ?? []), ...foundModes(role), ['mobile', 'clear']]) : modes
 }
 
+/** Only what is confirmed is paid. */
+async function confirm(who: TestPerson, id: string): Promise<void> {
+  const { status, text } = await who.patch(`/orders/${id}`, { status: 'confirmed' }, 1)
+  if (status !== 200) throw new Error(text)
+}
+
 async function makeRecord(
   making: Making,
   about: { object: string; owner: Asker & { who: TestPerson }; at: number },
@@ -134,12 +142,14 @@ async function makeRecord(
   for (const [key, pair] of Object.entries(pairs)) values[key] = pair[modes?.get(key) === 'clear' ? 0 : which]
   const subject = made.findLast((each) => each.object === (OF_ACCOUNTS.has(object) ? 'account' : 'contact'))
   if (OF_ACCOUNTS.has(object) && subject !== undefined) values['accountId'] = subject.id
+  if (object === 'payment') values['orderId'] = made.findLast((each) => each.object === 'order')?.id
   if (['activity', 'comment', 'task'].includes(object)) values['about'] = { object: 'contact', id: subject?.id }
   if (object === 'comment') values['activityId'] = made.findLast((each) => each.object === 'activity')?.id
   const { plural } = catalog.getObject(object)
   const answer = await owner.who.post(`/${plural}`, values)
   if (answer.status !== 201) throw new Error(answer.text)
   made.push({ object, plural, id: answer.body.id, pairs, modes: modes ?? new Map(), isReached: modes !== null })
+  if (object === 'order') await confirm(owner.who, answer.body.id)
   making.world.clock.advance(1_000)
 }
 

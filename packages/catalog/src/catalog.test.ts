@@ -98,6 +98,8 @@ describe('the catalogue', () => {
       'opportunity',
       'product',
       'quote',
+      'order',
+      'payment',
       'activity',
       'comment',
       'task',

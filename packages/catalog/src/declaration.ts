@@ -1,5 +1,6 @@
 /** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
 
+import type { Balance, Pays } from './balance.ts'
 import type { Basis } from './basis.ts'
 import type { Conversion } from './conversion.ts'
 import type { LineFields } from './lines.ts'
@@ -150,8 +151,12 @@ export interface ObjectDeclaration {
   readonly conversion?: Conversion
   /** Where records have product lines, and the amount that follows them; see `lines.ts`. */
   readonly lines?: LineFields
-  /** The record that new ones are made for, and what they take of it; see `basis.ts`. */
-  readonly basis?: Basis
+  /** The records that new ones are made for, and what they take of them; the first that is stated counts. See `basis.ts`. */
+  readonly basis?: readonly Basis[]
+  /** What is paid of its records, and what of it is still to be paid; see `balance.ts`. */
+  readonly balance?: Balance
+  /** Its records pay others, and how; see `balance.ts`. */
+  readonly pays?: Pays
   /** The states its records go through, and what these fix; see `states.ts`. */
   readonly states?: States
   /** The number that the server gives each record as it is stored; see `numbering.ts`. */

@@ -1,6 +1,7 @@
 /** The catalogue of objects and fields: stated once, used by storage, interface, policy, search, import and forms. */
 export * from './assignment.ts'
-export { takenFrom } from './basis.ts'
+export { type Money, minorUnits, moneyOf, type Pays, payFault, shared, sumOf, totalOf, withBalance } from './balance.ts'
+export { type Basis, basisIn, isReady, repeatedFrom, takenFrom } from './basis.ts'
 export * from './catalog.ts'
 export * from './conversion.ts'
 export type * from './declaration.ts'
@@ -34,7 +35,7 @@ export {
   type SearchSwitches,
   withSearchSwitches,
 } from './search-switches.ts'
-export { stateFaults, withState } from './states.ts'
+export { stateFaults, withDay, withState } from './states.ts'
 export { type LayoutGroup, type TenantLayout, withLayout } from './tenant-layout.ts'
 export type * from './values/value-type.ts'
 export * from './web-form.ts'

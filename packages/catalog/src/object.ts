@@ -185,22 +185,43 @@ function numberingFaults({ numbering, fields }: ObjectDeclaration): Fault[] {
 }
 
 function basisFaults({ basis, fields }: ObjectDeclaration): Fault[] {
-  if (basis === undefined) return []
-  return [
-    fields[basis.at]?.kind !== 'reference' && 'a basis needs a reference',
-    Object.keys(basis.takes).some((key) => fields[key] === undefined || fields[key].computed === true) &&
+  return (basis ?? []).flatMap(({ at, takes, repeats }) => [
+    fields[at]?.kind !== 'reference' && 'a basis needs a reference',
+    Object.keys(takes).some((key) => fields[key] === undefined || fields[key].computed === true) &&
       'what is taken from a basis fills a field that is written',
-  ]
+    Object.keys(repeats ?? {}).some((key) => fields[key]?.computed !== true) &&
+      'what repeats a basis is a computed field',
+  ])
 }
 
 function statesFaults({ states, fields }: ObjectDeclaration): Fault[] {
   if (states === undefined) return []
   const known = new Set(fields[states.at]?.options?.map(({ value }) => value))
-  const named = [states.first, ...Object.keys(states.moves), ...Object.values(states.moves).flat()]
+  const { begins = [], days = {}, kept = [] } = states
+  const named = [
+    states.first,
+    ...begins,
+    ...Object.keys(days),
+    ...Object.keys(states.moves),
+    ...Object.values(states.moves).flat(),
+  ]
   return [
     fields[states.at]?.kind !== 'choice' && 'states need a choice',
     named.some((state) => !known.has(state)) && 'a state is an option of its choice',
-    [...states.needs, ...states.fixed].some((key) => fields[key] === undefined) && 'what a state binds is a field',
+    [...states.needs, ...states.fixed, ...kept].some((key) => fields[key] === undefined) &&
+      'what a state binds is a field',
+    Object.values(days).some((key) => fields[key]?.kind !== 'date') && 'the day of a state is a date',
+  ]
+}
+
+function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
+  const sums = balance === undefined ? [] : [balance.paid, balance.outstanding]
+  return [
+    sums.some((key) => fields[key]?.kind !== 'money' || fields[key].computed !== true) &&
+      'what is paid and outstanding is computed money',
+    balance?.total.some((key) => fields[key]?.kind !== 'money') === true && 'a total is money',
+    pays !== undefined && fields[pays.at]?.kind !== 'reference' && 'a payment refers to what it pays',
+    pays !== undefined && fields[pays.amount]?.kind !== 'money' && 'what is paid is money',
   ]
 }
 
@@ -232,6 +253,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...numberingFaults(declaration),
     ...basisFaults(declaration),
     ...statesFaults(declaration),
+    ...balanceFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

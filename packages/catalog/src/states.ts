@@ -13,6 +13,12 @@ export interface States {
   readonly needs: readonly string[]
   /** Fields that stay as they are once the record has left the first state. */
   readonly fixed: readonly string[]
+  /** States in which a record may begin as well. */
+  readonly begins?: readonly string[]
+  /** Fields that stay as they are from the beginning. */
+  readonly kept?: readonly string[]
+  /** Each state → the date that holds the day on which the record came there, where its writer states none. */
+  readonly days?: Readonly<Record<string, string>>
 }
 
 type Values = Readonly<Record<string, Json>>
@@ -43,19 +49,28 @@ export function withState({ states }: ObjectDeclaration, { before, after }: Chan
   return { ...after, [states.at]: stateIn(states, before) }
 }
 
+/** The values of a record with the day on which it came into the state it is in now; unchanged where it did not move. */
+export function withDay({ states }: ObjectDeclaration, { before, after }: Change, today: string): Values {
+  if (states === undefined || stateIn(states, before) === stateIn(states, after)) return after
+  const key = states.days?.[stateIn(states, after)]
+  return key === undefined || !isEmpty(after[key]) ? after : { ...after, [key]: today }
+}
+
+const mayMove = ({ moves, begins = [] }: States, isNew: boolean, { was, is }: { was: string; is: string }): boolean =>
+  was === is || (isNew ? begins.includes(is) : moves[was]?.includes(is) === true)
+
 /** What keeps a record from the state it would have, or from being changed in the one it is in. */
 export function stateFaults({ states }: ObjectDeclaration, { before, after }: Change): readonly StateFault[] {
   if (states === undefined) return []
   const [was, is] = [stateIn(states, before), stateIn(states, after)]
-  const moves = was === is || (before !== null && states.moves[was]?.includes(is) === true)
-  const odd: StateFault[] = moves ? [] : [{ key: states.at, code: 'state_not_next' }]
-  if (was !== states.first)
-    return [
-      ...odd,
-      ...states.fixed
-        .filter((key) => !isSame(before?.[key], after[key]))
-        .map((key) => ({ key, code: 'state_fixed' }) as const),
-    ]
+  const odd: StateFault[] = mayMove(states, before === null, { was, is })
+    ? []
+    : [{ key: states.at, code: 'state_not_next' }]
+  const stays = before === null ? [] : [...(states.kept ?? []), ...(was === states.first ? [] : states.fixed)]
+  const fixed = stays
+    .filter((key) => !isSame(before?.[key], after[key]))
+    .map((key) => ({ key, code: 'state_fixed' }) as const)
+  if (was !== states.first) return [...odd, ...fixed]
   const missing = is === was ? [] : states.needs.filter((key) => isEmpty(after[key]))
-  return [...odd, ...missing.map((key) => ({ key, code: 'state_needs' }) as const)]
+  return [...odd, ...fixed, ...missing.map((key) => ({ key, code: 'state_needs' }) as const)]
 }

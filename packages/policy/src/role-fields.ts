@@ -178,6 +178,25 @@ const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines',
 export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'products', 'tax', 'gross', 'owner')
 export const QUOTE_WRITE = QUOTE
 
+const ORDER = [
+  'status',
+  'account',
+  'contact',
+  'opportunity',
+  'quote',
+  'amount',
+  'lines',
+  'orderedOn',
+  'deliverBy',
+  'note',
+]
+export const ORDER_FIELDS = clear(...ORDER, 'number', 'products', 'tax', 'gross', 'paid', 'outstanding', 'owner')
+export const ORDER_WRITE = ORDER
+
+const PAYMENT = ['status', 'order', 'amount', 'dueOn', 'paidOn', 'method', 'invoice', 'note']
+export const PAYMENT_FIELDS = clear(...PAYMENT, 'number', 'account')
+export const PAYMENT_WRITE = PAYMENT
+
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)
 export const ACTIVITY_WRITE = FOLLOW_UP

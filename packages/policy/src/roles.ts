@@ -1,4 +1,5 @@
 /** The roles an installation begins with, in one readable table. */
+import { DEAL_ACTS, deals, KEEPER_ACTS } from './deal-grants.ts'
 import type { Role, RoleGrant } from './grant.ts'
 import {
   ACCOUNT_BUSINESS,
@@ -17,13 +18,9 @@ import {
   LEAD_WAYS,
   LEAD_WRITE,
   masked,
-  OPPORTUNITY_FIELDS,
-  OPPORTUNITY_WRITE,
   PRODUCT_FIELDS,
   PRODUCT_KEPT,
   PRODUCT_WRITE,
-  QUOTE_FIELDS,
-  QUOTE_WRITE,
   TASK_FIELDS,
   TASK_WRITE,
 } from './role-fields.ts'
@@ -40,27 +37,7 @@ const OWNER_ACTS = [
   'contact',
   'import',
 ] as const
-const KEEPER_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
-const DEAL_ACTS = [...KEEPER_ACTS, 'import'] as const
 const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
-
-/** Full work on deals and their quotes within a reach; who assigns writes their owner too. */
-const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly RoleGrant[] => [
-  {
-    object: 'opportunity',
-    actions: owner.length === 0 ? DEAL_ACTS : [...DEAL_ACTS, 'assign'],
-    reach,
-    fields: OPPORTUNITY_FIELDS,
-    write: [...OPPORTUNITY_WRITE, ...owner],
-  },
-  {
-    object: 'quote',
-    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign'],
-    reach,
-    fields: QUOTE_FIELDS,
-    write: [...QUOTE_WRITE, ...owner],
-  },
-]
 
 /** Full work on records within a reach, ways of contact masked until revealed. */
 function work(reach: 'own' | 'department', actions: RoleGrant['actions']): readonly RoleGrant[] {

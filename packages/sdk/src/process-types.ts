@@ -177,12 +177,14 @@ export interface CatalogLife {
   readonly assigned?: true
   /** Where records become others and the caller sees their state: the choice, and the value that only the conversion sets. */
   readonly conversion?: { readonly status: string; readonly done: string }
-  /** Where records go through states and the caller sees them: where they begin, which leads to which, and what is fixed after the first. */
+  /** Where records go through states and the caller sees them: where they begin and may begin besides, which leads to which, what is fixed after the first and what from the beginning. */
   readonly states?: {
     readonly at: string
     readonly first: string
+    readonly begins: readonly string[]
     readonly moves: Readonly<Record<string, readonly string[]>>
     readonly fixed: readonly string[]
+    readonly kept: readonly string[]
   }
 }
 

@@ -1,10 +1,11 @@
-import { findField } from '@holdfast/catalog'
+import { findField, wireName } from '@holdfast/catalog'
 import { type Parsed, valueType } from '@holdfast/catalog/values'
 import { may, type ReachOfRecord, visibleFields, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { assignedOwner } from './assigned-owner.ts'
+import { settleBalance } from './balance.ts'
 import { withBasis } from './based-on.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
@@ -14,7 +15,7 @@ import { insertRecords, type PreparedRecord } from './insert.ts'
 import { purposeOf } from './load.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
-import { stageFaults, withProcess } from './process.ts'
+import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
 import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
@@ -35,12 +36,13 @@ async function parentOfNew({ services, caller, object }: Writing, body: Readonly
   const key = object.reachedBy
   const field = key === undefined ? undefined : findField(object, key)
   if (key === undefined || field === undefined) return null
-  const stated = body[key] ?? null
+  const name = wireName({ key, field })
+  const stated = body[name] ?? null
   const parsed: Parsed =
     stated === null
       ? { ok: true, value: null }
       : valueType(field.kind).parse(stated, field, { country: caller.tenant.policy.country })
-  if (!parsed.ok) throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: parsed.code }] })
+  if (!parsed.ok) throw new Refusal('invalid', { errors: [{ path: `/${name}`, code: parsed.code }] })
   return parentReach(services, caller, { object, action: 'create', values: { [key]: parsed.value } })
 }
 
@@ -60,15 +62,17 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   })
   const lines = await completeLines(writing, { record: null, values: parsed.values })
   const based = await withBasis(writing, lines.values, writable)
-  const files = await completeFiles(writing, { record: null, values: based })
-  const now = new Date(services.clock.now()).toISOString()
+  const files = await completeFiles(writing, { record: null, values: based.values })
+  const moment = momentOf(writing)
+  const { now } = moment
   const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }
-  const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, now)
+  const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, moment)
   const filled = withStamps(object, { before: {}, after: begun }, now)
   const settled = await settleReferences(services, caller, { object, values: filled })
   const faults = [
     ...parsed.faults,
     ...lines.faults,
+    ...based.faults,
     ...files.faults,
     ...missingFaults(object, filled, { stated: parsed.faults, writable }),
     ...stageFaults(object, { before: null, after: filled }, writable),
@@ -109,6 +113,11 @@ export async function storeNew(writing: Writing, tx: Transaction, records: reado
   if ((await overtakenPointers(tx, caller.tenant.catalog, pointing)).size > 0) throw new Refusal('conflict')
   const at = new Date(services.clock.now()).toISOString()
   await orTaken(records, insertRecords(tx, object, { records, at, by: caller.user.id }))
+  await settleBalance(
+    writing,
+    tx,
+    records.map(({ values }) => ({ values, isNew: true })),
+  )
   await placeNewFiles(writing, tx, records)
   await afterWrite(writing, tx, { records, at })
   await tellAssigned(writing, tx, records)

@@ -3,6 +3,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
 import { publish } from '../platform/jobs/outbox.ts'
+import { settleBalance } from './balance.ts'
 import { writeHistory } from './history.ts'
 import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
@@ -32,6 +33,7 @@ async function setDeleted(
   await tx.query(sql`update record_key set exclusive = ${!change.deleted}
       and (field = any(${rules}::text[]) or ${ruledUnique(tx.tenantId, object.name, sql`record_key.field`)})
     where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)
+  await settleBalance(writing, tx, [{ values, isNew: !change.deleted }])
   await writeHistory(writing, tx, {
     record: change.record,
     after: values,

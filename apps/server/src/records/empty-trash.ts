@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { endFilesOf } from '../platform/files/file-rows.ts'
 import type { Services } from '../platform/services.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
-import type { Condition } from './reach-sql.ts'
+import { type Condition, pointsAt } from './reach-sql.ts'
 import { anchorClass } from './seal.ts'
 import { dropIndex } from './search-index.ts'
 import { changeRows } from './state.ts'
@@ -30,7 +30,7 @@ function pastTime(services: Services, tx: Transaction, object: ObjectDeclaration
       sql`${from} where ${own} and r.merged_into in (${gone(object)})`,
       ...through.map(
         (target) =>
-          sql`${from} where ${own} and ${sql.ref(`r.${object.reachedBy}_object`)} = ${target} and ${sql.ref(`r.${object.reachedBy}_id`)} in (${gone(services.catalog.getObject(target))})`,
+          sql`${from} where ${own} and ${pointsAt(object, object.reachedBy ?? '', target)} and ${sql.ref(`r.${object.reachedBy}_id`)} in (${gone(services.catalog.getObject(target))})`,
       ),
     ],
     sql` union all `,

@@ -8,6 +8,7 @@ import { type FileRow, findFiles } from '../platform/files/file-rows.ts'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { openUpload } from './file-fields.ts'
 import { loadRecord } from './load.ts'
+import { pointersOfValue } from './pointers.ts'
 import type { OpenRecord } from './record.ts'
 import { admitDisclosure, writeDisclosure } from './reveal.ts'
 import { admitSight, subjectsOf } from './sights.ts'
@@ -60,9 +61,10 @@ export async function reachFile(ctx: RequestContext, id: string): Promise<Reache
 async function subjectsBehind(ctx: RequestContext, record: OpenRecord): Promise<Sight['subjects']> {
   const through = record.object.reachedBy
   if (record.object.subject !== 'many' || through === undefined) return subjectsOf([record])
-  const about = record.values[through] as { object: string; id: string } | null
-  if (about === null) return []
-  const parent = ctx.caller.tenant.catalog.getObject(about.object)
+  const field = record.object.fields[through]
+  const [about] = field === undefined ? [] : pointersOfValue(field, record.values[through] ?? null)
+  if (about === undefined) return []
+  const parent = ctx.caller.tenant.catalog.getObject(about.target)
   const rows = await ctx.services.database.read<{ id: string; key_id: string }>(
     ctx.caller.tenant.id,
     sql`select id, key_id from ${sql.table(parent.name)} where tenant_id = ${ctx.caller.tenant.id} and id = ${about.id}`,

@@ -7,14 +7,20 @@ import {
   type Passage,
   passageFaults,
   passed,
+  payFault,
   stateFaults,
   wireName,
+  withBalance,
+  withDay,
   withLines,
   withState,
 } from '@holdfast/catalog'
 import pg from 'pg'
+import { wallClock } from '../platform/calendar/wall-clock.ts'
 import type { ValueFault } from '../platform/errors/refusal.ts'
+import { calendarOf } from '../platform/gate/tenant-policy.ts'
 import { columnsOf } from './columns.ts'
+import type { Writing } from './writing.ts'
 
 /** What is counted and summed over all records of a process is read from this index alone, by stage; those that ended by when. */
 export function processIndex(object: ObjectDeclaration): readonly string[] {
@@ -32,10 +38,23 @@ export function processIndex(object: ObjectDeclaration): readonly string[] {
   ]
 }
 
+/** When a record is written: the moment, and the company's day. */
+export interface Moment {
+  readonly now: string
+  readonly today: string
+}
+
+/** The present, as the company counts its days. */
+export function momentOf({ services, caller }: Writing): Moment {
+  const at = services.clock.now()
+  return { now: new Date(at).toISOString(), today: wallClock(calendarOf(caller.tenant.policy).timeZone, at).day }
+}
+
 /** The record as its state, its product lines and the process of its object leave it; unchanged where the object has neither. */
-export function withProcess(object: ObjectDeclaration, { before, after }: Passage, now: string): Passage['after'] {
-  const placed = withState(object, { before, after })
-  const whole = { before, after: withLines(object, { before, after: placed }) }
+export function withProcess(object: ObjectDeclaration, { before, after }: Passage, at: Moment): Passage['after'] {
+  const { now, today } = at
+  const placed = withDay(object, { before, after: withState(object, { before, after }) }, today)
+  const whole = { before, after: withBalance(object, withLines(object, { before, after: placed })) }
   return object.process === undefined ? whole.after : passed(object.process, whole, now)
 }
 
@@ -53,7 +72,7 @@ function movedFaults(object: ObjectDeclaration, passage: Passage, writable: Read
 
 /** What keeps a record from the stage, the state or the amount it would have. What the writer may not write is not asked of them. */
 export function stageFaults(object: ObjectDeclaration, passage: Passage, writable: ReadonlySet<string>): ValueFault[] {
-  const others = [conversionFault(object, passage), linesFault(object, passage)]
+  const others = [conversionFault(object, passage), linesFault(object, passage), payFault(object, passage.after)]
   const states = stateFaults(object, passage).map(({ key, code }) => ({ path: pathOf(object, key), code }))
   return [
     ...movedFaults(object, passage, writable),

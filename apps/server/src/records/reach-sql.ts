@@ -24,15 +24,16 @@ export interface Source {
 
 const column = (name: string): Condition => sql`r.${sql.ref(name)}`
 
+/** Whether a row's pointer is to the target: a reference knows one only, and has no column that says which. */
+export const pointsAt = (object: ObjectDeclaration, key: string, target: string): Condition =>
+  object.fields[key]?.kind === 'reference' ? ALWAYS : sql`r.${sql.ref(`${key}_object`)} = ${sql.lit(target)}`
+
 /** The records an object's rows are about, one outer join per kind of them. */
-function throughAbout(object: ObjectDeclaration, key: string): Source {
+function throughAnother(object: ObjectDeclaration, key: string): Source {
   const targets = object.fields[key]?.targets ?? []
   const parents = targets.map((target, at) => ({ target, alias: `p${at}` }))
   const joins = parents.map(
-    ({
-      target,
-      alias,
-    }) => sql`left join ${sql.table(target)} as ${sql.table(alias)} on r.${sql.ref(`${key}_object`)} = ${sql.lit(target)}
+    ({ target, alias }) => sql`left join ${sql.table(target)} as ${sql.table(alias)} on ${pointsAt(object, key, target)}
       and ${sql.ref(`${alias}.tenant_id`)} = r.tenant_id and ${sql.ref(`${alias}.id`)} = r.${sql.ref(`${key}_id`)} and ${sql.ref(`${alias}.deleted_at`)} is null`,
   )
   const first = (name: string) => sql`coalesce(${sql.join(parents.map(({ alias }) => sql.ref(`${alias}.${name}`)))})`
@@ -60,7 +61,7 @@ export function sourceOf(object: ObjectDeclaration): Source {
           subject: column('id'),
           ownReach: true,
         }
-      : throughAbout(object, object.reachedBy)
+      : throughAnother(object, object.reachedBy)
   sources.set(object, source)
   return source
 }

@@ -52,6 +52,10 @@ async function reportBroken(opening: Opening, ids: readonly string[]): Promise<v
   )
 }
 
+/** Of which object the record is that a row is reached through. */
+const parentObject = ({ fields, reachedBy = '' }: ObjectDeclaration, row: Row): unknown =>
+  fields[reachedBy]?.kind === 'reference' ? fields[reachedBy].targets?.[0] : row[`${reachedBy}_object`]
+
 /** Rows reached through the record they are about: that record's own seal must hold, or its owner was changed to gain reach. */
 async function soundParents(opening: Opening, rows: readonly Row[]): Promise<ReadonlySet<string> | null> {
   const { object, access, services } = opening
@@ -60,7 +64,7 @@ async function soundParents(opening: Opening, rows: readonly Row[]): Promise<Rea
   const sound = new Set<string>()
   for (const target of object.fields[key]?.targets ?? []) {
     const ids = [
-      ...new Set(rows.filter((row) => row[`${key}_object`] === target).map((row) => row[`${key}_id`] as string)),
+      ...new Set(rows.filter((row) => parentObject(object, row) === target).map((row) => row[`${key}_id`] as string)),
     ]
     if (ids.length === 0) continue
     const parent = services.catalog.getObject(target)

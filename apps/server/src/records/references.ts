@@ -1,4 +1,4 @@
-import { findField, type ObjectDeclaration } from '@holdfast/catalog'
+import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { type Action, may, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -8,7 +8,7 @@ import { isUuid } from '../platform/identifiers.ts'
 import type { Services } from '../platform/services.ts'
 import { provenFound } from './found.ts'
 import { type Living, livingIds } from './merged-away.ts'
-import { pointersOf, turnedValues } from './pointers.ts'
+import { pointersOf, pointersOfValue, turnedValues } from './pointers.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 
 async function reachable(
@@ -111,19 +111,20 @@ export async function parentReach(
   asked: { object: ObjectDeclaration; action: Action; values: Readonly<Record<string, Json>> },
 ) {
   const key = asked.object.reachedBy
-  if (key === undefined || findField(asked.object, key) === undefined) return null
-  const about = asked.values[key] as { object: string; id: string } | null | undefined
-  if (about === null || about === undefined)
-    throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'required' }] })
-  const parent = caller.tenant.catalog.findObject(about.object)
-  if (parent === undefined) throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
+  const field = key === undefined ? undefined : findField(asked.object, key)
+  if (key === undefined || field === undefined) return null
+  const path = `/${wireName({ key, field })}`
+  const [about] = pointersOfValue(field, asked.values[key] ?? null)
+  if (about === undefined) throw new Refusal('invalid', { errors: [{ path, code: 'required' }] })
+  const parent = caller.tenant.catalog.findObject(about.target)
+  if (parent === undefined) throw new Refusal('invalid', { errors: [{ path, code: 'reference_invalid' }] })
   const row = await parentRow(services, caller, { object: parent.name, id: about.id })
   const usesFound = reachesFor(caller.access, asked.object.name, asked.action).includes('found')
   const found = usesFound && row !== undefined ? await provenFound(services, caller.principal, [row.id]) : null
   const reach =
     row === undefined ? null : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(row.id) === true }
   if (reach === null || !may(caller.access, { object: asked.object.name, action: asked.action }, reach))
-    throw new Refusal('invalid', { errors: [{ path: `/${key}`, code: 'reference_invalid' }] })
+    throw new Refusal('invalid', { errors: [{ path, code: 'reference_invalid' }] })
   return reach
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '@holdfast/catalog/values'
 import { openEnvelopeText, type Suite, sealEnvelope } from '@holdfast/crypto'
 import type { Random } from '../platform/random.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { pointersOfValue } from './pointers.ts'
 import type { Row } from './row.ts'
 
 const NONCE_BYTES = 12
@@ -57,8 +58,9 @@ export function boundOwner(
   record: { ownerId: string | null; values: Readonly<Record<string, Json>> },
 ): string | null {
   if (object.reachedBy === undefined) return record.ownerId
-  const about = record.values[object.reachedBy] as { id?: string } | null | undefined
-  return about?.id ?? null
+  const field = object.fields[object.reachedBy]
+  const [pointer] = field === undefined ? [] : pointersOfValue(field, record.values[object.reachedBy] ?? null)
+  return pointer?.id ?? null
 }
 
 const bindingAt = (place: Place, sealedClass: SealedClass) => ({

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
+import { demandNonePending, settleBalance } from './balance.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, moveFiles } from './file-fields.ts'
@@ -17,7 +18,7 @@ import { overtakenPointers } from './merged-away.ts'
 import { noteMoved } from './movements.ts'
 import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
-import { stageFaults, withProcess } from './process.ts'
+import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
@@ -77,10 +78,10 @@ export async function changeOf(
   const files = await completeFiles(writing, { record, values: lines.values })
   const parsed = { values: files.values, faults: [...read.faults, ...lines.faults, ...files.faults] }
   const settled = await settleReferences(services, caller, { object, values: parsed.values })
-  const now = new Date(services.clock.now()).toISOString()
+  const moment = momentOf(writing)
   const before = record.values
-  const gone = withProcess(object, { before, after: { ...before, ...settled.values } }, now)
-  const values = withStamps(object, { before, after: gone }, now)
+  const gone = withProcess(object, { before, after: { ...before, ...settled.values } }, moment)
+  const values = withStamps(object, { before, after: gone }, moment.now)
   const faults = [...parsed.faults, ...settled.faults, ...stageFaults(object, { before, after: values }, read.writable)]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null
@@ -207,6 +208,8 @@ export async function storeChange(
   const change = await settled(writing, tx, stated)
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
+  await demandNonePending(writing, tx, { id: change.record.row.id, before: change.record.values, after: change.values })
+  await settleBalance(writing, tx, [{ values: change.values, isNew: false }])
   // a merge takes nothing out for good: what it passes over comes back when it is undone
   if (change.act === undefined || change.act === 'update') await moveFiles(writing, tx, change)
   await writeHistory(writing, tx, {

@@ -177,6 +177,7 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   unmerge: 'act.unmerge',
   conversion: 'act.conversion',
   convert: 'act.convert',
+  plan: 'act.plan',
   batch: 'act.batch',
   import: 'act.import',
   commit: 'act.import',

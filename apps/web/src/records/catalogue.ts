@@ -25,9 +25,10 @@ function withStates({ states }: CatalogObject, field: CatalogField): CatalogFiel
   if (states === undefined || field.key !== states.at || field.options === undefined) return field
   const leadingTo = (state: string) =>
     Object.entries(states.moves).flatMap(([from, next]) => (next.includes(state) ? [from] : []))
+  const isBeginning = (state: string) => state === states.first || states.begins.includes(state)
   const options = field.options.map((one) => ({
     ...one,
-    from: one.value === states.first ? [''] : leadingTo(one.value),
+    from: [...(isBeginning(one.value) ? [''] : []), ...leadingTo(one.value)],
   }))
   return { ...field, options }
 }
@@ -45,7 +46,7 @@ const catalogue = {
 
 export const useCatalogue = () => useQuery(catalogue)
 
-const NEEDS_CATALOGUE = /^\/(contacts|accounts|leads|opportunities|products|quotes|insight|pool)(\/|$)/
+const NEEDS_CATALOGUE = /^\/(contacts|accounts|leads|opportunities|products|quotes|orders|payments|insight|pool)(\/|$)/
 
 /** Asks what there is while the page that needs it is still being fetched. */
 export function askCatalogue(): void {

@@ -1,6 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import type { ObjectView } from './catalogue.ts'
 
-/** Whether a field was fixed as its record left the first of its states. */
+/** Whether a field was fixed as its record left the first of its states, or from its beginning. */
 export const isFixed = ({ states }: ObjectView, record: BusinessRecord, field: CatalogField): boolean =>
-  states?.fixed.includes(field.key) === true && (record[states.at] ?? states.first) !== states.first
+  states?.kept.includes(field.key) === true ||
+  (states?.fixed.includes(field.key) === true && (record[states.at] ?? states.first) !== states.first)

@@ -1,2 +1,2 @@
-/** What follow-ups and tasks are about: a product or a quote is not. */
+/** What follow-ups and tasks are about: a product, a quote, an order or a payment is not. */
 export const FOLLOWED_UP: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity'])

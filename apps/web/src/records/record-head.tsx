@@ -30,7 +30,7 @@ interface HeadProps {
 }
 
 /** Facts of the line under the name, in this order, where the catalogue has them. */
-const FACTS = ['owner', 'amount', 'closeDate', 'nextStepAt', 'lastFollowUpAt', 'source']
+const FACTS = ['owner', 'amount', 'outstanding', 'dueOn', 'closeDate', 'nextStepAt', 'lastFollowUpAt', 'source']
 const BADGES = ['level', 'decisionRole', 'status']
 
 const presentFields = ({ object, record }: HeadProps, names: readonly string[]): readonly CatalogField[] =>

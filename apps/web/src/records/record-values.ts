@@ -23,8 +23,9 @@ interface NamedReference {
 /** A reference that came with its name; null when only the id did. */
 export function namedReference(value: unknown): NamedReference | null {
   if (typeof value !== 'object' || value === null || !('id' in value) || typeof value.id !== 'string') return null
-  const named = value as { readonly id: string; readonly name?: unknown; readonly title?: unknown }
-  const name = typeof named.name === 'string' ? named.name : named.title
+  // of what has no name its title, of what has neither its number
+  const named = value as { readonly id: string } & Readonly<Partial<Record<'name' | 'title' | 'number', unknown>>>
+  const name = [named.name, named.title, named.number].find((each) => typeof each === 'string')
   return { id: named.id, name: typeof name === 'string' ? name : named.id.slice(0, 8) }
 }
 

@@ -16,6 +16,8 @@ import { type ObjectView, useObject } from './catalogue.ts'
 import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
 import { RelatedCompanies } from './related-companies.tsx'
 import { RelatedDeals } from './related-deals.tsx'
+import { RelatedOrders } from './related-orders.tsx'
+import { RelatedPayments } from './related-payments.tsx'
 import { RelatedQuotes } from './related-quotes.tsx'
 import { useTimeline } from './timeline-data.ts'
 import { WhoPanel } from './who-panel.tsx'
@@ -172,6 +174,8 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {accountId === null ? null : <Contacts accountId={accountId} object={object} except={record.id} />}
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
       <RelatedQuotes object={object} id={record.id} />
+      <RelatedOrders object={object} record={record} />
+      <RelatedPayments object={object} record={record} />
       {object.name === 'account' ? <RelatedCompanies record={record} /> : null}
       <Looks object={object} record={record} />
       <WhoPanel object={object} record={record} />

@@ -1,7 +1,9 @@
 import type { Me } from '@holdfast/sdk'
 import {
+  Banknote,
   Building2,
   ChartLine,
+  ClipboardList,
   Contact,
   FileText,
   FileUp,
@@ -80,6 +82,22 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: (me) => may(me, 'quote', 'list'),
   },
   {
+    path: '/orders',
+    name: 'nav.orders',
+    icon: ClipboardList,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'order', 'list'),
+  },
+  {
+    path: '/payments',
+    name: 'nav.payments',
+    icon: Banknote,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'payment', 'list'),
+  },
+  {
     path: '/products',
     name: 'nav.products',
     icon: Package,
@@ -107,7 +125,9 @@ const places: readonly GuardedPlace[] = [
     icon: Trash2,
     group: 'office',
     isOpenTo: (me) =>
-      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote'].some((object) => may(me, object, 'restore')),
+      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote', 'order', 'payment'].some((object) =>
+        may(me, object, 'restore'),
+      ),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

@@ -6,6 +6,8 @@ import { contact } from './contact.ts'
 import { department } from './department.ts'
 import { lead } from './lead.ts'
 import { opportunity } from './opportunity.ts'
+import { order } from './order.ts'
+import { payment } from './payment.ts'
 import { product } from './product.ts'
 import { quote } from './quote.ts'
 import { task } from './task.ts'
@@ -20,6 +22,8 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   opportunity,
   product,
   quote,
+  order,
+  payment,
   activity,
   comment,
   task,
@@ -28,4 +32,19 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   department,
 ]
 
-export { account, activity, comment, contact, department, lead, opportunity, product, quote, task, team, user }
+export {
+  account,
+  activity,
+  comment,
+  contact,
+  department,
+  lead,
+  opportunity,
+  order,
+  payment,
+  product,
+  quote,
+  task,
+  team,
+  user,
+}

@@ -20,10 +20,12 @@ export const quote = object('quote', {
   owned: true,
   served: true,
   title: 'number',
-  basis: {
-    at: 'opportunity',
-    takes: { account: 'account', contact: 'contacts', lines: 'lines', amount: 'amount' },
-  },
+  basis: [
+    {
+      at: 'opportunity',
+      takes: { account: 'account', contact: 'contacts', lines: 'lines', amount: 'amount' },
+    },
+  ],
   states: {
     at: 'status',
     first: 'draft',

@@ -67,7 +67,16 @@ const conversionView = ({ conversion }: ObjectDeclaration, seen: (key: string) =
 const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolean) =>
   states === undefined || !seen(states.at)
     ? {}
-    : { states: { at: states.at, first: states.first, moves: states.moves, fixed: states.fixed.filter(seen) } }
+    : {
+        states: {
+          at: states.at,
+          first: states.first,
+          begins: states.begins ?? [],
+          moves: states.moves,
+          fixed: states.fixed.filter(seen),
+          kept: (states.kept ?? []).filter(seen),
+        },
+      }
 
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
 function objectView({ access, tenant }: RequestContext['caller'], object: ObjectDeclaration) {

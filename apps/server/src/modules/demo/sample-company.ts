@@ -5,6 +5,7 @@ import type { Services } from '../../platform/services.ts'
 import { type Draft, insertRecords, type PreparedRecord, prepareRecords, takeNumber } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
 import { makeSampleDeals } from './sample-deals.ts'
+import { makeSampleOrders } from './sample-orders.ts'
 import { sampleProducts } from './sample-products.ts'
 import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
@@ -132,8 +133,12 @@ async function store(
   return ids
 }
 
-/** Stores a record that is numbered: sealed with its number, inside the transaction that takes it. */
-async function storeNumbered({ services, tenantId }: Storing, name: string, draft: Draft & { readonly by: string }) {
+/** Stores a record that is numbered: sealed with its number, inside the transaction that takes it. Gives its id. */
+async function storeNumbered(
+  { services, tenantId }: Storing,
+  name: string,
+  draft: Draft & { readonly by: string },
+): Promise<string> {
   const object = services.catalog.getObject(name)
   const { numbering } = object
   if (numbering === undefined) throw new Error(`${name} has no numbers`)
@@ -147,7 +152,7 @@ async function storeNumbered({ services, tenantId }: Storing, name: string, draf
     unique: declaredUnique(object),
     purpose: 'import' as const,
   }
-  await services.database.inTenant(tenantId, async (tx) => {
+  return services.database.inTenant(tenantId, async (tx) => {
     const number = await takeNumber(tx, { name, numbering }, now.getUTCFullYear())
     const values = { ...draft.values, [numbering.at]: number }
     const records = await prepareRecords(preparing, [{ ...draft, values }])
@@ -155,6 +160,7 @@ async function storeNumbered({ services, tenantId }: Storing, name: string, draf
     const ids = records.map(({ id }) => id)
     const event = { act: 'demo.fill', outcome: 'allowed', object: name, ids, count: ids.length } as const
     await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
+    return ids[0] ?? ''
   })
 }
 
@@ -188,6 +194,25 @@ async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWo
       opportunity: ids[deal] ?? null,
     }
     await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values }, about))
+  }
+  await storeOrders(storing, deals, { ...stored, opportunities: ids })
+}
+
+/** The orders of won deals, and what is paid of them. */
+async function storeOrders(
+  storing: Storing,
+  deals: ReturnType<typeof makeSampleDeals>,
+  { accounts, opportunities, products }: StoredWorld & { readonly opportunities: readonly string[] },
+): Promise<void> {
+  const orders = makeSampleOrders({ seed: SEED, now: storing.services.clock.now(), deals, products })
+  for (const { owner, deal, values, payments } of orders) {
+    const account = accounts[deals[deal]?.account ?? -1] ?? null
+    const draft = ownedDraft(storing, { owner, values }, { account, opportunity: opportunities[deal] ?? null })
+    const order = await storeNumbered(storing, 'order', draft)
+    for (const each of payments) {
+      const whole: Record<string, Json> = { ...each, account, order }
+      await storeNumbered(storing, 'payment', { ownerId: null, teamId: null, values: whole, by: draft.by })
+    }
   }
 }
 

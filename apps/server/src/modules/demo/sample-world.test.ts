@@ -1,8 +1,9 @@
-import { linesFault, quote, standardObjects } from '@holdfast/catalog'
+import { linesFault, type Money, minorUnits, quote, standardObjects, sumOf } from '@holdfast/catalog'
 import { lineTotals } from '@holdfast/catalog/line-sums'
 import { linesOf, valueType } from '@holdfast/catalog/values'
 import { describe, expect, it } from 'vitest'
 import { makeSampleDeals } from './sample-deals.ts'
+import { makeSampleOrders } from './sample-orders.ts'
 import { sampleProducts } from './sample-products.ts'
 import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld } from './sample-world.ts'
@@ -87,5 +88,27 @@ describe('the sample quotes', () => {
         expect(valueType('lines').parse(stated, quote.fields.lines, { country: 'CN' }).ok).toBe(true)
       }
     }
+  })
+})
+
+describe('the sample orders', () => {
+  const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
+  const products = sampleProducts().map((values, at) => ({ id: `p${at}`, values }))
+  const orders = makeSampleOrders({ seed: plan.seed, now: plan.now, deals, products })
+
+  it('are paid as they say: every payment planned or received, and what is paid and outstanding adds up to the total', () => {
+    expect(orders.length).toBeGreaterThan(20)
+    const money = (value: unknown) => value as Money
+    for (const { values, payments } of orders.filter(({ values: { status } }) => status !== 'draft')) {
+      const all = payments.map(({ amount }) => money(amount))
+      expect(sumOf(all, 'CNY')).toEqual(values['gross'])
+      const received = payments.filter(({ status }) => status === 'received').map(({ amount }) => money(amount))
+      expect(sumOf(received, 'CNY')).toEqual(values['paid'])
+      const rest = minorUnits(money(values['gross'])) - minorUnits(money(values['paid']))
+      expect(minorUnits(money(values['outstanding']))).toBe(rest)
+    }
+    const today = new Date(plan.now).toISOString().slice(0, 10)
+    const late = orders.flatMap(({ payments }) => payments).filter(({ status }) => status === 'planned')
+    expect(late.some(({ dueOn }) => String(dueOn) < today)).toBe(true)
   })
 })

@@ -3,6 +3,7 @@ import { courseRoute } from './course.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
 import { NEGLECT_JOB } from './neglect-principal.ts'
+import { paymentPlanRoute } from './payment-plan.ts'
 import { returnNeglected } from './return-neglected.ts'
 import { adjustmentRoutes } from './routes-adjustments.ts'
 import { assignmentRoutes } from './routes-assignment.ts'
@@ -26,6 +27,7 @@ export const salesModule: Module = {
     ...conversionRoutes,
     ...assignmentRoutes,
     ...poolRoutes,
+    paymentPlanRoute,
   ],
   jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],
 }

@@ -62,7 +62,7 @@ function answered(object: ObjectDeclaration): DocumentPart {
 function written(object: ObjectDeclaration, isPatch: boolean): DocumentPart {
   const writable = fieldsOf(object).filter(({ field }) => field.computed !== true)
   // what is taken from the record it is made for may be left out
-  const taken = new Set(Object.keys(object.basis?.takes ?? {}))
+  const taken = new Set((object.basis ?? []).flatMap(({ takes }) => Object.keys(takes)))
   const required = writable.filter(
     ({ key, field }) => field.required === true && field.defaultsTo === undefined && !taken.has(key),
   )

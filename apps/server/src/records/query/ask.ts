@@ -11,7 +11,7 @@ import { demandSearch } from './switched-off.ts'
 
 export interface Leaf {
   readonly field: AskedField
-  readonly operator: Operator | 'came' | 'foreseen'
+  readonly operator: Operator | 'came' | 'foreseen' | 'past'
   readonly value: Json | readonly Json[]
   /** Under a `not`: holds where the field is in sight and the condition does not hold. */
   readonly negated?: true
@@ -134,6 +134,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const QUIET = 'quiet'
 const LEVEL = 'level'
+const OVERDUE = 'overdue'
 
 /** Not followed up for so many days, or never. */
 const silentFor = (asked: AskedField, days: number): Tree => ({
@@ -158,6 +159,18 @@ function quietTree(words: Vocabulary, asked: AskedField): Tree {
         ([value, days]): Tree => ({ and: [{ field: level, operator: 'eq', value }, silentFor(asked, days)] }),
       ),
       { and: [{ field: level, operator: 'in', value: named, negated: true }, silentFor(asked, usual)] },
+    ],
+  }
+}
+
+/** Payments that are still expected and were due before today, as the company counts its days. */
+function overdueTree(words: Vocabulary, asked: AskedField): Tree {
+  const { object, timeZone = 'UTC' } = words
+  const state = askedField(words, object.pays?.state ?? '')
+  return {
+    and: [
+      { field: state, operator: 'in', value: object.pays?.open ?? [] },
+      { field: asked, operator: 'past', value: timeZone },
     ],
   }
 }
@@ -199,6 +212,8 @@ function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[]
   }
   if (isRecord(condition) && name === 'lastFollowUpAt' && condition[QUIET] === true)
     return [quietTree(words, askedField(words, name))]
+  if (isRecord(condition) && name === words.object.pays?.due && condition[OVERDUE] === true)
+    return [overdueTree(words, askedField(words, name))]
   // an amount and a record pointed to are values, not operators
   if (!isRecord(condition) || 'amount' in condition || 'object' in condition)
     return [checkedLeaf(words, name, { operator: 'eq', input: condition })]

@@ -2,6 +2,7 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import type { Principal, Reach } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import { columnsOf } from '../columns.ts'
 import { ALWAYS, both, type Condition, either, reachesCondition, type Source } from '../reach-sql.ts'
 import { isLeaf, type Leaf, type Tree } from './ask.ts'
@@ -20,7 +21,7 @@ export interface Compiling {
   readonly object: ObjectDeclaration
   readonly principal: Principal
   readonly source: Source
-  /** For `within`, in milliseconds. */
+  /** For `within` and `past`, in milliseconds. */
   readonly now: number
 }
 
@@ -123,6 +124,8 @@ function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
     }
     case 'within':
       return withinCondition(expression, { text: String(value), now: compiling.now, kind: leaf.field.field.kind })
+    case 'past':
+      return sql`${expression} < ${wallClock(String(value), compiling.now).day}::date`
     case 'starts':
       return sql`${expression} ilike ${`${likeText(String(value))}%`}`
     case 'contains':

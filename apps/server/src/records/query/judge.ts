@@ -1,13 +1,14 @@
 import { isSealedClass } from '@holdfast/catalog'
 import { matches } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
+import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import type { OpenRecord } from '../record.ts'
 import { isLeaf, type Leaf, type Tree } from './ask.ts'
 import type { AskedField } from './asked-field.ts'
 import { compareValues, currencyOf } from './compare.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
 
-/** What an open record is judged with: the tenant's country, in whose form numbers are typed, and the time for `within`. */
+/** What an open record is judged with: the tenant's country, in whose form numbers are typed, and the time for `within` and `past`. */
 export interface Judging {
   readonly country: string
   readonly now: number
@@ -74,6 +75,7 @@ const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
   eq: (held, leaf) => holdsAny(held, valuesOf(leaf)),
   in: (held, leaf) => holdsAny(held, valuesOf(leaf)),
   between: isBetween,
+  past: (held, leaf, { now }) => String(held) < wallClock(String(leaf.value), now).day,
   within: (held, leaf, { now }) => isWithin(String(held), String(leaf.value), now),
   contains: asText(false),
   starts: asText(true),

@@ -35,6 +35,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.assignment.update': 'changed the rules of lead assignment',
   'act.conversion': 'looked at how to convert',
   'act.convert': 'converted',
+  'act.plan': 'planned in parts:',
   'act.unmerge': 'undid the merge of',
   'act.batch': 'changed many',
   'act.import': 'imported',

@@ -37,6 +37,8 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.opportunities': 'opportunities',
   'scope.products': 'products',
   'scope.quotes': 'quotes',
+  'scope.orders': 'orders',
+  'scope.payments': 'payments',
   'scope.activities': 'follow-ups',
   'scope.tasks': 'tasks',
   'scope.read': 'read {what}',

@@ -57,6 +57,8 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.opportunities': 'Opportunities',
   'nav.products': 'Products',
   'nav.quotes': 'Quotes',
+  'nav.orders': 'Orders',
+  'nav.payments': 'Payments',
   'nav.imports': 'Import',
   'nav.audit': 'Audit',
   'nav.trash': 'Trash',

@@ -33,6 +33,7 @@ export const acts = {
   'act.assignment.update': '修改了线索分配规则',
   'act.conversion': '查看了怎样转化',
   'act.convert': '转化了',
+  'act.plan': '分期安排了',
   'act.unmerge': '撤销了合并：',
   'act.batch': '批量改了',
   'act.import': '导入了',

@@ -52,6 +52,7 @@ export const settingsPeople = {
   'leave.leads': '线索 {count}',
   'leave.opportunities': '商机 {count}',
   'leave.quotes': '报价 {count}',
+  'leave.orders': '订单 {count}',
   'leave.tasks': '任务 {count}',
   'leave.nothing': '名下没有记录',
   'leave.teams': '负责的团队和部门 {count} 个，改由接手人负责',

@@ -33,6 +33,8 @@ export const settingsPrograms = {
   'scope.opportunities': '商机',
   'scope.products': '产品',
   'scope.quotes': '报价',
+  'scope.orders': '订单',
+  'scope.payments': '回款',
   'scope.activities': '跟进',
   'scope.tasks': '任务',
   'scope.read': '查看{what}',

@@ -54,6 +54,8 @@ export const shell = {
   'nav.opportunities': '商机',
   'nav.products': '产品',
   'nav.quotes': '报价',
+  'nav.orders': '订单',
+  'nav.payments': '回款',
   'nav.imports': '导入',
   'nav.audit': '审计',
   'nav.trash': '回收站',

@@ -15,7 +15,11 @@ const onField = fc.oneof(
   fc.record({ field: name, operator: fc.constantFrom('contains', 'starts'), value: text }),
   fc.record({ field: name, operator: fc.constant('starts'), value: fc.array(text, { minLength: 1, maxLength: 4 }) }),
   fc.record({ field: name, operator: fc.constantFrom('within', 'notWithin'), value: fc.constantFrom('7d', '+30d') }),
-  fc.record({ field: name, operator: fc.constantFrom('empty', 'filled', 'quiet'), value: fc.constant(null) }),
+  fc.record({
+    field: name,
+    operator: fc.constantFrom('empty', 'filled', 'quiet', 'overdue'),
+    value: fc.constant(null),
+  }),
 )
 const whole = fc.oneof(
   fc.record({ tree: fc.record({ or: fc.tuple(fc.record({ name: value }), fc.record({ source: value })) }) }),

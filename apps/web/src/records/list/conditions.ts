@@ -15,6 +15,7 @@ export type ConditionOperator =
   | 'within'
   | 'notWithin'
   | 'quiet'
+  | 'overdue'
   | 'came'
   | 'foreseen'
   | 'empty'
@@ -68,7 +69,8 @@ function leafOf(condition: Condition): Tree {
     case 'filled':
       return { [field]: { null: false } }
     case 'quiet':
-      return { [field]: { quiet: true } }
+    case 'overdue':
+      return { [field]: { [operator]: true } }
     case 'notWithin':
       return { not: { [field]: { within: value } } }
     case 'starts':
@@ -89,7 +91,7 @@ export function treeOf(conditions: readonly Condition[]): Tree | null {
 
 function fieldCondition(field: string, operator: string, value: unknown): Condition {
   if (operator === 'null') return { field, operator: value === true ? 'empty' : 'filled', value: null }
-  if (operator === 'quiet' && value === true) return { field, operator, value: null }
+  if ((operator === 'quiet' || operator === 'overdue') && value === true) return { field, operator, value: null }
   if (PLAIN.has(operator)) return { field, operator: operator as ConditionOperator, value }
   return { tree: { [field]: { [operator]: value } } }
 }

@@ -19,6 +19,8 @@ const belongs: Readonly<Record<string, MessageId>> = {
   opportunity: 'empty.opportunity',
   product: 'empty.product',
   quote: 'empty.quote',
+  order: 'empty.order',
+  payment: 'empty.payment',
 }
 
 function ShowAll({ list }: { readonly list: List }) {

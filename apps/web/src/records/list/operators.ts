@@ -9,6 +9,7 @@ const ORDERED: readonly ConditionOperator[] = [
   'within',
   'notWithin',
   'quiet',
+  'overdue',
   'contains',
   'eq',
   'gte',
@@ -37,12 +38,16 @@ const LEFT_OUT: readonly { readonly kinds: ReadonlySet<string>; readonly operato
   { kinds: new Set(['boolean']), operators: new Set(['ne']) },
 ]
 
+/** When what is expected is to be paid. */
+const DUE = 'dueOn'
+
 /** What a list can be asked of a field, as its catalogue entry admits. */
 export function operatorsOf(field: CatalogField): readonly ConditionOperator[] {
   const admitted = new Set<string>(field.operators ?? [])
   if (admitted.has('null')) admitted.add('empty').add('filled')
   if (admitted.has('within')) admitted.add('notWithin')
   if (field.key === 'lastFollowUpAt') admitted.add('quiet')
+  if (field.key === DUE) admitted.add('overdue')
   if (field.mode === 'masked') return admitted.has('eq') ? ['eq'] : []
   const without = LEFT_OUT.filter(({ kinds }) => kinds.has(field.kind))
   return ORDERED.filter(
@@ -65,6 +70,7 @@ const words: Readonly<Record<ConditionOperator, MessageId>> = {
   within: 'filter.within',
   notWithin: 'filter.notWithin',
   quiet: 'filter.quiet',
+  overdue: 'filter.overdue',
   came: 'filter.came',
   foreseen: 'filter.foreseen',
   empty: 'filter.empty',
@@ -84,7 +90,7 @@ export function operatorWords(field: CatalogField, operator: ConditionOperator):
 /** Asked by the number that leads to the list; only shown and taken away there. */
 export const isFixed = (operator: ConditionOperator): boolean => operator === 'came' || operator === 'foreseen'
 
-const WITHOUT_VALUE = new Set<ConditionOperator>(['empty', 'filled', 'quiet'])
+const WITHOUT_VALUE = new Set<ConditionOperator>(['empty', 'filled', 'quiet', 'overdue'])
 
 export const needsNoValue = (operator: ConditionOperator): boolean => WITHOUT_VALUE.has(operator)
 export const isChosen = (field: CatalogField): boolean => CHOICES.has(field.kind)

@@ -3,7 +3,7 @@ import type { MessageId } from '../../locales/zh.ts'
 import type { ObjectView } from '../catalogue.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
 
-/** A view of a list: one of the three that every list has, or one that was saved. */
+/** A view of a list: one of those that lists have, or one that was saved. */
 export interface ListView {
   readonly id: string
   /** Of the built-in ones; a saved view has its own name. */
@@ -20,18 +20,27 @@ const mine: Condition = { field: 'ownerId', operator: 'in', value: ['me'] }
 /** As the company counts it: by the days of each level. */
 const quiet: Condition = { field: 'lastFollowUpAt', operator: 'quiet', value: null }
 
+/** Planned, and due before today in the company's time zone. */
+const overdue: Condition = { field: 'dueOn', operator: 'overdue', value: null }
+
 const builtIn: readonly ListView[] = [
   { id: 'mine', words: 'view.mine', saved: null, conditions: [mine], q: '', sort: DEFAULT_SORT },
   { id: 'quiet', words: 'view.quiet', saved: null, conditions: [mine, quiet], q: '', sort: DEFAULT_SORT },
+  { id: 'overdue', words: 'view.overdue', saved: null, conditions: [overdue], q: '', sort: 'dueOn' },
   { id: 'all', words: 'view.all', saved: null, conditions: [], q: '', sort: DEFAULT_SORT },
 ]
 
 const isOwned = (object: ObjectView): boolean => object.fields.has('owner')
 
+/** Whose lists have the view. */
+const IS_OF: Readonly<Record<string, (object: ObjectView) => boolean>> = {
+  mine: isOwned,
+  quiet: (object) => isOwned(object) && object.fields.has('lastFollowUpAt'),
+  overdue: ({ fields }) => fields.has('dueOn'),
+}
+
 const builtInOf = (object: ObjectView): readonly ListView[] =>
-  builtIn.filter(
-    ({ id }) => id === 'all' || (isOwned(object) && (id === 'mine' || object.fields.has('lastFollowUpAt'))),
-  )
+  builtIn.filter(({ id }) => id === 'all' || IS_OF[id]?.(object) === true)
 
 const viewOf = (saved: SavedView): ListView => ({
   id: saved.id,

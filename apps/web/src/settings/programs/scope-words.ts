@@ -8,12 +8,22 @@ const nouns: Readonly<Record<string, MessageId>> = {
   opportunities: 'scope.opportunities',
   products: 'scope.products',
   quotes: 'scope.quotes',
+  orders: 'scope.orders',
+  payments: 'scope.payments',
   activities: 'scope.activities',
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, products, quotes, follow-ups and tasks hold nothing that is revealed. */
-const WITHOUT_REVEAL: ReadonlySet<string> = new Set(['opportunities', 'products', 'quotes', 'activities', 'tasks'])
+/** Opportunities, products, quotes, orders, payments, follow-ups and tasks hold nothing that is revealed. */
+const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
+  'opportunities',
+  'products',
+  'quotes',
+  'orders',
+  'payments',
+  'activities',
+  'tasks',
+])
 const LOG = 'audit:read'
 
 /** A scope in words; one this page does not know is shown as it is written. */

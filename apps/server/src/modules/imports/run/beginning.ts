@@ -1,15 +1,13 @@
 /** How the rows of an import stand in the stages of their object, by the same rules as every other write. */
 import { type Beginning, findByWireName } from '@holdfast/catalog'
 import { writableFields } from '@holdfast/policy'
-import { stageFaults, withProcess } from '../../../records/process.ts'
+import { momentOf, stageFaults, withProcess } from '../../../records/process.ts'
 import type { OpenRecord } from '../../../records/record.ts'
 import { withPast } from '../history.ts'
 import type { CellFault } from '../map/normalise.ts'
 import type { Item, Run, Values } from './run.ts'
 
-const nowOf = ({ writing }: Run): string => new Date(writing.services.clock.now()).toISOString()
-
-const placeOf = (run: Run) => ({ now: nowOf(run), context: run.plan.context })
+const placeOf = (run: Run) => ({ now: momentOf(run.writing).now, context: run.plan.context })
 
 /** A new record that was found to be sound, as it begins. */
 export function beginningOf(run: Run, values: Values): Beginning {
@@ -45,7 +43,7 @@ export function movedBy(
   const { object, caller } = run.writing
   if (object.process === undefined) return { values: next }
   const before = record.values
-  const after = withProcess(object, { before, after: next }, nowOf(run))
+  const after = withProcess(object, { before, after: next }, momentOf(run.writing))
   const writable = writableFields(caller.access, { object: object.name, action: 'update' }, record.reach)
   const fault = firstOf(run, stageFaults(object, { before, after }, writable))
   return fault === undefined ? { values: after } : { fault }

@@ -1,0 +1,93 @@
+import { choice, date, lines, longText, money, option, people, reference, text } from '../field.ts'
+import { object } from '../object.ts'
+import { owner } from './common-fields.ts'
+import { HEADINGS } from './words.ts'
+
+const STATES = [
+  option('draft', '草稿', 'Draft'),
+  option('confirmed', '已确认', 'Confirmed'),
+  option('part_delivered', '部分交货', 'Partly delivered'),
+  option('delivered', '已交货', 'Delivered'),
+  option('cancelled', '已取消', 'Cancelled'),
+]
+
+/** What a customer orders. Once confirmed it stays as it was agreed; what of it is paid follows its payments. */
+export const order = object('order', {
+  plural: 'orders',
+  label: { zh: '订单', en: 'Order' },
+  labelPlural: { zh: '订单', en: 'Orders' },
+  subject: 'many',
+  owned: true,
+  served: true,
+  title: 'number',
+  basis: [
+    {
+      at: 'quote',
+      takes: { account: 'account', contact: 'contact', opportunity: 'opportunity', lines: 'lines', amount: 'amount' },
+      when: { at: 'status', in: ['sent', 'accepted'] },
+    },
+    { at: 'opportunity', takes: { account: 'account', contact: 'contacts', lines: 'lines', amount: 'amount' } },
+  ],
+  states: {
+    at: 'status',
+    first: 'draft',
+    moves: {
+      draft: ['confirmed'],
+      confirmed: ['part_delivered', 'delivered', 'cancelled'],
+      part_delivered: ['delivered'],
+    },
+    needs: ['amount'],
+    fixed: ['account', 'contact', 'opportunity', 'quote', 'lines', 'amount', 'orderedOn'],
+    days: { confirmed: 'orderedOn' },
+  },
+  numbering: { at: 'number', prefix: 'O' },
+  lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
+  balance: {
+    total: ['gross', 'amount'],
+    paid: 'paid',
+    outstanding: 'outstanding',
+    state: 'status',
+    before: ['draft'],
+    void: ['cancelled'],
+  },
+  fields: {
+    number: text({
+      label: { zh: '订单编号', en: 'Number' },
+      class: 'confidential',
+      computed: true,
+      maxLength: 40,
+      search: ['exact', 'substring'],
+    }),
+    status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
+    account: reference('account', {
+      label: { zh: '客户', en: 'Account' },
+      class: 'internal',
+      required: true,
+      aliases: HEADINGS.company,
+    }),
+    contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
+    opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
+    quote: reference('quote', { label: { zh: '报价', en: 'Quote' }, class: 'internal' }),
+    amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
+    tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
+    gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
+    paid: money({ label: { zh: '已回款', en: 'Paid' }, class: 'internal', computed: true }),
+    outstanding: money({ label: { zh: '未回款', en: 'Outstanding' }, class: 'internal', computed: true }),
+    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
+    products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+    orderedOn: date({ label: { zh: '下单日期', en: 'Ordered on' }, class: 'internal' }),
+    deliverBy: date({ label: { zh: '交货日期', en: 'Deliver by' }, class: 'internal' }),
+    note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),
+    owner,
+  },
+  layout: [
+    {
+      label: { zh: '基本信息', en: 'Basics' },
+      fields: ['number', 'status', 'account', 'contact', 'opportunity', 'quote', 'orderedOn', 'deliverBy', 'owner'],
+    },
+    { label: { zh: '金额', en: 'Amounts' }, fields: ['amount', 'tax', 'gross', 'paid', 'outstanding'] },
+    { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
+    { label: { zh: '其他', en: 'More' }, fields: ['note'] },
+  ],
+  listColumns: ['number', 'status', 'account', 'gross', 'paid', 'outstanding', 'orderedOn', 'owner'],
+})
