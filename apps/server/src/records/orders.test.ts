@@ -198,6 +198,12 @@ test('an order with planned payments is not cancelled; without, what was paid is
   ])
   expect((await rep.delete(`/payments/${payment.id}`)).status).toBe(204)
   expect(await sumsOf(orderId)).toEqual(['0.00', '0.00'])
+  // what was planned does not come back out of the trash for an order that was given up meanwhile
+  const { id: second } = await confirmed()
+  const planned = await made(rep, '/payments', { orderId: second, amount: cny('100') })
+  await rep.delete(`/payments/${planned.id}`)
+  expect((await rep.patch(`/orders/${second}`, { status: 'cancelled' }, 2)).status).toBe(200)
+  expect(codesOf(await rep.post(`/payments/${planned.id}/restore`, {}))).toEqual([422, ['/orderId basis_not_ready']])
 })
 
 test('many who receive payments of one order at once are all counted, and one payment is received once', async () => {
