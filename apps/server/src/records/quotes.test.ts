@@ -6,7 +6,7 @@ import { sendFile } from '../testing/uploads.ts'
 import { startWorld, type World } from '../testing/world.ts'
 import { insertRecords, type PreparedRecord } from './insert.ts'
 
-/* Quotes: numbers without a gap, lines as a deal has them. */
+/* Quotes: numbers without a gap, as orders and payments have them; lines as a deal has them. */
 let world: World
 let manager: TestPerson
 let rep: TestPerson
@@ -33,23 +33,40 @@ afterAll(() => world.stop())
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 const counted = ({ number }: { number: string }) => Number(number.split('-')[2])
 
-test('fifty writers at once, some of whom fail, leave no gap and no number twice; each company counts for itself', async () => {
-  const first = await made(rep, '/quotes', { accountId })
-  expect(first.number).toMatch(/^Q-\d{4}-0001$/)
-  const sound = Array.from({ length: 50 }, () => rep.post('/quotes', { accountId }))
-  // refused when the first line has its number already
-  const failing = () => [
-    { op: 'create', values: { accountId } },
-    { op: 'delete', id: randomUUID(), version: 1 },
-  ]
-  const bad = Array.from({ length: 10 }, () => rep.post('/quotes/batch', { mode: 'all', operations: failing() }))
-  const answers = await Promise.all([...sound, ...bad])
-  expect(answers.slice(sound.length).map(({ status }) => status)).toEqual(bad.map(() => 404))
-  const stored = answers.filter(({ status }) => status === 201).map(({ body }) => counted(body))
-  expect(stored.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 50 }, (_, at) => at + 2))
-  const theirs = (await made(stranger, '/accounts', { name: '别家' })).id
-  expect(counted(await made(stranger, '/quotes', { accountId: theirs }))).toBe(1)
-})
+/** What each kind of numbered record needs besides its number. */
+const NUMBERED: readonly [string, string, (who: TestPerson, accountId: string) => Promise<object>][] = [
+  ['quotes', 'Q', async (_who, accountId) => ({ accountId })],
+  ['orders', 'O', async (_who, accountId) => ({ accountId })],
+  ['payments', 'P', paymentOf],
+]
+
+async function paymentOf(who: TestPerson, accountId: string): Promise<object> {
+  const { id } = await made(who, '/orders', { accountId, amount: cny('100') })
+  expect((await who.patch(`/orders/${id}`, { status: 'confirmed' }, 1)).status).toBe(200)
+  return { orderId: id, amount: cny('1') }
+}
+
+test.each(NUMBERED)(
+  'fifty writers of %s at once, some of whom fail, leave no gap and no number twice; each company counts for itself',
+  async (kind, prefix, needs) => {
+    const values = await needs(rep, accountId)
+    const first = await made(rep, `/${kind}`, values)
+    expect(first.number).toMatch(new RegExp(`^${prefix}-\\d{4}-0001$`))
+    const sound = Array.from({ length: 50 }, () => rep.post(`/${kind}`, values))
+    // refused when the first line has its number already
+    const failing = () => [
+      { op: 'create', values },
+      { op: 'delete', id: randomUUID(), version: 1 },
+    ]
+    const bad = Array.from({ length: 10 }, () => rep.post(`/${kind}/batch`, { mode: 'all', operations: failing() }))
+    const answers = await Promise.all([...sound, ...bad])
+    expect(answers.slice(sound.length).map(({ status }) => status)).toEqual(bad.map(() => 404))
+    const stored = answers.filter(({ status }) => status === 201).map(({ body }) => counted(body))
+    expect(stored.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 50 }, (_, at) => at + 2))
+    const { id } = await made(stranger, '/accounts', { name: `别家的 ${kind}` })
+    expect(counted(await made(stranger, `/${kind}`, await needs(stranger, id)))).toBe(1)
+  },
+)
 
 const refused = [{ path: '/number', code: 'field_computed' }]
 

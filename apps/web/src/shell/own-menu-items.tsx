@@ -37,7 +37,8 @@ export function OwnMenuItems() {
     await api.post('/auth/sign-out').catch(() => undefined)
     forgetAsked()
     await forgetDrafts()
-    await navigate('/sign-in')
+    // at once: a page that still stood there would ask anew for what is forgotten here
+    await navigate('/sign-in', { flushSync: true })
     forgetSession()
   }
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {

@@ -165,12 +165,11 @@ function quietTree(words: Vocabulary, asked: AskedField): Tree {
 
 /** Payments that are still expected and were due before today, as the company counts its days. */
 function overdueTree(words: Vocabulary, asked: AskedField): Tree {
-  const { object, timeZone = 'UTC' } = words
-  const state = askedField(words, object.pays?.state ?? '')
+  const { pays } = words.object
   return {
     and: [
-      { field: state, operator: 'in', value: object.pays?.open ?? [] },
-      { field: asked, operator: 'past', value: timeZone },
+      { field: askedField(words, pays?.state ?? ''), operator: 'in', value: pays?.open ?? [] },
+      { field: asked, operator: 'past', value: true },
     ],
   }
 }

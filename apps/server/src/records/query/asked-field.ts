@@ -36,7 +36,7 @@ export interface Vocabulary {
   readonly context: ParseContext
   /** After how many days a customer counts as quiet, for `{"lastFollowUpAt":{"quiet":true}}`. */
   readonly quietDays?: QuietDays
-  /** Of the company, for days in which a record came into a stage, and for what was due before today. */
+  /** Of the company, for days in which a record came into a stage. */
   readonly timeZone?: string
 }
 

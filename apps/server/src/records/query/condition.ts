@@ -10,6 +10,7 @@ import type { AskedField } from './asked-field.ts'
 import { cameCondition } from './came.ts'
 import { currencyOf, isNumber } from './compare.ts'
 import { foreseenCondition } from './foreseen.ts'
+import { daysOf, momentsOf, type Present } from './span.ts'
 
 const snakeColumn = (object: ObjectDeclaration, asked: AskedField): readonly string[] =>
   asked.engineColumn !== undefined
@@ -21,8 +22,8 @@ export interface Compiling {
   readonly object: ObjectDeclaration
   readonly principal: Principal
   readonly source: Source
-  /** For `within` and `past`, in milliseconds. */
-  readonly now: number
+  /** For `within` and `past`. */
+  readonly present: Present
 }
 
 /** A member of an amount as text. */
@@ -55,19 +56,18 @@ const scalar = (asked: AskedField, value: Json): Json =>
 /** Escapes what LIKE would read as a pattern. */
 const likeText = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 
-const UNITS: Readonly<Record<string, string>> = { h: 'hours', d: 'days', w: 'weeks' }
-
-/** The coming days of a date begin with today. */
-const startOf = (kind: string, now: number): number => (kind === 'date' ? now - (now % 86_400_000) : now)
-
-function withinCondition(expression: Condition, span: { text: string; now: number; kind: string }): Condition {
-  const coming = span.text.startsWith('+')
-  const interval = `${span.text.slice(coming ? 1 : 0, -1)} ${UNITS[span.text.at(-1) ?? 'd'] ?? 'days'}`
-  const now = new Date(span.now).toISOString()
-  const start = new Date(startOf(span.kind, span.now)).toISOString()
-  if (coming)
-    return sql`(${expression} >= ${start}::timestamptz and ${expression} < ${now}::timestamptz + ${interval}::interval)`
-  return sql`(${expression} > ${now}::timestamptz - ${interval}::interval and ${expression} <= ${now}::timestamptz)`
+function withinCondition(
+  expression: Condition,
+  { kind }: { kind: string },
+  asked: { span: string; present: Present },
+): Condition {
+  if (kind === 'date') {
+    const { first, last } = daysOf(asked.span, asked.present)
+    return sql`(${expression} >= ${first}::date and ${expression} <= ${last}::date)`
+  }
+  const { from, to, coming } = momentsOf(asked.span, asked.present)
+  if (coming) return sql`(${expression} >= ${from}::timestamptz and ${expression} < ${to}::timestamptz)`
+  return sql`(${expression} > ${from}::timestamptz and ${expression} <= ${to}::timestamptz)`
 }
 
 function manyCondition(object: ObjectDeclaration, leaf: Leaf): Condition {
@@ -123,9 +123,9 @@ function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
       return sql`${expression} between ${low} and ${high}`
     }
     case 'within':
-      return withinCondition(expression, { text: String(value), now: compiling.now, kind: leaf.field.field.kind })
+      return withinCondition(expression, leaf.field.field, { span: String(value), present: compiling.present })
     case 'past':
-      return sql`${expression} < ${wallClock(String(value), compiling.now).day}::date`
+      return sql`${expression} < ${wallClock(compiling.present.timeZone, compiling.present.now).day}::date`
     case 'starts':
       return sql`${expression} ilike ${`${likeText(String(value))}%`}`
     case 'contains':

@@ -7,14 +7,13 @@ import { isLeaf, type Leaf, type Tree } from './ask.ts'
 import type { AskedField } from './asked-field.ts'
 import { compareValues, currencyOf } from './compare.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
+import { isWithin, type Present } from './span.ts'
 
 /** What an open record is judged with: the tenant's country, in whose form numbers are typed, and the time for `within` and `past`. */
 export interface Judging {
   readonly country: string
-  readonly now: number
+  readonly present: Present
 }
-
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
 /** Compares the held value with one of the condition's; null where they cannot be compared. */
 function order(leaf: Leaf, held: Json, value: Json): number | null {
@@ -38,17 +37,6 @@ const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify
 const isMany = (value: Json): value is readonly Json[] => Array.isArray(value)
 const holdsAny = (held: Json, values: readonly Json[]): boolean =>
   values.some((value) => (isMany(held) ? held.some((each) => same(each, value)) : same(held, value)))
-
-const UNIT_MS_DAY = 86_400_000
-
-function isWithin(held: string, span: string, now: number): boolean {
-  const at = Date.parse(held)
-  const coming = span.startsWith('+')
-  const length = Number(span.slice(coming ? 1 : 0, -1)) * (UNIT_MS[span.at(-1) ?? 'd'] ?? 0)
-  return coming
-    ? at >= (held.includes('T') ? now : now - (now % UNIT_MS_DAY)) && at < now + length
-    : at <= now && at > now - length
-}
 
 function holdsText(asked: AskedField, held: Json, leaf: { part: string; country: string; start: boolean }): boolean {
   if (isMany(held)) return held.some((each) => holdsText(asked, each, leaf))
@@ -75,8 +63,8 @@ const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
   eq: (held, leaf) => holdsAny(held, valuesOf(leaf)),
   in: (held, leaf) => holdsAny(held, valuesOf(leaf)),
   between: isBetween,
-  past: (held, leaf, { now }) => String(held) < wallClock(String(leaf.value), now).day,
-  within: (held, leaf, { now }) => isWithin(String(held), String(leaf.value), now),
+  past: (held, _leaf, { present }) => String(held) < wallClock(present.timeZone, present.now).day,
+  within: (held, leaf, { present }) => isWithin(String(held), String(leaf.value), present),
   contains: asText(false),
   starts: asText(true),
   lt: ordered((sign) => sign < 0),

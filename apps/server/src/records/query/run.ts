@@ -4,6 +4,7 @@ import { type Reach, reachesFor, visibleFields } from '@holdfast/policy'
 import { type RawBuilder, sql } from 'kysely'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Caller } from '../../platform/gate/session.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../platform/services.ts'
 import { ENVELOPE_CLASSES } from '../columns.ts'
 import { purposeFor } from '../load.ts'
@@ -61,11 +62,12 @@ function neededReaches(caller: Caller, tree: Tree | null, reaches: readonly Reac
 function prepare(services: Services, caller: Caller, asked: { question: Question; way: Way }): Run {
   const { question, way } = asked
   const { object, tree } = question
+  const present = { now: services.clock.now(), timeZone: calendarOf(caller.tenant.policy).timeZone }
   const compiling: Compiling = {
     object,
     principal: caller.principal,
     source: sourceOf(object),
-    now: services.clock.now(),
+    present,
   }
   return {
     services,
@@ -75,7 +77,7 @@ function prepare(services: Services, caller: Caller, asked: { question: Question
     reaches: neededReaches(caller, tree, reachesFor(caller.access, object.name, 'list')),
     where: tree === null ? ALWAYS : compileTree(compiling, tree),
     binding: { tenantId: caller.tenant.id, userId: caller.user.id, fingerprint: `${way}:${question.fingerprint}` },
-    judging: { country: caller.tenant.policy.country, now: services.clock.now() },
+    judging: { country: caller.tenant.policy.country, present },
   }
 }
 
