@@ -20,6 +20,13 @@ export interface DemoAccount {
 }
 
 const COMPANY = '云杉精密仪器'
+const LETTERHEAD = {
+  address: '浙江省杭州市示例区云杉路 18 号',
+  phone: '0571-0000 0000',
+  taxNumber: '91330100DEMO000000',
+  bank: '示例银行杭州分行',
+  account: '0000 0000 0000 0000',
+}
 const SEED = 20_261_123
 const BATCH = 1_000
 
@@ -257,7 +264,12 @@ async function storeWorld(storing: Storing, world: SampleWorld, products: Stored
 /** Founds the sample company in an installation that is a demonstration from then on. Gives everybody's sign-in, made afresh. */
 export async function foundSampleCompany(services: Services): Promise<readonly DemoAccount[]> {
   await markDemo(services)
-  const tenantId = await createCompany(services, { name: COMPANY, country: 'CN', language: 'zh' })
+  const tenantId = await createCompany(services, {
+    name: COMPANY,
+    country: 'CN',
+    language: 'zh',
+    letterhead: LETTERHEAD,
+  })
   const { accounts, owners, managerId } = await hire(services, tenantId)
   const world = makeSampleWorld({ seed: SEED, now: services.clock.now(), owners: owners.length })
   const storing = { services, tenantId, owners }

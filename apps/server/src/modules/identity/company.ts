@@ -21,6 +21,8 @@ export interface NewCompany {
   readonly language: 'zh' | 'en'
   /** The installation's unless stated (HOLDFAST_SUITE). */
   readonly suite?: SuiteName
+  /** What stands below its name on papers; nothing unless stated. */
+  readonly letterhead?: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>
 }
 
 /** A person as they join. */
@@ -72,7 +74,8 @@ export async function insertCompany(services: Services, tx: Transaction, company
   // the tenant itself opens its directory of colleagues, so it is a principal of the keeper's too
   const { epoch, mac } = await keeper.sealAuthority(id, id, policy, 'staff')
   const key = await keeper.purposeKey(id, 'settings')
-  const settings = sealSmall(key, { text: JSON.stringify({ name: company.name }), binding: uuidToBytes(id), random })
+  const { name, letterhead } = company
+  const settings = sealSmall(key, { text: JSON.stringify({ name, letterhead }), binding: uuidToBytes(id), random })
   await tx.query(sql`insert into tenant (tenant_id, created_at, country, language, sealed_settings, policy_document, policy_epoch, policy_mac, log_origin)
     values (${id}, ${isoTime(clock.now())}, ${company.country}, ${company.language}, ${settings}, ${policy}, ${epoch}, ${mac}, ${`holdfast/${id}`})`)
   await noteRows(tx, systemTables.tenant, [id])
