@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { currentLanguage, labelText, type Translate, useT } from '../../app/i18n.ts'
 import { formatCountry, formatDay, formatMoney, formatMonth, formatNumber } from '../../ui/format.ts'
-import type { ObjectView } from '../catalogue.ts'
+import { type ObjectView, useObject } from '../catalogue.ts'
 import { pluralOf } from '../plurals.ts'
 import { titleOf } from '../record-values.ts'
 import { useRegions } from '../use-regions.ts'
@@ -33,6 +33,7 @@ const POINTING = new Set(['reference', 'people'])
 function useNames(field: CatalogField | undefined, ids: readonly string[]): ReadonlyMap<string, string> {
   const plural =
     field !== undefined && POINTING.has(field.kind) && !isPerson(field) ? pluralOf(field.targets?.[0] ?? '') : ''
+  const { object } = useObject(plural)
   const { data } = useQuery({
     queryKey: ['names', plural, ids],
     queryFn: () => api.post<ListOf<BusinessRecord>>(`/${plural}/query`, { limit: 200, filter: { id: { in: ids } } }),
@@ -40,7 +41,7 @@ function useNames(field: CatalogField | undefined, ids: readonly string[]): Read
     staleTime: 300_000,
     gcTime: 0,
   })
-  return new Map((data?.data ?? []).map((record) => [record.id, titleOf(record, 'name')]))
+  return new Map((data?.data ?? []).map((record) => [record.id, titleOf(record, object?.title ?? 'name')]))
 }
 
 interface Namers {
