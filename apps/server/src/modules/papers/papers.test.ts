@@ -75,6 +75,10 @@ test('it says in Chinese what the record holds, to the last decimal, and in capi
   const { answer, read } = await pdfOf(rep, quote.id, '?lang=zh-CN')
   expect(answer.headers['content-type']).toBe('application/pdf')
   expect(answer.headers['content-disposition']).toContain(`filename="${quote.number}.pdf"`)
+  // it is taken out, never run or kept: not in a page of ours, not as anything else, not by a cache
+  expect(answer.headers['content-disposition']).toMatch(/^attachment;/)
+  expect(answer.headers['content-security-policy']).toBe("sandbox; default-src 'none'; frame-ancestors 'none'")
+  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
   expect([quote.amount, quote.tax, quote.gross]).toEqual([cny('1111050.15'), cny('144436.51'), cny('1255486.66')])
   for (const said of [
     '云杉精密仪器',
