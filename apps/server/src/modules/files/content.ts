@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream'
 import { isShownInPage } from '@holdfast/catalog/file-types'
 import { Refusal } from '../../platform/errors/refusal.ts'
+import { FILE_HEADERS } from '../../platform/files/file-headers.ts'
 import { dispositionOf } from '../../platform/files/file-name.ts'
 import { placeOfFile } from '../../platform/files/file-store.ts'
 import { BrokenFile, type OpenFile, openSealed } from '../../platform/files/sealed-file.ts'
@@ -13,13 +14,6 @@ import { admitFile, discloseFile, type ReachedFile, reachFile } from '../../reco
 
 /** A person who is frozen or signs out in the middle of a long download gets no further piece. */
 const PIECE_BYTES = 8 * 1_048_576
-
-/** Whatever a file turns out to be, in the browser it runs nothing, loads nothing and is framed by nobody. */
-const CONTENT_HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-}
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
@@ -87,7 +81,7 @@ export async function sendContent(
     body: Readable.from(pieces({ ctx, reached, act }), { objectMode: false }),
     contentType: file.type,
     headers: {
-      ...CONTENT_HEADERS,
+      ...FILE_HEADERS,
       'Content-Length': String(file.size),
       'Content-Disposition': dispositionOf(isShown ? 'inline' : 'attachment', file.name),
     },

@@ -1,5 +1,6 @@
 import { findField } from '@holdfast/catalog'
 import { visibleFields } from '@holdfast/policy'
+import { FILE_HEADERS } from '../../platform/files/file-headers.ts'
 import { dispositionOf } from '../../platform/files/file-name.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
@@ -11,12 +12,6 @@ import { type PaperLanguage, quotePaper } from './quote-paper.ts'
 
 /** References of a quote that its paper names. */
 const NAMED = ['account', 'contact', 'owner']
-
-const PDF_HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-}
 
 /** The company's words for the units of its products. */
 function unitNames({ caller }: RequestContext, language: PaperLanguage): (unit: string) => string {
@@ -48,7 +43,7 @@ export async function sendQuote(
     status: 200,
     body,
     contentType: 'application/pdf',
-    headers: { ...PDF_HEADERS, 'Content-Disposition': dispositionOf('attachment', `${name}.pdf`) },
+    headers: { ...FILE_HEADERS, 'Content-Disposition': dispositionOf('attachment', `${name}.pdf`) },
     audit: {
       act: 'quote.pdf',
       outcome: 'allowed',
