@@ -1,76 +1,36 @@
-import type { BusinessRecord, ListOf } from '@holdfast/sdk'
-import { useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
-import { Link } from 'react-router'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { FieldValue } from './field-value.tsx'
-import { titleOf } from './record-values.ts'
-
-const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
+import { AddToAccount } from './related-adding.tsx'
+import { RelatedBox, RelatedLine } from './related-lines.tsx'
+import { countWords, useRelated } from './use-related.ts'
 
 const SHOWN = 20
 const FACTS = ['stage', 'amount', 'closeDate']
 
-const useDealsOf = (accountId: string) =>
-  useQuery({
-    queryKey: ['records', 'opportunities', 'of', accountId],
-    queryFn: ({ signal }) => {
-      const body = { limit: SHOWN, filter: { accountId: { eq: accountId } }, fields: ['name', ...FACTS] }
-      return api.post<ListOf<BusinessRecord>>('/opportunities/query', body, { signal })
-    },
-  })
-
-function DealLine({ deals, deal }: { readonly deals: ObjectView; readonly deal: BusinessRecord }) {
-  const facts = FACTS.flatMap((key) => deals.fields.get(key) ?? [])
-  return (
-    <div className="ct">
-      <div className="col grow">
-        <Link to={`/opportunities/${deal.id}`} className="rowname ell">
-          {titleOf(deal, deals.title)}
-        </Link>
-        <span className="sm t2 dotted ell">
-          {facts.map((field) => (
-            <span key={field.key}>
-              <FieldValue field={field} value={deal[field.name]} />
-            </span>
-          ))}
-        </span>
-      </div>
-    </div>
-  )
-}
-
 function Deals({ deals, accountId }: { readonly deals: ObjectView; readonly accountId: string }) {
   const t = useT()
   const me = useMe()
-  const found = useDealsOf(accountId)
-  const [adding, setAdding] = useState(false)
+  const fields = ['name', ...FACTS]
+  const found = useRelated('opportunities', accountId, {
+    limit: SHOWN,
+    filter: { accountId: { eq: accountId } },
+    fields,
+  })
   const all = found.data?.data ?? []
-  const more = found.data?.page.next != null
-  const mayAdd = may(me, deals.name, 'create')
+  const add = <AddToAccount object={deals} accountId={accountId} name={t('related.addDeal')} />
   return (
-    <div className="rel">
-      <div className="row">
-        <h2>{t('related.deals')}</h2>
-        <span className="t3">{more ? `${SHOWN}+` : all.length}</span>
-        <span className="grow" />
-        {mayAdd ? <IconButton icon={Plus} small name={t('related.addDeal')} onClick={() => setAdding(true)} /> : null}
-      </div>
-      <ProblemNote error={found.error} />
-      {all.length === 0 && found.isSuccess ? <p className="sm t3">{t('related.noDeal')}</p> : null}
+    <RelatedBox
+      title={t('related.deals')}
+      count={countWords(found.data)}
+      error={found.error}
+      none={all.length === 0 && found.isSuccess ? t('related.noDeal') : null}
+      add={may(me, deals.name, 'create') ? add : null}
+    >
       {all.map((deal) => (
-        <DealLine key={deal.id} deals={deals} deal={deal} />
+        <RelatedLine key={deal.id} object={deals} record={deal} facts={FACTS} />
       ))}
-      <Suspense fallback={null}>
-        {adding ? <CreateDrawer object={deals} initial={{ accountId }} onClose={() => setAdding(false)} /> : null}
-      </Suspense>
-    </div>
+    </RelatedBox>
   )
 }
 

@@ -1,23 +1,12 @@
-import type { BusinessRecord, ListOf } from '@holdfast/sdk'
-import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { ClipboardList, Plus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
-import { useNavigate } from 'react-router'
-import { useAct } from '../access/use-act.ts'
-import { api } from '../app/api.ts'
+import type { BusinessRecord } from '@holdfast/sdk'
+import { ClipboardList } from 'lucide-react'
 import { labelText, useT } from '../app/i18n.ts'
-import { usePostOnce } from '../app/post-once.ts'
-import { queryClient } from '../app/queries.ts'
-import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
-import { IconButton } from '../ui/icon-button.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
+import { AddToAccount, MakeOf } from './related-adding.tsx'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { sumWords } from './sums.ts'
-
-const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
+import { countWords, isWhole, useRelated } from './use-related.ts'
 
 const SHOWN = 100
 const FACTS = ['status', 'gross', 'orderedOn']
@@ -33,76 +22,43 @@ interface Of {
   readonly record: BusinessRecord
 }
 
-const useOrdersOf = ({ key, record }: Of) =>
-  useQuery({
-    queryKey: ['records', 'orders', 'of', record.id],
-    queryFn: ({ signal }) => {
-      const fields = ['number', 'outstanding', ...FACTS]
-      const body = { limit: SHOWN, filter: { [key]: { eq: record.id } }, fields }
-      return api.post<ListOf<BusinessRecord>>('/orders/query', body, { signal })
-    },
-  })
-
-/** One press makes an order of the deal or the quote, with what stands there, and opens it. */
-function MakeOrder({ orders, about }: { readonly orders: ObjectView; readonly about: Of }) {
+function Adding({ orders, about: { key, of, record } }: { readonly orders: ObjectView; readonly about: Of }) {
   const t = useT()
-  const act = useAct()
-  const post = usePostOnce()
-  const navigate = useNavigate()
-  const { message } = useSaying()
-  const make = () =>
-    act.run(async () => {
-      const made = await post<BusinessRecord>('/orders', { [about.key]: about.record.id })
-      void queryClient.invalidateQueries({ queryKey: ['records', 'orders'] })
-      void message.success(t('create.done', { object: labelText(orders.label) }))
-      await navigate(`/orders/${made.id}`)
-    })
+  const isReady = of.name === 'opportunity' || READY.has(record['status'])
+  if (!isReady) return null
   return (
-    <>
-      <Button block loading={act.busy} icon={<ClipboardList size={16} aria-hidden="true" />} onClick={make}>
-        {t(about.of.name === 'quote' ? 'related.orderQuote' : 'related.orderDeal')}
-      </Button>
-      <ProblemNote error={act.error} />
-    </>
-  )
-}
-
-function AddToAccount({ orders, id }: { readonly orders: ObjectView; readonly id: string }) {
-  const t = useT()
-  const [adding, setAdding] = useState(false)
-  return (
-    <>
-      <IconButton icon={Plus} small name={t('related.addOrder')} onClick={() => setAdding(true)} />
-      <Suspense fallback={null}>
-        {adding ? <CreateDrawer object={orders} initial={{ accountId: id }} onClose={() => setAdding(false)} /> : null}
-      </Suspense>
-    </>
+    <MakeOf
+      object={orders}
+      basis={{ [key]: record.id }}
+      icon={<ClipboardList size={16} aria-hidden="true" />}
+      words={t(of.name === 'quote' ? 'related.orderQuote' : 'related.orderDeal')}
+    />
   )
 }
 
 function Orders({ orders, about }: { readonly orders: ObjectView; readonly about: Of }) {
   const t = useT()
   const me = useMe()
-  const found = useOrdersOf(about)
+  const { id } = about.record
+  const fields = ['number', 'outstanding', ...FACTS]
+  const found = useRelated('orders', id, { limit: SHOWN, filter: { [about.key]: { eq: id } }, fields })
   const all = found.data?.data ?? []
-  const isWhole = found.data?.page.next == null
   const mayAdd = may(me, orders.name, 'create')
   const isAccount = about.of.name === 'account'
-  const isReady = about.of.name === 'opportunity' || READY.has(about.record['status'])
-  const owed = isWhole ? sumWords(all, 'outstanding') : ''
+  const owed = isWhole(found.data) ? sumWords(all, 'outstanding') : ''
   return (
     <RelatedBox
       title={labelText(orders.labelPlural)}
-      count={isWhole ? String(all.length) : `${SHOWN}+`}
+      count={countWords(found.data)}
       error={found.error}
       none={all.length === 0 && found.isSuccess ? t('related.noOrder') : null}
       {...(owed === '' ? {} : { sum: t('related.outstanding', { amount: owed }) })}
-      add={mayAdd && isAccount ? <AddToAccount orders={orders} id={about.record.id} /> : null}
+      add={mayAdd && isAccount ? <AddToAccount object={orders} accountId={id} name={t('related.addOrder')} /> : null}
     >
       {all.map((order) => (
         <RelatedLine key={order.id} object={orders} record={order} facts={FACTS} />
       ))}
-      {mayAdd && !isAccount && isReady ? <MakeOrder orders={orders} about={about} /> : null}
+      {mayAdd && !isAccount ? <Adding orders={orders} about={about} /> : null}
     </RelatedBox>
   )
 }

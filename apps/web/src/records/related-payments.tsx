@@ -1,5 +1,4 @@
-import type { BusinessRecord, ListOf } from '@holdfast/sdk'
-import { useQuery } from '@tanstack/react-query'
+import type { BusinessRecord } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { CalendarDays, Check, Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
@@ -15,6 +14,7 @@ import { titleOf } from './record-values.ts'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { sumWords } from './sums.ts'
 import { refreshRecord } from './use-record.ts'
+import { countWords, isWhole, useRelated } from './use-related.ts'
 
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 const PlanPayments = lazy(async () => ({ default: (await import('./plan-payments.tsx')).PlanPayments }))
@@ -27,13 +27,7 @@ const RECEIVED = ['amount', 'status', 'paidOn']
 const DUE = ['amount', 'dueOn']
 
 const usePaymentsOf = (id: string, filter: object) =>
-  useQuery({
-    queryKey: ['records', 'payments', 'of', id],
-    queryFn: ({ signal }) => {
-      const body = { limit: SHOWN, filter, sort: 'dueOn', fields: ['number', 'version', ...FACTS] }
-      return api.post<ListOf<BusinessRecord>>('/payments/query', body, { signal })
-    },
-  })
+  useRelated('payments', id, { limit: SHOWN, filter, sort: 'dueOn', fields: ['number', 'version', ...FACTS] })
 
 /** Shows anew what follows a payment: itself, its order, and the lists of both. */
 function refreshPayments(orderId: string): void {
@@ -107,7 +101,7 @@ function OfOrder({ payments, order }: OfOrderProps) {
   return (
     <RelatedBox
       title={labelText(payments.labelPlural)}
-      count={String(all.length)}
+      count={countWords(found.data)}
       error={found.error}
       none={all.length === 0 && found.isSuccess ? none : null}
       add={
@@ -133,12 +127,12 @@ function OfAccount({ payments, id }: { readonly payments: ObjectView; readonly i
   const t = useT()
   const found = usePaymentsOf(id, { accountId: { eq: id }, status: { eq: 'planned' } })
   const all = found.data?.data ?? []
-  const sum = found.data?.page.next == null ? sumWords(all, 'amount') : ''
-  if (all.length === 0) return null
+  const sum = isWhole(found.data) ? sumWords(all, 'amount') : ''
+  if (all.length === 0 && !found.isError) return null
   return (
     <RelatedBox
       title={t('payment.due')}
-      count={found.data?.page.next == null ? String(all.length) : `${SHOWN}+`}
+      count={countWords(found.data)}
       error={found.error}
       none={null}
       {...(sum === '' ? {} : { sum: t('payment.dueSum', { amount: sum }) })}
