@@ -206,12 +206,11 @@ test('a claim keeps the customer for the pool’s days, and so many at most; the
     guarded: 2,
     data: [{ protectDays: 6, mostProtected: 2 }],
   })
-  const [first = '', second = ''] = ids.filter((_, at) => claimed[at]?.status === 200)
-  const kept = [first, second]
-  expect(await countdown(keeper, first)).toMatchObject({ returnsOn: dayAfter(7) })
+  const kept = ids.filter((_, at) => claimed[at]?.status === 200)
+  expect(await countdown(keeper, String(kept[0]))).toMatchObject({ returnsOn: dayAfter(7) })
   await days(6)
   const later = await again(world, keeper)
-  expect((await read(later, first)).ownerId).toBe(keeper.id)
+  expect((await read(later, String(kept[0]))).ownerId).toBe(keeper.id)
   await days(1)
   for (const id of kept) expect((await read(other, id)).poolState).toBe(VALUE)
   const free = await again(world, keeper)
