@@ -1,6 +1,6 @@
 import './styles/index.css'
 import { createRoot } from 'react-dom/client'
-import { RouterProvider } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
 import { activateLanguage } from './app/i18n.ts'
 import { keepFocus } from './app/kept-focus.ts'
 import { Providers } from './app/providers.tsx'

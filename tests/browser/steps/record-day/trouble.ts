@@ -30,6 +30,9 @@ const timelineOf = async ({ rep }: Demonstration, id: string): Promise<readonly 
   return data.filter(({ kind }) => kind === 'activity').map(({ text }) => text ?? '')
 }
 
+/** Chromium tells the page that it is offline some moments before its network is. */
+const UNREACHED = "fetch('/healthz').then(() => false, () => true)"
+
 export async function connectionLost(day: Demonstration): Promise<void> {
   const { visitor, t, judge } = day.office
   const { page, faults } = visitor
@@ -39,6 +42,7 @@ export async function connectionLost(day: Demonstration): Promise<void> {
   await page.context().setOffline(true)
   try {
     await page.getByText(t('offline')).waitFor()
+    await expect.poll(() => page.evaluate(UNREACHED)).toBe(true)
     await words.press('Control+Enter')
     await page.getByText(t('problem.unreachable')).waitFor()
     expect(await words.inputValue()).toBe('断网时写下的')
