@@ -52,16 +52,13 @@ test('each connection is prepared once, after its first use, and one at a time',
 
 test('while one is prepared the others answer', () =>
   opened(async () => {
-    let letGo = () => {}
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve
-    })
-    database.prepareConnections(() => held)
+    const held = Promise.withResolvers<void>()
+    database.prepareConnections(() => held.promise)
     const first = await backend()
     const others = new Set<number>()
     for (let n = 0; n < 5; n++) others.add(await backend())
     expect(others.has(first)).toBe(false)
-    letGo()
+    held.resolve()
   }))
 
 test('a preparation that is refused takes neither the answer nor the connection away, and is not tried again', () =>

@@ -198,8 +198,7 @@ async function read<Row>({ pool, afterUse }: Connections, tenantId: string, quer
   }
 }
 
-/** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
-export function openDatabase(options: pg.PoolConfig): Database {
+function openPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     ...options,
     types,
@@ -212,6 +211,12 @@ export function openDatabase(options: pg.PoolConfig): Database {
   pool.on('error', () => undefined)
   // One that breaks while it is lent out fails the next statement on it, which is told there.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+/** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
+export function openDatabase(options: pg.PoolConfig): Database {
+  const pool = openPool(options)
   const afterUse = new AfterUse()
   const connections = { pool, afterUse }
   return {
