@@ -129,6 +129,10 @@ const counts = (): Ask[] => [
   }),
   post('/opportunities/totals'),
   post('/payments/query', { filter: { dueOn: { overdue: true } }, count: 'exact' }),
+  ...[{ expected: '+30d' }, { overdue: true }].map((nextPurchaseOn) =>
+    post('/accounts/query', { filter: { nextPurchaseOn }, count: 'exact' }),
+  ),
+  ...['purchaseCycleDays', '-nextPurchaseOn'].map((sort) => post('/accounts/query', { sort })),
   post('/orders/query', { filter: { outstanding: { gt: { amount: '0', currency: 'CNY' } } }, count: 'exact' }),
   ...['paid', '-outstanding'].map((sort) => post('/orders/query', { sort })),
 ]

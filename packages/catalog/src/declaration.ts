@@ -6,6 +6,7 @@ import type { Conversion } from './conversion.ts'
 import type { LineFields } from './lines.ts'
 import type { Numbering } from './numbering.ts'
 import type { Process } from './process.ts'
+import type { PurchaseCycle, Purchases } from './purchases.ts'
 import type { States } from './states.ts'
 
 /** Text in both languages of the product. */
@@ -157,6 +158,10 @@ export interface ObjectDeclaration {
   readonly balance?: Balance
   /** Its records pay others, and how; see `balance.ts`. */
   readonly pays?: Pays
+  /** Its records are purchases of others; see `purchases.ts`. */
+  readonly purchases?: Purchases
+  /** How often its records buy, and when next; see `purchases.ts`. */
+  readonly purchaseCycle?: PurchaseCycle
   /** The states its records go through, and what these fix; see `states.ts`. */
   readonly states?: States
   /** The number that the server gives each record as it is stored; see `numbering.ts`. */

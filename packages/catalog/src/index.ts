@@ -28,6 +28,7 @@ export {
   usualPipeline,
   withPipelines,
 } from './process.ts'
+export { purchasersOf, purchaseValues } from './purchases.ts'
 export {
   declaredModes,
   indexedModes,

@@ -225,6 +225,15 @@ function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
   ]
 }
 
+function purchaseFaults({ purchases, purchaseCycle, fields }: ObjectDeclaration): Fault[] {
+  const computed = Object.values(purchaseCycle ?? {})
+  return [
+    computed.some((key) => fields[key]?.computed !== true) && 'how often and when is bought is computed',
+    purchases !== undefined && fields[purchases.at]?.kind !== 'reference' && 'a purchase refers to who buys',
+    purchases !== undefined && fields[purchases.on]?.kind !== 'date' && 'the day of a purchase is a date',
+  ]
+}
+
 function stampFaults(declaration: ObjectDeclaration): Fault[] {
   const stamped = Object.values(declaration.fields).filter((field) => field.stampedBy !== undefined)
   return stamped.map(
@@ -254,6 +263,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...basisFaults(declaration),
     ...statesFaults(declaration),
     ...balanceFaults(declaration),
+    ...purchaseFaults(declaration),
   ]
   const ofFields = Object.entries(declaration.fields).flatMap(([name, field]) =>
     findFieldFaults(name, field).map((fault) => `${name}: ${fault}`),

@@ -17,6 +17,7 @@ import { overtakenPointers } from './merged-away.ts'
 import { type Draft, prepareRecords } from './prepare.ts'
 import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
+import { followPurchases } from './purchases.ts'
 import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
@@ -118,6 +119,8 @@ export async function storeNew(writing: Writing, tx: Transaction, records: reado
     tx,
     records.map(({ values }) => ({ values, isNew: true })),
   )
+  const changes = records.map(({ values }) => ({ before: null, after: values }))
+  await followPurchases(tx, caller.tenant.catalog, { object, changes })
   await placeNewFiles(writing, tx, records)
   await afterWrite(writing, tx, { records, at })
   await tellAssigned(writing, tx, records)

@@ -5,6 +5,7 @@ import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { settleBalance } from './balance.ts'
 import { writeHistory } from './history.ts'
+import { followPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
 import { noteChanged } from './state.ts'
@@ -34,6 +35,8 @@ async function setDeleted(
       and (field = any(${rules}::text[]) or ${ruledUnique(tx.tenantId, object.name, sql`record_key.field`)})
     where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)
   await settleBalance(writing, tx, [{ values, isNew: !change.deleted }])
+  const changes = [change.deleted ? { before: values, after: null } : { before: null, after: values }]
+  await followPurchases(tx, caller.tenant.catalog, { object, changes })
   await writeHistory(writing, tx, {
     record: change.record,
     after: values,

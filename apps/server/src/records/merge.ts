@@ -6,6 +6,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { deleteRecord } from './delete.ts'
 import { sealMerge } from './lineage.ts'
+import { reckonPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
 import { changeRows } from './state.ts'
 import { turnPointers } from './turn.ts'
@@ -92,10 +93,12 @@ function joined(pair: Pair, key: string): Json {
 function valuesOf(pair: Pair, choose: Choices): Record<string, Json> {
   const { kept, merged } = pair
   const decided = decidedFields(pair)
+  // what follows others is reckoned anew once these are turned
+  const followed = Object.values(kept.object.purchaseCycle ?? {})
   const values: Record<string, Json> = { ...kept.values }
   for (const named of fieldsOf(kept.object)) {
     const { key } = named
-    if (key === 'owner') continue
+    if (key === 'owner' || followed.includes(key)) continue
     const filled = isSet(sideValue(pair, kept, key)) ? 'this' : 'other'
     const choice = decided.includes(key) ? convertedSide(pair) : (choose[wireName(named)] ?? filled)
     values[key] = Object.hasOwn(JOINED, key)
@@ -127,6 +130,7 @@ export async function mergeRecords(
     where: sql`r.id = ${merged.row.id}`,
   })
   const moved = await turnPointers(writing, tx, { from: merged.row.id, to: kept.row.id })
+  await reckonPurchases(tx, caller.tenant.catalog, { buyer: object, ids: [kept.row.id, merged.row.id] })
   const id = services.newId()
   await tx.query(sql`insert into merge (tenant_id, id, object, kept_id, merged_id, at, by_id, moved, changed, kept_version)
     values (${caller.tenant.id}, ${id}, ${object.name}, ${kept.row.id}, ${merged.row.id}, ${new Date(services.clock.now()).toISOString()}, ${caller.user.id},

@@ -10,7 +10,7 @@ import { startWorld, type World } from '../testing/world.ts'
  */
 const MODEL: Readonly<Record<string, string>> = {
   account:
-    'name*C creditCode:C industry size level source region address:C website:C phone:C parent poolState= lastFollowUpAt= nextStepAt= purchaseCycleDays= lifetimeValue= churnRisk= tags:C owner',
+    'name*C creditCode:C industry size level source region address:C website:C phone:C parent poolState= lastFollowUpAt= nextStepAt= purchaseCount= lastPurchaseOn= purchaseCycleDays= nextPurchaseFrom= nextPurchaseOn= nextPurchaseTo= lifetimeValue= churnRisk= tags:C owner',
   contact:
     'name*P mobile:P phone:P email:P wechat:P title:C account decisionRole gender:S birthday:S nationalId:S address:P residence* preferredLanguage preferredChannel doNotCall doNotMail doNotMessage tags:C owner',
   lead: 'name:P company:C mobile:P email:P source campaignName:C status score= scoreReasons=C residence* tags:C owner',

@@ -5,6 +5,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import { restoreRecord } from './delete.ts'
 import { readPairs } from './history.ts'
 import { loadRecord } from './load.ts'
+import { reckonPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
 import { changeRows } from './state.ts'
 import { type Moved, type Stayed, turnBack } from './turn.ts'
@@ -100,6 +101,8 @@ export async function unmerge(writing: Writing, tx: Transaction, row: MergeRow):
   const changed = await putBack(writing, tx, { row, kept })
   await revive(writing, tx, row)
   const left = await turnBack(writing, tx, { moved: row.moved, turn: { from: row.kept_id, to: row.merged_id } })
+  const { catalog } = writing.caller.tenant
+  await reckonPurchases(tx, catalog, { buyer: writing.object, ids: [row.kept_id, row.merged_id] })
   const stayed = await Promise.all(
     left.map(async ({ object, ids }) => ({
       object,

@@ -20,6 +20,7 @@ import { turnedValues } from './pointers.ts'
 import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
+import { followPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { turnSeries } from './repeat-task.ts'
@@ -210,6 +211,8 @@ export async function storeChange(
   await writeIndexes(writing, tx, change)
   await demandNonePending(writing, tx, { id: change.record.row.id, before: change.record.values, after: change.values })
   await settleBalance(writing, tx, [{ values: change.values, isNew: false }])
+  const changes = [{ before: change.record.values, after: change.values }]
+  await followPurchases(tx, writing.caller.tenant.catalog, { object, changes })
   // a merge takes nothing out for good: what it passes over comes back when it is undone
   if (change.act === undefined || change.act === 'update') await moveFiles(writing, tx, change)
   await writeHistory(writing, tx, {

@@ -1,4 +1,17 @@
-import { choice, creditCode, integer, longText, money, option, phone, range, reference, text, url } from '../field.ts'
+import {
+  choice,
+  creditCode,
+  date,
+  integer,
+  longText,
+  money,
+  option,
+  phone,
+  range,
+  reference,
+  text,
+  url,
+} from '../field.ts'
 import { object } from '../object.ts'
 import { lastFollowUpAt, leadField, nextStepAt, owner, regionField, source, tagsField } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -49,8 +62,21 @@ const computed = {
     computed: true,
     options: POOL_STATES,
   }),
+  purchaseCount: integer({ label: { zh: '采购次数', en: 'Purchases' }, class: 'internal', computed: true }),
+  lastPurchaseOn: date({ label: { zh: '上次采购', en: 'Last purchase' }, class: 'internal', computed: true }),
   purchaseCycleDays: integer({
     label: { zh: '采购周期（天）', en: 'Purchase cycle (days)' },
+    class: 'internal',
+    computed: true,
+  }),
+  nextPurchaseFrom: date({
+    label: { zh: '预计采购最早', en: 'Next purchase from' },
+    class: 'internal',
+    computed: true,
+  }),
+  nextPurchaseOn: date({ label: { zh: '预计下次采购', en: 'Next purchase' }, class: 'internal', computed: true }),
+  nextPurchaseTo: date({
+    label: { zh: '预计采购最晚', en: 'Next purchase until' },
     class: 'internal',
     computed: true,
   }),
@@ -68,6 +94,14 @@ export const account = object('account', {
   served: true,
   title: 'name',
   remind: { at: ['nextStepAt'] },
+  purchaseCycle: {
+    count: 'purchaseCount',
+    last: 'lastPurchaseOn',
+    every: 'purchaseCycleDays',
+    from: 'nextPurchaseFrom',
+    next: 'nextPurchaseOn',
+    to: 'nextPurchaseTo',
+  },
   fields: {
     name: text({
       label: { zh: '客户名称', en: 'Account name' },

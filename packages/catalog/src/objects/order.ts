@@ -50,6 +50,7 @@ export const order = object('order', {
     before: ['draft'],
     void: ['cancelled'],
   },
+  purchases: { at: 'account', on: 'orderedOn', state: 'status', counts: ['confirmed', 'part_delivered', 'delivered'] },
   fields: {
     number: text({
       label: { zh: '订单编号', en: 'Number' },

@@ -1,14 +1,14 @@
 import type { Json } from '@holdfast/catalog/values'
 import { workContext } from '../../platform/audit/work-context.ts'
-import { declaredUnique } from '../../platform/gate/unique-fields.ts'
 import type { Services } from '../../platform/services.ts'
-import { type Draft, insertRecords, type PreparedRecord, prepareRecords, takeNumber } from '../../records/index.ts'
+import { reckonPurchases } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
 import { makeSampleDeals } from './sample-deals.ts'
-import { makeSampleOrders } from './sample-orders.ts'
+import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
 import { sampleProducts } from './sample-products.ts'
 import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
+import { type Owner, ownedDraft, type Storing, store, storeNumbered } from './store-samples.ts'
 
 /** Somebody of the sample company, and how to sign in as them. */
 export interface DemoAccount {
@@ -28,7 +28,6 @@ const LETTERHEAD = {
   account: '0000 0000 0000 0000',
 }
 const SEED = 20_261_123
-const BATCH = 1_000
 
 /** One person per role; sales has three more, so that own, team and department differ. */
 const PEOPLE: readonly { role: string; name: string; email: string; team: 0 | 1 | null }[] = [
@@ -46,11 +45,6 @@ const PEOPLE: readonly { role: string; name: string; email: string; team: 0 | 1 
   { role: 'audit_admin', name: '孙立', email: 'audit', team: null },
   { role: 'privacy_officer', name: '吴敏', email: 'privacy', team: null },
 ]
-
-interface Owner {
-  readonly id: string
-  readonly teamId: string
-}
 
 interface Staff {
   /** Who leads the sales, and keeps the products. */
@@ -100,83 +94,6 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
   return { accounts, owners, managerId }
 }
 
-interface Storing {
-  readonly services: Services
-  readonly tenantId: string
-  readonly owners: readonly Owner[]
-}
-
-/** Stores records of one object in batches, each owner's in their own name, and gives their ids in order. */
-async function store(
-  storing: Storing,
-  object: string,
-  drafts: readonly (Draft & { readonly by: string })[],
-): Promise<string[]> {
-  const { services, tenantId } = storing
-  const declared = services.catalog.getObject(object)
-  const ids: string[] = []
-  for (let from = 0; from < drafts.length; from += BATCH) {
-    const batch = drafts.slice(from, from + BATCH)
-    const by = batch[0]?.by ?? ''
-    const preparing = {
-      services,
-      tenantId,
-      userId: by,
-      object: declared,
-      country: 'CN',
-      unique: declaredUnique(declared),
-      purpose: 'import' as const,
-    }
-    const records: PreparedRecord[] = await prepareRecords(preparing, batch)
-    const at = new Date(services.clock.now()).toISOString()
-    const made = records.map((record) => record.id)
-    await services.database.inTenant(tenantId, async (tx) => {
-      await insertRecords(tx, declared, { records, at, by })
-      const event = { act: 'demo.fill', outcome: 'allowed', object, ids: made, count: made.length } as const
-      await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
-    })
-    ids.push(...made)
-  }
-  return ids
-}
-
-/** Stores a record that is numbered: sealed with its number, inside the transaction that takes it. Gives its id. */
-async function storeNumbered(
-  { services, tenantId }: Storing,
-  name: string,
-  draft: Draft & { readonly by: string },
-): Promise<string> {
-  const object = services.catalog.getObject(name)
-  const { numbering } = object
-  if (numbering === undefined) throw new Error(`${name} has no numbers`)
-  const now = new Date(services.clock.now())
-  const preparing = {
-    services,
-    tenantId,
-    userId: draft.by,
-    object,
-    country: 'CN',
-    unique: declaredUnique(object),
-    purpose: 'import' as const,
-  }
-  return services.database.inTenant(tenantId, async (tx) => {
-    const number = await takeNumber(tx, { name, numbering }, now.getUTCFullYear())
-    const values = { ...draft.values, [numbering.at]: number }
-    const records = await prepareRecords(preparing, [{ ...draft, values }])
-    await insertRecords(tx, object, { records, at: now.toISOString(), by: draft.by })
-    const ids = records.map(({ id }) => id)
-    const event = { act: 'demo.fill', outcome: 'allowed', object: name, ids, count: ids.length } as const
-    await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
-    return ids[0] ?? ''
-  })
-}
-
-function ownedDraft({ owners }: Storing, record: SampleRecord, more: Record<string, Json> = {}) {
-  const owner = owners[record.owner]
-  const [ownerId, teamId] = [owner?.id ?? null, owner?.teamId ?? null]
-  return { ownerId, teamId, values: { ...record.values, ...more, owner: ownerId }, by: ownerId ?? '' }
-}
-
 interface StoredWorld {
   readonly accounts: readonly string[]
   readonly contacts: readonly string[]
@@ -202,25 +119,58 @@ async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWo
     }
     await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values }, about))
   }
-  await storeOrders(storing, deals, { ...stored, opportunities: ids })
+  await storeOrders(storing, { deals, world }, { ...stored, opportunities: ids })
 }
 
-/** The orders of won deals, and what is paid of them. */
+/** An order, of whom and of which deal `about` says, and what is paid of it. */
+async function storeOrder(
+  storing: Storing,
+  {
+    owner,
+    values,
+    payments,
+  }: { owner: number; values: SampleRecord['values']; payments: readonly SampleRecord['values'][] },
+  about: { account: string | null; opportunity: string | null },
+): Promise<void> {
+  const draft = ownedDraft(storing, { owner, values }, about)
+  const order = await storeNumbered(storing, 'order', draft)
+  for (const each of payments) {
+    const whole: Record<string, Json> = { ...each, account: about.account, order }
+    await storeNumbered(storing, 'payment', { ownerId: null, teamId: null, values: whole, by: draft.by })
+  }
+}
+
+/** How often customers buy, as their orders say. */
+async function reckonCycles({ services, tenantId }: Storing, ids: readonly string[]): Promise<void> {
+  const buyer = services.catalog.getObject('account')
+  await services.database.inTenant(tenantId, async (tx) => {
+    await reckonPurchases(tx, services.catalog, { buyer, ids })
+    const event = { act: 'demo.fill', outcome: 'allowed', object: buyer.name, ids, count: ids.length } as const
+    await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
+  })
+}
+
+/** The orders of won deals and of customers who buy again and again, and what is paid of them. */
 async function storeOrders(
   storing: Storing,
-  deals: ReturnType<typeof makeSampleDeals>,
+  { deals, world }: { deals: ReturnType<typeof makeSampleDeals>; world: SampleWorld },
   { accounts, opportunities, products }: StoredWorld & { readonly opportunities: readonly string[] },
 ): Promise<void> {
-  const orders = makeSampleOrders({ seed: SEED, now: storing.services.clock.now(), deals, products })
-  for (const { owner, deal, values, payments } of orders) {
-    const account = accounts[deals[deal]?.account ?? -1] ?? null
-    const draft = ownedDraft(storing, { owner, values }, { account, opportunity: opportunities[deal] ?? null })
-    const order = await storeNumbered(storing, 'order', draft)
-    for (const each of payments) {
-      const whole: Record<string, Json> = { ...each, account, order }
-      await storeNumbered(storing, 'payment', { ownerId: null, teamId: null, values: whole, by: draft.by })
-    }
+  const selling = { seed: SEED, now: storing.services.clock.now(), products }
+  const bought = new Set<string>()
+  const storeOf = async (
+    order: Parameters<typeof storeOrder>[1],
+    about: { account: number; opportunity: string | null },
+  ): Promise<void> => {
+    const account = accounts[about.account] ?? null
+    if (account !== null) bought.add(account)
+    await storeOrder(storing, order, { account, opportunity: about.opportunity })
   }
+  for (const order of makeSampleOrders({ ...selling, deals }))
+    await storeOf(order, { account: deals[order.deal]?.account ?? -1, opportunity: opportunities[order.deal] ?? null })
+  for (const order of makeRepeatOrders({ ...selling, accounts: world.accounts }))
+    await storeOf(order, { account: order.account, opportunity: null })
+  await reckonCycles(storing, [...bought])
 }
 
 async function storeWorld(storing: Storing, world: SampleWorld, products: StoredWorld['products']): Promise<void> {

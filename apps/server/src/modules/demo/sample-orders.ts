@@ -13,21 +13,37 @@ import type { Json } from '@holdfast/catalog/values'
 import { type Dice, seededDice } from './dice.ts'
 import type { Values } from './people.ts'
 
-/** An order of one of the deals, by the deal's owner, with what is paid of it. */
-export interface SampleOrder {
+/** An order with what is paid of it. */
+interface Ordered {
   readonly owner: number
-  readonly deal: number
   readonly values: Values
   readonly payments: readonly Values[]
 }
 
-interface OrderPlan {
+/** An order of one of the deals, by the deal's owner … */
+export interface SampleOrder extends Ordered {
+  readonly deal: number
+}
+
+/** … and one of a customer who buys again and again, without a deal, by the customer's owner. */
+export interface RepeatOrder extends Ordered {
+  readonly account: number
+}
+
+interface Selling {
   readonly seed: number
   /** The moment at which the year of work ends, in milliseconds. */
   readonly now: number
-  readonly deals: readonly { readonly owner: number; readonly values: Values }[]
   /** What is sold, with the ids it was stored under. */
   readonly products: readonly { readonly id: string; readonly values: Values }[]
+}
+
+interface OrderPlan extends Selling {
+  readonly deals: readonly { readonly owner: number; readonly values: Values }[]
+}
+
+interface RepeatPlan extends Selling {
+  readonly accounts: readonly { readonly owner: number }[]
 }
 
 const DAY_MS = 86_400_000
@@ -70,23 +86,60 @@ function paymentsOf(dice: Dice, about: { total: Money; since: number; now: numbe
 
 const isReceived = ({ status }: Values): boolean => status === 'received'
 
+/** An order of a moment, in one of the states, with its payments. */
+function ordered(
+  dice: Dice,
+  selling: Pick<Selling, 'now' | 'products'>,
+  about: { since: number; states: readonly string[] },
+): Pick<Ordered, 'values' | 'payments'> {
+  const { since, states } = about
+  const status = dice.pick(states)
+  const stated = {
+    status,
+    lines: linesOf(dice, selling.products),
+    orderedOn: status === 'draft' ? null : dayAt(since),
+  }
+  const whole = withLines(order, { before: null, after: stated })
+  const total = totalOf(order, whole)
+  if (total === undefined || status === 'draft') return { values: whole, payments: [] }
+  const payments = paymentsOf(dice, { total, since, now: selling.now })
+  const received = payments.filter(isReceived).map(({ amount }) => amount as unknown as Money)
+  return { values: withBalance(order, whole, sumOf(received, total.currency)), payments }
+}
+
+const STATES = ['draft', 'confirmed', 'confirmed', 'delivered', 'delivered'] as const
+
 /** Orders of the deals that were won: the same for the same seed, moment, deals and products. Pure. */
 export function makeSampleOrders({ seed, now, deals, products }: OrderPlan): SampleOrder[] {
   const dice = seededDice(seed)
   const won = deals.flatMap(({ owner, values }, deal) => (values['stage'] === 'won' ? [{ owner, values, deal }] : []))
   return won.slice(0, MOST_ORDERS).map(({ owner, values: { closedAt }, deal }) => {
     const since = Date.parse(String(closedAt))
-    const status = dice.pick(['draft', 'confirmed', 'confirmed', 'delivered', 'delivered'])
-    const stated = {
-      status,
-      lines: linesOf(dice, products),
-      orderedOn: status === 'draft' ? null : dayAt(since),
-    }
-    const whole = withLines(order, { before: null, after: stated })
-    const total = totalOf(order, whole)
-    if (total === undefined || status === 'draft') return { owner, deal, values: whole, payments: [] }
-    const payments = paymentsOf(dice, { total, since, now })
-    const received = payments.filter(isReceived).map(({ amount }) => amount as unknown as Money)
-    return { owner, deal, values: withBalance(order, whole, sumOf(received, total.currency)), payments }
+    return { owner, deal, ...ordered(dice, { now, products }, { since, states: STATES }) }
   })
+}
+
+/** Every how many customers one buys again and again, and how many do. */
+const REPEAT_EVERY = 7
+const MOST_REPEATING = 12
+
+/** Days before the present on which somebody bought, who buys about every so many days and is now early, in time or late. */
+function daysBefore(dice: Dice): number[] {
+  const every = dice.between(24, 60)
+  const first = Math.round(every * dice.pick([0.2, 0.7, 0.9, 1.6]))
+  const days = [first]
+  for (let more = dice.between(3, 5); more > 0; more -= 1) days.unshift((days[0] ?? 0) + every + dice.between(-6, 6))
+  return days
+}
+
+/** What some customers buy in their rhythm, oldest first: the same for the same seed, moment, accounts and products. Pure. */
+export function makeRepeatOrders({ seed, now, accounts, products }: RepeatPlan): RepeatOrder[] {
+  const dice = seededDice(seed + 1)
+  const buying = accounts.flatMap(({ owner }, account) => (account % REPEAT_EVERY === 1 ? [{ owner, account }] : []))
+  return buying.slice(0, MOST_REPEATING).flatMap(({ owner, account }) =>
+    daysBefore(dice).map((days) => {
+      const about = { since: now - days * DAY_MS, states: ['delivered'] }
+      return { owner, account, ...ordered(dice, { now, products }, about) }
+    }),
+  )
 }

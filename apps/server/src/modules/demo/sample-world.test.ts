@@ -1,9 +1,18 @@
-import { linesFault, type Money, minorUnits, quote, standardObjects, sumOf } from '@holdfast/catalog'
+import {
+  account,
+  linesFault,
+  type Money,
+  minorUnits,
+  purchaseValues,
+  quote,
+  standardObjects,
+  sumOf,
+} from '@holdfast/catalog'
 import { lineTotals } from '@holdfast/catalog/line-sums'
 import { linesOf, valueType } from '@holdfast/catalog/values'
 import { describe, expect, it } from 'vitest'
 import { makeSampleDeals } from './sample-deals.ts'
-import { makeSampleOrders } from './sample-orders.ts'
+import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
 import { sampleProducts } from './sample-products.ts'
 import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld } from './sample-world.ts'
@@ -96,10 +105,30 @@ describe('the sample orders', () => {
   const products = sampleProducts().map((values, at) => ({ id: `p${at}`, values }))
   const orders = makeSampleOrders({ seed: plan.seed, now: plan.now, deals, products })
 
+  const repeats = makeRepeatOrders({ ...plan, accounts: world.accounts, products })
+
+  it('let customers of every owner buy in a rhythm, some of them late by now', () => {
+    expect(new Set(repeats.map(({ owner }) => owner)).size).toBe(plan.owners)
+    const theirs = Map.groupBy(repeats, (order) => order.account)
+    const said = [...theirs.values()].map((orders) =>
+      purchaseValues(
+        account.purchaseCycle!,
+        orders.map(({ values }) => String(values['orderedOn'])),
+      ),
+    )
+    const today = new Date(plan.now).toISOString().slice(0, 10)
+    for (const values of said) {
+      expect(Number(values['purchaseCycleDays'])).toBeGreaterThan(17)
+      expect(String(values['lastPurchaseOn']) <= today).toBe(true)
+    }
+    const late = said.filter((values) => String(values['nextPurchaseTo']) < today)
+    expect([late.length > 0, late.length < said.length]).toEqual([true, true])
+  })
+
   it('are paid as they say: every payment planned or received, and what is paid and outstanding adds up to the total', () => {
     expect(orders.length).toBeGreaterThan(20)
     const money = (value: unknown) => value as Money
-    for (const { values, payments } of orders.filter(({ values: { status } }) => status !== 'draft')) {
+    for (const { values, payments } of [...orders, ...repeats].filter(({ values: { status } }) => status !== 'draft')) {
       const all = payments.map(({ amount }) => money(amount))
       expect(sumOf(all, 'CNY')).toEqual(values['gross'])
       const received = payments.filter(({ status }) => status === 'received').map(({ amount }) => money(amount))

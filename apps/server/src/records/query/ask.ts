@@ -11,7 +11,7 @@ import { demandSearch } from './switched-off.ts'
 
 export interface Leaf {
   readonly field: AskedField
-  readonly operator: Operator | 'came' | 'foreseen' | 'past'
+  readonly operator: Operator | 'came' | 'foreseen' | 'past' | 'by'
   readonly value: Json | readonly Json[]
   /** Under a `not`: holds where the field is in sight and the condition does not hold. */
   readonly negated?: true
@@ -135,6 +135,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const QUIET = 'quiet'
 const LEVEL = 'level'
 const OVERDUE = 'overdue'
+const EXPECTED = 'expected'
 
 /** Not followed up for so many days, or never. */
 const silentFor = (asked: AskedField, days: number): Tree => ({
@@ -172,6 +173,25 @@ function overdueTree(words: Vocabulary, asked: AskedField): Tree {
       { field: asked, operator: 'past', value: true },
     ],
   }
+}
+
+/**
+ * Customers by their next purchase: those whose range has begun by the end of the coming days and is not over, or, `overdue`, those whose range is over.
+ */
+function purchaseTrees(words: Vocabulary, name: string, condition: Record<string, unknown>): Tree[] | null {
+  const cycle = words.object.purchaseCycle
+  const isOverdue = condition[OVERDUE] === true
+  if (cycle === undefined || name !== cycle.next || !(isOverdue || EXPECTED in condition)) return null
+  // what is asked is refused first: whoever does not see it is told of nothing else
+  askedField(words, name)
+  const [first, last] = [askedField(words, cycle.from), askedField(words, cycle.to)]
+  if (isOverdue) return [{ field: last, operator: 'past', value: true }]
+  const span = spanOf({ asked: first, operator: 'within', input: condition[EXPECTED] })
+  if (!span.startsWith('+')) throw wrong(`/filter/${name}/${EXPECTED}`)
+  return [
+    { field: first, operator: 'by', value: span },
+    { field: last, operator: 'past', value: true, negated: true },
+  ]
 }
 
 /** That a record came into a stage: asked beside other conditions only, for the database alone judges it. */
@@ -213,6 +233,8 @@ function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[]
     return [quietTree(words, askedField(words, name))]
   if (isRecord(condition) && name === words.object.pays?.due && condition[OVERDUE] === true)
     return [overdueTree(words, askedField(words, name))]
+  const purchase = isRecord(condition) ? purchaseTrees(words, name, condition) : null
+  if (purchase !== null) return purchase
   // an amount and a record pointed to are values, not operators
   if (!isRecord(condition) || 'amount' in condition || 'object' in condition)
     return [checkedLeaf(words, name, { operator: 'eq', input: condition })]

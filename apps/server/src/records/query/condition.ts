@@ -124,6 +124,8 @@ function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
     }
     case 'within':
       return withinCondition(expression, leaf.field.field, { span: String(value), present: compiling.present })
+    case 'by':
+      return sql`${expression} <= ${daysOf(String(value), compiling.present).last}::date`
     case 'past':
       return sql`${expression} < ${wallClock(compiling.present.timeZone, compiling.present.now).day}::date`
     case 'starts':

@@ -7,7 +7,7 @@ import { isLeaf, type Leaf, type Tree } from './ask.ts'
 import type { AskedField } from './asked-field.ts'
 import { compareValues, currencyOf } from './compare.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
-import { isWithin, type Present } from './span.ts'
+import { daysOf, isWithin, type Present } from './span.ts'
 
 /** What an open record is judged with: the tenant's country, in whose form numbers are typed, and the time for `within` and `past`. */
 export interface Judging {
@@ -64,6 +64,7 @@ const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
   in: (held, leaf) => holdsAny(held, valuesOf(leaf)),
   between: isBetween,
   past: (held, _leaf, { present }) => String(held) < wallClock(present.timeZone, present.now).day,
+  by: (held, leaf, { present }) => String(held) <= daysOf(String(leaf.value), present).last,
   within: (held, leaf, { present }) => isWithin(String(held), String(leaf.value), present),
   contains: asText(false),
   starts: asText(true),
