@@ -7,6 +7,7 @@ import type { LineFields } from './lines.ts'
 import type { Numbering } from './numbering.ts'
 import type { Process } from './process.ts'
 import type { PurchaseCycle, Purchases } from './purchases.ts'
+import type { Revising } from './revising.ts'
 import type { States } from './states.ts'
 
 /** Text in both languages of the product. */
@@ -164,6 +165,8 @@ export interface ObjectDeclaration {
   readonly purchaseCycle?: PurchaseCycle
   /** The states its records go through, and what these fix; see `states.ts`. */
   readonly states?: States
+  /** How a record that was sent is followed by a next version of it; see `revising.ts`. */
+  readonly revising?: Revising
   /** The number that the server gives each record as it is stored; see `numbering.ts`. */
   readonly numbering?: Numbering
   /** The field that names a record in a sentence or a link. */

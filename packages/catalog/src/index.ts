@@ -29,6 +29,7 @@ export {
   withPipelines,
 } from './process.ts'
 export { purchasersOf, purchaseValues } from './purchases.ts'
+export { isRevisable, nextVersion, type Revising, versionOf } from './revising.ts'
 export {
   declaredModes,
   indexedModes,
@@ -36,7 +37,7 @@ export {
   type SearchSwitches,
   withSearchSwitches,
 } from './search-switches.ts'
-export { stateFaults, withDay, withState } from './states.ts'
+export { isLasting, stateFaults, withDay, withState } from './states.ts'
 export { type LayoutGroup, type TenantLayout, withLayout } from './tenant-layout.ts'
 export type * from './values/value-type.ts'
 export * from './web-form.ts'

@@ -214,6 +214,19 @@ function statesFaults({ states, fields }: ObjectDeclaration): Fault[] {
   ]
 }
 
+function revisingFaults({ name, revising, states, fields }: ObjectDeclaration): Fault[] {
+  if (revising === undefined) return []
+  const { at, original, from, superseded, agreed, until } = revising
+  const known = new Set(fields[states?.at ?? '']?.options?.map(({ value }) => value))
+  return [
+    (fields[at]?.kind !== 'integer' || fields[at].computed !== true) && 'a version is a computed whole number',
+    (fields[original]?.targets?.[0] !== name || fields[original].computed !== true) &&
+      'the first version is a computed reference to the same object',
+    [...from, superseded, agreed].some((state) => !known.has(state)) && 'versions come to options of the states',
+    fields[until]?.kind !== 'date' && 'what a version holds until is a date',
+  ]
+}
+
 function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
   const sums = balance === undefined ? [] : [balance.paid, balance.outstanding]
   return [
@@ -262,6 +275,7 @@ export function findFaults(declaration: ObjectDeclaration): readonly string[] {
     ...numberingFaults(declaration),
     ...basisFaults(declaration),
     ...statesFaults(declaration),
+    ...revisingFaults(declaration),
     ...balanceFaults(declaration),
     ...purchaseFaults(declaration),
   ]

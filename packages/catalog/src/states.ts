@@ -17,6 +17,8 @@ export interface States {
   readonly begins?: readonly string[]
   /** Fields that stay as they are from the beginning. */
   readonly kept?: readonly string[]
+  /** What has left the first state is not put into the trash any more. */
+  readonly lasting?: true
   /** Each state → the date that holds the day on which the record came there, where its writer states none. */
   readonly days?: Readonly<Record<string, string>>
 }
@@ -55,6 +57,10 @@ export function withDay({ states }: ObjectDeclaration, { before, after }: Change
   const key = states.days?.[stateIn(states, after)]
   return key === undefined || !isEmpty(after[key]) ? after : { ...after, [key]: today }
 }
+
+/** Whether a record stays for good: it has left the first state, and its object keeps what has. */
+export const isLasting = ({ states }: ObjectDeclaration, values: Values): boolean =>
+  states?.lasting === true && stateIn(states, values) !== states.first
 
 const mayMove = ({ moves, begins = [] }: States, isNew: boolean, { was, is }: { was: string; is: string }): boolean =>
   was === is || (isNew ? begins.includes(is) : moves[was]?.includes(is) === true)

@@ -185,6 +185,15 @@ export interface CatalogLife {
     readonly moves: Readonly<Record<string, readonly string[]>>
     readonly fixed: readonly string[]
     readonly kept: readonly string[]
+    /** What has left the first state is not put into the trash. */
+    readonly lasting: boolean
+  }
+  /** Where a record is followed by next versions of it: the field that says which version it is, the one that refers to the first, from which states a next one is made, and what the earlier comes to. */
+  readonly revising?: {
+    readonly at: string
+    readonly original: string
+    readonly from: readonly string[]
+    readonly superseded: string
   }
 }
 

@@ -14,7 +14,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import { columnsOf } from './columns.ts'
+import { columnOf } from './columns.ts'
 import { plainValues, type Row } from './row.ts'
 import { changeRows, lockRows } from './state.ts'
 import type { Writing } from './writing.ts'
@@ -26,9 +26,6 @@ export interface Paying {
   readonly values: Values
   readonly isNew: boolean
 }
-
-const columnOf = (object: ObjectDeclaration, key: string): string =>
-  columnsOf(object).find((column) => column.key === key)?.names[0] ?? key
 
 const pathOf = (object: ObjectDeclaration, key: string): string => {
   const field = findField(object, key)

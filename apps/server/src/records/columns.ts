@@ -48,6 +48,10 @@ export function columnsOf(object: ObjectDeclaration): readonly Column[] {
   return columns
 }
 
+/** The name of the column in which a plain field of one column lies. */
+export const columnOf = (object: ObjectDeclaration, key: string): string =>
+  columnsOf(object).find((column) => column.key === key)?.names[0] ?? key
+
 const ENVELOPE_COLUMNS = {
   confidential: 'sealed_confidential',
   personal: 'sealed_personal',

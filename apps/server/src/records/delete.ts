@@ -1,3 +1,4 @@
+import { isLasting } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
@@ -46,12 +47,15 @@ async function setDeleted(
   await publish(tx, `${object.name}.${change.deleted ? 'deleted' : 'restored'}`, { ids: [row.id] })
 }
 
-/** Puts a record into the trash, or takes it out for a merge: out of every list and search, its unique values free again. */
-export const deleteRecord = (
+/** Puts a record into the trash, or takes it out for a merge: out of every list and search, its unique values free again. Refuses what stays for good. */
+export async function deleteRecord(
   writing: Writing,
   tx: Transaction,
   { record, act = 'delete' }: { record: OpenRecord; act?: 'delete' | 'merged' },
-): Promise<void> => setDeleted(writing, tx, { record, deleted: true, act })
+): Promise<void> {
+  if (isLasting(writing.object, record.values)) throw new Refusal('sent_stays')
+  await setDeleted(writing, tx, { record, deleted: true, act })
+}
 
 /** Takes a record out of the trash, or out of a merge; refused when another record took its unique value meanwhile (23505). */
 export const restoreRecord = (

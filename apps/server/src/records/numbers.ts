@@ -31,5 +31,7 @@ export async function withNumber(writing: Writing, tx: Transaction, draft: Draft
   const { numbering, name } = writing.object
   if (numbering === undefined) return draft
   const number = await takeNumber(tx, { name, numbering }, yearNow(writing))
-  return { ...draft, values: { ...draft.values, [numbering.at]: number } }
+  const { revising } = writing.object
+  const first = revising === undefined ? {} : { [revising.at]: 1 }
+  return { ...draft, values: { ...draft.values, ...first, [numbering.at]: number } }
 }

@@ -42,6 +42,11 @@ const sentQuote = async () => {
   return (await rep.patch(`/quotes/${quote.id}`, { status: 'sent' }, 1)).body
 }
 
+const acceptedQuote = async () => {
+  const { id, version } = await sentQuote()
+  return (await rep.patch(`/quotes/${id}`, { status: 'accepted' }, version)).body
+}
+
 const confirmed = async (values: object = {}) => {
   const order = await made(rep, '/orders', { accountId, amount: cny('300'), ...values })
   const answer = await rep.patch(`/orders/${order.id}`, { status: 'confirmed' }, 1)
@@ -54,8 +59,8 @@ const sumsOf = async (id: string) => {
   return [paid?.amount ?? null, outstanding?.amount ?? null]
 }
 
-test('an order of a quote takes over customer, lines and amounts; of a draft or a refused one none is made', async () => {
-  const quote = await sentQuote()
+test('an order of a quote takes over customer, lines and amounts; of one that is not accepted none is made', async () => {
+  const quote = await acceptedQuote()
   const order = await made(rep, '/orders', { quoteId: quote.id })
   expect(order).toMatchObject({ accountId, quoteId: quote.id, lines: quote.lines, amount: cny('2700.00') })
   expect([order.status, order.gross, order.paid, order.outstanding]).toEqual(['draft', cny('3051.00'), null, null])
@@ -69,8 +74,10 @@ test('an order of a quote takes over customer, lines and amounts; of a draft or 
   const draft = await made(rep, '/quotes', { accountId, amount: cny('1') })
   const notReady = [422, ['/quoteId basis_not_ready']]
   expect(codesOf(await rep.post('/orders', { quoteId: draft.id }))).toEqual(notReady)
-  await rep.patch(`/quotes/${quote.id}`, { status: 'refused' }, quote.version)
-  expect(codesOf(await rep.post('/orders', { quoteId: quote.id }))).toEqual(notReady)
+  const sent = await sentQuote()
+  expect(codesOf(await rep.post('/orders', { quoteId: sent.id }))).toEqual(notReady)
+  await rep.patch(`/quotes/${sent.id}`, { status: 'refused' }, sent.version)
+  expect(codesOf(await rep.post('/orders', { quoteId: sent.id }))).toEqual(notReady)
   const beyond = await other.post('/orders', { quoteId: quote.id })
   expect(codesOf(beyond)[1]).toContain('/quoteId reference_invalid')
   expect(beyond.text).not.toContain('三坐标')

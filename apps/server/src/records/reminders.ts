@@ -1,7 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
-import { columnsOf } from './columns.ts'
+import { columnOf } from './columns.ts'
 import { both, type Condition } from './reach-sql.ts'
 
 /** A record whose owner is to be reminded of it. */
@@ -11,9 +11,6 @@ export interface DueRecord {
   /** The moment it was planned for. */
   readonly at: string
 }
-
-const columnOf = (object: ObjectDeclaration, key: string): string =>
-  columnsOf(object).find((column) => column.key === key)?.names[0] ?? key
 
 const momentOf = (object: ObjectDeclaration, at: readonly string[]): Condition =>
   sql`coalesce(${sql.join(at.map((key) => sql.ref(columnOf(object, key))))})`

@@ -4,6 +4,7 @@ import { compileStatement } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { processIndex } from './process.ts'
 import { reminderIndex } from './reminders.ts'
+import { revisionIndex } from './revisions.ts'
 import { searchFunctions, searchStatements } from './search-schema.ts'
 
 const id = pg.escapeIdentifier
@@ -55,6 +56,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
         `create index if not exists ${id(`${object.name}_of_${key}`)} on ${table} (tenant_id, ${names.map(id).join(', ')}, id desc) ${living}`,
     ),
     ...processIndex(object),
+    ...revisionIndex(object),
     ...reminderIndex(object).map((statement) => compileStatement(statement).sql),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,

@@ -24,6 +24,7 @@ import { followPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { turnSeries } from './repeat-task.ts'
+import { supersedeEarlier } from './revisions.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { isIndexed, keyFields, writeIndex } from './search-index.ts'
 import { noteChanged, rowValues } from './state.ts'
@@ -213,6 +214,7 @@ export async function storeChange(
   await settleBalance(writing, tx, [{ values: change.values, isNew: false }])
   const changes = [{ before: change.record.values, after: change.values }]
   await followPurchases(tx, writing.caller.tenant.catalog, { object, changes })
+  const superseded = await supersedeEarlier(writing, tx, change)
   // a merge takes nothing out for good: what it passes over comes back when it is undone
   if (change.act === undefined || change.act === 'update') await moveFiles(writing, tx, change)
   await writeHistory(writing, tx, {
@@ -229,6 +231,6 @@ export async function storeChange(
       id: change.record.row.id,
       values: { ...change.record.values, ...change.values },
     })
-  if (object.name !== 'task' || !change.changed.includes('done')) return []
+  if (object.name !== 'task' || !change.changed.includes('done')) return superseded
   return turnSeries(writing, tx, { ...change, values: { ...change.record.values, ...change.values } })
 }

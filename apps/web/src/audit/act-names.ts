@@ -117,6 +117,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'file.download': 'act.file.download',
   'file.preview': 'act.file.preview',
   'quote.pdf': 'act.quote.pdf',
+  'quote.revise': 'act.quote.revise',
   'file.delete': 'act.file.delete',
   'file.expire': 'act.file.expire',
   'import.preview': 'act.import.preview',

@@ -5,3 +5,7 @@ import type { ObjectView } from './catalogue.ts'
 export const isFixed = ({ states }: ObjectView, record: BusinessRecord, field: CatalogField): boolean =>
   states?.kept.includes(field.key) === true ||
   (states?.fixed.includes(field.key) === true && (record[states.at] ?? states.first) !== states.first)
+
+/** Whether a record is not put into the trash any more: it has left the first state, and its kind keeps what has. */
+export const isLasting = ({ states }: ObjectView, record: BusinessRecord): boolean =>
+  states?.lasting === true && (record[states.at] ?? states.first) !== states.first

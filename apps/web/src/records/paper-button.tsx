@@ -26,7 +26,7 @@ export function usePaper({ object, record }: PaperProps) {
   const take = (language: Language) =>
     act.run(async () => {
       const file = await api.getFile(`/${object.plural}/${record.id}/pdf?lang=${CODES[language]}`)
-      saveFile(file, `${titleOf(record, object.title)}${language === own ? '' : `-${language}`}.pdf`)
+      saveFile(file, `${titleOf(record, object.title).replace(' ', '-')}${language === own ? '' : `-${language}`}.pdf`)
     })
   return { act, takeOwn: () => take(own), takeOther: () => take(other) }
 }

@@ -8,6 +8,7 @@ import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
+import { isLasting } from './fixed.ts'
 import { FOLLOWED_UP } from './followed-up.ts'
 import { MergeWith } from './merge-with.tsx'
 import { PaperButton, usePaper } from './paper-button.tsx'
@@ -107,7 +108,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const items = menuItems(t, {
     hasPaper,
     mayMerge: may(me, object.name, 'merge'),
-    mayDelete: may(me, object.name, 'delete'),
+    mayDelete: may(me, object.name, 'delete') && !isLasting(object, record),
     mayPlan,
     mayReturn: mayReturn(me, object, record),
   })

@@ -29,8 +29,10 @@ export function namedReference(value: unknown): NamedReference | null {
   return { id: named.id, name: typeof name === 'string' ? name : named.id.slice(0, 8) }
 }
 
-/** The record's own name, by its object's title field. */
+/** The record's own name, by its object's title field; of a later version with which one it is. */
 export function titleOf(record: BusinessRecord, titleField: string): string {
   const value = record[titleField] ?? record.name
-  return typeof value === 'string' && value !== '' ? value : record.id.slice(0, 8)
+  if (typeof value !== 'string' || value === '') return record.id.slice(0, 8)
+  const { revision } = record
+  return typeof revision === 'number' && revision > 1 ? `${value} v${revision}` : value
 }

@@ -1,5 +1,5 @@
 import type { BusinessRecord } from '@holdfast/sdk'
-import { type FocusEvent, useState } from 'react'
+import { type FocusEvent, lazy, Suspense, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
@@ -19,6 +19,9 @@ import { RelatedPanel } from './related-panel.tsx'
 import { StageSteps } from './stage-steps.tsx'
 import { Timeline } from './timeline.tsx'
 import { usePresence } from './use-presence.ts'
+
+const VersionRow = lazy(async () => ({ default: (await import('./versions/version-row.tsx')).VersionRow }))
+const VersionChanges = lazy(async () => ({ default: (await import('./versions/version-changes.tsx')).VersionChanges }))
 
 type Part = 'timeline' | 'fields' | 'related'
 
@@ -69,11 +72,15 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
   const others = usePresence(object.name, record.id, writing)
   const { state } = useLocation()
   useRemembered({ object: object.name, plural: object.plural, id: record.id, title: titleOf(record, object.title) })
+  const { revising } = object
   const mayWrite = may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name)
   return (
     <>
       <RecordHead object={object} record={record} others={others} />
       <StageSteps object={object} record={record} />
+      <Suspense fallback={null}>
+        {revising === undefined ? null : <VersionRow object={object} record={record} revising={revising} />}
+      </Suspense>
       <HeldNote object={object} record={record} />
       <ConvertedNote object={object} record={record} />
       <MergedNote state={state} />
@@ -85,6 +92,9 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
         <section className="rec-m" aria-label={t('record.timeline')}>
           {mayWrite ? <FollowUpBox object={object} id={record.id} /> : null}
           <LinesPanel object={object} record={record} />
+          <Suspense fallback={null}>
+            {revising === undefined ? null : <VersionChanges object={object} record={record} revising={revising} />}
+          </Suspense>
           <Timeline object={object} record={record} />
         </section>
         <section className="rec-r" aria-label={t('record.related')}>

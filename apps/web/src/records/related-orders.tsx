@@ -13,8 +13,6 @@ const FACTS = ['status', 'gross', 'orderedOn']
 
 /** On whose page the orders stand: a company's, a deal's or a quote's. */
 const KEYS: Readonly<Record<string, string>> = { account: 'accountId', opportunity: 'opportunityId', quote: 'quoteId' }
-/** States of a quote of which an order is made. */
-const READY: ReadonlySet<unknown> = new Set(['sent', 'accepted'])
 
 interface Of {
   readonly key: string
@@ -24,7 +22,7 @@ interface Of {
 
 function Adding({ orders, about: { key, of, record } }: { readonly orders: ObjectView; readonly about: Of }) {
   const t = useT()
-  const isReady = of.name === 'opportunity' || READY.has(record['status'])
+  const isReady = of.name === 'opportunity' || record['status'] === 'accepted'
   if (!isReady) return null
   return (
     <MakeOf

@@ -7,7 +7,7 @@ import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { countWords, useRelated } from './use-related.ts'
 
 const SHOWN = 20
-const FACTS = ['amount', 'validUntil']
+const FACTS = ['status', 'amount', 'validUntil']
 
 /** What the quotes are of: a company's, or a deal's. */
 interface Of {
@@ -18,8 +18,10 @@ interface Of {
 function Quotes({ quotes, of: { key, id } }: { readonly quotes: ObjectView; readonly of: Of }) {
   const t = useT()
   const me = useMe()
-  const fields = ['number', ...FACTS]
-  const found = useRelated('quotes', id, { limit: SHOWN, filter: { [key]: { eq: id } }, fields })
+  const fields = ['number', 'revision', ...FACTS]
+  // a version that another took the place of stands with that one
+  const filter = { [key]: { eq: id }, status: { ne: 'superseded' } }
+  const found = useRelated('quotes', id, { limit: SHOWN, filter, fields })
   const all = found.data?.data ?? []
   const mayAdd = may(me, quotes.name, 'create')
   const isAccount = key === 'accountId'

@@ -24,7 +24,7 @@ export const order = object('order', {
     {
       at: 'quote',
       takes: { account: 'account', contact: 'contact', opportunity: 'opportunity', lines: 'lines', amount: 'amount' },
-      when: { at: 'status', in: ['sent', 'accepted'] },
+      when: { at: 'status', in: ['accepted'] },
     },
     { at: 'opportunity', takes: { account: 'account', contact: 'contacts', lines: 'lines', amount: 'amount' } },
   ],

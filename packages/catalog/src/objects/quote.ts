@@ -1,4 +1,4 @@
-import { choice, date, lines, longText, money, option, people, reference, text } from '../field.ts'
+import { choice, date, integer, lines, longText, money, option, people, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -9,6 +9,7 @@ const STATES = [
   option('accepted', '已接受', 'Accepted'),
   option('refused', '已拒绝', 'Refused'),
   option('expired', '已过期', 'Expired'),
+  option('superseded', '已被新版取代', 'Superseded'),
 ]
 
 /** What a customer is offered, with a number of its own. What it comes to without tax follows its lines. */
@@ -37,7 +38,16 @@ export const quote = object('quote', {
       refused: ['accepted'],
     },
     needs: ['amount'],
-    fixed: ['account', 'contact', 'opportunity', 'lines', 'amount', 'validUntil'],
+    fixed: ['account', 'contact', 'opportunity', 'lines', 'amount', 'validUntil', 'note'],
+    lasting: true,
+  },
+  revising: {
+    at: 'revision',
+    original: 'original',
+    from: ['sent', 'refused', 'expired'],
+    superseded: 'superseded',
+    agreed: 'accepted',
+    until: 'validUntil',
   },
   numbering: { at: 'number', prefix: 'Q' },
   lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
@@ -49,6 +59,8 @@ export const quote = object('quote', {
       maxLength: 40,
       search: ['exact', 'substring'],
     }),
+    revision: integer({ label: { zh: '版本', en: 'Version' }, class: 'internal', computed: true }),
+    original: reference('quote', { label: { zh: '第一版', en: 'First version' }, class: 'internal', computed: true }),
     status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
     account: reference('account', {
       label: { zh: '客户', en: 'Account' },
@@ -72,6 +84,7 @@ export const quote = object('quote', {
       label: { zh: '基本信息', en: 'Basics' },
       fields: [
         'number',
+        'revision',
         'status',
         'account',
         'contact',
@@ -86,5 +99,5 @@ export const quote = object('quote', {
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],
-  listColumns: ['number', 'status', 'account', 'opportunity', 'amount', 'gross', 'validUntil', 'owner'],
+  listColumns: ['number', 'revision', 'status', 'account', 'opportunity', 'amount', 'gross', 'validUntil', 'owner'],
 })

@@ -75,6 +75,20 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
           moves: states.moves,
           fixed: states.fixed.filter(seen),
           kept: (states.kept ?? []).filter(seen),
+          lasting: states.lasting === true,
+        },
+      }
+
+/** How versions follow each other, for whoever sees which is which. */
+const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => boolean) =>
+  revising === undefined || !seen(revising.at) || !seen(revising.original)
+    ? {}
+    : {
+        revising: {
+          at: revising.at,
+          original: revising.original,
+          from: revising.from,
+          superseded: revising.superseded,
         },
       }
 
@@ -100,6 +114,7 @@ function objectView({ access, tenant }: RequestContext['caller'], object: Object
     ...processView(object, seen),
     ...conversionView(object, seen),
     ...statesView(object, seen),
+    ...revisingView(object, seen),
     // whoever makes one is asked whether it is theirs
     ...((tenant.policy.assignment[object.name]?.rules.length ?? 0) > 0 ? { assigned: true } : {}),
   }

@@ -109,7 +109,7 @@ async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWo
   }))
   const ids = await store(storing, 'opportunity', drafts)
   const quotes = makeSampleQuotes({ seed: SEED, now: storing.services.clock.now(), deals, products: stored.products })
-  for (const { owner, deal, values } of quotes) {
+  for (const { owner, deal, values, earlier } of quotes) {
     const account = deals[deal]?.account ?? -1
     const person = world.contacts.findIndex((each) => each.account === account)
     const about = {
@@ -117,7 +117,12 @@ async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWo
       contact: stored.contacts[person] ?? null,
       opportunity: ids[deal] ?? null,
     }
-    await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values }, about))
+    const first =
+      earlier === undefined
+        ? null
+        : await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values: earlier }, about))
+    const version = first === null ? {} : { number: first.number, original: first.id }
+    await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values }, { ...about, ...version }))
   }
   await storeOrders(storing, { deals, world }, { ...stored, opportunities: ids })
 }
@@ -133,7 +138,7 @@ async function storeOrder(
   about: { account: string | null; opportunity: string | null },
 ): Promise<void> {
   const draft = ownedDraft(storing, { owner, values }, about)
-  const order = await storeNumbered(storing, 'order', draft)
+  const { id: order } = await storeNumbered(storing, 'order', draft)
   for (const each of payments) {
     const whole: Record<string, Json> = { ...each, account: about.account, order }
     await storeNumbered(storing, 'payment', { ownerId: null, teamId: null, values: whole, by: draft.by })

@@ -11,6 +11,8 @@ export interface SampleQuote {
   /** Which of the deals it was made for. */
   readonly deal: number
   readonly values: Values
+  /** The version before it, where it is the second. */
+  readonly earlier?: Values
 }
 
 interface QuotePlan {
@@ -24,15 +26,24 @@ interface QuotePlan {
 
 const DAY_MS = 86_400_000
 
+interface Kind {
+  readonly stage: string
+  readonly status: string
+  readonly many: number
+  readonly days: number
+  /** How many of them are second versions. */
+  readonly revised?: number
+}
+
 /** In which stage a deal is, in which state its quotes are, and for how many days they hold from now on. */
-const KINDS = [
+const KINDS: readonly Kind[] = [
   { stage: 'proposal', status: 'draft', many: 4, days: 30 },
   { stage: 'proposal', status: 'sent', many: 5, days: 21 },
-  { stage: 'negotiation', status: 'sent', many: 4, days: 12 },
+  { stage: 'negotiation', status: 'sent', many: 4, days: 12, revised: 2 },
   { stage: 'negotiation', status: 'expired', many: 2, days: -9 },
   { stage: 'won', status: 'accepted', many: 5, days: -40 },
   { stage: 'lost', status: 'refused', many: 3, days: -60 },
-] as const
+]
 
 const NOTES = [
   '含运输和安装，质保 12 个月。',
@@ -42,11 +53,17 @@ const NOTES = [
 
 const DISCOUNTS = [null, null, '3', '5', '8.5']
 
+/** The lines as the next version has them: the first is given more of, at a discount. */
+const cheaper = (lines: readonly Record<string, Json>[]): Json =>
+  lines.map((line, at) =>
+    at === 0 ? { ...line, quantity: String(Number(line['quantity']) + 1), discount: '10' } : line,
+  )
+
 /** The same for the same seed, moment, deals and products. Pure. */
 export function makeSampleQuotes({ seed, now, deals, products }: QuotePlan): SampleQuote[] {
   const dice = seededDice(seed)
   const used = new Set<number>()
-  const lineOf = ({ id, values }: QuotePlan['products'][number]): Json => ({
+  const lineOf = ({ id, values }: QuotePlan['products'][number]): Record<string, Json> => ({
     productId: id,
     code: values['code'] ?? '',
     name: values['name'] ?? '',
@@ -56,17 +73,21 @@ export function makeSampleQuotes({ seed, now, deals, products }: QuotePlan): Sam
     quantity: String(dice.between(1, 4)),
     discount: dice.pick(DISCOUNTS),
   })
-  return KINDS.flatMap(({ stage, status, many, days }) => {
+  return KINDS.flatMap(({ stage, status, many, days, revised = 0 }) => {
     const chosen = deals
       .flatMap(({ values }, at) => (values['stage'] === stage && !used.has(at) ? [at] : []))
       .slice(0, many)
-    return chosen.map((deal) => {
+    return chosen.map((deal, at) => {
       used.add(deal)
       const first = dice.between(0, products.length - 1)
       const lines = products.slice(first, first + dice.between(1, 4)).map(lineOf)
       const validUntil = new Date(now + (days + dice.between(0, 6)) * DAY_MS).toISOString().slice(0, 10)
-      const after = { status, validUntil, note: dice.pick(NOTES), lines }
-      return { owner: deals[deal]?.owner ?? 0, deal, values: withLines(quote, { before: null, after }) }
+      const stated = { status, validUntil, note: dice.pick(NOTES), lines, revision: 1 }
+      const whole = (after: Values) => withLines(quote, { before: null, after })
+      const made = { owner: deals[deal]?.owner ?? 0, deal }
+      if (at >= revised) return { ...made, values: whole(stated) }
+      const better = { ...stated, revision: 2, lines: cheaper(lines) }
+      return { ...made, values: whole(better), earlier: whole({ ...stated, status: 'superseded' }) }
     })
   })
 }

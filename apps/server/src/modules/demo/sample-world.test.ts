@@ -86,9 +86,10 @@ describe('the sample quotes', () => {
 
   it('are in every state there is, each for a deal of its own, and add up', () => {
     const states = quote.fields.status.options?.map(({ value }) => value)
-    expect(new Set(quotes.map(({ values }) => values['status']))).toEqual(new Set(states))
+    const all = quotes.flatMap(({ values, earlier }) => [values, ...(earlier === undefined ? [] : [earlier])])
+    expect(new Set(all.map((values) => values['status']))).toEqual(new Set(states))
     expect(new Set(quotes.map(({ deal }) => deal)).size).toBe(quotes.length)
-    for (const { values } of quotes) {
+    for (const values of all) {
       expect(linesFault(quote, { before: null, after: values })).toBeUndefined()
       const lines = linesOf(values['lines'] ?? null)
       expect(values['gross']).toEqual({ amount: lineTotals(lines)?.gross, currency: 'CNY' })

@@ -55,12 +55,17 @@ export async function store(
   return ids
 }
 
-/** Stores a record that is numbered: sealed with its number, inside the transaction that takes it. Gives its id. */
+interface StoredNumber {
+  readonly id: string
+  readonly number: string
+}
+
+/** Stores a record that is numbered: sealed with its number, inside the transaction that takes it; with the number it states, where it is a later version. */
 export async function storeNumbered(
   { services, tenantId }: Storing,
   name: string,
   draft: Draft & { readonly by: string },
-): Promise<string> {
+): Promise<StoredNumber> {
   const object = services.catalog.getObject(name)
   const { numbering } = object
   if (numbering === undefined) throw new Error(`${name} has no numbers`)
@@ -75,14 +80,15 @@ export async function storeNumbered(
     purpose: 'import' as const,
   }
   return services.database.inTenant(tenantId, async (tx) => {
-    const number = await takeNumber(tx, { name, numbering }, now.getUTCFullYear())
+    const stated = draft.values[numbering.at]
+    const number = typeof stated === 'string' ? stated : await takeNumber(tx, { name, numbering }, now.getUTCFullYear())
     const values = { ...draft.values, [numbering.at]: number }
     const records = await prepareRecords(preparing, [{ ...draft, values }])
     await insertRecords(tx, object, { records, at: now.toISOString(), by: draft.by })
     const ids = records.map(({ id }) => id)
     const event = { act: 'demo.fill', outcome: 'allowed', object: name, ids, count: ids.length } as const
     await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
-    return ids[0] ?? ''
+    return { id: ids[0] ?? '', number }
   })
 }
 

@@ -67,11 +67,18 @@ function currencyOf({ view, language }: QuoteSource): string | null {
   return `${names.of(money.currency)} (${money.currency})`
 }
 
+/** The number, of a later version with which one it is. */
+function numberOf({ view }: QuoteSource, words: Words): string | null {
+  const { number, revision } = view
+  if (!isText(number)) return null
+  return typeof revision === 'number' && revision > 1 ? words.version(number, revision) : number
+}
+
 function factsOf(source: QuoteSource, words: Words): Stated[] {
   const { view, language, timeZone } = source
   const created = view['createdAt']
   const facts: readonly (readonly [string, string | null])[] = [
-    [words.number, isText(view['number']) ? view['number'] : null],
+    [words.number, numberOf(source, words)],
     [words.date, isText(created) ? dayText(dayOf(created, timeZone), language) : null],
     [words.validUntil, isText(view['validUntil']) ? dayText(view['validUntil'], language) : null],
     [words.currency, currencyOf(source)],
@@ -172,7 +179,7 @@ function letterheadOf({ sender }: QuoteSource, words: Words): Paper['letterhead'
 export function quotePaper(source: QuoteSource): Paper {
   const { view, language, sender } = source
   const words = WORDS[language]
-  const number = isText(view['number']) ? view['number'] : words.quote
+  const number = numberOf(source, words) ?? words.quote
   const [account, contact] = [nameOf(view['account']), nameOf(view['contact'])]
   const lines = [...(account === null ? [] : [account]), ...(contact === null ? [] : [words.attention(contact)])]
   return {

@@ -38,7 +38,9 @@ export async function sendQuote(
     timeZone: calendarOf(caller.tenant.policy).timeZone,
   })
   const body = await printPaper(paper)
-  const name = typeof view['number'] === 'string' ? view['number'] : 'quote'
+  const { number, revision } = view
+  const version = typeof revision === 'number' && revision > 1 ? `-v${revision}` : ''
+  const name = typeof number === 'string' ? `${number}${version}` : 'quote'
   return {
     status: 200,
     body,

@@ -3,6 +3,7 @@
 interface PaperWords {
   readonly quote: string
   readonly number: string
+  readonly version: (number: string, version: number) => string
   readonly date: string
   readonly validUntil: string
   readonly currency: string
@@ -36,6 +37,7 @@ export const WORDS: Readonly<Record<'zh' | 'en', PaperWords>> = {
   zh: {
     quote: '报价单',
     number: '编号',
+    version: (number, version) => `${number}（第 ${version} 版）`,
     date: '日期',
     validUntil: '有效期至',
     currency: '币种',
@@ -67,6 +69,7 @@ export const WORDS: Readonly<Record<'zh' | 'en', PaperWords>> = {
   en: {
     quote: 'Quotation',
     number: 'Number',
+    version: (number, version) => `${number}, version ${version}`,
     date: 'Date',
     validUntil: 'Valid until',
     currency: 'Currency',

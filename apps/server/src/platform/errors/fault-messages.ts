@@ -38,20 +38,24 @@ const messages: Readonly<Record<string, Label>> = {
     'By the pipeline, nothing goes from the present stage to this one',
   ),
   state_not_next: both(
-    '不能从现在的状态改成这个：报价先是草稿，发出后才是已接受、已拒绝或已过期；订单先是草稿，确认后才交货或取消；已取消的不能再改',
-    'Nothing goes from the present status to this one: a quote is a draft, is sent, and then accepted, refused or expired; an order is confirmed before it is delivered or cancelled; what is cancelled stays so',
+    '不能从现在的状态改成这个：报价先是草稿，发出后才是已接受、已拒绝或已过期，被新版取代的不再变；订单先是草稿，确认后才交货或取消；已取消的不能再改',
+    'Nothing goes from the present status to this one: a quote is a draft, is sent, and then accepted, refused or expired, and stays once a newer version took its place; an order is confirmed before it is delivered or cancelled; what is cancelled stays so',
   ),
   state_needs: both(
     '发出或确认之前要先填写：请加产品或者填金额',
     'Fill this in before it is sent or confirmed: take products in, or state the amount',
   ),
   state_fixed: both(
-    '报价发出、订单确认、回款到账以后这一项不能再改：要改请另做一份',
-    'What was sent, confirmed or received keeps this: make another one instead',
+    '报价发出、订单确认、回款到账以后这一项不能再改：报价请改出下一版，别的请另做一份',
+    'What was sent, confirmed or received keeps this: make the next version of a quote, and another one of the rest',
+  ),
+  version_agreed: both(
+    '客户已经接受了同一编号的前一版，这一版不能再发出：要改请另做一份报价',
+    'The customer has accepted an earlier version of this number, so this one is not sent: make another quote instead',
   ),
   basis_not_ready: both(
-    '现在的状态还不行：订单要用已发出或已接受的报价来做，回款要等订单确认，已取消的也不行',
-    'Its status does not allow this: an order is made of a quote that was sent or accepted, a payment belongs to an order that is confirmed and not cancelled',
+    '现在的状态还不行：订单要用已接受的报价来做，回款要等订单确认，已取消的也不行',
+    'Its status does not allow this: an order is made of a quote that was accepted, a payment belongs to an order that is confirmed and not cancelled',
   ),
   amount_not_positive: both('金额要大于零', 'An amount above zero is needed'),
   currency_other: both('币种要和订单一致', 'The currency must be that of the order'),

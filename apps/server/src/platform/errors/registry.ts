@@ -1,5 +1,6 @@
 import { poolRefusals } from './pool-refusals.ts'
 import { questionRefusals } from './question-refusals.ts'
+import { quoteRefusals } from './quote-refusals.ts'
 import { both, type RefusalText, say } from './refusal-text.ts'
 
 /** Every refusal the API can answer with. `code` is the stable name in the contract; the text is shown in the caller's language. */
@@ -19,6 +20,7 @@ export const refusals = {
   ),
   ...questionRefusals,
   ...poolRefusals,
+  ...quoteRefusals,
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),
   session_ended: say(
     401,

@@ -7,6 +7,7 @@ import { listRoutes } from './list.ts'
 import { lookupRoutes } from './lookup.ts'
 import { mergeRoutes } from './merge.ts'
 import { readRoutes } from './read.ts'
+import { reviseRoutes } from './revise.ts'
 import { totalRoutes } from './totals.ts'
 import { writeRoutes } from './write.ts'
 
@@ -17,6 +18,7 @@ export const recordRoutes = (object: ObjectDeclaration): Route[] => [
   ...totalRoutes(object),
   ...readRoutes(object),
   ...writeRoutes(object),
+  ...reviseRoutes(object),
   ...disclosureRoutes(object),
   ...mergeRoutes(object),
   ...batchRoutes(object),

@@ -16,7 +16,7 @@ import { type Writing, within } from '../writing.ts'
 import { oneOf, writingOf } from './shared.ts'
 
 /** The record as the caller sees it after the act; it was written a moment ago, so it is read as it stands. */
-async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {
+export async function viewAfter(writing: Writing, tx: WriteTransaction, id: string): Promise<Record<string, unknown>> {
   const record = await loadRecord(writing, { id, action: 'read', lockIn: tx })
   return viewRecord(record, { fields: null, everVisible: visibleFields(writing.caller.access, writing.object.name) })
 }

@@ -149,6 +149,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.file.download': 'downloaded a file',
   'act.file.preview': 'looked at a picture',
   'act.quote.pdf': 'took a quote out as a PDF',
+  'act.quote.revise': 'made the next version of a quote',
   'act.file.delete': 'took a file away',
   'act.file.expire': 'let files go whose time was over',
   'act.layout.list': 'looked at the layouts',

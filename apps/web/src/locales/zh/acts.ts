@@ -147,6 +147,7 @@ export const acts = {
   'act.file.download': '下载了附件',
   'act.file.preview': '预览了附件',
   'act.quote.pdf': '把报价下载成 PDF',
+  'act.quote.revise': '改出报价的下一版',
   'act.file.delete': '删除了附件',
   'act.file.expire': '到期删除了附件',
   'act.layout.list': '看了表单布局',

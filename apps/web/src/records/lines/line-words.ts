@@ -17,12 +17,6 @@ export interface Line {
 /** The lines of a record's value; none where there is no value. */
 export const linesIn = (value: unknown): readonly Line[] => (Array.isArray(value) ? (value as readonly Line[]) : [])
 
-/** What a line is known by among the others: a product may stand in several. */
-export function keyOfLine(lines: readonly Line[], at: number): string {
-  const { productId = '' } = lines[at] ?? {}
-  return `${productId} ${lines.slice(0, at).filter((line) => line.productId === productId).length}`
-}
-
 const QUANTITY = /^\d{1,9}(?:\.\d{1,6})?$/
 const AMOUNT = /^\d{1,18}(?:\.\d{1,3})?$/
 const PERCENT = /^(?:100|\d{1,2}(?:\.\d{1,2})?)$/

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
-import { keyOfLine, type Line, moneyWords, netOf, totalsOf, useUnitWords } from './line-words.ts'
+import { keyOfLine } from './line-key.ts'
+import { type Line, moneyWords, netOf, totalsOf, useUnitWords } from './line-words.ts'
 
 interface FrameProps {
   readonly lines: readonly Line[]

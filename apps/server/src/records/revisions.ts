@@ -1,0 +1,116 @@
+/** Versions of a record under one number: the next one is made under the lock of the one before, which is superseded as the next one goes out. */
+import { isRevisable, nextVersion, type ObjectDeclaration, versionOf } from '@holdfast/catalog'
+import { may } from '@holdfast/policy'
+import { sql } from 'kysely'
+import pg from 'pg'
+import type { Transaction } from '../platform/database/database.ts'
+import { Refusal } from '../platform/errors/refusal.ts'
+import { publish } from '../platform/jobs/outbox.ts'
+import { columnOf } from './columns.ts'
+import { prepareAnswered, storeNew } from './create.ts'
+import { writeHistory } from './history.ts'
+import { momentOf } from './process.ts'
+import type { OpenRecord } from './record.ts'
+import { plainValues, type Row, reachOfRow } from './row.ts'
+import { changeRows, lockRows } from './state.ts'
+import type { Writing } from './writing.ts'
+
+/** No two living records are the same version of the same number. */
+export function revisionIndex(object: ObjectDeclaration): readonly string[] {
+  const { revising } = object
+  if (revising === undefined) return []
+  const [original, at] = [revising.original, revising.at].map((key) => pg.escapeIdentifier(columnOf(object, key)))
+  const name = pg.escapeIdentifier(`${object.name}_one_version`)
+  return [
+    `create unique index if not exists ${name} on ${pg.escapeIdentifier(object.name)} (tenant_id, ${original}, ${at}) where deleted_at is null`,
+  ]
+}
+
+/** The other living versions of a record's number, locked until the transaction ends. */
+function lockOthers(
+  tx: Transaction,
+  object: ObjectDeclaration,
+  record: { id: string; original: string },
+): Promise<Row[]> {
+  const { id, original } = record
+  const at = sql.ref(`r.${columnOf(object, object.revising?.original ?? '')}`)
+  return lockRows(
+    tx,
+    object,
+    sql`(r.id = ${original}::uuid or ${at} = ${original}::uuid) and r.id <> ${id}::uuid and r.deleted_at is null`,
+  )
+}
+
+const originalOf = ({ revising }: ObjectDeclaration, { row, values }: Pick<OpenRecord, 'row' | 'values'>): string =>
+  String(values[revising?.original ?? ''] ?? row.id)
+
+/** Refuses a version that may not be followed, by its state or because it is. */
+async function demandLast(tx: Transaction, record: OpenRecord): Promise<void> {
+  const { object, values, row } = record
+  const { revising } = object
+  if (revising === undefined) throw new Refusal('not_found')
+  const others = await lockOthers(tx, object, { id: row.id, original: originalOf(object, record) })
+  const own = versionOf(revising, values)
+  if (others.some((each) => versionOf(revising, plainValues(object, each)) > own)) throw new Refusal('revision_exists')
+  if (!isRevisable(object, values)) throw new Refusal('revision_not_ready')
+}
+
+/**
+ * Makes the next version of a record that was read under lock, its owner's like the record itself, and gives its id. Refuses whoever may not make one
+ * there, what is no longer the newest version, and a state that is not revised.
+ */
+export async function reviseRecord(writing: Writing, tx: Transaction, record: OpenRecord): Promise<string> {
+  const { caller, object } = writing
+  if (!may(caller.access, { object: object.name, action: 'create' }, record.reach)) throw new Refusal('forbidden')
+  await demandLast(tx, record)
+  const { row } = record
+  const values = nextVersion(object, record.values, { id: row.id, today: momentOf(writing).today })
+  const prepared = await prepareAnswered(writing, { ownerId: row.owner_id, teamId: row.team_id, values })
+  await storeNew(writing, tx, prepared)
+  return prepared[0]?.id ?? ''
+}
+
+/** Stores that an earlier version is superseded, with its history. It is the system's act: whoever sends the next version need not reach it. */
+async function supersede(writing: Writing, tx: Transaction, row: Row): Promise<void> {
+  const { services, caller, object } = writing
+  const { states, revising } = object
+  if (states === undefined || revising === undefined) return
+  const before = plainValues(object, row)
+  const at = new Date(services.clock.now()).toISOString()
+  const state = sql.ref(columnOf(object, states.at))
+  await changeRows(tx, object, {
+    set: sql`${state} = ${revising.superseded}, version = r.version + 1, updated_at = ${at}::timestamptz, updated_by = ${caller.user.id}::uuid`,
+    where: sql`r.id = ${row.id}::uuid`,
+  })
+  await writeHistory(writing, tx, {
+    record: { object, row, values: before, reach: reachOfRow(object, row, false), modes: new Map(), erased: false },
+    after: { ...before, [states.at]: revising.superseded },
+    changed: [states.at],
+    act: 'update',
+  })
+  await publish(tx, `${object.name}.changed`, { ids: [row.id], fields: [states.at] })
+}
+
+/** As a version goes out, those before it are superseded; gives their ids. Refused where one of them was agreed upon: that one holds. */
+export async function supersedeEarlier(
+  writing: Writing,
+  tx: Transaction,
+  { record, values }: { readonly record: OpenRecord; readonly values: OpenRecord['values'] },
+): Promise<readonly string[]> {
+  const { object } = writing
+  const { states, revising } = object
+  if (states === undefined || revising === undefined || versionOf(revising, values) === 1) return []
+  const stateOf = (held: OpenRecord['values']) => String(held[states.at] ?? states.first)
+  if (stateOf(record.values) !== states.first || stateOf(values) === states.first) return []
+  const others = await lockOthers(tx, object, { id: record.row.id, original: originalOf(object, record) })
+  const standing = others
+    .map((row) => ({ row, values: plainValues(object, row) }))
+    .filter(
+      (each) =>
+        stateOf(each.values) !== revising.superseded && versionOf(revising, each.values) < versionOf(revising, values),
+    )
+  if (standing.some((each) => stateOf(each.values) === revising.agreed))
+    throw new Refusal('invalid', { errors: [{ path: `/${states.at}`, code: 'version_agreed' }] })
+  for (const { row } of standing) await supersede(writing, tx, row)
+  return standing.map(({ row }) => row.id)
+}
