@@ -47,6 +47,30 @@ async function takePaper({ visitor, t, language }: Demonstration['office'], numb
   expect(foreign).toEqual({ name: `${number}-${language === 'zh' ? 'en' : 'zh'}.pdf`, head: '%PDF-' })
 }
 
+/** What was sent is not deleted; one press makes the next version, which says what it changes. */
+async function reviseQuote({ visitor, t, judge }: Demonstration['office'], rep: Demonstration['rep'], number: string) {
+  const { page } = visitor
+  await page.getByRole('button', { name: t('record.more', { name: number }), exact: true }).click()
+  await page.getByRole('menuitem', { name: t('paper.other'), exact: true }).waitFor()
+  expect(await page.getByRole('menuitem', { name: t('record.delete'), exact: true }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: t('version.revise'), exact: true }).click()
+  await heading(page, `${number} v2`)
+  await page.getByText(t('version.same'), { exact: true }).waitFor()
+  const id = page.url().split('/').at(-1) ?? ''
+  const { lines, version } = await rep.call<{ lines: readonly object[]; version: number }>('get', `/quotes/${id}`)
+  const dearer = lines.map((line) => ({ ...line, quantity: '120' }))
+  await rep.call('patch', `/quotes/${id}`, { lines: dearer }, version)
+  await page.reload()
+  const changes = page.getByRole('region', { name: t('version.against', { count: 1 }), exact: true })
+  await changes.getByText('100 → 120').waitFor()
+  await judge('day-quote-version')
+  const all = page.getByRole('navigation', { name: t('version.all'), exact: true })
+  await all.getByRole('link', { name: t('version.of', { count: 1 }) }).click()
+  await heading(page, number)
+  await all.getByRole('link', { name: t('version.of', { count: 2 }) }).waitFor()
+}
+
 /** On a deal's page one press makes a quote of it, with its customer and lines; it stands on the pages of both. */
 export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void> {
   const { visitor, holdfast, t, language, judge } = office
@@ -68,6 +92,7 @@ export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void>
   await judge('day-quote')
   await sendQuote(office)
   await takePaper(office, number)
+  await reviseQuote(office, rep, number)
   await page.goto(`${holdfast.url}/accounts/${account.id}`)
   await heading(page, ACCOUNT)
   await page.getByRole('heading', { name: t('related.quotes'), exact: true }).waitFor()
@@ -75,5 +100,5 @@ export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void>
   await heading(page, number)
   await page.goto(`${holdfast.url}/quotes`)
   await heading(page, quote.labelPlural[language])
-  await page.getByRole('link', { name: number }).waitFor()
+  await page.getByRole('link', { name: number }).first().waitFor()
 }
