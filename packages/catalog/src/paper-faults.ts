@@ -1,0 +1,96 @@
+/** What a declaration of numbers, lines, states, versions and sums breaks, in words. */
+import type { ObjectDeclaration } from './declaration.ts'
+
+/** A rule that is broken, in words; anything else is none. */
+export type Fault = string | false | undefined
+
+function linesFaults({ lines, fields }: ObjectDeclaration): Fault[] {
+  if (lines === undefined) return []
+  const products = fields[lines.products]
+  return [
+    fields[lines.at]?.kind !== 'lines' && 'lines need a field of lines',
+    fields[lines.amount]?.kind !== 'money' && 'what lines come to is money',
+    (products?.kind !== 'people' || products.computed !== true) && 'the products of lines are computed',
+    Object.values(lines.totals ?? {}).some((key) => fields[key]?.kind !== 'money' || fields[key].computed !== true) &&
+      'the totals of lines are computed money',
+  ]
+}
+
+function numberingFaults({ numbering, fields }: ObjectDeclaration): Fault[] {
+  if (numbering === undefined) return []
+  const field = fields[numbering.at]
+  const isGiven = field?.kind === 'text' && field.computed === true
+  return [
+    !isGiven && 'a number is a computed text',
+    !/^[A-Z]{1,4}$/.test(numbering.prefix) && 'a number begins with one to four capitals',
+  ]
+}
+
+function basisFaults({ basis, fields }: ObjectDeclaration): Fault[] {
+  return (basis ?? []).flatMap(({ at, takes, repeats }) => [
+    fields[at]?.kind !== 'reference' && 'a basis needs a reference',
+    Object.keys(takes).some((key) => fields[key] === undefined || fields[key].computed === true) &&
+      'what is taken from a basis fills a field that is written',
+    Object.keys(repeats ?? {}).some((key) => fields[key]?.computed !== true) &&
+      'what repeats a basis is a computed field',
+  ])
+}
+
+function statesFaults({ states, fields }: ObjectDeclaration): Fault[] {
+  if (states === undefined) return []
+  const known = new Set(fields[states.at]?.options?.map(({ value }) => value))
+  const { begins = [], days = {}, kept = [] } = states
+  const named = [
+    states.first,
+    ...begins,
+    ...Object.keys(days),
+    ...Object.keys(states.moves),
+    ...Object.values(states.moves).flat(),
+  ]
+  return [
+    fields[states.at]?.kind !== 'choice' && 'states need a choice',
+    named.some((state) => !known.has(state)) && 'a state is an option of its choice',
+    [...states.needs, ...states.fixed, ...kept].some((key) => fields[key] === undefined) &&
+      'what a state binds is a field',
+    Object.values(days).some((key) => fields[key]?.kind !== 'date') && 'the day of a state is a date',
+  ]
+}
+
+function revisingFaults({ name, revising, states, fields }: ObjectDeclaration): Fault[] {
+  if (revising === undefined) return []
+  const { at, original, from, superseded, agreed, until } = revising
+  const known = new Set(fields[states?.at ?? '']?.options?.map(({ value }) => value))
+  return [
+    (fields[at]?.kind !== 'integer' || fields[at].computed !== true) && 'a version is a computed whole number',
+    (fields[original]?.targets?.[0] !== name || fields[original].computed !== true) &&
+      'the first version is a computed reference to the same object',
+    [...from, superseded, agreed].some((state) => !known.has(state)) && 'versions come to options of the states',
+    fields[until]?.kind !== 'date' && 'what a version holds until is a date',
+  ]
+}
+
+function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
+  const sums = balance === undefined ? [] : [balance.paid, balance.outstanding]
+  return [
+    sums.some((key) => fields[key]?.kind !== 'money' || fields[key].computed !== true) &&
+      'what is paid and outstanding is computed money',
+    balance?.total.some((key) => fields[key]?.kind !== 'money') === true && 'a total is money',
+    pays !== undefined && fields[pays.at]?.kind !== 'reference' && 'a payment refers to what it pays',
+    pays !== undefined && fields[pays.amount]?.kind !== 'money' && 'what is paid is money',
+  ]
+}
+
+function purchaseFaults({ purchases, purchaseCycle, fields }: ObjectDeclaration): Fault[] {
+  const computed = Object.values(purchaseCycle ?? {})
+  return [
+    computed.some((key) => fields[key]?.computed !== true) && 'how often and when is bought is computed',
+    purchases !== undefined && fields[purchases.at]?.kind !== 'reference' && 'a purchase refers to who buys',
+    purchases !== undefined && fields[purchases.on]?.kind !== 'date' && 'the day of a purchase is a date',
+  ]
+}
+
+/** Every rule that what follows a deal breaks in a declaration. */
+export const paperFaults = (declaration: ObjectDeclaration): Fault[] =>
+  [linesFaults, numberingFaults, basisFaults, statesFaults, revisingFaults, balanceFaults, purchaseFaults].flatMap(
+    (faultsOf) => faultsOf(declaration),
+  )
