@@ -172,6 +172,7 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   pool_return: 'act.pool_return',
   pool_neglect: 'act.pool_neglect',
   pool_countdown: 'act.pool_countdown',
+  money: 'act.account_money',
   delete: 'act.delete',
   restore: 'act.restore',
   merge: 'act.merge',

@@ -9,6 +9,7 @@ import { insight } from './en/insight.ts'
 import { lists } from './en/lists.ts'
 import { notices } from './en/notices.ts'
 import { pools } from './en/pools.ts'
+import { purchase } from './en/purchase.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
 import { settingsAssignment } from './en/settings-assignment.ts'
@@ -34,6 +35,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...lists,
   ...record,
   ...pools,
+  ...purchase,
   ...followUp,
   ...files,
   ...notices,

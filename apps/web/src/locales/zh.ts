@@ -9,6 +9,7 @@ import { insight } from './zh/insight.ts'
 import { lists } from './zh/lists.ts'
 import { notices } from './zh/notices.ts'
 import { pools } from './zh/pools.ts'
+import { purchase } from './zh/purchase.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
 import { settingsAssignment } from './zh/settings-assignment.ts'
@@ -33,6 +34,7 @@ export const messages = {
   ...lists,
   ...record,
   ...pools,
+  ...purchase,
   ...followUp,
   ...files,
   ...notices,

@@ -18,6 +18,7 @@ import { FieldValue } from './field-value.tsx'
 import { FOLLOWED_UP } from './followed-up.ts'
 import { levelWords } from './level-words.ts'
 import { PresentPeople } from './present-people.tsx'
+import { CycleFact } from './purchase/cycle-fact.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
 import { activitySentences, useTimeline } from './timeline-data.ts'
 import type { PersonPresent } from './use-presence.ts'
@@ -97,6 +98,7 @@ function Facts({ object, record }: HeadProps) {
           </div>
         )
       })}
+      {object.name === 'account' ? <CycleFact record={record} /> : null}
       <CountdownFact object={object} record={record} />
       {record.createdAt === undefined ? null : (
         <div>

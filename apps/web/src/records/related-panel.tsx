@@ -13,6 +13,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { BriefPanel } from './brief/brief-panel.tsx'
 import { CallButton } from './call-button.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
+import { MoneyPanel } from './purchase/money-panel.tsx'
 import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
 import { RelatedCompanies } from './related-companies.tsx'
 import { RelatedDeals } from './related-deals.tsx'
@@ -169,6 +170,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
   return (
     <>
       {object.name === 'account' ? <BriefPanel account={record} /> : null}
+      {object.name === 'account' ? <MoneyPanel account={record} /> : null}
       {account === null ? null : <AccountCard account={account} />}
       {isWithoutCompany(object, record) ? <p className="rel sm t3">{t('related.noAccount')}</p> : null}
       {accountId === null ? null : <Contacts accountId={accountId} object={object} except={record.id} />}

@@ -32,6 +32,15 @@ export function formatDay(iso: string, now = Date.now()): string {
   }).format(date)
 }
 
+/** A day of the calendar (`2026-12-24`), which begins when it does where one is. */
+export const formatDate = (day: string): string => formatDay(`${day}T00:00:00`)
+
+/** The day it is where one is, as the calendar writes it. */
+export const today = (): string => {
+  const now = new Date()
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+}
+
 /** A month on its own: `11月`, `November`. */
 export const formatMonthName = (month: string): string =>
   dateFormat({ month: currentLanguage() === 'zh' ? 'short' : 'long' }).format(new Date(`${month}-15`))

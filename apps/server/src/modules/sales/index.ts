@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts'
+import { accountMoneyRoute } from './account-money.ts'
 import { courseRoute } from './course.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
@@ -28,6 +29,7 @@ export const salesModule: Module = {
     ...assignmentRoutes,
     ...poolRoutes,
     paymentPlanRoute,
+    accountMoneyRoute,
   ],
   jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],
 }

@@ -14,7 +14,11 @@ const onField = fc.oneof(
   fc.record({ field: name, operator: fc.constant('between'), value: fc.tuple(value, value) }),
   fc.record({ field: name, operator: fc.constantFrom('contains', 'starts'), value: text }),
   fc.record({ field: name, operator: fc.constant('starts'), value: fc.array(text, { minLength: 1, maxLength: 4 }) }),
-  fc.record({ field: name, operator: fc.constantFrom('within', 'notWithin'), value: fc.constantFrom('7d', '+30d') }),
+  fc.record({
+    field: name,
+    operator: fc.constantFrom('within', 'notWithin', 'expected'),
+    value: fc.constantFrom('7d', '+30d'),
+  }),
   fc.record({
     field: name,
     operator: fc.constantFrom('empty', 'filled', 'quiet', 'overdue'),

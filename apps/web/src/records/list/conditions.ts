@@ -14,6 +14,7 @@ export type ConditionOperator =
   | 'between'
   | 'within'
   | 'notWithin'
+  | 'expected'
   | 'quiet'
   | 'overdue'
   | 'came'
@@ -52,6 +53,7 @@ const PLAIN = new Set<string>([
   'gte',
   'between',
   'within',
+  'expected',
   'came',
   'foreseen',
 ])

@@ -11,7 +11,7 @@ import { titleOf } from '../record-values.ts'
 import type { ConditionOperator } from './conditions.ts'
 import { isPerson } from './fields.ts'
 import { spanWords } from './filter-words.ts'
-import { isChosen } from './operators.ts'
+import { isChosen, SPANS } from './operators.ts'
 import { useColleagues } from './people.ts'
 
 interface FilterValueProps {
@@ -102,10 +102,11 @@ function ChosenValue(props: FilterValueProps) {
 
 const LAST = ['1d', '7d', '30d', '90d', '365d']
 const COMING = ['+7d', '+30d']
+const EXPECTED = ['+7d', '+14d', '+30d', '+90d']
 
 function SpanValue({ value, onChange, operator }: FilterValueProps) {
   const t = useT()
-  const spans = operator === 'within' ? [...LAST, ...COMING] : LAST
+  const spans = operator === 'expected' ? EXPECTED : operator === 'within' ? [...LAST, ...COMING] : LAST
   const known = typeof value === 'string' && !spans.includes(value) ? [value, ...spans] : spans
   return (
     <Select<string>
@@ -167,7 +168,7 @@ const TYPED = new Set<ConditionOperator>(['contains', 'starts'])
 /** The input that suits what is asked of a field. */
 export function FilterValue(props: FilterValueProps) {
   const { field, operator } = props
-  if (operator === 'within' || operator === 'notWithin') return <SpanValue {...props} />
+  if (SPANS.has(operator)) return <SpanValue {...props} />
   if (operator === 'between') return <BetweenValue {...props} />
   if (field.kind === 'region')
     return (

@@ -10,7 +10,7 @@ import { useRegions } from '../use-regions.ts'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
 import { fieldLabel, fieldNamed, isPerson } from './fields.ts'
 import { CATEGORIES, type Category } from './forecast-sums.ts'
-import { isMoment, needsNoValue, operatorWords } from './operators.ts'
+import { isMoment, needsNoValue, operatorWords, SPANS } from './operators.ts'
 import { useColleagues } from './people.ts'
 
 export interface ConditionWords {
@@ -101,7 +101,7 @@ function valueWords(field: CatalogField, condition: FieldCondition, namers: Name
   if (operator === 'came') return cameWords(field, value, namers)
   if (operator === 'foreseen') return foreseenWords(value, namers)
   if (needsNoValue(operator)) return ''
-  if (operator === 'within' || operator === 'notWithin') return spanWords(String(value), namers.t)
+  if (SPANS.has(operator)) return spanWords(String(value), namers.t)
   const values = (Array.isArray(value) ? value : [value]).map((one) => oneWord(field, one, namers))
   if (operator === 'between') return values.join(' – ')
   const comma = currentLanguage() === 'zh' ? '、' : ', '

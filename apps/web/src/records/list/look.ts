@@ -18,10 +18,12 @@ export interface Look {
 
 export const ROW_HEIGHTS: Readonly<Record<Density, number>> = { compact: 34, standard: 40, roomy: 48 }
 
-/** In a view of one's own records a column that says so would be idle. */
-const proposed = (object: ObjectView, { conditions }: ListView): readonly ViewColumn[] => {
-  const isOwn = conditions.some((condition) => 'field' in condition && condition.field === 'ownerId')
-  return columnsOf(object).flatMap(({ key }) => (isOwn && key === 'owner' ? [] : [{ key }]))
+/** In a view of one's own records a column that says so would be idle; what a view of the house asks about stands beside the name. */
+const proposed = (object: ObjectView, { conditions, words }: ListView): readonly ViewColumn[] => {
+  const asked = conditions.flatMap((condition) => ('field' in condition ? [condition.field] : []))
+  const usual = columnsOf(object).flatMap(({ key }) => (asked.includes('ownerId') && key === 'owner' ? [] : [key]))
+  const more = words === null ? [] : asked.filter((key) => key !== 'ownerId' && !usual.includes(key))
+  return [...more, ...usual].map((key) => ({ key }))
 }
 
 /** The name stands first and stays in sight; a column that is not there for this person is left out. */

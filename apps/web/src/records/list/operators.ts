@@ -5,6 +5,7 @@ import { isPerson } from './fields.ts'
 
 /** In the order in which they are offered; the first that a field admits is proposed. */
 const ORDERED: readonly ConditionOperator[] = [
+  'expected',
   'in',
   'within',
   'notWithin',
@@ -40,6 +41,8 @@ const LEFT_OUT: readonly { readonly kinds: ReadonlySet<string>; readonly operato
 
 /** When what is expected is to be paid. */
 const DUE = 'dueOn'
+/** When a customer is expected to buy. */
+const NEXT_PURCHASE = 'nextPurchaseOn'
 
 /** What a list can be asked of a field, as its catalogue entry admits. */
 export function operatorsOf(field: CatalogField): readonly ConditionOperator[] {
@@ -48,6 +51,7 @@ export function operatorsOf(field: CatalogField): readonly ConditionOperator[] {
   if (admitted.has('within')) admitted.add('notWithin')
   if (field.key === 'lastFollowUpAt') admitted.add('quiet')
   if (field.key === DUE) admitted.add('overdue')
+  if (field.key === NEXT_PURCHASE) admitted.add('expected').add('overdue')
   if (field.mode === 'masked') return admitted.has('eq') ? ['eq'] : []
   const without = LEFT_OUT.filter(({ kinds }) => kinds.has(field.kind))
   return ORDERED.filter(
@@ -69,6 +73,7 @@ const words: Readonly<Record<ConditionOperator, MessageId>> = {
   between: 'filter.between',
   within: 'filter.within',
   notWithin: 'filter.notWithin',
+  expected: 'filter.expected',
   quiet: 'filter.quiet',
   overdue: 'filter.overdue',
   came: 'filter.came',
@@ -92,6 +97,9 @@ export const isFixed = (operator: ConditionOperator): boolean => operator === 'c
 
 const WITHOUT_VALUE = new Set<ConditionOperator>(['empty', 'filled', 'quiet', 'overdue'])
 
+/** Asked by so many days, the last or the coming. */
+export const SPANS: ReadonlySet<ConditionOperator> = new Set(['within', 'notWithin', 'expected'])
+
 export const needsNoValue = (operator: ConditionOperator): boolean => WITHOUT_VALUE.has(operator)
 export const isChosen = (field: CatalogField): boolean => CHOICES.has(field.kind)
 export const isMoment = (field: CatalogField): boolean => MOMENTS.has(field.kind)
@@ -99,6 +107,7 @@ export const isMoment = (field: CatalogField): boolean => MOMENTS.has(field.kind
 /** Whose condition a person field gets when it is added: one's own, as is meant most often. */
 export const proposedValue = (field: CatalogField, operator: ConditionOperator): unknown => {
   if (isPerson(field) && operator === 'in') return ['me']
+  if (operator === 'expected') return '+30d'
   if (operator === 'within' || operator === 'notWithin') return '30d'
   return field.kind === 'boolean' && operator === 'eq' ? true : null
 }

@@ -23,10 +23,17 @@ const quiet: Condition = { field: 'lastFollowUpAt', operator: 'quiet', value: nu
 /** Planned, and due before today in the company's time zone. */
 const overdue: Condition = { field: 'dueOn', operator: 'overdue', value: null }
 
+/** The range in which the next purchase is expected begins by then, and is not over … */
+const likely: Condition = { field: 'nextPurchaseOn', operator: 'expected', value: '+30d' }
+/** … or is over. */
+const lapsed: Condition = { field: 'nextPurchaseOn', operator: 'overdue', value: null }
+
 const builtIn: readonly ListView[] = [
   { id: 'mine', words: 'view.mine', saved: null, conditions: [mine], q: '', sort: DEFAULT_SORT },
   { id: 'quiet', words: 'view.quiet', saved: null, conditions: [mine, quiet], q: '', sort: DEFAULT_SORT },
   { id: 'overdue', words: 'view.overdue', saved: null, conditions: [overdue], q: '', sort: 'dueOn' },
+  { id: 'likely', words: 'view.likely', saved: null, conditions: [likely], q: '', sort: 'nextPurchaseOn' },
+  { id: 'lapsed', words: 'view.lapsed', saved: null, conditions: [lapsed], q: '', sort: 'nextPurchaseTo' },
   { id: 'all', words: 'view.all', saved: null, conditions: [], q: '', sort: DEFAULT_SORT },
 ]
 
@@ -37,6 +44,8 @@ const IS_OF: Readonly<Record<string, (object: ObjectView) => boolean>> = {
   mine: isOwned,
   quiet: (object) => isOwned(object) && object.fields.has('lastFollowUpAt'),
   overdue: ({ fields }) => fields.has('dueOn'),
+  likely: ({ fields }) => fields.has('nextPurchaseOn'),
+  lapsed: ({ fields }) => fields.has('nextPurchaseOn'),
 }
 
 const builtInOf = (object: ObjectView): readonly ListView[] =>

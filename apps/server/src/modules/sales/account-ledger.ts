@@ -1,0 +1,33 @@
+/** What a customer ordered and paid, as far as each reader sees the orders and payments it is made of. */
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { mayEver, visibleFields } from '@holdfast/policy'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type CurrencySum, readQuestion, sumsOf } from '../../records/index.ts'
+
+/** The orders and payments of the caller's company, with what is declared of them. */
+export function ledgerOf({ caller }: RequestContext) {
+  const { catalog } = caller.tenant
+  const [order, payment] = [catalog.getObject('order'), catalog.getObject('payment')]
+  const { balance, purchases } = order
+  const { pays } = payment
+  if (balance === undefined || purchases === undefined || pays === undefined)
+    throw new Error('orders are purchases that are paid')
+  return { order, payment, balance, purchases, pays }
+}
+
+/** Whether the caller lists an object and sees these of its fields in clear, somewhere. */
+export function sees({ caller }: RequestContext, { name }: ObjectDeclaration, keys: readonly string[]): boolean {
+  const modes = visibleFields(caller.access, name)
+  return mayEver(caller.access, name, 'list') && keys.every((key) => modes.get(key) === 'clear')
+}
+
+/** What an amount of an object's records comes to, of those that answer the filter. */
+export const sumOfThose = (
+  { services, caller }: RequestContext,
+  object: ObjectDeclaration,
+  asked: { filter: Readonly<Record<string, unknown>>; amounts: readonly string[] },
+): Promise<readonly CurrencySum[]> =>
+  sumsOf(services, caller, {
+    question: readQuestion(caller, object, { filter: asked.filter }),
+    amounts: asked.amounts,
+  })

@@ -1,0 +1,103 @@
+import type { AccountMoney, BusinessRecord } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { api } from '../../app/api.ts'
+import { currentLanguage, useT } from '../../app/i18n.ts'
+import { may, useMe } from '../../app/session.tsx'
+import type { MessageId } from '../../locales/zh.ts'
+import { formatDate, today } from '../../ui/format.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { moneyWords } from '../lines/line-words.ts'
+import { writeAddress } from '../list/address.ts'
+import { type Cycle, cycleOf } from './cycle.ts'
+import { daysWords } from './days-words.ts'
+
+/** How often it buys, when it is expected to again, and from how much that was made: in whole sentences. */
+function CycleWords({ cycle: { count, last, rhythm } }: { readonly cycle: Cycle }) {
+  const t = useT()
+  if (rhythm === undefined) return <p className="sm t2">{t('cycle.few', { day: formatDate(last) })}</p>
+  const { every, low, high, from, to } = rhythm
+  const isLate = to < today()
+  const gap = currentLanguage() === 'zh' ? '' : ' '
+  return (
+    <p className="sm t2">
+      {low === high ? t('cycle.buysEven', { days: every }) : t('cycle.buys', { days: every, range: `${low}–${high}` })}
+      {gap}
+      <b className={isLate ? 'err' : ''}>
+        {isLate ? t('cycle.overdue', { day: formatDate(to) }) : t('cycle.expected', { range: daysWords(from, to, t) })}
+      </b>
+      {gap}
+      {t('cycle.told', { day: formatDate(last), count })}
+    </p>
+  )
+}
+
+const isNothing = (amount: string): boolean => /^-?0+(?:\.0+)?$/.test(amount)
+
+/** The payments behind what is overdue. */
+const overdueOf = (accountId: string): string =>
+  `/payments${writeAddress({
+    view: 'all',
+    sort: 'dueOn',
+    conditions: [
+      { field: 'dueOn', operator: 'overdue', value: null },
+      { field: 'accountId', operator: 'in', value: [accountId] },
+    ],
+  })}`
+
+const SUMS: readonly (readonly ['lifetime' | 'paid' | 'outstanding', MessageId])[] = [
+  ['lifetime', 'money.lifetime'],
+  ['paid', 'money.paid'],
+  ['outstanding', 'money.outstanding'],
+]
+
+function Sums({ accountId, money }: { readonly accountId: string; readonly money: AccountMoney }) {
+  const t = useT()
+  const { currency, overdue } = money
+  return (
+    <dl className="moneysums">
+      {SUMS.map(([key, label]) => (
+        <div key={key}>
+          <dt>{t(label)}</dt>
+          <dd>{moneyWords(money[key], currency)}</dd>
+        </div>
+      ))}
+      {overdue === null || isNothing(overdue.amount) ? null : (
+        <div>
+          <dt className="err">{t('money.overdue')}</dt>
+          <dd>
+            <Link to={overdueOf(accountId)} className="err">
+              {moneyWords(overdue.amount, currency)} · {t('money.overdueCount', { count: overdue.count })}
+            </Link>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** How often a company buys, and what it ordered, paid and is still to pay, as far as the reader sees it; nothing before its first order. */
+export function MoneyPanel({ account }: { readonly account: BusinessRecord }) {
+  const t = useT()
+  const me = useMe()
+  const { data, error } = useQuery({
+    // asked anew where orders or payments change
+    queryKey: ['records', 'orders', 'money', account.id],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ data: readonly AccountMoney[] | null }>(`/accounts/${account.id}/money`, { signal })).data ?? [],
+    enabled: may(me, 'order', 'list'),
+  })
+  const cycle = cycleOf(account)
+  const sums = data ?? []
+  if (cycle === undefined && sums.length === 0 && error === null) return null
+  return (
+    <div className="rel">
+      <h2>{t('money.title')}</h2>
+      {cycle === undefined ? null : <CycleWords cycle={cycle} />}
+      <ProblemNote error={error} />
+      {sums.map((money) => (
+        <Sums key={money.currency} accountId={account.id} money={money} />
+      ))}
+    </div>
+  )
+}
