@@ -116,6 +116,7 @@ const counts = (): Ask[] => [
   ...['?period=2026', '?period=2027-Q1'].flatMap((asked) => [
     get(`/pipelines/standard/forecast${asked}`),
     get(`/pipelines/standard/course${asked}`),
+    get(`/pipelines/standard/slippage${asked}`),
     get(`/pipelines/standard/targets${asked}`),
     get(`/pipelines/standard/adjustments${asked}`),
   ]),

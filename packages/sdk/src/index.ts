@@ -1,6 +1,7 @@
 /** A small typed client of Holdfast's public API. */
 export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'
 export type * from './file-types.ts'
+export type * from './forecast-types.ts'
 export type * from './import-types.ts'
 export type * from './notice-types.ts'
 export { type FieldFault, isProblem, type Problem, ProblemError, readProblem } from './problem.ts'

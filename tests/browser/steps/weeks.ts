@@ -13,5 +13,7 @@ export async function lookAtWeeks({ visitor, t, holdfast, open, judge }: Office,
   await today.getByText(/^1 (deal|个)$/).waitFor()
   // nothing was there the week before
   expect(await table.getByRole('row').last().getByText(t('course.none')).count()).toBe(4)
+  const became = page.getByRole('table', { name: t('slippage.title') })
+  await became.getByRole('rowheader', { name: t('slippage.fresh') }).waitFor()
   await judge('weeks')
 }

@@ -94,6 +94,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'pipeline.read': 'act.pipeline.list',
   'pipeline.forecast': 'act.pipeline.forecast',
   'pipeline.course': 'act.pipeline.course',
+  'pipeline.slippage': 'act.pipeline.slippage',
   'target.list': 'act.target.list',
   'target.update': 'act.target.update',
   'adjustment.list': 'act.adjustment.list',

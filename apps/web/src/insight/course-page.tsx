@@ -13,6 +13,7 @@ import { CourseTable } from './course-table.tsx'
 import { ForecastBar } from './forecast-bar.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
 import { periodWords } from './period-words.ts'
+import { SlippagePanel } from './slippage-panel.tsx'
 import { useForecastQuestion } from './use-forecast.ts'
 
 /** The page's first line is the answer: what is won and promised, against what it was when the period began, where all of that is known. */
@@ -29,6 +30,20 @@ function answerOf(asked: string, { period, days }: ForecastCourse, t: Translate)
     before: sure(first),
     day: formatDay(first.day),
   })
+}
+
+interface SlippageProps {
+  readonly course: ForecastCourse
+  readonly pipeline: string
+  readonly period: string
+}
+
+/** What became of it, where a day lies behind; asked from before the period, or from the first week there is. */
+function SlippageOf({ course, pipeline, period }: SlippageProps) {
+  const days = course.days.slice(0, -1).map(({ day }) => day)
+  const usual = days.findLast((day) => day < course.period.from) ?? days[0]
+  if (usual === undefined) return null
+  return <SlippagePanel pipeline={pipeline} period={period} days={days} usual={usual} />
 }
 
 /** What the forecast of a month, quarter or year said at the end of each week. */
@@ -61,6 +76,9 @@ export function CoursePage() {
         {wrong === null ? null : <ProblemNote error={wrong} onRetry={() => void course.refetch()} />}
         {data === undefined && wrong === null ? <SheetLoading /> : null}
         {data === undefined ? null : <CourseTable course={data} />}
+        {data === undefined || pipeline === null ? null : (
+          <SlippageOf key={`${pipeline} ${period}`} course={data} pipeline={pipeline} period={period} />
+        )}
       </div>
     </>
   )

@@ -1,107 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { again, company, person, type TestPerson } from '../../testing/people.ts'
-import { startWorld, testClock, type World } from '../../testing/world.ts'
+import { again, person, type TestPerson } from '../../testing/people.ts'
+import type { World } from '../../testing/world.ts'
+import { allDeals, categoryOf, type Deal, PERIOD, type Quarter, workedQuarter } from './testing/quarter.ts'
 
 /* What the forecast said week by week is made from the history of deals; it must equal what was written down at each week's end. */
-const PERIOD = { name: '2026-Q4', from: '2026-10-01', to: '2026-12-31' }
-const HOUR = 3_600_000
-const WEEK = 168 * HOUR
-
 let world: World
+let quarter: Quarter
 let rep: TestPerson
 let colleague: TestPerson
 let manager: TestPerson
 let security: TestPerson
 let teamId: string
 
-interface Deal {
-  readonly id: string
-  readonly stage: string
-  readonly amount: { amount: string; currency: string } | null
-  readonly closeDate: string | null
-  readonly forecast: string | null
-  readonly probability: number
-  readonly closedAt: string | null
-  readonly ownerId: string
-  readonly version: number
-}
-/** What all deals were at the end of a day. */
-type Written = Map<string, readonly Deal[]>
-const written: Written = new Map()
-/** In the order of their making. */
-const ids: string[] = []
-
-/** Numbers that look random and are the same each time. */
-function seeded(seed: number): (bound: number) => number {
-  let state = seed
-  return (bound) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * bound)
-  }
-}
-const random = seeded(11)
-const oneOf = <T>(all: readonly T[]): T => all[random(all.length)] as T
-
-const days = ['2026-09-15', '2026-10-01', '2026-11-20', '2026-12-31', '2027-01-01', null]
-const someChange = (): Record<string, unknown> =>
-  oneOf([
-    () => ({ stage: oneOf(['first_contact', 'needs', 'proposal', 'negotiation', 'won', 'lost']) }),
-    () => ({ amount: { amount: `${random(90_000) + 1}.25`, currency: oneOf(['CNY', 'USD']) } }),
-    () => ({ closeDate: oneOf(days) }),
-    () => ({ forecast: oneOf(['commit', 'best_case', 'pipeline', 'omitted', null]) }),
-    () => ({ probability: random(101) }),
-    () => ({ ownerId: oneOf([rep, colleague]).id }),
-    () => ({ note: `n${random(9)}` }),
-  ])()
-
-async function allDeals(): Promise<readonly Deal[]> {
-  const { body } = await (await again(world, manager)).get('/opportunities?limit=200&sort=id')
-  return body.data
-}
-
-async function changeSome(who: TestPerson): Promise<void> {
-  const id = oneOf(ids)
-  const { body } = await who.get(`/opportunities/${id}`)
-  const changed = await who.patch(`/opportunities/${id}`, someChange(), body.version)
-  // some moves need what is not there: refused, and nothing changes
-  expect([200, 422], changed.text).toContain(changed.status)
-}
-
-async function makeOne(who: TestPerson): Promise<void> {
-  const worth = { amount: { amount: `${random(9000) + 1}.50`, currency: oneOf(['CNY', 'USD']) } }
-  const stage = oneOf(['first_contact', 'proposal', 'negotiation', 'won'])
-  const values = { name: '测量机', closeDate: oneOf(days) ?? '2026-11-20', lostReason: 'price', stage, ...worth }
-  const made = await who.post('/opportunities', values)
-  expect(made.status, made.text).toBe(201)
-  ids.push(made.body.id)
-}
-
-async function workWeek(end: number): Promise<void> {
-  for (let n = 0; n < 3; n++) await makeOne(await again(world, oneOf([rep, colleague])))
-  for (let n = 0; n < 9; n++) {
-    world.clock.advance(HOUR * random(3))
-    await changeSome(await again(world, manager))
-  }
-  // a change in the last moment of the week, and what was written down in it
-  world.clock.advance(end - 1 - world.clock.now())
-  await changeSome(await again(world, manager))
-  written.set(new Date(end - 16 * HOUR).toISOString().slice(0, 10), await allDeals())
-  world.clock.advance(1)
-  // the next week's first moment
-  await changeSome(await again(world, manager))
-}
-
 beforeAll(async () => {
-  // Sunday ends in Shanghai at 16:00 UTC
-  world = await startWorld({ clock: testClock(Date.parse('2026-09-20T16:00:00.000Z')) })
-  const tenant = await company(world)
-  const admin = await person(world, tenant, { role: 'system_admin' })
-  teamId = (await admin.post('/teams', { name: '华东一组' })).body.id
-  rep = await person(world, tenant, { role: 'sales_rep', teamId })
-  colleague = await person(world, tenant, { role: 'sales_rep', teamId })
-  manager = await person(world, tenant, { role: 'sales_manager', teamId })
-  security = await person(world, tenant, { role: 'security_admin' })
-  for (let end = Date.parse('2026-09-27T16:00:00.000Z'); written.size < 9; end += WEEK) await workWeek(end)
+  quarter = await workedQuarter()
+  ;({ world, rep, colleague, manager, security, teamId } = quarter)
 })
 afterAll(() => world.stop())
 
@@ -112,15 +25,6 @@ interface Day {
 }
 const course = async (who: TestPerson, question = '') =>
   (await again(world, who)).get(`/pipelines/standard/course?period=${PERIOD.name}${question}`)
-
-function categoryOf({ stage, forecast, probability, closeDate, closedAt }: Deal): string | null {
-  const isWithin = (day: string | null) => day !== null && day >= PERIOD.from && day <= PERIOD.to
-  // the day in Shanghai, eight hours ahead
-  const ended = closedAt === null ? null : new Date(Date.parse(closedAt) + 8 * HOUR).toISOString().slice(0, 10)
-  if (stage === 'won') return isWithin(ended) ? 'closed' : null
-  if (stage === 'lost' || !isWithin(closeDate)) return null
-  return forecast ?? (probability >= 75 ? 'commit' : probability >= 50 ? 'best_case' : 'pipeline')
-}
 
 /** The same by hand: cents, and cents by percent. */
 function reckoned(deals: readonly Deal[]): Record<string, unknown> {
@@ -159,15 +63,15 @@ const told = ({ categories }: Day): Record<string, unknown> =>
 
 async function asWritten(who: TestPerson, asked: { question?: string; owner?: string } = {}): Promise<void> {
   // reach and owner are today's
-  const reached = new Map((await allDeals()).map((deal) => [deal.id, deal.ownerId]))
+  const reached = new Map((await allDeals(quarter)).map((deal) => [deal.id, deal.ownerId]))
   const isAsked = ({ id }: Deal) => reached.has(id) && (asked.owner === undefined || reached.get(id) === asked.owner)
   const { status, body, text } = await course(who, asked.question)
   expect(status, text).toBe(200)
-  const weeks = (body.days as Day[]).filter(({ day }) => written.has(day))
-  expect(weeks.map(({ day }) => day)).toEqual([...written.keys()].slice(-weeks.length))
+  const weeks = (body.days as Day[]).filter(({ day }) => quarter.written.has(day))
+  expect(weeks.map(({ day }) => day)).toEqual([...quarter.written.keys()].slice(-weeks.length))
   expect(weeks.length).toBeGreaterThanOrEqual(8)
   for (const week of weeks) {
-    expect(told(week), week.day).toEqual(reckoned((written.get(week.day) ?? []).filter(isAsked)))
+    expect(told(week), week.day).toEqual(reckoned((quarter.written.get(week.day) ?? []).filter(isAsked)))
     expect(week.unknown).toBe(0)
   }
   const { body: now } = await (await again(world, who)).get(
@@ -210,11 +114,11 @@ test('whoever does not see a part of it learns nothing of it', async () => {
 })
 
 test('a deleted deal goes out of every week, and comes back to all of them', async () => {
-  const [id = ''] = ids
+  const [id = ''] = quarter.ids
   const { body } = await (await again(world, manager)).get(`/opportunities/${id}`)
   const gone = await (await again(world, manager)).delete(`/opportunities/${id}`, { 'if-match': `"${body.version}"` })
   expect(gone.status, gone.text).toBeLessThan(300)
-  expect((await allDeals()).map((deal) => deal.id)).not.toContain(id)
+  expect((await allDeals(quarter)).map((deal) => deal.id)).not.toContain(id)
   await asWritten(manager)
   const back = await (await again(world, manager)).post(`/opportunities/${id}/restore`)
   expect(back.status, back.text).toBeLessThan(300)

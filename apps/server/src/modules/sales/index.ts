@@ -12,6 +12,7 @@ import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
 import { poolRoutes } from './routes-pools.ts'
 import { targetRoutes } from './routes-targets.ts'
+import { slippageRoute } from './slippage.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -23,6 +24,7 @@ export const salesModule: Module = {
     funnelRoute,
     forecastRoute,
     courseRoute,
+    slippageRoute,
     ...targetRoutes,
     ...adjustmentRoutes,
     ...conversionRoutes,

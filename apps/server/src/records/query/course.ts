@@ -1,4 +1,5 @@
 /** How a forecast came about: what it said at the end of each of some days, from what the records were then. */
+import type { ObjectDeclaration, Process } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import { textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
@@ -37,12 +38,16 @@ interface Row {
 }
 
 /** The records that match, within the reaches by which the caller sees all that a forecast is made of; of a team, their owners besides. */
-async function countedRecords(services: Services, caller: Caller, asked: ForecastAsked): Promise<Matching> {
+export async function countedRecords(services: Services, caller: Caller, asked: ForecastAsked): Promise<Matching> {
   const { object, process, question, teamId } = asked
   const told = [...forecastFields(process), ...(teamId === null ? [] : ['owner'])]
   const found = await allMatching(services, caller, { question, within: reachesOfTotals(caller, object, told) })
   return teamId === null ? found : { ...found, where: both([found.where, sql`r.team_id = ${teamId}`]) }
 }
+
+/** From when on a state of `statesOf` is known: what was won before it was entered here is, by the day it was won. */
+export const knownSince = (object: ObjectDeclaration, process: Process): Condition =>
+  sql`coalesce(r.since, least(r.created_at, ${columnNamed(object, process.closedAt)}))`
 
 /**
  * What counted in the period, by how sure it was, with the first and the last of the days at whose end it did. What was won before it was entered here
@@ -50,10 +55,8 @@ async function countedRecords(services: Services, caller: Caller, asked: Forecas
  */
 function counted({ object, process, pipeline, period }: CourseAsked): Condition {
   const of = { object, process, pipeline: pipeline.value, period }
-  const [money, chance, closed] = [process.forecast.amount, process.probability, process.closedAt].map((key) =>
-    columnNamed(object, key),
-  )
-  const known = sql`coalesce(r.since, least(r.created_at, ${closed}))`
+  const [money, chance] = [process.forecast.amount, process.probability].map((key) => columnNamed(object, key))
+  const known = knownSince(object, process)
   const place = (moment: Condition) => sql`width_bucket(${moment}, (select ends from d))`
   const part = (category: Condition, when: { since: Condition; until: Condition }, where: Condition) =>
     sql`select ${category} as category, ${money} as worth, coalesce(${chance}, 0) as chance, ${place(when.since)} + 1 as first, ${place(when.until)} as last

@@ -35,6 +35,16 @@ export function openCategory(object: ObjectDeclaration, { probability, forecast 
   return sql`coalesce(${columnNamed(object, forecast.category)}, case when ${chance} >= ${COMMIT_FROM} then 'commit' when ${chance} >= ${BEST_CASE_FROM} then 'best_case' else 'pipeline' end)`
 }
 
+/** The open, won or lost records of a pipeline. */
+function standingCondition(
+  { object, process, pipeline }: Omit<Counted, 'period'>,
+  outcome: Stage['outcome'],
+): Condition {
+  const stages = process.pipelines.find(({ value }) => value === pipeline)?.stages ?? []
+  const standing = stages.filter((stage: Stage) => stage.outcome === outcome).map(({ value }) => value)
+  return sql`${columnNamed(object, process.pipeline)} = ${pipeline} and ${columnNamed(object, process.stage)} = any(${textArray(standing)}::text[])`
+}
+
 interface Counted {
   readonly object: ObjectDeclaration
   readonly process: Process
@@ -43,15 +53,27 @@ interface Counted {
 }
 
 /** The records of a pipeline that count in a period: the won ones that were closed in it, or the open ones that are to be. */
-export function countedCondition({ object, process, pipeline, period }: Counted, outcome: 'won' | 'open'): Condition {
-  const stages = process.pipelines.find(({ value }) => value === pipeline)?.stages ?? []
-  const standing = stages.filter((stage: Stage) => stage.outcome === outcome).map(({ value }) => value)
+export function countedCondition(of: Counted, outcome: 'won' | 'open'): Condition {
+  const { object, process, period } = of
   const [first, last] = [period.from ?? '-infinity', period.to ?? 'infinity']
   const when =
     outcome === 'won'
       ? within(columnNamed(object, process.closedAt), period)
       : sql`${columnNamed(object, process.forecast.closeDate)} between ${first}::date and ${last}::date`
-  return sql`${columnNamed(object, process.pipeline)} = ${pipeline} and ${columnNamed(object, process.stage)} = any(${textArray(standing)}::text[]) and ${when}`
+  return sql`${standingCondition(of, outcome)} and ${when}`
+}
+
+/** What a record that no period's forecast counts may be instead, seen from one period. */
+export const UNCOUNTED = ['lost', 'later', 'earlier', 'other'] as const
+
+/** What a record is to the forecast of a period: one of its categories, or why it is in none (`other`: of another pipeline, without a day, won on another's). */
+export function standingTo(of: Counted): Condition {
+  const { object, process, period } = of
+  const open = standingCondition(of, 'open')
+  const day = columnNamed(object, process.forecast.closeDate)
+  return sql`case when ${countedCondition(of, 'won')} then 'closed' when ${countedCondition(of, 'open')} then ${openCategory(object, process)}
+    when ${standingCondition(of, 'lost')} then 'lost' when ${open} and ${day} > ${period.to ?? 'infinity'}::date then 'later'
+    when ${open} and ${day} < ${period.from ?? '-infinity'}::date then 'earlier' else 'other' end`
 }
 
 /** What is asked: the pipeline, the category, within which days of the company's time zone, and of which team; `none` is of those of no team. */

@@ -161,6 +161,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.pipeline.list': 'looked at the pipelines',
   'act.pipeline.forecast': 'looked at the forecast',
   'act.pipeline.course': 'looked at the forecast week by week',
+  'act.pipeline.slippage': 'looked at what became of the forecast',
   'act.target.list': 'looked at sales targets',
   'act.target.update': 'set a sales target',
   'act.adjustment.list': 'looked at managers’ adjustments of the forecast',

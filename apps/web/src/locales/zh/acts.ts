@@ -159,6 +159,7 @@ export const acts = {
   'act.pipeline.list': '看了销售流程',
   'act.pipeline.forecast': '看了销售预测',
   'act.pipeline.course': '看了销售预测的每周变化',
+  'act.pipeline.slippage': '看了预测后来怎样了',
   'act.target.list': '看了销售目标',
   'act.target.update': '设定了销售目标',
   'act.adjustment.list': '看了经理对预测的判断',
