@@ -1,5 +1,6 @@
 /** A small typed client of Holdfast's public API. */
 export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'
+export type * from './figure-types.ts'
 export type * from './file-types.ts'
 export type * from './forecast-types.ts'
 export type * from './import-types.ts'

@@ -190,18 +190,6 @@ export interface PoolCountdown {
   readonly warned: boolean
 }
 
-/** What an account ordered and paid in one currency; decimals. */
-export interface AccountMoney {
-  readonly currency: string
-  /** What its confirmed orders come to. */
-  readonly lifetime: string
-  readonly paid: string
-  /** Below nothing where something is owed back. */
-  readonly outstanding: string
-  /** Planned payments that were due before today; null for whom payments are not there. */
-  readonly overdue: { readonly amount: string; readonly count: number } | null
-}
-
 /** A pool the caller is in. */
 export interface OwnPool extends Omit<Pool, 'teams' | 'people' | 'neglect'> {
   /** What `poolState` says of customers in it. */

@@ -164,15 +164,6 @@ export interface TimelineItem {
   readonly comments?: readonly CommentLine[]
 }
 
-/** One's own numbers on Home; null where one's roles do not show what they are made of. */
-export interface Figures {
-  /** Follow-ups one wrote, by day for the last thirty days, oldest first. */
-  readonly followUps: { readonly days: readonly number[]; readonly week: number; readonly weekBefore: number } | null
-  readonly tasks: { readonly due: number; readonly onTime: number } | null
-  readonly accounts: { readonly all: number; readonly quiet: number } | null
-  readonly leads: { readonly open: number; readonly fresh: number } | null
-}
-
 export interface CommentLine {
   readonly id: string
   readonly version: number

@@ -1,8 +1,12 @@
+import type { Money } from '@holdfast/catalog'
 import { reachesShowing } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { calendarOf } from '../platform/gate/tenant-policy.ts'
 import { isQuiet } from './day-counts.ts'
+import { readQuestion } from './query/question.ts'
+import { sumsOf } from './query/sums.ts'
+import { reachesOfTotals } from './query/totals.ts'
 import type { Condition } from './reach-sql.ts'
 
 const DAY_MS = 86_400_000
@@ -22,6 +26,8 @@ export interface Figures {
   readonly accounts: { readonly all: number; readonly quiet: number } | null
   /** Leads of one's own that are being worked on, and those that came in the last thirty days. */
   readonly leads: { readonly open: number; readonly fresh: number } | null
+  /** What customers should have paid before today, of all orders one sees: how many payments, and what they come to by currency. */
+  readonly overdue: { readonly count: number; readonly sums: readonly Money[] } | null
 }
 
 interface Counted {
@@ -75,17 +81,29 @@ async function count(ctx: RequestContext): Promise<Counted | undefined> {
   return row
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
-
 /** The days up to a moment in a time zone, oldest first, as `2026-11-23`. */
 function daysUntil(now: number, timeZone: string): readonly string[] {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   return Array.from({ length: FIGURE_DAYS }, (_, at) => day.format(now - (FIGURE_DAYS - 1 - at) * DAY_MS))
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
+
+/** Payments that are overdue, within the caller's reach; null for whom they are not there. */
+async function overduePayments({ caller, services }: RequestContext): Promise<Figures['overdue']> {
+  const object = caller.tenant.catalog.getObject('payment')
+  const { pays } = object
+  if (pays === undefined) return null
+  const keys = [pays.amount, pays.due, pays.state]
+  if (reachesOfTotals(caller, object, keys).length === 0) return null
+  const question = readQuestion(caller, object, { filter: { [pays.due]: { overdue: true } } })
+  const sums = await sumsOf(services, caller, { question, amounts: [pays.amount] })
+  return { count: sum(sums.map(({ count }) => count)), sums: sums.map((each) => each.sum) }
+}
+
 /** One's own numbers as far as one's roles show what they are made of. */
 export async function readFigures(ctx: RequestContext): Promise<Figures> {
-  const counted = await count(ctx)
+  const [counted, overdue] = await Promise.all([count(ctx), overduePayments(ctx)])
   const { timeZone } = calendarOf(ctx.caller.tenant.policy)
   const days = daysUntil(ctx.services.clock.now(), timeZone).map((day) => counted?.said[day] ?? 0)
   const { due = 0, on_time: onTime = 0, accounts: all = 0, quiet = 0, open = 0, fresh = 0 } = counted ?? {}
@@ -95,5 +113,6 @@ export async function readFigures(ctx: RequestContext): Promise<Figures> {
     tasks: showsOwn(ctx, 'task', ['due', 'done', 'doneAt']) ? { due, onTime } : null,
     accounts: showsOwn(ctx, 'account', ['level', 'lastFollowUpAt']) ? { all, quiet } : null,
     leads: showsOwn(ctx, 'lead', ['status']) ? { open, fresh } : null,
+    overdue,
   }
 }

@@ -17,6 +17,7 @@ export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } f
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
 export { withNumber } from './numbers.ts'
 export { reckonPurchases } from './purchases.ts'
+export { allOf } from './query/all.ts'
 export { leavesOf } from './query/ask.ts'
 export { type CourseRow, courseOf } from './query/course.ts'
 export { openCursor, recordBinding, sealCursor } from './query/cursor.ts'

@@ -135,5 +135,11 @@ test('one’s own numbers are counted from one’s own work alone, and as far as
     accounts: { all: 1, quiet: 0 },
   })
   const auditor = await person(world, tenantId, { role: 'audit_admin', name: '审计' })
-  expect((await auditor.get('/figures')).body).toEqual({ followUps: null, tasks: null, accounts: null, leads: null })
+  expect((await auditor.get('/figures')).body).toEqual({
+    followUps: null,
+    tasks: null,
+    accounts: null,
+    leads: null,
+    overdue: null,
+  })
 })

@@ -17,7 +17,7 @@ const GATHER_MS = 1_200
 /** Follow-ups and tasks stand on the timelines and Home of what they are about. */
 const TOLD_ELSEWHERE = new Set(['activity', 'comment', 'task'])
 /** These are counted among one's own numbers on Home. */
-const COUNTED = new Set(['account', 'lead'])
+const COUNTED = new Set(['account', 'lead', 'payment'])
 
 const waiting = new Map<string, Set<string>>()
 

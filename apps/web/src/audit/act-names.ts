@@ -174,6 +174,7 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   pool_neglect: 'act.pool_neglect',
   pool_countdown: 'act.pool_countdown',
   money: 'act.account_money',
+  statement: 'act.account_statement',
   delete: 'act.delete',
   restore: 'act.restore',
   merge: 'act.merge',

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
-import { formatNumber } from '../ui/format.ts'
+import { formatMoney, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Figure } from './figure.tsx'
 import { useOwnTarget } from './use-own-target.ts'
@@ -92,9 +92,28 @@ function Leads({ open, fresh }: NonNullable<FiguresBody['leads']>) {
   )
 }
 
+/** Of what customers should have paid; nothing while they pay in time. */
+function Overdue({ count, sums }: NonNullable<FiguresBody['overdue']>) {
+  const t = useT()
+  if (count === 0) return null
+  return (
+    <Figure
+      name={t('figures.overdue')}
+      value={counted(count)}
+      words={
+        <Link to="/payments?view=overdue">
+          {sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')}
+        </Link>
+      }
+    />
+  )
+}
+
 /** Before there is anything to count, a row of noughts would only stand in the way of the first steps. */
-const isNothing = ({ followUps, tasks, accounts, leads }: FiguresBody): boolean =>
-  [...(followUps?.days ?? []), tasks?.due, accounts?.all, leads?.open, leads?.fresh].every((count) => !count)
+const isNothing = ({ followUps, tasks, accounts, leads, overdue }: FiguresBody): boolean =>
+  [...(followUps?.days ?? []), tasks?.due, accounts?.all, leads?.open, leads?.fresh, overdue?.count].every(
+    (count) => !count,
+  )
 
 /** One's own numbers, as far as one's roles show what they are made of; what is counted follows live. */
 export function Figures() {
@@ -115,7 +134,7 @@ export function Figures() {
       </div>
     )
   if (target === null && isNothing(data)) return null
-  const { followUps, tasks, accounts, leads } = data
+  const { followUps, tasks, accounts, leads, overdue } = data
   return (
     <section className="box" aria-label={t('figures.title')}>
       <dl className="kpis">
@@ -123,6 +142,7 @@ export function Figures() {
         {tasks === null ? null : <Tasks {...tasks} />}
         {accounts === null ? null : <Accounts {...accounts} />}
         {leads === null ? null : <Leads {...leads} />}
+        {overdue === null ? null : <Overdue {...overdue} />}
         {target === null ? null : (
           <Suspense fallback={null}>
             <OwnTargetFigure {...target} />

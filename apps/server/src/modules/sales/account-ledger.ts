@@ -10,9 +10,11 @@ export function ledgerOf({ caller }: RequestContext) {
   const [order, payment] = [catalog.getObject('order'), catalog.getObject('payment')]
   const { balance, purchases } = order
   const { pays } = payment
-  if (balance === undefined || purchases === undefined || pays === undefined)
+  /** The day on which a payment came in. */
+  const paidOn = payment.states?.days?.[pays?.counts[0] ?? '']
+  if (balance === undefined || purchases === undefined || pays === undefined || paidOn === undefined)
     throw new Error('orders are purchases that are paid')
-  return { order, payment, balance, purchases, pays }
+  return { order, payment, balance, purchases, pays, paidOn }
 }
 
 /** Whether the caller lists an object and sees these of its fields in clear, somewhere. */

@@ -80,3 +80,68 @@ test('nobody is told more than the orders and payments they see: not of a collea
   expect((await mate.get(`/accounts/${accountId}`)).body.name).toBe('海潮科技')
   expect(await lifetimes(mate)).toEqual([])
 })
+
+test('the statement of a customer has every order and payment of its days, and closes with what its orders say is outstanding', async () => {
+  const { id: accountId } = await made('/accounts', { name: '晨光电子' })
+  const first = await ordered(accountId, money('100'), { orderedOn: '2025-12-20' })
+  const second = await ordered(accountId, money('50.50'), { orderedOn: '2026-03-01' })
+  const foreign = await ordered(accountId, money('9', 'JPY'), { orderedOn: '2026-03-02' })
+  const paid = (orderId: string, amount: object, paidOn: string) =>
+    made('/payments', { orderId, amount, status: 'received', paidOn })
+  await paid(first, money('30'), '2025-12-31')
+  const later = await paid(first, money('20.20'), '2026-03-01')
+  await paid(second, money('0.30'), '2026-11-23')
+  await made('/payments', { orderId: second, amount: money('7'), dueOn: '2026-11-01' })
+  await made('/orders', { accountId, amount: money('9999'), orderedOn: '2026-05-01' })
+  const statement = async (asked = '', who = rep) => who.get(`/accounts/${accountId}/statement${asked}`)
+  const { body } = await statement()
+  expect([body.from, body.to]).toEqual(['2026-01-01', '2026-11-23'])
+  expect(body.data.map(({ lines: _, ...sums }: { lines: unknown }) => sums)).toEqual([
+    { currency: 'CNY', opening: '70.00', ordered: '50.50', paid: '20.50', closing: '100.00' },
+    { currency: 'JPY', opening: '0', ordered: '9', paid: '0', closing: '9' },
+  ])
+  expect(body.data[0].lines).toMatchObject([
+    { kind: 'order', id: second, day: '2026-03-01', amount: '50.50', balance: '120.50' },
+    { kind: 'payment', id: later.id, number: later.number, day: '2026-03-01', amount: '20.20', balance: '100.30' },
+    { kind: 'payment', day: '2026-11-23', amount: '0.30', balance: '100.00' },
+  ])
+  expect(body.data[1].lines).toMatchObject([{ id: foreign, balance: '9' }])
+  const outstanding = (await moneyOf(rep, accountId)).data.map((each: { outstanding: string }) => each.outstanding)
+  expect(outstanding).toEqual(['100.00', '9'])
+  const quiet = (await statement('?from=2026-04-01&to=2026-04-30')).body.data
+  expect(quiet.map((each: { lines: []; closing: string }) => [each.lines.length, each.closing])).toEqual([
+    [0, '100.30'],
+    [0, '9'],
+  ])
+  expect((await statement('?from=2027-01-01&to=2026-12-31')).body.errors).toMatchObject([
+    { path: '/to', code: 'ends_before_it_began' },
+  ])
+  expect((await statement('?from=2026-02-30')).body.errors).toMatchObject([{ path: '/from', code: 'date_invalid' }])
+  expect((await statement('', mate)).body.data).toEqual([])
+  const agent = await person(world, rep.tenantId, { role: 'service_agent', name: '客服' })
+  expect((await statement('', agent)).status).toBe(403)
+  const stranger = await person(world, await company(world), { role: 'sales_manager', name: '外人' })
+  expect((await statement('', stranger)).status).toBe(404)
+})
+
+test('Home says what customers should have paid, of the orders one sees, and the list of overdue payments is as long', async () => {
+  const overdueOf = async (who: TestPerson) => (await who.get('/figures')).body.overdue
+  const listed = async (who: TestPerson) => {
+    const filter = { dueOn: { overdue: true } }
+    return (await who.post('/payments/query', { filter, count: 'exact' })).body.page.count
+  }
+  const { id: accountId } = await made('/accounts', { name: '山城机电' })
+  const orderId = await ordered(accountId, money('80'))
+  const before = await overdueOf(rep)
+  const late = await made('/payments', { orderId, amount: money('12.50'), dueOn: '2026-11-20' })
+  await made('/payments', { orderId, amount: money('12.50'), dueOn: '2026-11-23' })
+  const after = await overdueOf(rep)
+  expect(before).toEqual({ count: 2, sums: [money('37.00')] })
+  expect(after).toEqual({ count: 3, sums: [money('49.50')] })
+  expect([await listed(rep), (await overdueOf(manager)).count, await listed(manager)]).toEqual([3, 3, 3])
+  expect([await overdueOf(mate), await listed(mate)]).toEqual([{ count: 0, sums: [] }, 0])
+  await rep.patch(`/payments/${late.id}`, { status: 'received' }, 1)
+  expect(await overdueOf(rep)).toEqual(before)
+  const marketer = await person(world, rep.tenantId, { role: 'marketer', name: '市场' })
+  expect(await overdueOf(marketer)).toBeNull()
+})

@@ -1,5 +1,6 @@
 import type { Module } from '../../platform/module.ts'
 import { accountMoneyRoute } from './account-money.ts'
+import { accountStatementRoute } from './account-statement.ts'
 import { courseRoute } from './course.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
@@ -32,6 +33,7 @@ export const salesModule: Module = {
     ...poolRoutes,
     paymentPlanRoute,
     accountMoneyRoute,
+    accountStatementRoute,
   ],
   jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],
 }

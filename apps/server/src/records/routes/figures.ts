@@ -4,6 +4,7 @@ import { readFigures } from '../figures.ts'
 
 const strict = { additionalProperties: false }
 const Count = Type.Integer({ minimum: 0 })
+const Money = Type.Object({ amount: Type.String(), currency: Type.String() }, strict)
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
 
 const FiguresBody = Type.Object(
@@ -12,6 +13,7 @@ const FiguresBody = Type.Object(
     tasks: orNull(Type.Object({ due: Count, onTime: Count }, strict)),
     accounts: orNull(Type.Object({ all: Count, quiet: Count }, strict)),
     leads: orNull(Type.Object({ open: Count, fresh: Count }, strict)),
+    overdue: orNull(Type.Object({ count: Count, sums: Type.Array(Money) }, strict)),
   },
   strict,
 )
@@ -22,8 +24,8 @@ export const figuresRoute: Route = route({
   method: 'GET',
   path: '/figures',
   summary: {
-    zh: '我的数字：跟进、按时完成、客户、线索',
-    en: 'One’s own numbers: follow-ups, tasks on time, customers, leads',
+    zh: '我的数字：跟进、按时完成、客户、线索、逾期回款',
+    en: 'One’s own numbers: follow-ups, tasks on time, customers, leads, overdue payments',
   },
   admission: { kind: 'signedIn' },
   input: {},

@@ -32,6 +32,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.pool_neglect': 'came back to a pool, not followed up:',
   'act.pool_countdown': 'looked up when it goes back to a pool:',
   'act.account_money': 'looked at what it ordered and paid:',
+  'act.account_statement': 'looked at the statement of',
   'act.assignment.read': 'looked at the rules of lead assignment',
   'act.assignment.update': 'changed the rules of lead assignment',
   'act.conversion': 'looked at how to convert',

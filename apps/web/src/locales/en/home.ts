@@ -22,6 +22,7 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'figures.leads': 'Leads in progress',
   'figures.leads.words': '{count} new in 30 days',
   'figures.leads.none': 'None new in 30 days',
+  'figures.overdue': 'Overdue payments',
   'figures.target': 'My target',
   'figures.target.words': '{closed} won of {amount}',
   'today.box': 'To follow up',

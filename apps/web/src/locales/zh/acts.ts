@@ -30,6 +30,7 @@ export const acts = {
   'act.pool_neglect': '没人跟进，回到公海：',
   'act.pool_countdown': '查看了什么时候回公海：',
   'act.account_money': '查看了订单和回款合计：',
+  'act.account_statement': '查看了对账单：',
   'act.assignment.read': '查看了线索分配规则',
   'act.assignment.update': '修改了线索分配规则',
   'act.conversion': '查看了怎样转化',

@@ -19,6 +19,7 @@ export const home = {
   'figures.leads': '跟进中的线索',
   'figures.leads.words': '近 30 天新来 {count} 条',
   'figures.leads.none': '近 30 天没有新线索',
+  'figures.overdue': '逾期回款',
   'figures.target': '我的目标',
   'figures.target.words': '已赢 {closed}，目标 {amount}',
   'today.box': '待跟进',
