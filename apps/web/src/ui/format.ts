@@ -99,14 +99,18 @@ export function formatAgo(iso: string, t: Translate): string {
   return formatMoment(iso, t)
 }
 
-/** `¥128.6 万` in Chinese, `¥1.29M` in English. */
+/** From here on an amount is read at a glance, below it to the last digit. */
+const SHORTENED_FROM = 10_000
+
+/** `¥128.6 万` in Chinese, `¥1.29m` in English; `¥4,960.80` and `¥500` in both. */
 export function formatMoney(amount: string, currency: string): string {
+  const shortened = { notation: 'compact', maximumFractionDigits: 2 } as const
+  const whole = { trailingZeroDisplay: 'stripIfInteger' } as const
   return new Intl.NumberFormat(tagOf(), {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
-    notation: 'compact',
-    maximumFractionDigits: 2,
+    ...(Math.abs(Number(amount)) < SHORTENED_FROM ? whole : shortened),
   }).format(Number(amount))
 }
 

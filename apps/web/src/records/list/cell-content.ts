@@ -48,13 +48,16 @@ const SECOND_LINE = 3
 /** What can only be shown by what acts: files open, and the table of regions is fetched when one is seen. */
 const LIVE_KINDS = new Set(['file', 'region'])
 
+/** The first of what there is, an amount among it. */
 function beneath({ columns, isCard }: RowLook, record: BusinessRecord): readonly string[] {
   if (!isCard) return []
-  return columns
+  const there = columns
     .slice(1)
     .filter(({ field, key }) => field.kind !== 'region' && !isMasked(record, key) && !isEmpty(record[key]))
-    .slice(0, SECOND_LINE)
-    .map(({ field, key }) => plainText(field, record[key]))
+  const sum = there.find(({ field }) => field.kind === 'money')
+  const shown = there.slice(0, SECOND_LINE)
+  if (sum !== undefined && !shown.includes(sum)) shown.splice(-1, 1, sum)
+  return shown.map(({ field, key }) => plainText(field, record[key]))
 }
 
 function title(look: RowLook, record: BusinessRecord): CellContent {

@@ -1,5 +1,6 @@
 import type { CatalogField } from '@holdfast/sdk'
 import type { CSSProperties } from 'react'
+import { labelText } from '../../app/i18n.ts'
 import type { ObjectView } from '../catalogue.ts'
 import type { LookColumn } from './look.ts'
 import { isReachable } from './ways.ts'
@@ -34,11 +35,19 @@ const NAME = 260
 const PERSON = 108
 const TEXT = 120
 
-/** The width a column has until somebody pulls at it. */
+/** Widths in the head's letters of 12 pixels, and its padding. */
+const HEAD_WIDE_PX = 12.5
+const HEAD_NARROW_PX = 6.8
+const HEAD_BESIDE_PX = 20
+
+const headWidth = (label: string): number =>
+  [...label].reduce((all, each) => all + (each > '\u2e7f' ? HEAD_WIDE_PX : HEAD_NARROW_PX), HEAD_BESIDE_PX)
+
+/** The width a column has until somebody pulls at it: what its values take, and its name. */
 function ownWidth(field: CatalogField, at: number): number {
   if (at === 0) return field.class === 'personal' ? NAME_OF_PERSON : NAME
-  if (field.targets?.[0] === 'user') return PERSON
-  return widths[field.kind] ?? TEXT
+  const values = field.targets?.[0] === 'user' ? PERSON : (widths[field.kind] ?? TEXT)
+  return Math.max(values, Math.ceil(headWidth(labelText(field.label))))
 }
 
 export const widthOf = (column: LookColumn, at: number): number => column.width ?? ownWidth(column.field, at)
