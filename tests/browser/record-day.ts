@@ -3,6 +3,7 @@ import { type Demonstration, openDemonstration } from './harness/demonstration.t
 import type { Language } from './harness/words.ts'
 import { walkPages } from './steps/keyboard/order.ts'
 import { briefOnCustomer } from './steps/record-day/brief.ts'
+import { planInCalendar } from './steps/record-day/calendar.ts'
 import { convertLead } from './steps/record-day/convert.ts'
 import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
@@ -55,6 +56,7 @@ export function describeRecordDay(language: Language): void {
     step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('a quote is made of a deal, and stands with it and with its customer', quoteOfDeal)
     step('an order is made of an accepted quote, confirmed, and paid in parts', payOrder)
+    step('in the calendar a task is moved by keyboard and mouse, taken back, and planned by a click', planInCalendar)
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)

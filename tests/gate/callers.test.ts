@@ -23,6 +23,7 @@ afterAll(() => world.stop())
 
 const PUBLIC = [
   'audit.log',
+  'calendar.feed',
   'client.token',
   'client.token_here',
   'company.found',
@@ -61,9 +62,16 @@ test('the routes open to everyone are these, and the pages of the application', 
   expect(guarded.length).toBeGreaterThan(100)
 })
 
-test('only a website form answers to pages of other sites, and takes no session along', () => {
+test('only a website form and a subscribed calendar take no session along', () => {
   const visited = routes.filter((route) => route.visitors === true).map((route) => route.name)
-  expect(visited.sort()).toEqual(['form.hosted', 'form.hosted_send', 'form.script', 'form.show', 'form.submit'])
+  expect(visited.sort()).toEqual([
+    'calendar.feed',
+    'form.hosted',
+    'form.hosted_send',
+    'form.script',
+    'form.show',
+    'form.submit',
+  ])
 })
 
 test('every other route refuses a write from another site, even from one that may hold a form', async () => {

@@ -1,6 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
+import { calendarModule } from './modules/calendar/index.ts'
 import { companyModule } from './modules/company/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
@@ -40,6 +41,7 @@ const system = (of: Catalog): readonly Module[] => [
   filesModule,
   importsModule,
   noticesModule,
+  calendarModule,
   operationsModule(schemaOf(of)),
   streamModule(),
   webModule(),

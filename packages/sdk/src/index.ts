@@ -1,4 +1,5 @@
 /** A small typed client of Holdfast's public API. */
+export type * from './calendar-types.ts'
 export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'
 export type * from './figure-types.ts'
 export type * from './file-types.ts'

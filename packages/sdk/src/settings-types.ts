@@ -165,6 +165,8 @@ export interface CompanySettings {
   readonly calendar: WorkCalendar
   /** What stands below the name on papers that go out; empty where it is not to stand there. */
   readonly letterhead: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>
+  /** Whether people may let their subscribed calendars tell customers' names. */
+  readonly feedNames: boolean
 }
 
 /** The days of a year that are not as the week says. */

@@ -1,8 +1,10 @@
+import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import type { PreparedRecord } from './insert.ts'
 import { tellCommented, tellMentioned } from './mentioned.ts'
+import type { OpenRecord } from './record.ts'
 import { changeRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
@@ -33,6 +35,21 @@ async function touchCompany(writing: Writing, tx: Transaction, followed: Followe
     set: sql`last_follow_up_at = ${followed.at}::timestamptz`,
     where: sql`(r.last_follow_up_at >= ${followed.at}::timestamptz) is not true
       and r.id = (select account_id from contact where tenant_id = ${tx.tenantId} and id = ${followed.id})`,
+  })
+}
+
+/** A planned step that is put off or brought forward: whom it was planned with follows, unless another step was planned since. */
+async function movePlannedStep(
+  writing: Writing,
+  tx: Transaction,
+  step: { about: Json; before: Json; after: Json },
+): Promise<void> {
+  const about = step.about as unknown as { object: string; id: string }
+  const object = writing.caller.tenant.catalog.findObject(about.object)
+  if (object?.fields['nextStepAt'] === undefined || step.before === null) return
+  await changeRows(tx, object, {
+    set: sql`next_step_at = ${step.after as string | null}::timestamptz`,
+    where: sql`r.id = ${about.id} and r.next_step_at = ${step.before as string}::timestamptz`,
   })
 }
 
@@ -71,4 +88,19 @@ export async function afterWrite(
       await tellCommented(writing, tx, record)
     }
   await publish(tx, `${object.name}.created`, { ids: stored.records.map((record) => record.id).slice(0, 1_000) })
+}
+
+/** What follows from a change: whoever is mentioned now is told, and a step that was put off is put off on its customer too. */
+export async function afterChange(
+  writing: Writing,
+  tx: Transaction,
+  { record, values, changed }: { record: OpenRecord; values: OpenRecord['values']; changed: readonly string[] },
+): Promise<void> {
+  const { name } = writing.object
+  const after = { ...record.values, ...values }
+  if (['activity', 'comment'].includes(name) && changed.includes('words'))
+    await tellMentioned(writing, tx, { id: record.row.id, values: after })
+  if (name !== 'activity' || !changed.includes('nextStepAt')) return
+  const [before, next] = [record.values['nextStepAt'] ?? null, after['nextStepAt'] ?? null]
+  await movePlannedStep(writing, tx, { about: after['about'] ?? null, before, after: next })
 }

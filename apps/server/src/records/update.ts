@@ -7,13 +7,13 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { demandNonePending, settleBalance } from './balance.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { afterChange } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, moveFiles } from './file-fields.ts'
 import { type Changed, writeHistory } from './history.ts'
 import { missingFaults, parseInput, withStamps } from './input.ts'
 import { insertKeys, storedColumns, storedCustom } from './insert.ts'
 import { purposeOf } from './load.ts'
-import { tellMentioned } from './mentioned.ts'
 import { overtakenPointers } from './merged-away.ts'
 import { noteMoved } from './movements.ts'
 import { turnedValues } from './pointers.ts'
@@ -226,11 +226,7 @@ export async function storeChange(
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
   await tellNewOwner(writing, tx, change)
-  if (['activity', 'comment'].includes(object.name) && change.changed.includes('words'))
-    await tellMentioned(writing, tx, {
-      id: change.record.row.id,
-      values: { ...change.record.values, ...change.values },
-    })
+  await afterChange(writing, tx, change)
   if (object.name !== 'task' || !change.changed.includes('done')) return superseded
   return turnSeries(writing, tx, { ...change, values: { ...change.record.values, ...change.values } })
 }

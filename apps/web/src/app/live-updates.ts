@@ -46,7 +46,7 @@ function refresh(object: string, ids: ReadonlySet<string>): void {
   void askAnew({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })
   if (COUNTED.has(object)) void askAnew({ queryKey: ['today', 'figures'] })
   if (!TOLD_ELSEWHERE.has(object)) return
-  for (const key of ['timeline', 'record', 'today']) void askAnew({ queryKey: [key] })
+  for (const key of ['timeline', 'record', 'today', 'calendar']) void askAnew({ queryKey: [key] })
 }
 
 function refreshWaiting(): void {
@@ -65,7 +65,18 @@ export function refreshChanged(data: unknown): void {
 
 /** Fields, layouts, words and the company's own settings: forms and lists that stand open follow them. */
 export function refreshSettings(): void {
-  for (const key of ['catalog', 'layouts', 'fields', 'choices', 'pipelines', 'company', 'me', 'records', 'today'])
+  for (const key of [
+    'catalog',
+    'layouts',
+    'fields',
+    'choices',
+    'pipelines',
+    'company',
+    'me',
+    'records',
+    'today',
+    'calendar',
+  ])
     void askAnew({ queryKey: [key] })
 }
 

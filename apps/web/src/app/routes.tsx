@@ -39,6 +39,10 @@ const screens: RouteObject[] = [
       { path: 'insight', lazy: async () => ({ Component: (await import('../insight/funnel-page.tsx')).FunnelPage }) },
       { path: 'insight/:part', lazy: async () => ({ Component: (await import('../insight/parts.tsx')).InsightPart }) },
       { path: 'pool', lazy: async () => ({ Component: (await import('../pool/pool-page.tsx')).PoolPage }) },
+      {
+        path: 'calendar',
+        lazy: async () => ({ Component: (await import('../calendar/calendar-page.tsx')).CalendarPage }),
+      },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

@@ -1,6 +1,7 @@
 import { access } from './en/access.ts'
 import { acts } from './en/acts.ts'
 import { audit } from './en/audit.ts'
+import { calendar } from './en/calendar.ts'
 import { files } from './en/files.ts'
 import { followUp } from './en/follow-up.ts'
 import { home } from './en/home.ts'
@@ -38,6 +39,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...purchase,
   ...followUp,
   ...files,
+  ...calendar,
   ...notices,
   ...imports,
   ...audit,

@@ -1,6 +1,7 @@
 import { access } from './zh/access.ts'
 import { acts } from './zh/acts.ts'
 import { audit } from './zh/audit.ts'
+import { calendar } from './zh/calendar.ts'
 import { files } from './zh/files.ts'
 import { followUp } from './zh/follow-up.ts'
 import { home } from './zh/home.ts'
@@ -37,6 +38,7 @@ export const messages = {
   ...purchase,
   ...followUp,
   ...files,
+  ...calendar,
   ...notices,
   ...imports,
   ...audit,

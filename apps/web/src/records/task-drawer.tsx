@@ -16,8 +16,10 @@ import { repeatSentence } from './repeat-words.ts'
 import { refreshRecord } from './use-record.ts'
 
 interface TaskDrawerProps {
-  /** Whom the task is about. */
-  readonly about: { readonly object: string; readonly plural: string; readonly id: string }
+  /** Whom the task is about; nobody where it is planned in the calendar. */
+  readonly about?: { readonly object: string; readonly plural: string; readonly id: string }
+  /** When it is due, unless something else is chosen. */
+  readonly due?: string
   readonly onClose: () => void
 }
 
@@ -62,11 +64,11 @@ function usePlanning(task: ObjectView, { about, onClose }: TaskDrawerProps, forg
   const act = useAct()
   const save = (values: Values) =>
     act.run(async () => {
-      const { object, id } = about
-      await postOnce('/tasks', { ...toSend(task, values), about: { object, id } })
+      const pointer = about === undefined ? {} : { about: { object: about.object, id: about.id } }
+      await postOnce('/tasks', { ...toSend(task, values), ...pointer })
       forget()
-      refreshRecord(about.plural, id)
-      void queryClient.invalidateQueries({ queryKey: ['today'] })
+      if (about !== undefined) refreshRecord(about.plural, about.id)
+      for (const key of ['today', 'calendar']) void queryClient.invalidateQueries({ queryKey: [key] })
       void message.success(t('task.saved'))
       onClose()
     })
@@ -76,7 +78,7 @@ function usePlanning(task: ObjectView, { about, onClose }: TaskDrawerProps, forg
 function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectView }) {
   const t = useT()
   const [form] = Form.useForm<Values>()
-  const { keep, restored, clear } = useKeptForm(`task/${props.about.id}`, form)
+  const { keep, restored, clear } = useKeptForm(`task/${props.about?.id ?? 'calendar'}`, form)
   const { act, save } = usePlanning(task, props, () => keep(null))
   const fields = ASKED.flatMap((name) => task.fields.get(name) ?? []).filter(({ writable }) => writable !== false)
   return (
@@ -94,6 +96,7 @@ function TaskForm({ task, ...props }: TaskDrawerProps & { readonly task: ObjectV
         form={form}
         layout="vertical"
         requiredMark={false}
+        initialValues={props.due === undefined ? {} : { due: props.due }}
         onValuesChange={(_, values: Values) => keep(values)}
         onKeyDown={(event) => (isSaving(event) && !act.busy ? form.submit() : undefined)}
         onFinish={save}

@@ -4,6 +4,7 @@ import {
   Bot,
   Building2,
   CalendarDays,
+  CalendarSync,
   CircleUserRound,
   IdCard,
   ListChecks,
@@ -121,6 +122,13 @@ const pages: readonly GuardedPage[] = [
   { ...programs, group: 'settings.company', isOpenTo: managesPrograms },
   { path: '/settings/profile', name: 'nav.profile', icon: CircleUserRound, group: 'settings.own', isOpenTo: everyone },
   { path: '/settings/notices', name: 'nav.notices', icon: BellRing, group: 'settings.own', isOpenTo: everyone },
+  {
+    path: '/settings/feed',
+    name: 'nav.feed',
+    icon: CalendarSync,
+    group: 'settings.own',
+    isOpenTo: (me) => may(me, 'task', 'list'),
+  },
   { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings.own', isOpenTo: everyone },
   { ...programs, group: 'settings.own', isOpenTo: (me) => !managesPrograms(me) },
 ]

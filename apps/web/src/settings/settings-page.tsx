@@ -18,6 +18,7 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   calendar: lazy(async () => ({ default: (await import('./company/calendar-page.tsx')).CalendarPage })),
   programs: lazy(async () => ({ default: (await import('./programs/programs-page.tsx')).ProgramsPage })),
   notices: lazy(async () => ({ default: (await import('./own/notices-page.tsx')).NoticeSettingsPage })),
+  feed: lazy(async () => ({ default: (await import('./own/feed-page.tsx')).FeedPage })),
   profile: lazy(async () => ({ default: (await import('./own/profile-page.tsx')).ProfilePage })),
   security: lazy(async () => ({ default: (await import('./own-security.tsx')).OwnSecurity })),
 }

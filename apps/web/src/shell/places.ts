@@ -2,6 +2,7 @@ import type { Me } from '@holdfast/sdk'
 import {
   Banknote,
   Building2,
+  CalendarDays,
   ChartLine,
   ClipboardList,
   Contact,
@@ -35,6 +36,13 @@ interface GuardedPlace extends Place {
 
 const places: readonly GuardedPlace[] = [
   { path: '/', name: 'nav.home', icon: House, group: 'home', isOpenTo: () => true },
+  {
+    path: '/calendar',
+    name: 'nav.diary',
+    icon: CalendarDays,
+    group: 'home',
+    isOpenTo: (me) => may(me, 'task', 'list'),
+  },
   {
     path: '/accounts',
     name: 'nav.accounts',

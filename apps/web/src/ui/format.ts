@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Making a format takes a hundred times as long as using it, and a list uses thousands. */
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = `${tagOf()} ${JSON.stringify(options)}`
   const known = formats.get(name) ?? new Intl.DateTimeFormat(tagOf(), options)
   formats.set(name, known)

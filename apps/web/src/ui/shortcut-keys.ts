@@ -18,6 +18,7 @@ export const heldKeys = [
   { keys: ['Enter'], name: 'keys.enter' },
   { keys: ['Esc'], name: 'keys.drop' },
   { keys: ['↑', '↓'], name: 'keys.move' },
+  { keys: ['Space'], name: 'keys.carry' },
   { keys: ['@'], name: 'keys.mention' },
   { keys: ['1', '…', '4'], name: 'keys.reason' },
 ] as const satisfies readonly { readonly keys: readonly string[]; readonly name: MessageId }[]

@@ -38,6 +38,7 @@ test('a company in China begins with China’s holidays, its clock, and thirty q
         changes: {},
       },
       letterhead: { address: '', phone: '', taxNumber: '', bank: '', account: '' },
+      feedNames: false,
     },
   ])
 })

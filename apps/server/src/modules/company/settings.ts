@@ -38,6 +38,8 @@ const settings = {
   quiet: Quiet,
   calendar: Calendar,
   letterhead: Letterhead,
+  /** Whether people may let their subscribed calendars tell customers' names. */
+  feedNames: Type.Boolean(),
 }
 export const CompanySettings = exactly({ version: Type.Integer(), ...settings })
 export const CompanyPatch = Type.Partial(exactly(settings), { additionalProperties: false, minProperties: 1 })
@@ -77,6 +79,7 @@ const view = (policy: TenantPolicy, row: TenantRow, { name, letterhead }: Sealed
   quiet: policy.quietDays,
   calendar: calendarOf(policy),
   letterhead: letterhead ?? BLANK,
+  feedNames: policy.feedNames,
 })
 
 async function findRow(ctx: RequestContext): Promise<TenantRow> {
@@ -128,11 +131,12 @@ function faultsOf(ctx: RequestContext, { calendar, quiet }: CompanyChange): Valu
   ]
 }
 
-const changedPolicy = (policy: TenantPolicy, { country, quiet, calendar }: CompanyChange): TenantPolicy => ({
+const changedPolicy = (policy: TenantPolicy, { country, quiet, calendar, feedNames }: CompanyChange): TenantPolicy => ({
   ...policy,
   ...(country === undefined ? {} : { country }),
   ...(quiet === undefined ? {} : { quietDays: quiet }),
   ...(calendar === undefined ? {} : { calendar }),
+  ...(feedNames === undefined ? {} : { feedNames }),
 })
 
 /** Changes the company's settings on the version that was seen; in force with everybody's next request. */

@@ -47,6 +47,7 @@ const READ_WRITE = [
   'import_mapping',
   'notice',
   'notice_setting',
+  'calendar_feed',
   'saved_view',
   'list_preference',
   'file',

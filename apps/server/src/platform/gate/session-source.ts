@@ -93,7 +93,8 @@ const authorityOf = (row: SessionRow, { userId, tenantId }: SessionDocument): Us
   teamId: row.team_id,
 })
 
-function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principal {
+/** The person as rights are decided for them. */
+export function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principal {
   return {
     tenantId: tenant.id,
     userId: user.id,
@@ -105,7 +106,7 @@ function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principa
 }
 
 /** The person's rights; of a program that acts for them, what its scopes leave. */
-function accessOf(principal: Principal, tenant: Tenant, session: SessionDocument): Access {
+export function accessOf(principal: Principal, tenant: Tenant, session: SessionDocument): Access {
   const { catalog, policy, roles } = tenant
   const own = compileAccess(principal, { roles, catalog, fieldGrants: policy.fieldGrants, pools: policy.pools.pools })
   if (session.client === undefined) return own

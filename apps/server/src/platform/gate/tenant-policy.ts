@@ -66,6 +66,8 @@ export interface TenantPolicy {
   readonly calendar: WorkCalendar | null
   /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
   readonly publishLog: boolean
+  /** Whether people may let their subscribed calendars tell customers' names. */
+  readonly feedNames: boolean
   /** Kinds of search that are switched off: object → field → kinds. */
   readonly searchOff: Readonly<Record<string, SearchKinds>>
   /** How often the switches of an object's search were turned. */
@@ -115,6 +117,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   quietDays: { usual: USUAL_QUIET_DAYS, byLevel: {} },
   calendar: null,
   publishLog: false,
+  feedNames: false,
   searchOff: {},
   searchForms: {},
   searchWork: {},

@@ -44,4 +44,8 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'letterhead.taxNumber': 'Tax number',
   'letterhead.bank': 'Bank',
   'letterhead.account': 'Bank account',
+  'company.feed': 'Subscribed calendars',
+  'company.feed.why':
+    'Colleagues may subscribe to their own tasks and next steps; whoever runs their calendar then keeps what it reads.',
+  'company.feed.names': 'Let customers’ names be told',
 }

@@ -40,4 +40,7 @@ export const settingsCompany = {
   'letterhead.taxNumber': '统一社会信用代码或税号',
   'letterhead.bank': '开户行',
   'letterhead.account': '银行账号',
+  'company.feed': '订阅的日历',
+  'company.feed.why': '同事可以把自己的任务和下一步订阅到手机日历里，内容会存在日历服务商那里。',
+  'company.feed.names': '允许写客户的名字',
 } as const

@@ -1,6 +1,7 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { usePhone } from '../../ui/use-phone.ts'
 import { gridStyle } from './column-widths.ts'
 import { onGridClick, onGridDoubleClick, onGridKey, onGridMouseDown } from './grid-events.ts'
 import { GridHead } from './grid-head.tsx'
@@ -14,18 +15,6 @@ import type { Selection } from './use-selection.ts'
 import { useWork } from './use-work.ts'
 
 const CARD_HEIGHT = 68
-
-const phone = matchMedia('(max-width: 760px)')
-
-function usePhone(): boolean {
-  const [is, setIs] = useState(phone.matches)
-  useEffect(() => {
-    const hear = () => setIs(phone.matches)
-    phone.addEventListener('change', hear)
-    return () => phone.removeEventListener('change', hear)
-  }, [])
-  return is
-}
 
 /** Marks the list while its columns are wider than itself; written to the element, since nothing has to be drawn anew for it. */
 function useWideMark(scroller: RefObject<HTMLDivElement | null>): void {

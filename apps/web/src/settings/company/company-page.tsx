@@ -9,6 +9,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { BoxForm, type Said } from './box-form.tsx'
+import { FeedNames } from './feed-names.tsx'
 import { useBox } from './use-box.ts'
 import { useCompany, useCompanyChange } from './use-company.ts'
 
@@ -166,6 +167,7 @@ export function CompanyPage() {
         <WhoForm company={data} />
         <LetterheadForm company={data} />
         <QuietDays company={data} levels={levels.data ?? []} />
+        <FeedNames company={data} />
         <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />
       </div>
     </>

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { Refusal } from '../errors/refusal.ts'
+import type { Services } from '../services.ts'
+import { authorityDocument, type Caller, type SessionDocument, type UserAuthority } from './session.ts'
+import { accessOf, principalOf } from './session-source.ts'
+
+/** What acts in a person's name without a session of theirs, and the scopes it keeps to. */
+export interface StandIn {
+  readonly id: string
+  readonly scopes: readonly string[]
+}
+
+interface AuthorityRow {
+  readonly status: UserAuthority['status']
+  readonly roles: readonly string[]
+  readonly founder: boolean
+  readonly team_id: string | null
+  readonly language: 'zh' | 'en'
+  readonly authority_epoch: number
+  readonly authority_mac: Uint8Array
+}
+
+/** Nothing but the access rests on it: what a session would prove, its row's own seal has proved. */
+const standingSession = (user: UserAuthority, client: StandIn, now: number): SessionDocument => ({
+  id: client.id,
+  tenantId: user.tenantId,
+  userId: user.id,
+  tokenHash: '',
+  state: 'full',
+  createdAt: now,
+  expiresAt: now,
+  factorAt: null,
+  factor: null,
+  client,
+})
+
+/**
+ * A person as a caller for what acts in their name, read anew each time: within the scopes, never more than they may, under the budget of programs.
+ * Null where there is no such person, their account is not active or their row does not carry the keeper's seal.
+ */
+export async function personCaller(
+  services: Services,
+  who: { tenantId: string; userId: string; standIn: StandIn },
+): Promise<Caller | null> {
+  const { tenantId, userId, standIn } = who
+  const { database, keeper, tenants, clock } = services
+  const [row] = await database.read<AuthorityRow>(
+    tenantId,
+    sql`select status, roles, founder, team_id, language, authority_epoch, authority_mac from app_user where tenant_id = ${tenantId} and id = ${userId}`,
+    'person_by_id',
+  )
+  if (row === undefined || row.status !== 'active') return null
+  const { status, roles, founder, team_id: teamId, language } = row
+  const user: UserAuthority = { id: userId, tenantId, status, roles, founder, teamId }
+  const sealed = await keeper.checkAuthority(
+    tenantId,
+    userId,
+    authorityDocument(user),
+    row.authority_epoch,
+    row.authority_mac,
+  )
+  if (!sealed) return null
+  const tenant = await tenants.load(tenantId).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'session_ended') return null
+    throw error
+  })
+  if (tenant === null) return null
+  const now = clock.now()
+  const session = standingSession(user, standIn, now)
+  const principal = principalOf(user, tenant, now)
+  return { session, user, tenant, principal, access: accessOf(principal, tenant, session), language }
+}
