@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
 import type { Language } from './harness/words.ts'
 import { walkPages } from './steps/keyboard/order.ts'
+import { approveDiscount } from './steps/record-day/approval.ts'
 import { briefOnCustomer } from './steps/record-day/brief.ts'
 import { planInCalendar } from './steps/record-day/calendar.ts'
 import { convertLead } from './steps/record-day/convert.ts'
@@ -55,6 +56,7 @@ export function describeRecordDay(language: Language): void {
     step('before a call the customer is told in a few sentences, and the group it belongs to', briefOnCustomer)
     step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('a quote is made of a deal, and stands with it and with its customer', quoteOfDeal)
+    step('a discount above what one decides alone is approved on a telephone before it is sent', approveDiscount)
     step('an order is made of an accepted quote, confirmed, and paid in parts', payOrder)
     step('in the calendar a task is moved by keyboard and mouse, taken back, and planned by a click', planInCalendar)
     step('what was deleted is found in the trash and taken out again', trashAndBack)

@@ -1,5 +1,6 @@
 /** The shapes of a catalogue declaration: what an object and its fields are, stated once for every use. */
 
+import type { Approving } from './approving.ts'
 import type { Balance, Pays } from './balance.ts'
 import type { Basis } from './basis.ts'
 import type { Conversion } from './conversion.ts'
@@ -167,6 +168,8 @@ export interface ObjectDeclaration {
   readonly states?: States
   /** How a record that was sent is followed by a next version of it; see `revising.ts`. */
   readonly revising?: Revising
+  /** Its records may need somebody's approval before they leave the first state; see `approving.ts`. */
+  readonly approving?: Approving
   /** The number that the server gives each record as it is stored; see `numbering.ts`. */
   readonly numbering?: Numbering
   /** The field that names a record in a sentence or a link. */

@@ -1,4 +1,13 @@
 /** The catalogue of objects and fields: stated once, used by storage, interface, policy, search, import and forms. */
+export {
+  type Approving,
+  type DiscountLimits,
+  exceeds,
+  freeDiscount,
+  greatestDiscount,
+  withApproval,
+  withoutApproval,
+} from './approving.ts'
 export * from './assignment.ts'
 export { type Money, minorUnits, moneyOf, type Pays, payFault, shared, sumOf, totalOf, withBalance } from './balance.ts'
 export { type Basis, basisIn, isReady, repeatedFrom, takenFrom } from './basis.ts'

@@ -6,7 +6,7 @@
 import { MINOR_UNITS } from './values/tables/currencies.ts'
 
 /** A decimal that is not negative: `digits` × 10 to the power of minus `places`. */
-interface Exact {
+export interface Exact {
   readonly digits: bigint
   readonly places: number
 }
@@ -33,7 +33,8 @@ export interface LineTotals extends LineSums {
 const ONE_HUNDREDTH = 2
 const USUAL_UNITS = 2
 
-function exact(decimal: string): Exact {
+/** A decimal as text that is not negative. */
+export function exact(decimal: string): Exact {
   const [whole = '0', fraction = ''] = decimal.split('.')
   return { digits: BigInt(`${whole}${fraction}`), places: fraction.length }
 }

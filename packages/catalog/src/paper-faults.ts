@@ -69,6 +69,16 @@ function revisingFaults({ name, revising, states, fields }: ObjectDeclaration): 
   ]
 }
 
+function approvingFaults({ approving, fields }: ObjectDeclaration): Fault[] {
+  if (approving === undefined) return []
+  const { at, discount, askedBy, decidedBy, words, voids } = approving
+  return [
+    [at, discount, askedBy, decidedBy, words].some((key) => fields[key]?.computed !== true) &&
+      'what says an approval is computed',
+    voids.some((key) => fields[key] === undefined) && 'what takes an approval back is a field',
+  ]
+}
+
 function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
   const sums = balance === undefined ? [] : [balance.paid, balance.outstanding]
   return [
@@ -91,6 +101,13 @@ function purchaseFaults({ purchases, purchaseCycle, fields }: ObjectDeclaration)
 
 /** Every rule that what follows a deal breaks in a declaration. */
 export const paperFaults = (declaration: ObjectDeclaration): Fault[] =>
-  [linesFaults, numberingFaults, basisFaults, statesFaults, revisingFaults, balanceFaults, purchaseFaults].flatMap(
-    (faultsOf) => faultsOf(declaration),
-  )
+  [
+    linesFaults,
+    numberingFaults,
+    basisFaults,
+    statesFaults,
+    revisingFaults,
+    approvingFaults,
+    balanceFaults,
+    purchaseFaults,
+  ].flatMap((faultsOf) => faultsOf(declaration))

@@ -1,4 +1,5 @@
 /** Versions of a record: what was sent stays as it is, and the next version under the same number is a record of its own. */
+import { withoutApproval } from './approving.ts'
 import type { ObjectDeclaration } from './declaration.ts'
 import type { Json } from './values/value-type.ts'
 
@@ -40,7 +41,7 @@ export function nextVersion(object: ObjectDeclaration, values: Values, here: { i
   const until = values[revising.until]
   const isPast = typeof until === 'string' && until < here.today
   return {
-    ...Object.fromEntries(kept),
+    ...withoutApproval(object, Object.fromEntries(kept)),
     [states.at]: states.first,
     [revising.at]: versionOf(revising, values) + 1,
     [revising.original]: values[revising.original] ?? here.id,

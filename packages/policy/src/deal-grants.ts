@@ -25,7 +25,8 @@ export const deals = (reach: 'own' | 'department', owner: readonly string[]): re
   },
   {
     object: 'quote',
-    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign'],
+    // whoever gives quotes to others approves what these may not send by themselves
+    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign', 'approve'],
     reach,
     fields: QUOTE_FIELDS,
     write: [...QUOTE_WRITE, ...owner],

@@ -15,6 +15,7 @@ export const ACTIONS = [
   'contact',
   'lookup',
   'import',
+  'approve',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]

@@ -180,7 +180,21 @@ export const PRODUCT_KEPT = clear(...PRODUCT, 'cost')
 export const PRODUCT_WRITE = [...PRODUCT, 'cost']
 
 const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
-export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'revision', 'original', 'products', 'tax', 'gross', 'owner')
+export const QUOTE_FIELDS = clear(
+  ...QUOTE,
+  'number',
+  'revision',
+  'original',
+  'discount',
+  'approval',
+  'approvalAskedBy',
+  'approvalBy',
+  'approvalWords',
+  'products',
+  'tax',
+  'gross',
+  'owner',
+)
 export const QUOTE_WRITE = QUOTE
 
 const ORDER = [

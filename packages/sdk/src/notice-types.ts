@@ -35,6 +35,8 @@ export interface NoticeSettings {
     readonly mention: boolean
     readonly comment: boolean
     readonly returning: boolean
+    readonly approval: boolean
+    readonly decided: boolean
     readonly import: boolean
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */

@@ -182,3 +182,12 @@ export interface CalendarYear {
     readonly name?: BilingualLabel
   }[]
 }
+
+/** Up to which discount each role sends a quote by itself, percents as text; a role that is not named goes as far as it likes. */
+export interface DiscountSettings {
+  readonly version: number
+  readonly free: Readonly<Record<string, string>>
+  /** Above this two people approve; null where one always does. */
+  readonly second: string | null
+  readonly roles: readonly { readonly name: string; readonly label: BilingualLabel | string }[]
+}

@@ -4,6 +4,7 @@ import { may, type ReachOfRecord, visibleFields, writableFields } from '@holdfas
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
+import { withDiscount } from './approvals.ts'
 import { assignedOwner } from './assigned-owner.ts'
 import { settleBalance } from './balance.ts'
 import { withBasis } from './based-on.ts'
@@ -63,7 +64,8 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   })
   const lines = await completeLines(writing, { record: null, values: parsed.values })
   const based = await withBasis(writing, lines.values, writable)
-  const files = await completeFiles(writing, { record: null, values: based.values })
+  const priced = await withDiscount(writing, based.values)
+  const files = await completeFiles(writing, { record: null, values: priced })
   const moment = momentOf(writing)
   const { now } = moment
   const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }

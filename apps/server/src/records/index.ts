@@ -8,6 +8,7 @@ import { searchRoutes } from './routes/search.ts'
 import { trashRoutes } from './routes/trash.ts'
 import { warmConnections, warmSearch } from './warm-search.ts'
 
+export { discountOf, ownLimit } from './approvals.ts'
 export { type AssignedOwner, assignedOwner, workingRoles } from './assigned-owner.ts'
 export { amountsOf } from './balance.ts'
 export { draftOf, prepareNew, storeNew } from './create.ts'

@@ -10,6 +10,7 @@ import {
   payFault,
   stateFaults,
   wireName,
+  withApproval,
   withBalance,
   withDay,
   withLines,
@@ -54,7 +55,10 @@ export function momentOf({ services, caller }: Writing): Moment {
 export function withProcess(object: ObjectDeclaration, { before, after }: Passage, at: Moment): Passage['after'] {
   const { now, today } = at
   const placed = withDay(object, { before, after: withState(object, { before, after }) }, today)
-  const whole = { before, after: withBalance(object, withLines(object, { before, after: placed })) }
+  const whole = {
+    before,
+    after: withApproval(object, { before, after: withBalance(object, withLines(object, { before, after: placed })) }),
+  }
   return object.process === undefined ? whole.after : passed(object.process, whole, now)
 }
 

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
+import { approvalFaults, withDiscount } from './approvals.ts'
 import { demandNonePending, settleBalance } from './balance.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { afterChange } from './consequences.ts'
@@ -77,14 +78,20 @@ export async function changeOf(
   const { object, services, caller } = writing
   const read = parsedChange(writing, record, body)
   const lines = await completeLines(writing, { record, values: read.values })
-  const files = await completeFiles(writing, { record, values: lines.values })
+  const priced = await withDiscount(writing, lines.values)
+  const files = await completeFiles(writing, { record, values: priced })
   const parsed = { values: files.values, faults: [...read.faults, ...lines.faults, ...files.faults] }
   const settled = await settleReferences(services, caller, { object, values: parsed.values })
   const moment = momentOf(writing)
   const before = record.values
   const gone = withProcess(object, { before, after: { ...before, ...settled.values } }, moment)
   const values = withStamps(object, { before, after: gone }, moment.now)
-  const faults = [...parsed.faults, ...settled.faults, ...stageFaults(object, { before, after: values }, read.writable)]
+  const faults = [
+    ...parsed.faults,
+    ...settled.faults,
+    ...stageFaults(object, { before, after: values }, read.writable),
+    ...approvalFaults(writing, { before, after: values }),
+  ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null
   if (object.owned && stated === null && 'ownerId' in body)

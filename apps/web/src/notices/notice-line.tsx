@@ -1,5 +1,14 @@
 import type { Notice } from '@holdfast/sdk'
-import { AlarmClock, AtSign, FileUp, HandHelping, type LucideIcon, MessageSquare, Waves } from 'lucide-react'
+import {
+  AlarmClock,
+  AtSign,
+  BadgePercent,
+  FileUp,
+  HandHelping,
+  type LucideIcon,
+  MessageSquare,
+  Waves,
+} from 'lucide-react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { useCatalogue } from '../records/catalogue.ts'
@@ -14,6 +23,8 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   mention: AtSign,
   comment: MessageSquare,
   returning: Waves,
+  approval: BadgePercent,
+  decided: BadgePercent,
   import: FileUp,
 }
 
@@ -40,6 +51,8 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
     )
   if (notice.kind === 'comment') return <Rich id="notice.comment" values={{ who, what }} />
   if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />
+  if (notice.kind === 'approval') return <Rich id="notice.approval" values={{ who, what }} />
+  if (notice.kind === 'decided') return <Rich id="notice.decided" values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
 }

@@ -79,6 +79,10 @@ export function columnsOf(object: ObjectView): readonly CatalogField[] {
   return proposed.length > 0 ? proposed : [...object.fields.values()].slice(0, MOST_COLUMNS)
 }
 
+/** The fields that name a record: its title, and which version it is. */
+export const titleKeys = ({ title, revising }: ObjectView): readonly string[] =>
+  revising === undefined ? [title] : [title, revising.at]
+
 const REFERENCES = new Set(['reference'])
 
 export const isReference = (field: CatalogField): boolean => REFERENCES.has(field.kind)

@@ -21,6 +21,7 @@ import { Timeline } from './timeline.tsx'
 import { usePresence } from './use-presence.ts'
 
 const VersionRow = lazy(async () => ({ default: (await import('./versions/version-row.tsx')).VersionRow }))
+const ApprovalNote = lazy(async () => ({ default: (await import('./approval/approval-note.tsx')).ApprovalNote }))
 const VersionChanges = lazy(async () => ({ default: (await import('./versions/version-changes.tsx')).VersionChanges }))
 
 type Part = 'timeline' | 'fields' | 'related'
@@ -72,7 +73,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
   const others = usePresence(object.name, record.id, writing)
   const { state } = useLocation()
   useRemembered({ object: object.name, plural: object.plural, id: record.id, title: titleOf(record, object.title) })
-  const { revising } = object
+  const { revising, approving } = object
   const mayWrite = may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name)
   return (
     <>
@@ -80,6 +81,9 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
       <StageSteps object={object} record={record} />
       <Suspense fallback={null}>
         {revising === undefined ? null : <VersionRow object={object} record={record} revising={revising} />}
+      </Suspense>
+      <Suspense fallback={null}>
+        {approving === undefined ? null : <ApprovalNote object={object} record={record} approving={approving} />}
       </Suspense>
       <HeldNote object={object} record={record} />
       <ConvertedNote object={object} record={record} />

@@ -1,5 +1,6 @@
 import type { Me } from '@holdfast/sdk'
 import {
+  BadgePercent,
   BellRing,
   Bot,
   Building2,
@@ -109,6 +110,13 @@ const pages: readonly GuardedPage[] = [
     path: '/settings/calendar',
     name: 'nav.calendar',
     icon: CalendarDays,
+    group: 'settings.company',
+    isOpenTo: (me) => may(me, 'settings', 'write'),
+  },
+  {
+    path: '/settings/discounts',
+    name: 'nav.discounts',
+    icon: BadgePercent,
     group: 'settings.company',
     isOpenTo: (me) => may(me, 'settings', 'write'),
   },

@@ -1,4 +1,4 @@
-import { choice, date, integer, lines, longText, money, option, people, reference, text } from '../field.ts'
+import { choice, date, decimal, integer, lines, longText, money, option, people, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -10,6 +10,13 @@ const STATES = [
   option('refused', '已拒绝', 'Refused'),
   option('expired', '已过期', 'Expired'),
   option('superseded', '已被新版取代', 'Superseded'),
+]
+
+const APPROVAL = [
+  option('asked', '等待批准', 'Waiting for approval'),
+  option('half', '还差一人批准', 'One more has to approve'),
+  option('approved', '已批准', 'Approved'),
+  option('refused', '没有批准', 'Not approved'),
 ]
 
 /** What a customer is offered, with a number of its own. What it comes to without tax follows its lines. */
@@ -49,6 +56,14 @@ export const quote = object('quote', {
     agreed: 'accepted',
     until: 'validUntil',
   },
+  approving: {
+    at: 'approval',
+    discount: 'discount',
+    askedBy: 'approvalAskedBy',
+    decidedBy: 'approvalBy',
+    words: 'approvalWords',
+    voids: ['account', 'lines', 'amount'],
+  },
   numbering: { at: 'number', prefix: 'Q' },
   lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
   fields: {
@@ -75,6 +90,20 @@ export const quote = object('quote', {
     gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
     lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
     products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+    discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
+    approval: choice({
+      label: { zh: '折扣批准', en: 'Discount approval' },
+      class: 'internal',
+      computed: true,
+      options: APPROVAL,
+    }),
+    approvalAskedBy: reference('user', { label: { zh: '申请人', en: 'Asked by' }, class: 'internal', computed: true }),
+    approvalBy: reference('user', { label: { zh: '批准人', en: 'Decided by' }, class: 'internal', computed: true }),
+    approvalWords: longText({
+      label: { zh: '批准附言', en: 'Words on the approval' },
+      class: 'confidential',
+      computed: true,
+    }),
     validUntil: date({ label: { zh: '有效期至', en: 'Valid until' }, class: 'internal' }),
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),
     owner,
@@ -92,6 +121,7 @@ export const quote = object('quote', {
         'amount',
         'tax',
         'gross',
+        'discount',
         'validUntil',
         'owner',
       ],
@@ -99,5 +129,5 @@ export const quote = object('quote', {
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],
-  listColumns: ['number', 'revision', 'status', 'account', 'opportunity', 'amount', 'gross', 'validUntil', 'owner'],
+  listColumns: ['number', 'status', 'account', 'opportunity', 'amount', 'gross', 'validUntil', 'owner'],
 })

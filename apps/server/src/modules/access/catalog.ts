@@ -4,7 +4,7 @@ import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
-import { isAnswered } from '../../records/index.ts'
+import { isAnswered, ownLimit } from '../../records/index.ts'
 
 /** What a field may declare and most do not: shown only where it does. */
 const OPTIONAL_MEMBERS = [
@@ -79,6 +79,16 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
         },
       }
 
+/** Where discounts are approved, for whoever sees what is said of it: in which fields, and how far the caller goes alone. */
+const approvingView = (
+  caller: RequestContext['caller'],
+  { approving }: ObjectDeclaration,
+  seen: (key: string) => boolean,
+) =>
+  approving === undefined || !seen(approving.at) || !seen(approving.discount)
+    ? {}
+    : { approving: { at: approving.at, discount: approving.discount, limit: ownLimit({ caller }) } }
+
 /** How versions follow each other, for whoever sees which is which. */
 const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => boolean) =>
   revising === undefined || !seen(revising.at) || !seen(revising.original)
@@ -93,7 +103,8 @@ const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => bo
       }
 
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
-function objectView({ access, tenant }: RequestContext['caller'], object: ObjectDeclaration) {
+function objectView(caller: RequestContext['caller'], object: ObjectDeclaration) {
+  const { access, tenant } = caller
   const visible = visibleFields(access, object.name)
   const seen = (key: string) => visible.has(key)
   return {
@@ -115,6 +126,7 @@ function objectView({ access, tenant }: RequestContext['caller'], object: Object
     ...conversionView(object, seen),
     ...statesView(object, seen),
     ...revisingView(object, seen),
+    ...approvingView(caller, object, seen),
     // whoever makes one is asked whether it is theirs
     ...((tenant.policy.assignment[object.name]?.rules.length ?? 0) > 0 ? { assigned: true } : {}),
   }

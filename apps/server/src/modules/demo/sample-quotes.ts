@@ -1,5 +1,5 @@
 /** Quotes of the sample company: some for deals that are being negotiated, some that came to an end. */
-import { quote, withLines } from '@holdfast/catalog'
+import { greatestDiscount, quote, withLines } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { seededDice } from './dice.ts'
 import type { Values } from './people.ts'
@@ -82,11 +82,18 @@ export function makeSampleQuotes({ seed, now, deals, products }: QuotePlan): Sam
       const first = dice.between(0, products.length - 1)
       const lines = products.slice(first, first + dice.between(1, 4)).map(lineOf)
       const validUntil = new Date(now + (days + dice.between(0, 6)) * DAY_MS).toISOString().slice(0, 10)
-      const stated = { status, validUntil, note: dice.pick(NOTES), lines, revision: 1 }
+      const stated = {
+        status,
+        validUntil,
+        note: dice.pick(NOTES),
+        lines,
+        revision: 1,
+        discount: greatestDiscount(lines, () => null),
+      }
       const whole = (after: Values) => withLines(quote, { before: null, after })
       const made = { owner: deals[deal]?.owner ?? 0, deal }
       if (at >= revised) return { ...made, values: whole(stated) }
-      const better = { ...stated, revision: 2, lines: cheaper(lines) }
+      const better = { ...stated, revision: 2, lines: cheaper(lines), discount: '10' }
       return { ...made, values: whole(better), earlier: whole({ ...stated, status: 'superseded' }) }
     })
   })

@@ -1,5 +1,14 @@
 /** What people are told of. */
-export const NOTICE_KINDS = ['reminder', 'assigned', 'mention', 'comment', 'returning', 'import'] as const
+export const NOTICE_KINDS = [
+  'reminder',
+  'assigned',
+  'mention',
+  'comment',
+  'returning',
+  'approval',
+  'decided',
+  'import',
+] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** Something a person is to know: who, what of, and since when. No customer's value: the reader's own rights decide what it shows. */

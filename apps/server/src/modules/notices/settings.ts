@@ -24,6 +24,8 @@ const ByMail = exactly({
   mention: Type.Boolean(),
   comment: Type.Boolean(),
   returning: Type.Boolean(),
+  approval: Type.Boolean(),
+  decided: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -55,7 +57,16 @@ export interface NoticeSettings {
 /** The company's own hours, and a letter for whatever a colleague or a plan expects of one. */
 export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): NoticeSettings => ({
   hours: { timeZone, days: [...days], from, to },
-  byMail: { reminder: true, assigned: true, mention: true, comment: true, returning: true, import: false },
+  byMail: {
+    reminder: true,
+    assigned: true,
+    mention: true,
+    comment: true,
+    returning: true,
+    approval: true,
+    decided: true,
+    import: false,
+  },
   digest: { on: false, at: from },
   quiet: true,
 })

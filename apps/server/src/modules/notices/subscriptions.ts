@@ -40,6 +40,16 @@ function importEnded({ payload }: Message): NewNotice[] {
   return [{ userId, kind: 'import', occasion: `${id}:${state}`, byId: null, object: 'import', recordId: id }]
 }
 
+/** Everybody who may approve is asked once, and whoever asked is told what became of it: anew each time it is asked. */
+const approval =
+  (kind: 'approval' | 'decided') =>
+  ({ payload }: Message): NewNotice[] => {
+    const [byId, object, recordId] = [text(payload['byId']), text(payload['object']), firstOf(payload['ids'])]
+    const userIds = Array.isArray(payload['userIds']) ? payload['userIds'].map(String) : []
+    const occasion = `${recordId}:${String(payload['version'])}`
+    return userIds.map((userId) => ({ userId, kind, occasion, byId, object, recordId }))
+  }
+
 const telling = (topic: string, noticesOf: (message: Message, at: string) => NewNotice[]): Subscription => ({
   topic,
   handle: (message, tx, services) =>
@@ -53,5 +63,7 @@ export const subscriptions: readonly Subscription[] = [
   // told once for each text, however often its words are changed
   telling('record.mentioned', said('mention', 'saidId')),
   telling('record.commented', said('comment', 'activityId')),
+  telling('approval.asked', approval('approval')),
+  telling('approval.decided', approval('decided')),
   telling('import.progress', importEnded),
 ]

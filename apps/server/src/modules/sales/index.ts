@@ -2,6 +2,8 @@ import type { Module } from '../../platform/module.ts'
 import { accountMoneyRoute } from './account-money.ts'
 import { accountStatementRoute } from './account-statement.ts'
 import { courseRoute } from './course.ts'
+import { approvalRoutes } from './discount-approval.ts'
+import { discountRoutes } from './discounts.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
 import { NEGLECT_JOB } from './neglect-principal.ts'
@@ -34,6 +36,8 @@ export const salesModule: Module = {
     paymentPlanRoute,
     accountMoneyRoute,
     accountStatementRoute,
+    ...discountRoutes,
+    ...approvalRoutes,
   ],
   jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],
 }

@@ -53,6 +53,10 @@ const messages: Readonly<Record<string, Label>> = {
     '客户已经接受了同一编号的前一版，这一版不能再发出：要改请另做一份报价',
     'The customer has accepted an earlier version of this number, so this one is not sent: make another quote instead',
   ),
+  approval_needed: both(
+    '折扣超过你自己可以决定的范围：请先提交批准',
+    'The discount is above what you decide by yourself: ask for approval first',
+  ),
   basis_not_ready: both(
     '现在的状态还不行：订单要用已接受的报价来做，回款要等订单确认，已取消的也不行',
     'Its status does not allow this: an order is made of a quote that was accepted, a payment belongs to an order that is confirmed and not cancelled',

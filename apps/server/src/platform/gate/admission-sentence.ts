@@ -17,6 +17,7 @@ export const actionWords: Readonly<Record<Action, Label>> = {
   contact: both('联系', 'contact'),
   lookup: both('按完整号码查询', 'look up'),
   import: both('导入', 'import'),
+  approve: both('批准', 'approve'),
 }
 
 export const capabilityWords: Readonly<Record<Capability, Label>> = {

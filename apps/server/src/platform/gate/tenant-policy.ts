@@ -2,6 +2,7 @@ import {
   type Assignment,
   type Catalog,
   type CustomFields,
+  type DiscountLimits,
   type Option,
   type Pipeline,
   POOL_BEFORE,
@@ -47,6 +48,8 @@ export interface TenantPolicy {
   readonly pipelines: Readonly<Record<string, OwnPipelines>>
   /** Who new records go to of which nobody said whose they are, by object. */
   readonly assignment: Readonly<Record<string, Assignment>>
+  /** How far each role goes with discounts before somebody else has to approve. */
+  readonly discounts: DiscountLimits
   /** The pools of customers without an owner: who is in them, and what they see. */
   readonly pools: Pools
   /** The forms on the company's website, by id. */
@@ -107,6 +110,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   options: {},
   pipelines: {},
   assignment: {},
+  discounts: { version: 1, free: {}, second: null },
   pools: { version: 1, pools: [] },
   webForms: {},
   optionVersions: {},

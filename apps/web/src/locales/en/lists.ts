@@ -94,6 +94,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'filter.filled': 'has a value',
   'filter.quiet': 'has gone quiet',
   'filter.overdue': 'is overdue',
+  'view.approval': 'To approve',
   'view.overdue': 'Overdue',
   'filter.expected': 'may come in',
   'view.likely': 'Likely to buy',

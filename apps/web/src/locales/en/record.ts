@@ -149,6 +149,21 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'version.and': ', ',
   'version.amounts': '{quantity} at {price}',
 
+  'approval.title': 'Approval of the discount',
+  'approval.needed':
+    'The discount is {discount} %, and you decide by yourself up to {limit} %. It is sent once it is approved.',
+  'approval.why': 'Why it is to be given (if you like)',
+  'approval.words': 'Your words (needed to refuse)',
+  'approval.ask': 'Ask for approval',
+  'approval.approve': 'Approve',
+  'approval.refuse': 'Refuse',
+  'approval.asked': 'Asked: whoever may approve is told',
+  'approval.done': 'Whoever asked is told',
+  'approval.waits': '{who} asks for approval of a discount of {discount} %.',
+  'approval.waitsMore': '{who} approved the discount of {discount} %; one more has to.',
+  'approval.by':
+    '{who} approved the discount of {discount} %: it can be sent. A change of products, amount or account takes that back.',
+  'approval.refusedBy': '{who} did not approve the discount of {discount} %.',
   'related.contacts': 'Contacts',
   'related.colleagues': 'Colleagues',
   'related.addContact': 'Add a contact',

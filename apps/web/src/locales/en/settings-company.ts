@@ -2,6 +2,16 @@ import type { settingsCompany as zh } from '../zh/settings-company.ts'
 
 export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'nav.company': 'Company',
+  'nav.discounts': 'Discounts',
+  'discounts.title': 'Which discounts somebody else approves',
+  'discounts.lead': 'Above one’s own limit a quote is sent once somebody else has approved it',
+  'discounts.alone': 'The greatest discount without approval',
+  'discounts.why':
+    'The line with the greatest discount counts: what is taken off the line, and what its price is below the product’s. Left empty there is no limit.',
+  'discounts.none': 'No limit',
+  'discounts.second': 'Above this two people approve',
+  'discounts.never': 'Always one',
+  'discounts.saved': 'Saved, and in force',
   'nav.calendar': 'Work calendar',
   'company.saved': 'Saved; in force for everybody',
   'company.title': '{name}, {country}; quiet after {days} days',

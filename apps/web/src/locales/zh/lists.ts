@@ -92,6 +92,7 @@ export const lists = {
   'filter.filled': '不为空',
   'filter.quiet': '已久未联系',
   'filter.overdue': '已逾期',
+  'view.approval': '等待批准',
   'view.overdue': '逾期',
   'filter.expected': '可能在',
   'view.likely': '近期可能采购',

@@ -1,6 +1,6 @@
 import type { BatchLine, BusinessRecord, ListOf } from '@holdfast/sdk'
 import { api } from '../../app/api.ts'
-import type { ObjectView } from '../catalogue.ts'
+import { type ObjectView, titleKeys } from '../catalogue.ts'
 import { titleOf } from '../record-values.ts'
 import { forgetRecords } from './use-cell-save.ts'
 import { changeRows, refreshRows } from './use-rows.ts'
@@ -46,7 +46,7 @@ export async function withPrior(change: BulkChange): Promise<BulkChange> {
   const held = new Map<string, BusinessRecord>()
   for (let at = 0; at < records.length; at += PART) {
     const ids = records.slice(at, at + PART).map(({ id }) => id)
-    const body = { limit: PART, filter: { id: { in: ids } }, fields: [object.title, ...fields] }
+    const body = { limit: PART, filter: { id: { in: ids } }, fields: [...titleKeys(object), ...fields] }
     const { data } = await api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body)
     for (const record of data) held.set(record.id, record)
   }

@@ -3,7 +3,7 @@ import { type InfiniteData, keepPreviousData, type QueryKey, useInfiniteQuery } 
 import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
-import { isReference, type ObjectView } from '../catalogue.ts'
+import { isReference, type ObjectView, titleKeys } from '../catalogue.ts'
 import type { Tree } from './conditions.ts'
 import { fieldOf } from './fields.ts'
 
@@ -47,7 +47,7 @@ const keyOf = (object: ObjectView, question: ListQuestion, keys: readonly string
 
 /** The rows of a list as they are scrolled to; by POST, so that no searched value ever stands in an address. */
 export function useRows(object: ObjectView, question: ListQuestion, shown: readonly string[]) {
-  const keys = useMemo(() => [...new Set([object.title, ...shown])].sort(), [object, shown])
+  const keys = useMemo(() => [...new Set([...titleKeys(object), ...shown])].sort(), [object, shown])
   const pages = useInfiniteQuery({
     queryKey: keyOf(object, question, keys),
     queryFn: ({ pageParam, signal }) => {
@@ -109,7 +109,7 @@ function changePages(queryKey: QueryKey, work: RowWork): void {
 /** Of some records, those that a list shows by what it asks. */
 export async function matchingOf(object: ObjectView, question: ListQuestion, ids: readonly string[]) {
   const filter = { and: [{ id: { in: ids } }, ...(question.filter === null ? [] : [question.filter])] }
-  const body = { limit: 200, fields: [object.title], ...conditionOf({ ...question, filter }) }
+  const body = { limit: 200, fields: titleKeys(object), ...conditionOf({ ...question, filter }) }
   const { data } = await api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body)
   return data.map(({ id }) => id)
 }

@@ -27,6 +27,8 @@ const overdue: Condition = { field: 'dueOn', operator: 'overdue', value: null }
 const likely: Condition = { field: 'nextPurchaseOn', operator: 'expected', value: '+30d' }
 /** … or is over. */
 const lapsed: Condition = { field: 'nextPurchaseOn', operator: 'overdue', value: null }
+/** A discount that somebody is to approve. */
+const toApprove: Condition = { field: 'approval', operator: 'in', value: ['asked', 'half'] }
 
 const builtIn: readonly ListView[] = [
   { id: 'mine', words: 'view.mine', saved: null, conditions: [mine], q: '', sort: DEFAULT_SORT },
@@ -34,6 +36,7 @@ const builtIn: readonly ListView[] = [
   { id: 'overdue', words: 'view.overdue', saved: null, conditions: [overdue], q: '', sort: 'dueOn' },
   { id: 'likely', words: 'view.likely', saved: null, conditions: [likely], q: '', sort: 'nextPurchaseOn' },
   { id: 'lapsed', words: 'view.lapsed', saved: null, conditions: [lapsed], q: '', sort: 'nextPurchaseTo' },
+  { id: 'approval', words: 'view.approval', saved: null, conditions: [toApprove], q: '', sort: DEFAULT_SORT },
   { id: 'all', words: 'view.all', saved: null, conditions: [], q: '', sort: DEFAULT_SORT },
 ]
 
@@ -43,6 +46,7 @@ const isOwned = (object: ObjectView): boolean => object.fields.has('owner')
 const IS_OF: Readonly<Record<string, (object: ObjectView) => boolean>> = {
   mine: isOwned,
   quiet: (object) => isOwned(object) && object.fields.has('lastFollowUpAt'),
+  approval: ({ fields }) => fields.has('approval'),
   overdue: ({ fields }) => fields.has('dueOn'),
   likely: ({ fields }) => fields.has('nextPurchaseOn'),
   lapsed: ({ fields }) => fields.has('nextPurchaseOn'),

@@ -1,10 +1,11 @@
-import type { BusinessRecord } from '@holdfast/sdk'
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import type { MessageId } from '../../locales/zh.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { FieldValue } from '../field-value.tsx'
+import { isMoney } from '../is-money.ts'
 import { type Line, linesIn, moneyWords } from '../lines/line-words.ts'
 import { fieldValueOf, isOmitted } from '../record-values.ts'
 import { useRecord } from '../use-record.ts'
@@ -63,6 +64,11 @@ function ChangedLine({ change: { before, after, parts } }: { readonly change: Li
   )
 }
 
+/** A value of a version: an amount to its last digit, for that is what differs. */
+function Value({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
+  return isMoney(value) ? moneyWords(value.amount, value.currency) : <FieldValue field={field} value={value} />
+}
+
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
 
 /** The fields of both that differ, as they were and as they are. */
@@ -74,10 +80,10 @@ function ChangedFields({ object, record, other }: Omit<ChangesProps, 'revising'>
     <li key={field.key}>
       <span className="t3">{labelText(field.label)}</span>
       <span>
-        <FieldValue field={field} value={fieldValueOf(other, field)} />
+        <Value field={field} value={fieldValueOf(other, field)} />
         {' → '}
         <b>
-          <FieldValue field={field} value={fieldValueOf(record, field)} />
+          <Value field={field} value={fieldValueOf(record, field)} />
         </b>
       </span>
     </li>

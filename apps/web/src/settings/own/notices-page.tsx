@@ -19,6 +19,8 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['mention', 'notice.mail.mention'],
   ['comment', 'notice.mail.comment'],
   ['returning', 'notice.mail.returning'],
+  ['approval', 'notice.mail.approval'],
+  ['decided', 'notice.mail.decided'],
   ['import', 'notice.mail.import'],
 ]
 /** A Monday, from which the names of the days are taken. */

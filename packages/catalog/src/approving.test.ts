@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { exceeds, freeDiscount, greatestDiscount, withApproval } from './approving.ts'
+import { quote } from './objects/index.ts'
+
+const cny = (amount: string) => ({ amount, currency: 'CNY' })
+const line = (price: string, discount: string | null, productId = 'p') => ({
+  productId,
+  code: '',
+  name: '',
+  unit: null,
+  quantity: '1',
+  price: cny(price),
+  discount,
+  taxRate: null,
+})
+const cents = (units: number) => `${Math.floor(units / 100)}.${String(units % 100).padStart(2, '0')}`
+
+test('a lower price counts like a discount, both together, and the greatest of all lines counts', () => {
+  const list = () => cny('1000.00')
+  expect(greatestDiscount([line('1000.00', '10')], list)).toBe('10')
+  expect(greatestDiscount([line('900.00', null)], list)).toBe('10')
+  expect(greatestDiscount([line('900.00', '10')], list)).toBe('19')
+  expect(greatestDiscount([line('1000.00', '3'), line('850.00', null), line('1200.00', '1')], list)).toBe('15')
+  expect(greatestDiscount([line('0.00', null)], list)).toBe('100')
+  expect(greatestDiscount([line('1200.00', '5')], list)).toBe('0')
+  expect([greatestDiscount([], list), greatestDiscount(null, list)]).toEqual([null, null])
+})
+
+test('without a price to compare with the discount of the line counts alone', () => {
+  expect(greatestDiscount([line('900.00', '7.5')], () => null)).toBe('7.5')
+  expect(greatestDiscount([line('900.00', '7.5')], () => ({ amount: '1000', currency: 'USD' }))).toBe('7.5')
+  expect(greatestDiscount([line('0.00', '7.5')], () => null)).toBe('7.5')
+})
+
+test('a discount is above a limit exactly where the price that is left is below what the limit leaves', () => {
+  const amount = fc.integer({ min: 1, max: 1_000_000 })
+  const percent = fc.integer({ min: 0, max: 10_000 })
+  fc.assert(
+    fc.property(amount, amount, percent, percent, (full, paid, off, limit) => {
+      const discount = greatestDiscount([line(cents(paid), cents(off))], () => cny(cents(full)))
+      const isBelow = BigInt(paid) * BigInt(10_000 - off) < BigInt(full) * BigInt(10_000 - limit)
+      expect(exceeds(discount, cents(limit))).toBe(isBelow)
+    }),
+    { seed: 56, numRuns: 2_000 },
+  )
+})
+
+test('who has several roles goes as far as the one that goes furthest; a role that is not named has no limit', () => {
+  const limits = { version: 1, free: { sales_rep: '9.5', sales_manager: '25' }, second: null }
+  expect(freeDiscount(limits, ['sales_rep'])).toBe('9.5')
+  expect(freeDiscount(limits, ['sales_rep', 'sales_manager'])).toBe('25')
+  expect(freeDiscount(limits, ['sales_rep', 'other'])).toBeNull()
+  expect([exceeds('9.5', '9.5'), exceeds('9.5001', '9.5'), exceeds('80', null), exceeds(null, '0')]).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ])
+})
+
+test('what was approved is approved no more once its lines, its amount or its customer change', () => {
+  const before = {
+    approval: 'approved',
+    approvalAskedBy: 'a',
+    approvalBy: 'b',
+    approvalWords: 'ok',
+    amount: cny('1'),
+    note: 'x',
+  }
+  expect(withApproval(quote, { before, after: { ...before, note: 'y' } })).toMatchObject({ approval: 'approved' })
+  expect(withApproval(quote, { before, after: { ...before, amount: cny('2') } })).toMatchObject({
+    approval: null,
+    approvalAskedBy: null,
+    approvalBy: null,
+    approvalWords: null,
+  })
+})

@@ -1,0 +1,114 @@
+/** Records that need somebody else's approval before they leave the first state: what is asked, and what takes an approval back. */
+import type { ObjectDeclaration } from './declaration.ts'
+import { exact } from './line-sums.ts'
+import { type Line, linesOf } from './values/lines.ts'
+import type { Json } from './values/value-type.ts'
+
+/** The computed fields in which a record carries its approval. */
+export interface Approving {
+  /** The choice `asked`, `half` (one of two approved), `approved`, `refused`; empty where nobody asked. */
+  readonly at: string
+  /** The greatest discount of its lines, a percent. */
+  readonly discount: string
+  readonly askedBy: string
+  /** Who approved or refused last. */
+  readonly decidedBy: string
+  /** What was said with it. */
+  readonly words: string
+  /** Fields whose change takes back what was asked and approved. */
+  readonly voids: readonly string[]
+}
+
+/** How far each role goes without asking, percents; a role that is not named goes as far as it likes. */
+export interface DiscountLimits {
+  readonly version: number
+  readonly free: Readonly<Record<string, string>>
+  /** Above this discount two people approve; null where one always does. */
+  readonly second: string | null
+}
+
+type Values = Readonly<Record<string, Json>>
+
+interface Change {
+  readonly before: Values | null
+  readonly after: Values
+}
+
+const PLACES = 4
+const WHOLE = 100n
+
+/** Compares two decimals that are not negative. */
+function isAbove(one: string, other: string): boolean {
+  const [a, b] = [exact(one), exact(other)]
+  const places = Math.max(a.places, b.places)
+  return a.digits * 10n ** BigInt(places - a.places) > b.digits * 10n ** BigInt(places - b.places)
+}
+
+/** What a line is below its product's price, in ten-thousandths of a percent, rounded up: above a limit stays above it. */
+function unitsBelow({ price, discount }: Line, list: Line['price'] | null): bigint {
+  const asked =
+    list !== null && list.currency === price.currency && isAbove(list.amount, '0') ? list.amount : price.amount
+  const [paid, full, percent] = [exact(price.amount), exact(asked), exact(discount ?? '0')]
+  const scale = 10n ** BigInt(PLACES)
+  // 100 - (price / full) × (100 - discount), over one denominator
+  const rest = WHOLE * 10n ** BigInt(percent.places) - percent.digits
+  const denominator = full.digits * 10n ** BigInt(paid.places + percent.places)
+  if (denominator === 0n) return (percent.digits * scale) / 10n ** BigInt(percent.places)
+  const numerator = WHOLE * denominator - paid.digits * rest * 10n ** BigInt(full.places)
+  return numerator <= 0n ? 0n : (numerator * scale + denominator - 1n) / denominator
+}
+
+/** A number of ten-thousandths as a decimal in its one form. */
+function written(units: bigint): string {
+  const text = units.toString().padStart(PLACES + 1, '0')
+  return `${text.slice(0, -PLACES)}.${text.slice(-PLACES)}`.replace(/\.?0+$/, '')
+}
+
+/**
+ * The greatest discount of lines as a percent of at most four places: what was taken off the line, and what its price is below its product's, together.
+ * `listPrice` gives the product's price, null where it has none. Null without lines.
+ */
+export function greatestDiscount(
+  value: Json | undefined,
+  listPrice: (productId: string) => Line['price'] | null,
+): string | null {
+  const lines = linesOf(value)
+  if (lines.length === 0) return null
+  const all = lines.map((line) => unitsBelow(line, listPrice(line.productId)))
+  return written(all.toSorted((one, other) => (one > other ? -1 : one < other ? 1 : 0))[0] ?? 0n)
+}
+
+/** The discount up to which somebody of these roles does not ask: that of the role that goes furthest; null where there is no limit. */
+export function freeDiscount({ free }: DiscountLimits, roles: readonly string[]): string | null {
+  const limits = roles.map((role) => free[role] ?? null)
+  if (limits.length === 0 || limits.includes(null)) return null
+  return limits
+    .flatMap((limit) => (limit === null ? [] : [limit]))
+    .reduce((most, each) => (isAbove(each, most) ? each : most))
+}
+
+/** Whether a discount lies above a limit; nothing lies above none. */
+export const exceeds = (discount: string | null, limit: string | null): boolean =>
+  discount !== null && limit !== null && isAbove(discount, limit)
+
+const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
+  JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
+
+/** A record without what was asked and said of its approval. */
+export const withoutApproval = ({ approving }: ObjectDeclaration, values: Values): Values =>
+  approving === undefined
+    ? values
+    : {
+        ...values,
+        [approving.at]: null,
+        [approving.askedBy]: null,
+        [approving.decidedBy]: null,
+        [approving.words]: null,
+      }
+
+/** The values of a record with its approval taken back where what was approved changed. */
+export function withApproval(object: ObjectDeclaration, { before, after }: Change): Values {
+  const { approving } = object
+  if (approving === undefined || before === null || (before[approving.at] ?? null) === null) return after
+  return approving.voids.every((key) => isSame(before[key], after[key])) ? after : withoutApproval(object, after)
+}
