@@ -230,7 +230,16 @@ test('who has read it in the application gets no letter, nor who does not want o
     '/notices/settings',
     {
       hours: all,
-      byMail: { reminder: true, assigned: false, mention: true, comment: true, returning: true, import: false },
+      byMail: {
+        reminder: true,
+        assigned: false,
+        mention: true,
+        comment: true,
+        returning: true,
+        approval: true,
+        decided: true,
+        import: false,
+      },
     },
     1,
   )
@@ -251,7 +260,16 @@ test('a mail server in trouble is asked again a minute later', async () => {
     '/notices/settings',
     {
       hours: all,
-      byMail: { reminder: true, assigned: true, mention: true, comment: true, returning: true, import: true },
+      byMail: {
+        reminder: true,
+        assigned: true,
+        mention: true,
+        comment: true,
+        returning: true,
+        approval: true,
+        decided: true,
+        import: true,
+      },
     },
     1,
   )

@@ -83,7 +83,7 @@ function Saying({
       </label>
       <Input.TextArea
         id={id}
-        autoSize={{ minRows: 1, maxRows: 4 }}
+        rows={2}
         maxLength={500}
         value={words}
         onChange={({ target }) => setWords(target.value)}
