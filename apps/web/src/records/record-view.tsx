@@ -64,20 +64,11 @@ function useWriting() {
   return { writing, watch }
 }
 
-/** The page of one record: who and what at the top, fields, the timeline with the follow-up box, what belongs to it. */
-export function RecordView({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
-  const t = useT()
-  const me = useMe()
-  const [part, setPart] = useState<Part>('timeline')
-  const { writing, watch } = useWriting()
-  const others = usePresence(object.name, record.id, writing)
-  const { state } = useLocation()
-  useRemembered({ object: object.name, plural: object.plural, id: record.id, title: titleOf(record, object.title) })
+/** What stands between the head and the parts: where the record is on its way, and what is to be done about it. */
+function Notes({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
   const { revising, approving } = object
-  const mayWrite = may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name)
   return (
     <>
-      <RecordHead object={object} record={record} others={others} />
       <StageSteps object={object} record={record} />
       <Suspense fallback={null}>
         {revising === undefined ? null : <VersionRow object={object} record={record} revising={revising} />}
@@ -87,6 +78,25 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
       </Suspense>
       <HeldNote object={object} record={record} />
       <ConvertedNote object={object} record={record} />
+    </>
+  )
+}
+
+/** The page of one record: who and what at the top, fields, the timeline with the follow-up box, what belongs to it. */
+export function RecordView({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
+  const t = useT()
+  const me = useMe()
+  const [part, setPart] = useState<Part>('timeline')
+  const { writing, watch } = useWriting()
+  const others = usePresence(object.name, record.id, writing)
+  const { state } = useLocation()
+  useRemembered({ object: object.name, plural: object.plural, id: record.id, title: titleOf(record, object.title) })
+  const { revising } = object
+  const mayWrite = may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name)
+  return (
+    <>
+      <RecordHead object={object} record={record} others={others} />
+      <Notes object={object} record={record} />
       <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />
       <div className={`rec show-${part}`} {...watch}>

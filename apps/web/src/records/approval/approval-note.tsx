@@ -56,15 +56,9 @@ const DECIDE: readonly Press[] = [
   },
 ]
 
-/** What one says of it, and the presses that say so. */
-function Saying({
-  object,
-  record,
-  presses,
-  label,
-}: NoteProps & { readonly presses: readonly Press[]; readonly label: string }) {
+/** Sends what is said with one of the presses. */
+function useSending({ object, record }: NoteProps) {
   const t = useT()
-  const id = useId()
   const act = useAct()
   const post = usePostOnce()
   const { message } = useSaying()
@@ -76,24 +70,33 @@ function Saying({
       setWords('')
       void message.success(t(press.said))
     })
+  return { act, words, setWords, send }
+}
+
+/** What one says of it, and the presses that say so. */
+function Saying(props: NoteProps & { readonly presses: readonly Press[]; readonly label: string }) {
+  const t = useT()
+  const id = useId()
+  const { act, words, setWords, send } = useSending(props)
+  const isMissing = ({ needsWords }: Press) => needsWords === true && words.trim() === ''
   return (
     <div className="approval-say">
       <label htmlFor={id} className="sm t2">
-        {label}
+        {props.label}
       </label>
       <Input.TextArea
         id={id}
         rows={2}
         maxLength={500}
         value={words}
-        onChange={({ target }) => setWords(target.value)}
+        onChange={(event) => setWords(event.target.value)}
       />
       <div className="row wrap">
-        {presses.map((press) => (
+        {props.presses.map((press) => (
           <Button
             key={press.words}
             type={press.primary === true ? 'primary' : 'default'}
-            disabled={act.busy || (press.needsWords === true && words.trim() === '')}
+            disabled={act.busy || isMissing(press)}
             onClick={() => send(press)}
           >
             {t(press.words)}
