@@ -34,6 +34,7 @@ const TEXTS = [
   'a',
   '1200',
   'CNY',
+  '10',
 ]
 
 function sampleText({ minLength = 0, pattern }: Schema): string {
