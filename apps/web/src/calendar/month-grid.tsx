@@ -3,7 +3,7 @@ import type { DragEvent } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import { weeksOfMonth } from './days.ts'
 import { Entry } from './entry.tsx'
-import { dayWords, weekdayWords } from './entry-words.ts'
+import { dayWords, spanWords, weekdayWords } from './entry-words.ts'
 import type { Moving } from './use-moving.ts'
 import type { Sheet } from './use-sheet.ts'
 import { type Place, placeOf, timeOf } from './wall.ts'
@@ -140,7 +140,10 @@ export function MonthGrid(props: DaysProps) {
   const weeks = weeksOfMonth(sheet.day, sheet.weekStart)
   const byDay = Map.groupBy(entries, ({ at }) => placeOf(at, sheet.zone).day)
   return (
-    <table className={weeks.length > 5 ? 'diarymonth six' : 'diarymonth'}>
+    <table
+      className={weeks.length > 5 ? 'diarymonth six' : 'diarymonth'}
+      aria-label={spanWords('month', sheet.day, sheet.span)}
+    >
       <thead>
         <tr>
           {weeks[0]?.map((day) => (

@@ -111,12 +111,13 @@ function WholeDay(props: ColumnProps) {
 }
 
 function DayHead({ sheet, days, day }: ColumnProps) {
+  const shown = `${weekdayWords(day)} ${Number(day.slice(8))}`
   return (
     <div className="diaryhead">
       <button
         type="button"
         className="diarynumber"
-        aria-label={dayWords(day)}
+        aria-label={`${shown} · ${dayWords(day)}`}
         aria-current={day === sheet.today ? 'date' : undefined}
         onClick={() => sheet.change({ view: 'day', day })}
       >

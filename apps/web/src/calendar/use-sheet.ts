@@ -8,6 +8,7 @@ import { placeOf } from './wall.ts'
 
 const VIEWS: readonly View[] = ['month', 'week', 'day']
 const DAY = /^\d{4}-\d{2}-\d{2}$/
+const ID = /^[\da-f-]{36}$/
 const MONDAY = 1
 /** Where the reader's own clock is not known yet: where this device is. */
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -22,11 +23,11 @@ export interface Question {
 const isDay = (day: string | null): day is string => day !== null && DAY.test(day) && !Number.isNaN(Date.parse(day))
 
 export function readQuestion(address: URLSearchParams): Question {
-  const day = address.get('day')
+  const [day, owner] = [address.get('day'), address.get('of')]
   return {
     view: VIEWS.find((view) => view === address.get('view')) ?? null,
     day: isDay(day) ? day : null,
-    owner: address.get('of'),
+    owner: owner !== null && ID.test(owner) ? owner : null,
   }
 }
 

@@ -9,7 +9,7 @@ export const settingsOwn: Readonly<Record<keyof typeof zh, string>> = {
   'profile.mine': 'What I see and may do',
   'profile.noTeam': 'in no team',
   'profile.team': 'in {name}',
-  'nav.feed': 'Calendar subscription',
+  'nav.feed': 'Calendar feed',
   'feed.none': 'Tasks and next steps in the calendar of your phone',
   'feed.title': 'Your calendar can be subscribed to',
   'feed.lead':

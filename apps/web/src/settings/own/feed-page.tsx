@@ -59,7 +59,7 @@ function Feed({ feed, namesAllowed }: CalendarFeed) {
   const { act, address, make, end } = useFeedActs()
   const [names, setNames] = useState(feed?.names === true && namesAllowed)
   return (
-    <section className="box setbox ownform">
+    <section className="box setbox feedbox">
       <ProblemNote error={act.error} />
       {feed === null ? null : (
         <p>
