@@ -50,6 +50,10 @@ const screens: RouteObject[] = [
       },
       { path: ':plural', lazy: async () => ({ Component: (await import('../records/list-page.tsx')).ListPage }) },
       {
+        path: 'accounts/:id/statement',
+        lazy: async () => ({ Component: (await import('../records/purchase/statement-page.tsx')).StatementPage }),
+      },
+      {
         path: ':plural/:id',
         lazy: async () => ({ Component: (await import('../records/record-page.tsx')).RecordPage }),
       },

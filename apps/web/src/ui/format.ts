@@ -35,6 +35,12 @@ export function formatDay(iso: string, now = Date.now()): string {
 /** A day of the calendar (`2026-12-24`), which begins when it does where one is. */
 export const formatDate = (day: string): string => formatDay(`${day}T00:00:00`)
 
+/** A day of the calendar with its year, whichever it is: `2026年12月24日`, `24 Dec 2026`. */
+export const formatWholeDate = (day: string): string =>
+  dateFormat({ year: 'numeric', month: currentLanguage() === 'zh' ? 'long' : 'short', day: 'numeric' }).format(
+    new Date(`${day}T00:00:00`),
+  )
+
 /** The day it is where one is, as the calendar writes it. */
 export const today = (): string => {
   const now = new Date()

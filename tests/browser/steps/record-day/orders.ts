@@ -61,6 +61,7 @@ export async function payOrder({ office, rep }: Demonstration): Promise<void> {
   await page.getByRole('heading', { name: t('payment.due'), exact: true }).waitFor()
   await page.getByText(t('payment.dueSum', { amount: '¥15,170.25' }), { exact: true }).waitFor()
   await page.getByRole('link', { name: number, exact: true }).waitFor()
+  await readStatement(office)
   await page.goto(`${holdfast.url}/payments`)
   await heading(page, payment.labelPlural[language])
   await page
@@ -83,4 +84,19 @@ async function payInParts(office: Office): Promise<void> {
   await receive.first().click()
   await receive.nth(1).waitFor({ state: 'detached' })
   await sumsSay(office, office.language === 'zh' ? '¥1.52万' : '¥15.17k')
+}
+
+/** The company's page says what it bought and owes; its statement says of what that is made, and closes with the same. */
+async function readStatement({ visitor, t, judge }: Office): Promise<void> {
+  const { page } = visitor
+  await page.getByRole('heading', { name: t('money.title'), exact: true }).waitFor()
+  await page.locator('.rechead .facts').getByText(t('cycle.last'), { exact: true }).waitFor()
+  const sums = page.locator('.moneysums')
+  for (const amount of ['¥30,340.50', '¥15,170.25']) await sums.getByText(amount, { exact: true }).first().waitFor()
+  await page.getByRole('link', { name: t('statement.title'), exact: true }).click()
+  await heading(page, t('statement.title'))
+  const closing = page.getByRole('row', { name: t('statement.closing') })
+  await closing.getByRole('cell', { name: '¥30,340.50', exact: true }).waitFor()
+  expect(await closing.getByRole('cell', { name: '¥15,170.25', exact: true }).count()).toBe(2)
+  await judge('day-statement')
 }

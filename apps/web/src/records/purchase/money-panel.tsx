@@ -98,6 +98,9 @@ export function MoneyPanel({ account }: { readonly account: BusinessRecord }) {
       {sums.map((money) => (
         <Sums key={money.currency} accountId={account.id} money={money} />
       ))}
+      {sums.length > 0 && may(me, 'payment', 'list') ? (
+        <Link to={`/accounts/${account.id}/statement`}>{t('statement.title')}</Link>
+      ) : null}
     </div>
   )
 }
