@@ -10,6 +10,7 @@ import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { integrityModule } from './modules/integrity/index.ts'
 import { noticesModule } from './modules/notices/index.ts'
+import { offersModule } from './modules/offers/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { papersModule } from './modules/papers/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
@@ -35,6 +36,7 @@ const system = (of: Catalog): readonly Module[] => [
   fieldsModule,
   salesModule,
   papersModule,
+  offersModule,
   formsModule,
   rulesModule,
   viewsModule,

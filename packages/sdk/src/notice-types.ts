@@ -37,6 +37,7 @@ export interface NoticeSettings {
     readonly returning: boolean
     readonly approval: boolean
     readonly decided: boolean
+    readonly answered: boolean
     readonly import: boolean
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */

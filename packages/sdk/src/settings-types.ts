@@ -191,3 +191,31 @@ export interface DiscountSettings {
   readonly second: string | null
   readonly roles: readonly { readonly name: string; readonly label: BilingualLabel | string }[]
 }
+
+/** A link by which the customer sees a quote. */
+export interface CustomerLink {
+  readonly id: string
+  readonly language: 'zh' | 'en'
+  readonly state: 'open' | 'accepted' | 'refused' | 'revoked' | 'expired' | 'locked'
+  readonly createdAt: string
+  /** The last day on which it opens. */
+  readonly until: string
+  readonly decidedAt: string | null
+  /** As the customer typed them. */
+  readonly name: string | null
+  readonly words: string | null
+  /** SHA-256 of the PDF that they see. */
+  readonly paper: string
+}
+
+export interface CustomerLinks {
+  readonly data: readonly CustomerLink[]
+}
+
+/** A new link; its address and code are told this once. */
+export interface NewCustomerLink {
+  readonly id: string
+  readonly url: string
+  readonly code: string
+  readonly until: string
+}

@@ -70,21 +70,37 @@ export async function reviseRecord(writing: Writing, tx: Transaction, record: Op
   return prepared[0]?.id ?? ''
 }
 
-/** Stores that an earlier version is superseded, with its history. It is the system's act: whoever sends the next version need not reach it. */
-async function supersede(writing: Writing, tx: Transaction, row: Row): Promise<void> {
+/** A record's row under lock and the state it is in, of one that lives. Nothing of it is opened. */
+export async function lockState(
+  { object }: Pick<Writing, 'object'>,
+  tx: Transaction,
+  id: string,
+): Promise<{ readonly row: Row; readonly state: string } | undefined> {
+  const { states } = object
+  const [row] = await lockRows(tx, object, sql`r.id = ${id}::uuid and r.deleted_at is null`)
+  if (row === undefined || states === undefined) return undefined
+  return { row, state: String(plainValues(object, row)[states.at] ?? states.first) }
+}
+
+/** Moves a record to another state, with its history, without opening it: an act of the system's, which needs no reach. Whoever calls it has seen that the state may follow. */
+export async function moveState(
+  writing: Writing,
+  tx: Transaction,
+  { row, to }: { readonly row: Row; readonly to: string },
+): Promise<void> {
   const { services, caller, object } = writing
-  const { states, revising } = object
-  if (states === undefined || revising === undefined) return
+  const { states } = object
+  if (states === undefined) return
   const before = plainValues(object, row)
   const at = new Date(services.clock.now()).toISOString()
   const state = sql.ref(columnOf(object, states.at))
   await changeRows(tx, object, {
-    set: sql`${state} = ${revising.superseded}, version = r.version + 1, updated_at = ${at}::timestamptz, updated_by = ${caller.user.id}::uuid`,
+    set: sql`${state} = ${to}, version = r.version + 1, updated_at = ${at}::timestamptz, updated_by = ${caller.user.id}::uuid`,
     where: sql`r.id = ${row.id}::uuid`,
   })
   await writeHistory(writing, tx, {
     record: { object, row, values: before, reach: reachOfRow(object, row, false), modes: new Map(), erased: false },
-    after: { ...before, [states.at]: revising.superseded },
+    after: { ...before, [states.at]: to },
     changed: [states.at],
     act: 'update',
   })
@@ -111,6 +127,6 @@ export async function supersedeEarlier(
     )
   if (standing.some((each) => stateOf(each.values) === revising.agreed))
     throw new Refusal('invalid', { errors: [{ path: `/${states.at}`, code: 'version_agreed' }] })
-  for (const { row } of standing) await supersede(writing, tx, row)
+  for (const { row } of standing) await moveState(writing, tx, { row, to: revising.superseded })
   return standing.map(({ row }) => row.id)
 }

@@ -25,6 +25,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   returning: Waves,
   approval: BadgePercent,
   decided: BadgePercent,
+  answered: MessageSquare,
   import: FileUp,
 }
 
@@ -53,6 +54,7 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
   if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />
   if (notice.kind === 'approval') return <Rich id="notice.approval" values={{ who, what }} />
   if (notice.kind === 'decided') return <Rich id="notice.decided" values={{ who, what }} />
+  if (notice.kind === 'answered') return <Rich id="notice.answered" values={{ what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
 }

@@ -23,6 +23,9 @@ import { RelatedQuotes } from './related-quotes.tsx'
 import { useTimeline } from './timeline-data.ts'
 import { WhoPanel } from './who-panel.tsx'
 
+const CustomerLinksBox = lazy(async () => ({
+  default: (await import('./links/customer-links.tsx')).CustomerLinksBox,
+}))
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 
 interface RelatedProps {
@@ -176,6 +179,9 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {accountId === null ? null : <Contacts accountId={accountId} object={object} except={record.id} />}
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
       <RelatedQuotes object={object} id={record.id} />
+      <Suspense fallback={null}>
+        {object.name === 'quote' ? <CustomerLinksBox object={object} record={record} /> : null}
+      </Suspense>
       <RelatedOrders object={object} record={record} />
       <RelatedPayments object={object} record={record} />
       {object.name === 'account' ? <RelatedCompanies record={record} /> : null}

@@ -4,6 +4,9 @@ import { formRoutes } from './routes-forms.ts'
 import { pageRoutes } from './routes-page.ts'
 import { publicRoutes } from './routes-public.ts'
 
+export { KEY_PATTERN, newFormKey, tenantOfKey } from './form-key.ts'
+export { countCall } from './limiter.ts'
+
 const HOUR_MS = 3_600_000
 
 /** Forms on a company's website, by which strangers become leads. */

@@ -7,6 +7,7 @@ export const NOTICE_KINDS = [
   'returning',
   'approval',
   'decided',
+  'answered',
   'import',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]

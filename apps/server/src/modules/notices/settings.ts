@@ -26,6 +26,7 @@ const ByMail = exactly({
   returning: Type.Boolean(),
   approval: Type.Boolean(),
   decided: Type.Boolean(),
+  answered: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -65,6 +66,7 @@ export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): No
     returning: true,
     approval: true,
     decided: true,
+    answered: true,
     import: false,
   },
   digest: { on: false, at: from },

@@ -42,7 +42,7 @@ function importEnded({ payload }: Message): NewNotice[] {
 
 /** Everybody who may approve is asked once, and whoever asked is told what became of it: anew each time it is asked. */
 const approval =
-  (kind: 'approval' | 'decided') =>
+  (kind: 'approval' | 'decided' | 'answered') =>
   ({ payload }: Message): NewNotice[] => {
     const [byId, object, recordId] = [text(payload['byId']), text(payload['object']), firstOf(payload['ids'])]
     const userIds = Array.isArray(payload['userIds']) ? payload['userIds'].map(String) : []
@@ -65,5 +65,6 @@ export const subscriptions: readonly Subscription[] = [
   telling('record.commented', said('comment', 'activityId')),
   telling('approval.asked', approval('approval')),
   telling('approval.decided', approval('decided')),
+  telling('quote.answered', approval('answered')),
   telling('import.progress', importEnded),
 ]

@@ -4,6 +4,10 @@ import { ById } from '../../platform/gate/shapes.ts'
 import type { Module } from '../../platform/module.ts'
 import { sendQuote } from './send-quote.ts'
 
+export type { Paper } from './paper.ts'
+export { printPaper } from './print/printer.ts'
+export { paperOfQuote } from './send-quote.ts'
+
 const PdfQuery = Type.Object(
   { lang: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])) },
   { additionalProperties: false },

@@ -20,23 +20,32 @@ function unitNames({ caller }: RequestContext, language: PaperLanguage): (unit: 
   return (unit) => names.get(unit) ?? unit
 }
 
+/** The paper of a quote as its reader sees it, who stands on it counted like on its page. */
+export async function paperOfQuote(
+  ctx: RequestContext,
+  asked: { readonly id: string; readonly language: PaperLanguage },
+) {
+  const { caller } = ctx
+  const visible = visibleFields(caller.access, 'quote')
+  const expand = NAMED.filter((key) => visible.has(key)).join(',')
+  const object = caller.tenant.catalog.getObject('quote')
+  const seen = await openVisible(ctx, object, { id: asked.id, expand })
+  const paper = quotePaper({
+    language: asked.language,
+    view: seen.view,
+    sender: await readSender(ctx),
+    unitName: unitNames(ctx, asked.language),
+    timeZone: calendarOf(caller.tenant.policy).timeZone,
+  })
+  return { ...seen, paper }
+}
+
 /** A quote as a PDF: what `GET /quotes/{id}` shows the same reader, counted like it, and recorded as having been taken out. */
 export async function sendQuote(
   ctx: RequestContext,
   asked: { readonly id: string; readonly language: PaperLanguage },
 ): Promise<Answer> {
-  const { caller } = ctx
-  const visible = visibleFields(caller.access, 'quote')
-  const expand = NAMED.filter((key) => visible.has(key)).join(',')
-  const object = caller.tenant.catalog.getObject('quote')
-  const { record, view, namedIds, sights } = await openVisible(ctx, object, { id: asked.id, expand })
-  const paper = quotePaper({
-    language: asked.language,
-    view,
-    sender: await readSender(ctx),
-    unitName: unitNames(ctx, asked.language),
-    timeZone: calendarOf(caller.tenant.policy).timeZone,
-  })
+  const { paper, record, view, namedIds, sights } = await paperOfQuote(ctx, asked)
   const body = await printPaper(paper)
   const { number, revision } = view
   const version = typeof revision === 'number' && revision > 1 ? `-v${revision}` : ''

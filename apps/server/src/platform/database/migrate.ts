@@ -32,6 +32,7 @@ const READ_WRITE = [
   'adjustment',
   'form_window',
   'form_outcome',
+  'quote_link',
   'disclosure',
   'seen',
   'found',

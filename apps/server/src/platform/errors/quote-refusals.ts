@@ -31,6 +31,11 @@ export const quoteRefusals = {
       'Whoever asked, owns the quote or has approved it once does not count: another manager has to.',
     ),
   ),
+  offer_not_open: say(
+    409,
+    both('现在不能给客户链接', 'No link can be made now'),
+    both('报价要已发出、还没过有效期，才能做链接。', 'A link is made of a quote that was sent and still holds.'),
+  ),
   sent_stays: say(
     409,
     both('发出去的不能删除', 'What was sent is not deleted'),

@@ -24,6 +24,8 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.decided': '<b>{who}</b> decided on the discount of <b>{what}</b>',
   'notice.mail.approval': 'A discount waits for my approval',
   'notice.mail.decided': 'A discount I asked for was decided',
+  'notice.answered': 'The customer answered <b>{what}</b>',
+  'notice.mail.answered': 'A customer answered my quote',
   'notice.import': 'An import or its undoing has ended',
   'notice.settings.title': 'Letters come within your working hours only',
   'notice.settings.lead': 'A letter says how many notices wait and names no customer',

@@ -21,6 +21,8 @@ export const notices = {
   'notice.decided': '<b>{who}</b> 对 <b>{what}</b> 的折扣作了决定',
   'notice.mail.approval': '有折扣等我批准',
   'notice.mail.decided': '我申请的折扣有了结果',
+  'notice.answered': '客户答复了 <b>{what}</b>',
+  'notice.mail.answered': '客户答复了我的报价',
   'notice.import': '导入或撤销有了结果',
   'notice.settings.title': '提醒只在你上班的时候发邮件',
   'notice.settings.lead': '邮件只说有几条，不写任何客户的名字',

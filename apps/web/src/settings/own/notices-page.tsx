@@ -21,6 +21,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['returning', 'notice.mail.returning'],
   ['approval', 'notice.mail.approval'],
   ['decided', 'notice.mail.decided'],
+  ['answered', 'notice.mail.answered'],
   ['import', 'notice.mail.import'],
 ]
 /** A Monday, from which the names of the days are taken. */
