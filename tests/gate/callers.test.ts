@@ -34,6 +34,8 @@ const PUBLIC = [
   'form.submit',
   'operations.health',
   'operations.readiness',
+  'quote.link_page',
+  'quote.link_visit',
   'reference.openapi',
   'reference.page',
   'reference.refusals',
@@ -62,7 +64,7 @@ test('the routes open to everyone are these, and the pages of the application', 
   expect(guarded.length).toBeGreaterThan(100)
 })
 
-test('only a website form and a subscribed calendar take no session along', () => {
+test('only a website form, a subscribed calendar and a link to a quote take no session along', () => {
   const visited = routes.filter((route) => route.visitors === true).map((route) => route.name)
   expect(visited.sort()).toEqual([
     'calendar.feed',
@@ -71,6 +73,8 @@ test('only a website form and a subscribed calendar take no session along', () =
     'form.script',
     'form.show',
     'form.submit',
+    'quote.link_page',
+    'quote.link_visit',
   ])
 })
 

@@ -13,7 +13,7 @@ import { NIL_UUID } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { lockState, moveState } from '../../records/index.ts'
 import { countCall, tenantOfKey } from '../forms/index.ts'
-import { codeDigest, type LinkRow, lockLink, MOST_WRONG, type Offer, openOf, sealOf, stateOf } from './link-rows.ts'
+import { codeDigest, type LinkRow, lockLink, MOST_WRONG, type Offer, openOf, sealOf } from './link-rows.ts'
 import { dayAt } from './make-link.ts'
 
 const OBJECT = 'quote'
@@ -183,5 +183,3 @@ export async function atLink(ctx: RequestContext, key: string, sent: Sent): Prom
     await least
   }
 }
-
-export { stateOf }

@@ -78,19 +78,14 @@ interface LinksProps {
   readonly record: BusinessRecord
 }
 
-/** By which links the customer sees a quote, and the press that makes one; nothing while it was not sent and has none. */
-export function CustomerLinksBox({ object, record }: LinksProps) {
-  const t = useT()
-  const me = useMe()
+/** The links of a quote, and what is done with them. */
+function useLinks({ id, version }: BusinessRecord) {
   const act = useAct()
   const [made, setMade] = useState<NewCustomerLink | null>(null)
-  const { id } = record
   const found = useQuery({
-    queryKey: [...keyOf(id), record.version],
+    queryKey: [...keyOf(id), version],
     queryFn: () => api.get<CustomerLinks>(`/quotes/${id}/links`),
   })
-  const all = found.data?.data ?? []
-  const mayWrite = may(me, object.name, 'update')
   const refresh = () => queryClient.invalidateQueries({ queryKey: keyOf(id) })
   const make = () =>
     act.run(async () => {
@@ -103,6 +98,16 @@ export function CustomerLinksBox({ object, record }: LinksProps) {
       await api.delete(`/quotes/${id}/links/${link.id}`)
       await refresh()
     })
+  return { act, found, made, make, end, forget: () => setMade(null) }
+}
+
+/** By which links the customer sees a quote, and the press that makes one; nothing while it was not sent and has none. */
+export function CustomerLinksBox({ object, record }: LinksProps) {
+  const t = useT()
+  const me = useMe()
+  const { act, found, made, make, end, forget } = useLinks(record)
+  const all = found.data?.data ?? []
+  const mayWrite = may(me, object.name, 'update')
   const isSent = record['status'] === 'sent'
   if (all.length === 0 && !isSent) return null
   return (
@@ -120,7 +125,7 @@ export function CustomerLinksBox({ object, record }: LinksProps) {
           {t('link.make')}
         </Button>
       ) : null}
-      {made === null ? null : <NewLink link={made} onClose={() => setMade(null)} />}
+      {made === null ? null : <NewLink link={made} onClose={forget} />}
     </RelatedBox>
   )
 }

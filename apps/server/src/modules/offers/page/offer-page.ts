@@ -52,7 +52,7 @@ body{margin:0;background:var(--g);color:var(--i);font:16px/1.5 system-ui,"PingFa
 main{max-width:46rem;margin:0 auto;padding:28px 16px;overflow-wrap:anywhere}h1{font-size:1.4rem;margin:0 0 12px}h2{font-size:1.1rem;margin:24px 0 8px}
 p{margin:6px 0}.s{color:var(--l);font-size:.875rem}a{color:inherit}dl{display:grid;grid-template-columns:auto 1fr;gap:4px 16px;margin:12px 0}dt{color:var(--l)}dd{margin:0}
 table{border-collapse:collapse;width:100%;margin:14px 0}th,td{padding:8px 6px;border-bottom:1px solid var(--r);text-align:left;vertical-align:top}
-th{color:var(--l);font-weight:400}.n{text-align:right;font-variant-numeric:tabular-nums}.w{overflow-x:auto}.sum{justify-content:end;grid-template-columns:auto auto}.sum dd{text-align:right}
+th{color:var(--l);font-weight:400}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.w{overflow-x:auto}.sum{justify-content:end;grid-template-columns:auto auto}.sum dd{text-align:right}
 form{display:grid;gap:12px;max-width:28rem}label{display:grid;gap:4px}input,textarea,button{font:inherit;color:inherit;box-sizing:border-box}
 input,textarea{width:100%;padding:10px 12px;border:1px solid var(--l);border-radius:6px;background:var(--g)}:focus-visible{outline:3px solid #1f6feb;outline-offset:2px}
 .b{display:flex;flex-wrap:wrap;gap:10px}button{padding:10px 20px;border:1px solid var(--b);border-radius:6px;background:var(--b);color:#fff;min-height:44px;cursor:pointer}
