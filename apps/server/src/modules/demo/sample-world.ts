@@ -84,14 +84,18 @@ function makeContacts(making: Making, accounts: readonly SampleRecord[]): Sample
   })
 }
 
+/** The same hour of the day as the talk that planned it. */
+const twoWeeksAfter = (at: string): string => new Date(Date.parse(at) + 14 * DAY_MS).toISOString()
+
 /** The year's talks with one contact, oldest first. */
 function talksWith(making: Making, contact: number, owner: number): SampleNote[] {
-  const { dice, plan } = making
+  const { dice } = making
   const many = dice.chance(0.45) ? 0 : dice.between(1, 4)
   const days = Array.from({ length: many }, () => dice.between(1, YEAR_DAYS)).sort((a, b) => b - a)
   return days.map((day) => {
     const [kind, words, result] = dice.pick(TALKS)
     const next = dice.chance(0.5)
+    const at = workingMoment(making, day)
     return {
       contact,
       owner,
@@ -99,10 +103,8 @@ function talksWith(making: Making, contact: number, owner: number): SampleNote[]
         kind,
         words,
         result,
-        at: workingMoment(making, day),
-        ...(next
-          ? { nextStep: dice.pick(NEXT_STEPS), nextStepAt: new Date(plan.now + (14 - day) * DAY_MS).toISOString() }
-          : {}),
+        at,
+        ...(next ? { nextStep: dice.pick(NEXT_STEPS), nextStepAt: twoWeeksAfter(at) } : {}),
       },
     }
   })
