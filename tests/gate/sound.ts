@@ -11,13 +11,17 @@ const LEAKS =
 /** Refusals that tell the caller nothing is wrong with the input. */
 const OURS = ['internal', 'unavailable', 'audit_unavailable', 'keeper_unavailable']
 
-/** Whatever came in: no failure of the server, a problem that says what to do, and nothing of anybody else. */
-export function expectSound(answer: Answered, about: string): void {
+/** Whatever came in: no failure of the server, a problem that says what to do (or the page of a form, where a route declares one), and nothing of anybody else. */
+export function expectSound(answer: Answered, about: string, hasPage = false): void {
   const { status, text, type, body } = answer
   const seen = `${about}: ${status} ${text.slice(0, 600)}`
   expect(status, seen).toBeLessThan(500)
   for (const secret of Object.values(FOREIGN)) expect(text.includes(secret), seen).toBe(false)
   if (status < 400) return
+  if (hasPage && type === 'text/html; charset=utf-8') {
+    expect(text, seen).not.toMatch(LEAKS)
+    return
+  }
   expect(type, seen).toBe('application/problem+json; charset=utf-8')
   const { code, next, traceId, title, instance } = body
   expect(Object.hasOwn(refusals, code) && !OURS.includes(code), seen).toBe(true)

@@ -136,7 +136,7 @@ test('a body that is no object, none at all, and one of another kind are refused
         expectSound(await call(world, { ...by, raw, headers: given }), `${route.name} ${raw}`)
       for (const type of OTHER_TYPES) {
         const answer = await call(world, { ...by, raw: '{}', headers: { ...given, 'content-type': type } })
-        expectSound(answer, `${route.name} ${type}`)
+        expectSound(answer, `${route.name} ${type}`, route.form === true && 422 in route.output)
         if (route.form !== true) expect(answer.status, `${route.name} ${type}`).toBe(415)
       }
     }

@@ -70,7 +70,8 @@ describe('an explanation of rights', () => {
       {
         path: '/action',
         code: 'choice_unknown',
-        message: 'One of: list, read, create, update, assign, delete, restore, merge, reveal, contact, lookup, import',
+        message:
+          'One of: list, read, create, update, assign, delete, restore, merge, reveal, contact, lookup, import, approve',
       },
     ])
   })

@@ -149,6 +149,8 @@ test('whoever claims waits for whoever has the customer under lock, before they 
   const claiming = claim(team[0]!, id)
   let waiting: string[] = []
   while (waiting.length === 0) {
+    // what the others do is looked at once in a transaction, unless one lets go of it
+    await world.superuser.query('select pg_stat_clear_snapshot()')
     const { rows } = await world.superuser.query(
       'select query from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))',
     )
