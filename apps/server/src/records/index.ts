@@ -6,7 +6,7 @@ import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
 import { trashRoutes } from './routes/trash.ts'
-import { warmConnections, warmSearch } from './warm-search.ts'
+import { warmSearch } from './warm-search.ts'
 
 export { discountOf, ownLimit } from './approvals.ts'
 export { type AssignedOwner, assignedOwner, workingRoles } from './assigned-owner.ts'
@@ -50,10 +50,6 @@ const MINUTE_MS = 60_000
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
-  start: async (services) => {
-    warmConnections(services)
-    return async () => undefined
-  },
   routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes, figuresRoute],
   jobs: [
     { name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash },

@@ -210,13 +210,11 @@ const WARMING = `do $$ begin
 /**
  * Reads a search table and both indexes that a search asks into the database's buffers, and answers how many bytes they are: a word that five hundred
  * people share lies on five hundred pages of the table and a dozen of the index. What would take more than `most` bytes is left alone, since it would
- * drive out everything else. One row of each page of the table is asked for besides: reading a page into the buffers does not map it into the backend
- * that will search it.
+ * drive out everything else.
  */
 function warmStatements(object: string): string[] {
   const warm = id(warmFunction(object))
-  const table = `public.${id(searchTable(object))}`
-  const parts = [table, ...['_keys', '_pkey'].map((end) => `public.${id(searchTable(object) + end)}`)]
+  const parts = ['', '_keys', '_pkey'].map((end) => `public.${id(searchTable(object) + end)}`)
   return [
     // an earlier form answered nothing
     `drop function if exists ${warm}(bigint)`,
@@ -229,10 +227,6 @@ function warmStatements(object: string): string[] {
           foreach part in array array['${parts.join("', '")}']::regclass[] loop
             if warmed + pg_relation_size(part) <= most then
               perform public.pg_prewarm(part);
-              if part = '${table}'::regclass then
-                perform from ${table} where ctid = any (array(
-                  select format('(%s,1)', page)::tid from generate_series(0, pg_relation_size(part) / current_setting('block_size')::int - 1) page));
-              end if;
               warmed := warmed + pg_relation_size(part);
             end if;
           end loop;

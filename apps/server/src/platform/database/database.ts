@@ -10,7 +10,6 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { WrittenRows } from '../audit/written.ts'
-import { AfterUse } from './after-use.ts'
 import { type Hearer, listen } from './listen.ts'
 import { packed, unpackRows } from './packed-rows.ts'
 import { readAsTenant } from './tenant-read.ts'
@@ -82,8 +81,6 @@ export interface Database {
   installation<Row>(statement: Statement, name?: string): Promise<Row[]>
   /** Calls `heard` on each notification of a channel until the returned function is called; a lost connection is made anew. */
   listen(channel: string, hearer: Hearer): Promise<() => Promise<void>>
-  /** `prepare` is asked of each connection once from now on, after its first use. */
-  prepareConnections(prepare: (ask: <Row>(statement: Statement) => Promise<Row[]>) => Promise<void>): void
   readonly pool: pg.Pool
   close(): Promise<void>
 }
@@ -148,17 +145,7 @@ interface Work<T> {
   readonly work: (tx: Transaction) => Promise<T>
 }
 
-/** Connections, and how they are given back. */
-interface Connections {
-  readonly pool: pg.Pool
-  readonly afterUse: AfterUse
-}
-
-async function inTransaction<T>(
-  { pool, afterUse }: Connections,
-  begin: string,
-  { tenantId, work }: Work<T>,
-): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, begin: string, { tenantId, work }: Work<T>): Promise<T> {
   const client = await pool.connect()
   let broken = true
   try {
@@ -182,11 +169,11 @@ async function inTransaction<T>(
       throw error
     }
   } finally {
-    afterUse.release(client, broken)
+    client.release(broken)
   }
 }
 
-async function read<Row>({ pool, afterUse }: Connections, tenantId: string, query: pg.QueryConfig): Promise<Row[]> {
+async function read<Row>(pool: pg.Pool, tenantId: string, query: pg.QueryConfig): Promise<Row[]> {
   const client = await pool.connect()
   let broken = true
   try {
@@ -194,11 +181,12 @@ async function read<Row>({ pool, afterUse }: Connections, tenantId: string, quer
     broken = false
     return answer.rows as Row[]
   } finally {
-    afterUse.release(client, broken)
+    client.release(broken)
   }
 }
 
-function openPool(options: pg.PoolConfig): pg.Pool {
+/** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
+export function openDatabase(options: pg.PoolConfig): Database {
   const pool = new pg.Pool({
     ...options,
     types,
@@ -211,39 +199,21 @@ function openPool(options: pg.PoolConfig): pg.Pool {
   pool.on('error', () => undefined)
   // One that breaks while it is lent out fails the next statement on it, which is told there.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return pool
-}
-
-/** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
-export function openDatabase(options: pg.PoolConfig): Database {
-  const pool = openPool(options)
-  const afterUse = new AfterUse()
-  const connections = { pool, afterUse }
   return {
     pool,
-    inTenant: (tenantId, work) => inTransaction(connections, BEGIN, { tenantId, work }),
-    atOneMoment: (tenantId, work) => inTransaction(connections, BEGIN_AT_ONE_MOMENT, { tenantId, work }),
-    read: (tenantId, statement, name) => read(connections, tenantId, namedQuery(statement, name)),
+    inTenant: (tenantId, work) => inTransaction(pool, BEGIN, { tenantId, work }),
+    atOneMoment: (tenantId, work) => inTransaction(pool, BEGIN_AT_ONE_MOMENT, { tenantId, work }),
+    read: (tenantId, statement, name) => read(pool, tenantId, namedQuery(statement, name)),
     readPacked: async <Row>(
       tenantId: string,
       statement: Statement,
       about: { names: readonly string[]; name?: string },
     ) => {
-      const [answer] = await read<{ rows: string | null }>(
-        connections,
-        tenantId,
-        namedQuery(packed(statement), about.name),
-      )
+      const [answer] = await read<{ rows: string | null }>(pool, tenantId, namedQuery(packed(statement), about.name))
       return unpackRows<Row>(answer?.rows ?? null, about.names)
     },
     installation: async <Row>(statement: Statement, name?: string) =>
       (await pool.query(namedQuery(statement, name))).rows as Row[],
-    prepareConnections: (prepare) =>
-      afterUse.prepareBy((client) =>
-        prepare(
-          async <Row>(statement: Statement) => (await client.query(namedQuery(statement, undefined))).rows as Row[],
-        ),
-      ),
     listen: (channel, hearer) => listen(pool, channel, hearer),
     close: () => pool.end(),
   }
