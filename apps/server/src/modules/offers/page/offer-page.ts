@@ -56,7 +56,9 @@ th{color:var(--l);font-weight:400}.n{text-align:right;white-space:nowrap;font-va
 form{display:grid;gap:12px;max-width:28rem}label{display:grid;gap:4px}input,textarea,button{font:inherit;color:inherit;box-sizing:border-box}
 input,textarea{width:100%;padding:10px 12px;border:1px solid var(--l);border-radius:6px;background:var(--g)}:focus-visible{outline:3px solid #1f6feb;outline-offset:2px}
 .b{display:flex;flex-wrap:wrap;gap:10px}button{padding:10px 20px;border:1px solid var(--b);border-radius:6px;background:var(--b);color:#fff;min-height:44px;cursor:pointer}
-button.o{background:none;color:inherit;border-color:var(--l)}.e{color:var(--e)}.ok{border-left:4px solid var(--b);padding-left:12px}`
+button.o{background:none;color:inherit;border-color:var(--l)}.e{color:var(--e)}.ok{border-left:4px solid var(--b);padding-left:12px}
+@media(max-width:600px){thead,td.z{display:none}tr{display:block;padding:8px 0;border-bottom:1px solid var(--r)}
+td,td.n{display:flex;justify-content:space-between;gap:16px;padding:2px 0;border:0;text-align:right;white-space:normal}td::before{content:attr(data-l);color:var(--l);flex:none}}`
 
 const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (each) => NAMES[each] ?? '')
@@ -84,18 +86,16 @@ const listOf = (stated: readonly { label: string; value: string }[], kind = ''):
 
 function tableOf({ table }: Paper): string {
   if (table === null) return ''
-  const kindOf = (at: number) => (table.columns[at]?.kind === 'number' ? ' class="n"' : '')
-  const head = table.columns.map(({ label }, at) => `<th scope="col"${kindOf(at)}>${escaped(label)}</th>`).join('')
-  const rows = table.rows.map(
-    (row) =>
-      `<tr>${row
-        .map(
-          ({ text, below }, at) =>
-            `<td${kindOf(at)}>${escaped(text)}${below === undefined ? '' : `<div class="s">${escaped(below)}</div>`}</td>`,
-        )
-        .join('')}</tr>`,
+  const kindOf = (at: number, text: string) =>
+    [table.columns[at]?.kind === 'number' ? 'n' : '', text === '' ? 'z' : ''].filter((each) => each !== '').join(' ')
+  const head = table.columns.map(
+    ({ label }, at) => `<th scope="col" class="${kindOf(at, label)}">${escaped(label)}</th>`,
   )
-  return `<div class="w" tabindex="0" role="region" aria-label="${escaped(table.columns[1]?.label ?? '')}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  // on a phone a line is a card, and each of its cells says its column itself
+  const cell = ({ text, below }: (typeof table.rows)[number][number], at: number) =>
+    `<td class="${kindOf(at, text)}" data-l="${escaped(table.columns[at]?.label ?? '')}"><div>${escaped(text)}${below === undefined ? '' : `<div class="s">${escaped(below)}</div>`}</div></td>`
+  const rows = table.rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`)
+  return `<div class="w" tabindex="0" role="region" aria-label="${escaped(table.columns[1]?.label ?? '')}"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 /** The quote as its paper says it, word for word. */
