@@ -73,6 +73,9 @@ test('with link and code the customer sees what is on the paper, and nothing of 
   expect([link.code, link.url]).toEqual([expect.stringMatching(/^\d{6}$/), expect.stringMatching(/\/q\/[\w-]{43}$/)])
   const page = await visit(pathOf(link), { code: link.code })
   expect(page.statusCode).toBe(200)
+  // its address and its code go nowhere else, and nothing of it is kept
+  for (const { headers } of [page, await show(pathOf(link))])
+    expect([headers['referrer-policy'], headers['cache-control']]).toEqual(['no-referrer', 'no-store'])
   for (const told of [quote.number, '云杉仪器', '含运输', '¥ 100.00']) expect(page.body).toContain(told)
   for (const kept of ['付款慢', quote.id, accountId, rep.id, tenant, 'discount']) expect(page.body).not.toContain(kept)
   const file = await visit(pathOf(link), { code: link.code, act: 'pdf' })

@@ -171,6 +171,11 @@ test('what changed since it was looked at is not approved, nor is a draft approv
   await ask(own.id, manager)
   expect(told(await decide(own.id, manager, { approve: true }))).toEqual([403, 'own_approval'])
   expect((await decide(own.id, second, { approve: true })).body.approval).toBe('approved')
+  // asked for by somebody else, it is still its owner's own
+  const asked = await draft({ discount: '28' }, manager)
+  await ask(asked.id, second)
+  for (const who of [manager, second])
+    expect(told(await decide(asked.id, who, { approve: true }))).toEqual([403, 'own_approval'])
   const west = await person(world, tenant, { role: 'sales_manager', name: '外组经理' })
   const beyond = await west.post(`/quotes/${quote.id}/approval/decision`, { approve: true }, { 'if-match': '"2"' })
   expect(beyond.status).toBe(404)

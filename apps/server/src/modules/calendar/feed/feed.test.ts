@@ -132,12 +132,16 @@ test('wrong, unknown, ended and replaced addresses are one answer', async () => 
     forged((bytes) => bytes.fill(0)),
     '/ical/x.ics',
   ]
+  // while the address itself opens
+  const whileOpen = await Promise.all(wrong.map((each) => read(each)))
+  expect((await read(path)).status).toBe(200)
   const replaced = path
   const living = await subscribe(rep)
   const stopped = await rep.delete('/calendar/feed')
   expect(stopped.status, stopped.text).toBe(204)
-  const answers = await Promise.all([...wrong, replaced, living].map((each) => read(each)))
-  for (const { status, text } of answers) expect([status, JSON.parse(text).code]).toEqual([404, 'not_found'])
+  const answers = await Promise.all([replaced, living].map((each) => read(each)))
+  for (const { status, text } of [...whileOpen, ...answers])
+    expect([status, JSON.parse(text).code]).toEqual([404, 'not_found'])
   expect((await rep.get('/calendar/feed')).body.feed).toBeNull()
   expect((await rep.delete('/calendar/feed')).status).toBe(404)
 })

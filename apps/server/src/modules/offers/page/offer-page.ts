@@ -57,8 +57,8 @@ form{display:grid;gap:12px;max-width:28rem}label{display:grid;gap:4px}input,text
 input,textarea{width:100%;padding:10px 12px;border:1px solid var(--l);border-radius:6px;background:var(--g)}:focus-visible{outline:3px solid #1f6feb;outline-offset:2px}
 .b{display:flex;flex-wrap:wrap;gap:10px}button{padding:10px 20px;border:1px solid var(--b);border-radius:6px;background:var(--b);color:#fff;min-height:44px;cursor:pointer}
 button.o{background:none;color:inherit;border-color:var(--l)}.e{color:var(--e)}.ok{border-left:4px solid var(--b);padding-left:12px}
-@media(max-width:600px){thead,td.z{display:none}tr{display:block;padding:8px 0;border-bottom:1px solid var(--r)}
-td,td.n{display:flex;justify-content:space-between;gap:16px;padding:2px 0;border:0;text-align:right;white-space:normal}td::before{content:attr(data-l);color:var(--l);flex:none}}`
+@media(max-width:600px){thead{display:none}tr{display:block;padding:8px 0;border-bottom:1px solid var(--r)}
+td,td.n{display:flex;justify-content:space-between;gap:16px;padding:2px 0;border:0;text-align:right;white-space:normal}td::before{content:attr(data-l);color:var(--l);flex:none}td.z{display:none}}`
 
 const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (each) => NAMES[each] ?? '')
