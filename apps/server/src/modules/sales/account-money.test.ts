@@ -7,6 +7,7 @@ let world: World
 let rep: TestPerson
 let mate: TestPerson
 let manager: TestPerson
+let security: TestPerson
 
 beforeAll(async () => {
   world = await startWorld({ clock: testClock(Date.parse('2026-11-23T02:00:00.000Z')) })
@@ -16,6 +17,7 @@ beforeAll(async () => {
   const teamId = (await admin.post('/teams', { name: '华东一组', departmentId })).body.id
   manager = await person(world, tenant, { role: 'sales_manager', name: '经理', teamId })
   rep = await person(world, tenant, { role: 'sales_rep', teamId })
+  security = await person(world, tenant, { role: 'security_admin' })
   mate = await person(world, tenant, { role: 'sales_rep', name: '同事', teamId })
 })
 afterAll(() => world.stop())
@@ -122,6 +124,27 @@ test('the statement of a customer has every order and payment of its days, and c
   expect((await statement('', agent)).status).toBe(403)
   const stranger = await person(world, await company(world), { role: 'sales_manager', name: '外人' })
   expect((await statement('', stranger)).status).toBe(404)
+})
+
+test('whoever does not see an amount or a day that it is made of gets no statement, and no sums of it', async () => {
+  const { id } = await made('/accounts', { name: '白桦物流' })
+  await ordered(id, money('500'))
+  const hidden = async (object: string, field: string) => {
+    const hide = async (sales_rep: boolean) => {
+      const { status, text } = await security.put('/layouts/hiding', { object, field, roles: { sales_rep } })
+      expect(status, text).toBe(204)
+    }
+    await hide(true)
+    const told = [(await rep.get(`/accounts/${id}/statement`)).status, (await moneyOf(rep, id)).data]
+    await hide(false)
+    return told
+  }
+  expect(await hidden('order', 'amount')).toEqual([403, null])
+  expect(await hidden('payment', 'paidOn')).toEqual([
+    403,
+    [expect.objectContaining({ overdue: { amount: '0.00', count: 0 } })],
+  ])
+  expect(await hidden('payment', 'dueOn')).toEqual([200, [expect.objectContaining({ overdue: null })]])
 })
 
 test('Home says what customers should have paid, of the orders one sees, and the list of overdue payments is as long', async () => {

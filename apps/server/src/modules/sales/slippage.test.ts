@@ -119,6 +119,17 @@ test('what was under way before it came here is unknown then, and told by what i
   expect((await slippage(newcomer, '&day=2026-10-11')).body.moves).toEqual([{ was: 'unknown', ...became }])
 })
 
+test('whoever does not see a part of it learns nothing of it', async () => {
+  const { world, rep, security } = quarter
+  for (const field of ['forecast', 'amount', 'closeDate']) {
+    const hide = async (sales_rep: boolean) =>
+      (await again(world, security)).put('/layouts/hiding', { object: 'opportunity', field, roles: { sales_rep } })
+    expect((await hide(true)).status).toBe(204)
+    expect((await slippage(rep)).status, field).toBe(403)
+    expect((await hide(false)).status).toBe(204)
+  }
+})
+
 test('a day that is none, or to come, is refused', async () => {
   for (const day of ['2026-02-30', '2026-12-30', 'yesterday'])
     expect([400, 422]).toContain((await slippage(quarter.rep, `&day=${day}`)).status)
