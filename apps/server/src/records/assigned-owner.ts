@@ -2,12 +2,12 @@
 
 import { type AssignmentRule, rulesFor } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { grantsOf } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { isAtWork } from '../platform/calendar/hours.ts'
 import { hoursOf } from '../platform/calendar/people-hours.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { takeTurn } from '../platform/database/take-turn.ts'
+import { grantingRoles } from '../platform/gate/granting-roles.ts'
 import { calendarOf } from '../platform/gate/tenant-policy.ts'
 import type { Writing } from './writing.ts'
 
@@ -25,15 +25,10 @@ interface Member {
 
 /** Roles whose people work on records of the object: nobody else is given one. */
 export function workingRoles({ caller, object }: Pick<Writing, 'caller' | 'object'>): readonly string[] {
-  const { roles, catalog, policy } = caller.tenant
-  const { fieldGrants } = policy
-  return roles
-    .filter((role) =>
-      grantsOf(role, { catalog, fieldGrants }).some(
-        (grant) => grant.object === object.name && grant.reach === 'own' && grant.actions.includes('update'),
-      ),
-    )
-    .map(({ name }) => name)
+  return grantingRoles(
+    caller.tenant,
+    (grant) => grant.object === object.name && grant.reach === 'own' && grant.actions.includes('update'),
+  ).map(({ name }) => name)
 }
 
 /** Whom the rule may give to at the moment, in one order whoever asks. */

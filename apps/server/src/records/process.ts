@@ -17,9 +17,8 @@ import {
   withState,
 } from '@holdfast/catalog'
 import pg from 'pg'
-import { wallClock } from '../platform/calendar/wall-clock.ts'
 import type { ValueFault } from '../platform/errors/refusal.ts'
-import { calendarOf } from '../platform/gate/tenant-policy.ts'
+import { companyDay } from '../platform/gate/tenant-policy.ts'
 import { columnsOf } from './columns.ts'
 import type { Writing } from './writing.ts'
 
@@ -48,7 +47,7 @@ export interface Moment {
 /** The present, as the company counts its days. */
 export function momentOf({ services, caller }: Writing): Moment {
   const at = services.clock.now()
-  return { now: new Date(at).toISOString(), today: wallClock(calendarOf(caller.tenant.policy).timeZone, at).day }
+  return { now: new Date(at).toISOString(), today: companyDay(caller.tenant.policy, at) }
 }
 
 /** The record as its state, its product lines and the process of its object leave it; unchanged where the object has neither. */

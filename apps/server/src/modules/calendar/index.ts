@@ -1,12 +1,11 @@
 import Type from 'typebox'
 import { route } from '../../platform/gate/route.ts'
-import { exactly, MaybeText, maybe, Words } from '../../platform/gate/shapes.ts'
+import { Day, exactly, MaybeText, maybe, Words } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import type { Module } from '../../platform/module.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { readCalendar } from './read.ts'
 
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const Kind = Type.Union([Type.Literal('task'), Type.Literal('step'), Type.Literal('followUp'), Type.Literal('close')])
 
 const Entry = exactly({

@@ -7,14 +7,13 @@ import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
-import { exactly } from '../../platform/gate/shapes.ts'
+import { Day, exactly } from '../../platform/gate/shapes.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
 import { calendarOf, type TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 
 const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const Days = Type.Integer({ minimum: 1, maximum: 730 })
 const Quiet = exactly({ usual: Days, byLevel: Type.Record(Type.String({ maxLength: 40 }), Days) })
 const Calendar = exactly({

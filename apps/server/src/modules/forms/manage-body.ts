@@ -1,10 +1,10 @@
 import { findField, formableFields, type ObjectDeclaration, readOrigin, type WebForm } from '@holdfast/catalog'
-import { grantsOf } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type, { type Static } from 'typebox'
 import type { ValueFault } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { ById, exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { workingRoles } from '../../records/index.ts'
 import { OBJECT } from './acting.ts'
 
 const words = (most: number) =>
@@ -105,14 +105,8 @@ function ownFaults(object: ObjectDeclaration, stated: FormStated): ValueFault[] 
 /** What keeps a form from being set up so: fields it may not ask for, a team or a person who is not there or may not work on leads. */
 export async function formFaults(ctx: RequestContext, stated: FormStated): Promise<readonly ValueFault[]> {
   const { tenant } = ctx.caller
-  const { catalog, policy, roles } = tenant
-  const working = roles
-    .filter((role) =>
-      grantsOf(role, { catalog, fieldGrants: policy.fieldGrants }).some(
-        (grant) => grant.object === OBJECT && grant.reach === 'own' && grant.actions.includes('update'),
-      ),
-    )
-    .map(({ name }) => name)
+  const { catalog, policy } = tenant
+  const working = workingRoles({ caller: ctx.caller, object: catalog.getObject(OBJECT) })
   const keepers = await ctx.services.database.read(
     tenant.id,
     sql`select 1 from app_user where tenant_id = ${tenant.id} and id = ${stated.keeperId} and status = 'active' and roles && ${working}::text[]`,

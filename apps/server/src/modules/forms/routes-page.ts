@@ -7,7 +7,7 @@ import { refusals } from '../../platform/errors/registry.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { refusalOf } from '../../platform/gate/refuse.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
-import { pageWithNonce, webFile } from '../web/index.ts'
+import { pageWith, webFile } from '../web/index.ts'
 import { auditOf } from './acting.ts'
 import { newToken, type OpenForm, openForm } from './open-form.ts'
 import { formPage, thanksPage } from './page/hosted.ts'
@@ -26,16 +26,8 @@ const SCRIPT_REASON = {
 } as const
 
 /** A page of ours; it states its own origin when it is sent, which our other pages never need to. */
-function pageAnswer(ctx: RequestContext, status: number, html: string): Answer {
-  const { body, headers } = pageWithNonce(html, ctx.services.random)
-  return {
-    status,
-    body,
-    contentType: 'text/html; charset=utf-8',
-    headers: { ...headers, 'Referrer-Policy': 'same-origin' },
-    audit: UNRECORDED,
-  }
-}
+const pageAnswer = (ctx: RequestContext, status: number, html: string): Answer =>
+  pageWith(ctx, { status, html, referrer: 'same-origin' })
 
 /** The form again, with what was typed and what to do about it; the refusal is recorded as the form's. */
 async function returnedPage(

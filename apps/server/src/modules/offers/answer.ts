@@ -7,14 +7,13 @@ import type { AuditReceipt } from '../../platform/audit/recorder.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
-import type { Tenant } from '../../platform/gate/tenant-policy.ts'
+import { companyDay, type Tenant } from '../../platform/gate/tenant-policy.ts'
 import { workCaller } from '../../platform/gate/work-caller.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { lockState, moveState } from '../../records/index.ts'
 import { countCall, tenantOfKey } from '../forms/index.ts'
-import { codeDigest, type LinkRow, lockLink, MOST_WRONG, type Offer, openOf, sealOf } from './link-rows.ts'
-import { dayAt } from './make-link.ts'
+import { codeDigest, type LinkRow, linkById, lockLink, MOST_WRONG, type Offer, openOf, sealOf } from './link-rows.ts'
 
 const OBJECT = 'quote'
 /** No answer comes sooner, so that its time tells little of what was found. */
@@ -79,7 +78,7 @@ async function opens({ ctx, tenant, tx, row }: Visit, code: string): Promise<boo
   const { services } = ctx
   const digest = await codeDigest(services, tenant.id, { id: row.id, code })
   const isRight = digest.length === row.code_digest.length && timingSafeEqual(digest, row.code_digest)
-  const today = dayAt(tenant.policy, services.clock.now())
+  const today = companyDay(tenant.policy, services.clock.now())
   const isOver = row.revoked_at !== null || row.wrong >= MOST_WRONG || row.until < today
   if (isOver) return false
   if (isRight) return true
@@ -145,7 +144,7 @@ async function visit(at: Visit, sent: Sent): Promise<Shown | null> {
   const needsName = wants && row.outcome === null && sent.name.trim() === ''
   if (wants && row.outcome === null && !needsName) {
     const audit = await decide(at, sent)
-    const after = await lockLinkAgain(tx, row.id)
+    const after = await linkById(tx, row.id)
     return audit === null || after === undefined ? null : { offer, row: after, needsName, audit }
   }
   const event = {
@@ -156,11 +155,6 @@ async function visit(at: Visit, sent: Sent): Promise<Shown | null> {
     facts: { link: row.id, as: sent.act },
   } as const
   return { offer, row, needsName, audit: await services.recorder.recordIn(tx, event, context) }
-}
-
-async function lockLinkAgain(tx: Transaction, id: string): Promise<LinkRow | undefined> {
-  const [row] = await tx.query<LinkRow>(sql`select * from quote_link where tenant_id = ${tx.tenantId} and id = ${id}`)
-  return row
 }
 
 /** Does what a customer sent at an address. Null where it does not open: unknown, ended, locked, superseded or with another code, which is not told apart. */

@@ -97,6 +97,14 @@ export async function lockLink(tx: Transaction, key: string): Promise<LinkRow | 
   return row
 }
 
+/** A link as it is within the transaction. */
+export async function linkById(tx: Transaction, id: string): Promise<LinkRow | undefined> {
+  const [row] = await tx.query<LinkRow>(
+    sql`select ${COLUMNS} from quote_link where tenant_id = ${tx.tenantId} and id = ${id}`,
+  )
+  return row
+}
+
 /** The links of a quote, the newest first. */
 export const linksOf = (reading: Reader, quoteId: string): Promise<readonly LinkRow[]> =>
   reading.query<LinkRow>(

@@ -1,12 +1,11 @@
 /** A link for the customer, made by whoever may change the quote: its address and its code are told once. */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
-import { calendarOf, type TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import { companyDay } from '../../platform/gate/tenant-policy.ts'
 import { loadRecord } from '../../records/index.ts'
 import { newFormKey } from '../forms/index.ts'
 import { paperOfQuote, printPaper } from '../papers/index.ts'
@@ -18,9 +17,6 @@ const DAY_MS = 86_400_000
 const CODES = 1_000_000
 /** Below it every remainder is as likely as another. */
 const FAIR = Math.floor(2 ** 32 / CODES) * CODES
-
-/** The company's day at a moment. */
-export const dayAt = (policy: TenantPolicy, at: number): string => wallClock(calendarOf(policy).timeZone, at).day
 
 /** Six digits, each code as likely as any other. */
 function newCode({ services }: RequestContext): string {
@@ -34,8 +30,8 @@ function newCode({ services }: RequestContext): string {
 function untilOf({ services, caller }: RequestContext, validUntil: unknown): string {
   const { policy } = caller.tenant
   const now = services.clock.now()
-  const until = typeof validUntil === 'string' ? validUntil : dayAt(policy, now + USUAL_DAYS * DAY_MS)
-  if (until < dayAt(policy, now)) throw new Refusal('offer_not_open')
+  const until = typeof validUntil === 'string' ? validUntil : companyDay(policy, now + USUAL_DAYS * DAY_MS)
+  if (until < companyDay(policy, now)) throw new Refusal('offer_not_open')
   return until
 }
 
@@ -79,7 +75,7 @@ export async function listLinks(ctx: RequestContext, quoteId: string): Promise<A
     { id: quoteId, action: 'read' },
   )
   const rows = await linksOf(readerOf(services.database, tenantId), record.row.id)
-  const today = dayAt(policy, services.clock.now())
+  const today = companyDay(policy, services.clock.now())
   const data = await Promise.all(
     rows.map(async (row) => {
       const answered = await openOf<Answered>(services, tenantId, {

@@ -3,10 +3,10 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { FILE_HEADERS } from '../../platform/files/file-headers.ts'
 import { dispositionOf } from '../../platform/files/file-name.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
-import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, byKey, exactly, maybe } from '../../platform/gate/shapes.ts'
 import { KEY_PATTERN } from '../forms/index.ts'
-import { pageWithNonce } from '../web/index.ts'
+import { pageWith } from '../web/index.ts'
 import { atLink, type Sent, type Shown } from './answer.ts'
 import type { Language } from './link-rows.ts'
 import { listLinks, makeLink, revokeLink } from './make-link.ts'
@@ -46,16 +46,8 @@ const LinkList = exactly({
 })
 
 /** A page of ours that says nowhere from which address it was left. */
-function pageAnswer(ctx: RequestContext, status: number, html: string): Answer {
-  const { body, headers } = pageWithNonce(html, ctx.services.random)
-  return {
-    status,
-    body,
-    contentType: 'text/html; charset=utf-8',
-    headers: { ...headers, 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' },
-    audit: UNRECORDED,
-  }
-}
+const pageAnswer = (ctx: RequestContext, status: number, html: string): Answer =>
+  pageWith(ctx, { status, html, referrer: 'no-referrer' })
 
 const ACTS: ReadonlySet<string> = new Set(['show', 'pdf', 'accept', 'refuse'])
 

@@ -2,18 +2,16 @@
 import type { Money, ObjectDeclaration } from '@holdfast/catalog'
 import { normaliseIsoDay } from '@holdfast/catalog/values'
 import Type, { type Static } from 'typebox'
-import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { ById, exactly, MaybeText } from '../../platform/gate/shapes.ts'
-import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+import { ById, Day, exactly, MaybeText } from '../../platform/gate/shapes.ts'
+import { companyDay } from '../../platform/gate/tenant-policy.ts'
 import { allOf, loadRecord, type OpenRecord } from '../../records/index.ts'
 import { ledgerOf, sees, sumOfThose } from './account-ledger.ts'
 import { type Entry, statementsOf } from './statement.ts'
 
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const PeriodQuery = exactly({ from: Type.Optional(Day), to: Type.Optional(Day) })
 type Stated = Static<typeof PeriodQuery>
 
@@ -55,7 +53,7 @@ function periodOf({ caller, services }: RequestContext, { from, to }: Stated): P
   for (const [path, day] of Object.entries({ '/from': from, '/to': to }))
     if (day !== undefined && normaliseIsoDay(day) === undefined)
       throw new Refusal('invalid', { errors: [{ path, code: 'date_invalid' }] })
-  const { day: today } = wallClock(calendarOf(caller.tenant.policy).timeZone, services.clock.now())
+  const today = companyDay(caller.tenant.policy, services.clock.now())
   const last = to ?? today
   const first = from ?? `${last.slice(0, 4)}-01-01`
   if (first > last) throw new Refusal('invalid', { errors: [{ path: '/to', code: 'ends_before_it_began' }] })

@@ -1,4 +1,5 @@
 /** At the end of which days a forecast is looked at again. */
+import { wallClock } from '../../platform/calendar/wall-clock.ts'
 
 const DAY_MS = 86_400_000
 const DAYS_OF_A_WEEK = 7
@@ -14,8 +15,7 @@ const SUNDAY = 3
 const endsWeek = (number: number): boolean => ((number % DAYS_OF_A_WEEK) + DAYS_OF_A_WEEK) % DAYS_OF_A_WEEK === SUNDAY
 
 /** The day of a time zone in which a moment (milliseconds since 1970) lies. */
-export const dayAt = (now: number, timeZone: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now)
+export const dayAt = (now: number, timeZone: string): string => wallClock(timeZone, now).day
 
 /**
  * The day before the period begins, the last day of each week, and the period's last day; a period that goes on, or is to come, up to today, and at

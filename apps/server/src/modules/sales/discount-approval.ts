@@ -1,11 +1,12 @@
 /** A quote below what its writer may give is approved by somebody else, above a second limit by two: asked for, decided, taken back by any change of it. */
 import { type Approving, exceeds, type ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { grantsOf, visibleFields } from '@holdfast/policy'
+import { visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../platform/gate/context.ts'
+import { grantingRoles } from '../../platform/gate/granting-roles.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
 import { teamsBelow } from '../../platform/gate/tenant-policy.ts'
@@ -79,16 +80,10 @@ async function keep(
 }
 
 /** Roles whose people approve quotes. */
-function approvingRoles({ caller, object }: Writing): readonly string[] {
-  const { roles, catalog, policy } = caller.tenant
-  return roles
-    .filter((role) =>
-      grantsOf(role, { catalog, fieldGrants: policy.fieldGrants }).some(
-        (grant) => grant.object === object.name && grant.actions.includes('approve'),
-      ),
-    )
-    .map(({ name }) => name)
-}
+const approvingRoles = ({ caller, object }: Writing): readonly string[] =>
+  grantingRoles(caller.tenant, (grant) => grant.object === object.name && grant.actions.includes('approve')).map(
+    ({ name }) => name,
+  )
 
 /** Who may approve a quote of this team: everybody who leads over it, but those who asked or own it. */
 async function approversOf({ writing, tx, record }: Work, but: readonly (string | null)[]): Promise<readonly string[]> {

@@ -1,10 +1,10 @@
 /** How far each role goes with discounts before somebody else has to approve, set up by the system administrator. */
 import type { DiscountLimits } from '@holdfast/catalog'
-import { grantsOf } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
+import { grantingRoles } from '../../platform/gate/granting-roles.ts'
 import { type Admission, type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly, maybe, Words } from '../../platform/gate/shapes.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
@@ -27,16 +27,10 @@ const DiscountsView = exactly({
   roles: Type.Array(exactly({ name: Type.String(), label: Words })),
 })
 
-function writingRoles({ caller: { tenant } }: RequestContext) {
-  const { catalog, policy, roles } = tenant
-  return roles
-    .filter((role) =>
-      grantsOf(role, { catalog, fieldGrants: policy.fieldGrants }).some(
-        (grant) => grant.object === OBJECT && grant.actions.includes('update'),
-      ),
-    )
-    .map(({ name, label }) => ({ name, label }))
-}
+const writingRoles = ({ caller }: RequestContext) =>
+  grantingRoles(caller.tenant, (grant) => grant.object === OBJECT && grant.actions.includes('update')).map(
+    ({ name, label }) => ({ name, label }),
+  )
 
 const viewOf = (ctx: RequestContext, { version, free, second }: DiscountLimits) => ({
   version,

@@ -4,13 +4,12 @@ import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { Day, exactly, maybe, Words } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { type FunnelEnd, funnelOf, type Span } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { ByValue } from './pipeline-body.ts'
 
-const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
 const Id = Type.String({ pattern: UUID_PATTERN })
 const FunnelQuery = exactly({
   from: Type.Optional(Day),

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { exactly } from '../../platform/gate/shapes.ts'
+import { Day, exactly } from '../../platform/gate/shapes.ts'
 import { forecastFields, slippageOf } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { dayAt, daysOfCourse } from './course-days.ts'
@@ -14,7 +14,7 @@ import { ByValue } from './pipeline-body.ts'
 const SlippageQuery = exactly({
   ...ForecastQuery.properties,
   /** At whose end the forecast is taken; by default the day before the period. */
-  day: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
+  day: Type.Optional(Day),
 })
 
 const Worth = Type.Array(exactly({ currency: Type.String(), amount: Type.String() }))

@@ -1,3 +1,5 @@
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
 import type { Random } from '../../platform/random.ts'
 
 const NONCE_BYTES = 18
@@ -37,5 +39,20 @@ export function pageWithNonce(html: string, random: Random): Page {
       'Permissions-Policy': PERMISSIONS,
       'X-Robots-Tag': 'noindex, nofollow',
     },
+  }
+}
+
+/** A page as an answer that is recorded elsewhere; `referrer` is what the next page learns of its address. */
+export function pageWith(
+  { services }: RequestContext,
+  { status, html, referrer }: { status: number; html: string; referrer: 'no-referrer' | 'same-origin' },
+): Answer {
+  const { body, headers } = pageWithNonce(html, services.random)
+  return {
+    status,
+    body,
+    contentType: 'text/html; charset=utf-8',
+    headers: { ...headers, 'Referrer-Policy': referrer },
+    audit: UNRECORDED,
   }
 }

@@ -14,6 +14,9 @@ export const byKey = <S extends TSchema>(most: number, schema: S, options: { max
 
 export const MaybeText = maybe(Type.String())
 
+/** A day, `2026-11-23`; whether there is such a day whoever reads it checks. */
+export const Day = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
+
 /** Text in both languages. */
 export const Words = exactly({
   zh: Type.String({ minLength: 1, maxLength: 60 }),

@@ -19,6 +19,7 @@ import {
 } from '@holdfast/catalog'
 import type { FieldGrants, Role } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { wallClock } from '../calendar/wall-clock.ts'
 import { usualCalendar, type WorkCalendar } from '../calendar/work-calendar.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
@@ -138,6 +139,9 @@ export function readPolicy(document: string): TenantPolicy {
 
 /** When the company works: as it said, else as companies of its country do. */
 export const calendarOf = (policy: TenantPolicy): WorkCalendar => policy.calendar ?? usualCalendar(policy.country)
+
+/** The company's day (`YYYY-MM-DD`) at a moment (milliseconds since 1970). */
+export const companyDay = (policy: TenantPolicy, at: number): string => wallClock(calendarOf(policy).timeZone, at).day
 
 /** A tenant as the gate knows it: policy checked, catalogue with the tenant's own fields. */
 export interface Tenant {

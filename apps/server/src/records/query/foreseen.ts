@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { textArray } from '../../platform/database/arrays.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { isUuid } from '../../platform/identifiers.ts'
-import { columnsOf } from '../columns.ts'
+import { columnOf } from '../columns.ts'
 import { ALWAYS, both, type Condition } from '../reach-sql.ts'
 import { type Span, within } from './stays.ts'
 
@@ -26,8 +26,7 @@ export const forecastFields = ({ pipeline, stage, probability, closedAt, forecas
 ]
 
 /** Where an object's field lies. */
-export const columnNamed = (object: ObjectDeclaration, key: string): Condition =>
-  sql.ref(`r.${columnsOf(object).find((each) => each.key === key)?.names[0] ?? key}`)
+export const columnNamed = (object: ObjectDeclaration, key: string): Condition => sql.ref(`r.${columnOf(object, key)}`)
 
 /** What an open record counts as: what its owner says, else what its probability does. */
 export function openCategory(object: ObjectDeclaration, { probability, forecast }: Process): Condition {
