@@ -24,6 +24,9 @@ const STATES: Readonly<Record<CustomerLink['state'], MessageId>> = {
   locked: 'link.locked',
 }
 
+/** Each in itself. */
+const LANGUAGES = { zh: '中文', en: 'English' } as const
+
 const keyOf = (id: string) => ['quote-links', id]
 
 /** The address and the code of a new link, which are shown this once. */
@@ -65,6 +68,7 @@ function LinkLine({ link, onEnd }: { readonly link: CustomerLink; readonly onEnd
           <span>
             {link.decidedAt === null ? t('link.until', { day: formatDay(link.until) }) : formatDay(link.decidedAt)}
           </span>
+          <span lang={link.language}>{LANGUAGES[link.language]}</span>
           {said === '' ? null : <span>{said}</span>}
         </span>
       </div>

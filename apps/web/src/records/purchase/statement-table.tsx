@@ -18,9 +18,9 @@ function Row({ line, currency }: { readonly line: StatementLine; readonly curren
         {t(isOrder ? 'statement.order' : 'statement.payment')}{' '}
         <Link to={`/${isOrder ? 'orders' : 'payments'}/${id}`}>{number ?? id.slice(0, 8)}</Link>
       </td>
-      <td>{isOrder ? words : null}</td>
-      <td>{isOrder ? null : words}</td>
-      <td>{moneyWords(balance, currency)}</td>
+      <td data-label={t('statement.ordered')}>{isOrder ? words : null}</td>
+      <td data-label={t('statement.paid')}>{isOrder ? null : words}</td>
+      <td data-label={t('statement.balance')}>{moneyWords(balance, currency)}</td>
     </tr>
   )
 }
@@ -50,7 +50,7 @@ function Opening({ day, balance }: { readonly day: string; readonly balance: str
       <td className="start">{t('statement.opening')}</td>
       <td />
       <td />
-      <td>{balance}</td>
+      <td data-label={t('statement.balance')}>{balance}</td>
     </tr>
   )
 }
@@ -83,9 +83,9 @@ export function StatementTable({
           <tr>
             <th scope="row">{formatWholeDate(to)}</th>
             <td className="start">{t('statement.closing')}</td>
-            <td>{moneyWords(ordered, currency)}</td>
-            <td>{moneyWords(paid, currency)}</td>
-            <td>{moneyWords(closing, currency)}</td>
+            <td data-label={t('statement.ordered')}>{moneyWords(ordered, currency)}</td>
+            <td data-label={t('statement.paid')}>{moneyWords(paid, currency)}</td>
+            <td data-label={t('statement.balance')}>{moneyWords(closing, currency)}</td>
           </tr>
         </tfoot>
       </table>
