@@ -129,6 +129,8 @@ const counts = (): Ask[] => [
     return post('/opportunities/query', { filter: { stage: { foreseen } }, count: 'exact' })
   }),
   post('/opportunities/totals'),
+  post('/opportunities/totals', { by: 'owner' }),
+  post('/opportunities/query', { filter: { closeDate: { putOff: { since: '2026-01-01' } } }, count: 'exact' }),
   post('/payments/query', { filter: { dueOn: { overdue: true } }, count: 'exact' }),
   ...[{ expected: '+30d' }, { overdue: true }].map((nextPurchaseOn) =>
     post('/accounts/query', { filter: { nextPurchaseOn }, count: 'exact' }),

@@ -37,6 +37,12 @@ export interface StageTotal {
   readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
 }
 
+/** How many records are an owner's; null is of those of nobody. */
+export interface OwnerCount {
+  readonly id: string | null
+  readonly count: number
+}
+
 /** What became of the records that came into a stage in a period. */
 export interface FunnelStage {
   readonly id: string

@@ -221,7 +221,14 @@ async function goThroughReview(office: Office): Promise<void> {
   const tiles = page.getByRole('list', { name: t('review.groups') })
   const tile = (group: Parameters<typeof t>[0], count: number) =>
     tiles.getByRole('button', { name: new RegExp(`^${t(group)} ?${count}\\b`) })
-  for (const none of ['review.moved', 'review.won', 'review.lost', 'review.overdue', 'review.still'] as const)
+  for (const none of [
+    'review.moved',
+    'review.won',
+    'review.lost',
+    'review.slipped',
+    'review.overdue',
+    'review.still',
+  ] as const)
     await tile(none, 0).waitFor()
   await page.getByText(t('review.none')).waitFor()
   await tile('review.noStep', 1).waitFor()

@@ -6,15 +6,16 @@ import { isForeseen } from '../records/list/forecast-sums.ts'
 import { useColleagues } from '../records/list/people.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import { useClearing } from '../ui/clearing.tsx'
-import { formatNumber } from '../ui/format.ts'
+import { formatNumber, formatWeekdayAndDay } from '../ui/format.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { InsightTabs } from './insight-tabs.tsx'
 import { PipelineChoice } from './pipeline-choice.tsx'
-import { type Group, type ReviewQuestion, SPANS } from './review-question.ts'
+import { ReviewOwners } from './review-owners.tsx'
+import { daysBack, type Group, MEETINGS, type ReviewQuestion, SPANS } from './review-question.ts'
 import { ReviewTable } from './review-table.tsx'
 import { ReviewTiles } from './review-tiles.tsx'
-import { type GroupTotal, useReviewQuestion, useReviewTotals } from './use-review.ts'
+import { type GroupTotal, keepSince, useReviewQuestion, useReviewTotals } from './use-review.ts'
 import { worthOf } from './worth.ts'
 
 const SEEN = ['stageSince', 'openedAt', 'nextStep', 'nextStepAt']
@@ -36,15 +37,27 @@ interface ChoiceProps {
   readonly onChange: (part: Partial<ReviewQuestion>) => void
 }
 
-function SpanChoice({ question, onChange }: ChoiceProps) {
+const DAY_MS = 86_400_000
+
+/** So many days, or since the meeting of a weekday; the latest one first. */
+function SpanChoice({ question, now, onChange }: ChoiceProps & { readonly now: number }) {
   const t = useT()
+  const spans = SPANS.map((value) => ({ value, label: t('review.days', { days: daysBack(value, now) }) }))
+  const meetings = MEETINGS.toSorted((a, b) => daysBack(a, now) - daysBack(b, now)).map((value) => ({
+    value,
+    label: t('review.meeting', { day: formatWeekdayAndDay(now - daysBack(value, now) * DAY_MS) }),
+  }))
   return (
     <Select
       className="funnel-pick"
       aria-label={t('review.span')}
-      value={question.days}
-      options={SPANS.map((days) => ({ value: days as number, label: t('review.days', { days }) }))}
-      onChange={(days) => onChange({ days })}
+      popupMatchSelectWidth={false}
+      value={question.since}
+      options={[...spans, ...meetings]}
+      onChange={(since) => {
+        keepSince(since)
+        onChange({ since })
+      }}
     />
   )
 }
@@ -72,23 +85,24 @@ function WhoseChoice({ question, onChange }: ChoiceProps) {
 export function ReviewPage() {
   const t = useT()
   const me = useMe()
-  const { question, pipelines, object, error, change, trees } = useReviewQuestion()
+  const { question, pipelines, object, error, change, trees, everyones, now, days } = useReviewQuestion()
   const { totals, error: fault } = useReviewTotals(trees)
   if (!may(me, 'opportunity', 'list') || (object !== undefined && !isReviewed(object))) return <NoPage />
   const wrong = error ?? fault
   const tree = trees.get(question.group)
   return (
     <>
-      <SettingsHead page="review.title" title={answerOf(question.days, totals, t)} lead={t('review.lead')} />
+      <SettingsHead page="review.title" title={answerOf(days, totals, t)} lead={t('review.lead')} />
       <InsightTabs />
       <div className="listbar wrap">
         <PipelineChoice pipelines={pipelines} value={question.pipeline} onChange={(pipeline) => change({ pipeline })} />
-        <SpanChoice question={question} onChange={change} />
+        <SpanChoice question={question} now={now} onChange={change} />
         <WhoseChoice question={question} onChange={change} />
       </div>
       <div className="pad scroll funnelpage">
         {wrong === null ? null : <ProblemNote error={wrong} />}
         <ReviewTiles totals={totals} chosen={question.group} onChoose={(group) => change({ group })} />
+        <ReviewOwners filter={everyones} chosen={question.owner} onChoose={(owner) => change({ owner })} />
         {object === undefined || tree === undefined ? null : (
           <ReviewTable deals={object} group={question.group} filter={tree} />
         )}

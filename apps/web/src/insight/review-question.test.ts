@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { GROUPS, type Group, readReview, SPANS, treeOf, writeReview } from './review-question.ts'
+import { daysBack, GROUPS, type Group, MEETINGS, readReview, SPANS, treeOf, writeReview } from './review-question.ts'
 
 const NOW = Date.parse('2026-11-27T09:30:00Z')
 const stage = (value: string, outcome: 'open' | 'won' | 'lost', staleDays: number | null = null) => ({
@@ -24,15 +24,29 @@ describe('the address of a review', () => {
   test('says nothing of what goes without saying, and comes back as it was', () => {
     expect(writeReview(question).toString()).toBe('')
     for (const group of Object.keys(GROUPS) as Group[])
-      for (const days of SPANS) {
-        const asked = { pipeline: 'standard', days, owner: '0198', group }
+      for (const since of [...SPANS, ...MEETINGS]) {
+        const asked = { pipeline: 'standard', since, owner: '0198', group }
         expect(readReview(writeReview(asked))).toEqual(asked)
       }
   })
 
   test('of nonsense is the usual one', () => {
-    const odd = new URLSearchParams({ days: '-3', group: 'toString' })
+    const odd = new URLSearchParams({ since: '-3', group: 'toString' })
     expect(readReview(odd)).toEqual(question)
+  })
+
+  test('says the span where another one is usual', () => {
+    expect(readReview(new URLSearchParams(), '2').since).toBe('2')
+    expect(writeReview({ ...question, since: '2' }, '2').toString()).toBe('')
+    expect(writeReview(question, '2').toString()).toBe('since=7d')
+  })
+
+  test('looks back to the day of the last meeting, a week on that day itself', () => {
+    const at = (day: string) => MEETINGS.map((meeting) => daysBack(meeting, new Date(`${day}T09:30:00`).getTime()))
+    // a Friday, and the Sunday after it
+    expect(at('2026-11-27')).toEqual([4, 3, 2, 1, 7, 6, 5])
+    expect(at('2026-11-29')).toEqual([6, 5, 4, 3, 2, 1, 7])
+    expect(daysBack('30d', NOW)).toBe(30)
   })
 })
 
@@ -49,7 +63,7 @@ describe('the conditions of a group', () => {
     expect(told('won')).toContain('"stage":{"in":["won"]}')
     expect(told('won')).toMatch(/"closedAt":\{"gte":"2026-11-(19|20)T/)
     expect(told('moved')).toMatch(/"stage":\{"in":\["first","needs"\]\}.*"stageSince":\{"gte".*"openedAt":\{"lt"/)
-    expect(told('moved', { days: 30 })).toMatch(/"gte":"2026-10-2[78]T/)
+    expect(told('moved', { since: '30d' })).toMatch(/"gte":"2026-10-2[78]T/)
   })
 
   test('only stages that say how long one may stand there know what stands still', () => {
@@ -59,6 +73,10 @@ describe('the conditions of a group', () => {
     expect(told('still')).not.toContain('needs')
     const patient = { ...pipeline, stages: pipeline.stages.map((each) => ({ ...each, staleDays: null })) }
     expect(treeOf('still', { question, pipeline: patient, now: NOW })).toBeNull()
+  })
+
+  test('what slipped is asked by the day since when', () => {
+    expect(told('slipped')).toMatch(/"closeDate":\{"putOff":\{"since":"2026-11-(19|20)"\}\}/)
   })
 
   test('a deal due today is not overdue', () => {

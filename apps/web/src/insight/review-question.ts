@@ -9,39 +9,53 @@ export const GROUPS = {
   won: 'review.won',
   lost: 'review.lost',
   fresh: 'review.fresh',
+  slipped: 'review.slipped',
   overdue: 'review.overdue',
   still: 'review.still',
   noStep: 'review.noStep',
 } as const satisfies Readonly<Record<string, MessageId>>
 export type Group = keyof typeof GROUPS
 
-/** Days looked back on. */
-export const SPANS = [7, 14, 30] as const
-const [USUAL] = SPANS
+/** Days looked back on, or the weekday of the meeting up to which the last one looked: `1` is Monday, as ISO 8601 counts. */
+export const SPANS = ['7d', '14d', '30d'] as const
+export const MEETINGS = ['1', '2', '3', '4', '5', '6', '7'] as const
+export type Since = (typeof SPANS)[number] | (typeof MEETINGS)[number]
+const ALL_SPANS: readonly Since[] = [...SPANS, ...MEETINGS]
 const FIRST = 'moved'
+
+/** What an address or a memory says, where it says something that is there; else the last seven days. */
+export const sinceOf = (stated: string | null, usual: Since = '7d'): Since =>
+  ALL_SPANS.find((since) => since === stated) ?? usual
+
+/** How many days that is, at a moment: on the day of the meeting itself it is the week since the last one. */
+export function daysBack(since: Since, now: number): number {
+  if (since.endsWith('d')) return Number.parseInt(since, 10)
+  const weekday = new Date(now).getDay() || 7
+  return ((weekday - Number(since) + 6) % 7) + 1
+}
 
 export interface ReviewQuestion {
   readonly pipeline: string | null
-  readonly days: number
+  readonly since: Since
   readonly owner: string | null
   readonly group: Group
 }
 
-/** Reads an address; what it does not say is what moved in the last week, of everybody in reach. */
-export function readReview(address: URLSearchParams): ReviewQuestion {
-  const days = Number(address.get('days'))
+/** Reads an address; what it does not say is what moved since usually, of everybody in reach. */
+export function readReview(address: URLSearchParams, usual?: Since): ReviewQuestion {
   const group = address.get('group') ?? ''
   return {
     pipeline: address.get('pipeline'),
-    days: SPANS.find((span) => span === days) ?? USUAL,
+    since: sinceOf(address.get('since'), usual),
     owner: address.get('owner'),
     group: Object.hasOwn(GROUPS, group) ? (group as Group) : FIRST,
   }
 }
 
 /** The address of a question, without what goes without saying. */
-export function writeReview({ pipeline, days, owner, group }: ReviewQuestion): URLSearchParams {
-  const stated = { pipeline, days: days === USUAL ? null : String(days), owner, group: group === FIRST ? null : group }
+export function writeReview({ pipeline, since, owner, group }: ReviewQuestion, usual?: Since): URLSearchParams {
+  const span = since === sinceOf(null, usual) ? null : since
+  const stated = { pipeline, since: span, owner, group: group === FIRST ? null : group }
   return new URLSearchParams(Object.entries(stated).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
 }
 
@@ -71,8 +85,9 @@ function stillIn(stages: Stages, now: number): readonly Tree[] | null {
 }
 
 /** The conditions of a group at a moment (milliseconds); null where nothing can be in it. */
-function partsOf(group: Group, { stages }: Pipeline, about: { since: string; now: number }): readonly Tree[] | null {
-  const { since, now } = about
+function partsOf(group: Group, { stages }: Pipeline, about: { first: Date; now: number }): readonly Tree[] | null {
+  const { first, now } = about
+  const since = first.toISOString()
   const of = (outcome: Stages[number]['outcome']) => stages.filter((stage) => stage.outcome === outcome)
   const open = within(of('open'))
   switch (group) {
@@ -83,6 +98,8 @@ function partsOf(group: Group, { stages }: Pipeline, about: { since: string; now
       return [{ openedAt: { gte: since } }]
     case 'moved':
       return [open, { stageSince: { gte: since } }, { openedAt: { lt: since } }]
+    case 'slipped':
+      return [open, { closeDate: { putOff: { since: dayText(first) } } }]
     case 'overdue':
       return [open, { closeDate: { lt: dayText(new Date(now)) } }]
     case 'still':
@@ -103,8 +120,8 @@ interface Asked {
 export function treeOf(group: Group, asked: Asked): Tree | null {
   const { question, pipeline, now } = asked
   const day = new Date(now)
-  const since = new Date(day.getFullYear(), day.getMonth(), day.getDate() - question.days).toISOString()
-  const parts = partsOf(group, pipeline, { since, now })
+  const first = new Date(day.getFullYear(), day.getMonth(), day.getDate() - daysBack(question.since, now))
+  const parts = partsOf(group, pipeline, { first, now })
   if (parts === null) return null
   const whose = question.owner === null ? [] : [{ ownerId: { in: [question.owner] } }]
   return { and: [{ pipeline: { eq: pipeline.value } }, ...whose, ...parts] }
@@ -116,6 +133,7 @@ export const ORDERS: Readonly<Record<Group, string>> = {
   won: '-closedAt',
   lost: '-closedAt',
   fresh: '-openedAt',
+  slipped: '-closeDate',
   overdue: 'closeDate',
   still: 'stageSince',
   noStep: 'stageSince',

@@ -5,7 +5,7 @@ import type { GroupTotal } from './use-review.ts'
 import { worthOf } from './worth.ts'
 
 /** Groups that ask for something to be done. */
-const NEGLECTED: ReadonlySet<Group> = new Set(['overdue', 'still', 'noStep'])
+const NEGLECTED: ReadonlySet<Group> = new Set(['slipped', 'overdue', 'still', 'noStep'])
 
 interface TilesProps {
   readonly totals: ReadonlyMap<Group, GroupTotal | undefined>

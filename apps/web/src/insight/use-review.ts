@@ -1,9 +1,20 @@
-import type { BusinessRecord, ListOf, StageTotal } from '@holdfast/sdk'
+import type { BusinessRecord, ListOf, OwnerCount, StageTotal } from '@holdfast/sdk'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../app/api.ts'
 import type { Tree } from '../records/list/conditions.ts'
-import { GROUPS, type Group, ORDERS, type ReviewQuestion, readReview, treeOf, writeReview } from './review-question.ts'
+import {
+  daysBack,
+  GROUPS,
+  type Group,
+  ORDERS,
+  type ReviewQuestion,
+  readReview,
+  type Since,
+  sinceOf,
+  treeOf,
+  writeReview,
+} from './review-question.ts'
 import { usePipelineQuestion } from './use-pipeline-question.ts'
 
 /** Deals shown of a group; the list behind it has all. */
@@ -12,16 +23,36 @@ const FIELDS = ['name', 'account', 'stage', 'stageSince', 'amount', 'closeDate',
 const NAMED = ['account', 'owner']
 const ALL = Object.keys(GROUPS) as readonly Group[]
 
-/** What is asked, of which pipeline, and the conditions of each group as they were when the page was opened. */
+const KEPT = 'holdfast.review-since'
+/** Meetings are on the same weekday each week: what one chose last is usual from then on. */
+export const keepSince = (since: Since): void => localStorage.setItem(KEPT, since)
+
+/** What is asked, of which pipeline, and the conditions of each group as they were when the page was opened; `everyones` are those of the chosen one whoever owns it. */
 export function useReviewQuestion() {
-  const [now] = useState(Date.now)
-  const asked = usePipelineQuestion<ReviewQuestion>({ read: readReview, write: writeReview })
+  const [{ now, usual }] = useState(() => ({ now: Date.now(), usual: sinceOf(localStorage.getItem(KEPT)) }))
+  const asked = usePipelineQuestion<ReviewQuestion>({
+    read: (address) => readReview(address, usual),
+    write: (question) => writeReview(question, usual),
+  })
   const { question, pipeline } = asked
   const trees = new Map(
     pipeline === undefined ? [] : ALL.map((group) => [group, treeOf(group, { question, pipeline, now })] as const),
   )
-  return { ...asked, trees }
+  const ofAll = { ...question, owner: null }
+  const everyones = pipeline === undefined ? null : treeOf(question.group, { question: ofAll, pipeline, now })
+  return { ...asked, now, days: daysBack(question.since, now), trees, everyones }
 }
+
+/** How many deals of a group each owner has, the most first. */
+export const useReviewOwners = (filter: Tree | null) =>
+  useQuery({
+    queryKey: ['records', 'opportunities', 'review-owners', filter],
+    queryFn: ({ signal }) =>
+      api.post<{ owners: readonly OwnerCount[] }>('/opportunities/totals', { filter, by: 'owner' }, { signal }),
+    enabled: filter !== null,
+    placeholderData: keepPreviousData,
+    select: ({ owners }) => owners,
+  })
 
 /** How many, and what they are worth by currency; amounts are rounded for reading. */
 export interface GroupTotal {

@@ -58,6 +58,10 @@ export const formatMonth = (day: string): string => dateFormat({ month: 'long', 
 export const formatFullDay = (time: number): string =>
   dateFormat({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(time)
 
+/** `11月26日星期四`, `Thu, 26 Nov`. */
+export const formatWeekdayAndDay = (time: number): string =>
+  dateFormat({ weekday: 'short', day: 'numeric', month: currentLanguage() === 'zh' ? 'long' : 'short' }).format(time)
+
 const formatWeekday = (iso: string): string => dateFormat({ weekday: 'short' }).format(new Date(iso))
 
 /** The heading of a day: today, yesterday, else the date with its weekday. */

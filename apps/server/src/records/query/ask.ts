@@ -7,11 +7,12 @@ import { USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
 import { type AskedField, askedField, unknownField, type Vocabulary } from './asked-field.ts'
 import { parseCame } from './came.ts'
 import { forecastFields, parseForeseen } from './foreseen.ts'
+import { parsePutOff } from './put-off.ts'
 import { demandSearch } from './switched-off.ts'
 
 export interface Leaf {
   readonly field: AskedField
-  readonly operator: Operator | 'came' | 'foreseen' | 'past' | 'by'
+  readonly operator: Operator | 'came' | 'foreseen' | 'putOff' | 'past' | 'by'
   readonly value: Json | readonly Json[]
   /** Under a `not`: holds where the field is in sight and the condition does not hold. */
   readonly negated?: true
@@ -217,18 +218,34 @@ function foreseenLeaf(words: Vocabulary, input: unknown): Leaf {
   return { field: { ...field, clear }, operator: 'foreseen', value: { ...foreseen } }
 }
 
+/** That a record is to be closed later than it was, for whoever sees by when. */
+function putOffLeaf(words: Vocabulary, name: string, input: unknown): Leaf {
+  const field = askedField(words, name)
+  if (field.clear.length === 0) throw unknownField(name)
+  return { field, operator: 'putOff', value: { ...parsePutOff(input, words.timeZone ?? 'UTC') } }
+}
+
+const JUDGED_THERE: ReadonlySet<Leaf['operator']> = new Set(['came', 'foreseen', 'putOff'])
 /** Whether the database alone judges a condition. */
-const isJudgedThere = ({ operator }: Leaf): boolean => operator === 'came' || operator === 'foreseen'
+export const isJudgedThere = ({ operator }: Leaf): boolean => JUDGED_THERE.has(operator)
+
+/** What is asked of where a record of a process has been or is to come, and what else is asked of the field. */
+function processTrees(words: Vocabulary, name: string, condition: Record<string, unknown>): Tree[] | null {
+  const { process } = words.object
+  const rest = (others: Record<string, unknown>) => fieldTrees(words, name, others)
+  if (name === process?.forecast.closeDate && 'putOff' in condition) {
+    const { putOff, ...others } = condition
+    return [putOffLeaf(words, name, putOff), ...rest(others)]
+  }
+  if (name !== process?.stage || !('came' in condition || 'foreseen' in condition)) return null
+  const { came, foreseen, ...others } = condition
+  const leaves = came === undefined ? [] : [cameLeaf(words, came)]
+  return [...leaves, ...(foreseen === undefined ? [] : [foreseenLeaf(words, foreseen)]), ...rest(others)]
+}
 
 function fieldTrees(words: Vocabulary, name: string, condition: unknown): Tree[] {
-  if (isRecord(condition) && name === words.object.process?.stage && ('came' in condition || 'foreseen' in condition)) {
-    const { came, foreseen, ...others } = condition
-    const leaves = [
-      ...(came === undefined ? [] : [cameLeaf(words, came)]),
-      ...(foreseen === undefined ? [] : [foreseenLeaf(words, foreseen)]),
-    ]
-    return [...leaves, ...fieldTrees(words, name, others)]
-  }
+  const ofProcess = isRecord(condition) ? processTrees(words, name, condition) : null
+  if (ofProcess !== null) return ofProcess
   if (isRecord(condition) && name === 'lastFollowUpAt' && condition[QUIET] === true)
     return [quietTree(words, askedField(words, name))]
   if (isRecord(condition) && name === words.object.pays?.due && condition[OVERDUE] === true)

@@ -10,6 +10,7 @@ import type { AskedField } from './asked-field.ts'
 import { cameCondition } from './came.ts'
 import { currencyOf, isNumber } from './compare.ts'
 import { foreseenCondition } from './foreseen.ts'
+import { putOffCondition } from './put-off.ts'
 import { daysOf, momentsOf, type Present } from './span.ts'
 
 const snakeColumn = (object: ObjectDeclaration, asked: AskedField): readonly string[] =>
@@ -152,6 +153,7 @@ function plainCondition(compiling: Compiling, leaf: Leaf): Condition {
   const { object } = compiling
   if (leaf.operator === 'came') return cameCondition(object, leaf.value as Json)
   if (leaf.operator === 'foreseen') return foreseenCondition(object, leaf.value as Json)
+  if (leaf.operator === 'putOff') return putOffCondition(object, leaf.value as Json)
   if (leaf.field.field.kind === 'money') return moneyCondition(compiling, leaf)
   if (leaf.field.field.kind === 'about') return aboutCondition(object, leaf)
   return isMany(leaf.field) ? manyCondition(object, leaf) : scalarCondition(compiling, leaf)

@@ -3,7 +3,7 @@ import { matches } from '@holdfast/catalog/search'
 import type { Json } from '@holdfast/catalog/values'
 import { wallClock } from '../../platform/calendar/wall-clock.ts'
 import type { OpenRecord } from '../record.ts'
-import { isLeaf, type Leaf, type Tree } from './ask.ts'
+import { isJudgedThere, isLeaf, type Leaf, type Tree } from './ask.ts'
 import type { AskedField } from './asked-field.ts'
 import { compareValues, currencyOf } from './compare.ts'
 import { maskedForm, queryShownByMask } from './masked-search.ts'
@@ -76,7 +76,7 @@ const OF_VALUE: Partial<Record<Leaf['operator'], Judgement>> = {
 
 function judgeValue(leaf: Leaf, held: Json, judging: Judging): boolean {
   // the database has judged it, for it stands beside all other conditions
-  if (leaf.operator === 'came' || leaf.operator === 'foreseen') return true
+  if (isJudgedThere(leaf)) return true
   if (leaf.operator === 'null') return isEmpty(held) === (leaf.value === true)
   if (leaf.operator === 'ne' || leaf.operator === 'nin') return held === null || !holdsAny(held, valuesOf(leaf))
   return held !== null && OF_VALUE[leaf.operator]?.(held, leaf, judging) === true

@@ -43,12 +43,36 @@ function totalOf(stage: string, rows: readonly Row[]): StageTotal {
   return { stage, count: rows.reduce((all, { n }) => all + n, 0), sums }
 }
 
-/** The totals of what matches a question, by stage, in one statement. */
-export async function totalsOf(
+/** How many records are an owner's; null is of those of nobody. */
+export interface OwnerCount {
+  readonly id: string | null
+  readonly count: number
+}
+
+/** How many of what matches a question each owner has, the most first, within the reaches in which owners are seen beside all that its totals tell. */
+export async function ownerCountsOf(
   services: Services,
   caller: Caller,
-  asked: { question: Question; process: Process; amount: string },
-): Promise<readonly StageTotal[]> {
+  { question, process, amount }: Totalled,
+): Promise<readonly OwnerCount[]> {
+  const within = reachesOfTotals(caller, question.object, [process.stage, process.probability, amount, 'owner'])
+  const { from, where } = await allMatching(services, caller, { question, within })
+  return services.database.read<OwnerCount>(
+    caller.tenant.id,
+    sql`select r.owner_id as id, count(*)::int as count from ${from} where ${where} group by 1 order by 2 desc, 1 limit ${MOST_OWNERS}`,
+  )
+}
+
+interface Totalled {
+  readonly question: Question
+  readonly process: Process
+  readonly amount: string
+}
+/** Owners told of at once. */
+const MOST_OWNERS = 200
+
+/** The totals of what matches a question, by stage, in one statement. */
+export async function totalsOf(services: Services, caller: Caller, asked: Totalled): Promise<readonly StageTotal[]> {
   const { question, process, amount } = asked
   const within = reachesOfTotals(caller, question.object, [process.stage, process.probability, amount])
   const { from, where } = await allMatching(services, caller, { question, within })

@@ -1,12 +1,12 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { QuestionBody, questionOfBody } from '../query/stated.ts'
-import { totalsOf } from '../query/totals.ts'
+import { ownerCountsOf, totalsOf } from '../query/totals.ts'
 import { admitSight } from '../sights.ts'
 import { tenantObject } from './shared.ts'
 
@@ -24,26 +24,37 @@ const Totals = Type.Object(
         strict,
       ),
     ),
+    /** Where it was asked by owner. */
+    owners: Type.Optional(
+      Type.Array(
+        Type.Object({ id: Type.Union([Type.String(), Type.Null()]), count: Type.Integer({ minimum: 1 }) }, strict),
+      ),
+    ),
   },
   strict,
 )
-const Body = Type.Pick(QuestionBody, ['filter', 'q'])
+const Body = Type.Object(
+  { ...Type.Pick(QuestionBody, ['filter', 'q']).properties, by: Type.Optional(Type.Literal('owner')) },
+  strict,
+)
 
 async function readTotals(
   ctx: RequestContext,
   asked: { object: ObjectDeclaration; amount: string },
-  body: Readonly<Record<string, unknown>>,
+  { by, ...stated }: Static<typeof Body>,
 ): Promise<Answer> {
   const { services, caller } = ctx
   const object = tenantObject(ctx, asked.object)
   if (object.process === undefined) throw new Refusal('not_found')
-  const question = readQuestion(caller, object, questionOfBody(body))
-  const stages = await totalsOf(services, caller, { question, process: object.process, amount: asked.amount })
+  const question = readQuestion(caller, object, questionOfBody(stated))
+  const totalled = { question, process: object.process, amount: asked.amount }
+  const stages = await totalsOf(services, caller, totalled)
+  const owners = by === undefined ? {} : { owners: await ownerCountsOf(services, caller, totalled) }
   const sights = await admitSight(ctx, 'listed', await guessesOf(services, caller, question))
   const count = stages.reduce((all, one) => all + one.count, 0)
   return {
     status: 200,
-    body: { stages },
+    body: { stages, ...owners },
     audit: { act: `${object.name}.totals`, outcome: 'allowed', object: object.name, count },
     sights,
   }

@@ -101,6 +101,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'view.lapsed': 'Late to buy',
   'filter.came': 'came to',
   'filter.foreseen': 'forecast as',
+  'filter.putOff': 'put off since',
   'filter.begun': 'begun {month}',
   'filter.ofTeam': 'of one team',
   'filter.before': 'before',

@@ -99,6 +99,7 @@ export const lists = {
   'view.lapsed': '该买没买',
   'filter.came': '来到过',
   'filter.foreseen': '预测为',
+  'filter.putOff': '推迟过，自',
   'filter.begun': '{month}开始的',
   'filter.ofTeam': '一个团队的',
   'filter.before': '早于',

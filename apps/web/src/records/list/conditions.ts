@@ -19,6 +19,7 @@ export type ConditionOperator =
   | 'overdue'
   | 'came'
   | 'foreseen'
+  | 'putOff'
   | 'empty'
   | 'filled'
 
@@ -56,6 +57,7 @@ const PLAIN = new Set<string>([
   'expected',
   'came',
   'foreseen',
+  'putOff',
 ])
 const JOINTS = new Set(['and', 'or', 'not'])
 

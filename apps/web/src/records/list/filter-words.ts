@@ -100,6 +100,7 @@ function valueWords(field: CatalogField, condition: FieldCondition, namers: Name
   const { operator, value } = condition
   if (operator === 'came') return cameWords(field, value, namers)
   if (operator === 'foreseen') return foreseenWords(value, namers)
+  if (operator === 'putOff') return formatDay((value as { since: string }).since)
   if (needsNoValue(operator)) return ''
   if (SPANS.has(operator)) return spanWords(String(value), namers.t)
   const values = (Array.isArray(value) ? value : [value]).map((one) => oneWord(field, one, namers))

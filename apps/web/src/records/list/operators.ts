@@ -78,6 +78,7 @@ const words: Readonly<Record<ConditionOperator, MessageId>> = {
   overdue: 'filter.overdue',
   came: 'filter.came',
   foreseen: 'filter.foreseen',
+  putOff: 'filter.putOff',
   empty: 'filter.empty',
   filled: 'filter.filled',
 }
@@ -93,7 +94,8 @@ export function operatorWords(field: CatalogField, operator: ConditionOperator):
 }
 
 /** Asked by the number that leads to the list; only shown and taken away there. */
-export const isFixed = (operator: ConditionOperator): boolean => operator === 'came' || operator === 'foreseen'
+export const isFixed = (operator: ConditionOperator): boolean => FIXED.has(operator)
+const FIXED = new Set<ConditionOperator>(['came', 'foreseen', 'putOff'])
 
 const WITHOUT_VALUE = new Set<ConditionOperator>(['empty', 'filled', 'quiet', 'overdue'])
 
