@@ -178,6 +178,10 @@ const COMPUTED: Readonly<Record<string, readonly [key: string, column: string][]
     ['lastFollowUpAt', 'last_follow_up_at'],
     ['nextStepAt', 'next_step_at'],
   ],
+  lead: [
+    ['lastFollowUpAt', 'last_follow_up_at'],
+    ['nextStepAt', 'next_step_at'],
+  ],
   opportunity: [
     ['openedAt', 'opened_at'],
     ['stageSince', 'stage_since'],

@@ -124,6 +124,8 @@ export const LEAD_BUSINESS = clear(
   'consentVersion',
   'review',
   'reviewReasons',
+  'lastFollowUpAt',
+  'nextStepAt',
   'owner',
 )
 export const LEAD_WAYS = masked('mobile', 'email', 'wechat')

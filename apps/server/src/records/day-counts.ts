@@ -7,6 +7,14 @@ const DAY_MS = 86_400_000
 /** A next step that slipped longer ago is no longer one of the day's: its customer counts as quiet. */
 const SLIPPED_DAYS = 14
 
+/** Whose next steps are counted, and which of them are still worked on. */
+const PLANNED: readonly { readonly name: string; readonly open: Condition }[] = [
+  { name: 'account', open: sql`true` },
+  { name: 'contact', open: sql`true` },
+  { name: 'lead', open: sql`(status is null or status not in ('unqualified', 'converted'))` },
+  { name: 'opportunity', open: sql`closed_at is null` },
+]
+
 /** What waits for one person on a day: how many, and nothing of whom. */
 export interface DayCounts {
   readonly today: number
@@ -33,8 +41,8 @@ export async function countDay(tx: Transaction, day: DayOf): Promise<DayCounts> 
   const at = (moment: number) => sql`${new Date(moment).toISOString()}::timestamptz`
   const mine = sql`tenant_id = ${tx.tenantId} and owner_id = ${day.ownerId} and deleted_at is null`
   const planned = sql.join(
-    ['account', 'contact'].map(
-      (name) => sql`select next_step_at as at from ${sql.table(name)} where ${mine}
+    PLANNED.map(
+      ({ name, open }) => sql`select next_step_at as at from ${sql.table(name)} where ${mine} and ${open}
         and next_step_at >= ${at(day.from - SLIPPED_DAYS * DAY_MS)} and next_step_at < ${at(day.until)}`,
     ),
     sql` union all `,

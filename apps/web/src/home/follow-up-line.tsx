@@ -10,6 +10,7 @@ import { useDraft } from '../records/drafts.ts'
 import { refreshRecord } from '../records/use-record.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { isSaving, SaveKeys } from '../ui/save-keys.tsx'
+import type { TodayAbout } from './use-today.ts'
 
 interface LineDraft {
   readonly result: string | null
@@ -30,9 +31,9 @@ const isWritten = ({ result, words, nextStep, nextStepAt }: LineDraft) =>
   result !== null || words.trim() !== '' || nextStep.trim() !== '' || nextStepAt !== null
 
 /** The body of `POST /activities`: what is left out is not said. */
-const toActivity = (draft: LineDraft, contactId: string, at: string) => ({
+const toActivity = (draft: LineDraft, { object, id }: TodayAbout, at: string) => ({
   kind: 'call',
-  about: { object: 'contact', id: contactId },
+  about: { object, id },
   at,
   ...(draft.words.trim() === '' ? {} : { words: draft.words.trim() }),
   ...(draft.result === null ? {} : { result: draft.result }),
@@ -41,7 +42,7 @@ const toActivity = (draft: LineDraft, contactId: string, at: string) => ({
 })
 
 interface FollowUpLineProps {
-  readonly contact: { readonly id: string; readonly name: string }
+  readonly about: TodayAbout
   readonly onDone: () => void
 }
 
@@ -69,20 +70,20 @@ function Results({ draft, onChange }: { readonly draft: LineDraft; readonly onCh
   )
 }
 
-function useLine({ contact, onDone }: FollowUpLineProps) {
+function useLine({ about, onDone }: FollowUpLineProps) {
   const t = useT()
   const { message } = useSaying()
   const act = useAct()
   const postOnce = usePostOnce()
-  const { draft, keep } = useDraft(`today/${contact.id}`, EMPTY)
+  const { draft, keep } = useDraft(`today/${about.id}`, EMPTY)
   // a repeat after a lost answer says the same time, so that nothing is written twice
   const [at] = useState(() => new Date().toISOString())
   const save = () => {
     if (!isWritten(draft) || act.busy) return
     act.run(async () => {
-      await postOnce('/activities', toActivity(draft, contact.id, at))
+      await postOnce('/activities', toActivity(draft, about, at))
       keep(null)
-      refreshRecord('contacts', contact.id)
+      refreshRecord(about.plural, about.id)
       void message.success(t('followUp.saved'))
       onDone()
     })

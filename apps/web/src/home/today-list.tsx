@@ -30,39 +30,39 @@ function Mark({
 }: Pick<LineProps, 'item' | 'isDone' | 'onOpen'> & { readonly said: string }) {
   const t = useT()
   const complete = useTaskCompletion()
-  const { task, contact } = item
+  const { task, about } = item
   if (isDone) return <CircleCheckBig size={16} className="todo-done" role="img" aria-label={t('today.done')} />
-  if (task === null && contact === null) return <span className="todo-mark" />
+  if (task === null && about === null) return <span className="todo-mark" />
   // completing and what was said and comes next are one step: the line opens to be written in
   const act = () => {
-    if (contact !== null) onOpen(true, task !== null)
+    if (about !== null) onOpen(true, task !== null)
     if (task !== null) void complete(task, true)
   }
   return <IconButton icon={Circle} name={t('today.complete', { what: said })} onClick={act} />
 }
 
 function Words({ item, said }: { readonly item: TodayItem; readonly said: string }) {
-  const { contact } = item
+  const { about } = item
   return (
     <span className="col grow">
       <span className="ell">
-        {contact === null ? (
+        {about === null ? (
           <b>{said}</b>
         ) : (
-          <Link to={`/contacts/${contact.id}`} className="rowname">
-            {contact.name}
+          <Link to={`/${about.plural}/${about.id}`} className="rowname">
+            {about.name}
           </Link>
         )}
         {item.account === null ? null : <span className="t3"> · {item.account}</span>}
       </span>
-      {contact === null ? null : <span className="t2 ell">{said}</span>}
+      {about === null ? null : <span className="t2 ell">{said}</span>}
     </span>
   )
 }
 
 function Line({ item, isOverdue, isOpen, isDone, onOpen }: LineProps) {
   const t = useT()
-  const { contact } = item
+  const { about } = item
   const day = formatRelativeDay(item.at, t)
   const said = item.what ?? t('today.planned')
   return (
@@ -73,21 +73,21 @@ function Line({ item, isOverdue, isOpen, isDone, onOpen }: LineProps) {
           {day === t('day.today') ? formatTime(item.at) : day}
         </time>
         <Words item={item} said={said} />
-        {contact === null ? null : (
+        {about === null ? null : (
           <button
             type="button"
             className="btn s"
             aria-expanded={isOpen}
-            aria-label={`${t('followUp.write')} · ${contact.name}`}
+            aria-label={`${t('followUp.write')} · ${about.name}`}
             onClick={() => onOpen(!isOpen)}
           >
             {t('followUp.write')}
           </button>
         )}
       </div>
-      {isOpen && contact !== null ? (
+      {isOpen && about !== null ? (
         <Suspense fallback={null}>
-          <FollowUpLine contact={contact} onDone={() => onOpen(false)} />
+          <FollowUpLine about={about} onDone={() => onOpen(false)} />
         </Suspense>
       ) : null}
     </li>

@@ -10,11 +10,20 @@ const DAYS_AHEAD = 7
 const DAYS_BACK = 14
 const MOST = 30
 
-/** One thing of the day: a task, or the next step planned with a customer. */
+/** Whom or what something of the day is about. */
+export interface TodayAbout {
+  readonly object: string
+  readonly plural: string
+  readonly id: string
+  readonly name: string
+}
+
+/** One thing of the day: a task, or the next step planned with a customer, a lead or a deal. */
 export interface TodayItem {
   readonly key: string
   readonly at: string
-  readonly contact: { readonly id: string; readonly name: string } | null
+  readonly about: TodayAbout | null
+  /** The company behind it, where it has one. */
   readonly account: string | null
   /** The words of a task, or of the step that a follow-up planned; null where it has none. */
   readonly what: string | null
@@ -66,14 +75,42 @@ const openTasks = (ownerId: string, span: Span) =>
     filter: { and: [{ ownerId: { eq: ownerId } }, { done: { ne: true } }, ...within('due', span)] },
   })
 
-const CONTACT = { fields: ['name', 'account', 'nextStepAt'], expand: ['account'] }
+/** Where next steps are planned: what of each is told, and which of them are still worked on. */
+interface PlannedObject {
+  readonly object: string
+  readonly plural: string
+  readonly fields: readonly string[]
+  readonly expand: readonly string[]
+  readonly open: readonly object[]
+}
 
-const plannedSteps = (ownerId: string, span: Span) =>
-  query<BusinessRecord>('contacts', {
-    ...CONTACT,
+const PLANNED: readonly PlannedObject[] = [
+  { object: 'account', plural: 'accounts', fields: ['name', 'nextStepAt'], expand: [], open: [] },
+  { object: 'contact', plural: 'contacts', fields: ['name', 'account', 'nextStepAt'], expand: ['account'], open: [] },
+  {
+    object: 'lead',
+    plural: 'leads',
+    fields: ['name', 'company', 'nextStepAt'],
+    expand: [],
+    open: [{ status: { nin: ['unqualified', 'converted'] } }],
+  },
+  {
+    object: 'opportunity',
+    plural: 'opportunities',
+    fields: ['name', 'account', 'nextStep', 'nextStepAt'],
+    expand: ['account'],
+    open: [{ closedAt: { null: true } }],
+  },
+]
+
+const askOf = ({ fields, expand }: PlannedObject) => ({ fields, ...(expand.length === 0 ? {} : { expand }) })
+
+const plannedSteps = (planned: PlannedObject, ownerId: string, span: Span) =>
+  query<BusinessRecord>(planned.plural, {
+    ...askOf(planned),
     limit: MOST,
     sort: 'nextStepAt',
-    filter: { and: [{ ownerId: { eq: ownerId } }, ...within('nextStepAt', span)] },
+    filter: { and: [{ ownerId: { eq: ownerId } }, ...within('nextStepAt', span), ...planned.open] },
   })
 
 interface Planned extends BusinessRecord {
@@ -99,56 +136,89 @@ async function plannedWords(): Promise<ReadonlyMap<string, string>> {
   )
 }
 
-async function contactsOf(tasks: readonly Task[]): Promise<ReadonlyMap<string, BusinessRecord>> {
-  const ids = [...new Set(tasks.flatMap(({ about }) => (about?.object === 'contact' ? [about.id] : [])))]
-  if (ids.length === 0) return new Map()
-  const found = await query<BusinessRecord>('contacts', { ...CONTACT, limit: ids.length, filter: { id: { in: ids } } })
-  return new Map(found.data.map((contact) => [contact.id, contact]))
+/** What tasks are about, by id: names as far as the reader sees them. */
+async function aboutTasks(
+  tasks: readonly Task[],
+  listed: readonly PlannedObject[],
+): Promise<ReadonlyMap<string, Pick<TodayItem, 'about' | 'account'>>> {
+  const found = await Promise.all(
+    listed.map(async (planned) => {
+      const ids = [...new Set(tasks.flatMap(({ about }) => (about?.object === planned.object ? [about.id] : [])))]
+      if (ids.length === 0) return []
+      const body = { ...askOf(planned), limit: ids.length, filter: { id: { in: ids } } }
+      const { data } = await query<BusinessRecord>(planned.plural, body)
+      return data.map((record) => [record.id, aboutOf(planned, record)] as const)
+    }),
+  )
+  return new Map(found.flat())
 }
 
-const about = (contact: BusinessRecord | undefined) => ({
-  contact: contact === undefined ? null : { id: contact.id, name: String(contact.name ?? contact.id.slice(-8)) },
-  account: namedReference(contact?.account)?.name ?? null,
-})
+const wordsOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-const NOTHING = { data: [], page: { next: null } }
+function aboutOf({ object, plural }: PlannedObject, record: BusinessRecord): Pick<TodayItem, 'about' | 'account'> {
+  const company = wordsOrNull(record['company'])
+  const name = wordsOrNull(record.name) ?? company
+  return {
+    about: { object, plural, id: record.id, name: name ?? record.id.slice(-8) },
+    account: namedReference(record['account'])?.name ?? (company === name ? null : company),
+  }
+}
 
-async function readToday(
-  ownerId: string,
-  can: { readonly tasks: boolean; readonly contacts: boolean; readonly activities: boolean },
-): Promise<Today> {
-  const [lateTasks, tasksAhead, lateSteps, stepsAhead, words] = await Promise.all([
-    can.tasks ? openTasks(ownerId, overdueSpan(null)) : NOTHING,
-    can.tasks ? openTasks(ownerId, comingSpan()) : NOTHING,
-    can.contacts ? plannedSteps(ownerId, overdueSpan(DAYS_BACK)) : NOTHING,
-    can.contacts ? plannedSteps(ownerId, comingSpan()) : NOTHING,
-    can.contacts && can.activities ? plannedWords() : new Map<string, string>(),
+interface Listed {
+  readonly tasks: boolean
+  readonly activities: boolean
+  readonly planned: readonly PlannedObject[]
+}
+
+const NOBODY = { about: null, account: null }
+
+/** The next steps of all that one owns: what slipped, and what comes. */
+async function readSteps(ownerId: string, { planned, activities }: Listed) {
+  const spans = [overdueSpan(DAYS_BACK), comingSpan()]
+  const asked = planned.flatMap((each) =>
+    spans.map(async (span) => ({ each, page: await plannedSteps(each, ownerId, span) })),
+  )
+  const [words, ...pages] = await Promise.all([
+    planned.length > 0 && activities ? plannedWords() : new Map<string, string>(),
+    ...asked,
   ])
-  const tasks = [...lateTasks.data, ...tasksAhead.data]
-  const steps = [...lateSteps.data, ...stepsAhead.data]
-  const people = can.contacts ? await contactsOf(tasks) : new Map<string, BusinessRecord>()
-  const items: TodayItem[] = [
-    ...tasks.map((task) => ({
+  const items = pages.flatMap(({ each, page }) =>
+    page.data.map((record): TodayItem => {
+      const at = String(record['nextStepAt'])
+      const what = words.get(keyOfPlan(record.id, at)) ?? wordsOrNull(record['nextStep'])
+      return { key: `step ${record.id}`, at, what, task: null, ...aboutOf(each, record) }
+    }),
+  )
+  const late = pages.filter((_, at) => at % spans.length === 0)
+  return { items, more: late.some(({ page }) => page.page.next !== null) }
+}
+
+async function readTasks(ownerId: string, { tasks: listed, planned }: Listed) {
+  if (!listed) return { items: [], more: false }
+  const [late, ahead] = await Promise.all([openTasks(ownerId, overdueSpan(null)), openTasks(ownerId, comingSpan())])
+  const tasks = [...late.data, ...ahead.data]
+  const about = await aboutTasks(tasks, planned)
+  const items = tasks.map(
+    (task): TodayItem => ({
       key: task.id,
       at: task.due,
       what: task.what ?? null,
       task: { id: task.id, version: task.version },
-      ...about(people.get(task.about?.id ?? '')),
-    })),
-    ...steps.map((step) => ({
-      key: `step ${step.id}`,
-      at: String(step.nextStepAt),
-      what: words.get(keyOfPlan(step.id, String(step.nextStepAt))) ?? null,
-      task: null,
-      ...about(step),
-    })),
-  ].sort((one, other) => one.at.localeCompare(other.at))
+      ...(about.get(task.about?.id ?? '') ?? NOBODY),
+    }),
+  )
+  return { items, more: late.page.next !== null }
+}
+
+async function readToday(ownerId: string, listed: Listed): Promise<Today> {
+  const [tasks, steps] = await Promise.all([readTasks(ownerId, listed), readSteps(ownerId, listed)])
+  const items = [...tasks.items, ...steps.items].sort((one, other) => one.at.localeCompare(other.at))
   const [today, tomorrow] = [dayFromNow(0), dayFromNow(1)]
   return {
     overdue: items.filter(({ at }) => at < today),
     today: items.filter(({ at }) => at >= today && at < tomorrow),
     later: items.filter(({ at }) => at >= tomorrow),
-    moreOverdue: lateTasks.page.next !== null || lateSteps.page.next !== null,
+    moreOverdue: tasks.more || steps.more,
   }
 }
 
@@ -159,14 +229,14 @@ export const isSelling = (me: Me): boolean =>
 /** What waits for the signed-in person: overdue, today, and in the next days. */
 export function useToday() {
   const me = useMe()
-  const can = {
+  const listed = {
     tasks: may(me, 'task', 'list'),
-    contacts: may(me, 'contact', 'list'),
     activities: may(me, 'activity', 'list'),
+    planned: PLANNED.filter(({ object }) => may(me, object, 'list')),
   }
   return useQuery({
     queryKey: ['today', me.userId],
-    queryFn: () => readToday(me.userId, can),
+    queryFn: () => readToday(me.userId, listed),
     enabled: isSelling(me),
     staleTime: 60_000,
   })

@@ -56,9 +56,15 @@ export function daysStill(object: ObjectView, stage: CatalogStage | undefined, r
   return days > stage.staleDays ? days : null
 }
 
-/** Whether nobody has said what comes next of a record that is still open. */
+/** Leads that nobody works on any more. */
+const ENDED_LEADS: ReadonlySet<unknown> = new Set(['unqualified', 'converted'])
+
+const isOpen = ({ name }: ObjectView, stage: CatalogStage | undefined, record: BusinessRecord): boolean =>
+  stage?.outcome === 'open' || (name === 'lead' && record['status'] !== undefined && !ENDED_LEADS.has(record['status']))
+
+/** Whether nobody has said what comes next of a deal or a lead that is still open. */
 export const isWithoutStep = (object: ObjectView, stage: CatalogStage | undefined, record: BusinessRecord): boolean =>
-  stage?.outcome === 'open' &&
+  isOpen(object, stage, record) &&
   ['nextStep', 'nextStepAt'].every((key) => {
     const field = object.fields.get(key)
     return field === undefined || (!isOmitted(record, key) && isEmpty(fieldValueOf(record, field)))

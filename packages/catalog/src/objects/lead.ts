@@ -1,6 +1,6 @@
 import { choice, dateTime, integer, longText, multiChoice, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
-import { owner, regionField, residence, source, tagsField } from './common-fields.ts'
+import { lastFollowUpAt, nextStepAt, owner, regionField, residence, source, tagsField } from './common-fields.ts'
 import { emailField, mobile, wechat } from './contact-fields.ts'
 import { HEADINGS } from './words.ts'
 
@@ -83,6 +83,7 @@ export const lead = object('lead', {
   owned: true,
   served: true,
   title: 'name',
+  remind: { at: ['nextStepAt'] },
   conversion: {
     status: 'status',
     done: 'converted',
@@ -162,6 +163,8 @@ export const lead = object('lead', {
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'personal', aliases: HEADINGS.note }),
     ...converted,
     ...byForm,
+    lastFollowUpAt,
+    nextStepAt,
     assignedBy: text({
       label: { zh: '分配规则', en: 'Assigned by' },
       class: 'confidential',
@@ -179,7 +182,7 @@ export const lead = object('lead', {
       fields: ['name', 'company', 'status', 'source', 'campaignName', 'owner'],
     },
     { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['mobile', 'email', 'wechat', 'residence', 'region'] },
-    { label: { zh: '其他', en: 'More' }, fields: ['tags', 'note'] },
+    { label: { zh: '其他', en: 'More' }, fields: ['lastFollowUpAt', 'nextStepAt', 'tags', 'note'] },
   ],
-  listColumns: ['name', 'company', 'mobile', 'status', 'source', 'owner'],
+  listColumns: ['name', 'company', 'mobile', 'status', 'source', 'nextStepAt', 'owner'],
 })

@@ -55,5 +55,6 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'first.verify.words': 'This browser then remembers the checkpoint for good',
   'followUp.write': 'Follow-up',
   'empty.all': 'Show all',
+  'view.noStep': 'No next step',
   'view.quiet': 'Gone quiet',
 }

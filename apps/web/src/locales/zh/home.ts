@@ -51,5 +51,6 @@ export const home = {
   'first.verify.words': '让这个浏览器记住检查点，以后改不了',
   'followUp.write': '写跟进',
   'empty.all': '看全部',
+  'view.noStep': '没有下一步',
   'view.quiet': '久未联系',
 } as const

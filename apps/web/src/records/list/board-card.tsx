@@ -121,7 +121,7 @@ function DealFacts({ object, record, column }: Pick<CardProps, 'object' | 'recor
 }
 
 /** Two or three plain facts. */
-function PlainFacts({ object, field, record }: Pick<CardProps, 'object' | 'field' | 'record'>) {
+function PlainFacts({ object, field, record, column }: Pick<CardProps, 'object' | 'field' | 'record' | 'column'>) {
   const facts = cardFields(object, field)
     .filter((one) => one.key !== 'owner' && !isOmitted(record, one.key) && !isEmpty(fieldValueOf(record, one)))
     .slice(0, FACTS)
@@ -132,6 +132,7 @@ function PlainFacts({ object, field, record }: Pick<CardProps, 'object' | 'field
           <FieldValue field={one} value={fieldValueOf(record, one)} />
         </span>
       ))}
+      <Standing object={object} record={record} column={column} />
     </span>
   )
 }
@@ -142,7 +143,7 @@ function CardFacts({ object, field, record, column }: Pick<CardProps, 'object' |
   return (
     <span className="cardfacts">
       {column.stage === undefined ? (
-        <PlainFacts object={object} field={field} record={record} />
+        <PlainFacts object={object} field={field} record={record} column={column} />
       ) : (
         <DealFacts object={object} record={record} column={column} />
       )}

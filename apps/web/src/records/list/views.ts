@@ -30,9 +30,24 @@ const lapsed: Condition = { field: 'nextPurchaseOn', operator: 'overdue', value:
 /** A discount that somebody is to approve. */
 const toApprove: Condition = { field: 'approval', operator: 'in', value: ['asked', 'half'] }
 
+/** Nobody has said what comes next of what is still open. */
+const noStep: Condition = { field: 'nextStepAt', operator: 'empty', value: null }
+const noWords: Condition = { field: 'nextStep', operator: 'empty', value: null }
+const openDeal: Condition = { field: 'closedAt', operator: 'empty', value: null }
+const openLead: Condition = { field: 'status', operator: 'nin', value: ['unqualified', 'converted'] }
+
 const builtIn: readonly ListView[] = [
   { id: 'mine', words: 'view.mine', saved: null, conditions: [mine], q: '', sort: DEFAULT_SORT },
   { id: 'quiet', words: 'view.quiet', saved: null, conditions: [mine, quiet], q: '', sort: DEFAULT_SORT },
+  {
+    id: 'dealStep',
+    words: 'view.noStep',
+    saved: null,
+    conditions: [noStep, noWords, openDeal],
+    q: '',
+    sort: DEFAULT_SORT,
+  },
+  { id: 'leadStep', words: 'view.noStep', saved: null, conditions: [noStep, openLead], q: '', sort: DEFAULT_SORT },
   { id: 'overdue', words: 'view.overdue', saved: null, conditions: [overdue], q: '', sort: 'dueOn' },
   { id: 'likely', words: 'view.likely', saved: null, conditions: [likely], q: '', sort: 'nextPurchaseOn' },
   { id: 'lapsed', words: 'view.lapsed', saved: null, conditions: [lapsed], q: '', sort: 'nextPurchaseTo' },
@@ -46,6 +61,8 @@ const isOwned = (object: ObjectView): boolean => object.fields.has('owner')
 const IS_OF: Readonly<Record<string, (object: ObjectView) => boolean>> = {
   mine: isOwned,
   quiet: (object) => isOwned(object) && object.fields.has('lastFollowUpAt'),
+  dealStep: ({ fields }) => ['nextStepAt', 'nextStep', 'closedAt'].every((key) => fields.has(key)),
+  leadStep: ({ name, fields }) => name === 'lead' && ['nextStepAt', 'status'].every((key) => fields.has(key)),
   approval: ({ fields }) => fields.has('approval'),
   overdue: ({ fields }) => fields.has('dueOn'),
   likely: ({ fields }) => fields.has('nextPurchaseOn'),
