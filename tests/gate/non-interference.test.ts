@@ -119,6 +119,9 @@ const counts = (): Ask[] => [
     get(`/pipelines/standard/slippage${asked}`),
     get(`/pipelines/standard/targets${asked}`),
     get(`/pipelines/standard/adjustments${asked}`),
+    ...['wonAmount', 'newCustomers', 'followUps', 'received'].map((measure) =>
+      get(`/pipelines/standard/leaderboard${asked}&measure=${measure}`),
+    ),
   ]),
   ...['first_contact', 'needs'].flatMap((stage) => [
     post('/opportunities/query', { filter: { stage: { came: { stage } } }, count: 'exact' }),

@@ -83,3 +83,26 @@ export interface Targets {
   readonly currency: string
   readonly data: readonly Target[]
 }
+
+export type LeaderMeasure = 'wonAmount' | 'wonCount' | 'newCustomers' | 'followUps' | 'received'
+
+/** What a person or a team brought, and how far that reaches their target where the caller may know. */
+export interface LeaderPlace {
+  readonly id: string
+  readonly place: number
+  readonly count: number
+  /** Of measures that are amounts. */
+  readonly amount: Money | null
+  readonly target: Money | null
+  /** In percent with one decimal. */
+  readonly percent: string | null
+}
+
+/** Who is ahead in a period; `places` counts those who have a place without being shown, too. */
+export interface Leaderboard {
+  readonly period: Forecast['period']
+  readonly measure: LeaderMeasure
+  readonly by: 'person' | 'team'
+  readonly places: number
+  readonly data: readonly LeaderPlace[]
+}

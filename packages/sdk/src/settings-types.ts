@@ -167,6 +167,8 @@ export interface CompanySettings {
   readonly letterhead: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>
   /** Whether people may let their subscribed calendars tell customers' names. */
   readonly feedNames: boolean
+  /** What a leaderboard tells of the reader's own team beyond their reach. */
+  readonly leaderboard: 'reach' | 'place' | 'names'
 }
 
 /** The days of a year that are not as the week says. */

@@ -243,6 +243,21 @@ async function goThroughReview(office: Office): Promise<void> {
   await column(office, 'needs', 1).getByRole('listitem', { name: NAME }).waitFor()
 }
 
+/** Nobody has won anything: the leaderboard knows one's own place, by each measure. */
+async function lookAtLeaders(office: Office): Promise<void> {
+  const { visitor, t, open, judge } = office
+  const { page } = visitor
+  await open('nav.insight')
+  await page.getByRole('link', { name: t('leader.title'), exact: true }).click()
+  await page.getByRole('heading', { name: t('leader.none') }).waitFor()
+  const row = page
+    .getByRole('table', { name: t('leader.title') })
+    .getByRole('row')
+    .last()
+  await row.getByText('1', { exact: true }).first().waitFor()
+  await judge('leaders')
+}
+
 /** A deal from its beginning at a customer, over the board, to a stage that asks for a reason, and back; and what funnel and forecast tell of it. */
 export async function workOnDeals(office: Office): Promise<void> {
   await makeDeal(office)
@@ -253,4 +268,5 @@ export async function workOnDeals(office: Office): Promise<void> {
   await seeOwnTarget(office)
   await lookAtWeeks(office, nextMonth().slice(0, 7))
   await goThroughReview(office)
+  await lookAtLeaders(office)
 }

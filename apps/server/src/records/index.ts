@@ -28,6 +28,14 @@ export { type FunnelEnd, funnelOf } from './query/funnel.ts'
 export { readQuestion } from './query/question.ts'
 export { answerQuestion } from './query/run.ts'
 export { slippageOf } from './query/slippage.ts'
+export {
+  MEASURES,
+  type Measure,
+  reachesOfStandings,
+  type Standing as StandingOf,
+  type StandingsAsked,
+  standingsOf,
+} from './query/standings.ts'
 export type { Span } from './query/stays.ts'
 export { type CurrencySum, sumsOf } from './query/sums.ts'
 export { isAnswered } from './query/switched-off.ts'

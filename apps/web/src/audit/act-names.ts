@@ -100,6 +100,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'pipeline.course': 'act.pipeline.course',
   'pipeline.slippage': 'act.pipeline.slippage',
   'target.list': 'act.target.list',
+  'pipeline.leaderboard': 'act.pipeline.leaderboard',
   'target.update': 'act.target.update',
   'adjustment.list': 'act.adjustment.list',
   'adjustment.update': 'act.adjustment.update',

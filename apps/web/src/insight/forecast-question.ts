@@ -12,7 +12,7 @@ export interface ForecastQuestion {
   readonly team: string | null
 }
 
-const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$/
+export const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]|Q[1-4]))?$/
 const MONTHS_OF_A_QUARTER = 3
 
 export function kindOf(period: string): Kind {

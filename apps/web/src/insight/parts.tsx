@@ -2,9 +2,10 @@ import { useParams } from 'react-router'
 import { NoPage } from '../ui/no-page.tsx'
 import { CoursePage } from './course-page.tsx'
 import { ForecastPage } from './forecast-page.tsx'
+import { LeaderboardPage } from './leaderboard-page.tsx'
 import { ReviewPage } from './review-page.tsx'
 
-const PARTS = { forecast: ForecastPage, weeks: CoursePage, review: ReviewPage } as const
+const PARTS = { forecast: ForecastPage, weeks: CoursePage, review: ReviewPage, leaders: LeaderboardPage } as const
 
 /** What stands beside the funnel, by its name in the address: in one file, since whoever looks at one looks at the others. */
 export function InsightPart() {

@@ -39,6 +39,8 @@ const settings = {
   letterhead: Letterhead,
   /** Whether people may let their subscribed calendars tell customers' names. */
   feedNames: Type.Boolean(),
+  /** What a leaderboard tells of the reader's own team beyond their reach. */
+  leaderboard: Type.Union([Type.Literal('reach'), Type.Literal('place'), Type.Literal('names')]),
 }
 export const CompanySettings = exactly({ version: Type.Integer(), ...settings })
 export const CompanyPatch = Type.Partial(exactly(settings), { additionalProperties: false, minProperties: 1 })
@@ -79,6 +81,7 @@ const view = (policy: TenantPolicy, row: TenantRow, { name, letterhead }: Sealed
   calendar: calendarOf(policy),
   letterhead: letterhead ?? BLANK,
   feedNames: policy.feedNames,
+  leaderboard: policy.leaderboard,
 })
 
 async function findRow(ctx: RequestContext): Promise<TenantRow> {
@@ -130,12 +133,13 @@ function faultsOf(ctx: RequestContext, { calendar, quiet }: CompanyChange): Valu
   ]
 }
 
-const changedPolicy = (policy: TenantPolicy, { country, quiet, calendar, feedNames }: CompanyChange): TenantPolicy => ({
+const changedPolicy = (policy: TenantPolicy, change: CompanyChange): TenantPolicy => ({
   ...policy,
-  ...(country === undefined ? {} : { country }),
-  ...(quiet === undefined ? {} : { quietDays: quiet }),
-  ...(calendar === undefined ? {} : { calendar }),
-  ...(feedNames === undefined ? {} : { feedNames }),
+  country: change.country ?? policy.country,
+  quietDays: change.quiet ?? policy.quietDays,
+  calendar: change.calendar ?? policy.calendar,
+  feedNames: change.feedNames ?? policy.feedNames,
+  leaderboard: change.leaderboard ?? policy.leaderboard,
 })
 
 /** Changes the company's settings on the version that was seen; in force with everybody's next request. */

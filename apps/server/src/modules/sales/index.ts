@@ -6,6 +6,7 @@ import { approvalRoutes } from './discount-approval.ts'
 import { discountRoutes } from './discounts.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
+import { leaderboardRoute } from './leaderboard.ts'
 import { NEGLECT_JOB } from './neglect-principal.ts'
 import { paymentPlanRoute } from './payment-plan.ts'
 import { returnNeglected } from './return-neglected.ts'
@@ -28,6 +29,7 @@ export const salesModule: Module = {
     forecastRoute,
     courseRoute,
     slippageRoute,
+    leaderboardRoute,
     ...targetRoutes,
     ...adjustmentRoutes,
     ...conversionRoutes,

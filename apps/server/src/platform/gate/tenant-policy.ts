@@ -72,6 +72,8 @@ export interface TenantPolicy {
   readonly publishLog: boolean
   /** Whether people may let their subscribed calendars tell customers' names. */
   readonly feedNames: boolean
+  /** What a leaderboard tells of the reader's own team beyond their reach: nothing, their place among it, or everybody's name and number. */
+  readonly leaderboard: 'reach' | 'place' | 'names'
   /** Kinds of search that are switched off: object → field → kinds. */
   readonly searchOff: Readonly<Record<string, SearchKinds>>
   /** How often the switches of an object's search were turned. */
@@ -123,6 +125,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   calendar: null,
   publishLog: false,
   feedNames: false,
+  leaderboard: 'reach',
   searchOff: {},
   searchForms: {},
   searchWork: {},

@@ -179,6 +179,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.pipeline.course': 'looked at the forecast week by week',
   'act.pipeline.slippage': 'looked at what became of the forecast',
   'act.target.list': 'looked at sales targets',
+  'act.pipeline.leaderboard': 'looked at the leaderboard',
   'act.target.update': 'set a sales target',
   'act.adjustment.list': 'looked at managers’ adjustments of the forecast',
   'act.adjustment.update': 'adjusted a forecast',

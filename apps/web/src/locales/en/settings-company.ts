@@ -58,4 +58,10 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'company.feed.why':
     'Colleagues may subscribe to their own tasks and next steps; whoever runs their calendar then keeps what it reads.',
   'company.feed.names': 'Let customers’ names be told',
+  'company.leaders': 'Leaderboard',
+  'company.leaders.why':
+    'What a leaderboard tells people of their own team beyond what they see anyhow. Totals alone, no customer.',
+  'company.leaders.reach': 'Nothing beyond what one sees',
+  'company.leaders.place': 'One’s own place in the team, without others’ names and numbers',
+  'company.leaders.names': 'Everybody’s name and number in the team',
 }

@@ -177,6 +177,7 @@ export const acts = {
   'act.pipeline.course': '看了销售预测的每周变化',
   'act.pipeline.slippage': '看了预测后来怎样了',
   'act.target.list': '看了销售目标',
+  'act.pipeline.leaderboard': '看了排名',
   'act.target.update': '设定了销售目标',
   'act.adjustment.list': '看了经理对预测的判断',
   'act.adjustment.update': '写下了对预测的判断',

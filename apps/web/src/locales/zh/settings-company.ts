@@ -52,4 +52,9 @@ export const settingsCompany = {
   'company.feed': '订阅的日历',
   'company.feed.why': '同事可以把自己的任务和下一步订阅到手机日历里，内容会存在日历服务商那里。',
   'company.feed.names': '允许写客户的名字',
+  'company.leaders': '排名',
+  'company.leaders.why': '同一个团队的人，除了本来看得到的，在排名里还知道多少。只有合计，没有客户。',
+  'company.leaders.reach': '只看自己看得到的',
+  'company.leaders.place': '自己在团队里的名次，不写别人的名字和数字',
+  'company.leaders.names': '团队里每个人的名字和数字',
 } as const

@@ -1,0 +1,135 @@
+/** What people, or their teams, brought in a period by one measure: what a leaderboard is made of. */
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { Reach } from '@holdfast/policy'
+import { sql } from 'kysely'
+import { textArray } from '../../platform/database/arrays.ts'
+import type { Caller } from '../../platform/gate/session.ts'
+import type { Services } from '../../platform/services.ts'
+import { both, type Condition, either, reachesCondition, sourceOf } from '../reach-sql.ts'
+import { columnNamed, countedCondition } from './foreseen.ts'
+import { type Span, within } from './stays.ts'
+import { reachesOfTotals } from './totals.ts'
+
+export const MEASURES = ['wonAmount', 'wonCount', 'newCustomers', 'followUps', 'received'] as const
+export type Measure = (typeof MEASURES)[number]
+
+export interface StandingsAsked {
+  readonly measure: Measure
+  readonly by: 'person' | 'team'
+  /** Whose won deals count. */
+  readonly pipeline: string
+  readonly period: Span
+  /** Amounts of others do not count: no rates exist. */
+  readonly currency: string
+  /** People who are counted whole, whether the caller reaches their records or not. */
+  readonly whole: readonly string[]
+}
+
+/** What a person or a team brought: how many, and of amounts what they come to in the currency asked for, as a decimal. */
+export interface Standing {
+  readonly id: string
+  readonly count: number
+  readonly amount: string
+}
+
+/** What is counted, of the rows `r` of an object; whoever does not see all of `told` is told nothing. */
+interface Counting {
+  readonly object: ObjectDeclaration
+  readonly told: readonly string[]
+  readonly counted: Condition
+  readonly amount: Condition | null
+  /** Follow-ups are whose wrote them, all else is its owner's. */
+  readonly isAuthors: boolean
+}
+
+/** What an import brought is nobody's work. */
+const MADE_HERE = sql`r.import_id is null`
+
+function wonOf({ tenant }: Caller, { measure, pipeline, period }: StandingsAsked): Counting | undefined {
+  const object = tenant.catalog.getObject('opportunity')
+  const { process } = object
+  if (process === undefined) return undefined
+  const { amount } = process.forecast
+  return {
+    object,
+    told: [process.pipeline, process.stage, process.closedAt, amount, 'owner'],
+    counted: countedCondition({ object, process, pipeline, period }, 'won'),
+    amount: measure === 'wonAmount' ? columnNamed(object, amount) : null,
+    isAuthors: false,
+  }
+}
+
+function receivedOf({ tenant }: Caller, { period }: StandingsAsked): Counting | undefined {
+  const object = tenant.catalog.getObject('payment')
+  const { pays, states } = object
+  const [day] = Object.values(states?.days ?? {})
+  if (pays === undefined || day === undefined) return undefined
+  const paid = sql`${columnNamed(object, day)} between ${period.from}::date and ${period.to}::date`
+  return {
+    object,
+    told: [pays.amount, pays.state, day],
+    counted: both([sql`${columnNamed(object, pays.state)} = any(${textArray([...pays.counts])}::text[])`, paid]),
+    amount: columnNamed(object, pays.amount),
+    isAuthors: false,
+  }
+}
+
+function countingOf(caller: Caller, asked: StandingsAsked): Counting | undefined {
+  const { catalog } = caller.tenant
+  const during = (moment: Condition) => both([MADE_HERE, within(moment, asked.period)])
+  switch (asked.measure) {
+    case 'newCustomers': {
+      const object = catalog.getObject('account')
+      return { object, told: ['owner'], counted: during(sql`r.created_at`), amount: null, isAuthors: false }
+    }
+    case 'followUps': {
+      const object = catalog.getObject('activity')
+      return { object, told: ['at'], counted: during(columnNamed(object, 'at')), amount: null, isAuthors: true }
+    }
+    case 'received':
+      return receivedOf(caller, asked)
+    default:
+      return wonOf(caller, asked)
+  }
+}
+
+/** Within which of their reaches the caller is told of a measure: where they see all that it is made of, and whose it is. */
+export function reachesOfStandings(caller: Caller, asked: StandingsAsked): readonly Reach[] {
+  const counting = countingOf(caller, asked)
+  if (counting === undefined) return []
+  const reaches = reachesOfTotals(caller, counting.object, counting.told)
+  if (asked.measure !== 'received') return reaches
+  const owned = reachesOfTotals(caller, caller.tenant.catalog.getObject('order'), ['owner'])
+  return reaches.filter((reach) => owned.includes(reach))
+}
+
+/** Who or which team brought anything, within the caller's reaches for it and of those who are counted whole; one statement. */
+export async function standingsOf(
+  services: Services,
+  caller: Caller,
+  asked: StandingsAsked,
+): Promise<readonly Standing[]> {
+  const counting = countingOf(caller, asked)
+  const reaches = reachesOfStandings(caller, asked)
+  if (counting === undefined || reaches.length === 0) return []
+  const { object, counted, amount, isAuthors } = counting
+  const source = sourceOf(object)
+  const person = isAuthors ? sql`r.created_by` : source.owner
+  const author = sql`(select u.team_id from app_user u where u.tenant_id = r.tenant_id and u.id = r.created_by)`
+  const whose = asked.by === 'person' ? person : isAuthors ? author : source.team
+  const where = both([
+    sql`r.tenant_id = ${caller.tenant.id} and r.deleted_at is null`,
+    counted,
+    sql`${person} is not null`,
+    either([
+      reachesCondition(reaches, caller.principal, source),
+      sql`${person} = any(${asked.whole as string[]}::uuid[])`,
+    ]),
+  ])
+  const worth = amount === null ? sql`null::jsonb` : amount
+  return services.database.read<Standing>(
+    caller.tenant.id,
+    sql`select id, count(*)::int as count, coalesce(trim_scale(sum((worth ->> 'amount')::numeric) filter (where worth ->> 'currency' = ${asked.currency})), 0)::text as amount
+      from (select ${whose} as id, ${worth} as worth from ${source.from} where ${where}) d where id is not null group by 1`,
+  )
+}
