@@ -143,6 +143,21 @@ const counts = (): Ask[] => [
   ...['paid', '-outstanding'].map((sort) => post('/orders/query', { sort })),
 ]
 
+/** Numbers over records of every kind, in groups of what some readers see and others do not. */
+const reports = (): Ask[] =>
+  catalog.served.flatMap(({ name, fields }) => {
+    const report = (about: object) =>
+      post('/reports/query', { object: name, measure: { kind: 'count' }, group: [{ field: 'owner' }], ...about })
+    const [money] = Object.entries(fields).find(([, { kind }]) => kind === 'money') ?? []
+    return [
+      report({ period: { field: 'createdAt', name: 'last_365_days' }, compare: 'previous' }),
+      ...['account', 'level', 'stage', 'status', 'mobile']
+        .filter((field) => field in fields)
+        .map((field) => report({ group: [{ field }] })),
+      ...(money === undefined ? [] : [report({ measure: { kind: 'sum', field: money } })]),
+    ]
+  })
+
 /** What is asked of a single record beside reading it, and acts that must not succeed. */
 function about({ object, plural, id, pairs, isReached }: TwinRecord): Ask[] {
   const version = { headers: { 'if-match': '"1"' } }
@@ -179,6 +194,7 @@ function asks(role: string, twin: Twin): Ask[] {
     ...found,
     ...lists(),
     ...counts(),
+    ...reports(),
     ...readings(twin),
     ...twin.records.flatMap((record, index) => [...about(record), ...guesses(role, record, index)]),
     post('/contacts/lookup', { value: '13900000000' }),

@@ -14,6 +14,7 @@ import { offersModule } from './modules/offers/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
 import { papersModule } from './modules/papers/index.ts'
 import { referenceModule } from './modules/reference/index.ts'
+import { reportsModule } from './modules/reports/index.ts'
 import { rulesModule } from './modules/rules/index.ts'
 import { salesModule } from './modules/sales/index.ts'
 import { streamModule } from './modules/stream/index.ts'
@@ -40,6 +41,7 @@ const system = (of: Catalog): readonly Module[] => [
   formsModule,
   rulesModule,
   viewsModule,
+  reportsModule,
   filesModule,
   importsModule,
   noticesModule,

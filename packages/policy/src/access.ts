@@ -127,6 +127,10 @@ const levelsWith = (access: Access, object: string, action: Action): readonly Gr
 export const mayEver = (access: Access, object: string, action: Action): boolean =>
   levelsWith(access, object, action).length > 0
 
+/** Whether the principal lists some records of `object` for statistics alone: then numbers over them may tell of no small group. */
+export const isStatistical = (access: Access, object: string): boolean =>
+  levelsWith(access, object, 'list').some((grant) => grant.statistics === true)
+
 /** The reaches within which the principal may do `action`, without repetition. */
 export const reachesFor = (access: Access, object: string, action: Action): readonly Reach[] => [
   ...new Set(levelsWith(access, object, action).map((grant) => grant.reach)),

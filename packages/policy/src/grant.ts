@@ -42,6 +42,8 @@ export interface Grant<Within extends Reach = Reach> {
   readonly fields: Readonly<Record<string, FieldMode>>
   /** Fields that may be written where `create` or `update` is granted. */
   readonly write?: readonly string[]
+  /** Granted for statistics alone: numbers over these records tell of no small group (docs/decisions/0057). */
+  readonly statistics?: true
 }
 
 /** Acts that concern no record of a customer. */

@@ -122,12 +122,14 @@ const STATISTICS: readonly RoleGrant[] = [
     object: 'account',
     actions: ['list', 'read'],
     reach: 'all',
+    statistics: true,
     fields: clear('industry', 'size', 'level', 'source', 'region'),
   },
   {
     object: 'contact',
     actions: ['list', 'read'],
     reach: 'all',
+    statistics: true,
     fields: clear(
       'source',
       'region',
@@ -141,11 +143,18 @@ const STATISTICS: readonly RoleGrant[] = [
       'doNotMessage',
     ),
   },
-  { object: 'lead', actions: ['list', 'read'], reach: 'all', fields: clear('source', 'status', 'residence') },
+  {
+    object: 'lead',
+    actions: ['list', 'read'],
+    reach: 'all',
+    statistics: true,
+    fields: clear('source', 'status', 'residence'),
+  },
   {
     object: 'opportunity',
     actions: ['list', 'read'],
     reach: 'all',
+    statistics: true,
     fields: clear(
       'pipeline',
       'stage',

@@ -13,19 +13,31 @@ export { type AssignedOwner, assignedOwner, workingRoles } from './assigned-owne
 export { amountsOf } from './balance.ts'
 export { draftOf, prepareNew, storeNew } from './create.ts'
 export { explainTaken, findDuplicates, recognisingFields } from './duplicates.ts'
-export { namesOfRecords, type Pointer } from './expand.ts'
+export { expandRecords, namesOfRecords, type Pointer } from './expand.ts'
 export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } from './file-access.ts'
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
 export { withNumber } from './numbers.ts'
 export { reckonPurchases } from './purchases.ts'
 export { allOf } from './query/all.ts'
 export { leavesOf } from './query/ask.ts'
+export { type AskedField, askedField } from './query/asked-field.ts'
 export { type CourseRow, courseOf } from './query/course.ts'
 export { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 export { type ForecastRow, forecastOf } from './query/forecast.ts'
 export { FORECAST_CATEGORIES, forecastFields } from './query/foreseen.ts'
 export { type FunnelEnd, funnelOf } from './query/funnel.ts'
 export { readQuestion } from './query/question.ts'
+export {
+  isTime,
+  REPORT_MEASURES,
+  REPORT_UNITS,
+  type ReportAsked,
+  type ReportGroup,
+  type ReportMeasure,
+  type ReportRow,
+  type ReportUnit,
+  reportOf,
+} from './query/report.ts'
 export { answerQuestion } from './query/run.ts'
 export { slippageOf } from './query/slippage.ts'
 export {

@@ -1,17 +1,9 @@
 import type { Action } from '@holdfast/policy'
 import { mayEver } from '@holdfast/policy'
-import type { Admission } from '../../platform/gate/route.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { ViewRow } from './queries.ts'
 
 const LISTED: Action = 'list'
-
-/** Whoever lists records may keep views of them; what a view shows is decided anew for each reader. */
-export const listsRecords: Admission = {
-  kind: 'rule',
-  sentence: { zh: '能列出记录的人', en: 'whoever may list records' },
-  allows: (access) => [...access.objects.keys()].some((object) => mayEver(access, object, LISTED)),
-}
 
 /** Readers: the owner, the owner's team where it is shared with the team, everyone where it is shared with all; never without the right to list. */
 export const mayRead = (caller: Caller, row: ViewRow): boolean =>

@@ -1,7 +1,7 @@
 import Type from 'typebox'
+import { listsRecords } from '../../platform/gate/lists-records.ts'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { ById } from '../../platform/gate/shapes.ts'
-import { listsRecords } from './policy.ts'
 import { listViews, readView } from './reading.ts'
 import { NewView, PreferenceBody, View, ViewList, ViewPatch } from './schemas.ts'
 import { changeView, createView, keepPreference, removeView } from './writing.ts'

@@ -19,6 +19,10 @@ const messages: Readonly<Record<string, Label>> = {
   number_invalid: both('不是数字', 'Not a number'),
   money_invalid: both('金额写法不对，例如 1234.50', 'Not an amount; for example 1234.50'),
   choice_unknown: both('不在可选的范围内', 'Not one of the options'),
+  field_sealed: both(
+    '这一项是加密保存的，不能用来统计',
+    'This is sealed at rest: nothing can be counted or grouped by it',
+  ),
   country_unknown: both('没有这个国家或地区', 'No such country or region'),
   region_unknown: both('没有这个地区', 'No such region'),
   credit_code_invalid: both(

@@ -33,6 +33,10 @@ function moneyMember(object: ObjectDeclaration, asked: AskedField, member: 'amou
   return name === undefined ? sql`(r.custom -> ${asked.key} ->> ${member})` : sql`(r.${sql.ref(name)} ->> ${member})`
 }
 
+/** The currency of a plain amount as an SQL expression. */
+export const currencyExpression = (object: ObjectDeclaration, asked: AskedField): Condition =>
+  moneyMember(object, asked, 'currency')
+
 /** The stored value of a plain field as an SQL expression of a type that compares as people expect. */
 export function plainExpression(object: ObjectDeclaration, asked: AskedField): Condition {
   const [name] = snakeColumn(object, asked)

@@ -1,0 +1,125 @@
+/** Numbers over all records that match a question: counted, or what a field of them comes to, in groups. */
+import type { FieldKind } from '@holdfast/catalog'
+import { reachesFor } from '@holdfast/policy'
+import { type RawBuilder, sql } from 'kysely'
+import type { Caller } from '../../platform/gate/session.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
+import type { Services } from '../../platform/services.ts'
+import { both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
+import type { AskedField } from './asked-field.ts'
+import { currencyExpression, plainExpression } from './condition.ts'
+import type { Question } from './question.ts'
+import { allMatching } from './run.ts'
+
+export const REPORT_UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const
+export type ReportUnit = (typeof REPORT_UNITS)[number]
+export const REPORT_MEASURES = ['count', 'sum', 'average', 'median'] as const
+export type ReportMeasure = (typeof REPORT_MEASURES)[number]
+
+/** By what records are grouped; at most `most` groups are told apart, those that weigh most or, of time, the latest. */
+export interface ReportGroup {
+  readonly asked: AskedField
+  /** Of a day or a moment; weeks begin on Monday, all in the company's days. */
+  readonly unit: ReportUnit | null
+  readonly most: number
+}
+
+export interface ReportAsked {
+  readonly question: Question
+  readonly measure: { readonly kind: ReportMeasure; readonly asked: AskedField | null }
+  readonly groups: readonly ReportGroup[]
+}
+
+/** One part of a report's answer in one currency (empty for what is no money). */
+export interface ReportRow {
+  /** Of each group: its value as text, a bucket's first day, empty where the record has none; null where several are taken together. */
+  readonly keys: readonly (string | null)[]
+  /** By which the groups stand: the one that weighs most first. */
+  readonly ranks: readonly number[]
+  /** All groups together. */
+  readonly whole: boolean
+  readonly currency: string
+  readonly count: number
+  /** A decimal, exact for a sum, to six places for an average and a median; null where records are counted. */
+  readonly value: string | null
+}
+
+const TIMES: ReadonlySet<FieldKind> = new Set<FieldKind>(['date', 'dateTime'])
+export const isTime = ({ field }: AskedField): boolean => TIMES.has(field.kind)
+
+/** The value by which a record is grouped, as text that is never null. */
+function keyOf(question: Question, { asked, unit }: ReportGroup, timeZone: string): Condition {
+  const held = plainExpression(question.object, asked)
+  if (unit === null) return sql`coalesce(${held}::text, '')`
+  const local = asked.field.kind === 'date' ? sql`${held}::timestamp` : sql`(${held} at time zone ${timeZone})`
+  return sql`coalesce(to_char(date_trunc(${sql.lit(unit)}, ${local}), 'YYYY-MM-DD'), '')`
+}
+
+// a percentile that interpolates would reckon in floats: the two in the middle are taken as they are
+const MEDIAN = sql`(percentile_disc(0.5) within group (order by x) + percentile_disc(0.5) within group (order by x desc)) / 2`
+const VALUES: Readonly<Record<ReportMeasure, RawBuilder<unknown>>> = {
+  count: sql`null::text`,
+  sum: sql`trim_scale(sum(x))::text`,
+  average: sql`trim_scale(round(avg(x), 6))::text`,
+  median: sql`trim_scale(round(${MEDIAN}, 6))::text`,
+}
+
+const key = (at: number): Condition => sql.ref(`k${at}`)
+
+/** The groups of one field that are told apart, in their order. */
+function told({ measure }: ReportAsked, { unit, most }: ReportGroup, at: number): Condition {
+  // amounts are held against each other in the currency that most records have
+  const worth = sql`sum(x) filter (where c = (select c from d group by c order by count(*) desc, c limit 1)) desc nulls last,`
+  const weight = sql`${measure.kind === 'sum' ? worth : sql``} count(*) desc, ${key(at)}`
+  const order = unit === null ? weight : sql`${key(at)} desc`
+  return sql`${sql.ref(`t${at}`)} as (select ${key(at)} as k, (row_number() over (order by ${order}))::int as n from d group by ${key(at)} order by ${order} limit ${most})`
+}
+
+function statement(asked: ReportAsked, rows: Condition): Condition {
+  const { groups, measure } = asked
+  const places = groups.map((_, at) => at)
+  const names = places.map(
+    (at) => sql`${sql.ref(`t${at}.k`)} as ${key(at)}, ${sql.ref(`t${at}.n`)} as ${sql.ref(`n${at}`)}`,
+  )
+  const joins = places.map(
+    (at) => sql`left join ${sql.ref(`t${at}`)} on ${sql.ref(`t${at}.k`)} = ${sql.ref(`d.k${at}`)}`,
+  )
+  const shown = places.map((at) => sql`${key(at)}, ${sql.ref(`n${at}`)}`)
+  const parts = sql.join([...shown, sql`c`])
+  const sets = groups.length === 0 ? sql`c` : sql`grouping sets ((${parts}), (c))`
+  const whole = groups.length === 0 ? sql`true` : sql`grouping(k0) = 1`
+  return sql`with d as materialized (${rows}), ${sql.join([
+    ...groups.map((group, at) => told(asked, group, at)),
+    sql`m as (select ${sql.join([...names, sql`d.c`, sql`d.x`])} from d ${sql.join(joins, sql` `)})`,
+  ])} select ${sql.join([...shown, sql`c as currency`, sql`${whole} as whole`, sql`count(*)::int as count`, sql`${VALUES[measure.kind]} as value`])} from m group by ${sets}`
+}
+
+/**
+ * The answer in parts: each group, and all together, by currency. It is made of the records of the caller's lists on which everything that is asked for
+ * is in clear sight: what a record does not show to the caller, no number tells of it.
+ */
+export async function reportOf(services: Services, caller: Caller, asked: ReportAsked): Promise<readonly ReportRow[]> {
+  const { question, measure, groups } = asked
+  const { object } = question
+  const within = reachesFor(caller.access, object.name, 'list')
+  const { from, where } = await allMatching(services, caller, { question, within })
+  const needed = [...groups.map((group) => group.asked), ...(measure.asked === null ? [] : [measure.asked])]
+  const sights = needed
+    .filter(({ clear }) => !clear.includes('all'))
+    .map(({ clear }) => reachesCondition(clear, caller.principal, sourceOf(object)))
+  const { timeZone } = calendarOf(caller.tenant.policy)
+  const keys = groups.map((group, at) => sql`${keyOf(question, group, timeZone)} as ${key(at)}`)
+  const x = measure.asked === null ? sql`null::numeric` : sql`${plainExpression(object, measure.asked)}::numeric`
+  const c = measure.asked?.field.kind === 'money' ? currencyExpression(object, measure.asked) : sql`''::text`
+  const has = measure.asked === null ? [] : [sql`${x} is not null`]
+  const rows = sql`select ${sql.join([...keys, sql`${c} as c`, sql`${x} as x`])} from ${from} where ${both([where, ...sights, ...has])}`
+  const found = await services.database.read<Record<string, unknown>>(caller.tenant.id, statement(asked, rows))
+  return found.map((row) => ({
+    keys: groups.map((_, at) => row[`k${at}`] as string | null),
+    ranks: groups.map((_, at) => (row[`n${at}`] as number | null) ?? Number.MAX_SAFE_INTEGER),
+    whole: row['whole'] === true,
+    currency: String(row['currency']),
+    count: Number(row['count']),
+    value: row['value'] as string | null,
+  }))
+}
