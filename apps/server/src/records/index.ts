@@ -33,7 +33,6 @@ export {
   REPORT_UNITS,
   type ReportAsked,
   type ReportGroup,
-  type ReportMeasure,
   type ReportRow,
   type ReportUnit,
   reportOf,

@@ -144,7 +144,10 @@ async function answered(ctx: RequestContext, report: AskedReport, telling: Telli
   return {
     answer: {
       period: report.days,
-      total: { ...(about === null ? UNTOLD : { ...numberOf(whole, telling), count: about }), filter: behind(report, null, telling) },
+      total: {
+        ...(about === null ? UNTOLD : { ...numberOf(whole, telling), count: about }),
+        filter: behind(report, null, telling),
+      },
       groups: [...withEmpty(report, told, telling)],
     },
     count,
