@@ -53,7 +53,7 @@ export async function deleteRecord(
   tx: Transaction,
   { record, act = 'delete' }: { record: OpenRecord; act?: 'delete' | 'merged' },
 ): Promise<void> {
-  if (isLasting(writing.object, record.values)) throw new Refusal('sent_stays')
+  if (isLasting(writing.object, record.values)) throw new Refusal('record_stays')
   await setDeleted(writing, tx, { record, deleted: true, act })
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { company, person, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
-/* Payments go where their order and its customer go. */
+/* Orders that were confirmed stay, and payments go where their order and its customer go. */
 let world: World
 let manager: TestPerson
 let rep: TestPerson
@@ -66,4 +66,19 @@ test('customers that are merged have the orders and payments of both, and get th
   expect((await rep.post(`/merges/${merged.body.mergeId}/undo`)).status).toBe(200)
   expect(await holders()).toEqual([twin, twin])
   expect(await asked(accountId)).not.toContain(id)
+})
+
+test('an order is deleted while it is a draft, and once it was confirmed never, on any path', async () => {
+  const draft = await made(rep, '/orders', { accountId, amount: cny('300') })
+  expect((await rep.delete(`/orders/${draft.id}`)).status).toBe(204)
+  const { id, version } = await confirmed(accountId)
+  const kept = [409, 'record_stays']
+  const refused = await rep.delete(`/orders/${id}`)
+  expect([refused.status, refused.body.code]).toEqual(kept)
+  const operations = [{ op: 'delete', id, version }]
+  expect((await rep.post('/orders/batch', { operations })).text).toContain('record_stays')
+  await rep.patch(`/orders/${id}`, { status: 'cancelled' }, version)
+  const cancelled = await rep.delete(`/orders/${id}`)
+  expect([cancelled.status, cancelled.body.code]).toEqual(kept)
+  expect((await rep.get(`/orders/${id}`)).status).toBe(200)
 })

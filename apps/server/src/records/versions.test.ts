@@ -180,12 +180,12 @@ test('accepting a version and sending the next at once: one of them is done, nev
 
 test('what was sent is not deleted, by no way; a draft version is, and makes room for another', async () => {
   const first = await sentQuote()
-  expect(told(await rep.delete(`/quotes/${first.id}`))).toEqual([409, 'sent_stays'])
+  expect(told(await rep.delete(`/quotes/${first.id}`))).toEqual([409, 'record_stays'])
   const operations = [{ op: 'delete', id: first.id, version: first.version }]
   expect((await rep.post('/quotes/batch', { mode: 'each', operations })).body.results).toMatchObject([
-    { status: 409, code: 'sent_stays' },
+    { status: 409, code: 'record_stays' },
   ])
-  expect(told(await rep.post('/quotes/batch', { operations }))).toContain('sent_stays')
+  expect(told(await rep.post('/quotes/batch', { operations }))).toContain('record_stays')
   expect((await read(first.id)).version).toBe(first.version)
   const second = (await revise(first.id)).body
   expect((await rep.delete(`/quotes/${second.id}`)).status).toBe(204)

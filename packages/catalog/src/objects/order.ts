@@ -38,6 +38,7 @@ export const order = object('order', {
     },
     needs: ['amount'],
     fixed: ['account', 'contact', 'opportunity', 'quote', 'lines', 'amount', 'orderedOn'],
+    lasting: true,
     days: { confirmed: 'orderedOn' },
   },
   numbering: { at: 'number', prefix: 'O' },

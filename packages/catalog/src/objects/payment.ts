@@ -45,6 +45,7 @@ export const payment = object('payment', {
     needs: ['amount'],
     kept: ['order'],
     fixed: ['amount', 'dueOn', 'paidOn', 'method'],
+    lasting: true,
     days: { received: 'paidOn' },
   },
   numbering: { at: 'number', prefix: 'P' },

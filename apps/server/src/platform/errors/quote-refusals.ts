@@ -36,12 +36,12 @@ export const quoteRefusals = {
     both('现在不能给客户链接', 'No link can be made now'),
     both('报价要已发出、还没过有效期，才能做链接。', 'A link is made of a quote that was sent and still holds.'),
   ),
-  sent_stays: say(
+  record_stays: say(
     409,
-    both('发出去的不能删除', 'What was sent is not deleted'),
+    both('这条记录要留着，不能删除', 'This stays and is not deleted'),
     both(
-      '客户手里有它：请把状态改成已拒绝或已过期，或者改出下一版。',
-      'The customer has it: set its status to refused or expired, or make the next version of it.',
+      '它已经发出、确认或到账，别人照着它办事：请改它的状态（已拒绝、已过期、已取消），报价也可以改出下一版。',
+      'It was sent, confirmed or received, and others go by it: set its status to what became of it (refused, expired, cancelled); of a quote you can also make the next version.',
     ),
   ),
 } as const
