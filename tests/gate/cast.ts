@@ -26,6 +26,8 @@ async function made(who: TestPerson, path: string, body: object): Promise<string
   return answer.body.id
 }
 
+/** A delivery of one piece of an order's first line, still planned. */
+export const ONE_PIECE = { kind: 'delivery', lines: [{ line: 1, quantity: '1' }] }
 const HUNDRED = { amount: '100.00', currency: 'CNY' }
 
 /** An order as it stands when it may be paid. */
@@ -42,6 +44,12 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
   const about = { object: 'contact', id: contacts }
   const order = { accountId: accounts, amount: HUNDRED, note: '现货' }
   const confirmed = await confirmedOrder(manager, order)
+  const products = await made(manager, '/products', { code: 'GX-1', name: '测量探头', price: HUNDRED })
+  // only what has lines is delivered
+  const delivered = await confirmedOrder(manager, {
+    accountId: accounts,
+    lines: [{ productId: products, quantity: '9' }],
+  })
   const activities = await made(manager, '/activities', { kind: 'call', about, words: '聊了聊' })
   return {
     accounts,
@@ -50,11 +58,13 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     comments: await made(manager, '/comments', { about, activityId: activities, words: '再聊聊' }),
     leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
     opportunities: await made(manager, '/opportunities', { name: '测量机', accountId: accounts }),
-    products: await made(manager, '/products', { code: 'GX-1', name: '测量探头' }),
+    products,
     quotes: await made(manager, '/quotes', { accountId: accounts, note: '现货' }),
     orders: await made(manager, '/orders', order),
     // only what is confirmed is paid
     confirmed,
+    delivered,
+    deliveries: await made(manager, '/deliveries', { orderId: delivered, ...ONE_PIECE }),
     'orders:payment.plan': await confirmedOrder(manager, order),
     payments: await made(manager, '/payments', { orderId: confirmed, amount: HUNDRED }),
     tasks: await made(manager, '/tasks', { what: '回电', about, due: '2026-12-01T00:00:00.000Z' }),
@@ -112,6 +122,7 @@ export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, 
     'product.create': { code: 'GX-2', name: '甲产品' },
     'quote.create': { accountId: ids['accounts'] },
     'order.create': { accountId: ids['accounts'] },
+    'delivery.create': { orderId: ids['delivered'], ...ONE_PIECE },
     'payment.create': { orderId: ids['confirmed'], amount: HUNDRED },
     'activity.create': { kind: 'note', about },
     'task.create': { what: '回电', due },

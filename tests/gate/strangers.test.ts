@@ -6,7 +6,7 @@ import { attach, imported } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
 import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
-import { confirmedOrder } from './cast.ts'
+import { confirmedOrder, ONE_PIECE } from './cast.ts'
 
 /*
  * Two companies on one installation. People of one, in every role, use the ids of the other on every declared route: each id answers word for word
@@ -46,6 +46,9 @@ async function furnish(tenantId: string): Promise<void> {
   const amount = { amount: '100.00', currency: 'CNY' }
   ids['orders'] = await confirmedOrder(victim, { accountId: ids['accounts'], amount, note: '云杉私密项目' })
   ids['payments'] = await made(victim, '/payments', { orderId: ids['orders'], amount, note: '云杉私密项目' })
+  const lines = [{ productId: ids['products'], quantity: '2', price: amount }]
+  const delivered = await confirmedOrder(victim, { accountId: ids['accounts'], lines })
+  ids['deliveries'] = await made(victim, '/deliveries', { orderId: delivered, ...ONE_PIECE, note: '云杉私密项目' })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
   const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }
@@ -168,6 +171,7 @@ describe('inside a body or a question, an id of another company is like one that
       'orders',
       (who, id) => who.post('/payments', { orderId: id, amount: { amount: '1.00', currency: 'CNY' } }),
     ],
+    ['what is delivered', 'orders', (who, id) => who.post('/deliveries', { orderId: id, ...ONE_PIECE })],
     ['who took part', 'contacts', (who, id) => who.post('/activities', { kind: 'note', about: own(), people: [id] })],
     [
       'what a task is about',

@@ -111,6 +111,13 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     invoice: [`FP-alpha-${at}`, `FP-omega-${at}`],
     note: [`潜龙的首付款${at}`, `飞鸿的首付款${at}`],
   }),
+  delivery: (at) => ({
+    kind: ['delivery', 'delivery'],
+    status: ['done', 'done'],
+    lines: [[{ line: 1, quantity: '1' }], [{ line: 1, quantity: '2' }]],
+    doneOn: ['2026-10-30', '2027-01-31'],
+    note: [`潜龙的交货${at}`, `飞鸿的交货${at}`],
+  }),
   product: (at) => ({
     code: [`GX-alpha-${at}`, `GX-omega-${at}`],
     name: [`潜龙探头${at}`, `飞鸿探头${at}`],

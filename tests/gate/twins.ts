@@ -47,6 +47,7 @@ const OBJECTS = [
   'quote',
   'order',
   'payment',
+  'delivery',
   'activity',
   'comment',
   'task',
@@ -104,6 +105,8 @@ interface Making {
   /** Whose customers go into the pool that the asker is in; null where the asker is in none. */
   readonly givesBack: string | null
   readonly made: TwinRecord[]
+  /** A product that is the same in both worlds. */
+  readonly sold: string
 }
 
 function modesFor(
@@ -129,6 +132,16 @@ async function confirm(who: TestPerson, id: string): Promise<void> {
   if (status !== 200) throw new Error(text)
 }
 
+/** Lines of an order of its own are delivered; what they are of and come to is the same in both worlds. */
+async function deliverable({ made, sold }: Making, who: TestPerson): Promise<string> {
+  const account = made.findLast(({ object }) => object === 'account')
+  const lines = [{ productId: sold, quantity: '9', price: { amount: '10.00', currency: 'CNY' } }]
+  const answer = await who.post('/orders', { accountId: account?.id, lines })
+  if (answer.status !== 201) throw new Error(answer.text)
+  await confirm(who, answer.body.id)
+  return answer.body.id
+}
+
 async function makeRecord(
   making: Making,
   about: { object: string; owner: Asker & { who: TestPerson }; at: number },
@@ -143,6 +156,7 @@ async function makeRecord(
   const subject = made.findLast((each) => each.object === (OF_ACCOUNTS.has(object) ? 'account' : 'contact'))
   if (OF_ACCOUNTS.has(object) && subject !== undefined) values['accountId'] = subject.id
   if (object === 'payment') values['orderId'] = made.findLast((each) => each.object === 'order')?.id
+  if (object === 'delivery') values['orderId'] = await deliverable(making, owner.who)
   if (['activity', 'comment', 'task'].includes(object)) values['about'] = { object: 'contact', id: subject?.id }
   if (object === 'comment') values['activityId'] = made.findLast((each) => each.object === 'activity')?.id
   const { plural } = catalog.getObject(object)
@@ -214,7 +228,9 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   }
   const creates = role === 'sales_rep' || role === 'sales_manager'
   const givesBack = creates ? owners.apart.id : null
-  const making: Making = { world, role, which, asker: self, givesBack, made: [] }
+  const boss = await signIn('别处经理', { role: 'sales_manager', teamId: west, below: [west] })
+  const sold = (await boss.who.post('/products', { code: 'GX-SAME', name: '标准量块' })).body.id
+  const making: Making = { world, role, which, asker: self, givesBack, made: [], sold }
   await makePool(world, tenant, [self.id, owners.apart.id])
   for (const [turn, owner] of OWNERS.entries()) {
     if (owner === 'self' && !creates) continue
@@ -227,7 +243,6 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
     const back = await owners[owner].who.post(`/accounts/${account.id}/pool-return`, { poolId: POOL_ID })
     if (back.status !== 200) throw new Error(back.text)
   }
-  const boss = await signIn('别处经理', { role: 'sales_manager', teamId: west, below: [west] })
   await setTargets(making, { boss: boss.who, team: west, person: owners.apart.id })
   // what the company sells belongs to nobody, and is kept by who leads
   for (const at of [200, 201]) await makeRecord(making, { object: 'product', owner: boss, at })

@@ -11,6 +11,8 @@ export interface Balance {
   readonly paid: string
   /** Computed: what is still to be paid; below nothing where more was paid. */
   readonly outstanding: string
+  /** Computed: what of the total was given back, and is not to be paid. */
+  readonly credit?: string
   readonly state: string
   /** States in which nothing is owed yet: both sums are empty. */
   readonly before: readonly string[]
@@ -97,9 +99,11 @@ export function withBalance(object: ObjectDeclaration, values: Values, paid?: Mo
   if (total === undefined || balance.before.includes(state))
     return { ...values, [balance.paid]: null, [balance.outstanding]: null }
   const nothing = moneyOf(0n, total.currency)
+  const given = balance.credit === undefined ? null : ((values[balance.credit] ?? null) as unknown as Money | null)
   const known = paid ?? (values[balance.paid] as unknown as Money | null) ?? nothing
   const owed = balance.void.includes(state) ? nothing : total
-  const outstanding = moneyOf(minorUnits(owed) - minorUnits(known), total.currency)
+  const credit = balance.void.includes(state) ? nothing : (given ?? nothing)
+  const outstanding = moneyOf(minorUnits(owed) - minorUnits(credit) - minorUnits(known), total.currency)
   return { ...values, [balance.paid]: { ...known }, [balance.outstanding]: { ...outstanding } }
 }
 

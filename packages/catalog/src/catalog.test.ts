@@ -99,6 +99,7 @@ describe('the catalogue', () => {
       'product',
       'quote',
       'order',
+      'delivery',
       'payment',
       'activity',
       'comment',

@@ -4,6 +4,7 @@ import type { Approving } from './approving.ts'
 import type { Balance, Pays } from './balance.ts'
 import type { Basis } from './basis.ts'
 import type { Conversion } from './conversion.ts'
+import type { Delivered, Delivers } from './deliveries.ts'
 import type { LineFields } from './lines.ts'
 import type { Numbering } from './numbering.ts'
 import type { Process } from './process.ts'
@@ -50,6 +51,7 @@ export type FieldKind =
   | 'people'
   | 'file'
   | 'lines'
+  | 'quantities'
 
 /** `exact` whole value; `tail` last 4, 6 and 8 characters; `substring` any part; `pinyin` also by pinyin and initials. */
 export type SearchMode = 'exact' | 'tail' | 'substring' | 'pinyin'
@@ -160,6 +162,10 @@ export interface ObjectDeclaration {
   readonly balance?: Balance
   /** Its records pay others, and how; see `balance.ts`. */
   readonly pays?: Pays
+  /** What of its lines was delivered, and what came back; see `deliveries.ts`. */
+  readonly delivered?: Delivered
+  /** Its records deliver the lines of others, or take them back; see `deliveries.ts`. */
+  readonly delivers?: Delivers
   /** Its records are purchases of others; see `purchases.ts`. */
   readonly purchases?: Purchases
   /** How often its records buy, and when next; see `purchases.ts`. */

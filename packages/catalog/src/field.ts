@@ -53,6 +53,9 @@ export const file = (spec: SealedFieldSpec): Field => ({ ...spec, kind: 'file' }
 /** Product lines, each of a record of `target`. */
 export const lines = (target: string, spec: SealedFieldSpec): Field => ({ ...spec, kind: 'lines', targets: [target] })
 
+/** So much of each line of another record. */
+export const quantities = (spec: FieldSpec): Field => ({ ...spec, kind: 'quantities' })
+
 /** One record of `target`. */
 export const reference = (target: string, spec: FieldSpec): Field => ({ ...spec, kind: 'reference', targets: [target] })
 

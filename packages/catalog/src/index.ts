@@ -14,6 +14,20 @@ export { type Basis, basisIn, isReady, repeatedFrom, takenFrom } from './basis.t
 export * from './catalog.ts'
 export * from './conversion.ts'
 export type * from './declaration.ts'
+export {
+  type Booking,
+  type BookingFault,
+  booked,
+  creditUnits,
+  type Delivers,
+  isDone,
+  millionths,
+  quantitiesByUnits,
+  stateOfDelivery,
+  type Tally,
+  unitsByLine,
+  unitsOfMoney,
+} from './deliveries.ts'
 export * from './field.ts'
 export { type Beginning, begunBefore, type HistoryFault } from './history.ts'
 export * from './identifiers.ts'

@@ -90,6 +90,20 @@ function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
   ]
 }
 
+function deliveryFaults({ delivered, delivers, fields }: ObjectDeclaration): Fault[] {
+  const tallies = delivered === undefined ? [] : [delivered.delivered, delivered.returned]
+  const credits = [...(delivered === undefined ? [] : [delivered.credit]), ...Object.values(delivers?.credit ?? {})]
+  return [
+    tallies.some((key) => fields[key]?.kind !== 'quantities' || fields[key].computed !== true) &&
+      'what is delivered of lines is computed quantities',
+    credits.some((key) => fields[key]?.kind !== 'money' || fields[key].computed !== true) &&
+      'what is given back comes to computed money',
+    delivered !== undefined && fields[delivered.lines]?.kind !== 'lines' && 'what is delivered has lines',
+    delivers !== undefined && fields[delivers.at]?.kind !== 'reference' && 'a delivery refers to what it delivers',
+    delivers !== undefined && fields[delivers.lines]?.kind !== 'quantities' && 'a delivery says how much of each line',
+  ]
+}
+
 function purchaseFaults({ purchases, purchaseCycle, fields }: ObjectDeclaration): Fault[] {
   const computed = Object.values(purchaseCycle ?? {})
   return [
@@ -109,5 +123,6 @@ export const paperFaults = (declaration: ObjectDeclaration): Fault[] =>
     revisingFaults,
     approvingFaults,
     balanceFaults,
+    deliveryFaults,
     purchaseFaults,
   ].flatMap((faultsOf) => faultsOf(declaration))

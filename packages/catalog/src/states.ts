@@ -19,6 +19,8 @@ export interface States {
   readonly kept?: readonly string[]
   /** What has left the first state is not put into the trash any more. */
   readonly lasting?: true
+  /** States that follow what becomes of a record's lines, where it has any: nobody sets them by hand. */
+  readonly followed?: { readonly lines: string; readonly states: readonly string[] }
   /** Each state → the date that holds the day on which the record came there, where its writer states none. */
   readonly days?: Readonly<Record<string, string>>
 }
@@ -34,7 +36,7 @@ interface Change {
 /** What forbids a change: the field it is about, and why. */
 export interface StateFault {
   readonly key: string
-  readonly code: 'state_not_next' | 'state_needs' | 'state_fixed'
+  readonly code: 'state_not_next' | 'state_needs' | 'state_fixed' | 'state_follows'
 }
 
 const isEmpty = (value: Json | undefined): boolean =>
@@ -65,13 +67,19 @@ export const isLasting = ({ states }: ObjectDeclaration, values: Values): boolea
 const mayMove = ({ moves, begins = [] }: States, isNew: boolean, { was, is }: { was: string; is: string }): boolean =>
   was === is || (isNew ? begins.includes(is) : moves[was]?.includes(is) === true)
 
+function moveFaults(states: States, { before, after }: Change): readonly StateFault[] {
+  const { at, followed } = states
+  const [was, is] = [stateIn(states, before), stateIn(states, after)]
+  if (!mayMove(states, before === null, { was, is })) return [{ key: at, code: 'state_not_next' }]
+  const isFollowed = was !== is && followed?.states.includes(is) === true && !isEmpty(after[followed.lines])
+  return isFollowed ? [{ key: at, code: 'state_follows' }] : []
+}
+
 /** What keeps a record from the state it would have, or from being changed in the one it is in. */
 export function stateFaults({ states }: ObjectDeclaration, { before, after }: Change): readonly StateFault[] {
   if (states === undefined) return []
   const [was, is] = [stateIn(states, before), stateIn(states, after)]
-  const odd: StateFault[] = mayMove(states, before === null, { was, is })
-    ? []
-    : [{ key: states.at, code: 'state_not_next' }]
+  const odd = moveFaults(states, { before, after })
   const stays = before === null ? [] : [...(states.kept ?? []), ...(was === states.first ? [] : states.fixed)]
   const fixed = stays
     .filter((key) => !isSame(before?.[key], after[key]))

@@ -1,6 +1,8 @@
 /** What follows a deal from the first talk to the money, granted together. */
 import type { RoleGrant } from './grant.ts'
 import {
+  DELIVERY_FIELDS,
+  DELIVERY_WRITE,
   OPPORTUNITY_FIELDS,
   OPPORTUNITY_WRITE,
   ORDER_FIELDS,
@@ -38,5 +40,6 @@ export const deals = (reach: 'own' | 'department', owner: readonly string[]): re
     fields: ORDER_FIELDS,
     write: [...ORDER_WRITE, ...owner],
   },
+  { object: 'delivery', actions: KEEPER_ACTS, reach, fields: DELIVERY_FIELDS, write: DELIVERY_WRITE },
   { object: 'payment', actions: KEEPER_ACTS, reach, fields: PAYMENT_FIELDS, write: PAYMENT_WRITE },
 ]

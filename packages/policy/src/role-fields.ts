@@ -211,12 +211,28 @@ const ORDER = [
   'deliverBy',
   'note',
 ]
-export const ORDER_FIELDS = clear(...ORDER, 'number', 'products', 'tax', 'gross', 'paid', 'outstanding', 'owner')
+export const ORDER_FIELDS = clear(
+  ...ORDER,
+  'number',
+  'products',
+  'tax',
+  'gross',
+  'paid',
+  'outstanding',
+  'credit',
+  'delivered',
+  'returned',
+  'owner',
+)
 export const ORDER_WRITE = ORDER
 
 const PAYMENT = ['status', 'order', 'amount', 'dueOn', 'paidOn', 'method', 'invoice', 'note']
 export const PAYMENT_FIELDS = clear(...PAYMENT, 'number', 'account')
 export const PAYMENT_WRITE = PAYMENT
+
+const DELIVERY = ['kind', 'status', 'order', 'lines', 'doneOn', 'note']
+export const DELIVERY_FIELDS = clear(...DELIVERY, 'number', 'account', 'amount', 'tax', 'gross')
+export const DELIVERY_WRITE = DELIVERY
 
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'files', 'nextStep', 'nextStepAt']
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP)

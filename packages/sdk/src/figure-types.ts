@@ -19,6 +19,8 @@ export interface AccountMoney {
   readonly currency: string
   /** What its confirmed orders come to. */
   readonly lifetime: string
+  /** What came back of it comes to. */
+  readonly returned: string
   readonly paid: string
   /** Below nothing where something is owed back. */
   readonly outstanding: string
@@ -26,9 +28,9 @@ export interface AccountMoney {
   readonly overdue: { readonly amount: string; readonly count: number } | null
 }
 
-/** An order of a statement, which adds to what is owed, or a payment, which takes from it. */
+/** An order of a statement, which adds to what is owed; what came back, or a payment, which take from it. */
 export interface StatementLine {
-  readonly kind: 'order' | 'payment'
+  readonly kind: 'order' | 'return' | 'payment'
   readonly id: string
   readonly number: string | null
   readonly day: string
@@ -45,6 +47,7 @@ export interface AccountStatement {
     readonly currency: string
     readonly opening: string
     readonly ordered: string
+    readonly returned: string
     readonly paid: string
     readonly closing: string
     readonly lines: readonly StatementLine[]

@@ -4,10 +4,10 @@ import type { WriteTransaction } from '../platform/gate/context.ts'
 import { refusalOf } from '../platform/gate/refuse.ts'
 import { draftOf, prepareNew, storeNew } from './create.ts'
 import { deleteRecord, restoreRecord } from './delete.ts'
+import { completedDraft } from './deliveries.ts'
 import { explainTaken } from './duplicates.ts'
 import type { PreparedRecord } from './insert.ts'
 import { demandVersion, loadRecord } from './load.ts'
-import { withNumber } from './numbers.ts'
 import type { Draft } from './prepare.ts'
 import { changeOf, storeChange } from './update.ts'
 import { type Writing, within } from './writing.ts'
@@ -93,7 +93,7 @@ async function runLine(
   if (operation.op === 'restore') return restoreLine(writing, tx, operation)
   if (prepared === undefined || prepared instanceof Refusal) throw prepared ?? new Refusal('malformed')
   const [record] =
-    'draft' in prepared ? await prepareNew(writing, [await withNumber(writing, tx, prepared.draft)]) : [prepared]
+    'draft' in prepared ? await prepareNew(writing, [await completedDraft(writing, tx, prepared.draft)]) : [prepared]
   if (record === undefined) throw new Refusal('malformed')
   await storeNew(writing, tx, [record])
   return { status: 201, id: record.id, version: 1 }

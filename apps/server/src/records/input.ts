@@ -70,7 +70,8 @@ export function missingFaults(
   values: Readonly<Record<string, Json>>,
   about: { stated: readonly ValueFault[]; writable: ReadonlySet<string> },
 ): ValueFault[] {
-  const faulty = new Set(about.stated.map((fault) => fault.path))
+  // a fault of a part is one of its whole
+  const faulty = new Set(about.stated.map(({ path }) => path.split('/').slice(0, 2).join('/')))
   const required = fieldsOf(object)
     .filter(
       ({ key, field }) =>

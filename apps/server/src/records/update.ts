@@ -9,6 +9,7 @@ import { approvalFaults, withDiscount } from './approvals.ts'
 import { demandNonePending, settleBalance } from './balance.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { afterChange } from './consequences.ts'
+import { bookDelivery } from './deliveries.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, moveFiles } from './file-fields.ts'
 import { type Changed, writeHistory } from './history.ts'
@@ -204,6 +205,15 @@ async function settled<C extends Change>(writing: Writing, tx: Transaction, chan
     : { ...change, values: { ...change.values, ...turnedValues(object, news, overtaken) } }
 }
 
+/** The change with what it delivers booked. */
+async function withDelivery<C extends Change>(writing: Writing, tx: Transaction, change: C): Promise<C> {
+  const { id } = change.record.row
+  const before = change.record.values
+  const values = await bookDelivery(writing, tx, { id, before, after: change.values })
+  const more = Object.keys(values).filter((key) => !same(change.values[key], values[key]))
+  return more.length === 0 ? change : { ...change, values, changed: [...new Set([...change.changed, ...more])] }
+}
+
 /**
  * Stores a change with its history and indexes, and what follows from it; gives the ids of other records that were made or taken away by it.
  * Refuses with `version_conflict` when the record has moved on meanwhile.
@@ -214,7 +224,7 @@ export async function storeChange(
   stated: Change & { readonly act?: Changed['act']; readonly importId?: string },
 ): Promise<readonly string[]> {
   const { object } = writing
-  const change = await settled(writing, tx, stated)
+  const change = await withDelivery(writing, tx, await settled(writing, tx, stated))
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
   await demandNonePending(writing, tx, { id: change.record.row.id, before: change.record.values, after: change.values })

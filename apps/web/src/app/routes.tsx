@@ -37,10 +37,7 @@ const screens: RouteObject[] = [
       { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
       settings,
       { path: 'insight', lazy: async () => ({ Component: (await import('../insight/funnel-page.tsx')).FunnelPage }) },
-      {
-        path: 'insight/:part/:id?',
-        lazy: async () => ({ Component: (await import('../insight/parts.tsx')).InsightPart }),
-      },
+      { path: 'insight/:part', lazy: async () => ({ Component: (await import('../insight/parts.tsx')).InsightPart }) },
       { path: 'pool', lazy: async () => ({ Component: (await import('../pool/pool-page.tsx')).PoolPage }) },
       {
         path: 'calendar',

@@ -39,8 +39,11 @@ const QUICK: Readonly<Record<string, readonly string[]>> = {
   contact: ['name', 'account', 'title', 'mobile', 'email', 'wechat'],
 }
 
+/** Written where there is room for them. */
+const BEYOND_A_FORM: ReadonlySet<string> = new Set(['lines', 'quantities'])
+
 const isWritable = (field: CatalogField) =>
-  field.writable !== false && field.computed !== true && field.targets?.[0] !== 'user' && field.kind !== 'lines'
+  field.writable !== false && field.computed !== true && field.targets?.[0] !== 'user' && !BEYOND_A_FORM.has(field.kind)
 
 /** A country that is left out is the company's own: the server fills it in. */
 const isNeeded = (field: CatalogField) => field.required === true && field.kind !== 'country'

@@ -18,7 +18,7 @@ export interface EditableFieldProps {
   readonly field: CatalogField
 }
 
-const READ_ONLY_KINDS = new Set(['about', 'people'])
+const READ_ONLY_KINDS = new Set(['about', 'people', 'quantities'])
 
 const isEditable = ({ object, record, field }: EditableFieldProps): boolean =>
   !isFixed(object, record, field) &&

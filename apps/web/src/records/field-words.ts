@@ -17,7 +17,7 @@ const asText = (value: unknown): string => {
   return 'label' in value ? String(value.label) : JSON.stringify(value)
 }
 
-/** Product lines in one line. */
+/** Product lines, or how much of each, in one line. */
 const lineWords = (value: unknown): string =>
   (value as readonly { readonly name: string; readonly quantity: string }[])
     .map(({ name, quantity }) => `${name} × ${quantity}`)
@@ -34,6 +34,7 @@ const says: Readonly<Record<string, Say>> = {
   integer: (_field, value) => formatNumber(Number(value)),
   decimal: (_field, value) => formatNumber(Number(value)),
   lines: (_field, value) => lineWords(value),
+  quantities: (_field, value) => lineWords(value),
   country: (_field, value) => formatCountry(String(value)),
 }
 
@@ -52,7 +53,7 @@ export function plainText(field: CatalogField, value: unknown): string {
   if (field.kind === 'choice') return optionLabel(field, value)
   if (field.kind === 'file')
     return (value as readonly AttachedFile[]).map(({ name, size }) => `${name} (${fileSize(size)})`).join(', ')
-  if (field.kind === 'lines') return lineWords(value)
+  if (field.kind === 'lines' || field.kind === 'quantities') return lineWords(value)
   if (field.kind === 'money') {
     const { amount, currency } = value as { readonly amount: string; readonly currency: string }
     return formatMoney(amount, currency)

@@ -9,3 +9,7 @@ export const isFixed = ({ states }: ObjectView, record: BusinessRecord, field: C
 /** Whether a record is not put into the trash any more: it has left the first state, and its kind keeps what has. */
 export const isLasting = ({ states }: ObjectView, record: BusinessRecord): boolean =>
   states?.lasting === true && (record[states.at] ?? states.first) !== states.first
+
+/** Whether a new one is written in the form; how much of the lines of another is written on the page of that. */
+export const isMadeByForm = ({ fields }: ObjectView): boolean =>
+  ![...fields.values()].some(({ kind, required }) => kind === 'quantities' && required === true)

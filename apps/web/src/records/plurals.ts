@@ -1,4 +1,5 @@
 const irregular: Readonly<Record<string, string>> = {
+  delivery: 'deliveries',
   activity: 'activities',
   opportunity: 'opportunities',
   person: 'people',

@@ -22,6 +22,7 @@ import { usePresence } from './use-presence.ts'
 
 const VersionRow = lazy(async () => ({ default: (await import('./versions/version-row.tsx')).VersionRow }))
 const ApprovalNote = lazy(async () => ({ default: (await import('./approval/approval-note.tsx')).ApprovalNote }))
+const DeliveryPanel = lazy(async () => ({ default: (await import('./delivery/delivery-panel.tsx')).DeliveryPanel }))
 const VersionChanges = lazy(async () => ({ default: (await import('./versions/version-changes.tsx')).VersionChanges }))
 
 type Part = 'timeline' | 'fields' | 'related'
@@ -107,6 +108,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
           {mayWrite ? <FollowUpBox object={object} id={record.id} /> : null}
           <LinesPanel object={object} record={record} />
           <Suspense fallback={null}>
+            {object.name === 'order' ? <DeliveryPanel order={record} /> : null}
             {revising === undefined ? null : <VersionChanges object={object} record={record} revising={revising} />}
           </Suspense>
           <Timeline object={object} record={record} />

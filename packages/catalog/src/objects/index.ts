@@ -3,6 +3,7 @@ import { account } from './account.ts'
 import { activity } from './activity.ts'
 import { comment } from './comment.ts'
 import { contact } from './contact.ts'
+import { delivery } from './delivery.ts'
 import { department } from './department.ts'
 import { lead } from './lead.ts'
 import { opportunity } from './opportunity.ts'
@@ -23,6 +24,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   product,
   quote,
   order,
+  delivery,
   payment,
   activity,
   comment,
@@ -37,6 +39,7 @@ export {
   activity,
   comment,
   contact,
+  delivery,
   department,
   lead,
   opportunity,

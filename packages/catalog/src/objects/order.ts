@@ -1,4 +1,4 @@
-import { choice, date, lines, longText, money, option, people, reference, text } from '../field.ts'
+import { choice, date, lines, longText, money, option, people, quantities, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -39,6 +39,7 @@ export const order = object('order', {
     needs: ['amount'],
     fixed: ['account', 'contact', 'opportunity', 'quote', 'lines', 'amount', 'orderedOn'],
     lasting: true,
+    followed: { lines: 'lines', states: ['part_delivered', 'delivered'] },
     days: { confirmed: 'orderedOn' },
   },
   numbering: { at: 'number', prefix: 'O' },
@@ -47,9 +48,18 @@ export const order = object('order', {
     total: ['gross', 'amount'],
     paid: 'paid',
     outstanding: 'outstanding',
+    credit: 'credit',
     state: 'status',
     before: ['draft'],
     void: ['cancelled'],
+  },
+  delivered: {
+    lines: 'lines',
+    delivered: 'delivered',
+    returned: 'returned',
+    credit: 'credit',
+    state: 'status',
+    states: { none: 'confirmed', part: 'part_delivered', all: 'delivered' },
   },
   purchases: { at: 'account', on: 'orderedOn', state: 'status', counts: ['confirmed', 'part_delivered', 'delivered'] },
   fields: {
@@ -75,6 +85,9 @@ export const order = object('order', {
     gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
     paid: money({ label: { zh: '已回款', en: 'Paid' }, class: 'internal', computed: true }),
     outstanding: money({ label: { zh: '未回款', en: 'Outstanding' }, class: 'internal', computed: true }),
+    credit: money({ label: { zh: '退货抵减', en: 'Credited for returns' }, class: 'internal', computed: true }),
+    delivered: quantities({ label: { zh: '已交数量', en: 'Delivered' }, class: 'internal', computed: true }),
+    returned: quantities({ label: { zh: '已退数量', en: 'Returned' }, class: 'internal', computed: true }),
     lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
     products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
     orderedOn: date({ label: { zh: '下单日期', en: 'Ordered on' }, class: 'internal' }),
@@ -87,7 +100,7 @@ export const order = object('order', {
       label: { zh: '基本信息', en: 'Basics' },
       fields: ['number', 'status', 'account', 'contact', 'opportunity', 'quote', 'orderedOn', 'deliverBy', 'owner'],
     },
-    { label: { zh: '金额', en: 'Amounts' }, fields: ['amount', 'tax', 'gross', 'paid', 'outstanding'] },
+    { label: { zh: '金额', en: 'Amounts' }, fields: ['amount', 'tax', 'gross', 'paid', 'credit', 'outstanding'] },
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],

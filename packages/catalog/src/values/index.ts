@@ -10,6 +10,7 @@ import { linesType } from './lines.ts'
 import { moneyType } from './money.ts'
 import { decimalType, integerType } from './number.ts'
 import { phoneType } from './phone.ts'
+import { quantitiesType } from './quantities.ts'
 import { aboutType, peopleType, referenceType } from './reference.ts'
 import { regionType } from './region.ts'
 import { richTextType } from './rich-text.ts'
@@ -43,6 +44,7 @@ const TYPES: Readonly<Record<FieldKind, ValueType>> = {
   people: peopleType,
   file: fileType,
   lines: linesType,
+  quantities: quantitiesType,
 }
 
 /** The behaviour of a kind. Every kind has one: the table does not compile without. */
@@ -64,6 +66,7 @@ export { normaliseCreditCode, normaliseNationalId } from './identity.ts'
 export { type Line, linesOf, MOST_LINES, type StatedLine } from './lines.ts'
 export { currencyOfCountry } from './money.ts'
 export { normalisePhone } from './phone.ts'
+export { type LineQuantity, quantitiesOf } from './quantities.ts'
 export { foldLabel, maxLengthOf, splitList } from './text.ts'
 export { dateOrdersOf, normaliseIsoDay, normaliseMoment } from './time.ts'
 export { normaliseUrl } from './url.ts'

@@ -64,12 +64,15 @@ function parsePrice(input: unknown): Parsed {
 const parsePercent = (input: unknown): Parsed =>
   input === null || input === '' ? accepted(null) : parseFitting(input, PERCENT, 'percent_invalid')
 
+/** How much of a line: a decimal above nothing, as text. */
+export const parseQuantity = (input: unknown): Parsed => parseFitting(input, QUANTITY, 'quantity_invalid')
+
 type Read = (input: unknown) => Parsed
 
 /** The members of a line that are taken, in the order in which they are looked at. */
 const READERS: Readonly<Record<string, Read>> = {
   productId: parseUuid,
-  quantity: (input) => parseFitting(input, QUANTITY, 'quantity_invalid'),
+  quantity: parseQuantity,
   price: parsePrice,
   discount: parsePercent,
   taxRate: parsePercent,

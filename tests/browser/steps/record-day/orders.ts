@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { order, payment, quote } from '../../../../packages/catalog/src/index.ts'
+import { delivery, order, payment, quote } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, heading } from '../../harness/demonstration.ts'
 
 interface Made {
@@ -54,6 +54,7 @@ export async function payOrder({ office, rep }: Demonstration): Promise<void> {
   expect(number).toMatch(/^O-\d{4}-\d{4,}$/)
   await page.getByText(t('payment.confirmFirst'), { exact: true }).waitFor()
   await setStatus(office, order, 'confirmed')
+  await deliverAndReturn(office)
   await payInParts(office)
   await judge('day-order')
   await page.goto(`${holdfast.url}/accounts/${account.id}`)
@@ -68,6 +69,32 @@ export async function payOrder({ office, rep }: Demonstration): Promise<void> {
     .getByRole('link', { name: /^P-\d{4}-\d{4,}$/ })
     .first()
     .waitFor()
+}
+
+/** Sixty of a hundred are delivered, ten of them come back by mistake, and that is taken back. */
+async function deliverAndReturn({ visitor, t, language, judge }: Office): Promise<void> {
+  const { page } = visitor
+  const box = page.getByRole('region', { name: delivery.labelPlural[language], exact: true })
+  const save = async (act: 'delivery.deliver' | 'delivery.return', quantity: string) => {
+    await box.getByRole('button', { name: t(act), exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('spinbutton').first().fill(quantity)
+    await dialog.getByRole('button', { name: t('action.save') }).click()
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await save('delivery.deliver', '60')
+  await page.locator('.rechead .tag', { hasText: stateWord(order, 'part_delivered', language) }).waitFor()
+  await save('delivery.return', '10')
+  const cancel = box.getByRole('button', { name: /D-\d{4}-\d{4,}/ })
+  await cancel.nth(1).waitFor()
+  await judge('day-delivery')
+  const returned = box.locator('.ct', { hasText: delivery.fields.kind.options?.[1]?.label[language] ?? '' })
+  await returned.getByRole('button').click()
+  await page
+    .locator('.ant-popconfirm')
+    .getByRole('button', { name: t('delivery.cancel'), exact: true })
+    .click()
+  await cancel.nth(1).waitFor({ state: 'detached' })
 }
 
 /** Two equal parts are planned, and the first comes in. */

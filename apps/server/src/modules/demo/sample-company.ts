@@ -134,15 +134,22 @@ async function storeOrder(
     owner,
     values,
     payments,
-  }: { owner: number; values: SampleRecord['values']; payments: readonly SampleRecord['values'][] },
+    deliveries,
+  }: {
+    owner: number
+    values: SampleRecord['values']
+    payments: readonly SampleRecord['values'][]
+    deliveries: readonly SampleRecord['values'][]
+  },
   about: { account: string | null; opportunity: string | null },
 ): Promise<void> {
   const draft = ownedDraft(storing, { owner, values }, about)
   const { id: order } = await storeNumbered(storing, 'order', draft)
-  for (const each of payments) {
-    const whole: Record<string, Json> = { ...each, account: about.account, order }
-    await storeNumbered(storing, 'payment', { ownerId: null, teamId: null, values: whole, by: draft.by })
-  }
+  for (const [object, all] of Object.entries({ delivery: deliveries, payment: payments }))
+    for (const each of all) {
+      const whole: Record<string, Json> = { ...each, account: about.account, order }
+      await storeNumbered(storing, object, { ownerId: null, teamId: null, values: whole, by: draft.by })
+    }
 }
 
 /** How often customers buy, as their orders say. */

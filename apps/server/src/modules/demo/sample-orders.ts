@@ -1,15 +1,19 @@
 import {
+  creditUnits,
   type Money,
+  millionths,
   minorUnits,
   moneyOf,
   order,
+  quantitiesByUnits,
   shared,
+  stateOfDelivery,
   sumOf,
   totalOf,
   withBalance,
   withLines,
 } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type Json, type Line, linesOf as linesIn } from '@holdfast/catalog/values'
 import { type Dice, seededDice } from './dice.ts'
 import type { Values } from './people.ts'
 
@@ -18,6 +22,7 @@ interface Ordered {
   readonly owner: number
   readonly values: Values
   readonly payments: readonly Values[]
+  readonly deliveries: readonly Values[]
 }
 
 /** An order of one of the deals, by the deal's owner … */
@@ -86,28 +91,69 @@ function paymentsOf(dice: Dice, about: { total: Money; since: number; now: numbe
 
 const isReceived = ({ status }: Values): boolean => status === 'received'
 
+const DAYS_TO_DELIVER = 9
+const DAYS_TO_RETURN = 16
+/** Of every so many days' orders something comes back. */
+const RETURN_EVERY = 6
+
+/** What of the lines is delivered by now: all of it, or one piece; of some one piece came back. */
+function deliveredOf(lines: readonly Line[], { status, since, now }: { status: string; since: number; now: number }) {
+  if (!['part_delivered', 'delivered'].includes(status)) return { status, deliveries: [] }
+  const ordered = lines.map(({ quantity }) => millionths(quantity))
+  const one = lines.map((_, at) => (at === 0 ? millionths('1') : 0n))
+  const delivered = status === 'delivered' ? ordered : one
+  const isBack = status === 'delivered' && Math.floor(since / DAY_MS) % RETURN_EVERY === 0
+  const returned = isBack ? one : []
+  const currency = lines[0]?.price.currency ?? ''
+  const credit = creditUnits(lines, returned)
+  const said = (kind: string, units: readonly bigint[], days: number): Values => ({
+    kind,
+    status: 'done',
+    doneOn: dayAt(Math.min(since + days * DAY_MS, now)),
+    lines: quantitiesByUnits(units).map(({ line, quantity }): Json => {
+      const { productId, code, name, unit } = lines[line - 1] as Line
+      return { line, quantity, productId, code, name, unit }
+    }),
+  })
+  const money = (units: bigint): Json => ({ ...moneyOf(units, currency) })
+  const sums = { amount: money(credit.net), tax: money(credit.tax), gross: money(credit.net + credit.tax) }
+  return {
+    status: order.delivered === undefined ? status : stateOfDelivery(order.delivered, ordered, { delivered, returned }),
+    delivered: quantitiesByUnits(delivered) as unknown as Json,
+    returned: quantitiesByUnits(returned) as unknown as Json,
+    credit: sums.gross,
+    deliveries: [
+      said('delivery', delivered, DAYS_TO_DELIVER),
+      ...(isBack ? [{ ...said('return', returned, DAYS_TO_RETURN), ...sums }] : []),
+    ],
+  }
+}
+
 /** An order of a moment, in one of the states, with its payments. */
 function ordered(
   dice: Dice,
   selling: Pick<Selling, 'now' | 'products'>,
   about: { since: number; states: readonly string[] },
-): Pick<Ordered, 'values' | 'payments'> {
+): Omit<Ordered, 'owner'> {
   const { since, states } = about
-  const status = dice.pick(states)
+  const wished = dice.pick(states)
+  const lines = linesOf(dice, selling.products)
+  const { status, deliveries, ...tally } = deliveredOf(linesIn(lines), { status: wished, since, now: selling.now })
   const stated = {
+    ...tally,
     status,
-    lines: linesOf(dice, selling.products),
+    lines,
     orderedOn: status === 'draft' ? null : dayAt(since),
   }
   const whole = withLines(order, { before: null, after: stated })
   const total = totalOf(order, whole)
-  if (total === undefined || status === 'draft') return { values: whole, payments: [] }
+  if (total === undefined || status === 'draft') return { values: whole, payments: [], deliveries }
   const payments = paymentsOf(dice, { total, since, now: selling.now })
   const received = payments.filter(isReceived).map(({ amount }) => amount as unknown as Money)
-  return { values: withBalance(order, whole, sumOf(received, total.currency)), payments }
+  return { values: withBalance(order, whole, sumOf(received, total.currency)), payments, deliveries }
 }
 
-const STATES = ['draft', 'confirmed', 'confirmed', 'delivered', 'delivered'] as const
+const STATES = ['draft', 'confirmed', 'part_delivered', 'delivered', 'delivered'] as const
 
 /** Orders of the deals that were won: the same for the same seed, moment, deals and products. Pure. */
 export function makeSampleOrders({ seed, now, deals, products }: OrderPlan): SampleOrder[] {

@@ -126,16 +126,22 @@ describe('the sample orders', () => {
     expect([late.length > 0, late.length < said.length]).toEqual([true, true])
   })
 
-  it('are paid as they say: every payment planned or received, and what is paid and outstanding adds up to the total', () => {
+  it('are paid as they say: every payment planned or received, and what is paid, given back and outstanding adds up to the total', () => {
     expect(orders.length).toBeGreaterThan(20)
     const money = (value: unknown) => value as Money
-    for (const { values, payments } of [...orders, ...repeats].filter(({ values: { status } }) => status !== 'draft')) {
+    for (const { values, payments, deliveries } of [...orders, ...repeats].filter(
+      ({ values: { status } }) => status !== 'draft',
+    )) {
       const all = payments.map(({ amount }) => money(amount))
       expect(sumOf(all, 'CNY')).toEqual(values['gross'])
       const received = payments.filter(({ status }) => status === 'received').map(({ amount }) => money(amount))
       expect(sumOf(received, 'CNY')).toEqual(values['paid'])
-      const rest = minorUnits(money(values['gross'])) - minorUnits(money(values['paid']))
+      const given = values['credit'] === undefined ? 0n : minorUnits(money(values['credit']))
+      const rest = minorUnits(money(values['gross'])) - given - minorUnits(money(values['paid']))
       expect(minorUnits(money(values['outstanding']))).toBe(rest)
+      expect(['part_delivered', 'delivered'].includes(String(values['status']))).toBe(deliveries.length > 0)
+      const back = deliveries.filter(({ kind }) => kind === 'return').map(({ gross }) => money(gross))
+      expect(minorUnits(sumOf(back, 'CNY'))).toBe(given)
     }
     const today = new Date(plan.now).toISOString().slice(0, 10)
     const late = orders.flatMap(({ payments }) => payments).filter(({ status }) => status === 'planned')

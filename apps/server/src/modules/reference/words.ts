@@ -97,4 +97,5 @@ export const KINDS: Readonly<Record<FieldKind, Label>> = {
   people: both('多人（编号）', 'people (ids)'),
   file: both('文件', 'file'),
   lines: both('产品明细', 'product lines'),
+  quantities: both('各行数量', 'quantities of lines'),
 }

@@ -4,17 +4,23 @@ import { mayEver, visibleFields } from '@holdfast/policy'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type CurrencySum, readQuestion, sumsOf } from '../../records/index.ts'
 
-/** The orders and payments of the caller's company, with what is declared of them. */
+/** The orders, deliveries and payments of the caller's company, with what is declared of them. */
 export function ledgerOf({ caller }: RequestContext) {
   const { catalog } = caller.tenant
-  const [order, payment] = [catalog.getObject('order'), catalog.getObject('payment')]
+  const [order, payment, delivery] = ['order', 'payment', 'delivery'].map((name) => catalog.getObject(name)) as [
+    ObjectDeclaration,
+    ObjectDeclaration,
+    ObjectDeclaration,
+  ]
   const { balance, purchases } = order
   const { pays } = payment
+  const { delivers } = delivery
   /** The day on which a payment came in. */
   const paidOn = payment.states?.days?.[pays?.counts[0] ?? '']
-  if (balance === undefined || purchases === undefined || pays === undefined || paidOn === undefined)
+  if (balance?.credit === undefined || purchases === undefined || pays === undefined || paidOn === undefined)
     throw new Error('orders are purchases that are paid')
-  return { order, payment, balance, purchases, pays, paidOn }
+  if (delivers === undefined) throw new Error('orders are delivered')
+  return { order, payment, delivery, delivers, credit: balance.credit, balance, purchases, pays, paidOn }
 }
 
 /** Whether the caller lists an object and sees these of its fields in clear, somewhere. */

@@ -56,11 +56,19 @@ test('what a customer ordered, paid, owes and should have paid is said by curren
       {
         currency: 'CNY',
         lifetime: '100.30',
+        returned: '0.00',
         paid: '50.05',
         outstanding: '50.25',
         overdue: { amount: '30.00', count: 1 },
       },
-      { currency: 'JPY', lifetime: '5000', paid: '6000', outstanding: '-1000', overdue: { amount: '0', count: 0 } },
+      {
+        currency: 'JPY',
+        lifetime: '5000',
+        returned: '0',
+        paid: '6000',
+        outstanding: '-1000',
+        overdue: { amount: '0', count: 0 },
+      },
     ],
   })
 })
@@ -99,8 +107,8 @@ test('the statement of a customer has every order and payment of its days, and c
   const { body } = await statement()
   expect([body.from, body.to]).toEqual(['2026-01-01', '2026-11-23'])
   expect(body.data.map(({ lines: _, ...sums }: { lines: unknown }) => sums)).toEqual([
-    { currency: 'CNY', opening: '70.00', ordered: '50.50', paid: '20.50', closing: '100.00' },
-    { currency: 'JPY', opening: '0', ordered: '9', paid: '0', closing: '9' },
+    { currency: 'CNY', opening: '70.00', ordered: '50.50', returned: '0.00', paid: '20.50', closing: '100.00' },
+    { currency: 'JPY', opening: '0', ordered: '9', returned: '0', paid: '0', closing: '9' },
   ])
   expect(body.data[0].lines).toMatchObject([
     { kind: 'order', id: second, day: '2026-03-01', amount: '50.50', balance: '120.50' },

@@ -16,6 +16,8 @@ const MoneyView = exactly({
         currency: Type.String(),
         /** What its confirmed orders come to. */
         lifetime: Amount,
+        /** What came back of it comes to. */
+        returned: Amount,
         paid: Amount,
         /** Below nothing where it is owed something back. */
         outstanding: Amount,
@@ -37,13 +39,14 @@ async function overdueOf(ctx: RequestContext, at: Readonly<Record<string, unknow
 }
 
 async function sumsOfAccount(ctx: RequestContext, id: string) {
-  const { order, balance, purchases } = ledgerOf(ctx)
-  if (!sees(ctx, order, [purchases.at, purchases.state, ...balance.total, balance.paid, balance.outstanding]))
+  const { order, balance, credit, purchases } = ledgerOf(ctx)
+  if (!sees(ctx, order, [purchases.at, purchases.state, ...balance.total, credit, balance.paid, balance.outstanding]))
     return null
   const at = { [purchases.at]: { eq: id } }
   const bought = { ...at, [purchases.state]: { in: purchases.counts } }
-  const [lifetime, paid, outstanding, overdue] = await Promise.all([
+  const [lifetime, returned, paid, outstanding, overdue] = await Promise.all([
     sumOfThose(ctx, order, { filter: bought, amounts: balance.total }),
+    sumOfThose(ctx, order, { filter: bought, amounts: [credit] }),
     sumOfThose(ctx, order, { filter: at, amounts: [balance.paid] }),
     sumOfThose(ctx, order, { filter: at, amounts: [balance.outstanding] }),
     overdueOf(ctx, at),
@@ -52,6 +55,7 @@ async function sumsOfAccount(ctx: RequestContext, id: string) {
   return [...new Set(all)].sort().map((currency) => ({
     currency,
     lifetime: ofCurrency(lifetime, currency).amount,
+    returned: ofCurrency(returned, currency).amount,
     paid: ofCurrency(paid, currency).amount,
     outstanding: ofCurrency(outstanding, currency).amount,
     overdue:

@@ -1,4 +1,4 @@
-/** A customer's account in a period: what it ordered and paid, as far as the reader sees it. */
+/** A customer's account in a period: what it ordered, gave back and paid, as far as the reader sees it. */
 import type { Money, ObjectDeclaration } from '@holdfast/catalog'
 import { normaliseIsoDay } from '@holdfast/catalog/values'
 import Type, { type Static } from 'typebox'
@@ -27,11 +27,12 @@ const StatementView = exactly({
       currency: Type.String(),
       opening: Amount,
       ordered: Amount,
+      returned: Amount,
       paid: Amount,
       closing: Amount,
       lines: Type.Array(
         exactly({
-          kind: Type.Union([Type.Literal('order'), Type.Literal('payment')]),
+          kind: Type.Union([Type.Literal('order'), Type.Literal('return'), Type.Literal('payment')]),
           id: Type.String(),
           number: MaybeText,
           day: Day,
@@ -97,34 +98,55 @@ async function sideOf(
   }
 }
 
-async function readStatement(ctx: RequestContext, id: string, stated: Stated): Promise<Answer> {
-  const { services, caller } = ctx
-  const { order, payment, balance, purchases, pays, paidOn } = ledgerOf(ctx)
-  const needed = [purchases.at, purchases.on, purchases.state, ...balance.total]
-  if (!sees(ctx, order, needed) || !sees(ctx, payment, ['account', paidOn, pays.state, pays.amount]))
-    throw new Refusal('forbidden')
-  const period = periodOf(ctx, stated)
-  const account = caller.tenant.catalog.getObject('account')
-  const record = await loadRecord({ services, caller, object: account }, { id, action: 'read' })
-  const at = { account: { eq: record.row.id } }
-  const [orders, payments] = await Promise.all([
-    sideOf(ctx, period, {
+/** What the statement is made of: orders, what came back of them, and payments, each with the fields that say so. */
+function sidesOf(ctx: RequestContext, at: object) {
+  const { order, payment, delivery, balance, purchases, pays, paidOn, delivers } = ledgerOf(ctx)
+  return {
+    ordered: {
       object: order,
-      kind: 'order',
+      kind: 'order' as const,
       filter: { ...at, [purchases.state]: { in: purchases.counts } },
       on: purchases.on,
       amounts: balance.total,
-    }),
-    sideOf(ctx, period, {
+    },
+    returned: {
+      object: delivery,
+      kind: 'return' as const,
+      filter: { ...at, [delivers.kind]: { eq: delivers.back }, [delivers.state]: { in: delivers.counts } },
+      on: delivers.on,
+      amounts: [delivers.credit.gross],
+    },
+    paid: {
       object: payment,
-      kind: 'payment',
+      kind: 'payment' as const,
       filter: { ...at, [pays.state]: { in: pays.counts } },
       on: paidOn,
       amounts: [pays.amount],
-    }),
-  ])
-  const entries = [...orders.entries, ...payments.entries]
-  const data = statementsOf({ before: { ordered: orders.before, paid: payments.before }, entries })
+    },
+  }
+}
+
+/** Refuses who does not see all of what a statement is made of. */
+function demandSeen(ctx: RequestContext): void {
+  for (const { object, filter, on, amounts } of Object.values(sidesOf(ctx, { account: null })))
+    if (!sees(ctx, object, [...Object.keys(filter), on, ...amounts])) throw new Refusal('forbidden')
+}
+
+type Side = Awaited<ReturnType<typeof sideOf>>
+
+async function readStatement(ctx: RequestContext, id: string, stated: Stated): Promise<Answer> {
+  const { services, caller } = ctx
+  demandSeen(ctx)
+  const period = periodOf(ctx, stated)
+  const account = caller.tenant.catalog.getObject('account')
+  const record = await loadRecord({ services, caller, object: account }, { id, action: 'read' })
+  const sides = sidesOf(ctx, { account: { eq: record.row.id } })
+  const [ordered, returned, paid] = (await Promise.all(
+    [sides.ordered, sides.returned, sides.paid].map((side) => sideOf(ctx, period, side)),
+  )) as [Side, Side, Side]
+  const entries = [ordered, returned, paid].flatMap((side) => side.entries)
+  const before = { ordered: ordered.before, returned: returned.before, paid: paid.before }
+  const data = statementsOf({ before, entries })
   const audit = {
     act: 'account.statement',
     outcome: 'allowed',
@@ -135,7 +157,7 @@ async function readStatement(ctx: RequestContext, id: string, stated: Stated): P
   return { status: 200, body: { ...period, data }, audit }
 }
 
-/** The account of a customer: orders and payments of a period with the balance after each, by currency, of what lies within the reader's reach. */
+/** The account of a customer: orders, returns and payments of a period with the balance after each, by currency, of what lies within the reader's reach. */
 export const accountStatementRoute: Route = route({
   name: 'account.statement',
   method: 'GET',

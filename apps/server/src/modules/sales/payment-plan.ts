@@ -1,5 +1,13 @@
 /** An order is paid in parts: what of it is neither paid nor planned is shared out to the last cent, and each part becomes a planned payment. */
-import { type Money, minorUnits, moneyOf, type ObjectDeclaration, shared, totalOf } from '@holdfast/catalog'
+import {
+  type Money,
+  minorUnits,
+  moneyOf,
+  type ObjectDeclaration,
+  shared,
+  totalOf,
+  unitsOfMoney,
+} from '@holdfast/catalog'
 import { visibleFields } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -50,14 +58,15 @@ const writingOn = (writing: Writing, name: string): Writing => ({
   object: writing.caller.tenant.catalog.getObject(name),
 })
 
-/** What of the order is neither paid nor planned; refused where nothing is, and where nothing is owed in its state. */
+/** What of the order is neither paid nor planned, nor given back; refused where nothing is, and where nothing is owed in its state. */
 async function leftOf(tx: WriteTransaction, payment: ObjectDeclaration, order: OpenRecord): Promise<Money> {
   const { pays } = payment
   const total = totalOf(order.object, order.values)
   if (pays === undefined || total === undefined || order.values['outstanding'] === null)
     throw new Refusal('invalid', { errors: [{ path: '', code: 'basis_not_ready' }] })
+  const given = unitsOfMoney(order.values[order.object.balance?.credit ?? ''] as unknown as Money | null | undefined)
   const known = await amountsOf(tx, payment, { pays, id: order.row.id, states: [...pays.counts, ...pays.open] })
-  const units = known.reduce((rest, each) => rest - minorUnits(each), minorUnits(total))
+  const units = known.reduce((rest, each) => rest - minorUnits(each), minorUnits(total) - given)
   if (units <= 0n) throw new Refusal('invalid', { errors: [{ path: '/parts', code: 'plan_nothing_left' }] })
   return moneyOf(units, total.currency)
 }

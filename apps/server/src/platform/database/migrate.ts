@@ -50,7 +50,6 @@ const READ_WRITE = [
   'notice_setting',
   'calendar_feed',
   'saved_view',
-  'dashboard',
   'list_preference',
   'file',
 ] as const

@@ -53,6 +53,22 @@ const messages: Readonly<Record<string, Label>> = {
     '报价发出、订单确认、回款到账以后这一项不能再改：报价请改出下一版，别的请另做一份',
     'What was sent, confirmed or received keeps this: make the next version of a quote, and another one of the rest',
   ),
+  state_follows: both(
+    '有产品明细的订单，交货状态跟着交货和退货走：请在订单页上点“交货”',
+    'An order with product lines follows its deliveries: press Deliver on its page',
+  ),
+  delivered_too_many: both(
+    '比还没交的多：请看订单上这一行还剩多少',
+    'This is more than is still to be delivered of the line: see on the order what is open',
+  ),
+  returned_too_many: both(
+    '比交了还没退的多：只有交过的货才能退',
+    'This is more than was delivered and has not come back: only that can be returned',
+  ),
+  returned_meanwhile: both(
+    '这些货已有退货，先取消退货才能取消交货',
+    'Some of it has come back: cancel the return first',
+  ),
   version_agreed: both(
     '客户已经接受了同一编号的前一版，这一版不能再发出：要改请另做一份报价',
     'The customer has accepted an earlier version of this number, so this one is not sent: make another quote instead',

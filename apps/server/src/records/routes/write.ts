@@ -7,9 +7,9 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
 import { draftOf, prepareAnswered, storeNew } from '../create.ts'
 import { deleteRecord, restoreRecord } from '../delete.ts'
+import { completedDraft } from '../deliveries.ts'
 import { explainTaken } from '../duplicates.ts'
 import { demandVersion, loadRecord } from '../load.ts'
-import { withNumber } from '../numbers.ts'
 import { changeOf, storeChange } from '../update.ts'
 import { viewRecord } from '../view.ts'
 import { type Writing, within } from '../writing.ts'
@@ -43,7 +43,7 @@ export async function createOne(
   const early = object.numbering === undefined ? await prepareAnswered(writing, draft) : null
   const act = ctx.write(async (tx) => {
     const inside = within(writing, tx)
-    const prepared = early ?? (await prepareAnswered(inside, await withNumber(inside, tx, draft)))
+    const prepared = early ?? (await prepareAnswered(inside, await completedDraft(inside, tx, draft)))
     const id = prepared[0]?.id ?? ''
     await storeNew(inside, tx, prepared)
     const audit = await tx.record({

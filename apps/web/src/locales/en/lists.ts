@@ -175,6 +175,8 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'empty.product': 'What the company sells stands here, to be put on deals with its price.',
   'empty.quote': 'What customers are offered stands here, each with a number of its own.',
   'empty.order': 'What customers order stands here: made of a quote or a deal with one press, or by hand.',
+  'empty.delivery':
+    'What was handed over of orders, and what came back, stands here. It is written on the page of the order.',
   'empty.payment': 'What is paid of orders stands here: planned, received and overdue.',
   'empty.opportunity': 'The sales that may come about stand here, stage by stage.',
   'empty.comes': 'They appear as colleagues write them, or as an administrator lets you see them.',

@@ -38,6 +38,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.products': 'products',
   'scope.quotes': 'quotes',
   'scope.orders': 'orders',
+  'scope.deliveries': 'deliveries and returns',
   'scope.payments': 'payments',
   'scope.activities': 'follow-ups',
   'scope.tasks': 'tasks',

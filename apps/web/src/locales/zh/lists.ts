@@ -173,6 +173,7 @@ export const lists = {
   'empty.product': '公司卖的产品都在这里，加到商机里时带出价格。',
   'empty.quote': '给客户的报价都在这里，编号由系统给出。',
   'empty.order': '客户下的订单都在这里，从报价或商机一键生成，也可以直接新建。',
+  'empty.delivery': '订单的交货和退货都在这里，在订单页上记。',
   'empty.payment': '订单的回款都在这里：计划的、到账的和逾期的。',
   'empty.opportunity': '可能成交的生意都在这里，一步一步往前走。',
   'empty.comes': '同事写进来，或者管理员让你看到以后，就会出现在这里。',

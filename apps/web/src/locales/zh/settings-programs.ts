@@ -34,6 +34,7 @@ export const settingsPrograms = {
   'scope.products': '产品',
   'scope.quotes': '报价',
   'scope.orders': '订单',
+  'scope.deliveries': '交货与退货',
   'scope.payments': '回款',
   'scope.activities': '跟进',
   'scope.tasks': '任务',

@@ -77,7 +77,7 @@ function TagPanel({ onDo }: PanelProps) {
   )
 }
 
-const NOT_AT_ONCE = new Set(['tags', 'file', 'about', 'people', 'lines', 'longText', 'richText'])
+const NOT_AT_ONCE = new Set(['tags', 'file', 'about', 'people', 'lines', 'quantities', 'longText', 'richText'])
 
 /** What may be changed of many at once: never a person's own values, which are nobody else's. */
 const changeable = (object: ObjectView): readonly CatalogField[] =>

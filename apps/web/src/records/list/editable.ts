@@ -2,7 +2,7 @@ import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import type { ObjectView } from '../catalogue.ts'
 import { isFixed } from '../fixed.ts'
 
-const COMPUTED_KINDS = new Set(['file', 'about', 'people', 'lines'])
+const COMPUTED_KINDS = new Set(['file', 'about', 'people', 'lines', 'quantities'])
 
 /** Whether a cell can be edited where it stands. */
 export const isEditable = (object: ObjectView, record: BusinessRecord, field: CatalogField): boolean =>

@@ -20,6 +20,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   product: 'empty.product',
   quote: 'empty.quote',
   order: 'empty.order',
+  delivery: 'empty.delivery',
   payment: 'empty.payment',
 }
 

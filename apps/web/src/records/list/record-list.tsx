@@ -8,6 +8,7 @@ import { useClearing } from '../../ui/clearing.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import type { ObjectView } from '../catalogue.ts'
+import { isMadeByForm } from '../fixed.ts'
 import { NotSearchedNote } from '../not-searched-note.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -43,7 +44,7 @@ function ListHead({ object, onCreate }: HeadProps) {
           <span className="not-phone">{t('nav.imports')}</span>
         </Link>
       ) : null}
-      {may(me, object.name, 'create') ? (
+      {may(me, object.name, 'create') && isMadeByForm(object) ? (
         <Button type="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={onCreate}>
           {t('create.new', { object: labelText(object.label) })}
           <kbd>C</kbd>
@@ -59,7 +60,7 @@ function useCreating(object: ObjectView) {
   const navigate = useNavigate()
   const [address] = useSearchParams()
   const [wished, setWished] = useState(false)
-  const mayCreate = may(me, object.name, 'create')
+  const mayCreate = may(me, object.name, 'create') && isMadeByForm(object)
   const create = () => setWished(true)
   const close = () => {
     setWished(false)

@@ -45,8 +45,9 @@ const overdueOf = (accountId: string): string =>
     ],
   })}`
 
-const SUMS: readonly (readonly ['lifetime' | 'paid' | 'outstanding', MessageId])[] = [
+const SUMS: readonly (readonly ['lifetime' | 'returned' | 'paid' | 'outstanding', MessageId])[] = [
   ['lifetime', 'money.lifetime'],
+  ['returned', 'money.returned'],
   ['paid', 'money.paid'],
   ['outstanding', 'money.outstanding'],
 ]
@@ -56,7 +57,7 @@ function Sums({ accountId, money }: { readonly accountId: string; readonly money
   const { currency, overdue } = money
   return (
     <dl className="moneysums">
-      {SUMS.map(([key, label]) => (
+      {SUMS.filter(([key]) => key !== 'returned' || !isNothing(money.returned)).map(([key, label]) => (
         <div key={key}>
           <dt>{t(label)}</dt>
           <dd>{moneyWords(money[key], currency)}</dd>

@@ -9,17 +9,19 @@ const nouns: Readonly<Record<string, MessageId>> = {
   products: 'scope.products',
   quotes: 'scope.quotes',
   orders: 'scope.orders',
+  deliveries: 'scope.deliveries',
   payments: 'scope.payments',
   activities: 'scope.activities',
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, products, quotes, orders, payments, follow-ups and tasks hold nothing that is revealed. */
+/** Opportunities, products, quotes, orders, deliveries, payments, follow-ups and tasks hold nothing that is revealed. */
 const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'opportunities',
   'products',
   'quotes',
   'orders',
+  'deliveries',
   'payments',
   'activities',
   'tasks',
