@@ -49,7 +49,7 @@ export const purchase = {
   'delivery.mostBack': '可以退 {most}',
   'delivery.day': '日期',
   'delivery.note': '备注',
-  'delivery.cancel': '取消',
-  'delivery.cancelOne': '取消 {number}',
+  'delivery.cancel': '撤销',
+  'delivery.cancelOne': '撤销 {number}',
   'delivery.cancelSure': '它会作为“已取消”留在这里，不再计数。',
 }
