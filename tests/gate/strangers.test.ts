@@ -71,6 +71,7 @@ async function furnish(tenantId: string): Promise<void> {
   const program = { name: '对账程序', scopes: ['contacts:read'], ownerId: victim.id }
   ids['clients'] = (await security.post('/clients', program)).body.clientId
   ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
+  ids['dashboards'] = await made(victim, '/dashboards', { title: '云杉私密项目', charts: [] })
   ids['pipelines'] = await made(admin, '/pipelines', {
     value: 'north_tower',
     label: { zh: '北塔', en: 'North tower' },
