@@ -26,7 +26,7 @@ const stage = (value: string, label: string, more: { outcome: string; probabilit
   label: words(label),
   ...more,
 })
-const PIPELINE = {
+export const PIPELINE = {
   value: 'hardware',
   label: words('Hardware'),
   usual: true,

@@ -22,13 +22,13 @@ function codeOfStep(secret: Buffer, step: number): string {
 
 /**
  * An authenticator application on its own (RFC 6238, SHA-1, six digits). The server takes the step before and after the present one, and each
- * code once: so three codes can be given within half a minute, in order.
+ * code once: so three codes can be given within half a minute, in order. `clock` is the server's, in milliseconds.
  */
-export function authenticator(shownSecret: string) {
+export function authenticator(shownSecret: string, clock: () => number = Date.now) {
   const secret = fromBase32(shownSecret)
   let given = 0
   return {
-    next(now = Date.now()): string {
+    next(now = clock()): string {
       const present = Math.floor(now / 1000 / STEP_SECONDS)
       const oldest = Math.floor((now / 1000 + TRAVEL_SECONDS) / STEP_SECONDS) - 1
       const step = Math.max(given + 1, oldest)

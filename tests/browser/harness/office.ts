@@ -37,6 +37,8 @@ export interface Office {
   readonly visitor: Visitor
   readonly language: Language
   readonly t: Words
+  /** The clock of the installation, in milliseconds. */
+  now(): number
   /** Opens a place by its link in the rail; a page of settings by its link in their list. */
   open(place: Parameters<Words>[0]): Promise<void>
   /** Judges the screen that is open, and that nothing went wrong on the way to it. */
@@ -71,6 +73,7 @@ export async function openOffice(
     visitor,
     language,
     t: wordsIn(language),
+    now: Date.now,
     async open(place) {
       const link = (list: Parameters<Words>[0], name: Parameters<Words>[0]) =>
         visitor.page

@@ -23,7 +23,7 @@ export async function foundCompany(
   office: Office,
   founder: Founder,
 ): Promise<{ codes: Authenticator; recoveryCodes: readonly string[] }> {
-  const { visitor, holdfast, t, judge } = office
+  const { visitor, holdfast, t, now, judge } = office
   const { page } = visitor
   await page.goto(await holdfast.setupLink())
   await page.getByRole('heading', { name: t('setup.title') }).waitFor()
@@ -34,7 +34,7 @@ export async function foundCompany(
   await page.getByRole('heading', { name: t('enrol.title') }).waitFor()
   await judge('enrol')
   await page.getByRole('button', { name: t('enrol.totp') }).click()
-  const codes = authenticator((await page.locator('code.secret').textContent()) ?? '')
+  const codes = authenticator((await page.locator('code.secret').textContent()) ?? '', now)
   await judge('enrol-authenticator')
   await page.getByLabel(t('signIn.code')).fill(codes.next())
 

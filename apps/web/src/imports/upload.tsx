@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
-import { may, useMe } from '../app/session.tsx'
+import { IMPORTABLE, may, useMe } from '../app/session.tsx'
 import { useCatalogue } from '../records/catalogue.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -13,12 +13,10 @@ import { RecentImports } from './recent-imports.tsx'
 import { sendFile } from './send-file.ts'
 
 const ACCEPTED = '.csv,.tsv,.txt,.xlsx,.vcf'
-const IMPORTABLE = ['contact', 'account', 'lead']
-
 function useImportableObjects() {
   const me = useMe()
-  const { data } = useCatalogue()
-  return (data ?? []).filter(({ name }) => IMPORTABLE.includes(name) && may(me, name, 'import'))
+  const { data = [] } = useCatalogue()
+  return IMPORTABLE.flatMap((offered) => data.filter(({ name }) => name === offered && may(me, name, 'import')))
 }
 
 function DropZone({ object, assign }: { readonly object: string; readonly assign: boolean }) {

@@ -16,7 +16,7 @@ const stateWord = (object: Stated, state: string, language: Office['language']):
   object.fields.status.options?.find(({ value }) => value === state)?.label[language] ?? state
 
 /** Sets the status of the record whose page is open. */
-async function setStatus({ visitor, t, language }: Office, object: Stated, state: string): Promise<void> {
+export async function setStatus({ visitor, t, language }: Office, object: Stated, state: string): Promise<void> {
   const { page } = visitor
   const status = object.fields.status.label[language]
   await page.getByRole('button', { name: t('edit.field', { field: status }), exact: true }).click()

@@ -123,4 +123,36 @@ describe('a file of deals', () => {
     const { id } = await bring('杜仲,,,,,,')
     expect((await marketer.get(`/imports/${id}`)).status).toBe(403)
   })
+
+  it('brought again under a number of its own it is the deal that is there, and moves; under another name it is told, and left', async () => {
+    const [system, security] = [
+      await person(world, tenant, { role: 'system_admin' }),
+      await person(world, tenant, { role: 'security_admin' }),
+    ]
+    const number = { kind: 'text', class: 'confidential', unique: true, label: words('商机编号', 'Deal no') }
+    const made = await system.post('/fields', { object: 'opportunity', key: 'deal_no', ...number })
+    expect(made.status, made.text).toBe(201)
+    const granted = await security.put(`/fields/${made.body.id}/grants`, { sales_rep: 'clear' })
+    expect(granted.status, granted.text).toBe(200)
+    const again = (options: Record<string, unknown>, ...lines: readonly string[]) =>
+      imported(world, rep, {
+        object: 'opportunities',
+        file: ['商机编号,商机,阶段,金额', ...lines].join('\n'),
+        options,
+      })
+    expect(await again({}, 'D-1,侧柏一,方案报价,10.00', 'D-2,侧柏二,,')).toMatchObject({ created: 2, rejected: 0 })
+    const second = await again(
+      { duplicates: 'update' },
+      'D-1,侧柏一,赢单,12.00',
+      'D-2,侧柏三,,',
+      'D-3,侧柏四,,',
+      'D-3,侧柏四,方案报价,3.00',
+    )
+    expect(second).toMatchObject({ rows: 4, created: 1, updated: 2, rejected: 1 })
+    expect(await faultsOf(second.id)).toEqual([['cf_deal_no duplicate_value']])
+    expect(await find('侧柏一')).toMatchObject({ stage: 'won', probability: 100, amount: { amount: '12.00' } })
+    expect(await find('侧柏二')).toMatchObject({ stage: 'first_contact' })
+    expect(await find('侧柏四')).toMatchObject({ stage: 'proposal' })
+    expect(await find('侧柏三')).toBeUndefined()
+  })
 })

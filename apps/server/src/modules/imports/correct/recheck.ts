@@ -82,10 +82,8 @@ class Comparison {
     const { object, caller } = run.writing
     this.#run = run
     this.#by = by
-    this.#was = {
-      index: new RecurrenceIndex(object),
-      takenValues: new TakenValues(uniqueFieldsOf(caller.tenant.policy, object)),
-    }
+    const unique = uniqueFieldsOf(caller.tenant.policy, object)
+    this.#was = { index: new RecurrenceIndex(object, unique), takenValues: new TakenValues(unique) }
   }
 
   /** Judges what of a batch is to be judged anew; undefined where nothing is. */

@@ -1,4 +1,4 @@
-/** Records of one file that mean the same person: same key (mobile, else e-mail, landline or number) and same name. Same first key under another name: a conflict. */
+/** Records of one file that mean the same person: same key (mobile, else e-mail, landline or number, or what is unique in the company) and same name. Same first key under another name: a conflict. */
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import type { ShortHash } from '@holdfast/crypto'
@@ -46,10 +46,11 @@ export class RecurrenceIndex {
   readonly #byKeyAndName = new DigestTable()
   readonly #byKey = new DigestTable()
 
-  constructor(object: ObjectDeclaration) {
+  /** `unique`: what the company wants unique. */
+  constructor(object: ObjectDeclaration, unique: readonly string[] = []) {
     this.#object = object
-    const keys = [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? [])]
-    this.#keys = keys.map((by) => ({ by, fields: [by, object.title] }))
+    const keys = new Set([...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? []), ...unique])
+    this.#keys = [...keys].map((by) => ({ by, fields: [by, object.title] }))
   }
 
   /** What a record is recognised by: worked out once where it is held against several files. */

@@ -58,11 +58,12 @@ const heldBy = (item: Item, candidates: Candidates, field: string): readonly Can
 
 /** The record of the base that a row is: same key and same name, within reach before beyond it. */
 function findSame(run: Run, item: Item, candidates: Candidates): Match {
-  const { object } = run.writing
+  const { object, caller } = run.writing
   const sameName = ({ open }: Candidate, by: string) =>
     by === object.title || by === IDENTITY || open.values[object.title] === item.values[object.title]
   if (candidates.size === 0) return undefined
-  for (const by of [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? []), IDENTITY]) {
+  const unique = uniqueFieldsOf(caller.tenant.policy, object)
+  for (const by of [...(object.duplicateBy ?? []), ...(object.sameWithTitle ?? []), ...unique, IDENTITY]) {
     const same = heldBy(item, candidates, by).filter((candidate) => sameName(candidate, by))
     const candidate = same.find((each) => each.isReached) ?? same[0]
     if (candidate !== undefined) return { kind: 'same', by, candidate }

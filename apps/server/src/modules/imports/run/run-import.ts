@@ -133,14 +133,15 @@ export async function runFor(
   const writing = { services, caller, object, purpose: 'import' } as const
   const plan = planRows(object, details.mapping, { country: caller.tenant.policy.country })
   const titles = await fileTitles({ writing, plan }, input)
+  const unique = uniqueFieldsOf(caller.tenant.policy, object)
   return {
     writing,
     importer,
     claim,
     row,
     plan,
-    index: new RecurrenceIndex(object),
-    takenValues: new TakenValues(uniqueFieldsOf(caller.tenant.policy, object)),
+    index: new RecurrenceIndex(object, unique),
+    takenValues: new TakenValues(unique),
     guesses: new Guesses(object),
     references: new References(writing, { importId: row.id, createMissing: row.create_missing, titles }),
     writes: row.state === 'running',

@@ -1,0 +1,3 @@
+import { describeQuarter } from './quarter.ts'
+
+describeQuarter('zh')
