@@ -31,6 +31,7 @@ const BODIES: Readonly<Record<string, () => object>> = {
   'lead.batch': () => ({ operations: [{ op: 'create', values: { name: '乙', mobile: '13800002222' } }] }),
   'opportunity.batch': () => ({ operations: [{ op: 'create', values: { name: '乙商机' } }] }),
   'quote.batch': () => ({ operations: [{ op: 'create', values: { accountId: cast.ids['accounts'] } }] }),
+  'contract.batch': () => ({ operations: [{ op: 'create', values: { accountId: cast.ids['accounts'] } }] }),
   'order.batch': () => ({ operations: [{ op: 'create', values: { accountId: cast.ids['accounts'] } }] }),
   'payment.batch': () => ({
     operations: [

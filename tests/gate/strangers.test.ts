@@ -44,6 +44,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['products'] = await made(victim, '/products', { code: '云杉私密项目', name: '云杉私密项目' })
   ids['quotes'] = await made(victim, '/quotes', { accountId: ids['accounts'], note: '云杉私密项目' })
   const amount = { amount: '100.00', currency: 'CNY' }
+  ids['contracts'] = await made(victim, '/contracts', { accountId: ids['accounts'], note: '云杉私密项目' })
   ids['orders'] = await confirmedOrder(victim, { accountId: ids['accounts'], amount, note: '云杉私密项目' })
   ids['payments'] = await made(victim, '/payments', { orderId: ids['orders'], amount, note: '云杉私密项目' })
   const lines = [{ productId: ids['products'], quantity: '2', price: amount }]
@@ -166,6 +167,8 @@ describe('inside a body or a question, an id of another company is like one that
       'opportunities',
       (who, id) => who.post('/activities', { kind: 'note', about: { object: 'opportunity', id } }),
     ],
+    ['what a contract is made of', 'quotes', (who, id) => who.post('/contracts', { quoteId: id })],
+    ['what an order fulfils', 'contracts', (who, id) => who.post('/orders', { contractId: id })],
     ['what an order is made of', 'quotes', (who, id) => who.post('/orders', { quoteId: id })],
     [
       'what is paid',

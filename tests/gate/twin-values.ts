@@ -91,6 +91,17 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     validUntil: ['2026-12-30', '2027-01-31'],
     note: [`给潜龙的报价${at}`, `给飞鸿的报价${at}`],
   }),
+  contract: (at) => ({
+    name: [`潜龙年度合同${at}`, `飞鸿年度合同${at}`],
+    amount: [
+      { amount: `5${pad(at)}.50`, currency: 'CNY' },
+      { amount: `8${pad(at)}.25`, currency: 'CNY' },
+    ],
+    startsOn: ['2026-11-30', '2026-12-31'],
+    endsOn: ['2027-11-29', '2027-12-30'],
+    words: [`给潜龙的合同正文${at}`, `给飞鸿的合同正文${at}`],
+    note: [`给潜龙的合同${at}`, `给飞鸿的合同${at}`],
+  }),
   order: (at) => ({
     amount: [
       { amount: `4${pad(at)}.50`, currency: 'CNY' },

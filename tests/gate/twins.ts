@@ -45,6 +45,7 @@ const OBJECTS = [
   'lead',
   'opportunity',
   'quote',
+  'contract',
   'order',
   'payment',
   'delivery',
@@ -54,7 +55,7 @@ const OBJECTS = [
 ] as const
 
 /** What belongs to an account; everything else that belongs to something is about a person. */
-const OF_ACCOUNTS: ReadonlySet<string> = new Set(['contact', 'quote', 'order'])
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['contact', 'quote', 'contract', 'order'])
 
 /** A record of a world, and what of it the asker sees. */
 export interface TwinRecord {

@@ -3,6 +3,7 @@ import { accessModule } from './modules/access/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { calendarModule } from './modules/calendar/index.ts'
 import { companyModule } from './modules/company/index.ts'
+import { contractsModule } from './modules/contracts/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
 import { formsModule } from './modules/forms/index.ts'
@@ -36,6 +37,7 @@ const system = (of: Catalog): readonly Module[] => [
   companyModule,
   fieldsModule,
   salesModule,
+  contractsModule,
   papersModule,
   offersModule,
   formsModule,

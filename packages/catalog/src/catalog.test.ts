@@ -98,6 +98,7 @@ describe('the catalogue', () => {
       'opportunity',
       'product',
       'quote',
+      'contract',
       'order',
       'delivery',
       'payment',

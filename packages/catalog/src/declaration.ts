@@ -11,6 +11,7 @@ import type { Process } from './process.ts'
 import type { PurchaseCycle, Purchases } from './purchases.ts'
 import type { Revising } from './revising.ts'
 import type { States } from './states.ts'
+import type { Term } from './term.ts'
 
 /** Text in both languages of the product. */
 export interface Label {
@@ -174,6 +175,8 @@ export interface ObjectDeclaration {
   readonly states?: States
   /** How a record that was sent is followed by a next version of it; see `revising.ts`. */
   readonly revising?: Revising
+  /** How long its records hold, and what becomes of them then; see `term.ts`. */
+  readonly term?: Term
   /** Its records may need somebody's approval before they leave the first state; see `approving.ts`. */
   readonly approving?: Approving
   /** The number that the server gives each record as it is stored; see `numbering.ts`. */

@@ -52,7 +52,7 @@ export {
   withPipelines,
 } from './process.ts'
 export { purchasersOf, purchaseValues } from './purchases.ts'
-export { isRevisable, nextVersion, type Revising, versionOf } from './revising.ts'
+export { isRevisable, nextVersion, type Revising, replacesEarlier, versionOf } from './revising.ts'
 export {
   declaredModes,
   indexedModes,
@@ -62,5 +62,6 @@ export {
 } from './search-switches.ts'
 export { isLasting, stateFaults, withDay, withState } from './states.ts'
 export { type LayoutGroup, type TenantLayout, withLayout } from './tenant-layout.ts'
+export { afterTerm, dayShifted, type Term, termFault, USUAL_REMIND_DAYS } from './term.ts'
 export type * from './values/value-type.ts'
 export * from './web-form.ts'

@@ -39,33 +39,47 @@ function basisFaults({ basis, fields }: ObjectDeclaration): Fault[] {
 function statesFaults({ states, fields }: ObjectDeclaration): Fault[] {
   if (states === undefined) return []
   const known = new Set(fields[states.at]?.options?.map(({ value }) => value))
-  const { begins = [], days = {}, kept = [] } = states
+  const { begins = [], days = {}, kept = [], settled = {} } = states
   const named = [
     states.first,
     ...begins,
     ...Object.keys(days),
+    ...Object.keys(settled),
     ...Object.keys(states.moves),
     ...Object.values(states.moves).flat(),
   ]
   return [
     fields[states.at]?.kind !== 'choice' && 'states need a choice',
     named.some((state) => !known.has(state)) && 'a state is an option of its choice',
-    [...states.needs, ...states.fixed, ...kept].some((key) => fields[key] === undefined) &&
-      'what a state binds is a field',
+    [...states.needs, ...states.fixed, ...kept, ...Object.values(settled).flat()].some(
+      (key) => fields[key] === undefined,
+    ) && 'what a state binds is a field',
     Object.values(days).some((key) => fields[key]?.kind !== 'date') && 'the day of a state is a date',
   ]
 }
 
 function revisingFaults({ name, revising, states, fields }: ObjectDeclaration): Fault[] {
   if (revising === undefined) return []
-  const { at, original, from, superseded, agreed, until } = revising
+  const { at, original, from, replacing, superseded, agreed, until } = revising
   const known = new Set(fields[states?.at ?? '']?.options?.map(({ value }) => value))
   return [
     (fields[at]?.kind !== 'integer' || fields[at].computed !== true) && 'a version is a computed whole number',
     (fields[original]?.targets?.[0] !== name || fields[original].computed !== true) &&
       'the first version is a computed reference to the same object',
-    [...from, superseded, agreed].some((state) => !known.has(state)) && 'versions come to options of the states',
+    [...from, ...(replacing === undefined ? [] : [replacing]), superseded, agreed].some((state) => !known.has(state)) &&
+      'versions come to options of the states',
     fields[until]?.kind !== 'date' && 'what a version holds until is a date',
+  ]
+}
+
+function termFaults({ term, fields }: ObjectDeclaration): Fault[] {
+  if (term === undefined) return []
+  const states = new Set(fields[term.state]?.options?.map(({ value }) => value))
+  return [
+    [term.starts, term.ends].some((key) => fields[key]?.kind !== 'date') && 'a term has a first and a last date',
+    [term.renewalMonths, term.noticeDays, term.remindDays].some((key) => fields[key]?.kind !== 'integer') &&
+      'months and days of a term are whole numbers',
+    [term.running, term.over].some((state) => !states.has(state)) && 'a term runs and ends in states',
   ]
 }
 
@@ -121,6 +135,7 @@ export const paperFaults = (declaration: ObjectDeclaration): Fault[] =>
     basisFaults,
     statesFaults,
     revisingFaults,
+    termFaults,
     approvingFaults,
     balanceFaults,
     deliveryFaults,

@@ -13,6 +13,8 @@ export interface States {
   readonly needs: readonly string[]
   /** Fields that stay as they are once the record has left the first state. */
   readonly fixed: readonly string[]
+  /** Each state → further fields that stay as they are in it. */
+  readonly settled?: Readonly<Record<string, readonly string[]>>
   /** States in which a record may begin as well. */
   readonly begins?: readonly string[]
   /** Fields that stay as they are from the beginning. */
@@ -80,7 +82,9 @@ export function stateFaults({ states }: ObjectDeclaration, { before, after }: Ch
   if (states === undefined) return []
   const [was, is] = [stateIn(states, before), stateIn(states, after)]
   const odd = moveFaults(states, { before, after })
-  const stays = before === null ? [] : [...(states.kept ?? []), ...(was === states.first ? [] : states.fixed)]
+  const settled = states.settled?.[was] ?? []
+  const stays =
+    before === null ? [] : [...(states.kept ?? []), ...(was === states.first ? [] : states.fixed), ...settled]
   const fixed = stays
     .filter((key) => !isSame(before?.[key], after[key]))
     .map((key) => ({ key, code: 'state_fixed' }) as const)

@@ -1,6 +1,8 @@
 /** What follows a deal from the first talk to the money, granted together. */
 import type { RoleGrant } from './grant.ts'
 import {
+  CONTRACT_FIELDS,
+  CONTRACT_WRITE,
   DELIVERY_FIELDS,
   DELIVERY_WRITE,
   OPPORTUNITY_FIELDS,
@@ -16,7 +18,7 @@ import {
 export const KEEPER_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
 export const DEAL_ACTS = [...KEEPER_ACTS, 'import'] as const
 
-/** Full work on deals, their quotes and orders and what is paid of these, within a reach; who assigns writes their owner too. */
+/** Full work on deals, their quotes, contracts and orders and what is paid of these, within a reach; who assigns writes their owner too. */
 export const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly RoleGrant[] => [
   {
     object: 'opportunity',
@@ -32,6 +34,13 @@ export const deals = (reach: 'own' | 'department', owner: readonly string[]): re
     reach,
     fields: QUOTE_FIELDS,
     write: [...QUOTE_WRITE, ...owner],
+  },
+  {
+    object: 'contract',
+    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign'],
+    reach,
+    fields: CONTRACT_FIELDS,
+    write: [...CONTRACT_WRITE, ...owner],
   },
   {
     object: 'order',

@@ -199,12 +199,37 @@ export const QUOTE_FIELDS = clear(
 )
 export const QUOTE_WRITE = QUOTE
 
+const CONTRACT = [
+  'name',
+  'status',
+  'account',
+  'contact',
+  'opportunity',
+  'quote',
+  'amount',
+  'lines',
+  'startsOn',
+  'endsOn',
+  'renewalMonths',
+  'noticeDays',
+  'remindDays',
+  'signedOn',
+  'terminatedOn',
+  'words',
+  'annexes',
+  'signedCopy',
+  'note',
+]
+export const CONTRACT_FIELDS = clear(...CONTRACT, 'number', 'revision', 'original', 'products', 'tax', 'gross', 'owner')
+export const CONTRACT_WRITE = CONTRACT
+
 const ORDER = [
   'status',
   'account',
   'contact',
   'opportunity',
   'quote',
+  'contract',
   'amount',
   'lines',
   'orderedOn',

@@ -35,6 +35,7 @@ export interface NoticeSettings {
     readonly mention: boolean
     readonly comment: boolean
     readonly returning: boolean
+    readonly ending: boolean
     readonly approval: boolean
     readonly decided: boolean
     readonly answered: boolean

@@ -126,6 +126,8 @@ export interface CatalogLife {
     readonly moves: Readonly<Record<string, readonly string[]>>
     readonly fixed: readonly string[]
     readonly kept: readonly string[]
+    /** Each state → further fields that stay as they are in it. */
+    readonly settled: Readonly<Record<string, readonly string[]>>
     /** What has left the first state is not put into the trash. */
     readonly lasting: boolean
   }

@@ -16,8 +16,10 @@ const MODEL: Readonly<Record<string, string>> = {
   lead: 'name:P company:C mobile:P email:P source campaignName:C status score= scoreReasons=C residence* tags:C owner',
   product: 'code*C name*C category unit price taxRate cost:C active',
   quote: 'number=C status account* contact opportunity lines:C products= amount tax= gross= validUntil note:C owner',
+  contract:
+    'number=C name:C status account* contact opportunity quote lines:C products= amount tax= gross= startsOn endsOn renewalMonths noticeDays remindDays signedOn terminatedOn words:C note:C owner',
   order:
-    'number=C status account* contact opportunity quote lines:C products= amount tax= gross= paid= outstanding= orderedOn deliverBy note:C owner',
+    'number=C status account* contact opportunity quote contract lines:C products= amount tax= gross= paid= outstanding= orderedOn deliverBy note:C owner',
   payment: 'number=C status order* account= amount* dueOn paidOn method invoice:C note:C',
   activity: 'kind* about* people at* words:P result nextStep:C nextStepAt',
   task: 'what*C about due* reminderAt priority repeats done doneAt= follows= anchorDay= owner',

@@ -9,6 +9,7 @@ import {
   passed,
   payFault,
   stateFaults,
+  termFault,
   wireName,
   withApproval,
   withBalance,
@@ -75,7 +76,12 @@ function movedFaults(object: ObjectDeclaration, passage: Passage, writable: Read
 
 /** What keeps a record from the stage, the state or the amount it would have. What the writer may not write is not asked of them. */
 export function stageFaults(object: ObjectDeclaration, passage: Passage, writable: ReadonlySet<string>): ValueFault[] {
-  const others = [conversionFault(object, passage), linesFault(object, passage), payFault(object, passage.after)]
+  const others = [
+    conversionFault(object, passage),
+    linesFault(object, passage),
+    payFault(object, passage.after),
+    termFault(object, passage.after),
+  ]
   const states = stateFaults(object, passage).map(({ key, code }) => ({ path: pathOf(object, key), code }))
   return [
     ...movedFaults(object, passage, writable),

@@ -1,5 +1,6 @@
-/** Versions of a record under one number: the next one is made under the lock of the one before, which is superseded as the next one goes out. */
-import { isRevisable, nextVersion, type ObjectDeclaration, versionOf } from '@holdfast/catalog'
+/** Versions of a record under one number: the next one is made under the lock of the one before, which is superseded as the next one goes out, or is signed. */
+import { isRevisable, nextVersion, type ObjectDeclaration, replacesEarlier, versionOf } from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -70,6 +71,16 @@ export async function reviseRecord(writing: Writing, tx: Transaction, record: Op
   return prepared[0]?.id ?? ''
 }
 
+/** A record's row under lock with its plain values, of one that lives. Nothing of it is opened. */
+export async function lockPlain(
+  { object }: Pick<Writing, 'object'>,
+  tx: Transaction,
+  id: string,
+): Promise<{ readonly row: Row; readonly values: OpenRecord['values'] } | undefined> {
+  const [row] = await lockRows(tx, object, sql`r.id = ${id}::uuid and r.deleted_at is null`)
+  return row === undefined ? undefined : { row, values: plainValues(object, row) }
+}
+
 /** A record's row under lock and the state it is in, of one that lives. Nothing of it is opened. */
 export async function lockState(
   { object }: Pick<Writing, 'object'>,
@@ -77,37 +88,48 @@ export async function lockState(
   id: string,
 ): Promise<{ readonly row: Row; readonly state: string } | undefined> {
   const { states } = object
-  const [row] = await lockRows(tx, object, sql`r.id = ${id}::uuid and r.deleted_at is null`)
-  if (row === undefined || states === undefined) return undefined
-  return { row, state: String(plainValues(object, row)[states.at] ?? states.first) }
+  const held = await lockPlain({ object }, tx, id)
+  if (held === undefined || states === undefined) return undefined
+  return { row: held.row, state: String(held.values[states.at] ?? states.first) }
 }
 
-/** Moves a record to another state, with its history, without opening it: an act of the system's, which needs no reach. Whoever calls it has seen that the state may follow. */
+/**
+ * Sets plain fields of a record, one column each, with its history, without opening it: an act of the system's, which needs no reach. Whoever calls it has
+ * seen under lock that the record may hold these.
+ */
+export async function setPlain(
+  writing: Writing,
+  tx: Transaction,
+  { row, values }: { readonly row: Row; readonly values: Readonly<Record<string, Json>> },
+): Promise<void> {
+  const { services, caller, object } = writing
+  const before = plainValues(object, row)
+  const at = new Date(services.clock.now()).toISOString()
+  const sets = Object.entries(values).map(([key, value]) => sql`${sql.ref(columnOf(object, key))} = ${value}`)
+  await changeRows(tx, object, {
+    set: sql`${sql.join(sets)}, version = r.version + 1, updated_at = ${at}::timestamptz, updated_by = ${caller.user.id}::uuid`,
+    where: sql`r.id = ${row.id}::uuid`,
+  })
+  await writeHistory(writing, tx, {
+    record: { object, row, values: before, reach: reachOfRow(object, row, false), modes: new Map(), erased: false },
+    after: { ...before, ...values },
+    changed: Object.keys(values),
+    act: 'update',
+  })
+  await publish(tx, `${object.name}.changed`, { ids: [row.id], fields: Object.keys(values) })
+}
+
+/** Moves a record to another state, as `setPlain` does. */
 export async function moveState(
   writing: Writing,
   tx: Transaction,
   { row, to }: { readonly row: Row; readonly to: string },
 ): Promise<void> {
-  const { services, caller, object } = writing
-  const { states } = object
-  if (states === undefined) return
-  const before = plainValues(object, row)
-  const at = new Date(services.clock.now()).toISOString()
-  const state = sql.ref(columnOf(object, states.at))
-  await changeRows(tx, object, {
-    set: sql`${state} = ${to}, version = r.version + 1, updated_at = ${at}::timestamptz, updated_by = ${caller.user.id}::uuid`,
-    where: sql`r.id = ${row.id}::uuid`,
-  })
-  await writeHistory(writing, tx, {
-    record: { object, row, values: before, reach: reachOfRow(object, row, false), modes: new Map(), erased: false },
-    after: { ...before, [states.at]: to },
-    changed: [states.at],
-    act: 'update',
-  })
-  await publish(tx, `${object.name}.changed`, { ids: [row.id], fields: [states.at] })
+  const { states } = writing.object
+  if (states !== undefined) await setPlain(writing, tx, { row, values: { [states.at]: to } })
 }
 
-/** As a version goes out, those before it are superseded; gives their ids. Refused where one of them was agreed upon: that one holds. */
+/** As a version takes their place, those before it are superseded; gives their ids. Refused where one of them was agreed upon: that one holds. */
 export async function supersedeEarlier(
   writing: Writing,
   tx: Transaction,
@@ -117,7 +139,7 @@ export async function supersedeEarlier(
   const { states, revising } = object
   if (states === undefined || revising === undefined || versionOf(revising, values) === 1) return []
   const stateOf = (held: OpenRecord['values']) => String(held[states.at] ?? states.first)
-  if (stateOf(record.values) !== states.first || stateOf(values) === states.first) return []
+  if (!replacesEarlier(object, stateOf(record.values), stateOf(values))) return []
   const others = await lockOthers(tx, object, { id: record.row.id, original: originalOf(object, record) })
   const standing = others
     .map((row) => ({ row, values: plainValues(object, row) }))

@@ -194,6 +194,8 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   pool_assign: 'act.pool_assign',
   pool_return: 'act.pool_return',
   pool_neglect: 'act.pool_neglect',
+  renew: 'act.renew',
+  end: 'act.end',
   pool_countdown: 'act.pool_countdown',
   money: 'act.account_money',
   statement: 'act.account_statement',

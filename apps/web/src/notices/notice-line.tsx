@@ -3,6 +3,7 @@ import {
   AlarmClock,
   AtSign,
   BadgePercent,
+  CalendarClock,
   FileUp,
   HandHelping,
   type LucideIcon,
@@ -11,6 +12,7 @@ import {
 } from 'lucide-react'
 import { Link } from 'react-router'
 import { labelText, type Translate, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
 import { useCatalogue } from '../records/catalogue.ts'
 import { formatAgo } from '../ui/format.ts'
 import { Rich } from '../ui/rich.tsx'
@@ -23,6 +25,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   mention: AtSign,
   comment: MessageSquare,
   returning: Waves,
+  ending: CalendarClock,
   approval: BadgePercent,
   decided: BadgePercent,
   answered: MessageSquare,
@@ -32,6 +35,16 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 interface Named {
   readonly label: string
   readonly plural: string | undefined
+}
+
+/** Kinds that say who and what, and nothing besides. */
+const PLAIN: Readonly<Record<string, MessageId>> = {
+  ending: 'notice.ending',
+  comment: 'notice.comment',
+  mention: 'notice.mention',
+  approval: 'notice.approval',
+  decided: 'notice.decided',
+  answered: 'notice.answered',
 }
 
 /** What happened, in a sentence; the name is shown only where the reader may see it. */
@@ -50,11 +63,8 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
     ) : (
       t('notice.returning.many', { count: notice.count })
     )
-  if (notice.kind === 'comment') return <Rich id="notice.comment" values={{ who, what }} />
-  if (notice.kind === 'mention') return <Rich id="notice.mention" values={{ who, what }} />
-  if (notice.kind === 'approval') return <Rich id="notice.approval" values={{ who, what }} />
-  if (notice.kind === 'decided') return <Rich id="notice.decided" values={{ who, what }} />
-  if (notice.kind === 'answered') return <Rich id="notice.answered" values={{ what }} />
+  const plain = PLAIN[notice.kind]
+  if (plain !== undefined) return <Rich id={plain} values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
 }

@@ -34,7 +34,8 @@ const QUICK_GROUPS = 2
 const QUICK: Readonly<Record<string, readonly string[]>> = {
   opportunity: ['name', 'account', 'amount', 'closeDate', 'nextStep'],
   quote: ['account', 'contact', 'opportunity', 'validUntil', 'note'],
-  order: ['account', 'contact', 'opportunity', 'quote', 'amount', 'deliverBy', 'note'],
+  contract: ['name', 'account', 'contact', 'opportunity', 'quote', 'amount', 'startsOn', 'endsOn', 'note'],
+  order: ['account', 'contact', 'opportunity', 'quote', 'contract', 'amount', 'deliverBy', 'note'],
   payment: ['order', 'amount', 'dueOn', 'paidOn', 'method', 'invoice', 'note'],
   contact: ['name', 'account', 'title', 'mobile', 'email', 'wechat'],
 }

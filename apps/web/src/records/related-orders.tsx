@@ -2,6 +2,7 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import { ClipboardList } from 'lucide-react'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
+import type { MessageId } from '../locales/zh.ts'
 import { type ObjectView, useObject } from './catalogue.ts'
 import { AddToAccount, MakeOf } from './related-adding.tsx'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
@@ -11,8 +12,20 @@ import { countWords, isWhole, useRelated } from './use-related.ts'
 const SHOWN = 100
 const FACTS = ['status', 'gross', 'orderedOn']
 
-/** On whose page the orders stand: a company's, a deal's or a quote's. */
-const KEYS: Readonly<Record<string, string>> = { account: 'accountId', opportunity: 'opportunityId', quote: 'quoteId' }
+/** On whose page the orders stand: a company's, a deal's, a quote's or a contract's. */
+const KEYS: Readonly<Record<string, string>> = {
+  account: 'accountId',
+  opportunity: 'opportunityId',
+  quote: 'quoteId',
+  contract: 'contractId',
+}
+
+/** What an order is made of, in which state, and how the button says it. */
+const MADE_OF: Readonly<Record<string, { readonly when?: string; readonly words: MessageId }>> = {
+  opportunity: { words: 'related.orderDeal' },
+  quote: { when: 'accepted', words: 'related.orderQuote' },
+  contract: { when: 'signed', words: 'related.orderContract' },
+}
 
 interface Of {
   readonly key: string
@@ -22,14 +35,14 @@ interface Of {
 
 function Adding({ orders, about: { key, of, record } }: { readonly orders: ObjectView; readonly about: Of }) {
   const t = useT()
-  const isReady = of.name === 'opportunity' || record['status'] === 'accepted'
-  if (!isReady) return null
+  const made = MADE_OF[of.name]
+  if (made === undefined || (made.when !== undefined && record['status'] !== made.when)) return null
   return (
     <MakeOf
       object={orders}
       basis={{ [key]: record.id }}
       icon={<ClipboardList size={16} aria-hidden="true" />}
-      words={t(of.name === 'quote' ? 'related.orderQuote' : 'related.orderDeal')}
+      words={t(made.words)}
     />
   )
 }
@@ -61,7 +74,7 @@ function Orders({ orders, about }: { readonly orders: ObjectView; readonly about
   )
 }
 
-/** The orders of a company, a deal or a quote; nothing on other pages, and for whom orders are not there. */
+/** The orders of a company, a deal, a quote or a contract; nothing on other pages, and for whom orders are not there. */
 export function RelatedOrders({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
   const me = useMe()
   const { object: orders } = useObject('orders')

@@ -16,6 +16,7 @@ import { type ObjectView, useObject } from './catalogue.ts'
 import { MoneyPanel } from './purchase/money-panel.tsx'
 import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
 import { RelatedCompanies } from './related-companies.tsx'
+import { RelatedContracts } from './related-contracts.tsx'
 import { RelatedDeals } from './related-deals.tsx'
 import { RelatedOrders } from './related-orders.tsx'
 import { RelatedPayments } from './related-payments.tsx'
@@ -182,6 +183,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       <Suspense fallback={null}>
         {object.name === 'quote' ? <CustomerLinksBox object={object} record={record} /> : null}
       </Suspense>
+      <RelatedContracts object={object} record={record} />
       <RelatedOrders object={object} record={record} />
       <RelatedPayments object={object} record={record} />
       {object.name === 'account' ? <RelatedCompanies record={record} /> : null}

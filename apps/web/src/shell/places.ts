@@ -90,6 +90,14 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: (me) => may(me, 'quote', 'list'),
   },
   {
+    path: '/contracts',
+    name: 'nav.contracts',
+    icon: ScrollText,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: (me) => may(me, 'contract', 'list'),
+  },
+  {
     path: '/orders',
     name: 'nav.orders',
     icon: ClipboardList,
@@ -133,7 +141,7 @@ const places: readonly GuardedPlace[] = [
     icon: Trash2,
     group: 'office',
     isOpenTo: (me) =>
-      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote', 'order', 'payment'].some((object) =>
+      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote', 'contract', 'order', 'payment'].some((object) =>
         may(me, object, 'restore'),
       ),
   },

@@ -3,6 +3,7 @@ import { account } from './account.ts'
 import { activity } from './activity.ts'
 import { comment } from './comment.ts'
 import { contact } from './contact.ts'
+import { contract } from './contract.ts'
 import { delivery } from './delivery.ts'
 import { department } from './department.ts'
 import { lead } from './lead.ts'
@@ -23,6 +24,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   opportunity,
   product,
   quote,
+  contract,
   order,
   delivery,
   payment,
@@ -39,6 +41,7 @@ export {
   activity,
   comment,
   contact,
+  contract,
   delivery,
   department,
   lead,

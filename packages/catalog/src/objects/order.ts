@@ -22,6 +22,11 @@ export const order = object('order', {
   title: 'number',
   basis: [
     {
+      at: 'contract',
+      takes: { account: 'account', contact: 'contact', opportunity: 'opportunity', lines: 'lines', amount: 'amount' },
+      when: { at: 'status', in: ['signed'] },
+    },
+    {
       at: 'quote',
       takes: { account: 'account', contact: 'contact', opportunity: 'opportunity', lines: 'lines', amount: 'amount' },
       when: { at: 'status', in: ['accepted'] },
@@ -37,7 +42,7 @@ export const order = object('order', {
       part_delivered: ['delivered'],
     },
     needs: ['amount'],
-    fixed: ['account', 'contact', 'opportunity', 'quote', 'lines', 'amount', 'orderedOn'],
+    fixed: ['account', 'contact', 'opportunity', 'quote', 'contract', 'lines', 'amount', 'orderedOn'],
     lasting: true,
     followed: { lines: 'lines', states: ['part_delivered', 'delivered'] },
     days: { confirmed: 'orderedOn' },
@@ -80,6 +85,7 @@ export const order = object('order', {
     contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
     opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
     quote: reference('quote', { label: { zh: '报价', en: 'Quote' }, class: 'internal' }),
+    contract: reference('contract', { label: { zh: '合同', en: 'Contract' }, class: 'internal' }),
     amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
     tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
     gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
@@ -98,7 +104,18 @@ export const order = object('order', {
   layout: [
     {
       label: { zh: '基本信息', en: 'Basics' },
-      fields: ['number', 'status', 'account', 'contact', 'opportunity', 'quote', 'orderedOn', 'deliverBy', 'owner'],
+      fields: [
+        'number',
+        'status',
+        'account',
+        'contact',
+        'opportunity',
+        'quote',
+        'contract',
+        'orderedOn',
+        'deliverBy',
+        'owner',
+      ],
     },
     { label: { zh: '金额', en: 'Amounts' }, fields: ['amount', 'tax', 'gross', 'paid', 'credit', 'outstanding'] },
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },

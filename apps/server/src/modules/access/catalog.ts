@@ -75,6 +75,9 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
           moves: states.moves,
           fixed: states.fixed.filter(seen),
           kept: (states.kept ?? []).filter(seen),
+          settled: Object.fromEntries(
+            Object.entries(states.settled ?? {}).map(([state, keys]) => [state, keys.filter(seen)]),
+          ),
           lasting: states.lasting === true,
         },
       }

@@ -55,7 +55,7 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
   const before = await security.get(`/users/${leaver.id}/holdings`)
   expect(before.body).toEqual({
     userId: leaver.id,
-    records: { accounts: 1, contacts: 3, leads: 0, opportunities: 1, quotes: 0, orders: 0, tasks: 1 },
+    records: { accounts: 1, contacts: 3, leads: 0, opportunities: 1, quotes: 0, contracts: 0, orders: 0, tasks: 1 },
     programs: 1,
     leads: [led.id],
     handOver: null,
@@ -69,7 +69,7 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
 
   const after = (await security.get(`/users/${leaver.id}/holdings`)).body
   expect(after).toMatchObject({
-    records: { accounts: 0, contacts: 0, leads: 0, opportunities: 0, quotes: 0, orders: 0, tasks: 0 },
+    records: { accounts: 0, contacts: 0, leads: 0, opportunities: 0, quotes: 0, contracts: 0, orders: 0, tasks: 0 },
     programs: 0,
     leads: [],
     handOver: { state: 'done', behind: 0, moved: { accounts: 1, contacts: 3, leads: 1, opportunities: 1, tasks: 1 } },

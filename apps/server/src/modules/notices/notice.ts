@@ -5,6 +5,7 @@ export const NOTICE_KINDS = [
   'mention',
   'comment',
   'returning',
+  'ending',
   'approval',
   'decided',
   'answered',

@@ -24,6 +24,13 @@ function returning({ payload }: Message): NewNotice[] {
   return [{ userId, kind: 'returning', occasion, byId: null, object, recordId, count: ids.length }]
 }
 
+/** A contract that ends soon is told of once for each last day. */
+function ending({ payload }: Message): NewNotice[] {
+  const [userId, object, recordId] = [text(payload['userId']), text(payload['object']), firstOf(payload['ids'])]
+  if (userId === null || object === null || recordId === null) return []
+  return [{ userId, kind: 'ending', occasion: `${recordId}:${text(payload['endsOn'])}`, byId: null, object, recordId }]
+}
+
 const said =
   (kind: 'mention' | 'comment', occasion: string) =>
   ({ payload }: Message): NewNotice[] => {
@@ -60,6 +67,7 @@ const telling = (topic: string, noticesOf: (message: Message, at: string) => New
 export const subscriptions: readonly Subscription[] = [
   telling('record.assigned', assigned),
   telling('record.returning', returning),
+  telling('record.ending', ending),
   // told once for each text, however often its words are changed
   telling('record.mentioned', said('mention', 'saidId')),
   telling('record.commented', said('comment', 'activityId')),

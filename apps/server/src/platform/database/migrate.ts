@@ -28,6 +28,7 @@ const READ_WRITE = [
   'pool_movement',
   'number_given',
   'pool_warning',
+  'term_warning',
   'target',
   'adjustment',
   'form_window',

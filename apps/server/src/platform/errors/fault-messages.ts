@@ -50,8 +50,8 @@ const messages: Readonly<Record<string, Label>> = {
     'Fill this in before it is sent or confirmed: take products in, or state the amount',
   ),
   state_fixed: both(
-    '报价发出、订单确认、回款到账以后这一项不能再改：报价请改出下一版，别的请另做一份',
-    'What was sent, confirmed or received keeps this: make the next version of a quote, and another one of the rest',
+    '报价或合同发出、订单确认、回款到账以后这一项不能再改：报价和合同请改出下一版，别的请另做一份',
+    'What was sent, confirmed or received keeps this: make the next version of a quote or a contract, and another one of the rest',
   ),
   state_follows: both(
     '有产品明细的订单，交货状态跟着交货和退货走：请在订单页上点“交货”',
@@ -70,16 +70,16 @@ const messages: Readonly<Record<string, Label>> = {
     'Some of it has come back: cancel the return first',
   ),
   version_agreed: both(
-    '客户已经接受了同一编号的前一版，这一版不能再发出：要改请另做一份报价',
-    'The customer has accepted an earlier version of this number, so this one is not sent: make another quote instead',
+    '同一编号的前一版客户已经接受，或者已经终止，这一版不能再取代它：请另做一份',
+    'An earlier version of this number was accepted by the customer or terminated, so this one cannot take its place: make another one instead',
   ),
   approval_needed: both(
     '折扣超过你自己可以决定的范围：请先提交批准',
     'The discount is above what you decide by yourself: ask for approval first',
   ),
   basis_not_ready: both(
-    '现在的状态还不行：订单要用已接受的报价来做，回款要等订单确认，已取消的也不行',
-    'Its status does not allow this: an order is made of a quote that was accepted, a payment belongs to an order that is confirmed and not cancelled',
+    '现在的状态还不行：订单要用已接受的报价或已签署的合同来做，合同要用已接受的报价，回款要等订单确认，已取消的也不行',
+    'Its status does not allow this: an order is made of a quote that was accepted or a contract that is signed, a contract of a quote that was accepted, a payment belongs to an order that is confirmed and not cancelled',
   ),
   amount_not_positive: both('金额要大于零', 'An amount above zero is needed'),
   currency_other: both('币种要和订单一致', 'The currency must be that of the order'),

@@ -37,6 +37,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.assignment.update': 'changed the rules of lead assignment',
   'act.conversion': 'looked at how to convert',
   'act.convert': 'converted',
+  'act.renew': 'renewed by itself as its term ended:',
+  'act.end': 'came to the end of its term:',
   'act.plan': 'planned in parts:',
   'act.unmerge': 'undid the merge of',
   'act.batch': 'changed many',

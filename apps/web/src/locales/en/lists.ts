@@ -94,6 +94,8 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'filter.filled': 'has a value',
   'filter.quiet': 'has gone quiet',
   'filter.overdue': 'is overdue',
+  'view.unsigned': 'Waiting for signature',
+  'view.ending': 'Ends within 60 days',
   'view.approval': 'To approve',
   'view.overdue': 'Overdue',
   'filter.expected': 'may come in',
@@ -174,6 +176,8 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'empty.lead': 'Chances not yet won belong here.',
   'empty.product': 'What the company sells stands here, to be put on deals with its price.',
   'empty.quote': 'What customers are offered stands here, each with a number of its own.',
+  'empty.contract':
+    'What is agreed with customers over a time stands here: made of a quote that was accepted or of a deal with one press, or by hand.',
   'empty.order': 'What customers order stands here: made of a quote or a deal with one press, or by hand.',
   'empty.delivery':
     'What was handed over of orders, and what came back, stands here. It is written on the page of the order.',

@@ -56,6 +56,7 @@ export const settingsPeople: Readonly<Record<keyof typeof zh, string>> = {
   'leave.leads': '{count} leads',
   'leave.opportunities': '{count} opportunities',
   'leave.quotes': '{count} quotes',
+  'leave.contracts': '{count} contracts',
   'leave.orders': '{count} orders',
   'leave.tasks': '{count} tasks',
   'leave.nothing': 'no records',

@@ -37,6 +37,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.opportunities': 'opportunities',
   'scope.products': 'products',
   'scope.quotes': 'quotes',
+  'scope.contracts': 'contracts',
   'scope.orders': 'orders',
   'scope.deliveries': 'deliveries and returns',
   'scope.payments': 'payments',

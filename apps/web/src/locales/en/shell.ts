@@ -58,6 +58,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.opportunities': 'Opportunities',
   'nav.products': 'Products',
   'nav.quotes': 'Quotes',
+  'nav.contracts': 'Contracts',
   'nav.orders': 'Orders',
   'nav.payments': 'Payments',
   'nav.imports': 'Import',

@@ -35,6 +35,8 @@ export const acts = {
   'act.assignment.update': '修改了线索分配规则',
   'act.conversion': '查看了怎样转化',
   'act.convert': '转化了',
+  'act.renew': '到期自动续约：',
+  'act.end': '到期结束：',
   'act.plan': '分期安排了',
   'act.unmerge': '撤销了合并：',
   'act.batch': '批量改了',

@@ -52,6 +52,7 @@ export const settingsPeople = {
   'leave.leads': '线索 {count}',
   'leave.opportunities': '商机 {count}',
   'leave.quotes': '报价 {count}',
+  'leave.contracts': '合同 {count}',
   'leave.orders': '订单 {count}',
   'leave.tasks': '任务 {count}',
   'leave.nothing': '名下没有记录',

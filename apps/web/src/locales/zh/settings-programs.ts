@@ -33,6 +33,7 @@ export const settingsPrograms = {
   'scope.opportunities': '商机',
   'scope.products': '产品',
   'scope.quotes': '报价',
+  'scope.contracts': '合同',
   'scope.orders': '订单',
   'scope.deliveries': '交货与退货',
   'scope.payments': '回款',

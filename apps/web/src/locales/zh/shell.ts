@@ -55,6 +55,7 @@ export const shell = {
   'nav.opportunities': '商机',
   'nav.products': '产品',
   'nav.quotes': '报价',
+  'nav.contracts': '合同',
   'nav.orders': '订单',
   'nav.payments': '回款',
   'nav.imports': '导入',

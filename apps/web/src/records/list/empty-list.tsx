@@ -19,6 +19,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   opportunity: 'empty.opportunity',
   product: 'empty.product',
   quote: 'empty.quote',
+  contract: 'empty.contract',
   order: 'empty.order',
   delivery: 'empty.delivery',
   payment: 'empty.payment',

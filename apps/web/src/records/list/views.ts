@@ -30,6 +30,12 @@ const lapsed: Condition = { field: 'nextPurchaseOn', operator: 'overdue', value:
 /** A discount that somebody is to approve. */
 const toApprove: Condition = { field: 'approval', operator: 'in', value: ['asked', 'half'] }
 
+/** Went out to be signed, and is not yet. */
+const unsigned: Condition = { field: 'status', operator: 'in', value: ['sent'] }
+/** Runs, and its last day is near. */
+const running: Condition = { field: 'status', operator: 'in', value: ['signed'] }
+const ending: Condition = { field: 'endsOn', operator: 'within', value: '+60d' }
+
 /** Nobody has said what comes next of what is still open. */
 const noStep: Condition = { field: 'nextStepAt', operator: 'empty', value: null }
 const noWords: Condition = { field: 'nextStep', operator: 'empty', value: null }
@@ -52,6 +58,8 @@ const builtIn: readonly ListView[] = [
   { id: 'likely', words: 'view.likely', saved: null, conditions: [likely], q: '', sort: 'nextPurchaseOn' },
   { id: 'lapsed', words: 'view.lapsed', saved: null, conditions: [lapsed], q: '', sort: 'nextPurchaseTo' },
   { id: 'approval', words: 'view.approval', saved: null, conditions: [toApprove], q: '', sort: DEFAULT_SORT },
+  { id: 'unsigned', words: 'view.unsigned', saved: null, conditions: [unsigned], q: '', sort: DEFAULT_SORT },
+  { id: 'ending', words: 'view.ending', saved: null, conditions: [running, ending], q: '', sort: 'endsOn' },
   { id: 'all', words: 'view.all', saved: null, conditions: [], q: '', sort: DEFAULT_SORT },
 ]
 
@@ -63,6 +71,8 @@ const IS_OF: Readonly<Record<string, (object: ObjectView) => boolean>> = {
   quiet: (object) => isOwned(object) && object.fields.has('lastFollowUpAt'),
   dealStep: ({ fields }) => ['nextStepAt', 'nextStep', 'closedAt'].every((key) => fields.has(key)),
   leadStep: ({ name, fields }) => name === 'lead' && ['nextStepAt', 'status'].every((key) => fields.has(key)),
+  unsigned: ({ fields }) => fields.has('endsOn'),
+  ending: ({ fields }) => fields.has('endsOn'),
   approval: ({ fields }) => fields.has('approval'),
   overdue: ({ fields }) => fields.has('dueOn'),
   likely: ({ fields }) => fields.has('nextPurchaseOn'),

@@ -19,7 +19,20 @@ interface ChangesProps {
 }
 
 /** What of two versions is compared beside their lines. */
-const COMPARED = ['amount', 'tax', 'gross', 'contact', 'validUntil', 'note']
+const COMPARED = [
+  'name',
+  'amount',
+  'tax',
+  'gross',
+  'contact',
+  'validUntil',
+  'startsOn',
+  'endsOn',
+  'renewalMonths',
+  'noticeDays',
+  'words',
+  'note',
+]
 
 const PART_WORDS: Readonly<Record<LinePart, MessageId>> = {
   quantity: 'lines.quantity',

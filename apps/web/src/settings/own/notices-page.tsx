@@ -19,6 +19,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['mention', 'notice.mail.mention'],
   ['comment', 'notice.mail.comment'],
   ['returning', 'notice.mail.returning'],
+  ['ending', 'notice.mail.ending'],
   ['approval', 'notice.mail.approval'],
   ['decided', 'notice.mail.decided'],
   ['answered', 'notice.mail.answered'],

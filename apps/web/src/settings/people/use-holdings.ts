@@ -21,6 +21,7 @@ const names: Readonly<Record<string, MessageId>> = {
   leads: 'leave.leads',
   opportunities: 'leave.opportunities',
   quotes: 'leave.quotes',
+  contracts: 'leave.contracts',
   orders: 'leave.orders',
   tasks: 'leave.tasks',
 }

@@ -8,6 +8,7 @@ const nouns: Readonly<Record<string, MessageId>> = {
   opportunities: 'scope.opportunities',
   products: 'scope.products',
   quotes: 'scope.quotes',
+  contracts: 'scope.contracts',
   orders: 'scope.orders',
   deliveries: 'scope.deliveries',
   payments: 'scope.payments',
@@ -15,11 +16,12 @@ const nouns: Readonly<Record<string, MessageId>> = {
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, products, quotes, orders, deliveries, payments, follow-ups and tasks hold nothing that is revealed. */
+/** Opportunities, products, quotes, contracts, orders, deliveries, payments, follow-ups and tasks hold nothing that is revealed. */
 const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'opportunities',
   'products',
   'quotes',
+  'contracts',
   'orders',
   'deliveries',
   'payments',
