@@ -1,5 +1,5 @@
 /** The work by the clock: whoever owns a contract is told before it ends; one that is past its last day renews or is over. */
-import { afterTerm, type ObjectDeclaration, type Term } from '@holdfast/catalog'
+import { afterTerm, type ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
@@ -9,12 +9,7 @@ import { NIL_UUID } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import type { Services } from '../../platform/services.ts'
 import { lockPlain, setPlain, type Writing } from '../../records/index.ts'
-import { newlyEnding, PAGE, pastTheirTerm, TERMS_JOB } from './running.ts'
-
-interface Kind {
-  readonly object: ObjectDeclaration
-  readonly term: Term
-}
+import { type Kind, newlyEnding, PAGE, pastTheirTerm, TERMS_JOB } from './running.ts'
 
 /** Nobody's writing: it opens nothing and has no right. */
 function writingOf(services: Services, tenant: Tenant, object: ObjectDeclaration): Writing {
@@ -23,9 +18,10 @@ function writingOf(services: Services, tenant: Tenant, object: ObjectDeclaration
 }
 
 /** Renews or ends one, after another look at it under the lock; what was changed meanwhile stays. */
-async function turn(writing: Writing, tx: Transaction, about: { term: Term; id: string; today: string }) {
+async function turn(writing: Writing, tx: Transaction, about: { kind: Kind; id: string }) {
   const { services, object } = writing
-  const { term, id, today } = about
+  const { id, kind } = about
+  const { term, today } = kind
   const held = await lockPlain(writing, tx, id)
   const next = held === undefined ? undefined : afterTerm(term, held.values, today)
   if (held === undefined || next === undefined) return
@@ -39,26 +35,26 @@ async function turn(writing: Writing, tx: Transaction, about: { term: Term; id: 
   )
 }
 
-async function turnAll(services: Services, tenant: Tenant, kind: Kind, today: string): Promise<void> {
+async function turnAll(services: Services, tenant: Tenant, kind: Kind): Promise<void> {
   const writing = writingOf(services, tenant, kind.object)
   let page: readonly string[] = []
   let after = NIL_UUID
   do {
     page = await services.database.inTenant(tenant.id, async (tx) => {
-      const ids = await pastTheirTerm(tx, kind, { today, after })
-      for (const id of ids) await turn(writing, tx, { term: kind.term, id, today })
+      const ids = await pastTheirTerm(tx, kind, after)
+      for (const id of ids) await turn(writing, tx, { kind, id })
       return ids
     })
     after = page.at(-1) ?? after
   } while (page.length === PAGE)
 }
 
-async function tellAll(services: Services, tenant: Tenant, kind: Kind, today: string): Promise<void> {
+async function tellAll(services: Services, tenant: Tenant, kind: Kind): Promise<void> {
   const at = new Date(services.clock.now()).toISOString()
   let told = PAGE
   while (told === PAGE)
     told = await services.database.inTenant(tenant.id, async (tx) => {
-      const news = await newlyEnding(tx, kind, { today, at })
+      const news = await newlyEnding(tx, kind, at)
       for (const { recordId, ownerId, endsOn } of news)
         await publish(tx, 'record.ending', { userId: ownerId, object: kind.object.name, ids: [recordId], endsOn })
       return news.length
@@ -73,9 +69,9 @@ export async function endTerms(services: Services): Promise<void> {
     const today = companyDay(tenant.policy, services.clock.now())
     for (const object of tenant.catalog.served) {
       if (object.term === undefined) continue
-      const kind = { object, term: object.term }
-      await turnAll(services, tenant, kind, today)
-      await tellAll(services, tenant, kind, today)
+      const kind = { object, term: object.term, today }
+      await turnAll(services, tenant, kind)
+      await tellAll(services, tenant, kind)
     }
   }
 }

@@ -9,6 +9,13 @@ export const TERMS_JOB = 'contract.terms'
 /** Contracts looked at together, in one transaction. */
 export const PAGE = 200
 
+/** What has a term, and the day of the company on which it is looked at. */
+export interface Kind {
+  readonly object: ObjectDeclaration
+  readonly term: Term
+  readonly today: string
+}
+
 const columnsOf = (object: ObjectDeclaration, term: Term) => {
   const column = (key: string) => sql.ref(`r.${columnOf(object, key)}`)
   const lasts = sql`r.deleted_at is null and ${column(term.state)} = ${term.running}`
@@ -18,8 +25,8 @@ const columnsOf = (object: ObjectDeclaration, term: Term) => {
 /** The next contracts whose last day has passed, by id. */
 export async function pastTheirTerm(
   tx: Transaction,
-  { object, term }: { readonly object: ObjectDeclaration; readonly term: Term },
-  { today, after }: { readonly today: string; readonly after: string },
+  { object, term, today }: Kind,
+  after: string,
 ): Promise<readonly string[]> {
   const { lasts, ends } = columnsOf(object, term)
   const rows = await tx.query<{ id: string }>(sql`select r.id from ${sql.table(object.name)} r
@@ -33,8 +40,8 @@ export async function pastTheirTerm(
  */
 export async function newlyEnding(
   tx: Transaction,
-  { object, term }: { readonly object: ObjectDeclaration; readonly term: Term },
-  { today, at }: { readonly today: string; readonly at: string },
+  { object, term, today }: Kind,
+  at: string,
 ): Promise<readonly { readonly recordId: string; readonly ownerId: string; readonly endsOn: string }[]> {
   const { column, lasts, ends } = columnsOf(object, term)
   const rows = await tx.query<{ record_id: string; owner_id: string; ends_on: string }>(sql`
