@@ -18,7 +18,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.assigned.many': '<b>{who}</b> handed {count} records to you ({object})',
   'notice.mention': '<b>{who}</b> mentioned you in a follow-up on <b>{what}</b>',
   'notice.comment': '<b>{who}</b> commented on a follow-up with <b>{what}</b>',
-  'notice.ending': 'Contract <b>{what}</b> ends soon: renew it, or give notice',
+  'notice.ending': '<b>{what}</b> ends soon',
   'notice.returning': '<b>{what}</b> goes back to a pool soon unless you follow up',
   'notice.returning.many': '{count} of your customers go back to a pool soon unless you follow up',
   'notice.approval': '<b>{who}</b> asks you to approve the discount of <b>{what}</b>',

@@ -15,7 +15,7 @@ export const notices = {
   'notice.assigned.many': '<b>{who}</b> 把 {count} 位{object}交给了你',
   'notice.mention': '<b>{who}</b> 在 <b>{what}</b> 的跟进里提到了你',
   'notice.comment': '<b>{who}</b> 评论了 <b>{what}</b> 的跟进',
-  'notice.ending': '合同 <b>{what}</b> 快到期了：续约还是通知对方，该定了',
+  'notice.ending': '<b>{what}</b> 快到期了',
   'notice.returning': '<b>{what}</b> 再不跟进就要回公海了',
   'notice.returning.many': '你有 {count} 位客户再不跟进就要回公海了',
   'notice.approval': '<b>{who}</b> 请你批准 <b>{what}</b> 的折扣',
