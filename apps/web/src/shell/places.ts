@@ -34,6 +34,9 @@ interface GuardedPlace extends Place {
   readonly isOpenTo: (me: Me) => boolean
 }
 
+/** For whoever may list these. */
+const lists = (object: string) => (me: Me) => may(me, object, 'list')
+
 const places: readonly GuardedPlace[] = [
   { path: '/', name: 'nav.home', icon: House, group: 'home', isOpenTo: () => true },
   {
@@ -41,14 +44,14 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.diary',
     icon: CalendarDays,
     group: 'home',
-    isOpenTo: (me) => may(me, 'task', 'list'),
+    isOpenTo: lists('task'),
   },
   {
     path: '/accounts',
     name: 'nav.accounts',
     icon: Building2,
     group: 'customers',
-    isOpenTo: (me) => may(me, 'account', 'list'),
+    isOpenTo: lists('account'),
   },
   {
     path: '/contacts',
@@ -56,7 +59,7 @@ const places: readonly GuardedPlace[] = [
     icon: Contact,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'contact', 'list'),
+    isOpenTo: lists('contact'),
   },
   {
     path: '/leads',
@@ -64,7 +67,7 @@ const places: readonly GuardedPlace[] = [
     icon: Sprout,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'lead', 'list'),
+    isOpenTo: lists('lead'),
   },
   {
     path: '/pool',
@@ -79,7 +82,7 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.opportunities',
     icon: Handshake,
     group: 'customers',
-    isOpenTo: (me) => may(me, 'opportunity', 'list'),
+    isOpenTo: lists('opportunity'),
   },
   {
     path: '/quotes',
@@ -87,7 +90,7 @@ const places: readonly GuardedPlace[] = [
     icon: FileText,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'quote', 'list'),
+    isOpenTo: lists('quote'),
   },
   {
     path: '/contracts',
@@ -95,7 +98,7 @@ const places: readonly GuardedPlace[] = [
     icon: ScrollText,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'contract', 'list'),
+    isOpenTo: lists('contract'),
   },
   {
     path: '/orders',
@@ -103,7 +106,7 @@ const places: readonly GuardedPlace[] = [
     icon: ClipboardList,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'order', 'list'),
+    isOpenTo: lists('order'),
   },
   {
     path: '/payments',
@@ -111,7 +114,7 @@ const places: readonly GuardedPlace[] = [
     icon: Banknote,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'payment', 'list'),
+    isOpenTo: lists('payment'),
   },
   {
     path: '/products',
@@ -119,14 +122,14 @@ const places: readonly GuardedPlace[] = [
     icon: Package,
     group: 'customers',
     beneath: true,
-    isOpenTo: (me) => may(me, 'product', 'list'),
+    isOpenTo: lists('product'),
   },
   {
     path: '/insight',
     name: 'nav.insight',
     icon: ChartLine,
     group: 'customers',
-    isOpenTo: (me) => may(me, 'opportunity', 'list'),
+    isOpenTo: lists('opportunity'),
   },
   {
     path: '/imports',
