@@ -62,9 +62,9 @@ function answerOf({ board, nameOf, own }: Said, t: Translate): string {
   const [first] = board.data
   const mine = board.data.find(({ id }) => id === own)
   if (mine !== undefined && board.data.length === 1 && board.places > 1)
-    return t('leader.own', { place: mine.place, places: board.places, value: valueWords(mine, t) })
+    return t('leader.own', { place: mine.place, places: board.places, value: valueWords(board.measure, mine, t) })
   if (first === undefined || first.count === 0) return t('leader.none')
-  return t('leader.first', { name: nameOf(first.id), value: valueWords(first, t) })
+  return t('leader.first', { name: nameOf(first.id), value: valueWords(board.measure, first, t) })
 }
 
 function useLeaderboard({ pipeline, period, measure, by }: LeaderboardQuestion, enabled: boolean) {

@@ -6,8 +6,10 @@ import { dealsBehind } from './forecast-question.ts'
 import { MEASURES } from './leaderboard-question.ts'
 
 /** What somebody brought, as one says it. */
-export const valueWords = ({ amount, count }: LeaderPlace, t: Translate): string =>
-  amount === null ? t('forecast.count', { count: formatNumber(count) }) : formatMoney(amount.amount, amount.currency)
+export function valueWords(measure: Leaderboard['measure'], { amount, count }: LeaderPlace, t: Translate): string {
+  if (amount !== null) return formatMoney(amount.amount, amount.currency)
+  return measure === 'wonCount' ? t('forecast.count', { count }) : formatNumber(count)
+}
 
 interface TableProps {
   readonly board: Leaderboard
@@ -20,7 +22,7 @@ interface TableProps {
 function Value({ board, pipeline, line }: Pick<TableProps, 'board' | 'pipeline'> & { readonly line: LeaderPlace }) {
   const t = useT()
   const { measure, by, period } = board
-  const words = valueWords(line, t)
+  const words = valueWords(measure, line, t)
   if ((measure !== 'wonAmount' && measure !== 'wonCount') || line.count === 0) return words
   const whose = by === 'person' ? { owner: line.id } : { team: line.id }
   return <Link to={dealsBehind({ pipeline, category: 'closed', period, ...whose })}>{words}</Link>

@@ -52,6 +52,6 @@ export const purchase: Readonly<Record<keyof typeof zh, string>> = {
   'delivery.day': 'Day',
   'delivery.note': 'Note',
   'delivery.cancel': 'Cancel it',
-  'delivery.cancelOne': 'Cancel {number}',
+  'delivery.cancelOne': 'Cancel it: {number}',
   'delivery.cancelSure': 'It stays here as cancelled and counts no more.',
 }
