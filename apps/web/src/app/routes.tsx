@@ -37,6 +37,14 @@ const screens: RouteObject[] = [
       { path: 'audit', lazy: async () => ({ Component: (await import('../audit/audit-page.tsx')).AuditPage }) },
       settings,
       { path: 'insight', lazy: async () => ({ Component: (await import('../insight/funnel-page.tsx')).FunnelPage }) },
+      {
+        path: 'insight/boards',
+        lazy: async () => ({ Component: (await import('../boards/boards-page.tsx')).BoardsPage }),
+      },
+      {
+        path: 'insight/boards/:id',
+        lazy: async () => ({ Component: (await import('../boards/board-page.tsx')).BoardPage }),
+      },
       { path: 'insight/:part', lazy: async () => ({ Component: (await import('../insight/parts.tsx')).InsightPart }) },
       { path: 'pool', lazy: async () => ({ Component: (await import('../pool/pool-page.tsx')).PoolPage }) },
       {

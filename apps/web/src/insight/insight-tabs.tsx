@@ -13,6 +13,7 @@ export function InsightTabs() {
         <NavLink to="/insight/forecast">{t('forecast.title')}</NavLink>
         <NavLink to="/insight/weeks">{t('course.title')}</NavLink>
         <NavLink to="/insight/review">{t('review.title')}</NavLink>
+        <NavLink to="/insight/boards">{t('boards.title')}</NavLink>
         <NavLink to="/insight/leaders">{t('leader.title')}</NavLink>
       </nav>
     </div>

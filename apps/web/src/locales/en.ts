@@ -1,6 +1,7 @@
 import { access } from './en/access.ts'
 import { acts } from './en/acts.ts'
 import { audit } from './en/audit.ts'
+import { boards } from './en/boards.ts'
 import { calendar } from './en/calendar.ts'
 import { files } from './en/files.ts'
 import { followUp } from './en/follow-up.ts'
@@ -33,6 +34,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...home,
   ...access,
   ...insight,
+  ...boards,
   ...lists,
   ...record,
   ...pools,

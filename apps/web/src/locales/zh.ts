@@ -1,6 +1,7 @@
 import { access } from './zh/access.ts'
 import { acts } from './zh/acts.ts'
 import { audit } from './zh/audit.ts'
+import { boards } from './zh/boards.ts'
 import { calendar } from './zh/calendar.ts'
 import { files } from './zh/files.ts'
 import { followUp } from './zh/follow-up.ts'
@@ -32,6 +33,7 @@ export const messages = {
   ...home,
   ...access,
   ...insight,
+  ...boards,
   ...lists,
   ...record,
   ...pools,

@@ -1,5 +1,6 @@
 import type { Module } from '../../platform/module.ts'
+import { boardRoutes } from './boards/routes.ts'
 import { reportRoutes } from './routes.ts'
 
-/** Numbers over records of any kind, asked by whoever reads them. */
-export const reportsModule: Module = { name: 'reports', routes: reportRoutes }
+/** Numbers over records of any kind, asked by whoever reads them, and boards of charts made of them. */
+export const reportsModule: Module = { name: 'reports', routes: [...reportRoutes, ...boardRoutes] }

@@ -51,6 +51,7 @@ const READ_WRITE = [
   'notice_setting',
   'calendar_feed',
   'saved_view',
+  'dashboard',
   'list_preference',
   'file',
 ] as const

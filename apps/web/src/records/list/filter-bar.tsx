@@ -20,8 +20,11 @@ const FilterFields = lazy(async () => ({ default: (await fetchFields()).FilterFi
 /** Half of all that a list needs are the inputs of every kind of field: fetched once the list stands, so that nobody waits for them. */
 const FETCH_AFTER_MS = 1_500
 
+/** What is asked: of a list, or of anything else that is made of records. */
+type Asked = Pick<List, 'object' | 'conditions' | 'ask'>
+
 interface ChipProps {
-  readonly list: List
+  readonly list: Asked
   readonly condition: Condition
   readonly onChange: (condition: FieldCondition) => void
   readonly onRemove: () => void
@@ -119,7 +122,7 @@ function Adding({ list, onDone }: AddingProps) {
 }
 
 /** Adds a condition. */
-function AddFilter({ list }: { readonly list: List }) {
+function AddFilter({ list }: { readonly list: Asked }) {
   const t = useT()
   const [open, setOpen] = useState(false)
   const done = (made: FieldCondition | null) => {
@@ -148,7 +151,7 @@ function AddFilter({ list }: { readonly list: List }) {
 }
 
 /** The conditions of a list as chips, each a sentence of its own. */
-export function FilterBar({ list }: { readonly list: List }) {
+export function FilterBar({ list }: { readonly list: Asked }) {
   const t = useT()
   const { conditions, ask } = list
   useFetchAhead(fetchParts, FETCH_AFTER_MS)

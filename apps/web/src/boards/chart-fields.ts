@@ -1,0 +1,25 @@
+/** What of an object a chart may be made of: what is plain and in clear sight. */
+import type { CatalogField, ReportMeasure } from '@holdfast/sdk'
+import type { ObjectView } from '../records/catalogue.ts'
+import { isOpen, listFields } from '../records/list/fields.ts'
+
+const MEASURED = new Set(['integer', 'decimal', 'money'])
+const TIMES = new Set(['date', 'dateTime'])
+const GROUPED = new Set(['choice', 'boolean', 'country', 'region', 'reference', ...TIMES])
+
+const plain = (object: ObjectView): readonly CatalogField[] =>
+  listFields(object).filter((field) => isOpen(field) && field.mode !== 'masked')
+
+export const measuredFields = (object: ObjectView) => plain(object).filter(({ kind }) => MEASURED.has(kind))
+export const groupedFields = (object: ObjectView) => plain(object).filter(({ kind }) => GROUPED.has(kind))
+export const timeFields = (object: ObjectView) => plain(object).filter(({ kind }) => TIMES.has(kind))
+export const isTimeField = (object: ObjectView, key: string): boolean =>
+  timeFields(object).some((field) => field.key === key)
+
+/** The object with the fields alone that a chart may be filtered by. */
+export const filterable = (object: ObjectView): ObjectView => ({
+  ...object,
+  fields: new Map([...object.fields].filter(([, field]) => isOpen(field) && field.mode !== 'masked')),
+})
+
+export const MEASURES: readonly Exclude<ReportMeasure, 'count'>[] = ['sum', 'average', 'median']
