@@ -173,7 +173,8 @@ export function BoardEdit({ board, shares, onClose }: BoardEditProps) {
   const { charts, setCharts } = draft
   const { data: objects = [] } = useCatalogue()
   const [edited, setEdited] = useState<number | null>(null)
-  const [first] = objects
+  // deals are what most boards are of
+  const first = objects.find(({ name }) => name === 'opportunity') ?? objects[0]
   const chart = edited === null ? undefined : (charts[edited] ?? (first === undefined ? undefined : firstChart(first)))
   const done = (made: Chart) => {
     if (edited !== null) setCharts(charts.toSpliced(edited, 1, made))
@@ -195,6 +196,7 @@ export function BoardEdit({ board, shares, onClose }: BoardEditProps) {
         />
         <EditGrid charts={charts} onChange={setCharts} onEdit={setEdited} />
         <Button
+          className="addchart"
           icon={<Plus size={14} aria-hidden="true" />}
           disabled={charts.length >= MOST_CHARTS}
           onClick={() => setEdited(charts.length)}

@@ -19,6 +19,8 @@ interface Series {
 export interface ChartData {
   readonly labels: readonly string[]
   readonly series: readonly Series[]
+  /** What many small slices together are called. */
+  readonly others: string
 }
 
 const NO_POINT: Point = { value: null, words: '', part: null }
@@ -48,6 +50,7 @@ function cells(telling: Telling): ChartData {
   const columns = [...new Map(groups.map((part) => [keyOf(part, 1), part])).entries()]
   const byKeys = new Map(groups.map((part) => [`${keyOf(part, 0)}${keyOf(part, 1)}`, part]))
   return {
+    others: telling.t('boards.others'),
     labels: rows.map(([, part]) => keyWords(telling, part, 0)),
     series: columns.map(([column, part]) => ({
       name: keyWords(telling, part, 1),
@@ -62,6 +65,7 @@ export function chartData(telling: Telling, names: { readonly now: string; reado
   if ((question.group?.length ?? 0) > 1) return cells(telling)
   const own = { name: names.now, points: answer.groups.map((part) => pointOf(telling, part)) }
   return {
+    others: telling.t('boards.others'),
     labels: answer.groups.map((part) => keyWords(telling, part, 0)),
     series:
       answer.compared === null ? [own] : [{ name: names.before, points: before(telling), before: true as const }, own],

@@ -101,11 +101,10 @@ function Group({ object, question, onChange, at }: GroupProps) {
   const label = t(at === 0 ? 'boards.group' : 'boards.secondGroup')
   return (
     <Form.Item label={label} htmlFor={`chart-group-${at}`}>
-      <div className="row">
+      <div className="chartrow">
         <Select
           id={`chart-group-${at}`}
           allowClear
-          className="grow"
           placeholder={t('boards.noGroup')}
           value={group?.field ?? null}
           options={fields}
@@ -136,11 +135,10 @@ function Period({ object, question, onChange }: QuestionProps) {
     onChange({ ...question, period: field ? { field, name: period?.name ?? 'this_month' } : null, compare: null })
   return (
     <Form.Item label={t('boards.period')} htmlFor="chart-period">
-      <div className="row wrap">
+      <div className="chartrow">
         <Select
           id="chart-period"
           allowClear
-          className="grow"
           placeholder={t('boards.always')}
           value={period?.field ?? null}
           options={times}

@@ -67,13 +67,13 @@ function seriesOf(kind: ChartKind, data: ChartData, look: Look) {
   }))
 }
 
-function slices(data: ChartData, look: Look, others: string) {
+function slices(data: ChartData, look: Look) {
   const points = data.series.at(-1)?.points ?? []
   const all = points.map(({ value }, at) => ({ name: data.labels[at] ?? '', value: value ?? 0 }))
   const largest = new Set(all.toSorted((a, b) => b.value - a.value).slice(0, MOST_SLICES))
   const rest = all.reduce((sum, one) => (largest.has(one) ? sum : sum + one.value), 0)
   const told = all.map((one, at) => ({ ...one, at })).filter((one) => largest.has(all[one.at] ?? one))
-  return [...told, ...(rest > 0 ? [{ name: others, value: rest }] : [])].map((one, at) => ({
+  return [...told, ...(rest > 0 ? [{ name: data.others, value: rest }] : [])].map((one, at) => ({
     name: one.name,
     value: one.value,
     itemStyle: { color: at < MOST_SLICES ? look.colours[at] : look.neutral },
@@ -100,6 +100,9 @@ function axes(data: ChartData, { quiet, line }: Look) {
   }
 }
 
+const sliceWords = ({ name, value, percent }: { name: string; value: number; percent: number }): string =>
+  `${name}\n${formatNumber(value)} (${Math.round(percent)} %)`
+
 /** The options of a chart. */
 export function pictureOptions(kind: ChartKind, data: ChartData, look: Look): EChartsCoreOption {
   const isDonut = kind === 'donut'
@@ -112,15 +115,19 @@ export function pictureOptions(kind: ChartKind, data: ChartData, look: Look): EC
     return { ...shared, ...axes(data, look), legend: legend(data, look), series: seriesOf(kind, data, look) }
   return {
     ...shared,
-    tooltip: { ...shared.tooltip, formatter: '{b}\n{c} ({d} %)' },
+    tooltip: { ...shared.tooltip, formatter: sliceWords },
     series: [
       {
         type: 'pie',
         radius: ['52%', '78%'],
         center: ['50%', '50%'],
-        label: { color: look.quiet, fontSize: SMALL, formatter: '{b}\n{d} %' },
+        label: {
+          color: look.quiet,
+          fontSize: SMALL,
+          formatter: ({ name, percent }: { name: string; percent: number }) => `${name}\n${Math.round(percent)} %`,
+        },
         itemStyle: { borderColor: look.ground, borderWidth: 2 },
-        data: slices(data, look, '…'),
+        data: slices(data, look),
       },
     ],
   }

@@ -1,10 +1,10 @@
 /** A report's answer in words: what its groups are called, and what its numbers come to. */
 import type { CatalogField, ReportAnswer, ReportGroup, ReportNumber, ReportPart, ReportQuestion } from '@holdfast/sdk'
-import type { Translate } from '../app/i18n.ts'
+import { labelText, type Translate } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { fieldWords } from '../records/field-words.ts'
 import { fieldLabel, fieldOf } from '../records/list/fields.ts'
-import { formatMoney, formatMonth, formatNumber, formatWholeDate } from '../ui/format.ts'
+import { formatDate, formatMoney, formatMonth, formatNumber } from '../ui/format.ts'
 
 const MONTHS_OF_A_QUARTER = 3
 
@@ -14,7 +14,7 @@ function bucketWords(first: string, by: ReportGroup['by'], t: Translate): string
   if (by === 'year') return t('forecast.yearOf', { year })
   if (by === 'quarter')
     return t('forecast.quarterOf', { year, quarter: Math.ceil(Number(month) / MONTHS_OF_A_QUARTER) })
-  return by === 'day' || by === 'week' ? formatWholeDate(first) : formatMonth(first)
+  return by === 'day' || by === 'week' ? formatDate(first) : formatMonth(first)
 }
 
 const isTime = ({ kind }: CatalogField): boolean => kind === 'date' || kind === 'dateTime'
@@ -73,8 +73,8 @@ const MEASURES = {
 /** What is measured: “Amount in all”, “Number of leads”. */
 export function measureWords(object: ObjectView, { kind, field }: ReportQuestion['measure'], t: Translate): string {
   const known = field === undefined ? undefined : fieldOf(object, field)
-  const what = known === undefined ? object.labelPlural : fieldLabel(known, t)
-  return t(MEASURES[kind], { what: typeof what === 'string' ? what : '' })
+  const what = known === undefined ? labelText(object.labelPlural) : fieldLabel(known, t)
+  return t(MEASURES[kind], { what })
 }
 
 /** The chart in one sentence, for whoever does not see it: all together, and where most is. */
