@@ -3,6 +3,7 @@ import { type Demonstration, openDemonstration } from './harness/demonstration.t
 import type { Language } from './harness/words.ts'
 import { walkPages } from './steps/keyboard/order.ts'
 import { approveDiscount } from './steps/record-day/approval.ts'
+import { takeBoard } from './steps/record-day/boards.ts'
 import { briefOnCustomer } from './steps/record-day/brief.ts'
 import { planInCalendar } from './steps/record-day/calendar.ts'
 import { convertLead } from './steps/record-day/convert.ts'
@@ -59,6 +60,10 @@ export function describeRecordDay(language: Language): void {
     step('a discount above what one decides alone is approved on a telephone before it is sent', approveDiscount)
     step('an order is made of an accepted quote, confirmed, and paid in parts', payOrder)
     step('in the calendar a task is moved by keyboard and mouse, taken back, and planned by a click', planInCalendar)
+    step(
+      'a board taken as it is offered tells its numbers in pictures and in words, and a number leads to its list',
+      takeBoard,
+    )
     step('what was deleted is found in the trash and taken out again', trashAndBack)
     step('two at one record see each other, changes come in by themselves, and a conflict loses nothing', twoAtOnce)
     step('a colleague who can see the record is named in a follow-up', nameColleague)

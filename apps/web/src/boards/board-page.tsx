@@ -1,3 +1,4 @@
+import '../styles/beyond/boards.css'
 import type { Board } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { Pencil } from 'lucide-react'
