@@ -16,7 +16,7 @@ export async function takeBoard({ office }: Demonstration): Promise<void> {
   await page.getByRole('button', { name: t('boards.addChart'), exact: true }).click()
   const form = page.getByRole('dialog')
   await form.getByRole('textbox', { name: t('boards.chartTitle') }).fill('每月新增')
-  await form.getByRole('img', { name: /./ }).waitFor()
+  await form.getByRole('img', { name: /^每月新增: / }).waitFor()
   await judge('chart')
   await form.getByRole('button', { name: t('boards.takeIn') }).click()
   await page.getByRole('button', { name: `${t('boards.earlier')} · 每月新增` }).click()
