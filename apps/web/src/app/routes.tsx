@@ -38,14 +38,9 @@ const screens: RouteObject[] = [
       settings,
       { path: 'insight', lazy: async () => ({ Component: (await import('../insight/funnel-page.tsx')).FunnelPage }) },
       {
-        path: 'insight/boards',
-        lazy: async () => ({ Component: (await import('../boards/boards-page.tsx')).BoardsPage }),
+        path: 'insight/:part/:id?',
+        lazy: async () => ({ Component: (await import('../insight/parts.tsx')).InsightPart }),
       },
-      {
-        path: 'insight/boards/:id',
-        lazy: async () => ({ Component: (await import('../boards/board-page.tsx')).BoardPage }),
-      },
-      { path: 'insight/:part', lazy: async () => ({ Component: (await import('../insight/parts.tsx')).InsightPart }) },
       { path: 'pool', lazy: async () => ({ Component: (await import('../pool/pool-page.tsx')).PoolPage }) },
       {
         path: 'calendar',

@@ -1,8 +1,7 @@
-import '../styles/beyond/boards.css'
 import type { Board } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { Pencil } from 'lucide-react'
-import { useParams, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { InsightTabs } from '../insight/insight-tabs.tsx'
 import { SettingsHead } from '../settings/settings-head.tsx'
@@ -29,9 +28,8 @@ function Charts({ board }: { readonly board: Board }) {
 }
 
 /** A board: its charts, each with the reader's own numbers. */
-export function BoardPage() {
+export function BoardPage({ id }: { readonly id: string }) {
   const t = useT()
-  const { id = '' } = useParams()
   const [search, setSearch] = useSearchParams()
   const { data, error, refetch } = useBoards()
   const board = data?.data.find((one) => one.id === id)

@@ -1,4 +1,3 @@
-import '../styles/beyond/boards.css'
 import type { Board } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { LayoutDashboard, Plus } from 'lucide-react'

@@ -21,6 +21,7 @@ export async function takeBoard({ office }: Demonstration): Promise<void> {
   await form.getByRole('button', { name: t('boards.takeIn') }).click()
   await page.getByRole('button', { name: `${t('boards.earlier')} · 每月新增` }).click()
   await page.getByRole('button', { name: t('action.save'), exact: true }).click()
+  await page.getByRole('button', { name: t('boards.edit'), exact: true }).waitFor()
   const own = page.getByRole('region', { name: '每月新增', exact: true })
   await own.getByRole('button', { name: new RegExp(t('boards.asTable')) }).click()
   const link = own.getByRole('link').last()
