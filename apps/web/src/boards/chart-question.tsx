@@ -104,11 +104,9 @@ function Group({ object, question, onChange, at }: GroupProps) {
       <div className="chartrow">
         <Select
           id={`chart-group-${at}`}
-          allowClear
-          placeholder={t('boards.noGroup')}
-          value={group?.field ?? null}
-          options={fields}
-          onChange={(field: string | null | undefined) =>
+          value={group?.field ?? ''}
+          options={[{ value: '', label: t('boards.noGroup') }, ...fields]}
+          onChange={(field: string) =>
             put(field ? { field, ...(isTimeField(object, field) ? { by: 'month' as const } : {}) } : null)
           }
         />
@@ -131,17 +129,15 @@ function Period({ object, question, onChange }: QuestionProps) {
   const names = useOptions(PERIODS)
   const comparisons = useOptions(COMPARISONS)
   const { period = null, compare = null } = question
-  const choose = (field: string | null | undefined) =>
+  const choose = (field: string) =>
     onChange({ ...question, period: field ? { field, name: period?.name ?? 'this_month' } : null, compare: null })
   return (
     <Form.Item label={t('boards.period')} htmlFor="chart-period">
       <div className="chartrow">
         <Select
           id="chart-period"
-          allowClear
-          placeholder={t('boards.always')}
-          value={period?.field ?? null}
-          options={times}
+          value={period?.field ?? ''}
+          options={[{ value: '', label: t('boards.always') }, ...times]}
           onChange={choose}
         />
         {period === null ? null : (
@@ -154,13 +150,11 @@ function Period({ object, question, onChange }: QuestionProps) {
                 name === null ? undefined : onChange({ ...question, period: { field: period.field, name } })
               }
             />
-            <Select<Comparison | null>
+            <Select<Comparison | ''>
               aria-label={t('boards.compare')}
-              allowClear
-              placeholder={t('boards.noCompare')}
-              value={compare}
-              options={comparisons}
-              onChange={(chosen) => onChange({ ...question, compare: chosen ?? null })}
+              value={compare ?? ''}
+              options={[{ value: '' as const, label: t('boards.noCompare') }, ...comparisons]}
+              onChange={(chosen) => onChange({ ...question, compare: chosen === '' ? null : chosen })}
             />
           </>
         )}
