@@ -38,6 +38,15 @@ const PLAIN_FORECAST = `with d as (select *, case when stage = 'won' then 'close
   select case grouping(team_id, owner_id) when 3 then 'all' else 'part' end as level, category, count(*)::int as n, trim_scale(sum(amount))::text as amount,
     sum(amount * probability / 100) from d group by grouping sets ((category), (team_id, category), (owner_id, category))`
 
+/** A report of two groups over all deals, and the same by hand over one plain table. */
+const REPORT = {
+  object: 'opportunity',
+  measure: { kind: 'sum', field: 'amount' },
+  group: [{ field: 'stage' }, { field: 'closeDate', by: 'month' }],
+}
+const PLAIN_REPORT = `select stage, date_trunc('month', close_date::timestamp) as month, count(*)::int as n, sum(amount)::text as amount
+  from plain_deal where amount is not null group by grouping sets ((1, 2), ())`
+
 /** What the board asks at once before anything is shown. */
 const board = (ask: Ask): Promise<unknown> =>
   Promise.all([
@@ -85,6 +94,28 @@ async function compareForecast(owner: BenchInstallation['owner'], told: Record<s
   if (ours.sort().join() !== plain.sort().join()) throw new Error(`forecast: ${ours} where the plain one has ${plain}`)
 }
 
+/** A report over all deals beside the bare SQL; its number of deals is held against the plain one. */
+async function benchReport(owner: BenchInstallation['owner'], any: (n: number) => Ask) {
+  const report = (n: number) => any(n)('/reports/query', REPORT)
+  const { rows } = await owner.query<{ stage: string | null; n: number }>(PLAIN_REPORT)
+  const { total } = (await report(0)) as { total: { count: number } }
+  const plain = rows.find(({ stage }) => stage === null)?.n
+  if (total.count !== plain) throw new Error(`report: ${total.count} deals where the plain one has ${plain}`)
+  const reports = await times(FUNNELS, report)
+  const plainReports = await times(FUNNELS, () => owner.query(PLAIN_REPORT))
+  const [ours, bare] = [percentile(reports, 0.5), percentile(plainReports, 0.5)]
+  const figure = {
+    what: 'report over all deals by stage and month, ÷ bare SQL',
+    value: ours / bare,
+    unit: '',
+    must: 2.5,
+    aim: 1.5,
+    better: 'less',
+    beside: `${ours.toFixed(0)} against ${bare.toFixed(0)} ms`,
+  } as const
+  return { figure, detail: { reports, plainReports } }
+}
+
 export async function benchSales(): Promise<RowResult> {
   const base = await openBase(CONTACTS, null)
   const { installation, company } = base
@@ -107,6 +138,7 @@ export async function benchSales(): Promise<RowResult> {
   await compareForecast(installation.owner, await forecast(0))
   const forecasts = await times(FUNNELS, forecast)
   const plainForecasts = await times(FUNNELS, () => installation.owner.query(PLAIN_FORECAST))
+  const report = await benchReport(installation.owner, any)
   await server.stop()
   await base.close()
   const [ours, bare, foreseen, plainly] = [funnels, plains, forecasts, plainForecasts].map((all) =>
@@ -141,7 +173,8 @@ export async function benchSales(): Promise<RowResult> {
         better: 'less',
         beside: `${foreseen.toFixed(0)} against ${plainly.toFixed(0)} ms, of all, each team and each owner`,
       },
+      report.figure,
     ],
-    detail: { boards, funnels, plains, fresh: fresh.ms, forecasts, plainForecasts },
+    detail: { ...report.detail, boards, funnels, plains, fresh: fresh.ms, forecasts, plainForecasts },
   }
 }

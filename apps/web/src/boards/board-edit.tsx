@@ -4,7 +4,7 @@ import { ArrowLeft, ArrowRight, Maximize2, Minimize2, Pencil, Plus, X } from 'lu
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { labelText, useT } from '../app/i18n.ts'
-import { useCatalogue } from '../records/catalogue.ts'
+import { type ObjectView, useCatalogue } from '../records/catalogue.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -166,6 +166,12 @@ function Acts({ draft, onClose }: { readonly draft: ReturnType<typeof useBoardDr
   )
 }
 
+/** A chart to begin with; deals are what most boards are of. */
+function newChart(objects: readonly ObjectView[]): Chart | undefined {
+  const first = objects.find(({ name }) => name === 'opportunity') ?? objects[0]
+  return first === undefined ? undefined : firstChart(first)
+}
+
 /** A board while it is put together: nothing is kept before it is saved. */
 export function BoardEdit({ board, shares, onClose }: BoardEditProps) {
   const t = useT()
@@ -173,11 +179,9 @@ export function BoardEdit({ board, shares, onClose }: BoardEditProps) {
   const { charts, setCharts } = draft
   const { data: objects = [] } = useCatalogue()
   const [edited, setEdited] = useState<number | null>(null)
-  // deals are what most boards are of
-  const first = objects.find(({ name }) => name === 'opportunity') ?? objects[0]
-  const chart = edited === null ? undefined : (charts[edited] ?? (first === undefined ? undefined : firstChart(first)))
+  const chart = edited === null ? undefined : (charts[edited] ?? newChart(objects))
   const done = (made: Chart) => {
-    if (edited !== null) setCharts(charts.toSpliced(edited, 1, made))
+    setCharts(charts.toSpliced(edited ?? charts.length, 1, made))
     setEdited(null)
   }
   return (

@@ -4,17 +4,48 @@ import { fieldLabel, fieldOf } from '../records/list/fields.ts'
 import { Behind } from './behind.tsx'
 import { keyWords, measureWords, numberWords, type Telling } from './report-words.ts'
 
-/** All that a chart says, as a table; every number leads to its list. */
-export function ChartTable({ telling, title }: { readonly telling: Telling; readonly title: string }) {
+interface TableProps {
+  readonly telling: Telling
+  readonly title: string
+}
+
+/** A line for each group, and one of all together. */
+function Lines({ telling }: Pick<TableProps, 'telling'>) {
   const t = useT()
   const { question, answer, object } = telling
   const groups = question.group ?? []
   const number = (part: ReportNumber) => (
-    <Behind object={object} filter={part.filter}>
-      {numberWords(telling, part)}
-    </Behind>
+    <td>
+      <Behind object={object} filter={part.filter}>
+        {numberWords(telling, part)}
+      </Behind>
+    </td>
   )
-  const headings = groups.map(({ field }) => {
+  return (
+    <tbody>
+      {answer.groups.map((part) => (
+        <tr key={JSON.stringify([part.keys, part.others])}>
+          {groups.map(({ field }, at) => (
+            <td key={field}>{keyWords(telling, part, at)}</td>
+          ))}
+          {number(part)}
+        </tr>
+      ))}
+      <tr>
+        {groups.map(({ field }, at) => (
+          <td key={field}>{at === 0 ? t('boards.total') : ''}</td>
+        ))}
+        {number(answer.total)}
+      </tr>
+    </tbody>
+  )
+}
+
+/** All that a chart says, as a table; every number leads to its list. */
+export function ChartTable({ telling, title }: TableProps) {
+  const t = useT()
+  const { question, object } = telling
+  const headings = (question.group ?? []).map(({ field }) => {
     const known = fieldOf(object, field)
     return known === undefined ? field : fieldLabel(known, t)
   })
@@ -24,30 +55,14 @@ export function ChartTable({ telling, title }: { readonly telling: Telling; read
       <table className="tbl">
         <thead>
           <tr>
-            {headings.map((heading) => (
+            {[...headings, measureWords(object, question.measure, t)].map((heading) => (
               <th key={heading} scope="col">
                 {heading}
               </th>
             ))}
-            <th scope="col">{measureWords(object, question.measure, t)}</th>
           </tr>
         </thead>
-        <tbody>
-          {answer.groups.map((part) => (
-            <tr key={JSON.stringify([part.keys, part.others])}>
-              {groups.map(({ field }, at) => (
-                <td key={field}>{keyWords(telling, part, at)}</td>
-              ))}
-              <td>{number(part)}</td>
-            </tr>
-          ))}
-          <tr>
-            {groups.map(({ field }, at) => (
-              <td key={field}>{at === 0 ? t('boards.total') : ''}</td>
-            ))}
-            <td>{number(answer.total)}</td>
-          </tr>
-        </tbody>
+        <Lines telling={telling} />
       </table>
     </section>
   )
