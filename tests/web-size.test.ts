@@ -76,10 +76,10 @@ describe.each(['zh', 'en'] as const)('the first visit, in %s', (language) => {
     expect(sent([...scripts, ...namesOnPage('.css'), ...fonts])).toBeLessThanOrEqual(250_000)
   })
 
-  test('needs at most 450 KB where the system has no Chinese font', () => {
+  test('needs at most 470 KB where the system has no Chinese font', () => {
     const fonts = names.filter((name) => /^(words|names)-[\w-]{8}\.woff2$|-latin-wght/.test(name))
     expect(fonts).toHaveLength(3)
-    expect(sent([...scripts, ...namesOnPage('.css'), ...fonts])).toBeLessThanOrEqual(450_000)
+    expect(sent([...scripts, ...namesOnPage('.css'), ...fonts])).toBeLessThanOrEqual(470_000)
   })
 })
 
