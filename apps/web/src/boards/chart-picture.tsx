@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react'
 import { useAppearance } from '../app/appearance.ts'
 import type { ChartData } from './chart-data.ts'
 import { type Look, pictureOptions } from './picture-options.ts'
+import type { Slice } from './slices.ts'
 
 use([BarChart, LineChart, PieChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer])
 
@@ -48,8 +49,10 @@ export function ChartPicture({ kind, data, label, onPick }: PictureProps) {
     const drawing: ECharts = init(place.current)
     // the look is read again when the appearance turns
     drawing.setOption(pictureOptions(kind, data, { ...lookOfPage(), appearance }))
-    drawing.on('click', ({ seriesIndex = 0, dataIndex }) => {
-      const part = data.series[kind === 'donut' ? 0 : seriesIndex]?.points[dataIndex]?.part
+    drawing.on('click', ({ seriesIndex = 0, dataIndex, data: drawn }) => {
+      const at = kind === 'donut' ? (drawn as Slice).at : dataIndex
+      const series = kind === 'donut' ? data.series.at(-1) : data.series[seriesIndex]
+      const part = at === undefined ? undefined : series?.points[at]?.part
       if (part) picked.current(part)
     })
     const fit = new ResizeObserver(() => drawing.resize())

@@ -3,6 +3,7 @@ import type { ChartKind } from '@holdfast/sdk'
 import type { EChartsCoreOption } from 'echarts/core'
 import { formatNumber } from '../ui/format.ts'
 import type { ChartData } from './chart-data.ts'
+import { type Slice, slicesOf } from './slices.ts'
 
 export interface Look {
   readonly colours: readonly string[]
@@ -16,8 +17,6 @@ export interface Look {
 }
 
 const SMALL = 12
-/** Slices beyond these are told together: more of them cannot be compared by eye. */
-const MOST_SLICES = 3
 const SHORT = 1_000
 
 const short = (value: number): string =>
@@ -26,13 +25,13 @@ const short = (value: number): string =>
     : new Intl.NumberFormat(document.documentElement.lang, { notation: 'compact' }).format(value)
 
 /** The words of a number where the pointer stands: text alone, never HTML. */
-const tooltip = (data: ChartData, { ground, line, text }: Look, isDonut: boolean) => ({
+const tooltip = (data: ChartData, { ground, line, text }: Look) => ({
   renderMode: 'richText',
   backgroundColor: ground,
   borderColor: line,
   textStyle: { color: text, fontSize: SMALL },
   formatter: ({ seriesIndex = 0, dataIndex, name }: { seriesIndex?: number; dataIndex: number; name: string }) => {
-    const series = data.series[isDonut ? 0 : seriesIndex]
+    const series = data.series[seriesIndex]
     const words = series?.points[dataIndex]?.words ?? ''
     const title = data.series.length > 1 ? `${name} · ${series?.name}` : name
     return `${title}\n${words}`
@@ -67,18 +66,11 @@ function seriesOf(kind: ChartKind, data: ChartData, look: Look) {
   }))
 }
 
-function slices(data: ChartData, look: Look) {
-  const points = data.series.at(-1)?.points ?? []
-  const all = points.map(({ value }, at) => ({ name: data.labels[at] ?? '', value: value ?? 0 }))
-  const largest = new Set(all.toSorted((a, b) => b.value - a.value).slice(0, MOST_SLICES))
-  const rest = all.reduce((sum, one) => (largest.has(one) ? sum : sum + one.value), 0)
-  const told = all.map((one, at) => ({ ...one, at })).filter((one) => largest.has(all[one.at] ?? one))
-  return [...told, ...(rest > 0 ? [{ name: data.others, value: rest }] : [])].map((one, at) => ({
-    name: one.name,
-    value: one.value,
-    itemStyle: { color: at < MOST_SLICES ? look.colours[at] : look.neutral },
+const drawnSlices = (data: ChartData, look: Look) =>
+  slicesOf(data, formatNumber).map((slice) => ({
+    ...slice,
+    itemStyle: { color: slice.rank === undefined ? look.neutral : look.colours[slice.rank] },
   }))
-}
 
 function axes(data: ChartData, { quiet, line }: Look) {
   const words = { color: quiet, fontSize: SMALL }
@@ -100,8 +92,8 @@ function axes(data: ChartData, { quiet, line }: Look) {
   }
 }
 
-const sliceWords = ({ name, value, percent }: { name: string; value: number; percent: number }): string =>
-  `${name}\n${formatNumber(value)} (${Math.round(percent)} %)`
+const sliceWords = ({ data, percent }: { data: Slice; percent: number }): string =>
+  `${data.name}\n${data.words} (${Math.round(percent)} %)`
 
 /** The options of a chart. */
 export function pictureOptions(kind: ChartKind, data: ChartData, look: Look): EChartsCoreOption {
@@ -109,7 +101,7 @@ export function pictureOptions(kind: ChartKind, data: ChartData, look: Look): EC
   const shared = {
     animation: false,
     textStyle: { fontFamily: look.font, color: look.text },
-    tooltip: tooltip(data, look, isDonut),
+    tooltip: tooltip(data, look),
   }
   if (!isDonut)
     return { ...shared, ...axes(data, look), legend: legend(data, look), series: seriesOf(kind, data, look) }
@@ -127,7 +119,7 @@ export function pictureOptions(kind: ChartKind, data: ChartData, look: Look): EC
           formatter: ({ name, percent }: { name: string; percent: number }) => `${name}\n${Math.round(percent)} %`,
         },
         itemStyle: { borderColor: look.ground, borderWidth: 2 },
-        data: slices(data, look),
+        data: drawnSlices(data, look),
       },
     ],
   }
