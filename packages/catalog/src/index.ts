@@ -37,6 +37,7 @@ export { type Numbering, numberOf } from './numbering.ts'
 export { checkDeclaration, DeclarationError, findFaults, findFieldFaults, object, SYSTEM_FIELDS } from './object.ts'
 export * from './objects/index.ts'
 export { type PipelineFault, pipelineFaults, requirableFields } from './pipeline-faults.ts'
+export * from './playbook.ts'
 export * from './pool.ts'
 export * from './pool-return.ts'
 export {

@@ -112,6 +112,48 @@ export interface OwnPipelines extends ListOf<OwnPipeline> {
   readonly requirable: readonly { readonly key: string; readonly label: BilingualLabel }[]
 }
 
+/** One thing to be done in a stage. */
+export interface PlaybookStep {
+  readonly label: BilingualLabel
+  /** The kind of follow-up that does it, or `other`: ticked by hand. */
+  readonly kind: string
+  readonly days: number
+  readonly unit: 'days' | 'workdays'
+  readonly after: 'stage' | 'step'
+  readonly optional: boolean
+}
+
+/** What is to be done in a stage, in order. */
+export interface Playbook {
+  readonly object: string
+  readonly stage: string
+  readonly version: number
+  readonly steps: readonly PlaybookStep[]
+}
+
+/** A step of a record, in the stage where it stands. */
+export interface RecordStep {
+  readonly id: string
+  readonly label: BilingualLabel
+  readonly kind: string
+  readonly optional: boolean
+  /** Null while it waits for the step before it. */
+  readonly due: string | null
+  readonly days: number
+  readonly unit: 'days' | 'workdays'
+  readonly doneAt: string | null
+  readonly doneBy: { readonly id: string; readonly name?: string } | null
+}
+
+/** The playbook's step that is next in a record of one's own. */
+export interface LedStep {
+  readonly object: string
+  readonly recordId: string
+  readonly label: BilingualLabel
+  readonly kind: string
+  readonly due: string
+}
+
 /** How records of an object come and go on, besides stages. */
 export interface CatalogLife {
   /** Where new ones of which nobody said whose they are go by the company's rules. */

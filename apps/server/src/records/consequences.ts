@@ -6,6 +6,7 @@ import type { PreparedRecord } from './insert.ts'
 import { tellCommented, tellMentioned } from './mentioned.ts'
 import type { OpenRecord } from './record.ts'
 import { changeRows } from './state.ts'
+import { completeByFollowUp, enterStages, passStage } from './steps/steps.ts'
 import type { Writing } from './writing.ts'
 
 interface Followed {
@@ -57,7 +58,7 @@ async function movePlannedStep(
 async function touchCustomer(
   writing: Writing,
   tx: Transaction,
-  { values, at }: { values: PreparedRecord['values']; at: string },
+  { id, values, at }: { id: string; values: PreparedRecord['values']; at: string },
 ): Promise<void> {
   const about = values['about'] as { object: string; id: string }
   const followedUp = {
@@ -68,6 +69,7 @@ async function touchCustomer(
   }
   await touchFollowed(writing, tx, followedUp)
   await touchCompany(writing, tx, followedUp)
+  await completeByFollowUp(writing, tx, { ...followedUp, activityId: id, kind: String(values['kind']) })
 }
 
 /** What follows from new records: the customer followed up, the message to whoever listens. All in the act's own transaction. */
@@ -79,7 +81,7 @@ export async function afterWrite(
   const { object } = writing
   if (object.name === 'activity')
     for (const record of stored.records) {
-      await touchCustomer(writing, tx, { values: record.values, at: stored.at })
+      await touchCustomer(writing, tx, { id: record.id, values: record.values, at: stored.at })
       await tellMentioned(writing, tx, record)
     }
   if (object.name === 'comment')
@@ -87,6 +89,7 @@ export async function afterWrite(
       await tellMentioned(writing, tx, record)
       await tellCommented(writing, tx, record)
     }
+  await enterStages(writing, tx, stored)
   await publish(tx, `${object.name}.created`, { ids: stored.records.map((record) => record.id).slice(0, 1_000) })
 }
 
@@ -100,6 +103,7 @@ export async function afterChange(
   const after = { ...record.values, ...values }
   if (['activity', 'comment'].includes(name) && changed.includes('words'))
     await tellMentioned(writing, tx, { id: record.row.id, values: after })
+  await passStage(writing, tx, { id: record.row.id, values: after, changed })
   if (name !== 'activity' || !changed.includes('nextStepAt')) return
   const [before, next] = [record.values['nextStepAt'] ?? null, after['nextStepAt'] ?? null]
   await movePlannedStep(writing, tx, { about: after['about'] ?? null, before, after: next })

@@ -53,7 +53,7 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
   if (ids.length === 0) return []
   await dropIndex(tx, object.name, ids)
   const mine = sql`tenant_id = ${tx.tenantId} and object = ${object.name} and record_id = any(${ids}::uuid[])`
-  for (const table of ['record_key', 'record_history', 'movement', 'disclosure'])
+  for (const table of ['record_key', 'record_history', 'movement', 'playbook_step', 'disclosure'])
     await tx.query(sql`delete from ${sql.table(table)} where ${mine}`)
   await endFilesOf(tx, { object: object.name, recordIds: ids, at })
   return ids

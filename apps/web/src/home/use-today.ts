@@ -1,6 +1,7 @@
-import type { BusinessRecord, ListOf, Me } from '@holdfast/sdk'
+import type { BusinessRecord, LedStep, ListOf, Me } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
+import { labelText } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { namedReference } from '../records/record-values.ts'
 
@@ -164,6 +165,13 @@ function aboutOf({ object, plural }: PlannedObject, record: BusinessRecord): Pic
   }
 }
 
+/** The words of the steps that a playbook planned, by record and time. */
+async function ledWords(planned: readonly PlannedObject[]): Promise<ReadonlyMap<string, string>> {
+  if (!planned.some(({ object }) => object === 'lead' || object === 'opportunity')) return new Map()
+  const { data } = await api.get<{ readonly data: readonly LedStep[] }>('/playbooks/led')
+  return new Map(data.map(({ recordId, due, label }) => [keyOfPlan(recordId, due), labelText(label)]))
+}
+
 interface Listed {
   readonly tasks: boolean
   readonly activities: boolean
@@ -178,14 +186,16 @@ async function readSteps(ownerId: string, { planned, activities }: Listed) {
   const asked = planned.flatMap((each) =>
     spans.map(async (span) => ({ each, page: await plannedSteps(each, ownerId, span) })),
   )
-  const [words, ...pages] = await Promise.all([
+  const [words, led, ...pages] = await Promise.all([
     planned.length > 0 && activities ? plannedWords() : new Map<string, string>(),
+    ledWords(planned),
     ...asked,
   ])
   const items = pages.flatMap(({ each, page }) =>
     page.data.map((record): TodayItem => {
       const at = String(record['nextStepAt'])
-      const what = words.get(keyOfPlan(record.id, at)) ?? wordsOrNull(record['nextStep'])
+      const key = keyOfPlan(record.id, at)
+      const what = words.get(key) ?? led.get(key) ?? wordsOrNull(record['nextStep'])
       return { key: `step ${record.id}`, at, what, task: null, ...aboutOf(each, record) }
     }),
   )

@@ -20,6 +20,7 @@ import { levelWords } from './level-words.ts'
 import { PresentPeople } from './present-people.tsx'
 import { CycleFact } from './purchase/cycle-fact.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
+import { useSteps } from './steps/use-steps.ts'
 import { activitySentences, useTimeline } from './timeline-data.ts'
 import type { PersonPresent } from './use-presence.ts'
 
@@ -48,10 +49,12 @@ function NextStepFact({ object, record }: HeadProps) {
   const timeline = useTimeline(object.plural, record.id)
   const at = String(record.nextStepAt)
   const planned = timeline.data?.pages[0]?.data.find((item) => item.nextStepAt === at && (item.nextStep ?? '') !== '')
+  const led = useSteps(object, record.id).data?.data.find(({ due, doneAt }) => due === at && doneAt === null)
+  const words = planned?.nextStep ?? (led === undefined ? undefined : labelText(led.label))
   const late = at < new Date().toISOString()
   return (
     <>
-      {planned === undefined ? null : <span className="ell">{planned.nextStep} · </span>}
+      {words === undefined ? null : <span className="ell">{words} · </span>}
       <b className={late ? 'err' : ''}>{formatRelativeDay(at, t)}</b>
     </>
   )

@@ -25,6 +25,8 @@ const ApprovalNote = lazy(async () => ({ default: (await import('./approval/appr
 const DeliveryPanel = lazy(async () => ({ default: (await import('./delivery/delivery-panel.tsx')).DeliveryPanel }))
 const VersionChanges = lazy(async () => ({ default: (await import('./versions/version-changes.tsx')).VersionChanges }))
 
+const StepsPanel = lazy(async () => ({ default: (await import('./steps/steps-panel.tsx')).StepsPanel }))
+
 type Part = 'timeline' | 'fields' | 'related'
 
 const parts: readonly { readonly id: Part; readonly name: MessageId }[] = [
@@ -71,6 +73,11 @@ function Notes({ object, record }: { readonly object: ObjectView; readonly recor
   return (
     <>
       <StageSteps object={object} record={record} />
+      <Suspense fallback={null}>
+        {object.name === 'opportunity' || object.name === 'lead' ? (
+          <StepsPanel object={object} record={record} />
+        ) : null}
+      </Suspense>
       <Suspense fallback={null}>
         {revising === undefined ? null : <VersionRow object={object} record={record} revising={revising} />}
       </Suspense>

@@ -14,6 +14,7 @@ import { adjustmentRoutes } from './routes-adjustments.ts'
 import { assignmentRoutes } from './routes-assignment.ts'
 import { conversionRoutes } from './routes-conversion.ts'
 import { pipelineRoutes } from './routes-pipelines.ts'
+import { playbookRoutes } from './routes-playbooks.ts'
 import { poolRoutes } from './routes-pools.ts'
 import { targetRoutes } from './routes-targets.ts'
 import { slippageRoute } from './slippage.ts'
@@ -25,6 +26,7 @@ export const salesModule: Module = {
   name: 'sales',
   routes: [
     ...pipelineRoutes,
+    ...playbookRoutes,
     funnelRoute,
     forecastRoute,
     courseRoute,

@@ -50,6 +50,7 @@ const READ_WRITE = [
   'notice',
   'notice_setting',
   'calendar_feed',
+  'playbook_step',
   'saved_view',
   'dashboard',
   'list_preference',

@@ -5,6 +5,7 @@ import {
   type DiscountLimits,
   type Option,
   type Pipeline,
+  type Playbooks,
   POOL_BEFORE,
   type Pools,
   type SearchKinds,
@@ -47,6 +48,8 @@ export interface TenantPolicy {
   readonly options: Readonly<Record<string, Readonly<Record<string, readonly Option[]>>>>
   /** The company's own pipelines, by object. */
   readonly pipelines: Readonly<Record<string, OwnPipelines>>
+  /** What is to be done in each stage, by object. */
+  readonly playbooks: Playbooks
   /** Who new records go to of which nobody said whose they are, by object. */
   readonly assignment: Readonly<Record<string, Assignment>>
   /** How far each role goes with discounts before somebody else has to approve. */
@@ -112,6 +115,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   uniqueFields: {},
   options: {},
   pipelines: {},
+  playbooks: {},
   assignment: {},
   discounts: { version: 1, free: {}, second: null },
   pools: { version: 1, pools: [] },

@@ -8,6 +8,7 @@ import { lookupRoutes } from './lookup.ts'
 import { mergeRoutes } from './merge.ts'
 import { readRoutes } from './read.ts'
 import { reviseRoutes } from './revise.ts'
+import { stepRoutes } from './steps.ts'
 import { totalRoutes } from './totals.ts'
 import { writeRoutes } from './write.ts'
 
@@ -19,6 +20,7 @@ export const recordRoutes = (object: ObjectDeclaration): Route[] => [
   ...readRoutes(object),
   ...writeRoutes(object),
   ...reviseRoutes(object),
+  ...stepRoutes(object),
   ...disclosureRoutes(object),
   ...mergeRoutes(object),
   ...batchRoutes(object),

@@ -265,4 +265,13 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'companies.none': 'No company under it that you may see.',
   'paper.get': 'Download PDF',
   'paper.other': 'Download PDF in Chinese',
+
+  'steps.title': 'To do in this stage',
+  'steps.progress': '{done} of {total} done',
+  'steps.done': 'Mark “{step}” as done',
+  'steps.open': 'Open “{step}” again',
+  'steps.optional': 'optional',
+  'steps.next': 'next',
+  'steps.waits.days': '{days, plural, one {# day} other {# days}} after the step before',
+  'steps.waits.workdays': '{days, plural, one {# workday} other {# workdays}} after the step before',
 }

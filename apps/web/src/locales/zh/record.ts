@@ -258,4 +258,13 @@ export const record = {
   'companies.none': '下面没有你能看到的公司。',
   'paper.get': '下载 PDF',
   'paper.other': '下载英文 PDF',
+
+  'steps.title': '这个阶段要做的',
+  'steps.progress': '{total} 步里做完 {done} 步',
+  'steps.done': '“{step}”做完了',
+  'steps.open': '“{step}”还没做完，重新打开',
+  'steps.optional': '可不做',
+  'steps.next': '下一步',
+  'steps.waits.days': '上一步做完后 {days} 天',
+  'steps.waits.workdays': '上一步做完后 {days} 个工作日',
 } as const

@@ -14,6 +14,7 @@ import { SettingsHead } from '../settings-head.tsx'
 import { useVersioned } from '../use-versioned.ts'
 import { valueFor } from '../value-for.ts'
 import { pipelineDifferences } from './differences.ts'
+import { LeadPlaybooks } from './lead-playbooks.tsx'
 import { PipelineBox } from './pipeline-box.tsx'
 import { draftOf, freshPipeline, type PipelineDraft, statedPipeline } from './pipeline-draft.ts'
 import { refreshPipelines, usePipelines } from './use-pipelines.ts'
@@ -157,6 +158,7 @@ export function PipelinesPage() {
         {data.data.map((pipeline) => (
           <KnownPipeline key={pipeline.id} all={data} pipeline={pipeline} />
         ))}
+        <LeadPlaybooks />
       </div>
     </>
   )

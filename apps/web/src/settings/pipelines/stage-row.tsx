@@ -5,6 +5,7 @@ import { labelText, useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { WordsInputs } from '../words-inputs.tsx'
 import { meaning } from './pipeline-draft.ts'
+import { PlaybookButton } from './playbook-button.tsx'
 
 interface StageRowProps {
   readonly stage: CatalogStage
@@ -132,6 +133,9 @@ function StageEnd({ stage, kept, onChange }: Pick<StageRowProps, 'stage' | 'kept
   const option = useStageName()(stage)
   return (
     <span className="row">
+      {kept?.outcome === 'open' && stage.outcome === 'open' ? (
+        <PlaybookButton object="opportunity" stage={stage.value} name={option} />
+      ) : null}
       {kept === undefined ? null : (
         <Button
           size="small"
