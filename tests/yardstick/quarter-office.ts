@@ -1,7 +1,7 @@
 /** The hardware seller as an installation of its own whose clock goes from one day of the quarter to another, in a browser. */
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { daysAhead, QUARTER_DAYS } from '../../apps/server/src/launch/stand-in-moment.ts'
+import { aheadTo, QUARTER_DAYS } from '../../apps/server/src/launch/stand-in-moment.ts'
 import type { Authenticator } from '../browser/harness/authenticator.ts'
 import { startHoldfast } from '../browser/harness/installation.ts'
 import { type Office, openOffice } from '../browser/harness/office.ts'
@@ -43,7 +43,7 @@ const moving = (by: number): string => `{
 
 /** The clocks of test and pages show a day at the hour it is, as the server's does. */
 async function moveClocks(quarter: Quarter, day: Day): Promise<void> {
-  const ahead = daysAhead(QUARTER_DAYS[day])
+  const ahead = aheadTo(QUARTER_DAYS[day])
   await quarter.office.visitor.page.addInitScript(moving(ahead - quarter.ahead))
   quarter.ahead = ahead
 }

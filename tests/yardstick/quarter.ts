@@ -43,14 +43,14 @@ export function describeQuarter(language: Language): void {
         expect(quarter.office.visitor.faults.take()).toEqual([])
       })
 
-    step('at the beginning of October the company is set up, and hires its sellers', foundSeller)
+    step('on 2 October the company is set up, and hires its sellers', foundSeller)
     step('its customers and the deals of its year come by file', bringYear)
     step('the funnel tells the three quarters before as published', async (own) => {
       for (const facts of PUBLISHED) await funnelTells(own, facts)
     })
     step('somebody asks, and becomes a deal of the customer that is there', winLead)
     step('what is to be sold is put on the deal, and offered', sendQuote)
-    step('at the end of October what moved comes by file', async (own) => {
+    step('on 31 October what moved comes by file', async (own) => {
       await goTo(own, 'october')
       await bringMonth(own, '2017-10-02', '2017-10-31')
     })

@@ -2,11 +2,11 @@
 import { launchPlan, serverLine } from '../../apps/server/src/cli/installation.ts'
 import { saySetupLink } from '../../apps/server/src/cli/setup-link.ts'
 import { runInstallation } from '../../apps/server/src/launch/index.ts'
-import { daysAhead, moveClock, QUARTER_DAYS } from '../../apps/server/src/launch/stand-in-moment.ts'
+import { aheadTo, moveClock, QUARTER_DAYS } from '../../apps/server/src/launch/stand-in-moment.ts'
 import { readSettings } from '../../apps/server/src/platform/config/settings.ts'
 
 const day = process.argv[2] as keyof typeof QUARTER_DAYS
-moveClock(daysAhead(QUARTER_DAYS[day]))
+moveClock(aheadTo(QUARTER_DAYS[day]))
 const settings = readSettings(process.env)
 process.exitCode = await runInstallation(
   {

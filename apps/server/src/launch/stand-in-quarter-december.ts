@@ -1,5 +1,5 @@
 /** The server's process on a day of the quarter that tests/yardstick works through. It stands here to be where the parts' users can read it. */
-import { daysAhead, moveClock, QUARTER_DAYS } from './stand-in-moment.ts'
+import { aheadTo, moveClock, QUARTER_DAYS } from './stand-in-moment.ts'
 
-moveClock(daysAhead(QUARTER_DAYS.december))
+moveClock(aheadTo(QUARTER_DAYS.december))
 await import('../serve.ts')

@@ -10,9 +10,9 @@ const FRIDAY = 5
 const WEEK = 7
 
 /** Nine in the morning, the given days after a moment. */
-function atNine(from: Date, daysAhead: number): string {
+function atNine(from: Date, aheadTo: number): string {
   const day = new Date(from)
-  day.setDate(day.getDate() + daysAhead)
+  day.setDate(day.getDate() + aheadTo)
   day.setHours(AT_HOUR, 0, 0, 0)
   return day.toISOString()
 }
