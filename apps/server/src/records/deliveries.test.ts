@@ -6,6 +6,7 @@ import { startWorld, type World } from '../testing/world.ts'
 let world: World
 let rep: TestPerson
 let other: TestPerson
+let security: TestPerson
 let accountId: string
 let probe: string
 let cable: string
@@ -29,6 +30,7 @@ beforeAll(async () => {
   const tenant = await company(world)
   const manager = await person(world, tenant, { role: 'sales_manager', name: '经理' })
   rep = await person(world, tenant, { role: 'sales_rep' })
+  security = await person(world, tenant, { role: 'security_admin' })
   other = await person(world, tenant, { role: 'sales_rep', name: '同事' })
   accountId = (await made(rep, '/accounts', { name: '云杉仪器' })).id
   probe = (await made(manager, '/products', { code: 'P-1', name: '测头', price: cny('33.33'), taxRate: '13' })).id
@@ -231,4 +233,17 @@ test('the statement and the money of a customer have what came back, and a payme
   expect(money).toMatchObject([{ lifetime: '123.60', returned: '37.66', paid: '50.00', outstanding: '35.94' }])
   const plan = await rep.post(`/orders/${id}/payment-plan`, { parts: [{ share: '1' }] })
   expect(plan.body.data).toMatchObject([{ amount: cny('35.94') }])
+})
+
+test('whoever does not see what was ordered cannot say what of it is delivered', async () => {
+  const { id } = await confirmed()
+  const hide = async (isHidden: boolean) => {
+    const hiding = { object: 'order', field: 'lines', roles: { sales_rep: isHidden } }
+    expect((await security.put('/layouts/hiding', hiding)).status).toBe(204)
+  }
+  await hide(true)
+  const refused = await rep.post('/deliveries', bodyOf(id, 'delivery', [[1, '1']]))
+  await hide(false)
+  expect(refused.status, refused.text).toBe(403)
+  await deliver(id, [1, '1'])
 })

@@ -17,6 +17,7 @@ import { RecordHead } from './record-head.tsx'
 import { titleOf } from './record-values.ts'
 import { RelatedPanel } from './related-panel.tsx'
 import { StageSteps } from './stage-steps.tsx'
+import { isPassing } from './steps/use-steps.ts'
 import { Timeline } from './timeline.tsx'
 import { usePresence } from './use-presence.ts'
 
@@ -73,11 +74,7 @@ function Notes({ object, record }: { readonly object: ObjectView; readonly recor
   return (
     <>
       <StageSteps object={object} record={record} />
-      <Suspense fallback={null}>
-        {object.name === 'opportunity' || object.name === 'lead' ? (
-          <StepsPanel object={object} record={record} />
-        ) : null}
-      </Suspense>
+      <Suspense fallback={null}>{isPassing(object) ? <StepsPanel object={object} record={record} /> : null}</Suspense>
       <Suspense fallback={null}>
         {revising === undefined ? null : <VersionRow object={object} record={record} revising={revising} />}
       </Suspense>

@@ -1,6 +1,7 @@
-import { choice, date, file, integer, lines, longText, money, option, people, reference, text } from '../field.ts'
+import { choice, date, file, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
+import { partners, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -106,20 +107,10 @@ export const contract = object('contract', {
       search: ['substring'],
     }),
     status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
-    account: reference('account', {
-      label: { zh: '客户', en: 'Account' },
-      class: 'internal',
-      required: true,
-      aliases: HEADINGS.company,
-    }),
-    contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
-    opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
+    ...partners,
     quote: reference('quote', { label: { zh: '报价', en: 'Quote' }, class: 'internal' }),
-    amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
-    tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
-    gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
-    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
-    products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+    ...sums,
+    ...sold,
     startsOn: date({ label: { zh: '开始日期', en: 'Begins on' }, class: 'internal' }),
     endsOn: date({ label: { zh: '最后一天', en: 'Last day' }, class: 'internal' }),
     renewalMonths: integer({ label: { zh: '到期自动续约（月）', en: 'Renews by itself (months)' }, class: 'internal' }),

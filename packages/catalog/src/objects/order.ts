@@ -1,6 +1,7 @@
-import { choice, date, lines, longText, money, option, people, quantities, reference, text } from '../field.ts'
+import { choice, date, longText, money, option, quantities, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
+import { partners, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -76,26 +77,16 @@ export const order = object('order', {
       search: ['exact', 'substring'],
     }),
     status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
-    account: reference('account', {
-      label: { zh: '客户', en: 'Account' },
-      class: 'internal',
-      required: true,
-      aliases: HEADINGS.company,
-    }),
-    contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
-    opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
+    ...partners,
     quote: reference('quote', { label: { zh: '报价', en: 'Quote' }, class: 'internal' }),
     contract: reference('contract', { label: { zh: '合同', en: 'Contract' }, class: 'internal' }),
-    amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
-    tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
-    gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
+    ...sums,
     paid: money({ label: { zh: '已回款', en: 'Paid' }, class: 'internal', computed: true }),
     outstanding: money({ label: { zh: '未回款', en: 'Outstanding' }, class: 'internal', computed: true }),
     credit: money({ label: { zh: '退货抵减', en: 'Credited for returns' }, class: 'internal', computed: true }),
     delivered: quantities({ label: { zh: '已交数量', en: 'Delivered' }, class: 'internal', computed: true }),
     returned: quantities({ label: { zh: '已退数量', en: 'Returned' }, class: 'internal', computed: true }),
-    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
-    products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+    ...sold,
     orderedOn: date({ label: { zh: '下单日期', en: 'Ordered on' }, class: 'internal' }),
     deliverBy: date({ label: { zh: '交货日期', en: 'Deliver by' }, class: 'internal' }),
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),

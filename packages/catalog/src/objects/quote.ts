@@ -1,6 +1,7 @@
-import { choice, date, decimal, integer, lines, longText, money, option, people, reference, text } from '../field.ts'
+import { choice, date, decimal, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
+import { partners, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -77,19 +78,9 @@ export const quote = object('quote', {
     revision: integer({ label: { zh: '版本', en: 'Version' }, class: 'internal', computed: true }),
     original: reference('quote', { label: { zh: '第一版', en: 'First version' }, class: 'internal', computed: true }),
     status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
-    account: reference('account', {
-      label: { zh: '客户', en: 'Account' },
-      class: 'internal',
-      required: true,
-      aliases: HEADINGS.company,
-    }),
-    contact: reference('contact', { label: { zh: '联系人', en: 'Contact' }, class: 'internal' }),
-    opportunity: reference('opportunity', { label: { zh: '商机', en: 'Opportunity' }, class: 'internal' }),
-    amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
-    tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
-    gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
-    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
-    products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+    ...partners,
+    ...sums,
+    ...sold,
     discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
     approval: choice({
       label: { zh: '折扣批准', en: 'Discount approval' },

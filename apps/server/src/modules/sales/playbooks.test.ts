@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makeTeams } from '../../../../../tests/crew.ts'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, testClock, type World } from '../../testing/world.ts'
 
@@ -163,4 +164,33 @@ test('who may not read a deal sees none of its steps, who may not change it tick
   }
   expect((await rep.patch(`/opportunities/${id}/steps/${id}`, { done: true }, 1)).status).toBe(404)
   expect((await stepsOf(`/opportunities/${id}`))[0]?.doneAt).toBeNull()
+})
+
+test('a step is ticked by its own record alone, and one’s list holds one’s own', async () => {
+  const [one, two] = [
+    await made('/opportunities', { name: '一期', stage: 'needs' }),
+    await made('/opportunities', { name: '二期', stage: 'needs' }),
+  ]
+  const [call] = await stepsOf(`/opportunities/${two}`)
+  expect((await rep.patch(`/opportunities/${one}/steps/${call?.id}`, { done: true }, 1)).status).toBe(404)
+  expect((await stepsOf(`/opportunities/${two}`))[0]?.doneAt).toBeNull()
+  const other = await person(world, rep.tenantId, { role: 'sales_rep' })
+  const theirs = (await other.post('/opportunities', { name: '别人的', stage: 'needs' })).body.id
+  const led = (await other.get('/playbooks/led')).body.data
+  expect(led.map(({ recordId }: { recordId: string }) => recordId)).toEqual([theirs])
+})
+
+test('a colleague who sees of a lead whose it is, and not where it stands, sees none of its steps and ticks none', async () => {
+  expect((await put(admin, 'lead/new', [CALL])).status).toBe(200)
+  const { north: teamId } = await makeTeams(world, rep.tenantId)
+  const [owner, colleague] = [
+    await person(world, rep.tenantId, { role: 'sales_rep', teamId }),
+    await person(world, rep.tenantId, { role: 'sales_rep', teamId }),
+  ]
+  const path = `/leads/${(await owner.post('/leads', { name: '柳青', status: 'new' })).body.id}`
+  const [step] = (await owner.get(`${path}/steps`)).body.data
+  expect((await colleague.get(path)).status).toBe(200)
+  expect((await colleague.get(`${path}/steps`)).body).toEqual({ data: [] })
+  expect([403, 404]).toContain((await colleague.patch(`${path}/steps/${step.id}`, { done: true }, 1)).status)
+  expect((await owner.get(`${path}/steps`)).body.data[0].doneAt).toBeNull()
 })

@@ -9,17 +9,19 @@ interface Steps {
   readonly data: readonly RecordStep[]
 }
 
-const PASSING: ReadonlySet<string> = new Set(['opportunity', 'lead'])
+/** Whether records of the object pass through stages, or states, in which something may be to be done. */
+export const isPassing = ({ process, conversion }: ObjectView): boolean =>
+  process !== undefined || conversion !== undefined
 
 /** Under the record's own key: whatever refreshes the record refreshes its steps. */
 const keyOf = (plural: string, id: string) => ['record', plural, id, 'steps'] as const
 
 /** What is to be done with a record in the stage where it stands; nothing for records that pass through none. */
-export const useSteps = ({ name, plural }: ObjectView, id: string) =>
+export const useSteps = (object: ObjectView, id: string) =>
   useQuery({
-    queryKey: keyOf(plural, id),
-    queryFn: ({ signal }) => api.get<Steps>(`/${plural}/${id}/steps`, { signal }),
-    enabled: PASSING.has(name),
+    queryKey: keyOf(object.plural, id),
+    queryFn: ({ signal }) => api.get<Steps>(`/${object.plural}/${id}/steps`, { signal }),
+    enabled: isPassing(object),
   })
 
 /** Ticks a step or opens it again; the record's next step and Home follow. */
