@@ -65,16 +65,22 @@ async function readProducts(
 interface Sources {
   readonly held: Line | undefined
   readonly product: Product | undefined
+  /** It was sold before: whether the product is on sale today is not asked. */
+  readonly isPast?: boolean
 }
 
-/** A line that is whole, or the member that is wrong with it. A product that the record has already stays, retired or gone as it may be. */
-function completed(
-  stated: StatedLine,
-  { held, product }: Sources,
-): Line | { readonly at: string; readonly code: string } {
+/** The member that is wrong with a line. */
+interface LineFault {
+  readonly at: string
+  readonly code: string
+}
+
+/** A line that is whole, or what is wrong with it. A product that the record has already stays, retired or gone as it may be. */
+function completed(stated: StatedLine, { held, product, isPast }: Sources): Line | LineFault {
   const source = held ?? product
   if (source === undefined) return { at: '/productId', code: 'reference_invalid' }
-  if (held === undefined && product?.isRetired === true) return { at: '/productId', code: 'product_retired' }
+  if (held === undefined && isPast !== true && product?.isRetired === true)
+    return { at: '/productId', code: 'product_retired' }
   const price = stated.price ?? source.price
   if (price === null) return { at: '/price', code: 'price_needed' }
   const { productId, quantity } = stated
@@ -84,13 +90,27 @@ function completed(
   return { productId, code, name, unit, quantity, price, discount, taxRate }
 }
 
-const isLine = (result: ReturnType<typeof completed>): result is Line => 'productId' in result
+export const isLine = (result: Line | LineFault): result is Line => 'productId' in result
 
 /** The place of an object's lines; undefined for an object without. */
 function placeOfLines(object: ObjectDeclaration) {
   const key = object.lines?.at
   const field = key === undefined ? undefined : findField(object, key)
   return key === undefined || field === undefined ? undefined : { key, field, path: `/${wireName({ key, field })}` }
+}
+
+const targetOf = (object: ObjectDeclaration): string => placeOfLines(object)?.field.targets?.[0] ?? ''
+
+/** Lines of new records, one of each, completed from their products in one reading; `isPast` of what was sold before it came here. */
+export async function completeEach(
+  writing: Writing,
+  stated: readonly { readonly line: StatedLine; readonly isPast: boolean }[],
+): Promise<readonly (Line | LineFault)[]> {
+  const ids = [...new Set(stated.map(({ line }) => line.productId))]
+  const products = await readProducts(writing, { target: targetOf(writing.object), ids })
+  return stated.map(({ line, isPast }) =>
+    completed(line, { held: undefined, product: products.get(line.productId), isPast }),
+  )
 }
 
 /** Lines of several currencies cannot be added up: each that differs from the first is a fault. */
@@ -113,7 +133,7 @@ export async function completeLines(
   const asked = lines as unknown as readonly StatedLine[]
   const held = new Map(linesOf(stated.record?.values[place.key]).map((line) => [line.productId, line]))
   const ids = [...new Set(asked.map(({ productId }) => productId))].filter((id) => !held.has(id))
-  const products = await readProducts(writing, { target: place.field.targets?.[0] ?? '', ids })
+  const products = await readProducts(writing, { target: targetOf(writing.object), ids })
   const whole = asked.map((line) =>
     completed(line, { held: held.get(line.productId), product: products.get(line.productId) }),
   )

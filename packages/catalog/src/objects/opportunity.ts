@@ -115,7 +115,11 @@ export const opportunity = object('opportunity', {
       class: 'internal',
       aliases: ['预计金额', '合同金额', 'amount', 'value', 'close value', 'deal value'],
     }),
-    lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
+    lines: lines('product', {
+      label: { zh: '产品明细', en: 'Product lines' },
+      class: 'confidential',
+      aliases: ['产品', '产品名称', '产品编号', '品名', 'product', 'product name', 'product code', 'products'],
+    }),
     products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
     probability: integer({
       label: { zh: '成交概率（%）', en: 'Probability (%)' },

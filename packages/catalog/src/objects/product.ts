@@ -84,7 +84,7 @@ export const product = object('product', {
       aliases: ['是否在售', '启用', 'active', 'on sale'],
     }),
   },
-  naturalKeys: ['code'],
+  naturalKeys: ['code', 'name'],
   layout: [
     { label: { zh: '基本信息', en: 'Basics' }, fields: ['code', 'name', 'category', 'unit', 'active'] },
     { label: { zh: '价格', en: 'Price' }, fields: ['price', 'taxRate', 'cost'] },

@@ -112,6 +112,53 @@ describe('a file of deals', () => {
     expect(await faultsOf(done.id)).toEqual([['stage stage_foreign']])
   })
 
+  it('says what is sold by name or code: one line of it at what the deal comes to, at the product’s price where the row has no amount', async () => {
+    const manager = await person(world, tenant, { role: 'sales_manager' })
+    const products = [
+      { code: 'P-200', name: '离心泵', price: { amount: '900.00', currency: 'CNY' }, taxRate: '13' },
+      { code: 'P-201', name: '老阀门' },
+    ]
+    const [pump, valve] = await Promise.all(products.map((product) => manager.post('/products', product)))
+    const retired = await manager.patch(`/products/${valve?.body.id}`, { active: false }, 1)
+    expect(retired.status, retired.text).toBe(200)
+    const sold = (options: Record<string, unknown>, ...lines: readonly string[]) =>
+      imported(world, rep, {
+        object: 'opportunities',
+        file: ['商机,阶段,金额,产品', ...lines].join('\n'),
+        options,
+      })
+    const done = await sold(
+      {},
+      '紫檀一,赢单,1054.00,离心泵',
+      '紫檀二,方案报价,,p-200',
+      '紫檀三,赢单,55.00,老阀门',
+      '紫檀四,方案报价,55.00,老阀门',
+      '紫檀五,赢单,,老阀门',
+      '紫檀六,,1.00,没有的',
+      '紫檀七,,-1.00,离心泵',
+      '紫檀八,,,',
+    )
+    expect(done).toMatchObject({ rows: 8, created: 4, rejected: 4 })
+    expect(await faultsOf(done.id)).toEqual(
+      ['lines product_retired', 'lines price_needed', 'lines reference_unknown', 'amount price_invalid'].map(
+        (fault) => [fault],
+      ),
+    )
+    const whole = async (name: string) => (await rep.get(`/opportunities/${(await find(name)).id}`)).body
+    const line = { productId: pump?.body.id, code: 'P-200', quantity: '1', discount: null, taxRate: '13' }
+    expect(await whole('紫檀一')).toMatchObject({
+      amount: { amount: '1054.00', currency: 'CNY' },
+      lines: [{ ...line, price: { amount: '1054.00', currency: 'CNY' } }],
+      products: [pump?.body.id],
+    })
+    expect(await whole('紫檀二')).toMatchObject({
+      amount: { amount: '900.00' },
+      lines: [{ ...line, price: { amount: '900.00', currency: 'CNY' } }],
+    })
+    expect((await whole('紫檀三')).lines).toMatchObject([{ name: '老阀门' }])
+    expect(await whole('紫檀八')).toMatchObject({ amount: null, lines: null })
+  })
+
   it('is undone whole', async () => {
     const done = await bring('银杏,赢单,1.00,2026-06-01,,2026-03-02,')
     expect((await rep.post(`/imports/${done.id}/undo`)).body).toMatchObject({ state: 'undone', undone: 1, kept: [] })
@@ -154,5 +201,36 @@ describe('a file of deals', () => {
     expect(await find('侧柏二')).toMatchObject({ stage: 'first_contact' })
     expect(await find('侧柏四')).toMatchObject({ stage: 'proposal' })
     expect(await find('侧柏三')).toBeUndefined()
+  })
+
+  it('brought again it changes the line that a file made, and leaves lines that say more', async () => {
+    const bringAgain = (lines: readonly string[], duplicates = 'update') =>
+      imported(world, rep, {
+        object: 'opportunities',
+        file: ['商机编号,商机,阶段,金额,产品', ...lines].join('\n'),
+        options: { duplicates },
+      })
+    expect(await bringAgain(['E-1,冷杉一,,100.00,离心泵', 'E-2,冷杉二,,100.00,', 'E-3,冷杉三,,7.00,'])).toMatchObject({
+      created: 3,
+    })
+    const [one, two] = [await find('冷杉一'), await find('冷杉二')]
+    const [pump] = (await rep.get(`/opportunities/${one.id}`)).body.lines
+    const { productId, price } = pump
+    const more = await rep.patch(
+      `/opportunities/${two.id}`,
+      { lines: [{ productId, quantity: '2', price }] },
+      two.version,
+    )
+    expect(more.body, more.text).toMatchObject({ amount: { amount: '200.00' } })
+    const second = await bringAgain(['E-1,冷杉一,,120.00,离心泵', 'E-2,冷杉二,,,离心泵', 'E-2,冷杉二,,150.00,离心泵'])
+    expect(await faultsOf(second.id)).toEqual([['amount amount_follows_lines']])
+    expect((await rep.get(`/opportunities/${one.id}`)).body).toMatchObject({
+      amount: { amount: '120.00' },
+      lines: [{ price: { amount: '120.00' } }],
+    })
+    expect((await rep.get(`/opportunities/${two.id}`)).body).toMatchObject({ lines: [{ quantity: '2' }] })
+    const filling = await bringAgain(['E-3,冷杉三,,9.00,离心泵'], 'merge')
+    expect(filling).toMatchObject({ rejected: 0 })
+    expect(await find('冷杉三')).toMatchObject({ amount: { amount: '7.00' }, lines: null })
   })
 })

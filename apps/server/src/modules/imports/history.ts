@@ -14,6 +14,10 @@ type Values = Readonly<Record<string, Json>>
 export const historyKeys = ({ process }: ObjectDeclaration): readonly string[] =>
   process === undefined ? [] : [process.openedAt, process.closedAt]
 
+/** Whether a file of the object may name what is sold: a deal's may; papers have numbers and totals, and are made by acts of their own. */
+export const sellsByFile = ({ process, lines }: ObjectDeclaration): boolean =>
+  process !== undefined && lines !== undefined
+
 /** A new record as the stages of its object have it, or why it cannot have been so; as it is where its object has none. */
 export function withPast(
   { process, fields }: ObjectDeclaration,

@@ -1,7 +1,7 @@
 /** Which column of a file goes into which field: proposed from headings and content, or chosen by a person. */
 import { fieldsOf, findByWireName, findField, type NamedField, type ObjectDeclaration } from '@holdfast/catalog'
 import type { DateOrder, ParseContext } from '@holdfast/catalog/values'
-import { historyKeys } from '../history.ts'
+import { historyKeys, sellsByFile } from '../history.ts'
 import { VCARD_HEADER } from '../read/vcard-card.ts'
 import { type SampleCell, scoreContent, shareThatFits } from './content.ts'
 import type { ColumnOrder } from './date-orders.ts'
@@ -41,7 +41,9 @@ const SURE_HEADING = 0.99
 const MOST_COLUMNS_READ = 200
 
 const isFillable = (object: ObjectDeclaration, { key, field }: NamedField) =>
-  (field.computed !== true || historyKeys(object).includes(key)) && field.kind !== 'file' && field.kind !== 'lines'
+  (field.computed !== true || historyKeys(object).includes(key)) &&
+  field.kind !== 'file' &&
+  (field.kind !== 'lines' || sellsByFile(object))
 
 function scoreColumn(heading: string, named: NamedField, share: number | undefined): number {
   const byHeading = scoreHeading(heading, named)

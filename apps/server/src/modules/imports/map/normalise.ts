@@ -52,7 +52,7 @@ export interface RowPlan {
 }
 
 const KEPT_WHOLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['longText', 'richText'])
-const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference', 'about', 'people'])
+const POINTING: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['reference', 'about', 'people', 'lines'])
 
 /** Kinds with few values, each costly to look up. Nothing personal is among them. */
 const REMEMBERED: ReadonlySet<Field['kind']> = new Set<Field['kind']>(['region', 'choice', 'country'])

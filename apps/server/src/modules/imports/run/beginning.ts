@@ -1,5 +1,5 @@
 /** How the rows of an import stand in the stages of their object, by the same rules as every other write. */
-import { type Beginning, findByWireName } from '@holdfast/catalog'
+import { type Beginning, findByWireName, withLines } from '@holdfast/catalog'
 import { writableFields } from '@holdfast/policy'
 import { momentOf, stageFaults, withProcess } from '../../../records/process.ts'
 import type { OpenRecord } from '../../../records/record.ts'
@@ -9,9 +9,13 @@ import type { Item, Run, Values } from './run.ts'
 
 const placeOf = (run: Run) => ({ now: momentOf(run.writing).now, context: run.plan.context })
 
+/** The values of a new record with what its line comes to. */
+const soldFor = ({ writing: { object } }: Run, values: Values): Values =>
+  withLines(object, { before: null, after: values })
+
 /** A new record that was found to be sound, as it begins. */
 export function beginningOf(run: Run, values: Values): Beginning {
-  const begun = withPast(run.writing.object, values, placeOf(run))
+  const begun = withPast(run.writing.object, soldFor(run, values), placeOf(run))
   return 'code' in begun ? { values, way: [] } : begun
 }
 
@@ -27,7 +31,7 @@ function firstOf(run: Run, faults: ReturnType<typeof stageFaults>): CellFault | 
 export function beginningFault(run: Run, item: Pick<Item, 'values' | 'ownerId' | 'teamId'>): CellFault | undefined {
   const { object, caller } = run.writing
   if (object.process === undefined) return undefined
-  const begun = withPast(object, item.values, placeOf(run))
+  const begun = withPast(object, soldFor(run, item.values), placeOf(run))
   if ('code' in begun) return { field: begun.key, column: null, code: begun.code }
   const reach = { ownerId: item.ownerId, teamId: item.teamId }
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, reach)

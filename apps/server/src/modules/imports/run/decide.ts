@@ -10,6 +10,7 @@ import type { DuplicateRule } from '../store/queries.ts'
 import { beginningFault, movedBy } from './beginning.ts'
 import { type Candidate, type Candidates, candidateKey } from './candidates.ts'
 import type { Item, Outcomes, Run, Values } from './run.ts'
+import { keptLines, lineFits } from './sold.ts'
 
 /** A record of the base with what the file changes in it. */
 export interface Target {
@@ -36,6 +37,12 @@ export function combine(held: Values, stated: Values, rule: DuplicateRule): Valu
     ([key, value]) => isFilled(value) && (rule === 'update' || !isFilled(held[key])),
   )
   return { ...held, ...Object.fromEntries(news) }
+}
+
+/** The same of what a deal has sold: where the file's one line and what the deal comes to would not agree, the line stays out. */
+function combined({ writing, row }: Run, held: Values, stated: Values): Values {
+  const next = combine(held, stated, row.duplicates)
+  return lineFits(writing.object, { held, next }) ? next : { ...next, ...keptLines(writing.object, held) }
 }
 
 /** The values a row may write into a record: fields the importer may change there, never the owner, nor the state that a conversion left. */
@@ -124,7 +131,7 @@ export function putInto(
     return
   }
   const target = targets.get(row.id) ?? { record: candidate.open, values: candidate.open.values }
-  const next = combine(target.values, writableValues(run, candidate.open, item.values), run.row.duplicates)
+  const next = combined(run, target.values, writableValues(run, candidate.open, item.values))
   const taken = findTaken(run, { item, target, candidates }, next)
   if (taken !== undefined) {
     outcomes.reject(record, { field: taken, code: 'duplicate_value' })
@@ -164,7 +171,7 @@ function decideRepetition(deciding: Deciding, item: Item, recurrence: { of: numb
   const leader = created.get(of)
   const candidate = went.get(of)
   if (leader !== undefined) {
-    leader.values = combine(leader.values, item.values, rule)
+    leader.values = combined(run, leader.values, item.values)
     leader.keys = undefined
     outcomes.repeat(item.record, { as: 'updated', by })
   } else if (candidate !== undefined) putInto(run, { item, by, candidate, candidates, targets }, outcomes)

@@ -13,6 +13,7 @@ import type { InputRow } from '../read/input-rows.ts'
 import { noticeRow } from './notice.ts'
 import type { Missing } from './references.ts'
 import { type Item, Outcomes, preparingFor, type Run, type Values } from './run.ts'
+import { withSold } from './sold.ts'
 
 /** Records of one object, ready to be stored. */
 export interface Prepared {
@@ -111,7 +112,7 @@ export async function settleRows(
   const made = await prepareMissing(run, missing)
   const settled: Settled[] = []
   await inTurns(read, (row) => void settled.push(...settleOne(run, row, outcomes)))
-  return { settled, missing, made }
+  return { settled: await withSold(run, settled, outcomes), missing, made }
 }
 
 /** Reads rows, finds what their words stand for and holds them against the file before them. */
