@@ -135,6 +135,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'file.download': 'act.file.download',
   'file.preview': 'act.file.preview',
   'quote.pdf': 'act.quote.pdf',
+  'contract.pdf': 'act.contract.pdf',
   'quote.revise': 'act.quote.revise',
   'quote.link_list': 'act.quote.link_list',
   'quote.link_make': 'act.quote.link_make',

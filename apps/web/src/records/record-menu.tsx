@@ -104,7 +104,7 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
   const mayPlan = may(me, 'task', 'create') && FOLLOWED_UP.has(object.name)
   const [opened, setOpened] = useOpened(mayPlan)
   const paper = usePaper({ object, record })
-  const hasPaper = object.name === 'quote'
+  const hasPaper = object.name === 'quote' || object.name === 'contract'
   const items = menuItems(t, {
     hasPaper,
     mayMerge: may(me, object.name, 'merge'),

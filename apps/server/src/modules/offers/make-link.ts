@@ -8,7 +8,7 @@ import type { Answer } from '../../platform/gate/route.ts'
 import { companyDay } from '../../platform/gate/tenant-policy.ts'
 import { loadRecord } from '../../records/index.ts'
 import { newFormKey } from '../forms/index.ts'
-import { paperOfQuote, printPaper } from '../papers/index.ts'
+import { paperOf, printPaper } from '../papers/index.ts'
 import { type Answered, codeDigest, type Language, linksOf, openOf, sealOf, stateOf, tokenDigest } from './link-rows.ts'
 
 const OBJECT = 'quote'
@@ -39,7 +39,7 @@ function untilOf({ services, caller }: RequestContext, validUntil: unknown): str
 export async function makeLink(ctx: RequestContext, quoteId: string, language: Language): Promise<Answer> {
   const { services, caller } = ctx
   const tenantId = caller.tenant.id
-  const { paper, view, record, sights } = await paperOfQuote(ctx, { id: quoteId, language })
+  const { paper, view, record, sights } = await paperOf(ctx, { object: OBJECT, id: quoteId, language })
   if (view['status'] !== 'sent') throw new Refusal('offer_not_open')
   const until = untilOf(ctx, view['validUntil'])
   const pdf = await printPaper(paper)

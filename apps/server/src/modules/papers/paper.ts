@@ -31,12 +31,18 @@ export interface Paper {
   readonly heading: string
   /** To whom it goes. */
   readonly party: { readonly label: string; readonly lines: readonly string[] } | null
+  /** Who else agrees; papers that were kept before there were contracts have none. */
+  readonly counterparty?: { readonly label: string; readonly lines: readonly string[] }
   readonly facts: readonly Stated[]
   readonly table: Table | null
   readonly totals: readonly (Stated & { readonly isLast: boolean })[]
   /** Below the totals: the last of them in words. */
   readonly inWords: Stated | null
   readonly note: Stated | null
+  /** What is agreed, each under its heading. */
+  readonly clauses?: readonly Stated[]
+  /** Where both sides sign, side by side: what stands before each blank. */
+  readonly signatures?: readonly { readonly label: string; readonly lines: readonly string[] }[]
   /** Across every page: that it is not meant to be sent. */
   readonly watermark: string | null
   /** At the foot of every page, `{page}` and `{pages}` filled in. */

@@ -31,10 +31,10 @@ afterAll(() => world.stop())
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 
-async function pdfOf(who: TestPerson, id: string, query = '') {
+async function pdfOf(who: TestPerson, id: string, query = '', plural = 'quotes') {
   const answer = await world.app.inject({
     method: 'GET',
-    url: `/api/v1/quotes/${id}/pdf${query}`,
+    url: `/api/v1/${plural}/${id}/pdf${query}`,
     headers: { authorization: `Bearer ${who.token}` },
   })
   expect(answer.statusCode, answer.body).toBe(200)
@@ -191,6 +191,48 @@ test('a field that is hidden from who takes it is not on it, nor anything that w
     expect(whole).not.toContain(unsaid)
   for (const field of hidden) await hide(field, false)
   expect((await pdfOf(rep, quote.id, '?lang=zh-CN')).read.whole).toContain('三坐标')
+})
+
+test('a contract says in both languages who agrees with whom, for how long, on what and for how much, and where both sign', async () => {
+  const product = await productOf({ price: cny('1000') })
+  const contract = await made(rep, '/contracts', {
+    accountId,
+    contactId,
+    name: '年度校准服务',
+    lines: Array.from({ length: 50 }, (_, at) => ({ productId: product.id, quantity: String(at + 1) })),
+    startsOn: '2026-12-01',
+    endsOn: '2027-11-30',
+    renewalMonths: 12,
+    noticeDays: 30,
+    words: `第一条 {{start}}\n${'条款'.repeat(5_000)}`,
+    note: '只给自己人看',
+  })
+  const { answer, read } = await pdfOf(rep, contract.id, '?lang=zh-CN', 'contracts')
+  expect(answer.headers['content-disposition']).toContain(`filename="${contract.number}.pdf"`)
+  for (const said of [
+    '甲方（客户）苏州𠮷野精工😀',
+    '乙方云杉精密仪器',
+    contract.number,
+    '合同名称年度校准服务',
+    '开始日期2026年12月1日',
+    '最后一天2027年11月30日',
+    '到期自动续约12个月',
+    '提前通知期30天',
+    '价税合计¥1,440,750.00',
+    '大写：人民币壹佰肆拾肆万零柒佰伍拾元整',
+    '合同条款第一条{{start}}',
+    '签字（盖章）',
+    '草稿',
+  ])
+    expect(read.whole).toContain(said)
+  expect(read.whole.match(/条款/g)?.length).toBeGreaterThanOrEqual(5_000)
+  expect(read.whole).not.toContain('自己人')
+  for (const [at, page] of read.pages.entries()) expect(page).toContain(`第${at + 1}页，共${read.pages.length}页`)
+  expect((await rep.patch(`/contracts/${contract.id}`, { status: 'sent' }, contract.version)).status).toBe(200)
+  const { whole } = (await pdfOf(rep, contract.id, '?lang=en', 'contracts')).read
+  for (const said of ['PartyA(customer)', 'Beginson1December2026', 'Renewsby12months', 'Totalwithtax', 'Signature'])
+    expect(whole).toContain(said)
+  for (const unsaid of ['DRAFT', '大写', '合同条款']) expect(whole).not.toContain(unsaid)
 })
 
 test('it spends what looking at the record spends, and the log says that it was taken out', async () => {

@@ -1,7 +1,9 @@
 import { lineSums, lineTotals } from '@holdfast/catalog/line-sums'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dayText, grouped, quotePaper } from './quote-paper.ts'
+import { contractPaper } from './contract-paper.ts'
+import { dayText, grouped } from './paper-parts.ts'
+import { quotePaper } from './quote-paper.ts'
 
 const sender = { name: '云杉', letterhead: { address: '', phone: '', taxNumber: '', bank: '', account: '' } }
 const paperOf = (view: Readonly<Record<string, unknown>>, language: 'zh' | 'en' = 'zh') =>
@@ -63,4 +65,18 @@ test('digits stand in threes before the point only, and days are those of the co
   expect([dayText('2026-02-09', 'zh'), dayText('2026-02-09', 'en')]).toEqual(['2026年2月9日', '9 February 2026'])
   const late = paperOf({ createdAt: '2026-12-31T16:30:00.000Z' })
   expect(late.facts).toContainEqual({ label: '日期', value: '2027年1月1日' })
+})
+
+test('a contract that holds nothing but its customer names what both sides are, and leaves no empty line of it', () => {
+  const source = {
+    language: 'zh',
+    view: { account: { name: '甲' } },
+    sender,
+    unitName: String,
+    timeZone: 'UTC',
+  } as const
+  const paper = contractPaper(source)
+  expect([paper.party?.lines, paper.counterparty?.lines]).toEqual([['甲'], ['云杉']])
+  expect([paper.facts, paper.table, paper.totals, paper.clauses, paper.note]).toEqual([[], null, [], [], null])
+  expect(contractPaper({ ...source, view: { words: '甲乙' } }).clauses).toEqual([{ label: '合同条款', value: '甲乙' }])
 })

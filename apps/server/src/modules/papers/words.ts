@@ -25,6 +25,20 @@ interface PaperWords {
   readonly inWords: string
   readonly note: string
   readonly draft: string
+  readonly contract: string
+  readonly title: string
+  readonly partyA: string
+  readonly partyB: string
+  readonly startsOn: string
+  readonly endsOn: string
+  readonly renewal: string
+  readonly notice: string
+  readonly months: (count: number) => string
+  readonly days: (count: number) => string
+  readonly text: string
+  readonly special: string
+  readonly signature: string
+  readonly signedOn: string
   readonly pages: string
   readonly address: (text: string) => string
   readonly phone: (text: string) => string
@@ -59,6 +73,20 @@ export const WORDS: Readonly<Record<'zh' | 'en', PaperWords>> = {
     inWords: '大写：',
     note: '备注',
     draft: '草稿',
+    contract: '合同',
+    title: '合同名称',
+    partyA: '甲方（客户）',
+    partyB: '乙方',
+    startsOn: '开始日期',
+    endsOn: '最后一天',
+    renewal: '到期自动续约',
+    notice: '提前通知期',
+    months: (count) => `${count} 个月`,
+    days: (count) => `${count} 天`,
+    text: '合同条款',
+    special: '补充约定',
+    signature: '签字（盖章）',
+    signedOn: '日期',
     pages: '第 {page} 页，共 {pages} 页',
     address: (text) => `地址：${text}`,
     phone: (text) => `电话：${text}`,
@@ -91,6 +119,20 @@ export const WORDS: Readonly<Record<'zh' | 'en', PaperWords>> = {
     inWords: '',
     note: 'Notes',
     draft: 'DRAFT',
+    contract: 'Contract',
+    title: 'Title',
+    partyA: 'Party A (customer)',
+    partyB: 'Party B',
+    startsOn: 'Begins on',
+    endsOn: 'Last day',
+    renewal: 'Renews by',
+    notice: 'Notice period',
+    months: (count) => (count === 1 ? '1 month' : `${count} months`),
+    days: (count) => (count === 1 ? '1 day' : `${count} days`),
+    text: 'Terms',
+    special: 'Further terms',
+    signature: 'Signature',
+    signedOn: 'Date',
     pages: 'Page {page} of {pages}',
     address: (text) => text,
     phone: (text) => `Tel. ${text}`,

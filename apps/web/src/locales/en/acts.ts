@@ -163,6 +163,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.file.download': 'downloaded a file',
   'act.file.preview': 'looked at a picture',
   'act.quote.pdf': 'took a quote out as a PDF',
+  'act.contract.pdf': 'took a contract out as a PDF',
   'act.quote.approval_ask': 'asked for approval of a discount',
   'act.quote.approval_decide': 'decided on a discount',
   'act.discounts.read': 'looked at the limits of discounts',

@@ -161,6 +161,7 @@ export const acts = {
   'act.file.download': '下载了附件',
   'act.file.preview': '预览了附件',
   'act.quote.pdf': '把报价下载成 PDF',
+  'act.contract.pdf': '把合同下载成 PDF',
   'act.quote.approval_ask': '为报价的折扣申请批准',
   'act.quote.approval_decide': '批准或退回报价的折扣',
   'act.discounts.read': '查看了折扣批准的额度',

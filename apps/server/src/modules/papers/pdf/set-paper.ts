@@ -25,7 +25,7 @@ const LABEL_WIDTH = 74
 const FACT_LINE = 15
 
 /** Facts at the right, to whom it goes at the left; what is longer decides where the rest begins. */
-function drawParties(flow: Flow, { party, facts }: Paper): void {
+function drawParties(flow: Flow, { party, counterparty, facts }: Paper): void {
   const { sheets, left, right } = flow
   const [begin, page] = [flow.y, sheets.page]
   const x = right - FACTS_WIDTH
@@ -36,11 +36,12 @@ function drawParties(flow: Flow, { party, facts }: Paper): void {
   const factsEnd = { y: flow.y, page: sheets.page }
   sheets.turnTo(page)
   flow.y = begin
-  if (party !== null) {
-    const width = right - left - FACTS_WIDTH - GAP
-    flow.paragraph(party.label, STYLES.label, { x: left, width, line: 15 })
-    for (const [at, line] of party.lines.entries())
+  const width = right - left - FACTS_WIDTH - GAP
+  for (const { label, lines } of [party, counterparty].filter((each) => each != null)) {
+    flow.paragraph(label, STYLES.label, { x: left, width, line: 15 })
+    for (const [at, line] of lines.entries())
       flow.paragraph(line, at === 0 ? STYLES.party : STYLES.value, { x: left, width, line: at === 0 ? 17 : FACT_LINE })
+    flow.y += 6
   }
   if (sheets.page < factsEnd.page || (sheets.page === factsEnd.page && flow.y < factsEnd.y)) {
     sheets.turnTo(factsEnd.page)
@@ -73,13 +74,36 @@ function drawTotals(flow: Flow, { totals, inWords }: Paper): void {
   flow.paragraph(`${inWords.label}${inWords.value}`, STYLES.value, { x: left, width, line: 15 })
 }
 
-function drawNote(flow: Flow, { note }: Paper): void {
-  if (note === null) return
+function drawNotes(flow: Flow, { note, clauses = [] }: Paper): void {
   const { left, width } = flow
-  flow.y += 16
-  flow.keep(34)
-  flow.paragraph(note.label, STYLES.head, { x: left, width, line: 16 })
-  flow.paragraph(note.value, STYLES.value, { x: left, width, line: FACT_LINE })
+  for (const { label, value } of [...(note === null ? [] : [note]), ...clauses]) {
+    flow.y += 16
+    flow.keep(34)
+    flow.paragraph(label, STYLES.head, { x: left, width, line: 16 })
+    flow.paragraph(value, STYLES.value, { x: left, width, line: FACT_LINE })
+  }
+}
+
+const BLANK_LINE = 34
+
+/** Side by side, with a line to write on after each word. */
+function drawSignatures(flow: Flow, { signatures = [] }: Paper): void {
+  if (signatures.length === 0) return
+  const { sheets, left, width } = flow
+  const lines = Math.max(...signatures.map((each) => each.lines.length))
+  flow.y += 24
+  flow.keep(20 + lines * BLANK_LINE)
+  const each = (width - GAP * (signatures.length - 1)) / signatures.length
+  for (const [at, { label, lines }] of signatures.entries()) {
+    const x = left + at * (each + GAP)
+    sheets.text(label, { x, y: flow.y + 10 }, STYLES.head)
+    for (const [line, words] of lines.entries()) {
+      const y = flow.y + 20 + (line + 1) * BLANK_LINE - 8
+      sheets.text(words, { x, y }, STYLES.label)
+      sheets.area({ x: x + LABEL_WIDTH, y: y + 2 }, { width: each - LABEL_WIDTH, height: 0.5 }, COLORS.grey)
+    }
+  }
+  flow.y += 20 + lines * BLANK_LINE
 }
 
 const FOOT_AT = PAGE.height - 34
@@ -111,7 +135,8 @@ export function setPaper(paper: Paper, typefaces: Readonly<Record<Weight, Typefa
   drawParties(flow, paper)
   if (paper.table !== null) drawTable(flow, paper.table)
   drawTotals(flow, paper)
-  drawNote(flow, paper)
+  drawNotes(flow, paper)
+  drawSignatures(flow, paper)
   drawFeet(flow, paper)
   const { name, madeAt } = paper
   const language = paper.language === 'zh' ? 'zh-CN' : 'en'

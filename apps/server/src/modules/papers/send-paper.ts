@@ -7,10 +7,12 @@ import type { Answer } from '../../platform/gate/route.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { openVisible } from '../../records/index.ts'
 import { readSender } from '../company/index.ts'
+import { contractPaper } from './contract-paper.ts'
+import type { PaperLanguage } from './paper-parts.ts'
 import { printPaper } from './print/printer.ts'
-import { type PaperLanguage, quotePaper } from './quote-paper.ts'
+import { quotePaper } from './quote-paper.ts'
 
-/** References of a quote that its paper names. */
+/** References that a paper names. */
 const NAMED = ['account', 'contact', 'owner']
 
 /** The company's words for the units of its products. */
@@ -20,45 +22,48 @@ function unitNames({ caller }: RequestContext, language: PaperLanguage): (unit: 
   return (unit) => names.get(unit) ?? unit
 }
 
-/** The paper of a quote as its reader sees it, who stands on it counted like on its page. */
-export async function paperOfQuote(
-  ctx: RequestContext,
-  asked: { readonly id: string; readonly language: PaperLanguage },
-) {
+const PAPERS = { quote: quotePaper, contract: contractPaper } as const
+
+/** Of which record a paper is made, and in which language. */
+export interface Asked {
+  readonly object: keyof typeof PAPERS
+  readonly id: string
+  readonly language: PaperLanguage
+}
+
+/** The paper of a record as its reader sees it, who stands on it counted like on its page. */
+export async function paperOf(ctx: RequestContext, { object, id, language }: Asked) {
   const { caller } = ctx
-  const visible = visibleFields(caller.access, 'quote')
+  const visible = visibleFields(caller.access, object)
   const expand = NAMED.filter((key) => visible.has(key)).join(',')
-  const object = caller.tenant.catalog.getObject('quote')
-  const seen = await openVisible(ctx, object, { id: asked.id, expand })
-  const paper = quotePaper({
-    language: asked.language,
+  const seen = await openVisible(ctx, caller.tenant.catalog.getObject(object), { id, expand })
+  const paper = PAPERS[object]({
+    language,
     view: seen.view,
     sender: await readSender(ctx),
-    unitName: unitNames(ctx, asked.language),
+    unitName: unitNames(ctx, language),
     timeZone: calendarOf(caller.tenant.policy).timeZone,
   })
   return { ...seen, paper }
 }
 
-/** A quote as a PDF: what `GET /quotes/{id}` shows the same reader, counted like it, and recorded as having been taken out. */
-export async function sendQuote(
-  ctx: RequestContext,
-  asked: { readonly id: string; readonly language: PaperLanguage },
-): Promise<Answer> {
-  const { paper, record, view, namedIds, sights } = await paperOfQuote(ctx, asked)
+/** A record as a PDF: what reading it shows the same reader, counted like it, and recorded as having been taken out. */
+export async function sendPaper(ctx: RequestContext, asked: Asked): Promise<Answer> {
+  const { object } = asked
+  const { paper, record, view, namedIds, sights } = await paperOf(ctx, asked)
   const body = await printPaper(paper)
   const { number, revision } = view
   const version = typeof revision === 'number' && revision > 1 ? `-v${revision}` : ''
-  const name = typeof number === 'string' ? `${number}${version}` : 'quote'
+  const name = typeof number === 'string' ? `${number}${version}` : object
   return {
     status: 200,
     body,
     contentType: 'application/pdf',
     headers: { ...FILE_HEADERS, 'Content-Disposition': dispositionOf('attachment', `${name}.pdf`) },
     audit: {
-      act: 'quote.pdf',
+      act: `${object}.pdf`,
       outcome: 'allowed',
-      object: 'quote',
+      object,
       recordId: record.row.id,
       ids: [record.row.id, ...namedIds],
     },

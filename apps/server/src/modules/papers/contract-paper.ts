@@ -1,0 +1,67 @@
+/** A contract as a paper: who agrees with whom, for how long, on what, and where both sign. */
+import type { Paper } from './paper.ts'
+import {
+  currencyOf,
+  dateOf,
+  isText,
+  madeOn,
+  nameOf,
+  numberOf,
+  type PaperSource,
+  partsOf,
+  stated,
+  type Words,
+} from './paper-parts.ts'
+import { WORDS } from './words.ts'
+
+/** A whole number of the record with its unit. */
+const countOf = (value: unknown, write: (count: number) => string): string | null =>
+  typeof value === 'number' ? write(value) : isText(value) ? value : null
+
+function termOf(source: PaperSource, words: Words) {
+  const { view } = source
+  return [
+    [words.startsOn, dateOf(source, 'startsOn')],
+    [words.endsOn, dateOf(source, 'endsOn')],
+    [words.renewal, countOf(view['renewalMonths'], words.months)],
+    [words.notice, countOf(view['noticeDays'], words.days)],
+  ] as const
+}
+
+/** The contract's own text: what its template says, then what was agreed besides. */
+function clausesOf({ view, clauses }: PaperSource, words: Words): NonNullable<Paper['clauses']> {
+  const own = isText(view['words']) ? view['words'] : null
+  if (clauses === undefined) return own === null ? [] : [{ label: words.text, value: own }]
+  return [{ label: words.text, value: clauses }, ...(own === null ? [] : [{ label: words.special, value: own }])]
+}
+
+/** The paper of a contract. Pure. */
+export function contractPaper(source: PaperSource): Paper {
+  const { view, language, sender, heading } = source
+  const words = WORDS[language]
+  const number = numberOf(source, words) ?? words.contract
+  const [account, contact] = [nameOf(view['account']), nameOf(view['contact'])]
+  return {
+    ...partsOf(source, words),
+    name: `${words.contract} ${number}`,
+    heading: heading ?? words.contract,
+    party: {
+      label: words.partyA,
+      lines: [account ?? '', ...(contact === null ? [] : [words.attention(contact)])],
+    },
+    counterparty: { label: words.partyB, lines: [sender.name] },
+    facts: stated([
+      [words.number, numberOf(source, words)],
+      [words.title, isText(view['name']) ? view['name'] : null],
+      [words.date, madeOn(source)],
+      ...termOf(source, words),
+      [words.currency, currencyOf(source)],
+      [words.preparedBy, nameOf(view['owner'])],
+    ]),
+    note: null,
+    clauses: clausesOf(source, words),
+    signatures: [words.partyA, words.partyB].map((label) => ({ label, lines: [words.signature, words.signedOn] })),
+    watermark: view['status'] === 'draft' ? words.draft : null,
+    foot: { text: `${sender.name} · ${number}`, pages: words.pages },
+  }
+}
