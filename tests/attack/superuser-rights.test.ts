@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { again, company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, type Teams } from '../crew.ts'
 
@@ -59,6 +59,41 @@ test('an agent reaches nobody through rows that say he found them', async () => 
   await sql('update found set at = $1', [new Date(world.clock.now()).toISOString()])
   await sql('update found set principal_id = $1 where principal_id = $2', [again.id, other.id])
   expect((await again.get(`/contacts/${id}`)).status).toBe(404)
+})
+
+test('rows that say something is shared share nothing: made up, widened, turned to another, or put back', async () => {
+  const owner = await again(world, rep)
+  const account = (await owner.post('/accounts', { name: '云杉仪器' })).body.id
+  const friend = await person(world, rep.tenantId, { role: 'sales_rep', teamId: teams.west })
+  const other = await person(world, rep.tenantId, { role: 'sales_rep', teamId: teams.west })
+  const sees = async (who: TestPerson) => {
+    world.clock.advance(1_000)
+    const answers = [await who.get(`/accounts/${account}`), await who.get('/shares/mine')]
+    return [answers[0]?.status, answers[1]?.body.data.length]
+  }
+  const asked = { object: 'account', id: account, userId: friend.id, days: 1, change: false, reason: '一起' }
+  expect((await owner.post('/shares', asked)).status).toBe(201)
+  expect(await sees(friend)).toEqual([200, 1])
+  const { rows } = await sql('select document, epoch, mac from shared_with where user_id = $1', [friend.id])
+  const { document, epoch, mac } = rows[0]
+  const write = (who: TestPerson, text: string) =>
+    sql(
+      'insert into shared_with (tenant_id, user_id, document, epoch, mac) values ($1, $2, $3, $4, $5) on conflict (tenant_id, user_id) do update set document = excluded.document, epoch = excluded.epoch, mac = excluded.mac',
+      [who.tenantId, who.id, text, epoch, mac],
+    )
+  const told = JSON.parse(document)
+  const longer = { ...told, shares: [{ ...told.shares[0], change: true, until: told.shares[0].until * 2 }] }
+  await write(friend, JSON.stringify(longer))
+  expect(await sees(friend)).toEqual([404, 0])
+  for (const text of [document, JSON.stringify({ ...told, userId: other.id })]) {
+    await write(other, text)
+    expect(await sees(other)).toEqual([404, 0])
+  }
+  await write(friend, document)
+  expect(await sees(friend)).toEqual([200, 1])
+  expect((await owner.post('/shares/end', { object: 'account', id: account, userId: friend.id })).status).toBe(204)
+  await write(friend, document)
+  expect(await sees(friend)).toEqual([404, 0])
 })
 
 test('roles, team and policy written behind the application end the session instead of widening it', async () => {

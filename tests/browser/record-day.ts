@@ -14,7 +14,7 @@ import { mergeSideBySide } from './steps/record-day/merge.ts'
 import { payOrder } from './steps/record-day/orders.ts'
 import { productLines } from './steps/record-day/product-lines.ts'
 import { quoteOfDeal } from './steps/record-day/quotes.ts'
-import { changeComment, nameColleague, seeWhoSees, twoAtOnce } from './steps/record-day/record.ts'
+import { changeComment, nameColleague, seeWhoSees, shareForATime, twoAtOnce } from './steps/record-day/record.ts'
 import { keysAndPalette } from './steps/record-day/search.ts'
 import { planRepeating } from './steps/record-day/task.ts'
 import { trashAndBack } from './steps/record-day/trash.ts'
@@ -71,6 +71,7 @@ export function describeRecordDay(language: Language): void {
     step('who allowed it is told outside the window, without a name, and a click leads there', toldOnDesktop)
     step('a repeating task is planned in plain words, and completing it plans the next', planRepeating)
     step('who can see a record is told, with what they see of it', seeWhoSees)
+    step('a record is shared with a colleague for some days, and ended', shareForATime)
     step('records, places and acts are found by keyboard alone, in either language', keysAndPalette)
     // where things stand on a page is the same in Chinese
     if (language === 'en')

@@ -61,7 +61,15 @@ async function principalsOf(world: World, tenant: string, teams: Teams): Promise
   const principals: Principal[] = []
   for (const [name, roles, teamId] of wanted) {
     const who = await person(world, tenant, { roles, teamId, name })
-    principals.push({ id: who.id, name, who, roles, teamId, below: teamId === null ? [] : (below[teamId] ?? []) })
+    principals.push({
+      id: who.id,
+      name,
+      who,
+      roles,
+      teamId,
+      below: teamId === null ? [] : (below[teamId] ?? []),
+      shared: new Set(),
+    })
   }
   return principals
 }
@@ -230,6 +238,21 @@ async function known(
   return [...kept.values()]
 }
 
+/** Every seventh record of an owner is shared with somebody who works on such records too, one of them to be changed. */
+async function share(written: readonly Written[], principals: readonly Principal[], dice: Dice): Promise<Principal[]> {
+  const shared = new Map(principals.map(({ id }) => [id, new Set<string>()]))
+  const those = written.filter(({ object }) => !['activity', 'task'].includes(object))
+  for (const { object, id, owner } of those.filter((_, at) => at % 7 === 0)) {
+    const colleague = dice.one(principals.filter((one) => one !== owner))
+    const asked = { object, id, userId: colleague.id, days: 9, change: dice.chance(2), reason: '一起' }
+    const { status, body, text } = await owner.who.post('/shares', asked)
+    // whose roles work on no such record is shared none
+    if (status !== 201 && body.errors?.[0]?.path !== '/userId') throw new Error(text)
+    if (status === 201) shared.get(colleague.id)?.add(id)
+  }
+  return principals.map((one) => ({ ...one, shared: shared.get(one.id) ?? new Set() }))
+}
+
 export async function makeCrowd(world: World, dice: Dice): Promise<Crowd> {
   const tenant = await company(world)
   const teams = await makeTeams(world, tenant)
@@ -241,6 +264,12 @@ export async function makeCrowd(world: World, dice: Dice): Promise<Crowd> {
   const principals = await principalsOf(world, tenant, teams)
   const written = await write(world, principals, dice)
   const deleted = await stir(written, dice, world)
+  const sharing = await share(
+    written.filter(({ id }) => !deleted.has(id)),
+    principals,
+    dice,
+  )
+  world.clock.advance(1_000)
   const objects = withTenantFields(catalog, CUSTOM_FIELDS as never)
-  return { principals, records: await known(world, written, deleted, objects), objects, custom: CUSTOM_GRANTS }
+  return { principals: sharing, records: await known(world, written, deleted, objects), objects, custom: CUSTOM_GRANTS }
 }

@@ -32,6 +32,8 @@ export interface Asker {
   readonly teamId: string | null
   /** Own team and all teams of the department and below. */
   readonly below: readonly string[]
+  /** Records that colleagues share with them. */
+  readonly shared: ReadonlySet<string>
 }
 
 /** Custom fields: who sees them and how. */
@@ -47,6 +49,13 @@ function covers(grant: Grant, kept: Kept, asker: Asker): boolean {
   if (grant.reach === 'team') return teamId !== null && teamId === asker.teamId
   return grant.reach === 'department' && teamId !== null && asker.below.includes(teamId)
 }
+
+/** Whether a record, or the one that a follow-up is of, is shared with somebody. */
+const isShared = ({ object, id, via }: Kept, { shared }: Asker): boolean =>
+  via === null ? object.name !== 'task' && shared.has(id) : object.name === 'activity' && shared.has(via.id)
+
+/** What somebody works on by their roles, and so may be shown of a colleague's by sharing. */
+const isWork = ({ object, actions }: Grant): boolean => actions.includes(object === 'activity' ? 'create' : 'update')
 
 export function model(custom: CustomGrants) {
   const fieldsOf = (role: string, grant: Grant): Readonly<Record<string, FieldMode>> =>
@@ -73,9 +82,10 @@ export function model(custom: CustomGrants) {
   /** The fields of a record for somebody, or null where it lies beyond reach. */
   function modesOf(asker: Asker, kept: Kept, action: Action): Modes | null {
     if (kept.deleted || kept.via?.deleted === true) return null
-    const covering = grantsOf(asker, kept.object).filter(
-      ({ grant }) => grant.actions.includes(action) && covers(grant, kept, asker),
-    )
+    const covering = grantsOf(asker, kept.object).filter(({ grant }) => {
+      if (grant.actions.includes(action) && covers(grant, kept, asker)) return true
+      return grant.reach !== 'found' && isWork(grant) && isShared(kept, asker)
+    })
     return covering.length === 0 ? null : union(covering.map(({ fields }) => fields))
   }
 

@@ -218,7 +218,7 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   const { north, south, west } = await makeTeams(world, tenant)
   const signIn = async (name: string, about: { role: string; teamId: string; below: readonly string[] }) => {
     const who = await person(world, tenant, { role: about.role, teamId: about.teamId, name })
-    return { id: who.id, roles: [about.role], teamId: about.teamId, below: about.below, who }
+    return { id: who.id, roles: [about.role], teamId: about.teamId, below: about.below, shared: new Set<string>(), who }
   }
   const self = await signIn('提问的人', { role, teamId: north, below: [north, south] })
   const owners = {

@@ -18,6 +18,7 @@ import { referenceModule } from './modules/reference/index.ts'
 import { reportsModule } from './modules/reports/index.ts'
 import { rulesModule } from './modules/rules/index.ts'
 import { salesModule } from './modules/sales/index.ts'
+import { sharingModule } from './modules/sharing/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -38,6 +39,7 @@ const system = (of: Catalog): readonly Module[] => [
   fieldsModule,
   salesModule,
   contractsModule,
+  sharingModule,
   papersModule,
   offersModule,
   formsModule,

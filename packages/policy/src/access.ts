@@ -13,6 +13,7 @@ import type {
   RoleGrant,
 } from './grant.ts'
 import { isPoolReach, poolGrants, poolOf } from './pool-grants.ts'
+import { isShared, shareGrants } from './share-grants.ts'
 
 /** Reach columns of a record, as its row (and its envelope's binding) states them. */
 export interface ReachOfRecord {
@@ -20,6 +21,8 @@ export interface ReachOfRecord {
   readonly teamId: string | null
   /** Found by the principal by whole number a short while ago. */
   readonly found?: boolean
+  /** The record itself, or the one that it is about: what a share names. */
+  readonly subjectId?: string
 }
 
 /**
@@ -96,6 +99,7 @@ export function compileAccess(
     }
   const pooled = objects.get(POOLED_OBJECT)
   pooled?.levels.push(...poolGrants(principal, pooled.levels, basis.pools ?? []))
+  for (const [object, { levels }] of objects) levels.push(...shareGrants(principal, object, levels))
   const budgets = [...new Set(roles.map((role) => role.budget))]
   return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budgets, objects }
 }
@@ -115,6 +119,9 @@ export function covers(reach: Reach, record: ReachOfRecord, principal: Principal
       return record.teamId !== null && principal.departmentTeamIds.includes(record.teamId)
     case 'found':
       return record.found === true
+    case 'shared':
+    case 'sharedToChange':
+      return isShared(reach, record, principal)
     default:
       return false
   }

@@ -26,8 +26,20 @@ export type Action = (typeof ACTIONS)[number]
  */
 export type RoleReach = 'own' | 'team' | 'department' | 'found' | 'all'
 
+/** What is shared with the principal by name, for a time, to read or to change too: given by a colleague, never by a role. */
+export type ShareReach = 'shared' | 'sharedToChange'
+
 /** … and `pool:<id>`, what lies in a pool: given by membership in it, never by a role. */
-export type Reach = RoleReach | `pool:${string}`
+export type Reach = RoleReach | ShareReach | `pool:${string}`
+
+/** A record that is shared with somebody, as long as it is that owner's. */
+export interface Share {
+  readonly object: string
+  readonly recordId: string
+  readonly ownerId: string
+  /** Whether it may be changed, not only read. */
+  readonly change: boolean
+}
 
 /** `clear` is shown; `masked` comes as its mask and may be revealed where `reveal` is granted. A field not named does not exist. */
 export type FieldMode = 'clear' | 'masked'
@@ -86,4 +98,6 @@ export interface Principal {
   readonly departmentTeamIds: readonly string[]
   /** People found by whole number since then (RFC 3339) are within the reach `found`. */
   readonly foundSince: string
+  /** What is shared with the principal at the moment. */
+  readonly shares?: readonly Share[]
 }

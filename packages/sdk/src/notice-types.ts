@@ -39,6 +39,7 @@ export interface NoticeSettings {
     readonly approval: boolean
     readonly decided: boolean
     readonly answered: boolean
+    readonly shared: boolean
     readonly import: boolean
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */

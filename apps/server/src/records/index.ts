@@ -51,7 +51,7 @@ export {
 export type { Span } from './query/stays.ts'
 export { type CurrencySum, sumsOf } from './query/sums.ts'
 export { isAnswered } from './query/switched-off.ts'
-export { reachesOfTotals } from './query/totals.ts'
+export { reachesOfWork } from './query/totals.ts'
 export { findReach } from './reach.ts'
 export type { OpenRecord } from './record.ts'
 export { countForms, reindexSome } from './reindex.ts'

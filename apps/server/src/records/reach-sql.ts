@@ -1,6 +1,16 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { type Access, type Action, isPoolReach, type Principal, poolOf, type Reach, reachesFor } from '@holdfast/policy'
+import {
+  type Access,
+  type Action,
+  isPoolReach,
+  type Principal,
+  poolOf,
+  type Reach,
+  reachesFor,
+  type ShareReach,
+} from '@holdfast/policy'
 import { type RawBuilder, sql } from 'kysely'
+import { uuidArray } from '../platform/database/arrays.ts'
 
 export type Condition = RawBuilder<unknown>
 export const NEVER: Condition = sql`false`
@@ -71,6 +81,15 @@ export const foundCondition = (source: Source, principal: Principal): Condition 
   select 1 from found f where f.tenant_id = r.tenant_id and f.principal_id = ${principal.userId} and f.record_id = ${source.subject}
     and f.at > ${principal.foundSince})`
 
+/** What is shared with the principal, each as long as it is the owner's who had it then: the ids were proven when the principal was. */
+function sharedCondition(reach: ShareReach, { shares = [] }: Principal, source: Source): Condition {
+  const those = shares.filter(({ change }) => change || reach === 'shared')
+  if (those.length === 0) return NEVER
+  const ids = sql`${uuidArray(those.map(({ recordId }) => recordId))}::uuid[]`
+  const owners = sql`${uuidArray(those.map(({ ownerId }) => ownerId))}::uuid[]`
+  return sql`(${source.subject} = any(${ids}) and (${source.subject}, ${source.owner}) in (select * from unnest(${ids}, ${owners})))`
+}
+
 /** The records of one reach as a condition; the same for every shape of query. */
 export function reachCondition(reach: Reach, principal: Principal, source: Source): Condition {
   if (isPoolReach(reach)) return sql`(${source.owner} is null and ${source.team} = ${poolOf(reach)})`
@@ -87,6 +106,9 @@ export function reachCondition(reach: Reach, principal: Principal, source: Sourc
         : sql`${source.team} = any(${principal.departmentTeamIds}::uuid[])`
     case 'found':
       return foundCondition(source, principal)
+    case 'shared':
+    case 'sharedToChange':
+      return sharedCondition(reach, principal, source)
     default:
       return NEVER
   }

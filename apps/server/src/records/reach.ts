@@ -16,7 +16,8 @@ export async function findReach(
   const row = await reachRow(ctx, object, asked)
   const living = row === undefined ? await livingRecord(ctx, object, asked.id) : undefined
   const found = living === undefined ? row : await reachRow(ctx, object, { ...asked, id: living })
-  return found === undefined ? null : { ownerId: found.owner, teamId: found.team, found: found.found }
+  if (found === undefined) return null
+  return { ownerId: found.owner, teamId: found.team, found: found.found, subjectId: found.subject }
 }
 
 async function livingRecord(
@@ -37,6 +38,7 @@ interface ReachRow {
   readonly owner: string | null
   readonly team: string | null
   readonly found: boolean
+  readonly subject: string
 }
 
 async function reachRow(
@@ -53,7 +55,7 @@ async function reachRow(
   ])
   const [row] = await services.database.read<ReachRow>(
     caller.tenant.id,
-    sql`select ${source.owner} as owner, ${source.team} as team, ${foundCondition(source, caller.principal)} as found from ${source.from} where ${where}`,
+    sql`select ${source.owner} as owner, ${source.team} as team, ${foundCondition(source, caller.principal)} as found, ${source.subject} as subject from ${source.from} where ${where}`,
   )
   return row
 }

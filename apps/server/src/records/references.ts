@@ -122,7 +122,9 @@ export async function parentReach(
   const usesFound = reachesFor(caller.access, asked.object.name, asked.action).includes('found')
   const found = usesFound && row !== undefined ? await provenFound(services, caller.principal, [row.id]) : null
   const reach =
-    row === undefined ? null : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(row.id) === true }
+    row === undefined
+      ? null
+      : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(row.id) === true, subjectId: row.id }
   if (reach === null || !may(caller.access, { object: asked.object.name, action: asked.action }, reach))
     throw new Refusal('invalid', { errors: [{ path, code: 'reference_invalid' }] })
   return reach

@@ -134,5 +134,10 @@ export function plainValues(object: ObjectDeclaration, row: Row): Record<string,
 /** What decides whether a record lies within somebody's reach. */
 export const reachOfRow = (object: ObjectDeclaration, row: Row, found: boolean) =>
   object.reachedBy === undefined
-    ? { ownerId: row.owner_id, teamId: row.team_id, found }
-    : { ownerId: row.reach_owner ?? null, teamId: row.reach_team ?? null, found }
+    ? { ownerId: row.owner_id, teamId: row.team_id, found, subjectId: row.id }
+    : {
+        ownerId: row.reach_owner ?? null,
+        teamId: row.reach_team ?? null,
+        found,
+        subjectId: String(row[`${object.reachedBy}_id`]),
+      }

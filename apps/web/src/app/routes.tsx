@@ -46,6 +46,10 @@ const screens: RouteObject[] = [
         path: 'calendar',
         lazy: async () => ({ Component: (await import('../calendar/calendar-page.tsx')).CalendarPage }),
       },
+      {
+        path: 'shared',
+        lazy: async () => ({ Component: (await import('../records/sharing/shared-page.tsx')).SharedPage }),
+      },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

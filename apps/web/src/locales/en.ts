@@ -25,6 +25,7 @@ import { settingsPrograms } from './en/settings-programs.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
 import { settingsWebForms } from './en/settings-web-forms.ts'
+import { sharing } from './en/sharing.ts'
 import { shell } from './en/shell.ts'
 import type { MessageId } from './zh.ts'
 
@@ -40,6 +41,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...pools,
   ...purchase,
   ...followUp,
+  ...sharing,
   ...files,
   ...calendar,
   ...notices,

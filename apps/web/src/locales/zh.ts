@@ -25,6 +25,7 @@ import { settingsPrograms } from './zh/settings-programs.ts'
 import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
 import { settingsWebForms } from './zh/settings-web-forms.ts'
+import { sharing } from './zh/sharing.ts'
 import { shell } from './zh/shell.ts'
 
 /** 简体中文：这里的键就是全部文字的清单，英文必须一一对应。一个主题一个文件。 */
@@ -39,6 +40,7 @@ export const messages = {
   ...pools,
   ...purchase,
   ...followUp,
+  ...sharing,
   ...files,
   ...calendar,
   ...notices,

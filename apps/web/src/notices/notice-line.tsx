@@ -8,6 +8,7 @@ import {
   HandHelping,
   type LucideIcon,
   MessageSquare,
+  Share2,
   Waves,
 } from 'lucide-react'
 import { Link } from 'react-router'
@@ -29,6 +30,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   approval: BadgePercent,
   decided: BadgePercent,
   answered: MessageSquare,
+  shared: Share2,
   import: FileUp,
 }
 
@@ -45,6 +47,7 @@ const PLAIN: Readonly<Record<string, MessageId>> = {
   approval: 'notice.approval',
   decided: 'notice.decided',
   answered: 'notice.answered',
+  shared: 'notice.shared',
 }
 
 /** What happened, in a sentence; the name is shown only where the reader may see it. */

@@ -27,6 +27,7 @@ import { WhoPanel } from './who-panel.tsx'
 const CustomerLinksBox = lazy(async () => ({
   default: (await import('./links/customer-links.tsx')).CustomerLinksBox,
 }))
+const SharesBox = lazy(async () => ({ default: (await import('./sharing/shares-box.tsx')).SharesBox }))
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 
 interface RelatedProps {
@@ -35,6 +36,8 @@ interface RelatedProps {
 }
 
 const SHOWN = 50
+/** What may be shared with a colleague by name. */
+const SHAREABLE: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity', 'quote', 'order'])
 const FIRST = 6
 
 const useContactsOf = (accountId: string | null) =>
@@ -187,6 +190,9 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       <RelatedOrders object={object} record={record} />
       <RelatedPayments object={object} record={record} />
       {object.name === 'account' ? <RelatedCompanies record={record} /> : null}
+      <Suspense fallback={null}>
+        {SHAREABLE.has(object.name) ? <SharesBox object={object} record={record} /> : null}
+      </Suspense>
       <Looks object={object} record={record} />
       <WhoPanel object={object} record={record} />
     </>

@@ -7,6 +7,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
 import { roleName } from '../settings/people/roles.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { formatDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 
@@ -14,6 +15,8 @@ interface Seeing {
   readonly id: string
   readonly name?: string
   readonly roles: readonly string[]
+  /** Where it is shared with them by name. */
+  readonly sharedUntil?: string
   readonly fields: readonly { readonly field: string; readonly mode: string }[]
 }
 
@@ -56,7 +59,9 @@ function Person({ object, person }: { readonly object: ObjectView; readonly pers
       <button type="button" className="whoseen" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Avatar id={person.id} name={person.name ?? '?'} size="small" />
         <span className="grow ell">{person.name ?? t('whoSees.unnamed')}</span>
-        <span className="t3 sm ell">{roles}</span>
+        <span className="t3 sm ell">
+          {person.sharedUntil === undefined ? roles : t('share.until', { day: formatDay(person.sharedUntil) })}
+        </span>
       </button>
       {open ? (
         <dl className="whofields sm">

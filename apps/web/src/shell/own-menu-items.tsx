@@ -1,18 +1,19 @@
 import { Dropdown, type MenuProps } from 'antd'
-import { LogOut, Moon, ShieldCheck, Sun, SunMoon } from 'lucide-react'
+import { LogOut, Moon, Share2, ShieldCheck, Sun, SunMoon } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { chooseAppearance, useAppearance } from '../app/appearance.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { noteSigningOut } from '../app/live-stream.ts'
-import { forgetSession, useMe } from '../app/session.tsx'
+import { forgetSession, may, useMe } from '../app/session.tsx'
 import { forgetDrafts } from '../records/drafts.ts'
 import { forgetAsked } from '../records/list/list-memory.ts'
 import { OwnButton } from './own-button.tsx'
 
-function menuItems(t: Translate, dark: boolean): NonNullable<MenuProps['items']> {
+function menuItems(t: Translate, dark: boolean, shares: boolean): NonNullable<MenuProps['items']> {
   return [
+    ...(shares ? [{ key: 'shared', icon: <Share2 size={16} aria-hidden="true" />, label: t('share.withMe') }] : []),
     { key: 'security', icon: <ShieldCheck size={16} aria-hidden="true" />, label: t('own.security') },
     {
       key: dark ? 'light' : 'dark',
@@ -43,6 +44,7 @@ export function OwnMenuItems() {
   }
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
     if (key === 'out') void signOut()
+    if (key === 'shared') void navigate('/shared')
     if (key === 'security') void navigate('/settings/security')
     if (key === 'light' || key === 'dark' || key === 'system') chooseAppearance(key)
   }
@@ -53,7 +55,7 @@ export function OwnMenuItems() {
       trigger={['click']}
       open={open}
       onOpenChange={setOpen}
-      menu={{ items: [head, ...menuItems(t, appearance === 'dark')], onClick: act }}
+      menu={{ items: [head, ...menuItems(t, appearance === 'dark', may(me, 'account', 'update'))], onClick: act }}
     >
       <OwnButton />
     </Dropdown>

@@ -82,6 +82,26 @@ export async function seeWhoSees({ office }: Demonstration): Promise<void> {
   await judge('day-record')
 }
 
+/** A record is shared with a colleague for some days, who finds it among what is shared with them; either ends it. */
+export async function shareForATime({ office, comeIn }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t, judge } = office
+  const { page } = visitor
+  await page.getByRole('button', { name: t('share.add'), exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: t('share.with') }).click()
+  await page.locator('.ant-select-dropdown:visible').getByTitle('李娜', { exact: true }).click()
+  await dialog.getByLabel(t('share.reason')).fill('联合投标')
+  await judge('day-share')
+  await dialog.getByRole('button', { name: t('share.do'), exact: true }).click()
+  await page.getByText('联合投标', { exact: true }).waitFor()
+  const manager = await comeIn('manager')
+  await manager.page.goto(`${holdfast.url}/shared`)
+  await manager.page.getByText('联合投标', { exact: true }).waitFor()
+  await page.getByRole('button', { name: t('share.end', { name: '李娜' }), exact: true }).click()
+  await page.getByText(t('share.none'), { exact: true }).waitFor()
+  await manager.close()
+}
+
 /** One's own comment is changed and taken back, a colleague's is not; whoever looks on sees it happen. */
 export async function changeComment({ office, rep, comeIn }: Demonstration): Promise<void> {
   const { visitor, holdfast, t, judge } = office

@@ -11,6 +11,8 @@ import {
   type ReachOfRecord,
   type Role,
   type RoleReach,
+  type ShareReach,
+  shareGrants,
 } from '@holdfast/policy'
 import { actionWords } from '../../platform/gate/admission-sentence.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -70,7 +72,8 @@ function grantsOfCaller({ caller }: RequestContext, object: ObjectDeclaration): 
     .flatMap((role) => {
       const grants: readonly Grant[] = grantsOf(role, basis).filter((grant) => grant.object === object.name)
       const pooled = object.name === POOLED_OBJECT ? poolGrants(principal, grants, tenant.policy.pools.pools) : []
-      return [...grants, ...pooled].map((grant) => ({ role, grant }))
+      const shared = shareGrants(principal, object.name, grants)
+      return [...grants, ...pooled, ...shared].map((grant) => ({ role, grant }))
     })
 }
 
@@ -104,13 +107,15 @@ export const explained = (ctx: RequestContext, asked: Asked): Explained =>
     ),
   })
 
-const REACH: Readonly<Record<RoleReach | 'pool', Label>> = {
+const REACH: Readonly<Record<RoleReach | ShareReach | 'pool', Label>> = {
   own: { zh: '自己负责的', en: 'your own' },
   team: { zh: '本团队的', en: 'your team’s' },
   department: { zh: '本部门及下级团队的', en: 'those of your department and the teams below' },
   found: { zh: '刚凭完整号码查到的', en: 'those you found by whole number a short while ago' },
   all: { zh: '全部', en: 'all' },
   pool: { zh: '你所在公海里的', en: 'those in your pools' },
+  shared: { zh: '同事共享给你看的', en: 'those a colleague shares with you to read' },
+  sharedToChange: { zh: '同事共享给你一起改的', en: 'those a colleague shares with you to change' },
 }
 
 /** The reaches of grants, each once: “your own or your team's”. */

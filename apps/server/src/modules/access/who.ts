@@ -1,10 +1,12 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { compileAccess, fieldModes, may, type Principal, visibleFields } from '@holdfast/policy'
+import { compileAccess, fieldModes, may, type Principal, type ReachOfRecord, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
+import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { type KeptShare, sharesAbout } from '../../platform/gate/shares.ts'
 import { teamsBelow } from '../../platform/gate/tenant-policy.ts'
 import { findReach } from '../../records/index.ts'
 
@@ -19,11 +21,15 @@ interface UserRow {
   readonly team_id: string | null
 }
 
-/** Who can see a record: everybody's rights applied to it by the same rules as in every request. Asked by those who can see it themselves. */
-async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): Promise<Answer> {
+/** Until when a record is shared with somebody who holds these shares, if it is. */
+function untilOf(held: readonly KeptShare[], { subjectId, ownerId }: ReachOfRecord) {
+  const share = held.find((each) => each.recordId === subjectId && each.ownerId === ownerId)
+  return share === undefined ? {} : { sharedUntil: new Date(share.until).toISOString() }
+}
+
+/** Those who can see a record, and which of the fields that the asker sees. */
+async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: ReachOfRecord) {
   const { caller, services } = ctx
-  const reach = await findReach(ctx, object, { id, action: 'read' })
-  if (reach === null) throw new Refusal('not_found')
   const { tenant } = caller
   const { roles, catalog, policy } = tenant
   const basis = { roles, catalog, fieldGrants: policy.fieldGrants, pools: policy.pools.pools }
@@ -33,22 +39,36 @@ async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): 
     tenant.id,
     sql`select id, roles, team_id from app_user where tenant_id = ${tenant.id} and status = 'active' limit 10000`,
   )
-  const seeing = users.flatMap((user) => {
+  const about = { tenantId: tenant.id, now: services.clock.now(), recordId: reach.subjectId ?? '' }
+  const shares = await sharesAbout(services.keeper, readerOf(services.database, tenant.id), about)
+  return users.flatMap((user) => {
+    const held = shares.get(user.id) ?? []
     const principal: Principal = {
       ...caller.principal,
       userId: user.id,
       roles: user.roles,
       teamId: user.team_id,
       departmentTeamIds: teamsBelow(policy, user.team_id),
+      shares: held,
     }
     const access = compileAccess(principal, basis)
     const act = { object: object.name, action: 'read' } as const
     if (!may(access, act, reach)) return []
-    const modes = [...fieldModes(access, act, reach)].filter(([field]) => own.has(field))
-    return [{ id: user.id, roles: user.roles, fields: modes.map(([field, mode]) => ({ field, mode })) }]
+    const fields = [...fieldModes(access, act, reach)]
+      .filter(([field]) => own.has(field))
+      .map(([field, mode]) => ({ field, mode }))
+    return [{ id: user.id, roles: user.roles, ...untilOf(held, reach), fields }]
   })
+}
+
+/** Who can see a record: everybody's rights applied to it by the same rules as in every request. Asked by those who can see it themselves. */
+async function who(ctx: RequestContext, object: ObjectDeclaration, id: string): Promise<Answer> {
+  const { caller, services } = ctx
+  const reach = await findReach(ctx, object, { id, action: 'read' })
+  if (reach === null) throw new Refusal('not_found')
+  const seeing = await seeingOf(ctx, object, reach)
   const names = await services.people.namesOf(
-    tenant.id,
+    caller.tenant.id,
     seeing.map((user) => user.id),
   )
   const data = seeing.map((user) => ({ ...user, ...names.get(user.id) }))

@@ -9,6 +9,7 @@ export const NOTICE_KINDS = [
   'approval',
   'decided',
   'answered',
+  'shared',
   'import',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]

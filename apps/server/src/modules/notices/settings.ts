@@ -28,6 +28,7 @@ const ByMail = exactly({
   approval: Type.Boolean(),
   decided: Type.Boolean(),
   answered: Type.Boolean(),
+  shared: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -69,6 +70,7 @@ export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): No
     approval: true,
     decided: true,
     answered: true,
+    shared: true,
     import: false,
   },
   digest: { on: false, at: from },

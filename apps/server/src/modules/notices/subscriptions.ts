@@ -47,9 +47,9 @@ function importEnded({ payload }: Message): NewNotice[] {
   return [{ userId, kind: 'import', occasion: `${id}:${state}`, byId: null, object: 'import', recordId: id }]
 }
 
-/** Everybody who may approve is asked once, and whoever asked is told what became of it: anew each time it is asked. */
-const approval =
-  (kind: 'approval' | 'decided' | 'answered') =>
+/** Who may approve is asked once, whoever asked is told what became of it, and who gets to see a record by name: anew each time. */
+const those =
+  (kind: 'approval' | 'decided' | 'answered' | 'shared') =>
   ({ payload }: Message): NewNotice[] => {
     const [byId, object, recordId] = [text(payload['byId']), text(payload['object']), firstOf(payload['ids'])]
     const userIds = Array.isArray(payload['userIds']) ? payload['userIds'].map(String) : []
@@ -71,8 +71,9 @@ export const subscriptions: readonly Subscription[] = [
   // told once for each text, however often its words are changed
   telling('record.mentioned', said('mention', 'saidId')),
   telling('record.commented', said('comment', 'activityId')),
-  telling('approval.asked', approval('approval')),
-  telling('approval.decided', approval('decided')),
-  telling('quote.answered', approval('answered')),
+  telling('approval.asked', those('approval')),
+  telling('approval.decided', those('decided')),
+  telling('quote.answered', those('answered')),
+  telling('record.shared', those('shared')),
   telling('import.progress', importEnded),
 ]

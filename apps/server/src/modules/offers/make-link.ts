@@ -1,9 +1,10 @@
 /** A link for the customer, made by whoever may change the quote: its address and its code are told once. */
 import { createHash } from 'node:crypto'
+import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import type { RequestContext } from '../../platform/gate/context.ts'
+import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { companyDay } from '../../platform/gate/tenant-policy.ts'
 import { loadRecord } from '../../records/index.ts'
@@ -35,6 +36,14 @@ function untilOf({ services, caller }: RequestContext, validUntil: unknown): str
   return until
 }
 
+/** The quote locked, if the caller offers it themselves: who only shares the work on it shows it to nobody outside. */
+async function lockOffered({ services, caller }: RequestContext, tx: WriteTransaction, id: string) {
+  const object = caller.tenant.catalog.getObject(OBJECT)
+  const record = await loadRecord({ services, caller, object }, { id, action: 'update', lockIn: tx })
+  if (!may(caller.access, { object: OBJECT, action: 'create' }, record.reach)) throw new Refusal('forbidden')
+  return record
+}
+
 /** Makes a link to a quote that was sent. Whoever makes it decides what the customer sees: the paper as they themselves see it. */
 export async function makeLink(ctx: RequestContext, quoteId: string, language: Language): Promise<Answer> {
   const { services, caller } = ctx
@@ -50,7 +59,7 @@ export async function makeLink(ctx: RequestContext, quoteId: string, language: L
   const kept = await codeDigest(services, tenantId, { id, code })
   const at = new Date(services.clock.now()).toISOString()
   return ctx.write(async (tx) => {
-    await loadRecord({ services, caller, object: record.object }, { id: record.row.id, action: 'update', lockIn: tx })
+    await lockOffered(ctx, tx, record.row.id)
     await tx.query(sql`insert into quote_link (tenant_id, id, quote_id, token_digest, code_digest, language, created_at, created_by, until, paper_digest, sealed_paper)
       values (${tenantId}, ${id}, ${record.row.id}, ${tokenDigest(key)}, ${kept}, ${language}, ${at}, ${caller.user.id}, ${until}, ${digest}, ${sealed})`)
     const facts = { link: id, language, until, paper: digest.toString('hex') }
@@ -108,10 +117,9 @@ export async function listLinks(ctx: RequestContext, quoteId: string): Promise<A
 
 /** Ends a link; one that was answered or has ended stays as it is. */
 export function revokeLink(ctx: RequestContext, quoteId: string, linkId: string): Promise<Answer> {
-  const { services, caller } = ctx
+  const { services } = ctx
   return ctx.write(async (tx) => {
-    const object = caller.tenant.catalog.getObject(OBJECT)
-    const record = await loadRecord({ services, caller, object }, { id: quoteId, action: 'update', lockIn: tx })
+    const record = await lockOffered(ctx, tx, quoteId)
     const at = new Date(services.clock.now()).toISOString()
     const ended = await tx.query(sql`update quote_link set revoked_at = ${at}, sealed_paper = null
       where tenant_id = ${tx.tenantId} and id = ${linkId} and quote_id = ${record.row.id} and outcome is null and revoked_at is null returning 1`)

@@ -1,7 +1,7 @@
 import type { Becoming } from '@holdfast/catalog'
 import { findField, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { visibleFields, writableFields } from '@holdfast/policy'
+import { may, visibleFields, writableFields } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
@@ -174,6 +174,8 @@ async function lockLead(
   const lead = await loadRecord(writing, { id: asked.id, action: 'update', lockIn: tx })
   demandUnconverted(lead)
   demandVersion(lead, asked.version)
+  // with whom a lead is only shared works on it, and makes no customer of their own of it
+  if (!may(writing.caller.access, { object: 'lead', action: 'create' }, lead.reach)) throw new Refusal('forbidden')
   const writable = writableFields(writing.caller.access, { object: 'lead', action: 'update' }, lead.reach)
   if (!writable.has(lead.object.conversion?.status ?? '')) throw new Refusal('forbidden')
   return lead

@@ -3,7 +3,7 @@ import { covers, type Reach, type ReachOfRecord, reachesFor } from '@holdfast/po
 import { sql } from 'kysely'
 import type { Reader } from '../../platform/database/reader.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
-import { forecastFields, reachesOfTotals, workingRoles } from '../../records/index.ts'
+import { forecastFields, reachesOfWork, workingRoles } from '../../records/index.ts'
 import { ledObject } from './pipelines.ts'
 
 export type Whose = 'company' | 'team' | 'person'
@@ -36,8 +36,8 @@ export function targetRights(ctx: Asking) {
   const { caller, services } = ctx
   const { process } = ledObject(services.catalog)
   const object = ledObject(caller.tenant.catalog)
-  const sums = reachesOfTotals(caller, object, forecastFields(process))
-  const named = reachesOfTotals(caller, object, [...forecastFields(process), 'owner'])
+  const sums = reachesOfWork(caller, object, forecastFields(process))
+  const named = reachesOfWork(caller, object, [...forecastFields(process), 'owner'])
   const given = reachesFor(caller.access, object.name, 'assign').filter((reach) => named.includes(reach))
   const isReached = (aim: Aim) => holds(ctx, aim.whose === 'company' ? sums : named, aim)
   return {

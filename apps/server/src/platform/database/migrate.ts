@@ -51,6 +51,7 @@ const READ_WRITE = [
   'notice_setting',
   'calendar_feed',
   'playbook_step',
+  'shared_with',
   'saved_view',
   'dashboard',
   'list_preference',

@@ -67,6 +67,6 @@ export async function personCaller(
   if (tenant === null) return null
   const now = clock.now()
   const session = standingSession(user, standIn, now)
-  const principal = principalOf(user, tenant, now)
+  const principal = principalOf(user, tenant, { now })
   return { session, user, tenant, principal, access: accessOf(principal, tenant, session), language }
 }

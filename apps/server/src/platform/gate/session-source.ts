@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Access, accessWithin, compileAccess, type Principal } from '@holdfast/policy'
+import { type Access, accessWithin, compileAccess, type Principal, type Share } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
@@ -15,6 +15,8 @@ import {
   type SessionDocument,
   type UserAuthority,
 } from './session.ts'
+import { printOf, type SessionRow, sessionStatement } from './session-rows.ts'
+import { soundShares } from './shares.ts'
 import { type Tenant, type TenantSource, teamsBelow } from './tenant-policy.ts'
 
 /** Half the second within which a freeze must reach every node; notifications usually make it faster. */
@@ -31,44 +33,8 @@ const MOST_AT_ONCE = 200
 /** A caller whose rows stay as they are is compiled anew this often: what time alone takes away (`foundSince`) is gone by then. */
 const REMADE_EVERY_MS = 60_000
 
-interface SessionRow {
-  readonly id: string
-  readonly document: string
-  readonly mac: Uint8Array
-  readonly ended_at: string | null
-  readonly seen_at: string
-  readonly status: UserAuthority['status']
-  readonly roles: readonly string[]
-  readonly founder: boolean
-  readonly team_id: string | null
-  readonly language: 'zh' | 'en'
-  readonly authority_epoch: number
-  readonly authority_mac: Uint8Array
-}
-
 const sameText = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
-
-const sessionStatement = (tenantId: string, sessionIds: readonly string[]) => sql`
-  select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac
-  from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
-  where s.tenant_id = ${tenantId} and s.id = any(${sessionIds}::uuid[])`
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-
-/** Everything of a row that a caller is made of: the same again makes the same caller. */
-const printOf = (row: SessionRow): string =>
-  JSON.stringify([
-    row.document,
-    hex(row.mac),
-    row.status,
-    row.roles,
-    row.founder,
-    row.team_id,
-    row.language,
-    row.authority_epoch,
-    hex(row.authority_mac),
-  ])
 
 /** The session a row states, if it is the claimed one and still goes on; refuses with `session_ended`. */
 function soundSession(row: SessionRow, claim: SessionClaim, now: number): SessionDocument {
@@ -94,7 +60,11 @@ const authorityOf = (row: SessionRow, { userId, tenantId }: SessionDocument): Us
 })
 
 /** The person as rights are decided for them. */
-export function principalOf(user: UserAuthority, tenant: Tenant, now: number): Principal {
+export function principalOf(
+  user: UserAuthority,
+  tenant: Tenant,
+  { now, shares = [] }: { readonly now: number; readonly shares?: readonly Share[] },
+): Principal {
   return {
     tenantId: tenant.id,
     userId: user.id,
@@ -102,6 +72,7 @@ export function principalOf(user: UserAuthority, tenant: Tenant, now: number): P
     teamId: user.teamId,
     departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
     foundSince: new Date(now - FOUND_MS).toISOString(),
+    shares,
   }
 }
 
@@ -128,6 +99,8 @@ interface Kept {
   /** When the caller was compiled, and when the rows were last looked at. */
   readonly madeAt: number
   readonly checkedAt: number
+  /** When the first of their shares ends. */
+  readonly sharedUntil: number
   usedAt: number
   seenAt: number
 }
@@ -158,8 +131,9 @@ export class SessionSource {
   async callerOf(token: string, use: 'calling' | 'watching' = 'calling'): Promise<Caller> {
     const now = this.#ports.clock.now()
     const last = this.#kept.get(token)
-    const holds = last !== undefined && last.checkedAt + TRUST_MS > now && last.caller.session.expiresAt > now
-    const kept = holds ? last : await this.#checked(token)
+    const holdsUntil =
+      last === undefined ? 0 : Math.min(last.checkedAt + TRUST_MS, last.caller.session.expiresAt, last.sharedUntil)
+    const kept = last !== undefined && holdsUntil > now ? last : await this.#checked(token)
     kept.usedAt = now
     if (use === 'calling' && now - kept.seenAt >= SEEN_EVERY_MS) await this.#touch(kept)
     return kept.caller
@@ -254,13 +228,19 @@ export class SessionSource {
     const session = soundSession(row, claim, now)
     const print = printOf(row)
     const isSame = last !== undefined && last.print === print && last.caller.tenant === tenant
-    const user = await this.#verifiedUser(row, session, isSame)
+    const who = { tenantId: session.tenantId, userId: session.userId, now }
+    const [user, shares] = await Promise.all([
+      this.#verifiedUser(row, session, isSame),
+      soundShares(this.#ports.keeper, who, row),
+    ])
     const times = { checkedAt: now, usedAt: last?.usedAt ?? now, seenAt: Date.parse(row.seen_at) }
-    if (isSame && now - last.madeAt < REMADE_EVERY_MS) return { ...last, ...times }
-    const principal = principalOf(user, tenant, now)
+    const isFresh = isSame && now - last.madeAt < REMADE_EVERY_MS && last.sharedUntil > now
+    if (isFresh && shares.length === (last.caller.principal.shares ?? []).length) return { ...last, ...times }
+    const principal = principalOf(user, tenant, { now, shares })
     const access = accessOf(principal, tenant, session)
     const caller = { session, user, tenant, access, principal, language: row.language }
-    return { claim, caller, print, madeAt: now, ...times }
+    const sharedUntil = Math.min(...shares.map(({ until }) => until), Number.POSITIVE_INFINITY)
+    return { claim, caller, print, madeAt: now, sharedUntil, ...times }
   }
 
   async #verifiedUser(row: SessionRow, session: SessionDocument, isKnown: boolean): Promise<UserAuthority> {

@@ -4,7 +4,7 @@ import { reachesShowing } from '@holdfast/policy'
 import { faultWith } from '../../platform/errors/fault-words.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { USUAL_QUIET_DAYS } from '../../platform/gate/tenant-policy.ts'
-import { type AskedField, askedField, unknownField, type Vocabulary } from './asked-field.ts'
+import { type AskedField, askedField, countedField, unknownField, type Vocabulary } from './asked-field.ts'
 import { parseCame } from './came.ts'
 import { forecastFields, parseForeseen } from './foreseen.ts'
 import { parsePutOff } from './put-off.ts'
@@ -198,7 +198,7 @@ function purchaseTrees(words: Vocabulary, name: string, condition: Record<string
 /** That a record came into a stage: asked beside other conditions only, for the database alone judges it. */
 function cameLeaf(words: Vocabulary, input: unknown): Leaf {
   const { object, timeZone = 'UTC' } = words
-  const field = askedField(words, object.process?.stage ?? '')
+  const field = countedField(words, object.process?.stage ?? '')
   const came = parseCame(object, input, timeZone)
   // whose it is is told by the owner alone
   const needed = came.teamId === null ? field.clear : askedField(words, 'owner').clear
@@ -209,7 +209,7 @@ function cameLeaf(words: Vocabulary, input: unknown): Leaf {
 /** What a record is forecast as: within the reaches in which all that the forecast tells is seen. */
 function foreseenLeaf(words: Vocabulary, input: unknown): Leaf {
   const { object, timeZone = 'UTC' } = words
-  const field = askedField(words, object.process?.stage ?? '')
+  const field = countedField(words, object.process?.stage ?? '')
   const foreseen = parseForeseen(object, input, timeZone)
   const needed = object.process === undefined ? [] : forecastFields(object.process)
   const told = [...needed, ...(foreseen.teamId === null ? [] : ['owner'])].map((key) => askedField(words, key).clear)
@@ -220,7 +220,7 @@ function foreseenLeaf(words: Vocabulary, input: unknown): Leaf {
 
 /** That a record is to be closed later than it was, for whoever sees by when. */
 function putOffLeaf(words: Vocabulary, name: string, input: unknown): Leaf {
-  const field = askedField(words, name)
+  const field = countedField(words, name)
   if (field.clear.length === 0) throw unknownField(name)
   return { field, operator: 'putOff', value: { ...parsePutOff(input, words.timeZone ?? 'UTC') } }
 }

@@ -1,7 +1,7 @@
 /** The fields that a question may name. */
 import { type Field, isSealedClass, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import type { ParseContext } from '@holdfast/catalog/values'
-import { type Access, type FieldMode, type Reach, reachesShowing } from '@holdfast/policy'
+import { type Access, type FieldMode, isShareReach, type Reach, reachesShowing } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { QuietDays } from '../../platform/gate/tenant-policy.ts'
 
@@ -65,6 +65,12 @@ export function askedField(words: Vocabulary, name: string): AskedField {
   const asked = { key, field, sealed: isSealedClass(field.class), clear: showing('clear'), shown: showing('masked') }
   if (asked.shown.length === 0) throw unknownField(name)
   return key === 'owner' ? { ...asked, engineColumn: 'owner_id' } : asked
+}
+
+/** A field where numbers are made of it: what is only shared with the caller is in none, and so in no list behind one. */
+export function countedField(words: Vocabulary, name: string): AskedField {
+  const field = askedField(words, name)
+  return { ...field, clear: field.clear.filter((reach) => !isShareReach(reach)) }
 }
 
 const wireNameOf = (object: ObjectDeclaration, key: string): string => {

@@ -1,6 +1,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { isPoolReach, poolOf, type Reach } from '@holdfast/policy'
+import { isPoolReach, isShareReach, poolOf, type Reach } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { uuidArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { fieldNumber } from '../search-index.ts'
@@ -50,6 +51,14 @@ function asked(request: CandidateRequest, group: { reaches: readonly Reach[]; to
       ${teams}::uuid[], ${before}::uuid, ${atMost}::int) as id`
 }
 
+/** The records of the object that are shared with the caller, as candidates. */
+function sharedIds({ caller, object }: CandidateRequest) {
+  const shares = (caller.principal.shares ?? []).filter((share) => share.object === object.name)
+  const ids = uuidArray(shares.map(({ recordId }) => recordId))
+  return (before: string | null, atMost: number) =>
+    sql`(select id from unnest(${ids}::uuid[]) as id where ${before}::uuid is null or id < ${before}::uuid order by id desc limit ${atMost}::int)`
+}
+
 /** Gives the ids of at most `atMost` candidates older than `before`, without repetition, in descending order. */
 export type Candidates = (before: string | null, atMost: number) => Promise<string[]>
 
@@ -63,6 +72,9 @@ export async function findCandidates(services: Services, request: CandidateReque
   const parts = [...byReach(alternatives).values()].map(({ reaches, members }) =>
     asked(request, { reaches, tokens: members.map((member) => tokensOf.get(member) ?? new Int32Array()) }),
   )
+  // what is shared by name is few: all of it is looked at
+  const isAsked = alternatives.some(({ reaches }) => reaches.some(isShareReach))
+  if (isAsked && request.trashed !== true) parts.push(sharedIds(request))
   return async (before, atMost) => {
     const statement = sql.join(
       parts.map((part) => part(before, atMost)),

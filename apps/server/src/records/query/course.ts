@@ -10,7 +10,7 @@ import { columnNamed, countedCondition, type ForecastCategory, forecastFields, o
 import { changesSince, statesOf } from './past.ts'
 import { allMatching, type Matching } from './run.ts'
 import { endOfDay } from './stays.ts'
-import { reachesOfTotals, type Sum } from './totals.ts'
+import { reachesOfWork, type Sum } from './totals.ts'
 
 /** `unknown`: of which nothing is known at that time, since they were entered here later. */
 export type CourseCategory = ForecastCategory | 'unknown'
@@ -41,7 +41,7 @@ interface Row {
 export async function countedRecords(services: Services, caller: Caller, asked: ForecastAsked): Promise<Matching> {
   const { object, process, question, teamId } = asked
   const told = [...forecastFields(process), ...(teamId === null ? [] : ['owner'])]
-  const found = await allMatching(services, caller, { question, within: reachesOfTotals(caller, object, told) })
+  const found = await allMatching(services, caller, { question, within: reachesOfWork(caller, object, told) })
   return teamId === null ? found : { ...found, where: both([found.where, sql`r.team_id = ${teamId}`]) }
 }
 

@@ -8,7 +8,7 @@ import { columnNamed, countedCondition, type ForecastCategory, forecastFields, o
 import type { Question } from './question.ts'
 import { allMatching } from './run.ts'
 import type { Span } from './stays.ts'
-import { reachesOfTotals, type Sum } from './totals.ts'
+import { reachesOfWork, type Sum } from './totals.ts'
 
 export interface ForecastAsked {
   readonly object: ObjectDeclaration
@@ -46,9 +46,9 @@ export async function forecastOf(
   asked: ForecastAsked,
 ): Promise<readonly ForecastRow[]> {
   const { object, process, pipeline, question, teamId, period } = asked
-  const sums = reachesOfTotals(caller, object, forecastFields(process))
+  const sums = reachesOfWork(caller, object, forecastFields(process))
   // whose they are is told only where it is seen besides: roles may differ in it by reach
-  const parts = reachesOfTotals(caller, object, [...forecastFields(process), 'owner'])
+  const parts = reachesOfWork(caller, object, [...forecastFields(process), 'owner'])
   const { from, where } = await allMatching(services, caller, { question, within: teamId === null ? sums : parts })
   const isAllNamed = teamId !== null || parts.length === sums.length
   const named = isAllNamed ? sql`true` : reachesCondition(parts, caller.access.principal, sourceOf(object))

@@ -8,7 +8,7 @@ import type { Condition } from '../reach-sql.ts'
 import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
 import { cohortOf, type Span, within } from './stays.ts'
-import { reachesOfTotals } from './totals.ts'
+import { reachesOfWork } from './totals.ts'
 import { type StageCount, stageCounts, type Way } from './ways.ts'
 
 export interface FunnelAsked {
@@ -120,7 +120,7 @@ export async function funnelOf(
   const { object, process, pipeline, amount, question } = asked
   const { id } = caller.tenant
   const matching = (keys: readonly string[]) =>
-    allMatching(services, caller, { question, within: reachesOfTotals(caller, object, keys) })
+    allMatching(services, caller, { question, within: reachesOfWork(caller, object, keys) })
   const seen = await matching([process.pipeline, process.stage])
   const { where: amounts } = await matching([process.pipeline, process.stage, amount])
   const [told] = await services.database.read<Told>(

@@ -8,7 +8,7 @@ import type { Services } from '../../platform/services.ts'
 import { both, type Condition, either, reachesCondition, sourceOf } from '../reach-sql.ts'
 import { columnNamed, countedCondition } from './foreseen.ts'
 import { type Span, within } from './stays.ts'
-import { reachesOfTotals } from './totals.ts'
+import { reachesOfWork } from './totals.ts'
 
 export const MEASURES = ['wonAmount', 'wonCount', 'newCustomers', 'followUps', 'received'] as const
 export type Measure = (typeof MEASURES)[number]
@@ -97,9 +97,9 @@ function countingOf(caller: Caller, asked: StandingsAsked): Counting | undefined
 export function reachesOfStandings(caller: Caller, asked: StandingsAsked): readonly Reach[] {
   const counting = countingOf(caller, asked)
   if (counting === undefined) return []
-  const reaches = reachesOfTotals(caller, counting.object, counting.told)
+  const reaches = reachesOfWork(caller, counting.object, counting.told)
   if (asked.measure !== 'received') return reaches
-  const owned = reachesOfTotals(caller, caller.tenant.catalog.getObject('order'), ['owner'])
+  const owned = reachesOfWork(caller, caller.tenant.catalog.getObject('order'), ['owner'])
   return reaches.filter((reach) => owned.includes(reach))
 }
 

@@ -1,6 +1,6 @@
 /** What stands in each stage of an object's pipelines: how many records, and what they are worth. */
 import type { ObjectDeclaration, Process } from '@holdfast/catalog'
-import { type Reach, reachesShowing } from '@holdfast/policy'
+import { isShareReach, type Reach, reachesShowing } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
@@ -35,6 +35,10 @@ export function reachesOfTotals(caller: Caller, object: ObjectDeclaration, keys:
   )
   return first.filter((reach) => rest.every((each) => each.includes(reach)))
 }
+
+/** The same without what is only shared with the caller: a colleague's work counts in nobody else's forecast, target or place. */
+export const reachesOfWork = (caller: Caller, object: ObjectDeclaration, keys: readonly string[]): readonly Reach[] =>
+  reachesOfTotals(caller, object, keys).filter((reach) => !isShareReach(reach))
 
 function totalOf(stage: string, rows: readonly Row[]): StageTotal {
   const sums = rows.flatMap(({ currency, amount, weighted }) =>

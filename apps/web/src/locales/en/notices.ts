@@ -27,6 +27,8 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.mail.decided': 'A discount I asked for was decided',
   'notice.answered': 'The customer answered <b>{what}</b>',
   'notice.mail.answered': 'A customer answered my quote',
+  'notice.shared': '{who} shared <b>{what}</b> for a time',
+  'notice.mail.shared': 'A colleague shares a record',
   'notice.import': 'An import or its undoing has ended',
   'notice.settings.title': 'Letters come within your working hours only',
   'notice.settings.lead': 'A letter says how many notices wait and names no customer',

@@ -24,6 +24,8 @@ export const notices = {
   'notice.mail.decided': '我申请的折扣有了结果',
   'notice.answered': '客户答复了 <b>{what}</b>',
   'notice.mail.answered': '客户答复了我的报价',
+  'notice.shared': '{who} 共享了 <b>{what}</b>',
+  'notice.mail.shared': '同事共享了记录',
   'notice.import': '导入或撤销有了结果',
   'notice.settings.title': '提醒只在你上班的时候发邮件',
   'notice.settings.lead': '邮件只说有几条，不写任何客户的名字',

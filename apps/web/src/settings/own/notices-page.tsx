@@ -23,6 +23,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['approval', 'notice.mail.approval'],
   ['decided', 'notice.mail.decided'],
   ['answered', 'notice.mail.answered'],
+  ['shared', 'notice.mail.shared'],
   ['import', 'notice.mail.import'],
 ]
 /** A Monday, from which the names of the days are taken. */

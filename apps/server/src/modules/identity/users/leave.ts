@@ -3,13 +3,14 @@ import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { endSharesNaming, type SharedWith } from '../../../platform/gate/shares.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import { countOwned, ownedObjects } from '../../../records/index.ts'
 import { clientsOf } from '../clients/client.ts'
 import { endClientsOf } from '../clients/end.ts'
 import { loadCredentials, removeCredentials, sealList } from '../credentials/store.ts'
 import { findUser, removeLoginName, type UserRow } from '../queries.ts'
-import { endAllSessions } from '../sessions.ts'
+import { announceChange, endAllSessions, notifyChange } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { handOverLead, ledBy } from '../structure/leads.ts'
 import { changeAuthority, type LockedPerson, lockPerson } from './authority.ts'
@@ -52,6 +53,18 @@ async function endAccount(ctx: RequestContext, tx: WriteTransaction, person: Loc
   })
 }
 
+/** What they shared is shared no longer, nor what was shared with them. */
+async function endShares({ services }: RequestContext, tx: WriteTransaction, userId: string): Promise<number> {
+  const isOver = ({ userId: withWhom, share }: SharedWith) =>
+    withWhom === userId || share.byId === userId || share.ownerId === userId
+  const ended = await endSharesNaming(services.keeper, tx, { id: userId, now: services.clock.now(), isOver })
+  for (const each of new Set(ended.map((one) => one.userId))) {
+    announceChange(services, tx, each)
+    await notifyChange(tx, each)
+  }
+  return ended.length
+}
+
 /** Who left before there was a hand-over may still be handed over; nobody twice. */
 async function requireMayLeave(tx: WriteTransaction, person: LockedPerson): Promise<void> {
   const userId = person.row.id
@@ -71,12 +84,13 @@ export async function leaveUser(ctx: RequestContext, userId: string, successorId
   return ctx.write(async (tx) => {
     const person = await lockPerson(services, tx, userId)
     await requireMayLeave(tx, person)
+    const sharesEnded = await endShares(ctx, tx, userId)
     const event = {
       act: 'user.leave',
       outcome: 'allowed',
       object: 'user',
       recordId: userId,
-      facts: { successorId },
+      facts: { successorId, sharesEnded },
     } as const
     if (person.row.status !== 'left') await endAccount(ctx, tx, person)
     await handOverLead(services, tx, { from: userId, to: successorId })

@@ -8,6 +8,7 @@ import {
   mayEver,
   type RoleReach,
   reachesFor,
+  type ShareReach,
 } from '@holdfast/policy'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
@@ -47,16 +48,18 @@ function rightsOf(access: Access): Record<string, Record<string, boolean>> {
   return { ...Object.fromEntries([...records, ...others]), ...(isInPool ? { pool: { use: true } } : {}) }
 }
 
-const WORDS: Readonly<Record<RoleReach | 'pool' | 'nothing', { zh: string; en: string }>> = {
+const WORDS: Readonly<Record<RoleReach | ShareReach | 'pool' | 'nothing', { zh: string; en: string }>> = {
   all: { zh: '全部', en: 'all of the company' },
   department: { zh: '本部门及下级团队的', en: 'those of your department and the teams below' },
   team: { zh: '本团队的', en: 'those of your team' },
   own: { zh: '你负责的', en: 'your own' },
   found: { zh: '你凭完整号码查到的', en: 'those you found by a whole number' },
   pool: { zh: '你所在公海里的', en: 'those in your pools' },
+  shared: { zh: '同事共享给你看的', en: 'those shared with you to read' },
+  sharedToChange: { zh: '同事共享给你一起改的', en: 'those shared with you to change' },
   nothing: { zh: '看不到', en: 'none' },
 }
-const WIDEST_FIRST = ['all', 'department', 'team', 'own', 'pool', 'found'] as const
+const WIDEST_FIRST = ['all', 'department', 'team', 'own', 'pool', 'found', 'shared', 'sharedToChange'] as const
 
 /** How far the person sees, a sentence for each object. */
 function reachOf(access: Access, language: 'zh' | 'en'): Record<string, string> {

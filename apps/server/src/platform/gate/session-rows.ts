@@ -1,0 +1,45 @@
+/** What is read of a session, of whose it is, and of what is shared with them. */
+import { sql } from 'kysely'
+import type { UserAuthority } from './session.ts'
+import { SHARES_COLUMNS, type SharesRow } from './shares.ts'
+
+/** Nothing of it is believed before its seals are checked. */
+export interface SessionRow extends SharesRow {
+  readonly id: string
+  readonly document: string
+  readonly mac: Uint8Array
+  readonly ended_at: string | null
+  readonly seen_at: string
+  readonly status: UserAuthority['status']
+  readonly roles: readonly string[]
+  readonly founder: boolean
+  readonly team_id: string | null
+  readonly language: 'zh' | 'en'
+  readonly authority_epoch: number
+  readonly authority_mac: Uint8Array
+}
+
+/** Rows of sessions by id. */
+export const sessionStatement = (tenantId: string, sessionIds: readonly string[]) => sql`
+  select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac, ${SHARES_COLUMNS}
+  from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
+    left join shared_with h on h.tenant_id = s.tenant_id and h.user_id = s.user_id
+  where s.tenant_id = ${tenantId} and s.id = any(${sessionIds}::uuid[])`
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** Everything of a row that a caller is made of: the same again makes the same caller. */
+export const printOf = (row: SessionRow): string =>
+  JSON.stringify([
+    row.document,
+    hex(row.mac),
+    row.status,
+    row.roles,
+    row.founder,
+    row.team_id,
+    row.language,
+    row.authority_epoch,
+    hex(row.authority_mac),
+    row.shares_document,
+    row.shares_mac === null ? null : hex(row.shares_mac),
+  ])

@@ -1,0 +1,27 @@
+/** 把一条记录共享给同事一段时间。 */
+export const sharing = {
+  'share.title': '共享给同事',
+  'share.none': '没有共享给谁。',
+  'share.add': '共享给同事一段时间',
+  'share.one': '共享{name}',
+  'share.with': '同事',
+  'share.with.missing': '请选一位同事',
+  'share.may': '可以做什么',
+  'share.read': '可以看',
+  'share.change': '可以看和改',
+  'share.days': '几天（最多 90 天）',
+  'share.days.missing': '请填 1 到 90 天',
+  'share.reason': '为什么',
+  'share.reason.missing': '请写为什么，同事会看到',
+  'share.what':
+    '只共享这一条和它的时间线，联系方式仍然遮住。到期自动结束，换了负责人也结束。同事不能再共享、转给别人或删除。',
+  'share.do': '共享',
+  'share.done': '已共享给{name}，到{day}为止',
+  'share.until': '到{day}',
+  'share.end': '不再共享给{name}',
+  'share.mine': '{who}共享给你',
+  'share.giveUp': '我不再需要',
+  'share.withMe': '共享给我的',
+  'share.withMe.lead': '同事共享给你一段时间的记录，到期自动消失',
+  'share.withMe.none': '现在没有同事共享给你的记录。',
+} as const
