@@ -84,6 +84,9 @@ export interface Option {
   readonly retired?: boolean
 }
 
+/** How a person may be reached. */
+export type Way = 'call' | 'mail' | 'chat'
+
 export interface Field {
   readonly kind: FieldKind
   readonly label: Label
@@ -101,7 +104,9 @@ export interface Field {
   /** What a reveal needs besides the reach: a stated reason, a fresh second factor. */
   readonly reveal?: { readonly reason?: boolean; readonly stepUp?: boolean }
   /** A way to reach the person: it may be dialled, mailed or written to without being revealed. */
-  readonly contactBy?: 'call' | 'mail' | 'chat'
+  readonly contactBy?: Way
+  /** A yes/no: the person does not want to be reached this way, and nobody is led to. */
+  readonly objectsTo?: Way
   readonly options?: readonly Option[]
   /** Object names a `reference`, `people` or `about` may point to. */
   readonly targets?: readonly string[]

@@ -141,6 +141,10 @@ export interface TimelineItem {
   /** How they were used: shown, dialled or mailed. */
   readonly way?: 'reveal' | 'call' | 'mail'
   readonly activityKind?: string | null
+  /** What came of a follow-up: `reached`, `no_answer`, `busy`… */
+  readonly result?: string | null
+  /** How long a follow-up took. */
+  readonly minutes?: number | null
   readonly files?: readonly AttachedFile[] | null
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null
@@ -260,6 +264,7 @@ export interface CatalogField {
   readonly mask?: string
   readonly reveal?: { readonly reason?: boolean; readonly stepUp?: boolean }
   readonly contactBy?: 'call' | 'mail' | 'chat'
+  readonly objectsTo?: 'call' | 'mail' | 'chat'
   readonly options?: readonly CatalogOption[]
   readonly targets?: readonly string[]
   readonly computed?: boolean

@@ -196,7 +196,7 @@ export async function hearOfNews(office: Office): Promise<void> {
 
 /** On a phone a row is a card: the name, what matters next, and the way to call. */
 export async function holdInOneHand(office: Office): Promise<void> {
-  const { visitor, t } = office
+  const { visitor, t, judge } = office
   const { page } = visitor
   await page.setViewportSize({ width: 390, height: 844 })
   await openContacts(office)
@@ -204,8 +204,24 @@ export async function holdInOneHand(office: Office): Promise<void> {
   const call = page.getByRole('button', { name: t('call.what', { name }) }).first()
   const place = await call.boundingBox()
   expect(Math.min(place?.width ?? 0, place?.height ?? 0)).toBeGreaterThanOrEqual(44)
+  await call.click()
+  const said = page.getByRole('dialog', { name: t('call.how', { name }) })
+  await said.getByRole('button', { name: t('action.save') }).click()
+  await said.getByRole('alert').waitFor()
+  const [reached, missed] = [said.locator('fieldset button').first(), said.locator('fieldset button').nth(1)]
+  await reached.click()
+  expect(await said.locator('#call-minutes').inputValue()).toBe('1')
+  await missed.click()
+  await said.locator('#call-minutes').waitFor({ state: 'detached' })
+  const outcome = (await missed.textContent()) ?? ''
+  await judge('called')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await said.getByRole('button', { name: t('action.save') }).click()
+  await said.waitFor({ state: 'detached' })
   await page.locator('tr[data-id]').first().locator('.beneath').click()
   await page.getByRole('heading', { name, level: 1 }).waitFor()
+  const timeline = page.getByRole('region', { name: t('record.timeline'), exact: true })
+  await timeline.getByText(outcome, { exact: true }).waitFor()
   await page.setViewportSize({ width: 1440, height: 900 })
 }
 

@@ -19,6 +19,7 @@ import { createPeople } from './people.ts'
 import { type Random, systemRandom } from './random.ts'
 import type { Services } from './services.ts'
 import { SpareRoom, withSpareRoom } from './spare-room.ts'
+import { linkProvider } from './telephone/call-provider.ts'
 
 /** What the services of one process are made from. Clock, randomness and log are ports: tests bring their own. */
 export interface ServicesPlan {
@@ -71,6 +72,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
     mailer: createMailer(settings),
+    calls: linkProvider(settings.HOLDFAST_CALL_LINK),
     metrics,
     traces: await createTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT),
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CallProvider, WishedCall } from '../platform/telephone/call-provider.ts'
 import { company, person, type TestPerson } from '../testing/people.ts'
 import { startWorld, type World } from '../testing/world.ts'
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const create = async (values: Record<string, unknown>, who = rep) =>
-  (await who.post('/contacts', values)).body as { id: string }
+  (await who.post('/contacts', values)).body as { id: string; version: number }
 
 test('a merge asks for every differing field, keeps both ids alive, moves what pointed there, and is undone', async () => {
   const kept = await create({ name: '沈嘉宁', mobile: '13800000001', title: '总监' })
@@ -123,4 +124,61 @@ test('calling needs no reveal and is recorded on the timeline', async () => {
     { kind: 'created' },
   ])
   expect((await other.post(`/contacts/${id}/call`)).status).toBe(404)
+})
+
+test('nobody is led to a person who does not want to be reached that way, and nothing is disclosed', async () => {
+  const values = { name: '勿扰', mobile: '13844440005', email: 'quiet@yunshan.example', doNotCall: true }
+  const { id, version } = await create(values)
+  const refused = await rep.post(`/contacts/${id}/call`)
+  expect([refused.status, refused.body.code]).toEqual([409, 'contact_unwanted'])
+  expect(refused.text).not.toContain('4444')
+  expect((await rep.get(`/contacts/${id}/timeline`)).body.data).toMatchObject([{ kind: 'created' }])
+  expect((await rep.post(`/contacts/${id}/mail`)).body).toEqual({ uri: 'mailto:quiet@yunshan.example' })
+  await rep.patch(`/contacts/${id}`, { doNotCall: false, doNotMail: true }, version)
+  expect((await rep.post(`/contacts/${id}/mail`)).body.code).toBe('contact_unwanted')
+  expect((await rep.post(`/contacts/${id}/call`)).status).toBe(200)
+})
+
+test('a telephone provider that connects both is given the number, the caller is not, and it spends no reveal', async () => {
+  const { id } = await create({ name: '总机接通', mobile: '13844440006' })
+  const spent = async () => (await rep.get('/access/budget')).body.revealed.day.spent
+  const [before, link] = [await spent(), world.services.calls]
+  const placed: WishedCall[] = []
+  const calls: CallProvider = {
+    discloses: false,
+    place: async (call) => {
+      placed.push(call)
+      return null
+    },
+  }
+  Object.assign(world.services, { calls })
+  const answer = await rep.post(`/contacts/${id}/call`)
+  Object.assign(world.services, { calls: link })
+  expect(answer.body).toEqual({ uri: null })
+  expect(placed).toEqual([{ tenantId: rep.tenantId, userId: rep.id, number: '+8613844440006' }])
+  expect(await spent()).toBe(before)
+  expect((await rep.get(`/contacts/${id}/timeline`)).body.data[0]).toMatchObject({ kind: 'view', way: 'call' })
+  await rep.post(`/contacts/${id}/call`)
+  expect(await spent()).toBe(before + 1)
+})
+
+test('what came of a call and how long it took stand on the timeline, and are filtered and counted', async () => {
+  const { id } = await create({ name: '没人接', mobile: '13844440007' })
+  const about = { object: 'contact', id }
+  for (const [result, minutes] of [
+    ['wrong_number', 1],
+    ['wrong_number', 2],
+    ['call_back', 3],
+  ] as const) {
+    const made = await rep.post('/activities', { kind: 'call', about, result, minutes })
+    expect(made.status, made.text).toBe(201)
+  }
+  const { data } = (await rep.get(`/contacts/${id}/timeline`)).body
+  expect(data[0]).toMatchObject({ kind: 'activity', activityKind: 'call', result: 'call_back', minutes: 3 })
+  const wrong = await rep.get('/activities?filter[result]=wrong_number')
+  expect(wrong.body.data).toHaveLength(2)
+  const report = { object: 'activity', measure: { kind: 'count' }, group: [{ field: 'result' }] }
+  const told = await rep.post('/reports/query', report)
+  expect(told.status, told.text).toBe(200)
+  expect(JSON.stringify(told.body)).toContain('wrong_number')
 })

@@ -1,4 +1,4 @@
-import { type Field, findByWireName, findField, type NamedField, wireName } from '@holdfast/catalog'
+import { type Field, findByWireName, findField, type NamedField, type Way, wireName } from '@holdfast/catalog'
 import { type Json, shownValue } from '@holdfast/catalog/values'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -24,6 +24,8 @@ export interface Disclosure {
   readonly fields: readonly NamedField[]
   readonly kind: 'reveal' | 'call' | 'mail'
   readonly reason: string | null
+  /** Nobody is shown the value: it is told on the timeline and spends nothing. */
+  readonly isUnseen?: boolean
 }
 
 /** The fields asked for, all of them shown masked on this record; a field that is not there for the caller is refused as unknown. */
@@ -62,6 +64,12 @@ async function demandReason(writing: Writing, disclosure: Disclosure): Promise<v
     throw new Refusal('reason_required', { extra: { reasons: REASONS, revealedToday: today.day } })
 }
 
+/** Refuses to lead anybody to a person who does not want to be reached this way. Whether the caller sees that wish makes no difference. */
+export function demandWish({ object, values }: OpenRecord, by: Way): void {
+  const objects = Object.entries(object.fields).some(([key, field]) => field.objectsTo === by && values[key] === true)
+  if (objects) throw new Refusal('contact_unwanted')
+}
+
 /** Checks that the values may be disclosed and counts it; nothing is shown yet. Gives the sight to be recorded. */
 export async function admitDisclosure(writing: Writing, disclosure: Disclosure): Promise<readonly Sight[]> {
   const { services, caller, object } = writing
@@ -70,6 +78,7 @@ export async function admitDisclosure(writing: Writing, disclosure: Disclosure):
   if (!may(caller.access, { object: object.name, action }, record.reach)) throw new Refusal('forbidden')
   if (fields.some(({ field }) => field.reveal?.stepUp === true)) await demandFreshFactor(writing)
   if (kind === 'reveal') await demandReason(writing, disclosure)
+  if (disclosure.isUnseen === true) return []
   const subjects = [{ subjectId: record.row.key_id, recordId: record.row.id }]
   const sight = await services.ledger.admit(
     { tenantId: caller.tenant.id, principalId: caller.user.id, kind: 'revealed', subjects },
@@ -121,7 +130,7 @@ export const clearValues = (record: OpenRecord, fields: readonly NamedField[]): 
 const opensProgram = (field: Field): boolean => field.kind !== 'text' || field.contactBy === 'chat'
 
 /** The way of contact to use: the one named, or the first the record has. */
-export function wayOfContact(record: OpenRecord, by: 'call' | 'mail' | 'chat', stated: string | undefined): NamedField {
+export function wayOfContact(record: OpenRecord, by: Way, stated: string | undefined): NamedField {
   const ways = Object.entries(record.object.fields).filter(
     ([key, field]) =>
       field.contactBy === by && opensProgram(field) && (record.values[key] ?? null) !== null && record.modes.has(key),

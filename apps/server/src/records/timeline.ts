@@ -79,6 +79,7 @@ function activityEntry(open: OpenRecord): TimelineEntry {
     activityKind: value('kind'),
     text: value('words'),
     result: value('result'),
+    minutes: value('minutes'),
     files: shownValue('file', value('files')),
     nextStep: value('nextStep'),
     nextStepAt: value('nextStepAt'),

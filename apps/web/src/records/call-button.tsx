@@ -1,12 +1,11 @@
-import type { BusinessRecord } from '@holdfast/sdk'
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { Phone } from 'lucide-react'
-import { useStepUp } from '../access/step-up-provider.tsx'
-import { api } from '../app/api.ts'
-import { useT } from '../app/i18n.ts'
+import { labelText, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { problemText } from '../ui/problem-note.tsx'
+import { useCalling } from './call/use-calling.ts'
 import type { ObjectView } from './catalogue.ts'
 import { isEmpty, isOmitted, titleOf } from './record-values.ts'
 
@@ -17,35 +16,35 @@ interface CallButtonProps {
 }
 
 /** The first field by which this record can be called. */
-function callField(object: ObjectView, record: BusinessRecord): string | undefined {
+function callField(object: ObjectView, record: BusinessRecord): CatalogField | undefined {
   for (const field of object.fields.values()) {
     const callable = field.contactBy === 'call' || field.kind === 'phone'
-    if (callable && !isEmpty(record[field.key]) && !isOmitted(record, field.key)) return field.key
+    if (callable && !isEmpty(record[field.key]) && !isOmitted(record, field.key)) return field
   }
   return undefined
 }
 
-/** Calls without showing the number: the link goes to the caller's own telephone application. */
+/** The wish not to be called, where the record has it. */
+const unwantedBy = (object: ObjectView, record: BusinessRecord): CatalogField | undefined =>
+  [...object.fields.values()].find(({ key, objectsTo }) => objectsTo === 'call' && record[key] === true)
+
+/** Calls without showing the number; where the person does not want to be called it says so instead. */
 export function CallButton({ object, record, worded = false }: CallButtonProps) {
   const t = useT()
   const { message } = useSaying()
-  const withStepUp = useStepUp()
+  const calling = useCalling()
   const field = callField(object, record)
   if (field === undefined) return null
-  const name = t('call.what', { name: titleOf(record, object.title) })
-  const call = async () => {
-    try {
-      const { uri } = await withStepUp({ what: name }, () =>
-        api.post<{ uri: string }>(`/${object.plural}/${record.id}/call`, { field }),
-      )
-      location.href = uri
-    } catch (error) {
-      void message.warning(problemText(error, t))
-    }
-  }
-  if (!worded) return <IconButton icon={Phone} name={name} small onClick={() => void call()} />
+  const unwanted = unwantedBy(object, record)
+  if (unwanted !== undefined) return worded ? <span className="tag">{labelText(unwanted.label)}</span> : null
+  const name = titleOf(record, object.title)
+  const call = () =>
+    void calling({ plural: object.plural, id: record.id, name, field: field.key }).catch(
+      (error: unknown) => void message.warning(problemText(error, t)),
+    )
+  if (!worded) return <IconButton icon={Phone} name={t('call.what', { name })} small onClick={call} />
   return (
-    <Button className="callbutton" icon={<Phone size={16} aria-hidden="true" />} onClick={() => void call()}>
+    <Button className="callbutton" icon={<Phone size={16} aria-hidden="true" />} onClick={call}>
       {t('call.do')}
     </Button>
   )

@@ -188,6 +188,20 @@ function NextStep({ item }: { readonly item: TimelineItem }) {
   )
 }
 
+/** What came of a follow-up, and how long it took. */
+function Outcome({ item }: { readonly item: TimelineItem }) {
+  const t = useT()
+  const known = useCatalogue()
+    .data?.find(({ name }) => name === 'activity')
+    ?.fields.get('result')
+    ?.options?.find(({ value }) => value === item.result)
+  const told = [
+    known === undefined ? null : labelText(known.label),
+    typeof item.minutes === 'number' ? t('timeline.minutes', { count: item.minutes }) : null,
+  ].filter((each) => each !== null)
+  return told.length === 0 ? null : <p className="sm t2">{told.join(' · ')}</p>
+}
+
 interface TimelineEntryProps {
   readonly object: ObjectView
   readonly recordId: string
@@ -212,6 +226,7 @@ export function TimelineEntry({ object, recordId, item }: TimelineEntryProps) {
         </div>
         {item.text === undefined || item.text === null || item.text === '' ? null : <SaidWords words={item.text} />}
         {item.files === undefined || item.files === null ? null : <FileList files={item.files} />}
+        {isActivity ? <Outcome item={item} /> : null}
         <Changes object={object} item={item} />
         <NextStep item={item} />
         <TaskDone item={item} />

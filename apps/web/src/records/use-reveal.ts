@@ -2,7 +2,7 @@ import { isProblem } from '@holdfast/sdk'
 import { useCallback, useEffect, useState } from 'react'
 import { useStepUp } from '../access/step-up-provider.tsx'
 import { api } from '../app/api.ts'
-import { useT } from '../app/i18n.ts'
+import { useCalling } from './call/use-calling.ts'
 
 export const SHOWN_FOR_SECONDS = 60
 
@@ -90,8 +90,8 @@ function useClosing(shown: boolean, hide: () => void): void {
 
 /** Shows one masked value for a minute: with the reason and the fresh factor that the server asks for, and recorded. */
 export function useReveal(secret: Secret) {
-  const t = useT()
   const withStepUp = useStepUp()
+  const calling = useCalling()
   const [state, setState] = useState<State>({ at: 'masked' })
   const hide = useCallback(() => setState({ at: 'masked' }), [])
   const { plural, id, field } = secret
@@ -111,9 +111,7 @@ export function useReveal(secret: Secret) {
 
   const call = async () => {
     hide()
-    const facts = { what: t('call.what', { name: secret.of }) }
-    const { uri } = await withStepUp(facts, () => api.post<{ uri: string }>(`/${plural}/${id}/call`, { field }))
-    location.href = uri
+    await calling({ plural, id, name: secret.of, field })
   }
 
   useClosing(state.at === 'shown', hide)

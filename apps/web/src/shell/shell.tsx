@@ -17,6 +17,7 @@ const KeyboardSheet = lazy(async () => ({ default: (await import('./keyboard-she
 const CreateAnywhere = lazy(async () => ({
   default: (await import('../records/create-anywhere.tsx')).CreateAnywhere,
 }))
+const CallDrawer = lazy(async () => ({ default: (await import('../records/call/call-drawer.tsx')).CallDrawer }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 
 const FOLDED = 'holdfast.rail-folded'
@@ -85,6 +86,7 @@ function useOver() {
 function OverPage({ over, onClose }: { readonly over: Over; readonly onClose: () => void }) {
   if (over.kind === 'keys') return <KeyboardSheet onClose={onClose} />
   if (over.kind === 'create') return <CreateAnywhere plural={over.plural} onClose={onClose} />
+  if (over.kind === 'called') return <CallDrawer called={over} onClose={onClose} />
   return <Palette key={over.kind} purpose={over.kind === 'palette' ? over.purpose : over.kind} onClose={onClose} />
 }
 

@@ -1,4 +1,4 @@
-import { about, choice, dateTime, file, longText, option, people, text } from '../field.ts'
+import { about, choice, dateTime, file, integer, longText, option, people, text } from '../field.ts'
 import { object } from '../object.ts'
 
 const KINDS = [
@@ -14,6 +14,9 @@ const KINDS = [
 const RESULTS = [
   option('reached', '已联系上', 'Reached'),
   option('no_answer', '没接', 'No answer'),
+  option('busy', '占线', 'Busy'),
+  option('call_back', '请改时再打', 'Asked to call back'),
+  option('wrong_number', '号码不对', 'Wrong number'),
   option('interested', '有意向', 'Interested'),
   option('refused', '拒绝', 'Refused'),
   option('other', '其他', 'Other'),
@@ -67,6 +70,11 @@ export const activity = object('activity', {
       options: RESULTS,
       aliases: ['跟进结果', 'result', 'outcome'],
     }),
+    minutes: integer({
+      label: { zh: '时长（分钟）', en: 'Minutes' },
+      class: 'internal',
+      aliases: ['时长', '通话时长', '分钟', 'minutes', 'duration', 'duration minutes'],
+    }),
     files: file({
       label: { zh: '附件', en: 'Files' },
       class: 'personal',
@@ -84,7 +92,10 @@ export const activity = object('activity', {
     }),
   },
   layout: [
-    { label: { zh: '跟进', en: 'Follow-up' }, fields: ['kind', 'about', 'people', 'at', 'words', 'result', 'files'] },
+    {
+      label: { zh: '跟进', en: 'Follow-up' },
+      fields: ['kind', 'about', 'people', 'at', 'words', 'result', 'minutes', 'files'],
+    },
     { label: { zh: '下一步', en: 'Next step' }, fields: ['nextStep', 'nextStepAt'] },
   ],
   listColumns: ['at', 'kind', 'about', 'result', 'nextStepAt'],

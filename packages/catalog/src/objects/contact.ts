@@ -111,11 +111,22 @@ const wishes = {
     options: CHANNELS,
     aliases: ['联系渠道', 'preferred channel'],
   }),
-  doNotCall: boolean({ label: { zh: '勿打电话', en: 'Do not call' }, class: 'internal', aliases: ['do not call'] }),
-  doNotMail: boolean({ label: { zh: '勿发邮件', en: 'Do not e-mail' }, class: 'internal', aliases: ['do not email'] }),
+  doNotCall: boolean({
+    label: { zh: '勿打电话', en: 'Do not call' },
+    class: 'internal',
+    objectsTo: 'call',
+    aliases: ['do not call'],
+  }),
+  doNotMail: boolean({
+    label: { zh: '勿发邮件', en: 'Do not e-mail' },
+    class: 'internal',
+    objectsTo: 'mail',
+    aliases: ['do not email'],
+  }),
   doNotMessage: boolean({
     label: { zh: '勿发消息', en: 'Do not message' },
     class: 'internal',
+    objectsTo: 'chat',
     aliases: ['勿发短信', 'do not message', 'do not text'],
   }),
 } as const

@@ -13,6 +13,7 @@ const OPTIONAL_MEMBERS = [
   'mask',
   'reveal',
   'contactBy',
+  'objectsTo',
   'maxLength',
   'searchOff',
   'searchBuilding',

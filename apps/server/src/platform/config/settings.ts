@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
+import { callLink } from '../telephone/call-provider.ts'
+import { mailAddress, smtpUrl } from './mail-settings.ts'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
 export class SettingError extends Error {}
@@ -28,21 +30,6 @@ function httpUrl(text: string): URL {
 
 function postgresUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('a postgres:// address is expected')
-  return text
-}
-
-function smtpUrl(text: string): URL {
-  const url = new URL(text)
-  if (url.protocol !== 'smtp:' && url.protocol !== 'smtps:')
-    throw new Error('an smtp:// or smtps:// address is expected')
-  if (url.hostname === '') throw new Error('the name of the mail server is missing')
-  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
-    throw new Error('an address without path or parameters is expected')
-  return url
-}
-
-function mailAddress(text: string): string {
-  if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(text)) throw new Error('an e-mail address is expected')
   return text
 }
 
@@ -212,6 +199,14 @@ export const declarations = {
     },
     fallback: null,
     read: mailAddress,
+  },
+  HOLDFAST_CALL_LINK: {
+    about: {
+      zh: '“打电话”交给电话程序的链接，{number} 处放号码：tel:{number}，或者 sip:{number}@你的交换机。',
+      en: 'Link that “Call” hands to the telephone application, with the number at {number}: tel:{number}, or sip:{number}@your.exchange.',
+    },
+    fallback: 'tel:{number}',
+    read: callLink,
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     about: {

@@ -71,6 +71,14 @@ export const refusals = {
     both('需要另一个人批准', 'A second person has to approve'),
     both('请求已记下，等待批准。', 'The request is noted and waits for approval.'),
   ),
+  contact_unwanted: say(
+    409,
+    both('对方不希望这样被联系', 'This person does not want to be reached this way'),
+    both(
+      '请换一种联系方式；对方后来同意了，先在“联系意愿”里去掉这一项。',
+      'Use another way of contact; if they have agreed since, first take the mark off under Wishes.',
+    ),
+  ),
   frozen: say(
     403,
     both('账号已被冻结', 'This account is frozen'),

@@ -1,4 +1,4 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { ObjectDeclaration, Way } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
@@ -8,6 +8,7 @@ import {
   admitDisclosure,
   clearValues,
   type Disclosure,
+  demandWish,
   maskedFields,
   wayOfContact,
   writeDisclosure,
@@ -23,14 +24,11 @@ const RevealBody = Type.Object(
 )
 const WayBody = Type.Object({ field: Type.Optional(Type.String({ maxLength: 64 })) }, { additionalProperties: false })
 const Values = Type.Record(Type.String(), Type.Unknown())
-const Link = Type.Object({ uri: Type.String() })
+/** Null where the telephone provider connects both and nothing is disclosed. */
+const Link = Type.Object({ uri: Type.Union([Type.String(), Type.Null()]) })
 
 /** Discloses values of one record: decided, counted, recorded in the log and on the timeline, and only then answered. */
-async function disclose(
-  ctx: RequestContext,
-  disclosure: Disclosure,
-  body: (values: Record<string, unknown>) => unknown,
-): Promise<Answer> {
+async function disclose(ctx: RequestContext, disclosure: Disclosure): Promise<Answer> {
   const { record, fields, kind, reason } = disclosure
   const writing = writingOf(ctx, record.object)
   const sights = await admitDisclosure(writing, disclosure)
@@ -44,7 +42,7 @@ async function disclose(
       fields: fields.map((named) => named.key),
       ...(reason === null ? {} : { reason: 'stated' }),
     })
-    return { status: 200, body: body(clearValues(record, fields)), audit }
+    return { status: 200, body: clearValues(record, fields), audit }
   })
 }
 
@@ -55,33 +53,40 @@ async function reveal(
 ): Promise<Answer> {
   const writing = writingOf(ctx, object)
   const record = await loadRecord(writing, { id: asked.id, action: 'read' })
-  return disclose(
-    ctx,
-    { record, fields: maskedFields(record, asked.fields), kind: 'reveal', reason: asked.reason ?? null },
-    (values) => values,
-  )
+  return disclose(ctx, {
+    record,
+    fields: maskedFields(record, asked.fields),
+    kind: 'reveal',
+    reason: asked.reason ?? null,
+  })
 }
 
-const SCHEMES = { call: 'tel:', mail: 'mailto:', chat: 'weixin://dl/chat?' } as const
+const SCHEMES = { mail: 'mailto:', chat: 'weixin://dl/chat?' } as const
 
+/** Hands the value to the caller's own application as a link, or leaves a call to the telephone provider. */
 async function contactBy(
   ctx: RequestContext,
   object: ObjectDeclaration,
-  asked: { id: string; by: keyof typeof SCHEMES; field?: string },
+  asked: { id: string; by: Way; field?: string },
 ): Promise<Answer> {
-  const writing = writingOf(ctx, object)
-  const record = await loadRecord(writing, { id: asked.id, action: 'contact' })
-  const way = wayOfContact(record, asked.by, asked.field)
-  const kind = asked.by === 'mail' ? 'mail' : 'call'
-  return disclose(ctx, { record, fields: [way], kind, reason: null }, (values) => ({
-    uri: `${SCHEMES[asked.by]}${String(Object.values(values)[0])}`,
-  }))
+  const { services, caller } = ctx
+  const { by } = asked
+  const record = await loadRecord(writingOf(ctx, object), { id: asked.id, action: 'contact' })
+  demandWish(record, by)
+  const way = wayOfContact(record, by, asked.field)
+  const kind = by === 'mail' ? 'mail' : 'call'
+  const isUnseen = by === 'call' && !services.calls.discloses
+  const { body, ...recorded } = await disclose(ctx, { record, fields: [way], kind, reason: null, isUnseen })
+  const value = String(Object.values(body as Record<string, unknown>)[0])
+  if (by !== 'call') return { ...recorded, body: { uri: `${SCHEMES[by]}${value}` } }
+  const call = { tenantId: caller.tenant.id, userId: caller.user.id, number: value }
+  return { ...recorded, body: { uri: await services.calls.place(call) } }
 }
 
 /** Reveal, and the ways to act on a masked value without seeing it. A repeat is decided and recorded anew. */
 export function disclosureRoutes(object: ObjectDeclaration): Route[] {
   const { plural, label, name } = object
-  const by = (verb: keyof typeof SCHEMES, zh: string, en: string): Route =>
+  const by = (verb: Way, zh: string, en: string): Route =>
     route({
       name: `${name}.${verb}`,
       method: 'POST',

@@ -225,6 +225,11 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
 
   'call.do': 'Call',
   'call.what': 'Call {name}',
+  'call.how': 'Your call with {name}: how did it go?',
+  'call.connecting': 'You are being connected with {name}',
+  'call.kept': 'That you called stands on the timeline already; what came of it is quickest noted now.',
+  'call.choose': 'Choose what came of it, or write what was said.',
+  'timeline.minutes': '{count} min',
   'reveal.show': 'Show {field} of {name}',
   'reveal.strict': 'Show {field} of {name}; verifies once more',
   'reveal.hide': 'Hide',

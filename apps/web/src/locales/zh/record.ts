@@ -218,6 +218,11 @@ export const record = {
 
   'call.do': '打电话',
   'call.what': '打电话给{name}',
+  'call.how': '和{name}的电话怎么样？',
+  'call.connecting': '正在替你接通{name}',
+  'call.kept': '这通电话已经记在时间线上；结果现在顺手记下最快。',
+  'call.choose': '请选一个结果，或者写一句聊了什么。',
+  'timeline.minutes': '{count} 分钟',
   'reveal.show': '查看{name}的{field}',
   'reveal.strict': '查看{name}的{field}，需要再次验证',
   'reveal.hide': '收起',

@@ -6,6 +6,7 @@ import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { problemText } from '../../ui/problem-note.tsx'
+import { useCalling } from '../call/use-calling.ts'
 import type { ObjectView } from '../catalogue.ts'
 import { isEmpty, isOmitted, titleOf } from '../record-values.ts'
 
@@ -44,13 +45,16 @@ export function useWays(object: ObjectView) {
   const t = useT()
   const { message } = useSaying()
   const withStepUp = useStepUp()
+  const calling = useCalling()
   return useCallback(
     async (record: BusinessRecord, name: WayName) => {
       const way = WAYS.find((one) => one.name === name)
       const field = way === undefined ? undefined : openField(object, record, way)
       if (way === undefined || field === undefined) return
-      const what = t(way.words, { name: titleOf(record, object.title) })
+      const title = titleOf(record, object.title)
+      const what = t(way.words, { name: title })
       try {
+        if (name === 'call') return await calling({ plural: object.plural, id: record.id, name: title, field })
         const { uri } = await withStepUp({ what }, () =>
           api.post<{ uri: string }>(`/${object.plural}/${record.id}/${name}`, { field }),
         )
@@ -59,6 +63,6 @@ export function useWays(object: ObjectView) {
         void message.warning(problemText(error, t))
       }
     },
-    [object, t, message, withStepUp],
+    [object, t, message, withStepUp, calling],
   )
 }
