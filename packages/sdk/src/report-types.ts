@@ -88,10 +88,17 @@ export interface Board {
   readonly updatedAt: string
 }
 
+/** How often a board's numbers come by mail. */
+export type Rhythm = 'day' | 'week' | 'month'
+
 export interface BoardList {
   readonly data: readonly Board[]
   readonly mayShareWith: readonly {
     readonly name: string
     readonly label: { readonly zh: string; readonly en: string }
   }[]
+  /** The boards whose numbers come by mail, by their ids. */
+  readonly letters: Readonly<Record<string, Rhythm>>
+  /** Whether a mail server is set. */
+  readonly mail: boolean
 }

@@ -34,6 +34,7 @@ export {
   REPORT_UNITS,
   type ReportAsked,
   type ReportGroup,
+  type ReportMeasure,
   type ReportRow,
   type ReportUnit,
   reportOf,

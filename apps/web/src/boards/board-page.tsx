@@ -1,14 +1,18 @@
-import type { Board } from '@holdfast/sdk'
+import type { Board, BoardList } from '@holdfast/sdk'
 import { Button } from 'antd'
-import { Pencil } from 'lucide-react'
+import { ImageDown, Pencil } from 'lucide-react'
 import { useSearchParams } from 'react-router'
+import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
+import { useMe } from '../app/session.tsx'
 import { InsightTabs } from '../insight/insight-tabs.tsx'
+import { useCatalogue } from '../records/catalogue.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { BoardEdit } from './board-edit.tsx'
+import { BoardLetter } from './board-letter.tsx'
 import { ChartCard } from './chart-card.tsx'
 import { useBoards } from './use-boards.ts'
 
@@ -23,6 +27,41 @@ function Charts({ board }: { readonly board: Board }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a chart is known by its place
         <ChartCard key={at} chart={chart} />
       ))}
+    </div>
+  )
+}
+
+interface ActsProps {
+  readonly board: Board
+  readonly list: BoardList
+  readonly onEdit: () => void
+}
+
+/** What can be done with a board: kept as a picture, had by mail, and by whoever made it, changed. */
+function BoardActs({ board, list, onEdit }: ActsProps) {
+  const t = useT()
+  const me = useMe()
+  const { data: catalogue } = useCatalogue()
+  const [picture, letter] = [useAct(), useAct()]
+  const save = () =>
+    picture.run(async () => {
+      const { savePicture } = await import('./picture/save-picture.ts')
+      await savePicture(board, { me, catalogue: catalogue ?? [], t })
+    })
+  return (
+    <div className="boardacts">
+      {board.charts.length === 0 || catalogue === undefined ? null : (
+        <Button icon={<ImageDown size={14} aria-hidden="true" />} loading={picture.busy} onClick={save}>
+          {t('boards.savePicture')}
+        </Button>
+      )}
+      {list.mail ? <BoardLetter board={board} every={list.letters[board.id]} act={letter} /> : null}
+      {board.mine ? (
+        <Button icon={<Pencil size={14} aria-hidden="true" />} onClick={onEdit}>
+          {t('boards.edit')}
+        </Button>
+      ) : null}
+      <ProblemNote error={picture.error ?? letter.error} />
     </div>
   )
 }
@@ -47,11 +86,9 @@ export function BoardPage({ id }: { readonly id: string }) {
   return (
     <>
       <SettingsHead page="boards.title" title={board?.title ?? t('boards.title')} lead={t('boards.reach')}>
-        {board?.mine === true ? (
-          <Button icon={<Pencil size={14} aria-hidden="true" />} onClick={() => setSearch({ [EDIT]: '1' })}>
-            {t('boards.edit')}
-          </Button>
-        ) : null}
+        {board === undefined || data === undefined ? null : (
+          <BoardActs board={board} list={data} onEdit={() => setSearch({ [EDIT]: '1' })} />
+        )}
       </SettingsHead>
       <InsightTabs />
       <div className="pad scroll boardspage">

@@ -4,29 +4,24 @@ import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from '
 import { useNavigate } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { useObject } from '../records/catalogue.ts'
-import { formatNumber } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Behind, listBehind } from './behind.tsx'
 import { chartData } from './chart-data.ts'
 import { ChartTable } from './chart-table.tsx'
-import { drawn, numberWords, summary, type Telling } from './report-words.ts'
+import { changeWords, numberWords, summary, type Telling } from './report-words.ts'
 import { useReport } from './use-boards.ts'
 
 const ChartPicture = lazy(async () => ({ default: (await import('./chart-picture.tsx')).ChartPicture }))
 
 /** How much more or less it is than before, in plain ink. */
 function Change({ telling }: { readonly telling: Telling }) {
-  const t = useT()
-  const { answer } = telling
-  if (answer.compared === null) return null
-  const [now, before] = [drawn(telling, answer.total), drawn(telling, answer.compared.total)]
-  const part = now === null || before === null || before === 0 ? null : Math.round(((now - before) / before) * 100)
-  const sign = part === null || part === 0 ? '' : part > 0 ? '↑ ' : '↓ '
+  const change = changeWords(telling)
+  if (change === null) return null
   return (
     <p className="t2">
-      {part === null ? null : <b>{`${sign}${formatNumber(Math.abs(part))} % `}</b>}
-      {t('boards.before', { number: numberWords(telling, answer.compared.total) })}
+      {change.part === '' ? null : <b>{`${change.part} `}</b>}
+      {change.before}
     </p>
   )
 }

@@ -1,8 +1,7 @@
 import type { ReportNumber } from '@holdfast/sdk'
 import { useT } from '../app/i18n.ts'
-import { fieldLabel, fieldOf } from '../records/list/fields.ts'
 import { Behind } from './behind.tsx'
-import { keyWords, measureWords, numberWords, type Telling } from './report-words.ts'
+import { headings, keyWords, numberWords, type Telling } from './report-words.ts'
 
 interface TableProps {
   readonly telling: Telling
@@ -43,19 +42,13 @@ function Lines({ telling }: Pick<TableProps, 'telling'>) {
 
 /** All that a chart says, as a table; every number leads to its list. */
 export function ChartTable({ telling, title }: TableProps) {
-  const t = useT()
-  const { question, object } = telling
-  const headings = (question.group ?? []).map(({ field }) => {
-    const known = fieldOf(object, field)
-    return known === undefined ? field : fieldLabel(known, t)
-  })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by the keyboard too
     <section className="charttable scroll" tabIndex={0} aria-label={title}>
       <table className="tbl">
         <thead>
           <tr>
-            {[...headings, measureWords(object, question.measure, t)].map((heading) => (
+            {headings(telling).map((heading) => (
               <th key={heading} scope="col">
                 {heading}
               </th>

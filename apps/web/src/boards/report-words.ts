@@ -77,6 +77,15 @@ export function measureWords(object: ObjectView, { kind, field }: ReportQuestion
   return t(MEASURES[kind], { what })
 }
 
+/** The headings of a report as a table: what it is grouped by, and what is measured. */
+export function headings({ question, object, t }: Telling): readonly string[] {
+  const groups = (question.group ?? []).map(({ field }) => {
+    const known = fieldOf(object, field)
+    return known === undefined ? field : fieldLabel(known, t)
+  })
+  return [...groups, measureWords(object, question.measure, t)]
+}
+
 /** The chart in one sentence, for whoever does not see it: all together, and where most is. */
 export function summary(telling: Telling): string {
   const { answer, t } = telling
@@ -85,6 +94,22 @@ export function summary(telling: Telling): string {
     .filter((part) => !part.others.includes(true))
     .toSorted((a, b) => (drawn(telling, b) ?? 0) - (drawn(telling, a) ?? 0))[0]
   if (most === undefined || (drawn(telling, most) ?? 0) === 0) return t('boards.summary', { total })
-  const where = most.keys.map((_, at) => keyWords(telling, most, at)).join(' · ')
+  // what is not stated beside what is says nothing of where most is
+  const isStated = (at: number) => most.keys[at] !== null || most.others[at] === true
+  const stated = most.keys.map((_, at) => at).filter(isStated)
+  const where = (stated.length > 0 ? stated : [0]).map((at) => keyWords(telling, most, at)).join(' · ')
   return t('boards.summaryMost', { total, where, number: numberWords(telling, most) })
+}
+
+/** How much more or less it is than before, where it is compared: the part (“↑ 12 %”, empty where there is none to tell) and what it was. */
+export function changeWords(telling: Telling): { readonly part: string; readonly before: string } | null {
+  const { answer, t } = telling
+  if (answer.compared === null) return null
+  const [now, before] = [drawn(telling, answer.total), drawn(telling, answer.compared.total)]
+  const part = now === null || before === null || before === 0 ? null : Math.round(((now - before) / before) * 100)
+  const sign = part === null || part === 0 ? '' : part > 0 ? '↑ ' : '↓ '
+  return {
+    part: part === null ? '' : `${sign}${formatNumber(Math.abs(part))} %`,
+    before: t('boards.before', { number: numberWords(telling, answer.compared.total) }),
+  }
 }

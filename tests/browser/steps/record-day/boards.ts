@@ -1,7 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { Demonstration } from '../../harness/demonstration.ts'
 
-/** A board taken as it is offered: its charts in pictures and as a table, a number that leads to its list, and a chart of one's own put beside them. */
+const PICTURE_WIDTH = 2400
+
+/** The width that a PNG states (its first chunk, ISO/IEC 15948 §11.2.2); fails on anything else. */
+function widthOfPng(file: Buffer): number {
+  expect(file.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+  return file.readUInt32BE(16)
+}
+
+/** A board taken as it is offered: its charts in pictures and as a table, a number that leads to its list, a chart of one's own put beside them, and all of it kept as a picture. */
 export async function takeBoard({ office }: Demonstration): Promise<void> {
   const { visitor, holdfast, t, judge } = office
   const { page } = visitor
@@ -22,6 +31,11 @@ export async function takeBoard({ office }: Demonstration): Promise<void> {
   await page.getByRole('button', { name: `${t('boards.earlier')} · 每月新增` }).click()
   await page.getByRole('button', { name: t('action.save'), exact: true }).click()
   await page.getByRole('button', { name: t('boards.edit'), exact: true }).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: t('boards.savePicture'), exact: true }).click(),
+  ])
+  expect(widthOfPng(readFileSync(await download.path()))).toBe(PICTURE_WIDTH)
   const own = page.getByRole('region', { name: '每月新增', exact: true })
   await own.getByRole('button', { name: new RegExp(t('boards.asTable')) }).click()
   const link = own.getByRole('link').last()

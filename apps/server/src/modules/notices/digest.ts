@@ -1,7 +1,5 @@
-import { momentInZone } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
-import { wallClock } from '../../platform/calendar/wall-clock.ts'
-import { dayKind, type WorkCalendar } from '../../platform/calendar/work-calendar.ts'
+import type { WorkCalendar } from '../../platform/calendar/work-calendar.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { errorFacts } from '../../platform/log.ts'
@@ -9,11 +7,8 @@ import type { Services } from '../../platform/services.ts'
 import { countDay, type DayCounts } from '../../records/index.ts'
 import { mailboxOf } from '../identity/index.ts'
 import { deliver } from './letters.ts'
+import { type Morning, morningOf } from './morning.ts'
 import { digestSettings, markDigested, type NoticeSettings } from './settings.ts'
-
-const DAY_MS = 86_400_000
-/** A morning that was missed by more than this, by an outage or because it was switched on at noon, is over. */
-const LATE_MS = 3 * 60 * 60_000
 
 const WORDS = {
   zh: {
@@ -30,17 +25,11 @@ const WORDS = {
 
 /** The person's day if its digest is due now: a day they work, at their own hour or a little later; null otherwise. */
 export function digestDay(
-  { hours, digest }: Pick<NoticeSettings, 'hours' | 'digest'>,
-  about: { calendar: WorkCalendar; now: number; last: string | null },
-): { day: string; from: number; until: number } | null {
-  const { day, weekday } = wallClock(hours.timeZone, about.now)
-  const { worked, because } = dayKind(about.calendar, day)
-  const works = because === 'week' ? hours.days.includes(weekday) : worked
-  if (!digest.on || !works || about.last === day) return null
-  const midnight = Date.parse(`${day}T00:00:00Z`)
-  const due = momentInZone(Date.parse(`${day}T${digest.at}:00Z`), hours.timeZone)
-  if (about.now < due || about.now - due > LATE_MS) return null
-  return { day, from: momentInZone(midnight, hours.timeZone), until: momentInZone(midnight + DAY_MS, hours.timeZone) }
+  settings: Pick<NoticeSettings, 'hours' | 'digest'>,
+  { last, ...about }: { calendar: WorkCalendar; now: number; last: string | null },
+): Morning | null {
+  const morning = settings.digest.on ? morningOf(settings, about) : null
+  return morning?.day === last ? null : morning
 }
 
 interface Due {

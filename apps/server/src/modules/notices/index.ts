@@ -5,6 +5,10 @@ import { remind } from './remind.ts'
 import { noticeRoutes } from './routes.ts'
 import { subscriptions } from './subscriptions.ts'
 
+export { deliver } from './letters.ts'
+export { morningOf } from './morning.ts'
+export { settingsOfAll } from './settings.ts'
+
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 

@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox'
 import { isAtWork } from '../../platform/calendar/hours.ts'
 import { isTimeZone } from '../../platform/calendar/time-zone.ts'
 import type { WorkCalendar } from '../../platform/calendar/work-calendar.ts'
+import { uuidArray } from '../../platform/database/arrays.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
@@ -132,6 +133,17 @@ export async function digestSettings(
     select user_id, document, digest_day::text as last from notice_setting
     where tenant_id = ${tx.tenantId} and (document #>> '{digest,on}') = 'true'`)
   return rows.map((row) => ({ userId: row.user_id, last: row.last, settings: chosen(row, calendar) }))
+}
+
+/** What each of these people chose, or what everybody begins with. */
+export async function settingsOfAll(
+  tx: Transaction,
+  { userIds, calendar }: { userIds: readonly string[]; calendar: WorkCalendar },
+): Promise<ReadonlyMap<string, NoticeSettings>> {
+  const rows = await tx.query<Pick<SettingRow, 'document'> & { user_id: string }>(sql`
+    select user_id, document from notice_setting where tenant_id = ${tx.tenantId} and user_id = any(${uuidArray(userIds)}::uuid[])`)
+  const known = new Map(rows.map((row) => [row.user_id, row]))
+  return new Map(userIds.map((id) => [id, chosen(known.get(id), calendar)]))
 }
 
 /** The day's digest is done. */

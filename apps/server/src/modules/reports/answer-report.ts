@@ -127,8 +127,11 @@ function withEmpty(report: AskedReport, parts: readonly ReportPart[], telling: T
   return [...buckets.map((key) => known.get(key) ?? empty(key)), ...rest]
 }
 
-async function answered(ctx: RequestContext, report: AskedReport, telling: Telling) {
-  const rows = (await reportOf(ctx.services, ctx.caller, report.asked)).toSorted(inOrder(report, telling.statistics))
+/** Whoever asks, in a request or by a letter. */
+export type Asking = Pick<RequestContext, 'services' | 'caller'>
+
+async function answered({ services, caller }: Asking, report: AskedReport, telling: Telling) {
+  const rows = (await reportOf(services, caller, report.asked)).toSorted(inOrder(report, telling.statistics))
   const byKeys = Map.groupBy(
     rows.filter(({ whole }) => !whole),
     ({ keys }) => JSON.stringify(keys),
@@ -172,18 +175,24 @@ async function namesOf(ctx: RequestContext, { object, asked }: AskedReport, grou
   return { names, named: named.filter(({ counted }) => counted) }
 }
 
-/** Answers a report for its reader: numbers of their own reach, with the lists behind them. */
-export async function answerReport(ctx: RequestContext, stated: ReportStated): Promise<Answer> {
-  const { services, caller } = ctx
+/** The numbers of a report for its reader, of their own reach; refuses what they may not ask. Nobody's name is opened for them. */
+export async function numbersOf(asking: Asking, stated: ReportStated) {
+  const { services, caller } = asking
   const [report, before] = askedReports(caller, stated, services.clock.now())
   if (report === undefined) throw new Error('a report of no period')
   const statistics = isStatistical(caller.access, report.object.name)
   const telling = { statistics, timeZone: calendarOf(caller.tenant.policy).timeZone }
-  const now = await answered(ctx, report, telling)
-  const compared = before === undefined ? null : (await answered(ctx, before, telling)).answer
-  const { names, named } = await namesOf(ctx, report, [...now.answer.groups, ...(compared?.groups ?? [])])
+  const { answer, count } = await answered(asking, report, telling)
+  const compared = before === undefined ? null : (await answered(asking, before, telling)).answer
+  return { report, count, answer: { ...answer, statistics, compared } }
+}
+
+/** Answers a report for its reader: numbers of their own reach, with the lists behind them. */
+export async function answerReport(ctx: RequestContext, stated: ReportStated): Promise<Answer> {
+  const { report, count, answer } = await numbersOf(ctx, stated)
+  const { names, named } = await namesOf(ctx, report, [...answer.groups, ...(answer.compared?.groups ?? [])])
   const sights = await admitSight(ctx, 'listed', named)
-  const body: ReportAnswer = { ...now.answer, statistics, names, compared }
+  const body: ReportAnswer = { ...answer, names }
   return {
     status: 200,
     body,
@@ -192,7 +201,7 @@ export async function answerReport(ctx: RequestContext, stated: ReportStated): P
       outcome: 'allowed',
       object: report.object.name,
       ids: named.map(({ recordId }) => recordId),
-      count: now.count,
+      count,
     },
     sights,
   }

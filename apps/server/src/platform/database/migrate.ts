@@ -54,6 +54,7 @@ const READ_WRITE = [
   'shared_with',
   'saved_view',
   'dashboard',
+  'dashboard_letter',
   'list_preference',
   'file',
 ] as const

@@ -185,6 +185,10 @@ const messages: Readonly<Record<string, Label>> = {
     '一个人不能同时担任两个管理员角色，也不能一边做管理员一边做业务',
     'Nobody may hold two of the administrators’ roles, nor one of them together with a business role',
   ),
+  mail_missing: both(
+    '服务器还没有设置发信，请管理员先设置',
+    'No mail server is set: ask an administrator to set one first',
+  ),
   email_taken: both('公司里已经有人用这个邮箱', 'Somebody in the company has this e-mail already'),
   in_use: both('还有人或下级单位在里面', 'People or units below still belong to it'),
   own_account: both('不能对自己的账号这样做', 'This cannot be done to your own account'),

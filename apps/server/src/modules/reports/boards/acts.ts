@@ -1,9 +1,12 @@
 import { isStatistical, type Reach, reachesFor } from '@holdfast/policy'
+import { wallClock } from '../../../platform/calendar/wall-clock.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { Caller } from '../../../platform/gate/session.ts'
+import { calendarOf } from '../../../platform/gate/tenant-policy.ts'
 import { askedReports } from '../asked-report.ts'
+import { deleteLetter, putLetter, type Rhythm, rhythmsOf } from '../letters/rows.ts'
 import type { Board, BoardContent, BoardPatch, NewBoard } from './body.ts'
 import {
   type BoardRow,
@@ -82,7 +85,8 @@ function viewOf(ctx: RequestContext, row: BoardRow, content: BoardContent): Boar
   }
 }
 
-const readerOf = ({ tenant, user }: Caller) => ({ tenantId: tenant.id, userId: user.id, roles: user.roles })
+/** Whom boards are read for. */
+export const readerOf = ({ tenant, user }: Caller) => ({ tenantId: tenant.id, userId: user.id, roles: user.roles })
 
 async function opened(ctx: RequestContext, row: BoardRow): Promise<readonly Board[]> {
   const content = await openBoard(ctx.services, ctx.caller.tenant.id, row)
@@ -94,9 +98,11 @@ export async function listBoards(ctx: RequestContext): Promise<Answer> {
   const rows = await boardsFor(ctx.services.database, readerOf(ctx.caller))
   const data = (await Promise.all(rows.map((row) => opened(ctx, row)))).flat()
   const mayShareWith = rolesToShareWith(ctx.caller).map(({ name, label }) => ({ name, label }))
+  const letters = Object.fromEntries(await rhythmsOf(ctx.services.database, readerOf(ctx.caller)))
+  const page = { next: null, limit: data.length }
   return {
     status: 200,
-    body: { data, page: { next: null, limit: data.length }, mayShareWith },
+    body: { data, page, mayShareWith, letters, mail: ctx.services.mailer !== null },
     audit: { act: 'dashboard.list', outcome: 'allowed', object: 'dashboard', count: data.length },
   }
 }
@@ -187,3 +193,35 @@ export const removeBoard = (ctx: RequestContext, id: string): Promise<Answer> =>
     const audit = await tx.record({ act: 'dashboard.delete', outcome: 'allowed', object: 'dashboard', recordId: id })
     return { status: 204, audit }
   })
+
+/** Asks for a board's numbers by mail, in a rhythm or no more; for oneself alone, within what one may read whenever it is written. */
+export async function setLetter(ctx: RequestContext, id: string, every: Rhythm | null): Promise<Answer> {
+  const { services, caller } = ctx
+  const { timeZone } = calendarOf(caller.tenant.policy)
+  const last = wallClock(timeZone, services.clock.now()).day
+  const letter = { user_id: caller.user.id, dashboard_id: id }
+  return ctx.write(async (tx) => {
+    await lockedBoard(ctx, tx, id)
+    if (every !== null && services.mailer === null)
+      throw new Refusal('invalid', { errors: [{ path: '/every', code: 'mail_missing' }] })
+    await (every === null ? deleteLetter(tx, letter) : putLetter(tx, { ...letter, every, last }))
+    const facts = { every: every ?? 'never' }
+    const audit = await tx.record({
+      act: 'dashboard.letter',
+      outcome: 'allowed',
+      object: 'dashboard',
+      recordId: id,
+      facts,
+    })
+    return { status: 200, body: { every }, audit }
+  })
+}
+
+/** Notes that the caller keeps a board as a picture: what it shows, they have been answered before. */
+export async function notePicture(ctx: RequestContext, id: string): Promise<Answer> {
+  await readBoard(ctx, id)
+  return {
+    status: 204,
+    audit: { act: 'dashboard.picture', outcome: 'allowed', object: 'dashboard', recordId: id },
+  }
+}

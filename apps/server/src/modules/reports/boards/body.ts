@@ -1,6 +1,7 @@
 /** A board of charts: what is kept of it, and what it tells. */
 import Type, { type Static } from 'typebox'
 import { exactly, maybe } from '../../../platform/gate/shapes.ts'
+import { RHYTHMS } from '../letters/rows.ts'
 import { ReportBody } from '../report-body.ts'
 
 const MOST_CHARTS = 12
@@ -8,6 +9,7 @@ const Title = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
 const Kind = Type.Union(
   ['number', 'bar', 'line', 'stacked', 'donut', 'table'].map((kind) => Type.Literal(kind as 'number')),
 )
+const Every = Type.Union(RHYTHMS.map((rhythm) => Type.Literal(rhythm)))
 const Role = Type.String({ minLength: 1, maxLength: 64 })
 
 const Chart = exactly({ title: Title, kind: Kind, wide: Type.Optional(Type.Boolean()), question: ReportBody })
@@ -44,4 +46,11 @@ export const BoardList = exactly({
   page: exactly({ next: Type.Null(), limit: Type.Integer() }),
   /** The roles that the caller may share a board with; none for whoever may not share. */
   mayShareWith: Type.Array(exactly({ name: Type.String(), label: exactly({ zh: Type.String(), en: Type.String() }) })),
+  /** The boards whose numbers the caller is written, by their ids. */
+  letters: Type.Record(Type.String(), Every),
+  /** Whether letters can be written at all. */
+  mail: Type.Boolean(),
 })
+
+/** How often a board's numbers are written; null for never. */
+export const Letter = exactly({ every: maybe(Every) })

@@ -2,8 +2,8 @@ import Type from 'typebox'
 import { listsRecords } from '../../../platform/gate/lists-records.ts'
 import { type Route, route } from '../../../platform/gate/route.ts'
 import { ById } from '../../../platform/gate/shapes.ts'
-import { changeBoard, createBoard, listBoards, readBoard, removeBoard } from './acts.ts'
-import { Board, BoardList, BoardPatch, NewBoard } from './body.ts'
+import { changeBoard, createBoard, listBoards, notePicture, readBoard, removeBoard, setLetter } from './acts.ts'
+import { Board, BoardList, BoardPatch, Letter, NewBoard } from './body.ts'
 
 /** Boards: charts under a title, shared with roles; everybody reads them within their own reach. */
 export const boardRoutes: readonly Route[] = [
@@ -57,5 +57,26 @@ export const boardRoutes: readonly Route[] = [
     input: { params: ById },
     output: { 204: Type.Null() },
     run: (ctx, { params }) => removeBoard(ctx, params.id),
+  }),
+  route({
+    name: 'dashboard.letter',
+    method: 'PUT',
+    path: '/dashboards/:id/letter',
+    summary: { zh: '定期邮寄看板的数字', en: 'Have a board’s numbers by mail' },
+    admission: listsRecords,
+    input: { params: ById, body: Letter },
+    output: { 200: Letter },
+    run: (ctx, { params, body }) => setLetter(ctx, params.id, body.every),
+  }),
+  route({
+    name: 'dashboard.picture',
+    method: 'POST',
+    path: '/dashboards/:id/picture',
+    summary: { zh: '记下把看板存成图片', en: 'Note that a board is kept as a picture' },
+    admission: listsRecords,
+    input: { params: ById },
+    output: { 204: Type.Null() },
+    repeat: 'anew',
+    run: (ctx, { params }) => notePicture(ctx, params.id),
   }),
 ]
