@@ -52,6 +52,12 @@ async function furnish(tenantId: string): Promise<void> {
   ids['deliveries'] = await made(victim, '/deliveries', { orderId: delivered, ...ONE_PIECE, note: '云杉私密项目' })
   const about = { object: 'contact', id: ids['contacts'] }
   ids['activities'] = await made(victim, '/activities', { kind: 'call', about, words: '绝密跟进内容' })
+  ids['letters'] = await made(victim, '/activities', { kind: 'mail', about, words: '绝密跟进内容' })
+  await world.superuser.query(
+    `insert into mail_outgoing (tenant_id, id, user_id, activity_id, object, record_id, field, state, made_at, due_at)
+      values ($1, gen_random_uuid(), $2, $3, 'contact', $4, 'email', 'failed', now(), now())`,
+    [tenantId, victim.id, ids['letters'], ids['contacts']],
+  )
   const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }
   ids['comments'] = await made(victim, '/comments', said)
   ids['files'] = (await attach(world, victim, { name: '绝密跟进内容.txt', content: '司马光远' })).body.id

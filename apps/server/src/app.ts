@@ -10,6 +10,7 @@ import { formsModule } from './modules/forms/index.ts'
 import { identityModule } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { integrityModule } from './modules/integrity/index.ts'
+import { mailModule } from './modules/mail/index.ts'
 import { noticesModule } from './modules/notices/index.ts'
 import { offersModule } from './modules/offers/index.ts'
 import { operationsModule } from './modules/operations/index.ts'
@@ -50,6 +51,7 @@ const system = (of: Catalog): readonly Module[] => [
   importsModule,
   noticesModule,
   calendarModule,
+  mailModule,
   operationsModule(schemaOf(of)),
   streamModule(),
   webModule(),

@@ -145,6 +145,9 @@ export interface TimelineItem {
   readonly result?: string | null
   /** How long a follow-up took. */
   readonly minutes?: number | null
+  /** Of a letter. */
+  readonly subject?: string | null
+  readonly direction?: 'in' | 'out' | null
   readonly files?: readonly AttachedFile[] | null
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null

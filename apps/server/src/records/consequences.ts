@@ -69,8 +69,13 @@ async function touchCustomer(
   }
   await touchFollowed(writing, tx, followedUp)
   await touchCompany(writing, tx, followedUp)
-  await completeByFollowUp(writing, tx, { ...followedUp, activityId: id, kind: String(values['kind']) })
+  // what the customer did completes no step of ours
+  if (values['direction'] !== 'in')
+    await completeByFollowUp(writing, tx, { ...followedUp, activityId: id, kind: String(values['kind']) })
 }
+
+/** A letter of a mailbox, rather than what a colleague wrote down. */
+const isLetter = ({ values }: PreparedRecord): boolean => (values['direction'] ?? null) !== null
 
 /** What follows from new records: the customer followed up, the message to whoever listens. All in the act's own transaction. */
 export async function afterWrite(
@@ -82,7 +87,8 @@ export async function afterWrite(
   if (object.name === 'activity')
     for (const record of stored.records) {
       await touchCustomer(writing, tx, { id: record.id, values: record.values, at: stored.at })
-      await tellMentioned(writing, tx, record)
+      // a stranger's letter calls no colleague
+      if (!isLetter(record)) await tellMentioned(writing, tx, record)
     }
   if (object.name === 'comment')
     for (const record of stored.records) {

@@ -17,6 +17,7 @@ export { explainTaken, findDuplicates, recognisingFields } from './duplicates.ts
 export { expandRecords, namesOfRecords, type Pointer } from './expand.ts'
 export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } from './file-access.ts'
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
+export { findHolders } from './holders.ts'
 export { withNumber } from './numbers.ts'
 export { reckonPurchases } from './purchases.ts'
 export { allOf } from './query/all.ts'

@@ -77,6 +77,8 @@ function activityEntry(open: OpenRecord): TimelineEntry {
     by: open.row.created_by,
     version: open.row.version,
     activityKind: value('kind'),
+    subject: value('subject'),
+    direction: value('direction'),
     text: value('words'),
     result: value('result'),
     minutes: value('minutes'),

@@ -7,12 +7,14 @@ interface DrawerFootProps {
   readonly busy: boolean
   readonly onClose: () => void
   readonly onSave: () => void
+  /** What the button says; “Save” unless stated. */
+  readonly saving?: string
   /** What stands before the buttons. */
   readonly children?: ReactNode
 }
 
 /** The foot of a drawer with a form: cancel and save. */
-export function DrawerFoot({ busy, onClose, onSave, children }: DrawerFootProps) {
+export function DrawerFoot({ busy, onClose, onSave, saving, children }: DrawerFootProps) {
   const t = useT()
   return (
     <div className="row">
@@ -20,7 +22,7 @@ export function DrawerFoot({ busy, onClose, onSave, children }: DrawerFootProps)
       <span className="grow" />
       <Button onClick={onClose}>{t('action.cancel')}</Button>
       <Button type="primary" loading={busy} onClick={onSave}>
-        {t('action.save')}
+        {saving ?? t('action.save')}
         <SaveKeys />
       </Button>
     </div>

@@ -1,6 +1,6 @@
 import type { BusinessRecord, Me } from '@holdfast/sdk'
 import { Dropdown, type MenuProps } from 'antd'
-import { CalendarPlus, Download, Ellipsis, GitMerge, Link2, Trash2, Waves } from 'lucide-react'
+import { CalendarPlus, Download, Ellipsis, GitMerge, Link2, Mail, Trash2, Waves } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
@@ -12,10 +12,11 @@ import { isLasting } from './fixed.ts'
 import { FOLLOWED_UP } from './followed-up.ts'
 import { MergeWith } from './merge-with.tsx'
 import { PaperButton, usePaper } from './paper-button.tsx'
-import { namedReference, titleOf } from './record-values.ts'
+import { isEmpty, isOmitted, namedReference, titleOf } from './record-values.ts'
 import { useDrop } from './use-deletion.tsx'
 
 const ReturnDialog = lazy(async () => ({ default: (await import('../pool/return-dialog.tsx')).ReturnDialog }))
+const LetterDrawer = lazy(async () => ({ default: (await import('../mail/letter-drawer.tsx')).LetterDrawer }))
 const TaskDrawer = lazy(async () => ({ default: (await import('./task-drawer.tsx')).TaskDrawer }))
 
 interface RecordMenuProps {
@@ -27,6 +28,7 @@ interface Can {
   readonly mayMerge: boolean
   readonly mayDelete: boolean
   readonly mayPlan: boolean
+  readonly mayWrite: boolean
   readonly mayReturn: boolean
   readonly hasPaper: boolean
 }
@@ -36,6 +38,7 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
     ...(can.mayPlan
       ? [{ key: 'task', icon: <CalendarPlus size={16} aria-hidden="true" />, label: t('task.new') }]
       : []),
+    ...(can.mayWrite ? [{ key: 'letter', icon: <Mail size={16} aria-hidden="true" />, label: t('letter.write') }] : []),
     ...(can.mayMerge
       ? [{ key: 'merge', icon: <GitMerge size={16} aria-hidden="true" />, label: t('merge.with') }]
       : []),
@@ -53,7 +56,10 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
   ]
 }
 
-type Chosen = 'merge' | 'task' | 'pool'
+type Chosen = 'merge' | 'task' | 'pool' | 'letter'
+
+/** Objects to whose records one writes from one’s mailbox. */
+const WRITTEN_TO = new Set(['contact', 'lead'])
 
 interface OpenedProps extends RecordMenuProps {
   readonly opened: Chosen | null
@@ -66,11 +72,13 @@ function Opened({ object, record, opened, onClose }: OpenedProps) {
   if (opened === null) return null
   return (
     <Suspense fallback={null}>
-      {opened === 'pool' ? (
-        <ReturnDialog object={object} record={record} onClose={onClose} />
-      ) : (
+      {opened === 'pool' ? <ReturnDialog object={object} record={record} onClose={onClose} /> : null}
+      {opened === 'letter' ? (
+        <LetterDrawer to={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
+      ) : null}
+      {opened === 'task' ? (
         <TaskDrawer about={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
-      )}
+      ) : null}
     </Suspense>
   )
 }
@@ -81,6 +89,13 @@ function mayReturn(me: Me, object: ObjectView, record: BusinessRecord): boolean 
   const ownerId = namedReference(record.owner)?.id ?? record.ownerId ?? null
   return ownerId === me.userId || (ownerId !== null && may(me, 'account', 'assign'))
 }
+
+/** Whether the record bears an e-mail address, masked or not, and what is written can stand on its timeline. */
+const mayWrite = (me: Me, object: ObjectView, record: BusinessRecord): boolean =>
+  WRITTEN_TO.has(object.name) &&
+  may(me, 'activity', 'create') &&
+  !isOmitted(record, 'email') &&
+  !isEmpty(record['email'])
 
 /** What of the menu is open; an address that ends in `#task` asks for a task to be planned, once. */
 function useOpened(mayPlan: boolean) {
@@ -110,10 +125,11 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
     mayMerge: may(me, object.name, 'merge'),
     mayDelete: may(me, object.name, 'delete') && !isLasting(object, record),
     mayPlan,
+    mayWrite: mayWrite(me, object, record),
     mayReturn: mayReturn(me, object, record),
   })
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
-    if (key === 'merge' || key === 'task' || key === 'pool') setOpened(key)
+    if (key === 'merge' || key === 'task' || key === 'pool' || key === 'letter') setOpened(key)
     if (key === 'delete') void drop()
     if (key === 'paper') void paper.takeOther()
     if (key === 'link')

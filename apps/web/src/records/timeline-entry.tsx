@@ -14,7 +14,7 @@ import {
   StickyNote,
   UsersRound,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { currentLanguage, labelText, type Translate, useT } from '../app/i18n.ts'
 import { FileList } from '../files/file-list.tsx'
 import type { MessageId } from '../locales/zh.ts'
@@ -27,6 +27,8 @@ import { plainText } from './field-words.ts'
 import { SaidWords } from './said-words.tsx'
 import { TaskDone } from './task-done.tsx'
 import { activitySentences } from './timeline-data.ts'
+
+const LetterState = lazy(async () => ({ default: (await import('../mail/letter-state.tsx')).LetterState }))
 
 const activityIcons: Readonly<Record<string, LucideIcon>> = {
   call: Phone,
@@ -127,6 +129,7 @@ function sentence(object: ObjectView, item: TimelineItem, t: Translate): ReactNo
   if (item.kind === 'view') return viewSentence({ object, item, who, t })
   if (item.kind === 'change') return changeSentence(object, item, who)
   if (item.kind === 'activity') {
+    if (item.direction === 'in') return <Rich id="timeline.letterIn" values={{ who }} />
     return <Rich id={activitySentences[item.activityKind ?? 'note']?.sentence ?? 'timeline.note'} values={{ who }} />
   }
   if (item.kind === 'task')
@@ -224,9 +227,15 @@ export function TimelineEntry({ object, recordId, item }: TimelineEntryProps) {
             {formatTime(item.at)}
           </time>
         </div>
+        {item.subject === undefined || item.subject === null ? null : <p className="b">{item.subject}</p>}
         {item.text === undefined || item.text === null || item.text === '' ? null : <SaidWords words={item.text} />}
         {item.files === undefined || item.files === null ? null : <FileList files={item.files} />}
         {isActivity ? <Outcome item={item} /> : null}
+        {item.direction === undefined || item.direction === null ? null : (
+          <Suspense fallback={null}>
+            <LetterState object={object} recordId={recordId} item={item} />
+          </Suspense>
+        )}
         <Changes object={object} item={item} />
         <NextStep item={item} />
         <TaskDone item={item} />

@@ -59,6 +59,17 @@ export const activity = object('activity', {
       defaultsTo: 'now',
       aliases: ['跟进时间', '日期', 'time', 'date', 'at'],
     }),
+    subject: text({
+      label: { zh: '主题', en: 'Subject' },
+      class: 'personal',
+      computed: true,
+    }),
+    direction: choice({
+      label: { zh: '方向', en: 'Direction' },
+      class: 'internal',
+      computed: true,
+      options: [option('in', '收到', 'Received'), option('out', '发出', 'Sent')],
+    }),
     words: longText({
       label: { zh: '内容', en: 'Words' },
       class: 'personal',

@@ -1,3 +1,5 @@
+import { allowedNetworks } from '../outgoing/outgoing-host.ts'
+
 /** The address of a mail server: smtp or smtps, without path. Throws what is expected. */
 export function smtpUrl(text: string): URL {
   const url = new URL(text)
@@ -12,5 +14,11 @@ export function smtpUrl(text: string): URL {
 /** An address that mail comes from. Throws where it is none. */
 export function mailAddress(text: string): string {
   if (!/^[^\s@<>"]+@[^\s@<>"]+$/.test(text)) throw new Error('an e-mail address is expected')
+  return text
+}
+
+/** Networks separated by commas, as they were written; throws where one is none. */
+export function networks(text: string): string {
+  allowedNetworks(text)
   return text
 }

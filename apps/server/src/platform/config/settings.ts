@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
 import { callLink } from '../telephone/call-provider.ts'
-import { mailAddress, smtpUrl } from './mail-settings.ts'
+import { mailAddress, networks, smtpUrl } from './mail-settings.ts'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
 export class SettingError extends Error {}
@@ -207,6 +207,14 @@ export const declarations = {
     },
     fallback: 'tel:{number}',
     read: callLink,
+  },
+  HOLDFAST_MAIL_NETWORKS: {
+    about: {
+      zh: '员工自己的邮箱可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的邮件服务器。',
+      en: 'Networks of your own in which people’s mailboxes may be (as 10.0.0.0/8, separated by commas); without it only mail servers of the public network are connected to.',
+    },
+    fallback: null,
+    read: networks,
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     about: {

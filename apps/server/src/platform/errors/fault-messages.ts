@@ -1,4 +1,5 @@
 import type { Label } from '@holdfast/catalog'
+import { mailFaultMessages } from './mail-fault-messages.ts'
 import { both } from './refusal-text.ts'
 
 /** What is wrong with a value and what it should look like, by the stable code of the fault. */
@@ -220,6 +221,7 @@ const messages: Readonly<Record<string, Label>> = {
     '共享的视图里不能有搜索词，也不能有姓名、号码这类个人信息的条件；只给自己保存就可以',
     'A shared view can hold neither a search nor a condition on personal data such as names or numbers; save it for yourself instead',
   ),
+  ...mailFaultMessages,
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

@@ -1,3 +1,4 @@
+import { mailRefusals } from './mail-refusals.ts'
 import { poolRefusals } from './pool-refusals.ts'
 import { questionRefusals } from './question-refusals.ts'
 import { quoteRefusals } from './quote-refusals.ts'
@@ -19,6 +20,7 @@ export const refusals = {
     both('请按每一项的说明改正。', 'Correct each value as its message says.'),
   ),
   ...questionRefusals,
+  ...mailRefusals,
   ...poolRefusals,
   ...quoteRefusals,
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),

@@ -1,0 +1,154 @@
+import Type from 'typebox'
+import { type Route, route } from '../../platform/gate/route.ts'
+import { ById, exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
+import { UUID_PATTERN } from '../../platform/identifiers.ts'
+import { connectMailbox, disconnectMailbox, showMailbox } from './own-mailbox.ts'
+import { CORRESPONDENTS, type Correspondent, LETTER_OBJECT } from './owner.ts'
+import { DECISIONS, decideLetter, showLetters } from './send/own-letters.ts'
+import { writeLetter } from './send/write-letter.ts'
+
+/** Whoever may write down a follow-up may have a mailbox whose letters become follow-ups. */
+const WRITES_FOLLOW_UPS = { kind: 'record', object: LETTER_OBJECT, actions: ['create'] } as const
+
+const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
+const Host = Type.String({ minLength: 1, maxLength: 253, pattern: '^[A-Za-z0-9.:-]+$' })
+const MaybePort = maybe(Type.Integer())
+
+const Account = exactly({
+  address: Type.String({ minLength: 3, maxLength: 254 }),
+  user: Type.String({ minLength: 1, maxLength: 254, pattern: '^[^\\r\\n\\u0000]+$' }),
+  password: Type.String({ minLength: 1, maxLength: 500, pattern: '^[^\\r\\n\\u0000]+$' }),
+  imapHost: Host,
+  imapPort: Port,
+  smtpHost: Host,
+  smtpPort: Port,
+})
+
+const Folder = exactly({
+  kind: Type.String(),
+  gone: Type.Boolean(),
+  brought: Type.Integer(),
+  stranger: Type.Integer(),
+  automatic: Type.Integer(),
+  tooLarge: Type.Integer(),
+  unreadable: Type.Integer(),
+  refused: Type.Integer(),
+})
+
+const Mailbox = exactly({
+  address: MaybeText,
+  user: MaybeText,
+  imapHost: MaybeText,
+  imapPort: MaybePort,
+  smtpHost: MaybeText,
+  smtpPort: MaybePort,
+  fault: MaybeText,
+  paused: Type.Boolean(),
+  connectedAt: Type.String(),
+  runAt: MaybeText,
+  caughtUpAt: MaybeText,
+  nextAt: Type.String(),
+  folders: Type.Array(Folder),
+})
+
+const Written = exactly({
+  subject: Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\r\\n\\u0000-\\u0008]+$' }),
+  words: Type.String({ minLength: 1, maxLength: 18_000 }),
+  sendAt: Type.Optional(Type.String({ maxLength: 40 })),
+  answersId: Type.Optional(Type.String({ pattern: UUID_PATTERN })),
+})
+
+const mailboxRoutes: readonly Route[] = [
+  route({
+    name: 'mailbox.show',
+    method: 'GET',
+    path: '/mailbox',
+    summary: { zh: '我的邮箱和收信情况', en: 'One’s own mailbox, and how it fares' },
+    admission: WRITES_FOLLOW_UPS,
+    input: {},
+    output: { 200: exactly({ mailbox: maybe(Mailbox) }) },
+    run: (ctx) => showMailbox(ctx),
+  }),
+  route({
+    name: 'mailbox.connect',
+    method: 'PUT',
+    path: '/mailbox',
+    summary: {
+      zh: '连接我的邮箱（先登录收信和发信服务器，成功才保存）',
+      en: 'Connect one’s mailbox, once both its servers have let us in',
+    },
+    admission: WRITES_FOLLOW_UPS,
+    input: { body: Account },
+    output: { 204: Type.Null() },
+    run: (ctx, { body }) => connectMailbox(ctx, body),
+  }),
+  route({
+    name: 'mailbox.disconnect',
+    method: 'DELETE',
+    path: '/mailbox',
+    summary: { zh: '断开我的邮箱并删除密码', en: 'Disconnect one’s mailbox and delete its password' },
+    admission: WRITES_FOLLOW_UPS,
+    input: {},
+    output: { 204: Type.Null() },
+    run: (ctx) => disconnectMailbox(ctx),
+  }),
+]
+
+const writingRoute = (object: Correspondent): Route =>
+  route({
+    name: `${object}.letter`,
+    method: 'POST',
+    path: `/${object}s/:id/letters`,
+    repeat: 'kept',
+    summary: {
+      zh: `从自己的邮箱给${object === 'contact' ? '联系人' : '线索'}写邮件：由服务器发出，不显示地址`,
+      en: `Write to a ${object} from one’s mailbox: sent by the server, the address is not shown`,
+    },
+    admission: { kind: 'record', object, actions: ['contact'] },
+    input: { params: ById, body: Written },
+    output: { 202: exactly({ id: Type.String(), dueAt: Type.String() }) },
+    run: (ctx, { params, body }) => writeLetter(ctx, { object, id: params.id, written: body }),
+  })
+
+const letterRoutes: readonly Route[] = [
+  route({
+    name: 'letter.under_way',
+    method: 'GET',
+    path: '/letters',
+    summary: {
+      zh: '我写给一条记录的、还没发出的邮件',
+      en: 'One’s letters to a record that were not sent yet',
+    },
+    admission: WRITES_FOLLOW_UPS,
+    input: {
+      query: exactly({
+        object: Type.Union(CORRESPONDENTS.map((name) => Type.Literal(name))),
+        recordId: Type.String({ pattern: UUID_PATTERN }),
+      }),
+    },
+    output: {
+      200: exactly({
+        canWrite: Type.Boolean(),
+        data: Type.Array(exactly({ id: Type.String(), state: Type.String(), fault: MaybeText, dueAt: Type.String() })),
+      }),
+    },
+    run: (ctx, { query }) => showLetters(ctx, query),
+  }),
+  route({
+    name: 'letter.decide',
+    method: 'POST',
+    path: '/letters/:id/decide',
+    repeat: 'kept',
+    summary: {
+      zh: '撤回、重发一封自己的邮件，或确认它已送到',
+      en: 'Call back or send again a letter of one’s own, or state that it arrived',
+    },
+    admission: WRITES_FOLLOW_UPS,
+    input: { params: ById, body: exactly({ decision: Type.Union(DECISIONS.map((each) => Type.Literal(each))) }) },
+    output: { 204: Type.Null() },
+    run: (ctx, { params, body }) => decideLetter(ctx, params.id, body.decision),
+  }),
+]
+
+/** One's mailbox, and the letters of records. */
+export const mailRoutes: readonly Route[] = [...mailboxRoutes, ...CORRESPONDENTS.map(writingRoute), ...letterRoutes]

@@ -1,0 +1,146 @@
+/** Sends a letter that waits: once. Each step is kept before the next, so that an interruption neither loses nor silently repeats it. */
+import { readerOf } from '../../../platform/database/reader.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { Job } from '../../../platform/jobs/job.ts'
+import { pauseMs } from '../../../platform/jobs/runner.ts'
+import type { Services } from '../../../platform/services.ts'
+import { loadRecord } from '../../../records/index.ts'
+import { type MailAccount, openAccount } from '../account.ts'
+import { idsToAnswer } from '../letter-ids.ts'
+import { findMailboxOf } from '../mailbox.ts'
+import { auditOf, LETTER_OBJECT, type Owner, ownerOf, writingOf } from '../owner.ts'
+import { copyToSent } from './copy-to-sent.ts'
+import { bytesOf, type HandedOver, handOver } from './hand-over.ts'
+import { lockOutgoing, moveOutgoing, type OutgoingRow, type OutgoingState } from './outgoing.ts'
+
+export const SEND_JOB = 'mail.send'
+/** After so many tries a letter is given up, and its writer told. */
+const MOST_TRIES = 12
+
+/** A letter with all that it takes to send it. */
+export interface Ready {
+  readonly owner: Owner
+  readonly account: MailAccount
+  readonly to: string
+  readonly bytes: Buffer
+  /** Its Message-ID, with brackets. */
+  readonly messageId: string
+}
+
+/** Why it does not go: its writer or their mailbox is gone, so is the record, or the person wants no letters any more. */
+type Stopped = { readonly stopped: 'mail_no_mailbox' | 'mail_record_gone' | 'mail_not_wanted' }
+
+async function accountFor(services: Services, tenantId: string, userId: string) {
+  const mailbox = await findMailboxOf(readerOf(services.database, tenantId), userId)
+  if (mailbox === undefined) return null
+  const owner = await ownerOf(services, { tenantId, userId, mailboxId: mailbox.id })
+  const account = await openAccount(services, { tenantId, id: mailbox.id, userId }, mailbox.sealed)
+  return owner === null || account === null ? null : { owner, account }
+}
+
+/** The letter as it goes out now: to the address that the record bears now. */
+async function readyLetter(services: Services, tenantId: string, row: OutgoingRow): Promise<Ready | Stopped> {
+  const opened = await accountFor(services, tenantId, row.user_id)
+  if (opened === null) return { stopped: 'mail_no_mailbox' }
+  const { owner, account } = opened
+  const [record, words] = await Promise.all([
+    loadRecord(writingOf(services, owner, row.object), { id: row.record_id, action: 'contact' }),
+    loadRecord(writingOf(services, owner, LETTER_OBJECT), { id: row.activity_id, action: 'read' }),
+  ])
+  if (record.values['doNotMail'] === true) return { stopped: 'mail_not_wanted' }
+  const to = record.values[row.field]
+  const ids = await idsToAnswer(services, readerOf(services.database, tenantId), {
+    userId: row.user_id,
+    activityId: row.activity_id,
+  })
+  const messageId = ids.at(-1)
+  if (typeof to !== 'string' || messageId === undefined) return { stopped: 'mail_record_gone' }
+  const names = await services.people.namesOf(tenantId, [row.user_id])
+  const bytes = await bytesOf({
+    from: { name: String(names.get(row.user_id)?.['name'] ?? ''), address: account.address },
+    to,
+    subject: String(words.values['subject'] ?? ''),
+    text: String(words.values['words'] ?? ''),
+    id: messageId,
+    references: ids.slice(0, -1),
+    at: new Date(services.clock.now()),
+  })
+  return { owner, account, to, bytes, messageId }
+}
+
+const gone = (error: unknown): Stopped => {
+  if (error instanceof Refusal && (error.code === 'not_found' || error.code === 'erased'))
+    return { stopped: 'mail_record_gone' }
+  throw error
+}
+
+/** Takes the letter for sending; false where somebody else did, or it was called back. One that was being sent when its process died is in doubt. */
+async function take(services: Services, tenantId: string, id: string): Promise<boolean> {
+  return services.database.inTenant(tenantId, async (tx) => {
+    const row = await lockOutgoing(tx, id)
+    if (row?.state !== 'waiting') return false
+    await moveOutgoing(tx, id, { state: 'sending', attempts: row.attempts + 1 })
+    return true
+  })
+}
+
+function afterwards(handed: HandedOver, about: { attempts: number; now: number }) {
+  const at = (ms: number) => new Date(about.now + ms).toISOString()
+  if (handed.outcome === 'sent') return { state: 'sent', sentAt: at(0) } as const
+  if (handed.outcome === 'doubtful') return { state: 'doubtful', fault: 'mail_doubtful' } as const
+  const tries = about.attempts + 1
+  return handed.outcome === 'later' && tries < MOST_TRIES
+    ? ({ state: 'waiting', fault: handed.fault, dueAt: at(60 * pauseMs(Math.min(tries, 6))) } as const)
+    : ({ state: 'failed', fault: handed.fault } as const)
+}
+
+async function settle(
+  services: Services,
+  about: { tenantId: string; row: OutgoingRow; owner: Owner },
+  to: { state: OutgoingState; fault?: string; dueAt?: string; sentAt?: string },
+): Promise<void> {
+  const { tenantId, row, owner } = about
+  await services.database.inTenant(tenantId, async (tx) => {
+    await moveOutgoing(tx, row.id, to)
+    const event = {
+      act: 'mail.send',
+      outcome: to.state === 'sent' ? 'allowed' : 'failed',
+      object: row.object,
+      recordId: row.record_id,
+      facts: { letter: row.activity_id, state: to.state, fault: to.fault ?? null },
+    } as const
+    await services.recorder.recordIn(tx, event, auditOf(services, owner, SEND_JOB))
+  })
+}
+
+const move = (services: Services, letter: { tenantId: string; id: string }, to: Parameters<typeof moveOutgoing>[2]) =>
+  services.database.inTenant(letter.tenantId, (tx) => moveOutgoing(tx, letter.id, to))
+
+async function sendWaiting(services: Services, tenantId: string, row: OutgoingRow): Promise<void> {
+  const ready = await readyLetter(services, tenantId, row).catch(gone)
+  if ('stopped' in ready) {
+    const state = ready.stopped === 'mail_no_mailbox' ? 'failed' : 'cancelled'
+    return move(services, { tenantId, id: row.id }, { state, fault: ready.stopped })
+  }
+  if (!(await take(services, tenantId, row.id))) return
+  const handed = await handOver(services, ready.account, ready)
+  const now = services.clock.now()
+  await settle(services, { tenantId, row, owner: ready.owner }, afterwards(handed, { attempts: row.attempts, now }))
+  if (handed.outcome === 'sent') await copyToSent(services, { tenantId, row: { ...row, sent_at: null }, ready })
+}
+
+/**
+ * One step of a letter: what waits is sent, what was sent is copied among the sent letters. What was being sent when its process died is in doubt: SMTP
+ * cannot tell whether it arrived, so it is not sent a second time unless its writer says so.
+ */
+export async function deliverLetter(services: Services, job: Pick<Job, 'tenantId' | 'payload'>): Promise<void> {
+  const { tenantId } = job
+  const id = String(job.payload['letter'])
+  const row = await services.database.inTenant(tenantId, (tx) => lockOutgoing(tx, id))
+  if (row === undefined) return
+  if (row.state === 'sending') return move(services, { tenantId, id }, { state: 'doubtful', fault: 'mail_doubtful' })
+  if (row.state === 'waiting') return sendWaiting(services, tenantId, row)
+  if (row.state !== 'sent' || row.copied) return
+  const ready = await readyLetter(services, tenantId, row).catch(gone)
+  await copyToSent(services, { tenantId, row, ready: 'stopped' in ready ? null : ready })
+}

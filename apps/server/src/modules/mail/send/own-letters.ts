@@ -1,0 +1,69 @@
+/** One's own letters that are under way, and what their writer decides about them. */
+import { sql } from 'kysely'
+import { readerOf } from '../../../platform/database/reader.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
+import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
+import { enqueue } from '../../../platform/jobs/queue.ts'
+import { findMailboxOf } from '../mailbox.ts'
+import type { Correspondent } from '../owner.ts'
+import { SEND_JOB } from './deliver.ts'
+import { lockOutgoingOf, moveOutgoing, type OutgoingRow } from './outgoing.ts'
+import { laneOf } from './write-letter.ts'
+
+const MOST_SHOWN = 100
+
+/** What a writer may decide: not to send what waits, to send again what failed or is in doubt, or that a doubtful one arrived. */
+export const DECISIONS = ['cancel', 'again', 'arrived'] as const
+export type Decision = (typeof DECISIONS)[number]
+
+const OPEN_TO: Readonly<Record<Decision, readonly OutgoingRow['state'][]>> = {
+  cancel: ['waiting'],
+  again: ['failed', 'doubtful'],
+  arrived: ['doubtful'],
+}
+
+/** Whether one can write from here, and those of one's letters to a record that have not simply been sent. */
+export async function showLetters(
+  ctx: RequestContext,
+  about: { object: Correspondent; recordId: string },
+): Promise<Answer> {
+  const { caller, services } = ctx
+  const reader = readerOf(services.database, caller.tenant.id)
+  const [mailbox, rows] = await Promise.all([
+    findMailboxOf(reader, caller.user.id),
+    reader.query<{ activity_id: string; state: string; fault: string | null; due_at: string }>(
+      sql`select activity_id, state, fault, due_at from mail_outgoing where tenant_id = ${reader.tenantId} and user_id = ${caller.user.id}
+        and object = ${about.object} and record_id = ${about.recordId} and state <> 'sent' order by made_at desc limit ${MOST_SHOWN}`,
+    ),
+  ])
+  const data = rows.map(({ activity_id: id, state, fault, due_at: dueAt }) => ({ id, state, fault, dueAt }))
+  const canWrite = mailbox !== undefined && !mailbox.paused
+  return { status: 200, body: { canWrite, data }, audit: UNRECORDED }
+}
+
+/** Decides about one's own letter. Refuses what its state does not leave open; somebody else's is not found. */
+export async function decideLetter(ctx: RequestContext, activityId: string, decision: Decision): Promise<Answer> {
+  const { caller, services } = ctx
+  const at = new Date(services.clock.now()).toISOString()
+  return ctx.write(async (tx) => {
+    const row = await lockOutgoingOf(tx, activityId)
+    if (row === undefined || row.user_id !== caller.user.id) throw new Refusal('not_found')
+    if (!OPEN_TO[decision].includes(row.state)) throw new Refusal('state_conflict')
+    if (decision === 'cancel') await moveOutgoing(tx, row.id, { state: 'cancelled' })
+    if (decision === 'arrived') await moveOutgoing(tx, row.id, { state: 'sent', sentAt: at })
+    if (decision === 'again') {
+      await moveOutgoing(tx, row.id, { state: 'waiting', dueAt: at, attempts: 0 })
+      await enqueue(tx, { name: SEND_JOB, payload: { letter: row.id }, lane: laneOf(caller.user.id) })
+    }
+    const facts = { letter: activityId, decision }
+    const audit = await tx.record({
+      act: 'letter.decide',
+      outcome: 'allowed',
+      object: row.object,
+      recordId: row.record_id,
+      facts,
+    })
+    return { status: 204, audit }
+  })
+}

@@ -1,0 +1,139 @@
+/** Writing to a customer: the letter stands on the timeline at once and is sent by the server, which puts the address in. */
+import type { Json } from '@holdfast/catalog/values'
+import { readerOf } from '../../../platform/database/reader.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
+import type { Answer } from '../../../platform/gate/route.ts'
+import { enqueue } from '../../../platform/jobs/queue.ts'
+import { draftOf, loadRecord, prepareNew, storeNew, type Writing, within } from '../../../records/index.ts'
+import { idsToAnswer, keepLetter, letterDigest, sealIds } from '../letter-ids.ts'
+import { findMailboxOf } from '../mailbox.ts'
+import { ADDRESS_FIELD, type Correspondent, LETTER_OBJECT } from '../owner.ts'
+import { SEND_JOB } from './deliver.ts'
+import { countOutgoing, insertOutgoing } from './outgoing.ts'
+
+/** What a person writes. */
+export interface Written {
+  readonly subject: string
+  readonly words: string
+  /** When it is to go; at once where nothing is stated. */
+  readonly sendAt?: string
+  /** The follow-up that is the letter it answers. */
+  readonly answersId?: string
+}
+
+const DAY_MS = 24 * 60 * 60_000
+/** Letters one person writes within 24 hours: work by hand, not mass mail. */
+export const MOST_A_DAY = 200
+const LATEST_DAYS = 60
+
+/** Letters of one person go one after another. */
+export const laneOf = (userId: string): string => `mail-out:${userId}`
+
+async function demandRoom({ services, caller }: RequestContext): Promise<void> {
+  const since = new Date(services.clock.now() - DAY_MS).toISOString()
+  const written = await countOutgoing(readerOf(services.database, caller.tenant.id), caller.user.id, since)
+  if (written >= MOST_A_DAY) throw new Refusal('too_many_requests', { retryAfterSeconds: 3_600 })
+}
+
+/** The moment at which it goes. */
+function dueOf({ services }: RequestContext, sendAt: string | undefined): string {
+  const now = services.clock.now()
+  if (sendAt === undefined) return new Date(now).toISOString()
+  const at = Date.parse(sendAt)
+  const fault = (code: string) => new Refusal('invalid', { errors: [{ path: '/sendAt', code }] })
+  if (!Number.isFinite(at)) throw fault('date_invalid')
+  if (at <= now || at > now + LATEST_DAYS * DAY_MS) throw fault('mail_moment_wrong')
+  return new Date(at).toISOString()
+}
+
+/** Refuses whom nobody may write to: without an address, or who wants no letters. */
+async function demandAddress(writing: Writing, id: string): Promise<string> {
+  const record = await loadRecord(writing, { id, action: 'contact' })
+  if (record.values['doNotMail'] === true) throw new Refusal('contact_unwanted')
+  if (typeof record.values[ADDRESS_FIELD] !== 'string' || !record.modes.has(ADDRESS_FIELD))
+    throw new Refusal('invalid', { errors: [{ path: '/field', code: 'contact_missing' }] })
+  return record.row.id
+}
+
+interface Prepared {
+  readonly activityId: string
+  readonly digest: Uint8Array
+  readonly sealedIds: Uint8Array
+}
+
+/** A new Message-ID, and what it answers, sealed for the letter. */
+async function idsOf(ctx: RequestContext, activityId: string, answersId: string | undefined): Promise<Prepared> {
+  const { services, caller } = ctx
+  const tenantId = caller.tenant.id
+  const userId = caller.user.id
+  const reader = readerOf(services.database, tenantId)
+  const before = answersId === undefined ? [] : await idsToAnswer(services, reader, { userId, activityId: answersId })
+  if (answersId !== undefined && before.length === 0)
+    throw new Refusal('invalid', { errors: [{ path: '/answersId', code: 'reference_invalid' }] })
+  const id = `<${services.newId()}@${services.settings.HOLDFAST_URL.hostname}>`
+  const digest = await letterDigest(services, { tenantId, userId, id })
+  const sealedIds = await sealIds(services, { tenantId, activityId }, [...before, id])
+  return { activityId, digest, sealedIds }
+}
+
+async function keep(
+  ctx: RequestContext,
+  tx: WriteTransaction,
+  about: { prepared: Prepared; object: Correspondent; recordId: string; dueAt: string },
+): Promise<void> {
+  const { services, caller } = ctx
+  const { prepared, object, recordId, dueAt } = about
+  const { activityId } = prepared
+  const id = services.newId()
+  const madeAt = new Date(services.clock.now()).toISOString()
+  await keepLetter(tx, { userId: caller.user.id, ...prepared })
+  await insertOutgoing(tx, {
+    id,
+    user_id: caller.user.id,
+    activity_id: activityId,
+    object,
+    record_id: recordId,
+    field: ADDRESS_FIELD,
+    made_at: madeAt,
+    due_at: dueAt,
+  })
+  if (dueAt <= madeAt) await enqueue(tx, { name: SEND_JOB, payload: { letter: id }, lane: laneOf(caller.user.id) })
+}
+
+/**
+ * Writes to a contact or lead from one's own mailbox. The address is never shown; who wants no letters is not written to. One transaction holds the
+ * follow-up, the letter that waits and the event, so a repeat by Idempotency-Key writes no second one.
+ */
+export async function writeLetter(
+  ctx: RequestContext,
+  asked: { object: Correspondent; id: string; written: Written },
+): Promise<Answer> {
+  const { services, caller } = ctx
+  const { object, written } = asked
+  const { catalog } = caller.tenant
+  const recordId = await demandAddress({ services, caller, object: catalog.getObject(object) }, asked.id)
+  const mailbox = await findMailboxOf(readerOf(services.database, caller.tenant.id), caller.user.id)
+  if (mailbox === undefined || mailbox.paused) throw new Refusal('mailbox_missing')
+  await demandRoom(ctx)
+  const dueAt = dueOf(ctx, written.sendAt)
+  const writing: Writing = { services, caller, object: catalog.getObject(LETTER_OBJECT) }
+  const people = object === 'contact' ? { people: [recordId] } : {}
+  const draft = await draftOf(writing, {
+    kind: 'mail',
+    about: { object, id: recordId },
+    words: written.words,
+    ...people,
+  })
+  const stamps: Record<string, Json> = { subject: written.subject, direction: 'out' }
+  const records = await prepareNew(writing, [{ ...draft, values: { ...draft.values, ...stamps } }])
+  const activityId = records[0]?.id ?? ''
+  const prepared = await idsOf(ctx, activityId, written.answersId)
+  return ctx.write(async (tx) => {
+    await storeNew(within(writing, tx), tx, records)
+    await keep(ctx, tx, { prepared, object, recordId, dueAt })
+    const facts = { letter: activityId, later: written.sendAt !== undefined, answer: written.answersId !== undefined }
+    const audit = await tx.record({ act: `${object}.letter`, outcome: 'allowed', object, recordId, facts })
+    return { status: 202, body: { id: activityId, dueAt }, audit }
+  })
+}

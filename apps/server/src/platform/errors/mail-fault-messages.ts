@@ -1,0 +1,31 @@
+import { both } from './refusal-text.ts'
+
+/** What is wrong between us and a person's mail servers, and what they can do about it. */
+export const mailFaultMessages = {
+  mail_host_unknown: both('没有这台主机：请核对服务器名', 'There is no such host: check the server’s name'),
+  mail_host_private: both(
+    '这台主机在内网：要连它，请运维在 HOLDFAST_MAIL_NETWORKS 里允许',
+    'This host is in a private network: whoever runs Holdfast has to allow it in HOLDFAST_MAIL_NETWORKS',
+  ),
+  mail_port_unusual: both(
+    '邮件服务器不用这个端口：收信一般是 993，发信一般是 465 或 587',
+    'Mail servers do not use this port: receiving is mostly 993, sending 465 or 587',
+  ),
+  mail_unreachable: both(
+    '连不上服务器：请核对服务器名和端口，或稍后再试',
+    'The server cannot be reached: check its name and port, or try again later',
+  ),
+  mail_certificate: both(
+    '服务器的证书不可信，没有登录：请核对服务器名，或请邮箱管理员更新证书',
+    'The server’s certificate cannot be trusted, so nobody signed in: check the server’s name, or ask whoever runs it to renew the certificate',
+  ),
+  mail_no_tls: both(
+    '服务器不加密，没有登录：请用 993、465 或支持 STARTTLS 的端口',
+    'The server does not encrypt, so nobody signed in: use 993, 465 or a port with STARTTLS',
+  ),
+  mail_password_refused: both(
+    '服务器不接受这个用户名或密码：很多邮箱要用单独的“授权码”或应用专用密码',
+    'The server takes neither this user nor password: many mailboxes want an app password of their own',
+  ),
+  mail_moment_wrong: both('要在现在以后、60 天以内', 'It has to be after now and within 60 days'),
+} as const

@@ -1,0 +1,131 @@
+import { Drawer, Form, Input } from 'antd'
+import { Link } from 'react-router'
+import { useAct } from '../access/use-act.ts'
+import { useT } from '../app/i18n.ts'
+import { usePostOnce } from '../app/post-once.ts'
+import { useSaying } from '../app/saying.tsx'
+import { DateChips } from '../records/date-chips.tsx'
+import { DrawerFoot } from '../records/drawer-foot.tsx'
+import { FieldFault } from '../records/field-fault.tsx'
+import { refreshRecord } from '../records/use-record.ts'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { type Addressee, refreshLetters, useLetters } from './letters.ts'
+
+interface LetterDrawerProps {
+  readonly to: Addressee & { readonly plural: string }
+  /** The letter that is answered. */
+  readonly answers?: { readonly id: string; readonly subject: string }
+  readonly onClose: () => void
+}
+
+interface Values {
+  readonly subject: string
+  readonly words: string
+  readonly sendAt?: string | null
+}
+
+const answerTo = (subject: string): string => (/^re\s*[:：]/i.test(subject) ? subject : `Re: ${subject}`)
+
+/** When it goes: now unless a day is chosen. */
+function SendAt({
+  value = null,
+  onChange,
+}: {
+  readonly value?: string | null
+  readonly onChange?: (at: string | null) => void
+}) {
+  const t = useT()
+  return (
+    <span className="row wrap">
+      <button
+        type="button"
+        className={value === null ? 'chip on' : 'chip'}
+        aria-pressed={value === null}
+        onClick={() => onChange?.(null)}
+      >
+        {t('letter.now')}
+      </button>
+      <DateChips value={value} onChange={(at) => onChange?.(at)} />
+    </span>
+  )
+}
+
+function Fields() {
+  const t = useT()
+  const needed = [{ required: true, whitespace: true, message: t('form.needed') }]
+  return (
+    <>
+      <Form.Item name="subject" label={t('letter.subject')} rules={needed}>
+        <Input maxLength={300} />
+      </Form.Item>
+      <Form.Item name="words" label={t('letter.words')} rules={needed} extra={t('letter.masked')}>
+        <Input.TextArea autoSize={{ minRows: 8, maxRows: 20 }} maxLength={18_000} />
+      </Form.Item>
+      <Form.Item name="sendAt" label={t('letter.when')}>
+        <SendAt />
+      </Form.Item>
+    </>
+  )
+}
+
+/** Sends it once, however often it is tried. */
+function useSending({ to, answers, onClose }: LetterDrawerProps) {
+  const t = useT()
+  const act = useAct()
+  const postOnce = usePostOnce()
+  const { message } = useSaying()
+  const send = ({ subject, words, sendAt }: Values) =>
+    act.run(async () => {
+      const later = sendAt === null || sendAt === undefined ? {} : { sendAt }
+      const answer = answers === undefined ? {} : { answersId: answers.id }
+      await postOnce(`/${to.plural}/${to.id}/letters`, { subject, words, ...later, ...answer })
+      refreshRecord(to.plural, to.id)
+      void refreshLetters(to)
+      void message.success(t('sendAt' in later ? 'letter.later' : 'letter.sent'))
+      onClose()
+    })
+  return { act, send }
+}
+
+function NoMailbox() {
+  const t = useT()
+  return (
+    <p className="note warn">
+      {t('letter.noMailbox')} <Link to="/settings/mailbox">{t('letter.toMailbox')}</Link>
+    </p>
+  )
+}
+
+/** Writes to a customer from one's own mailbox; the server puts the address in. */
+export function LetterDrawer(props: LetterDrawerProps) {
+  const t = useT()
+  const [form] = Form.useForm<Values>()
+  const letters = useLetters(props.to)
+  const { act, send } = useSending(props)
+  const canWrite = letters.data?.canWrite === true
+  const initial = props.answers === undefined ? {} : { subject: answerTo(props.answers.subject) }
+  return (
+    <Drawer
+      open
+      size={560}
+      title={t(props.answers === undefined ? 'letter.write' : 'letter.answer')}
+      onClose={props.onClose}
+      footer={
+        canWrite ? (
+          <DrawerFoot busy={act.busy} onClose={props.onClose} onSave={() => form.submit()} saving={t('letter.send')} />
+        ) : null
+      }
+    >
+      {letters.isPending ? <SheetLoading /> : null}
+      <ProblemNote error={letters.error} />
+      {letters.isSuccess && !canWrite ? <NoMailbox /> : null}
+      {canWrite ? (
+        <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={send}>
+          <Fields />
+          <FieldFault error={act.error} />
+        </Form>
+      ) : null}
+    </Drawer>
+  )
+}

@@ -1,0 +1,42 @@
+/** What became of the messages of one folder. */
+export interface MailFolder {
+  readonly kind: 'inbox' | 'sent'
+  /** The server has no such folder. */
+  readonly gone: boolean
+  readonly brought: number
+  readonly stranger: number
+  readonly automatic: number
+  readonly tooLarge: number
+  readonly unreadable: number
+  readonly refused: number
+}
+
+/** One's own mailbox and how it fares; never what opens it. */
+export interface OwnMailbox {
+  readonly address: string | null
+  readonly user: string | null
+  readonly imapHost: string | null
+  readonly imapPort: number | null
+  readonly smtpHost: string | null
+  readonly smtpPort: number | null
+  readonly fault: string | null
+  readonly paused: boolean
+  readonly connectedAt: string
+  readonly runAt: string | null
+  readonly caughtUpAt: string | null
+  readonly nextAt: string
+  readonly folders: readonly MailFolder[]
+}
+
+/** One's own letters to a record that have not simply been sent. */
+export interface OwnLetters {
+  /** Whether one's mailbox lets one write now. */
+  readonly canWrite: boolean
+  readonly data: readonly {
+    /** The follow-up that the letter is. */
+    readonly id: string
+    readonly state: 'waiting' | 'sending' | 'doubtful' | 'failed' | 'cancelled'
+    readonly fault: string | null
+    readonly dueAt: string
+  }[]
+}
