@@ -90,6 +90,9 @@ async function furnish(tenantId: string): Promise<void> {
   })
   const websiteForm = formBody({ teamId: south, keeperId: victim.id, origins: [] })
   ids['web-forms'] = await made(admin, '/web-forms', websiteForm)
+  const secret = { zh: '云杉私密项目', en: 'x' }
+  const template = { name: secret, title: secret, clauses: secret }
+  ids['contract-templates'] = await made(admin, '/contract-templates', template)
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id

@@ -62,6 +62,14 @@ export {
   withSearchSwitches,
 } from './search-switches.ts'
 export { isLasting, stateFaults, withDay, withState } from './states.ts'
+export {
+  fillTemplate,
+  parseTemplate,
+  TEMPLATE_PLACES,
+  type TemplateFault,
+  type TemplatePart,
+  type TemplatePlace,
+} from './template.ts'
 export { type LayoutGroup, type TenantLayout, withLayout } from './tenant-layout.ts'
 export { afterTerm, dayShifted, type Term, termFault, USUAL_REMIND_DAYS } from './term.ts'
 export type * from './values/value-type.ts'

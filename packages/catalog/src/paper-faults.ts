@@ -39,19 +39,20 @@ function basisFaults({ basis, fields }: ObjectDeclaration): Fault[] {
 function statesFaults({ states, fields }: ObjectDeclaration): Fault[] {
   if (states === undefined) return []
   const known = new Set(fields[states.at]?.options?.map(({ value }) => value))
-  const { begins = [], days = {}, kept = [], settled = {} } = states
+  const { begins = [], days = {}, kept = [], settled = {}, filled = {} } = states
   const named = [
     states.first,
     ...begins,
     ...Object.keys(days),
     ...Object.keys(settled),
+    ...Object.keys(filled),
     ...Object.keys(states.moves),
     ...Object.values(states.moves).flat(),
   ]
   return [
     fields[states.at]?.kind !== 'choice' && 'states need a choice',
     named.some((state) => !known.has(state)) && 'a state is an option of its choice',
-    [...states.needs, ...states.fixed, ...kept, ...Object.values(settled).flat()].some(
+    [...states.needs, ...states.fixed, ...kept, ...Object.values(settled).flat(), ...Object.values(filled).flat()].some(
       (key) => fields[key] === undefined,
     ) && 'what a state binds is a field',
     Object.values(days).some((key) => fields[key]?.kind !== 'date') && 'the day of a state is a date',

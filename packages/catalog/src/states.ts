@@ -15,6 +15,8 @@ export interface States {
   readonly fixed: readonly string[]
   /** Each state → further fields that stay as they are in it. */
   readonly settled?: Readonly<Record<string, readonly string[]>>
+  /** Each state → fields that stay as they are in it once they hold something. */
+  readonly filled?: Readonly<Record<string, readonly string[]>>
   /** States in which a record may begin as well. */
   readonly begins?: readonly string[]
   /** Fields that stay as they are from the beginning. */
@@ -82,7 +84,8 @@ export function stateFaults({ states }: ObjectDeclaration, { before, after }: Ch
   if (states === undefined) return []
   const [was, is] = [stateIn(states, before), stateIn(states, after)]
   const odd = moveFaults(states, { before, after })
-  const settled = states.settled?.[was] ?? []
+  const filled = (states.filled?.[was] ?? []).filter((key) => !isEmpty(before?.[key]))
+  const settled = [...(states.settled?.[was] ?? []), ...filled]
   const stays =
     before === null ? [] : [...(states.kept ?? []), ...(was === states.first ? [] : states.fixed), ...settled]
   const fixed = stays

@@ -170,6 +170,8 @@ export interface CatalogLife {
     readonly kept: readonly string[]
     /** Each state → further fields that stay as they are in it. */
     readonly settled: Readonly<Record<string, readonly string[]>>
+    /** Each state → fields that stay as they are in it once they hold something. */
+    readonly filled: Readonly<Record<string, readonly string[]>>
     /** What has left the first state is not put into the trash. */
     readonly lasting: boolean
   }

@@ -194,7 +194,28 @@ export interface DiscountSettings {
   readonly roles: readonly { readonly name: string; readonly label: BilingualLabel | string }[]
 }
 
-/** A link by which the customer sees a quote. */
+/** A template of contracts in its newest version. */
+export interface ContractTemplate {
+  readonly id: string
+  readonly version: number
+  readonly retired: boolean
+  readonly name: BilingualLabel
+  readonly title: BilingualLabel
+  readonly clauses: BilingualLabel
+}
+
+export interface ContractTemplates {
+  readonly data: readonly ContractTemplate[]
+  /** What can be filled in: `{{place}}`. */
+  readonly places: readonly { readonly place: string; readonly label: BilingualLabel }[]
+}
+
+/** The version of the template with which a contract is written. */
+export interface ChosenTemplate {
+  readonly data: Pick<ContractTemplate, 'id' | 'version' | 'name'> | null
+}
+
+/** A link by which the customer sees a quote or signs a contract. */
 export interface CustomerLink {
   readonly id: string
   readonly language: 'zh' | 'en'

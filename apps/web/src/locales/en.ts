@@ -24,6 +24,7 @@ import { settingsPools } from './en/settings-pools.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
+import { settingsTemplates } from './en/settings-templates.ts'
 import { settingsWebForms } from './en/settings-web-forms.ts'
 import { sharing } from './en/sharing.ts'
 import { shell } from './en/shell.ts'
@@ -53,6 +54,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsAssignment,
   ...settingsWebForms,
   ...settingsCompany,
+  ...settingsTemplates,
   ...settingsFields,
   ...settingsOwn,
   ...settingsPipelines,

@@ -24,6 +24,7 @@ import { settingsPools } from './zh/settings-pools.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
 import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
+import { settingsTemplates } from './zh/settings-templates.ts'
 import { settingsWebForms } from './zh/settings-web-forms.ts'
 import { sharing } from './zh/sharing.ts'
 import { shell } from './zh/shell.ts'
@@ -52,6 +53,7 @@ export const messages = {
   ...settingsAssignment,
   ...settingsWebForms,
   ...settingsCompany,
+  ...settingsTemplates,
   ...settingsFields,
   ...settingsOwn,
   ...settingsPipelines,

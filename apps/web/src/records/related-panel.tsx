@@ -27,6 +27,9 @@ import { WhoPanel } from './who-panel.tsx'
 const CustomerLinksBox = lazy(async () => ({
   default: (await import('./links/customer-links.tsx')).CustomerLinksBox,
 }))
+const ContractTemplateBox = lazy(async () => ({
+  default: (await import('./template/contract-template.tsx')).ContractTemplateBox,
+}))
 const SharesBox = lazy(async () => ({ default: (await import('./sharing/shares-box.tsx')).SharesBox }))
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
 
@@ -184,7 +187,10 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
       <RelatedQuotes object={object} id={record.id} />
       <Suspense fallback={null}>
-        {object.name === 'quote' ? <CustomerLinksBox object={object} record={record} /> : null}
+        {object.name === 'contract' ? <ContractTemplateBox record={record} /> : null}
+        {object.name === 'quote' || object.name === 'contract' ? (
+          <CustomerLinksBox object={object} record={record} />
+        ) : null}
       </Suspense>
       <RelatedContracts object={object} record={record} />
       <RelatedOrders object={object} record={record} />

@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   pools: lazy(async () => ({ default: (await import('./pools/pools-page.tsx')).PoolsPage })),
   'web-forms': lazy(async () => ({ default: (await import('./web-forms/web-forms-page.tsx')).WebFormsPage })),
   company: lazy(async () => ({ default: (await import('./company/company-page.tsx')).CompanyPage })),
+  templates: lazy(async () => ({ default: (await import('./templates/templates-page.tsx')).TemplatesPage })),
   discounts: lazy(async () => ({ default: (await import('./discounts/discounts-page.tsx')).DiscountsPage })),
   rules: lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage })),
   calendar: lazy(async () => ({ default: (await import('./company/calendar-page.tsx')).CalendarPage })),

@@ -62,6 +62,13 @@ export const contract = object('contract', {
       terminated: ['signedOn', 'terminatedOn'],
       superseded: ['signedOn', 'terminatedOn'],
     },
+    // the paper that was signed is not exchanged for another
+    filled: {
+      signed: ['signedCopy'],
+      ended: ['signedCopy'],
+      terminated: ['signedCopy'],
+      superseded: ['signedCopy'],
+    },
     days: { signed: 'signedOn', terminated: 'terminatedOn' },
     lasting: true,
   },

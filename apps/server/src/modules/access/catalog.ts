@@ -64,6 +64,10 @@ const conversionView = ({ conversion }: ObjectDeclaration, seen: (key: string) =
     ? {}
     : { conversion: { status: conversion.status, done: conversion.done } }
 
+/** What of the fields of each state is seen. */
+const seenByState = (byState: Readonly<Record<string, readonly string[]>> = {}, seen: (key: string) => boolean) =>
+  Object.fromEntries(Object.entries(byState).map(([state, keys]) => [state, keys.filter(seen)]))
+
 /** The states that records go through, for whoever sees them, with what they fix of what is seen. */
 const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolean) =>
   states === undefined || !seen(states.at)
@@ -76,9 +80,8 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
           moves: states.moves,
           fixed: states.fixed.filter(seen),
           kept: (states.kept ?? []).filter(seen),
-          settled: Object.fromEntries(
-            Object.entries(states.settled ?? {}).map(([state, keys]) => [state, keys.filter(seen)]),
-          ),
+          settled: seenByState(states.settled, seen),
+          filled: seenByState(states.filled, seen),
           lasting: states.lasting === true,
         },
       }

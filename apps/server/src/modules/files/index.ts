@@ -3,6 +3,8 @@ import { SETTLE_FILES } from '../../records/index.ts'
 import { fileRoutes } from './routes.ts'
 import { settleFiles, sweepFiles } from './sweep.ts'
 
+export { keepFile } from './upload.ts'
+
 const HOUR_MS = 3_600_000
 
 /** Files of records: taken in, looked through, sealed, shown to whoever sees the field they stand in. */

@@ -1,9 +1,10 @@
 /** Takes a file in: sealed while it arrives under a key made for it alone, looked through, and noted as its uploader's until a record holds it. */
+import { Readable } from 'node:stream'
 import type { StoredFile } from '@holdfast/catalog/values'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { sealFileDetails } from '../../platform/files/file-details.ts'
 import { cleanFileName } from '../../platform/files/file-name.ts'
-import { insertFile, uploadedSince } from '../../platform/files/file-rows.ts'
+import { insertFile, type NewFile, uploadedSince } from '../../platform/files/file-rows.ts'
 import { placeOfFile, removeBytes } from '../../platform/files/file-store.ts'
 import { readMultipart } from '../../platform/files/multipart.ts'
 import { type FilePlace, openSealed, type Written, writeSealed } from '../../platform/files/sealed-file.ts'
@@ -68,10 +69,9 @@ async function refuseTooMuch(ctx: RequestContext, tx: WriteTransaction, size: nu
     throw new Refusal('uploads_spent', { retryAfterSeconds: 3_600 })
 }
 
-/** Notes the upload under an own key, which is destroyed once a record holds the file. */
-async function note(ctx: RequestContext, { file, place, removed, digest }: Taken): Promise<Answer> {
-  const { services, caller } = ctx
-  const { id, key: _key, ...shown } = file
+/** The row of a file, its details under an own key, which is destroyed once a record holds the file. */
+async function rowOf({ services, caller }: RequestContext, place: FilePlace, file: StoredFile): Promise<NewFile> {
+  const { id, size } = file
   const [ownKey] = await services.keeper.createSubjects(place.tenantId, 'customer', [id])
   const mac = await uploadMacOf(services, place.tenantId, id)
   if (ownKey === undefined) throw new Refusal('keeper_unavailable')
@@ -79,11 +79,18 @@ async function note(ctx: RequestContext, { file, place, removed, digest }: Taken
   const suite = await services.keeper.suiteOf(place.tenantId)
   const sealedDetails = sealFileDetails(ownKey, { suite, place: at, file, random: services.random })
   ownKey.fill(0)
+  const uploaded = new Date(services.clock.now()).toISOString()
+  return { id, uploadedBy: caller.user.id, at: uploaded, size, sealedDetails, mac }
+}
+
+/** Notes the upload. */
+async function note(ctx: RequestContext, { file, place, removed, digest }: Taken): Promise<Answer> {
+  const { id, key: _key, ...shown } = file
+  const row = await rowOf(ctx, place, file)
   return ctx.write(
     async (tx) => {
       await refuseTooMuch(ctx, tx, file.size)
-      const uploaded = new Date(services.clock.now()).toISOString()
-      await insertFile(tx, { id, uploadedBy: caller.user.id, at: uploaded, size: file.size, sealedDetails, mac })
+      await insertFile(tx, row)
       const audit = await tx.record({
         act: 'file.upload',
         outcome: 'allowed',
@@ -96,14 +103,45 @@ async function note(ctx: RequestContext, { file, place, removed, digest }: Taken
   )
 }
 
+/** Takes away what was kept of a file, and its own key. */
+async function forgetFile({ services }: RequestContext, place: FilePlace): Promise<void> {
+  await removeBytes(place)
+  await services.keeper.eraseSubjects(place.tenantId, [place.id])
+}
+
+/** Keeps a file that the server made as an upload of the caller's, within the transaction, and gives its id: a record takes it up as any other. */
+export async function keepFile(
+  ctx: RequestContext,
+  tx: WriteTransaction,
+  made: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
+): Promise<string> {
+  const { services, caller } = ctx
+  const place = placeOfFile(services, caller.tenant.id, services.newId())
+  const key = services.random.bytes(KEY_BYTES)
+  try {
+    const { size } = await writeSealed(key, place, Readable.from([made.bytes], { objectMode: false }))
+    const file = {
+      id: place.id,
+      name: cleanFileName(made.name),
+      type: made.type,
+      size,
+      key: Buffer.from(key).toString('base64url'),
+    }
+    await insertFile(tx, await rowOf(ctx, place, file))
+    return place.id
+  } catch (error) {
+    await forgetFile(ctx, place)
+    throw error
+  } finally {
+    key.fill(0)
+  }
+}
+
 /** Takes an upload. Nothing is left behind where it is refused, nor of a repeat: that gets the file of the first time. */
 export async function uploadFile(ctx: RequestContext): Promise<Answer> {
   const { services, caller } = ctx
   const place = placeOfFile(services, caller.tenant.id, services.newId())
-  const forget = async () => {
-    await removeBytes(place)
-    await services.keeper.eraseSubjects(place.tenantId, [place.id])
-  }
+  const forget = () => forgetFile(ctx, place)
   try {
     const answer = await note(ctx, await take(ctx, place))
     if (answer.headers?.['Idempotent-Replayed'] !== undefined) await forget()

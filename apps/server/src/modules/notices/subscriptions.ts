@@ -73,7 +73,7 @@ export const subscriptions: readonly Subscription[] = [
   telling('record.commented', said('comment', 'activityId')),
   telling('approval.asked', those('approval')),
   telling('approval.decided', those('decided')),
-  telling('quote.answered', those('answered')),
+  telling('offer.answered', those('answered')),
   telling('record.shared', those('shared')),
   telling('import.progress', importEnded),
 ]

@@ -13,9 +13,18 @@ import { NIL_UUID } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { lockState, moveState } from '../../records/index.ts'
 import { countCall, tenantOfKey } from '../forms/index.ts'
-import { codeDigest, type LinkRow, linkById, lockLink, MOST_WRONG, type Offer, openOf, sealOf } from './link-rows.ts'
+import {
+  codeDigest,
+  type LinkRow,
+  linkById,
+  lockLink,
+  MOST_WRONG,
+  OFFERED,
+  type Offer,
+  openOf,
+  sealOf,
+} from './link-rows.ts'
 
-const OBJECT = 'quote'
 /** No answer comes sooner, so that its time tells little of what was found. */
 const LEAST_ANSWER_MS = 250
 
@@ -25,13 +34,15 @@ export interface Sent {
   readonly act: 'show' | 'pdf' | 'accept' | 'refuse'
   readonly name: string
   readonly words: string
+  /** That they agree to what they sign. */
+  readonly agrees: boolean
 }
 
 /** What they may see now. */
 export interface Shown {
   readonly offer: Offer
   readonly row: LinkRow
-  /** Of the act that was asked: what came of it, or that it lacks a name. */
+  /** Of the act that was asked: that it lacks a name, or of a contract that they agree. */
   readonly needsName: boolean
   readonly audit: AuditReceipt
 }
@@ -46,8 +57,8 @@ async function tenantOf({ services }: RequestContext, key: string): Promise<Tena
 }
 
 /** The link as the one who acts: it opens no record and has no right. */
-function actorOf(ctx: RequestContext, tenant: Tenant, linkId: string) {
-  const grant = { object: OBJECT, actions: [], reach: 'all', fields: {}, write: [] } as const
+function actorOf(ctx: RequestContext, tenant: Tenant, { id: linkId, object }: LinkRow) {
+  const grant = { object, actions: [], reach: 'all', fields: {}, write: [] } as const
   const caller = workCaller(tenant, { id: linkId, budgets: ['client'], grant })
   const context: AuditContext = {
     ...ctx.audit,
@@ -56,7 +67,7 @@ function actorOf(ctx: RequestContext, tenant: Tenant, linkId: string) {
     sessionId: null,
     clientId: linkId,
   }
-  return { writing: { services: ctx.services, caller, object: tenant.catalog.getObject(OBJECT) }, context }
+  return { writing: { services: ctx.services, caller, object: tenant.catalog.getObject(object) }, context }
 }
 
 /** An address that asks too often waits, whatever it asks for. */
@@ -82,49 +93,67 @@ async function opens({ ctx, tenant, tx, row }: Visit, code: string): Promise<boo
   const isOver = row.revoked_at !== null || row.wrong >= MOST_WRONG || row.until < today
   if (isOver) return false
   if (isRight) return true
-  await tx.query(sql`update quote_link set wrong = wrong + 1 where tenant_id = ${tx.tenantId} and id = ${row.id}`)
-  const { context } = actorOf(ctx, tenant, row.id)
+  await tx.query(sql`update customer_link set wrong = wrong + 1 where tenant_id = ${tx.tenantId} and id = ${row.id}`)
+  const { context } = actorOf(ctx, tenant, row)
   const facts = { link: row.id, wrong: row.wrong + 1 }
   await services.recorder.recordIn(
     tx,
-    { act: 'quote.link_open', outcome: 'refused', object: OBJECT, recordId: row.quote_id, code: 'code_wrong', facts },
+    {
+      act: `${row.object}.link_open`,
+      outcome: 'refused',
+      object: row.object,
+      recordId: row.record_id,
+      code: 'code_wrong',
+      facts,
+    },
     context,
   )
   return false
 }
 
-/** Sets the quote's status by the same rules as by hand and keeps who answered; false where the quote is not open to it any more. */
+/** Whether the customer has signed it at another link. */
+async function isSignedElsewhere(tx: Transaction, { object, record_id: id }: LinkRow): Promise<boolean> {
+  const rows = await tx.query(
+    sql`select 1 from customer_link where tenant_id = ${tx.tenantId} and object = ${object} and record_id = ${id} and outcome = 'accepted' limit 1`,
+  )
+  return rows.length > 0
+}
+
+/** Sets the status by the same rules as by hand and keeps who answered; null where it is not open to it any more. */
 async function decide(visit: Visit, sent: Sent): Promise<AuditReceipt | null> {
   const { ctx, tenant, tx, row } = visit
   const { services } = ctx
-  const { writing, context } = actorOf(ctx, tenant, row.id)
+  const { writing, context } = actorOf(ctx, tenant, row)
   const outcome = sent.act === 'accept' ? 'accepted' : 'refused'
-  const quote = await lockState(writing, tx, row.quote_id)
-  if (quote === undefined || quote.state !== 'sent') return null
-  await moveState(writing, tx, { row: quote.row, to: outcome })
+  const { object } = row
+  const held = await lockState(writing, tx, row.record_id)
+  if (held === undefined || held.state !== OFFERED[object].open) return null
+  const to = OFFERED[object][outcome]
+  if (object === 'contract' && (await isSignedElsewhere(tx, row))) return null
+  if (to !== null) await moveState(writing, tx, { row: held.row, to })
   const at = new Date(services.clock.now()).toISOString()
   const content = { name: sent.name.trim(), words: sent.words.trim() }
   const sealed = await sealOf(services, tenant.id, { id: row.id, what: 'answer', content })
   await tx.query(
-    sql`update quote_link set outcome = ${outcome}, decided_at = ${at}, sealed_confidential = ${sealed} where tenant_id = ${tx.tenantId} and id = ${row.id}`,
+    sql`update customer_link set outcome = ${outcome}, decided_at = ${at}, sealed_confidential = ${sealed} where tenant_id = ${tx.tenantId} and id = ${row.id}`,
   )
-  const ids = [row.quote_id]
-  await publish(tx, 'quote.answered', {
-    userIds: quote.row.owner_id === null ? [] : [quote.row.owner_id],
+  const ids = [row.record_id]
+  await publish(tx, 'offer.answered', {
+    userIds: held.row.owner_id === null ? [] : [held.row.owner_id],
     byId: null,
-    object: OBJECT,
+    object,
     ids,
-    version: quote.row.version,
+    version: held.row.version,
   })
   const facts = {
     link: row.id,
     outcome,
-    version: quote.row.version,
+    version: held.row.version,
     paper: Buffer.from(row.paper_digest).toString('hex'),
   }
   return services.recorder.recordIn(
     tx,
-    { act: 'quote.link_answer', outcome: 'allowed', object: OBJECT, recordId: row.quote_id, facts },
+    { act: `${object}.link_answer`, outcome: 'allowed', object, recordId: row.record_id, facts },
     context,
   )
 }
@@ -134,24 +163,25 @@ async function visit(at: Visit, sent: Sent): Promise<Shown | null> {
   const { ctx, tenant, tx, row } = at
   const { services } = ctx
   if (!(await opens(at, sent.code))) return null
-  const { writing, context } = actorOf(ctx, tenant, row.id)
-  const quote = await lockState(writing, tx, row.quote_id)
+  const { writing, context } = actorOf(ctx, tenant, row)
+  const held = await lockState(writing, tx, row.record_id)
   // what was superseded, answered by hand or thrown away is over for this link too, unless it was answered here
-  if (quote === undefined || (row.outcome === null && quote.state !== 'sent')) return null
+  if (held === undefined || (row.outcome === null && held.state !== OFFERED[row.object].open)) return null
   const offer = await openOf<Offer>(services, tenant.id, { id: row.id, what: 'paper', sealed: row.sealed_paper })
   if (offer === null) return null
   const wants = sent.act === 'accept' || sent.act === 'refuse'
-  const needsName = wants && row.outcome === null && sent.name.trim() === ''
+  const mayAct = sent.name.trim() !== '' && (sent.act === 'refuse' || row.object !== 'contract' || sent.agrees)
+  const needsName = wants && row.outcome === null && !mayAct
   if (wants && row.outcome === null && !needsName) {
     const audit = await decide(at, sent)
     const after = await linkById(tx, row.id)
     return audit === null || after === undefined ? null : { offer, row: after, needsName, audit }
   }
   const event = {
-    act: 'quote.link_open',
+    act: `${row.object}.link_open`,
     outcome: 'allowed',
-    object: OBJECT,
-    recordId: row.quote_id,
+    object: row.object,
+    recordId: row.record_id,
     facts: { link: row.id, as: sent.act },
   } as const
   return { offer, row, needsName, audit: await services.recorder.recordIn(tx, event, context) }

@@ -1,4 +1,4 @@
-/** Links of quotes as they lie in the database. */
+/** Links by which customers see what was sent to them, as they lie in the database. */
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
@@ -10,6 +10,19 @@ import type { Paper } from '../papers/index.ts'
 
 export type Language = 'zh' | 'en'
 
+/** What customers are shown, in which state, and what becomes of it as they answer: a contract that they signed waits for our signature. */
+export const OFFERED = {
+  quote: { open: 'sent', until: 'validUntil', accepted: 'accepted', refused: 'refused' },
+  contract: { open: 'sent', until: null, accepted: null, refused: 'cancelled' },
+} as const
+export type Offered = keyof typeof OFFERED
+
+/** Of which record. */
+export interface OfRecord {
+  readonly object: Offered
+  readonly id: string
+}
+
 /** After so many wrong codes a link opens no more. */
 export const MOST_WRONG = 5
 
@@ -18,6 +31,8 @@ export interface Offer {
   readonly paper: Paper
   /** Base64. */
   readonly pdf: string
+  /** Base64; what both signed. */
+  readonly signed?: string
 }
 
 /** What a customer typed with their answer. */
@@ -28,7 +43,8 @@ export interface Answered {
 
 export interface LinkRow {
   readonly id: string
-  readonly quote_id: string
+  readonly object: Offered
+  readonly record_id: string
   readonly code_digest: Uint8Array
   readonly language: Language
   readonly created_at: Date
@@ -43,7 +59,7 @@ export interface LinkRow {
   readonly sealed_confidential: Uint8Array | null
 }
 
-const COLUMNS = sql`id, quote_id, code_digest, language, created_at, created_by, until::text as until, revoked_at, wrong, paper_digest, sealed_paper,
+const COLUMNS = sql`id, object, record_id, code_digest, language, created_at, created_by, until::text as until, revoked_at, wrong, paper_digest, sealed_paper,
   outcome, decided_at, sealed_confidential`
 
 const CODE_LABEL = 'quote-link-code'
@@ -92,7 +108,7 @@ export async function openOf<T extends Offer | Answered>(
 /** The link of an address, locked until the transaction ends. */
 export async function lockLink(tx: Transaction, key: string): Promise<LinkRow | undefined> {
   const [row] = await tx.query<LinkRow>(
-    sql`select ${COLUMNS} from quote_link where tenant_id = ${tx.tenantId} and token_digest = ${tokenDigest(key)} for update`,
+    sql`select ${COLUMNS} from customer_link where tenant_id = ${tx.tenantId} and token_digest = ${tokenDigest(key)} for update`,
   )
   return row
 }
@@ -100,15 +116,15 @@ export async function lockLink(tx: Transaction, key: string): Promise<LinkRow | 
 /** A link as it is within the transaction. */
 export async function linkById(tx: Transaction, id: string): Promise<LinkRow | undefined> {
   const [row] = await tx.query<LinkRow>(
-    sql`select ${COLUMNS} from quote_link where tenant_id = ${tx.tenantId} and id = ${id}`,
+    sql`select ${COLUMNS} from customer_link where tenant_id = ${tx.tenantId} and id = ${id}`,
   )
   return row
 }
 
-/** The links of a quote, the newest first. */
-export const linksOf = (reading: Reader, quoteId: string): Promise<readonly LinkRow[]> =>
+/** The links to a record, the newest first. */
+export const linksOf = (reading: Reader, { object, id }: OfRecord): Promise<readonly LinkRow[]> =>
   reading.query<LinkRow>(
-    sql`select ${COLUMNS} from quote_link where tenant_id = ${reading.tenantId} and quote_id = ${quoteId} order by created_at desc, id desc limit 50`,
+    sql`select ${COLUMNS} from customer_link where tenant_id = ${reading.tenantId} and object = ${object} and record_id = ${id} order by created_at desc, id desc limit 50`,
   )
 
 /** Where a link stands on a day. */
@@ -124,5 +140,5 @@ export function stateOf(
 
 /** Takes the papers away of links that have ended: what is kept of them is who answered, when, and the digest of what they saw. */
 export const forgetPapers = (tx: Transaction, today: string): Promise<unknown> =>
-  tx.query(sql`update quote_link set sealed_paper = null where tenant_id = ${tx.tenantId} and sealed_paper is not null
+  tx.query(sql`update customer_link set sealed_paper = null where tenant_id = ${tx.tenantId} and sealed_paper is not null
     and (revoked_at is not null or wrong >= ${MOST_WRONG} or until < ${today}::date)`)

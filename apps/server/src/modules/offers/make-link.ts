@@ -1,4 +1,4 @@
-/** A link for the customer, made by whoever may change the quote: its address and its code are told once. */
+/** A link for the customer, made by whoever may change what it leads to: its address and its code are told once. */
 import { createHash } from 'node:crypto'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -10,9 +10,19 @@ import { companyDay } from '../../platform/gate/tenant-policy.ts'
 import { loadRecord } from '../../records/index.ts'
 import { newFormKey } from '../forms/index.ts'
 import { paperOf, printPaper } from '../papers/index.ts'
-import { type Answered, codeDigest, type Language, linksOf, openOf, sealOf, stateOf, tokenDigest } from './link-rows.ts'
+import {
+  type Answered,
+  codeDigest,
+  type Language,
+  linksOf,
+  OFFERED,
+  type OfRecord,
+  openOf,
+  sealOf,
+  stateOf,
+  tokenDigest,
+} from './link-rows.ts'
 
-const OBJECT = 'quote'
 const USUAL_DAYS = 30
 const DAY_MS = 86_400_000
 const CODES = 1_000_000
@@ -27,7 +37,7 @@ function newCode({ services }: RequestContext): string {
   }
 }
 
-/** The last day of a link: the quote's own, else a month from now; refused where that has passed. */
+/** The last day of a link: that of what it leads to, else a month from now; refused where that has passed. */
 function untilOf({ services, caller }: RequestContext, validUntil: unknown): string {
   const { policy } = caller.tenant
   const now = services.clock.now()
@@ -36,21 +46,26 @@ function untilOf({ services, caller }: RequestContext, validUntil: unknown): str
   return until
 }
 
-/** The quote locked, if the caller offers it themselves: who only shares the work on it shows it to nobody outside. */
-async function lockOffered({ services, caller }: RequestContext, tx: WriteTransaction, id: string) {
-  const object = caller.tenant.catalog.getObject(OBJECT)
+/** What is sent locked, if the caller offers it themselves: who only shares the work on it shows it to nobody outside. */
+async function lockOffered({ services, caller }: RequestContext, tx: WriteTransaction, { object: name, id }: OfRecord) {
+  const object = caller.tenant.catalog.getObject(name)
   const record = await loadRecord({ services, caller, object }, { id, action: 'update', lockIn: tx })
-  if (!may(caller.access, { object: OBJECT, action: 'create' }, record.reach)) throw new Refusal('forbidden')
+  if (!may(caller.access, { object: name, action: 'create' }, record.reach)) throw new Refusal('forbidden')
   return record
 }
 
-/** Makes a link to a quote that was sent. Whoever makes it decides what the customer sees: the paper as they themselves see it. */
-export async function makeLink(ctx: RequestContext, quoteId: string, language: Language): Promise<Answer> {
+/** Makes a link to what was sent. Whoever makes it decides what the customer sees: the paper as they themselves see it. */
+export async function makeLink(
+  ctx: RequestContext,
+  { object, id: recordId }: OfRecord,
+  language: Language,
+): Promise<Answer> {
   const { services, caller } = ctx
   const tenantId = caller.tenant.id
-  const { paper, view, record, sights } = await paperOf(ctx, { object: OBJECT, id: quoteId, language })
-  if (view['status'] !== 'sent') throw new Refusal('offer_not_open')
-  const until = untilOf(ctx, view['validUntil'])
+  const { paper, view, record, sights } = await paperOf(ctx, { object, id: recordId, language })
+  const { open, until: lasts } = OFFERED[object]
+  if (view['status'] !== open) throw new Refusal('offer_not_open')
+  const until = untilOf(ctx, lasts === null ? null : view[lasts])
   const pdf = await printPaper(paper)
   const [id, key, code] = [services.newId(), newFormKey(tenantId, services.random), newCode(ctx)]
   const digest = createHash('sha256').update(pdf).digest()
@@ -59,14 +74,14 @@ export async function makeLink(ctx: RequestContext, quoteId: string, language: L
   const kept = await codeDigest(services, tenantId, { id, code })
   const at = new Date(services.clock.now()).toISOString()
   return ctx.write(async (tx) => {
-    await lockOffered(ctx, tx, record.row.id)
-    await tx.query(sql`insert into quote_link (tenant_id, id, quote_id, token_digest, code_digest, language, created_at, created_by, until, paper_digest, sealed_paper)
-      values (${tenantId}, ${id}, ${record.row.id}, ${tokenDigest(key)}, ${kept}, ${language}, ${at}, ${caller.user.id}, ${until}, ${digest}, ${sealed})`)
+    await lockOffered(ctx, tx, { object, id: record.row.id })
+    await tx.query(sql`insert into customer_link (tenant_id, id, object, record_id, token_digest, code_digest, language, created_at, created_by, until, paper_digest, sealed_paper)
+      values (${tenantId}, ${id}, ${object}, ${record.row.id}, ${tokenDigest(key)}, ${kept}, ${language}, ${at}, ${caller.user.id}, ${until}, ${digest}, ${sealed})`)
     const facts = { link: id, language, until, paper: digest.toString('hex') }
     const audit = await tx.record({
-      act: 'quote.link_make',
+      act: `${object}.link_make`,
       outcome: 'allowed',
-      object: OBJECT,
+      object,
       recordId: record.row.id,
       facts,
     })
@@ -75,15 +90,15 @@ export async function makeLink(ctx: RequestContext, quoteId: string, language: L
   })
 }
 
-/** The links of a quote for whoever reads it: where each stands, and what its customer answered. */
-export async function listLinks(ctx: RequestContext, quoteId: string): Promise<Answer> {
+/** The links to a record for whoever reads it: where each stands, and what its customer answered. */
+export async function listLinks(ctx: RequestContext, of: OfRecord): Promise<Answer> {
   const { services, caller } = ctx
   const { id: tenantId, catalog, policy } = caller.tenant
   const record = await loadRecord(
-    { services, caller, object: catalog.getObject(OBJECT) },
-    { id: quoteId, action: 'read' },
+    { services, caller, object: catalog.getObject(of.object) },
+    { id: of.id, action: 'read' },
   )
-  const rows = await linksOf(readerOf(services.database, tenantId), record.row.id)
+  const rows = await linksOf(readerOf(services.database, tenantId), { ...of, id: record.row.id })
   const today = companyDay(policy, services.clock.now())
   const data = await Promise.all(
     rows.map(async (row) => {
@@ -106,9 +121,9 @@ export async function listLinks(ctx: RequestContext, quoteId: string): Promise<A
     }),
   )
   const audit = {
-    act: 'quote.link_list',
+    act: `${of.object}.link_list`,
     outcome: 'allowed',
-    object: OBJECT,
+    object: of.object,
     recordId: record.row.id,
     count: data.length,
   } as const
@@ -116,21 +131,21 @@ export async function listLinks(ctx: RequestContext, quoteId: string): Promise<A
 }
 
 /** Ends a link; one that was answered or has ended stays as it is. */
-export function revokeLink(ctx: RequestContext, quoteId: string, linkId: string): Promise<Answer> {
+export function revokeLink(ctx: RequestContext, of: OfRecord, linkId: string): Promise<Answer> {
   const { services } = ctx
   return ctx.write(async (tx) => {
-    const record = await lockOffered(ctx, tx, quoteId)
+    const record = await lockOffered(ctx, tx, of)
     const at = new Date(services.clock.now()).toISOString()
-    const ended = await tx.query(sql`update quote_link set revoked_at = ${at}, sealed_paper = null
-      where tenant_id = ${tx.tenantId} and id = ${linkId} and quote_id = ${record.row.id} and outcome is null and revoked_at is null returning 1`)
+    const ended = await tx.query(sql`update customer_link set revoked_at = ${at}, sealed_paper = null
+      where tenant_id = ${tx.tenantId} and id = ${linkId} and object = ${of.object} and record_id = ${record.row.id} and outcome is null and revoked_at is null returning 1`)
     if (ended.length === 0) throw new Refusal('not_found')
     const facts = { link: linkId }
     return {
       status: 204,
       audit: await tx.record({
-        act: 'quote.link_revoke',
+        act: `${of.object}.link_revoke`,
         outcome: 'allowed',
-        object: OBJECT,
+        object: of.object,
         recordId: record.row.id,
         facts,
       }),

@@ -207,7 +207,7 @@ test('a link is made of what was sent, by whoever may change it; nobody else see
   expect((await colleague.post(`/quotes/${quote.id}/links`, { language: 'zh' })).status).toBe(404)
   expect((await colleague.get(`/quotes/${quote.id}/links`)).status).toBe(404)
   expect((await colleague.delete(`/quotes/${quote.id}/links/${link.id}`)).status).toBe(404)
-  const { rows } = await world.superuser.query('select * from quote_link where id = $1', [link.id])
+  const { rows } = await world.superuser.query('select * from customer_link where id = $1', [link.id])
   const stored = JSON.stringify(rows, (_, value) =>
     value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
   )

@@ -8,9 +8,10 @@ import { ById, byKey, exactly, maybe } from '../../platform/gate/shapes.ts'
 import { KEY_PATTERN } from '../forms/index.ts'
 import { pageWith } from '../web/index.ts'
 import { atLink, type Sent, type Shown } from './answer.ts'
-import type { Language } from './link-rows.ts'
+import type { Language, Offered } from './link-rows.ts'
 import { listLinks, makeLink, revokeLink } from './make-link.ts'
 import { codePage, offerPage } from './page/offer-page.ts'
+import { signContract } from './sign-contract.ts'
 
 const ByKey = Type.Object({ key: Type.String({ pattern: KEY_PATTERN }) })
 const Said = Type.Object({ lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])) })
@@ -52,12 +53,13 @@ const pageAnswer = (ctx: RequestContext, status: number, html: string): Answer =
 const ACTS: ReadonlySet<string> = new Set(['show', 'pdf', 'accept', 'refuse'])
 
 function readSent(body: Readonly<Record<string, string>>): Sent {
-  const { code = '', act = 'show', name = '', words = '' } = body
+  const { code = '', act = 'show', name = '', words = '', agree = '' } = body
   return {
     code: code.trim(),
     act: ACTS.has(act) ? (act as Sent['act']) : 'show',
     name: name.slice(0, 100),
     words: words.slice(0, 1_000),
+    agrees: agree === 'yes',
   }
 }
 
@@ -66,15 +68,12 @@ function answerOf(ctx: RequestContext, key: string, { shown, sent }: { shown: Sh
   if (sent.act === 'pdf')
     return {
       status: 200,
-      body: Buffer.from(offer.pdf, 'base64'),
+      body: Buffer.from(offer.signed ?? offer.pdf, 'base64'),
       contentType: 'application/pdf',
       headers: { ...FILE_HEADERS, 'Content-Disposition': dispositionOf('attachment', `${offer.paper.name}.pdf`) },
       audit,
     }
-  const html = offerPage(
-    { key, code: sent.code, paper: offer.paper, row },
-    { name: sent.name, words: sent.words, needsName },
-  )
+  const html = offerPage({ key, code: sent.code, offer, row }, { name: sent.name, words: sent.words, needsName })
   return { ...pageAnswer(ctx, needsName ? 422 : 200, html), audit }
 }
 
@@ -90,43 +89,80 @@ async function visited(ctx: RequestContext, about: { key: string; language: Lang
   }
 }
 
-const writes = { kind: 'record', object: 'quote', actions: ['update'] } as const
+interface Words {
+  readonly list: Route['summary']
+  readonly make: Route['summary']
+  readonly revoke: Route['summary']
+}
 
-/** Links to a quote, and the page at which its customer answers. */
+/** The links to what is sent to customers. */
+function linkRoutes(object: Offered, base: string, words: Words): readonly Route[] {
+  const writes = { kind: 'record', object, actions: ['update'] } as const
+  return [
+    route({
+      name: `${object}.link_list`,
+      method: 'GET',
+      path: `${base}/:id/links`,
+      summary: words.list,
+      admission: { kind: 'record', object, actions: ['read'] },
+      input: { params: ById },
+      output: { 200: LinkList },
+      run: (ctx, { params }) => listLinks(ctx, { object, id: params.id }),
+    }),
+    route({
+      name: `${object}.link_make`,
+      method: 'POST',
+      path: `${base}/:id/links`,
+      repeat: 'anew',
+      summary: words.make,
+      admission: writes,
+      input: { params: ById, body: exactly({ language: Lang }) },
+      output: {
+        201: exactly({ id: ById.properties.id, url: Type.String(), code: Type.String(), until: Type.String() }),
+      },
+      run: (ctx, { params, body }) => makeLink(ctx, { object, id: params.id }, body.language),
+    }),
+    route({
+      name: `${object}.link_revoke`,
+      method: 'DELETE',
+      path: `${base}/:id/links/:linkId`,
+      summary: words.revoke,
+      admission: writes,
+      input: { params: ByLink },
+      output: { 204: Type.Null() },
+      run: (ctx, { params }) => revokeLink(ctx, { object, id: params.id }, params.linkId),
+    }),
+  ]
+}
+
+/** Links to quotes and contracts, the page at which their customer answers, and our own signature. */
 export const offerRoutes: readonly Route[] = [
-  route({
-    name: 'quote.link_list',
-    method: 'GET',
-    path: '/quotes/:id/links',
-    summary: { zh: '给客户看报价的链接', en: 'The links by which a customer sees the quote' },
-    admission: { kind: 'record', object: 'quote', actions: ['read'] },
-    input: { params: ById },
-    output: { 200: LinkList },
-    run: (ctx, { params }) => listLinks(ctx, params.id),
-  }),
-  route({
-    name: 'quote.link_make',
-    method: 'POST',
-    path: '/quotes/:id/links',
-    repeat: 'anew',
-    summary: {
+  ...linkRoutes('quote', '/quotes', {
+    list: { zh: '给客户看报价的链接', en: 'The links by which a customer sees the quote' },
+    make: {
       zh: '做一个给客户的链接，验证码只给这一次',
       en: 'Make a link for the customer; its code is told this once',
     },
-    admission: writes,
-    input: { params: ById, body: exactly({ language: Lang }) },
-    output: { 201: exactly({ id: ById.properties.id, url: Type.String(), code: Type.String(), until: Type.String() }) },
-    run: (ctx, { params, body }) => makeLink(ctx, params.id, body.language),
+    revoke: { zh: '收回给客户的链接', en: 'End a link' },
+  }),
+  ...linkRoutes('contract', '/contracts', {
+    list: { zh: '给客户签合同的链接', en: 'The links by which a customer signs the contract' },
+    make: {
+      zh: '做一个给客户签合同的链接，验证码只给这一次',
+      en: 'Make a link for the customer to sign; its code is told this once',
+    },
+    revoke: { zh: '收回给客户签合同的链接', en: 'End a link to a contract' },
   }),
   route({
-    name: 'quote.link_revoke',
-    method: 'DELETE',
-    path: '/quotes/:id/links/:linkId',
-    summary: { zh: '收回给客户的链接', en: 'End a link' },
-    admission: writes,
+    name: 'contract.sign',
+    method: 'POST',
+    path: '/contracts/:id/links/:linkId/signature',
+    repeat: 'anew',
+    summary: { zh: '客户签过以后，我方签署合同', en: 'Sign a contract for us after its customer did' },
+    admission: { kind: 'record', object: 'contract', actions: ['update'] },
     input: { params: ByLink },
-    output: { 204: Type.Null() },
-    run: (ctx, { params }) => revokeLink(ctx, params.id, params.linkId),
+    output: { 201: exactly({ fileId: ById.properties.id, digest: Type.String() }) },
+    run: (ctx, { params }) => signContract(ctx, params.id, params.linkId),
   }),
   route({
     name: 'quote.link_page',
@@ -134,7 +170,7 @@ export const offerRoutes: readonly Route[] = [
     path: '/q/:key',
     root: true,
     visitors: true,
-    summary: { zh: '客户看报价的页面', en: 'The page at which a customer sees a quote' },
+    summary: { zh: '客户看报价、签合同的页面', en: 'The page at which a customer sees a quote or a contract' },
     admission: CUSTOMERS,
     input: { params: ByKey, query: Said },
     output: { 200: Type.String() },
@@ -148,7 +184,10 @@ export const offerRoutes: readonly Route[] = [
     form: true,
     visitors: true,
     repeat: 'anew',
-    summary: { zh: '客户看、下载、接受或不接受报价', en: 'A customer sees, downloads, accepts or declines a quote' },
+    summary: {
+      zh: '客户看、下载、接受或不接受报价，签署合同',
+      en: 'A customer sees, downloads, accepts or declines a quote, or signs a contract',
+    },
     admission: CUSTOMERS,
     input: { params: ByKey, query: Said, body: SentBody },
     output: { 200: Type.String(), 422: Type.String(), 429: Type.String() },

@@ -1,10 +1,13 @@
 /** A contract as a paper: who agrees with whom, for how long, on what, and where both sign. */
+import { TEMPLATE_PLACES, type TemplatePlace } from '@holdfast/catalog'
 import type { Paper } from './paper.ts'
 import {
   currencyOf,
   dateOf,
+  isMoney,
   isText,
   madeOn,
+  moneyText,
   nameOf,
   numberOf,
   type PaperSource,
@@ -26,6 +29,21 @@ function termOf(source: PaperSource, words: Words) {
     [words.renewal, countOf(view['renewalMonths'], words.months)],
     [words.notice, countOf(view['noticeDays'], words.days)],
   ] as const
+}
+
+/** What stands in a place of the contract's template, as its reader sees the contract; null where it is empty, or hidden from them. */
+export function placeValue(source: PaperSource, place: TemplatePlace): string | null {
+  const { view, sender, language } = source
+  if (place === 'company.name') return sender.name
+  if (place === 'company.address') return sender.letterhead.address === '' ? null : sender.letterhead.address
+  const { field } = TEMPLATE_PLACES[place]
+  if (field === null) return null
+  // what has no lines has no tax of its own: then the sum is all there is, as on the paper
+  const value = place === 'total' ? [view['gross'], view['amount']].find(isMoney) : view[field]
+  if (field === 'startsOn' || field === 'endsOn') return dateOf(source, field)
+  if (isMoney(value)) return moneyText(value, language)
+  if (typeof value === 'number') return String(value)
+  return isText(value) ? value : nameOf(value)
 }
 
 /** The contract's own text: what its template says, then what was agreed besides. */

@@ -33,7 +33,8 @@ export type Words = (typeof WORDS)['zh']
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-const isMoney = (value: unknown): value is Money => typeof value === 'object' && value !== null && 'currency' in value
+export const isMoney = (value: unknown): value is Money =>
+  typeof value === 'object' && value !== null && 'currency' in value
 
 /** The name of a record that a reference points to, as far as the reader sees it. */
 export function nameOf(value: unknown): string | null {
@@ -44,7 +45,7 @@ export function nameOf(value: unknown): string | null {
 /** `1234567.50` as 1,234,567.50. */
 export const grouped = (decimal: string): string => decimal.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/g, ',')
 
-const moneyText = ({ amount, currency }: Money, language: PaperLanguage): string =>
+export const moneyText = ({ amount, currency }: Money, language: PaperLanguage): string =>
   `${language === 'zh' && currency === 'CNY' ? '¥' : currency} ${grouped(amount)}`
 
 /** A date, or the day a moment falls on where the company is. */

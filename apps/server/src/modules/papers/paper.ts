@@ -43,6 +43,8 @@ export interface Paper {
   readonly clauses?: readonly Stated[]
   /** Where both sides sign, side by side: what stands before each blank. */
   readonly signatures?: readonly { readonly label: string; readonly lines: readonly string[] }[]
+  /** On a page of its own at the end. */
+  readonly lastPage?: { readonly heading: string; readonly parts: readonly Stated[] }
   /** Across every page: that it is not meant to be sent. */
   readonly watermark: string | null
   /** At the foot of every page, `{page}` and `{pages}` filled in. */

@@ -7,7 +7,8 @@ import type { Answer } from '../../platform/gate/route.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { openVisible } from '../../records/index.ts'
 import { readSender } from '../company/index.ts'
-import { contractPaper } from './contract-paper.ts'
+import { textOfContract } from '../contracts/index.ts'
+import { contractPaper, placeValue } from './contract-paper.ts'
 import type { PaperLanguage } from './paper-parts.ts'
 import { printPaper } from './print/printer.ts'
 import { quotePaper } from './quote-paper.ts'
@@ -37,13 +38,15 @@ export async function paperOf(ctx: RequestContext, { object, id, language }: Ask
   const visible = visibleFields(caller.access, object)
   const expand = NAMED.filter((key) => visible.has(key)).join(',')
   const seen = await openVisible(ctx, caller.tenant.catalog.getObject(object), { id, expand })
-  const paper = PAPERS[object]({
+  const source = {
     language,
     view: seen.view,
     sender: await readSender(ctx),
     unitName: unitNames(ctx, language),
     timeZone: calendarOf(caller.tenant.policy).timeZone,
-  })
+  }
+  const text = object === 'contract' ? await textOfContract(ctx, seen.record, language) : null
+  const paper = PAPERS[object]({ ...source, ...text?.((place) => placeValue(source, place)) })
   return { ...seen, paper }
 }
 

@@ -54,6 +54,14 @@ const messages: Readonly<Record<string, Label>> = {
     '报价或合同发出、订单确认、回款到账以后这一项不能再改：报价和合同请改出下一版，别的请另做一份',
     'What was sent, confirmed or received keeps this: make the next version of a quote or a contract, and another one of the rest',
   ),
+  place_unknown: both(
+    '有一处 {{…}} 里的名字不认识：只能用模板下方列出的那些',
+    'A {{…}} has a name that is not known: use those listed below the template',
+  ),
+  place_unclosed: both(
+    '有一处 {{ 没有用 }} 结束：补上，或者删掉',
+    'A {{ is not closed by }}: close it, or take it out',
+  ),
   state_follows: both(
     '有产品明细的订单，交货状态跟着交货和退货走：请在订单页上点“交货”',
     'An order with product lines follows its deliveries: press Deliver on its page',

@@ -26,7 +26,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.mail.approval': 'A discount waits for my approval',
   'notice.mail.decided': 'A discount I asked for was decided',
   'notice.answered': 'The customer answered <b>{what}</b>',
-  'notice.mail.answered': 'A customer answered my quote',
+  'notice.mail.answered': 'A customer answered my quote or contract',
   'notice.shared': '{who} shared <b>{what}</b> for a time',
   'notice.mail.shared': 'A colleague shares a record',
   'notice.import': 'An import or its undoing has ended',

@@ -181,6 +181,12 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'link.refused': 'Declined by the customer',
   'link.revoked': 'Ended',
   'link.expired': 'Expired',
+  'link.noneContract':
+    'With a link and a code the customer sees, downloads and signs the contract; then you sign for your company.',
+  'link.signed': 'Signed by the customer',
+  'link.unsigned': 'Declined by the customer',
+  'link.countersign': 'Sign for us',
+  'link.sign': 'Sign {name}',
   'link.locked': 'Locked after five wrong codes',
   'related.contacts': 'Contacts',
   'related.colleagues': 'Colleagues',

@@ -1,6 +1,7 @@
 import type { settingsCompany as zh } from '../zh/settings-company.ts'
 
 export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
+  'nav.templates': 'Contract templates',
   'nav.company': 'Company',
   'nav.discounts': 'Discounts',
   'discounts.title': 'Which discounts somebody else approves',

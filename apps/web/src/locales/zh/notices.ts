@@ -23,7 +23,7 @@ export const notices = {
   'notice.mail.approval': '有折扣等我批准',
   'notice.mail.decided': '我申请的折扣有了结果',
   'notice.answered': '客户答复了 <b>{what}</b>',
-  'notice.mail.answered': '客户答复了我的报价',
+  'notice.mail.answered': '客户答复了我的报价或合同',
   'notice.shared': '{who} 共享了 <b>{what}</b>',
   'notice.mail.shared': '同事共享了记录',
   'notice.import': '导入或撤销有了结果',

@@ -1,4 +1,5 @@
 export const settingsCompany = {
+  'nav.templates': '合同模板',
   'nav.company': '公司资料',
   'nav.discounts': '折扣批准',
   'discounts.title': '多大的折扣要别人批准',

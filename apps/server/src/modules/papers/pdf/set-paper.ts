@@ -106,6 +106,20 @@ function drawSignatures(flow: Flow, { signatures = [] }: Paper): void {
   flow.y += 20 + lines * BLANK_LINE
 }
 
+/** What has a page of its own. */
+function drawLastPage(flow: Flow, { lastPage }: Paper): void {
+  if (lastPage === undefined) return
+  const { left, width } = flow
+  flow.turn()
+  flow.paragraph(lastPage.heading, STYLES.heading, { x: left, width, line: 34 })
+  for (const { label, value } of lastPage.parts) {
+    flow.y += 14
+    flow.keep(34)
+    flow.paragraph(label, STYLES.head, { x: left, width, line: 16 })
+    flow.paragraph(value, STYLES.value, { x: left, width, line: FACT_LINE })
+  }
+}
+
 const FOOT_AT = PAGE.height - 34
 
 /** The foot of the pages, when it is known how many there are. */
@@ -137,6 +151,7 @@ export function setPaper(paper: Paper, typefaces: Readonly<Record<Weight, Typefa
   drawTotals(flow, paper)
   drawNotes(flow, paper)
   drawSignatures(flow, paper)
+  drawLastPage(flow, paper)
   drawFeet(flow, paper)
   const { name, madeAt } = paper
   const language = paper.language === 'zh' ? 'zh-CN' : 'en'

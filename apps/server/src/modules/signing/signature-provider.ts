@@ -1,0 +1,28 @@
+/** Who makes a paper that both agreed to into one that proves it: the built-in signature, or a service of others behind the same interface. */
+import type { Paper } from '../papers/index.ts'
+
+/** One side's consent. */
+export interface Consent {
+  /** The side, as the paper calls it. */
+  readonly side: string
+  /** Who consented, and for whom. */
+  readonly name: string
+  readonly company: string
+  readonly how: 'link' | 'factor'
+  /** RFC 3339. */
+  readonly at: string
+}
+
+/** What both agreed to. */
+export interface Agreed {
+  readonly paper: Paper
+  /** SHA-256 of the very file both were shown, in hexadecimal. */
+  readonly shown: string
+  readonly consents: readonly Consent[]
+  readonly timeZone: string
+}
+
+export interface SignatureProvider {
+  /** The signed file: a PDF that anybody can check without us. */
+  sign(agreed: Agreed): Promise<Buffer>
+}
