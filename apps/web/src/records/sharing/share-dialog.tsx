@@ -63,10 +63,10 @@ function Fields({ people }: { readonly people: readonly Colleague[] }) {
         />
       </Form.Item>
       <Form.Item name="change" label={t('share.may')}>
-        <Radio.Group options={ways} />
+        <Radio.Group options={ways} aria-label={t('share.may')} />
       </Form.Item>
       <Form.Item name="days" label={t('share.days')} rules={[{ required: true, message: t('share.days.missing') }]}>
-        <InputNumber min={1} max={MOST_DAYS} precision={0} />
+        <InputNumber min={1} max={MOST_DAYS} precision={0} controls={false} />
       </Form.Item>
       <Form.Item name="reason" label={t('share.reason')} rules={[reason]}>
         <Input maxLength={200} />
