@@ -106,3 +106,20 @@ export interface Leaderboard {
   readonly places: number
   readonly data: readonly LeaderPlace[]
 }
+
+/** What a person did in a week; follow-ups by their kind. */
+export interface WeeklyLine {
+  readonly id: string
+  readonly followUps: Readonly<Record<string, number>>
+  readonly tasksDone: number
+  readonly newLeads: number
+  readonly stagesMoved: number
+  /** Next steps whose day passed without a follow-up. */
+  readonly stepsMissed: number
+}
+
+/** The activity report of one week, Monday to Sunday in the company's time zone. */
+export interface WeeklyReport {
+  readonly week: { readonly from: string; readonly to: string }
+  readonly data: readonly WeeklyLine[]
+}

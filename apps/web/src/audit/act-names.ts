@@ -118,6 +118,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'pipeline.slippage': 'act.pipeline.slippage',
   'target.list': 'act.target.list',
   'pipeline.leaderboard': 'act.pipeline.leaderboard',
+  'report.weekly': 'act.report.weekly',
   'target.update': 'act.target.update',
   'adjustment.list': 'act.adjustment.list',
   'adjustment.update': 'act.adjustment.update',

@@ -15,6 +15,7 @@ export function InsightTabs() {
         <NavLink to="/insight/review">{t('review.title')}</NavLink>
         <NavLink to="/insight/boards">{t('boards.title')}</NavLink>
         <NavLink to="/insight/leaders">{t('leader.title')}</NavLink>
+        <NavLink to="/insight/activity">{t('weekly.title')}</NavLink>
       </nav>
     </div>
   )

@@ -5,6 +5,7 @@ import { CoursePage } from './course-page.tsx'
 import { ForecastPage } from './forecast-page.tsx'
 import { LeaderboardPage } from './leaderboard-page.tsx'
 import { ReviewPage } from './review-page.tsx'
+import { WeeklyPage } from './weekly-page.tsx'
 
 /** What draws charts comes with them alone. */
 const Boards = lazy(async () => ({ default: (await import('../boards/boards.tsx')).Boards }))
@@ -15,6 +16,7 @@ const PARTS = {
   review: ReviewPage,
   boards: Boards,
   leaders: LeaderboardPage,
+  activity: WeeklyPage,
 } as const
 
 /** What stands beside the funnel, by its name in the address: in one file, since whoever looks at one looks at the others. */

@@ -18,6 +18,7 @@ import { playbookRoutes } from './routes-playbooks.ts'
 import { poolRoutes } from './routes-pools.ts'
 import { targetRoutes } from './routes-targets.ts'
 import { slippageRoute } from './slippage.ts'
+import { weeklyRoute } from './weekly.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -32,6 +33,7 @@ export const salesModule: Module = {
     courseRoute,
     slippageRoute,
     leaderboardRoute,
+    weeklyRoute,
     ...targetRoutes,
     ...adjustmentRoutes,
     ...conversionRoutes,

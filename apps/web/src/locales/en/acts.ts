@@ -223,6 +223,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.share.mine': 'looked at what is shared with them',
   'act.share.create': 'shared a record with a colleague',
   'act.share.end': 'ended the sharing of a record',
+  'act.report.weekly': 'looked at what each did in a week',
   'act.playbook.list': 'looked at the steps of the stages',
   'act.playbook.update': 'changed the steps of a stage',
   'act.record.steps': 'looked at what is to be done',

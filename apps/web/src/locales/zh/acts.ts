@@ -221,6 +221,7 @@ export const acts = {
   'act.share.mine': '查看共享给自己的记录',
   'act.share.create': '把一条记录共享给同事',
   'act.share.end': '结束了一条记录的共享',
+  'act.report.weekly': '查看一周工作报告',
   'act.playbook.list': '看了各阶段要做的步骤',
   'act.playbook.update': '改了一个阶段要做的步骤',
   'act.record.steps': '看了要做的步骤',
