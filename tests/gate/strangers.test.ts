@@ -42,6 +42,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
   ids['opportunities'] = await made(victim, '/opportunities', { name: '云杉私密项目', accountId: ids['accounts'] })
   ids['products'] = await made(victim, '/products', { code: '云杉私密项目', name: '云杉私密项目' })
+  ids['rates'] = await made(victim, '/rates', { currency: 'USD', from: '2026-01-01', rate: '7.654321' })
   ids['quotes'] = await made(victim, '/quotes', { accountId: ids['accounts'], note: '云杉私密项目' })
   const amount = { amount: '100.00', currency: 'CNY' }
   ids['contracts'] = await made(victim, '/contracts', { accountId: ids['accounts'], note: '云杉私密项目' })

@@ -129,6 +129,11 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     doneOn: ['2026-10-30', '2027-01-31'],
     note: [`潜龙的交货${at}`, `飞鸿的交货${at}`],
   }),
+  rate: (at) => ({
+    currency: ['USD', 'EUR'],
+    from: ['2026-10-30', '2026-10-31'],
+    rate: [`7.${pad(at)}`, `8.${pad(at)}`],
+  }),
   product: (at) => ({
     code: [`GX-alpha-${at}`, `GX-omega-${at}`],
     name: [`潜龙探头${at}`, `飞鸿探头${at}`],

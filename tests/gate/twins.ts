@@ -246,7 +246,8 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   }
   await setTargets(making, { boss: boss.who, team: west, person: owners.apart.id })
   // what the company sells belongs to nobody, and is kept by who leads
-  for (const at of [200, 201]) await makeRecord(making, { object: 'product', owner: boss, at })
+  for (const at of [200, 201])
+    for (const object of ['product', 'rate']) await makeRecord(making, { object, owner: boss, at })
   await settle(world.services)
   const colleagues = Object.fromEntries(Object.entries(owners).map(([name, { who }]) => [name, who]))
   return { world, asker: self.who, records: making.made, tenant, colleagues }

@@ -102,6 +102,7 @@ describe('the catalogue', () => {
       'order',
       'delivery',
       'payment',
+      'rate',
       'activity',
       'comment',
       'task',

@@ -44,6 +44,7 @@ export type FieldKind =
   | 'multiChoice'
   | 'tags'
   | 'country'
+  | 'currency'
   | 'region'
   | 'creditCode'
   | 'nationalId'
@@ -113,6 +114,8 @@ export interface Field {
   /** Set by the system, never by a writer. */
   readonly computed?: boolean
   readonly maxLength?: number
+  /** A number that is more than nothing. */
+  readonly positive?: boolean
   /** A `phone` that must be a mobile: it is the key by which people are recognised, so a landline there is a mistake. */
   readonly mobileOnly?: boolean
   /** The name of a person: blanks between two Chinese characters are dropped (张　伟 is 张伟). */

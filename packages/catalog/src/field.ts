@@ -45,6 +45,7 @@ export const choice = (spec: FieldSpec & WithOptions): Field => ({ ...spec, kind
 export const multiChoice = (spec: FieldSpec & WithOptions): Field => ({ ...spec, kind: 'multiChoice' })
 export const tags = (spec: SealedFieldSpec): Field => ({ ...spec, kind: 'tags' })
 export const country = (spec: FieldSpec): Field => ({ ...spec, kind: 'country' })
+export const currency = (spec: FieldSpec): Field => ({ ...spec, kind: 'currency' })
 export const region = (spec: FieldSpec): Field => ({ ...spec, kind: 'region' })
 export const creditCode = (spec: FieldSpec): Field => ({ ...spec, kind: 'creditCode' })
 export const nationalId = (spec: SealedFieldSpec): Field => ({ ...spec, kind: 'nationalId' })

@@ -181,6 +181,10 @@ export const PRODUCT_FIELDS = clear(...PRODUCT)
 export const PRODUCT_KEPT = clear(...PRODUCT, 'cost')
 export const PRODUCT_WRITE = [...PRODUCT, 'cost']
 
+/** What the currencies of others are worth is told to everybody who works with deals, and kept by who keeps products. */
+export const RATE_WRITE = ['currency', 'from', 'units', 'rate']
+export const RATE_FIELDS = clear(...RATE_WRITE)
+
 const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
 export const QUOTE_FIELDS = clear(
   ...QUOTE,

@@ -21,6 +21,8 @@ import {
   PRODUCT_FIELDS,
   PRODUCT_KEPT,
   PRODUCT_WRITE,
+  RATE_FIELDS,
+  RATE_WRITE,
   TASK_FIELDS,
   TASK_WRITE,
 } from './role-fields.ts'
@@ -78,20 +80,15 @@ function work(reach: 'own' | 'department', actions: RoleGrant['actions']): reado
 }
 
 /** What the company sells, to read for whoever works with deals … */
-const CHOOSE_PRODUCTS: RoleGrant = {
-  object: 'product',
-  actions: ['list', 'read'],
-  reach: 'all',
-  fields: PRODUCT_FIELDS,
-}
+const CHOOSE_PRODUCTS: readonly RoleGrant[] = [
+  { object: 'product', actions: ['list', 'read'], reach: 'all', fields: PRODUCT_FIELDS },
+  { object: 'rate', actions: ['list', 'read'], reach: 'all', fields: RATE_FIELDS },
+]
 /** … and to keep up to date for who leads them. */
-const KEEP_PRODUCTS: RoleGrant = {
-  object: 'product',
-  actions: DEAL_ACTS,
-  reach: 'all',
-  fields: PRODUCT_KEPT,
-  write: PRODUCT_WRITE,
-}
+const KEEP_PRODUCTS: readonly RoleGrant[] = [
+  { object: 'product', actions: DEAL_ACTS, reach: 'all', fields: PRODUCT_KEPT, write: PRODUCT_WRITE },
+  { object: 'rate', actions: DEAL_ACTS, reach: 'all', fields: RATE_FIELDS, write: RATE_WRITE },
+]
 
 /** The names of the team's customers, so that colleagues can tell whose customer somebody is. */
 const TEAM_BY_NAME: readonly RoleGrant[] = [
@@ -178,7 +175,7 @@ export const standardRoles: readonly Role[] = [
       zh: '看得到自己负责的客户，联系方式先脱敏；看得到本团队客户的名字。',
       en: 'Sees own customers, ways of contact masked until revealed, and the team’s customers by name.',
     },
-    grants: [...work('own', OWNER_ACTS), CHOOSE_PRODUCTS, ...TEAM_BY_NAME],
+    grants: [...work('own', OWNER_ACTS), ...CHOOSE_PRODUCTS, ...TEAM_BY_NAME],
     capabilities: [],
     budget: 'rep',
   },
@@ -189,7 +186,7 @@ export const standardRoles: readonly Role[] = [
       zh: '看得到本部门及下级团队的客户，可以分配负责人；联系方式先脱敏。',
       en: 'Sees and assigns the customers of the department and the teams below, ways of contact masked until revealed.',
     },
-    grants: [...work('own', MANAGER_ACTS), ...work('department', MANAGER_ACTS), KEEP_PRODUCTS],
+    grants: [...work('own', MANAGER_ACTS), ...work('department', MANAGER_ACTS), ...KEEP_PRODUCTS],
     capabilities: [],
     budget: 'manager',
   },

@@ -1,11 +1,13 @@
 /** What records bring in a period, and what they are to bring. */
-import type { StageTotal } from './process-types.ts'
+import type { StageTotal, SumInBase } from './process-types.ts'
 
 /** What records bring in a period, by how sure it is; sums by currency as decimal strings. */
 export interface ForecastCategory {
   readonly id: 'closed' | 'commit' | 'best_case' | 'pipeline' | 'omitted'
   readonly count: number
   readonly sums: StageTotal['sums']
+  /** Null where all of it is in the company's own currency; a forecast of the past has none. */
+  readonly base?: SumInBase | null
 }
 
 export interface Forecast {
@@ -63,6 +65,8 @@ export interface Target {
   readonly closed: Money | null
   readonly percent: string | null
   readonly gap: Money | null
+  /** The rates that what was won in other currencies lacks: it is not counted. */
+  readonly missing: SumInBase['missing']
   readonly maySet: boolean
 }
 

@@ -37,6 +37,13 @@ export interface StageTotal {
   readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
 }
 
+/** Several currencies in the company's own, at the rate of each record's day; without an amount where a rate is missing. */
+export interface SumInBase {
+  readonly currency: string
+  readonly amount: string | null
+  readonly missing: readonly { readonly currency: string; readonly day: string }[]
+}
+
 /** How many records are an owner's; null is of those of nobody. */
 export interface OwnerCount {
   readonly id: string | null
@@ -63,6 +70,8 @@ export interface FunnelStage {
 export interface FunnelEnd {
   readonly count: number
   readonly sums: readonly { readonly amount: string; readonly currency: string }[]
+  /** Null where all of it is in the company's own currency. */
+  readonly base: SumInBase | null
   readonly medianDays: number | null
 }
 

@@ -1,4 +1,5 @@
 /** Numbers over records, and boards of charts made of them, as the API tells of them. */
+import type { SumInBase } from './process-types.ts'
 
 export type ReportMeasure = 'count' | 'sum' | 'average' | 'median'
 export type ReportUnit = 'day' | 'week' | 'month' | 'quarter' | 'year'
@@ -42,6 +43,8 @@ export interface ReportNumber {
   /** Null where it is made of too few records to be told. */
   readonly count: number | null
   readonly values: readonly { readonly currency: string | null; readonly count: number; readonly value: string }[]
+  /** What a sum comes to in the company's currency; null where all of it is in that. */
+  readonly base: SumInBase | null
   /** The list of the records behind it. */
   readonly filter: Readonly<Record<string, unknown>> | null
 }

@@ -23,6 +23,7 @@ export { reckonPurchases } from './purchases.ts'
 export { allOf } from './query/all.ts'
 export { leavesOf } from './query/ask.ts'
 export { type AskedField, askedField } from './query/asked-field.ts'
+export { baseCurrency, type Converted } from './query/converted.ts'
 export { type CourseRow, courseOf } from './query/course.ts'
 export { openCursor, recordBinding, sealCursor } from './query/cursor.ts'
 export { type ForecastRow, forecastOf } from './query/forecast.ts'
@@ -31,6 +32,7 @@ export { type FunnelEnd, funnelOf } from './query/funnel.ts'
 export { readQuestion } from './query/question.ts'
 export {
   isTime,
+  partName,
   REPORT_MEASURES,
   REPORT_UNITS,
   type ReportAsked,

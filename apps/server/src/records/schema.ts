@@ -3,6 +3,7 @@ import pg from 'pg'
 import { compileStatement } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { processIndex } from './process.ts'
+import { rateIndex } from './query/converted.ts'
 import { reminderIndex } from './reminders.ts'
 import { revisionIndex } from './revisions.ts'
 import { searchFunctions, searchStatements } from './search-schema.ts'
@@ -57,6 +58,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
     ),
     ...processIndex(object),
     ...revisionIndex(object),
+    ...rateIndex(object),
     ...reminderIndex(object).map((statement) => compileStatement(statement).sql),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,

@@ -3,6 +3,7 @@ import { ChartColumn, Table2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useT } from '../app/i18n.ts'
+import { BaseSum } from '../insight/base-sum.tsx'
 import { useObject } from '../records/catalogue.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -33,6 +34,7 @@ function Figure({ telling }: { readonly telling: Telling }) {
       <Behind object={object} filter={answer.total.filter}>
         <b>{numberWords(telling, answer.total)}</b>
       </Behind>
+      <BaseSum base={answer.total.base} />
       <Change telling={telling} />
     </div>
   )
@@ -84,7 +86,7 @@ function Answered({ chart, question, asTable }: AnswerProps) {
       {chart.kind === 'number' ? null : (
         <p className="sm t3">
           {summary(telling)}
-          {telling.answer.statistics ? ` ${t('boards.statistics')}` : ''}
+          {telling.answer.statistics ? ` ${t('boards.statistics')}` : ''} <BaseSum base={telling.answer.total.base} />
         </p>
       )}
       <Shown chart={chart} telling={telling} asTable={asTable} />

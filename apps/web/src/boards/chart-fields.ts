@@ -5,7 +5,7 @@ import { isOpen, listFields } from '../records/list/fields.ts'
 
 const MEASURED = new Set(['integer', 'decimal', 'money'])
 const TIMES = new Set(['date', 'dateTime'])
-const GROUPED = new Set(['choice', 'boolean', 'country', 'region', 'reference', ...TIMES])
+const GROUPED = new Set(['choice', 'boolean', 'country', 'currency', 'region', 'reference', ...TIMES])
 
 const plain = (object: ObjectView): readonly CatalogField[] =>
   listFields(object).filter((field) => isOpen(field) && field.mode !== 'masked')

@@ -1,5 +1,6 @@
 import type { ReportNumber } from '@holdfast/sdk'
 import { useT } from '../app/i18n.ts'
+import { BaseSum } from '../insight/base-sum.tsx'
 import { Behind } from './behind.tsx'
 import { headings, keyWords, numberWords, type Telling } from './report-words.ts'
 
@@ -18,6 +19,7 @@ function Lines({ telling }: Pick<TableProps, 'telling'>) {
       <Behind object={object} filter={part.filter}>
         {numberWords(telling, part)}
       </Behind>
+      <BaseSum base={part.base} />
     </td>
   )
   return (

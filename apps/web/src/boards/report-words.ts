@@ -42,11 +42,13 @@ export function keyWords({ question, answer, object, t }: Telling, part: ReportP
 export const mainCurrency = ({ total }: ReportAnswer): string | null =>
   total.values.toSorted((a, b) => b.count - a.count)[0]?.currency ?? null
 
-/** The number a chart draws: of money in one currency only. Null where it is not told. */
+/** The number a chart draws: of money in the company's currency where all of it can be told in that, else in one currency only. Null where it is not told. */
 export function drawn({ question, answer }: Pick<Telling, 'question' | 'answer'>, part: ReportNumber | undefined) {
   if (part === undefined || part.count === null) return null
   if (question.measure.kind === 'count') return part.count
-  const currency = mainCurrency(answer)
+  const whole = answer.total.base?.amount ?? null
+  if (whole !== null && part.base !== null) return part.base.amount === null ? null : Number(part.base.amount)
+  const currency = whole === null ? mainCurrency(answer) : (answer.total.base?.currency ?? null)
   const value = part.values.find((each) => each.currency === currency)?.value
   return value === undefined ? null : Number(value)
 }

@@ -5,6 +5,7 @@ import { useT } from '../app/i18n.ts'
 import { CATEGORIES, type Category } from '../records/list/forecast-sums.ts'
 import { AdjustmentEdit } from './adjustment-edit.tsx'
 import { AdjustmentMark } from './adjustment-mark.tsx'
+import { BaseSum } from './base-sum.tsx'
 import { dealsBehind, type ForecastQuestion, type Whose } from './forecast-question.ts'
 import { TargetCells } from './target-cells.tsx'
 import { TargetEdit } from './target-edit.tsx'
@@ -55,6 +56,7 @@ function Leading({ asked, name, whose, category }: NumberProps) {
         {worth === '' ? t('forecast.noAmount') : worth}
       </Link>
       <span className="t3 sm forecastcount">{deals}</span>
+      <BaseSum base={category.base} />
     </>
   )
 }

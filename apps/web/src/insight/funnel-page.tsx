@@ -9,6 +9,7 @@ import { formatNumber } from '../ui/format.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { BaseSum } from './base-sum.tsx'
 import { FunnelBar } from './funnel-bar.tsx'
 import { type FunnelQuestion, listBehind, PERIODS } from './funnel-question.ts'
 import { FunnelTable, formatDays } from './funnel-table.tsx'
@@ -45,6 +46,7 @@ function End({ outcome, funnel, question }: EndProps) {
         )}
         <span className="t2">{worthOf(end)}</span>
       </p>
+      <BaseSum base={end.base} />
       <p className="t3">
         {end.medianDays === null ? t('funnel.noMedian') : t('funnel.half', { days: formatDays(end.medianDays) })}
       </p>

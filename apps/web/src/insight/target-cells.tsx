@@ -2,6 +2,7 @@ import type { Target } from '@holdfast/sdk'
 import { Pencil } from 'lucide-react'
 import { type Translate, useT } from '../app/i18n.ts'
 import { formatMoney, formatNumber } from '../ui/format.ts'
+import { missingRates } from './base-sum.tsx'
 
 /** What is missing, or was won beyond it. */
 function gapWords({ amount, currency }: NonNullable<Target['gap']>, t: Translate): string {
@@ -41,6 +42,9 @@ export function TargetCells({ target, name, isOpen, onOpen }: TargetCellsProps) 
         )}
       </td>
       <td>
+        {target === undefined || target.missing.length === 0 ? null : (
+          <span className="warn sm forecastcount">{t('rates.notCounted', { what: missingRates(target.missing) })}</span>
+        )}
         {target?.percent === undefined || target.percent === null ? null : (
           <>
             {t('target.percent', { percent: formatNumber(Number(target.percent)) })}

@@ -3,7 +3,7 @@ import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { useClearing } from '../ui/clearing.tsx'
-import { countryOptions } from '../ui/countries.ts'
+import { codesOf } from '../ui/countries.ts'
 import dayjs, { type Dayjs } from '../ui/dayjs.ts'
 import type { ObjectView } from './catalogue.ts'
 import { isMoney } from './is-money.ts'
@@ -67,7 +67,7 @@ function ChoiceEditor(props: EditorProps) {
   const { field, value, onChange } = props
   const [opened] = useState(value)
   const several = field.kind === 'multiChoice' || field.kind === 'tags'
-  const options = field.kind === 'country' ? countryOptions() : optionsFor(field, value, opened)
+  const options = codesOf(field.kind) ?? optionsFor(field, value, opened)
   return (
     <Select
       {...idOf(props)}
@@ -158,6 +158,7 @@ const editors: Readonly<Record<string, (props: EditorProps) => ReactNode>> = {
   multiChoice: ChoiceEditor,
   tags: ChoiceEditor,
   country: ChoiceEditor,
+  currency: ChoiceEditor,
   date: DateEditor,
   dateTime: DateEditor,
   integer: NumberEditor,

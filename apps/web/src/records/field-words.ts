@@ -25,6 +25,9 @@ const lineWords = (value: unknown): string =>
 
 type Say = (field: CatalogField, value: unknown, t: Translate) => string
 
+/** Those of a stored decimal: none is left out. */
+const DECIMAL_PLACES = 6
+
 const says: Readonly<Record<string, Say>> = {
   choice: (field, value) => optionLabel(field, value),
   boolean: (_field, value, t) => t(value === true ? 'yes' : 'no'),
@@ -32,7 +35,7 @@ const says: Readonly<Record<string, Say>> = {
   dateTime: (field, value, t) =>
     RELATIVE.has(field.key) ? formatRelativeDay(String(value), t) : formatMoment(String(value), t),
   integer: (_field, value) => formatNumber(Number(value)),
-  decimal: (_field, value) => formatNumber(Number(value)),
+  decimal: (_field, value) => formatNumber(Number(value), DECIMAL_PLACES),
   lines: (_field, value) => lineWords(value),
   quantities: (_field, value) => lineWords(value),
   country: (_field, value) => formatCountry(String(value)),

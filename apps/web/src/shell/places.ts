@@ -5,6 +5,7 @@ import {
   CalendarDays,
   ChartLine,
   ClipboardList,
+  Coins,
   Contact,
   FileText,
   FileUp,
@@ -125,6 +126,14 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: lists('product'),
   },
   {
+    path: '/rates',
+    name: 'nav.rates',
+    icon: Coins,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: lists('rate'),
+  },
+  {
     path: '/insight',
     name: 'nav.insight',
     icon: ChartLine,
@@ -144,8 +153,8 @@ const places: readonly GuardedPlace[] = [
     icon: Trash2,
     group: 'office',
     isOpenTo: (me) =>
-      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote', 'contract', 'order', 'payment'].some((object) =>
-        may(me, object, 'restore'),
+      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote', 'contract', 'order', 'payment', 'rate'].some(
+        (object) => may(me, object, 'restore'),
       ),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },

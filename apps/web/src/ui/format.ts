@@ -16,7 +16,8 @@ export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFo
 
 const startOfDay = (time: number) => new Date(time).setHours(0, 0, 0, 0)
 
-export const formatNumber = (value: number): string => new Intl.NumberFormat(tagOf()).format(value)
+export const formatNumber = (value: number, places = 3): string =>
+  new Intl.NumberFormat(tagOf(), { maximumFractionDigits: places }).format(value)
 
 export const formatTime = (iso: string): string =>
   dateFormat({ hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
@@ -122,6 +123,12 @@ export function formatMoney(amount: string, currency: string): string {
     currencyDisplay: 'narrowSymbol',
     ...(Math.abs(Number(amount)) < SHORTENED_FROM ? whole : shortened),
   }).format(Number(amount))
+}
+
+/** A currency by its code and its name. */
+export function formatCurrency(code: string): string {
+  const name = new Intl.DisplayNames([tagOf()], { type: 'currency' }).of(code)
+  return name === undefined || name === code ? code : `${code} ${name}`
 }
 
 export function formatCountry(code: string): string {

@@ -12,6 +12,7 @@ import { order } from './order.ts'
 import { payment } from './payment.ts'
 import { product } from './product.ts'
 import { quote } from './quote.ts'
+import { rate } from './rate.ts'
 import { task } from './task.ts'
 import { team } from './team.ts'
 import { user } from './user.ts'
@@ -28,6 +29,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   order,
   delivery,
   payment,
+  rate,
   activity,
   comment,
   task,
@@ -50,6 +52,7 @@ export {
   payment,
   product,
   quote,
+  rate,
   task,
   team,
   user,

@@ -3,6 +3,7 @@ import type { FieldKind } from '../declaration.ts'
 import { booleanType } from './boolean.ts'
 import { choiceType, multiChoiceType } from './choice.ts'
 import { countryType } from './country.ts'
+import { currencyType } from './currency.ts'
 import { emailType } from './email.ts'
 import { fileType } from './file.ts'
 import { creditCodeType, nationalIdType } from './identity.ts'
@@ -36,6 +37,7 @@ const TYPES: Readonly<Record<FieldKind, ValueType>> = {
   multiChoice: multiChoiceType,
   tags: tagsType,
   country: countryType,
+  currency: currencyType,
   region: regionType,
   creditCode: creditCodeType,
   nationalId: nationalIdType,

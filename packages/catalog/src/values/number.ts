@@ -1,5 +1,5 @@
 /** Whole numbers and decimals. A decimal is a string, never a float: 0.1 + 0.2 has no place in a price. */
-import type { Operator } from '../declaration.ts'
+import type { Field, Operator } from '../declaration.ts'
 import { toHalfWidth, trimBlanks } from './characters.ts'
 import { accepted, acceptedOr, type Parsed, printPlain, refused, type ValueType } from './value-type.ts'
 
@@ -41,10 +41,11 @@ function parseInteger(number: number): Parsed {
 
 export const integerType: ValueType = {
   schema: () => ({ type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
-  parse: (input) => (typeof input === 'number' ? parseInteger(input) : refused('type_wrong')),
-  parseText: (text) => {
+  parse: (input, field) => (typeof input === 'number' ? within(field, parseInteger(input)) : refused('type_wrong')),
+  parseText: (text, field) => {
     const written = plainDigits(text)
-    return /^[+-]?\d{1,16}(?:\.0+)?$/.test(written) ? parseInteger(Number(written)) : refused('number_invalid')
+    const isWhole = /^[+-]?\d{1,16}(?:\.0+)?$/.test(written)
+    return isWhole ? within(field, parseInteger(Number(written))) : refused('number_invalid')
   },
   print: printPlain,
   operators: NUMBER_OPERATORS,
@@ -52,15 +53,22 @@ export const integerType: ValueType = {
   sort: 'number',
 }
 
-const parseDecimal = (text: string): Parsed => acceptedOr(normaliseDecimal(text), 'number_invalid')
+/** What is to be more than nothing is. */
+const within = ({ positive }: Field, parsed: Parsed): Parsed =>
+  positive === true && parsed.ok && !/^\d*\.?\d*[1-9]/.test(String(parsed.value))
+    ? refused('number_not_above_zero')
+    : parsed
+
+const parseDecimal = (text: string, field: Field): Parsed =>
+  within(field, acceptedOr(normaliseDecimal(text), 'number_invalid'))
 
 export const decimalType: ValueType = {
   schema: () => ({ anyOf: [{ type: 'string', pattern: '^-?\\d{1,18}(\\.\\d{1,6})?$' }, { type: 'number' }] }),
-  parse: (input) => {
-    if (typeof input === 'number') return parseDecimal(String(input))
-    return typeof input === 'string' ? parseDecimal(input) : refused('type_wrong')
+  parse: (input, field) => {
+    if (typeof input === 'number') return parseDecimal(String(input), field)
+    return typeof input === 'string' ? parseDecimal(input, field) : refused('type_wrong')
   },
-  parseText: (text) => parseDecimal(plainDigits(text)),
+  parseText: (text, field) => parseDecimal(plainDigits(text), field),
   print: printPlain,
   operators: NUMBER_OPERATORS,
   column: 'numeric',

@@ -32,6 +32,8 @@ export type ErrorCode =
   | 'money_invalid'
   | 'choice_unknown'
   | 'country_unknown'
+  | 'currency_unknown'
+  | 'number_not_above_zero'
   | 'region_unknown'
   | 'credit_code_invalid'
   | 'national_id_invalid'

@@ -89,6 +89,7 @@ export const KINDS: Readonly<Record<FieldKind, Label>> = {
   multiChoice: both('多选', 'choices'),
   tags: both('标签', 'tags'),
   country: both('国家代码', 'country code'),
+  currency: both('币种代码', 'currency code'),
   region: both('地区代码', 'region code'),
   creditCode: both('统一社会信用代码', 'credit code (GB 32100)'),
   nationalId: both('身份证号', 'national ID number'),

@@ -4,7 +4,15 @@ import { isStatistical } from '@holdfast/policy'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
-import { admitSight, expandRecords, type ReportGroup, type ReportRow, reportOf } from '../../records/index.ts'
+import {
+  admitSight,
+  type Converted,
+  expandRecords,
+  partName,
+  type ReportGroup,
+  type ReportRow,
+  reportOf,
+} from '../../records/index.ts'
 import { type AskedReport, allOf, askedReports, daysCondition, type Filter, MOST_BUCKETS } from './asked-report.ts'
 import { bucketsOf, daysOfBucket } from './days.ts'
 import type { ReportAnswer, ReportNumber, ReportPart, ReportStated } from './report-body.ts'
@@ -12,6 +20,8 @@ import { aboutCount, aboutTotal, aboutValue, FEWEST } from './small-groups.ts'
 
 /** How a reader is told numbers. */
 interface Telling {
+  /** What sums come to in the company's currency, by the names of the parts. */
+  readonly base: ReadonlyMap<string, Converted>
   /** To whoever sees statistics alone. */
   readonly statistics: boolean
   readonly timeZone: string
@@ -41,7 +51,7 @@ function toldValue({ currency, count, value }: ReportRow, { statistics }: Tellin
 }
 
 /** Fewer than may be told of, none among them. */
-const UNTOLD: ReportNumber = { count: null, values: [] }
+const UNTOLD: ReportNumber = { count: null, values: [], base: null }
 
 const countOf = (rows: readonly ReportRow[]): number => rows.reduce((all, row) => all + row.count, 0)
 
@@ -49,10 +59,13 @@ const countOf = (rows: readonly ReportRow[]): number => rows.reduce((all, row) =
 function numberOf(rows: readonly ReportRow[], telling: Telling): ReportNumber {
   const count = countOf(rows)
   if (telling.statistics && count < FEWEST) return UNTOLD
+  const [first] = rows
+  const sum = first === undefined || telling.statistics ? undefined : telling.base.get(partName(first))
   const byCurrency = rows.toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
   return {
     count: telling.statistics ? aboutCount(count) : count,
     values: byCurrency.flatMap((row) => toldValue(row, telling)),
+    base: sum === undefined ? null : { currency: sum.currency, amount: sum.amount, missing: [...sum.missing] },
   }
 }
 
@@ -130,8 +143,10 @@ function withEmpty(report: AskedReport, parts: readonly ReportPart[], telling: T
 /** Whoever asks, in a request or by a letter. */
 export type Asking = Pick<RequestContext, 'services' | 'caller'>
 
-async function answered({ services, caller }: Asking, report: AskedReport, telling: Telling) {
-  const rows = (await reportOf(services, caller, report.asked)).toSorted(inOrder(report, telling.statistics))
+async function answered({ services, caller }: Asking, report: AskedReport, told: Omit<Telling, 'base'>) {
+  const found = await reportOf(services, caller, report.asked)
+  const telling = { ...told, base: found.base }
+  const rows = found.parts.toSorted(inOrder(report, telling.statistics))
   const byKeys = Map.groupBy(
     rows.filter(({ whole }) => !whole),
     ({ keys }) => JSON.stringify(keys),
@@ -143,7 +158,7 @@ async function answered({ services, caller }: Asking, report: AskedReport, telli
   const large = sizes.filter((size) => size >= FEWEST)
   const about = telling.statistics ? aboutTotal(count, large, sizes.length - large.length) : count
   // how many small groups there are would tell how small they are: they are left out, like those that hold nothing
-  const told = parts.filter((part) => part.count !== null)
+  const shown = parts.filter((part) => part.count !== null)
   return {
     answer: {
       period: report.days,
@@ -151,7 +166,7 @@ async function answered({ services, caller }: Asking, report: AskedReport, telli
         ...(about === null ? UNTOLD : { ...numberOf(whole, telling), count: about }),
         filter: behind(report, null, telling),
       },
-      groups: [...withEmpty(report, told, telling)],
+      groups: [...withEmpty(report, shown, telling)],
     },
     count,
   }

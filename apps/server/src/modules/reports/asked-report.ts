@@ -40,6 +40,7 @@ const GROUPED: ReadonlySet<FieldKind> = new Set<FieldKind>([
   'choice',
   'boolean',
   'country',
+  'currency',
   'region',
   'reference',
   'date',

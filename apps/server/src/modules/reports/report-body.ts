@@ -1,6 +1,6 @@
 /** What a report is asked, and what it answers. */
 import Type, { type Static } from 'typebox'
-import { Day, exactly, Members, maybe } from '../../platform/gate/shapes.ts'
+import { Day, exactly, InBase, Members, maybe } from '../../platform/gate/shapes.ts'
 import { REPORT_MEASURES, REPORT_UNITS } from '../../records/index.ts'
 import { COMPARISONS, PERIOD_NAMES } from './days.ts'
 
@@ -35,6 +35,8 @@ const Value = exactly({ currency: maybe(Type.String()), count: Type.Integer({ mi
 const number = {
   count: maybe(Type.Integer({ minimum: 0 })),
   values: Type.Array(Value),
+  /** What a sum comes to in the company's currency, where something is of another one. */
+  base: maybe(exactly(InBase)),
 }
 const Part = exactly({
   /** By each group: the value, the first day of a bucket, or null where the records have none. */
@@ -61,4 +63,4 @@ export const ReportAnswer = exactly({
 })
 export type ReportAnswer = Static<typeof ReportAnswer>
 export type ReportPart = Static<typeof Part>
-export type ReportNumber = Pick<ReportPart, 'count' | 'values'>
+export type ReportNumber = Pick<ReportPart, 'count' | 'values' | 'base'>

@@ -175,7 +175,7 @@ test('whoever sees statistics alone is told of no small group, of others about h
   const { body } = await asked(analyst, { measure: { kind: 'sum', field: 'amount' }, group: [{ field: 'source' }] })
   expect(body.statistics).toBe(true)
   expect(body.groups).toEqual([])
-  expect(body.total).toEqual({ count: 5, values: [], filter: null })
+  expect(body.total).toEqual({ count: 5, values: [], base: null, filter: null })
 })
 
 test('a report is recorded with what it was asked of, and without a value', async () => {

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { exactly, maybe } from '../../platform/gate/shapes.ts'
+import { exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { FORECAST_CATEGORIES, type ForecastRow, forecastFields, forecastOf } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
@@ -17,17 +17,17 @@ export const ForecastQuery = exactly({
 })
 type Stated = Static<typeof ForecastQuery>
 
-export const Categories = Type.Array(
-  exactly({
-    id: Type.String(),
-    count: Type.Integer({ minimum: 0 }),
-    sums: Type.Array(exactly({ currency: Type.String(), amount: Type.String(), weighted: Type.String() })),
-  }),
+const Sums = Type.Array(exactly({ currency: Type.String(), amount: Type.String(), weighted: Type.String() }))
+const category = { id: Type.String(), count: Type.Integer({ minimum: 0 }), sums: Sums }
+export const Categories = Type.Array(exactly(category))
+/** With what each comes to in the company's own currency, where something is of another one. */
+const OwnCategories = Type.Array(
+  exactly({ ...category, base: maybe(exactly({ ...InBase, weighted: maybe(Type.String()) })) }),
 )
-const Of = Type.Array(exactly({ id: maybe(Id), categories: Categories }))
+const Of = Type.Array(exactly({ id: maybe(Id), categories: OwnCategories }))
 const Forecast = exactly({
   period: exactly({ from: Type.String(), to: Type.String() }),
-  categories: Categories,
+  categories: OwnCategories,
   teams: Of,
   people: Of,
 })
@@ -40,6 +40,7 @@ const categoriesOf = (rows: readonly ForecastRow[]) =>
       id,
       count: mine.reduce((all, { count }) => all + count, 0),
       sums: mine.flatMap(({ sum }) => (sum === null ? [] : [sum])),
+      base: mine.find(({ base }) => base !== null)?.base ?? null,
     }
   })
 

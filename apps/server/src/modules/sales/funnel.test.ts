@@ -67,7 +67,7 @@ test('each stage tells who came, who went on, who was lost, who passed it by, an
 
 test('a period that nothing happened in is empty, and one that cannot be is refused', async () => {
   const { body } = await funnel(rep, '?from=2020-01-01&to=2020-12-31')
-  expect(body.won).toEqual({ count: 0, amount: null, sums: [], medianDays: null })
+  expect(body.won).toEqual({ count: 0, amount: null, sums: [], base: null, medianDays: null })
   expect(
     body.stages.every(({ entered, skipped }: { entered: number; skipped: number }) => entered + skipped === 0),
   ).toBe(true)

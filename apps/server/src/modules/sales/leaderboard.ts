@@ -1,5 +1,4 @@
 /** Who brought the most in a period, by one measure. */
-import { currencyOfCountry } from '@holdfast/catalog/values'
 import { covers } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { readerOf } from '../../platform/database/reader.ts'
@@ -10,6 +9,7 @@ import { exactly, maybe } from '../../platform/gate/shapes.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import {
+  baseCurrency,
   MEASURES,
   type Measure,
   reachesOfStandings,
@@ -105,7 +105,7 @@ async function readLeaderboard(ctx: RequestContext, id: string, { measure, by = 
   const { value: pipeline } = pipelineNamed(pipelinesOf(policy, ledObject(services.catalog)), id)
   const days = daysOfPeriod(period)
   if (days === undefined) throw new Refusal('malformed')
-  const currency = currencyOfCountry(policy.country) ?? 'CNY'
+  const currency = baseCurrency(caller)
   const span = { ...days, timeZone: calendarOf(policy).timeZone }
   const about = { measure, by, pipeline, period: span, currency, whole: [] }
   const field = await fieldOf(ctx, by, about)

@@ -1,6 +1,6 @@
 /** What is said of targets over the API. */
 import Type, { type Static } from 'typebox'
-import { exactly, maybe } from '../../platform/gate/shapes.ts'
+import { exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { PERIOD_PATTERN } from './periods.ts'
 
@@ -46,6 +46,8 @@ export const TargetList = exactly({
       closed: maybe(Money),
       percent: maybe(Type.String()),
       gap: maybe(Money),
+      /** The rates that what was won in other currencies lacks: it is not counted. */
+      missing: InBase.missing,
       maySet: Type.Boolean(),
     }),
   ),

@@ -1,9 +1,8 @@
-import { currencyOfCountry } from '@holdfast/catalog/values'
 import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
-import { type ForecastRow, forecastFields, forecastOf } from '../../records/index.ts'
+import { baseCurrency, type Converted, type ForecastRow, forecastFields, forecastOf } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { attainedOf } from './attainment.ts'
 import { daysOfPeriod } from './periods.ts'
@@ -14,15 +13,20 @@ const LEVELS = { company: 'all', team: 'team', person: 'owner' } as const satisf
 
 const keyOf = ({ whose, id }: Pick<Aim, 'whose' | 'id'>): string => `${whose} ${id}`
 
-/** What is won of the company, a team or a person in one currency. */
-const wonOf = (rows: readonly ForecastRow[], { whose, id }: Aim, currency: string): string =>
-  rows.find(
-    (row) =>
-      row.of === LEVELS[whose] &&
-      row.category === 'closed' &&
-      row.sum?.currency === currency &&
-      (whose === 'company' || row.id === id),
-  )?.sum?.amount ?? '0'
+/** What is won of the company, a team or a person in one currency; in the company's own, what was won in others besides, or which rates it lacks for that. */
+function wonOf(
+  rows: readonly ForecastRow[],
+  { whose, id }: Aim,
+  currency: string,
+): { amount: string; missing: Converted['missing'] } {
+  const own = rows.filter(
+    (row) => row.of === LEVELS[whose] && row.category === 'closed' && (whose === 'company' || row.id === id),
+  )
+  const base = own.find((row) => row.base !== null)?.base
+  const inIt = own.find((row) => row.sum?.currency === currency)?.sum?.amount ?? '0'
+  if (base?.currency !== currency) return { amount: inIt, missing: [] }
+  return { amount: base.amount ?? inIt, missing: base.missing }
+}
 
 /** A target as the caller sees it: how far it is reached only where they reach all deals that count. */
 function viewOf(
@@ -31,8 +35,8 @@ function viewOf(
   known: { readonly stored: StoredTarget | undefined; readonly rows: readonly ForecastRow[] },
 ) {
   const amount = known.stored?.amount ?? null
-  const isTold = amount !== null && rights.isReached(aim)
-  const attained = isTold ? attainedOf(amount, wonOf(known.rows, aim, amount.currency)) : null
+  const won = amount !== null && rights.isReached(aim) ? wonOf(known.rows, aim, amount.currency) : null
+  const attained = amount === null || won === null ? null : attainedOf(amount, won.amount)
   return {
     whose: aim.whose,
     id: aim.whose === 'company' ? null : aim.id,
@@ -42,6 +46,7 @@ function viewOf(
     closed: attained?.closed ?? null,
     percent: attained?.percent ?? null,
     gap: attained?.gap ?? null,
+    missing: won?.missing ?? [],
     maySet: rights.maySet(aim),
   }
 }
@@ -67,7 +72,7 @@ export async function listTargets(ctx: RequestContext, id: string, period: strin
     .map((aim) => viewOf(rights, aim, { stored: stored.get(keyOf(aim)), rows }))
   return {
     status: 200,
-    body: { period: days, currency: currencyOfCountry(caller.tenant.policy.country) ?? 'CNY', data },
+    body: { period: days, currency: baseCurrency(caller), data },
     audit: { act: 'target.list', outcome: 'allowed', count: data.length, facts: { pipeline: id, period } },
   }
 }

@@ -160,6 +160,8 @@ const messages: Readonly<Record<string, Label>> = {
     '单价要是不小于 0 的金额，小数位不多于币种的位数，例如 1234.50',
     'A price is an amount of 0 or more, no finer than its currency; for example 1234.50',
   ),
+  currency_unknown: both('没有这个币种代码，例如 USD', 'There is no such currency code; for example USD'),
+  number_not_above_zero: both('要大于 0', 'It has to be more than 0'),
   price_needed: both('这个产品没有标准价：请填单价', 'The product has no standard price: state the price'),
   product_retired: both(
     '这个产品已停售：请选另一个，或者请销售经理把它改回在售',

@@ -28,3 +28,10 @@ export const ById = Type.Object({ id: Type.String({ pattern: UUID_PATTERN }) })
 
 /** A JSON object whose members whoever reads it checks. */
 export const Members = Type.Record(Type.String(), Type.Unknown())
+
+/** Several currencies in the company's own; without an amount where a rate is missing, and which. */
+export const InBase = {
+  currency: Type.String(),
+  amount: maybe(Type.String()),
+  missing: Type.Array(exactly({ currency: Type.String(), day: Type.String() })),
+}

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
+import { type Converted, convertedSums, hasForeign, rateDay } from './converted.ts'
 import { columnNamed, countedCondition, type ForecastCategory, forecastFields, openCategory } from './foreseen.ts'
 import type { Question } from './question.ts'
 import { allMatching } from './run.ts'
@@ -27,6 +28,8 @@ export interface ForecastRow {
   readonly category: ForecastCategory
   readonly count: number
   readonly sum: Sum | null
+  /** What the whole category comes to in the company's currency, in every row of it; null where nothing is of another one. */
+  readonly base: Converted | null
 }
 
 interface Row {
@@ -39,12 +42,11 @@ interface Row {
   readonly weighted: string | null
 }
 
-/** The forecast of one pipeline, of records within the reaches by which the caller sees all that it is made of; one statement. */
-export async function forecastOf(
-  services: Services,
-  caller: Caller,
-  asked: ForecastAsked,
-): Promise<readonly ForecastRow[]> {
+/** The deals, with whose they are, their category, worth and chance; and the day of their rate where it is asked. */
+type Deals = (day: Condition) => Condition
+
+/** What the deals are, as the caller may know them. */
+async function dealsOf(services: Services, caller: Caller, asked: ForecastAsked): Promise<Deals> {
   const { object, process, pipeline, question, teamId, period } = asked
   const sums = reachesOfWork(caller, object, forecastFields(process))
   // whose they are is told only where it is seen besides: roles may differ in it by reach
@@ -56,13 +58,41 @@ export async function forecastOf(
   const team = teamId === null ? sql`true` : sql`r.team_id = ${teamId}`
   const [money, chance] = [process.forecast.amount, process.probability].map((key) => columnNamed(object, key))
   // each half has its own way through the index
-  const deals = (outcome: 'won' | 'open', kind: Condition) =>
-    sql`select r.owner_id, r.team_id, (${named}) as named, ${kind} as category, ${money} as worth, coalesce(${chance}, 0) as chance from ${from}
+  const half = (outcome: 'won' | 'open', { kind, day }: { kind: Condition; day: Condition }) =>
+    sql`select r.owner_id, r.team_id, (${named}) as named, ${kind} as category, ${money} as worth, coalesce(${chance}, 0) as chance, ${day} as day from ${from}
       where ${where} and ${team} and ${countedCondition(counted, outcome)}`
-  const all = sql`${deals('won', sql`'closed'`)} union all ${deals('open', openCategory(object, process))}`
+  return (day) =>
+    sql`${half('won', { kind: sql`'closed'`, day })} union all ${half('open', { kind: openCategory(object, process), day })}`
+}
+
+const keyOf = ({ of, id, category }: Pick<ForecastRow, 'of' | 'id' | 'category'>): string =>
+  [of, id ?? '', category].join(' ')
+
+/** What each part comes to in the company's currency, by its name. */
+function inBase(services: Services, caller: Caller, deals: Condition): Promise<ReadonlyMap<string, Converted>> {
+  const named = (of: string, whose: Condition) =>
+    sql`concat_ws(' ', ${of}::text, coalesce(${whose}::text, ''), category)`
+  const whose = sql`cross join lateral (values (${named('all', sql`''`)}, true), (${named('team', sql`team_id`)}, named), (${named('owner', sql`owner_id`)}, named)) as w (k, told)`
+  return convertedSums(
+    services,
+    caller,
+    sql`select w.k, g.currency, g.day, sum(g.amount) as amount, sum(g.weighted) as weighted from (
+        select owner_id, team_id, named, category, worth ->> 'currency' as currency, day, sum((worth ->> 'amount')::numeric) as amount,
+          sum((worth ->> 'amount')::numeric * chance) * 0.01 as weighted
+        from (${deals}) d where worth is not null group by 1, 2, 3, 4, 5, 6) g ${whose} where w.told group by 1, 2, 3`,
+  )
+}
+
+/** The forecast of one pipeline, of records within the reaches by which the caller sees all that it is made of; one statement. */
+export async function forecastOf(
+  services: Services,
+  caller: Caller,
+  asked: ForecastAsked,
+): Promise<readonly ForecastRow[]> {
+  const deals = await dealsOf(services, caller, asked)
   const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`with d as (${all}), g as materialized (
+    sql`with d as (${deals(sql`null`)}), g as materialized (
         select owner_id, team_id, named, category, worth ->> 'currency' as currency, count(*) as n, sum((worth ->> 'amount')::numeric) as amount,
           sum((worth ->> 'amount')::numeric * chance) as weighted from d group by 1, 2, 3, 4, 5)
       select case grouping(team_id, owner_id) when 3 then 'all' when 1 then 'team' else 'owner' end as level,
@@ -71,11 +101,16 @@ export async function forecastOf(
       from g group by grouping sets ((category, currency), (team_id, named, category, currency), (owner_id, named, category, currency))
       having grouping(named) = 1 or named order by 1, 2, 3, 4`,
   )
-  return rows.map(({ level, id, category, currency, n, amount, weighted }) => ({
+  const told = rows.map(({ level, id, category, currency, n, amount, weighted }) => ({
     of: level,
     id,
     category,
     count: n,
     sum: currency === null ? null : { currency, amount: amount ?? '0', weighted: weighted ?? '0' },
   }))
+  const foreign = told.map(({ sum }) => sum?.currency ?? null)
+  const whole = hasForeign(caller, foreign)
+    ? await inBase(services, caller, deals(rateDay({ services, caller }, asked.object)))
+    : new Map<string, Converted>()
+  return told.map((row) => ({ ...row, base: whole.get(keyOf(row)) ?? null }))
 }

@@ -5,6 +5,7 @@ import { intArray, textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Condition } from '../reach-sql.ts'
+import { type Converted, convertedSums, hasForeign } from './converted.ts'
 import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
 import { cohortOf, type Span, within } from './stays.ts'
@@ -86,10 +87,15 @@ interface Told {
 const placesOf = ({ stages }: Pipeline, outcome: FunnelEnd['outcome']): Buffer =>
   intArray(stages.flatMap((stage, at) => (stage.outcome === outcome ? [at + 1] : [])))
 
+/** Those that came to an end, beside the others. */
+function ended(all: Condition, pipeline: Pipeline): Condition {
+  const outcome = sql`case when stands = any(${placesOf(pipeline, 'won')}::int[]) then 'won' when stands = any(${placesOf(pipeline, 'lost')}::int[]) then 'lost' end`
+  return sql`${all}, e as (select x.*, ${outcome} as outcome from x)`
+}
+
 /** All of it in one statement, and so of one moment. */
 function statement(all: Condition, pipeline: Pipeline): Condition {
-  const outcome = sql`case when stands = any(${placesOf(pipeline, 'won')}::int[]) then 'won' when stands = any(${placesOf(pipeline, 'lost')}::int[]) then 'lost' end`
-  return sql`${all}, e as (select x.*, ${outcome} as outcome from x) select
+  return sql`${ended(all, pipeline)} select
     (select json_agg(t) from (select way, count(*)::int as records from x group by 1) t) as ways,
     (select json_agg(t) from (select u.place, ${MEDIAN} (order by u.stayed) as days from x, unnest(x.places, x.stayed) as u (place, stayed) group by 1) t) as took,
     (select json_agg(t) from (select outcome, count(*)::int as count, ${MEDIAN} (order by ${days(sql`began`, sql`came`)}) as "medianDays"
@@ -97,6 +103,11 @@ function statement(all: Condition, pipeline: Pipeline): Condition {
     (select json_agg(t) from (select outcome, worth ->> 'currency' as currency, trim_scale(sum((worth ->> 'amount')::numeric))::text as amount
       from e where outcome is not null and worth is not null group by 1, 2 order by 2) t) as sums`
 }
+
+/** What ended, by outcome, currency and the day it ended on. */
+const endParts = (all: Condition, { timeZone }: Span): Condition =>
+  sql`${all} select outcome as k, worth ->> 'currency' as currency, (came at time zone ${timeZone})::date as day,
+    sum((worth ->> 'amount')::numeric) as amount, null::numeric as weighted from e where outcome is not null and worth is not null group by 1, 2, 3`
 
 /** A way as the statement tells it. */
 function readWay({ stages }: Pipeline, { way, records }: { way: string; records: number }): Way {
@@ -116,17 +127,25 @@ export async function funnelOf(
   services: Services,
   caller: Caller,
   asked: FunnelAsked,
-): Promise<{ stages: readonly FunnelStage[]; ends: readonly FunnelEnd[]; sums: readonly EndSum[] }> {
+): Promise<{
+  stages: readonly FunnelStage[]
+  ends: readonly FunnelEnd[]
+  sums: readonly EndSum[]
+  /** By outcome, in the company's currency; empty where nothing is of another one. */
+  base: ReadonlyMap<string, Converted>
+}> {
   const { object, process, pipeline, amount, question } = asked
   const { id } = caller.tenant
   const matching = (keys: readonly string[]) =>
     allMatching(services, caller, { question, within: reachesOfWork(caller, object, keys) })
   const seen = await matching([process.pipeline, process.stage])
   const { where: amounts } = await matching([process.pipeline, process.stage, amount])
-  const [told] = await services.database.read<Told>(
-    id,
-    statement(records(id, asked, { places: seen, amounts }), pipeline),
-  )
+  const all = records(id, asked, { places: seen, amounts })
+  const [told] = await services.database.read<Told>(id, statement(all, pipeline))
+  const foreign = (told?.sums ?? []).map(({ currency }) => currency)
+  const base = hasForeign(caller, foreign)
+    ? await convertedSums(services, caller, endParts(ended(all, pipeline), asked.period))
+    : new Map<string, Converted>()
   const took = new Map(told?.took?.map(({ place, days: median }) => [pipeline.stages[place - 1]?.value, median]))
   const counts = stageCounts(
     pipeline,
@@ -136,5 +155,6 @@ export async function funnelOf(
     stages: counts.map((count) => ({ ...count, medianDays: took.get(count.stage) ?? null })),
     ends: told?.ends ?? [],
     sums: told?.sums ?? [],
+    base,
   }
 }

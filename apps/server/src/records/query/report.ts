@@ -8,6 +8,7 @@ import type { Services } from '../../platform/services.ts'
 import { both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
 import type { AskedField } from './asked-field.ts'
 import { currencyExpression, plainExpression } from './condition.ts'
+import { type Converted, convertedSums, hasForeign, rateDay } from './converted.ts'
 import type { Question } from './question.ts'
 import { allMatching } from './run.ts'
 
@@ -44,6 +45,12 @@ export interface ReportRow {
   readonly value: string | null
 }
 
+/** The parts, and by their names what a sum comes to in the company's currency where something is of another one. */
+export interface ReportFound {
+  readonly parts: readonly ReportRow[]
+  readonly base: ReadonlyMap<string, Converted>
+}
+
 const TIMES: ReadonlySet<FieldKind> = new Set<FieldKind>(['date', 'dateTime'])
 export const isTime = ({ field }: AskedField): boolean => TIMES.has(field.kind)
 
@@ -75,30 +82,53 @@ function told({ measure }: ReportAsked, { unit, most }: ReportGroup, at: number)
   return sql`${sql.ref(`t${at}`)} as (select ${key(at)} as k, (row_number() over (order by ${order}))::int as n from d group by ${key(at)} order by ${order} limit ${most})`
 }
 
-function statement(asked: ReportAsked, rows: Condition): Condition {
-  const { groups, measure } = asked
-  const places = groups.map((_, at) => at)
+/** The records, each in the group it is told in. */
+function grouped(asked: ReportAsked, rows: Condition): Condition {
+  const places = asked.groups.map((_, at) => at)
   const names = places.map(
     (at) => sql`${sql.ref(`t${at}.k`)} as ${key(at)}, ${sql.ref(`t${at}.n`)} as ${sql.ref(`n${at}`)}`,
   )
   const joins = places.map(
     (at) => sql`left join ${sql.ref(`t${at}`)} on ${sql.ref(`t${at}.k`)} = ${sql.ref(`d.k${at}`)}`,
   )
-  const shown = places.map((at) => sql`${key(at)}, ${sql.ref(`n${at}`)}`)
+  return sql`with d as materialized (${rows}), ${sql.join([
+    ...asked.groups.map((group, at) => told(asked, group, at)),
+    sql`m as (select ${sql.join([...names, sql`d.c`, sql`d.x`, sql`d.day`])} from d ${sql.join(joins, sql` `)})`,
+  ])}`
+}
+
+const shownOf = ({ groups }: ReportAsked): Condition[] => groups.map((_, at) => sql`${key(at)}, ${sql.ref(`n${at}`)}`)
+
+function statement(asked: ReportAsked, rows: Condition): Condition {
+  const { groups, measure } = asked
+  const shown = shownOf(asked)
   const parts = sql.join([...shown, sql`c`])
   const sets = groups.length === 0 ? sql`c` : sql`grouping sets ((${parts}), (c))`
   const whole = groups.length === 0 ? sql`true` : sql`grouping(k0) = 1`
-  return sql`with d as materialized (${rows}), ${sql.join([
-    ...groups.map((group, at) => told(asked, group, at)),
-    sql`m as (select ${sql.join([...names, sql`d.c`, sql`d.x`])} from d ${sql.join(joins, sql` `)})`,
-  ])} select ${sql.join([...shown, sql`c as currency`, sql`${whole} as whole`, sql`count(*)::int as count`, sql`${VALUES[measure.kind]} as value`])} from m group by ${sets}`
+  return sql`${grouped(asked, rows)} select ${sql.join([...shown, sql`c as currency`, sql`${whole} as whole`, sql`count(*)::int as count`, sql`${VALUES[measure.kind]} as value`])} from m group by ${sets}`
+}
+
+const WHOLE = 'whole'
+/** The name of a part, by its keys. */
+export const partName = ({ keys, whole }: Pick<ReportRow, 'keys' | 'whole'>): string =>
+  whole ? WHOLE : JSON.stringify(keys)
+
+/** The sums of every group by currency and day, and those of all together. */
+function dated(asked: ReportAsked, rows: Condition): Condition {
+  const keys = sql.join(asked.groups.map((_, at) => key(at)))
+  const part = (name: Condition) =>
+    sql`select ${name} as k, c as currency, day, sum(x) as amount, null::numeric as weighted from m group by 1, 2, 3`
+  const all = part(sql`${WHOLE}::text`)
+  if (asked.groups.length === 0) return sql`${grouped(asked, rows)} ${all}`
+  // as JSON writes it without blanks
+  return sql`${grouped(asked, rows)} ${all} union all ${part(sql`array_to_json(array[${keys}])::text`)}`
 }
 
 /**
  * The answer in parts: each group, and all together, by currency. It is made of the records of the caller's lists on which everything that is asked for
  * is in clear sight: what a record does not show to the caller, no number tells of it.
  */
-export async function reportOf(services: Services, caller: Caller, asked: ReportAsked): Promise<readonly ReportRow[]> {
+export async function reportOf(services: Services, caller: Caller, asked: ReportAsked): Promise<ReportFound> {
   const { question, measure, groups } = asked
   const { object } = question
   const within = reachesFor(caller.access, object.name, 'list')
@@ -112,9 +142,13 @@ export async function reportOf(services: Services, caller: Caller, asked: Report
   const x = measure.asked === null ? sql`null::numeric` : sql`${plainExpression(object, measure.asked)}::numeric`
   const c = measure.asked?.field.kind === 'money' ? currencyExpression(object, measure.asked) : sql`''::text`
   const has = measure.asked === null ? [] : [sql`${x} is not null`]
-  const rows = sql`select ${sql.join([...keys, sql`${c} as c`, sql`${x} as x`])} from ${from} where ${both([where, ...sights, ...has])}`
-  const found = await services.database.read<Record<string, unknown>>(caller.tenant.id, statement(asked, rows))
-  return found.map((row) => ({
+  const rows = (day: Condition) =>
+    sql`select ${sql.join([...keys, sql`${c} as c`, sql`${x} as x`, sql`${day} as day`])} from ${from} where ${both([where, ...sights, ...has])}`
+  const found = await services.database.read<Record<string, unknown>>(
+    caller.tenant.id,
+    statement(asked, rows(sql`null`)),
+  )
+  const parts = found.map((row) => ({
     keys: groups.map((_, at) => row[`k${at}`] as string | null),
     ranks: groups.map((_, at) => (row[`n${at}`] as number | null) ?? Number.MAX_SAFE_INTEGER),
     whole: row['whole'] === true,
@@ -122,4 +156,9 @@ export async function reportOf(services: Services, caller: Caller, asked: Report
     count: Number(row['count']),
     value: row['value'] as string | null,
   }))
+  const isSum = measure.kind === 'sum' && measure.asked?.field.kind === 'money'
+  const foreign = parts.map(({ currency }) => currency)
+  if (!isSum || !hasForeign(caller, foreign)) return { parts, base: new Map() }
+  const day = rateDay({ services, caller }, object)
+  return { parts, base: await convertedSums(services, caller, dated(asked, rows(day))) }
 }

@@ -174,6 +174,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'empty.contact': 'The people you deal with at your customers belong here.',
   'empty.account': 'The companies you do business with belong here.',
   'empty.lead': 'Chances not yet won belong here.',
+  'empty.rate': 'What other currencies are worth stands here, each rate from its day until the next.',
   'empty.product': 'What the company sells stands here, to be put on deals with its price.',
   'empty.quote': 'What customers are offered stands here, each with a number of its own.',
   'empty.contract':

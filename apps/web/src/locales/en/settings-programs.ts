@@ -35,6 +35,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.contacts': 'contacts',
   'scope.leads': 'leads',
   'scope.opportunities': 'opportunities',
+  'scope.rates': 'exchange rates',
   'scope.products': 'products',
   'scope.quotes': 'quotes',
   'scope.contracts': 'contracts',

@@ -23,6 +23,7 @@ const widths: Readonly<Record<string, number>> = {
   decimal: 92,
   money: 108,
   country: 112,
+  currency: 112,
   creditCode: 216,
   nationalId: 216,
   region: 168,

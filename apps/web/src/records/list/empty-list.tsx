@@ -23,6 +23,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   order: 'empty.order',
   delivery: 'empty.delivery',
   payment: 'empty.payment',
+  rate: 'empty.rate',
 }
 
 function ShowAll({ list }: { readonly list: List }) {

@@ -4,7 +4,7 @@ import { Cascader, Input, Segmented, Select } from 'antd'
 import { lazy, Suspense, useDeferredValue, useState } from 'react'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
-import { countryOptions } from '../../ui/countries.ts'
+import { codesOf } from '../../ui/countries.ts'
 import { FieldEditor } from '../field-editor.tsx'
 import { pluralOf } from '../plurals.ts'
 import { titleOf } from '../record-values.ts'
@@ -94,9 +94,7 @@ function ChosenValue(props: FilterValueProps) {
     return <ReferenceValue field={field} value={value} onChange={onChange} />
   if (field.kind === 'tags') return <Many value={value} options={[]} onChange={onChange} mode="tags" />
   const options =
-    field.kind === 'country'
-      ? countryOptions()
-      : (field.options ?? []).map((one) => ({ value: one.value, label: labelText(one.label) }))
+    codesOf(field.kind) ?? (field.options ?? []).map((one) => ({ value: one.value, label: labelText(one.label) }))
   return <Many value={value} options={options} onChange={onChange} />
 }
 

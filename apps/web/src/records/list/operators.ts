@@ -25,7 +25,7 @@ const ORDERED: readonly ConditionOperator[] = [
   'filled',
 ]
 
-const CHOICES = new Set(['choice', 'multiChoice', 'tags', 'country', 'reference', 'people'])
+const CHOICES = new Set(['choice', 'multiChoice', 'tags', 'country', 'currency', 'reference', 'people'])
 const MOMENTS = new Set(['date', 'dateTime'])
 const NUMBERS = new Set(['integer', 'decimal', 'money'])
 

@@ -12,11 +12,12 @@ const nouns: Readonly<Record<string, MessageId>> = {
   orders: 'scope.orders',
   deliveries: 'scope.deliveries',
   payments: 'scope.payments',
+  rates: 'scope.rates',
   activities: 'scope.activities',
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, products, quotes, contracts, orders, deliveries, payments, follow-ups and tasks hold nothing that is revealed. */
+/** Opportunities, products, quotes, contracts, orders, deliveries, payments, exchange rates, follow-ups and tasks hold nothing that is revealed. */
 const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'opportunities',
   'products',
@@ -25,6 +26,7 @@ const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'orders',
   'deliveries',
   'payments',
+  'rates',
   'activities',
   'tasks',
 ])

@@ -5,7 +5,7 @@ import { dateOrdersOf, type ParseContext, valueType } from '@holdfast/catalog/va
 /** Kinds whose values have a form of their own. Text and references can be anything. */
 const RECOGNISABLE: ReadonlySet<Field['kind']> = new Set<Field['kind']>([
   ...(['phone', 'email', 'date', 'creditCode', 'nationalId', 'region', 'country', 'url'] as const),
-  ...(['dateTime', 'integer', 'decimal', 'choice', 'multiChoice', 'boolean'] as const),
+  ...(['dateTime', 'integer', 'decimal', 'choice', 'multiChoice', 'boolean', 'currency'] as const),
 ])
 
 /** Kinds whose words stand in many a column: their content may speak against a heading, never for a field. */

@@ -1,0 +1,94 @@
+/** Sums of several currencies in the company's own: each amount at the rate of its day, by the rates that the company keeps. Decision 0069. */
+import type { ObjectDeclaration } from '@holdfast/catalog'
+import { MINOR_UNITS } from '@holdfast/catalog/currencies'
+import { currencyOfCountry } from '@holdfast/catalog/values'
+import { sql } from 'kysely'
+import type { Caller } from '../../platform/gate/session.ts'
+import { calendarOf, companyDay } from '../../platform/gate/tenant-policy.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Condition } from '../reach-sql.ts'
+import { columnNamed } from './foreseen.ts'
+
+/** A rate that a sum needs and that the company does not have. */
+export interface MissingRate {
+  readonly currency: string
+  /** `2026-11-23`: no rate of the currency holds on it. */
+  readonly day: string
+}
+
+/** What several currencies come to in the company's own, rounded once, half away from nothing; no amount where a rate is missing. */
+export interface Converted {
+  readonly currency: string
+  readonly amount: string | null
+  /** Each by how likely it is, where that was asked. */
+  readonly weighted: string | null
+  readonly missing: readonly MissingRate[]
+}
+
+/** The currency of the company's country. */
+export const baseCurrency = ({ tenant }: Caller): string => currencyOfCountry(tenant.policy.country) ?? 'CNY'
+
+/** Whether sums are of another currency than the company's, so that it is worth asking what they come to in its own. */
+export const hasForeign = (caller: Caller, currencies: readonly (string | null)[]): boolean =>
+  currencies.some((currency) => currency !== null && currency !== baseCurrency(caller))
+
+/** The day whose rate a record's amount is converted by: when it ended, or today while it is open; of an object without stages, when it was made. */
+export function rateDay({ services, caller }: { services: Services; caller: Caller }, object: ObjectDeclaration) {
+  const { policy } = caller.tenant
+  const { timeZone } = calendarOf(policy)
+  const dayOf = (moment: Condition) => sql`(${moment} at time zone ${timeZone})::date`
+  const today = sql`${companyDay(policy, services.clock.now())}::date`
+  if (object.process === undefined) return dayOf(sql`r.created_at`)
+  return sql`coalesce(${dayOf(columnNamed(object, object.process.closedAt))}, ${today})`
+}
+
+interface Row {
+  readonly k: string
+  readonly amount: string | null
+  readonly weighted: string | null
+  readonly missing: readonly MissingRate[] | null
+}
+
+/** Missing rates that are named one by one. */
+const MOST_MISSING = 5
+
+/**
+ * What parts come to, by their names, of those that are not of the company's currency alone: `parts` selects `k` (the name), `currency`, `day`, `amount` and `weighted`, grouped already, so that a rate is
+ * looked for once for each currency and day. The one that holds is the last of its currency that begins on the day or before it.
+ */
+export async function convertedSums(
+  services: Services,
+  caller: Caller,
+  parts: Condition,
+): Promise<ReadonlyMap<string, Converted>> {
+  const base = baseCurrency(caller)
+  const places = MINOR_UNITS.get(base) ?? 2
+  const { id } = caller.tenant
+  const worth = (column: Condition) =>
+    sql`round(sum(case when p.currency = ${base} then ${column} else ${column} * e.rate / e.units end), ${sql.lit(places)}::int)::text`
+  const isMissing = sql`p.currency <> ${base} and e.rate is null`
+  const rows = await services.database.read<Row>(
+    id,
+    sql`with p as materialized (${parts}), e as materialized (select d.currency, d.day, h.rate, h.units
+        from (select distinct currency, day from p) d left join lateral (select x.rate, coalesce(x.units, 1) as units from rate x
+          where x.tenant_id = ${id} and x.currency = d.currency and x."from" <= d.day and x.deleted_at is null
+          order by x."from" desc, x.created_at desc, x.id desc limit 1) h on true)
+      select p.k, ${worth(sql`p.amount`)} as amount, ${worth(sql`p.weighted`)} as weighted,
+        json_agg(distinct jsonb_build_object('currency', p.currency, 'day', p.day::text)) filter (where ${isMissing}) as missing
+      from p join e on e.currency = p.currency and e.day = p.day
+      group by p.k having bool_or(p.currency <> ${base})`,
+  )
+  return new Map(
+    rows.map(({ k, amount, weighted, missing }) => {
+      const whole = missing === null
+      const told = (missing ?? []).slice(0, MOST_MISSING)
+      return [k, { currency: base, amount: whole ? amount : null, weighted: whole ? weighted : null, missing: told }]
+    }),
+  )
+}
+
+/** A rate is looked for by its currency and the last day it may begin on. */
+export const rateIndex = ({ name }: ObjectDeclaration): readonly string[] =>
+  name === 'rate'
+    ? ['create index if not exists rate_by_day on rate (tenant_id, currency, "from" desc) where deleted_at is null']
+    : []

@@ -1,0 +1,26 @@
+import type { SumInBase } from '@holdfast/sdk'
+import { Link } from 'react-router'
+import { useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { formatDate, formatMoney } from '../ui/format.ts'
+
+/** Which rates are missing, by currency and day. */
+export const missingRates = (missing: SumInBase['missing']): string =>
+  missing.map(({ currency, day }) => `${currency} ${formatDate(day)}`).join(' · ')
+
+/** What several currencies come to in the company's own; where a rate is missing, which, and where it is entered. Nothing where it is one currency. */
+export function BaseSum({ base }: { readonly base: SumInBase | null | undefined }) {
+  const t = useT()
+  const me = useMe()
+  if (base === null || base === undefined) return null
+  if (base.amount !== null)
+    return (
+      <span className="t2 sm forecastcount">{t('rates.inBase', { sum: formatMoney(base.amount, base.currency) })}</span>
+    )
+  const words = t('rates.missing', { what: missingRates(base.missing) })
+  return (
+    <span className="warn sm forecastcount">
+      {may(me, 'rate', 'create') ? <Link to="/rates">{words}</Link> : words}
+    </span>
+  )
+}
