@@ -157,7 +157,7 @@ describe.skipIf(!hasDovecot())('a mailbox that is read', () => {
     const { id, email } = await customer()
     await desk.connect()
     await desk.work()
-    desk.imap.setPassword('changed')
+    await desk.imap.setPassword('changed')
     desk.imap.deliver('INBOX', message({ from: email, to: USER, subject: '这段时间的' }))
     await desk.turn()
     const { mailbox } = (await desk.rep.get('/mailbox')).body

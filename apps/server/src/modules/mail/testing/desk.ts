@@ -43,7 +43,7 @@ export function mailDesk(): MailDesk {
   beforeEach(async () => {
     desk.tenant = await company(desk.world)
     desk.rep = await person(desk.world, desk.tenant, { role: 'sales_rep' })
-    desk.imap.setPassword(PASSWORD)
+    await desk.imap.setPassword(PASSWORD)
     desk.imap.cutAfter = null
     Object.assign(desk.smtp, { password: PASSWORD, breaks: null, refuses: 0 })
     desk.smtp.letters.length = 0

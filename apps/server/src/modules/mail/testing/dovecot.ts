@@ -13,6 +13,7 @@ import {
 import { createServer, type Server, type Socket, connect as toNet } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { connect as toTls } from 'node:tls'
 import type { Certificate } from './certificate.ts'
 
 /** A real IMAP server (Debian's Dovecot) of a test's own, reached through a wire that the test can cut. */
@@ -22,7 +23,8 @@ export interface ImapServer {
   deliver(folder: 'INBOX' | 'Sent', message: string): void
   /** The messages of a folder as they lie on disk. */
   messagesIn(folder: 'INBOX' | 'Sent'): string[]
-  setPassword(password: string): void
+  /** Resolves once the server takes it: it looks at its file of passwords at most once a second. */
+  setPassword(password: string): Promise<void>
   /** Forgets a folder's numbering, as a server restored from elsewhere does: its UIDVALIDITY is another from then on. */
   renumber(): void
   /** Cuts the connection after so many bytes have come from the server; null lets everything through. */
@@ -82,6 +84,22 @@ async function untilListening(port: number, child: ChildProcess, log: string): P
   }
   throw new Error(`dovecot did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : ''}`)
 }
+
+/** Whether the server takes the password (RFC 3501 §6.2.3). */
+const takes = (port: number, password: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    let said = ''
+    const socket = toTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    socket.on('error', reject).on('data', (chunk: Buffer) => {
+      const isGreeting = said === ''
+      said += chunk.toString('utf8')
+      if (isGreeting) socket.write(`a LOGIN "${USER}" "${password}"\r\n`)
+      const answer = /^a (OK|NO|BAD)/m.exec(said)?.[1]
+      if (answer === undefined) return
+      socket.destroy()
+      resolve(answer === 'OK')
+    })
+  })
 
 /** The wire before the server: everything passes until it is cut. */
 async function wireTo(port: number, limit: () => number | null): Promise<{ server: Server; port: number }> {
@@ -156,10 +174,10 @@ function mailOf(folder: string): Pick<ImapServer, 'deliver' | 'messagesIn' | 're
 export async function startDovecot(certificate: Certificate, password: string): Promise<ImapServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hf-imap-'))
   const port = await freePort()
-  const setPassword = (word: string) =>
+  const writePassword = (word: string) =>
     writeFileSync(join(folder, 'users'), `${USER}:{PLAIN}${word}\n`, { mode: 0o644 })
   prepare(folder, port, certificate)
-  setPassword(password)
+  writePassword(password)
   own(folder)
   const child = spawn(PROGRAM, ['-F', '-c', join(folder, 'conf')], { stdio: 'ignore' })
   await untilListening(port, child, join(folder, 'log'))
@@ -167,7 +185,11 @@ export async function startDovecot(certificate: Certificate, password: string): 
   const wire = await wireTo(port, () => self.cutAfter)
   return Object.assign(self, mailOf(folder), {
     port: wire.port,
-    setPassword,
+    async setPassword(word: string) {
+      writePassword(word)
+      for (let tries = 0; !(await takes(port, word)); tries += 1)
+        if (tries === 20) throw new Error('dovecot does not take the new password')
+    },
     async stop() {
       wire.server.close()
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
