@@ -192,6 +192,8 @@ export async function hearOfNews(office: Office): Promise<void> {
   await news.click()
   await page.getByRole('link', { name: '刚来的人' }).waitFor()
   await page.unroute('**/api/v1/stream*')
+  // a request that was under way when they were no longer held may never end: this page asks for nothing more
+  await openContacts(office)
 }
 
 /** On a phone a row is a card: the name, what matters next, and the way to call. */

@@ -77,7 +77,9 @@ async function asWritten(who: TestPerson, asked: { question?: string; owner?: st
   const { body: now } = await (await again(world, who)).get(
     `/pipelines/standard/forecast?period=${PERIOD.name}${asked.question ?? ''}`,
   )
-  expect(body.days.at(-1).categories).toEqual(now.categories)
+  // weeks are told currency by currency, what they come to in the company's is the forecast's to say
+  const byCurrency = now.categories.map(({ base: _, ...category }: { base: unknown }) => category)
+  expect(body.days.at(-1).categories).toEqual(byCurrency)
 }
 
 test('each week says what was written down at its end; the last day says what the forecast does', async () => {
