@@ -20,7 +20,7 @@ export default defineConfig({
     ],
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
     testTimeout: 600_000,
-    hookTimeout: 300_000,
+    hookTimeout: 600_000,
     // what is waited for comes late on a busy machine, and is no other thing for that
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
