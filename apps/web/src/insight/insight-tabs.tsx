@@ -1,12 +1,20 @@
-import { NavLink } from 'react-router'
+import { useEffect, useRef } from 'react'
+import { NavLink, useLocation } from 'react-router'
 import { useT } from '../app/i18n.ts'
 
-/** The pages of insight, beside each other. */
+/** The pages of insight, beside each other; where they have no room the open one is in sight. */
 export function InsightTabs() {
   const t = useT()
+  const { pathname } = useLocation()
+  const tabs = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another open tab
+  useEffect(() => {
+    const open = tabs.current?.querySelector('a[aria-current="page"]')
+    open?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname])
   return (
     <div className="views">
-      <nav aria-label={t('nav.insight')}>
+      <nav ref={tabs} aria-label={t('nav.insight')}>
         <NavLink to="/insight" end>
           {t('funnel.title')}
         </NavLink>

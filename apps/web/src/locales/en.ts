@@ -8,8 +8,10 @@ import { followUp } from './en/follow-up.ts'
 import { home } from './en/home.ts'
 import { imports } from './en/imports.ts'
 import { insight } from './en/insight.ts'
+import { letters } from './en/letters.ts'
 import { lists } from './en/lists.ts'
 import { notices } from './en/notices.ts'
+import { offer } from './en/offer.ts'
 import { pools } from './en/pools.ts'
 import { purchase } from './en/purchase.ts'
 import { record } from './en/record.ts'
@@ -39,6 +41,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...boards,
   ...lists,
   ...record,
+  ...offer,
+  ...letters,
   ...pools,
   ...purchase,
   ...followUp,

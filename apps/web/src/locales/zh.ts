@@ -8,8 +8,10 @@ import { followUp } from './zh/follow-up.ts'
 import { home } from './zh/home.ts'
 import { imports } from './zh/imports.ts'
 import { insight } from './zh/insight.ts'
+import { letters } from './zh/letters.ts'
 import { lists } from './zh/lists.ts'
 import { notices } from './zh/notices.ts'
+import { offer } from './zh/offer.ts'
 import { pools } from './zh/pools.ts'
 import { purchase } from './zh/purchase.ts'
 import { record } from './zh/record.ts'
@@ -38,6 +40,8 @@ export const messages = {
   ...boards,
   ...lists,
   ...record,
+  ...offer,
+  ...letters,
   ...pools,
   ...purchase,
   ...followUp,

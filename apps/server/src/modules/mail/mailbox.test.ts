@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:net'
+import { createInterface } from 'node:readline'
+import { createServer as createTls } from 'node:tls'
 import { describe, expect, test } from 'vitest'
 import { person } from '../../testing/people.ts'
 import { settle } from '../audit/testing/recorded.ts'
@@ -6,6 +8,9 @@ import { makeCertificate } from './testing/certificate.ts'
 import { mailDesk, PASSWORD } from './testing/desk.ts'
 import { hasDovecot, USER } from './testing/dovecot.ts'
 import { startSmtp } from './testing/smtp.ts'
+
+/** A port on which servers begin in the open, and that needs no root. */
+const OPEN_PORT = 2525
 
 /* One's own mailbox: connected only once both servers let us in, and its password never comes back. */
 describe.skipIf(!hasDovecot())('a mailbox', () => {
@@ -52,6 +57,45 @@ describe.skipIf(!hasDovecot())('a mailbox', () => {
     const untrusted = await startSmtp(makeCertificate(), PASSWORD)
     expect(await refused({ smtpPort: untrusted.port })).toEqual(['/smtpHost mail_certificate'])
     await untrusted.stop()
+  })
+
+  test('a server that offers no encryption where one begins in the open hears no password, nor does one that nobody can trust', async () => {
+    const heard: string[] = []
+    // both offer to take a password as it is, and nothing else
+    const imap = [
+      '* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready',
+      (line: string) => `${line.split(' ')[0]} BAD no`,
+    ] as const
+    const smtp = [
+      '220 plain',
+      (line: string) => (line.startsWith('EHLO') ? '250-plain\r\n250 AUTH PLAIN LOGIN' : '500 no'),
+    ] as const
+    for (const [kind, [greeting, answer]] of Object.entries({ imap, smtp })) {
+      const open = createServer((socket) => {
+        socket.on('error', () => socket.destroy()).write(`${greeting}\r\n`)
+        createInterface({ input: socket }).on('line', (line) => {
+          heard.push(line)
+          socket.write(`${answer(line)}\r\n`)
+        })
+      }).listen(OPEN_PORT, '127.0.0.1')
+      await new Promise((resolve) => open.once('listening', resolve))
+      expect(await refused({ [`${kind}Port`]: OPEN_PORT })).toEqual([`/${kind}Port mail_no_tls`])
+      await new Promise((resolve) => open.close(resolve))
+    }
+    expect(heard.length).toBeGreaterThan(0)
+    const { cert, key } = makeCertificate()
+    const untrusted = createTls({ cert, key }, (socket) => {
+      socket.on('error', () => socket.destroy()).write(`${imap[0]}\r\n`)
+      createInterface({ input: socket }).on('line', (line) => heard.push(line))
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => untrusted.once('listening', resolve))
+    const at = untrusted.address()
+    const imapPort = typeof at === 'object' && at !== null ? at.port : 0
+    expect(await refused({ imapPort })).toEqual(['/imapHost mail_certificate'])
+    await new Promise((resolve) => untrusted.close(resolve))
+    const told = Buffer.from(`\0${USER}\0${PASSWORD}`).toString('base64')
+    for (const secret of [PASSWORD, told, Buffer.from(PASSWORD).toString('base64')])
+      expect(heard.join('\n')).not.toContain(secret)
   })
 
   test('disconnecting deletes what opens it; a colleague sees and ends nothing of it', async () => {

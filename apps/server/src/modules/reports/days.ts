@@ -64,6 +64,9 @@ export const daysOfBucket = (first: string, unit: ReportUnit): Days => ({
   to: shifted(laterBucket(first, unit, 1), -1),
 })
 
+/** Monday to Sunday of the week in which a day lies. */
+export const weekOf = (day: string): Days => daysOfBucket(bucketOf(day, 'week'), 'week')
+
 /** First days of all buckets that the days touch, at most `most` of them, the earliest first. */
 export function bucketsOf({ from, to }: Days, unit: ReportUnit, most: number): readonly string[] {
   const found: string[] = []

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeTeams } from '../../../../../tests/crew.ts'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, testClock, type World } from '../../testing/world.ts'
-import { weekOf } from './weekly.ts'
+import { weekOf } from '../reports/index.ts'
 
 /* What each did in a week, in the company's days, of whom the reader reaches. */
 const NOW = '2026-11-25T04:00:00.000Z'

@@ -10,10 +10,10 @@ import { Day, exactly } from '../../platform/gate/shapes.ts'
 import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { reachesOfWeekly, type WeeklyCount, weeklyOf } from '../../records/index.ts'
+import { weekOf } from '../reports/index.ts'
 import { dayAt } from './course-days.ts'
 import { aimsOfPeople } from './target-reach.ts'
 
-const DAY_MS = 86_400_000
 const Count = Type.Integer({ minimum: 0 })
 const Report = exactly({
   week: exactly({ from: Type.String(), to: Type.String() }),
@@ -29,14 +29,6 @@ const Report = exactly({
     }),
   ),
 })
-
-/** Monday to Sunday of the week in which a day lies. */
-export function weekOf(day: string): { readonly from: string; readonly to: string } {
-  const at = Date.parse(`${day}T00:00:00Z`)
-  const monday = at - ((new Date(at).getUTCDay() + 6) % 7) * DAY_MS
-  const text = (time: number) => new Date(time).toISOString().slice(0, 10)
-  return { from: text(monday), to: text(monday + 6 * DAY_MS) }
-}
 
 function lineOf(id: string, counts: readonly WeeklyCount[]) {
   const mine = counts.filter((each) => each.id === id)

@@ -2,22 +2,13 @@ import { sql } from 'kysely'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
 import { authorityDocument, type Caller, type SessionDocument, type UserAuthority } from './session.ts'
+import type { AuthorityRow } from './session-rows.ts'
 import { accessOf, principalOf } from './session-source.ts'
 
 /** What acts in a person's name without a session of theirs, and the scopes it keeps to. */
 export interface StandIn {
   readonly id: string
   readonly scopes: readonly string[]
-}
-
-interface AuthorityRow {
-  readonly status: UserAuthority['status']
-  readonly roles: readonly string[]
-  readonly founder: boolean
-  readonly team_id: string | null
-  readonly language: 'zh' | 'en'
-  readonly authority_epoch: number
-  readonly authority_mac: Uint8Array
 }
 
 /** Nothing but the access rests on it: what a session would prove, its row's own seal has proved. */

@@ -3,13 +3,8 @@ import { sql } from 'kysely'
 import type { UserAuthority } from './session.ts'
 import { SHARES_COLUMNS, type SharesRow } from './shares.ts'
 
-/** Nothing of it is believed before its seals are checked. */
-export interface SessionRow extends SharesRow {
-  readonly id: string
-  readonly document: string
-  readonly mac: Uint8Array
-  readonly ended_at: string | null
-  readonly seen_at: string
+/** What a person's row says of their rights. */
+export interface AuthorityRow {
   readonly status: UserAuthority['status']
   readonly roles: readonly string[]
   readonly founder: boolean
@@ -17,6 +12,15 @@ export interface SessionRow extends SharesRow {
   readonly language: 'zh' | 'en'
   readonly authority_epoch: number
   readonly authority_mac: Uint8Array
+}
+
+/** Nothing of it is believed before its seals are checked. */
+export interface SessionRow extends SharesRow, AuthorityRow {
+  readonly id: string
+  readonly document: string
+  readonly mac: Uint8Array
+  readonly ended_at: string | null
+  readonly seen_at: string
 }
 
 /** Rows of sessions by id. */

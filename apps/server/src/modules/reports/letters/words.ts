@@ -70,8 +70,11 @@ const LOCALES: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' }
 
 /** A decimal as it is written in the language; it never becomes a binary number. */
 function decimalWords(decimal: string, currency: string | null, language: Language): string {
-  const money = { style: 'currency', currency: currency ?? 'XXX', currencyDisplay: 'code' } as const
-  const format = new Intl.NumberFormat(LOCALES[language], currency === null ? { maximumFractionDigits: 20 } : money)
+  const style =
+    currency === null
+      ? { maximumFractionDigits: 20 }
+      : ({ style: 'currency', currency, currencyDisplay: 'code' } as const)
+  const format = new Intl.NumberFormat(LOCALES[language], style)
   return format.format(decimal as `${number}`)
 }
 
