@@ -60,7 +60,7 @@ function Fields() {
         <Input maxLength={300} />
       </Form.Item>
       <Form.Item name="words" label={t('letter.words')} rules={needed} extra={t('letter.masked')}>
-        <Input.TextArea autoSize={{ minRows: 8, maxRows: 20 }} maxLength={18_000} />
+        <Input.TextArea className="letterwords" maxLength={18_000} />
       </Form.Item>
       <Form.Item name="sendAt" label={t('letter.when')}>
         <SendAt />

@@ -121,7 +121,11 @@ test('it ends with its owner: when the record comes to another, and does not com
     const answer = await manager.patch(`/accounts/${id}`, { ownerId: to.id }, body.version)
     expect(answer.status, answer.text).toBe(200)
   }
+  expect(await listed(friend)).toContain(id)
   await give(manager)
+  // from the change on, before any process has heard of it
+  expect(await listed(friend)).not.toContain(id)
+  expect((await friend.post('/accounts/query', { limit: 1, count: 'exact' })).body.page.count).toBe(0)
   expect((await friend.get(`/accounts/${id}`)).status).toBe(404)
   expect((await manager.get(`/shares?object=account&id=${id}`)).body.data).toEqual([])
   await settle()

@@ -8,7 +8,7 @@ import { queryClient } from '../../app/queries.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import type { MessageId } from '../../locales/zh.ts'
-import { formatMoment } from '../../ui/format.ts'
+import { formatMoment, formatNumber } from '../../ui/format.ts'
 import { NoPage } from '../../ui/no-page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -38,11 +38,11 @@ function Folder({ folder }: { readonly folder: MailFolder }) {
     <div>
       <h3>{t(folder.kind === 'inbox' ? 'mailbox.inbox' : 'mailbox.sent')}</h3>
       {folder.gone ? <p className="note warn">{t('mailbox.gone')}</p> : null}
-      <dl className="facts">
+      <dl className="mailcounts">
         {LEFT.filter(([key]) => key === 'brought' || Number(folder[key]) > 0).map(([key, name]) => (
           <div key={key}>
             <dt>{t(name)}</dt>
-            <dd>{String(folder[key])}</dd>
+            <dd>{formatNumber(Number(folder[key]))}</dd>
           </div>
         ))}
       </dl>
