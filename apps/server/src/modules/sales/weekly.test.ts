@@ -72,6 +72,8 @@ test('a step is missed once its day is over without a follow-up on its record, a
   await made(owner, '/shares', shared)
   world.clock.advance(86_400_000)
   expect(await lineOf(rep, rep.id)).toMatchObject({ stepsMissed: 2 })
+  // theirs to write, and on a record that they reach by its owner's leave alone
+  await say(await again(world, apart), 'meeting', '2026-11-25T03:00:00.000Z')
   const { body } = await report(apart)
   expect(body.data).toEqual([
     { id: apart.id, followUps: {}, tasksDone: 0, newLeads: 0, stagesMoved: 0, stepsMissed: 0 },
