@@ -39,6 +39,20 @@ const BODIES: Readonly<Record<string, () => object>> = {
     ],
   }),
   'product.batch': () => ({ operations: [{ op: 'create', values: { code: 'GX-3', name: '乙产品' } }] }),
+  'pricebook.batch': () => ({ operations: [{ op: 'create', values: { name: '乙价格表' } }] }),
+  'price.batch': () => ({
+    operations: [
+      {
+        op: 'create',
+        values: {
+          pricebookId: cast.ids['price-books'],
+          productId: cast.ids['products'],
+          fromQuantity: '20',
+          price: { amount: '9.00', currency: 'CNY' },
+        },
+      },
+    ],
+  }),
   'rate.batch': () => ({ operations: [{ op: 'create', values: { currency: 'GBP', from: '2026-01-01', rate: '9' } }] }),
   'account.batch': () => ({ operations: [{ op: 'create', values: { name: '乙公司' } }] }),
   'task.batch': () => ({ operations: [{ op: 'create', values: { what: '乙', due: '2026-12-01T00:00:00.000Z' } }] }),

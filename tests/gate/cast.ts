@@ -45,6 +45,7 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
   const order = { accountId: accounts, amount: HUNDRED, note: '现货' }
   const confirmed = await confirmedOrder(manager, order)
   const products = await made(manager, '/products', { code: 'GX-1', name: '测量探头', price: HUNDRED })
+  const pricebooks = await made(manager, '/price-books', { name: '华东经销价' })
   // only what has lines is delivered
   const delivered = await confirmedOrder(manager, {
     accountId: accounts,
@@ -59,6 +60,8 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
     opportunities: await made(manager, '/opportunities', { name: '测量机', accountId: accounts }),
     products,
+    'price-books': pricebooks,
+    prices: await made(manager, '/prices', { pricebookId: pricebooks, productId: products, price: HUNDRED }),
     rates: await made(manager, '/rates', { currency: 'USD', from: '2026-01-01', rate: '7.1' }),
     quotes: await made(manager, '/quotes', { accountId: accounts, note: '现货' }),
     contracts: await made(manager, '/contracts', { accountId: accounts, note: '现货' }),
@@ -122,6 +125,8 @@ export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, 
     'account.create': { name: '甲公司' },
     'opportunity.create': { name: '甲商机' },
     'product.create': { code: 'GX-2', name: '甲产品' },
+    'pricebook.create': { name: '甲价格表' },
+    'price.create': { pricebookId: ids['price-books'], productId: ids['products'], fromQuantity: '10', price: HUNDRED },
     'rate.create': { currency: 'EUR', from: '2026-01-01', rate: '7.8' },
     'quote.create': { accountId: ids['accounts'] },
     'contract.create': { accountId: ids['accounts'] },

@@ -42,6 +42,12 @@ async function furnish(tenantId: string): Promise<void> {
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
   ids['opportunities'] = await made(victim, '/opportunities', { name: '云杉私密项目', accountId: ids['accounts'] })
   ids['products'] = await made(victim, '/products', { code: '云杉私密项目', name: '云杉私密项目' })
+  ids['price-books'] = await made(victim, '/price-books', { name: '云杉私密项目' })
+  ids['prices'] = await made(victim, '/prices', {
+    pricebookId: ids['price-books'],
+    productId: ids['products'],
+    price: { amount: '7654.32', currency: 'CNY' },
+  })
   ids['rates'] = await made(victim, '/rates', { currency: 'USD', from: '2026-01-01', rate: '7.654321' })
   ids['quotes'] = await made(victim, '/quotes', { accountId: ids['accounts'], note: '云杉私密项目' })
   const amount = { amount: '100.00', currency: 'CNY' }

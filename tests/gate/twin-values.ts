@@ -129,6 +129,20 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     doneOn: ['2026-10-30', '2027-01-31'],
     note: [`潜龙的交货${at}`, `飞鸿的交货${at}`],
   }),
+  pricebook: (at) => ({
+    name: [`华东经销价${at}`, `华南零售价${at}`],
+    levels: [['a'], ['b']],
+    region: ['310000', '440300'],
+    from: ['2026-10-30', '2026-10-31'],
+    until: ['2027-10-30', '2027-10-31'],
+  }),
+  price: (at) => ({
+    fromQuantity: [`${at + 1}`, `${at + 500}`],
+    price: [
+      { amount: `100${at}.00`, currency: 'CNY' },
+      { amount: `200${at}.00`, currency: 'CNY' },
+    ],
+  }),
   rate: (at) => ({
     currency: ['USD', 'EUR'],
     from: ['2026-10-30', '2026-10-31'],

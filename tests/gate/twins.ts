@@ -158,6 +158,10 @@ async function makeRecord(
   if (OF_ACCOUNTS.has(object) && subject !== undefined) values['accountId'] = subject.id
   if (object === 'payment') values['orderId'] = made.findLast((each) => each.object === 'order')?.id
   if (object === 'delivery') values['orderId'] = await deliverable(making, owner.who)
+  if (object === 'price') {
+    values['pricebookId'] = made.findLast((each) => each.object === 'pricebook')?.id
+    values['productId'] = made.findLast((each) => each.object === 'product')?.id
+  }
   if (['activity', 'comment', 'task'].includes(object)) values['about'] = { object: 'contact', id: subject?.id }
   if (object === 'comment') values['activityId'] = made.findLast((each) => each.object === 'activity')?.id
   const { plural } = catalog.getObject(object)
@@ -247,7 +251,8 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   await setTargets(making, { boss: boss.who, team: west, person: owners.apart.id })
   // what the company sells belongs to nobody, and is kept by who leads
   for (const at of [200, 201])
-    for (const object of ['product', 'rate']) await makeRecord(making, { object, owner: boss, at })
+    for (const object of ['product', 'pricebook', 'price', 'rate'])
+      await makeRecord(making, { object, owner: boss, at })
   await settle(world.services)
   const colleagues = Object.fromEntries(Object.entries(owners).map(([name, { who }]) => [name, who]))
   return { world, asker: self.who, records: making.made, tenant, colleagues }

@@ -1,6 +1,6 @@
 /** Records that need somebody else's approval before they leave the first state: what is asked, and what takes an approval back. */
 import type { ObjectDeclaration } from './declaration.ts'
-import { exact } from './line-sums.ts'
+import { exact, isAbove } from './line-sums.ts'
 import { type Line, linesOf } from './values/lines.ts'
 import type { Json } from './values/value-type.ts'
 
@@ -37,13 +37,6 @@ interface Change {
 const PLACES = 4
 const WHOLE = 100n
 
-/** Compares two decimals that are not negative. */
-function isAbove(one: string, other: string): boolean {
-  const [a, b] = [exact(one), exact(other)]
-  const places = Math.max(a.places, b.places)
-  return a.digits * 10n ** BigInt(places - a.places) > b.digits * 10n ** BigInt(places - b.places)
-}
-
 /** What a line is below its product's price, in ten-thousandths of a percent, rounded up: above a limit stays above it. */
 function unitsBelow({ price, discount }: Line, list: Line['price'] | null): bigint {
   const asked =
@@ -65,16 +58,16 @@ function written(units: bigint): string {
 }
 
 /**
- * The greatest discount of lines as a percent of at most four places: what was taken off the line, and what its price is below its product's, together.
- * `listPrice` gives the product's price, null where it has none. Null without lines.
+ * The greatest discount of lines as a percent of at most four places: what was taken off the line, and what its price is below the listed one, together.
+ * `listPrice` gives the price that is listed for a line, null where there is none. Null without lines.
  */
 export function greatestDiscount(
   value: Json | undefined,
-  listPrice: (productId: string) => Line['price'] | null,
+  listPrice: (line: Line) => Line['price'] | null,
 ): string | null {
   const lines = linesOf(value)
   if (lines.length === 0) return null
-  const all = lines.map((line) => unitsBelow(line, listPrice(line.productId)))
+  const all = lines.map((line) => unitsBelow(line, listPrice(line)))
   return written(all.toSorted((one, other) => (one > other ? -1 : one < other ? 1 : 0))[0] ?? 0n)
 }
 

@@ -97,6 +97,8 @@ describe('the catalogue', () => {
       'lead',
       'opportunity',
       'product',
+      'pricebook',
+      'price',
       'quote',
       'contract',
       'order',

@@ -200,6 +200,8 @@ export interface ObjectDeclaration {
   readonly sameWithTitle?: readonly string[]
   /** Fields that together say that two records are one, where it has no name or number of its own: brought in twice, it is stored once. */
   readonly sameBy?: readonly string[]
+  /** No two living records of a company agree in what `sameBy` names, whichever way they are written. */
+  readonly once?: boolean
   /** Field groups, in order, as forms and the record page show them. */
   readonly layout: readonly { readonly label: Label; readonly fields: readonly string[] }[]
   /** Fields a company leaves out of forms, record pages and fresh lists. */

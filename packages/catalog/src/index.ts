@@ -40,6 +40,7 @@ export { type PipelineFault, pipelineFaults, requirableFields } from './pipeline
 export * from './playbook.ts'
 export * from './pool.ts'
 export * from './pool-return.ts'
+export { type Buyer, booksInOrder, type Listed, type ListedFrom, type PriceBook, priceAt } from './pricing.ts'
 export {
   type Outcome,
   type Passage,

@@ -39,6 +39,13 @@ export function exact(decimal: string): Exact {
   return { digits: BigInt(`${whole}${fraction}`), places: fraction.length }
 }
 
+/** Compares two decimals that are not negative. */
+export function isAbove(one: string, other: string): boolean {
+  const [a, b] = [exact(one), exact(other)]
+  const places = Math.max(a.places, b.places)
+  return a.digits * 10n ** BigInt(places - a.places) > b.digits * 10n ** BigInt(places - b.places)
+}
+
 const times = (one: Exact, other: Exact): Exact => ({
   digits: one.digits * other.digits,
   places: one.places + other.places,

@@ -10,6 +10,8 @@ export interface LineFields {
   readonly at: string
   /** What the lines come to, without tax: it follows them wherever there are any. */
   readonly amount: string
+  /** The customer by whom the lines are priced. */
+  readonly customer: string
   /** The products of the lines, each once; computed. */
   readonly products: string
   /** Their tax, and what they come to with it, where the object keeps them; computed. */

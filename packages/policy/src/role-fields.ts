@@ -13,6 +13,7 @@ export const ACCOUNT_BUSINESS = clear(
   'industry',
   'size',
   'level',
+  'pricebook',
   'source',
   'region',
   'website',
@@ -180,6 +181,12 @@ export const PRODUCT_FIELDS = clear(...PRODUCT)
 /** What a product costs is seen by who keeps products, and by nobody else. */
 export const PRODUCT_KEPT = clear(...PRODUCT, 'cost')
 export const PRODUCT_WRITE = [...PRODUCT, 'cost']
+
+/** For whom and when prices hold, and the prices: told to everybody who works with deals, and kept by who keeps products. */
+export const PRICEBOOK_WRITE = ['name', 'levels', 'region', 'from', 'until', 'active']
+export const PRICEBOOK_FIELDS = clear(...PRICEBOOK_WRITE)
+export const PRICE_WRITE = ['pricebook', 'product', 'fromQuantity', 'price']
+export const PRICE_FIELDS = clear(...PRICE_WRITE)
 
 /** What the currencies of others are worth is told to everybody who works with deals, and kept by who keeps products. */
 export const RATE_WRITE = ['currency', 'from', 'units', 'rate']

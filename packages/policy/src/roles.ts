@@ -18,6 +18,10 @@ import {
   LEAD_WAYS,
   LEAD_WRITE,
   masked,
+  PRICE_FIELDS,
+  PRICE_WRITE,
+  PRICEBOOK_FIELDS,
+  PRICEBOOK_WRITE,
   PRODUCT_FIELDS,
   PRODUCT_KEPT,
   PRODUCT_WRITE,
@@ -43,14 +47,16 @@ const MANAGER_ACTS = [...OWNER_ACTS, 'assign'] as const
 
 /** Full work on records within a reach, ways of contact masked until revealed. */
 function work(reach: 'own' | 'department', actions: RoleGrant['actions']): readonly RoleGrant[] {
-  const owner = actions.includes('assign') ? ['owner'] : []
+  const leads = actions.includes('assign')
+  const owner = leads ? ['owner'] : []
   return [
     {
       object: 'account',
       actions,
       reach,
       fields: { ...ACCOUNT_BUSINESS, ...ACCOUNT_WAYS },
-      write: [...ACCOUNT_WRITE, ...owner],
+      // whoever sells does not choose by which price book
+      write: [...ACCOUNT_WRITE, ...(leads ? ['pricebook'] : []), ...owner],
     },
     {
       object: 'contact',
@@ -82,11 +88,15 @@ function work(reach: 'own' | 'department', actions: RoleGrant['actions']): reado
 /** What the company sells, to read for whoever works with deals … */
 const CHOOSE_PRODUCTS: readonly RoleGrant[] = [
   { object: 'product', actions: ['list', 'read'], reach: 'all', fields: PRODUCT_FIELDS },
+  { object: 'pricebook', actions: ['list', 'read'], reach: 'all', fields: PRICEBOOK_FIELDS },
+  { object: 'price', actions: ['list', 'read'], reach: 'all', fields: PRICE_FIELDS },
   { object: 'rate', actions: ['list', 'read'], reach: 'all', fields: RATE_FIELDS },
 ]
 /** … and to keep up to date for who leads them. */
 const KEEP_PRODUCTS: readonly RoleGrant[] = [
   { object: 'product', actions: DEAL_ACTS, reach: 'all', fields: PRODUCT_KEPT, write: PRODUCT_WRITE },
+  { object: 'pricebook', actions: DEAL_ACTS, reach: 'all', fields: PRICEBOOK_FIELDS, write: PRICEBOOK_WRITE },
+  { object: 'price', actions: DEAL_ACTS, reach: 'all', fields: PRICE_FIELDS, write: PRICE_WRITE },
   { object: 'rate', actions: DEAL_ACTS, reach: 'all', fields: RATE_FIELDS, write: RATE_WRITE },
 ]
 

@@ -8,11 +8,12 @@ import {
   type ObjectDeclaration,
   wireName,
 } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type Json, linesOf } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { ValueFault } from '../platform/errors/refusal.ts'
 import { both } from '../platform/errors/refusal-text.ts'
 import { columnOf } from './columns.ts'
+import { customerOf, readPriceList } from './price-list.ts'
 import type { Writing } from './writing.ts'
 
 type Values = Readonly<Record<string, Json>>
@@ -35,18 +36,29 @@ async function listPrices(
   return new Map(rows.map(({ id, price }) => [id, price]))
 }
 
-const productsIn = (lines: Json | undefined): readonly string[] =>
-  Array.isArray(lines)
-    ? [...new Set(lines.map((line) => String((line as { productId?: Json } | null)?.productId)))]
-    : []
-
-/** What is written, with the discount of its lines where these are among it; unchanged for objects that ask for no approval. */
-export async function withDiscount(writing: Writing, values: Values): Promise<Values> {
+/**
+ * What is written, with the discount of the record's lines where these or the customer are among it: what they are below what is listed for the customer
+ * today, else below the products' own prices. Unchanged for objects that ask for no approval.
+ */
+export async function withDiscount(
+  writing: Writing,
+  { written, held }: { readonly written: Values; readonly held: Values },
+): Promise<Values> {
   const { approving, lines } = writing.object
-  if (approving === undefined || lines === undefined || !(lines.at in values)) return values
-  const prices = await listPrices(writing, productsIn(values[lines.at]))
-  const discount = greatestDiscount(values[lines.at], (productId) => prices.get(productId) ?? null)
-  return { ...values, [approving.discount]: discount }
+  if (approving === undefined || lines === undefined || !(lines.at in written || lines.customer in written))
+    return written
+  const value = lines.at in written ? written[lines.at] : held[lines.at]
+  const productIds = [...new Set(linesOf(value).map(({ productId }) => productId))]
+  const customer = customerOf(writing.object, written, held)
+  const [prices, list] = await Promise.all([
+    listPrices(writing, productIds),
+    readPriceList(writing, { customer, productIds }),
+  ])
+  const discount = greatestDiscount(value, ({ productId, quantity, price: { currency } }) => {
+    const own = prices.get(productId) ?? null
+    return list({ productId, quantity, currency })?.price ?? own
+  })
+  return { ...written, [approving.discount]: discount }
 }
 
 /** The discount of a record; of one from before discounts were kept, as far as its lines say it. */

@@ -62,9 +62,9 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
     visible: visibleFields(caller.access, object.name),
     context,
   })
-  const lines = await completeLines(writing, { record: null, values: parsed.values })
-  const based = await withBasis(writing, lines.values, writable)
-  const priced = await withDiscount(writing, based.values)
+  const based = await withBasis(writing, parsed.values, writable)
+  const lines = await completeLines(writing, { record: null, values: based.values, written: parsed.values })
+  const priced = await withDiscount(writing, { written: lines.values, held: {} })
   const files = await completeFiles(writing, { record: null, values: priced })
   const moment = momentOf(writing)
   const { now } = moment

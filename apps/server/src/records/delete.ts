@@ -2,7 +2,6 @@ import { isLasting } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
-import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { settleBalance } from './balance.ts'
 import { writeHistory } from './history.ts'
@@ -11,7 +10,7 @@ import type { OpenRecord } from './record.ts'
 import { writeIndex } from './search-index.ts'
 import { noteChanged } from './state.ts'
 import { holdUniqueRules, ruledUnique } from './unique-values.ts'
-import type { Writing } from './writing.ts'
+import { exclusiveKeys, type Writing } from './writing.ts'
 
 async function setDeleted(
   writing: Writing,
@@ -31,7 +30,7 @@ async function setDeleted(
     { id: row.id, ownerId: row.owner_id, teamId: row.team_id, tokens: 'kept', living: !change.deleted },
   ])
   await holdUniqueRules(tx, object.name)
-  const rules = uniqueFieldsOf(caller.tenant.policy, object)
+  const rules = exclusiveKeys(writing)
   await tx.query(sql`update record_key set exclusive = ${!change.deleted}
       and (field = any(${rules}::text[]) or ${ruledUnique(tx.tenantId, object.name, sql`record_key.field`)})
     where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)

@@ -1,9 +1,10 @@
-import { findField, type ObjectDeclaration } from '@holdfast/catalog'
+import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { mayEver, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { uuidFromBytes } from '../platform/identifiers.ts'
+import { IDENTITY } from './identity.ts'
 import type { PreparedRecord } from './insert.ts'
 import { keysOfAll } from './prepare.ts'
 import { reachesCondition, sourceOf } from './reach-sql.ts'
@@ -81,6 +82,13 @@ export async function orTaken<T>(
   }
 }
 
+/** Where a value that is taken stands: what several fields say together, in each of them. */
+const pathsOf = (object: ObjectDeclaration, key: string): readonly string[] =>
+  (key === IDENTITY ? (object.sameBy ?? []) : [key]).map((each) => {
+    const field = findField(object, each)
+    return `/${field === undefined ? each : wireName({ key: each, field })}`
+  })
+
 /** Turns a taken value into its refusal: a record within reach by its id, a colleague's by its date alone. Other errors pass. */
 export async function explainTaken<T>(writing: Writing, work: Promise<T>): Promise<T> {
   try {
@@ -95,7 +103,8 @@ export async function explainTaken<T>(writing: Writing, work: Promise<T>): Promi
     )
     const errors = keys
       .filter((key) => duplicates.some((duplicate) => duplicate.field === key.field))
-      .map((key) => ({ path: `/${key.field}`, code: 'duplicate_value' }))
+      .flatMap((key) => pathsOf(writing.object, key.field))
+      .map((path) => ({ path, code: 'duplicate_value' }))
     throw new Refusal('duplicate', { errors, extra: { duplicates } })
   }
 }

@@ -1,16 +1,20 @@
 /** Product lines of records: what a writer states is completed here to lines that stand by themselves, from the products as the writer may read them. */
-import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import { findField, type Listed, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import { type Json, type Line, linesOf, type StatedLine } from '@holdfast/catalog/values'
-import { reachesFor } from '@holdfast/policy'
+import { reachesFor, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { ValueFault } from '../platform/errors/refusal.ts'
 import { purposeFor } from './load.ts'
+import { type Customer, customerOf, type PriceList, readPriceList } from './price-list.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
 import type { Writing } from './writing.ts'
 
 type Values = Readonly<Record<string, Json>>
+
+/** The object of price books. */
+const BOOK = 'pricebook'
 
 /** A product as far as the writer sees it. */
 interface Product {
@@ -36,15 +40,15 @@ function productOf({ values, modes }: OpenRecord): Product {
   }
 }
 
-/** The living products of the ids that the writer may read. */
-async function readProducts(
+/** The living records of the ids that the writer may read. */
+async function readAll(
   writing: Writing,
   asked: { readonly target: string; readonly ids: readonly string[] },
-): Promise<ReadonlyMap<string, Product>> {
+): Promise<readonly OpenRecord[]> {
   const { services, caller } = writing
   const object = caller.tenant.catalog.getObject(asked.target)
   const reaches = reachesFor(caller.access, object.name, 'read')
-  if (asked.ids.length === 0 || reaches.length === 0) return new Map()
+  if (asked.ids.length === 0 || reaches.length === 0) return []
   const source = sourceOf(object)
   const where = both([
     sql`r.tenant_id = ${caller.tenant.id}`,
@@ -58,8 +62,27 @@ async function readProducts(
   )
   const opening = { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) } as const
   const open = await openRows(opening, rows)
-  return new Map(open.filter(({ erased }) => !erased).map((record) => [record.row.id, productOf(record)]))
+  return open.filter(({ erased }) => !erased)
 }
+
+async function readProducts(writing: Writing, ids: readonly string[]): Promise<ReadonlyMap<string, Product>> {
+  const open = await readAll(writing, { target: targetOf(writing.object), ids })
+  return new Map(open.map((record) => [record.row.id, productOf(record)]))
+}
+
+/** What books are called, of those that the writer may read. */
+async function readBookNames(writing: Writing, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const open = await readAll(writing, { target: BOOK, ids })
+  return new Map(open.map(({ row, values }) => [row.id, textOf(values['name'] ?? null)]))
+}
+
+/** Whether what stands in price books is told to the writer. */
+const seesPrices = ({ caller }: Writing): boolean =>
+  visibleFields(caller.access, 'price').get('price') === 'clear' && reachesFor(caller.access, BOOK, 'read').length > 0
+
+/** The products' prices for the customer, as far as the writer sees any. */
+const listFor = async (writing: Writing, about: Parameters<typeof readPriceList>[1]): Promise<PriceList> =>
+  seesPrices(writing) ? readPriceList(writing, about) : () => null
 
 /** What a line is completed from: the same product on the record already, else the product itself. */
 interface Sources {
@@ -67,6 +90,8 @@ interface Sources {
   readonly product: Product | undefined
   /** It was sold before: whether the product is on sale today is not asked. */
   readonly isPast?: boolean
+  /** What is listed for so much of the product, in the currency of the record's lines. */
+  readonly listed: Listed | null
 }
 
 /** The member that is wrong with a line. */
@@ -75,19 +100,53 @@ interface LineFault {
   readonly code: string
 }
 
+/** A price, and the book that it was taken from. */
+interface Priced {
+  readonly price: Line['price']
+  readonly pricebookId?: string
+  readonly pricebook?: string
+}
+
+const fromBook = ({ price, bookId }: Listed): Priced => ({ price, pricebookId: bookId })
+
+const heldPrice = ({ price, pricebookId, pricebook }: Line): Priced => ({
+  price,
+  ...(pricebookId === undefined ? {} : { pricebookId }),
+  ...(pricebook === undefined ? {} : { pricebook }),
+})
+
+const isSamePrice = (one: Line['price'], other: Line['price'] | undefined): boolean =>
+  one.amount === other?.amount && one.currency === other.currency
+
+/**
+ * The price of a line and where it comes from. One that is stated stands, and is a book's where it is what the book says. Where none is stated, a line
+ * that was there keeps its own, unless it was a book's and there is more or less of it now; any other takes what is listed, else the product's own.
+ */
+function pricedBy({ price, quantity }: StatedLine, { held, product, listed }: Sources): Priced | null {
+  if (price !== undefined) {
+    if (held !== undefined && isSamePrice(price, held.price) && held.quantity === quantity) return heldPrice(held)
+    return listed !== null && isSamePrice(price, listed.price) ? fromBook(listed) : { price }
+  }
+  const isReckonedAnew = held === undefined || (held.pricebookId !== undefined && held.quantity !== quantity)
+  if (isReckonedAnew && listed !== null) return fromBook(listed)
+  if (held !== undefined) return heldPrice(held)
+  return product?.price == null ? null : { price: product.price }
+}
+
 /** A line that is whole, or what is wrong with it. A product that the record has already stays, retired or gone as it may be. */
-function completed(stated: StatedLine, { held, product, isPast }: Sources): Line | LineFault {
+function completed(stated: StatedLine, sources: Sources): Line | LineFault {
+  const { held, product, isPast } = sources
   const source = held ?? product
   if (source === undefined) return { at: '/productId', code: 'reference_invalid' }
   if (held === undefined && isPast !== true && product?.isRetired === true)
     return { at: '/productId', code: 'product_retired' }
-  const price = stated.price ?? source.price
-  if (price === null) return { at: '/price', code: 'price_needed' }
+  const priced = pricedBy(stated, sources)
+  if (priced === null) return { at: '/price', code: 'price_needed' }
   const { productId, quantity } = stated
   const { code, name, unit } = source
   const discount = stated.discount === undefined ? (held?.discount ?? null) : stated.discount
   const taxRate = stated.taxRate === undefined ? source.taxRate : stated.taxRate
-  return { productId, code, name, unit, quantity, price, discount, taxRate }
+  return { productId, code, name, unit, quantity, discount, taxRate, ...priced }
 }
 
 export const isLine = (result: Line | LineFault): result is Line => 'productId' in result
@@ -101,15 +160,14 @@ function placeOfLines(object: ObjectDeclaration) {
 
 const targetOf = (object: ObjectDeclaration): string => placeOfLines(object)?.field.targets?.[0] ?? ''
 
-/** Lines of new records, one of each, completed from their products in one reading; `isPast` of what was sold before it came here. */
+/** Lines of records from a file, one of each, completed from their products in one reading; `isPast` of what was sold before it came here. */
 export async function completeEach(
   writing: Writing,
   stated: readonly { readonly line: StatedLine; readonly isPast: boolean }[],
 ): Promise<readonly (Line | LineFault)[]> {
-  const ids = [...new Set(stated.map(({ line }) => line.productId))]
-  const products = await readProducts(writing, { target: targetOf(writing.object), ids })
+  const products = await readProducts(writing, [...new Set(stated.map(({ line }) => line.productId))])
   return stated.map(({ line, isPast }) =>
-    completed(line, { held: undefined, product: products.get(line.productId), isPast }),
+    completed(line, { held: undefined, product: products.get(line.productId), isPast, listed: null }),
   )
 }
 
@@ -119,24 +177,67 @@ const mixed = (lines: readonly Line[], path: string): ValueFault[] =>
     price.currency === lines[0]?.price.currency ? [] : [{ path: `${path}/${at}/price`, code: 'currency_mixed' }],
   )
 
+/** The lines as they are stated, and those that the record has by their products. */
+interface Lines {
+  readonly asked: readonly StatedLine[]
+  readonly held: ReadonlyMap<string, Line>
+  readonly customer: Customer | null
+}
+
+/** The currency of the record's lines: that of the first price there is, stated or held, else of the first that is listed or the product's own. */
+function currencyOf({ asked, held }: Lines, products: ReadonlyMap<string, Product>, list: PriceList): string | null {
+  const known = asked.flatMap(({ productId, price }) => price ?? held.get(productId)?.price ?? [])
+  const proposed = () =>
+    asked.flatMap(
+      ({ productId, quantity }) =>
+        list({ productId, quantity, currency: null })?.price ?? products.get(productId)?.price ?? [],
+    )
+  return (known[0] ?? proposed()[0])?.currency ?? null
+}
+
+/** Each line completed, or what is wrong with it. */
+async function completeAll(writing: Writing, lines: Lines): Promise<readonly (Line | LineFault)[]> {
+  const { asked, held, customer } = lines
+  const ids = [...new Set(asked.map(({ productId }) => productId))]
+  const [products, list] = await Promise.all([
+    readProducts(
+      writing,
+      ids.filter((id) => !held.has(id)),
+    ),
+    listFor(writing, { customer, productIds: ids }),
+  ])
+  const currency = currencyOf(lines, products, list)
+  const whole = asked.map((line) => {
+    const { productId, quantity } = line
+    const listed = list({ productId, quantity, currency })
+    return completed(line, { held: held.get(productId), product: products.get(productId), listed })
+  })
+  const unnamed = whole.flatMap((line) =>
+    isLine(line) && line.pricebook === undefined && line.pricebookId !== undefined ? [line.pricebookId] : [],
+  )
+  const names = await readBookNames(writing, [...new Set(unnamed)])
+  return whole.map((line) => {
+    const name = isLine(line) && line.pricebook === undefined ? names.get(line.pricebookId ?? '') : undefined
+    return name === undefined ? line : { ...line, pricebook: name }
+  })
+}
+
 /**
- * The values with each stated line completed: name, code and unit from the product, price and tax where the writer left them out. A product that does
- * not exist, lies beyond the writer's reach or is in the trash is one fault that does not tell which; a retired one is offered no more.
+ * The values with each stated line completed: name, code and unit from the product, price and tax where the writer left them out, the price by the price
+ * books that hold for the customer today. A product that does not exist, lies beyond the writer's reach or is in the trash is one fault that does not tell
+ * which; a retired one is offered no more. Lines that were not `written` by anybody, but taken from another record, stay as they are.
  */
 export async function completeLines(
   writing: Writing,
-  stated: { readonly record: OpenRecord | null; readonly values: Values },
+  stated: { readonly record: OpenRecord | null; readonly values: Values; readonly written?: Values },
 ): Promise<{ readonly values: Values; readonly faults: readonly ValueFault[] }> {
   const place = placeOfLines(writing.object)
-  const lines = place === undefined ? undefined : stated.values[place.key]
+  const lines = place === undefined ? undefined : (stated.written ?? stated.values)[place.key]
   if (place === undefined || !Array.isArray(lines)) return { values: stated.values, faults: [] }
   const asked = lines as unknown as readonly StatedLine[]
   const held = new Map(linesOf(stated.record?.values[place.key]).map((line) => [line.productId, line]))
-  const ids = [...new Set(asked.map(({ productId }) => productId))].filter((id) => !held.has(id))
-  const products = await readProducts(writing, { target: targetOf(writing.object), ids })
-  const whole = asked.map((line) =>
-    completed(line, { held: held.get(line.productId), product: products.get(line.productId) }),
-  )
+  const customer = customerOf(writing.object, stated.values, stated.record?.values)
+  const whole = await completeAll(writing, { asked, held, customer })
   const done = whole.filter(isLine)
   const faults = whole.flatMap((each, at): ValueFault[] =>
     isLine(each) ? [] : [{ path: `${place.path}/${at}${each.at}`, code: each.code }],

@@ -2,6 +2,7 @@ import type { Catalog, ObjectDeclaration } from '@holdfast/catalog'
 import pg from 'pg'
 import { compileStatement } from '../platform/database/database.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { priceIndex } from './price-list.ts'
 import { processIndex } from './process.ts'
 import { rateIndex } from './query/converted.ts'
 import { reminderIndex } from './reminders.ts'
@@ -59,6 +60,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
     ...processIndex(object),
     ...revisionIndex(object),
     ...rateIndex(object),
+    ...priceIndex(object),
     ...reminderIndex(object).map((statement) => compileStatement(statement).sql),
     `create index if not exists ${id(`${object.name}_trash`)} on ${table} (tenant_id, deleted_at) where deleted_at is not null`,
     `create index if not exists ${id(`${object.name}_merged`)} on ${table} (tenant_id, merged_into) where merged_into is not null`,

@@ -79,7 +79,7 @@ export async function changeOf(
   const { object, services, caller } = writing
   const read = parsedChange(writing, record, body)
   const lines = await completeLines(writing, { record, values: read.values })
-  const priced = await withDiscount(writing, lines.values)
+  const priced = await withDiscount(writing, { written: lines.values, held: record.values })
   const files = await completeFiles(writing, { record, values: priced })
   const parsed = { values: files.values, faults: [...read.faults, ...lines.faults, ...files.faults] }
   const settled = await settleReferences(services, caller, { object, values: parsed.values })

@@ -4,6 +4,7 @@ import type { Caller } from '../platform/gate/session.ts'
 import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
+import { IDENTITY } from './identity.ts'
 import type { Preparing } from './prepare.ts'
 
 /** Who writes what. */
@@ -26,6 +27,12 @@ export const within = (writing: Writing, tx: Transaction): Writing => ({
   },
 })
 
+/** What no two living records share: fields of which that is asked, and all that `sameBy` names where the declaration says so. */
+export const exclusiveKeys = ({ caller, object }: Pick<Writing, 'caller' | 'object'>): readonly string[] => [
+  ...uniqueFieldsOf(caller.tenant.policy, object),
+  ...(object.once === true ? [IDENTITY] : []),
+]
+
 export const preparingOf = (
   { services, caller, object }: Writing,
   purpose: 'write' | 'import' = 'write',
@@ -35,6 +42,6 @@ export const preparingOf = (
   userId: caller.user.id,
   object,
   country: caller.tenant.policy.country,
-  unique: uniqueFieldsOf(caller.tenant.policy, object),
+  unique: exclusiveKeys({ caller, object }),
   purpose,
 })

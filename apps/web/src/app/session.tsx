@@ -19,7 +19,18 @@ export function useMe(): Me {
 /** Whether one's roles ever allow the act: `may(me, 'contact', 'import')`, `may(me, 'users', 'invite')`. What is not named is not allowed. */
 export const may = (me: Me, noun: string, act: string): boolean => me.can[noun]?.[act] === true
 
-export const IMPORTABLE = ['contact', 'account', 'lead', 'opportunity', 'product', 'rate', 'activity', 'task'] as const
+export const IMPORTABLE = [
+  'contact',
+  'account',
+  'lead',
+  'opportunity',
+  'product',
+  'pricebook',
+  'price',
+  'rate',
+  'activity',
+  'task',
+] as const
 
 export const mayImport = (me: Me): boolean => IMPORTABLE.some((object) => may(me, object, 'import'))
 

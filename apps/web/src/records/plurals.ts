@@ -3,6 +3,7 @@ const irregular: Readonly<Record<string, string>> = {
   activity: 'activities',
   opportunity: 'opportunities',
   person: 'people',
+  pricebook: 'price-books',
 }
 
 /** The name of an object in addresses. */

@@ -1,4 +1,6 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
+import { formatMoney } from '../ui/format.ts'
+import { isMoney } from './is-money.ts'
 
 /** The value of a field; of a reference its expanded record, else its id. */
 export function fieldValueOf(record: BusinessRecord, field: CatalogField): unknown {
@@ -32,6 +34,7 @@ export function namedReference(value: unknown): NamedReference | null {
 /** The record's own name, by its object's title field; of a later version with which one it is. */
 export function titleOf(record: BusinessRecord, titleField: string): string {
   const value = record[titleField] ?? record.name
+  if (isMoney(value)) return formatMoney(value.amount, value.currency)
   if (typeof value !== 'string' || value === '') return record.id.slice(0, 8)
   const { revision } = record
   return typeof revision === 'number' && revision > 1 ? `${value} v${revision}` : value

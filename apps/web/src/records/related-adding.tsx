@@ -48,18 +48,19 @@ export function MakeOf({ object, basis, icon, words }: MakeProps) {
 
 interface AddProps {
   readonly object: ObjectView
-  readonly accountId: string
+  /** What the form begins with, as the request says it. */
+  readonly initial: Readonly<Record<string, string>>
   readonly name: string
 }
 
-/** Opens the form of a new record for a company. */
-export function AddToAccount({ object, accountId, name }: AddProps) {
+/** Opens the form of a new record that belongs to another. */
+export function AddRelated({ object, initial, name }: AddProps) {
   const [adding, setAdding] = useState(false)
   return (
     <>
       <IconButton icon={Plus} small name={name} onClick={() => setAdding(true)} />
       <Suspense fallback={null}>
-        {adding ? <CreateDrawer object={object} initial={{ accountId }} onClose={() => setAdding(false)} /> : null}
+        {adding ? <CreateDrawer object={object} initial={initial} onClose={() => setAdding(false)} /> : null}
       </Suspense>
     </>
   )

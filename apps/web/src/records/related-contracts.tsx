@@ -3,7 +3,7 @@ import { FileSignature } from 'lucide-react'
 import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { AddToAccount, MakeOf } from './related-adding.tsx'
+import { AddRelated, MakeOf } from './related-adding.tsx'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { countWords, useRelated } from './use-related.ts'
 
@@ -49,7 +49,9 @@ function Contracts({ contracts, about }: { readonly contracts: ObjectView; reado
       error={found.error}
       none={all.length === 0 && found.isSuccess ? t('related.noContract') : null}
       add={
-        mayAdd && isAccount ? <AddToAccount object={contracts} accountId={id} name={t('related.addContract')} /> : null
+        mayAdd && isAccount ? (
+          <AddRelated object={contracts} initial={{ accountId: id }} name={t('related.addContract')} />
+        ) : null
       }
     >
       {all.map((contract) => (

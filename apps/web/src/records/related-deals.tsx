@@ -1,7 +1,7 @@
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { AddToAccount } from './related-adding.tsx'
+import { AddRelated } from './related-adding.tsx'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { countWords, useRelated } from './use-related.ts'
 
@@ -18,7 +18,7 @@ function Deals({ deals, accountId }: { readonly deals: ObjectView; readonly acco
     fields,
   })
   const all = found.data?.data ?? []
-  const add = <AddToAccount object={deals} accountId={accountId} name={t('related.addDeal')} />
+  const add = <AddRelated object={deals} initial={{ accountId }} name={t('related.addDeal')} />
   return (
     <RelatedBox
       title={t('related.deals')}

@@ -4,7 +4,7 @@ import { labelText, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { AddToAccount, MakeOf } from './related-adding.tsx'
+import { AddRelated, MakeOf } from './related-adding.tsx'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { sumWords } from './sums.ts'
 import { countWords, isWhole, useRelated } from './use-related.ts'
@@ -64,7 +64,11 @@ function Orders({ orders, about }: { readonly orders: ObjectView; readonly about
       error={found.error}
       none={all.length === 0 && found.isSuccess ? t('related.noOrder') : null}
       {...(owed === '' ? {} : { sum: t('related.outstanding', { amount: owed }) })}
-      add={mayAdd && isAccount ? <AddToAccount object={orders} accountId={id} name={t('related.addOrder')} /> : null}
+      add={
+        mayAdd && isAccount ? (
+          <AddRelated object={orders} initial={{ accountId: id }} name={t('related.addOrder')} />
+        ) : null
+      }
     >
       {all.map((order) => (
         <RelatedLine key={order.id} object={orders} record={order} facts={FACTS} />

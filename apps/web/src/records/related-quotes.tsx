@@ -2,7 +2,7 @@ import { FileText } from 'lucide-react'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { type ObjectView, useObject } from './catalogue.ts'
-import { AddToAccount, MakeOf } from './related-adding.tsx'
+import { AddRelated, MakeOf } from './related-adding.tsx'
 import { RelatedBox, RelatedLine } from './related-lines.tsx'
 import { countWords, useRelated } from './use-related.ts'
 
@@ -31,7 +31,11 @@ function Quotes({ quotes, of: { key, id } }: { readonly quotes: ObjectView; read
       count={countWords(found.data)}
       error={found.error}
       none={all.length === 0 && found.isSuccess ? t('related.noQuote') : null}
-      add={mayAdd && isAccount ? <AddToAccount object={quotes} accountId={id} name={t('related.addQuote')} /> : null}
+      add={
+        mayAdd && isAccount ? (
+          <AddRelated object={quotes} initial={{ accountId: id }} name={t('related.addQuote')} />
+        ) : null
+      }
     >
       {all.map((quote) => (
         <RelatedLine key={quote.id} object={quotes} record={quote} facts={FACTS} />

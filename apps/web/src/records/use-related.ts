@@ -7,6 +7,7 @@ interface Asked {
   readonly filter: object
   readonly fields: readonly string[]
   readonly sort?: string
+  readonly expand?: readonly string[]
 }
 
 /** The records of a kind that belong to another one; asked anew where records of that kind change. */

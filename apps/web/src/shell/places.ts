@@ -1,6 +1,7 @@
 import type { Me } from '@holdfast/sdk'
 import {
   Banknote,
+  BookMarked,
   Building2,
   CalendarDays,
   ChartLine,
@@ -34,6 +35,22 @@ export interface Place {
 interface GuardedPlace extends Place {
   readonly isOpenTo: (me: Me) => boolean
 }
+
+/** What the trash may hold. */
+const TRASHED = [
+  'account',
+  'contact',
+  'lead',
+  'opportunity',
+  'product',
+  'pricebook',
+  'price',
+  'quote',
+  'contract',
+  'order',
+  'payment',
+  'rate',
+] as const
 
 /** For whoever may list these. */
 const lists = (object: string) => (me: Me) => may(me, object, 'list')
@@ -126,6 +143,14 @@ const places: readonly GuardedPlace[] = [
     isOpenTo: lists('product'),
   },
   {
+    path: '/price-books',
+    name: 'nav.priceBooks',
+    icon: BookMarked,
+    group: 'customers',
+    beneath: true,
+    isOpenTo: lists('pricebook'),
+  },
+  {
     path: '/rates',
     name: 'nav.rates',
     icon: Coins,
@@ -152,10 +177,7 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.trash',
     icon: Trash2,
     group: 'office',
-    isOpenTo: (me) =>
-      ['account', 'contact', 'lead', 'opportunity', 'product', 'quote', 'contract', 'order', 'payment', 'rate'].some(
-        (object) => may(me, object, 'restore'),
-      ),
+    isOpenTo: (me) => TRASHED.some((object) => may(me, object, 'restore')),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

@@ -14,7 +14,7 @@ import {
 } from '../field.ts'
 import { object } from '../object.ts'
 import { lastFollowUpAt, leadField, nextStepAt, owner, regionField, source, tagsField } from './common-fields.ts'
-import { HEADINGS } from './words.ts'
+import { HEADINGS, LEVELS } from './words.ts'
 
 const INDUSTRIES = [
   option('manufacturing', '制造业', 'Manufacturing'),
@@ -47,8 +47,6 @@ const SIZES = [
   range('up_to_9999', 9_999, ['1000–9999人', '1,000–9,999 people']),
   range('over_9999', Number.MAX_SAFE_INTEGER, ['10000人以上', '10,000 people or more']),
 ]
-
-const LEVELS = [option('a', 'A', 'A'), option('b', 'B', 'B'), option('c', 'C', 'C'), option('d', 'D', 'D')]
 
 /** Before a company has pools; its own take this one's place. */
 const POOL_STATES = [option('pool', '公海', 'In a pool')]
@@ -139,6 +137,11 @@ export const account = object('account', {
     }),
     source,
     region: regionField,
+    pricebook: reference('pricebook', {
+      label: { zh: '价格表', en: 'Price book' },
+      class: 'internal',
+      aliases: ['价目表', 'price book', 'price list'],
+    }),
     address: text({
       label: { zh: '地址', en: 'Address' },
       class: 'confidential',
@@ -179,7 +182,7 @@ export const account = object('account', {
   layout: [
     {
       label: { zh: '基本信息', en: 'Basics' },
-      fields: ['name', 'creditCode', 'level', 'industry', 'size', 'parent', 'owner'],
+      fields: ['name', 'creditCode', 'level', 'pricebook', 'industry', 'size', 'parent', 'owner'],
     },
     { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['phone', 'website', 'region', 'address'] },
     { label: { zh: '跟进', en: 'Follow-up' }, fields: ['source', 'lastFollowUpAt', 'nextStepAt', 'tags', 'note'] },

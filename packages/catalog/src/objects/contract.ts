@@ -92,7 +92,13 @@ export const contract = object('contract', {
     over: 'ended',
   },
   numbering: { at: 'number', prefix: 'C' },
-  lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
+  lines: {
+    at: 'lines',
+    customer: 'account',
+    amount: 'amount',
+    products: 'products',
+    totals: { tax: 'tax', gross: 'gross' },
+  },
   fields: {
     number: text({
       label: { zh: '合同编号', en: 'Number' },

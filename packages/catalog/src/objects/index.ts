@@ -10,6 +10,8 @@ import { lead } from './lead.ts'
 import { opportunity } from './opportunity.ts'
 import { order } from './order.ts'
 import { payment } from './payment.ts'
+import { price } from './price.ts'
+import { pricebook } from './pricebook.ts'
 import { product } from './product.ts'
 import { quote } from './quote.ts'
 import { rate } from './rate.ts'
@@ -24,6 +26,8 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   lead,
   opportunity,
   product,
+  pricebook,
+  price,
   quote,
   contract,
   order,
@@ -50,6 +54,8 @@ export {
   opportunity,
   order,
   payment,
+  price,
+  pricebook,
   product,
   quote,
   rate,

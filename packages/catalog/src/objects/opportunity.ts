@@ -72,7 +72,7 @@ export const opportunity = object('opportunity', {
   served: true,
   title: 'name',
   remind: { at: ['nextStepAt'] },
-  lines: { at: 'lines', amount: 'amount', products: 'products' },
+  lines: { at: 'lines', customer: 'account', amount: 'amount', products: 'products' },
   process: {
     pipeline: 'pipeline',
     stage: 'stage',

@@ -49,7 +49,13 @@ export const order = object('order', {
     days: { confirmed: 'orderedOn' },
   },
   numbering: { at: 'number', prefix: 'O' },
-  lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
+  lines: {
+    at: 'lines',
+    customer: 'account',
+    amount: 'amount',
+    products: 'products',
+    totals: { tax: 'tax', gross: 'gross' },
+  },
   balance: {
     total: ['gross', 'amount'],
     paid: 'paid',

@@ -66,7 +66,13 @@ export const quote = object('quote', {
     voids: ['account', 'lines', 'amount'],
   },
   numbering: { at: 'number', prefix: 'Q' },
-  lines: { at: 'lines', amount: 'amount', products: 'products', totals: { tax: 'tax', gross: 'gross' } },
+  lines: {
+    at: 'lines',
+    customer: 'account',
+    amount: 'amount',
+    products: 'products',
+    totals: { tax: 'tax', gross: 'gross' },
+  },
   fields: {
     number: text({
       label: { zh: '报价编号', en: 'Number' },

@@ -11,6 +11,7 @@ export const rate = object('rate', {
   served: true,
   title: 'currency',
   sameBy: ['currency', 'from'],
+  once: true,
   fields: {
     currency: currency({
       label: { zh: '币种', en: 'Currency' },

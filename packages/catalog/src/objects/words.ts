@@ -83,3 +83,6 @@ export const HEADINGS = {
   tags: ['标签', 'tag', 'tags', 'label', 'labels'],
   country: ['国家', '国家或地区', '居住国', 'country', 'country of residence'],
 } as const
+
+/** How much a customer matters, the first the most. */
+export const LEVELS = [option('a', 'A', 'A'), option('b', 'B', 'B'), option('c', 'C', 'C'), option('d', 'D', 'D')]

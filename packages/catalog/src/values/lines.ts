@@ -25,6 +25,10 @@ export interface Line extends LineNumbers {
   readonly code: string
   readonly name: string
   readonly unit: string | null
+  /** The price book that its price was taken from; absent where it was the product's own, or typed. */
+  readonly pricebookId?: string
+  /** The name of that book when the price was taken. */
+  readonly pricebook?: string
 }
 
 /** A line as it is stated: what is left out is proposed by the product. */
@@ -38,7 +42,7 @@ export interface StatedLine {
 
 const STATED: readonly string[] = ['productId', 'quantity', 'price', 'discount', 'taxRate']
 /** What a client may send back of what it has read; it does not count. */
-const ANSWERED: readonly string[] = ['code', 'name', 'unit', 'net', 'tax']
+const ANSWERED: readonly string[] = ['code', 'name', 'unit', 'pricebookId', 'pricebook', 'net', 'tax']
 
 const QUANTITY = /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,6})?$/
 const PERCENT = /^(?:100|\d{1,2}(?:\.\d{1,2})?)$/
@@ -133,6 +137,8 @@ const lineSchema: JsonSchema = {
     code: told('of the product when it was added'),
     name: told('of the product when it was added'),
     unit: { anyOf: [told('of the product when it was added'), { type: 'null' }] },
+    pricebookId: told('the price book that the price was taken from, where it was'),
+    pricebook: told('the name of that price book'),
     net: told('quantity × price less the discount, rounded half up to the minor units of the currency'),
     tax: told('net × tax rate, rounded in the same way'),
   },

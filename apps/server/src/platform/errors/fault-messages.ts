@@ -162,7 +162,10 @@ const messages: Readonly<Record<string, Label>> = {
   ),
   currency_unknown: both('没有这个币种代码，例如 USD', 'There is no such currency code; for example USD'),
   number_not_above_zero: both('要大于 0', 'It has to be more than 0'),
-  price_needed: both('这个产品没有标准价：请填单价', 'The product has no standard price: state the price'),
+  price_needed: both(
+    '这个产品没有标准价，价格表里也没有这个币种的价格：请填单价，或者请销售经理在价格表里加上',
+    'The product has no standard price, and no price book has one in this currency: state the price, or ask a sales manager to enter it in a price book',
+  ),
   product_retired: both(
     '这个产品已停售：请选另一个，或者请销售经理把它改回在售',
     'This product is no longer sold: choose another one, or ask a sales manager to put it on sale again',

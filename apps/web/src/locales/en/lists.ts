@@ -174,6 +174,9 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'empty.contact': 'The people you deal with at your customers belong here.',
   'empty.account': 'The companies you do business with belong here.',
   'empty.lead': 'Chances not yet won belong here.',
+  'empty.pricebook':
+    'Lists of prices stand here: for customers of a level or a region, for those you choose them for, or for everybody.',
+  'empty.price': 'Prices of products in price books stand here, each from its quantity until the next.',
   'empty.rate': 'What other currencies are worth stands here, each rate from its day until the next.',
   'empty.product': 'What the company sells stands here, to be put on deals with its price.',
   'empty.quote': 'What customers are offered stands here, each with a number of its own.',

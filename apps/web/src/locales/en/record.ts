@@ -29,6 +29,13 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'whoSees.masked': 'Masked; a look is recorded with its reason',
   'whoSees.unnamed': 'A colleague',
 
+  'lines.byBook': 'by price book',
+  'prices.from': 'from {count}',
+  'prices.add': 'Add a price',
+  'prices.inBooks': 'Prices in price books',
+  'prices.ofProducts': 'Prices',
+  'prices.none': 'No price yet.',
+  'prices.of': 'Price book: {name}',
   'lines.title': 'Products',
   'lines.add': 'Add a product',
   'lines.edit': 'Change the product lines',

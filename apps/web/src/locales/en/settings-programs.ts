@@ -35,6 +35,8 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.contacts': 'contacts',
   'scope.leads': 'leads',
   'scope.opportunities': 'opportunities',
+  'scope.priceBooks': 'price books',
+  'scope.prices': 'prices',
   'scope.rates': 'exchange rates',
   'scope.products': 'products',
   'scope.quotes': 'quotes',

@@ -56,6 +56,7 @@ export const shell: Readonly<Record<keyof typeof zh, string>> = {
   'nav.accounts': 'Accounts',
   'nav.leads': 'Leads',
   'nav.opportunities': 'Opportunities',
+  'nav.priceBooks': 'Price books',
   'nav.rates': 'Exchange rates',
   'nav.products': 'Products',
   'nav.quotes': 'Quotes',

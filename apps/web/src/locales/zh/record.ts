@@ -27,6 +27,13 @@ export const record = {
   'whoSees.masked': '脱敏，查看要记原因',
   'whoSees.unnamed': '同事',
 
+  'lines.byBook': '按价格表',
+  'prices.from': '从 {count} 起',
+  'prices.add': '加价格',
+  'prices.inBooks': '价格表里的价格',
+  'prices.ofProducts': '价格',
+  'prices.none': '还没有价格。',
+  'prices.of': '价格表：{name}',
   'lines.title': '产品',
   'lines.add': '加产品',
   'lines.edit': '修改产品明细',

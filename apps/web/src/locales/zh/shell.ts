@@ -53,6 +53,7 @@ export const shell = {
   'nav.accounts': '客户',
   'nav.leads': '线索',
   'nav.opportunities': '商机',
+  'nav.priceBooks': '价格表',
   'nav.rates': '汇率',
   'nav.products': '产品',
   'nav.quotes': '报价',

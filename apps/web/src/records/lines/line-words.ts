@@ -12,6 +12,9 @@ export interface Line {
   readonly price?: LineNumbers['price']
   readonly discount: string | null
   readonly taxRate: string | null
+  /** The price book that the price was taken from, and its name. */
+  readonly pricebookId?: string
+  readonly pricebook?: string
 }
 
 /** The lines of a record's value; none where there is no value. */

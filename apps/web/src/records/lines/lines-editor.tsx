@@ -27,10 +27,11 @@ interface CellProps {
   readonly at: number
   readonly value: string
   readonly suffix?: string
+  readonly placeholder?: string
   readonly onChange: (text: string) => void
 }
 
-function NumberCell({ name, at, value, suffix, onChange }: CellProps) {
+function NumberCell({ name, at, value, suffix, placeholder, onChange }: CellProps) {
   const t = useT()
   return (
     <td data-name={t(name)}>
@@ -41,6 +42,7 @@ function NumberCell({ name, at, value, suffix, onChange }: CellProps) {
         aria-label={t('lines.cell', { at, name: t(name) })}
         value={value}
         suffix={suffix}
+        placeholder={placeholder}
         onChange={(event) => onChange(event.target.value.trim())}
       />
     </td>
@@ -56,11 +58,17 @@ const PercentCell = ({ value, onChange, ...of }: PercentCellProps) => (
   <NumberCell {...of} value={value ?? ''} suffix="%" onChange={(text) => onChange(text === '' ? null : text)} />
 )
 
+/** The line with its price left to the server: by the price books, else the product's own. */
+function withoutPrice({ price: _price, pricebook: _name, pricebookId: _book, ...line }: Line): Line {
+  return line
+}
+
 /** How many, and for how much each. */
 function AmountCells({ line, at, currency, onChange }: Omit<LineRowProps, 'onRemove'>) {
   const unitWords = useUnitWords()
   const own = line.price?.currency ?? currency
-  const { price: _before, ...unpriced } = line
+  const t = useT()
+  const unpriced = withoutPrice(line)
   return (
     <>
       <NumberCell
@@ -68,14 +76,16 @@ function AmountCells({ line, at, currency, onChange }: Omit<LineRowProps, 'onRem
         at={at}
         value={line.quantity}
         suffix={unitWords(line.unit)}
-        onChange={(quantity) => onChange({ ...line, quantity })}
+        // a price of a book is that of a quantity: of another one it is taken anew
+        onChange={(quantity) => onChange({ ...(line.pricebookId === undefined ? line : unpriced), quantity })}
       />
       <NumberCell
         name="lines.price"
         at={at}
         value={line.price?.amount ?? ''}
         suffix={own}
-        onChange={(amount) => onChange(amount === '' ? unpriced : { ...line, price: { amount, currency: own } })}
+        placeholder={t('lines.byBook')}
+        onChange={(amount) => onChange(amount === '' ? unpriced : { ...unpriced, price: { amount, currency: own } })}
       />
     </>
   )
@@ -89,6 +99,9 @@ function LineRow({ onRemove, ...row }: LineRowProps) {
       <th scope="row">
         {line.name}
         <span className="sm t3">{line.code}</span>
+        {line.pricebook === undefined ? null : (
+          <span className="sm t3">{t('prices.of', { name: line.pricebook })}</span>
+        )}
       </th>
       <AmountCells {...row} />
       <PercentCell

@@ -72,6 +72,9 @@ export function LinesTable({ lines }: { readonly lines: readonly Line[] }) {
           <th scope="row">
             <Link to={`/products/${line.productId}`}>{line.name}</Link>
             <span className="sm t3">{line.code}</span>
+            {line.pricebook === undefined ? null : (
+              <span className="sm t3">{t('prices.of', { name: line.pricebook })}</span>
+            )}
           </th>
           <td data-name={t('lines.quantity')}>{`${line.quantity} ${unitWords(line.unit)}`.trim()}</td>
           <td data-name={t('lines.price')}>

@@ -23,6 +23,8 @@ const belongs: Readonly<Record<string, MessageId>> = {
   order: 'empty.order',
   delivery: 'empty.delivery',
   payment: 'empty.payment',
+  pricebook: 'empty.pricebook',
+  price: 'empty.price',
   rate: 'empty.rate',
 }
 

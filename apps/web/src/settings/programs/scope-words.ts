@@ -12,12 +12,14 @@ const nouns: Readonly<Record<string, MessageId>> = {
   orders: 'scope.orders',
   deliveries: 'scope.deliveries',
   payments: 'scope.payments',
+  'price-books': 'scope.priceBooks',
+  prices: 'scope.prices',
   rates: 'scope.rates',
   activities: 'scope.activities',
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, products, quotes, contracts, orders, deliveries, payments, exchange rates, follow-ups and tasks hold nothing that is revealed. */
+/** Opportunities, products, quotes, contracts, orders, deliveries, payments, prices, exchange rates, follow-ups and tasks hold nothing that is revealed. */
 const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'opportunities',
   'products',
@@ -26,6 +28,8 @@ const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'orders',
   'deliveries',
   'payments',
+  'price-books',
+  'prices',
   'rates',
   'activities',
   'tasks',

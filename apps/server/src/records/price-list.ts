@@ -1,0 +1,105 @@
+/** What products are listed at for a customer on a day: by the price books that hold then. Decision 0077. */
+import {
+  type Buyer,
+  booksInOrder,
+  type Listed,
+  type ListedFrom,
+  type ObjectDeclaration,
+  type PriceBook,
+  priceAt,
+} from '@holdfast/catalog'
+import type { Json } from '@holdfast/catalog/values'
+import { reachesFor } from '@holdfast/policy'
+import { sql } from 'kysely'
+import type { Caller } from '../platform/gate/session.ts'
+import { companyDay } from '../platform/gate/tenant-policy.ts'
+import type { Services } from '../platform/services.ts'
+import { both, reachesCondition, sourceOf } from './reach-sql.ts'
+
+type Values = Readonly<Record<string, Json>>
+
+interface Asking {
+  readonly services: Services
+  readonly caller: Caller
+}
+
+/** So much of a product, in any currency where none is named. */
+interface Asked {
+  readonly productId: string
+  readonly quantity: string
+  readonly currency: string | null
+}
+
+/** The price that is listed for so much of a product; null where no book that holds has one. */
+export type PriceList = (asked: Asked) => Listed | null
+
+const NOTHING_LISTED: PriceList = () => null
+
+interface Row extends PriceBook, ListedFrom {
+  readonly productId: string
+}
+
+/** The prices of the products in all books that are in use, each with its book: one index, whatever the number of books. */
+const readPrices = ({ services, caller }: Asking, productIds: readonly string[]): Promise<readonly Row[]> =>
+  services.database.read<Row>(
+    caller.tenant.id,
+    sql`select p.product_id as "productId", p.from_quantity::text as "fromQuantity", p.price, b.id, b.levels, b.region, b."from"::text, b.until::text
+      from price p join pricebook b on b.tenant_id = p.tenant_id and b.id = p.pricebook_id
+      where p.tenant_id = ${caller.tenant.id} and p.product_id = any(${productIds}::uuid[]) and p.deleted_at is null and b.deleted_at is null
+        and b.active is distinct from false`,
+  )
+
+/** The customer whose prices are asked for: one that the caller states must be within their reach, or else a price would tell something of it. */
+export interface Customer {
+  readonly id: string
+  readonly isStated: boolean
+}
+
+/** What decides a customer's prices; null where there is none. */
+async function readBuyer({ services, caller }: Asking, { id, isStated }: Customer): Promise<Buyer | null> {
+  const source = sourceOf(caller.tenant.catalog.getObject('account'))
+  const reach = isStated
+    ? reachesCondition(reachesFor(caller.access, 'account', 'read'), caller.principal, source)
+    : sql`true`
+  const [buyer] = await services.database.read<Buyer>(
+    caller.tenant.id,
+    sql`select r.level, r.region, r.pricebook_id as pricebook from ${source.from}
+      where ${both([sql`r.tenant_id = ${caller.tenant.id}`, sql`r.id = ${id}`, reach])}`,
+  )
+  return buyer ?? null
+}
+
+/** The prices of products for a customer today, whoever asks: what of them a caller is told is for the asking code to decide. */
+export async function readPriceList(
+  asking: Asking,
+  { customer, productIds }: { readonly customer: Customer | null; readonly productIds: readonly string[] },
+): Promise<PriceList> {
+  const rows = productIds.length === 0 ? [] : await readPrices(asking, productIds)
+  if (rows.length === 0) return NOTHING_LISTED
+  const { services, caller } = asking
+  const buyer = customer === null ? null : await readBuyer(asking, customer)
+  const all = [...new Map(rows.map((row) => [row.id, row])).values()]
+  const books = booksInOrder(all, buyer, companyDay(caller.tenant.policy, services.clock.now()))
+  const steps = Map.groupBy(rows, ({ id, productId }) => `${id} ${productId}`)
+  return ({ productId, quantity, currency }) => {
+    for (const { id } of books) {
+      const price = priceAt(steps.get(`${id} ${productId}`) ?? [], { quantity, currency })
+      if (price !== null) return { price, bookId: id }
+    }
+    return null
+  }
+}
+
+/** The customer by whom a record's lines are priced: as it is written, else as the record has it; null where there is none. */
+export function customerOf(object: ObjectDeclaration, written: Values, held: Values = {}): Customer | null {
+  const key = object.lines?.customer ?? ''
+  const isStated = key in written
+  const id = (isStated ? written : held)[key]
+  return typeof id === 'string' ? { id, isStated } : null
+}
+
+/** A price is looked for by its product. */
+export const priceIndex = ({ name }: ObjectDeclaration): readonly string[] =>
+  name === 'price'
+    ? ['create index if not exists price_of_product on price (tenant_id, product_id) where deleted_at is null']
+    : []
