@@ -1,7 +1,7 @@
 import { type Field, findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import { reachesFor, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
-import type { RequestContext } from '../platform/gate/context.ts'
+import type { Reading } from '../platform/gate/context.ts'
 import { purposeFor } from './load.ts'
 import { livingIds } from './merged-away.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
@@ -48,7 +48,7 @@ const titleOnly = (view: Record<string, unknown>, title: string): Title => ({
 })
 
 async function titlesByObject(
-  ctx: RequestContext,
+  ctx: Reading,
   pointers: readonly Pointer[],
   shown: ObjectDeclaration | null,
 ): Promise<ReadonlyMap<string, Titles>> {
@@ -62,7 +62,7 @@ async function titlesByObject(
 
 /** Names of records by object and id, as far as the caller reaches them, and who is counted as listed by being named. */
 export async function namesOfRecords(
-  ctx: RequestContext,
+  ctx: Reading,
   pointers: readonly Pointer[],
 ): Promise<{ nameOf: (pointer: Pointer) => string | null; named: readonly NamedSubject[] }> {
   const served = pointers.filter(({ object }) => ctx.caller.tenant.catalog.findObject(object)?.served === true)
@@ -80,7 +80,7 @@ const isBeside = (shown: ObjectDeclaration | null, target: ObjectDeclaration): b
 
 /** The records of one object by id that lie within the caller's reach, viewed by their title alone. */
 async function titlesOf(
-  ctx: RequestContext,
+  ctx: Reading,
   asked: { shown: ObjectDeclaration | null; target: string; ids: readonly string[] },
 ): Promise<Titles> {
   const { target, ids } = asked
@@ -141,7 +141,7 @@ function expanded(field: Field, value: unknown, find: Find): unknown {
   return field.kind === 'about' ? { ...first, ...find(first) } : (find(first) ?? null)
 }
 
-async function expandField(ctx: RequestContext, expansion: Expansion, key: string): Promise<readonly NamedSubject[]> {
+async function expandField(ctx: Reading, expansion: Expansion, key: string): Promise<readonly NamedSubject[]> {
   const field = findField(expansion.object, key)
   if (field === undefined) return []
   const name = wireName({ key, field })
@@ -153,7 +153,7 @@ async function expandField(ctx: RequestContext, expansion: Expansion, key: strin
 }
 
 /** Shows every asked reference as the record it points to; what the caller does not reach stays an id. Gives those whose names are shown. */
-export async function expandRecords(ctx: RequestContext, expansion: Expansion): Promise<readonly NamedSubject[]> {
+export async function expandRecords(ctx: Reading, expansion: Expansion): Promise<readonly NamedSubject[]> {
   const named: NamedSubject[] = []
   for (const key of expansion.expand) named.push(...(await expandField(ctx, expansion, key)))
   return named

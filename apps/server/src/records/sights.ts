@@ -1,5 +1,5 @@
 import type { Sight, SightKind } from '../platform/audit/budget.ts'
-import type { RequestContext } from '../platform/gate/context.ts'
+import type { Reading } from '../platform/gate/context.ts'
 import type { OpenRecord } from './record.ts'
 
 type Subjects = Sight['subjects']
@@ -12,7 +12,7 @@ export const subjectsOf = (records: readonly OpenRecord[]): Subjects =>
 
 /** Admits the sight of people by the caller's budget before anything is shown; refuses with `budget_spent`. Gives what the answer's record counts. */
 export async function admitSight(
-  { caller, services }: RequestContext,
+  { caller, services }: Reading,
   kind: SightKind,
   subjects: Subjects,
 ): Promise<readonly Sight[]> {

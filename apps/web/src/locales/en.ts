@@ -24,6 +24,7 @@ import { settingsPeople } from './en/settings-people.ts'
 import { settingsPipelines } from './en/settings-pipelines.ts'
 import { settingsPools } from './en/settings-pools.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
+import { settingsRemoteCalendar } from './en/settings-remote-calendar.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
 import { settingsTemplates } from './en/settings-templates.ts'
@@ -64,6 +65,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsPipelines,
   ...settingsPools,
   ...settingsPrograms,
+  ...settingsRemoteCalendar,
   ...settingsRules,
   ...settingsTeams,
 }

@@ -24,6 +24,7 @@ import { settingsPeople } from './zh/settings-people.ts'
 import { settingsPipelines } from './zh/settings-pipelines.ts'
 import { settingsPools } from './zh/settings-pools.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
+import { settingsRemoteCalendar } from './zh/settings-remote-calendar.ts'
 import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
 import { settingsTemplates } from './zh/settings-templates.ts'
@@ -63,6 +64,7 @@ export const messages = {
   ...settingsPipelines,
   ...settingsPools,
   ...settingsPrograms,
+  ...settingsRemoteCalendar,
   ...settingsRules,
   ...settingsTeams,
 } as const

@@ -21,6 +21,9 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   programs: lazy(async () => ({ default: (await import('./programs/programs-page.tsx')).ProgramsPage })),
   notices: lazy(async () => ({ default: (await import('./own/notices-page.tsx')).NoticeSettingsPage })),
   feed: lazy(async () => ({ default: (await import('./own/feed-page.tsx')).FeedPage })),
+  'remote-calendar': lazy(async () => ({
+    default: (await import('./own/remote-calendar-page.tsx')).RemoteCalendarPage,
+  })),
   mailbox: lazy(async () => ({ default: (await import('./own/mailbox-page.tsx')).MailboxPage })),
   profile: lazy(async () => ({ default: (await import('./own/profile-page.tsx')).ProfilePage })),
   security: lazy(async () => ({ default: (await import('./own-security.tsx')).OwnSecurity })),

@@ -1,5 +1,5 @@
 import { may, visibleFields, writableFields } from '@holdfast/policy'
-import type { RequestContext } from '../../platform/gate/context.ts'
+import type { Reading } from '../../platform/gate/context.ts'
 import { answerQuestion, type OpenRecord, type Pointer, readQuestion, viewRecord } from '../../records/index.ts'
 import type { EntryKind, Source } from './kinds.ts'
 import type { CalendarSpan } from './span.ts'
@@ -36,16 +36,16 @@ export interface Found {
   readonly more: boolean
 }
 
-const shownOf = ({ caller }: RequestContext, object: string, fields: readonly string[]) => {
+const shownOf = ({ caller }: Reading, object: string, fields: readonly string[]) => {
   const everVisible = visibleFields(caller.access, object)
   return { everVisible, fields: new Set(fields.filter((key) => everVisible.has(key))) }
 }
 
-/** The records of one kind within the days, in the order of time, as far as the caller lists them. */
+/** The records of one kind within the days, in the order of time, as far as the caller lists them; those of one page unless `most` asks for more. */
 export async function findEntries(
-  ctx: RequestContext,
+  ctx: Reading,
   source: Source,
-  asked: { span: CalendarSpan; whoseId: string },
+  asked: { span: CalendarSpan; whoseId: string; most?: number },
 ): Promise<Found> {
   const { object, at, whose, further } = source
   const { first, last, from, until } = asked.span
@@ -53,21 +53,28 @@ export async function findEntries(
     source.kind === 'close'
       ? [{ [at]: { gte: first } }, { [at]: { lte: last } }]
       : [{ [at]: { gte: from } }, { [at]: { lt: until } }]
-  const question = readQuestion(ctx.caller, object, {
+  const stated = {
     limit: MOST_OF_A_KIND,
     sort: at,
     fields: [...shownOf(ctx, object.name, source.fields).fields],
     filter: { and: [{ [whose]: { eq: asked.whoseId } }, ...within, ...further] },
-  })
-  const { records, next } = await answerQuestion(ctx.services, ctx.caller, question)
-  return { source, records, more: next !== null }
+  }
+  const records: OpenRecord[] = []
+  let cursor: string | null = null
+  do {
+    const question = readQuestion(ctx.caller, object, { ...stated, ...(cursor === null ? {} : { cursor }) })
+    const page = await answerQuestion(ctx.services, ctx.caller, question)
+    records.push(...page.records)
+    cursor = page.next
+  } while (cursor !== null && records.length < (asked.most ?? MOST_OF_A_KIND))
+  return { source, records, more: cursor !== null }
 }
 
 const keyOf = (id: string, at: unknown): string => `${id} ${String(at)}`
 
 /** Of each planned step the follow-up that planned it: it holds the words, and to move the step is to change it. */
 export async function findPlans(
-  ctx: RequestContext,
+  ctx: Reading,
   found: readonly Found[],
   span: CalendarSpan,
 ): Promise<ReadonlyMap<string, OpenRecord>> {
@@ -107,7 +114,7 @@ export async function findPlans(
 }
 
 /** How the moment of a record is moved, where the caller may. */
-function moveOf({ caller }: RequestContext, record: OpenRecord | undefined, field: string): Move | null {
+export function moveOf({ caller }: Reading, record: OpenRecord | undefined, field: string): Move | null {
   if (record === undefined) return null
   const { object, row, reach } = record
   const act = { object: object.name, action: 'update' } as const
@@ -117,7 +124,8 @@ function moveOf({ caller }: RequestContext, record: OpenRecord | undefined, fiel
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-const isPointer = (value: unknown): value is Pointer => typeof value === 'object' && value !== null && 'id' in value
+export const isPointer = (value: unknown): value is Pointer =>
+  typeof value === 'object' && value !== null && 'id' in value
 
 /** Whom the records of a source are about, where they say so by pointing. */
 export const pointersOf = ({ source, records }: Found): readonly Pointer[] =>
@@ -130,11 +138,7 @@ interface Telling {
   readonly nameOf: (pointer: Pointer) => string | null
 }
 
-function entryOf(
-  ctx: RequestContext,
-  { source, record }: { source: Source; record: OpenRecord },
-  telling: Telling,
-): Entry {
+function entryOf(ctx: Reading, { source, record }: { source: Source; record: OpenRecord }, telling: Telling): Entry {
   const { kind, object, at, fields } = source
   const view = viewRecord(record, shownOf(ctx, object.name, fields))
   const base = { kind, object: object.name, id: record.row.id, at: String(view[at]), done: view['done'] === true }
@@ -150,7 +154,7 @@ function entryOf(
 }
 
 /** The found records as entries, in the order of time. */
-export const entriesOf = (ctx: RequestContext, found: readonly Found[], telling: Telling): readonly Entry[] =>
+export const entriesOf = (ctx: Reading, found: readonly Found[], telling: Telling): readonly Entry[] =>
   found
     .flatMap(({ source, records }) => records.map((record) => entryOf(ctx, { source, record }, telling)))
     .toSorted((one, other) => one.at.localeCompare(other.at) || one.id.localeCompare(other.id))

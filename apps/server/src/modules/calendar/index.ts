@@ -5,6 +5,11 @@ import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import type { Module } from '../../platform/module.ts'
 import { feedRoutes } from './feed/routes.ts'
 import { readCalendar } from './read.ts'
+import { remoteRoutes } from './remote/routes.ts'
+import { syncCalendar } from './remote/sync.ts'
+import { askForCalendars, SYNC_JOB } from './remote/turns.ts'
+
+const MINUTE_MS = 60_000
 
 const Kind = Type.Union([Type.Literal('task'), Type.Literal('step'), Type.Literal('followUp'), Type.Literal('close')])
 
@@ -51,5 +56,10 @@ export const calendarModule: Module = {
       run: (ctx, { query }) => readCalendar(ctx, query),
     }),
     ...feedRoutes,
+    ...remoteRoutes,
+  ],
+  jobs: [
+    { name: 'calendar.turn', everyMs: MINUTE_MS, run: askForCalendars },
+    { name: SYNC_JOB, run: syncCalendar },
   ],
 }

@@ -1,4 +1,5 @@
 /** What goes wrong between us and a mail server, in few kinds: each with a message that says what to do. */
+import { isCertificateFault } from '../../platform/outgoing/certificate-fault.ts'
 import { HostRefused } from '../../platform/outgoing/outgoing-host.ts'
 import { PortRefused } from './servers.ts'
 
@@ -14,20 +15,6 @@ export const MAIL_FAULTS = [
 ] as const
 export type MailFault = (typeof MAIL_FAULTS)[number]
 
-const CERTIFICATE = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
-
 interface Told {
   readonly code?: string
   readonly reason?: string
@@ -41,7 +28,7 @@ interface Told {
 function kindOf({ code = '', message = '', ...told }: Told): MailFault | null {
   if (told.authenticationFailed === true || code === 'EAUTH') return 'mail_password_refused'
   // nodemailer keeps the words and puts a code of its own in place of OpenSSL's
-  if (CERTIFICATE.has(code) || /certificate|altnames/i.test(message)) return 'mail_certificate'
+  if (isCertificateFault(code) || /certificate|altnames/i.test(message)) return 'mail_certificate'
   const noTls = told.tlsFailed === true || code === 'ETLS' || code === 'EPROTO' || code.startsWith('ERR_SSL_')
   return noTls || /wrong version number|STARTTLS/i.test(message) ? 'mail_no_tls' : null
 }

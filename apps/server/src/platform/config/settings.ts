@@ -210,8 +210,8 @@ export const declarations = {
   },
   HOLDFAST_MAIL_NETWORKS: {
     about: {
-      zh: '员工自己的邮箱可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的邮件服务器。',
-      en: 'Networks of your own in which people’s mailboxes may be (as 10.0.0.0/8, separated by commas); without it only mail servers of the public network are connected to.',
+      zh: '员工自己的邮箱和日历可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的邮件和日历服务器。',
+      en: 'Networks of your own in which people’s mailboxes and calendars may be (as 10.0.0.0/8, separated by commas); without it only servers of the public network are connected to.',
     },
     fallback: null,
     read: networks,

@@ -53,6 +53,8 @@ const READ_WRITE = [
   'notice',
   'notice_setting',
   'calendar_feed',
+  'calendar_account',
+  'calendar_link',
   'mailbox',
   'mail_folder',
   'mail_letter',

@@ -1,4 +1,5 @@
 import type { Label } from '@holdfast/catalog'
+import { davFaultMessages } from './dav-fault-messages.ts'
 import { mailFaultMessages } from './mail-fault-messages.ts'
 import { both } from './refusal-text.ts'
 
@@ -235,6 +236,7 @@ const messages: Readonly<Record<string, Label>> = {
     'A shared view can hold neither a search nor a condition on personal data such as names or numbers; save it for yourself instead',
   ),
   ...mailFaultMessages,
+  ...davFaultMessages,
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

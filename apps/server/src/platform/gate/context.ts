@@ -32,6 +32,9 @@ export interface RequestContext {
   write(work: (tx: WriteTransaction) => Promise<Answer>, streamed?: string): Promise<Answer>
 }
 
+/** Whoever reads as a person: a request of theirs, or work done in their name. */
+export type Reading = Pick<RequestContext, 'services' | 'caller'>
+
 export interface WriteTransaction extends Transaction {
   /** Records the act in its own transaction. */
   record(event: AuditEvent): Promise<AuditReceipt>

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000
 const MOST_OCTETS = 75
 
 /** A text as a value (§3.3.11); what no text may hold is left out. */
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
@@ -25,7 +25,7 @@ const escaped = (text: string): string =>
     .replaceAll('\n', '\\n')
 
 /** A line in pieces of at most 75 octets, no character cut (§3.1). */
-function folded(line: string): string {
+export function folded(line: string): string {
   const pieces: string[] = []
   let piece = ''
   let octets = 0
@@ -43,8 +43,10 @@ function folded(line: string): string {
   return [...pieces, piece].join('\r\n ')
 }
 
-const momentText = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
-const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
+/** A moment as `20261125T020000Z`. */
+export const momentText = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+/** The day of a moment, by UTC, as `20261125`. */
+export const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '')
 
 function times({ at, minutes }: CalendarEvent): readonly string[] {
   const start = Date.parse(at)

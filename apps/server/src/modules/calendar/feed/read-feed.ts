@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { AuditContext } from '../../../platform/audit/event.ts'
-import { wallClock } from '../../../platform/calendar/wall-clock.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { personCaller } from '../../../platform/gate/person-caller.ts'
 import { refusalOf } from '../../../platform/gate/refuse.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import type { Caller } from '../../../platform/gate/session.ts'
-import { admitSight, namesOfRecords, subjectsOf } from '../../../records/index.ts'
-import { type Entry, entriesOf, type Found, findEntries, findPlans, pointersOf } from '../entries.ts'
+import { namesOfRecords } from '../../../records/index.ts'
+import { entriesOf, type Found, findEntries, findPlans, pointersOf } from '../entries.ts'
 import { sourcesFor } from '../kinds.ts'
 import { zoneOf } from '../read.ts'
+import { CALENDAR_WORDS, sightsOfNamed, summaryOf } from '../summary.ts'
+import { whenOf } from '../when.ts'
 import { countRead, type FeedDocument, findFeed } from './feed.ts'
 import { type CalendarEvent, calendarText } from './ical.ts'
 
@@ -20,14 +21,6 @@ const DAYS_AHEAD = 365
 const DRAWN_MINUTES = 30
 const SCOPES = ['task', 'activity', 'account', 'contact', 'opportunity']
 
-const WORDS = {
-  zh: { name: '坚守 Holdfast', task: '任务', step: '下一步' },
-  en: { name: 'Holdfast', task: 'Task', step: 'Next step' },
-} as const
-
-/** What a name leaves behind where it is not to be told. */
-const BLANK = '···'
-
 /** The request as the person's, who is not there. */
 function asPerson(ctx: RequestContext, caller: Caller, audit: AuditContext): RequestContext {
   const { services, traceId, headers, address, raw } = ctx
@@ -36,35 +29,11 @@ function asPerson(ctx: RequestContext, caller: Caller, audit: AuditContext): Req
   return { services, traceId, language, headers, address, raw, caller, findCaller: () => caller, audit, write }
 }
 
-/** When it is, by the person's own clock: what falls on midnight is for the whole day. */
-function whenOf(at: string, timeZone: string): string {
-  const { day, time } = wallClock(timeZone, Date.parse(at))
-  return time === '00:00' ? day : at
-}
-
-/** What an event says: the words, and the customer's name behind them or nowhere in them. */
-function summaryOf({ kind, words, about }: Entry, told: { names: boolean; language: 'zh' | 'en' }): string {
-  const said = words ?? WORDS[told.language][kind === 'task' ? 'task' : 'step']
-  const name = about?.name ?? null
-  if (name === null || name === '') return said
-  return told.names ? `${said} · ${name}` : said.replaceAll(name, BLANK)
-}
-
 /** By the record's id, when it and the follow-up that planned its step were last changed: the later of both. */
 function changesOf(found: readonly Found[], plans: Awaited<ReturnType<typeof findPlans>>): ReadonlyMap<string, string> {
   const planned = new Map([...plans.values()].map(({ row }) => [row.id, row.updated_at]))
   const records = found.flatMap(({ records: all }) => all)
   return new Map([...planned, ...records.map(({ row }): [string, string] => [row.id, row.updated_at])])
-}
-
-/** Whose name an answer tells: only theirs counts as seen. */
-async function sightsOf(
-  ctx: RequestContext,
-  found: readonly Found[],
-  named: Awaited<ReturnType<typeof namesOfRecords>>['named'],
-) {
-  const records = found.flatMap(({ records: all }) => all)
-  return admitSight(ctx, 'listed', [...subjectsOf(records), ...named.filter(({ counted }) => counted)])
 }
 
 async function eventsOf(own: RequestContext, names: boolean) {
@@ -94,7 +63,7 @@ async function eventsOf(own: RequestContext, names: boolean) {
       url: `${origin}/${caller.tenant.catalog.getObject(entry.object).plural}/${entry.id}`,
     }
   })
-  return { events, ids: entries.map(({ id }) => id), sights: names ? await sightsOf(own, found, named) : [] }
+  return { events, ids: entries.map(({ id }) => id), sights: names ? await sightsOfNamed(own, found, named) : [] }
 }
 
 async function answerFeed(
@@ -108,7 +77,7 @@ async function answerFeed(
   if (wait !== null) throw new Refusal('too_many_requests', { retryAfterSeconds: wait })
   const names = feed.names && caller.tenant.policy.feedNames
   const { events, ids, sights } = await eventsOf(asPerson(ctx, caller, audit), names)
-  const text = calendarText(WORDS[caller.language].name, events)
+  const text = calendarText(CALENDAR_WORDS[caller.language].name, events)
   const tag = `"${createHash('sha256').update(text).digest('base64url')}"`
   const facts = { feed: feed.id, names }
   await services.recorder.record(

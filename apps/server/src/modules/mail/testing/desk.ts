@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { JobRunner } from '../../../platform/jobs/runner.ts'
+import { type Certificate, makeCertificate, trust } from '../../../testing/certificate.ts'
 import { company, person, type TestPerson } from '../../../testing/people.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
 import { mailModule } from '../index.ts'
-import { type Certificate, makeCertificate, trust } from './certificate.ts'
 import { type ImapServer, startDovecot, USER } from './dovecot.ts'
 import { type SmtpServer, startSmtp } from './smtp.ts'
 

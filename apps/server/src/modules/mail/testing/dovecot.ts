@@ -14,7 +14,7 @@ import { createServer, type Server, type Socket, connect as toNet } from 'node:n
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { connect as toTls } from 'node:tls'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../../../testing/certificate.ts'
 
 /** A real IMAP server (Debian's Dovecot) of a test's own, reached through a wire that the test can cut. */
 export interface ImapServer {

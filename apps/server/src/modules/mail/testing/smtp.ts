@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
-import type { Certificate } from './certificate.ts'
+import type { Certificate } from '../../../testing/certificate.ts'
 
 /** A real SMTP server of a test's own, with TLS and a password, that breaks off where the test wants it to. */
 export interface SmtpServer {

@@ -1,0 +1,68 @@
+/** One's own calendar account (CalDAV). */
+export const settingsRemoteCalendar = {
+  'nav.remote': 'My calendar',
+  'remote.none': 'Connect a calendar of your own',
+  'remote.title': 'Connected to “{name}”',
+  'remote.broken': 'Your calendar has stopped and needs you',
+  'remote.lead':
+    'Tasks, next steps, meetings and visits stand in your own calendar; move one there or tick it off, and it is so here. Other entries there are counted, never read.',
+  'remote.url': 'CalDAV address or name of the server',
+  'remote.user': 'User name',
+  'remote.password': 'Password or app password',
+  'remote.password.hint': 'Sealed, and read by nobody; deleted when you disconnect.',
+  'remote.look': 'Look for calendars',
+  'remote.choose': 'Which calendar',
+  'remote.both': 'tasks and events',
+  'remote.eventsOnly': 'events only: tasks become events and cannot be ticked off there',
+  'remote.tasksOnly': 'tasks only: next steps and meetings are not sent',
+  'remote.noCalendars':
+    'Signed in, but there is no calendar to write in: make one with your provider, then look again.',
+  'remote.names': 'Tell customers’ names',
+  'remote.connect': 'Connect',
+  'remote.anew': 'Connect anew',
+  'remote.connected': 'Connected; being brought up to date',
+  'remote.end': 'Disconnect and take away what was written',
+  'remote.ended': 'Disconnected; what was written is being taken away',
+  'remote.ending': 'What was written to the calendar before is being taken away; then its password is forgotten.',
+  'remote.endingFault':
+    'The calendar before cannot be reached now, so not all that was written is gone; this is tried for 7 days (next: {at}).',
+  'remote.forget': 'Do not wait, forget it now',
+  'remote.forgotten': 'Forgotten',
+  'remote.caughtUp': 'Up to date as of {at}.',
+  'remote.never': 'Not brought up to date yet.',
+  'remote.next': 'Next: {at}.',
+  'remote.standing': 'Standing there',
+  'remote.sent': 'Times written there',
+  'remote.taken': 'Changed from there',
+  'remote.others': 'Other entries there (not read)',
+  'remote.deletedThere': 'Deleted there',
+  'remote.more': 'Of each kind the earliest 1,000 are sent; you have more.',
+  'remote.told': 'Please have a look',
+  'remote.told.conflict': 'Both sides changed the same; yours here stays',
+  'remote.told.refused': 'You may not make that change here; it was put back',
+  'remote.told.not_understood': 'Its time there is not understood, or repeats; it was put back',
+  'remote.told.deleted_there': 'Deleted there, not deleted here',
+  'remote.kind.task': 'Task',
+  'remote.kind.step': 'Next step',
+  'remote.kind.meeting': 'Meeting or visit',
+  'remote.noted': 'Noted',
+  'remote.again': 'Write what was deleted anew',
+  'remote.fault.dav_password_refused':
+    'The server no longer takes the password: state the new one below; what was missed is caught up.',
+  'remote.fault.dav_certificate':
+    'The server’s certificate cannot be trusted, so it has stopped: ask whoever runs it to renew it, then connect anew.',
+  'remote.fault.dav_no_tls': 'The server encrypts no more, so it has stopped: check the address, then connect anew.',
+  'remote.fault.mail_host_private':
+    'The server’s address leads into a private network now, so it has stopped: have it allowed, then connect anew.',
+  'remote.fault.dav_gone': 'This calendar is there no more, so it has stopped: choose another.',
+  'remote.fault.dav_read_only': 'This calendar cannot be written in any more, so it has stopped: choose another.',
+  'remote.fault.dav_elsewhere':
+    'The server points to another domain, so it has stopped: connect anew with the address of that server.',
+  'remote.fault.dav_too_large':
+    'This calendar is too large, so it has stopped: make one of its own for Holdfast and choose it.',
+  'remote.fault.dav_garbage':
+    'The server’s answer makes no sense, so nothing was taken from it; it is tried again. If that goes on, ask whoever runs it.',
+  'remote.fault.dav_full': 'The calendar server has no room left: make room, and it goes on by itself.',
+  'remote.fault.dav_budget': 'Today’s limit of customers to be seen is reached; it goes on tomorrow by itself.',
+  'remote.fault.other': 'The server cannot be reached now; it is tried again, and what was missed is caught up.',
+} as const
