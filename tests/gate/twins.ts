@@ -210,7 +210,14 @@ async function setTargets(
 const makePool = (world: World, tenant: string, people: readonly string[]) =>
   withPolicy(world, tenant, (policy) => {
     const label = { zh: '公海', en: 'Pool' }
-    const bounds = { mostOwned: null, claimsADay: null, neglect: null, protectDays: null, mostProtected: null }
+    const bounds = {
+      mostOwned: null,
+      claimsADay: null,
+      neglect: null,
+      protectDays: null,
+      mostProtected: null,
+      looks: {},
+    }
     const pool = { id: POOL_ID, label, teams: [], people, fields: [...POOL_MODES.keys()], ...bounds }
     return { ...policy, pools: { version: 2, pools: [pool] } }
   })

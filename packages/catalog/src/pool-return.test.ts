@@ -10,6 +10,7 @@ const ZONES = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/
 const rule = (more: Partial<Neglect> = {}): Neglect => ({
   days: 30,
   byLevel: {},
+  contractDays: null,
   warnDays: 3,
   dealsStay: true,
   ...more,
@@ -19,7 +20,8 @@ const left = (since: string, warned: string | null = null) => ({
   level: null,
   since: at(since),
   hasDeal: false,
-  warnedAt: warned === null ? null : at(warned),
+  ended: null,
+  warned: warned === null ? null : { at: at(warned), since: at(since) },
   claimed: null,
 })
 const dayIn = (moment: number, timeZone: string) => new Date(wallMsInZone(moment, timeZone)).toISOString().slice(0, 10)
@@ -35,6 +37,7 @@ test('thirty whole days pass, by the company’s clocks, over a leap day too, an
 test('who was not told in time has their days all the same; a word said for an earlier rule is none', () => {
   const now = { timeZone: 'UTC', now: at('2026-06-10T12:00:00Z') }
   expect(countdownOf(rule(), left('2026-01-01T00:00:00Z'), now)).toEqual({
+    reason: 'neglect',
     warnsOn: '2026-06-10',
     returnsOn: '2026-06-13',
     isWarned: false,
@@ -54,6 +57,23 @@ test('a claim keeps it for its days, and its owner is told before these end', ()
   expect(countdownOf(rule(), followed, today)).toMatchObject({ warnsOn: '2026-07-17', returnsOn: '2026-07-20' })
   const shorter = { ...followed, claimed: { ...claimed, days: 5 } }
   expect(countdownOf(rule(), shorter, today)).toMatchObject({ returnsOn: '2026-06-20' })
+})
+
+test('after a contract’s end it comes back followed up or not; the rule that is over first decides, and a word said of the other is none', () => {
+  const today = { timeZone: 'Asia/Shanghai', now: at('2026-06-10T04:00:00Z') }
+  const own = rule({ contractDays: 15, byLevel: { d: 0 } })
+  const followed = { ...left('2026-06-09T04:00:00Z'), ended: at('2026-05-31T04:00:00Z') }
+  // the last day was 31 May: fifteen whole days of June pass
+  const ends = { reason: 'contract', warnsOn: '2026-06-13', returnsOn: '2026-06-16', isWarned: false }
+  expect(countdownOf(own, followed, today)).toMatchObject(ends)
+  expect(countdownOf(rule({ days: null, contractDays: 15 }), followed, today)).toMatchObject(ends)
+  expect(countdownOf(own, { ...followed, level: 'd' }, today)).toBeNull()
+  expect(countdownOf(own, { ...followed, hasDeal: true }, today)).toBeNull()
+  expect(countdownOf(own, { ...followed, ended: null }, today)).toMatchObject({ reason: 'neglect' })
+  const late = { ...today, now: at('2026-06-16T04:00:00Z') }
+  const told = (since: number) => ({ ...followed, warned: { at: at('2026-06-13T04:00:00Z'), since } })
+  expect(countdownOf(own, told(followed.ended), late)).toMatchObject({ isDue: true })
+  expect(countdownOf(own, told(followed.since), late)).toMatchObject({ isToWarn: true, returnsOn: '2026-06-19' })
 })
 
 test('levels have their own days, nought for never, and an open deal keeps the customer where the rule says so', () => {
@@ -77,6 +97,7 @@ test('it goes to the first pool in order that its owner or its team is in and th
     neglect: rule(),
     protectDays: null,
     mostProtected: null,
+    looks: {},
     ...more,
   })
   const pools = [
@@ -86,7 +107,7 @@ test('it goes to the first pool in order that its owner or its team is in and th
     pool('mine', { people: ['me'] }),
   ]
   const goes = (ownerId: string, teamId: string | null, level: string | null) =>
-    poolOfNeglected(pools, { ownerId, teamId, level })?.pool.id
+    poolOfNeglected(pools, { ownerId, teamId, level, since: 0, ended: null })?.pool.id
   expect([goes('me', null, 'a'), goes('me', 'north', 'b'), goes('me', null, null), goes('you', 'south', 'a')]).toEqual([
     'levels',
     'team',
@@ -98,6 +119,7 @@ test('it goes to the first pool in order that its owner or its team is in and th
 const rules = fc.record({
   days: fc.integer({ min: 1, max: 60 }),
   byLevel: fc.constant({}),
+  contractDays: fc.constant(null),
   warnDays: fc.integer({ min: 1, max: 30 }),
   dealsStay: fc.boolean(),
 })
@@ -112,7 +134,14 @@ test('whenever it is looked at and however late the work is, it never comes back
         now += step * HOUR_MS
         const counted = countdownOf(
           neglect,
-          { level: null, since, hasDeal: false, warnedAt, claimed: null },
+          {
+            level: null,
+            since,
+            ended: null,
+            hasDeal: false,
+            warned: warnedAt === null ? null : { at: warnedAt, since },
+            claimed: null,
+          },
           { timeZone, now },
         )
         if (counted === null) throw new Error('no countdown')
@@ -133,6 +162,41 @@ test('whenever it is looked at and however late the work is, it never comes back
   )
 })
 
+test('with both rules the day that was shown never comes earlier either, whichever of them decides', () => {
+  const both = fc.record({
+    neglect: rules,
+    contractDays: fc.integer({ min: 1, max: 60 }),
+    after: fc.integer({ min: -40, max: 40 }),
+  })
+  fc.assert(
+    fc.property(
+      both,
+      moments,
+      fc.constantFrom(...ZONES),
+      steps,
+      ({ neglect, contractDays, after }, since, timeZone, hours) => {
+        const own = { ...neglect, contractDays }
+        const ended = since + after * DAY_MS
+        let [now, warned, shown] = [since, null as { at: number; since: number } | null, '']
+        for (const step of hours) {
+          now += step * HOUR_MS
+          const followed = { level: null, since, ended, hasDeal: false, warned, claimed: null }
+          const counted = countdownOf(own, followed, { timeZone, now })
+          if (counted === null) throw new Error('no countdown')
+          expect(counted.returnsOn >= shown).toBe(true)
+          shown = counted.returnsOn
+          if (counted.isToWarn) warned = { at: now, since: counted.reason === 'contract' ? ended : since }
+          if (!counted.isDue) continue
+          const apart = Date.parse(dayIn(now, timeZone)) - Date.parse(dayIn(warned?.at ?? now, timeZone))
+          expect(apart).toBeGreaterThanOrEqual(neglect.warnDays * DAY_MS)
+          return
+        }
+      },
+    ),
+    { seed: 13, numRuns: 300 },
+  )
+})
+
 test('a follow-up moves the day by as many days as it came later, and what is due or to be told lies before the bound for looking', () => {
   fc.assert(
     fc.property(
@@ -144,8 +208,11 @@ test('a follow-up moves the day by as many days as it came later, and what is du
         const moved = since + later * DAY_MS
         const today = { timeZone, now: since }
         const day = (from: number) =>
-          countdownOf(neglect, { level: null, since: from, hasDeal: false, warnedAt: null, claimed: null }, today)
-            ?.returnsOn ?? ''
+          countdownOf(
+            neglect,
+            { level: null, since: from, hasDeal: false, ended: null, warned: null, claimed: null },
+            today,
+          )?.returnsOn ?? ''
         expect(Date.parse(day(moved)) - Date.parse(day(since))).toBeGreaterThanOrEqual(0)
         if (neglect.days > neglect.warnDays)
           expect(Date.parse(day(moved)) - Date.parse(day(since))).toBe(
@@ -154,10 +221,10 @@ test('a follow-up moves the day by as many days as it came later, and what is du
         const now = since + later * DAY_MS
         const counted = countdownOf(
           neglect,
-          { level: null, since, hasDeal: false, warnedAt: null, claimed: null },
+          { level: null, since, hasDeal: false, ended: null, warned: null, claimed: null },
           { timeZone, now },
         )
-        if (counted?.isToWarn === true) expect(since).toBeLessThan(earliestNeglect([neglect], now))
+        if (counted?.isToWarn === true) expect(since).toBeLessThan(earliestNeglect([neglect], now) ?? 0)
       },
     ),
     { seed: 12, numRuns: 200 },

@@ -1,4 +1,4 @@
-/** When a customer that nobody follows up comes back to a pool. One rule for the work that brings it back and for every page that says when. Pure. */
+/** When a customer that nobody follows up, or whose contract has ended, comes back to a pool. One rule for the work that brings it back and for every page that says when. Pure. */
 import type { Neglect, Pool } from './pool.ts'
 import { wallMsInZone } from './values/calendar.ts'
 
@@ -11,11 +11,16 @@ export interface Followed {
   readonly since: number
   /** Whether a deal with it is open. */
   readonly hasDeal: boolean
-  /** When its owner was told of this very countdown; null before. */
-  readonly warnedAt: number | null
+  /** When the last of its contracts ended, or it came to its owner, whichever is later; null where none has, or one runs. */
+  readonly ended: number | null
+  /** When its owner was told, and of the countdown from which moment; null before. */
+  readonly warned: { readonly at: number; readonly since: number } | null
   /** Since when, and for how many days, a claim keeps it where it is; null where none does. */
   readonly claimed: { readonly at: number; readonly days: number } | null
 }
+
+/** Why a customer comes back: nobody follows it up, or its contract has ended and none runs. */
+export type ReturnReason = 'neglect' | 'contract'
 
 /** The company's clocks at a moment. */
 export interface Today {
@@ -25,6 +30,7 @@ export interface Today {
 
 /** Days by the company's clocks, as `2026-11-28`. */
 export interface Countdown {
+  readonly reason: ReturnReason
   /** The day on which the owner is told, or was. */
   readonly warnsOn: string
   /** The day at whose beginning it comes back, if nothing happens; never earlier than was said on any day before. */
@@ -42,14 +48,34 @@ export function neglectDays(neglect: Neglect, level: string | null): number | nu
   return own === 0 ? null : own
 }
 
-/** The pool to which a customer comes back: the first, in the company's order, that its owner or its team is in and whose rule speaks of its level. */
+interface Run {
+  readonly reason: ReturnReason
+  readonly days: number
+  readonly since: number
+}
+
+/** What a rule counts for a customer, and from when. */
+function runsOf(
+  neglect: Neglect,
+  { level, since, ended }: Pick<Followed, 'level' | 'since' | 'ended'>,
+): readonly Run[] {
+  const days = neglectDays(neglect, level)
+  const isSpared = level !== null && Object.hasOwn(neglect.byLevel, level) && days === null
+  const { contractDays } = neglect
+  const idle: readonly Run[] = days === null ? [] : [{ reason: 'neglect', days, since }]
+  if (isSpared || contractDays === null || ended === null) return idle
+  return [...idle, { reason: 'contract', days: contractDays, since: ended }]
+}
+
+/** The pool to which a customer comes back: the first, in the company's order, that its owner or its team is in and whose rule speaks of it. */
 export const poolOfNeglected = (
   pools: readonly Pool[],
-  { ownerId, teamId, level }: { ownerId: string; teamId: string | null; level: string | null },
+  customer: { readonly ownerId: string; readonly teamId: string | null } & Pick<Followed, 'level' | 'since' | 'ended'>,
 ): { pool: Pool; neglect: Neglect } | undefined => {
+  const { ownerId, teamId } = customer
   for (const pool of pools) {
     const { neglect, people, teams } = pool
-    if (neglect === null || neglectDays(neglect, level) === null) continue
+    if (neglect === null || runsOf(neglect, customer).length === 0) continue
     if (people.includes(ownerId) || (teamId !== null && teams.includes(teamId))) return { pool, neglect }
   }
   return undefined
@@ -59,24 +85,23 @@ export const poolOfNeglected = (
 const dayNumber = (moment: number, timeZone: string): number => Math.floor(wallMsInZone(moment, timeZone) / DAY_MS)
 const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)
 
-/**
- * When the customer comes back by a rule; null where it does not. So many whole days pass without a follow-up, so many since it was claimed, and so many since its owner was told:
- * who was told late, since a rule is new, a deal has ended or nobody did the work, has their days all the same.
- */
-export function countdownOf(neglect: Neglect, followed: Followed, { timeZone, now }: Today): Countdown | null {
-  const days = neglectDays(neglect, followed.level)
-  if (days === null || (neglect.dealsStay && followed.hasDeal)) return null
+function countdownOfRun(
+  run: Run,
+  { neglect: { warnDays }, followed }: { readonly neglect: Neglect; readonly followed: Followed },
+  { timeZone, now }: Today,
+): Countdown {
   const today = dayNumber(now, timeZone)
   const whole = (moment: number, count: number) => dayNumber(moment, timeZone) + count + 1
-  const { since, claimed } = followed
+  const { claimed, warned: told } = followed
   const kept = claimed === null ? 0 : whole(claimed.at, claimed.days)
-  const idle = Math.max(whole(since, days), kept)
-  const planned = idle - neglect.warnDays
-  const warned = followed.warnedAt === null ? null : dayNumber(followed.warnedAt, timeZone)
+  const idle = Math.max(whole(run.since, run.days), kept)
+  const planned = idle - warnDays
+  const warned = told?.since === run.since ? dayNumber(told.at, timeZone) : null
   const isWarned = warned !== null && warned >= planned
   const warns = isWarned ? warned : Math.max(today, planned)
-  const returns = Math.max(idle, warns + neglect.warnDays)
+  const returns = Math.max(idle, warns + warnDays)
   return {
+    reason: run.reason,
     warnsOn: dayText(warns),
     returnsOn: dayText(returns),
     isWarned,
@@ -85,11 +110,23 @@ export function countdownOf(neglect: Neglect, followed: Followed, { timeZone, no
   }
 }
 
-/** The moment before which a customer must have been left alone for any of the rules to speak of it: a bound for looking, a day generous. */
-export function earliestNeglect(rules: readonly Neglect[], now: number): number {
-  const shortest = rules.map(({ days, byLevel, warnDays }) => {
+/**
+ * When the customer comes back by a rule; null where it does not. So many whole days pass without a follow-up or after its contract's end, whichever is over first, so many since it was
+ * claimed, and so many since its owner was told: who was told late, since a rule is new, a deal has ended or nobody did the work, has their days all the same.
+ */
+export function countdownOf(neglect: Neglect, followed: Followed, today: Today): Countdown | null {
+  if (neglect.dealsStay && followed.hasDeal) return null
+  const all = runsOf(neglect, followed).map((run) => countdownOfRun(run, { neglect, followed }, today))
+  const [idle = null, contract = null] = all
+  if (idle === null || contract === null) return idle
+  return contract.returnsOn < idle.returnsOn ? contract : idle
+}
+
+/** The moment before which a customer must have been left alone for any of the rules to speak of it for that: a bound for looking, a day generous; null where none does. */
+export function earliestNeglect(rules: readonly Neglect[], now: number): number | null {
+  const shortest = rules.flatMap(({ days, byLevel, warnDays }) => {
     const stated = [days, ...Object.values(byLevel)].filter((each): each is number => each !== null && each > 0)
-    return Math.min(...stated) - warnDays
+    return stated.map((each) => each - warnDays)
   })
-  return now - (Math.min(...shortest) - 1) * DAY_MS
+  return shortest.length === 0 ? null : now - (Math.min(...shortest) - 1) * DAY_MS
 }

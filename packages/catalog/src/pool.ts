@@ -12,6 +12,8 @@ export interface Neglect {
   readonly days: number | null
   /** The same for customers of a level; 0 for never. */
   readonly byLevel: Readonly<Record<string, number>>
+  /** After how many days after its last contract ended, followed up or not, unless another runs; null for none. A level that never comes back stays then, too. */
+  readonly contractDays: number | null
   /** How many days before, at least, its owner is told. */
   readonly warnDays: number
   /** Whether a customer with an open deal stays. */
@@ -37,10 +39,25 @@ export interface Pool {
   readonly protectDays: number | null
   /** How many so protected customers somebody may have and still claim one from it; null for no bound. */
   readonly mostProtected: number | null
+  /** How many customers in it somebody may look at in a day, by role; without a bound for a role that is not named. */
+  readonly looks: Readonly<Record<string, number>>
 }
 
-/** What a pool lacks that was set up before there was such a rule. */
-export const POOL_BEFORE = { neglect: null, protectDays: null, mostProtected: null } as const satisfies Partial<Pool>
+/** What a pool lacks that was set up before there was such a rule … */
+const POOL_BEFORE = {
+  neglect: null,
+  protectDays: null,
+  mostProtected: null,
+  looks: {},
+} as const satisfies Partial<Pool>
+/** … and what such a rule lacks that is older than its parts. */
+const NEGLECT_BEFORE = { contractDays: null } as const satisfies Partial<Neglect>
+
+/** A pool as it was kept, with what was not spoken of then. */
+export function poolOfDocument(kept: Pool): Pool {
+  const { neglect = null } = kept
+  return { ...POOL_BEFORE, ...kept, neglect: neglect === null ? null : { ...NEGLECT_BEFORE, ...neglect } }
+}
 
 /** The pools of a company, with the version that whoever changes them has seen. */
 export interface Pools {

@@ -45,6 +45,7 @@ const pool = fc.record({
   neglect: fc.constant(null),
   protectDays: fc.constant(null),
   mostProtected: fc.constant(null),
+  looks: fc.constant({}),
 })
 
 const accessOf = (who: Principal, pools: readonly Pool[]) =>
@@ -99,6 +100,7 @@ test('lists ask of a field only the pools that show it', () => {
     neglect: null,
     protectDays: null,
     mostProtected: null,
+    looks: {},
   }
   const pools = [
     { ...base, id: 'p1', fields: ['name', 'phone'] },
@@ -129,6 +131,7 @@ test('the choices of where a customer lies are the company’s pools; whose it i
     neglect: null,
     protectDays: null,
     mostProtected: null,
+    looks: {},
   }
   expect(withPools(account, [one]).fields[POOL_FIELD]?.options).toEqual([{ value: poolValue(id), label }])
   expect(withPools(account, [])).toBe(account)

@@ -210,6 +210,8 @@ export interface Neglect {
   readonly days: number | null
   /** By level; 0 for never. */
   readonly byLevel: Readonly<Record<string, number>>
+  /** After how many days after its last contract ended, unless another runs; null for none. */
+  readonly contractDays: number | null
   /** How many days before its owner is told. */
   readonly warnDays: number
   /** Whether a customer with an open deal stays. */
@@ -233,6 +235,8 @@ export interface Pool {
   readonly protectDays: number | null
   /** How many so protected customers one may have and still claim; null for no bound. */
   readonly mostProtected: number | null
+  /** How many customers in it one may look at in a day, by role; without a bound for a role that is not named. */
+  readonly looks: Readonly<Record<string, number>>
 }
 
 export interface Pools {
@@ -242,6 +246,8 @@ export interface Pools {
   readonly fields: readonly { readonly key: string; readonly label: BilingualLabel }[]
   /** The levels of customers that a rule may speak of. */
   readonly levels: readonly { readonly value: string; readonly label: BilingualLabel }[]
+  /** The roles for which looking may be bounded. */
+  readonly roles: readonly { readonly name: string; readonly label: BilingualLabel }[]
 }
 
 /** When a customer comes back to a pool unless it is followed up. */
@@ -251,13 +257,18 @@ export interface PoolCountdown {
   readonly returnsOn: string
   /** Whether its owner was told. */
   readonly warned: boolean
+  /** That nobody follows it up, or that its contract has ended. */
+  readonly reason: 'neglect' | 'contract'
 }
 
 /** A pool the caller is in. */
-export interface OwnPool extends Omit<Pool, 'teams' | 'people' | 'neglect'> {
+export interface OwnPool extends Omit<Pool, 'teams' | 'people' | 'neglect' | 'looks'> {
   /** What `poolState` says of customers in it. */
   readonly value: string
   readonly claimedToday: number
+  /** How many in it one may look at in a day; null for no bound. */
+  readonly looksADay: number | null
+  readonly lookedToday: number
 }
 
 export interface OwnPools {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Reading } from '../platform/gate/context.ts'
 import { purposeFor } from './load.ts'
 import { livingIds } from './merged-away.ts'
+import { withinLooks } from './pool-looks.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -100,10 +101,9 @@ async function titlesOf(
   const rows = await read<Row>(
     sql`select ${rowColumns(object, {})} from ${source.from} where ${both([sql`r.tenant_id = ${tenantId}`, sql`r.id = any(${wantedIds}::uuid[])`, sql`r.deleted_at is null`, reach])}`,
   )
-  const records = await openRows(
-    { services, access: caller.access, object, action: 'read', purpose: beside ? 'beside' : purposeFor(object) },
-    rows,
-  )
+  const purpose = beside ? 'beside' : purposeFor(object)
+  const opened = await openRows({ services, access: caller.access, object, action: 'read', purpose }, rows)
+  const records = await withinLooks(ctx, opened)
   const wanted = { fields: new Set([object.title]), everVisible: visibleFields(caller.access, target) }
   const titles = new Map(records.map((record) => [record.row.id, titleOnly(viewRecord(record, wanted), object.title)]))
   return {

@@ -9,6 +9,7 @@ import type { RequestContext } from '../platform/gate/context.ts'
 import { openUpload } from './file-fields.ts'
 import { loadRecord } from './load.ts'
 import { pointersOfValue } from './pointers.ts'
+import { demandLooks } from './pool-looks.ts'
 import type { OpenRecord } from './record.ts'
 import { admitDisclosure, writeDisclosure } from './reveal.ts'
 import { admitSight, subjectsOf } from './sights.ts'
@@ -73,8 +74,11 @@ async function subjectsBehind(ctx: RequestContext, record: OpenRecord): Promise<
 }
 
 /** Counts a file as an opened record of the customer behind it, before anything of it is shown. */
-export const admitFile = async (ctx: RequestContext, { home }: ReachedFile): Promise<readonly Sight[]> =>
-  home === null ? [] : admitSight(ctx, 'opened', await subjectsBehind(ctx, home.record))
+export async function admitFile(ctx: RequestContext, { home }: ReachedFile): Promise<readonly Sight[]> {
+  if (home === null) return []
+  await demandLooks(ctx, [home.record])
+  return admitSight(ctx, 'opened', await subjectsBehind(ctx, home.record))
+}
 
 /**
  * Discloses a file that stands in a masked field, as a reveal of the field: decided, counted and written on the record's timeline. Nothing is asked for

@@ -19,6 +19,7 @@ export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } f
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
 export { findHolders } from './holders.ts'
 export { withNumber } from './numbers.ts'
+export { lookedToday, looksADay } from './pool-looks.ts'
 export { reckonPurchases } from './purchases.ts'
 export { allOf } from './query/all.ts'
 export { leavesOf } from './query/ask.ts'

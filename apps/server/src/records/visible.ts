@@ -5,6 +5,7 @@ import type { Sight } from '../platform/audit/budget.ts'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { expandRecords } from './expand.ts'
 import { loadRecord } from './load.ts'
+import { demandLooks } from './pool-looks.ts'
 import { readSelection } from './query/question.ts'
 import type { OpenRecord } from './record.ts'
 import { admitSight, subjectsOf } from './sights.ts'
@@ -33,6 +34,7 @@ export async function openVisible(
   const own = caller.tenant.catalog.getObject(object.name)
   const question = readSelection(caller, own, asked)
   const record = await loadRecord({ services, caller, object: own }, { id: asked.id, action: 'read' })
+  await demandLooks(ctx, [record])
   const opened = await admitSight(ctx, 'opened', subjectsOf([record]))
   const view = viewRecord(record, { fields: question.fields, everVisible: visibleFields(caller.access, object.name) })
   const named = await expandRecords(ctx, { object: question.object, views: [view], expand: question.expand })

@@ -24,7 +24,7 @@ function useMayCount({ object, record }: CountdownFactProps): boolean {
   )
 }
 
-/** On which day a customer goes back to a pool unless it is followed up; nothing where it does not. */
+/** On which day a customer goes back to a pool unless it is followed up, or a contract runs again; nothing where it does not. */
 export function CountdownFact({ object, record }: CountdownFactProps) {
   const t = useT()
   const { data } = useQuery({
@@ -37,7 +37,7 @@ export function CountdownFact({ object, record }: CountdownFactProps) {
   if (data === undefined || data === null) return null
   return (
     <div>
-      <dt>{t('pool.back')}</dt>
+      <dt>{t(data.reason === 'contract' ? 'pool.backContract' : 'pool.back')}</dt>
       <dd>
         <b className={data.warned ? 'err' : ''}>{formatDay(`${data.returnsOn}T00:00:00`)}</b>
         <span className="t3"> · {labelText(data.pool)}</span>

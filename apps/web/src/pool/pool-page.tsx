@@ -12,7 +12,7 @@ import { useOwnPools } from './use-pools.ts'
 /** What one owns and has claimed today, beside the bounds where there are some. */
 function Bounds({ pool, own }: { readonly pool: OwnPool; readonly own: OwnPools }) {
   const t = useT()
-  const { mostOwned, claimsADay, claimedToday, protectDays, mostProtected } = pool
+  const { mostOwned, claimsADay, claimedToday, protectDays, mostProtected, looksADay, lookedToday } = pool
   const { owned, guarded } = own
   return (
     <span className="sm t2 dotted" role="status">
@@ -25,6 +25,7 @@ function Bounds({ pool, own }: { readonly pool: OwnPool; readonly own: OwnPools 
       {protectDays === null || mostProtected === null ? null : (
         <span>{t('pool.guardedOf', { guarded, most: mostProtected })}</span>
       )}
+      {looksADay === null ? null : <span>{t('pool.lookedOf', { looked: lookedToday, most: looksADay })}</span>}
     </span>
   )
 }
@@ -61,6 +62,9 @@ function Shown({ own, object }: { readonly own: OwnPools; readonly object: Objec
           <h1>{t('pool.title', { name: labelText(pool.label) })}</h1>
           <span className="t3">{t('pool.shown', { fields: fields.join(' · ') })}</span>
           <Bounds pool={pool} own={own} />
+          {pool.looksADay !== null && pool.lookedToday >= pool.looksADay ? (
+            <span className="sm t2">{t('pool.lookedAll')}</span>
+          ) : null}
         </div>
       </div>
       <Tabs pools={own.data} shown={pool.id} />

@@ -10,15 +10,19 @@ export const useOwnPools = () =>
   useQuery({ queryKey: ['own-pools'], queryFn: () => api.get<OwnPools>('/own-pools'), staleTime: 0 })
 
 /** The customers in a pool, those that came last first. */
-export const usePooled = ({ value }: Pick<OwnPool, 'value'>) =>
+export const usePooled = ({ value, looksADay }: Pick<OwnPool, 'value' | 'looksADay'>) =>
   useInfiniteQuery({
     queryKey: ['records', 'accounts', 'pool', value],
-    queryFn: ({ pageParam, signal }) =>
-      api.post<ListOf<BusinessRecord>>(
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await api.post<ListOf<BusinessRecord>>(
         '/accounts/query',
         { filter: { poolState: value }, limit: PAGE_ROWS, ...(pageParam === null ? {} : { cursor: pageParam }) },
         { signal },
-      ),
+      )
+      // listing is looking, too
+      if (looksADay !== null) void queryClient.invalidateQueries({ queryKey: ['own-pools'] })
+      return page
+    },
     initialPageParam: null as string | null,
     getNextPageParam: ({ page }) => page.next,
     staleTime: 0,

@@ -7,6 +7,8 @@ export interface Counting {
   readonly standing: Standing
   readonly pool: Pool
   readonly countdown: Countdown
+  /** What it runs from, RFC 3339. */
+  readonly since: string
 }
 
 /** The rules by which customers come back. */
@@ -24,9 +26,11 @@ export function countdownIn(policy: TenantPolicy, standing: Standing, now: numbe
   const found = poolOfNeglected(policy.pools.pools, standing)
   if (found === undefined) return null
   const { pool, neglect } = found
-  const warnedAt = standing.warnedOf === pool.id ? standing.warnedAt : null
+  const warned = standing.warnedOf === pool.id ? standing.warned : null
   const { timeZone } = calendarOf(policy)
-  const followed = { ...standing, warnedAt, claimed: claimedBy(policy, standing) }
+  const followed = { ...standing, warned, claimed: claimedBy(policy, standing) }
   const countdown = countdownOf(neglect, followed, { timeZone, now })
-  return countdown === null ? null : { standing, pool, countdown }
+  if (countdown === null) return null
+  const since = countdown.reason === 'contract' ? (standing.endedAt ?? standing.sinceAt) : standing.sinceAt
+  return { standing, pool, countdown, since }
 }

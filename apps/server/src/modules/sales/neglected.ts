@@ -12,6 +12,8 @@ export interface Standing extends Omit<Followed, 'claimed'> {
   readonly teamId: string | null
   /** RFC 3339. */
   readonly sinceAt: string
+  /** The same of `ended`. */
+  readonly endedAt: string | null
   /** Of which pool its owner was told; null before. */
   readonly warnedOf: string | null
 }
@@ -23,7 +25,9 @@ interface StandingRow {
   readonly level: string | null
   readonly since: string
   readonly has_deal: boolean
+  readonly ended: string | null
   readonly warned_at: string | null
+  readonly warned_since: string | null
   readonly pool_id: string | null
   readonly claimed_at: string | null
   readonly claimed_of: string | null
@@ -36,20 +40,38 @@ const cameToOwner = sql`(select max(h.at) from record_history h where h.tenant_i
 const openDeal = sql`exists (select 1 from opportunity d where d.tenant_id = r.tenant_id and d.account_id = r.id
   and d.deleted_at is null and d.closed_at is null)`
 
-/** Customers with an owner, of those which a condition names (as `r`), by id. A word said of another countdown, or to another owner, is none. */
+const ofCustomer = sql`from contract k where k.tenant_id = r.tenant_id and k.account_id = r.id and k.deleted_at is null`
+
+/** Whether a customer (as `r`) had a contract that is over, and has none that runs: one to begin later counts, one that is not signed does not. */
+export const hasEndedContract = sql`(exists (select 1 ${ofCustomer} and k.status in ('ended', 'terminated')) and not exists (select 1 ${ofCustomer} and k.status = 'signed'))`
+
+/** At noon of the last day of the contract that ended last, by the company's clocks. */
+const contractEnded = (timeZone: string) => sql`case when ${hasEndedContract} then
+  (select max(case k.status when 'terminated' then k.terminated_on else k.ends_on end) ${ofCustomer} and k.status in ('ended', 'terminated')) + time '12:00' end
+  at time zone ${timeZone}`
+
+interface Asked {
+  readonly where: RawBuilder<unknown>
+  readonly limit: number
+  /** The company's. */
+  readonly timeZone: string
+}
+
+/** Customers with an owner, of those which a condition names (as `r`), by id. A word said to another owner is none. */
 export async function standings(
   tx: Pick<Transaction, 'tenantId' | 'query'>,
-  where: RawBuilder<unknown>,
-  limit: number,
+  { where, limit, timeZone }: Asked,
 ): Promise<readonly Standing[]> {
   const rows = await tx.query<StandingRow>(sql`
-    select r.id, r.owner_id, r.team_id, r.level, s.since, ${openDeal} as has_deal, w.at as warned_at, w.pool_id,
+    select r.id, r.owner_id, r.team_id, r.level, s.since, ${openDeal} as has_deal, s.ended, w.at as warned_at, w.since as warned_since, w.pool_id,
       c.at as claimed_at, c.pool_id as claimed_of
     from ${sql.table(POOLED_OBJECT)} r
-    cross join lateral (select greatest(r.created_at, r.last_follow_up_at, ${cameToOwner}) as since) s
+    cross join lateral (select ${cameToOwner} as at, ${contractEnded(timeZone)} as ended) o
+    cross join lateral (select greatest(r.created_at, r.last_follow_up_at, o.at) as since,
+      case when o.ended is not null then greatest(r.created_at, o.ended, o.at) end as ended) s
     left join lateral (select m.* from pool_movement m where m.tenant_id = r.tenant_id and m.record_id = r.id order by m.version desc limit 1) c
       on c.act = 'claimed' and c.user_id = r.owner_id
-    left join pool_warning w on w.tenant_id = r.tenant_id and w.record_id = r.id and w.owner_id = r.owner_id and w.since = s.since
+    left join pool_warning w on w.tenant_id = r.tenant_id and w.record_id = r.id and w.owner_id = r.owner_id
     where r.tenant_id = ${tx.tenantId} and r.deleted_at is null and r.owner_id is not null and ${where}
     order by r.id limit ${limit}`)
   return rows.map((row) => ({
@@ -60,7 +82,12 @@ export async function standings(
     since: Date.parse(row.since),
     sinceAt: row.since,
     hasDeal: row.has_deal,
-    warnedAt: row.warned_at === null ? null : Date.parse(row.warned_at),
+    ended: row.ended === null ? null : Date.parse(row.ended),
+    endedAt: row.ended,
+    warned:
+      row.warned_at === null || row.warned_since === null
+        ? null
+        : { at: Date.parse(row.warned_at), since: Date.parse(row.warned_since) },
     warnedOf: row.pool_id,
     claim:
       row.claimed_at === null || row.claimed_of === null

@@ -4,6 +4,7 @@ import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { ById, exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { lookedToday, looksADay } from '../../records/index.ts'
 import { poolsOf } from './pool-acts.ts'
 import { takenBy } from './pool-bounds.ts'
 
@@ -22,6 +23,9 @@ export const OwnPoolsView = exactly({
       claimedToday: Count,
       protectDays: maybe(Count),
       mostProtected: maybe(Count),
+      /** How many in it the caller may look at in a day, and has since the company's midnight; null for no bound. */
+      looksADay: maybe(Count),
+      lookedToday: Count,
     }),
   ),
   /** How many customers the caller owns. */
@@ -40,17 +44,23 @@ export async function readOwnPools(ctx: RequestContext): Promise<Answer> {
   const query = <T>(statement: Parameters<typeof services.database.read>[1]) =>
     services.database.read<T>(tenantId, statement)
   const { owned, claimed, guarded } = await takenBy(ctx, { tenantId, query }, caller.user.id)
-  const data = pools.map(({ id, label, fields, mostOwned, claimsADay, protectDays, mostProtected }) => ({
-    id,
-    label,
-    value: poolValue(id),
-    fields,
-    mostOwned,
-    claimsADay,
-    protectDays,
-    mostProtected,
-    claimedToday: claimed.get(id) ?? 0,
-  }))
+  const looked = await lookedToday(ctx, { tenantId, query })
+  const data = pools.map((pool) => {
+    const { id, label, fields, mostOwned, claimsADay, protectDays, mostProtected } = pool
+    return {
+      id,
+      label,
+      value: poolValue(id),
+      fields,
+      mostOwned,
+      claimsADay,
+      protectDays,
+      mostProtected,
+      claimedToday: claimed.get(id) ?? 0,
+      looksADay: looksADay(ctx, pool),
+      lookedToday: looked.get(id)?.size ?? 0,
+    }
+  })
   return {
     status: 200,
     body: { data, owned, guarded, assigns: mayEver(caller.access, POOLED_OBJECT, 'assign') },

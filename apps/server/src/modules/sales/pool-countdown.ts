@@ -5,6 +5,7 @@ import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { exactly, maybe, Words } from '../../platform/gate/shapes.ts'
+import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { loadRecord, type OpenRecord } from '../../records/index.ts'
 import { countdownIn } from './countdowns.ts'
 import { standings } from './neglected.ts'
@@ -16,6 +17,7 @@ export const CountdownView = exactly({
       /** The day, by the company's clocks, at whose beginning it comes back. */
       returnsOn: Type.String(),
       warned: Type.Boolean(),
+      reason: Type.Enum(['neglect', 'contract']),
     }),
   ),
 })
@@ -27,8 +29,10 @@ const TOLD = ['lastFollowUpAt', 'level', 'owner']
 function maySee({ caller }: RequestContext, { modes, reach }: OpenRecord): boolean {
   if (!may(caller.access, { object: POOLED_OBJECT, action: 'update' }, reach)) return false
   const deals = caller.tenant.policy.pools.pools.some(({ neglect }) => neglect?.dealsStay === true)
+  const contracts = caller.tenant.policy.pools.pools.some(({ neglect }) => (neglect?.contractDays ?? null) !== null)
   const all = TOLD.every((key) => modes.get(key) === 'clear')
-  return all && (!deals || mayEver(caller.access, 'opportunity', 'list'))
+  const ever = (object: string) => mayEver(caller.access, object, 'list')
+  return all && (!deals || ever('opportunity')) && (!contracts || ever('contract'))
 }
 
 /** When a customer comes back to a pool unless it is followed up, for those who work on it; null where it does not. */
@@ -39,13 +43,20 @@ export async function readCountdown(ctx: RequestContext, id: string): Promise<An
   const record = await loadRecord(writing, { id, action: 'read' })
   const query = <T>(statement: Parameters<typeof services.database.read>[1]) =>
     services.database.read<T>(tenantId, statement)
-  const [standing] = await standings({ tenantId, query }, sql`r.id = ${record.row.id}`, 1)
+  const where = sql`r.id = ${record.row.id}`
+  const { timeZone } = calendarOf(policy)
+  const [standing] = await standings({ tenantId, query }, { where, limit: 1, timeZone })
   const found =
     standing === undefined || !maySee(ctx, record) ? null : countdownIn(policy, standing, services.clock.now())
   const data =
     found === null
       ? null
-      : { pool: found.pool.label, returnsOn: found.countdown.returnsOn, warned: found.countdown.isWarned }
+      : {
+          pool: found.pool.label,
+          returnsOn: found.countdown.returnsOn,
+          warned: found.countdown.isWarned,
+          reason: found.countdown.reason,
+        }
   const audit = {
     act: 'account.pool_countdown',
     outcome: 'allowed',

@@ -23,18 +23,17 @@ const POOL = '0193a000-0000-4000-8000-0000000000b1'
 const VALUE = POOL.replaceAll('-', '_')
 const DAY = 24 * 3_600_000
 const label = { zh: '华北公海', en: 'North pool' }
-const neglect = (more: object = {}) => ({ days: 10, byLevel: {}, warnDays: 3, dealsStay: true, ...more })
+const RULE = { days: 10, byLevel: {}, contractDays: null, warnDays: 3, dealsStay: true }
+const BOUNDS = { mostOwned: null, claimsADay: null, protectDays: null, mostProtected: null, looks: {} }
+const neglect = (more: object = {}) => ({ ...RULE, ...more })
 const pool = (rule: object | null, more: object = {}) => ({
   id: POOL,
   label,
   teams: [north],
   people: [],
   fields: ['name'],
-  mostOwned: null,
-  claimsADay: null,
   neglect: rule,
-  protectDays: null,
-  mostProtected: null,
+  ...BOUNDS,
   ...more,
 })
 
@@ -100,13 +99,13 @@ afterAll(() => world.stop())
 
 test('after ten whole days without a follow-up it lies in the pool, its owner told three days before', async () => {
   const id = await account(owner)
-  expect(await countdown(owner, id)).toEqual({ pool: label, returnsOn: '2026-12-04', warned: false })
+  expect(await countdown(owner, id)).toEqual({ pool: label, returnsOn: '2026-12-04', warned: false, reason: 'neglect' })
   await days(7)
   await told()
   expect((await owner.get('/notices')).body.data).toEqual([])
   await days(1)
   await told()
-  expect(await countdown(owner, id)).toEqual({ pool: label, returnsOn: '2026-12-04', warned: true })
+  expect(await countdown(owner, id)).toEqual({ pool: label, returnsOn: '2026-12-04', warned: true, reason: 'neglect' })
   expect((await owner.get('/notices')).body.data).toMatchObject([
     { kind: 'returning', object: 'account', recordId: id, count: 1, by: null },
   ])

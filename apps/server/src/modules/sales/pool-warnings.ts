@@ -13,7 +13,7 @@ export async function keepWarnings(tx: Transaction, news: readonly Counting[], n
     insert into pool_warning as w (tenant_id, record_id, owner_id, pool_id, since, at)
     select ${tx.tenantId}, v.record_id, v.owner_id, v.pool_id, v.since, ${new Date(now).toISOString()}::timestamptz
     from unnest(${column(({ standing }) => standing.id)}::uuid[], ${column(({ standing }) => standing.ownerId)}::uuid[],
-      ${column(({ pool }) => pool.id)}::uuid[], ${column(({ standing }) => standing.sinceAt)}::timestamptz[]) as v (record_id, owner_id, pool_id, since)
+      ${column(({ pool }) => pool.id)}::uuid[], ${column(({ since }) => since)}::timestamptz[]) as v (record_id, owner_id, pool_id, since)
     on conflict (tenant_id, record_id) do update
       set owner_id = excluded.owner_id, pool_id = excluded.pool_id, since = excluded.since, at = excluded.at
       where (w.owner_id, w.pool_id, w.since) is distinct from (excluded.owner_id, excluded.pool_id, excluded.since)

@@ -30,6 +30,7 @@ const pool = (more: object = {}) => ({
   neglect: null,
   protectDays: null,
   mostProtected: null,
+  looks: {},
   ...more,
 })
 
@@ -221,4 +222,60 @@ test('a pool in which customers lie stays, and one moved by the database to anot
   expect((await setPools(pool({ id: OTHER, teams: [south] }))).body.code).toBe('pool_in_use')
   await world.superuser.query('update account set team_id = $1 where id = $2', [OTHER, id])
   expect((await stranger.get(`/accounts/${id}`)).status).not.toBe(200)
+})
+
+test('a pool bounds by role how many of its customers somebody looks at in a day; what was looked at today stays to be seen and claimed', async () => {
+  const [keen, lead] = [
+    await person(world, tenant, { role: 'sales_rep', teamId: south, name: '看客' }),
+    await person(world, tenant, { role: 'sales_manager', teamId: south, name: '南经理' }),
+  ]
+  const ids: string[] = []
+  for (let n = 0; n < 6; n += 1) ids.push(await pooled({ name: `限看${n}` }))
+  const stated = (looks: object) => pool({ people: [keen.id, lead.id], fields: ['name'], looks })
+  expect(faults(await setPools(stated({ system_admin: 3 })))).toEqual(['/pools/0/looks/system_admin choice_unknown'])
+  const set = await setPools(stated({ sales_rep: 3 }), pool({ id: OTHER }))
+  expect(set.status, set.text).toBe(200)
+  expect((await admin.get('/pools')).body.roles).toContainEqual({
+    name: 'sales_rep',
+    label: { zh: '销售', en: 'Sales representative' },
+  })
+  const filter = { poolState: POOL.replaceAll('-', '_'), name: { contains: '限看' } }
+  const list = (who: TestPerson, more: object = {}) => who.post('/accounts/query', { filter, ...more })
+  const names = async (who: TestPerson) => (await list(who)).body.data.map(({ id }: { id: string }) => id)
+  const own = async (who: TestPerson) => (await who.get('/own-pools')).body.data[0]
+  expect(await own(keen)).toMatchObject({ looksADay: 3, lookedToday: 0 })
+  // opened at once by many hands: exactly so many, and the others say why and what next
+  const opened = await Promise.all(ids.map((id) => keen.get(`/accounts/${id}`)))
+  expect(opened.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 429, 429, 429])
+  const refused = opened.find(({ status }) => status === 429)
+  expect(refused?.body).toMatchObject({ code: 'pool_looked_most' })
+  expect(refused?.text).not.toContain('限看')
+  const seen = ids.filter((_, at) => opened[at]?.status === 200)
+  const unseen = ids.filter((id) => !seen.includes(id))
+  expect(await own(keen)).toMatchObject({ lookedToday: 3 })
+  // lists show those of today and leave the others out
+  expect((await list(keen)).body.page).toMatchObject({ beyond: 3 })
+  expect((await names(keen)).toSorted()).toEqual(seen.toSorted())
+  const hits = (await keen.post('/search/query', { q: '限看' })).body.data.map(({ id }: { id: string }) => id)
+  expect(hits.filter((id: string) => unseen.includes(id))).toEqual([])
+  expect((await keen.get(`/accounts/${unseen[0]}/timeline`)).status).toBe(429)
+  expect((await keen.get(`/accounts/${seen[0]}`)).status).toBe(200)
+  // a customer of one's own beside them is shown all the same
+  const mine = await newAccount(keen, { name: '限看自己的' })
+  const all = await keen.post('/accounts/query', { filter: { name: { contains: '限看' } } })
+  expect(all.body.data.map(({ id }: { id: string }) => id)).toContain(mine)
+  // another role has no bound, and the record says what was refused
+  expect(await names(lead)).toHaveLength(6)
+  expect(await own(lead)).toMatchObject({ looksADay: null })
+  await world.services.recorder.drain()
+  const { rows } = await world.superuser.query(
+    `select 1 from audit_inbox where tenant_id = $1 and event like '%pool_looked_most%'`,
+    [tenant],
+  )
+  expect(rows.length).toBeGreaterThan(0)
+  world.clock.advance(24 * 3_600_000)
+  const next = await again(world, keen)
+  expect((await next.get(`/accounts/${unseen[0]}`)).status).toBe(200)
+  expect((await list(next)).body.data).toHaveLength(3)
+  expect(await own(next)).toMatchObject({ lookedToday: 3 })
 })

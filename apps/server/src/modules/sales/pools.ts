@@ -8,6 +8,7 @@ import { type RequestContext, statedVersion } from '../../platform/gate/context.
 import type { Answer } from '../../platform/gate/route.ts'
 import { ById, exactly, maybe, Words } from '../../platform/gate/shapes.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
+import { workingRoles } from '../../records/index.ts'
 import { settlePrincipal } from './neglect-principal.ts'
 import { beginAnew } from './pool-warnings.ts'
 
@@ -15,6 +16,7 @@ const Id = ById.properties.id
 const MOST_POOLS = 50
 const MOST_OWNED = 1_000_000
 const MOST_CLAIMS = 10_000
+const MOST_LOOKS = 100_000
 const MOST_DAYS = 730
 const MOST_LEVELS = 12
 const several = (most: number) => Type.Array(Id, { maxItems: most, uniqueItems: true })
@@ -22,6 +24,7 @@ const several = (most: number) => Type.Array(Id, { maxItems: most, uniqueItems: 
 const NeglectBody = exactly({
   days: maybe(Type.Integer({ minimum: 1, maximum: MOST_DAYS })),
   byLevel: Type.Record(Type.String({ maxLength: 40 }), Type.Integer({ minimum: 0, maximum: MOST_DAYS })),
+  contractDays: maybe(Type.Integer({ minimum: 1, maximum: MOST_DAYS })),
   warnDays: Type.Integer({ minimum: 1, maximum: 30 }),
   dealsStay: Type.Boolean(),
 })
@@ -37,6 +40,7 @@ const PoolBody = exactly({
   neglect: maybe(NeglectBody),
   protectDays: maybe(Type.Integer({ minimum: 1, maximum: MOST_DAYS })),
   mostProtected: maybe(Type.Integer({ minimum: 1, maximum: MOST_OWNED })),
+  looks: Type.Record(Type.String({ maxLength: 64 }), Type.Integer({ minimum: 1, maximum: MOST_LOOKS })),
 })
 
 /** All pools, in their order. */
@@ -50,6 +54,8 @@ export const PoolsView = exactly({
   fields: Type.Array(exactly({ key: Type.String(), label: Words })),
   /** The levels of customers that a rule may speak of. */
   levels: Type.Array(exactly({ value: Type.String(), label: Words })),
+  /** The roles that work on customers, for each of which looking may be bounded. */
+  roles: Type.Array(exactly({ name: Type.String(), label: Words })),
 })
 
 const levelsOf = ({ caller }: RequestContext) =>
@@ -62,7 +68,9 @@ function viewOf(ctx: RequestContext, { version, pools }: Pools) {
     return field === undefined ? [] : [{ key, label: field.label }]
   })
   const levels = levelsOf(ctx).flatMap(({ value, label, retired }) => (retired === true ? [] : [{ value, label }]))
-  return { version, pools, fields, levels }
+  const working = workingRoles({ caller: ctx.caller, object })
+  const roles = ctx.caller.tenant.roles.flatMap(({ name, label }) => (working.includes(name) ? [{ name, label }] : []))
+  return { version, pools, fields, levels, roles }
 }
 
 /** The company's pools, with who is in them and what they see. */
@@ -79,10 +87,12 @@ export function readPools(ctx: RequestContext): Answer {
 /** A rule speaks of levels that there are, and of some customers at all. */
 function neglectFaults({ neglect }: Pool, levels: readonly string[]): { member: string; code: string }[] {
   if (neglect === null) return []
-  const { days, byLevel } = neglect
+  const { days, byLevel, contractDays } = neglect
   const stated = Object.entries(byLevel)
   return [
-    ...(days === null && stated.every(([, each]) => each === 0) ? [{ member: 'neglect/days', code: 'required' }] : []),
+    ...(days === null && contractDays === null && stated.every(([, each]) => each === 0)
+      ? [{ member: 'neglect/days', code: 'required' }]
+      : []),
     ...(stated.length > MOST_LEVELS ? [{ member: 'neglect/byLevel', code: 'number_invalid' }] : []),
     ...stated.flatMap(([level]) =>
       levels.includes(level) ? [] : [{ member: `neglect/byLevel/${level}`, code: 'choice_unknown' }],
@@ -101,8 +111,9 @@ async function poolFaults(ctx: RequestContext, pools: readonly Pool[]): Promise<
   )
   const known = new Set(rows.map(({ id }) => id))
   const levels = levelsOf(ctx).map(({ value }) => value)
+  const working = workingRoles({ caller, object: catalog.getObject(POOLED_OBJECT) })
   return pools.flatMap((pool, at): ValueFault[] => {
-    const { id, teams, people, fields } = pool
+    const { id, teams, people, fields, looks } = pool
     const fault = (member: string, code: string) => ({ path: `/pools/${at}/${member}`, code })
     const isTwice = pools.findIndex((each) => each.id === id) !== at
     return [
@@ -110,6 +121,9 @@ async function poolFaults(ctx: RequestContext, pools: readonly Pool[]): Promise<
       ...(teams.every((team) => Object.hasOwn(policy.teams, team)) ? [] : [fault('teams', 'reference_invalid')]),
       ...(people.every((person) => known.has(person)) ? [] : [fault('people', 'reference_invalid')]),
       ...(fields.every((key) => shown.has(key)) ? [] : [fault('fields', 'field_unknown')]),
+      ...Object.keys(looks).flatMap((role) =>
+        working.includes(role) ? [] : [fault(`looks/${role}`, 'choice_unknown')],
+      ),
       ...neglectFaults(pool, levels).map(({ member, code }) => fault(member, code)),
     ]
   })
@@ -150,6 +164,7 @@ const factsOf = ({ version, pools }: Pools) => ({
   pools: pools.map(({ id }) => id),
   members: pools.flatMap(({ id, teams, people }) => [...teams, ...people].map((member) => `${id} ${member}`)),
   shown: pools.flatMap(({ id, fields }) => fields.map((key) => `${id} ${key}`)),
+  looks: pools.flatMap(({ id, looks }) => Object.entries(looks).map(([role, most]) => `${id} ${role} ${most}`)),
   returning: pools.flatMap(({ id, neglect }) => (neglect === null ? [] : [`${id} ${JSON.stringify(neglect)}`])),
 })
 

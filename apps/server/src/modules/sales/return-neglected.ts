@@ -1,10 +1,10 @@
-/** Customers that nobody follows up come back to their pool, after their owner was told. */
+/** Customers that nobody follows up, or whose contract has ended, come back to their pool, after their owner was told. */
 import { earliestNeglect, POOL_FIELD, POOLED_OBJECT, poolValue } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import { workContext } from '../../platform/audit/work-context.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
-import type { Tenant } from '../../platform/gate/tenant-policy.ts'
+import { calendarOf, type Tenant } from '../../platform/gate/tenant-policy.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
 import type { Job } from '../../platform/jobs/job.ts'
 import { enqueue } from '../../platform/jobs/queue.ts'
@@ -13,7 +13,7 @@ import type { Services } from '../../platform/services.ts'
 import { type OpenRecord, openMany, storeChange, type Writing, within } from '../../records/index.ts'
 import { type Counting, countdownIn, neglectRules } from './countdowns.ts'
 import { NEGLECT_JOB, writingOfRule } from './neglect-principal.ts'
-import { type Standing, standings } from './neglected.ts'
+import { hasEndedContract, type Standing, standings } from './neglected.ts'
 import { forgetWarnings, keepWarnings } from './pool-warnings.ts'
 
 /** Customers looked at together, and brought back in one transaction. */
@@ -26,10 +26,16 @@ function nextPage(tx: Pick<Transaction, 'tenantId' | 'query'>, tenant: Tenant, a
   const { pools } = tenant.policy.pools
   const ruled = pools.filter(({ neglect }) => neglect !== null)
   const [teams, people] = [ruled.flatMap((pool) => pool.teams), ruled.flatMap((pool) => pool.people)]
-  const left = new Date(earliestNeglect(neglectRules(tenant.policy), about.now)).toISOString()
+  const rules = neglectRules(tenant.policy)
+  const left = earliestNeglect(rules, about.now)
+  const idle =
+    left === null
+      ? sql`false`
+      : sql`greatest(r.created_at, r.last_follow_up_at) < ${new Date(left).toISOString()}::timestamptz`
+  const ended = rules.some(({ contractDays }) => contractDays !== null) ? hasEndedContract : sql`false`
   const where = sql`(r.team_id = any(${teams}::uuid[]) or r.owner_id = any(${people}::uuid[]))
-    and greatest(r.created_at, r.last_follow_up_at) < ${left}::timestamptz and r.id > ${about.after}`
-  return standings(tx, where, PAGE)
+    and (${idle} or ${ended}) and r.id > ${about.after}`
+  return standings(tx, { where, limit: PAGE, timeZone: calendarOf(tenant.policy).timeZone })
 }
 
 /** Nobody changes the pools while customers come to them, and the rules are those in force. */
@@ -42,7 +48,7 @@ async function holdPolicy(tx: Transaction, tenant: Tenant): Promise<void> {
 
 async function bringBack(writing: Writing, tx: Transaction, about: { record: OpenRecord; counting: Counting }) {
   const { record, counting } = about
-  const { pool, standing } = counting
+  const { pool, standing, since, countdown } = counting
   const { services } = writing
   const { id, version } = record.row
   const values = { ...record.values, owner: null, [POOL_FIELD]: poolValue(pool.id) }
@@ -50,8 +56,8 @@ async function bringBack(writing: Writing, tx: Transaction, about: { record: Ope
   await storeChange(writing, tx, { record, values, changed, ownerId: null, teamId: pool.id })
   const at = new Date(services.clock.now()).toISOString()
   await tx.query(sql`insert into pool_movement (tenant_id, record_id, version, at, pool_id, act, user_id, by_id, reason)
-    values (${tx.tenantId}, ${id}, ${version + 1}, ${at}, ${pool.id}, 'returned', ${standing.ownerId}, null, 'neglect')`)
-  const facts = { poolId: pool.id, userId: standing.ownerId, since: standing.sinceAt }
+    values (${tx.tenantId}, ${id}, ${version + 1}, ${at}, ${pool.id}, 'returned', ${standing.ownerId}, null, ${countdown.reason})`)
+  const facts = { poolId: pool.id, userId: standing.ownerId, since, reason: countdown.reason }
   await services.recorder.recordIn(
     tx,
     { act: 'account.pool_neglect', outcome: 'allowed', object: POOLED_OBJECT, recordId: id, changed, facts },
@@ -72,8 +78,10 @@ async function bringBackDue(services: Services, tenant: Tenant, about: { princip
     const records = await openMany(writing, tx, { ids, action: 'update' })
     const sealed = new Map(records.map((record) => [record.row.id, record]))
     const now = services.clock.now()
+    const where = sql`r.id = any(${[...sealed.keys()]}::uuid[])`
+    const { timeZone } = calendarOf(tenant.policy)
     let count = 0
-    for (const standing of await standings(tx, sql`r.id = any(${[...sealed.keys()]}::uuid[])`, PAGE)) {
+    for (const standing of await standings(tx, { where, limit: PAGE, timeZone })) {
       const record = sealed.get(standing.id)
       const counting = countdownIn(tenant.policy, standing, now)
       if (record === undefined || counting === null || !counting.countdown.isDue) continue
@@ -91,7 +99,7 @@ async function look(services: Services, tenant: Tenant, page: readonly Standing[
   const found = page.map((standing) => ({ standing, counting: countdownIn(tenant.policy, standing, now) }))
   const counting = found.flatMap((each) => (each.counting === null ? [] : [each.counting]))
   const over = found.flatMap(({ standing, counting: own }) =>
-    standing.warnedAt !== null && own?.countdown.isWarned !== true ? [standing.id] : [],
+    standing.warned !== null && own?.countdown.isWarned !== true ? [standing.id] : [],
   )
   const news = counting.filter(({ countdown }) => countdown.isToWarn)
   if (over.length + news.length > 0)

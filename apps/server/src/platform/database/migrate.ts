@@ -28,6 +28,7 @@ const READ_WRITE = [
   'pool_movement',
   'number_given',
   'pool_warning',
+  'pool_look',
   'term_warning',
   'target',
   'adjustment',

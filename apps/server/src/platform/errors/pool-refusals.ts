@@ -31,6 +31,14 @@ export const poolRefusals = {
       'Wait until the protection of some has ended, or give back those you do not follow up, then claim again; the system administrator sets the bound under Pools.',
     ),
   ),
+  pool_looked_most: say(
+    429,
+    both('今天能看的公海客户已经看完', 'No more customers of this pool can be looked at today'),
+    both(
+      '今天看过的还能看、还能领取；其余的请明天再看。上限由系统管理员在“公海”设置里按角色定。',
+      'Those you looked at today you still see and may claim; see the others tomorrow. The system administrator sets the bound by role under Pools.',
+    ),
+  ),
   pool_claimed_most: say(
     409,
     both('今天领取的客户已经到上限', 'No more can be claimed today'),

@@ -6,8 +6,8 @@ import {
   type Option,
   type Pipeline,
   type Playbooks,
-  POOL_BEFORE,
   type Pools,
+  poolOfDocument,
   type SearchKinds,
   type TenantLayout,
   type WebForm,
@@ -140,7 +140,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
 /** The policy as it lies in its row; what it was sealed without, because it came later, is empty. */
 export function readPolicy(document: string): TenantPolicy {
   const policy = { ...emptyPolicy('CN'), ...(JSON.parse(document) as Partial<TenantPolicy>) }
-  const pools = policy.pools.pools.map((pool) => ({ ...POOL_BEFORE, ...pool }))
+  const pools = policy.pools.pools.map(poolOfDocument)
   return { ...policy, pools: { ...policy.pools, pools } }
 }
 

@@ -8,6 +8,7 @@ import { Members } from '../../platform/gate/shapes.ts'
 import { expandRecords } from '../expand.ts'
 import type { Lookup } from '../lookup.ts'
 import { jsonOctets } from '../octets.ts'
+import { demandLooks } from '../pool-looks.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { type Question, readQuestion } from '../query/question.ts'
 import { answerQuestion, type Page } from '../query/run.ts'
@@ -29,9 +30,20 @@ function wholeNumberOf(stated: StatedQuestion): Lookup {
   return { value: text, field }
 }
 
-const pageOf = (page: Page, { limit, search, object }: Question, { access }: Caller) => ({
+/** A page without the customers of a pool that its reader may see no more of today: how many were left out. */
+interface LookedPage extends Page {
+  readonly beyond: number
+}
+
+async function lookedPage(ctx: RequestContext, page: Page): Promise<LookedPage> {
+  const records = await demandLooks(ctx, page.records)
+  return { ...page, records, beyond: page.records.length - records.length }
+}
+
+const pageOf = (page: LookedPage, { limit, search, object }: Question, { access }: Caller) => ({
   next: page.next,
   limit,
+  ...(page.beyond === 0 ? {} : { beyond: page.beyond }),
   ...(page.count === null ? {} : { count: page.count }),
   ...(search === null ? {} : leftOut(access, [object])),
 })
@@ -55,7 +67,7 @@ export async function listRecords(
   const { services, caller } = ctx
   if (!mayEver(caller.access, object.name, 'list')) return answerLookup(ctx, object, wholeNumberOf(stated))
   const question = readQuestion(caller, tenantObject(ctx, object), stated)
-  const page = await answerQuestion(services, caller, question)
+  const page = await lookedPage(ctx, await answerQuestion(services, caller, question))
   const everVisible = visibleFields(caller.access, object.name)
   const wanted = { fields: question.fields, everVisible }
   const { data, named } = await viewed(ctx, question, { page, wanted })

@@ -5,6 +5,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
 import { type HistoryPosition, readHistory } from '../history.ts'
 import { loadRecord } from '../load.ts'
+import { demandLooks } from '../pool-looks.ts'
 import { openCursor, recordBinding, sealCursor } from '../query/cursor.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { readTimeline } from '../timeline.ts'
@@ -26,6 +27,7 @@ const PageQuery = Type.Object(
 async function openFor(ctx: RequestContext, object: ObjectDeclaration, id: string) {
   const writing = writingOf(ctx, object)
   const record = await loadRecord(writing, { id, action: 'read' })
+  await demandLooks(ctx, [record])
   return { writing, record, sights: await admitSight(ctx, 'opened', subjectsOf([record])) }
 }
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
+import { withinLooks } from '../pool-looks.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { answerQuestion } from '../query/run.ts'
@@ -70,7 +71,8 @@ async function searchAll(ctx: RequestContext, asked: { q: string; limit: number 
   if (objects.length === 0) throw new Refusal('forbidden')
   const answers = await Promise.all(objects.map((object) => hitsOf(ctx, object, asked)))
   refuseUnanswered(answers)
-  const hits = answers.flatMap(({ records }) => records)
+  const found = answers.flatMap(({ records }) => records)
+  const hits = await withinLooks(ctx, found)
   const sights = await admitSight(ctx, 'listed', [...subjectsOf(hits), ...answers.flatMap(({ guesses }) => guesses)])
   const data = hits.map((hit) => ({
     object: hit.object.name,

@@ -6,6 +6,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, exactly, Members, maybe, Words } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { loadRecord } from '../load.ts'
+import { demandLooks } from '../pool-looks.ts'
 import { admitSight, subjectsOf } from '../sights.ts'
 import { markStep, type StepRow, stepsOfRecord } from '../steps/step-rows.ts'
 import { settleSteps } from '../steps/steps.ts'
@@ -49,6 +50,7 @@ async function viewsOf(ctx: RequestContext, rows: readonly StepRow[]): Promise<S
 /** What is to be done with a record in the stage where it stands, in order, for whoever reads the record. */
 async function readSteps(ctx: RequestContext, object: ObjectDeclaration, id: string): Promise<Answer> {
   const record = await loadRecord(writingOf(ctx, object), { id, action: 'read' })
+  await demandLooks(ctx, [record])
   const sights = await admitSight(ctx, 'opened', subjectsOf([record]))
   const tenantId = ctx.caller.tenant.id
   // whoever does not see where the record stands sees nothing of what is to be done there

@@ -10,6 +10,9 @@ export const pools: Readonly<Record<keyof typeof zh, string>> = {
   'pool.guardedOf': '{guarded} of at most {most} protected',
   'pool.today': '{claimed} claimed today',
   'pool.todayOf': '{claimed} of at most {most} claimed today',
+  'pool.lookedOf': '{looked} of at most {most} looked at today',
+  'pool.lookedAll':
+    'That is all you may look at today: below stand those you looked at, to be claimed still; see the others tomorrow.',
   'pool.empty': 'No customers in this pool now. Those that owners give back or managers recall appear here.',
   'pool.rows': 'Customers in the pool',
   'pool.claim': 'Claim',
@@ -28,4 +31,5 @@ export const pools: Readonly<Record<keyof typeof zh, string>> = {
   'pool.returned': '{name} is in the pool',
   'pool.more': 'Show more',
   'pool.back': 'Back to a pool unless followed up',
+  'pool.backContract': 'Contract ended; back to a pool without a new one',
 }

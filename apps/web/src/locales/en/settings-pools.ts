@@ -22,10 +22,13 @@ export const settingsPools: Readonly<Record<keyof typeof zh, string>> = {
   'pools.protectDays': 'Days kept after a claim',
   'pools.unprotected': 'none',
   'pools.mostProtected': 'Protected at most',
+  'pools.looks':
+    'Customers of the pool that somebody with the role may look at in a day, in lists or opened. Without a number only the usual limits hold.',
   'pools.neglect':
-    'Members’ customers come back by themselves when they are not followed up for so many days (0: never). Their owner is told before.',
+    'Members’ customers come back by themselves when they are not followed up for so many days (0: never), or so many days after their contract’s end. Their owner is told before.',
   'pools.days': 'Days not followed up',
   'pools.levelDays': 'Level {level} instead',
+  'pools.contractDays': 'Days after contract’s end',
   'pools.never': 'never',
   'pools.warnDays': 'Told days before',
   'pools.dealsStay': 'With an open deal it stays',

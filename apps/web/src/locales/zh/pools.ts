@@ -8,6 +8,8 @@ export const pools = {
   'pool.guardedOf': '受保护 {guarded}，上限 {most}',
   'pool.today': '今天已领取 {claimed}',
   'pool.todayOf': '今天已领取 {claimed}，上限 {most}',
+  'pool.lookedOf': '今天已看 {looked}，上限 {most}',
+  'pool.lookedAll': '今天能看的已经看完：下面是今天看过的，还能领取；其余的请明天再看。',
   'pool.empty': '这个公海里现在没有客户。负责人放回、经理收回的客户会出现在这里。',
   'pool.rows': '公海里的客户',
   'pool.claim': '领取',
@@ -25,4 +27,5 @@ export const pools = {
   'pool.returned': '{name} 已放回公海',
   'pool.more': '再看一些',
   'pool.back': '不跟进就回公海',
+  'pool.backContract': '合同已结束，不续签就回公海',
 } as const

@@ -19,9 +19,12 @@ export const settingsPools = {
   'pools.protectDays': '领取后保护几天',
   'pools.unprotected': '不保护',
   'pools.mostProtected': '受保护的最多几个',
-  'pools.neglect': '成员的客户多少天没人跟进就自动回到这个公海（0：不回）。回之前会先提醒负责人。',
+  'pools.looks': '每个角色的人每天最多看这个公海里的多少个客户（列出或打开都算）。不填只受通常的上限约束。',
+  'pools.neglect':
+    '成员的客户多少天没人跟进就自动回到这个公海（0：不回），或者合同结束多少天后没有新合同也回。回之前会先提醒负责人。',
   'pools.days': '没人跟进几天',
   'pools.levelDays': '{level} 级另定',
+  'pools.contractDays': '合同结束几天后',
   'pools.never': '不回',
   'pools.warnDays': '提前几天提醒',
   'pools.dealsStay': '有进行中的商机就不回',

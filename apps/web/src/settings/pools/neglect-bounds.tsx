@@ -6,7 +6,7 @@ import { Bound } from './bound.tsx'
 const MOST_DAYS = 730
 const MOST_WARNED = 30
 const WARNED_BEFORE = 3
-const FRESH: Neglect = { days: null, byLevel: {}, warnDays: WARNED_BEFORE, dealsStay: true }
+const FRESH: Neglect = { days: null, byLevel: {}, contractDays: null, warnDays: WARNED_BEFORE, dealsStay: true }
 
 interface NeglectBoundsProps {
   readonly neglect: Neglect | null
@@ -17,7 +17,8 @@ interface NeglectBoundsProps {
 /** The rule with a change; none where it speaks of no customer any more. */
 function changed(neglect: Neglect | null, change: Partial<Neglect>): Neglect | null {
   const next = { ...(neglect ?? FRESH), ...change }
-  return next.days === null && Object.keys(next.byLevel).length === 0 ? null : next
+  const { days, byLevel, contractDays } = next
+  return days === null && contractDays === null && Object.keys(byLevel).length === 0 ? null : next
 }
 
 function withLevel({ byLevel }: Neglect, level: string, days: number | null): Neglect['byLevel'] {
@@ -80,6 +81,13 @@ export function NeglectBounds({ neglect, levels, onChange }: NeglectBoundsProps)
             onChange={(days) => onChange(changed(neglect, { byLevel: withLevel(rule, value, days) }))}
           />
         ))}
+        <Bound
+          name={t('pools.contractDays')}
+          value={rule.contractDays}
+          most={MOST_DAYS}
+          none={t('pools.never')}
+          onChange={(contractDays) => onChange(changed(neglect, { contractDays }))}
+        />
         {neglect === null ? null : <Terms neglect={neglect} onChange={onChange} />}
       </div>
     </fieldset>

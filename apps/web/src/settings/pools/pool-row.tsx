@@ -18,6 +18,7 @@ interface PoolRowProps {
   readonly at: number
   readonly fields: Pools['fields']
   readonly levels: Pools['levels']
+  readonly roles: Pools['roles']
   readonly people: readonly Choice[]
   readonly teams: readonly Choice[]
   readonly faults: readonly Pick<FieldFault, 'path' | 'message'>[]
@@ -70,6 +71,7 @@ function Members({ pool, people, teams, onChange }: Pick<PoolRowProps, 'pool' | 
 
 const MOST_OWNED = 1_000_000
 const MOST_CLAIMS = 10_000
+const MOST_LOOKS = 100_000
 const MOST_DAYS = 730
 
 function Bounds({ pool, onChange }: Pick<PoolRowProps, 'pool' | 'onChange'>) {
@@ -110,8 +112,34 @@ function Bounds({ pool, onChange }: Pick<PoolRowProps, 'pool' | 'onChange'>) {
   )
 }
 
+/** How many customers in the pool somebody may look at in a day, for each role that works on customers. */
+function Looks({ pool, roles, onChange }: Pick<PoolRowProps, 'pool' | 'roles' | 'onChange'>) {
+  const t = useT()
+  const change = (role: string, most: number | null) => {
+    const { [role]: _before, ...others } = pool.looks
+    onChange({ ...pool, looks: most === null ? others : { ...others, [role]: most } })
+  }
+  return (
+    <fieldset className="poolneglect" aria-label={t('pools.looks')}>
+      <p className="sm t2">{t('pools.looks')}</p>
+      <div className="stagebounds poolfacts">
+        {roles.map(({ name, label }) => (
+          <Bound
+            key={name}
+            name={labelText(label)}
+            value={pool.looks[name] ?? null}
+            most={MOST_LOOKS}
+            none={t('pools.unbounded')}
+            onChange={(most) => change(name, most)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
 /** One pool, all of it, and what was said against it. */
-export function PoolRow({ pool, at, fields, levels, people, teams, faults, onChange }: PoolRowProps) {
+export function PoolRow({ pool, at, fields, levels, roles, people, teams, faults, onChange }: PoolRowProps) {
   const t = useT()
   const name = labelText(pool.label) || t('pools.new')
   return (
@@ -135,6 +163,7 @@ export function PoolRow({ pool, at, fields, levels, people, teams, faults, onCha
           />
           <Bounds pool={pool} onChange={onChange} />
         </div>
+        <Looks pool={pool} roles={roles} onChange={onChange} />
         <NeglectBounds neglect={pool.neglect} levels={levels} onChange={(neglect) => onChange({ ...pool, neglect })} />
         {faults.map(({ path, message }) => (
           <p key={path} className="sm err" role="alert">

@@ -66,6 +66,7 @@ function Rows({ work, settled }: { readonly work: Work; readonly settled: Pools 
           at={at + 1}
           fields={settled.fields}
           levels={settled.levels}
+          roles={settled.roles}
           people={choices(here)}
           teams={choices(teams.data)}
           faults={work.faultsAt(at)}

@@ -21,6 +21,7 @@ export const freshPool = (): Pool => ({
   neglect: null,
   protectDays: null,
   mostProtected: null,
+  looks: {},
 })
 
 /** Whether a pool has both its names and somebody in it. */
