@@ -30,6 +30,24 @@ async function made(who: TestPerson, path: string, body: object): Promise<string
 export const ONE_PIECE = { kind: 'delivery', lines: [{ line: 1, quantity: '1' }] }
 const HUNDRED = { amount: '100.00', currency: 'CNY' }
 
+interface Asking {
+  readonly world: World
+  readonly admin: TestPerson
+  readonly asker: TestPerson
+  readonly teamId: string
+}
+
+/** A request that the asker's own account goes to a second manager of the team, who has yet to approve it. */
+export async function waitingTransfer({ world, admin, asker, teamId }: Asking, accountId: string): Promise<string> {
+  const { id: ownerId } = await person(world, asker.tenantId, { role: 'sales_manager', teamId })
+  await admin.put('/transfer-rule', { ask: 'all' }, 1)
+  world.clock.advance(1_000)
+  const body = { object: 'account', ids: [accountId], ownerId, reason: '绝密跟进内容' }
+  const { status, text, body: answer } = await asker.post('/transfers', body)
+  if (status !== 201) throw new Error(text)
+  return answer.data[0].id
+}
+
 /** An order as it stands when it may be paid. */
 export async function confirmedOrder(who: TestPerson, values: object): Promise<string> {
   const id = await made(who, '/orders', values)

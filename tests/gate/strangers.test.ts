@@ -6,7 +6,7 @@ import { attach, imported } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
 import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
-import { confirmedOrder, ONE_PIECE } from './cast.ts'
+import { confirmedOrder, ONE_PIECE, waitingTransfer } from './cast.ts'
 
 /*
  * Two companies on one installation. People of one, in every role, use the ids of the other on every declared route: each id answers word for word
@@ -100,6 +100,7 @@ async function furnish(tenantId: string): Promise<void> {
   const secret = { zh: '云杉私密项目', en: 'x' }
   const template = { name: secret, title: secret, clauses: secret }
   ids['contract-templates'] = await made(admin, '/contract-templates', template)
+  ids['transfers'] = await waitingTransfer({ world, admin, asker: victim, teamId: north }, ids['accounts'])
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id

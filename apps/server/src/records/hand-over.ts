@@ -10,6 +10,7 @@ import { type Row, rowColumns } from './row.ts'
 import { type Envelopes, isStripped, openClass, placeOfRow, sealClass } from './seal.ts'
 import { writeIndex } from './search-index.ts'
 import { noteChanged } from './state.ts'
+import { voidTransfers } from './transfers.ts'
 
 /** From whom to whom, who said so, and the principal in whose budget the keeper counts the records opened. */
 export interface Handing {
@@ -108,6 +109,7 @@ async function writeTraces(
     object,
     done.map(({ row }) => ({ id: row.id, ownerId: to, teamId, tokens: 'kept', living: row.deleted_at === null })),
   )
+  await voidTransfers(tx, new Date(services.clock.now()).toISOString(), ids)
   await publish(tx, `${object.name}.changed`, { ids, fields: ['owner'] })
 }
 

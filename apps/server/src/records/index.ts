@@ -91,6 +91,16 @@ export { insertRecords, type PreparedRecord } from './insert.ts'
 export { demandVersion, loadRecord, openMany } from './load.ts'
 export { takeNumber } from './numbers.ts'
 export { type Draft, keysOfAll, prepareRecords } from './prepare.ts'
+export {
+  lockAssignable,
+  mayGive,
+  needsApproval,
+  type OwnedPlace,
+  placeOfOwner,
+  TRANSFER,
+  TRANSFERABLE,
+  tellEnded,
+} from './transfers.ts'
 export { beginUnique, countShared, endUnique } from './unique-values.ts'
 export { changeOf, storeChange } from './update.ts'
 export { viewRecord } from './view.ts'

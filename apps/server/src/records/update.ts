@@ -1,6 +1,6 @@
 import { isSealedClass, type ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { may, visibleFields, writableFields } from '@holdfast/policy'
+import { visibleFields, writableFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
@@ -24,12 +24,13 @@ import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
 import { followPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
-import { settleReferences, statedOwner, teamOfOwner } from './references.ts'
+import { settleReferences, statedOwner } from './references.ts'
 import { turnSeries } from './repeat-task.ts'
 import { supersedeEarlier } from './revisions.ts'
 import { boundOwner, sealRecord } from './seal.ts'
 import { isIndexed, keyFields, writeIndex } from './search-index.ts'
 import { noteChanged, rowValues } from './state.ts'
+import { placeAtOnce, voidTransfers } from './transfers.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
 /** A change that may be done: what the record will hold, and what of it is new. */
@@ -43,19 +44,6 @@ export interface Change {
 
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
-
-async function newReach(
-  writing: Writing,
-  record: OpenRecord,
-  ownerId: string,
-): Promise<{ ownerId: string; teamId: string | null }> {
-  const { caller, object, services } = writing
-  const teamId = await teamOfOwner(services, caller, ownerId)
-  const act = { object: object.name, action: 'assign' } as const
-  if (!may(caller.access, act, record.reach) || !may(caller.access, act, { ownerId, teamId }))
-    throw new Refusal('forbidden')
-  return { ownerId, teamId }
-}
 
 function parsedChange(writing: Writing, record: OpenRecord, body: Readonly<Record<string, unknown>>) {
   const { caller, object } = writing
@@ -99,7 +87,7 @@ export async function changeOf(
     throw new Refusal('invalid', { errors: [{ path: '/ownerId', code: 'required' }] })
   const moves = stated !== null && stated !== record.row.owner_id
   const reach = moves
-    ? await newReach(writing, record, stated)
+    ? await placeAtOnce(writing, { ownerId: record.row.owner_id, teamId: record.row.team_id }, stated)
     : { ownerId: record.row.owner_id, teamId: record.row.team_id }
   const changed = Object.keys({ ...parsed.values, ...values }).filter((key) => !same(record.values[key], values[key]))
   return {
@@ -242,6 +230,8 @@ export async function storeChange(
     ...(change.importId === undefined ? {} : { importId: change.importId }),
   })
   await publish(tx, `${object.name}.changed`, { ids: [change.record.row.id], fields: change.changed })
+  if (change.changed.includes('owner'))
+    await voidTransfers(tx, new Date(writing.services.clock.now()).toISOString(), [change.record.row.id])
   await tellNewOwner(writing, tx, change)
   await afterChange(writing, tx, change)
   if (object.name !== 'task' || !change.changed.includes('done')) return superseded

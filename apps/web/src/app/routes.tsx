@@ -50,6 +50,10 @@ const screens: RouteObject[] = [
         path: 'shared',
         lazy: async () => ({ Component: (await import('../records/sharing/shared-page.tsx')).SharedPage }),
       },
+      {
+        path: 'transfers',
+        lazy: async () => ({ Component: (await import('../transfers/transfers-page.tsx')).TransfersPage }),
+      },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

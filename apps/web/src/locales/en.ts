@@ -31,6 +31,7 @@ import { settingsTemplates } from './en/settings-templates.ts'
 import { settingsWebForms } from './en/settings-web-forms.ts'
 import { sharing } from './en/sharing.ts'
 import { shell } from './en/shell.ts'
+import { transfers } from './en/transfers.ts'
 import type { MessageId } from './zh.ts'
 
 /** English, a file per subject; the types name any string that is missing or too many. */
@@ -48,6 +49,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...purchase,
   ...followUp,
   ...sharing,
+  ...transfers,
   ...files,
   ...calendar,
   ...notices,

@@ -50,6 +50,12 @@ const PLAIN: Readonly<Record<string, MessageId>> = {
   shared: 'notice.shared',
 }
 
+/** The same of a request for another owner. */
+const OF_TRANSFERS: Readonly<Record<string, MessageId>> = {
+  approval: 'notice.transferAsked',
+  decided: 'notice.transferEnded',
+}
+
 /** What happened, in a sentence; the name is shown only where the reader may see it. */
 function Sentence({ notice, named, t }: { readonly notice: Notice; readonly named: Named; readonly t: Translate }) {
   const what = notice.name ?? named.label
@@ -66,7 +72,7 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
     ) : (
       t('notice.returning.many', { count: notice.count })
     )
-  const plain = PLAIN[notice.kind]
+  const plain = (notice.object === 'transfer' ? OF_TRANSFERS : PLAIN)[notice.kind]
   if (plain !== undefined) return <Rich id={plain} values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />

@@ -1,11 +1,12 @@
 import type { BusinessRecord, Me } from '@holdfast/sdk'
 import { Dropdown, type MenuProps } from 'antd'
-import { CalendarPlus, Download, Ellipsis, GitMerge, Link2, Mail, Trash2, Waves } from 'lucide-react'
+import { CalendarPlus, Download, Ellipsis, GitMerge, Link2, Mail, Trash2, UserPlus, Waves } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
 import { may, useMe } from '../app/session.tsx'
+import { TRANSFERABLE } from '../transfers/approval-needed.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { isLasting } from './fixed.ts'
@@ -17,6 +18,7 @@ import { useDrop } from './use-deletion.tsx'
 
 const ReturnDialog = lazy(async () => ({ default: (await import('../pool/return-dialog.tsx')).ReturnDialog }))
 const LetterDrawer = lazy(async () => ({ default: (await import('../mail/letter-drawer.tsx')).LetterDrawer }))
+const OwnerDialog = lazy(async () => ({ default: (await import('../transfers/owner-dialog.tsx')).OwnerDialog }))
 const TaskDrawer = lazy(async () => ({ default: (await import('./task-drawer.tsx')).TaskDrawer }))
 
 interface RecordMenuProps {
@@ -30,6 +32,7 @@ interface Can {
   readonly mayPlan: boolean
   readonly mayWrite: boolean
   readonly mayReturn: boolean
+  readonly mayGive: boolean
   readonly hasPaper: boolean
 }
 
@@ -41,6 +44,9 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
     ...(can.mayWrite ? [{ key: 'letter', icon: <Mail size={16} aria-hidden="true" />, label: t('letter.write') }] : []),
     ...(can.mayMerge
       ? [{ key: 'merge', icon: <GitMerge size={16} aria-hidden="true" />, label: t('merge.with') }]
+      : []),
+    ...(can.mayGive
+      ? [{ key: 'owner', icon: <UserPlus size={16} aria-hidden="true" />, label: t('transfer.menu') }]
       : []),
     ...(can.mayReturn ? [{ key: 'pool', icon: <Waves size={16} aria-hidden="true" />, label: t('pool.return') }] : []),
     ...(can.hasPaper
@@ -56,7 +62,10 @@ function menuItems(t: Translate, can: Can): NonNullable<MenuProps['items']> {
   ]
 }
 
-type Chosen = 'merge' | 'task' | 'pool' | 'letter'
+type Chosen = 'merge' | 'task' | 'pool' | 'letter' | 'owner'
+
+const CHOSEN: ReadonlySet<string> = new Set<Chosen>(['merge', 'task', 'pool', 'letter', 'owner'])
+const isChosen = (key: string): key is Chosen => CHOSEN.has(key)
 
 /** Objects to whose records one writes from one’s mailbox. */
 const WRITTEN_TO = new Set(['contact', 'lead'])
@@ -73,6 +82,9 @@ function Opened({ object, record, opened, onClose }: OpenedProps) {
   return (
     <Suspense fallback={null}>
       {opened === 'pool' ? <ReturnDialog object={object} record={record} onClose={onClose} /> : null}
+      {opened === 'owner' ? (
+        <OwnerDialog object={object} ids={[record.id]} version={record.version} onClose={onClose} />
+      ) : null}
       {opened === 'letter' ? (
         <LetterDrawer to={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
       ) : null}
@@ -89,6 +101,13 @@ function mayReturn(me: Me, object: ObjectView, record: BusinessRecord): boolean 
   const ownerId = namedReference(record.owner)?.id ?? record.ownerId ?? null
   return ownerId === me.userId || (ownerId !== null && may(me, 'account', 'assign'))
 }
+
+/** Whether the person may give it to another owner, and it has one. */
+const mayGive = (me: Me, object: ObjectView, record: BusinessRecord): boolean =>
+  TRANSFERABLE.has(object.name) &&
+  may(me, object.name, 'assign') &&
+  object.fields.get('owner')?.writable === true &&
+  (record.owner ?? record.ownerId ?? null) !== null
 
 /** Whether the record bears an e-mail address, masked or not, and what is written can stand on its timeline. */
 const mayWrite = (me: Me, object: ObjectView, record: BusinessRecord): boolean =>
@@ -127,9 +146,10 @@ export function RecordMenu({ object, record }: RecordMenuProps) {
     mayPlan,
     mayWrite: mayWrite(me, object, record),
     mayReturn: mayReturn(me, object, record),
+    mayGive: mayGive(me, object, record),
   })
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
-    if (key === 'merge' || key === 'task' || key === 'pool' || key === 'letter') setOpened(key)
+    if (isChosen(key)) setOpened(key)
     if (key === 'delete') void drop()
     if (key === 'paper') void paper.takeOther()
     if (key === 'link')

@@ -4,6 +4,7 @@ import { useLocation } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
+import { TRANSFERABLE } from '../transfers/approval-needed.ts'
 import type { ObjectView } from './catalogue.ts'
 import { ConvertedNote } from './convert/converted-note.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
@@ -26,6 +27,7 @@ const ApprovalNote = lazy(async () => ({ default: (await import('./approval/appr
 const DeliveryPanel = lazy(async () => ({ default: (await import('./delivery/delivery-panel.tsx')).DeliveryPanel }))
 const VersionChanges = lazy(async () => ({ default: (await import('./versions/version-changes.tsx')).VersionChanges }))
 
+const TransferNote = lazy(async () => ({ default: (await import('../transfers/transfer-note.tsx')).TransferNote }))
 const StepsPanel = lazy(async () => ({ default: (await import('./steps/steps-panel.tsx')).StepsPanel }))
 
 type Part = 'timeline' | 'fields' | 'related'
@@ -80,6 +82,9 @@ function Notes({ object, record }: { readonly object: ObjectView; readonly recor
       </Suspense>
       <Suspense fallback={null}>
         {approving === undefined ? null : <ApprovalNote object={object} record={record} approving={approving} />}
+      </Suspense>
+      <Suspense fallback={null}>
+        {TRANSFERABLE.has(object.name) ? <TransferNote object={object} record={record} /> : null}
       </Suspense>
       <HeldNote object={object} record={record} />
       <ConvertedNote object={object} record={record} />

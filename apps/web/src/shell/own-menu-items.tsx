@@ -1,5 +1,5 @@
 import { Dropdown, type MenuProps } from 'antd'
-import { LogOut, Moon, Share2, ShieldCheck, Sun, SunMoon } from 'lucide-react'
+import { BadgeCheck, LogOut, Moon, Share2, ShieldCheck, Sun, SunMoon } from 'lucide-react'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
@@ -13,7 +13,12 @@ import { OwnButton } from './own-button.tsx'
 
 function menuItems(t: Translate, dark: boolean, shares: boolean): NonNullable<MenuProps['items']> {
   return [
-    ...(shares ? [{ key: 'shared', icon: <Share2 size={16} aria-hidden="true" />, label: t('share.withMe') }] : []),
+    ...(shares
+      ? [
+          { key: 'shared', icon: <Share2 size={16} aria-hidden="true" />, label: t('share.withMe') },
+          { key: 'transfers', icon: <BadgeCheck size={16} aria-hidden="true" />, label: t('transfer.title') },
+        ]
+      : []),
     { key: 'security', icon: <ShieldCheck size={16} aria-hidden="true" />, label: t('own.security') },
     {
       key: dark ? 'light' : 'dark',
@@ -45,6 +50,7 @@ export function OwnMenuItems() {
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
     if (key === 'out') void signOut()
     if (key === 'shared') void navigate('/shared')
+    if (key === 'transfers') void navigate('/transfers')
     if (key === 'security') void navigate('/settings/security')
     if (key === 'light' || key === 'dark' || key === 'system') chooseAppearance(key)
   }

@@ -62,6 +62,8 @@ const READ_WRITE = [
   'mail_outgoing',
   'playbook_step',
   'shared_with',
+  'transfer',
+  'transfer_item',
   'saved_view',
   'dashboard',
   'dashboard_letter',

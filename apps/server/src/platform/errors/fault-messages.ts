@@ -83,6 +83,10 @@ const messages: Readonly<Record<string, Label>> = {
     '同一编号的前一版客户已经接受，或者已经终止，这一版不能再取代它：请另做一份',
     'An earlier version of this number was accepted by the customer or terminated, so this one cannot take its place: make another one instead',
   ),
+  transfer_approval: both(
+    '换负责人要先由原团队的负责人批准：请写明理由，提交申请',
+    'Whoever leads the giving team has to approve another owner: ask for it with a reason',
+  ),
   approval_needed: both(
     '折扣超过你自己可以决定的范围：请先提交批准',
     'The discount is above what you decide by yourself: ask for approval first',

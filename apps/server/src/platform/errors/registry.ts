@@ -3,6 +3,7 @@ import { poolRefusals } from './pool-refusals.ts'
 import { questionRefusals } from './question-refusals.ts'
 import { quoteRefusals } from './quote-refusals.ts'
 import { both, type RefusalText, say } from './refusal-text.ts'
+import { transferRefusals } from './transfer-refusals.ts'
 
 /** Every refusal the API can answer with. `code` is the stable name in the contract; the text is shown in the caller's language. */
 export const refusals = {
@@ -23,6 +24,7 @@ export const refusals = {
   ...mailRefusals,
   ...poolRefusals,
   ...quoteRefusals,
+  ...transferRefusals,
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),
   session_ended: say(
     401,

@@ -54,6 +54,8 @@ export interface TenantPolicy {
   readonly assignment: Readonly<Record<string, Assignment>>
   /** How far each role goes with discounts before somebody else has to approve. */
   readonly discounts: DiscountLimits
+  /** Which changes of owner somebody else has to approve. */
+  readonly transfers: TransferRule
   /** The pools of customers without an owner: who is in them, and what they see. */
   readonly pools: Pools
   /** The forms on the company's website, by id. */
@@ -89,6 +91,12 @@ export interface TenantPolicy {
   readonly asked: Readonly<Record<string, AskedRule>>
 }
 
+/** Changes of owner that whoever leads the giving team approves: none, those to an owner outside of it, all. */
+export interface TransferRule {
+  readonly version: number
+  readonly ask: 'none' | 'outside' | 'all'
+}
+
 /** Pipelines, each with the version that whoever changes it has seen; 1 where none is stated. */
 export interface OwnPipelines {
   readonly versions: Readonly<Record<string, number>>
@@ -118,6 +126,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   playbooks: {},
   assignment: {},
   discounts: { version: 1, free: {}, second: null },
+  transfers: { version: 1, ask: 'none' },
   pools: { version: 1, pools: [] },
   webForms: {},
   optionVersions: {},

@@ -1,7 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Button, Popover, Progress, Select } from 'antd'
 import { Merge, Pencil, Tag, Trash2, UserPlus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
@@ -14,9 +14,11 @@ import type { BulkChange } from './bulk-change.ts'
 import { CellInput } from './cell-editor.tsx'
 import { fieldLabel, isPerson } from './fields.ts'
 import { useColleagues } from './people.ts'
-import { useBulk } from './use-bulk.tsx'
+import { type ToAsk, useBulk } from './use-bulk.tsx'
 import type { List } from './use-list.ts'
 import type { Selection } from './use-selection.ts'
+
+const OwnerDialog = lazy(async () => ({ default: (await import('../../transfers/owner-dialog.tsx')).OwnerDialog }))
 
 type ValuesFor = NonNullable<BulkChange['valuesFor']>
 
@@ -212,12 +214,24 @@ interface BulkBarProps {
   readonly selection: Selection
 }
 
-/** What can be done with the selected records, at the foot of the list while there are any. */
-export function BulkBar({ list, selection }: BulkBarProps) {
+/** What can be done with the selected records, at the foot of the list while there are any; and what has to be asked for. */
+export function BulkBar(props: BulkBarProps) {
+  const [asked, setAsked] = useState<ToAsk | null>(null)
+  return (
+    <>
+      <SelectedBar {...props} onAsk={setAsked} />
+      <Suspense fallback={null}>
+        {asked === null ? null : <OwnerDialog object={props.list.object} {...asked} onClose={() => setAsked(null)} />}
+      </Suspense>
+    </>
+  )
+}
+
+function SelectedBar({ list, selection, onAsk }: BulkBarProps & { readonly onAsk: (asked: ToAsk) => void }) {
   const t = useT()
   const me = useMe()
   const { modal } = useSaying()
-  const { run, progress } = useBulk(selection.clear)
+  const { run, progress } = useBulk(selection.clear, onAsk)
   const { object } = list
   const { records } = selection
   if (records.length === 0) return null

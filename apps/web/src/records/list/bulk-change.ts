@@ -1,5 +1,6 @@
 import type { BatchLine, BusinessRecord, ListOf } from '@holdfast/sdk'
 import { api } from '../../app/api.ts'
+import { APPROVAL_NEEDED } from '../../transfers/approval-needed.ts'
 import { type ObjectView, titleKeys } from '../catalogue.ts'
 import { titleOf } from '../record-values.ts'
 import { forgetRecords } from './use-cell-save.ts'
@@ -20,6 +21,8 @@ export interface Failed {
   readonly id: string
   readonly name: string
   readonly why: string
+  /** Whether somebody else has to approve it. */
+  readonly needsApproval: boolean
 }
 
 export interface Outcome {
@@ -76,7 +79,12 @@ function outcomeOf(object: ObjectView, records: readonly BusinessRecord[], lines
     done: paired.filter(isDone).map(({ record, line }) => ({ ...line, id: record.id })),
     failed: paired
       .filter((pair) => !isDone(pair))
-      .map(({ record, line }) => ({ id: record.id, name: titleOf(record, object.title), why: whyOf(line) })),
+      .map(({ record, line }) => ({
+        id: record.id,
+        name: titleOf(record, object.title),
+        why: whyOf(line),
+        needsApproval: line.errors?.some(({ code }) => code === APPROVAL_NEEDED) ?? false,
+      })),
   }
 }
 

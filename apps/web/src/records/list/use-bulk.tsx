@@ -53,8 +53,24 @@ function wordsOf({ done, failed }: Outcome, deleting: boolean, t: Translate): st
   return t(deleting ? 'bulk.partly.deleted' : 'bulk.partly', { done: count, failed: formatNumber(failed.length) })
 }
 
-/** Changes many records, says of each that failed why, and offers to take the whole change back. */
-export function useBulk(onDone: () => void) {
+/** Records that go to another owner once somebody else has approved it. */
+export interface ToAsk {
+  readonly ids: readonly string[]
+  readonly ownerId: string
+}
+
+function toAsk({ records, valuesFor }: BulkChange, { failed }: Outcome): ToAsk | null {
+  const ids = failed.filter(({ needsApproval }) => needsApproval).map(({ id }) => id)
+  const first = records.find(({ id }) => id === ids[0])
+  const ownerId = first === undefined || valuesFor === null ? null : valuesFor(first)['ownerId']
+  return typeof ownerId === 'string' ? { ids, ownerId } : null
+}
+
+/**
+ * Changes many records, says of each that failed why, and offers to take the whole change back; what needs approval is given to `onAsk` instead of being
+ * told as failed.
+ */
+export function useBulk(onDone: () => void, onAsk: (asked: ToAsk) => void) {
   const t = useT()
   const { message } = useSaying()
   const offerUndo = useUndo()
@@ -69,7 +85,9 @@ export function useBulk(onDone: () => void) {
       const outcome = await changeMany(change, (done) => setProgress({ done, all }))
       const said = wordsOf(outcome, change.valuesFor === null, t)
       offerUndo(said, outcome.done.length === 0 ? null : takeBack(change, outcome))
-      tellFailed(said, outcome.failed)
+      const asked = toAsk(change, outcome)
+      tellFailed(said, asked === null ? outcome.failed : outcome.failed.filter(({ needsApproval }) => !needsApproval))
+      if (asked !== null) onAsk(asked)
       onDone()
     } catch (error) {
       void message.warning(problemText(error, t))

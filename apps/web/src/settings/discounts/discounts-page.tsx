@@ -11,6 +11,7 @@ import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { BoxForm, type Said } from '../company/box-form.tsx'
 import { useBox } from '../company/use-box.ts'
 import { SettingsHead } from '../settings-head.tsx'
+import { TransferBox } from './transfer-box.tsx'
 
 const KEY = ['discounts']
 
@@ -86,6 +87,7 @@ export function DiscountsPage() {
       <SettingsHead page="nav.discounts" title={t('discounts.title')} lead={t('discounts.lead')} />
       <div className="pad scroll setpage">
         <LimitsForm key={data.version} settings={data} />
+        <TransferBox />
       </div>
     </>
   )

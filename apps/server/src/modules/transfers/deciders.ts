@@ -1,0 +1,57 @@
+/** Who approves that records of a team go to another owner. */
+import { sql } from 'kysely'
+import { textArray, uuidArray } from '../../platform/database/arrays.ts'
+import type { Reader } from '../../platform/database/reader.ts'
+import { grantingRoles } from '../../platform/gate/granting-roles.ts'
+import { type Tenant, type TenantPolicy, teamsBelow } from '../../platform/gate/tenant-policy.ts'
+
+/** What is to be approved: records of an object, of which team, and who asked. */
+export interface Matter {
+  readonly object: string
+  readonly teamId: string | null
+  readonly askedBy: string
+}
+
+interface Candidate {
+  readonly id: string
+  readonly team_id: string | null
+  readonly roles: readonly string[]
+}
+
+/** Who leads the team, then the department it is in, then those above, from near to far. */
+function leadersOf({ leads, teams, departments }: TenantPolicy, teamId: string | null): readonly string[] {
+  const units: string[] = []
+  for (let at = teamId; at !== null && !units.includes(at); ) {
+    units.push(at)
+    at = (units.length === 1 ? teams[at] : departments[at]) ?? null
+  }
+  return units.flatMap((unit) => leads[unit] ?? [])
+}
+
+const assigningRoles = (tenant: Tenant, isSuch: (object: string) => boolean): readonly string[] =>
+  grantingRoles(tenant, (grant) => isSuch(grant.object) && grant.actions.includes('assign')).map(({ name }) => name)
+
+/**
+ * Says who approves a matter: the nearest who leads the team or a department above it, and did not ask; where there is none, whoever gives away records of
+ * that team and did not ask. Only people at work count.
+ */
+export async function deciders(
+  tenant: Tenant,
+  reading: Pick<Reader, 'query'>,
+): Promise<(matter: Matter) => readonly string[]> {
+  const { policy } = tenant
+  const people = await reading.query<Candidate>(
+    sql`select id, team_id, roles from app_user where tenant_id = ${tenant.id} and status = 'active'
+      and (id = any(${uuidArray(Object.values(policy.leads))}::uuid[]) or roles && ${textArray(assigningRoles(tenant, () => true))}::text[]) order by id`,
+  )
+  const atWork = new Set(people.map(({ id }) => id))
+  return ({ object, teamId, askedBy }) => {
+    const leader = leadersOf(policy, teamId).find((id) => id !== askedBy && atWork.has(id))
+    if (leader !== undefined) return [leader]
+    const roles = assigningRoles(tenant, (each) => each === object)
+    return people
+      .filter((each) => each.id !== askedBy && each.roles.some((role) => roles.includes(role)))
+      .filter((each) => teamId !== null && teamsBelow(policy, each.team_id).includes(teamId))
+      .map(({ id }) => id)
+  }
+}

@@ -1,0 +1,60 @@
+import { Button } from 'antd'
+import { useEffect } from 'react'
+import { Link } from 'react-router'
+import { useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { TransferCard } from './transfer-card.tsx'
+import { useTransfers } from './use-transfers.ts'
+
+/** One side of the requests, page by page. */
+function Requests({ side }: { readonly side: 'approve' | 'mine' }) {
+  const t = useT()
+  const found = useTransfers(side)
+  const pages = found.data?.pages.flatMap(({ data }) => data) ?? []
+  // what waits for one's word stands above
+  const all = pages.filter(({ mayDecide }) => mayDecide === (side === 'approve'))
+  return (
+    <section aria-label={t(`transfer.${side}`)}>
+      <h2>{t(`transfer.${side}`)}</h2>
+      {found.isPending ? <SheetLoading /> : null}
+      <ProblemNote error={found.error} onRetry={() => void found.refetch()} />
+      {found.isSuccess && all.length === 0 ? <p className="t3">{t(`transfer.${side}.none`)}</p> : null}
+      {all.map((transfer) => (
+        <div key={transfer.id} className="box transfer">
+          <TransferCard transfer={transfer} />
+        </div>
+      ))}
+      {found.hasNextPage ? (
+        <Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {t('transfer.older')}
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+/** What waits for one's word, and the requests that concern oneself. */
+export function TransfersPage() {
+  const t = useT()
+  const me = useMe()
+  useEffect(() => {
+    document.title = `${t('transfer.title')} · ${t('brand')}`
+  }, [t])
+  return (
+    <>
+      <div className="head">
+        <div className="col grow">
+          <h1>{t('transfer.title')}</h1>
+          <span className="t3">{t('transfer.lead')}</span>
+        </div>
+        {may(me, 'quote', 'approve') ? <Link to="/quotes?view=approval">{t('transfer.discounts')}</Link> : null}
+      </div>
+      <div className="pad scroll transfers">
+        <Requests side="approve" />
+        <Requests side="mine" />
+      </div>
+    </>
+  )
+}
