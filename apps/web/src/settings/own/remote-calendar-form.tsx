@@ -78,7 +78,7 @@ function Choice({ found, namesAllowed, remote }: ChoiceProps) {
     ),
   }))
   return (
-    <div className="col">
+    <div className="col choices">
       <h3 id="remote-choice">{t('remote.choose')}</h3>
       <Radio.Group
         className="col"

@@ -78,9 +78,9 @@ function Told({ remote }: { readonly remote: OwnRemoteCalendar }) {
   const settle = (again: boolean) => void run(() => api.post('/calendar/remote/settle', { again }), null)
   if (remote.told.length === 0 && remote.deletedThere === 0) return null
   return (
-    <div className="col">
+    <div className="col choices">
       <h3>{t('remote.told')}</h3>
-      <ul className="col">
+      <ul>
         {remote.told.map((entry) => (
           <li key={`${entry.kind} ${entry.id}`}>
             <Link to={pathOf(entry)}>

@@ -64,7 +64,9 @@ function sourcesOf({ caller }: Owner, account: RemoteAccount): readonly Source[]
   })
 }
 
-const isNamed = ({ caller }: Owner, account: RemoteAccount): boolean => account.names && caller.tenant.policy.feedNames
+/** Whether names are told: where both the person and, at this moment, the company let them be. */
+export const isNamed = ({ caller }: Owner, account: RemoteAccount): boolean =>
+  account.names && caller.tenant.policy.feedNames
 
 /** A digest of which records there are, at which version and when: as long as it is the same nothing has to be opened. */
 export async function digestOf(owner: Owner, account: RemoteAccount): Promise<string> {

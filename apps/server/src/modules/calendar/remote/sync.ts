@@ -10,7 +10,7 @@ import { openRemote, type RemoteAccount } from './account.ts'
 import { type DavConnection, openDav } from './dav-connection.ts'
 import { DavFault, type DavFaultKind, mendsItself } from './dav-fault.ts'
 import { takeAway } from './ending.ts'
-import { digestOf, type HereItem, readHere } from './here.ts'
+import { digestOf, type HereItem, isNamed, readHere } from './here.ts'
 import { auditOf, type Owner, ownerOf } from './owner.ts'
 import { type Pulled, pullChanges } from './pull.ts'
 import { type AccountRow, deleteLink, findAccount, type LinkRow, linksOf } from './rows.ts'
@@ -96,7 +96,7 @@ async function noteSending(
       outcome: 'allowed',
       ids,
       count: ids.length,
-      facts: { account: owner.accountId, names: account.names },
+      facts: { account: owner.accountId, names: isNamed(owner, account) },
     },
     auditOf(owner, SYNC_JOB),
     await sights(),
