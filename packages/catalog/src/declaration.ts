@@ -157,8 +157,17 @@ export interface ObjectDeclaration {
   readonly reachedBy?: string
   /** Only who wrote a record changes, deletes and restores it, whoever else reaches it. */
   readonly changedBy?: 'author'
-  /** When its owner is reminded of it: at the first of these moments that has a value, unless the yes/no field `unless` says it is done. */
-  readonly remind?: { readonly at: readonly string[]; readonly unless?: string }
+  /** Of what its owner is reminded; see `reminding.ts`. */
+  readonly remind?: {
+    /** When it is planned for. */
+    readonly at: string
+    /** A moment of its own to be reminded at besides. */
+    readonly early?: string
+    /** When to remind of it; the owner's own choice where it says nothing. */
+    readonly times?: string
+    /** The yes/no field that says it is done. */
+    readonly unless?: string
+  }
   /** How records move through the stages of pipelines; see `process.ts`. */
   readonly process?: Process
   /** What a record becomes, once, and is kept beside as it was; see `conversion.ts`. */

@@ -54,6 +54,14 @@ export {
   withPipelines,
 } from './process.ts'
 export { purchasersOf, purchaseValues } from './purchases.ts'
+export {
+  isBefore,
+  isReminderTime,
+  plannedSpan,
+  REMINDER_TIMES,
+  type ReminderTime,
+  reminderMoment,
+} from './reminding.ts'
 export { isRevisable, nextVersion, type Revising, replacesEarlier, versionOf } from './revising.ts'
 export {
   declaredModes,

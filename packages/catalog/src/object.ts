@@ -154,7 +154,11 @@ function remindFaults({ remind, fields, owned }: ObjectDeclaration): Fault[] {
   if (remind === undefined) return []
   return [
     !owned && 'only what has an owner reminds',
-    remind.at.some((name) => fields[name]?.kind !== 'dateTime') && 'a reminder needs a moment',
+    [remind.at, remind.early ?? remind.at].some((name) => fields[name]?.kind !== 'dateTime') &&
+      'a reminder needs a moment',
+    remind.times !== undefined &&
+      fields[remind.times]?.kind !== 'multiChoice' &&
+      'when to remind is a choice of several',
     remind.unless !== undefined &&
       fields[remind.unless]?.kind !== 'boolean' &&
       'what ends a reminder is a yes/no field',

@@ -275,5 +275,16 @@ export const ACTIVITY_FIELDS = clear(...FOLLOW_UP, 'subject', 'direction')
 export const ACTIVITY_WRITE = FOLLOW_UP
 export const COMMENT_FIELDS = clear('about', 'activity', 'words')
 export const COMMENT_WRITE = ['about', 'activity', 'words']
-export const TASK_FIELDS = clear('what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done', 'doneAt', 'owner')
-export const TASK_WRITE = ['what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'done']
+export const TASK_FIELDS = clear(
+  'what',
+  'about',
+  'due',
+  'reminders',
+  'reminderAt',
+  'priority',
+  'repeats',
+  'done',
+  'doneAt',
+  'owner',
+)
+export const TASK_WRITE = ['what', 'about', 'due', 'reminders', 'reminderAt', 'priority', 'repeats', 'done']

@@ -11,6 +11,8 @@ export interface Notice {
   /** The record's name, as far as one sees it. */
   readonly name: string | null
   readonly count: number
+  /** Of a reminder before or after what is planned: which (`day_before`, `day_after` …). */
+  readonly time: string | null
   readonly readAt: string | null
 }
 
@@ -36,6 +38,7 @@ export interface NoticeSettings {
     readonly comment: boolean
     readonly returning: boolean
     readonly ending: boolean
+    readonly missed: boolean
     readonly approval: boolean
     readonly decided: boolean
     readonly answered: boolean
@@ -44,6 +47,8 @@ export interface NoticeSettings {
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */
   readonly digest: { readonly on: boolean; readonly at: string }
+  /** When one is reminded of what one planned: `day_before`, `hour_before`, `ten_minutes_before`, `at_due`, `day_after`. */
+  readonly reminders: readonly string[]
   /** Outside one's hours nothing shows by itself. */
   readonly quiet: boolean
   readonly mail: boolean

@@ -162,6 +162,8 @@ export interface CompanySettings {
   readonly country: string
   readonly language: 'zh' | 'en'
   readonly quiet: { readonly usual: number; readonly byLevel: Readonly<Record<string, number>> }
+  /** After how many workdays a missed step is told to who leads the team; 0 where it is not. */
+  readonly missedDays: number
   readonly calendar: WorkCalendar
   /** What stands below the name on papers that go out; empty where it is not to stand there. */
   readonly letterhead: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>

@@ -1,19 +1,15 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import type { QuietDays } from '../platform/gate/tenant-policy.ts'
+import { isOpen } from './open-work.ts'
 import type { Condition } from './reach-sql.ts'
 
 const DAY_MS = 86_400_000
 /** A next step that slipped longer ago is no longer one of the day's: its customer counts as quiet. */
 const SLIPPED_DAYS = 14
 
-/** Whose next steps are counted, and which of them are still worked on. */
-const PLANNED: readonly { readonly name: string; readonly open: Condition }[] = [
-  { name: 'account', open: sql`true` },
-  { name: 'contact', open: sql`true` },
-  { name: 'lead', open: sql`(status is null or status not in ('unqualified', 'converted'))` },
-  { name: 'opportunity', open: sql`closed_at is null` },
-]
+/** Whose next steps are counted, as long as they are worked on. */
+const PLANNED = ['account', 'contact', 'lead', 'opportunity'] as const
 
 /** What waits for one person on a day: how many, and nothing of whom. */
 export interface DayCounts {
@@ -42,7 +38,7 @@ export async function countDay(tx: Transaction, day: DayOf): Promise<DayCounts> 
   const mine = sql`tenant_id = ${tx.tenantId} and owner_id = ${day.ownerId} and deleted_at is null`
   const planned = sql.join(
     PLANNED.map(
-      ({ name, open }) => sql`select next_step_at as at from ${sql.table(name)} where ${mine} and ${open}
+      (name) => sql`select next_step_at as at from ${sql.table(name)} where ${mine} and ${isOpen(name)}
         and next_step_at >= ${at(day.from - SLIPPED_DAYS * DAY_MS)} and next_step_at < ${at(day.until)}`,
     ),
     sql` union all `,

@@ -1,9 +1,26 @@
 import type { Notice, NoticeList } from '@holdfast/sdk'
 
+/** Which of an object are still to be done. */
+const OPEN: Readonly<Record<string, object>> = {
+  task: { done: { ne: true } },
+  lead: { status: { nin: ['unqualified', 'converted'] } },
+  opportunity: { closedAt: { null: true } },
+}
+
+/** The list of what is overdue, the oldest first, as far as the reader reaches it. */
+function missedList({ object, at }: Notice, plural: string): string {
+  const planned = object === 'task' ? 'due' : 'nextStepAt'
+  const open = OPEN[object ?? '']
+  const filter = { and: [{ [planned]: { lt: at } }, ...(open === undefined ? [] : [open])] }
+  return `/${plural}?${new URLSearchParams({ view: 'all', sort: planned, filter: JSON.stringify(filter) })}`
+}
+
 /** Where a notice leads, by the plural of the object it is about. */
 export function addressOf(notice: Notice, plural: string | undefined): string {
   if (notice.kind === 'import') return `/imports/${notice.recordId}`
   if (notice.object === 'transfer') return '/transfers'
+  if (plural !== undefined && notice.kind === 'missed' && (notice.object === 'task' || notice.recordId === null))
+    return missedList(notice, plural)
   if (plural === undefined || notice.object === 'task') return '/'
   return notice.recordId === null ? `/${plural}` : `/${plural}/${notice.recordId}`
 }

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   MessageSquare,
   Share2,
+  UserRoundX,
   Waves,
 } from 'lucide-react'
 import { Link } from 'react-router'
@@ -27,6 +28,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   comment: MessageSquare,
   returning: Waves,
   ending: CalendarClock,
+  missed: UserRoundX,
   approval: BadgePercent,
   decided: BadgePercent,
   answered: MessageSquare,
@@ -36,6 +38,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 
 interface Named {
   readonly label: string
+  readonly many: string
   readonly plural: string | undefined
 }
 
@@ -56,6 +59,28 @@ const OF_TRANSFERS: Readonly<Record<string, MessageId>> = {
   decided: 'notice.transferEnded',
 }
 
+/** Reminders before and after what is planned. */
+const TIMES: Readonly<Record<string, MessageId>> = {
+  day_before: 'notice.time.dayBefore',
+  hour_before: 'notice.time.hourBefore',
+  ten_minutes_before: 'notice.time.tenMinutes',
+  day_after: 'notice.time.dayAfter',
+}
+
+interface MissedProps {
+  readonly count: number
+  readonly what: string
+  readonly many: string
+}
+
+/** What of the reader's team is missed. */
+const Missed = ({ count, what, many }: MissedProps) =>
+  count === 1 ? (
+    <Rich id="notice.missed" values={{ what }} />
+  ) : (
+    <Rich id="notice.missed.many" values={{ count, object: many }} />
+  )
+
 /** What happened, in a sentence; the name is shown only where the reader may see it. */
 function Sentence({ notice, named, t }: { readonly notice: Notice; readonly named: Named; readonly t: Translate }) {
   const what = notice.name ?? named.label
@@ -72,7 +97,8 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
     ) : (
       t('notice.returning.many', { count: notice.count })
     )
-  const plain = (notice.object === 'transfer' ? OF_TRANSFERS : PLAIN)[notice.kind]
+  if (notice.kind === 'missed') return <Missed count={notice.count} what={what} many={named.many} />
+  const plain = TIMES[notice.time ?? ''] ?? (notice.object === 'transfer' ? OF_TRANSFERS : PLAIN)[notice.kind]
   if (plain !== undefined) return <Rich id={plain} values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />
@@ -83,7 +109,11 @@ export function NoticeLine({ notice, onFollow }: { readonly notice: Notice; read
   const t = useT()
   const object = useCatalogue().data?.find(({ name }) => name === notice.object)
   const Icon = ICONS[notice.kind] ?? AlarmClock
-  const named = { label: object === undefined ? '' : labelText(object.label), plural: object?.plural }
+  const named = {
+    label: object === undefined ? '' : labelText(object.label),
+    many: object === undefined ? '' : labelText(object.labelPlural),
+    plural: object?.plural,
+  }
   const follow = () => {
     onFollow?.()
     if (notice.readAt === null) void markRead([notice]).catch(() => undefined)

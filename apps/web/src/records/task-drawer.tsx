@@ -25,7 +25,7 @@ interface TaskDrawerProps {
 
 type Values = Readonly<Record<string, unknown>>
 
-const ASKED = ['what', 'due', 'reminderAt', 'repeats', 'priority']
+const ASKED = ['what', 'due', 'reminders', 'reminderAt', 'repeats', 'priority']
 
 /** When it comes again, told while the form is filled. */
 function RepeatHint({ form }: { readonly form: FormInstance<Values> }) {

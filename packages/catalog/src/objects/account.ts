@@ -91,7 +91,7 @@ export const account = object('account', {
   owned: true,
   served: true,
   title: 'name',
-  remind: { at: ['nextStepAt'] },
+  remind: { at: 'nextStepAt' },
   purchaseCycle: {
     count: 'purchaseCount',
     last: 'lastPurchaseOn',

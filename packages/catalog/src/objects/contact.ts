@@ -157,7 +157,7 @@ export const contact = object('contact', {
   owned: true,
   served: true,
   title: 'name',
-  remind: { at: ['nextStepAt'] },
+  remind: { at: 'nextStepAt' },
   fields: {
     ...identity,
     mobile,

@@ -83,7 +83,7 @@ export const lead = object('lead', {
   owned: true,
   served: true,
   title: 'name',
-  remind: { at: ['nextStepAt'] },
+  remind: { at: 'nextStepAt' },
   conversion: {
     status: 'status',
     done: 'converted',

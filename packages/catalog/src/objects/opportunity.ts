@@ -71,7 +71,7 @@ export const opportunity = object('opportunity', {
   owned: true,
   served: true,
   title: 'name',
-  remind: { at: ['nextStepAt'] },
+  remind: { at: 'nextStepAt' },
   lines: { at: 'lines', customer: 'account', amount: 'amount', products: 'products' },
   process: {
     pipeline: 'pipeline',

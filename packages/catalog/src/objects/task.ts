@@ -1,4 +1,4 @@
-import { about, boolean, choice, dateTime, integer, option, reference, text } from '../field.ts'
+import { about, boolean, choice, dateTime, integer, multiChoice, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 
@@ -13,6 +13,14 @@ const REPEATS = [
   option('yearly', '每年', 'Yearly'),
 ]
 
+const REMINDERS = [
+  option('day_before', '提前一天', 'A day before'),
+  option('hour_before', '提前一小时', 'An hour before'),
+  option('ten_minutes_before', '提前十分钟', 'Ten minutes before'),
+  option('at_due', '到时间时', 'When it is due'),
+  option('day_after', '过期一天后', 'A day after'),
+]
+
 /** Something a colleague has to do by a time. Its words may name anybody, so they have a key of their own. */
 export const task = object('task', {
   plural: 'tasks',
@@ -22,7 +30,7 @@ export const task = object('task', {
   owned: true,
   served: true,
   title: 'what',
-  remind: { at: ['reminderAt', 'due'], unless: 'done' },
+  remind: { at: 'due', early: 'reminderAt', times: 'reminders', unless: 'done' },
   fields: {
     what: text({
       label: { zh: '任务内容', en: 'What' },
@@ -47,6 +55,11 @@ export const task = object('task', {
       label: { zh: '提醒时间', en: 'Reminder' },
       class: 'internal',
       aliases: ['提醒', 'reminder', 'remind at'],
+    }),
+    reminders: multiChoice({
+      label: { zh: '什么时候提醒', en: 'Remind' },
+      class: 'internal',
+      options: REMINDERS,
     }),
     priority: choice({
       label: { zh: '优先级', en: 'Priority' },
@@ -86,7 +99,7 @@ export const task = object('task', {
   layout: [
     {
       label: { zh: '任务', en: 'Task' },
-      fields: ['what', 'about', 'due', 'reminderAt', 'priority', 'repeats', 'owner'],
+      fields: ['what', 'about', 'due', 'reminders', 'reminderAt', 'priority', 'repeats', 'owner'],
     },
     { label: { zh: '完成', en: 'Completion' }, fields: ['done', 'doneAt'] },
   ],

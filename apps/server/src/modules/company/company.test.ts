@@ -29,6 +29,7 @@ test('a company in China begins with China’s holidays, its clock, and thirty q
       country: 'CN',
       language: 'zh',
       quiet: { usual: 30, byLevel: {} },
+      missedDays: 2,
       calendar: {
         timeZone: 'Asia/Shanghai',
         days: [1, 2, 3, 4, 5],

@@ -35,6 +35,8 @@ const settings = {
   country: Type.String({ pattern: '^[A-Z]{2}$' }),
   language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
   quiet: Quiet,
+  /** After how many workdays a missed step is told to who leads the team; 0 where it is not. */
+  missedDays: Type.Integer({ minimum: 0, maximum: 30 }),
   calendar: Calendar,
   letterhead: Letterhead,
   /** Whether people may let their subscribed calendars tell customers' names. */
@@ -78,6 +80,7 @@ const view = (policy: TenantPolicy, row: TenantRow, { name, letterhead }: Sealed
   country: policy.country,
   language: row.language,
   quiet: policy.quietDays,
+  missedDays: policy.missedDays,
   calendar: calendarOf(policy),
   letterhead: letterhead ?? BLANK,
   feedNames: policy.feedNames,
@@ -137,6 +140,7 @@ const changedPolicy = (policy: TenantPolicy, change: CompanyChange): TenantPolic
   ...policy,
   country: change.country ?? policy.country,
   quietDays: change.quiet ?? policy.quietDays,
+  missedDays: change.missedDays ?? policy.missedDays,
   calendar: change.calendar ?? policy.calendar,
   feedNames: change.feedNames ?? policy.feedNames,
   leaderboard: change.leaderboard ?? policy.leaderboard,

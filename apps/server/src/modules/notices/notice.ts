@@ -6,6 +6,7 @@ export const NOTICE_KINDS = [
   'comment',
   'returning',
   'ending',
+  'missed',
   'approval',
   'decided',
   'answered',
@@ -31,6 +32,7 @@ export interface NewNotice {
 export interface NoticeRow {
   readonly id: string
   readonly kind: NoticeKind
+  readonly occasion: string
   readonly at: string
   readonly by_id: string | null
   readonly object: string | null

@@ -38,7 +38,7 @@ export async function insertNotices(
     on conflict (tenant_id, user_id, kind, occasion) do update
       set count = case when notice.read_at is null then notice.count + excluded.count else excluded.count end, at = excluded.at, read_at = null, mailed_at = null,
         record_id = case when notice.read_at is not null or notice.record_id = excluded.record_id then excluded.record_id end
-      where notice.kind in ('assigned', 'comment', 'returning')
+      where notice.kind in ('assigned', 'comment', 'returning', 'missed')
     returning user_id`)
   return [...new Set(rows.map((row) => row.user_id))]
 }
@@ -53,7 +53,7 @@ export const noticesOf = (
     asked.after === null ? sql`true` : sql`(at, id) < (${asked.after[0]}::timestamptz, ${asked.after[1]}::uuid)`
   return database.read<NoticeRow>(
     reader.tenantId,
-    sql`select id, kind, at, by_id, object, record_id, count, read_at from notice
+    sql`select id, kind, occasion, at, by_id, object, record_id, count, read_at from notice
       where ${mine(reader)} and ${before} and (not ${asked.unread} or read_at is null) order by at desc, id desc limit ${asked.limit}`,
   )
 }

@@ -1,3 +1,4 @@
+import { isReminderTime } from '@holdfast/catalog'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -21,6 +22,8 @@ const Notice = exactly({
   /** The record's name, as far as the reader sees it now. */
   name: MaybeText,
   count: Type.Integer(),
+  /** Of a reminder that comes before or after what is planned: which; null where it is due. */
+  time: MaybeText,
   readAt: MaybeText,
 })
 const Notices = exactly({
@@ -30,6 +33,12 @@ const Notices = exactly({
   resting: Type.Boolean(),
   page: exactly({ next: MaybeText, limit: Type.Integer() }),
 })
+
+/** Which reminder it is, as its occasion says. */
+function reminderTimeOf({ kind, occasion }: NoticeRow): string | null {
+  const last = occasion.split(':').at(-1)
+  return kind === 'reminder' && isReminderTime(last) ? last : null
+}
 
 interface Asked {
   readonly cursor?: string
@@ -50,6 +59,18 @@ async function namesFor(ctx: RequestContext, rows: readonly NoticeRow[]) {
     return { nameOf: () => null, named: [], sights: [] }
   }
 }
+
+/** What a notice says by itself, without the names of whom and what it is about. */
+const told = (row: NoticeRow) => ({
+  id: row.id,
+  kind: row.kind,
+  at: row.at,
+  object: row.object,
+  recordId: row.record_id,
+  count: row.count,
+  time: reminderTimeOf(row),
+  readAt: row.read_at,
+})
 
 async function list(ctx: RequestContext, asked: Asked): Promise<Answer> {
   const { caller, services } = ctx
@@ -73,15 +94,9 @@ async function list(ctx: RequestContext, asked: Asked): Promise<Answer> {
     rows.length > limit && last !== undefined ? sealCursor(services, binding, [last.at, last.id]) : null,
   ])
   const data = shown.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    at: row.at,
+    ...told(row),
     by: row.by_id === null ? null : { id: row.by_id, name: people.get(row.by_id)?.['name'] ?? null },
-    object: row.object,
-    recordId: row.record_id,
     name: pointerOf(row).map(nameOf)[0] ?? null,
-    count: row.count,
-    readAt: row.read_at,
   }))
   const ids = named.map(({ recordId }) => recordId)
   return {

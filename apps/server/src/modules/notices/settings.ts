@@ -1,3 +1,4 @@
+import { REMINDER_TIMES, type ReminderTime } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import Type, { type Static } from 'typebox'
 import { isAtWork } from '../../platform/calendar/hours.ts'
@@ -26,6 +27,7 @@ const ByMail = exactly({
   comment: Type.Boolean(),
   returning: Type.Boolean(),
   ending: Type.Boolean(),
+  missed: Type.Boolean(),
   approval: Type.Boolean(),
   decided: Type.Boolean(),
   answered: Type.Boolean(),
@@ -33,12 +35,17 @@ const ByMail = exactly({
   import: Type.Boolean(),
 })
 
+const Reminders = Type.Array(Type.Union(REMINDER_TIMES.map((time) => Type.Literal(time))), {
+  maxItems: REMINDER_TIMES.length,
+  uniqueItems: true,
+})
 const Digest = exactly({ on: Type.Boolean(), at: Time })
 
 export const SettingsPatch = exactly({
   hours: Type.Optional(Hours),
   byMail: Type.Optional(ByMail),
   digest: Type.Optional(Digest),
+  reminders: Type.Optional(Reminders),
   quiet: Type.Optional(Type.Boolean()),
 })
 export const SettingsAnswer = exactly({
@@ -46,6 +53,7 @@ export const SettingsAnswer = exactly({
   hours: Hours,
   byMail: ByMail,
   digest: Digest,
+  reminders: Reminders,
   quiet: Type.Boolean(),
   mail: Type.Boolean(),
 })
@@ -54,6 +62,8 @@ export interface NoticeSettings {
   readonly byMail: Static<typeof ByMail>
   /** A letter in the morning that says how much the day holds. */
   readonly digest: Static<typeof Digest>
+  /** When one is reminded of what one planned, where a task does not say so itself. */
+  readonly reminders: readonly ReminderTime[]
   /** Outside one's hours nothing shows by itself: everything waits. */
   readonly quiet: boolean
 }
@@ -68,6 +78,7 @@ export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): No
     comment: true,
     returning: true,
     ending: true,
+    missed: true,
     approval: true,
     decided: true,
     answered: true,
@@ -75,6 +86,7 @@ export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): No
     import: false,
   },
   digest: { on: false, at: from },
+  reminders: ['at_due', 'day_after'],
   quiet: true,
 })
 

@@ -53,6 +53,7 @@ const READ_WRITE = [
   'import_mapping',
   'notice',
   'notice_setting',
+  'notice_mark',
   'calendar_feed',
   'calendar_account',
   'calendar_link',

@@ -71,6 +71,8 @@ export interface TenantPolicy {
   readonly leads: Readonly<Record<string, string>>
   /** After how many days without a follow-up a customer counts as quiet: by level, and for all others. */
   readonly quietDays: QuietDays
+  /** After how many workdays a missed step is told to who leads the team; 0 where it is not. */
+  readonly missedDays: number
   /** When the company works; null where it has not said so. */
   readonly calendar: WorkCalendar | null
   /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
@@ -135,6 +137,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   departments: {},
   leads: {},
   quietDays: { usual: USUAL_QUIET_DAYS, byLevel: {} },
+  missedDays: 2,
   calendar: null,
   publishLog: false,
   feedNames: false,

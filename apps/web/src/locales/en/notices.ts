@@ -58,4 +58,18 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'desktop.refused':
     'The browser does not allow it. Allow notifications in its settings for this site, then choose again.',
   'notice.saved': 'Saved',
+  'notice.missed': 'Missed in your team for days: <b>{what}</b>',
+  'notice.missed.many': 'Missed in your team for days: <b>{count}</b> {object}',
+  'notice.time.dayBefore': 'In a day: <b>{what}</b>',
+  'notice.time.hourBefore': 'In an hour: <b>{what}</b>',
+  'notice.time.tenMinutes': 'In ten minutes: <b>{what}</b>',
+  'notice.time.dayAfter': 'A day overdue: <b>{what}</b>',
+  'notice.mail.missed': 'what my team missed for days',
+  'notice.remind': 'Remind me',
+  'notice.remind.why': 'This goes for tasks and next steps; a task that says when itself goes by that.',
+  'notice.remind.dayBefore': 'a day before',
+  'notice.remind.hourBefore': 'an hour before',
+  'notice.remind.tenMinutes': 'ten minutes before',
+  'notice.remind.atDue': 'when it is due',
+  'notice.remind.dayAfter': 'a day after',
 }

@@ -65,4 +65,9 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'company.leaders.reach': 'Nothing beyond what one sees',
   'company.leaders.place': 'One’s own place in the team, without others’ names and numbers',
   'company.leaders.names': 'Everybody’s name and number in the team',
+  'company.missed': 'Missed steps are told to who leads the team',
+  'company.missed.why':
+    'A task or next step that is still undone after so many workdays is told to the team’s leader: how many, with the list as far as they see it. Each is told once.',
+  'company.missed.after': 'after {count} workdays',
+  'company.missed.never': 'not told',
 }

@@ -58,4 +58,9 @@ export const settingsCompany = {
   'company.leaders.reach': '只看自己看得到的',
   'company.leaders.place': '自己在团队里的名次，不写别人的名字和数字',
   'company.leaders.names': '团队里每个人的名字和数字',
+  'company.missed': '误了的事告诉团队负责人',
+  'company.missed.why':
+    '任务和下一步过期这么多个工作日还没做，团队负责人会收到一条写着条数的提醒，点开就是他看得到的清单。每件事只说一次。',
+  'company.missed.after': '{count} 个工作日后',
+  'company.missed.never': '不告诉',
 } as const

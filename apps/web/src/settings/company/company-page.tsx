@@ -11,6 +11,7 @@ import { SettingsHead } from '../settings-head.tsx'
 import { BoxForm, type Said } from './box-form.tsx'
 import { FeedNames } from './feed-names.tsx'
 import { LeaderboardTold } from './leaderboard-told.tsx'
+import { MissedTold } from './missed-told.tsx'
 import { useBox } from './use-box.ts'
 import { useCompany, useCompanyChange } from './use-company.ts'
 
@@ -169,6 +170,7 @@ export function CompanyPage() {
         <LetterheadForm company={data} />
         <QuietDays company={data} levels={levels.data ?? []} />
         <FeedNames company={data} />
+        <MissedTold company={data} />
         <LeaderboardTold company={data} />
         <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />
       </div>

@@ -20,11 +20,19 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['comment', 'notice.mail.comment'],
   ['returning', 'notice.mail.returning'],
   ['ending', 'notice.mail.ending'],
+  ['missed', 'notice.mail.missed'],
   ['approval', 'notice.mail.approval'],
   ['decided', 'notice.mail.decided'],
   ['answered', 'notice.mail.answered'],
   ['shared', 'notice.mail.shared'],
   ['import', 'notice.mail.import'],
+]
+const TIMES: readonly (readonly [string, MessageId])[] = [
+  ['day_before', 'notice.remind.dayBefore'],
+  ['hour_before', 'notice.remind.hourBefore'],
+  ['ten_minutes_before', 'notice.remind.tenMinutes'],
+  ['at_due', 'notice.remind.atDue'],
+  ['day_after', 'notice.remind.dayAfter'],
 ]
 /** A Monday, from which the names of the days are taken. */
 const MONDAY = Date.UTC(2024, 0, 1)
@@ -45,9 +53,9 @@ function useSaving(version: number) {
   const t = useT()
   const act = useAct()
   const { message } = useSaying()
-  const save = ({ hours, byMail, digest, quiet }: Omit<NoticeSettings, 'version' | 'mail'>) =>
+  const save = ({ hours, byMail, digest, reminders, quiet }: Omit<NoticeSettings, 'version' | 'mail'>) =>
     act.run(async () => {
-      await api.patch('/notices/settings', { hours, byMail, digest, quiet }, { version })
+      await api.patch('/notices/settings', { hours, byMail, digest, reminders, quiet }, { version })
       // the bell follows at once
       await queryClient.invalidateQueries({ queryKey: ['notices'] })
       void message.success(t('notice.saved'))
@@ -74,6 +82,20 @@ function HoursFields({ zone }: { readonly zone: string }) {
         <Select showSearch options={zoneOptions(zone)} />
       </Form.Item>
     </>
+  )
+}
+
+/** When one is reminded of what one planned. */
+function ReminderFields() {
+  const t = useT()
+  return (
+    <fieldset className="plainset">
+      <legend>{t('notice.remind')}</legend>
+      <p className="t3">{t('notice.remind.why')}</p>
+      <Form.Item name="reminders" noStyle>
+        <Checkbox.Group options={TIMES.map(([value, words]) => ({ value, label: t(words) }))} />
+      </Form.Item>
+    </fieldset>
   )
 }
 
@@ -104,6 +126,7 @@ function SettingsForm({ settings }: { readonly settings: NoticeSettings }) {
         <Form.Item name="quiet" valuePropName="checked">
           <Checkbox>{t('notice.quiet')}</Checkbox>
         </Form.Item>
+        <ReminderFields />
         <fieldset className="plainset">
           <legend>{t('notice.mail')}</legend>
           {settings.mail ? null : <p className="t3">{t('notice.mail.none')}</p>}
