@@ -1,5 +1,7 @@
 /** An import as the API tells of it. */
 
+import type { BilingualLabel } from './types.ts'
+
 export type ImportState = 'reading' | 'preview' | 'running' | 'done' | 'failed' | 'undoing' | 'undone'
 export type DuplicateRule = 'skip' | 'update' | 'merge' | 'create'
 
@@ -27,6 +29,8 @@ export interface ImportJob {
   readonly fileName?: string
   readonly encoding?: string
   readonly delimiter?: string
+  /** The pool into which customers that name no owner go. */
+  readonly pool?: BilingualLabel | null
   readonly rows: number
   readonly created: number
   readonly updated: number

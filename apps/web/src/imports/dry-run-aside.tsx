@@ -102,6 +102,9 @@ export function DryRunAside({ job, object, tally, filter, onChoose }: AsideProps
       ))}
       <Faults job={job} filter={filter} onChoose={onChoose} />
       <Tidied job={job} object={object} filter={filter} onChoose={onChoose} />
+      {job.pool === undefined || job.pool === null ? null : (
+        <p className="sm t2">{t('import.intoPool', { pool: labelText(job.pool) })}</p>
+      )}
       <span className="grow" />
       <div className="note p not-phone">
         <Lock size={14} aria-hidden="true" />

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import { IMPORTABLE, may, useMe } from '../app/session.tsx'
+import { useOwnPools } from '../pool/use-pools.ts'
 import { useCatalogue } from '../records/catalogue.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -19,12 +20,18 @@ function useImportableObjects() {
   return IMPORTABLE.flatMap((offered) => data.filter(({ name }) => name === offered && may(me, name, 'import')))
 }
 
-function DropZone({ object, assign }: { readonly object: string; readonly assign: boolean }) {
+interface DropZoneProps {
+  readonly object: string
+  readonly assign: boolean
+  readonly pool: string | null
+}
+
+function DropZone({ object, assign, pool }: DropZoneProps) {
   const t = useT()
   const navigate = useNavigate()
   const act = useAct()
   const start = (file: File) =>
-    act.run(async () => void (await navigate(`/imports/${await sendFile(file, object, { assign })}`)))
+    act.run(async () => void (await navigate(`/imports/${await sendFile(file, object, { assign, pool })}`)))
   return (
     <>
       <AntUpload.Dragger
@@ -63,6 +70,33 @@ function AssignChoice({ checked, onChange }: AssignChoiceProps) {
   )
 }
 
+interface PoolChoiceProps {
+  readonly value: string | null
+  readonly onChange: (pool: string | null) => void
+}
+
+const MINE = 'mine'
+
+/** Where customers go that name no owner: to the importer, or into a pool that the importer fills. */
+function PoolChoice({ value, onChange }: PoolChoiceProps) {
+  const t = useT()
+  const { data } = useOwnPools()
+  if (data === undefined || !data.assigns || data.data.length === 0) return null
+  const pools = data.data.map(({ id, label }) => ({ value: id, label: labelText(label) }))
+  return (
+    <div className="row">
+      <label htmlFor="import-pool">{t('import.pool')}</label>
+      <Select
+        id="import-pool"
+        className="import-object"
+        value={value ?? MINE}
+        onChange={(next) => onChange(next === MINE ? null : next)}
+        options={[{ value: MINE, label: t('import.poolMine') }, ...pools]}
+      />
+    </div>
+  )
+}
+
 function SealedNote() {
   const t = useT()
   return (
@@ -73,16 +107,23 @@ function SealedNote() {
   )
 }
 
+function useImportsTitle(): void {
+  const t = useT()
+  useEffect(() => {
+    document.title = `${t('nav.imports')} · ${t('brand')}`
+  }, [t])
+}
+
 /** The first step: a file, and what it holds. Nothing is written by it. */
 export function Upload() {
   const t = useT()
   const objects = useImportableObjects()
   const [plural, setPlural] = useState('contacts')
   const [assign, setAssign] = useState(false)
+  const [pool, setPool] = useState<string | null>(null)
+  const mayPool = plural === 'accounts'
   const isGivenOut = objects.find((object) => object.plural === plural)?.assigned === true
-  useEffect(() => {
-    document.title = `${t('nav.imports')} · ${t('brand')}`
-  }, [t])
+  useImportsTitle()
   if (objects.length === 0) return <NoPage />
   return (
     <>
@@ -106,7 +147,8 @@ export function Upload() {
           />
         </div>
         {isGivenOut ? <AssignChoice checked={assign} onChange={setAssign} /> : null}
-        <DropZone object={plural} assign={isGivenOut && assign} />
+        {mayPool ? <PoolChoice value={pool} onChange={setPool} /> : null}
+        <DropZone object={plural} assign={isGivenOut && assign} pool={mayPool ? pool : null} />
         <SealedNote />
         <RecentImports />
       </div>

@@ -2,6 +2,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { DateOrder } from '@holdfast/catalog/values'
 import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
+import { isUuid } from '../../platform/identifiers.ts'
 import type { DuplicateRule } from './store/queries.ts'
 
 export interface ImportOptions {
@@ -17,6 +18,8 @@ export interface ImportOptions {
   readonly createMissing: readonly string[]
   /** Rows that name no owner go by the company's assignment rules, instead of to the importer. */
   readonly assign: boolean
+  /** The id of the pool into which they go instead; accounts alone. */
+  readonly pool: string | null
 }
 
 const RULES: readonly unknown[] = ['skip', 'update', 'merge', 'create']
@@ -49,6 +52,7 @@ const CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
   commit: (value) => typeof value === 'boolean',
   createMissing: isNames,
   assign: (value) => typeof value === 'boolean',
+  pool: (value) => value === null || isUuid(value),
 }
 
 /** Members that a commit may state. */
@@ -94,6 +98,6 @@ export function readOptions(text: string | undefined, catalog: Catalog): ImportO
       throw new Refusal('invalid', { errors: [{ path: '/options/createMissing', code: 'choice_unknown' }] })
     return object.name
   })
-  const { duplicates = 'skip', commit = false, assign = false } = stated
-  return { ...stated, createMissing, duplicates, commit, assign }
+  const { duplicates = 'skip', commit = false, assign = false, pool = null } = stated
+  return { ...stated, createMissing, duplicates, commit, assign, pool }
 }

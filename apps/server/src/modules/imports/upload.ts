@@ -1,9 +1,10 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { ObjectDeclaration, Pool } from '@holdfast/catalog'
 import { mayEver } from '@holdfast/policy'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { chosen, headerDigest, importableFields, remembered, rememberMapping } from './columns.ts'
+import { poolStated } from './into-pool.ts'
 import { withoutErrorColumns } from './map/errors-file.ts'
 import { columnNames, proposeMapping } from './map/mapping.ts'
 import { type ImportOptions, readOptions } from './options.ts'
@@ -92,11 +93,13 @@ interface Begun {
   readonly object: ObjectDeclaration
   readonly options: ImportOptions
   readonly details: ImportDetails
+  /** Where rows that name no owner go. */
+  readonly pool: Pool | null
 }
 
 async function begin(ctx: RequestContext, tx: WriteTransaction, begun: Begun): Promise<void> {
   const { services, caller } = ctx
-  const { id, object, options, details } = begun
+  const { id, object, options, details, pool } = begun
   const now = services.clock.now()
   await refuseFlood(tx, caller.user.id, now)
   await insertImport(tx, {
@@ -106,6 +109,7 @@ async function begin(ctx: RequestContext, tx: WriteTransaction, begun: Begun): P
     duplicates: options.duplicates,
     createMissing: options.createMissing,
     assigns: options.assign,
+    poolId: pool?.id ?? null,
     commits: options.commit,
     sealedDetails: sealDetails(services, { key: await uploadKeyOf(services, caller.tenant.id), id }, details),
     at: new Date(now).toISOString(),
@@ -120,18 +124,24 @@ const requestOf = ({ digest, fileName, object, options }: Received): string =>
 async function take(ctx: RequestContext, received: Received): Promise<Answer> {
   const object = importable(ctx, received.object)
   const options = readOptions(received.options, ctx.caller.tenant.catalog)
+  const pool = poolStated(ctx.caller, object.name, options.pool)
   const details = await describe(ctx, { received, object, options })
   const { id } = received.place
   const header = await headerDigest(ctx, details.mapping)
   return ctx.write(async (tx) => {
-    await begin(ctx, tx, { id, object, options, details })
+    await begin(ctx, tx, { id, object, options, details, pool })
     if (options.commit && (options.mapping !== undefined || options.dateOrders !== undefined))
       await rememberMapping(ctx, tx, { object: object.name, header, mapping: details.mapping })
     const audit = await tx.record({
       act: 'import.create',
       outcome: 'allowed',
       object: object.name,
-      facts: { importId: id, bytes: received.size, columns: details.header.length },
+      facts: {
+        importId: id,
+        bytes: received.size,
+        columns: details.header.length,
+        ...(pool === null ? {} : { poolId: pool.id }),
+      },
     })
     return {
       status: 202,

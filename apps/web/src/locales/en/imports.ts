@@ -3,6 +3,9 @@ import type { imports as zh } from '../zh/imports.ts'
 export const imports: Readonly<Record<keyof typeof zh, string>> = {
   'import.title': 'Bring your customers in',
   'import.lead': 'A dry run first: see what becomes of each row, then decide',
+  'import.pool': 'Accounts that name no owner go',
+  'import.poolMine': 'to me',
+  'import.intoPool': 'Accounts that name no owner go into the pool {pool}',
   'import.assign': 'Give out what names no owner by the rules (else it is mine)',
   'import.what': 'The file holds',
   'import.drop': 'Drop a file here, or click to choose one',

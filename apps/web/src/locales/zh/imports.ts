@@ -1,6 +1,9 @@
 export const imports = {
   'import.title': '把客户搬进来',
   'import.lead': '先试运行，看清每一行会怎样，再决定写不写',
+  'import.pool': '没写负责人的客户',
+  'import.poolMine': '归我',
+  'import.intoPool': '没写负责人的客户进入公海“{pool}”',
   'import.assign': '没写负责人的按线索分配规则分给团队（不勾就归我）',
   'import.what': '文件里是',
   'import.drop': '把文件拖到这里，或点一下选择',

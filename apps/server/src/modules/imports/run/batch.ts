@@ -5,6 +5,7 @@ import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Living } from '../../../records/merged-away.ts'
 import { turnedValues } from '../../../records/pointers.ts'
 import { type Draft, keysOfAll, prepareRecords } from '../../../records/prepare.ts'
+import { intoPool } from '../into-pool.ts'
 import { beginningOf } from './beginning.ts'
 import { type Candidates, findCandidates, recognisingKeys } from './candidates.ts'
 import { type Decision, decide } from './decide.ts'
@@ -45,7 +46,7 @@ function draftOf(run: Run, item: Item): Draft {
 
 /** Gives those that nobody owns yet to whom the company's rules say. */
 async function giveOut(run: Run, items: readonly Item[]): Promise<void> {
-  for (const item of items.filter(({ isOwned }) => !isOwned)) {
+  for (const item of items.filter(({ isOwned, ownerId }) => !isOwned && ownerId !== null)) {
     const given = await assignedOwner(run.writing, item.values)
     if (given === null) continue
     item.ownerId = given.ownerId
@@ -65,6 +66,7 @@ async function decideBatch(run: Run, resolved: Resolved, guess: { isNews: boolea
   else if (run.base.holds === 'unknown') run.base.holds = 'news'
   const known = new Set([...candidates.values()].flatMap((each) => each.map(({ open }) => open.row.id)))
   const decision = decide(run, { items, candidates }, outcomes)
+  intoPool(run, decision.created)
   if (run.writes && run.row.assigns) await giveOut(run, decision.created)
   const drafts = run.writes ? decision.created.map((item) => draftOf(run, item)) : []
   const records = drafts.length === 0 ? [] : await prepareRecords(preparingFor(run), drafts)

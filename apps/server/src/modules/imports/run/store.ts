@@ -12,6 +12,7 @@ import { reachesCondition, sourceOf } from '../../../records/reach-sql.ts'
 import { isUnchanged, lockRows } from '../../../records/state.ts'
 import { storeChange } from '../../../records/update.ts'
 import { within } from '../../../records/writing.ts'
+import { holdPool, keepBrought } from '../into-pool.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { advance, lockObject, tellProgress } from '../store/progress.ts'
 import { insertNotes } from '../store/queries.ts'
@@ -136,10 +137,11 @@ async function storeNew(tx: Transaction, run: Run, { object, records }: Prepared
     object: object.name,
     ids: records.map(({ id }) => id),
     count: records.length,
-    facts: { importId: run.claim.id },
+    facts: { importId: run.claim.id, ...(run.row.pool_id === null ? {} : { poolId: run.row.pool_id }) },
   } as const
   await together(
     insertRecords(tx, object, { records, at, by: caller.user.id }),
+    keepBrought(tx, run, { records, at }),
     afterWrite({ ...run.writing, object }, tx, { records, at }),
     tellAssigned({ ...run.writing, object }, tx, records),
     services.recorder.recordIn(tx, event, jobContext(services, run.claim, run.row.user_id)),
@@ -171,6 +173,7 @@ async function holdAll(tx: Transaction, run: Run, batch: Batch): Promise<readonl
     await holdRights(tx, run.importer)
     return []
   }
+  await holdPool(tx, run)
   await together(holdRights(tx, run.importer), lockObject(tx, run.writing.object.name), refuseStale(tx, run, batch))
   return decideLate(tx, run, batch)
 }

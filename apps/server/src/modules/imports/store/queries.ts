@@ -48,6 +48,8 @@ export interface ImportRow extends Tally {
   readonly create_missing: readonly string[]
   /** Rows that name no owner go by the company's rules. */
   readonly assigns: boolean
+  /** The pool into which they go instead. */
+  readonly pool_id: string | null
   readonly commits: boolean
   readonly sealed_details: Uint8Array
   readonly created_at: string
@@ -72,7 +74,7 @@ export interface ImportRow extends Tally {
 }
 
 const COLUMNS = sql.raw(
-  'id, user_id, object, state, duplicates, create_missing, assigns, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, tidied, failure, undo, undo_position, revision, corrected, paused',
+  'id, user_id, object, state, duplicates, create_missing, assigns, pool_id, commits, sealed_details, created_at, started_at, finished_at, expires_at, purged_at, last_record, rows, created, updated, skipped, rejected, conflicts, repeated, faults, tidied, failure, undo, undo_position, revision, corrected, paused',
 )
 
 export async function findImport(database: Database, tenantId: string, id: string): Promise<ImportRow | undefined> {
@@ -111,6 +113,7 @@ export interface NewImport {
   readonly duplicates: DuplicateRule
   readonly createMissing: readonly string[]
   readonly assigns: boolean
+  readonly poolId: string | null
   readonly commits: boolean
   readonly sealedDetails: Uint8Array
   readonly at: string
@@ -126,8 +129,8 @@ export async function countImportsSince(tx: Transaction, userId: string, since: 
 }
 
 export async function insertImport(tx: Transaction, made: NewImport): Promise<void> {
-  await tx.query(sql`insert into import (tenant_id, id, user_id, object, state, duplicates, create_missing, assigns, commits, sealed_details, created_at, started_at, expires_at)
-    values (${tx.tenantId}, ${made.id}, ${made.userId}, ${made.object}, ${made.commits ? 'running' : 'reading'}, ${made.duplicates}, ${made.createMissing}::text[], ${made.assigns}, ${made.commits},
+  await tx.query(sql`insert into import (tenant_id, id, user_id, object, state, duplicates, create_missing, assigns, pool_id, commits, sealed_details, created_at, started_at, expires_at)
+    values (${tx.tenantId}, ${made.id}, ${made.userId}, ${made.object}, ${made.commits ? 'running' : 'reading'}, ${made.duplicates}, ${made.createMissing}::text[], ${made.assigns}, ${made.poolId}, ${made.commits},
       ${made.sealedDetails}, ${made.at}, ${made.at}, ${made.expiresAt})`)
 }
 

@@ -101,6 +101,7 @@ export function importView(row: ImportRow, details: ImportDetails, { language, n
     conflicts: row.conflicts,
     duplicates: row.repeated,
     duplicateRule: row.duplicates,
+    pool: tenant.policy.pools.pools.find(({ id }) => id === row.pool_id)?.label ?? null,
     done: row.last_record,
     progress: progressOf(row),
     corrections: correctionsView(row, details),
