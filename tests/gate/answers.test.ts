@@ -39,6 +39,9 @@ const BODIES: Readonly<Record<string, () => object>> = {
     ],
   }),
   'product.batch': () => ({ operations: [{ op: 'create', values: { code: 'GX-3', name: '乙产品' } }] }),
+  'part.batch': () => ({
+    operations: [{ op: 'create', values: { bundleId: cast.ids['bundles'], partId: cast.ids['other'], quantity: '3' } }],
+  }),
   'pricebook.batch': () => ({ operations: [{ op: 'create', values: { name: '乙价格表' } }] }),
   'price.batch': () => ({
     operations: [

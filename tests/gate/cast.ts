@@ -63,6 +63,7 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
   const order = { accountId: accounts, amount: HUNDRED, note: '现货' }
   const confirmed = await confirmedOrder(manager, order)
   const products = await made(manager, '/products', { code: 'GX-1', name: '测量探头', price: HUNDRED })
+  const bundles = await made(manager, '/products', { code: 'GX-SET', name: '测量套装' })
   const pricebooks = await made(manager, '/price-books', { name: '华东经销价' })
   // only what has lines is delivered
   const delivered = await confirmedOrder(manager, {
@@ -78,6 +79,7 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     leads: await made(manager, '/leads', { name: '陈晨', mobile: '13812345679' }),
     opportunities: await made(manager, '/opportunities', { name: '测量机', accountId: accounts }),
     products,
+    parts: await made(manager, '/parts', { bundleId: bundles, partId: products, quantity: '2' }),
     'price-books': pricebooks,
     prices: await made(manager, '/prices', { pricebookId: pricebooks, productId: products, price: HUNDRED }),
     rates: await made(manager, '/rates', { currency: 'USD', from: '2026-01-01', rate: '7.1' }),
@@ -87,6 +89,9 @@ async function records(manager: TestPerson): Promise<Record<string, string>> {
     // only what is confirmed is paid
     confirmed,
     delivered,
+    bundles,
+    part: await made(manager, '/products', { code: 'GX-PART', name: '测针' }),
+    other: await made(manager, '/products', { code: 'GX-PART2', name: '测座' }),
     deliveries: await made(manager, '/deliveries', { orderId: delivered, ...ONE_PIECE }),
     'orders:payment.plan': await confirmedOrder(manager, order),
     payments: await made(manager, '/payments', { orderId: confirmed, amount: HUNDRED }),
@@ -143,6 +148,7 @@ export function soundBody({ ids }: Cast, route: Route): Readonly<Record<string, 
     'account.create': { name: '甲公司' },
     'opportunity.create': { name: '甲商机' },
     'product.create': { code: 'GX-2', name: '甲产品' },
+    'part.create': { bundleId: ids['bundles'], partId: ids['part'], quantity: '1' },
     'pricebook.create': { name: '甲价格表' },
     'price.create': { pricebookId: ids['price-books'], productId: ids['products'], fromQuantity: '10', price: HUNDRED },
     'rate.create': { currency: 'EUR', from: '2026-01-01', rate: '7.8' },

@@ -42,6 +42,8 @@ async function furnish(tenantId: string): Promise<void> {
   ids['leads'] = await made(victim, '/leads', { name: '司马光远', mobile: '13977776669' })
   ids['opportunities'] = await made(victim, '/opportunities', { name: '云杉私密项目', accountId: ids['accounts'] })
   ids['products'] = await made(victim, '/products', { code: '云杉私密项目', name: '云杉私密项目' })
+  const bundleId = await made(victim, '/products', { code: '云杉私密套装', name: '云杉私密套装' })
+  ids['parts'] = await made(victim, '/parts', { bundleId, partId: ids['products'], quantity: '7654' })
   ids['price-books'] = await made(victim, '/price-books', { name: '云杉私密项目' })
   ids['prices'] = await made(victim, '/prices', {
     pricebookId: ids['price-books'],

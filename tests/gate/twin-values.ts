@@ -129,6 +129,7 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
     doneOn: ['2026-10-30', '2027-01-31'],
     note: [`潜龙的交货${at}`, `飞鸿的交货${at}`],
   }),
+  part: (at) => ({ quantity: [`${at + 1}`, `${at + 500}`] }),
   pricebook: (at) => ({
     name: [`华东经销价${at}`, `华南零售价${at}`],
     levels: [['a'], ['b']],

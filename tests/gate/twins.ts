@@ -158,6 +158,10 @@ async function makeRecord(
   if (OF_ACCOUNTS.has(object) && subject !== undefined) values['accountId'] = subject.id
   if (object === 'payment') values['orderId'] = made.findLast((each) => each.object === 'order')?.id
   if (object === 'delivery') values['orderId'] = await deliverable(making, owner.who)
+  if (object === 'part') {
+    values['bundleId'] = made.findLast((each) => each.object === 'product')?.id
+    values['partId'] = making.sold
+  }
   if (object === 'price') {
     values['pricebookId'] = made.findLast((each) => each.object === 'pricebook')?.id
     values['productId'] = made.findLast((each) => each.object === 'product')?.id
@@ -258,7 +262,7 @@ export async function makeTwin(role: string, which: 0 | 1): Promise<Twin> {
   await setTargets(making, { boss: boss.who, team: west, person: owners.apart.id })
   // what the company sells belongs to nobody, and is kept by who leads
   for (const at of [200, 201])
-    for (const object of ['product', 'pricebook', 'price', 'rate'])
+    for (const object of ['product', 'part', 'pricebook', 'price', 'rate'])
       await makeRecord(making, { object, owner: boss, at })
   await settle(world.services)
   const colleagues = Object.fromEntries(Object.entries(owners).map(([name, { who }]) => [name, who]))

@@ -97,6 +97,7 @@ describe('the catalogue', () => {
       'lead',
       'opportunity',
       'product',
+      'part',
       'pricebook',
       'price',
       'quote',

@@ -11,6 +11,7 @@ export {
 export * from './assignment.ts'
 export { type Money, minorUnits, moneyOf, type Pays, payFault, shared, sumOf, totalOf, withBalance } from './balance.ts'
 export { type Basis, basisIn, isReady, repeatedFrom, takenFrom } from './basis.ts'
+export { isCircular, leavesOf, type PartOf } from './bundles.ts'
 export * from './catalog.ts'
 export * from './conversion.ts'
 export type * from './declaration.ts'

@@ -63,6 +63,36 @@ function written({ digits, places }: Exact): string {
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
 }
 
+/** An exact decimal in its one form: no zeros at the end. */
+const plain = (value: Exact): string => {
+  const text = written(value)
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+
+function plus(one: Exact, other: Exact): Exact {
+  const places = Math.max(one.places, other.places)
+  const digits = ({ digits: of, places: at }: Exact) => of * 10n ** BigInt(places - at)
+  return { digits: digits(one) + digits(other), places }
+}
+
+/** Two decimals that are not negative, added up exactly. */
+export const decimalSum = (one: string, other: string): string => plain(plus(exact(one), exact(other)))
+
+/** Two decimals that are not negative, multiplied exactly. */
+export const productOf = (one: string, other: string): string => plain(times(exact(one), exact(other)))
+
+/** What so much of several things costs together, rounded once and half up to the minor units of the currency. */
+export function sumOfPrices(
+  parts: readonly { readonly quantity: string; readonly amount: string }[],
+  currency: string,
+): string {
+  const whole = parts.reduce<Exact>(
+    (total, { quantity, amount }) => plus(total, times(exact(quantity), exact(amount))),
+    { digits: 0n, places: 0 },
+  )
+  return written(rounded(whole, unitsOf(currency)))
+}
+
 /** A percent as a part of one. */
 function part(percent: string | null): Exact {
   const { digits, places } = exact(percent ?? '0')

@@ -188,6 +188,10 @@ export const PRICEBOOK_FIELDS = clear(...PRICEBOOK_WRITE)
 export const PRICE_WRITE = ['pricebook', 'product', 'fromQuantity', 'price']
 export const PRICE_FIELDS = clear(...PRICE_WRITE)
 
+/** What bundles are made of is told to everybody who works with deals, and kept by who keeps products. */
+export const PART_WRITE = ['bundle', 'part', 'quantity']
+export const PART_FIELDS = clear(...PART_WRITE)
+
 /** What the currencies of others are worth is told to everybody who works with deals, and kept by who keeps products. */
 export const RATE_WRITE = ['currency', 'from', 'units', 'rate']
 export const RATE_FIELDS = clear(...RATE_WRITE)

@@ -18,6 +18,8 @@ import {
   LEAD_WAYS,
   LEAD_WRITE,
   masked,
+  PART_FIELDS,
+  PART_WRITE,
   PRICE_FIELDS,
   PRICE_WRITE,
   PRICEBOOK_FIELDS,
@@ -88,6 +90,7 @@ function work(reach: 'own' | 'department', actions: RoleGrant['actions']): reado
 /** What the company sells, to read for whoever works with deals … */
 const CHOOSE_PRODUCTS: readonly RoleGrant[] = [
   { object: 'product', actions: ['list', 'read'], reach: 'all', fields: PRODUCT_FIELDS },
+  { object: 'part', actions: ['list', 'read'], reach: 'all', fields: PART_FIELDS },
   { object: 'pricebook', actions: ['list', 'read'], reach: 'all', fields: PRICEBOOK_FIELDS },
   { object: 'price', actions: ['list', 'read'], reach: 'all', fields: PRICE_FIELDS },
   { object: 'rate', actions: ['list', 'read'], reach: 'all', fields: RATE_FIELDS },
@@ -95,6 +98,7 @@ const CHOOSE_PRODUCTS: readonly RoleGrant[] = [
 /** … and to keep up to date for who leads them. */
 const KEEP_PRODUCTS: readonly RoleGrant[] = [
   { object: 'product', actions: DEAL_ACTS, reach: 'all', fields: PRODUCT_KEPT, write: PRODUCT_WRITE },
+  { object: 'part', actions: KEEPER_ACTS, reach: 'all', fields: PART_FIELDS, write: PART_WRITE },
   { object: 'pricebook', actions: DEAL_ACTS, reach: 'all', fields: PRICEBOOK_FIELDS, write: PRICEBOOK_WRITE },
   { object: 'price', actions: DEAL_ACTS, reach: 'all', fields: PRICE_FIELDS, write: PRICE_WRITE },
   { object: 'rate', actions: DEAL_ACTS, reach: 'all', fields: RATE_FIELDS, write: RATE_WRITE },

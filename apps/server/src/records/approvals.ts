@@ -13,7 +13,7 @@ import { sql } from 'kysely'
 import type { ValueFault } from '../platform/errors/refusal.ts'
 import { both } from '../platform/errors/refusal-text.ts'
 import { columnOf } from './columns.ts'
-import { customerOf, readPriceList } from './price-list.ts'
+import { customerOf, type PriceList, readPriceList, sumOfParts } from './price-list.ts'
 import type { Writing } from './writing.ts'
 
 type Values = Readonly<Record<string, Json>>
@@ -48,15 +48,20 @@ export async function withDiscount(
   if (approving === undefined || lines === undefined || !(lines.at in written || lines.customer in written))
     return written
   const value = lines.at in written ? written[lines.at] : held[lines.at]
-  const productIds = [...new Set(linesOf(value).map(({ productId }) => productId))]
+  const inLines = linesOf(value).flatMap(({ productId, parts = [] }) => [
+    productId,
+    ...parts.map((part) => part.productId),
+  ])
+  const productIds = [...new Set(inLines)]
   const customer = customerOf(writing.object, written, held)
   const [prices, list] = await Promise.all([
     listPrices(writing, productIds),
     readPriceList(writing, { customer, productIds }),
   ])
-  const discount = greatestDiscount(value, ({ productId, quantity, price: { currency } }) => {
-    const own = prices.get(productId) ?? null
-    return list({ productId, quantity, currency })?.price ?? own
+  const priceOf = (asked: Parameters<PriceList>[0]) => list(asked)?.price ?? prices.get(asked.productId) ?? null
+  const discount = greatestDiscount(value, ({ productId, quantity, price: { currency }, parts }) => {
+    const own = priceOf({ productId, quantity, currency })
+    return own === null && parts !== undefined ? sumOfParts(parts, { quantity, currency, priceOf }) : own
   })
   return { ...written, [approving.discount]: discount }
 }

@@ -8,6 +8,7 @@ import { withDiscount } from './approvals.ts'
 import { assignedOwner } from './assigned-owner.ts'
 import { settleBalance } from './balance.ts'
 import { withBasis } from './based-on.ts'
+import { settleParts } from './bundles.ts'
 import { afterWrite } from './consequences.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, placeNewFiles } from './file-fields.ts'
@@ -116,6 +117,11 @@ export async function storeNew(writing: Writing, tx: Transaction, records: reado
   if ((await overtakenPointers(tx, caller.tenant.catalog, pointing)).size > 0) throw new Refusal('conflict')
   const at = new Date(services.clock.now()).toISOString()
   await orTaken(records, insertRecords(tx, object, { records, at, by: caller.user.id }))
+  await settleParts(
+    object,
+    tx,
+    records.map(({ values }) => values),
+  )
   await settleBalance(
     writing,
     tx,

@@ -4,6 +4,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { settleBalance } from './balance.ts'
+import { demandInNoBundle, settleParts } from './bundles.ts'
 import { writeHistory } from './history.ts'
 import { followPurchases } from './purchases.ts'
 import type { OpenRecord } from './record.ts'
@@ -34,6 +35,7 @@ async function setDeleted(
   await tx.query(sql`update record_key set exclusive = ${!change.deleted}
       and (field = any(${rules}::text[]) or ${ruledUnique(tx.tenantId, object.name, sql`record_key.field`)})
     where tenant_id = ${caller.tenant.id} and record_id = ${row.id}`)
+  if (!change.deleted) await settleParts(object, tx, [values])
   await settleBalance(writing, tx, [{ values, isNew: !change.deleted }])
   const changes = [change.deleted ? { before: values, after: null } : { before: null, after: values }]
   await followPurchases(tx, caller.tenant.catalog, { object, changes })
@@ -53,6 +55,7 @@ export async function deleteRecord(
   { record, act = 'delete' }: { record: OpenRecord; act?: 'delete' | 'merged' },
 ): Promise<void> {
   if (isLasting(writing.object, record.values)) throw new Refusal('record_stays')
+  await demandInNoBundle(writing.object, tx, record.row.id)
   await setDeleted(writing, tx, { record, deleted: true, act })
 }
 

@@ -4,10 +4,12 @@ import {
   booksInOrder,
   type Listed,
   type ListedFrom,
+  type Money,
   type ObjectDeclaration,
   type PriceBook,
   priceAt,
 } from '@holdfast/catalog'
+import { productOf, sumOfPrices } from '@holdfast/catalog/line-sums'
 import type { Json } from '@holdfast/catalog/values'
 import { reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -88,6 +90,22 @@ export async function readPriceList(
     }
     return null
   }
+}
+
+/** What the parts of so many of a bundle cost together, for one of it; null where one of them has no price, or in another currency than the first. */
+export function sumOfParts(
+  parts: readonly { readonly productId: string; readonly quantity: string }[],
+  { quantity, currency, priceOf }: Omit<Asked, 'productId'> & { readonly priceOf: (asked: Asked) => Money | null },
+): Money | null {
+  let wanted = currency
+  const each: { quantity: string; amount: string }[] = []
+  for (const { productId, quantity: inOne } of parts) {
+    const price = priceOf({ productId, quantity: productOf(inOne, quantity), currency: wanted })
+    if (price === null || (wanted !== null && price.currency !== wanted)) return null
+    wanted = price.currency
+    each.push({ quantity: inOne, amount: price.amount })
+  }
+  return wanted === null ? null : { amount: sumOfPrices(each, wanted), currency: wanted }
 }
 
 /** The customer by whom a record's lines are priced: as it is written, else as the record has it; null where there is none. */

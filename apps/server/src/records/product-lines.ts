@@ -1,88 +1,13 @@
 /** Product lines of records: what a writer states is completed here to lines that stand by themselves, from the products as the writer may read them. */
-import { findField, type Listed, type ObjectDeclaration, wireName } from '@holdfast/catalog'
+import type { Listed } from '@holdfast/catalog'
 import { type Json, type Line, linesOf, type StatedLine } from '@holdfast/catalog/values'
-import { reachesFor, visibleFields } from '@holdfast/policy'
-import { sql } from 'kysely'
 import type { ValueFault } from '../platform/errors/refusal.ts'
-import { purposeFor } from './load.ts'
-import { type Customer, customerOf, type PriceList, readPriceList } from './price-list.ts'
-import { both, reachesCondition, sourceOf } from './reach-sql.ts'
-import { type OpenRecord, openRows } from './record.ts'
-import { type Row, rowColumns } from './row.ts'
+import { type Customer, customerOf, type PriceList } from './price-list.ts'
+import type { OpenRecord } from './record.ts'
+import { listFor, type Product, placeOfLines, pricedOwn, readBookNames, withParts } from './sold-products.ts'
 import type { Writing } from './writing.ts'
 
 type Values = Readonly<Record<string, Json>>
-
-/** The object of price books. */
-const BOOK = 'pricebook'
-
-/** A product as far as the writer sees it. */
-interface Product {
-  readonly code: string
-  readonly name: string
-  readonly unit: string | null
-  readonly price: Line['price'] | null
-  readonly taxRate: string | null
-  readonly isRetired: boolean
-}
-
-const textOf = (value: Json): string => (typeof value === 'string' ? value : '')
-
-function productOf({ values, modes }: OpenRecord): Product {
-  const seen = (key: string): Json => (modes.get(key) === 'clear' ? (values[key] ?? null) : null)
-  return {
-    code: textOf(seen('code')),
-    name: textOf(seen('name')),
-    unit: textOf(seen('unit')) || null,
-    price: seen('price') as Line['price'] | null,
-    taxRate: textOf(seen('taxRate')) || null,
-    isRetired: values['active'] === false,
-  }
-}
-
-/** The living records of the ids that the writer may read. */
-async function readAll(
-  writing: Writing,
-  asked: { readonly target: string; readonly ids: readonly string[] },
-): Promise<readonly OpenRecord[]> {
-  const { services, caller } = writing
-  const object = caller.tenant.catalog.getObject(asked.target)
-  const reaches = reachesFor(caller.access, object.name, 'read')
-  if (asked.ids.length === 0 || reaches.length === 0) return []
-  const source = sourceOf(object)
-  const where = both([
-    sql`r.tenant_id = ${caller.tenant.id}`,
-    sql`r.id = any(${asked.ids}::uuid[])`,
-    sql`r.deleted_at is null`,
-    reachesCondition(reaches, caller.principal, source),
-  ])
-  const rows = await services.database.read<Row>(
-    caller.tenant.id,
-    sql`select ${rowColumns(object, { classes: ['confidential'] })} from ${source.from} where ${where}`,
-  )
-  const opening = { services, access: caller.access, object, action: 'read', purpose: purposeFor(object) } as const
-  const open = await openRows(opening, rows)
-  return open.filter(({ erased }) => !erased)
-}
-
-async function readProducts(writing: Writing, ids: readonly string[]): Promise<ReadonlyMap<string, Product>> {
-  const open = await readAll(writing, { target: targetOf(writing.object), ids })
-  return new Map(open.map((record) => [record.row.id, productOf(record)]))
-}
-
-/** What books are called, of those that the writer may read. */
-async function readBookNames(writing: Writing, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const open = await readAll(writing, { target: BOOK, ids })
-  return new Map(open.map(({ row, values }) => [row.id, textOf(values['name'] ?? null)]))
-}
-
-/** Whether what stands in price books is told to the writer. */
-const seesPrices = ({ caller }: Writing): boolean =>
-  visibleFields(caller.access, 'price').get('price') === 'clear' && reachesFor(caller.access, BOOK, 'read').length > 0
-
-/** The products' prices for the customer, as far as the writer sees any. */
-const listFor = async (writing: Writing, about: Parameters<typeof readPriceList>[1]): Promise<PriceList> =>
-  seesPrices(writing) ? readPriceList(writing, about) : () => null
 
 /** What a line is completed from: the same product on the record already, else the product itself. */
 interface Sources {
@@ -140,35 +65,31 @@ function completed(stated: StatedLine, sources: Sources): Line | LineFault {
   if (source === undefined) return { at: '/productId', code: 'reference_invalid' }
   if (held === undefined && isPast !== true && product?.isRetired === true)
     return { at: '/productId', code: 'product_retired' }
+  if (source.parts?.length === 0) return { at: '/productId', code: 'bundle_incomplete' }
   const priced = pricedBy(stated, sources)
   if (priced === null) return { at: '/price', code: 'price_needed' }
   const { productId, quantity } = stated
   const { code, name, unit } = source
   const discount = stated.discount === undefined ? (held?.discount ?? null) : stated.discount
   const taxRate = stated.taxRate === undefined ? source.taxRate : stated.taxRate
-  return { productId, code, name, unit, quantity, discount, taxRate, ...priced }
+  const parts = source.parts === undefined ? {} : { parts: source.parts }
+  return { productId, code, name, unit, quantity, discount, taxRate, ...priced, ...parts }
 }
 
 export const isLine = (result: Line | LineFault): result is Line => 'productId' in result
-
-/** The place of an object's lines; undefined for an object without. */
-function placeOfLines(object: ObjectDeclaration) {
-  const key = object.lines?.at
-  const field = key === undefined ? undefined : findField(object, key)
-  return key === undefined || field === undefined ? undefined : { key, field, path: `/${wireName({ key, field })}` }
-}
-
-const targetOf = (object: ObjectDeclaration): string => placeOfLines(object)?.field.targets?.[0] ?? ''
 
 /** Lines of records from a file, one of each, completed from their products in one reading; `isPast` of what was sold before it came here. */
 export async function completeEach(
   writing: Writing,
   stated: readonly { readonly line: StatedLine; readonly isPast: boolean }[],
 ): Promise<readonly (Line | LineFault)[]> {
-  const products = await readProducts(writing, [...new Set(stated.map(({ line }) => line.productId))])
-  return stated.map(({ line, isPast }) =>
-    completed(line, { held: undefined, product: products.get(line.productId), isPast, listed: null }),
-  )
+  const products = await withParts(writing, [...new Set(stated.map(({ line }) => line.productId))])
+  const ownOf = pricedOwn(products, () => null)
+  return stated.map(({ line, isPast }) => {
+    const { productId, quantity, price } = line
+    const product = ownOf(productId, { quantity, currency: price?.currency ?? null })
+    return completed(line, { held: undefined, product, isPast, listed: null })
+  })
 }
 
 /** Lines of several currencies cannot be added up: each that differs from the first is a fault. */
@@ -185,12 +106,14 @@ interface Lines {
 }
 
 /** The currency of the record's lines: that of the first price there is, stated or held, else of the first that is listed or the product's own. */
-function currencyOf({ asked, held }: Lines, products: ReadonlyMap<string, Product>, list: PriceList): string | null {
+function currencyOf({ asked, held }: Lines, ownOf: ReturnType<typeof pricedOwn>, list: PriceList): string | null {
   const known = asked.flatMap(({ productId, price }) => price ?? held.get(productId)?.price ?? [])
   const proposed = () =>
     asked.flatMap(
       ({ productId, quantity }) =>
-        list({ productId, quantity, currency: null })?.price ?? products.get(productId)?.price ?? [],
+        list({ productId, quantity, currency: null })?.price ??
+        ownOf(productId, { quantity, currency: null })?.price ??
+        [],
     )
   return (known[0] ?? proposed()[0])?.currency ?? null
 }
@@ -199,18 +122,15 @@ function currencyOf({ asked, held }: Lines, products: ReadonlyMap<string, Produc
 async function completeAll(writing: Writing, lines: Lines): Promise<readonly (Line | LineFault)[]> {
   const { asked, held, customer } = lines
   const ids = [...new Set(asked.map(({ productId }) => productId))]
-  const [products, list] = await Promise.all([
-    readProducts(
-      writing,
-      ids.filter((id) => !held.has(id)),
-    ),
-    listFor(writing, { customer, productIds: ids }),
-  ])
-  const currency = currencyOf(lines, products, list)
+  const fresh = ids.filter((id) => !held.has(id))
+  const products = await withParts(writing, fresh)
+  const list = await listFor(writing, { customer, productIds: [...new Set([...ids, ...products.keys()])] })
+  const ownOf = pricedOwn(products, list)
+  const currency = currencyOf(lines, ownOf, list)
   const whole = asked.map((line) => {
     const { productId, quantity } = line
     const listed = list({ productId, quantity, currency })
-    return completed(line, { held: held.get(productId), product: products.get(productId), listed })
+    return completed(line, { held: held.get(productId), product: ownOf(productId, { quantity, currency }), listed })
   })
   const unnamed = whole.flatMap((line) =>
     isLine(line) && line.pricebook === undefined && line.pricebookId !== undefined ? [line.pricebookId] : [],

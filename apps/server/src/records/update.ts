@@ -7,6 +7,7 @@ import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { approvalFaults, withDiscount } from './approvals.ts'
 import { demandNonePending, settleBalance } from './balance.ts'
+import { settleParts } from './bundles.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { afterChange } from './consequences.ts'
 import { bookDelivery } from './deliveries.ts'
@@ -216,6 +217,7 @@ export async function storeChange(
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
   await demandNonePending(writing, tx, { id: change.record.row.id, before: change.record.values, after: change.values })
+  await settleParts(object, tx, [change.values])
   await settleBalance(writing, tx, [{ values: change.values, isNew: false }])
   const changes = [{ before: change.record.values, after: change.values }]
   await followPurchases(tx, writing.caller.tenant.catalog, { object, changes })

@@ -47,7 +47,7 @@ const catalogue = {
 export const useCatalogue = () => useQuery(catalogue)
 
 const NEEDS_CATALOGUE =
-  /^\/(contacts|accounts|leads|opportunities|products|quotes|contracts|orders|payments|price-books|prices|rates|deliveries|insight|pool)(\/|$)/
+  /^\/(contacts|accounts|leads|opportunities|products|quotes|contracts|orders|payments|parts|price-books|prices|rates|deliveries|insight|pool)(\/|$)/
 
 /** Asks what there is while the page that needs it is still being fetched. */
 export function askCatalogue(): void {

@@ -19,6 +19,7 @@ import { RelatedCompanies } from './related-companies.tsx'
 import { RelatedContracts } from './related-contracts.tsx'
 import { RelatedDeals } from './related-deals.tsx'
 import { RelatedOrders } from './related-orders.tsx'
+import { RelatedParts } from './related-parts.tsx'
 import { RelatedPayments } from './related-payments.tsx'
 import { RelatedPrices } from './related-prices.tsx'
 import { RelatedQuotes } from './related-quotes.tsx'
@@ -186,6 +187,7 @@ export function RelatedPanel({ object, record }: RelatedProps) {
       {isWithoutCompany(object, record) ? <p className="rel sm t3">{t('related.noAccount')}</p> : null}
       {accountId === null ? null : <Contacts accountId={accountId} object={object} except={record.id} />}
       {object.name === 'account' ? <RelatedDeals accountId={record.id} /> : null}
+      {object.name === 'product' ? <RelatedParts id={record.id} /> : null}
       <RelatedPrices object={object} id={record.id} />
       <RelatedQuotes object={object} id={record.id} />
       <Suspense fallback={null}>

@@ -43,6 +43,7 @@ const TRASHED = [
   'lead',
   'opportunity',
   'product',
+  'part',
   'pricebook',
   'price',
   'quote',

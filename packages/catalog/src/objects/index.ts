@@ -9,6 +9,7 @@ import { department } from './department.ts'
 import { lead } from './lead.ts'
 import { opportunity } from './opportunity.ts'
 import { order } from './order.ts'
+import { part } from './part.ts'
 import { payment } from './payment.ts'
 import { price } from './price.ts'
 import { pricebook } from './pricebook.ts'
@@ -26,6 +27,7 @@ export const standardObjects: readonly ObjectDeclaration[] = [
   lead,
   opportunity,
   product,
+  part,
   pricebook,
   price,
   quote,
@@ -53,6 +55,7 @@ export {
   lead,
   opportunity,
   order,
+  part,
   payment,
   price,
   pricebook,

@@ -19,6 +19,15 @@ import {
 /** Lines of one record. */
 export const MOST_LINES = 100
 
+/** What one of a bundle is made of: the product as it was when the bundle was added. */
+export interface LinePart {
+  readonly productId: string
+  readonly code: string
+  readonly name: string
+  readonly unit: string | null
+  readonly quantity: string
+}
+
 /** A line as a record holds it. `discount` and `taxRate` are percents, `price` is for one unit, without tax. */
 export interface Line extends LineNumbers {
   readonly productId: string
@@ -29,6 +38,8 @@ export interface Line extends LineNumbers {
   readonly pricebookId?: string
   /** The name of that book when the price was taken. */
   readonly pricebook?: string
+  /** Of a bundle, what one of it is made of; absent for every other product. */
+  readonly parts?: readonly LinePart[]
 }
 
 /** A line as it is stated: what is left out is proposed by the product. */
@@ -42,7 +53,7 @@ export interface StatedLine {
 
 const STATED: readonly string[] = ['productId', 'quantity', 'price', 'discount', 'taxRate']
 /** What a client may send back of what it has read; it does not count. */
-const ANSWERED: readonly string[] = ['code', 'name', 'unit', 'pricebookId', 'pricebook', 'net', 'tax']
+const ANSWERED: readonly string[] = ['code', 'name', 'unit', 'pricebookId', 'pricebook', 'parts', 'net', 'tax']
 
 const QUANTITY = /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,6})?$/
 const PERCENT = /^(?:100|\d{1,2}(?:\.\d{1,2})?)$/
@@ -139,6 +150,11 @@ const lineSchema: JsonSchema = {
     unit: { anyOf: [told('of the product when it was added'), { type: 'null' }] },
     pricebookId: told('the price book that the price was taken from, where it was'),
     pricebook: told('the name of that price book'),
+    parts: {
+      type: 'array',
+      items: { type: 'object' },
+      description: 'of a bundle, what one of it is made of: productId, code, name, unit, quantity; answered, not taken',
+    },
     net: told('quantity × price less the discount, rounded half up to the minor units of the currency'),
     tax: told('net × tax rate, rounded in the same way'),
   },

@@ -80,11 +80,15 @@ export function numberOf({ view }: PaperSource, words: Words): string | null {
 
 const percent = (value: string | null): string => (value === null ? '' : `${value}%`)
 
+/** Beneath the name of a product: its code, and of a bundle what one of it is made of. */
+const belowOf = ({ code, parts = [] }: ShownLine): string =>
+  [code, ...parts.map(({ name, quantity }) => `${name} × ${grouped(quantity)}`)].join(' · ')
+
 /** The columns there is something in, each with its cell of a line. */
 function columnsOf(lines: readonly ShownLine[], { unitName }: PaperSource, words: Words) {
   const all: readonly (readonly [Column, (line: ShownLine, at: number) => Cell, boolean])[] = [
     [{ label: words.at, kind: 'word' }, (_, at) => ({ text: String(at + 1) }), true],
-    [{ label: words.product, kind: 'text' }, ({ name, code }) => ({ text: name, below: code }), true],
+    [{ label: words.product, kind: 'text' }, (line) => ({ text: line.name, below: belowOf(line) }), true],
     [{ label: words.quantity, kind: 'number' }, ({ quantity }) => ({ text: grouped(quantity) }), true],
     [
       { label: words.unit, kind: 'word' },

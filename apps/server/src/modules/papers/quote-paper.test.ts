@@ -45,6 +45,20 @@ test('the totals on the paper are the totals that the record keeps, and the line
   )
 })
 
+test('beneath a bundle stands what is in one of it', () => {
+  const line = { quantity: '1', price: { amount: '9.00', currency: 'CNY' }, discount: null, taxRate: null }
+  const part = { productId: 'q', code: 'Q', unit: null }
+  const parts = [
+    { ...part, name: '测头', quantity: '2.5' },
+    { ...part, name: '测针', quantity: '1000' },
+  ]
+  const bundle = { ...line, productId: 'p', code: 'SET', name: '套装', unit: null, ...lineSums(line), parts }
+  expect(paperOf({ lines: [bundle] }).table?.rows[0]?.[1]).toEqual({
+    text: '套装',
+    below: 'SET · 测头 × 2.5 · 测针 × 1,000',
+  })
+})
+
 test('what the reader does not see is not on it, and what is masked for them is their mask', () => {
   const seen = paperOf({ number: 'Q-2026-0001', lines: '•••', amount: '•••', account: { id: 'x' }, contact: null })
   expect(seen.table?.rows).toEqual([[{ text: '•••' }]])

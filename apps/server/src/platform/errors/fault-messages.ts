@@ -171,6 +171,15 @@ const messages: Readonly<Record<string, Label>> = {
     '这个产品没有标准价，价格表里也没有这个币种的价格：请填单价，或者请销售经理在价格表里加上',
     'The product has no standard price, and no price book has one in this currency: state the price, or ask a sales manager to enter it in a price book',
   ),
+  bundle_incomplete: both(
+    '这个组合里有产品已经删除，或者你看不到：请销售经理看一下它的组成',
+    'A product in this bundle was deleted, or you do not see it: ask a sales manager to look at what it is made of',
+  ),
+  part_circular: both(
+    '这样组合会绕回自己：请另选一个产品',
+    'A bundle would hold itself this way: choose another product',
+  ),
+  parts_too_many: both('一个组合最多 100 种产品：请拆成几个', 'A bundle has 100 products at most: make several of it'),
   product_retired: both(
     '这个产品已停售：请选另一个，或者请销售经理把它改回在售',
     'This product is no longer sold: choose another one, or ask a sales manager to put it on sale again',

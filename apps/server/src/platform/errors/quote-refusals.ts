@@ -36,6 +36,14 @@ export const quoteRefusals = {
     both('现在不能给客户链接', 'No link can be made now'),
     both('报价要已发出、还没过有效期，才能做链接。', 'A link is made of a quote that was sent and still holds.'),
   ),
+  product_in_bundle: say(
+    409,
+    both('别的产品里有它，不能删除', 'Other products are made of it: it is not deleted'),
+    both(
+      '先在那些组合产品里去掉它；不再单卖的，关掉“在售”就行。',
+      'Take it out of those bundles first; where it is no longer sold by itself, put it off sale.',
+    ),
+  ),
   record_stays: say(
     409,
     both('这条记录要留着，不能删除', 'This stays and is not deleted'),

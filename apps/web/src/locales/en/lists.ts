@@ -174,6 +174,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'empty.contact': 'The people you deal with at your customers belong here.',
   'empty.account': 'The companies you do business with belong here.',
   'empty.lead': 'Chances not yet won belong here.',
+  'empty.part': 'What bundles are made of stands here; parts are added on the page of a product.',
   'empty.pricebook':
     'Lists of prices stand here: for customers of a level or a region, for those you choose them for, or for everybody.',
   'empty.price': 'Prices of products in price books stand here, each from its quantity until the next.',

@@ -29,7 +29,11 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'whoSees.masked': 'Masked; a look is recorded with its reason',
   'whoSees.unnamed': 'A colleague',
 
-  'lines.byBook': 'by price book',
+  'lines.byBook': 'automatic',
+  'parts.title': 'Made of',
+  'parts.add': 'Add a part',
+  'parts.none': 'No bundle: add other products and it becomes one.',
+  'parts.in': 'Part of these bundles',
   'prices.from': 'from {count}',
   'prices.add': 'Add a price',
   'prices.inBooks': 'Prices in price books',

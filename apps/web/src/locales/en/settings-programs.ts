@@ -35,6 +35,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'scope.contacts': 'contacts',
   'scope.leads': 'leads',
   'scope.opportunities': 'opportunities',
+  'scope.parts': 'parts of bundles',
   'scope.priceBooks': 'price books',
   'scope.prices': 'prices',
   'scope.rates': 'exchange rates',

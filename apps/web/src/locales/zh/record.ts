@@ -27,7 +27,11 @@ export const record = {
   'whoSees.masked': '脱敏，查看要记原因',
   'whoSees.unnamed': '同事',
 
-  'lines.byBook': '按价格表',
+  'lines.byBook': '自动取价',
+  'parts.title': '组成',
+  'parts.add': '加组合件',
+  'parts.none': '不是组合产品：加上别的产品，它就成为一套。',
+  'parts.in': '用在这些组合里',
   'prices.from': '从 {count} 起',
   'prices.add': '加价格',
   'prices.inBooks': '价格表里的价格',

@@ -31,6 +31,7 @@ export const settingsPrograms = {
   'scope.contacts': '联系人',
   'scope.leads': '线索',
   'scope.opportunities': '商机',
+  'scope.parts': '组合件',
   'scope.priceBooks': '价格表',
   'scope.prices': '价格',
   'scope.rates': '汇率',

@@ -15,7 +15,13 @@ export interface Line {
   /** The price book that the price was taken from, and its name. */
   readonly pricebookId?: string
   readonly pricebook?: string
+  /** Of a bundle, what one of it is made of. */
+  readonly parts?: readonly { readonly productId: string; readonly name: string; readonly quantity: string }[]
 }
+
+/** What one of a bundle is made of, in a row; null for what is no bundle. */
+export const partsWords = ({ parts = [] }: Line): string | null =>
+  parts.length === 0 ? null : parts.map(({ name, quantity }) => `${name} × ${quantity}`).join(' · ')
 
 /** The lines of a record's value; none where there is no value. */
 export const linesIn = (value: unknown): readonly Line[] => (Array.isArray(value) ? (value as readonly Line[]) : [])

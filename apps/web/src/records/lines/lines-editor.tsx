@@ -6,7 +6,7 @@ import type { MessageId } from '../../locales/zh.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import type { EditorProps } from '../field-editor.tsx'
 import { keyOfLine } from './line-key.ts'
-import { type Line, linesIn, netOf, useUnitWords } from './line-words.ts'
+import { type Line, linesIn, netOf, partsWords, useUnitWords } from './line-words.ts'
 import { LinesFrame } from './lines-table.tsx'
 import { ProductPicker } from './product-picker.tsx'
 
@@ -99,6 +99,7 @@ function LineRow({ onRemove, ...row }: LineRowProps) {
       <th scope="row">
         {line.name}
         <span className="sm t3">{line.code}</span>
+        {partsWords(line) === null ? null : <span className="sm t3">{partsWords(line)}</span>}
         {line.pricebook === undefined ? null : (
           <span className="sm t3">{t('prices.of', { name: line.pricebook })}</span>
         )}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { keyOfLine } from './line-key.ts'
-import { type Line, moneyWords, netOf, totalsOf, useUnitWords } from './line-words.ts'
+import { type Line, moneyWords, netOf, partsWords, totalsOf, useUnitWords } from './line-words.ts'
 
 interface FrameProps {
   readonly lines: readonly Line[]
@@ -72,6 +72,7 @@ export function LinesTable({ lines }: { readonly lines: readonly Line[] }) {
           <th scope="row">
             <Link to={`/products/${line.productId}`}>{line.name}</Link>
             <span className="sm t3">{line.code}</span>
+            {partsWords(line) === null ? null : <span className="sm t3">{partsWords(line)}</span>}
             {line.pricebook === undefined ? null : (
               <span className="sm t3">{t('prices.of', { name: line.pricebook })}</span>
             )}

@@ -23,6 +23,7 @@ const belongs: Readonly<Record<string, MessageId>> = {
   order: 'empty.order',
   delivery: 'empty.delivery',
   payment: 'empty.payment',
+  part: 'empty.part',
   pricebook: 'empty.pricebook',
   price: 'empty.price',
   rate: 'empty.rate',

@@ -12,6 +12,7 @@ const nouns: Readonly<Record<string, MessageId>> = {
   orders: 'scope.orders',
   deliveries: 'scope.deliveries',
   payments: 'scope.payments',
+  parts: 'scope.parts',
   'price-books': 'scope.priceBooks',
   prices: 'scope.prices',
   rates: 'scope.rates',
@@ -19,7 +20,7 @@ const nouns: Readonly<Record<string, MessageId>> = {
   tasks: 'scope.tasks',
 }
 const verbs: Readonly<Record<string, MessageId>> = { read: 'scope.read', write: 'scope.write', reveal: 'scope.reveal' }
-/** Opportunities, products, quotes, contracts, orders, deliveries, payments, prices, exchange rates, follow-ups and tasks hold nothing that is revealed. */
+/** Opportunities, products, quotes, contracts, orders, deliveries, payments, parts of bundles, prices, exchange rates, follow-ups and tasks hold nothing that is revealed. */
 const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'opportunities',
   'products',
@@ -28,6 +29,7 @@ const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'orders',
   'deliveries',
   'payments',
+  'parts',
   'price-books',
   'prices',
   'rates',

@@ -1,0 +1,35 @@
+import { decimal, reference } from '../field.ts'
+import { object } from '../object.ts'
+
+/** How much of a product belongs to one of a bundle. It belongs to nobody; what a bundle comes to is said in `bundles.ts`. */
+export const part = object('part', {
+  plural: 'parts',
+  label: { zh: '组合件', en: 'Part of a bundle' },
+  labelPlural: { zh: '组合件', en: 'Parts of bundles' },
+  subject: 'many',
+  owned: false,
+  served: true,
+  title: 'quantity',
+  sameBy: ['bundle', 'part'],
+  once: true,
+  fields: {
+    bundle: reference('product', {
+      label: { zh: '组合产品', en: 'Bundle' },
+      class: 'internal',
+      required: true,
+    }),
+    part: reference('product', {
+      label: { zh: '包含的产品', en: 'Part' },
+      class: 'internal',
+      required: true,
+    }),
+    quantity: decimal({
+      label: { zh: '每套数量', en: 'Quantity in one' },
+      class: 'internal',
+      required: true,
+      positive: true,
+    }),
+  },
+  layout: [{ label: { zh: '基本信息', en: 'Basics' }, fields: ['bundle', 'part', 'quantity'] }],
+  listColumns: ['bundle', 'part', 'quantity'],
+})
