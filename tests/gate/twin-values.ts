@@ -146,7 +146,8 @@ export const PAIRS: Readonly<Record<string, (at: number) => Record<string, Pair>
   }),
   rate: (at) => ({
     currency: ['USD', 'EUR'],
-    from: ['2026-10-30', '2026-10-31'],
+    // of a currency and day there is one rate
+    from: [`2026-10-1${at % 10}`, `2026-10-2${at % 10}`],
     rate: [`7.${pad(at)}`, `8.${pad(at)}`],
   }),
   product: (at) => ({
