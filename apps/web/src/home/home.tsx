@@ -12,6 +12,7 @@ import { TodayList } from './today-list.tsx'
 import { isSelling, type Today, useToday } from './use-today.ts'
 
 // each for some people only: nobody else's first page fetches them
+const EndingList = lazy(async () => ({ default: (await import('./ending-list.tsx')).EndingList }))
 const OtherWork = lazy(async () => ({ default: (await import('./other-work.tsx')).OtherWork }))
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
@@ -35,7 +36,10 @@ function Work() {
         {today.data === undefined ? null : (
           <div className="homegrid">
             <TodayList today={today.data} />
-            {may(me, 'account', 'list') ? <QuietList /> : null}
+            <div className="homeside">
+              {may(me, 'account', 'list') ? <QuietList /> : null}
+              <Suspense fallback={null}>{may(me, 'contract', 'list') ? <EndingList /> : null}</Suspense>
+            </div>
           </div>
         )}
       </>

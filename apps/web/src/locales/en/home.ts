@@ -56,5 +56,6 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'followUp.write': 'Follow-up',
   'empty.all': 'Show all',
   'view.noStep': 'No next step',
+  'home.ending': 'Contracts that end within 60 days',
   'view.quiet': 'Gone quiet',
 }

@@ -52,5 +52,6 @@ export const home = {
   'followUp.write': '写跟进',
   'empty.all': '看全部',
   'view.noStep': '没有下一步',
+  'home.ending': '60 天内到期的合同',
   'view.quiet': '久未联系',
 } as const
