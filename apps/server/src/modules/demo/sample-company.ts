@@ -3,6 +3,7 @@ import { workContext } from '../../platform/audit/work-context.ts'
 import type { Services } from '../../platform/services.ts'
 import { reckonPurchases } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
+import { makeSampleContracts } from './sample-contracts.ts'
 import { makeSampleDeals } from './sample-deals.ts'
 import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
 import { sampleProducts } from './sample-products.ts'
@@ -109,6 +110,7 @@ async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWo
   }))
   const ids = await store(storing, 'opportunity', drafts)
   const quotes = makeSampleQuotes({ seed: SEED, now: storing.services.clock.now(), deals, products: stored.products })
+  const papers: { readonly id: string; readonly about: Record<string, Json> }[] = []
   for (const { owner, deal, values, earlier } of quotes) {
     const account = deals[deal]?.account ?? -1
     const person = world.contacts.findIndex((each) => each.account === account)
@@ -122,7 +124,17 @@ async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWo
         ? null
         : await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values: earlier }, about))
     const version = first === null ? {} : { number: first.number, original: first.id }
-    await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values }, { ...about, ...version }))
+    const { id } = await storeNumbered(
+      storing,
+      'quote',
+      ownedDraft(storing, { owner, values }, { ...about, ...version }),
+    )
+    papers.push({ id, about })
+  }
+  for (const { owner, quote, values } of makeSampleContracts({ now: storing.services.clock.now(), quotes })) {
+    const of = papers[quote]
+    const draft = ownedDraft(storing, { owner, values }, { ...of?.about, quote: of?.id ?? null })
+    await storeNumbered(storing, 'contract', draft)
   }
   await storeOrders(storing, { deals, world }, { ...stored, opportunities: ids })
 }

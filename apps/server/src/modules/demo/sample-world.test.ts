@@ -1,5 +1,6 @@
 import {
   account,
+  contract,
   linesFault,
   type Money,
   minorUnits,
@@ -11,6 +12,7 @@ import {
 import { lineTotals } from '@holdfast/catalog/line-sums'
 import { linesOf, valueType } from '@holdfast/catalog/values'
 import { describe, expect, it } from 'vitest'
+import { makeSampleContracts } from './sample-contracts.ts'
 import { makeSampleDeals } from './sample-deals.ts'
 import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
 import { sampleProducts } from './sample-products.ts'
@@ -98,6 +100,24 @@ describe('the sample quotes', () => {
         expect(valueType('lines').parse(stated, quote.fields.lines, { country: 'CN' }).ok).toBe(true)
       }
     }
+  })
+})
+
+describe('the sample contracts', () => {
+  const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
+  const products = sampleProducts().map((values, at) => ({ id: `p${at}`, values }))
+  const quotes = makeSampleQuotes({ ...plan, deals, products })
+  const contracts = makeSampleContracts({ now: plan.now, quotes })
+
+  it('are of accepted quotes and say the same sums; some of them end soon', () => {
+    expect(contracts.length).toBe(5)
+    for (const { quote: of, owner, values } of contracts) {
+      expect(quotes[of]).toMatchObject({ owner, values: { status: 'accepted', gross: values['gross'] } })
+      expect(linesFault(contract, { before: null, after: values })).toBeUndefined()
+    }
+    const soon = new Date(plan.now + 60 * 86_400_000).toISOString().slice(0, 10)
+    const running = contracts.filter(({ values }) => values['status'] === 'signed')
+    expect(running.map(({ values }) => String(values['endsOn']) <= soon)).toEqual([true, true, false])
   })
 })
 
