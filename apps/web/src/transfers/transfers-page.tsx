@@ -8,19 +8,24 @@ import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { TransferCard } from './transfer-card.tsx'
 import { useTransfers } from './use-transfers.ts'
 
+const SIDES = {
+  approve: { title: 'transfer.approve', none: 'transfer.approve.none' },
+  mine: { title: 'transfer.mine', none: 'transfer.mine.none' },
+} as const
+
 /** One side of the requests, page by page. */
-function Requests({ side }: { readonly side: 'approve' | 'mine' }) {
+function Requests({ side }: { readonly side: keyof typeof SIDES }) {
   const t = useT()
   const found = useTransfers(side)
   const pages = found.data?.pages.flatMap(({ data }) => data) ?? []
   // what waits for one's word stands above
   const all = pages.filter(({ mayDecide }) => mayDecide === (side === 'approve'))
   return (
-    <section aria-label={t(`transfer.${side}`)}>
-      <h2>{t(`transfer.${side}`)}</h2>
+    <section aria-label={t(SIDES[side].title)}>
+      <h2>{t(SIDES[side].title)}</h2>
       {found.isPending ? <SheetLoading /> : null}
       <ProblemNote error={found.error} onRetry={() => void found.refetch()} />
-      {found.isSuccess && all.length === 0 ? <p className="t3">{t(`transfer.${side}.none`)}</p> : null}
+      {found.isSuccess && all.length === 0 ? <p className="t3">{t(SIDES[side].none)}</p> : null}
       {all.map((transfer) => (
         <div key={transfer.id} className="box transfer">
           <TransferCard transfer={transfer} />

@@ -13,6 +13,12 @@ import { useBox } from '../company/use-box.ts'
 const KEY = ['transfer-rule']
 type Ruled = Pick<TransferRule, 'ask'>
 
+const CHOICES = {
+  none: 'transferRule.none',
+  outside: 'transferRule.outside',
+  all: 'transferRule.all',
+} as const
+
 function RuleForm({ rule }: { readonly rule: TransferRule }) {
   const t = useT()
   const act = useAct()
@@ -25,13 +31,13 @@ function RuleForm({ rule }: { readonly rule: TransferRule }) {
       box.drop()
       void message.success(t('discounts.saved'))
     })
-  const options = (['none', 'outside', 'all'] as const).map((value) => ({ value, label: t(`transferRule.${value}`) }))
+  const options = (['none', 'outside', 'all'] as const).map((value) => ({ value, label: t(CHOICES[value]) }))
   return (
     <BoxForm
       settled={{ ask: rule.ask }}
       box={box}
       act={act}
-      said={[[t('transferRule.title'), ({ ask }) => t(`transferRule.${ask}`)]]}
+      said={[[t('transferRule.title'), ({ ask }) => t(CHOICES[ask])]]}
       onKeep={save}
     >
       <Form.Item name="ask">
