@@ -18,6 +18,7 @@ let stranger: TestPerson
 const ids: Record<string, string> = {}
 const strangers = new Map<string, TestPerson>()
 const SECRETS = ['司马光远', '13977776666', '云杉私密项目', '绝密跟进内容', '北塔', '自定义秘密']
+const LETTER = { name: '云杉私密项目', language: 'zh', subject: '云杉私密项目', words: '绝密跟进内容' }
 
 async function made(who: TestPerson, path: string, body: object): Promise<string> {
   const answer = await who.post(path, body)
@@ -67,12 +68,10 @@ async function furnish(tenantId: string): Promise<void> {
       values ($1, gen_random_uuid(), $2, $3, 'contact', $4, 'email', 'failed', now(), now())`,
     [tenantId, victim.id, ids['letters'], ids['contacts']],
   )
-  const said = { about, activityId: ids['activities'], words: '绝密跟进内容' }
-  ids['comments'] = await made(victim, '/comments', said)
+  ids['comments'] = await made(victim, '/comments', { about, activityId: ids['activities'], words: '绝密跟进内容' })
   ids['files'] = (await attach(world, victim, { name: '绝密跟进内容.txt', content: '司马光远' })).body.id
   await made(victim, '/activities', { kind: 'note', about, files: [{ id: ids['files'] }] })
-  const rows = '姓名,手机\n司马光远,13977776670\n绝密跟进内容,1\n'
-  ids['imports'] = (await imported(world, victim, { file: rows })).id
+  ids['imports'] = (await imported(world, victim, { file: '姓名,手机\n司马光远,13977776670\n绝密跟进内容,1\n' })).id
   ids['tasks'] = await made(victim, '/tasks', { what: '绝密跟进内容', about, due: '2026-12-01T00:00:00.000Z' })
   ids['teams'] = south
   ids['departments'] = await made(admin, '/departments', { name: '北塔' })
@@ -100,9 +99,10 @@ async function furnish(tenantId: string): Promise<void> {
   const websiteForm = formBody({ teamId: south, keeperId: victim.id, origins: [] })
   ids['web-forms'] = await made(admin, '/web-forms', websiteForm)
   const secret = { zh: '云杉私密项目', en: 'x' }
-  const template = { name: secret, title: secret, clauses: secret }
-  ids['contract-templates'] = await made(admin, '/contract-templates', template)
+  ids['contract-templates'] = await made(admin, '/contract-templates', { name: secret, title: secret, clauses: secret })
   ids['transfers'] = await waitingTransfer({ world, admin, asker: victim, teamId: north }, ids['accounts'])
+  ids['letter-templates'] = await made(admin, '/letter-templates', LETTER)
+  ids['own-letter-templates'] = await made(victim, '/own-letter-templates', LETTER)
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id

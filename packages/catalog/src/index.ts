@@ -74,6 +74,7 @@ export {
 export { isLasting, stateFaults, withDay, withState } from './states.ts'
 export {
   fillTemplate,
+  isTemplatePlace,
   parseTemplate,
   TEMPLATE_PLACES,
   type TemplateFault,

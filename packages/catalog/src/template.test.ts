@@ -1,10 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fillTemplate, parseTemplate, TEMPLATE_PLACES, type TemplatePart, type TemplatePlace } from './template.ts'
+import {
+  fillTemplate,
+  isTemplatePlace,
+  parseTemplate,
+  TEMPLATE_PLACES,
+  type TemplatePart,
+  type TemplatePlace,
+} from './template.ts'
 
 const PLACES = Object.keys(TEMPLATE_PLACES) as TemplatePlace[]
 const partsOf = (text: string): readonly TemplatePart[] => {
-  const parsed = parseTemplate(text)
+  const parsed = parseTemplate(text, isTemplatePlace)
   if ('code' in parsed) throw new Error(parsed.code)
   return parsed
 }
@@ -48,15 +55,15 @@ test('any text whatever is read or refused with what is wrong in it, and never t
   )
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 20 }), (parts) => {
-      const parsed = parseTemplate(parts.join(''))
+      const parsed = parseTemplate(parts.join(''), isTemplatePlace)
       if ('code' in parsed) expect(['place_unclosed', 'place_unknown']).toContain(parsed.code)
       else expect(fillTemplate(parsed, () => '')).not.toContain('{{')
     }),
     { seed: 20_261_129, numRuns: 1_000 },
   )
-  expect(parseTemplate('{{salary}}')).toEqual({ code: 'place_unknown', written: 'salary' })
-  expect(parseTemplate('{{constructor}}')).toEqual({ code: 'place_unknown', written: 'constructor' })
-  expect(parseTemplate('至 {{end')).toEqual({ code: 'place_unclosed', written: 'end' })
+  expect(parseTemplate('{{salary}}', isTemplatePlace)).toEqual({ code: 'place_unknown', written: 'salary' })
+  expect(parseTemplate('{{constructor}}', isTemplatePlace)).toEqual({ code: 'place_unknown', written: 'constructor' })
+  expect(parseTemplate('至 {{end', isTemplatePlace)).toEqual({ code: 'place_unclosed', written: 'end' })
 })
 
 test('what is empty leaves a line to write on', () => {

@@ -19,8 +19,10 @@ export const TEMPLATE_PLACES = {
 } as const
 export type TemplatePlace = keyof typeof TEMPLATE_PLACES
 
+export const isTemplatePlace = (name: string): name is TemplatePlace => Object.hasOwn(TEMPLATE_PLACES, name)
+
 /** What is said as it stands, or a place. */
-export type TemplatePart = { readonly text: string } | { readonly place: TemplatePlace }
+export type TemplatePart<Place extends string = TemplatePlace> = { readonly text: string } | { readonly place: Place }
 
 /** What is wrong with a text: a place that is not closed, or a name that is not in the list. */
 export interface TemplateFault {
@@ -29,14 +31,15 @@ export interface TemplateFault {
   readonly written: string
 }
 
-const LONGEST_NAME = 40
+const LONGEST_NAME = 80
 
-const isPlace = (name: string): name is TemplatePlace => Object.hasOwn(TEMPLATE_PLACES, name)
-
-/** The parts of a text, or the first thing that is wrong with it. */
-export function parseTemplate(text: string): readonly TemplatePart[] | TemplateFault {
+/** The parts of a text, or the first thing that is wrong with it; which names are places the caller says. */
+export function parseTemplate<Place extends string>(
+  text: string,
+  isPlace: (name: string) => name is Place,
+): readonly TemplatePart<Place>[] | TemplateFault {
   const [first = '', ...others] = text.split('{{')
-  const parts: TemplatePart[] = [{ text: first }]
+  const parts: TemplatePart<Place>[] = [{ text: first }]
   for (const each of others) {
     const end = each.indexOf('}}')
     if (end < 0) return { code: 'place_unclosed', written: each.slice(0, LONGEST_NAME) }
@@ -51,6 +54,9 @@ export function parseTemplate(text: string): readonly TemplatePart[] | TemplateF
 const BLANK = '＿＿＿＿'
 
 /** The text with its places filled in, each value as it stands, once; what has none gets a line to write on. */
-export function fillTemplate(parts: readonly TemplatePart[], says: (place: TemplatePlace) => string | null): string {
+export function fillTemplate<Place extends string>(
+  parts: readonly TemplatePart<Place>[],
+  says: (place: Place) => string | null,
+): string {
   return parts.map((part) => ('text' in part ? part.text : (says(part.place) ?? BLANK))).join('')
 }

@@ -1,3 +1,5 @@
+import type { BilingualLabel } from './types.ts'
+
 /** What became of the messages of one folder. */
 export interface MailFolder {
   readonly kind: 'inbox' | 'sent'
@@ -39,4 +41,36 @@ export interface OwnLetters {
     readonly fault: string | null
     readonly dueAt: string
   }[]
+}
+
+/** What can be filled in: `{{place}}`. */
+export interface LetterPlace {
+  readonly place: string
+  readonly label: BilingualLabel
+}
+
+/** A template of letters, in the language of those it is for. */
+export interface LetterTemplate {
+  readonly id: string
+  readonly version: number
+  readonly whose: 'company' | 'own'
+  /** Whom its places speak of; null where of nobody. */
+  readonly object: string | null
+  readonly name: string
+  readonly language: 'zh' | 'en'
+  readonly subject: string
+  readonly words: string
+}
+
+/** The company's templates and one's own, and what can be filled in in each. */
+export interface LetterTemplates {
+  readonly data: readonly LetterTemplate[]
+  readonly places: Readonly<Record<LetterTemplate['whose'], readonly LetterPlace[]>>
+}
+
+/** A letter from a template, to look over; `empty` are the places for which the record has nothing. */
+export interface FilledLetter {
+  readonly subject: string
+  readonly words: string
+  readonly empty: readonly LetterPlace[]
 }

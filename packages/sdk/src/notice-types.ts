@@ -43,6 +43,7 @@ export interface NoticeSettings {
     readonly decided: boolean
     readonly answered: boolean
     readonly shared: boolean
+    readonly mailbox: boolean
     readonly import: boolean
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */

@@ -148,6 +148,8 @@ export interface TimelineItem {
   /** Of a letter. */
   readonly subject?: string | null
   readonly direction?: 'in' | 'out' | null
+  /** Letters of one thread have the same. */
+  readonly thread?: string | null
   readonly files?: readonly AttachedFile[] | null
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null

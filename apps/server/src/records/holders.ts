@@ -10,6 +10,7 @@ export interface Holder {
   readonly id: string
 }
 
+/** Of each value. */
 const MOST_HOLDERS = 50
 
 /**
@@ -37,10 +38,10 @@ export async function findHolders(
   )
   return services.database.read<Holder>(
     caller.tenant.id,
-    sql`select wanted.value, r.id
+    sql`select value, id from (select wanted.value, r.id, row_number() over (partition by wanted.value order by r.updated_at desc, r.id) as at
       from unnest(${wanted.map(({ value }) => value)}::text[], ${wanted.map(({ digest }) => digest)}::bytea[]) as wanted (value, digest)
       join record_key k on k.tenant_id = ${caller.tenant.id} and k.object = ${object.name} and k.field = ${asked.key} and k.digest = wanted.digest
       join ${source.from} on r.tenant_id = k.tenant_id and r.id = k.record_id
-      where r.deleted_at is null and ${reach} order by r.updated_at desc, r.id limit ${MOST_HOLDERS}`,
+      where r.deleted_at is null and ${reach}) as holders where at <= ${MOST_HOLDERS} order by at, value`,
   )
 }

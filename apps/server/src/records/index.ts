@@ -17,7 +17,7 @@ export { explainTaken, findDuplicates, recognisingFields } from './duplicates.ts
 export { expandRecords, namesOfRecords, type Pointer } from './expand.ts'
 export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } from './file-access.ts'
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
-export { findHolders } from './holders.ts'
+export { findHolders, type Holder } from './holders.ts'
 export { withNumber } from './numbers.ts'
 export { lookedToday, looksADay } from './pool-looks.ts'
 export { reckonPurchases } from './purchases.ts'
@@ -104,7 +104,7 @@ export {
 export { beginUnique, countShared, endUnique } from './unique-values.ts'
 export { changeOf, storeChange } from './update.ts'
 export { viewRecord } from './view.ts'
-export { openVisible } from './visible.ts'
+export { openVisible, type Visible } from './visible.ts'
 export { countMade, madeAfter, touchedAmong, usedAmong, withdrawSome } from './withdraw.ts'
 export { preparingOf, type Writing, within } from './writing.ts'
 export { emptyTrash, warmSearch }

@@ -2,8 +2,10 @@ import { findField, wireName } from '@holdfast/catalog'
 import { type Json, shownValue } from '@holdfast/catalog/values'
 import { type Access, mayEver, reachesFor, writableFields } from '@holdfast/policy'
 import { sql } from 'kysely'
+import { readerOf } from '../platform/database/reader.ts'
 import { openSmall } from '../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../platform/identifiers.ts'
+import { threadsOf } from '../platform/mail/threads.ts'
 import { readHistory } from './history.ts'
 import { type Ancestor, lineOf } from './lineage.ts'
 import { purposeFor } from './load.ts'
@@ -218,6 +220,19 @@ const commentLines = (comments: readonly OpenRecord[], activityId: string, named
       editedAt: row['edited_at'] ?? null,
     }))
 
+/** Colleagues by id, with their names where they have one. */
+async function namesBy({ services, caller }: Writing, ids: readonly string[]): Promise<(id: string) => object> {
+  const names = await services.people.namesOf(caller.tenant.id, [...new Set(ids)])
+  return (id) => names.get(id) ?? { id }
+}
+
+/** The threads of the letters that are shown. */
+const threadsAmong = ({ services, caller }: Writing, shown: readonly TimelineEntry[]) =>
+  threadsOf(
+    readerOf(services.database, caller.tenant.id),
+    shown.flatMap((entry) => (typeof entry['direction'] === 'string' ? [entry.id] : [])),
+  )
+
 /** Among entries of one millisecond the record's own beginning comes last, the others by id. */
 const rankOf = (entry: TimelineEntry): string => `${entry.kind === 'created' ? 0 : 1}${entry.id}`
 
@@ -265,15 +280,14 @@ export async function readTimeline(
     .sort(newestFirst)
     .filter((entry) => isPast(entry, border))
   const shown = all.slice(0, page.limit)
-  const comments = await commentsOn(writing, shown)
-  const people = [...shown.map((entry) => entry.by), ...comments.map(({ row }) => row.created_by)]
-  const names = await services.people.namesOf(caller.tenant.id, [...new Set(people)])
+  const [comments, threads] = await Promise.all([commentsOn(writing, shown), threadsAmong(writing, shown)])
+  const named = await namesBy(writing, [...shown.map(({ by }) => by), ...comments.map(({ row }) => row.created_by)])
   const next = all.length > page.limit ? borderAfter(shown, border) : null
-  const named = (id: string) => names.get(id) ?? { id }
   return {
     entries: shown.map((entry) => ({
       ...entry,
       by: named(entry.by),
+      ...(threads.has(entry.id) ? { thread: threads.get(entry.id) } : {}),
       ...(entry.kind === 'activity' ? { comments: commentLines(comments, entry.id, named) } : {}),
     })),
     next: next === null ? null : await sealCursor(services, binding, next),

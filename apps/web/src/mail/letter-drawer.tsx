@@ -1,9 +1,12 @@
+import type { AttachedFile } from '@holdfast/sdk'
 import { Drawer, Form, Input } from 'antd'
 import { Link } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { useSaying } from '../app/saying.tsx'
+import { AttachButton, AttachedFiles } from '../files/attach-files.tsx'
+import { type Uploads, useUploads } from '../files/use-uploads.ts'
 import { DateChips } from '../records/date-chips.tsx'
 import { DrawerFoot } from '../records/drawer-foot.tsx'
 import { FieldFault } from '../records/field-fault.tsx'
@@ -11,6 +14,7 @@ import { refreshRecord } from '../records/use-record.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { type Addressee, refreshLetters, useLetters } from './letters.ts'
+import { TemplateChoice } from './template-choice.tsx'
 
 interface LetterDrawerProps {
   readonly to: Addressee & { readonly plural: string }
@@ -23,6 +27,7 @@ interface Values {
   readonly subject: string
   readonly words: string
   readonly sendAt?: string | null
+  readonly files?: readonly AttachedFile[]
 }
 
 const answerTo = (subject: string): string => (/^re\s*[:：]/i.test(subject) ? subject : `Re: ${subject}`)
@@ -51,16 +56,53 @@ function SendAt({
   )
 }
 
-function Fields() {
+/** What goes with it. */
+function Files({
+  uploads,
+  value = [],
+  onChange,
+}: {
+  readonly uploads: Uploads
+  readonly value?: readonly AttachedFile[]
+  readonly onChange?: (files: readonly AttachedFile[]) => void
+}) {
+  return (
+    <div className="col">
+      <span>
+        <AttachButton uploads={uploads} />
+      </span>
+      <AttachedFiles
+        files={value}
+        uploads={uploads}
+        onRemove={(id) => onChange?.(value.filter((each) => each.id !== id))}
+      />
+    </div>
+  )
+}
+
+/** What is written; an answer keeps its subject, whatever template it begins with. */
+function Fields({
+  to,
+  answers,
+  uploads,
+}: Pick<LetterDrawerProps, 'to'> & { readonly answers: boolean; readonly uploads: Uploads }) {
   const t = useT()
+  const form = Form.useFormInstance<Values>()
   const needed = [{ required: true, whitespace: true, message: t('form.needed') }]
   return (
     <>
+      <TemplateChoice
+        to={to}
+        onFilled={({ subject, words }) => form.setFieldsValue(answers ? { words } : { subject, words })}
+      />
       <Form.Item name="subject" label={t('letter.subject')} rules={needed}>
         <Input maxLength={300} />
       </Form.Item>
       <Form.Item name="words" label={t('letter.words')} rules={needed} extra={t('letter.masked')}>
         <Input.TextArea className="letterwords" maxLength={18_000} />
+      </Form.Item>
+      <Form.Item name="files" label={t('letter.files')} extra={t('letter.files.hint')}>
+        <Files uploads={uploads} />
       </Form.Item>
       <Form.Item name="sendAt" label={t('letter.when')}>
         <SendAt />
@@ -75,11 +117,12 @@ function useSending({ to, answers, onClose }: LetterDrawerProps) {
   const act = useAct()
   const postOnce = usePostOnce()
   const { message } = useSaying()
-  const send = ({ subject, words, sendAt }: Values) =>
+  const send = ({ subject, words, sendAt, files = [] }: Values) =>
     act.run(async () => {
       const later = sendAt === null || sendAt === undefined ? {} : { sendAt }
       const answer = answers === undefined ? {} : { answersId: answers.id }
-      await postOnce(`/${to.plural}/${to.id}/letters`, { subject, words, ...later, ...answer })
+      const attached = files.length === 0 ? {} : { files: files.map(({ id }) => ({ id })) }
+      await postOnce(`/${to.plural}/${to.id}/letters`, { subject, words, ...later, ...answer, ...attached })
       refreshRecord(to.plural, to.id)
       void refreshLetters(to)
       void message.success(t('sendAt' in later ? 'letter.later' : 'letter.sent'))
@@ -103,6 +146,7 @@ export function LetterDrawer(props: LetterDrawerProps) {
   const [form] = Form.useForm<Values>()
   const letters = useLetters(props.to)
   const { act, send } = useSending(props)
+  const uploads = useUploads((file) => form.setFieldValue('files', [...(form.getFieldValue('files') ?? []), file]))
   const canWrite = letters.data?.canWrite === true
   const initial = props.answers === undefined ? {} : { subject: answerTo(props.answers.subject) }
   return (
@@ -113,7 +157,12 @@ export function LetterDrawer(props: LetterDrawerProps) {
       onClose={props.onClose}
       footer={
         canWrite ? (
-          <DrawerFoot busy={act.busy} onClose={props.onClose} onSave={() => form.submit()} saving={t('letter.send')} />
+          <DrawerFoot
+            busy={act.busy || uploads.busy}
+            onClose={props.onClose}
+            onSave={() => form.submit()}
+            saving={t('letter.send')}
+          />
         ) : null
       }
     >
@@ -122,7 +171,7 @@ export function LetterDrawer(props: LetterDrawerProps) {
       {letters.isSuccess && !canWrite ? <NoMailbox /> : null}
       {canWrite ? (
         <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={send}>
-          <Fields />
+          <Fields to={props.to} answers={props.answers !== undefined} uploads={uploads} />
           <FieldFault error={act.error} />
         </Form>
       ) : null}

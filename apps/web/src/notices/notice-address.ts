@@ -21,6 +21,7 @@ export function addressOf(notice: Notice, plural: string | undefined): string {
   if (notice.object === 'transfer') return '/transfers'
   if (plural !== undefined && notice.kind === 'missed' && (notice.object === 'task' || notice.recordId === null))
     return missedList(notice, plural)
+  if (notice.kind === 'mailbox') return '/settings/mailbox'
   if (plural === undefined || notice.object === 'task') return '/'
   return notice.recordId === null ? `/${plural}` : `/${plural}/${notice.recordId}`
 }

@@ -7,6 +7,7 @@ import {
   FileUp,
   HandHelping,
   type LucideIcon,
+  MailWarning,
   MessageSquare,
   Share2,
   UserRoundX,
@@ -33,6 +34,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   decided: BadgePercent,
   answered: MessageSquare,
   shared: Share2,
+  mailbox: MailWarning,
   import: FileUp,
 }
 
@@ -51,6 +53,7 @@ const PLAIN: Readonly<Record<string, MessageId>> = {
   decided: 'notice.decided',
   answered: 'notice.answered',
   shared: 'notice.shared',
+  mailbox: 'notice.mailbox',
 }
 
 /** The same of a request for another owner. */

@@ -209,9 +209,11 @@ interface TimelineEntryProps {
   readonly object: ObjectView
   readonly recordId: string
   readonly item: TimelineItem
+  /** What follows below it. */
+  readonly children?: ReactNode
 }
 
-export function TimelineEntry({ object, recordId, item }: TimelineEntryProps) {
+export function TimelineEntry({ object, recordId, item, children }: TimelineEntryProps) {
   const t = useT()
   const isActivity = item.kind === 'activity'
   const Icon = iconOf(item)
@@ -240,6 +242,7 @@ export function TimelineEntry({ object, recordId, item }: TimelineEntryProps) {
         <NextStep item={item} />
         <TaskDone item={item} />
         {isActivity ? <Comments object={object} recordId={recordId} item={item} /> : null}
+        {children}
       </div>
     </li>
   )

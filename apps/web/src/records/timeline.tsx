@@ -8,6 +8,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { useTimeline } from './timeline-data.ts'
 import { TimelineEntry } from './timeline-entry.tsx'
+import { foldThreads } from './timeline-threads.ts'
 
 type Kind = TimelineItem['kind']
 
@@ -29,18 +30,37 @@ interface ItemsProps {
   readonly items: readonly TimelineItem[]
 }
 
+/** The letters before one of the same thread: shown when they are asked for. */
+function Earlier({ object, recordId, items }: ItemsProps) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  return (
+    <div>
+      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t(open ? 'letter.thread.hide' : 'letter.thread.show', { count: items.length })}
+      </Button>
+      {open ? (
+        <Items object={object} recordId={recordId} items={items.map((item) => ({ ...item, thread: null }))} />
+      ) : null}
+    </div>
+  )
+}
+
 function Items({ object, recordId, items }: ItemsProps) {
   const t = useT()
+  const folded = foldThreads(items)
   return (
     <ol className="tl">
-      {items.map((item, at) => {
+      {folded.map(({ item, earlier }, at) => {
         const heading = formatDayHeading(item.at, t)
-        const before = items[at - 1]
+        const before = folded[at - 1]?.item
         const isNewDay = before === undefined || formatDayHeading(before.at, t) !== heading
         return (
           <Fragment key={item.id}>
             {isNewDay ? <li className="day">{heading}</li> : null}
-            <TimelineEntry object={object} recordId={recordId} item={item} />
+            <TimelineEntry object={object} recordId={recordId} item={item}>
+              {earlier.length === 0 ? null : <Earlier object={object} recordId={recordId} items={earlier} />}
+            </TimelineEntry>
           </Fragment>
         )
       })}

@@ -13,6 +13,7 @@ import {
   ListChecks,
   type LucideIcon,
   Mail,
+  MailPlus,
   Milestone,
   Network,
   PanelsTopLeft,
@@ -43,6 +44,8 @@ const managesPeople = (me: Me) => may(me, 'users', 'invite') || may(me, 'users',
 
 const managesPrograms = (me: Me) => me.roles.includes('security_admin')
 const programs = { path: '/settings/programs', name: 'nav.programs', icon: Bot } as const
+
+const letterTemplates = { path: '/settings/letter-templates', name: 'nav.letterTemplates', icon: MailPlus } as const
 
 const pages: readonly GuardedPage[] = [
   {
@@ -130,6 +133,7 @@ const pages: readonly GuardedPage[] = [
     group: 'settings.company',
     isOpenTo: (me) => may(me, 'settings', 'write'),
   },
+  { ...letterTemplates, group: 'settings.company', isOpenTo: (me) => may(me, 'settings', 'write') },
   {
     path: '/settings/rules',
     name: 'nav.rules',
@@ -160,6 +164,11 @@ const pages: readonly GuardedPage[] = [
     icon: Mail,
     group: 'settings.own',
     isOpenTo: (me) => may(me, 'activity', 'create'),
+  },
+  {
+    ...letterTemplates,
+    group: 'settings.own',
+    isOpenTo: (me) => may(me, 'activity', 'create') && !may(me, 'settings', 'write'),
   },
   { path: '/settings/security', name: 'nav.security', icon: ShieldCheck, group: 'settings.own', isOpenTo: everyone },
   { ...programs, group: 'settings.own', isOpenTo: (me) => !managesPrograms(me) },

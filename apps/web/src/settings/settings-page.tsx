@@ -24,6 +24,9 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   'remote-calendar': lazy(async () => ({
     default: (await import('./own/remote-calendar-page.tsx')).RemoteCalendarPage,
   })),
+  'letter-templates': lazy(async () => ({
+    default: (await import('./letters/letter-templates-page.tsx')).LetterTemplatesPage,
+  })),
   mailbox: lazy(async () => ({ default: (await import('./own/mailbox-page.tsx')).MailboxPage })),
   profile: lazy(async () => ({ default: (await import('./own/profile-page.tsx')).ProfilePage })),
   security: lazy(async () => ({ default: (await import('./own-security.tsx')).OwnSecurity })),

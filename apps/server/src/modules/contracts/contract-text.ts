@@ -1,5 +1,5 @@
 /** The template that a contract is written with, and what it says of that contract. */
-import { fillTemplate, parseTemplate, type TemplatePart, type TemplatePlace } from '@holdfast/catalog'
+import { fillTemplate, isTemplatePlace, parseTemplate, type TemplatePart, type TemplatePlace } from '@holdfast/catalog'
 import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -16,7 +16,7 @@ const ofRecord = ({ row, values }: OpenRecord) => {
 
 /** A text as the reader sees the contract; what was kept is readable, since it was read when it was saved. */
 function filled(text: string, says: (place: TemplatePlace) => string | null): string {
-  const parts = parseTemplate(text)
+  const parts = parseTemplate(text, isTemplatePlace)
   return Array.isArray(parts) ? fillTemplate(parts as readonly TemplatePart[], says) : text
 }
 

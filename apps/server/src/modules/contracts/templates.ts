@@ -1,5 +1,5 @@
 /** Templates of contracts: kept version by version, so that a contract goes on saying what it was written with. */
-import { parseTemplate, TEMPLATE_PLACES, type TemplateFault } from '@holdfast/catalog'
+import { isTemplatePlace, parseTemplate, TEMPLATE_PLACES, type TemplateFault } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal, type ValueFault } from '../../platform/errors/refusal.ts'
@@ -13,7 +13,7 @@ const MOST = 100
 function demandReadable(content: TemplateContent): void {
   const errors: ValueFault[] = (['title', 'clauses'] as const).flatMap((part) =>
     (['zh', 'en'] as const).flatMap((language) => {
-      const read: unknown = parseTemplate(content[part][language])
+      const read: unknown = parseTemplate(content[part][language], isTemplatePlace)
       return Array.isArray(read) ? [] : [{ path: `/${part}/${language}`, code: (read as TemplateFault).code }]
     }),
   )

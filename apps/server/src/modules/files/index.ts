@@ -3,6 +3,7 @@ import { SETTLE_FILES } from '../../records/index.ts'
 import { fileRoutes } from './routes.ts'
 import { settleFiles, sweepFiles } from './sweep.ts'
 
+export { takeBrought } from './brought.ts'
 export { keepFile } from './upload.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,6 +1,7 @@
 /** Takes a file in: sealed while it arrives under a key made for it alone, looked through, and noted as its uploader's until a record holds it. */
 import { Readable } from 'node:stream'
 import type { StoredFile } from '@holdfast/catalog/values'
+import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { sealFileDetails } from '../../platform/files/file-details.ts'
 import { cleanFileName } from '../../platform/files/file-name.ts'
@@ -10,6 +11,7 @@ import { readMultipart } from '../../platform/files/multipart.ts'
 import { type FilePlace, openSealed, type Written, writeSealed } from '../../platform/files/sealed-file.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import type { Services } from '../../platform/services.ts'
 import { FILE_FAULTS, FileFault } from './check/file-fault.ts'
 import { checkFile } from './check/file-types.ts'
 import { incoming, type Removed } from './incoming.ts'
@@ -30,6 +32,24 @@ function refusalOf({ language }: RequestContext, error: unknown): unknown {
   if (!(error instanceof FileFault)) return error
   const { message, next } = FILE_FAULTS[error.code]
   return new Refusal('file_refused', { detail: message[language], extra: { fault: error.code, next: next[language] } })
+}
+
+/** Whose file it is to be. */
+export type Holder = Pick<RequestContext, 'services' | 'caller'>
+
+/** Seals what comes in and looks through what was stored. Throws a `FileFault` where it is not to be taken; whoever asked takes the bytes away then. */
+export async function sealIncoming(
+  { random }: Pick<Services, 'random'>,
+  place: FilePlace,
+  incoming: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> },
+): Promise<StoredFile> {
+  const key = random.bytes(KEY_BYTES)
+  const { size } = await writeSealed(key, place, incoming.bytes)
+  const name = cleanFileName(incoming.name)
+  const type = await typeOf(key, place, name)
+  const file = { id: place.id, name, type, size, key: Buffer.from(key).toString('base64url') }
+  key.fill(0)
+  return file
 }
 
 async function typeOf(key: Uint8Array, place: FilePlace, name: string): Promise<string> {
@@ -61,7 +81,8 @@ async function take(ctx: RequestContext, place: FilePlace): Promise<Taken> {
   return { ...stored, place, file, removed }
 }
 
-async function refuseTooMuch(ctx: RequestContext, tx: WriteTransaction, size: number): Promise<void> {
+/** Refuses with `uploads_spent` what is more than a person may upload in a day. */
+export async function refuseTooMuch(ctx: Holder, tx: Transaction, size: number): Promise<void> {
   const { clock } = ctx.services
   const since = new Date(clock.now() - DAY_MS).toISOString()
   const before = await uploadedSince(tx, { userId: ctx.caller.user.id, since })
@@ -70,7 +91,7 @@ async function refuseTooMuch(ctx: RequestContext, tx: WriteTransaction, size: nu
 }
 
 /** The row of a file, its details under an own key, which is destroyed once a record holds the file. */
-async function rowOf({ services, caller }: RequestContext, place: FilePlace, file: StoredFile): Promise<NewFile> {
+async function rowOf({ services, caller }: Holder, place: FilePlace, file: StoredFile): Promise<NewFile> {
   const { id, size } = file
   const [ownKey] = await services.keeper.createSubjects(place.tenantId, 'customer', [id])
   const mac = await uploadMacOf(services, place.tenantId, id)
@@ -103,8 +124,15 @@ async function note(ctx: RequestContext, { file, place, removed, digest }: Taken
   )
 }
 
+/** Keeps the row of a sealed file as an upload of the person's. */
+export const keepUpload = async (
+  holder: Holder,
+  tx: Transaction,
+  { place, file }: { readonly place: FilePlace; readonly file: StoredFile },
+): Promise<void> => insertFile(tx, await rowOf(holder, place, file))
+
 /** Takes away what was kept of a file, and its own key. */
-async function forgetFile({ services }: RequestContext, place: FilePlace): Promise<void> {
+export async function forgetFile({ services }: Pick<RequestContext, 'services'>, place: FilePlace): Promise<void> {
   await removeBytes(place)
   await services.keeper.eraseSubjects(place.tenantId, [place.id])
 }

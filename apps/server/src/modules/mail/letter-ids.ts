@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
+import { joinThread } from '../../platform/mail/threads.ts'
 import type { Services } from '../../platform/services.ts'
 
 const LABEL = 'mail-letter'
@@ -25,24 +26,28 @@ export function idsIn(header: string | undefined): string[] {
   return ids.length <= MOST_REFERENCES ? ids : [...ids.slice(0, 1), ...ids.slice(1 - MOST_REFERENCES)]
 }
 
-/** The one digest of a letter in a person's mailbox; a letter without an id is known by what it is. */
-export async function letterDigest(
+/** The digests by which letters of a person's mailbox are known, one for each id; one call of the keeper. */
+export function letterDigests(
   services: Pick<Services, 'keeper'>,
-  about: { tenantId: string; userId: string; id: string },
-): Promise<Uint8Array> {
-  const text = createHash('sha256').update(`${about.userId}:${about.id}`).digest('hex')
-  const [digest] = await services.keeper.digests(about.tenantId, LABEL, [text])
-  if (digest === undefined) throw new Error('no digest')
-  return digest
+  about: { tenantId: string; userId: string; ids: readonly string[] },
+): Promise<readonly Uint8Array[]> {
+  const texts = about.ids.map((id) => createHash('sha256').update(`${about.userId}:${id}`).digest('hex'))
+  return services.keeper.digests(about.tenantId, LABEL, texts)
 }
 
-/** Whether the letter stands on a record already. */
-export async function isKnown(reader: Reader, userId: string, digest: Uint8Array): Promise<boolean> {
-  const rows = await reader.query(
-    sql`select 1 from mail_letter where tenant_id = ${reader.tenantId} and user_id = ${userId} and digest = ${digest}`,
+/** Which of these letters stand on a record already, as hexadecimal digests. */
+export async function knownAmong(
+  reader: Reader,
+  userId: string,
+  digests: readonly Uint8Array[],
+): Promise<ReadonlySet<string>> {
+  const rows = await reader.query<{ digest: Uint8Array }>(
+    sql`select digest from mail_letter where tenant_id = ${reader.tenantId} and user_id = ${userId} and digest = any(${digests}::bytea[])`,
   )
-  return rows.length > 0
+  return new Set(rows.map(({ digest }) => hexOf(digest)))
 }
+
+export const hexOf = (digest: Uint8Array): string => Buffer.from(digest).toString('hex')
 
 /** Seals what an answer to the letter has to quote: the ids before it and, last, its own. */
 export async function sealIds(services: Services, place: LetterPlace, ids: readonly string[]): Promise<Uint8Array> {
@@ -50,14 +55,23 @@ export async function sealIds(services: Services, place: LetterPlace, ids: reado
   return sealSmall(key, { text: JSON.stringify(ids), binding: bindingOf(place), random: services.random })
 }
 
-/** Keeps that the letter stands on a record; false where it did already. */
-export async function keepLetter(
-  tx: Transaction,
-  letter: { userId: string; digest: Uint8Array; activityId: string; sealedIds: Uint8Array },
-): Promise<boolean> {
-  const { userId, digest, activityId, sealedIds } = letter
-  const kept = await tx.query(sql`insert into mail_letter (tenant_id, user_id, digest, activity_id, sealed_ids)
-    values (${tx.tenantId}, ${userId}, ${digest}, ${activityId}, ${sealedIds}) on conflict do nothing returning 1`)
+/** A letter as it is kept: by the digest of its own id, and in a thread by those of the letters before it as well. */
+export interface KeptLetter {
+  readonly userId: string
+  readonly activityId: string
+  /** Of the letters before it and, last, its own. */
+  readonly digests: readonly Uint8Array[]
+  readonly sealedIds: Uint8Array
+}
+
+/** Keeps that the letter stands on a record, in its thread; false where it did already. */
+export async function keepLetter(tx: Transaction, letter: KeptLetter): Promise<boolean> {
+  const { userId, activityId, sealedIds } = letter
+  const thread = await joinThread(tx, letter)
+  const kept =
+    await tx.query(sql`insert into mail_letter (tenant_id, user_id, digest, activity_id, sealed_ids, thread_id)
+    values (${tx.tenantId}, ${userId}, ${letter.digests.at(-1)}, ${activityId}, ${sealedIds}, ${thread})
+    on conflict do nothing returning 1`)
   return kept.length === 1
 }
 

@@ -11,6 +11,7 @@ export interface MailboxRow {
   readonly fault: MailFault | null
   readonly paused: boolean
   readonly failures: number
+  readonly failing_since: string | null
   readonly connected_at: string
   readonly run_at: string | null
   readonly caught_up_at: string | null
@@ -34,7 +35,7 @@ export interface FolderRow {
 export const FOLDER_KINDS = ['inbox', 'sent'] as const
 export type FolderKind = (typeof FOLDER_KINDS)[number]
 
-const COLUMNS = sql`id, user_id, sealed, fault, paused, failures, connected_at, run_at, caught_up_at, next_at`
+const COLUMNS = sql`id, user_id, sealed, fault, paused, failures, failing_since, connected_at, run_at, caught_up_at, next_at`
 
 /** The person's mailbox, where they have connected one. */
 export async function findMailboxOf(reader: Reader, userId: string): Promise<MailboxRow | undefined> {

@@ -1,3 +1,4 @@
+import { MOST_FILES } from '@holdfast/catalog/values'
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { ById, exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
@@ -6,6 +7,7 @@ import { connectMailbox, disconnectMailbox, showMailbox } from './own-mailbox.ts
 import { CORRESPONDENTS, type Correspondent, LETTER_OBJECT } from './owner.ts'
 import { DECISIONS, decideLetter, showLetters } from './send/own-letters.ts'
 import { writeLetter } from './send/write-letter.ts'
+import { templateRoutes } from './templates/routes-templates.ts'
 
 /** Whoever may write down a follow-up may have a mailbox whose letters become follow-ups. */
 const WRITES_FOLLOW_UPS = { kind: 'record', object: LETTER_OBJECT, actions: ['create'] } as const
@@ -56,6 +58,7 @@ const Written = exactly({
   words: Type.String({ minLength: 1, maxLength: 18_000 }),
   sendAt: Type.Optional(Type.String({ maxLength: 40 })),
   answersId: Type.Optional(Type.String({ pattern: UUID_PATTERN })),
+  files: Type.Optional(Type.Array(exactly({ id: Type.String({ pattern: UUID_PATTERN }) }), { maxItems: MOST_FILES })),
 })
 
 const mailboxRoutes: readonly Route[] = [
@@ -150,5 +153,10 @@ const letterRoutes: readonly Route[] = [
   }),
 ]
 
-/** One's mailbox, and the letters of records. */
-export const mailRoutes: readonly Route[] = [...mailboxRoutes, ...CORRESPONDENTS.map(writingRoute), ...letterRoutes]
+/** One's mailbox, the letters of records, and their templates. */
+export const mailRoutes: readonly Route[] = [
+  ...mailboxRoutes,
+  ...CORRESPONDENTS.map(writingRoute),
+  ...letterRoutes,
+  ...templateRoutes,
+]

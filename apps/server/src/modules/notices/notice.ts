@@ -11,6 +11,7 @@ export const NOTICE_KINDS = [
   'decided',
   'answered',
   'shared',
+  'mailbox',
   'import',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]

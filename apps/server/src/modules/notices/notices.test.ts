@@ -38,7 +38,8 @@ beforeEach(async () => {
 
 /** A letter for everything but the end of an import, unless stated. */
 const byMail = (stated: object) => {
-  const told = 'reminder assigned mention comment returning ending missed approval decided answered shared'.split(' ')
+  const told =
+    'reminder assigned mention comment returning ending missed approval decided answered shared mailbox'.split(' ')
   return { ...Object.fromEntries(told.map((kind) => [kind, true])), import: false, ...stated }
 }
 

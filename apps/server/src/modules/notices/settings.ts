@@ -32,6 +32,7 @@ const ByMail = exactly({
   decided: Type.Boolean(),
   answered: Type.Boolean(),
   shared: Type.Boolean(),
+  mailbox: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -83,6 +84,7 @@ export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): No
     decided: true,
     answered: true,
     shared: true,
+    mailbox: true,
     import: false,
   },
   digest: { on: false, at: from },

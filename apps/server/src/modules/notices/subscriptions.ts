@@ -47,6 +47,14 @@ function importEnded({ payload }: Message): NewNotice[] {
   return [{ userId, kind: 'import', occasion: `${id}:${state}`, byId: null, object: 'import', recordId: id }]
 }
 
+/** One's mailbox brings nothing any more: told once for each time that it began. */
+function mailboxFailing({ payload }: Message): NewNotice[] {
+  const [userId, mailbox] = [text(payload['userId']), text(payload['mailbox'])]
+  if (userId === null || mailbox === null) return []
+  const occasion = `${mailbox}:${text(payload['since'])}`
+  return [{ userId, kind: 'mailbox', occasion, byId: null, object: null, recordId: null }]
+}
+
 /** Who may approve is asked once, whoever asked is told what became of it, and who gets to see a record by name: anew each time. */
 const those =
   (kind: 'approval' | 'decided' | 'answered' | 'shared') =>
@@ -76,4 +84,5 @@ export const subscriptions: readonly Subscription[] = [
   telling('offer.answered', those('answered')),
   telling('record.shared', those('shared')),
   telling('import.progress', importEnded),
+  telling('mailbox.failing', mailboxFailing),
 ]

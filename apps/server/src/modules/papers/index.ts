@@ -5,6 +5,7 @@ import type { Module } from '../../platform/module.ts'
 import { type Asked, sendPaper } from './send-paper.ts'
 
 export type { Paper } from './paper.ts'
+export { dayText, isMoney, moneyText, nameOf } from './paper-parts.ts'
 export { textString } from './pdf/pdf-file.ts'
 export { printPaper } from './print/printer.ts'
 export { paperOf } from './send-paper.ts'

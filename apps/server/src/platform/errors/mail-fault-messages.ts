@@ -27,5 +27,21 @@ export const mailFaultMessages = {
     '服务器不接受这个用户名或密码：很多邮箱要用单独的“授权码”或应用专用密码',
     'The server takes neither this user nor password: many mailboxes want an app password of their own',
   ),
+  mail_files_too_large: both(
+    '附件一共最多 10 MB：大多数邮箱收不了更大的信',
+    'The files may come to 10 MB in all: most mailboxes take no larger letter',
+  ),
   mail_moment_wrong: both('要在现在以后、60 天以内', 'It has to be after now and within 60 days'),
+  place_hidden: both(
+    '有一处 {{…}} 是你看不到明文的字段：从模板里删掉，或者自己写',
+    'A {{…}} names a field that you do not see in plain: take it out of the template, or write it yourself',
+  ),
+  place_mixed: both(
+    '模板里写的是另一种人（联系人或线索）的字段：一个模板只用一种',
+    'The template names fields of the other kind of person (contact or lead): one template is for one of them',
+  ),
+  place_unfilled: both(
+    '还有一处 {{…}} 没有填上：记录里没有这一项，请自己写，或者删掉',
+    'A {{…}} is not filled in: the record has no such value, so write it yourself or take it out',
+  ),
 } as const

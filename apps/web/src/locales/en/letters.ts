@@ -23,4 +23,11 @@ export const letters: Readonly<Record<keyof typeof zh, string>> = {
   'letter.cancel': 'Call back',
   'letter.again': 'Send again',
   'letter.arrived': 'It arrived',
+  'letter.template': 'Begin with a template',
+  'letter.template.none': 'No template',
+  'letter.empty': 'The record has nothing for: {names}. The text still says {place}; write it yourself or take it out.',
+  'letter.thread.show': '{count, plural, one {# earlier letter} other {# earlier letters}} of this thread',
+  'letter.thread.hide': 'Fold {count, plural, one {# earlier letter} other {# earlier letters}}',
+  'letter.files': 'Files',
+  'letter.files.hint': '10 MB in all.',
 }

@@ -31,6 +31,8 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.mail.answered': 'A customer answered my quote or contract',
   'notice.shared': '{who} shared <b>{what}</b> for a time',
   'notice.mail.shared': 'A colleague shares a record',
+  'notice.mailbox': '<b>Your mailbox</b> brings nothing any more: see why, and what to do',
+  'notice.mail.mailbox': 'My mailbox stopped, or could not be reached for a day',
   'notice.import': 'An import or its undoing has ended',
   'notice.settings.title': 'Letters come within your working hours only',
   'notice.settings.lead': 'A letter says how many notices wait and names no customer',

@@ -21,4 +21,21 @@ export const settingsTemplates: Readonly<Record<keyof typeof zh, string>> = {
   'template.title': 'Template',
   'template.without': 'No template',
   'template.choose': 'Written with',
+  'nav.letterTemplates': 'Letter templates',
+  'letterTemplate.none': 'No letter template yet',
+  'letterTemplate.count': '{count, plural, one {# letter template} other {# letter templates}}',
+  'letterTemplate.lead':
+    'A letter can begin with one; the server fills in the customer’s name and the like, and you can still change it before it goes',
+  'letterTemplate.make': 'New letter template',
+  'letterTemplate.makeCompany': 'New for the company',
+  'letterTemplate.makeOwn': 'New for yourself',
+  'letterTemplate.company': 'The company’s',
+  'letterTemplate.own': 'Your own',
+  'letterTemplate.name': 'Name',
+  'letterTemplate.language': 'Language of the letter',
+  'letterTemplate.language.hint': 'Dates and choices are written in it.',
+  'letterTemplate.places':
+    'Subject and text may hold these; in a letter what the record says stands there, and what it does not say is told. What is masked (a mobile) cannot be used.',
+  'letterTemplate.remove': 'Take away',
+  'letterTemplate.remove.sure': 'It can be chosen no more; letters that were written stay as they are.',
 }

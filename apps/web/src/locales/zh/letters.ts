@@ -21,4 +21,11 @@ export const letters = {
   'letter.cancel': '撤回',
   'letter.again': '再发一次',
   'letter.arrived': '已经收到',
+  'letter.template': '用模板开头',
+  'letter.template.none': '不用模板',
+  'letter.empty': '记录里没有：{names}。正文里还是 {place}，请自己写上，或者删掉。',
+  'letter.thread.show': '看这组往来的前 {count} 封',
+  'letter.thread.hide': '收起前 {count} 封',
+  'letter.files': '附件',
+  'letter.files.hint': '一共最多 10 MB。',
 } as const

@@ -28,6 +28,8 @@ export const notices = {
   'notice.mail.answered': '客户答复了我的报价或合同',
   'notice.shared': '{who} 共享了 <b>{what}</b>',
   'notice.mail.shared': '同事共享了记录',
+  'notice.mailbox': '<b>你的邮箱</b>收不到信了：看看原因、怎么办',
+  'notice.mail.mailbox': '我的邮箱停下了，或一天连不上',
   'notice.import': '导入或撤销有了结果',
   'notice.settings.title': '提醒只在你上班的时候发邮件',
   'notice.settings.lead': '邮件只说有几条，不写任何客户的名字',

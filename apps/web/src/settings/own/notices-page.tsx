@@ -25,6 +25,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['decided', 'notice.mail.decided'],
   ['answered', 'notice.mail.answered'],
   ['shared', 'notice.mail.shared'],
+  ['mailbox', 'notice.mail.mailbox'],
   ['import', 'notice.mail.import'],
 ]
 const TIMES: readonly (readonly [string, MessageId])[] = [

@@ -2,8 +2,9 @@ import type { ContractTemplate, ContractTemplates } from '@holdfast/sdk'
 import { Button, Drawer, Form, Input } from 'antd'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
-import { labelText, useT } from '../../app/i18n.ts'
+import { useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { Places } from './places.tsx'
 import { refreshTemplates } from './use-templates.ts'
 
 type Written = Pick<ContractTemplate, 'name' | 'title' | 'clauses'>
@@ -17,23 +18,6 @@ interface TemplateDrawerProps {
 
 const ROWS = 14
 const FRESH: Written = { name: { zh: '', en: '' }, title: { zh: '', en: '' }, clauses: { zh: '', en: '' } }
-
-/** What can be written into a text, and what it becomes. */
-function Places({ places }: Pick<TemplateDrawerProps, 'places'>) {
-  const t = useT()
-  return (
-    <>
-      <p className="t2">{t('template.places')}</p>
-      <ul className="t2 sm">
-        {places.map(({ place, label }) => (
-          <li key={place}>
-            <code>{`{{${place}}}`}</code> {labelText(label)}
-          </li>
-        ))}
-      </ul>
-    </>
-  )
-}
 
 /** What the template is called, and what it says, in both languages. */
 function Words() {
@@ -78,7 +62,7 @@ export function TemplateDrawer({ places, template, onClose }: TemplateDrawerProp
     <Drawer open size={720} title={t(template === null ? 'template.make' : 'template.edit')} onClose={onClose}>
       <Form<Written> layout="vertical" requiredMark={false} initialValues={template ?? FRESH} onFinish={save}>
         <Words />
-        <Places places={places} />
+        <Places lead={t('template.places')} places={places} />
         <ProblemNote error={act.error} />
         <Button type="primary" htmlType="submit" block loading={act.busy}>
           {t('action.save')}

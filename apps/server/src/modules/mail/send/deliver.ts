@@ -1,4 +1,5 @@
 /** Sends a letter that waits: once. Each step is kept before the next, so that an interruption neither loses nor silently repeats it. */
+import { filesOf } from '@holdfast/catalog/values'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
@@ -9,6 +10,7 @@ import { type MailAccount, openAccount } from '../account.ts'
 import { idsToAnswer } from '../letter-ids.ts'
 import { findMailboxOf } from '../mailbox.ts'
 import { auditOf, LETTER_OBJECT, type Owner, ownerOf, writingOf } from '../owner.ts'
+import { bytesOfFiles } from './attached.ts'
 import { copyToSent } from './copy-to-sent.ts'
 import { bytesOf, type HandedOver, handOver } from './hand-over.ts'
 import { lockOutgoing, moveOutgoing, type OutgoingRow, type OutgoingState } from './outgoing.ts'
@@ -61,6 +63,7 @@ async function readyLetter(services: Services, tenantId: string, row: OutgoingRo
     to,
     subject: String(words.values['subject'] ?? ''),
     text: String(words.values['words'] ?? ''),
+    files: await bytesOfFiles(services, tenantId, filesOf(words.values['files'])),
     id: messageId,
     references: ids.slice(0, -1),
     at: new Date(services.clock.now()),

@@ -12,6 +12,7 @@ export interface OutgoingLetter {
   readonly to: string
   readonly subject: string
   readonly text: string
+  readonly files: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[]
   /** With its brackets. */
   readonly id: string
   readonly references: readonly string[]
@@ -24,13 +25,14 @@ export type HandedOver =
   | { readonly outcome: 'later' | 'failed'; readonly fault: MailFault | 'mail_refused' }
   | { readonly outcome: 'doubtful' }
 
-/** The letter's bytes: plain text, nothing in it that is fetched from elsewhere. */
-export const bytesOf = ({ from, to, subject, text, id, references, at }: OutgoingLetter): Promise<Buffer> =>
+/** The letter's bytes: plain text and its files, nothing in it that is fetched from elsewhere. */
+export const bytesOf = ({ from, to, subject, text, files, id, references, at }: OutgoingLetter): Promise<Buffer> =>
   new MailComposer({
     from,
     to,
     subject,
     text,
+    attachments: files.map(({ name, type, bytes }) => ({ filename: name, contentType: type, content: bytes })),
     messageId: id,
     date: at,
     ...(references.length === 0 ? {} : { inReplyTo: references.at(-1) ?? '', references: [...references] }),

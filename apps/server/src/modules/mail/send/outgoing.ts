@@ -75,10 +75,11 @@ export async function noteCopied(tx: Transaction, id: string): Promise<void> {
   await tx.query(sql`update mail_outgoing set copied = true where tenant_id = ${tx.tenantId} and id = ${id}`)
 }
 
-/** The mailbox holds the letter among those sent: of which it was not known whether it went, it went. */
-export async function settleDoubtful(tx: Transaction, digest: Uint8Array): Promise<void> {
+/** The mailbox holds the letters among those sent: of which it was not known whether it went, it went. */
+export async function settleDoubtful(tx: Transaction, digests: readonly Uint8Array[]): Promise<void> {
+  if (digests.length === 0) return
   await tx.query(sql`update mail_outgoing o set state = 'sent', fault = null, sent_at = coalesce(o.sent_at, o.due_at), copied = true
-    from mail_letter l where l.tenant_id = ${tx.tenantId} and l.digest = ${digest} and o.tenant_id = l.tenant_id
+    from mail_letter l where l.tenant_id = ${tx.tenantId} and l.digest = any(${digests}::bytea[]) and o.tenant_id = l.tenant_id
       and o.activity_id = l.activity_id and o.state in ('doubtful', 'sent')`)
 }
 

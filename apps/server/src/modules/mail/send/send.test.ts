@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { again, person } from '../../../testing/people.ts'
+import { attach } from '../../../testing/uploads.ts'
 import { mailDesk, message } from '../testing/desk.ts'
 import { hasDovecot, USER } from '../testing/dovecot.ts'
 import { MOST_A_DAY } from './write-letter.ts'
@@ -46,6 +47,25 @@ describe.skipIf(!hasDovecot())('a letter to a customer', () => {
     expect(await waiting()).toEqual([])
   })
 
+  test('takes files along: one’s own uploads, up to 10 MB, which stay on the follow-up', async () => {
+    await begin()
+    const upload = async (name: string, content: string) =>
+      (await attach(desk.world, desk.rep, { name, content })).body.id as string
+    const files = [{ id: await upload('quote.txt', '报价单') }]
+    await written({ files })
+    expect(desk.smtp.letters[0]?.attachments).toMatchObject([{ filename: 'quote.txt', mimeType: 'text/plain' }])
+    const [attachment] = desk.smtp.letters[0]?.attachments ?? []
+    expect(new TextDecoder().decode(attachment?.content as ArrayBuffer)).toBe('报价单')
+    expect((await desk.lettersOf(id))[0]?.['files']).toMatchObject([{ name: 'quote.txt' }])
+    const again = await write({ files })
+    expect(again.body.errors).toMatchObject([{ code: 'file_unknown' }])
+    const heavy = [{ id: await upload('big.txt', 'x'.repeat(10 * 1024 * 1024 + 1)) }]
+    expect((await write({ files: heavy })).body.errors).toMatchObject([
+      { path: '/files', code: 'mail_files_too_large' },
+    ])
+    expect(desk.smtp.letters).toHaveLength(1)
+  })
+
   test('the same request twice writes one letter', async () => {
     await begin()
     const key = { 'idempotency-key': desk.world.services.newId() }
@@ -64,6 +84,8 @@ describe.skipIf(!hasDovecot())('a letter to a customer', () => {
     await written({ subject: 'Re: 问题', answersId: question?.['id'] })
     const their = /Message-ID: (<[^>]+>)/.exec(asked)?.[1]
     expect(desk.smtp.letters[0]).toMatchObject({ inReplyTo: their, references: their })
+    const [first, second] = await desk.lettersOf(id)
+    expect(first?.['thread']).toBe(second?.['thread'])
     const foreign = await write({ answersId: id })
     expect([foreign.status, foreign.body.errors[0].code]).toEqual([422, 'reference_invalid'])
   })

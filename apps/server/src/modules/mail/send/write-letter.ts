@@ -6,9 +6,11 @@ import type { RequestContext, WriteTransaction } from '../../../platform/gate/co
 import type { Answer } from '../../../platform/gate/route.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import { draftOf, loadRecord, prepareNew, storeNew, type Writing, within } from '../../../records/index.ts'
-import { idsToAnswer, keepLetter, letterDigest, sealIds } from '../letter-ids.ts'
+import { idsToAnswer, keepLetter, letterDigests, sealIds } from '../letter-ids.ts'
 import { findMailboxOf } from '../mailbox.ts'
 import { ADDRESS_FIELD, type Correspondent, LETTER_OBJECT } from '../owner.ts'
+import { demandFilled } from '../templates/places.ts'
+import { demandLight } from './attached.ts'
 import { SEND_JOB } from './deliver.ts'
 import { countOutgoing, insertOutgoing } from './outgoing.ts'
 
@@ -20,6 +22,8 @@ export interface Written {
   readonly sendAt?: string
   /** The follow-up that is the letter it answers. */
   readonly answersId?: string
+  /** Uploads of one's own that go with it. */
+  readonly files?: readonly { readonly id: string }[]
 }
 
 const DAY_MS = 24 * 60 * 60_000
@@ -58,7 +62,7 @@ async function demandAddress(writing: Writing, id: string): Promise<string> {
 
 interface Prepared {
   readonly activityId: string
-  readonly digest: Uint8Array
+  readonly digests: readonly Uint8Array[]
   readonly sealedIds: Uint8Array
 }
 
@@ -72,9 +76,10 @@ async function idsOf(ctx: RequestContext, activityId: string, answersId: string 
   if (answersId !== undefined && before.length === 0)
     throw new Refusal('invalid', { errors: [{ path: '/answersId', code: 'reference_invalid' }] })
   const id = `<${services.newId()}@${services.settings.HOLDFAST_URL.hostname}>`
-  const digest = await letterDigest(services, { tenantId, userId, id })
-  const sealedIds = await sealIds(services, { tenantId, activityId }, [...before, id])
-  return { activityId, digest, sealedIds }
+  const ids = [...before, id]
+  const digests = await letterDigests(services, { tenantId, userId, ids })
+  const sealedIds = await sealIds(services, { tenantId, activityId }, ids)
+  return { activityId, digests, sealedIds }
 }
 
 async function keep(
@@ -112,6 +117,7 @@ export async function writeLetter(
   const { services, caller } = ctx
   const { object, written } = asked
   const { catalog } = caller.tenant
+  demandFilled(catalog, written)
   const recordId = await demandAddress({ services, caller, object: catalog.getObject(object) }, asked.id)
   const mailbox = await findMailboxOf(readerOf(services.database, caller.tenant.id), caller.user.id)
   if (mailbox === undefined || mailbox.paused) throw new Refusal('mailbox_missing')
@@ -124,7 +130,9 @@ export async function writeLetter(
     about: { object, id: recordId },
     words: written.words,
     ...people,
+    ...(written.files === undefined ? {} : { files: written.files }),
   })
+  demandLight(draft.values['files'])
   const stamps: Record<string, Json> = { subject: written.subject, direction: 'out' }
   const records = await prepareNew(writing, [{ ...draft, values: { ...draft.values, ...stamps } }])
   const activityId = records[0]?.id ?? ''

@@ -38,16 +38,30 @@ export async function missFolder(tx: Transaction, about: { mailboxId: string; ki
   )
 }
 
-/** Moves on past a message and counts what became of it. Throws `Overtaken` where another process was faster. */
-export async function passMessage(
+/** A message that was looked at. */
+export interface Passed {
+  readonly uid: number
+  readonly outcome: Outcome
+}
+
+const COUNTED = ['brought', 'stranger', 'automatic', 'too_large', 'unreadable', 'refused'] as const
+
+/** Moves on past messages, in the order of their ids, and counts what became of them. Throws `Overtaken` where another process was faster. */
+export async function passMessages(
   tx: Transaction,
   { mailboxId, kind, uidValidity }: Reached,
-  passed: { uid: number; outcome: Outcome },
+  passed: readonly Passed[],
 ): Promise<void> {
-  const count = passed.outcome === 'known' ? 'brought' : passed.outcome
-  const moved = await tx.query(sql`update mail_folder set last_uid = ${passed.uid},
-      ${sql.ref(count)} = ${sql.ref(count)} + ${passed.outcome === 'known' ? 0 : 1}
+  const [first, last] = [passed[0], passed.at(-1)]
+  if (first === undefined || last === undefined) return
+  const counts = sql.join(
+    COUNTED.map((name) => {
+      const count = passed.filter(({ outcome }) => outcome === name).length
+      return sql`${sql.ref(name)} = ${sql.ref(name)} + ${count}`
+    }),
+  )
+  const moved = await tx.query(sql`update mail_folder set last_uid = ${last.uid}, ${counts}
     where tenant_id = ${tx.tenantId} and mailbox_id = ${mailboxId} and kind = ${kind} and uid_validity = ${uidValidity}
-      and last_uid < ${passed.uid} returning 1`)
+      and last_uid < ${first.uid} returning 1`)
   if (moved.length === 0) throw new Overtaken()
 }

@@ -1,20 +1,21 @@
-/** Reads what is new in one folder of a mailbox, message by message, oldest first, each kept before the next is looked at. */
+/** Reads what is new in one folder of a mailbox, a page at a time, oldest first, each letter kept before the next is looked at. */
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { readerOf } from '../../../platform/database/reader.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { MailAccount } from '../account.ts'
-import { idsIn, isKnown, letterDigest } from '../letter-ids.ts'
+import { hexOf, idsIn, knownAmong, letterDigests } from '../letter-ids.ts'
 import { fromServer } from '../mail-fault.ts'
 import type { FolderKind } from '../mailbox.ts'
 import type { Owner } from '../owner.ts'
 import { settleDoubtful } from '../send/outgoing.ts'
 import { bring } from './bring.ts'
-import { findCorrespondents, othersOf } from './correspondents.ts'
-import { beginFolder, missFolder, type Outcome, passMessage, type Reached } from './progress.ts'
+import { type Found, findCorrespondents, othersOf } from './correspondents.ts'
+import { beginFolder, missFolder, type Outcome, type Passed, passMessages, type Reached } from './progress.ts'
 import { type Letter, readLetter } from './read-letter.ts'
 
 /** Messages older than these days when a mailbox is connected are not looked at. */
 export const DAYS_BEFORE = 30
+const NOTHING = new Uint8Array()
 const DAY_MS = 24 * 60 * 60_000
 const PAGE = 50
 /** Messages read in one turn; more wait for the next, which follows at once. */
@@ -61,30 +62,66 @@ async function letterOf(reading: Reading, uid: number): Promise<Letter | null> {
   return readLetter(message.source).catch(() => null)
 }
 
-async function pass(reading: Reading, reached: Reached, passed: { uid: number; outcome: Outcome }): Promise<void> {
-  await reading.services.database.inTenant(reading.owner.caller.tenant.id, (tx) => passMessage(tx, reached, passed))
+/** A message of which the envelope is known. */
+interface Head {
+  readonly message: FetchMessageObject
+  readonly id: string
+  readonly digest: Uint8Array
+  readonly isKnown: boolean
+  readonly found: Found | null
 }
 
-async function takeMessage(reading: Reading, reached: Reached, message: FetchMessageObject): Promise<void> {
+/** What the envelopes of a page say: one call of the keeper and few questions, however many messages there are. */
+async function headsOf(reading: Reading, reached: Reached, messages: readonly FetchMessageObject[]): Promise<Head[]> {
   const { services, owner, account } = reading
-  const { uid } = message
-  const tenantId = owner.caller.tenant.id
-  const userId = owner.caller.user.id
-  const id = idOf(message, reached)
-  const digest = await letterDigest(services, { tenantId, userId, id })
-  if (await isKnown(readerOf(services.database, tenantId), userId, digest))
-    return services.database.inTenant(tenantId, async (tx) => {
-      await settleDoubtful(tx, digest)
-      await passMessage(tx, reached, { uid, outcome: 'known' })
-    })
-  const others = othersOf(addressesOf(message, reached.kind), account.address)
+  const { tenant, user } = owner.caller
+  const ids = messages.map((message) => idOf(message, reached))
+  const digests = await letterDigests(services, { tenantId: tenant.id, userId: user.id, ids })
+  const known = await knownAmong(readerOf(services.database, tenant.id), user.id, digests)
+  const others = messages.map((message, at) =>
+    known.has(hexOf(digests[at] ?? NOTHING)) ? [] : othersOf(addressesOf(message, reached.kind), account.address),
+  )
   const found = await findCorrespondents(services, owner, others)
-  if (found === null) return pass(reading, reached, { uid, outcome: 'stranger' })
-  if ((message.size ?? 0) > MOST_BYTES) return pass(reading, reached, { uid, outcome: 'too_large' })
-  const letter = await letterOf(reading, uid)
-  if (letter === null) return pass(reading, reached, { uid, outcome: 'unreadable' })
-  if (letter.automatic) return pass(reading, reached, { uid, outcome: 'automatic' })
-  await bring(services, owner, { reached, uid, at: momentOf(services, message), id, digest, letter, found })
+  return messages.map((message, at) => {
+    const digest = digests[at] ?? NOTHING
+    return { message, id: ids[at] ?? '', digest, isKnown: known.has(hexOf(digest)), found: found[at] ?? null }
+  })
+}
+
+/** The letter of a message, or why it is none. */
+async function letterAt(reading: Reading, { message, isKnown, found }: Head): Promise<Letter | Outcome> {
+  if (isKnown) return 'known'
+  if (found === null) return 'stranger'
+  if ((message.size ?? 0) > MOST_BYTES) return 'too_large'
+  const letter = await letterOf(reading, message.uid)
+  if (letter === null) return 'unreadable'
+  return letter.automatic ? 'automatic' : letter
+}
+
+/** Takes a page of messages, oldest first; what is not brought is counted together with the next that is, or at the end. */
+async function takePage(reading: Reading, reached: Reached, messages: readonly FetchMessageObject[]): Promise<void> {
+  const { services, owner } = reading
+  const heads = await headsOf(reading, reached, messages)
+  let passed: Passed[] = []
+  for (const head of heads) {
+    const { uid } = head.message
+    const letter = await letterAt(reading, head)
+    if (typeof letter === 'string' || head.found === null) {
+      passed.push({ uid, outcome: typeof letter === 'string' ? letter : 'stranger' })
+      continue
+    }
+    const at = momentOf(services, head.message)
+    await bring(services, owner, {
+      arrived: { reached, uid, at, id: head.id, letter, found: head.found },
+      before: passed,
+    })
+    passed = []
+  }
+  const known = heads.flatMap(({ isKnown, digest }) => (isKnown ? [digest] : []))
+  await services.database.inTenant(owner.caller.tenant.id, async (tx) => {
+    await settleDoubtful(tx, known)
+    await passMessages(tx, reached, passed)
+  })
 }
 
 /** Ids beyond the last one read, ascending; the server's `n:*` names its last message even where that is older (RFC 9051 §6.4.9). */
@@ -105,7 +142,11 @@ async function readOpen(reading: Reading, kind: FolderKind): Promise<boolean> {
   for (let at = 0; at < turn.length; at += PAGE) {
     const page = turn.slice(at, at + PAGE)
     const messages = await fromServer(client.fetchAll(page.join(','), HEAD, { uid: true }))
-    for (const message of messages.toSorted((a, b) => a.uid - b.uid)) await takeMessage(reading, reached, message)
+    await takePage(
+      reading,
+      reached,
+      messages.toSorted((a, b) => a.uid - b.uid),
+    )
   }
   return ids.length > turn.length
 }

@@ -2,10 +2,16 @@
 import PostalMime, { type Email } from 'postal-mime'
 import { idsIn } from '../letter-ids.ts'
 
+/** A file of a letter. */
+export interface Attachment {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 export interface Letter {
   readonly subject: string
   readonly words: string
-  readonly attachments: readonly { readonly name: string; readonly bytes: number }[]
+  readonly attachments: readonly Attachment[]
   /** Ids of the letters before it, oldest first. */
   readonly references: readonly string[]
   /** Sent by a machine: a list, an absence notice, a report (RFC 3834). */
@@ -73,7 +79,7 @@ function isAutomatic(mail: Email): boolean {
 function attachmentsOf(mail: Email): Letter['attachments'] {
   return mail.attachments.slice(0, MOST_ATTACHMENTS).map(({ filename, content }) => ({
     name: cut(plainWords(filename ?? '').replace(/\s+/g, ' '), MOST_NAME) || '?',
-    bytes: typeof content === 'string' ? content.length : content.byteLength,
+    bytes: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
   }))
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { workContext } from '../../../platform/audit/work-context.ts'
 import { readerOf } from '../../../platform/database/reader.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
+import { publish } from '../../../platform/jobs/outbox.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import type { Services } from '../../../platform/services.ts'
 import { openAccount } from '../account.ts'
@@ -13,6 +14,8 @@ import { openImap } from '../servers.ts'
 import { Overtaken } from './progress.ts'
 import { readFolder } from './read-folder.ts'
 import { EVERY_MS, restMs, SYNC_JOB } from './turns.ts'
+
+const DAY_MS = 24 * 60 * 60_000
 
 /** Reads all folders; true where more waits. Throws `MailServerFault` where the server or the way to it fails. */
 async function readAll(services: Services, owner: Owner, row: MailboxRow): Promise<boolean> {
@@ -38,7 +41,8 @@ async function noteEnd(services: Services, tenantId: string, about: { id: string
   const at = new Date(now).toISOString()
   const next = new Date(now + EVERY_MS).toISOString()
   await services.database.inTenant(tenantId, async (tx) => {
-    const [kept] = await tx.query(sql`update mailbox set fault = null, failures = 0, run_at = ${at}, next_at = ${next},
+    const [kept] =
+      await tx.query(sql`update mailbox set fault = null, failures = 0, failing_since = null, run_at = ${at}, next_at = ${next},
         caught_up_at = case when ${about.more} then caught_up_at else ${at}::timestamptz end
       where tenant_id = ${tenantId} and id = ${about.id} returning id`)
     if (kept !== undefined && about.more)
@@ -46,15 +50,20 @@ async function noteEnd(services: Services, tenantId: string, about: { id: string
   })
 }
 
-/** What mends itself is tried again, later and later; what does not rests until its owner has connected it anew. */
+/** What mends itself is tried again, later and later; what does not rests until its owner has connected it anew. The owner has a notice of either. */
 async function noteFault(services: Services, tenantId: string, about: { row: MailboxRow; fault: MailFault }) {
   const { row, fault } = about
   const now = services.clock.now()
   const paused = !mendsItself(fault)
+  const since = new Date(row.failing_since ?? now).toISOString()
   await services.database.inTenant(tenantId, async (tx) => {
-    await tx.query(sql`update mailbox set fault = ${fault}, paused = ${paused}, failures = failures + 1, run_at = ${new Date(now).toISOString()},
+    await tx.query(sql`update mailbox set fault = ${fault}, paused = ${paused}, failures = failures + 1, failing_since = ${since},
+        run_at = ${new Date(now).toISOString()},
         next_at = ${new Date(now + restMs(row.failures + 1)).toISOString()}
       where tenant_id = ${tenantId} and id = ${row.id}`)
+    // what mends itself is worth a word only once it has not for a day
+    if (paused || now - Date.parse(since) >= DAY_MS)
+      await publish(tx, 'mailbox.failing', { userId: row.user_id, mailbox: row.id, since })
     if (!paused) return
     const event = { act: 'mailbox.pause', outcome: 'failed', reason: fault, facts: { mailbox: row.id } } as const
     const context = workContext(services, { tenantId, operation: SYNC_JOB, actorId: row.user_id })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { again, person } from '../../../testing/people.ts'
 import { mailDesk, message } from '../testing/desk.ts'
 import { hasDovecot, USER } from '../testing/dovecot.ts'
@@ -13,6 +13,10 @@ describe.skipIf(!hasDovecot())('a mailbox that is read', () => {
     made += 1
     const email = `customer${made}@buyer.example`
     return { email, id: await desk.contact(desk.rep, { name: '王伟', email, ...values }) }
+  }
+  const notices = async () => {
+    desk.rep = await again(desk.world, desk.rep)
+    return (await desk.rep.get('/notices')).body.data.map(({ kind }: { kind: string }) => kind)
   }
   const counts = async (kind: 'inbox' | 'sent') => {
     const { mailbox } = (await desk.rep.get('/mailbox')).body
@@ -90,8 +94,89 @@ describe.skipIf(!hasDovecot())('a mailbox that is read', () => {
     const letters = await desk.lettersOf(id)
     const texts = letters.map(({ subject, text }) => `${subject}|${text}`)
     expect(texts).toHaveLength(2)
+    // what is no PDF inside is none
     expect(texts.join('\n')).toContain('[附件未带入: offer.pdf, 3 KB]')
     expect(texts.find((text) => text.startsWith('来自'))).toMatch(/^来自 ···\|看这里\s+我是 ···$/)
+  })
+
+  test('brings the files of a letter as files of the follow-up, sealed and looked through, and leaves what is not taken', async () => {
+    const { id, email } = await customer()
+    await desk.connect()
+    const part = (name: string, bytes: Buffer) => [
+      '--b',
+      `Content-Type: application/octet-stream; name="${name}"`,
+      `Content-Disposition: attachment; filename="${name}"`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...(bytes.toString('base64').match(/.{1,76}/g) ?? []),
+    ]
+    const letter = (parts: string[]) => ({
+      type: 'multipart/mixed; boundary=b',
+      text: ['--b', 'Content-Type: text/plain; charset=utf-8', '', '见附件', ...parts, '--b--'].join('\n'),
+    })
+    const paper = Buffer.from('报价单：每台 1000 元', 'utf8')
+    const program = Buffer.from('MZ\u0000\u0001')
+    const mixed = letter([...part('quote.txt', paper), ...part('setup.exe', program)])
+    desk.imap.deliver('INBOX', message({ from: email, to: USER, subject: '两个附件', ...mixed }))
+    const many = letter(Array.from({ length: 12 }, (_, n) => part(`n${n}.txt`, paper)).flat())
+    desk.imap.deliver('INBOX', message({ from: email, to: USER, subject: '很多附件', ...many }))
+    await desk.turn()
+    const letters = await desk.lettersOf(id)
+    const of = (subject: string) => letters.find((each) => each['subject'] === subject) ?? {}
+    const two = of('两个附件')
+    expect(two['files']).toMatchObject([{ name: 'quote.txt', size: paper.length }])
+    expect(two['text']).toBe('见附件\n[附件未带入: setup.exe, 1 KB]')
+    const [file] = two['files'] as { id: string }[]
+    expect((await desk.rep.get(`/files/${file?.id}/content`)).text).toBe(paper.toString())
+    expect(of('很多附件')['files']).toHaveLength(10)
+    expect(of('很多附件')['text']).toContain('n11.txt')
+    const colleague = await person(desk.world, desk.tenant, { role: 'sales_rep' })
+    expect((await colleague.get(`/files/${file?.id}/content`)).status).toBe(404)
+  })
+
+  test('letters are one thread by what they quote, in whatever order they come, and not by subject or time', async () => {
+    const { id, email } = await customer()
+    await desk.connect()
+    await desk.work()
+    const letter = (own: string, quoted: Record<string, string>, subject = '报价') =>
+      message({ from: email, to: USER, subject, headers: { 'Message-ID': `<${own}@x.example>`, ...quoted } })
+    const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((name) => `${name}${made}`)
+    desk.imap.deliver('INBOX', letter(`${one}`, {}))
+    desk.imap.deliver('INBOX', letter(`${four}`, {}))
+    desk.imap.deliver('INBOX', letter(`${three}`, { 'In-Reply-To': `<${two}@x.example>` }, '另一个主题'))
+    await desk.turn()
+    const before = (await desk.lettersOf(id)).map(({ thread }) => thread)
+    expect(new Set(before).size).toBe(3)
+    // the one between comes last, and ties both ends together
+    const between = { References: `<${one}@x.example>`, 'Message-ID': `<${two}@x.example>` }
+    desk.imap.deliver('Sent', message({ from: USER, to: email, subject: '回信', headers: between }))
+    await desk.turn()
+    const letters = await desk.lettersOf(id)
+    const threadOf = (subject: string) =>
+      letters.filter((each) => each['subject'] === subject).map(({ thread }) => thread)
+    expect(threadOf('回信')).toEqual(threadOf('另一个主题'))
+    expect(threadOf('报价').filter((thread) => thread === threadOf('回信')[0])).toHaveLength(1)
+    expect(new Set(letters.map(({ thread }) => thread)).size).toBe(2)
+  })
+
+  test('a page of messages costs one call for the digests of ids, and as many questions for forty as for four', async () => {
+    await customer()
+    await desk.connect()
+    await desk.work()
+    const { database, keeper } = desk.world.services
+    const costOf = async (count: number) => {
+      for (let n = 0; n < count; n += 1)
+        desk.imap.deliver('INBOX', message({ from: `nobody${n}@elsewhere.example`, to: USER, subject: '别人的' }))
+      desk.world.clock.advance(6 * 60_000)
+      const counted = [vi.spyOn(database, 'read'), vi.spyOn(database, 'inTenant'), vi.spyOn(keeper, 'digests')]
+      await desk.work()
+      const calls = counted.map((spy) => spy.mock.calls.length)
+      vi.restoreAllMocks()
+      return calls
+    }
+    const few = await costOf(4)
+    expect(await costOf(40)).toEqual(few)
+    expect((await counts('inbox')).stranger).toBeGreaterThanOrEqual(44)
   })
 
   test('a connection cut at any point loses nothing and brings nothing twice', async () => {
@@ -162,6 +247,7 @@ describe.skipIf(!hasDovecot())('a mailbox that is read', () => {
     await desk.turn()
     const { mailbox } = (await desk.rep.get('/mailbox')).body
     expect(mailbox).toMatchObject({ fault: 'mail_password_refused', paused: true })
+    expect(await notices()).toEqual(['mailbox'])
     const sent = await desk.rep.post(`/contacts/${id}/letters`, { subject: 'a', words: 'b' })
     expect([sent.status, sent.body.code]).toEqual([409, 'mailbox_missing'])
     desk.smtp.password = 'changed'
@@ -170,6 +256,26 @@ describe.skipIf(!hasDovecot())('a mailbox that is read', () => {
     expect(anew.status, anew.text).toBe(204)
     await desk.work()
     expect((await desk.lettersOf(id)).map(({ subject }) => subject)).toEqual(['这段时间的'])
+  })
+
+  test('a server that is gone for a day is told of once, and again when it goes anew', async () => {
+    await desk.connect()
+    await desk.work()
+    const hours = async (count: number) => {
+      for (let n = 0; n < count; n += 1) {
+        desk.world.clock.advance(61 * 60_000)
+        await desk.work()
+      }
+      return notices()
+    }
+    desk.imap.cutAfter = 0
+    expect(await hours(22)).toEqual([])
+    expect(await hours(8)).toEqual(['mailbox'])
+    desk.imap.cutAfter = null
+    expect(await hours(2)).toEqual(['mailbox'])
+    expect((await desk.rep.get('/mailbox')).body.mailbox).toMatchObject({ fault: null, paused: false })
+    desk.imap.cutAfter = 0
+    expect(await hours(26)).toEqual(['mailbox', 'mailbox'])
   })
 
   test('whose account is frozen, nothing is brought for', async () => {

@@ -19,7 +19,7 @@ const AT_ONCE = 200
 export const restMs = (failures: number): number =>
   Math.min(LONGEST_REST_MS, EVERY_MS * 2 ** Math.min(failures - 1, 10))
 
-/** Forgets the mailboxes of those who left, and asks for the turns that are due; each mailbox's turns run one after another (`lane`). */
+/** Forgets the mailboxes and own templates of those who left, and asks for the turns that are due; each mailbox's turns run one after another (`lane`). */
 async function askFor(services: Services, tenantId: string): Promise<void> {
   const now = services.clock.now()
   const at = new Date(now).toISOString()
@@ -27,6 +27,8 @@ async function askFor(services: Services, tenantId: string): Promise<void> {
   await services.database.inTenant(tenantId, async (tx) => {
     await tx.query(sql`delete from mailbox m using app_user u
       where m.tenant_id = ${tenantId} and u.tenant_id = m.tenant_id and u.id = m.user_id and u.status = 'left'`)
+    await tx.query(sql`delete from letter_template t using app_user u
+      where t.tenant_id = ${tenantId} and u.tenant_id = t.tenant_id and u.id = t.user_id and u.status = 'left'`)
     const due = await tx.query<{ id: string }>(sql`update mailbox m set next_at = ${next}
       where m.tenant_id = ${tenantId} and m.id in (select id from mailbox where tenant_id = ${tenantId} and not paused and next_at <= ${at}
         order by next_at limit ${AT_ONCE} for update skip locked) returning m.id`)

@@ -3,6 +3,7 @@ import { JobRunner } from '../../../platform/jobs/runner.ts'
 import { type Certificate, makeCertificate, trust } from '../../../testing/certificate.ts'
 import { company, person, type TestPerson } from '../../../testing/people.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
+import { noticesModule } from '../../notices/index.ts'
 import { mailModule } from '../index.ts'
 import { type ImapServer, startDovecot, USER } from './dovecot.ts'
 import { type SmtpServer, startSmtp } from './smtp.ts'
@@ -70,7 +71,8 @@ function actsOf(desk: MailDesk): Pick<MailDesk, 'account' | 'connect' | 'work' |
   })
   const work = () => {
     const { jobs = [] } = mailModule
-    return new JobRunner(desk.world.services, { jobs, subscriptions: [] }).settle()
+    const { subscriptions = [] } = noticesModule
+    return new JobRunner(desk.world.services, { jobs, subscriptions }).settle()
   }
   return {
     account,
