@@ -84,10 +84,11 @@ export function columnsOf(object: ObjectView): readonly CatalogField[] {
 export const titleKeys = ({ title, revising }: ObjectView): readonly string[] =>
   revising === undefined ? [title] : [title, revising.at]
 
-const REFERENCES = new Set(['reference'])
+export const isReference = (field: CatalogField): boolean => field.kind === 'reference'
 
-export const isReference = (field: CatalogField): boolean => REFERENCES.has(field.kind)
+/** Whether a field points to one record, which is shown by its name. */
+export const isNamed = (field: CatalogField): boolean => isReference(field) || field.kind === 'about'
 
-/** The references of an object, to be expanded to their names. */
-export const referencesOf = (fields: Iterable<CatalogField>): readonly string[] =>
-  [...fields].filter(isReference).map(({ key }) => key)
+/** The fields of an object that point to records, to be expanded to their names. */
+export const namedOf = (fields: Iterable<CatalogField>): readonly string[] =>
+  [...fields].filter(isNamed).map(({ key }) => key)

@@ -7,7 +7,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { formatMoney } from '../ui/format.ts'
 import { fieldWords, tagsOf } from './field-words.ts'
 import { pluralOf } from './plurals.ts'
-import { isEmpty, namedReference } from './record-values.ts'
+import { isEmpty, namedReference, targetOf } from './record-values.ts'
 
 const RegionName = lazy(async () => ({ default: (await import('./region-name.tsx')).RegionName }))
 
@@ -25,7 +25,7 @@ function Tags({ words }: { readonly words: readonly string[] }) {
 
 function Reference({ field, value }: { readonly field: CatalogField; readonly value: unknown }) {
   const named = namedReference(value)
-  const target = field.targets?.[0] ?? field.key
+  const target = targetOf(field, value)
   if (named === null) return <span className="t3">{String(value).slice(-8)}</span>
   if (target !== 'user') return <Link to={`/${pluralOf(target)}/${named.id}`}>{named.name}</Link>
   return (
@@ -59,6 +59,7 @@ const shows: Readonly<Record<string, Show>> = {
   region: (_field, value) => <Region value={value} />,
   file: (field, value) => <FileList files={value as readonly AttachedFile[]} masked={field.mask !== undefined} />,
   reference: (field, value) => <Reference field={field} value={value} />,
+  about: (field, value) => <Reference field={field} value={value} />,
 }
 
 /** An unmasked value as one reads it. */

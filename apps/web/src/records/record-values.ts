@@ -31,6 +31,12 @@ export function namedReference(value: unknown): NamedReference | null {
   return { id: named.id, name: typeof name === 'string' ? name : named.id.slice(0, 8) }
 }
 
+/** The object of what a reference points to; what a record is about says so itself. */
+export function targetOf(field: CatalogField, value: unknown): string {
+  const { object } = value as { readonly object?: unknown }
+  return field.kind === 'about' && typeof object === 'string' ? object : (field.targets?.[0] ?? field.key)
+}
+
 /** The record's own name, by its object's title field; of a later version with which one it is. */
 export function titleOf(record: BusinessRecord, titleField: string): string {
   const value = record[titleField] ?? record.name

@@ -2,7 +2,7 @@ import type { BusinessRecord, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { useSettled } from '../ui/use-settled.ts'
-import { type ObjectView, referencesOf } from './catalogue.ts'
+import { namedOf, type ObjectView } from './catalogue.ts'
 
 /** A value of the form stands on a record already: within reach it is named, beyond it only since when a colleague holds it. */
 export type Duplicate =
@@ -59,7 +59,7 @@ export async function recordsNamed(
   signal: AbortSignal,
 ): Promise<readonly BusinessRecord[]> {
   if (ids.length === 0) return []
-  const expand = referencesOf(object.fields.values())
+  const expand = namedOf(object.fields.values())
   const body = { limit: ids.length, filter: { id: { in: ids } }, ...(expand.length === 0 ? {} : { expand }) }
   return (await api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body, { signal })).data
 }
@@ -95,7 +95,7 @@ export function useDuplicates(object: ObjectView, values: Values): Found {
   const alike = useQuery({
     queryKey: ['alike', object.plural, name],
     queryFn: ({ signal }) => {
-      const expand = referencesOf(object.fields.values())
+      const expand = namedOf(object.fields.values())
       const body = { limit: MOST_LIKE, q: name, ...(expand.length === 0 ? {} : { expand }) }
       return api.post<ListOf<BusinessRecord>>(`/${object.plural}/query`, body, { signal })
     },

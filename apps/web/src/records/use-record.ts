@@ -2,12 +2,12 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/queries.ts'
-import { type ObjectView, referencesOf } from './catalogue.ts'
+import { namedOf, type ObjectView } from './catalogue.ts'
 
 const keyOf = (plural: string, id: string) => ['record', plural, id] as const
 
 export function readRecord(object: ObjectView, id: string, signal?: AbortSignal): Promise<BusinessRecord> {
-  const references = referencesOf(object.fields.values())
+  const references = namedOf(object.fields.values())
   const expand = references.length === 0 ? '' : `?expand=${references.join(',')}`
   return api.get<BusinessRecord>(`/${object.plural}/${id}${expand}`, signal === undefined ? {} : { signal })
 }

@@ -6,7 +6,7 @@ import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '
 import { makeSampleContracts } from './sample-contracts.ts'
 import { makeSampleDeals } from './sample-deals.ts'
 import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
-import { sampleProducts } from './sample-products.ts'
+import { SAMPLE_BOOK, samplePricing, sampleProducts } from './sample-products.ts'
 import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
 import { type Owner, ownedDraft, type Storing, store, storeNumbered } from './store-samples.ts'
@@ -235,6 +235,27 @@ async function storeWorld(storing: Storing, world: SampleWorld, products: Stored
     )
 }
 
+/** What is sold, at which prices and in which bundles; nobody's, entered by who leads the sales. Gives what has a price of its own. */
+async function storeProducts(storing: Storing, managerId: string): Promise<StoredWorld['products']> {
+  const storeAll = (object: string, all: readonly Readonly<Record<string, Json>>[]) =>
+    store(
+      storing,
+      object,
+      all.map((values) => ({ ownerId: null, teamId: null, values, by: managerId })),
+    )
+  const goods = sampleProducts()
+  const ids = await storeAll('product', goods)
+  const products = goods.map((values, at) => ({ id: ids[at] ?? '', values }))
+  const [book = ''] = await storeAll('pricebook', [{ ...SAMPLE_BOOK.values, levels: [...SAMPLE_BOOK.values.levels] }])
+  const { prices, parts } = samplePricing(
+    (code) => products.find(({ values }) => values['code'] === code)?.id ?? '',
+    book,
+  )
+  await storeAll('price', prices)
+  await storeAll('part', parts)
+  return products.filter(({ values }) => values['price'] !== null)
+}
+
 /** Founds the sample company in an installation that is a demonstration from then on. Gives everybody's sign-in, made afresh. */
 export async function foundSampleCompany(services: Services): Promise<readonly DemoAccount[]> {
   await markDemo(services)
@@ -247,16 +268,6 @@ export async function foundSampleCompany(services: Services): Promise<readonly D
   const { accounts, owners, managerId } = await hire(services, tenantId)
   const world = makeSampleWorld({ seed: SEED, now: services.clock.now(), owners: owners.length })
   const storing = { services, tenantId, owners }
-  const goods = sampleProducts()
-  const ids = await store(
-    storing,
-    'product',
-    goods.map((values) => ({ ownerId: null, teamId: null, values, by: managerId })),
-  )
-  await storeWorld(
-    storing,
-    world,
-    goods.map((values, at) => ({ id: ids[at] ?? '', values })),
-  )
+  await storeWorld(storing, world, await storeProducts(storing, managerId))
   return accounts
 }

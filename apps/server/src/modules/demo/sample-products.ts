@@ -6,7 +6,8 @@ interface Told {
   readonly name: string
   readonly category: string
   readonly unit: string
-  readonly price: string
+  /** What it costs by itself; a bundle without one costs what its parts do. */
+  readonly price?: string
   readonly taxRate?: string
 }
 
@@ -22,7 +23,28 @@ const PRODUCTS: readonly Told[] = [
   { code: 'SW-MEAS', name: '测量软件', category: 'software', unit: 'year', price: '18600.00' },
   { code: 'SRV-CAL', name: '上门校准', category: 'service', unit: 'time', price: '5200.00', taxRate: SERVICE_TAX },
   { code: 'SRV-TRN', name: '操作培训', category: 'service', unit: 'day', price: '3800.00', taxRate: SERVICE_TAX },
+  { code: 'KIT-CAL', name: '年度校准套餐', category: 'service', unit: 'set', taxRate: SERVICE_TAX },
 ]
+
+/** What is in a bundle, by codes. */
+const PARTS: readonly { readonly bundle: string; readonly part: string; readonly quantity: string }[] = [
+  { bundle: 'KIT-CAL', part: 'SRV-CAL', quantity: '2' },
+  { bundle: 'KIT-CAL', part: 'SRV-TRN', quantity: '1' },
+]
+
+/** The price book of the best customers: what a product costs them from a quantity on. */
+export const SAMPLE_BOOK = {
+  values: { name: 'A 级客户价', levels: ['a'], active: true },
+  prices: [
+    { code: 'STY-R3', from: null, price: '258.00' },
+    { code: 'STY-R3', from: '50', price: '238.00' },
+    { code: 'STY-R3', from: '200', price: '218.00' },
+    { code: 'CMM-800', from: null, price: '372000.00' },
+    { code: 'SW-MEAS', from: null, price: '17600.00' },
+  ],
+} as const
+
+const inYuan = (amount: string): Json => ({ amount, currency: 'CNY' })
 
 /** The values of every product, as records hold them. */
 export const sampleProducts = (): readonly Readonly<Record<string, Json>>[] =>
@@ -31,7 +53,19 @@ export const sampleProducts = (): readonly Readonly<Record<string, Json>>[] =>
     name,
     category,
     unit,
-    price: { amount: price, currency: 'CNY' },
+    price: price === undefined ? null : inYuan(price),
     taxRate,
     active: true,
   }))
+
+/** The values of the prices in the sample book and of the parts of bundles, for products of these ids by code. */
+export function samplePricing(idOf: (code: string) => string, book: string) {
+  const prices = SAMPLE_BOOK.prices.map(({ code, from, price }) => ({
+    pricebook: book,
+    product: idOf(code),
+    fromQuantity: from,
+    price: inYuan(price),
+  }))
+  const parts = PARTS.map(({ bundle, part, quantity }) => ({ bundle: idOf(bundle), part: idOf(part), quantity }))
+  return { prices, parts }
+}

@@ -15,12 +15,15 @@ import { describe, expect, it } from 'vitest'
 import { makeSampleContracts } from './sample-contracts.ts'
 import { makeSampleDeals } from './sample-deals.ts'
 import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
-import { sampleProducts } from './sample-products.ts'
+import { SAMPLE_BOOK, samplePricing, sampleProducts } from './sample-products.ts'
 import { makeSampleQuotes } from './sample-quotes.ts'
 import { makeSampleWorld } from './sample-world.ts'
 
 const plan = { seed: 20261124, now: Date.parse('2026-11-24T08:00:00.000Z'), owners: 4 }
 const world = makeSampleWorld(plan)
+
+/** What quotes and orders are made of: a bundle without a price of its own is in none. */
+const priced = () => sampleProducts().filter(({ price }) => price !== null)
 
 describe('the sample world', () => {
   it('is the same for the same seed and another for another', () => {
@@ -81,9 +84,25 @@ describe('the sample deals', () => {
   })
 })
 
+describe('the sample prices', () => {
+  const products = new Map(sampleProducts().map((values) => [String(values['code']), values]))
+
+  it('are of products there are, below what these cost by themselves; what has no price of its own is a bundle', () => {
+    const { prices, parts } = samplePricing((code) => (products.has(code) ? code : ''), 'book')
+    expect(prices.length).toBe(SAMPLE_BOOK.prices.length)
+    for (const { product, price } of prices) {
+      const own = products.get(product)?.['price'] as unknown as Money
+      expect(minorUnits(price as unknown as Money)).toBeLessThan(minorUnits(own))
+    }
+    const bundles = [...products].filter(([, { price }]) => price === null).map(([code]) => code)
+    expect(new Set(parts.map(({ bundle }) => bundle))).toEqual(new Set(bundles))
+    expect(parts.every(({ part }) => (products.get(part)?.['price'] ?? null) !== null)).toBe(true)
+  })
+})
+
 describe('the sample quotes', () => {
   const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
-  const products = sampleProducts().map((values, at) => ({ id: `01937a00-0000-7000-8000-00000000000${at}`, values }))
+  const products = priced().map((values, at) => ({ id: `01937a00-0000-7000-8000-00000000000${at}`, values }))
   const quotes = makeSampleQuotes({ ...plan, deals, products })
 
   it('are in every state there is, each for a deal of its own, and add up', () => {
@@ -105,7 +124,7 @@ describe('the sample quotes', () => {
 
 describe('the sample contracts', () => {
   const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
-  const products = sampleProducts().map((values, at) => ({ id: `p${at}`, values }))
+  const products = priced().map((values, at) => ({ id: `p${at}`, values }))
   const quotes = makeSampleQuotes({ ...plan, deals, products })
   const contracts = makeSampleContracts({ now: plan.now, quotes })
 
@@ -123,7 +142,7 @@ describe('the sample contracts', () => {
 
 describe('the sample orders', () => {
   const deals = makeSampleDeals({ ...plan, accounts: world.accounts })
-  const products = sampleProducts().map((values, at) => ({ id: `p${at}`, values }))
+  const products = priced().map((values, at) => ({ id: `p${at}`, values }))
   const orders = makeSampleOrders({ seed: plan.seed, now: plan.now, deals, products })
 
   const repeats = makeRepeatOrders({ ...plan, accounts: world.accounts, products })

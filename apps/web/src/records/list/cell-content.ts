@@ -1,10 +1,10 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { labelText, type Translate } from '../../app/i18n.ts'
 import { formatMoney } from '../../ui/format.ts'
-import type { ObjectView } from '../catalogue.ts'
+import { isNamed, type ObjectView } from '../catalogue.ts'
 import { fieldWords, plainText, tagsOf } from '../field-words.ts'
 import { pluralOf } from '../plurals.ts'
-import { fieldValueOf, isEmpty, isMasked, isOmitted, namedReference, titleOf } from '../record-values.ts'
+import { fieldValueOf, isEmpty, isMasked, isOmitted, namedReference, targetOf, titleOf } from '../record-values.ts'
 import type { LookColumn } from './look.ts'
 
 /** What all rows of a list have in common. Another look, and every row is drawn anew. */
@@ -82,7 +82,7 @@ function eyeOf({ object, mayReveal, t }: RowLook, record: BusinessRecord, field:
 function reference(field: CatalogField, value: unknown): CellContent {
   const named = namedReference(value)
   if (named === null) return { as: 'words', words: String(value).slice(-8), faint: true }
-  const target = field.targets?.[0] ?? field.key
+  const target = targetOf(field, value)
   if (target === 'user') return { as: 'person', id: named.id, name: named.name }
   return { as: 'link', path: `/${pluralOf(target)}/${named.id}`, words: named.name }
 }
@@ -100,7 +100,7 @@ export function cellContent(look: RowLook, record: BusinessRecord, { key, field 
   if (isEmpty(value)) return { as: 'words', words: '—', faint: true }
   if (isMasked(record, key)) return { as: 'mask', mask: String(value), eye: eyeOf(look, record, field) }
   if (LIVE_KINDS.has(field.kind)) return { as: 'live', of: record.id }
-  if (field.kind === 'reference') return reference(field, value)
+  if (isNamed(field)) return reference(field, value)
   if (field.kind === 'money') return money(value)
   if (field.kind === 'multiChoice' || field.kind === 'tags') return { as: 'tags', words: tagsOf(field, value) }
   return { as: 'words', words: fieldWords(field, value, look.t), faint: false }

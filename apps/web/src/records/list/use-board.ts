@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
-import { isReference, type ObjectView, titleKeys } from '../catalogue.ts'
+import { isNamed, type ObjectView, titleKeys } from '../catalogue.ts'
 import { processOf, stageFields } from '../stages.ts'
 import type { Tree } from './conditions.ts'
 import { fieldOf } from './fields.ts'
@@ -92,7 +92,7 @@ export function useCards(
   const told = cardFields(object, board).map(({ key }) => key)
   const fields = [...new Set([...titleKeys(object), board.key, AMOUNT, ...told, ...stageFields(object)])]
   const shown = fields.flatMap((key) => fieldOf(object, key) ?? [])
-  const expand = shown.filter(isReference).map(({ key }) => key)
+  const expand = shown.filter(isNamed).map(({ key }) => key)
   const pages = useInfiniteQuery({
     queryKey: [...keyOf(object, board, column), { q: question.q, sort: question.sort, filter: question.filter }],
     queryFn: ({ pageParam, signal }) =>

@@ -3,7 +3,7 @@ import { type InfiniteData, keepPreviousData, type QueryKey, useInfiniteQuery } 
 import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
-import { isReference, type ObjectView, titleKeys } from '../catalogue.ts'
+import { isNamed, type ObjectView, titleKeys } from '../catalogue.ts'
 import type { Tree } from './conditions.ts'
 import { fieldOf } from './fields.ts'
 
@@ -35,7 +35,7 @@ const conditionOf = ({ q, filter }: Pick<ListQuestion, 'q' | 'filter'>) => ({
 /** What is shown of each record, by keys of fields; references come with their names. */
 function shownBy(object: ObjectView, keys: readonly string[]) {
   const fields = keys.flatMap((key) => fieldOf(object, key) ?? [])
-  const references = fields.filter(isReference).map(({ key }) => key)
+  const references = fields.filter(isNamed).map(({ key }) => key)
   return {
     fields: fields.map(({ name }) => name),
     ...(references.length === 0 ? {} : { expand: references }),
