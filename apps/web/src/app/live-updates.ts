@@ -39,14 +39,25 @@ function concernsList({ queryKey, state }: Query, plural: string, ids: ReadonlyS
   return pages.length <= 1 || pages.some((page) => page.data.some(({ id }) => ids.has(id)))
 }
 
+/** Whether a query shows something of a record whose page is about to close: it is asked for no more. */
+const isOfLeaving = ({ queryKey: [what, , id] }: Query): boolean =>
+  (what === 'record' || what === 'timeline') && isLeaving(String(id))
+
+const isOf =
+  (key: string) =>
+  (query: Query): boolean =>
+    query.queryKey[0] === key && !isOfLeaving(query)
+
 function refresh(object: string, ids: ReadonlySet<string>): void {
   const plural = pluralIn(object)
-  const isAbout = ({ queryKey: [what, of, id] }: Query) =>
-    (what === 'record' || what === 'timeline') && of === plural && ids.has(String(id)) && !isLeaving(String(id))
+  const isAbout = (query: Query) => {
+    const [what, of, id] = query.queryKey
+    return (what === 'record' || what === 'timeline') && of === plural && ids.has(String(id)) && !isOfLeaving(query)
+  }
   void askAnew({ predicate: (query) => isAbout(query) || concernsList(query, plural, ids) })
   if (COUNTED.has(object)) void askAnew({ queryKey: ['today', 'figures'] })
   if (!TOLD_ELSEWHERE.has(object)) return
-  for (const key of ['timeline', 'record', 'today', 'calendar']) void askAnew({ queryKey: [key] })
+  for (const key of ['timeline', 'record', 'today', 'calendar']) void askAnew({ predicate: isOf(key) })
 }
 
 function refreshWaiting(): void {
@@ -82,6 +93,6 @@ export function refreshSettings(): void {
 
 /** After a break in the stream nobody knows what was missed. */
 export function refreshAll(): void {
-  for (const key of ['record', 'timeline']) void askAnew({ queryKey: [key] })
+  for (const key of ['record', 'timeline']) void askAnew({ predicate: isOf(key) })
   refreshSettings()
 }

@@ -2,8 +2,9 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
-import { formatMoney, formatNumber } from '../ui/format.ts'
+import { formatNumber } from '../ui/format.ts'
 import { type ObjectView, useObject } from './catalogue.ts'
+import { moneyWords } from './lines/line-words.ts'
 import { namedReference } from './record-values.ts'
 import { AddRelated } from './related-adding.tsx'
 import { RelatedBox } from './related-lines.tsx'
@@ -24,6 +25,15 @@ interface Of {
   readonly id: string
 }
 
+/** The prices of one product or book after each other, from the smallest quantity on. */
+const inSteps = (prices: readonly Price[], other: string): readonly Price[] => {
+  const nameOf = (price: Price) => namedReference(price[other])?.name ?? ''
+  return prices.toSorted(
+    (one, two) =>
+      nameOf(one).localeCompare(nameOf(two)) || Number(one.fromQuantity ?? 0) - Number(two.fromQuantity ?? 0),
+  )
+}
+
 function PriceLine({ record, other }: { readonly record: Price; readonly other: string }) {
   const t = useT()
   const { price, fromQuantity } = record
@@ -35,7 +45,7 @@ function PriceLine({ record, other }: { readonly record: Price; readonly other: 
           {name}
         </Link>
         <span className="sm t2 dotted ell">
-          {price == null ? null : <span>{formatMoney(price.amount, price.currency)}</span>}
+          {price == null ? null : <span>{moneyWords(price.amount, price.currency)}</span>}
           {fromQuantity == null ? null : <span>{t('prices.from', { count: formatNumber(Number(fromQuantity)) })}</span>}
         </span>
       </div>
@@ -49,7 +59,7 @@ function Prices({ prices, of: { at, id } }: { readonly prices: ObjectView; reado
   const other = OTHER[at]
   const asked = { limit: SHOWN, filter: { [`${at}Id`]: { eq: id } }, fields: [other, 'fromQuantity', 'price'] }
   const found = useRelated('prices', id, { ...asked, expand: [other] })
-  const all = (found.data?.data ?? []) as readonly Price[]
+  const all = inSteps((found.data?.data ?? []) as readonly Price[], other)
   const add = may(me, prices.name, 'create') ? (
     <AddRelated object={prices} initial={{ [`${at}Id`]: id }} name={t('prices.add')} />
   ) : null

@@ -16,8 +16,10 @@ async function setLimit(
   await page.goto(`${holdfast.url}/settings/discounts`)
   await heading(page, t('discounts.title'))
   const role = { zh: '销售', en: 'Sales representative' }[language]
-  await page.getByLabel(role, { exact: true }).fill(percent)
-  await page.getByRole('button', { name: t('action.save'), exact: true }).click()
+  const limit = page.getByLabel(role, { exact: true })
+  await limit.fill(percent)
+  const form = page.locator('form').filter({ has: limit })
+  await form.getByRole('button', { name: t('action.save'), exact: true }).click()
   await page.getByText(t('discounts.saved'), { exact: true }).waitFor()
 }
 
