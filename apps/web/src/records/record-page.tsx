@@ -2,6 +2,7 @@ import { isProblem } from '@holdfast/sdk'
 import { useEffect } from 'react'
 import { Navigate, useParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
+import { hasOpened } from '../app/leaving.ts'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
@@ -14,6 +15,7 @@ function Loaded({ object, id }: { readonly object: ObjectView; readonly id: stri
   const t = useT()
   const answer = useRecord(object, id)
   const title = answer.data === undefined ? undefined : titleOf(answer.data, object.title)
+  useEffect(() => hasOpened(id), [id])
   useEffect(() => {
     if (title !== undefined) document.title = `${title} · ${t('brand')}`
   }, [title, t])
