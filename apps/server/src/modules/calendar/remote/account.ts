@@ -1,6 +1,5 @@
 /** What opens a person's calendar account, and its seal. */
-import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
-import type { Services } from '../../../platform/services.ts'
+import { accountSeal } from '../../../platform/outgoing/account-seal.ts'
 
 /** How a server is signed in to; the password leaves ours to that server alone. */
 export interface DavLogin {
@@ -26,27 +25,4 @@ export interface RemoteAccount extends DavLogin {
   readonly names: boolean
 }
 
-export interface RemotePlace {
-  readonly tenantId: string
-  readonly id: string
-  readonly userId: string
-}
-
-const bindingOf = ({ tenantId, id, userId }: RemotePlace): Uint8Array =>
-  Buffer.from(['calendar', tenantId, id, userId].join('/'))
-
-/** Seals the account under a key of the keeper's, bound to whose it is. */
-export async function sealRemote(services: Services, place: RemotePlace, account: RemoteAccount): Promise<Uint8Array> {
-  const key = await services.keeper.purposeKey(place.tenantId, 'settings')
-  return sealSmall(key, { text: JSON.stringify(account), binding: bindingOf(place), random: services.random })
-}
-
-/** The account; null where its row was changed behind the application. */
-export async function openRemote(
-  services: Services,
-  place: RemotePlace,
-  sealed: Uint8Array,
-): Promise<RemoteAccount | null> {
-  const text = openSmall(await services.keeper.purposeKey(place.tenantId, 'settings'), sealed, bindingOf(place))
-  return text === null ? null : (JSON.parse(text) as RemoteAccount)
-}
+export const { seal: sealRemote, open: openRemote } = accountSeal<RemoteAccount>('calendar')

@@ -94,6 +94,8 @@ describe.skipIf(!hasRadicale())('a calendar account', () => {
     expect(isSameHouse('caldav.icloud.com', 'p42-caldav.icloud.com')).toBe(true)
     expect(isSameHouse('example.com', 'dav.example.com')).toBe(true)
     for (const other of ['evil.com', 'evilexample.com', 'com']) expect(isSameHouse('example.com', other)).toBe(false)
+    for (const suffix of ['com.cn', 'co.uk', 'co.jp', 'or.jp', 'net.au'])
+      expect(isSameHouse(`example.${suffix}`, `evil.${suffix}`)).toBe(false)
     expect(isSameHouse('10.1.2.3', '9.1.2.3')).toBe(false)
   })
 

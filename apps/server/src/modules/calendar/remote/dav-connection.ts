@@ -53,12 +53,16 @@ export function davUrl(stated: string): URL {
   return url
 }
 
+/** Names under which strangers have domains of their own: what two of them have in common makes them no sisters. */
+const SHARED_SUFFIX = /^(?:ac|co|com|edu|go|gov|ne|net|or|org)\.[a-z]{2}$/
+
 /** Whether the host may hear the password that was stated for another: it itself, what lies below it, and its sisters in the same domain. */
 export function isSameHouse(stated: string, asked: string): boolean {
   if (asked === stated) return true
   if (isIP(stated.replace(/^\[|\]$/g, '')) !== 0) return false
   const parent = stated.split('.').slice(1).join('.')
-  return asked.endsWith(`.${stated}`) || (parent.includes('.') && asked.endsWith(`.${parent}`))
+  const isOneHouse = parent.includes('.') && !SHARED_SUFFIX.test(parent)
+  return asked.endsWith(`.${stated}`) || (isOneHouse && asked.endsWith(`.${parent}`))
 }
 
 async function readBody(answer: IncomingMessage): Promise<string> {

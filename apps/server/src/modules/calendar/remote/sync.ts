@@ -5,6 +5,7 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
+import { EVERY_MS, restMs } from '../../../platform/outgoing/turns.ts'
 import type { Services } from '../../../platform/services.ts'
 import { openRemote, type RemoteAccount } from './account.ts'
 import { type DavConnection, openDav } from './dav-connection.ts'
@@ -15,7 +16,7 @@ import { auditOf, type Owner, ownerOf } from './owner.ts'
 import { type Pulled, pullChanges } from './pull.ts'
 import { type AccountRow, deleteLink, findAccount, type LinkRow, linksOf } from './rows.ts'
 import { addressOf, type Known, type Outcome, settleItem, withdraw } from './settle.ts'
-import { EVERY_MS, restMs, SYNC_JOB } from './turns.ts'
+import { SYNC_JOB } from './turns.ts'
 
 const DAY_MS = 86_400_000
 /** As much is done in one turn; the rest in the next, at once. */

@@ -3,18 +3,10 @@ import { sql } from 'kysely'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
+import { AT_ONCE, EVERY_MS } from '../../../platform/outgoing/turns.ts'
 import type { Services } from '../../../platform/services.ts'
 
 export const SYNC_JOB = 'calendar.sync'
-const MINUTE_MS = 60_000
-/** How often an account is looked at. */
-export const EVERY_MS = 5 * MINUTE_MS
-const LONGEST_REST_MS = 60 * MINUTE_MS
-const AT_ONCE = 200
-
-/** How long an account rests after its n-th failure in a row. */
-export const restMs = (failures: number): number =>
-  Math.min(LONGEST_REST_MS, EVERY_MS * 2 ** Math.min(failures - 1, 10))
 
 /** Asks for the turns that are due, each account's one after another (`lane`); what was written for those who left begins to be taken away. */
 async function askFor(services: Services, tenantId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
 import { publish } from '../../../platform/jobs/outbox.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
+import { EVERY_MS, restMs } from '../../../platform/outgoing/turns.ts'
 import type { Services } from '../../../platform/services.ts'
 import { openAccount } from '../account.ts'
 import { fromServer, type MailFault, MailServerFault, mendsItself } from '../mail-fault.ts'
@@ -13,7 +14,7 @@ import { type Owner, ownerOf } from '../owner.ts'
 import { openImap } from '../servers.ts'
 import { Overtaken } from './progress.ts'
 import { readFolder } from './read-folder.ts'
-import { EVERY_MS, restMs, SYNC_JOB } from './turns.ts'
+import { SYNC_JOB } from './turns.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 

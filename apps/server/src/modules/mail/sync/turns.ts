@@ -3,21 +3,13 @@ import { sql } from 'kysely'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
+import { AT_ONCE, EVERY_MS } from '../../../platform/outgoing/turns.ts'
 import type { Services } from '../../../platform/services.ts'
 import { SEND_JOB } from '../send/deliver.ts'
 import { takeDue } from '../send/outgoing.ts'
 import { laneOf } from '../send/write-letter.ts'
 
 export const SYNC_JOB = 'mail.sync'
-const MINUTE_MS = 60_000
-/** How often a mailbox is looked at. */
-export const EVERY_MS = 5 * MINUTE_MS
-const LONGEST_REST_MS = 60 * MINUTE_MS
-const AT_ONCE = 200
-
-/** How long a mailbox rests after its n-th failure in a row. */
-export const restMs = (failures: number): number =>
-  Math.min(LONGEST_REST_MS, EVERY_MS * 2 ** Math.min(failures - 1, 10))
 
 /** Forgets the mailboxes and own templates of those who left, and asks for the turns that are due; each mailbox's turns run one after another (`lane`). */
 async function askFor(services: Services, tenantId: string): Promise<void> {
