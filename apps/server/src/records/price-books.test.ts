@@ -219,6 +219,12 @@ test('prices are kept by who leads and read by who sells; no other company reads
   const lines = [{ productId: probe, quantity: '1' }]
   const beyond = await other.post('/quotes', { accountId: east, lines })
   expect([beyond.status, faults(beyond)]).toEqual([422, ['/accountId reference_invalid']])
+  // nor by whether their price book has one for what has none of its own: it answers as for nobody
+  await price(await book('甲级', { levels: ['a'] }), money('77'), undefined, plain)
+  const asked = async (accountId: string) =>
+    faults(await other.post('/quotes', { accountId, lines: [{ productId: plain, quantity: '1' }] }))
+  expect(await asked(east)).toEqual(await asked('00000000-0000-7000-8000-000000000000'))
+  expect(await asked(east)).toHaveLength(2)
 })
 
 test('what stands in price books is told by no line to whoever does not see prices; it is held against them all the same', async () => {

@@ -108,6 +108,24 @@ describe.skipIf(!hasRadicale())('a calendar that is kept alike', () => {
     expect((await desk.remote()).told).toEqual([])
   })
 
+  test('what is changed here while the entry is fetched from there is not written over; both sides changed it, and one is told', async () => {
+    const task = await desk.task()
+    await desk.connect()
+    await desk.edit(fileOf('task', task), (text) => text.replace('DUE:20261125', 'DUE:20261129'))
+    const due = '2026-11-27T02:00:00.000Z'
+    desk.server.meddle = async ({ method }): Promise<'pass'> => {
+      if (method === 'GET') await desk.rep.patch(`/tasks/${task}`, { due }, 1)
+      return 'pass'
+    }
+    await desk.turn()
+    expect(await read(`/tasks/${task}`)).toMatchObject({ due, version: 2 })
+    desk.server.meddle = () => 'pass'
+    await desk.turn()
+    expect(await read(`/tasks/${task}`)).toMatchObject({ due, version: 2 })
+    expect(entry('task', task)).toContain('DUE:20261127')
+    expect((await desk.remote()).told).toMatchObject([{ id: task, told: 'conflict' }])
+  })
+
   test('what is deleted there is not deleted here: one is told, and has it written again if one likes', async () => {
     const task = await desk.task()
     await desk.connect()

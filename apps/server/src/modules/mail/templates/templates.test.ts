@@ -94,6 +94,22 @@ test('what is masked, unknown, of the wrong kind of person or not closed is refu
   expect(errorsOf(await preview(forLeads.id))).toEqual(['/template place_mixed'])
 })
 
+test('what its writer sees of their own contacts, but not of this one, is refused rather than left out', async () => {
+  const teamId = (await made(admin, '/teams', { name: '华东组' })).id
+  const [writer, colleague] = [
+    await person(world, tenant, { role: 'sales_rep', teamId }),
+    await person(world, tenant, { role: 'sales_rep', teamId }),
+  ]
+  const contact = { name: '李娜', mobile: '13800138001', title: '采购' }
+  const [own, theirs] = [await made(writer, '/contacts', contact), await made(colleague, '/contacts', contact)]
+  const template = await made(writer, '/own-letter-templates', content('{{contact.title}}'))
+  expect((await preview(template.id, writer, own.id)).body.words).toBe('采购')
+  // of a colleague's contact the team sees the name
+  expect((await writer.get(`/contacts/${theirs.id}`)).body).toMatchObject({ name: '李娜' })
+  const refused = await preview(template.id, writer, theirs.id)
+  expect([refused.status, errorsOf(refused)]).toEqual([422, ['/template place_hidden']])
+})
+
 test('what was hidden from the writer’s role since is not filled in for them', async () => {
   const template = await made(rep, '/own-letter-templates', content('{{contact.decisionRole}}'))
   const security = await person(world, tenant, { role: 'security_admin' })

@@ -22,7 +22,7 @@ export type Meddling =
 export interface CalendarServer {
   readonly url: string
   /** Decides about each request; everything passes at first. */
-  meddle: (request: { method: string; path: string }) => Meddling
+  meddle: (request: { method: string; path: string }) => Meddling | Promise<Meddling>
   /** Changes what the server answers, as one does that lacks something; null leaves it. */
   edit: ((text: string) => string) | null
   /** What was asked, in order: `PUT /owner/work/task-….ics`. */
@@ -134,7 +134,7 @@ async function pass(
   const { method = '', url: path = '' } = message
   const body = await bodyOf(message)
   wire.asked.push(`${method} ${path}`)
-  const meddling = wire.meddle({ method, path })
+  const meddling = await wire.meddle({ method, path })
   if (meddling === 'lose') return void message.socket.destroy()
   if (typeof meddling === 'object') {
     reply.writeHead(meddling.status, { 'Content-Type': 'text/xml', ...meddling.headers }).end(meddling.body)
