@@ -196,6 +196,9 @@ export const PART_FIELDS = clear(...PART_WRITE)
 export const RATE_WRITE = ['currency', 'from', 'units', 'rate']
 export const RATE_FIELDS = clear(...RATE_WRITE)
 
+/** What papers with lines carry besides. */
+const SUMMED = ['products', 'tax', 'gross', 'owner']
+
 const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
 export const QUOTE_FIELDS = clear(
   ...QUOTE,
@@ -207,10 +210,7 @@ export const QUOTE_FIELDS = clear(
   'approvalAskedBy',
   'approvalBy',
   'approvalWords',
-  'products',
-  'tax',
-  'gross',
-  'owner',
+  ...SUMMED,
 )
 export const QUOTE_WRITE = QUOTE
 
@@ -235,7 +235,7 @@ const CONTRACT = [
   'signedCopy',
   'note',
 ]
-export const CONTRACT_FIELDS = clear(...CONTRACT, 'number', 'revision', 'original', 'products', 'tax', 'gross', 'owner')
+export const CONTRACT_FIELDS = clear(...CONTRACT, ...SUMMED, 'number', 'revision', 'original', 'shownCopies')
 export const CONTRACT_WRITE = CONTRACT
 
 const ORDER = [

@@ -231,6 +231,8 @@ export interface CustomerLink {
   readonly words: string | null
   /** SHA-256 of the PDF that they see. */
   readonly paper: string
+  /** Of a contract: that very file, kept with it. */
+  readonly fileId: string | null
 }
 
 export interface CustomerLinks {

@@ -8,6 +8,7 @@ import { searchRoutes } from './routes/search.ts'
 import { trashRoutes } from './routes/trash.ts'
 import { warmSearch } from './warm-search.ts'
 
+export { addFile } from './add-file.ts'
 export { discountOf, ownLimit } from './approvals.ts'
 export { type AssignedOwner, assignedOwner, workingRoles } from './assigned-owner.ts'
 export { amountsOf } from './balance.ts'

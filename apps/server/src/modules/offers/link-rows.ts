@@ -57,10 +57,12 @@ export interface LinkRow {
   readonly outcome: 'accepted' | 'refused' | null
   readonly decided_at: Date | null
   readonly sealed_confidential: Uint8Array | null
+  /** The contract's file that is shown; null of quotes. */
+  readonly file_id: string | null
 }
 
 const COLUMNS = sql`id, object, record_id, code_digest, language, created_at, created_by, until::text as until, revoked_at, wrong, paper_digest, sealed_paper,
-  outcome, decided_at, sealed_confidential`
+  outcome, decided_at, sealed_confidential, file_id`
 
 const CODE_LABEL = 'quote-link-code'
 
@@ -141,4 +143,6 @@ export function stateOf(
 /** Takes the papers away of links that have ended: what is kept of them is who answered, when, and the digest of what they saw. */
 export const forgetPapers = (tx: Transaction, today: string): Promise<unknown> =>
   tx.query(sql`update customer_link set sealed_paper = null where tenant_id = ${tx.tenantId} and sealed_paper is not null
-    and (revoked_at is not null or wrong >= ${MOST_WRONG} or until < ${today}::date)`)
+    and (revoked_at is not null or wrong >= ${MOST_WRONG} or until < ${today}::date)
+    and not (object = 'contract' and outcome is not distinct from 'accepted' and exists (select 1 from contract c
+      where c.tenant_id = customer_link.tenant_id and c.id = record_id and c.status = ${OFFERED.contract.open} and c.deleted_at is null))`)

@@ -7,9 +7,10 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { companyDay } from '../../platform/gate/tenant-policy.ts'
-import { loadRecord } from '../../records/index.ts'
+import { addFile, loadRecord, type OpenRecord, type Writing, within } from '../../records/index.ts'
+import { keepFile } from '../files/index.ts'
 import { newFormKey } from '../forms/index.ts'
-import { paperOf, printPaper } from '../papers/index.ts'
+import { type Paper, paperOf, printPaper } from '../papers/index.ts'
 import {
   type Answered,
   codeDigest,
@@ -48,10 +49,26 @@ function untilOf({ services, caller }: RequestContext, validUntil: unknown): str
 
 /** What is sent locked, if the caller offers it themselves: who only shares the work on it shows it to nobody outside. */
 async function lockOffered({ services, caller }: RequestContext, tx: WriteTransaction, { object: name, id }: OfRecord) {
-  const object = caller.tenant.catalog.getObject(name)
-  const record = await loadRecord({ services, caller, object }, { id, action: 'update', lockIn: tx })
+  const writing = within({ services, caller, object: caller.tenant.catalog.getObject(name) }, tx)
+  const record = await loadRecord(writing, { id, action: 'update', lockIn: tx })
   if (!may(caller.access, { object: name, action: 'create' }, record.reach)) throw new Refusal('forbidden')
-  return record
+  return { writing, record }
+}
+
+interface Showing {
+  readonly writing: Writing
+  readonly record: OpenRecord
+  readonly paper: Paper
+  readonly pdf: Uint8Array
+}
+
+/** The very file that is shown, kept with the contract for its life; the link keeps a quote's for as long as it opens. */
+async function keepShown(ctx: RequestContext, tx: WriteTransaction, showing: Showing): Promise<string | null> {
+  const { writing, record, paper, pdf } = showing
+  if (writing.object.name !== 'contract') return null
+  const fileId = await keepFile(ctx, tx, { name: `${paper.name}.pdf`, type: 'application/pdf', bytes: pdf })
+  await addFile(writing, tx, { record, field: 'shownCopies', fileId })
+  return fileId
 }
 
 /** Makes a link to what was sent. Whoever makes it decides what the customer sees: the paper as they themselves see it. */
@@ -74,9 +91,13 @@ export async function makeLink(
   const kept = await codeDigest(services, tenantId, { id, code })
   const at = new Date(services.clock.now()).toISOString()
   return ctx.write(async (tx) => {
-    await lockOffered(ctx, tx, { object, id: record.row.id })
-    await tx.query(sql`insert into customer_link (tenant_id, id, object, record_id, token_digest, code_digest, language, created_at, created_by, until, paper_digest, sealed_paper)
-      values (${tenantId}, ${id}, ${object}, ${record.row.id}, ${tokenDigest(key)}, ${kept}, ${language}, ${at}, ${caller.user.id}, ${until}, ${digest}, ${sealed})`)
+    const fileId = await keepShown(ctx, tx, {
+      ...(await lockOffered(ctx, tx, { object, id: record.row.id })),
+      paper,
+      pdf,
+    })
+    await tx.query(sql`insert into customer_link (tenant_id, id, object, record_id, token_digest, code_digest, language, created_at, created_by, until, paper_digest, sealed_paper, file_id)
+      values (${tenantId}, ${id}, ${object}, ${record.row.id}, ${tokenDigest(key)}, ${kept}, ${language}, ${at}, ${caller.user.id}, ${until}, ${digest}, ${sealed}, ${fileId})`)
     const facts = { link: id, language, until, paper: digest.toString('hex') }
     const audit = await tx.record({
       act: `${object}.link_make`,
@@ -117,6 +138,7 @@ export async function listLinks(ctx: RequestContext, of: OfRecord): Promise<Answ
         name: answered?.name ?? null,
         words: answered?.words ?? null,
         paper: Buffer.from(row.paper_digest).toString('hex'),
+        fileId: row.file_id,
       }
     }),
   )
@@ -134,7 +156,7 @@ export async function listLinks(ctx: RequestContext, of: OfRecord): Promise<Answ
 export function revokeLink(ctx: RequestContext, of: OfRecord, linkId: string): Promise<Answer> {
   const { services } = ctx
   return ctx.write(async (tx) => {
-    const record = await lockOffered(ctx, tx, of)
+    const { record } = await lockOffered(ctx, tx, of)
     const at = new Date(services.clock.now()).toISOString()
     const ended = await tx.query(sql`update customer_link set revoked_at = ${at}, sealed_paper = null
       where tenant_id = ${tx.tenantId} and id = ${linkId} and object = ${of.object} and record_id = ${record.row.id} and outcome is null and revoked_at is null returning 1`)

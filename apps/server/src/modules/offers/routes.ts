@@ -42,6 +42,7 @@ const LinkList = exactly({
       name: maybe(Type.String()),
       words: maybe(Type.String()),
       paper: Type.String({ description: 'SHA-256 of the PDF that the customer sees.' }),
+      fileId: maybe(Type.String({ description: 'Of a contract: that very file, kept with it.' })),
     }),
   ),
 })

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { JobRunner } from '../../platform/jobs/runner.ts'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { settle } from '../audit/testing/recorded.ts'
 import { readPdf } from '../papers/testing/read-pdf.ts'
 import { verifyPdf } from '../signing/testing/verify-pdf.ts'
+import { offersModule } from './index.ts'
 
 /* A contract signed by its customer at a link and then by us: what is proven, by whom, and what cannot be changed after. */
 let world: World
@@ -48,6 +50,12 @@ const readOf = async (id: string) => (await rep.get(`/contracts/${id}`)).body
 const certificateOf = async () =>
   (await world.superuser.query('select certificate from signing_identity where tenant_id = $1', [tenant])).rows[0]
     .certificate as Buffer
+
+/** Days pass, and what is swept away by the hour is. */
+async function later(days: number) {
+  world.clock.advance(days * 24 * 3_600_000)
+  await new JobRunner(world.services, { jobs: offersModule.jobs ?? [], subscriptions: [] }).settle()
+}
 
 async function contentOf(id: string): Promise<Buffer> {
   const headers = { authorization: `Bearer ${rep.token}` }
@@ -136,6 +144,48 @@ test('one customer signs once: a second link signs no more, and who declines end
   expect((await visit(link.url, { code: link.code, act: 'refuse', name: '王总', words: '太贵' })).statusCode).toBe(200)
   expect((await readOf(declined.id)).status).toBe('cancelled')
   expect((await rep.post(`/contracts/${declined.id}/links/${link.id}/signature`, {})).body.code).toBe('offer_not_open')
+})
+
+test('what the customer signed stays with the contract for its life, byte for byte; the open link alone ends', async () => {
+  const contract = await sent()
+  const link = await linkOf(contract.id)
+  const unanswered = await linkOf(contract.id)
+  const shown = (await visit(link.url, { code: link.code, act: 'pdf' })).rawPayload
+  await visit(link.url, { code: link.code, act: 'accept', name: '王总', agree: 'yes' })
+  await later(33)
+  rep = await again(world, rep)
+  expect((await visit(link.url, { code: link.code })).statusCode).toBe(422)
+  const links = (await rep.get(`/contracts/${contract.id}/links`)).body.data
+  const [kept] = links.filter((each: { id: string }) => each.id === link.id)
+  const held = (await readOf(contract.id)).shownCopies
+  expect(held.map(({ id }: { id: string }) => id)).toEqual(
+    links.map(({ fileId }: { fileId: string }) => fileId).toReversed(),
+  )
+  const file = await contentOf(kept.fileId)
+  expect(file.equals(shown)).toBe(true)
+  expect(createHash('sha256').update(file).digest('hex')).toBe(kept.paper)
+  const { rows } = await world.superuser.query(
+    'select id from customer_link where record_id = $1 and sealed_paper is null',
+    [contract.id],
+  )
+  expect(rows).toEqual([{ id: unanswered.id }])
+  // nobody puts another there by hand, and we still sign what they signed
+  const { version } = await readOf(contract.id)
+  for (const shownCopies of [null, [{ id: kept.fileId }]])
+    expect((await rep.patch(`/contracts/${contract.id}`, { shownCopies }, version)).status).toBe(422)
+  const signed = await made(rep, `/contracts/${contract.id}/links/${link.id}/signature`, {})
+  expect((await readPdf(await contentOf(signed.fileId))).pages.at(-1)).toContain(kept.paper)
+  // now that the contract holds both files the link needs none
+  await later(1)
+  expect(
+    (
+      await world.superuser.query('select 1 from customer_link where record_id = $1 and sealed_paper is not null', [
+        contract.id,
+      ])
+    ).rows,
+  ).toEqual([])
+  rep = await again(world, rep)
+  expect((await readOf(contract.id)).shownCopies).toEqual(held)
 })
 
 test('two signatures at once make one', async () => {

@@ -1,4 +1,4 @@
-import type { BusinessRecord, CustomerLink, CustomerLinks, NewCustomerLink } from '@holdfast/sdk'
+import type { AttachedFile, BusinessRecord, CustomerLink, CustomerLinks, NewCustomerLink } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
 import { Copy, Link2Off, PenLine, Send } from 'lucide-react'
@@ -10,6 +10,7 @@ import { currentLanguage, useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
+import { FileList } from '../../files/file-list.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { formatDay } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -68,10 +69,12 @@ function NewLink({ link, onClose }: { readonly link: NewCustomerLink; readonly o
 interface LineProps {
   readonly link: CustomerLink
   readonly words: Words
+  /** What the customer was shown, as it is kept with the record. */
+  readonly shown: AttachedFile | undefined
   readonly onEnd: (() => void) | null
 }
 
-function LinkLine({ link, words, onEnd }: LineProps) {
+function LinkLine({ link, words, shown, onEnd }: LineProps) {
   const t = useT()
   const said = link.words ?? ''
   return (
@@ -88,6 +91,7 @@ function LinkLine({ link, words, onEnd }: LineProps) {
           <span lang={link.language}>{LANGUAGES[link.language]}</span>
           {said === '' ? null : <span>{said}</span>}
         </span>
+        {link.state === 'accepted' && shown !== undefined ? <FileList files={[shown]} /> : null}
       </div>
       {onEnd === null ? null : <IconButton icon={Link2Off} small name={t('link.end')} onClick={onEnd} />}
     </div>
@@ -116,6 +120,8 @@ function useLinks({ object, record }: LinksProps) {
     act.run(async () => {
       const language = currentLanguage() === 'zh' ? 'zh' : 'en'
       setMade(await api.post<NewCustomerLink>(base, { language }))
+      // a contract keeps what the link shows
+      refreshRecord(object.plural, id)
       await refresh()
     })
   const end = (link: CustomerLink) =>
@@ -160,6 +166,7 @@ export function CustomerLinksBox({ object, record }: LinksProps) {
   const { act, found, made, make, end, sign, forget } = useLinks({ object, record })
   const words = WORDS[object.name === 'contract' ? 'contract' : 'quote']
   const all = found.data?.data ?? []
+  const files = (record['shownCopies'] ?? []) as readonly AttachedFile[]
   const mayWrite = may(me, object.name, 'update')
   const isSent = record['status'] === 'sent'
   // signed by the customer, and not yet by us
@@ -177,6 +184,7 @@ export function CustomerLinksBox({ object, record }: LinksProps) {
           key={link.id}
           link={link}
           words={words}
+          shown={files.find(({ id }) => id === link.fileId)}
           onEnd={mayWrite && link.state === 'open' ? () => end(link) : null}
         />
       ))}
