@@ -25,6 +25,8 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
+    // a file takes the code as the one before it left it, compiled: nothing of ours is kept outside a world, which each file makes and ends by itself
+    isolate: false,
     sequence: { sequencer: WalksFirst },
     // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at
     chaiConfig: { truncateThreshold: 2000 },

@@ -6,6 +6,8 @@ import { signIn } from './company.ts'
 import { addDeals, addPlainDeals } from './deals.ts'
 import type { BenchInstallation } from './installation.ts'
 import { percentile, type RowResult } from './report.ts'
+import { type Moves, movesOf } from './web/moves.ts'
+import { THROTTLE } from './web/window.ts'
 
 const DEALS = 200_000
 const CONTACTS = 10_000
@@ -116,6 +118,20 @@ async function benchReport(owner: BenchInstallation['owner'], any: (n: number) =
   return { figure, detail: { reports, plainReports } }
 }
 
+/** What a move of a deal takes, for the eye and for the record. */
+function movesFigure({ acts, plain, stored }: Moves) {
+  const of = (all: readonly number[] = []) => percentile(all, 0.75).toFixed(0)
+  return {
+    what: `moving a deal, interaction to next paint p75, ${THROTTLE}× slower`,
+    value: acts.p75,
+    unit: 'ms',
+    must: 100,
+    aim: 50,
+    better: 'less',
+    beside: `by keys ${of(acts.acts['by keys'])}, by mouse ${of(acts.acts['by mouse'])}, a plain page ${plain.p75} ms; stored after ${of(stored)} ms p75`,
+  } as const
+}
+
 export async function benchSales(): Promise<RowResult> {
   const base = await openBase(CONTACTS, null)
   const { installation, company } = base
@@ -139,6 +155,7 @@ export async function benchSales(): Promise<RowResult> {
   const forecasts = await times(FUNNELS, forecast)
   const plainForecasts = await times(FUNNELS, () => installation.owner.query(PLAIN_FORECAST))
   const report = await benchReport(installation.owner, any)
+  const moves = await movesOf(server.url, tokens[0] ?? '')
   await server.stop()
   await base.close()
   const [ours, bare, foreseen, plainly] = [funnels, plains, forecasts, plainForecasts].map((all) =>
@@ -174,7 +191,8 @@ export async function benchSales(): Promise<RowResult> {
         beside: `${foreseen.toFixed(0)} against ${plainly.toFixed(0)} ms, of all, each team and each owner`,
       },
       report.figure,
+      movesFigure(moves),
     ],
-    detail: { ...report.detail, boards, funnels, plains, fresh: fresh.ms, forecasts, plainForecasts },
+    detail: { ...report.detail, moves, boards, funnels, plains, fresh: fresh.ms, forecasts, plainForecasts },
   }
 }

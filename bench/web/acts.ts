@@ -19,7 +19,7 @@ interface Entry {
 const PAUSE = 'new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 350))'
 
 /** The durations of what was done: for each interaction its longest event. */
-async function durationsOf(window: Window, act: () => Promise<unknown>): Promise<number[]> {
+export async function durationsOf(window: Window, act: () => Promise<unknown>): Promise<number[]> {
   await window.ask('void (__seen.acts.length = 0)')
   await act()
   await window.ask(PAUSE)
