@@ -21,6 +21,7 @@ import { rulesModule } from './modules/rules/index.ts'
 import { salesModule } from './modules/sales/index.ts'
 import { sharingModule } from './modules/sharing/index.ts'
 import { streamModule } from './modules/stream/index.ts'
+import { substitutesModule } from './modules/substitutes/index.ts'
 import { transfersModule } from './modules/transfers/index.ts'
 import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -43,6 +44,7 @@ const system = (of: Catalog): readonly Module[] => [
   contractsModule,
   sharingModule,
   transfersModule,
+  substitutesModule,
   papersModule,
   offersModule,
   formsModule,

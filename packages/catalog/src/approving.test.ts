@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exceeds, freeDiscount, greatestDiscount, withApproval } from './approving.ts'
+import { exceeds, greatestDiscount, ownLimitOf, reachesLimit, withApproval } from './approving.ts'
 import { quote } from './objects/index.ts'
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
@@ -47,10 +47,10 @@ test('a discount is above a limit exactly where the price that is left is below 
 })
 
 test('who has several roles goes as far as the one that goes furthest; a role that is not named has no limit', () => {
-  const limits = { version: 1, free: { sales_rep: '9.5', sales_manager: '25' }, second: null }
-  expect(freeDiscount(limits, ['sales_rep'])).toBe('9.5')
-  expect(freeDiscount(limits, ['sales_rep', 'sales_manager'])).toBe('25')
-  expect(freeDiscount(limits, ['sales_rep', 'other'])).toBeNull()
+  const limits = { sales_rep: '9.5', sales_manager: '25' }
+  expect(ownLimitOf(limits, ['sales_rep'])).toBe('9.5')
+  expect(ownLimitOf(limits, ['sales_rep', 'sales_manager'])).toBe('25')
+  expect(ownLimitOf(limits, ['sales_rep', 'other'])).toBeNull()
   expect([exceeds('9.5', '9.5'), exceeds('9.5001', '9.5'), exceeds('80', null), exceeds(null, '0')]).toEqual([
     false,
     true,
@@ -73,6 +73,22 @@ test('what was approved is approved no more once its lines, its amount or its cu
     approval: null,
     approvalAskedBy: null,
     approvalBy: null,
+    approvalFor: null,
     approvalWords: null,
   })
+})
+
+test('an approval given for one amount never carries another, and a limit is reached from itself on', () => {
+  const units = fc.integer({ min: 0, max: 10 ** 9 })
+  const state = fc.constantFrom('asked', 'half', 'approved')
+  fc.assert(
+    fc.property(units, units, state, (was, is, approval) => {
+      const before = { approval, approvalBy: 'b', amount: cny(cents(was)), status: 'draft' }
+      const after = withApproval(quote, { before, after: { ...before, amount: cny(cents(is)), status: 'sent' } })
+      expect(after['approval']).toBe(was === is ? approval : null)
+      expect(reachesLimit(cents(is), cents(was))).toBe(is >= was)
+    }),
+    { seed: 86, numRuns: 2_000 },
+  )
+  expect([reachesLimit(null, '1'), reachesLimit('1', null)]).toEqual([false, false])
 })

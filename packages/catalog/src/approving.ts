@@ -10,9 +10,13 @@ export interface Approving {
   readonly at: string
   /** The greatest discount of its lines, a percent. */
   readonly discount: string
+  /** What the record comes to: the first of these that has a value. */
+  readonly total: readonly string[]
   readonly askedBy: string
   /** Who approved or refused last. */
   readonly decidedBy: string
+  /** In whose stead they did; empty where it was in nobody's. */
+  readonly insteadOf: string
   /** What was said with it. */
   readonly words: string
   /** Fields whose change takes back what was asked and approved. */
@@ -24,6 +28,14 @@ export interface DiscountLimits {
   readonly version: number
   readonly free: Readonly<Record<string, string>>
   /** Above this discount two people approve; null where one always does. */
+  readonly second: string | null
+}
+
+/** From which amount each role asks, in the company's currency; a role that is not named goes as far as it likes. */
+export interface AmountLimits {
+  readonly version: number
+  readonly from: Readonly<Record<string, string>>
+  /** From this amount on two people approve; null where one always does. */
   readonly second: string | null
 }
 
@@ -71,9 +83,9 @@ export function greatestDiscount(
   return written(all.toSorted((one, other) => (one > other ? -1 : one < other ? 1 : 0))[0] ?? 0n)
 }
 
-/** The discount up to which somebody of these roles does not ask: that of the role that goes furthest; null where there is no limit. */
-export function freeDiscount({ free }: DiscountLimits, roles: readonly string[]): string | null {
-  const limits = roles.map((role) => free[role] ?? null)
+/** The limit of somebody of these roles: that of the role that goes furthest; null where there is none. */
+export function ownLimitOf(byRole: Readonly<Record<string, string>>, roles: readonly string[]): string | null {
+  const limits = roles.map((role) => byRole[role] ?? null)
   if (limits.length === 0 || limits.includes(null)) return null
   return limits
     .flatMap((limit) => (limit === null ? [] : [limit]))
@@ -83,6 +95,10 @@ export function freeDiscount({ free }: DiscountLimits, roles: readonly string[])
 /** Whether a discount lies above a limit; nothing lies above none. */
 export const exceeds = (discount: string | null, limit: string | null): boolean =>
   discount !== null && limit !== null && isAbove(discount, limit)
+
+/** Whether an amount is as much as a limit or more; nothing is as much as none. */
+export const reachesLimit = (amount: string | null, limit: string | null): boolean =>
+  amount !== null && limit !== null && !isAbove(limit, amount)
 
 const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
@@ -96,6 +112,7 @@ export const withoutApproval = ({ approving }: ObjectDeclaration, values: Values
         [approving.at]: null,
         [approving.askedBy]: null,
         [approving.decidedBy]: null,
+        [approving.insteadOf]: null,
         [approving.words]: null,
       }
 

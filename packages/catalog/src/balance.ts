@@ -84,11 +84,15 @@ export function shared(units: bigint, weights: readonly bigint[]): readonly bigi
   return parts.map(({ at, part }) => (given.has(at) ? part + 1n : part))
 }
 
-/** What is to be paid of a record; undefined where it has no amount. */
-export function totalOf({ balance }: ObjectDeclaration, values: Values): Money | undefined {
-  const key = balance?.total.find((each) => (values[each] ?? null) !== null)
+/** The first of the amounts that has a value. */
+export function firstMoney(keys: readonly string[], values: Values): Money | undefined {
+  const key = keys.find((each) => (values[each] ?? null) !== null)
   return key === undefined ? undefined : (values[key] as unknown as Money)
 }
+
+/** What is to be paid of a record; undefined where it has no amount. */
+export const totalOf = ({ balance }: ObjectDeclaration, values: Values): Money | undefined =>
+  firstMoney(balance?.total ?? [], values)
 
 /** The values of a record with what of it is paid and outstanding; `paid` counts where it is stated, else what the record holds already. */
 export function withBalance(object: ObjectDeclaration, values: Values, paid?: Money): Values {

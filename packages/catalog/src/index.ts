@@ -1,15 +1,28 @@
 /** The catalogue of objects and fields: stated once, used by storage, interface, policy, search, import and forms. */
 export {
+  type AmountLimits,
   type Approving,
   type DiscountLimits,
   exceeds,
-  freeDiscount,
   greatestDiscount,
+  ownLimitOf,
+  reachesLimit,
   withApproval,
   withoutApproval,
 } from './approving.ts'
 export * from './assignment.ts'
-export { type Money, minorUnits, moneyOf, type Pays, payFault, shared, sumOf, totalOf, withBalance } from './balance.ts'
+export {
+  firstMoney,
+  type Money,
+  minorUnits,
+  moneyOf,
+  type Pays,
+  payFault,
+  shared,
+  sumOf,
+  totalOf,
+  withBalance,
+} from './balance.ts'
 export { type Basis, basisIn, isReady, repeatedFrom, takenFrom } from './basis.ts'
 export { isCircular, leavesOf, type PartOf } from './bundles.ts'
 export * from './catalog.ts'

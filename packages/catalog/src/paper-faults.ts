@@ -86,11 +86,12 @@ function termFaults({ term, fields }: ObjectDeclaration): Fault[] {
 
 function approvingFaults({ approving, fields }: ObjectDeclaration): Fault[] {
   if (approving === undefined) return []
-  const { at, discount, askedBy, decidedBy, words, voids } = approving
+  const { at, discount, askedBy, decidedBy, insteadOf, words, voids, total } = approving
   return [
-    [at, discount, askedBy, decidedBy, words].some((key) => fields[key]?.computed !== true) &&
+    [at, discount, askedBy, decidedBy, insteadOf, words].some((key) => fields[key]?.computed !== true) &&
       'what says an approval is computed',
     voids.some((key) => fields[key] === undefined) && 'what takes an approval back is a field',
+    total.some((key) => fields[key]?.kind !== 'money') && 'a total is money',
   ]
 }
 

@@ -209,6 +209,7 @@ export const QUOTE_FIELDS = clear(
   'approval',
   'approvalAskedBy',
   'approvalBy',
+  'approvalFor',
   'approvalWords',
   ...SUMMED,
 )

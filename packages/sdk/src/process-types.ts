@@ -184,8 +184,13 @@ export interface CatalogLife {
     /** What has left the first state is not put into the trash. */
     readonly lasting: boolean
   }
-  /** Where discounts are approved: the field that says how far that is, the one that holds the discount, and up to which the caller decides alone (null: any). */
-  readonly approving?: { readonly at: string; readonly discount: string; readonly limit: string | null }
+  /** Where records are approved: the field that says how far that is, the one that holds the discount, up to which discount and below which amount the caller decides alone (null: any). */
+  readonly approving?: {
+    readonly at: string
+    readonly discount: string
+    readonly limit: string | null
+    readonly amountFrom: string | null
+  }
   /** Where a record is followed by next versions of it: the field that says which version it is, the one that refers to the first, from which states a next one is made, and what the earlier comes to. */
   readonly revising?: {
     readonly at: string

@@ -196,6 +196,24 @@ export interface DiscountSettings {
   readonly roles: readonly { readonly name: string; readonly label: BilingualLabel | string }[]
 }
 
+/** From which amount on each role has a quote approved, in the company's currency; a role that is not named goes as far as it likes. */
+export interface AmountSettings {
+  readonly version: number
+  readonly currency: string
+  readonly from: Readonly<Record<string, string>>
+  /** From this amount on two people approve; null where one always does. */
+  readonly second: string | null
+  readonly roles: readonly { readonly name: string; readonly label: BilingualLabel | string }[]
+}
+
+/** Why a quote needs approval: what lies beyond the limits of whoever asked, else one's own. */
+export interface ApprovalReasons {
+  /** The company's. */
+  readonly currency: string
+  readonly reasons: readonly { readonly of: 'discount' | 'amount'; readonly is: string; readonly limit: string }[]
+  readonly missing: readonly { readonly currency: string; readonly day: string }[]
+}
+
 /** A template of contracts in its newest version. */
 export interface ContractTemplate {
   readonly id: string

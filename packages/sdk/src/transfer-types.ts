@@ -1,3 +1,4 @@
+import type { Money } from './forecast-types.ts'
 import type { Colleague } from './types.ts'
 
 /** A request that records go to another owner, which whoever leads the giving team approves. */
@@ -29,4 +30,34 @@ export interface Transfer {
 export interface TransferRule {
   readonly version: number
   readonly ask: 'none' | 'outside' | 'all'
+}
+
+/** Who approves in one's stead, from one of the company's days to another. */
+export interface SubstituteAnswer {
+  /** Whether one approves anything, so that somebody could stand in. */
+  readonly mayName: boolean
+  readonly today: string
+  readonly substitute: { readonly by: Colleague; readonly from: string; readonly until: string } | null
+  readonly insteadOf: readonly { readonly away: Colleague; readonly from: string; readonly until: string }[]
+  readonly candidates: readonly Colleague[]
+}
+
+/** A quote that waits for somebody in whose stead one approves. */
+export interface QuoteInStead {
+  readonly id: string
+  readonly version: number
+  readonly number: string | null
+  readonly account: string | null
+  readonly amount: Money | null
+  readonly discount: string | null
+  readonly approval: string
+  readonly words: string | null
+  readonly askedBy: Colleague
+  readonly owner: Colleague | null
+  readonly insteadOf: Colleague
+  readonly lines: readonly {
+    readonly name: string | null
+    readonly quantity: string
+    readonly discount: string | null
+  }[]
 }

@@ -1,17 +1,7 @@
-/** Approval of what is offered below the price: what a record's discount is, and whether its writer may send it by themselves. */
-import {
-  exceeds,
-  findField,
-  freeDiscount,
-  greatestDiscount,
-  type Money,
-  type ObjectDeclaration,
-  wireName,
-} from '@holdfast/catalog'
+/** What is offered below the price: what a record's discount is. */
+import { greatestDiscount, type Money, type ObjectDeclaration } from '@holdfast/catalog'
 import { type Json, linesOf } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
-import type { ValueFault } from '../platform/errors/refusal.ts'
-import { both } from '../platform/errors/refusal-text.ts'
 import { columnOf } from './columns.ts'
 import { customerOf, type PriceList, readPriceList, sumOfParts } from './price-list.ts'
 import type { Writing } from './writing.ts'
@@ -70,28 +60,4 @@ export async function withDiscount(
 export function discountOf({ approving, lines }: ObjectDeclaration, values: Values): string | null {
   const kept = values[approving?.discount ?? ''] ?? null
   return typeof kept === 'string' ? kept : greatestDiscount(values[lines?.at ?? ''], () => null)
-}
-
-/** The discount up to which somebody sends by themselves; null where there is no limit. */
-export const ownLimit = ({ caller }: Pick<Writing, 'caller'>): string | null =>
-  freeDiscount(caller.tenant.policy.discounts, caller.access.principal.roles)
-
-/** What keeps a record in the first state whose discount is above what its writer may give, unless it was approved. */
-export function approvalFaults(
-  writing: Writing,
-  change: { readonly before: Values; readonly after: Values },
-): ValueFault[] {
-  const { approving, states } = writing.object
-  if (approving === undefined || states === undefined) return []
-  const { before, after } = change
-  const leaves = (before[states.at] ?? states.first) === states.first && after[states.at] !== states.first
-  const [discount, limit] = [discountOf(writing.object, after), ownLimit(writing)]
-  if (!leaves || after[approving.at] === 'approved' || !exceeds(discount, limit)) return []
-  const field = findField(writing.object, states.at)
-  const path = `/${field === undefined ? states.at : wireName({ key: states.at, field })}`
-  const message = both(
-    `折扣是 ${discount}%，你自己可以决定到 ${limit}%：请先提交批准，批准后再发出`,
-    `The discount is ${discount} %, and you decide by yourself up to ${limit} %: ask for approval first, and send it once it is approved`,
-  )
-  return [{ path, code: 'approval_needed', message }]
 }

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
-import { approvalFaults, withDiscount } from './approvals.ts'
+import { approvalFaults } from './approval-reasons.ts'
+import { withDiscount } from './approvals.ts'
 import { demandNonePending, settleBalance } from './balance.ts'
 import { settleParts } from './bundles.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
@@ -80,7 +81,7 @@ export async function changeOf(
     ...parsed.faults,
     ...settled.faults,
     ...stageFaults(object, { before, after: values }, read.writable),
-    ...approvalFaults(writing, { before, after: values }),
+    ...(await approvalFaults(writing, record, values)),
   ]
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
   const stated = object.owned ? statedOwner(body) : null

@@ -18,7 +18,9 @@ function missedList({ object, at }: Notice, plural: string): string {
 /** Where a notice leads, by the plural of the object it is about. */
 export function addressOf(notice: Notice, plural: string | undefined): string {
   if (notice.kind === 'import') return `/imports/${notice.recordId}`
-  if (notice.object === 'transfer') return '/transfers'
+  if (notice.object === 'transfer' || notice.object === 'substitute') return '/transfers'
+  // a quote beyond one's reach is approved in a colleague's stead
+  if (notice.kind === 'approval' && notice.name === null) return '/transfers'
   if (plural !== undefined && notice.kind === 'missed' && (notice.object === 'task' || notice.recordId === null))
     return missedList(notice, plural)
   if (notice.kind === 'mailbox') return '/settings/mailbox'

@@ -62,6 +62,11 @@ const OF_TRANSFERS: Readonly<Record<string, MessageId>> = {
   decided: 'notice.transferEnded',
 }
 
+const WORDS_OF: Readonly<Record<string, Readonly<Record<string, MessageId>>>> = {
+  transfer: OF_TRANSFERS,
+  substitute: { approval: 'notice.substitute' },
+}
+
 /** Reminders before and after what is planned. */
 const TIMES: Readonly<Record<string, MessageId>> = {
   day_before: 'notice.time.dayBefore',
@@ -84,6 +89,9 @@ const Missed = ({ count, what, many }: MissedProps) =>
     <Rich id="notice.missed.many" values={{ count, object: many }} />
   )
 
+const plainOf = ({ time, object, kind }: Notice): MessageId | undefined =>
+  TIMES[time ?? ''] ?? (WORDS_OF[object ?? ''] ?? PLAIN)[kind]
+
 /** What happened, in a sentence; the name is shown only where the reader may see it. */
 function Sentence({ notice, named, t }: { readonly notice: Notice; readonly named: Named; readonly t: Translate }) {
   const what = notice.name ?? named.label
@@ -101,7 +109,7 @@ function Sentence({ notice, named, t }: { readonly notice: Notice; readonly name
       t('notice.returning.many', { count: notice.count })
     )
   if (notice.kind === 'missed') return <Missed count={notice.count} what={what} many={named.many} />
-  const plain = TIMES[notice.time ?? ''] ?? (notice.object === 'transfer' ? OF_TRANSFERS : PLAIN)[notice.kind]
+  const plain = plainOf(notice)
   if (plain !== undefined) return <Rich id={plain} values={{ who, what }} />
   if (notice.kind === 'import') return <>{t('notice.import')}</>
   return <Rich id={notice.object === 'task' ? 'notice.task' : 'notice.nextStep'} values={{ what }} />

@@ -1,6 +1,6 @@
 import type { Me } from '@holdfast/sdk'
 import {
-  BadgePercent,
+  BadgeCheck,
   BellRing,
   Bot,
   Building2,
@@ -120,9 +120,9 @@ const pages: readonly GuardedPage[] = [
     isOpenTo: (me) => may(me, 'settings', 'write'),
   },
   {
-    path: '/settings/discounts',
-    name: 'nav.discounts',
-    icon: BadgePercent,
+    path: '/settings/approvals',
+    name: 'nav.approvals',
+    icon: BadgeCheck,
     group: 'settings.company',
     isOpenTo: (me) => may(me, 'settings', 'write'),
   },

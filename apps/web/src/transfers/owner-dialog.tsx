@@ -1,4 +1,3 @@
-import { isProblem } from '@holdfast/sdk'
 import { Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useAct } from '../access/use-act.ts'
@@ -10,7 +9,7 @@ import type { ObjectView } from '../records/catalogue.ts'
 import { useColleagues } from '../records/list/people.ts'
 import { formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { APPROVAL_NEEDED } from './approval-needed.ts'
+import { needsApproval } from './approval-needed.ts'
 import { refreshTransfers } from './use-transfers.ts'
 
 interface OwnerDialogProps {
@@ -27,9 +26,6 @@ interface Stated {
   readonly ownerId: string
   readonly reason?: string
 }
-
-const needsApproval = (error: unknown): boolean =>
-  isProblem(error) && (error.problem.errors ?? []).some(({ code }) => code === APPROVAL_NEEDED)
 
 /** Gives it at once; where somebody has to approve that, asks for it with a reason. */
 function useGiving({ object, ids, version, onClose, ...preset }: OwnerDialogProps) {

@@ -1,6 +1,5 @@
 import type { Transfer } from '@holdfast/sdk'
-import { Button, Input } from 'antd'
-import { useId, useState } from 'react'
+import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { api } from '../app/api.ts'
@@ -12,6 +11,7 @@ import { type ObjectView, useCatalogue } from '../records/catalogue.ts'
 import { formatDay, formatMoment, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Rich } from '../ui/rich.tsx'
+import { Deciding } from './deciding.tsx'
 import { refreshTransfers } from './use-transfers.ts'
 
 interface CardProps {
@@ -95,36 +95,9 @@ function useDeciding(transfer: Transfer) {
   return { act, decide, withdraw }
 }
 
-/** One's words, and the presses that approve or refuse. */
-function Deciding({ transfer }: CardProps) {
-  const t = useT()
-  const id = useId()
-  const [words, setWords] = useState('')
+function DecidingTransfer({ transfer }: CardProps) {
   const { act, decide } = useDeciding(transfer)
-  const said = words.trim()
-  return (
-    <div className="approval-say">
-      <label htmlFor={id} className="sm t2">
-        {t('approval.words')}
-      </label>
-      <Input.TextArea
-        id={id}
-        rows={2}
-        maxLength={500}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
-      <div className="row wrap">
-        <Button type="primary" disabled={act.busy} onClick={() => decide(true, said)}>
-          {t('approval.approve')}
-        </Button>
-        <Button disabled={act.busy || said === ''} onClick={() => decide(false, said)}>
-          {t('approval.refuse')}
-        </Button>
-      </div>
-      <ProblemNote error={act.error} />
-    </div>
-  )
+  return <Deciding act={act} onDecide={decide} />
 }
 
 function Withdrawing({ transfer }: CardProps) {
@@ -158,7 +131,7 @@ export function TransferCard({ transfer }: CardProps) {
       <Records transfer={transfer} />
       <blockquote className="t2">{reason}</blockquote>
       <End transfer={transfer} />
-      {transfer.mayDecide ? <Deciding transfer={transfer} /> : null}
+      {transfer.mayDecide ? <DecidingTransfer transfer={transfer} /> : null}
       {transfer.mayWithdraw ? <Withdrawing transfer={transfer} /> : null}
     </div>
   )

@@ -5,6 +5,8 @@ import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
+import { QuotesInStead } from './quotes-in-stead.tsx'
+import { SubstituteBox } from './substitute-box.tsx'
 import { TransferCard } from './transfer-card.tsx'
 import { useTransfers } from './use-transfers.ts'
 
@@ -54,11 +56,13 @@ export function TransfersPage() {
           <h1>{t('transfer.title')}</h1>
           <span className="t3">{t('transfer.lead')}</span>
         </div>
-        {may(me, 'quote', 'approve') ? <Link to="/quotes?view=approval">{t('transfer.discounts')}</Link> : null}
+        {may(me, 'quote', 'approve') ? <Link to="/quotes?view=approval">{t('transfer.quotes')}</Link> : null}
       </div>
       <div className="pad scroll transfers">
         <Requests side="approve" />
+        {may(me, 'quote', 'approve') ? <QuotesInStead /> : null}
         <Requests side="mine" />
+        <SubstituteBox />
       </div>
     </>
   )

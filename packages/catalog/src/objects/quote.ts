@@ -60,8 +60,10 @@ export const quote = object('quote', {
   approving: {
     at: 'approval',
     discount: 'discount',
+    total: ['gross', 'amount'],
     askedBy: 'approvalAskedBy',
     decidedBy: 'approvalBy',
+    insteadOf: 'approvalFor',
     words: 'approvalWords',
     voids: ['account', 'lines', 'amount'],
   },
@@ -89,13 +91,18 @@ export const quote = object('quote', {
     ...sold,
     discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
     approval: choice({
-      label: { zh: '折扣批准', en: 'Discount approval' },
+      label: { zh: '批准', en: 'Approval' },
       class: 'internal',
       computed: true,
       options: APPROVAL,
     }),
     approvalAskedBy: reference('user', { label: { zh: '申请人', en: 'Asked by' }, class: 'internal', computed: true }),
     approvalBy: reference('user', { label: { zh: '批准人', en: 'Decided by' }, class: 'internal', computed: true }),
+    approvalFor: reference('user', {
+      label: { zh: '代谁批准', en: 'In whose stead' },
+      class: 'internal',
+      computed: true,
+    }),
     approvalWords: longText({
       label: { zh: '批准附言', en: 'Words on the approval' },
       class: 'confidential',

@@ -13,14 +13,14 @@ async function setLimit(
   percent: string,
 ): Promise<void> {
   const { page } = system
-  await page.goto(`${holdfast.url}/settings/discounts`)
-  await heading(page, t('discounts.title'))
+  await page.goto(`${holdfast.url}/settings/approvals`)
+  await heading(page, t('approvals.title'))
   const role = { zh: '销售', en: 'Sales representative' }[language]
-  const limit = page.getByLabel(role, { exact: true })
+  const limit = page.getByRole('region', { name: t('discounts.alone') }).getByLabel(role, { exact: true })
   await limit.fill(percent)
   const form = page.locator('form').filter({ has: limit })
   await form.getByRole('button', { name: t('action.save'), exact: true }).click()
-  await page.getByText(t('discounts.saved'), { exact: true }).waitFor()
+  await page.getByText(t('approvals.saved'), { exact: true }).waitFor()
 }
 
 /** A discount above what a salesperson decides alone: asked for on the quote, approved by the manager on a telephone, and then sent. */
@@ -35,7 +35,8 @@ export async function approveDiscount({ office, rep, comeIn }: Demonstration): P
   const lines = [{ productId: found.data[0]?.id, quantity: '10', discount: '20' }]
   const { id } = await rep.call<Made>('post', '/quotes', { accountId: account.id, lines })
   await page.goto(`${holdfast.url}/quotes/${id}`)
-  await page.getByText(t('approval.needed', { discount: '20', limit: '10' }), { exact: true }).waitFor()
+  const reasons = t('approval.reason.discount', { is: '20', limit: '10' })
+  await page.getByText(t('approval.needed', { reasons }), { exact: true }).waitFor()
   await judge('day-quote-approval')
   await page.getByLabel(t('approval.why'), { exact: true }).fill('竞争对手报了八折')
   await page.getByRole('button', { name: t('approval.ask'), exact: true }).click()
@@ -43,10 +44,7 @@ export async function approveDiscount({ office, rep, comeIn }: Demonstration): P
   await manager.page.goto(`${holdfast.url}/quotes/${id}`)
   await manager.page.getByText('竞争对手报了八折').first().waitFor()
   await manager.page.getByRole('button', { name: t('approval.approve'), exact: true }).click()
-  await page
-    .locator('.approval')
-    .getByText(/20\s?%/)
-    .waitFor()
+  await manager.page.getByText(t('approval.by', { who: '' }).trim()).waitFor()
   await page.reload()
   const label = (key: string) => quote.fields.status.options?.find(({ value }) => value === key)?.label[language] ?? key
   const status = quote.fields.status.label[language]

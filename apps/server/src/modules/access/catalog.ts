@@ -4,7 +4,7 @@ import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
-import { isAnswered, ownLimit } from '../../records/index.ts'
+import { isAnswered, ownLimits } from '../../records/index.ts'
 
 /** What a field may declare and most do not: shown only where it does. */
 const OPTIONAL_MEMBERS = [
@@ -86,6 +86,12 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
         },
       }
 
+/** Up to which discount, and below which amount in the company's currency, the caller decides alone. */
+function limitsOf(caller: RequestContext['caller']) {
+  const { discount, amount } = ownLimits(caller, caller.access.principal.roles)
+  return { limit: discount, amountFrom: amount }
+}
+
 /** Where discounts are approved, for whoever sees what is said of it: in which fields, and how far the caller goes alone. */
 const approvingView = (
   caller: RequestContext['caller'],
@@ -94,7 +100,7 @@ const approvingView = (
 ) =>
   approving === undefined || !seen(approving.at) || !seen(approving.discount)
     ? {}
-    : { approving: { at: approving.at, discount: approving.discount, limit: ownLimit({ caller }) } }
+    : { approving: { at: approving.at, discount: approving.discount, ...limitsOf(caller) } }
 
 /** How versions follow each other, for whoever sees which is which. */
 const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => boolean) =>

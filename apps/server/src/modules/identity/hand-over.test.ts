@@ -51,6 +51,13 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
   const program = (await security.post('/clients', { name: '对账', scopes: ['contacts:read'], ownerId: leaver.id }))
     .body
   const led = (await system.post('/teams', { name: '试点组', leadId: leaver.id })).body
+  const [mate, day] = [
+    await person(world, tenant, { role: 'sales_manager' }),
+    new Date(world.clock.now()).toISOString(),
+  ]
+  const substitute = { userId: mate.id, from: day.slice(0, 10), until: `${day.slice(0, 4)}-12-31` }
+  world.clock.advance(1_000)
+  expect((await leaver.put('/substitute', substitute)).status).toBe(204)
 
   const before = await security.get(`/users/${leaver.id}/holdings`)
   expect(before.body).toEqual({
@@ -65,6 +72,7 @@ test('a leaver’s customers, tasks, teams and programs are handed over by one a
   const left = await security.post(`/users/${leaver.id}/leave`, { successorId: heir.id })
   expect([left.status, left.body.handOver], left.text).toEqual([200, 'running'])
   expect((await leaver.get('/auth/me')).status).toBe(401)
+  expect((await world.services.tenants.load(tenant)).policy.substitutes).toEqual({})
   await work().settle()
 
   const after = (await security.get(`/users/${leaver.id}/holdings`)).body

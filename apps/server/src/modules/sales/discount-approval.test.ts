@@ -236,5 +236,6 @@ test('what needs no approval is not asked for, and limits are the administratorâ
     at: 'approval',
     discount: 'discount',
     limit: '10',
+    amountFrom: null,
   })
 })

@@ -1,5 +1,5 @@
 /** A quote below what its writer may give is approved by somebody else, above a second limit by two: asked for, decided, taken back by any change of it. */
-import { type Approving, exceeds, type ObjectDeclaration } from '@holdfast/catalog'
+import type { Approving, ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -9,6 +9,7 @@ import { type RequestContext, statedVersion, type WriteTransaction } from '../..
 import { grantingRoles } from '../../platform/gate/granting-roles.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
+import { standIns, withStandIns } from '../../platform/gate/substitutes.ts'
 import { teamsBelow } from '../../platform/gate/tenant-policy.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import {
@@ -16,12 +17,14 @@ import {
   discountOf,
   loadRecord,
   type OpenRecord,
-  ownLimit,
+  reasonsFor,
   storeChange,
+  twoApprove,
   viewRecord,
   type Writing,
   within,
 } from '../../records/index.ts'
+import { openInStead, partiesOf } from './in-stead.ts'
 
 const OBJECT = 'quote'
 const Said = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
@@ -34,6 +37,29 @@ interface Work {
   readonly tx: WriteTransaction
   readonly record: OpenRecord
   readonly approving: Approving
+  /** In whose stead it is decided. */
+  readonly insteadOf: string | null
+}
+
+interface Opened {
+  readonly record: OpenRecord
+  readonly insteadOf: string | null
+}
+
+/** The quote, locked: by the caller's own right, else to approve it in the stead of somebody who is away. */
+async function openFor(
+  writing: Writing,
+  tx: WriteTransaction,
+  asked: { readonly id: string; readonly action: 'update' | 'approve' },
+): Promise<Opened> {
+  try {
+    return { record: await loadRecord(writing, { ...asked, lockIn: tx }), insteadOf: null }
+  } catch (error) {
+    const isHidden = error instanceof Refusal && error.code === 'not_found'
+    const found = isHidden && asked.action === 'approve' ? await openInStead(writing, tx, asked.id) : null
+    if (found === null) throw error
+    return found
+  }
 }
 
 /** The quote as it is worked on: read under lock, of the version that was seen, still in its first state. */
@@ -46,22 +72,23 @@ async function begun(
   const object = caller.tenant.catalog.getObject(OBJECT)
   const { approving, states } = object
   const writing = within({ services, caller, object }, tx)
-  const record = await loadRecord(writing, { ...asked, lockIn: tx })
+  const { record, insteadOf } = await openFor(writing, tx, asked)
   demandVersion(record, statedVersion(ctx.headers))
   if (approving === undefined || states === undefined || record.values[states.at] !== states.first)
     throw new Refusal('state_conflict')
-  return { writing, tx, record, approving }
+  return { writing, tx, record, approving, insteadOf }
 }
 
-/** Stores what is said of the approval as a change of the quote, and answers with the quote. */
+/** Stores what is said of the approval as a change of the quote, and answers with the quote; whoever stands in for another is answered how it stands. */
 async function keep(
   work: Work,
   said: Readonly<Record<string, Json>>,
   about: { act: string; facts: object },
 ): Promise<Answer> {
-  const { writing, tx, record } = work
+  const { writing, tx, record, approving, insteadOf } = work
   const { object, caller } = writing
   const { row } = record
+  const stead = insteadOf === null ? {} : { insteadOf }
   const values = { ...record.values, ...said }
   const changed = Object.keys(said).filter((key) => (record.values[key] ?? null) !== said[key])
   await storeChange(writing, tx, { record, values, changed, ownerId: row.owner_id, teamId: row.team_id })
@@ -72,8 +99,10 @@ async function keep(
     object: OBJECT,
     recordId: row.id,
     changed,
-    facts: { ...facts, discount: discountOf(object, values) },
+    facts: { ...facts, ...stead, discount: discountOf(object, values) },
   })
+  if (insteadOf !== null)
+    return { status: 200, body: { id: row.id, version: row.version + 1, approval: said[approving.at] ?? null }, audit }
   const after = await loadRecord(writing, { id: row.id, action: 'read', lockIn: tx })
   const body = viewRecord(after, { fields: null, everVisible: visibleFields(caller.access, OBJECT) })
   return { status: 200, body, audit }
@@ -85,24 +114,27 @@ const approvingRoles = ({ caller, object }: Writing): readonly string[] =>
     ({ name }) => name,
   )
 
-/** Who may approve a quote of this team: everybody who leads over it, but those who asked or own it. */
+/** Who may approve a quote of this team: everybody who leads over it and whoever stands in for them, but those who asked or own it. */
 async function approversOf({ writing, tx, record }: Work, but: readonly (string | null)[]): Promise<readonly string[]> {
-  const { policy } = writing.caller.tenant
+  const { tenant } = writing.caller
+  const { policy } = tenant
   const rows = await tx.query<{ id: string; team_id: string | null }>(
     sql`select id, team_id from app_user where tenant_id = ${tx.tenantId} and status = 'active'
       and roles && ${approvingRoles(writing)}::text[] order by id`,
   )
   const { team_id: teamId } = record.row
-  return rows
+  const own = rows
     .filter((each) => !but.includes(each.id) && teamId !== null && teamsBelow(policy, each.team_id).includes(teamId))
     .map(({ id }) => id)
+  return withStandIns(own, await standIns(tenant, tx, writing.services.clock.now()), but).map(({ id }) => id)
 }
 
 async function askOf(ctx: RequestContext, id: string, words: string | null): Promise<Answer> {
   return ctx.write(async (tx) => {
     const work = await begun(ctx, tx, { id, action: 'update' })
     const { writing, record, approving } = work
-    if (!exceeds(discountOf(writing.object, record.values), ownLimit(writing))) throw new Refusal('approval_not_needed')
+    const { reasons, missing } = await reasonsFor(writing, record)
+    if (reasons.length === 0 && missing.length === 0) throw new Refusal('approval_not_needed')
     if (['asked', 'half', 'approved'].includes(String(record.values[approving.at]))) throw new Refusal('state_conflict')
     const askedBy = ctx.caller.user.id
     const userIds = await approversOf(work, [askedBy, record.row.owner_id])
@@ -110,6 +142,7 @@ async function askOf(ctx: RequestContext, id: string, words: string | null): Pro
       [approving.at]: 'asked',
       [approving.askedBy]: askedBy,
       [approving.decidedBy]: null,
+      [approving.insteadOf]: null,
       [approving.words]: words,
     }
     const answer = await keep(work, said, { act: 'quote.approval_ask', facts: { approvers: userIds.length } })
@@ -127,20 +160,18 @@ const tellOf = ({ tx, record, writing }: Work, topic: string, userIds: readonly 
     version: record.row.version,
   })
 
-/** Refuses whoever asked, owns the quote, or has approved it already: it takes somebody else. */
-function demandSomebodyElse({ record, approving, writing }: Work): void {
-  const { values, row } = record
-  const first = values[approving.at] === 'half' ? values[approving.decidedBy] : null
-  if ([values[approving.askedBy], row.owner_id, first].includes(writing.caller.user.id))
+/** Refuses whoever asked, owns the quote, or has approved it already, and whoever stands in for one of these: it takes somebody else. */
+function demandSomebodyElse({ record, approving, writing, insteadOf }: Work): void {
+  const known = partiesOf(record, approving)
+  if ([writing.caller.user.id, insteadOf].some((id) => id !== null && known.includes(id)))
     throw new Refusal('own_approval')
 }
 
-/** What an approval makes of the quote: above the second limit the first of two leaves it half done. */
-function stateAfter({ writing, record, approving }: Work, approve: boolean): string {
+/** What an approval makes of the quote: beyond a second limit the first of two leaves it half done. */
+async function stateAfter({ writing, record, approving }: Work, approve: boolean): Promise<string> {
   if (!approve) return 'refused'
-  const { second } = writing.caller.tenant.policy.discounts
-  const needsTwo = exceeds(discountOf(record.object, record.values), second)
-  return needsTwo && record.values[approving.at] !== 'half' ? 'half' : 'approved'
+  if (record.values[approving.at] === 'half') return 'approved'
+  return (await twoApprove(writing, record)) ? 'half' : 'approved'
 }
 
 async function decideOf(ctx: RequestContext, id: string, { approve, words }: Decision): Promise<Answer> {
@@ -150,13 +181,18 @@ async function decideOf(ctx: RequestContext, id: string, { approve, words }: Dec
     const { record, approving } = work
     if (!['asked', 'half'].includes(String(record.values[approving.at]))) throw new Refusal('state_conflict')
     demandSomebodyElse(work)
-    const state = stateAfter(work, approve)
+    const state = await stateAfter(work, approve)
     const by = ctx.caller.user.id
-    const said = { [approving.at]: state, [approving.decidedBy]: by, [approving.words]: words?.trim() ?? null }
+    const said = {
+      [approving.at]: state,
+      [approving.decidedBy]: by,
+      [approving.insteadOf]: work.insteadOf,
+      [approving.words]: words?.trim() ?? null,
+    }
     const answer = await keep(work, said, { act: 'quote.approval_decide', facts: { state } })
     const askedBy = String(record.values[approving.askedBy])
     if (state === 'half')
-      await tellOf(work, 'approval.asked', await approversOf(work, [askedBy, record.row.owner_id, by]))
+      await tellOf(work, 'approval.asked', await approversOf(work, [askedBy, record.row.owner_id, by, work.insteadOf]))
     else await tellOf(work, 'approval.decided', [askedBy])
     return answer
   })

@@ -27,7 +27,8 @@ const DiscountsView = exactly({
   roles: Type.Array(exactly({ name: Type.String(), label: Words })),
 })
 
-const writingRoles = ({ caller }: RequestContext) =>
+/** The roles that write quotes, and so may have a limit. */
+export const writingRoles = ({ caller }: RequestContext) =>
   grantingRoles(caller.tenant, (grant) => grant.object === OBJECT && grant.actions.includes('update')).map(
     ({ name, label }) => ({ name, label }),
   )

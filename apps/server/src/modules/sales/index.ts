@@ -1,11 +1,14 @@
 import type { Module } from '../../platform/module.ts'
 import { accountMoneyRoute } from './account-money.ts'
 import { accountStatementRoute } from './account-statement.ts'
+import { amountRoutes } from './amount-limits.ts'
+import { reasonsRoute } from './approval-reasons.ts'
 import { courseRoute } from './course.ts'
 import { approvalRoutes } from './discount-approval.ts'
 import { discountRoutes } from './discounts.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
+import { inSteadRoute } from './in-stead-list.ts'
 import { leaderboardRoute } from './leaderboard.ts'
 import { NEGLECT_JOB } from './neglect-principal.ts'
 import { paymentPlanRoute } from './payment-plan.ts'
@@ -44,6 +47,9 @@ export const salesModule: Module = {
     accountStatementRoute,
     ...discountRoutes,
     ...approvalRoutes,
+    inSteadRoute,
+    reasonsRoute,
+    ...amountRoutes,
   ],
   jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],
 }

@@ -72,10 +72,10 @@ async function askTeam(asking: Asking, of: { teamId: string | null; items: reado
   const object = writing.object.name
   const askedBy = caller.user.id
   const { teamId, items } = of
-  const approvers = (await deciders(caller.tenant, tx))({ object, teamId, askedBy })
+  const now = services.clock.now()
+  const approvers = (await deciders(caller.tenant, tx, now))({ object, teamId, askedBy }).map((each) => each.id)
   if (approvers.length === 0) throw new Refusal('transfer_nobody')
   const id = services.newId()
-  const now = services.clock.now()
   await insertTransfer(services, tx, {
     id,
     object,

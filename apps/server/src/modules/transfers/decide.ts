@@ -2,6 +2,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import { personCaller } from '../../platform/gate/person-caller.ts'
 import type { Answer } from '../../platform/gate/route.ts'
+import type { Decider } from '../../platform/gate/substitutes.ts'
 import {
   mayGive,
   type OpenRecord,
@@ -39,16 +40,18 @@ async function demandTransfer(ctx: RequestContext, tx: WriteTransaction, id: str
   return { ctx, tx, ...found }
 }
 
-/** Refuses whoever does not approve this: whoever asked with the reason, others as if there were none. */
-async function demandDecider({ ctx, tx, row }: Deciding): Promise<void> {
+/** How the caller decides on this. Refuses whoever asked with the reason, others who do not approve it as if there were none. */
+async function demandDecider({ ctx, tx, row }: Deciding): Promise<Decider> {
   const me = ctx.caller.user.id
   if (row.asked_by === me) throw new Refusal('own_transfer')
-  const ids = (await deciders(ctx.caller.tenant, tx))({
+  const all = (await deciders(ctx.caller.tenant, tx, ctx.services.clock.now()))({
     object: row.object,
     teamId: row.team_id,
     askedBy: row.asked_by,
   })
-  if (!ids.includes(me)) throw new Refusal('not_found')
+  const mine = all.find(({ id }) => id === me)
+  if (mine === undefined) throw new Refusal('not_found')
+  return mine
 }
 
 /** Whoever asked, as they may write now; null where they have left or lost the right. */
@@ -97,22 +100,29 @@ const storeAll = async (writing: Writing, tx: WriteTransaction, going: readonly 
     })
 }
 
+/** Who decided, in whose stead, and what they said to it. */
+type Said = Pick<TransferRow, 'decided_by' | 'decided_for' | 'words'>
+
 /** Does what was asked for, in the asker's name and by their right of this moment; gives the records that went. */
-async function carryOut(deciding: Deciding, said: { readonly words: Buffer | null }): Promise<readonly string[]> {
+async function carryOut(deciding: Deciding, said: Said): Promise<readonly string[]> {
   const { ctx, tx, row } = deciding
   const writing = await writingOfAsker(deciding)
   const going = writing === null ? [] : await goingOf(deciding, writing)
   // the records are locked first, as by everybody who changes an owner
   if (!(await lockWaiting(tx, row.id, nowOf(ctx)))) throw new Refusal('state_conflict')
-  const end = { decided_by: ctx.caller.user.id, decided_at: nowOf(ctx), words: said.words }
-  await endTransfer(tx, row.id, { ...end, state: going.length === 0 ? 'void' : 'approved', moved: going.length })
+  await endTransfer(tx, row.id, {
+    ...said,
+    decided_at: nowOf(ctx),
+    state: going.length === 0 ? 'void' : 'approved',
+    moved: going.length,
+  })
   if (writing !== null) await storeAll(writing, tx, going)
   return going.map(({ record }) => record.row.id)
 }
 
-async function refuse({ ctx, tx, row }: Deciding, words: Buffer | null): Promise<void> {
+async function refuse({ ctx, tx, row }: Deciding, said: Said): Promise<void> {
   if (!(await lockWaiting(tx, row.id, nowOf(ctx)))) throw new Refusal('state_conflict')
-  await endTransfer(tx, row.id, { state: 'refused', decided_by: ctx.caller.user.id, decided_at: nowOf(ctx), words })
+  await endTransfer(tx, row.id, { ...said, state: 'refused', decided_at: nowOf(ctx) })
 }
 
 /** Approves or refuses what a colleague asked for. Approved, what is still whose it was goes; where nothing is, the request is over. */
@@ -126,14 +136,16 @@ export function decideTransfer(
   return ctx.write(async (tx) => {
     const deciding = await demandTransfer(ctx, tx, id)
     const { row } = deciding
-    await demandDecider(deciding)
+    const { id: decidedBy, insteadOf } = await demandDecider(deciding)
     const about = { tenantId: tx.tenantId, id: row.id, part: 'words' } as const
     const sealed = words === undefined ? null : await sealWords(ctx.services, about, words.trim())
-    const ids = approve ? await carryOut(deciding, { words: sealed }) : []
-    if (!approve) await refuse(deciding, sealed)
+    const said = { decided_by: decidedBy, decided_for: insteadOf, words: sealed }
+    const ids = approve ? await carryOut(deciding, said) : []
+    if (!approve) await refuse(deciding, said)
     const state = approve ? (ids.length === 0 ? 'void' : 'approved') : 'refused'
     await tellEnded(tx, [row.id], ctx.caller.user.id)
-    const facts = { transfer: row.id, state, askedBy: row.asked_by, to: row.to_id }
+    const stead = insteadOf === null ? {} : { insteadOf }
+    const facts = { transfer: row.id, state, askedBy: row.asked_by, to: row.to_id, ...stead }
     const changed = ids.length === 0 ? {} : { changed: ['owner'] }
     const audit = await tx.record({
       act: 'transfer.decide',

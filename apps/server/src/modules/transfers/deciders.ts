@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { textArray, uuidArray } from '../../platform/database/arrays.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { grantingRoles } from '../../platform/gate/granting-roles.ts'
+import { type Decider, standIns, withStandIns } from '../../platform/gate/substitutes.ts'
 import { type Tenant, type TenantPolicy, teamsBelow } from '../../platform/gate/tenant-policy.ts'
 
 /** What is to be approved: records of an object, of which team, and who asked. */
@@ -31,14 +32,9 @@ function leadersOf({ leads, teams, departments }: TenantPolicy, teamId: string |
 const assigningRoles = (tenant: Tenant, isSuch: (object: string) => boolean): readonly string[] =>
   grantingRoles(tenant, (grant) => isSuch(grant.object) && grant.actions.includes('assign')).map(({ name }) => name)
 
-/**
- * Says who approves a matter: the nearest who leads the team or a department above it, and did not ask; where there is none, whoever gives away records of
- * that team and did not ask. Only people at work count.
- */
-export async function deciders(
-  tenant: Tenant,
-  reading: Pick<Reader, 'query'>,
-): Promise<(matter: Matter) => readonly string[]> {
+type Approvers<T> = (matter: Matter) => readonly T[]
+
+async function ownDeciders(tenant: Tenant, reading: Pick<Reader, 'query'>): Promise<Approvers<string>> {
   const { policy } = tenant
   const people = await reading.query<Candidate>(
     sql`select id, team_id, roles from app_user where tenant_id = ${tenant.id} and status = 'active'
@@ -54,4 +50,18 @@ export async function deciders(
       .filter((each) => teamId !== null && teamsBelow(policy, each.team_id).includes(teamId))
       .map(({ id }) => id)
   }
+}
+
+/**
+ * Says who approves a matter: the nearest who leads the team or a department above it, and did not ask; where there is none, whoever gives away records of
+ * that team and did not ask. Only people at work count. Behind them at a moment (milliseconds since 1970) those who stand in for one of them, whoever asked excepted.
+ */
+export async function deciders(
+  tenant: Tenant,
+  reading: Pick<Reader, 'query'>,
+  now: number,
+): Promise<Approvers<Decider>> {
+  const own = await ownDeciders(tenant, reading)
+  const standing = await standIns(tenant, reading, now)
+  return (matter) => withStandIns(own(matter), standing, [matter.askedBy])
 }

@@ -19,14 +19,17 @@ type Matters = readonly { readonly object: string; readonly team_id: string | nu
 /** The matters of requests that wait for the caller. */
 async function mattersFor(ctx: RequestContext, reading: Reader): Promise<Matters> {
   const { caller, services } = ctx
-  const now = new Date(services.clock.now()).toISOString()
+  const moment = services.clock.now()
+  const now = new Date(moment).toISOString()
   const rows = await reading.query<Matters[number]>(
     sql`select distinct object, team_id, asked_by from transfer where tenant_id = ${caller.tenant.id} and state = 'asked' and until > ${now} and asked_by <> ${caller.user.id}`,
   )
   if (rows.length === 0) return []
-  const whoDecides = await deciders(caller.tenant, reading)
+  const whoDecides = await deciders(caller.tenant, reading, moment)
   return rows.filter((row) =>
-    whoDecides({ object: row.object, teamId: row.team_id, askedBy: row.asked_by }).includes(caller.user.id),
+    whoDecides({ object: row.object, teamId: row.team_id, askedBy: row.asked_by }).some(
+      ({ id }) => id === caller.user.id,
+    ),
   )
 }
 

@@ -1,11 +1,11 @@
 /** Which changes of owner somebody else has to approve, set up by the system administrator. */
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
+import type { TransferRule } from '../../platform/gate/approval-policy.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import { type RequestContext, statedVersion } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { exactly } from '../../platform/gate/shapes.ts'
-import type { TransferRule } from '../../platform/gate/tenant-policy.ts'
 
 const Ask = Type.Union([Type.Literal('none'), Type.Literal('outside'), Type.Literal('all')])
 export const RuleBody = exactly({ ask: Ask })

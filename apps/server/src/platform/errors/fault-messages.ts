@@ -87,9 +87,22 @@ const messages: Readonly<Record<string, Label>> = {
     '换负责人要先由原团队的负责人批准：请写明理由，提交申请',
     'Whoever leads the giving team has to approve another owner: ask for it with a reason',
   ),
+  substitute_unfit: both(
+    '请选一位在岗的、至少和你有同样批准权的同事',
+    'Choose a colleague at work who approves at least what you approve',
+  ),
+  substitute_away: both(
+    '这位同事在这几天里自己也不在：请换一位，或者换几天',
+    'This colleague is away on some of these days: choose somebody else, or other days',
+  ),
+  substitute_too_long: both('最多一年', 'A year at most'),
   approval_needed: both(
-    '折扣超过你自己可以决定的范围：请先提交批准',
-    'The discount is above what you decide by yourself: ask for approval first',
+    '折扣或金额超过你自己可以决定的范围：请先提交批准',
+    'The discount or the amount is beyond what you decide by yourself: ask for approval first',
+  ),
+  rate_missing: both(
+    '没有这种货币那天的汇率，说不出金额要不要批准：请销售经理在“汇率”里补上',
+    'There is no rate of this currency for the day, so nobody can say whether the amount needs approval: have a sales manager add it under Exchange rates',
   ),
   basis_not_ready: both(
     '现在的状态还不行：订单要用已接受的报价或已签署的合同来做，合同要用已接受的报价，回款要等订单确认，已取消的也不行',

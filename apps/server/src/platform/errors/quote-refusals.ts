@@ -21,11 +21,14 @@ export const quoteRefusals = {
   approval_not_needed: say(
     409,
     both('不需要批准', 'No approval is needed'),
-    both('折扣在你自己可以决定的范围里：直接发出就行。', 'The discount is one you decide by yourself: send it.'),
+    both(
+      '折扣和金额在你自己可以决定的范围里：直接发出就行。',
+      'Discount and amount are what you decide by yourself: send it.',
+    ),
   ),
   own_approval: say(
     403,
-    both('不能批准自己的折扣', 'Nobody approves a discount of their own'),
+    both('不能批准自己的报价', 'Nobody approves a quote of their own'),
     both(
       '申请的人、负责人和已经批准过一次的人都不算：请另一位经理来批。',
       'Whoever asked, owns the quote or has approved it once does not count: another manager has to.',

@@ -2,7 +2,6 @@ import {
   type Assignment,
   type Catalog,
   type CustomFields,
-  type DiscountLimits,
   type Option,
   type Pipeline,
   type Playbooks,
@@ -25,6 +24,7 @@ import { usualCalendar, type WorkCalendar } from '../calendar/work-calendar.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
+import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
 export interface QuietDays {
@@ -36,7 +36,7 @@ export interface QuietDays {
  * What decides rights and sealing in a company, in one document under the keeper's MAC and epoch: whoever changes a row of the database behind
  * the application changes none of it, and an older version, rightly sealed in its day, is refused.
  */
-export interface TenantPolicy {
+export interface TenantPolicy extends ApprovalPolicy {
   readonly country: string
   readonly customFields: CustomFields
   readonly fieldGrants: FieldGrants
@@ -52,10 +52,6 @@ export interface TenantPolicy {
   readonly playbooks: Playbooks
   /** Who new records go to of which nobody said whose they are, by object. */
   readonly assignment: Readonly<Record<string, Assignment>>
-  /** How far each role goes with discounts before somebody else has to approve. */
-  readonly discounts: DiscountLimits
-  /** Which changes of owner somebody else has to approve. */
-  readonly transfers: TransferRule
   /** The pools of customers without an owner: who is in them, and what they see. */
   readonly pools: Pools
   /** The forms on the company's website, by id. */
@@ -93,12 +89,6 @@ export interface TenantPolicy {
   readonly asked: Readonly<Record<string, AskedRule>>
 }
 
-/** Changes of owner that whoever leads the giving team approves: none, those to an owner outside of it, all. */
-export interface TransferRule {
-  readonly version: number
-  readonly ask: 'none' | 'outside' | 'all'
-}
-
 /** Pipelines, each with the version that whoever changes it has seen; 1 where none is stated. */
 export interface OwnPipelines {
   readonly versions: Readonly<Record<string, number>>
@@ -127,8 +117,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   pipelines: {},
   playbooks: {},
   assignment: {},
-  discounts: { version: 1, free: {}, second: null },
-  transfers: { version: 1, ask: 'none' },
+  ...NO_APPROVALS,
   pools: { version: 1, pools: [] },
   webForms: {},
   optionVersions: {},

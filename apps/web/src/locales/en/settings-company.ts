@@ -3,16 +3,21 @@ import type { settingsCompany as zh } from '../zh/settings-company.ts'
 export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'nav.templates': 'Contract templates',
   'nav.company': 'Company',
-  'nav.discounts': 'Discounts',
-  'discounts.title': 'Which discounts somebody else approves',
-  'discounts.lead': 'Above one’s own limit a quote is sent once somebody else has approved it',
+  'nav.approvals': 'Approvals',
+  'approvals.title': 'What somebody else approves',
+  'approvals.lead':
+    'Beyond one’s own limits a quote is sent once somebody else has approved it; another owner may need approval too',
+  'approvals.none': 'No limit',
+  'approvals.never': 'Always one',
+  'approvals.saved': 'Saved, and in force',
   'discounts.alone': 'The greatest discount without approval',
   'discounts.why':
     'The line with the greatest discount counts: what is taken off the line, and what its price is below the product’s. Left empty there is no limit.',
-  'discounts.none': 'No limit',
   'discounts.second': 'Above this two people approve',
-  'discounts.never': 'Always one',
-  'discounts.saved': 'Saved, and in force',
+  'amounts.from': 'From which amount on a quote needs approval',
+  'amounts.why':
+    'The total of the quote counts (with tax where it has lines), in {currency} at the rate of the day the quote was made. Left empty there is no limit.',
+  'amounts.second': 'From this amount on two people approve',
   'nav.calendar': 'Work calendar',
   'company.saved': 'Saved; in force for everybody',
   'company.title': '{name}, {country}; quiet after {days} days',

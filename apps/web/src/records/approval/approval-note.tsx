@@ -1,13 +1,16 @@
-import type { BusinessRecord } from '@holdfast/sdk'
+import type { ApprovalReasons, BusinessRecord } from '@holdfast/sdk'
+import { useQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { BadgePercent } from 'lucide-react'
+import { BadgeCheck } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useAct } from '../../access/use-act.ts'
-import { useT } from '../../app/i18n.ts'
+import { api } from '../../app/api.ts'
+import { type Translate, useT } from '../../app/i18n.ts'
 import { usePostOnce } from '../../app/post-once.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import type { MessageId } from '../../locales/zh.ts'
+import { formatCurrency, formatMoney, formatWholeDate } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { namedReference } from '../record-values.ts'
@@ -115,9 +118,15 @@ const idIn = (record: BusinessRecord, key: string): unknown => namedReference(re
 function useMayDecide({ object, record, approving }: NoteProps): boolean {
   const me = useMe()
   const state = record[approving.at]
-  const first = state === 'half' ? idIn(record, 'approvalBy') : null
-  const known = [idIn(record, 'approvalAskedBy'), idIn(record, 'owner'), first]
+  const first = state === 'half' ? [idIn(record, 'approvalBy'), idIn(record, 'approvalFor')] : []
+  const known = [idIn(record, 'approvalAskedBy'), idIn(record, 'owner'), ...first]
   return (state === 'asked' || state === 'half') && may(me, object.name, 'approve') && !known.includes(me.userId)
+}
+
+/** Who decided last, and in whose stead. */
+function deciderOf(record: BusinessRecord, t: Translate): string {
+  const [name, other] = [nameIn(record, 'approvalBy'), nameIn(record, 'approvalFor')]
+  return other === '' ? name : t('transfer.for', { name, other })
 }
 
 const STATE_WORDS: Readonly<Record<string, MessageId>> = {
@@ -131,34 +140,69 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const t = useT()
   return (
     <section className="note p mergednote approval" aria-label={t('approval.title')}>
-      <BadgePercent size={16} aria-hidden="true" />
+      <BadgeCheck size={16} aria-hidden="true" />
       <div className="approval-body">{children}</div>
     </section>
   )
 }
 
-/** That the discount of a draft is above what one decides alone: where its approval stands, and the press that comes next. Nothing where none is needed. */
+/** What lies beyond limits, in words. */
+function reasonsIn({ reasons, currency }: ApprovalReasons, t: Translate): string {
+  const said = reasons.map(({ of, is, limit }) =>
+    of === 'discount'
+      ? t('approval.reason.discount', { is, limit })
+      : t('approval.reason.amount', { is: formatMoney(is, currency), limit: formatMoney(limit, currency) }),
+  )
+  return said.join(t('approval.reason.and'))
+}
+
+/** Why the draft needs approval; asked for only where the company limits the reader, or somebody has asked. */
+function useReasons({ object, record, approving }: NoteProps, isDraft: boolean): ApprovalReasons | undefined {
+  const isLimited = approving.limit !== null || approving.amountFrom !== null
+  const isAsked = typeof record[approving.at] === 'string'
+  return useQuery({
+    queryKey: ['approval', object.plural, record.id, record.version, approving.limit, approving.amountFrom],
+    queryFn: ({ signal }) => api.get<ApprovalReasons>(`/${object.plural}/${record.id}/approval`, { signal }),
+    enabled: isDraft && (isLimited || isAsked),
+  }).data
+}
+
+/** That a rate is missing, without which nobody can say whether the amount needs approval. */
+function MissingRate({ told }: { readonly told: ApprovalReasons }) {
+  const t = useT()
+  const [rate] = told.missing
+  if (rate === undefined) return null
+  return <p>{t('approval.rate', { currency: formatCurrency(rate.currency), day: formatWholeDate(rate.day) })}</p>
+}
+
+/** What was said with it. */
+const Quoted = ({ said }: { readonly said: unknown }) =>
+  typeof said === 'string' && said !== '' ? <blockquote className="t2">{said}</blockquote> : null
+
+/** That a draft lies beyond what one decides alone, and why: where its approval stands, and the press that comes next. Nothing where none is needed. */
 export function ApprovalNote(props: NoteProps) {
   const { object, record, approving } = props
   const t = useT()
   const me = useMe()
   const mayDecide = useMayDecide(props)
   const { states } = object
-  const [state, discount] = [record[approving.at], record[approving.discount]]
+  const state = record[approving.at]
   const isDraft = states !== undefined && record[states.at] === states.first
-  const isAbove = typeof discount === 'string' && approving.limit !== null && Number(discount) > Number(approving.limit)
+  const told = useReasons(props, isDraft)
   const known = typeof state === 'string' ? STATE_WORDS[state] : undefined
-  const mayAsk = isAbove && (known === undefined || state === 'refused') && may(me, object.name, 'update')
-  if (!isDraft || (known === undefined && !mayAsk)) return null
-  const said = record['approvalWords']
-  const who = nameIn(record, state === 'asked' ? 'approvalAskedBy' : 'approvalBy')
+  const isBeyond = told !== undefined && told.reasons.length + told.missing.length > 0
+  const mayAsk = isBeyond && (known === undefined || state === 'refused') && may(me, object.name, 'update')
+  if (told === undefined || !isDraft || (known === undefined && !mayAsk)) return null
+  const who = state === 'asked' ? nameIn(record, 'approvalAskedBy') : deciderOf(record, t)
+  const reasons = reasonsIn(told, t)
   return (
     <Frame>
-      {known === undefined ? null : <p>{t(known, { who, discount: String(discount) })}</p>}
-      {typeof said === 'string' && said !== '' ? <blockquote className="t2">{said}</blockquote> : null}
+      {known === undefined ? null : <p>{t(known, { who, reasons })}</p>}
+      <Quoted said={record['approvalWords']} />
+      <MissingRate told={told} />
       {mayAsk ? (
         <>
-          <p>{t('approval.needed', { discount: String(discount), limit: approving.limit ?? '' })}</p>
+          {reasons === '' ? null : <p>{t('approval.needed', { reasons })}</p>}
           <Saying {...props} presses={ASK} label={t('approval.why')} />
         </>
       ) : null}

@@ -1,7 +1,8 @@
 import { type BusinessRecord, type CatalogField, isProblem } from '@holdfast/sdk'
-import { Popover, Select } from 'antd'
-import { type KeyboardEvent, useState } from 'react'
+import { Button, Popover, Select } from 'antd'
+import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { needsApproval } from '../../transfers/approval-needed.ts'
 import { EnterKey } from '../../ui/enter-key.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import type { ObjectView } from '../catalogue.ts'
@@ -11,6 +12,8 @@ import { isMasked } from '../record-values.ts'
 import { fieldLabel, isPerson } from './fields.ts'
 import { useColleagues } from './people.ts'
 import { useCellSave } from './use-cell-save.ts'
+
+const OwnerDialog = lazy(async () => ({ default: (await import('../../transfers/owner-dialog.tsx')).OwnerDialog }))
 
 interface CellEditorProps {
   readonly object: ObjectView
@@ -65,6 +68,27 @@ function Keys({ long }: { readonly long: boolean }) {
   )
 }
 
+interface AskingProps {
+  readonly object: ObjectView
+  readonly id: string
+  readonly ownerId: string
+  readonly onDone: () => void
+}
+
+/** The way on where somebody has to approve the owner that was chosen: asking them. */
+function AskingForOwner({ object, id, ownerId, onDone }: AskingProps) {
+  const t = useT()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t('transfer.ask')}
+      </Button>
+      <Suspense>{open ? <OwnerDialog object={object} ids={[id]} ownerId={ownerId} onClose={onDone} /> : null}</Suspense>
+    </>
+  )
+}
+
 type Ending = 'drop' | 'save' | 'next' | 'previous'
 
 /** Enter saves (in a long text with Ctrl), Tab saves and goes on, Escape drops. An open list of choices keeps its own keys. */
@@ -108,6 +132,9 @@ function Under({ error, onKeep, onDrop, onJoin, ...about }: UnderProps) {
       ) : (
         <ProblemNote error={error} />
       )}
+      {needsApproval(error) && typeof value === 'string' ? (
+        <AskingForOwner object={object} id={record.id} ownerId={value} onDone={onDrop} />
+      ) : null}
       <Keys long={LONG.has(field.kind)} />
     </div>
   )

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../platform/database/database.ts'
 import { changePolicy } from '../../../platform/gate/change-policy.ts'
+import { withoutSubstitute } from '../../../platform/gate/substitutes.ts'
 import type { TenantPolicy } from '../../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../../platform/services.ts'
 
@@ -7,10 +8,10 @@ import type { Services } from '../../../platform/services.ts'
 export const ledBy = (policy: TenantPolicy, userId: string): readonly string[] =>
   Object.entries(policy.leads).flatMap(([unit, lead]) => (lead === userId ? [unit] : []))
 
-/** What one person led is led by another. */
+/** What one person led is led by another; they stand in for nobody any more, nor does anybody for them. */
 export async function handOverLead(services: Services, tx: Transaction, change: { from: string; to: string }) {
   await changePolicy(services, tx, (policy) => ({
-    ...policy,
+    ...withoutSubstitute(policy, change.from),
     leads: Object.fromEntries(
       Object.entries(policy.leads).map(([unit, lead]) => [unit, lead === change.from ? change.to : lead]),
     ),

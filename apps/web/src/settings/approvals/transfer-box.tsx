@@ -29,7 +29,7 @@ function RuleForm({ rule }: { readonly rule: TransferRule }) {
       await api.put('/transfer-rule', { ask }, { version: rule.version })
       await queryClient.invalidateQueries({ queryKey: KEY })
       box.drop()
-      void message.success(t('discounts.saved'))
+      void message.success(t('approvals.saved'))
     })
   const options = (['none', 'outside', 'all'] as const).map((value) => ({ value, label: t(CHOICES[value]) }))
   return (

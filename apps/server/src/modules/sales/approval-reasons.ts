@@ -1,0 +1,55 @@
+/** Why a quote needs approval, as whoever reads it is told: what lies beyond the limits of whoever asked, else of the reader. */
+import { sql } from 'kysely'
+import Type from 'typebox'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { ById, exactly } from '../../platform/gate/shapes.ts'
+import { baseCurrency, loadRecord, reasonsFor } from '../../records/index.ts'
+
+const OBJECT = 'quote'
+
+/** What it is, and the limit: percents, or amounts in the company's currency. */
+const Reason = exactly({
+  of: Type.Union([Type.Literal('discount'), Type.Literal('amount')]),
+  is: Type.String(),
+  limit: Type.String(),
+})
+
+const View = exactly({
+  currency: Type.String(),
+  reasons: Type.Array(Reason),
+  /** Rates without which nobody can say whether the amount needs approval. */
+  missing: Type.Array(exactly({ currency: Type.String(), day: Type.String() })),
+})
+
+async function rolesOf({ services, caller }: RequestContext, userId: unknown): Promise<readonly string[] | undefined> {
+  if (typeof userId !== 'string') return undefined
+  const { id } = caller.tenant
+  const [row] = await services.database.read<{ roles: readonly string[] }>(
+    id,
+    sql`select roles from app_user where tenant_id = ${id} and id = ${userId}`,
+  )
+  return row?.roles
+}
+
+async function readReasons(ctx: RequestContext, id: string): Promise<Answer> {
+  const { services, caller } = ctx
+  const object = caller.tenant.catalog.getObject(OBJECT)
+  const writing = { services, caller, object }
+  const record = await loadRecord(writing, { id, action: 'read' })
+  const roles = await rolesOf(ctx, record.values[object.approving?.askedBy ?? ''])
+  const { reasons, missing } = await reasonsFor(writing, record, roles)
+  const audit = { act: 'quote.approval_read', outcome: 'allowed', object: OBJECT, recordId: record.row.id } as const
+  return { status: 200, body: { currency: baseCurrency(caller), reasons, missing }, audit }
+}
+
+export const reasonsRoute: Route = route({
+  name: 'quote.approval_read',
+  method: 'GET',
+  path: '/quotes/:id/approval',
+  summary: { zh: '一份报价为什么要批准', en: 'Why a quote needs approval' },
+  admission: { kind: 'record', object: OBJECT, actions: ['read'] },
+  input: { params: ById },
+  output: { 200: View },
+  run: (ctx, { params }) => readReasons(ctx, params.id),
+})
