@@ -136,3 +136,63 @@ test('a contract that was terminated, replaced or deleted meanwhile is left alon
   expect((await read(replaced)).status).toBe('superseded')
   expect((await read(next.id)).status).toBe('signed')
 })
+
+const BLOCKED = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+const blocked = (count: number) =>
+  expect.poll(async () => (await world.superuser.query(BLOCKED)).rows.length).toBe(count)
+
+/** Two who write one contract: both wait for it, in this order, and then go on. */
+async function inOrder<A, B>(id: string, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
+  await world.superuser.query('begin')
+  await world.superuser.query('select 1 from contract where id = $1 for update', [id])
+  const one = first()
+  await blocked(1)
+  const other = second()
+  await blocked(2)
+  await world.superuser.query('commit')
+  return Promise.all([one, other])
+}
+
+test('who saves while a contract renews is told to look again and nothing is lost; the same done again holds', async () => {
+  const id = await signed({ endsOn: inDays(-1), renewalMonths: 12 })
+  const { version, endsOn } = await read(id)
+  const terminate = (seen: number) => rep.patch(`/contracts/${id}`, { status: 'terminated' }, seen)
+  const [, refused] = await inOrder(
+    id,
+    () => endTerms(world.services),
+    () => terminate(version),
+  )
+  expect([refused.status, refused.body.code]).toEqual([412, 'version_conflict'])
+  expect(JSON.stringify(refused.body)).toContain('请看过新的内容后再保存。')
+  const renewed = await read(id)
+  expect([renewed.status, renewed.version, renewed.endsOn > endsOn]).toEqual(['signed', version + 1, true])
+  expect((await terminate(renewed.version)).status).toBe(200)
+  expect(await acts(id)).toEqual(['contract.renew'])
+})
+
+test('a contract that is terminated while the clock is about to renew it does not renew; one whose note is written does', async () => {
+  const [ended, noted] = [
+    await signed({ endsOn: inDays(-1), renewalMonths: 12 }),
+    await signed({ endsOn: inDays(-1), renewalMonths: 12 }),
+  ]
+  const { endsOn } = await read(ended)
+  const save = (id: string, values: object) => rep.patch(`/contracts/${id}`, values, 2)
+  const [first] = await inOrder(
+    ended,
+    () => save(ended, { status: 'terminated' }),
+    () => endTerms(world.services),
+  )
+  expect(first.status).toBe(200)
+  expect(await read(ended)).toMatchObject({ status: 'terminated', endsOn })
+  expect(await acts(ended)).toEqual([])
+  expect(await acts(noted)).toEqual(['contract.renew'])
+  const late = await signed({ endsOn: inDays(-1), renewalMonths: 12 })
+  const [kept] = await inOrder(
+    late,
+    () => save(late, { note: '客户来电' }),
+    () => endTerms(world.services),
+  )
+  expect(kept.status).toBe(200)
+  const after = await read(late)
+  expect([after.note, after.status, after.endsOn > endsOn]).toEqual(['客户来电', 'signed', true])
+})
