@@ -10,6 +10,7 @@ import { findSchemaFault } from './platform/database/schema-check.ts'
 import { buildServer, type TlsFiles } from './platform/http.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
 import type { Services } from './platform/services.ts'
+import { type SigningKeyText, signingKeyOf } from './platform/signing/signing-key.ts'
 import { startServices, stopServices } from './platform/start-services.ts'
 import { schema } from './schema.ts'
 
@@ -21,6 +22,8 @@ export interface ServerLine {
   readonly keeperSocket: string
   readonly serverDir: string
   readonly tls: TlsFiles | null
+  /** With what contracts are signed; null where each company's own is used. */
+  readonly signing: SigningKeyText | null
 }
 
 export interface RunningServer {
@@ -74,7 +77,8 @@ export async function runServer(line: ServerLine): Promise<RunningServer> {
   const settings = readSettings(line.settings)
   refuseUnsafe(settings)
   const { database, keeperSocket, serverDir } = line
-  const services = await startServices({ settings, catalog, database, keeperSocket, serverDir })
+  const signing = line.signing === null ? null : signingKeyOf(line.signing)
+  const services = await startServices({ settings, catalog, database, keeperSocket, serverDir, signing })
   const fault =
     (await findRoleFault(services.database)) ??
     (await findSchemaFault(services.database, await schemaFingerprint(schema)))

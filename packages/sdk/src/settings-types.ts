@@ -257,6 +257,15 @@ export interface CustomerLinks {
   readonly data: readonly CustomerLink[]
 }
 
+/** A contract signed for us. */
+export interface ContractSigned {
+  readonly fileId: string
+  /** SHA-256 of the file. */
+  readonly digest: string
+  /** `missing` where the authority of time was asked and gave no time stamp. */
+  readonly timeStamp: 'none' | 'stamped' | 'missing'
+}
+
 /** A new link; its address and code are told this once. */
 export interface NewCustomerLink {
   readonly id: string

@@ -8,6 +8,7 @@ import { type MigrationPlan, migrate } from '../platform/database/migrate.ts'
 import type { ServerLine } from '../running-server.ts'
 import { schema } from '../schema.ts'
 import { CommandError, warn } from './command.ts'
+import { readSigning } from './signing-files.ts'
 
 const APP_ROLE = 'holdfast_app'
 const DATABASE = 'holdfast'
@@ -76,13 +77,19 @@ function readTls({ HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key }: Settings): 
 
 /** The server's configuration line: everything it needs and nothing of the owner's. */
 export function serverLine(settings: Settings, installation: Installation): ServerLine {
-  const { DATABASE_ADMIN_URL: _owner, HOLDFAST_TOKEN: _token, ...texts } = settingTexts(settings)
+  const {
+    DATABASE_ADMIN_URL: _owner,
+    HOLDFAST_TOKEN: _token,
+    HOLDFAST_SIGNING_PASSWORD: _password,
+    ...texts
+  } = settingTexts(settings)
   return {
     settings: texts,
     database: applicationPool(settings, installation),
     keeperSocket: keeperPaths(installation).socketPath,
     serverDir: installation.serverDir,
     tls: readTls(settings),
+    signing: readSigning(settings),
   }
 }
 

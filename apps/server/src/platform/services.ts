@@ -15,6 +15,7 @@ import type { Metrics } from './observe/metrics.ts'
 import type { Traces } from './observe/traces.ts'
 import type { People } from './people.ts'
 import type { Random } from './random.ts'
+import type { SigningKey } from './signing/signing-key.ts'
 import type { CallProvider } from './telephone/call-provider.ts'
 
 /** What every module stands on, made once at the start and passed down. */
@@ -38,6 +39,8 @@ export interface Services {
   readonly people: People
   /** The way to the mail server; null where none is set. */
   readonly mailer: Mailer | null
+  /** The key and certificates that the operator gave to sign contracts with; null where each company's own are used. */
+  readonly signing: SigningKey | null
   /** How calls are begun. */
   readonly calls: CallProvider
   readonly metrics: Metrics

@@ -18,6 +18,7 @@ import { createTraces } from './observe/traces.ts'
 import { createPeople } from './people.ts'
 import { type Random, systemRandom } from './random.ts'
 import type { Services } from './services.ts'
+import type { SigningKey } from './signing/signing-key.ts'
 import { SpareRoom, withSpareRoom } from './spare-room.ts'
 import { linkProvider } from './telephone/call-provider.ts'
 
@@ -33,6 +34,8 @@ export interface ServicesPlan {
   readonly keeperTimeoutMs?: number
   /** The server's own folder: sealed uploads, copies of checkpoints. */
   readonly serverDir: string
+  /** With what contracts are signed, where the operator gave it. */
+  readonly signing?: SigningKey | null
   readonly clock?: Clock
   readonly random?: Random
   readonly log?: Logger
@@ -72,6 +75,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     ledger: createLedger({ database, clock }),
     people: createPeople({ database, keeper, clock }),
     mailer: createMailer(settings),
+    signing: plan.signing ?? null,
     calls: linkProvider(settings.HOLDFAST_CALL_LINK),
     metrics,
     traces: await createTraces(settings.OTEL_EXPORTER_OTLP_ENDPOINT),

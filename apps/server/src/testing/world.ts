@@ -17,6 +17,7 @@ import { createLog } from '../platform/log.ts'
 import type { Module } from '../platform/module.ts'
 import type { Random } from '../platform/random.ts'
 import type { Services } from '../platform/services.ts'
+import type { SigningKey } from '../platform/signing/signing-key.ts'
 import { startServices, stopServices } from '../platform/start-services.ts'
 import { schemaOf } from '../schema.ts'
 import { APP_ROLE, OWNER, TEMPLATE } from './database-setup.ts'
@@ -83,6 +84,8 @@ export interface WorldOptions {
   readonly modules?: readonly Module[]
   /** The server's randomness; the keeper keeps its own. */
   readonly random?: Random
+  /** With what contracts are signed, where the operator gives it. */
+  readonly signing?: SigningKey
   /** Settings beside the defaults. */
   readonly settings?: Readonly<Record<string, string>>
   /** How long the keeper is waited for, where a test asks much of it and others run beside. */
@@ -106,7 +109,8 @@ async function restartableKeeper(folder: string, clock: Clock) {
   }
 }
 
-interface Place extends Pick<WorldOptions, 'catalog' | 'roles' | 'random' | 'settings' | 'keeperTimeoutMs'> {
+interface Place
+  extends Pick<WorldOptions, 'catalog' | 'roles' | 'random' | 'settings' | 'signing' | 'keeperTimeoutMs'> {
   readonly name: string
   readonly folder: string
   readonly keeperSocket: string
@@ -127,6 +131,7 @@ function servicesOn(place: Place): Promise<Services> {
     keeperSocket: place.keeperSocket,
     ...(place.keeperTimeoutMs === undefined ? {} : { keeperTimeoutMs: place.keeperTimeoutMs }),
     serverDir: place.folder,
+    signing: place.signing ?? null,
     clock: place.clock,
     ...(place.random === undefined ? {} : { random: place.random }),
     log: createLog('silent'),

@@ -27,6 +27,10 @@ const CUSTOMERS = {
   },
 } as const
 
+const TimeStamp = Type.Union(
+  ['none', 'stamped', 'missing'].map((each) => Type.Literal(each)),
+  { description: 'Whether an authority says when we signed; missing where it was asked and gave no time stamp.' },
+)
 const State = Type.Union(
   ['open', 'accepted', 'refused', 'revoked', 'expired', 'locked'].map((each) => Type.Literal(each)),
 )
@@ -162,7 +166,7 @@ export const offerRoutes: readonly Route[] = [
     summary: { zh: '客户签过以后，我方签署合同', en: 'Sign a contract for us after its customer did' },
     admission: { kind: 'record', object: 'contract', actions: ['update'] },
     input: { params: ByLink },
-    output: { 201: exactly({ fileId: ById.properties.id, digest: Type.String() }) },
+    output: { 201: exactly({ fileId: ById.properties.id, digest: Type.String(), timeStamp: TimeStamp }) },
     run: (ctx, { params }) => signContract(ctx, params.id, params.linkId),
   }),
   route({

@@ -8,10 +8,12 @@ import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import { changeOf, loadRecord, storeChange, within } from '../../records/index.ts'
 import { keepFile } from '../files/index.ts'
 import { mailboxOf, requireFreshFactor } from '../identity/index.ts'
-import { builtInSignature } from '../signing/index.ts'
+import { builtInSignature, type SignedFile } from '../signing/index.ts'
 import { type Answered, type LinkRow, linkById, OFFERED, type Offer, openOf, sealOf } from './link-rows.ts'
 
 const OBJECT = 'contract'
+/** What the file is called beside the one that its customer was shown. */
+const SIGNED = { zh: '（双方已签）', en: ' (signed by both)' } as const
 
 interface Signed {
   readonly row: LinkRow
@@ -35,7 +37,7 @@ async function provenFile(
   ctx: RequestContext,
   tx: WriteTransaction,
   { row, offer, answered }: Signed,
-): Promise<Buffer> {
+): Promise<SignedFile> {
   const { services, caller } = ctx
   const own = await mailboxOf(services, caller.tenant.id, caller.user.id)
   const { paper } = offer
@@ -74,10 +76,10 @@ export async function signContract(ctx: RequestContext, contractId: string, link
     if (record.values['status'] !== OFFERED[OBJECT].open) throw new Refusal('offer_not_open')
     const row = await linkById(tx, linkId)
     const signed = await signedAt(ctx, row?.record_id === record.row.id ? row : undefined)
-    const pdf = await provenFile(ctx, tx, signed)
+    const { pdf, timeStamp } = await provenFile(ctx, tx, signed)
     const digest = createHash('sha256').update(pdf).digest('hex')
     const fileId = await keepFile(ctx, tx, {
-      name: `${signed.offer.paper.name}.pdf`,
+      name: `${signed.offer.paper.name}${SIGNED[signed.offer.paper.language]}.pdf`,
       type: 'application/pdf',
       bytes: pdf,
     })
@@ -95,8 +97,8 @@ export async function signContract(ctx: RequestContext, contractId: string, link
       recordId: record.row.id,
       ...(others.length === 0 ? {} : { ids: [record.row.id, ...others] }),
       changed: change.changed,
-      facts: { link: linkId, shown: Buffer.from(signed.row.paper_digest).toString('hex'), file: digest },
+      facts: { link: linkId, shown: Buffer.from(signed.row.paper_digest).toString('hex'), file: digest, timeStamp },
     })
-    return { status: 201, body: { fileId, digest }, audit }
+    return { status: 201, body: { fileId, digest, timeStamp }, audit }
   })
 }

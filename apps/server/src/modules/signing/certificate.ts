@@ -1,7 +1,21 @@
 /** A company's own certificate for what it signs: an ECDSA key on P-256 that vouches for itself (RFC 5280), read by every reader of PDF. */
-import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
 import type { Random } from '../../platform/random.ts'
-import { bits, integer, octets, oid, sequence, setOf, tagged, time, utf8 } from './der.ts'
+import {
+  bits,
+  DerFault,
+  firstOf,
+  integer,
+  octets,
+  oid,
+  sequence,
+  setOf,
+  tagged,
+  time,
+  utf8,
+  valuesOf,
+} from '../../platform/signing/der.ts'
+import type { SigningKey } from '../../platform/signing/signing-key.ts'
 
 export const ECDSA_SHA256 = sequence(oid('1.2.840.10045.4.3.2'))
 const COMMON_NAME = '2.5.4.3'
@@ -15,11 +29,6 @@ const YEARS = 10
 const YEAR_MS = 365.25 * 86_400_000
 /** RFC 5280 allows a common name so many characters. */
 const NAME_LENGTH = 64
-
-export interface Signing {
-  readonly certificate: Buffer
-  readonly key: KeyObject
-}
 
 /** Name and number of a certificate, as a signature names it. */
 export interface Issued {
@@ -37,7 +46,7 @@ const extensions = (): Buffer =>
   )
 
 /** Makes a key and its certificate in a company's name, good for ten years from `now`. */
-export function newSigning(company: string, about: { readonly now: number; readonly random: Random }): Signing {
+export function newSigning(company: string, about: { readonly now: number; readonly random: Random }): SigningKey {
   const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = nameOf(company)
   const body = sequence(
@@ -50,34 +59,16 @@ export function newSigning(company: string, about: { readonly now: number; reado
     publicKey.export({ type: 'spki', format: 'der' }),
     extensions(),
   )
-  return { key, certificate: sequence(body, ECDSA_SHA256, bits(sign('sha256', body, key))) }
+  return { key, chain: [], certificate: sequence(body, ECDSA_SHA256, bits(sign('sha256', body, key))) }
 }
 
 /** Whether the key is the certificate's. */
-export const isKeyOf = ({ certificate, key }: Signing): boolean => new X509Certificate(certificate).checkPrivateKey(key)
-
-interface Piece {
-  readonly whole: Buffer
-  readonly content: Buffer
-}
-
-/** The first value of some DER, and what follows it. */
-function firstOf(bytes: Buffer): { readonly piece: Piece; readonly rest: Buffer } {
-  const size = bytes[1] ?? 0
-  const more = size < 0x80 ? 0 : size - 0x80
-  const length = more === 0 ? size : bytes.readUIntBE(2, more)
-  const begin = 2 + more
-  return {
-    piece: { whole: bytes.subarray(0, begin + length), content: bytes.subarray(begin, begin + length) },
-    rest: bytes.subarray(begin + length),
-  }
-}
+export const isKeyOf = ({ certificate, key }: Pick<SigningKey, 'certificate' | 'key'>): boolean =>
+  new X509Certificate(certificate).checkPrivateKey(key)
 
 /** Reads the issuer and the number out of a certificate. */
 export function issuedOf(certificate: Buffer): Issued {
-  const body = firstOf(firstOf(certificate).piece.content).piece.content
-  const version = firstOf(body)
-  const serial = firstOf(version.rest)
-  const algorithm = firstOf(serial.rest)
-  return { serial: serial.piece.whole, issuer: firstOf(algorithm.rest).piece.whole }
+  const [, serial, , issuer] = valuesOf(firstOf(firstOf(certificate).value.content).value.content)
+  if (serial === undefined || issuer === undefined) throw new DerFault()
+  return { serial: serial.whole, issuer: issuer.whole }
 }

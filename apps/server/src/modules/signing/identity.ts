@@ -7,7 +7,8 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
-import { isKeyOf, newSigning, type Signing } from './certificate.ts'
+import type { SigningKey } from '../../platform/signing/signing-key.ts'
+import { isKeyOf, newSigning } from './certificate.ts'
 
 interface IdentityRow {
   readonly id: string
@@ -23,18 +24,18 @@ const bindingOf = (tenantId: string, id: string, certificate: Uint8Array): Buffe
     Buffer.from('signing'),
   ])
 
-async function openIdentity(services: Services, tenantId: string, row: IdentityRow): Promise<Signing> {
+async function openIdentity(services: Services, tenantId: string, row: IdentityRow): Promise<SigningKey> {
   const sealing = await services.keeper.purposeKey(tenantId, 'settings')
   const text = openSmall(sealing, row.sealed_key, bindingOf(tenantId, row.id, row.certificate))
   if (text === null) throw new Refusal('unavailable', { detail: 'The company’s signing key does not carry its seal.' })
   const key = createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' })
-  const signing = { certificate: Buffer.from(row.certificate), key }
+  const signing = { certificate: Buffer.from(row.certificate), key, chain: [] }
   if (!isKeyOf(signing))
     throw new Refusal('unavailable', { detail: 'The company’s signing key is not its certificate’s.' })
   return signing
 }
 
-async function makeIdentity(services: Services, tx: Transaction, company: string): Promise<Signing> {
+async function makeIdentity(services: Services, tx: Transaction, company: string): Promise<SigningKey> {
   const now = services.clock.now()
   const signing = newSigning(company, { now, random: services.random })
   const id = services.newId()
@@ -48,7 +49,7 @@ async function makeIdentity(services: Services, tx: Transaction, company: string
 }
 
 /** With what the company signs today. Refuses with `unavailable` where what is kept was changed behind the application. */
-export async function signingOf(services: Services, tx: Transaction, company: string): Promise<Signing> {
+export async function signingOf(services: Services, tx: Transaction, company: string): Promise<SigningKey> {
   await takeTurn(tx, 'signing')
   const [row] = await tx.query<IdentityRow>(
     sql`select id, certificate, sealed_key from signing_identity where tenant_id = ${tx.tenantId} order by id desc limit 1`,

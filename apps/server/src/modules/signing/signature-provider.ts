@@ -1,5 +1,6 @@
 /** Who makes a paper that both agreed to into one that proves it: the built-in signature, or a service of others behind the same interface. */
 import type { Paper } from '../papers/index.ts'
+import type { Stamping } from './time-authority.ts'
 
 /** One side's consent. */
 export interface Consent {
@@ -22,7 +23,15 @@ export interface Agreed {
   readonly timeZone: string
 }
 
+/** What was signed. */
+export interface SignedFile {
+  /** A PDF that anybody can check without us. */
+  readonly pdf: Buffer
+  /** Whether an authority says when: `missing` where it was asked and gave none. */
+  readonly timeStamp: Stamping
+}
+
 export interface SignatureProvider {
-  /** The signed file: a PDF that anybody can check without us. */
-  sign(agreed: Agreed): Promise<Buffer>
+  /** Refuses where it cannot sign now. */
+  sign(agreed: Agreed): Promise<SignedFile>
 }

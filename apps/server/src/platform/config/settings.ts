@@ -4,6 +4,7 @@ import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
 import { callLink } from '../telephone/call-provider.ts'
 import { mailAddress, networks, smtpUrl } from './mail-settings.ts'
+import { signingSettings } from './signing-settings.ts'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
 export class SettingError extends Error {}
@@ -210,12 +211,13 @@ export const declarations = {
   },
   HOLDFAST_MAIL_NETWORKS: {
     about: {
-      zh: '员工自己的邮箱和日历可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的邮件和日历服务器。',
-      en: 'Networks of your own in which people’s mailboxes and calendars may be (as 10.0.0.0/8, separated by commas); without it only servers of the public network are connected to.',
+      zh: '员工自己的邮箱和日历、时间戳机构可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的服务器。',
+      en: 'Networks of your own in which people’s mailboxes and calendars and a time-stamping authority may be (as 10.0.0.0/8, separated by commas); without it only servers of the public network are connected to.',
     },
     fallback: null,
     read: networks,
   },
+  ...signingSettings,
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     about: {
       zh: 'OpenTelemetry 链路数据的去处（OTLP/HTTP）；不填就不发。',
@@ -281,7 +283,7 @@ export function readSettings(environment: Record<string, string | undefined>, fi
 /** One setting as the text from which it would be read again; null where it is off. */
 function textOf(value: unknown): string | null {
   if (value === null) return null
-  if (value instanceof URL) return value.href.replace(/\/$/, '')
+  if (value instanceof URL) return value.pathname === '/' ? value.href.replace(/\/$/, '') : value.href
   if (typeof value !== 'object') return String(value)
   const { host, port } = value as { host: string; port: number }
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

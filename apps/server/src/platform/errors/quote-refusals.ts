@@ -39,6 +39,22 @@ export const quoteRefusals = {
     both('现在不能给客户链接', 'No link can be made now'),
     both('报价要已发出、还没过有效期，才能做链接。', 'A link is made of a quote that was sent and still holds.'),
   ),
+  signing_certificate_ended: say(
+    503,
+    both('签署用的证书不在有效期内', 'The certificate that signs does not hold today'),
+    both(
+      '合同没有签，状态不变：请运维人员换上新的证书（HOLDFAST_SIGNING_CERT），再签一次。',
+      'Nothing was signed: ask whoever runs this installation for a new certificate (HOLDFAST_SIGNING_CERT), then sign again.',
+    ),
+  ),
+  timestamp_unavailable: say(
+    503,
+    both('时间戳机构没有答复', 'The time-stamping authority gave no time stamp'),
+    both(
+      '合同没有签，状态不变：请过一会儿再签；总是这样，请运维人员检查 HOLDFAST_TIMESTAMP_URL，或者允许不带时间戳签署。',
+      'Nothing was signed: try again in a while. If it stays so, ask whoever runs this installation to look at HOLDFAST_TIMESTAMP_URL, or to allow signing without.',
+    ),
+  ),
   product_in_bundle: say(
     409,
     both('别的产品里有它，不能删除', 'Other products are made of it: it is not deleted'),

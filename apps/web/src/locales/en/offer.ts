@@ -53,6 +53,7 @@ export const offer: Readonly<Record<keyof typeof zh, string>> = {
   'link.signed': 'Signed by the customer',
   'link.unsigned': 'Declined by the customer',
   'link.countersign': 'Sign for us',
+  'link.unstamped': 'Signed without a time stamp: the authority gave none',
   'link.sign': 'Sign {name}',
   'link.locked': 'Locked after five wrong codes',
 }

@@ -49,6 +49,7 @@ export const offer = {
   'link.signed': '客户已签署',
   'link.unsigned': '客户不签',
   'link.countersign': '我方签署',
+  'link.unstamped': '已签署，没有时间戳：时间戳机构没有答复',
   'link.sign': '签署 {name}',
   'link.locked': '验证码错了五次，已锁定',
 } as const

@@ -1,4 +1,11 @@
-import type { AttachedFile, BusinessRecord, CustomerLink, CustomerLinks, NewCustomerLink } from '@holdfast/sdk'
+import type {
+  AttachedFile,
+  BusinessRecord,
+  ContractSigned,
+  CustomerLink,
+  CustomerLinks,
+  NewCustomerLink,
+} from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
 import { Copy, Link2Off, PenLine, Send } from 'lucide-react'
@@ -109,7 +116,9 @@ function useLinks({ object, record }: LinksProps) {
   const base = `/${object.plural}/${id}/links`
   const act = useAct()
   const withStepUp = useStepUp()
-  const what = useT()('link.sign', { name: titleOf(record, object.title) })
+  const t = useT()
+  const { message } = useSaying()
+  const what = t('link.sign', { name: titleOf(record, object.title) })
   const [made, setMade] = useState<NewCustomerLink | null>(null)
   const found = useQuery({
     queryKey: [...keyOf(id), version],
@@ -131,7 +140,8 @@ function useLinks({ object, record }: LinksProps) {
     })
   const sign = (link: CustomerLink) =>
     act.run(async () => {
-      await withStepUp({ what }, () => api.post(`${base}/${link.id}/signature`, {}))
+      const signed = await withStepUp({ what }, () => api.post<ContractSigned>(`${base}/${link.id}/signature`, {}))
+      if (signed.timeStamp === 'missing') message.warning(t('link.unstamped'))
       refreshRecord(object.plural, id)
       await refresh()
     })

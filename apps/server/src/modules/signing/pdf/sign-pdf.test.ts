@@ -5,16 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { integer, oid } from '../../../platform/signing/der.ts'
 import { type Paper, printPaper } from '../../papers/index.ts'
 import { readPdf } from '../../papers/testing/read-pdf.ts'
 import { isKeyOf, newSigning } from '../certificate.ts'
-import { integer, oid } from '../der.ts'
 import { verifyPdf } from '../testing/verify-pdf.ts'
 import { signPdf } from './sign-pdf.ts'
 
 /* Signatures on papers, checked by OpenSSL, which knows nothing of how they were made. */
 const at = '2026-11-29T03:00:00.000Z'
 const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)) }
+const stamper = async () => null
 const signing = newSigning('云杉精密仪器'.repeat(20), { now: Date.parse(at), random })
 const directory = mkdtempSync(join(tmpdir(), 'holdfast-sign-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -38,7 +39,7 @@ const said = { name: '周雨桐（云杉）', reason: '合同 (\\) C-2026-0001',
 
 test('OpenSSL finds a signed paper whole, signed by the certificate, and a reader of PDF shows what it showed', async () => {
   const pdf = await printPaper(paperOf('甲乙双方'.repeat(3_000)))
-  const signed = signPdf(pdf, signing, said)
+  const signed = await signPdf(pdf, { signing, stamper }, said)
   expect(signed.subarray(0, pdf.length).equals(pdf)).toBe(true)
   expect(verifyPdf(signed, signing.certificate)).toEqual({ isWhole: true, covers: signed.length })
   const [before, after] = [await readPdf(pdf), await readPdf(signed)]
@@ -47,10 +48,10 @@ test('OpenSSL finds a signed paper whole, signed by the certificate, and a reade
 })
 
 test('whatever byte of it is changed, it is seen', async () => {
-  const signed = signPdf(await printPaper(paperOf('一')), signing, said)
+  const signed = await signPdf(await printPaper(paperOf('一')), { signing, stamper }, said)
   const begin = signed.indexOf('/Contents <30') + '/Contents <'.length
   for (const place of fc.sample(fc.nat(signed.length - 1), { seed: 7, numRuns: 12 })) {
-    if (place >= begin && place < begin + 16_384) continue
+    if (place >= begin && place < begin + 65_536) continue
     const changed = Buffer.from(signed)
     changed[place] = (changed[place] ?? 0) ^ 1
     expect(verifyPdf(changed, signing.certificate).isWhole, String(place)).toBe(false)

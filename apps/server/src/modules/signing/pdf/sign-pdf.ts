@@ -2,12 +2,13 @@
  * Signs a paper of ours: what was written stays byte for byte, and a signature over all of it is appended (ISO 32000-2 12.8, an incremental update), so
  * that any later change shows.
  */
-import { textString } from '../../papers/index.ts'
-import type { Signing } from '../certificate.ts'
-import { signDetached } from '../cms.ts'
 
-/** Room for the signature, in bytes; one with its certificate takes about 1,200. */
-const ROOM = 8_192
+import type { SigningKey } from '../../../platform/signing/signing-key.ts'
+import { textString } from '../../papers/index.ts'
+import { type Stamper, signDetached } from '../cms.ts'
+
+/** Room for the signature, in bytes: one with its certificate takes about 1,200, issuers and a time stamp with its own some thousands each. */
+const ROOM = 32_768
 /** As wide as the real numbers, which are known when all is written. */
 const RANGE = '/ByteRange [0000000000 0000000000 0000000000 0000000000]'
 
@@ -92,15 +93,22 @@ function prepare(pdf: Buffer, said: Said): Buffer {
   ])
 }
 
+/** With what is signed, and what stamps its time. */
+interface Means {
+  readonly signing: SigningKey
+  readonly stamper: Stamper
+}
+
 /** Signs a PDF that `setPaper` wrote. Everything but the signature itself is covered. Throws where it is another's. */
-export function signPdf(pdf: Buffer, signing: Signing, said: Said): Buffer {
+export async function signPdf(pdf: Buffer, { signing, stamper }: Means, said: Said): Promise<Buffer> {
   const whole = prepare(pdf, said)
   const begin = whole.indexOf(`/Contents <${'0'.repeat(64)}`, pdf.length) + '/Contents '.length
   const end = begin + ROOM * 2 + 2
   const digits = (value: number) => String(value).padStart(10, '0')
   const range = `/ByteRange [${digits(0)} ${digits(begin)} ${digits(end)} ${digits(whole.length - end)}]`
   whole.write(range, whole.indexOf(RANGE, pdf.length), 'latin1')
-  const signature = signDetached(Buffer.concat([whole.subarray(0, begin), whole.subarray(end)]), signing)
+  const covered = Buffer.concat([whole.subarray(0, begin), whole.subarray(end)])
+  const signature = await signDetached(covered, signing, stamper)
   if (signature.length > ROOM) throw new Error('the signature is too long')
   whole.write(signature.toString('hex'), begin + 1, 'latin1')
   return whole

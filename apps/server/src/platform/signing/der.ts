@@ -50,3 +50,51 @@ export function time(moment: number): Buffer {
   const isShort = digits < '2050'
   return tagged(isShort ? 0x17 : 0x18, Buffer.from(`${isShort ? digits.slice(2) : digits}Z`, 'latin1'))
 }
+
+/** A value as it stands in some DER. */
+export interface Der {
+  readonly tag: number
+  /** With its tag and length … */
+  readonly whole: Buffer
+  /** … and without. */
+  readonly content: Buffer
+}
+
+/** Bytes that are no DER, or none that is expected there. */
+export class DerFault extends Error {}
+
+/** The first value of some DER, and what follows it. Throws `DerFault` where it is cut short, or its length is not said at its beginning. */
+export function firstOf(bytes: Buffer): { readonly value: Der; readonly rest: Buffer } {
+  const [tag, size] = bytes
+  if (tag === undefined || size === undefined || (tag & 0x1f) === 0x1f) throw new DerFault()
+  const more = size < LONG ? 0 : size - LONG
+  if (more > 4 || size === LONG || bytes.length < 2 + more) throw new DerFault()
+  const begin = 2 + more
+  const end = begin + (more === 0 ? size : bytes.readUIntBE(2, more))
+  if (end > bytes.length) throw new DerFault()
+  return {
+    value: { tag, whole: bytes.subarray(0, end), content: bytes.subarray(begin, end) },
+    rest: bytes.subarray(end),
+  }
+}
+
+/** All values, one after the other. */
+export function valuesOf(bytes: Buffer): readonly Der[] {
+  const values: Der[] = []
+  for (let rest = bytes; rest.length > 0; ) {
+    const first = firstOf(rest)
+    values.push(first.value)
+    rest = first.rest
+  }
+  return values
+}
+
+/** The member of that place; throws `DerFault` where there is none, or one of another tag. */
+export function memberOf(values: readonly Der[], at: number, tag?: number): Der {
+  const value = values[at]
+  if (value === undefined || (tag !== undefined && value.tag !== tag)) throw new DerFault()
+  return value
+}
+
+/** Whether the value is that object identifier. */
+export const isOid = (value: Der | undefined, dotted: string): boolean => value?.whole.equals(oid(dotted)) === true
