@@ -6,6 +6,7 @@ import { approveDiscount } from './steps/record-day/approval.ts'
 import { takeBoard } from './steps/record-day/boards.ts'
 import { briefOnCustomer } from './steps/record-day/brief.ts'
 import { planInCalendar } from './steps/record-day/calendar.ts'
+import { signContract } from './steps/record-day/contracts.ts'
 import { convertLead } from './steps/record-day/convert.ts'
 import { createWithWarning } from './steps/record-day/create.ts'
 import { toldOnDesktop } from './steps/record-day/desktop.ts'
@@ -59,6 +60,10 @@ export function describeRecordDay(language: Language): void {
     step('a quote is made of a deal, and stands with it and with its customer', quoteOfDeal)
     step('a discount above what one decides alone is approved on a telephone before it is sent', approveDiscount)
     step('an order is made of an accepted quote, confirmed, and paid in parts', payOrder)
+    step(
+      'a contract made from a template is sent, signed by its customer at their page and then by us, and its PDF taken',
+      signContract,
+    )
     step('in the calendar a task is moved by keyboard and mouse, taken back, and planned by a click', planInCalendar)
     step(
       'a board taken as it is offered tells its numbers in pictures and in words, and a number leads to its list',
