@@ -9,7 +9,7 @@ import {
   type PriceBook,
   priceAt,
 } from '@holdfast/catalog'
-import { productOf, sumOfPrices } from '@holdfast/catalog/line-sums'
+import { isAbove, productOf, sumOfPrices } from '@holdfast/catalog/line-sums'
 import type { Json } from '@holdfast/catalog/values'
 import { reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -32,8 +32,13 @@ interface Asked {
   readonly currency: string | null
 }
 
+/** A listed price, with all that its book lists of the product in the same currency, the smallest quantity first. */
+export interface ListedInBook extends Listed {
+  readonly steps: readonly ListedFrom[]
+}
+
 /** The price that is listed for so much of a product; null where no book that holds has one. */
-export type PriceList = (asked: Asked) => Listed | null
+export type PriceList = (asked: Asked) => ListedInBook | null
 
 const NOTHING_LISTED: PriceList = () => null
 
@@ -71,6 +76,11 @@ async function readBuyer({ services, caller }: Asking, { id, isStated }: Custome
   return buyer ?? null
 }
 
+const inOrder = (steps: readonly ListedFrom[], currency: string): readonly ListedFrom[] =>
+  steps
+    .flatMap(({ fromQuantity, price }) => (price.currency === currency ? { fromQuantity, price } : []))
+    .toSorted((one, other) => (isAbove(one.fromQuantity ?? '0', other.fromQuantity ?? '0') ? 1 : -1))
+
 /** The prices of products for a customer today, whoever asks: what of them a caller is told is for the asking code to decide. */
 export async function readPriceList(
   asking: Asking,
@@ -85,8 +95,9 @@ export async function readPriceList(
   const steps = Map.groupBy(rows, ({ id, productId }) => `${id} ${productId}`)
   return ({ productId, quantity, currency }) => {
     for (const { id } of books) {
-      const price = priceAt(steps.get(`${id} ${productId}`) ?? [], { quantity, currency })
-      if (price !== null) return { price, bookId: id }
+      const all = steps.get(`${id} ${productId}`) ?? []
+      const price = priceAt(all, { quantity, currency })
+      if (price !== null) return { price, bookId: id, steps: inOrder(all, price.currency) }
     }
     return null
   }

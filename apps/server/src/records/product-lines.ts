@@ -2,7 +2,7 @@
 import type { Listed } from '@holdfast/catalog'
 import { type Json, type Line, linesOf, type StatedLine } from '@holdfast/catalog/values'
 import type { ValueFault } from '../platform/errors/refusal.ts'
-import { type Customer, customerOf, type PriceList } from './price-list.ts'
+import { type Customer, customerOf, type ListedInBook, type PriceList } from './price-list.ts'
 import type { OpenRecord } from './record.ts'
 import { listFor, type Product, placeOfLines, pricedOwn, readBookNames, withParts } from './sold-products.ts'
 import type { Writing } from './writing.ts'
@@ -118,8 +118,8 @@ function currencyOf({ asked, held }: Lines, ownOf: ReturnType<typeof pricedOwn>,
   return (known[0] ?? proposed()[0])?.currency ?? null
 }
 
-/** Each line completed, or what is wrong with it. */
-async function completeAll(writing: Writing, lines: Lines): Promise<readonly (Line | LineFault)[]> {
+/** Each line completed, or what is wrong with it, and what is listed for it. */
+async function completeAll(writing: Writing, lines: Lines) {
   const { asked, held, customer } = lines
   const ids = [...new Set(asked.map(({ productId }) => productId))]
   const fresh = ids.filter((id) => !held.has(id))
@@ -127,20 +127,58 @@ async function completeAll(writing: Writing, lines: Lines): Promise<readonly (Li
   const list = await listFor(writing, { customer, productIds: [...new Set([...ids, ...products.keys()])] })
   const ownOf = pricedOwn(products, list)
   const currency = currencyOf(lines, ownOf, list)
-  const whole = asked.map((line) => {
+  const listed = asked.map(({ productId, quantity }) => list({ productId, quantity, currency }))
+  const whole = asked.map((line, at) => {
     const { productId, quantity } = line
-    const listed = list({ productId, quantity, currency })
-    return completed(line, { held: held.get(productId), product: ownOf(productId, { quantity, currency }), listed })
+    const product = ownOf(productId, { quantity, currency })
+    return completed(line, { held: held.get(productId), product, listed: listed[at] ?? null })
   })
   const unnamed = whole.flatMap((line) =>
     isLine(line) && line.pricebook === undefined && line.pricebookId !== undefined ? [line.pricebookId] : [],
   )
   const names = await readBookNames(writing, [...new Set(unnamed)])
-  return whole.map((line) => {
+  const named = whole.map((line) => {
     const name = isLine(line) && line.pricebook === undefined ? names.get(line.pricebookId ?? '') : undefined
     return name === undefined ? line : { ...line, pricebook: name }
   })
+  return { lines: named, listed }
 }
+
+/** What a line would cost if it were saved as it is stated, and what the books list of its product for this customer. */
+export interface ProposedPrice {
+  readonly productId: string
+  /** Null where it would be refused: `code` says why. */
+  readonly price: Line['price'] | null
+  readonly pricebook: string | null
+  readonly code: string | null
+  readonly listed: { readonly pricebook: string | null; readonly steps: ListedInBook['steps'] } | null
+}
+
+/** What the stated lines of a record would cost, one answer for each: by the very rules by which they are saved. */
+export async function proposePrices(
+  writing: Writing,
+  record: OpenRecord,
+  asked: readonly StatedLine[],
+): Promise<readonly ProposedPrice[]> {
+  const customer = customerOf(writing.object, {}, record.values)
+  const { lines, listed } = await completeAll(writing, { asked, held: heldLines(writing, record), customer })
+  const books = await readBookNames(writing, [...new Set(listed.flatMap((each) => each?.bookId ?? []))])
+  return asked.map(({ productId }, at) => {
+    const [line, list] = [lines[at], listed[at] ?? null]
+    const isWhole = line !== undefined && isLine(line)
+    return {
+      productId,
+      price: isWhole ? line.price : null,
+      pricebook: isWhole ? (line.pricebook ?? null) : null,
+      code: line === undefined || isWhole ? null : line.code,
+      listed: list === null ? null : { pricebook: books.get(list.bookId) ?? null, steps: list.steps },
+    }
+  })
+}
+
+/** The lines that a record has, by their products. */
+const heldLines = ({ object }: Writing, record: OpenRecord | null): ReadonlyMap<string, Line> =>
+  new Map(linesOf(record?.values[object.lines?.at ?? '']).map((line) => [line.productId, line]))
 
 /**
  * The values with each stated line completed: name, code and unit from the product, price and tax where the writer left them out, the price by the price
@@ -155,9 +193,8 @@ export async function completeLines(
   const lines = place === undefined ? undefined : (stated.written ?? stated.values)[place.key]
   if (place === undefined || !Array.isArray(lines)) return { values: stated.values, faults: [] }
   const asked = lines as unknown as readonly StatedLine[]
-  const held = new Map(linesOf(stated.record?.values[place.key]).map((line) => [line.productId, line]))
   const customer = customerOf(writing.object, stated.values, stated.record?.values)
-  const whole = await completeAll(writing, { asked, held, customer })
+  const { lines: whole } = await completeAll(writing, { asked, held: heldLines(writing, stated.record), customer })
   const done = whole.filter(isLine)
   const faults = whole.flatMap((each, at): ValueFault[] =>
     isLine(each) ? [] : [{ path: `${place.path}/${at}${each.at}`, code: each.code }],

@@ -247,6 +247,7 @@ export const verbs: Readonly<Record<string, MessageId>> = {
   timeline: 'act.timeline',
   history: 'act.history',
   duplicates: 'act.duplicates',
+  prices: 'act.prices',
   shared: 'act.duplicates',
   presence: 'act.presence',
   reveal: 'act.reveal',

@@ -104,6 +104,7 @@ export function FieldEditing(props: FieldEditingProps) {
   const edit = useEdit(props)
   const { change, done, save, join } = useActs(props, edit)
   const long = LONG.has(field.kind)
+  const editor = { field, place: `/${object.plural}/${record.id}`, value: edit.value }
   const onKeyDown = (event: KeyboardEvent) => {
     const act = editingKey(event, long)
     if (act === null) return
@@ -114,7 +115,7 @@ export function FieldEditing(props: FieldEditingProps) {
   const refused = isProblem(change.error) && change.error.status === 412
   return (
     <fieldset className="editing" onKeyDown={onKeyDown} aria-label={labelText(field.label)}>
-      <FieldEditor field={field} value={edit.value} onChange={(value) => edit.write(value)} autoFocus />
+      <FieldEditor {...editor} onChange={(value) => edit.write(value)} autoFocus />
       {edit.masked ? <span className="sm t3">{t('edit.masked')}</span> : null}
       {refused || edit.moved ? (
         <ConflictNote

@@ -19,6 +19,8 @@ export interface EditorProps {
   readonly value?: unknown
   readonly onChange?: (value: unknown) => void
   readonly autoFocus?: boolean
+  /** The address of the record whose field it is, where it is there already. */
+  readonly place?: string
 }
 
 const asText = (value: unknown): string => (value === undefined || value === null ? '' : String(value))

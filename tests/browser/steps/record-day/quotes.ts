@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
+import { SAMPLE_BOOK } from '../../../../apps/server/src/modules/demo/sample-products.ts'
 import { quote } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, heading } from '../../harness/demonstration.ts'
 
@@ -13,6 +14,26 @@ interface Account {
 
 const ACCOUNT = '云杉报价厂'
 const DEAL = '测针季度补货'
+
+/** More of it takes the next step of the customer's price book: told with its name and all steps before anything is saved. */
+async function seeListedPrice({ visitor, t, judge }: Demonstration['office']): Promise<void> {
+  const { page } = visitor
+  await page.getByRole('button', { name: t('lines.edit'), exact: true }).click()
+  const lines = page.getByRole('table', { name: t('lines.title'), exact: true })
+  await lines
+    .getByRole('textbox', { name: t('lines.cell', { at: 1, name: t('lines.quantity') }), exact: true })
+    .fill('250')
+  const price = lines.getByRole('textbox', { name: t('lines.cell', { at: 1, name: t('lines.price') }), exact: true })
+  await expect.poll(() => price.getAttribute('placeholder')).toBe('218.00')
+  const book = t('prices.of', { name: SAMPLE_BOOK.values.name })
+  const last = t('prices.step', { count: '200', price: '¥218.00' })
+  await lines
+    .getByText(`${book} · ¥258.00 · ${t('prices.step', { count: '50', price: '¥238.00' })} · ${last}`, { exact: true })
+    .waitFor()
+  await page.locator('.linesfoot', { hasText: '¥54,500.00' }).waitFor()
+  await judge('day-quote-price')
+  await page.getByRole('button', { name: t('action.drop'), exact: true }).click()
+}
 
 /** Its status offers only where it may go, and once it was sent its lines stay. */
 async function sendQuote({ visitor, t, language }: Demonstration['office']): Promise<void> {
@@ -76,7 +97,7 @@ export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void>
   const { visitor, holdfast, t, language, judge } = office
   const { page } = visitor
   const found = await rep.call<{ data: readonly Product[] }>('post', '/products/query', { q: 'STY-R3', limit: 1 })
-  const account = await rep.call<Account>('post', '/accounts', { name: ACCOUNT })
+  const account = await rep.call<Account>('post', '/accounts', { name: ACCOUNT, level: 'a' })
   const lines = [{ productId: found.data[0]?.id, quantity: '100' }]
   const deal = await rep.call<Account>('post', '/opportunities', { name: DEAL, accountId: account.id, lines })
   await page.goto(`${holdfast.url}/opportunities/${deal.id}`)
@@ -86,10 +107,11 @@ export async function quoteOfDeal({ office, rep }: Demonstration): Promise<void>
   await page.waitForURL(/\/quotes\/[0-9a-f-]{36}$/)
   const named = page.getByRole('heading', { level: 1, name: /^Q-/ })
   await named.waitFor()
-  await page.locator('.linesfoot', { hasText: '¥30,340.50' }).waitFor()
+  await page.locator('.linesfoot', { hasText: '¥26,894.00' }).waitFor()
   const number = (await named.textContent()) ?? ''
   expect(number).toMatch(/^Q-\d{4}-\d{4,}$/)
   await judge('day-quote')
+  await seeListedPrice(office)
   await sendQuote(office)
   await takePaper(office, number)
   await reviseQuote(office, rep, number)

@@ -6,6 +6,7 @@ import { duplicateRoutes } from './duplicates.ts'
 import { listRoutes } from './list.ts'
 import { lookupRoutes } from './lookup.ts'
 import { mergeRoutes } from './merge.ts'
+import { priceRoutes } from './prices.ts'
 import { readRoutes } from './read.ts'
 import { reviseRoutes } from './revise.ts'
 import { stepRoutes } from './steps.ts'
@@ -21,6 +22,7 @@ export const recordRoutes = (object: ObjectDeclaration): Route[] => [
   ...writeRoutes(object),
   ...reviseRoutes(object),
   ...stepRoutes(object),
+  ...priceRoutes(object),
   ...disclosureRoutes(object),
   ...mergeRoutes(object),
   ...batchRoutes(object),

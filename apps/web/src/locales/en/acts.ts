@@ -46,6 +46,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.undo': 'undid',
 
   'act.chat': 'chatted with',
+  'act.prices': 'asked for the prices of product lines of',
   'act.duplicates': 'looked for duplicates of',
   'act.presence': 'kept open',
   'act.company.found': 'set up the company',

@@ -34,6 +34,8 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'parts.add': 'Add a part',
   'parts.none': 'No bundle: add other products and it becomes one.',
   'parts.in': 'Part of these bundles',
+  'prices.step': 'from {count} {price}',
+  'lines.noPrice': 'No price book has it for this quantity, and it has no price of its own: type one.',
   'prices.from': 'from {count}',
   'prices.add': 'Add a price',
   'prices.inBooks': 'Prices in price books',

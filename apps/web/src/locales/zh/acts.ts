@@ -44,6 +44,7 @@ export const acts = {
   'act.undo': '撤销了',
 
   'act.chat': '发微信给',
+  'act.prices': '查了产品明细的价',
   'act.duplicates': '查了重复的',
   'act.presence': '停在页面上：',
   'act.company.found': '建立了公司',

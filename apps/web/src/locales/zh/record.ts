@@ -32,6 +32,8 @@ export const record = {
   'parts.add': '加组合件',
   'parts.none': '不是组合产品：加上别的产品，它就成为一套。',
   'parts.in': '用在这些组合里',
+  'prices.step': '{count} 起 {price}',
+  'lines.noPrice': '价格表里没有这个数量的价，产品自己也没有单价：请填单价。',
   'prices.from': '从 {count} 起',
   'prices.add': '加价格',
   'prices.inBooks': '价格表里的价格',

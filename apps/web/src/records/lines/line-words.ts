@@ -40,6 +40,10 @@ export function numbersOf({ quantity, price, discount, taxRate }: Line): LineNum
     : null
 }
 
+/** Whether the line is such that its price can be asked for: a half-typed number is none yet. */
+export const isReckonable = ({ quantity, price }: Line): boolean =>
+  QUANTITY.test(quantity) && Number(quantity) > 0 && (price === undefined || AMOUNT.test(price.amount))
+
 /** What the line comes to without tax; null while it cannot be reckoned. */
 export function netOf(line: Line): string | null {
   const numbers = numbersOf(line)

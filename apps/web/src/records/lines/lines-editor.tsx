@@ -6,15 +6,18 @@ import type { MessageId } from '../../locales/zh.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import type { EditorProps } from '../field-editor.tsx'
 import { keyOfLine } from './line-key.ts'
-import { type Line, linesIn, netOf, partsWords, useUnitWords } from './line-words.ts'
+import { type Line, linesIn, moneyWords, netOf, partsWords, useUnitWords } from './line-words.ts'
 import { LinesFrame } from './lines-table.tsx'
 import { ProductPicker } from './product-picker.tsx'
+import { useProposals } from './use-proposals.ts'
 
 /** What stands in new lines where nothing says otherwise. */
 const USUAL_CURRENCY = 'CNY'
 
 interface LineRowProps {
   readonly line: Line
+  /** What it would cost as it stands, once that is known. */
+  readonly proposal: ReturnType<ReturnType<typeof useProposals>>
   /** From one. */
   readonly at: number
   readonly currency: string
@@ -63,10 +66,15 @@ function withoutPrice({ price: _price, pricebook: _name, pricebookId: _book, ...
   return line
 }
 
+/** The line at the price that it would be saved with. */
+const priced = ({ line, proposal }: Pick<LineRowProps, 'line' | 'proposal'>): Line =>
+  line.price === undefined && proposal?.price != null ? { ...line, price: proposal.price } : line
+
 /** How many, and for how much each. */
-function AmountCells({ line, at, currency, onChange }: Omit<LineRowProps, 'onRemove'>) {
+function AmountCells({ line, at, currency, proposal, onChange }: Omit<LineRowProps, 'onRemove'>) {
   const unitWords = useUnitWords()
-  const own = line.price?.currency ?? currency
+  const proposed = proposal?.price ?? null
+  const own = (line.price ?? proposed)?.currency ?? currency
   const t = useT()
   const unpriced = withoutPrice(line)
   return (
@@ -84,11 +92,25 @@ function AmountCells({ line, at, currency, onChange }: Omit<LineRowProps, 'onRem
         at={at}
         value={line.price?.amount ?? ''}
         suffix={own}
-        placeholder={t('lines.byBook')}
+        placeholder={proposed?.amount ?? t('lines.byBook')}
         onChange={(amount) => onChange(amount === '' ? unpriced : { ...unpriced, price: { amount, currency: own } })}
       />
     </>
   )
+}
+
+/** Where the price is from: the book with all its steps, and what to do where none has the product. */
+function Source({ line, proposal }: Pick<LineRowProps, 'line' | 'proposal'>) {
+  const t = useT()
+  const { listed = null, code = null } = proposal ?? {}
+  if (code === 'price_needed') return <span className="sm warn">{t('lines.noPrice')}</span>
+  const book = listed?.pricebook ?? line.pricebook
+  if (book === undefined) return null
+  const steps = (listed?.steps ?? []).map(({ fromQuantity, price }) => {
+    const words = moneyWords(price.amount, price.currency)
+    return fromQuantity === null ? words : t('prices.step', { count: fromQuantity, price: words })
+  })
+  return <span className="sm t3">{[t('prices.of', { name: book }), ...steps].join(' · ')}</span>
 }
 
 function LineRow({ onRemove, ...row }: LineRowProps) {
@@ -100,9 +122,7 @@ function LineRow({ onRemove, ...row }: LineRowProps) {
         {line.name}
         <span className="sm t3">{line.code}</span>
         {partsWords(line) === null ? null : <span className="sm t3">{partsWords(line)}</span>}
-        {line.pricebook === undefined ? null : (
-          <span className="sm t3">{t('prices.of', { name: line.pricebook })}</span>
-        )}
+        <Source {...row} />
       </th>
       <AmountCells {...row} />
       <PercentCell
@@ -117,7 +137,7 @@ function LineRow({ onRemove, ...row }: LineRowProps) {
         value={line.taxRate}
         onChange={(taxRate) => onChange({ ...line, taxRate })}
       />
-      <td data-name={t('lines.net')}>{netOf(line) ?? '—'}</td>
+      <td data-name={t('lines.net')}>{netOf(priced(row)) ?? '—'}</td>
       <td>
         <IconButton icon={X} small name={t('lines.remove', { name: line.name })} onClick={onRemove} />
       </td>
@@ -141,19 +161,22 @@ function useNewLineInSight(count: number) {
 }
 
 /** Product lines being written: rows of numbers, and a search for the product of the next. */
-export function LinesEditor({ value, onChange, autoFocus }: EditorProps) {
+export function LinesEditor({ value, place: address, onChange, autoFocus }: EditorProps) {
   const t = useT()
   const lines = linesIn(value)
   const place = useNewLineInSight(lines.length)
-  const currency = lines.find(({ price }) => price !== undefined)?.price?.currency
+  const proposalOf = useProposals(address, lines)
+  const whole = lines.map((line) => priced({ line, proposal: proposalOf(line) }))
+  const currency = whole.find(({ price }) => price !== undefined)?.price?.currency
   const write = (next: readonly Line[]) => onChange?.(next)
   return (
     <div className="lineseditor" ref={place}>
-      <LinesFrame lines={lines} acts>
+      <LinesFrame lines={whole} acts>
         {lines.map((line, at) => (
           <LineRow
             key={keyOfLine(lines, at)}
             line={line}
+            proposal={proposalOf(line)}
             at={at + 1}
             currency={currency ?? USUAL_CURRENCY}
             onChange={(next) => write(lines.with(at, next))}
@@ -161,7 +184,7 @@ export function LinesEditor({ value, onChange, autoFocus }: EditorProps) {
           />
         ))}
       </LinesFrame>
-      <ProductPicker currency={currency} autoFocus={autoFocus === true} onAdd={(line) => write([...lines, line])} />
+      <ProductPicker autoFocus={autoFocus === true} onAdd={(line) => write([...lines, line])} />
       {lines.length === 0 ? null : <p className="sm t3">{t('lines.amount')}</p>}
     </div>
   )
