@@ -147,6 +147,26 @@ test('another customer on the draft: its prices stay, and what they are below th
   expect(told(ofDeal)).toEqual([money('700.00'), '框架协议价', '26.3158'])
 })
 
+test('a deal from a file takes the price of its customer’s book where its row states none; what ended before, the product’s own', async () => {
+  const rows = [
+    '表一,华东精密,方案报价,',
+    '表二,华北光电,方案报价,',
+    '表三,华东精密,赢单,',
+    '表四,华东精密,方案报价,710.00',
+  ]
+  const file = ['商机,客户,阶段,金额,产品', ...rows.map((row) => `${row},P-1`)].join('\n')
+  expect(await imported(world, rep, { object: 'opportunities', file })).toMatchObject({ created: 4, rejected: 0 })
+  const lineOf = async (name: string) => {
+    const found = await rep.post('/opportunities/query', { filter: { name: { eq: name } }, fields: ['lines'] })
+    const [line] = found.body.data[0].lines
+    return [line.price, line.pricebook]
+  }
+  expect(await lineOf('表一')).toEqual([money('700.00'), '框架协议价'])
+  expect(await lineOf('表二')).toEqual([money('950.00'), '标准价格表'])
+  expect(await lineOf('表三')).toEqual([money('1000.00'), undefined])
+  expect(await lineOf('表四')).toEqual([money('710.00'), undefined])
+})
+
 test('lines in another currency take that currency’s price, and where there is none are told what to do', async () => {
   const export_ = await account('Northwind', { level: 'd', region: null })
   const dollars = await book('出口', { levels: ['d'] })

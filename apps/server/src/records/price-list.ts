@@ -62,18 +62,23 @@ export interface Customer {
   readonly isStated: boolean
 }
 
-/** What decides a customer's prices; null where there is none. */
-async function readBuyer({ services, caller }: Asking, { id, isStated }: Customer): Promise<Buyer | null> {
+/** What decides the prices of customers, by their ids; a customer that is not there decides none. */
+async function readBuyers(
+  { services, caller }: Asking,
+  customers: readonly Customer[],
+): Promise<ReadonlyMap<string, Buyer>> {
+  if (customers.length === 0) return new Map()
   const source = sourceOf(caller.tenant.catalog.getObject('account'))
-  const reach = isStated
+  const reach = customers.some(({ isStated }) => isStated)
     ? reachesCondition(reachesFor(caller.access, 'account', 'read'), caller.principal, source)
     : sql`true`
-  const [buyer] = await services.database.read<Buyer>(
+  const ids = [...new Set(customers.map(({ id }) => id))]
+  const buyers = await services.database.read<Buyer & { readonly id: string }>(
     caller.tenant.id,
-    sql`select r.level, r.region, r.pricebook_id as pricebook from ${source.from}
-      where ${both([sql`r.tenant_id = ${caller.tenant.id}`, sql`r.id = ${id}`, reach])}`,
+    sql`select r.id, r.level, r.region, r.pricebook_id as pricebook from ${source.from}
+      where ${both([sql`r.tenant_id = ${caller.tenant.id}`, sql`r.id = any(${ids}::uuid[])`, reach])}`,
   )
-  return buyer ?? null
+  return new Map(buyers.map((buyer) => [buyer.id, buyer]))
 }
 
 const inOrder = (steps: readonly ListedFrom[], currency: string): readonly ListedFrom[] =>
@@ -81,19 +86,34 @@ const inOrder = (steps: readonly ListedFrom[], currency: string): readonly Liste
     .flatMap(({ fromQuantity, price }) => (price.currency === currency ? { fromQuantity, price } : []))
     .toSorted((one, other) => (isAbove(one.fromQuantity ?? '0', other.fromQuantity ?? '0') ? 1 : -1))
 
+/** The prices of products today for each of several customers, all of which are stated or none; in two statements, however many there are. */
+export async function readPriceLists(
+  asking: Asking,
+  { customers, productIds }: { readonly customers: readonly Customer[]; readonly productIds: readonly string[] },
+): Promise<(customer: Customer | null) => PriceList> {
+  const rows = productIds.length === 0 ? [] : await readPrices(asking, productIds)
+  if (rows.length === 0) return () => NOTHING_LISTED
+  const { services, caller } = asking
+  const buyers = await readBuyers(asking, customers)
+  const all = [...new Map(rows.map((row) => [row.id, row])).values()]
+  const steps = Map.groupBy(rows, ({ id, productId }) => `${id} ${productId}`)
+  const today = companyDay(caller.tenant.policy, services.clock.now())
+  return (customer) => listIn(booksInOrder(all, buyers.get(customer?.id ?? '') ?? null, today), steps)
+}
+
 /** The prices of products for a customer today, whoever asks: what of them a caller is told is for the asking code to decide. */
 export async function readPriceList(
   asking: Asking,
   { customer, productIds }: { readonly customer: Customer | null; readonly productIds: readonly string[] },
 ): Promise<PriceList> {
-  const rows = productIds.length === 0 ? [] : await readPrices(asking, productIds)
-  if (rows.length === 0) return NOTHING_LISTED
-  const { services, caller } = asking
-  const buyer = customer === null ? null : await readBuyer(asking, customer)
-  const all = [...new Map(rows.map((row) => [row.id, row])).values()]
-  const books = booksInOrder(all, buyer, companyDay(caller.tenant.policy, services.clock.now()))
-  const steps = Map.groupBy(rows, ({ id, productId }) => `${id} ${productId}`)
-  return ({ productId, quantity, currency }) => {
+  const customers = customer === null ? [] : [customer]
+  return (await readPriceLists(asking, { customers, productIds }))(customer)
+}
+
+/** The first of the books that has a price of the product, with all that it lists of it. */
+const listIn =
+  (books: readonly Row[], steps: ReadonlyMap<string, readonly Row[]>): PriceList =>
+  ({ productId, quantity, currency }) => {
     for (const { id } of books) {
       const all = steps.get(`${id} ${productId}`) ?? []
       const price = priceAt(all, { quantity, currency })
@@ -101,7 +121,6 @@ export async function readPriceList(
     }
     return null
   }
-}
 
 /** What the parts of so many of a bundle cost together, for one of it; null where one of them has no price, or in another currency than the first. */
 export function sumOfParts(

@@ -4,7 +4,7 @@ import { type Json, type Line, linesOf, type StatedLine } from '@holdfast/catalo
 import type { ValueFault } from '../platform/errors/refusal.ts'
 import { type Customer, customerOf, type ListedInBook, type PriceList } from './price-list.ts'
 import type { OpenRecord } from './record.ts'
-import { listFor, type Product, placeOfLines, pricedOwn, readBookNames, withParts } from './sold-products.ts'
+import { listFor, listsFor, type Product, placeOfLines, pricedOwn, readBookNames, withParts } from './sold-products.ts'
 import type { Writing } from './writing.ts'
 
 type Values = Readonly<Record<string, Json>>
@@ -78,18 +78,44 @@ function completed(stated: StatedLine, sources: Sources): Line | LineFault {
 
 export const isLine = (result: Line | LineFault): result is Line => 'productId' in result
 
-/** Lines of records from a file, one of each, completed from their products in one reading; `isPast` of what was sold before it came here. */
+/** The lines, each with the name of the book that its price was taken from. */
+async function withBookNames(
+  writing: Writing,
+  lines: readonly (Line | LineFault)[],
+): Promise<readonly (Line | LineFault)[]> {
+  const unnamed = lines.flatMap((line) =>
+    isLine(line) && line.pricebook === undefined && line.pricebookId !== undefined ? [line.pricebookId] : [],
+  )
+  const names = await readBookNames(writing, [...new Set(unnamed)])
+  return lines.map((line) => {
+    const name = isLine(line) && line.pricebook === undefined ? names.get(line.pricebookId ?? '') : undefined
+    return name === undefined ? line : { ...line, pricebook: name }
+  })
+}
+
+/** A line of a record from a file; `isPast` of what was sold before it came here, by prices that are not those of today. */
+export interface FiledLine {
+  readonly line: StatedLine
+  readonly isPast: boolean
+  readonly customer: Customer | null
+}
+
+/** Lines of records from a file, one of each, completed from their products and their customers' price books in one reading. */
 export async function completeEach(
   writing: Writing,
-  stated: readonly { readonly line: StatedLine; readonly isPast: boolean }[],
+  stated: readonly FiledLine[],
 ): Promise<readonly (Line | LineFault)[]> {
   const products = await withParts(writing, [...new Set(stated.map(({ line }) => line.productId))])
-  const ownOf = pricedOwn(products, () => null)
-  return stated.map(({ line, isPast }) => {
+  const customers = stated.flatMap(({ customer }) => customer ?? [])
+  const listOf = await listsFor(writing, { customers, productIds: [...products.keys()] })
+  const whole = stated.map(({ line, isPast, customer }) => {
     const { productId, quantity, price } = line
-    const product = ownOf(productId, { quantity, currency: price?.currency ?? null })
-    return completed(line, { held: undefined, product, isPast, listed: null })
+    const about = { quantity, currency: price?.currency ?? null }
+    const list = isPast ? () => null : listOf(customer)
+    const product = pricedOwn(products, list)(productId, about)
+    return completed(line, { held: undefined, product, isPast, listed: list({ productId, ...about }) })
   })
+  return withBookNames(writing, whole)
 }
 
 /** Lines of several currencies cannot be added up: each that differs from the first is a fault. */
@@ -133,15 +159,7 @@ async function completeAll(writing: Writing, lines: Lines) {
     const product = ownOf(productId, { quantity, currency })
     return completed(line, { held: held.get(productId), product, listed: listed[at] ?? null })
   })
-  const unnamed = whole.flatMap((line) =>
-    isLine(line) && line.pricebook === undefined && line.pricebookId !== undefined ? [line.pricebookId] : [],
-  )
-  const names = await readBookNames(writing, [...new Set(unnamed)])
-  const named = whole.map((line) => {
-    const name = isLine(line) && line.pricebook === undefined ? names.get(line.pricebookId ?? '') : undefined
-    return name === undefined ? line : { ...line, pricebook: name }
-  })
-  return { lines: named, listed }
+  return { lines: await withBookNames(writing, whole), listed }
 }
 
 /** What a line would cost if it were saved as it is stated, and what the books list of its product for this customer. */

@@ -5,7 +5,7 @@ import { reachesFor, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { readParts } from './bundles.ts'
 import { purposeFor } from './load.ts'
-import { type PriceList, readPriceList, sumOfParts } from './price-list.ts'
+import { type PriceList, readPriceList, readPriceLists, sumOfParts } from './price-list.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -83,6 +83,12 @@ const seesPrices = ({ caller }: Writing): boolean =>
 /** The products' prices for the customer, as far as the writer sees any. */
 export const listFor = async (writing: Writing, about: Parameters<typeof readPriceList>[1]): Promise<PriceList> =>
   seesPrices(writing) ? readPriceList(writing, about) : () => null
+
+/** The same for each of several customers. */
+export const listsFor = async (
+  writing: Writing,
+  about: Parameters<typeof readPriceLists>[1],
+): ReturnType<typeof readPriceLists> => (seesPrices(writing) ? readPriceLists(writing, about) : () => () => null)
 
 /** The place of an object's lines; undefined for an object without. */
 export function placeOfLines(object: ObjectDeclaration) {

@@ -2,7 +2,8 @@
 import { type ObjectDeclaration, stageOf } from '@holdfast/catalog'
 import { lineTotals } from '@holdfast/catalog/line-sums'
 import { type Json, linesOf, type StatedLine } from '@holdfast/catalog/values'
-import { completeEach, isLine } from '../../../records/product-lines.ts'
+import { customerOf } from '../../../records/price-list.ts'
+import { completeEach, type FiledLine, isLine } from '../../../records/product-lines.ts'
 import { sellsByFile } from '../history.ts'
 import type { Settled } from './resolve.ts'
 import type { Outcomes, Run, Values } from './run.ts'
@@ -10,13 +11,13 @@ import type { Outcomes, Run, Values } from './run.ts'
 const ONE = '1'
 type Price = NonNullable<StatedLine['price']>
 
-/** The line that a row states: one of the product, for the row's amount; for the product's own price where the row has none. */
-function statedBy({ writing: { object } }: Run, values: Values): { line: StatedLine; isPast: boolean } {
+/** The line that a row states: one of the product, for the row's amount; where the row has none, for what the customer's price book says, else for the product's own price. */
+function statedBy({ writing: { object } }: Run, values: Values): FiledLine {
   const { lines, process } = object
   const price = (values[lines?.amount ?? ''] ?? null) as Price | null
   const line = { productId: String(values[lines?.at ?? '']), quantity: ONE, ...(price === null ? {} : { price }) }
   const stage = process === undefined ? undefined : stageOf(process, values)
-  return { line, isPast: stage !== undefined && stage.outcome !== 'open' }
+  return { line, isPast: stage !== undefined && stage.outcome !== 'open', customer: customerOf(object, values) }
 }
 
 const isBelowNothing = (price: Price | undefined): boolean => price?.amount.startsWith('-') === true
