@@ -9,6 +9,7 @@ import type { LineFields } from './lines.ts'
 import type { Numbering } from './numbering.ts'
 import type { Process } from './process.ts'
 import type { PurchaseCycle, Purchases } from './purchases.ts'
+import type { Rated } from './rating.ts'
 import type { Revising } from './revising.ts'
 import type { States } from './states.ts'
 import type { Term } from './term.ts'
@@ -186,6 +187,8 @@ export interface ObjectDeclaration {
   readonly delivers?: Delivers
   /** Its records are purchases of others; see `purchases.ts`. */
   readonly purchases?: Purchases
+  /** Where its records keep the rate of their foreign amount; see `rating.ts`. */
+  readonly rated?: Rated
   /** How often its records buy, and when next; see `purchases.ts`. */
   readonly purchaseCycle?: PurchaseCycle
   /** The states its records go through, and what these fix; see `states.ts`. */

@@ -129,6 +129,16 @@ function purchaseFaults({ purchases, purchaseCycle, fields }: ObjectDeclaration)
   ]
 }
 
+function ratedFaults({ rated, fields }: ObjectDeclaration): Fault[] {
+  if (rated === undefined) return []
+  const { amount, rate, units, on } = rated
+  const kinds = [rate, units, on].map((key) => (fields[key]?.computed === true ? fields[key].kind : null))
+  return [
+    fields[amount]?.kind !== 'money' && 'a rate is that of money',
+    kinds.join(' ') !== 'decimal integer date' && 'a rate that is kept is a computed decimal, whole number and date',
+  ]
+}
+
 /** Every rule that what follows a deal breaks in a declaration. */
 export const paperFaults = (declaration: ObjectDeclaration): Fault[] =>
   [
@@ -142,4 +152,5 @@ export const paperFaults = (declaration: ObjectDeclaration): Fault[] =>
     balanceFaults,
     deliveryFaults,
     purchaseFaults,
+    ratedFaults,
   ].flatMap((faultsOf) => faultsOf(declaration))

@@ -196,8 +196,10 @@ export const PART_FIELDS = clear(...PART_WRITE)
 export const RATE_WRITE = ['currency', 'from', 'units', 'rate']
 export const RATE_FIELDS = clear(...RATE_WRITE)
 
+/** The rate at which a paper or a payment is counted. */
+const RATE_OF_DAY = ['rate', 'rateUnits', 'rateOn']
 /** What papers with lines carry besides. */
-const SUMMED = ['products', 'tax', 'gross', 'owner']
+const SUMMED = ['products', 'tax', 'gross', 'owner', ...RATE_OF_DAY]
 
 const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
 export const QUOTE_FIELDS = clear(
@@ -255,20 +257,17 @@ const ORDER = [
 export const ORDER_FIELDS = clear(
   ...ORDER,
   'number',
-  'products',
-  'tax',
-  'gross',
+  ...SUMMED,
   'paid',
   'outstanding',
   'credit',
   'delivered',
   'returned',
-  'owner',
 )
 export const ORDER_WRITE = ORDER
 
 const PAYMENT = ['status', 'order', 'amount', 'dueOn', 'paidOn', 'method', 'invoice', 'note']
-export const PAYMENT_FIELDS = clear(...PAYMENT, 'number', 'account')
+export const PAYMENT_FIELDS = clear(...PAYMENT, 'number', 'account', ...RATE_OF_DAY)
 export const PAYMENT_WRITE = PAYMENT
 
 const DELIVERY = ['kind', 'status', 'order', 'lines', 'doneOn', 'note']

@@ -191,6 +191,14 @@ export interface CatalogLife {
     readonly limit: string | null
     readonly amountFrom: string | null
   }
+  /** In which fields the rate of a record's day stands: so much `rate` of the company's currency `base` for so many `units` of that of `amount`. */
+  readonly rated?: {
+    readonly amount: string
+    readonly rate: string
+    readonly units: string
+    readonly on: string
+    readonly base: string
+  }
   /** Where a record is followed by next versions of it: the field that says which version it is, the one that refers to the first, from which states a next one is made, and what the earlier comes to. */
   readonly revising?: {
     readonly at: string

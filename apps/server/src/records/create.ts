@@ -20,6 +20,7 @@ import { type Draft, prepareRecords } from './prepare.ts'
 import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
 import { followPurchases } from './purchases.ts'
+import { withRate } from './rate-of-day.ts'
 import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
@@ -71,7 +72,8 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const { now } = moment
   const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }
   const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, moment)
-  const filled = withStamps(object, { before: {}, after: begun }, now)
+  const stamped = withStamps(object, { before: {}, after: begun }, now)
+  const filled = await withRate(writing, { before: null, after: stamped })
   const settled = await settleReferences(services, caller, { object, values: filled })
   const faults = [
     ...parsed.faults,

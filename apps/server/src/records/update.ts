@@ -25,6 +25,7 @@ import { keysOfAll, tokensOfRecord } from './prepare.ts'
 import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
 import { followPurchases } from './purchases.ts'
+import { withRate } from './rate-of-day.ts'
 import type { OpenRecord } from './record.ts'
 import { settleReferences, statedOwner } from './references.ts'
 import { turnSeries } from './repeat-task.ts'
@@ -76,7 +77,7 @@ export async function changeOf(
   const moment = momentOf(writing)
   const before = record.values
   const gone = withProcess(object, { before, after: { ...before, ...settled.values } }, moment)
-  const values = withStamps(object, { before, after: gone }, moment.now)
+  const values = await withRate(writing, { before, after: withStamps(object, { before, after: gone }, moment.now) })
   const faults = [
     ...parsed.faults,
     ...settled.faults,

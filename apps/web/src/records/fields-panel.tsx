@@ -1,14 +1,19 @@
-import type { BusinessRecord } from '@holdfast/sdk'
+import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Fragment } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { groupsOf, type ObjectView } from './catalogue.ts'
 import { EditableField } from './editable-field.tsx'
+import { rateOfDay } from './rate-words.ts'
 
-/** All fields by the catalogue's layout, edited in place; product lines need more room and stand elsewhere. */
+/** Product lines need more room and stand elsewhere; a record of the company's own currency has no rate. */
+const isShown = (object: ObjectView, record: BusinessRecord, { key, kind }: CatalogField): boolean =>
+  kind !== 'lines' && (key !== object.rated?.rate || rateOfDay(object, record) !== null)
+
+/** All fields by the catalogue's layout, edited in place. */
 export function FieldsPanel({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
   const groups = groupsOf(object)
-    .map((group) => ({ ...group, fields: group.fields.filter(({ kind }) => kind !== 'lines') }))
+    .map((group) => ({ ...group, fields: group.fields.filter((field) => isShown(object, record, field)) }))
     .filter(({ fields }) => fields.length > 0)
   return groups.map((group, at) => (
     <Fragment key={labelText(group.label)}>

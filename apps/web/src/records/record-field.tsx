@@ -5,6 +5,7 @@ import { MaskedText } from '../ui/masked-text.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { FieldValue } from './field-value.tsx'
 import { MaskedField } from './masked-field.tsx'
+import { RateOfDay } from './rate-of-day.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
 
 interface RecordFieldProps {
@@ -29,6 +30,7 @@ export function RecordField({ object, record, field, asked = false }: RecordFiel
       </span>
     )
   }
+  if (field.key === object.rated?.rate) return <RateOfDay object={object} record={record} />
   if (!isMasked(record, field.key) || isEmpty(value)) return <FieldValue field={field} value={value} />
   if (!may(me, object.name, 'reveal'))
     return (

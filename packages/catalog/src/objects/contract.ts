@@ -1,7 +1,7 @@
 import { choice, date, file, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
-import { partners, sold, sums } from './paper-fields.ts'
+import { partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -99,6 +99,7 @@ export const contract = object('contract', {
     products: 'products',
     totals: { tax: 'tax', gross: 'gross' },
   },
+  rated,
   fields: {
     number: text({
       label: { zh: '合同编号', en: 'Number' },
@@ -123,6 +124,7 @@ export const contract = object('contract', {
     ...partners,
     quote: reference('quote', { label: { zh: '报价', en: 'Quote' }, class: 'internal' }),
     ...sums,
+    ...rateOfDay,
     ...sold,
     startsOn: date({ label: { zh: '开始日期', en: 'Begins on' }, class: 'internal' }),
     endsOn: date({ label: { zh: '最后一天', en: 'Last day' }, class: 'internal' }),
@@ -157,6 +159,7 @@ export const contract = object('contract', {
         'amount',
         'tax',
         'gross',
+        'rate',
         'signedOn',
         'owner',
       ],

@@ -1,7 +1,7 @@
 import { choice, date, longText, money, option, quantities, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
-import { partners, sold, sums } from './paper-fields.ts'
+import { partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -74,6 +74,7 @@ export const order = object('order', {
     states: { none: 'confirmed', part: 'part_delivered', all: 'delivered' },
   },
   purchases: { at: 'account', on: 'orderedOn', state: 'status', counts: ['confirmed', 'part_delivered', 'delivered'] },
+  rated,
   fields: {
     number: text({
       label: { zh: '订单编号', en: 'Number' },
@@ -87,6 +88,7 @@ export const order = object('order', {
     quote: reference('quote', { label: { zh: '报价', en: 'Quote' }, class: 'internal' }),
     contract: reference('contract', { label: { zh: '合同', en: 'Contract' }, class: 'internal' }),
     ...sums,
+    ...rateOfDay,
     paid: money({ label: { zh: '已回款', en: 'Paid' }, class: 'internal', computed: true }),
     outstanding: money({ label: { zh: '未回款', en: 'Outstanding' }, class: 'internal', computed: true }),
     credit: money({ label: { zh: '退货抵减', en: 'Credited for returns' }, class: 'internal', computed: true }),
@@ -114,7 +116,10 @@ export const order = object('order', {
         'owner',
       ],
     },
-    { label: { zh: '金额', en: 'Amounts' }, fields: ['amount', 'tax', 'gross', 'paid', 'credit', 'outstanding'] },
+    {
+      label: { zh: '金额', en: 'Amounts' },
+      fields: ['amount', 'tax', 'gross', 'rate', 'paid', 'credit', 'outstanding'],
+    },
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],

@@ -1,5 +1,6 @@
 /** What quotes, contracts and orders have alike: whom they are with, what they come to, and what is sold. */
-import { lines, money, people, reference } from '../field.ts'
+import { date, decimal, integer, lines, money, people, reference } from '../field.ts'
+import type { Rated } from '../rating.ts'
 import { HEADINGS } from './words.ts'
 
 export const partners = {
@@ -17,6 +18,14 @@ export const sums = {
   amount: money({ label: { zh: '金额（不含税）', en: 'Amount (without tax)' }, class: 'internal' }),
   tax: money({ label: { zh: '税额', en: 'Tax' }, class: 'internal', computed: true }),
   gross: money({ label: { zh: '金额（含税）', en: 'Amount (with tax)' }, class: 'internal', computed: true }),
+} as const
+
+/** Where papers and payments keep the rate of their day. */
+export const rated: Rated = { amount: 'amount', rate: 'rate', units: 'rateUnits', on: 'rateOn' }
+export const rateOfDay = {
+  rate: decimal({ label: { zh: '汇率', en: 'Exchange rate' }, class: 'internal', computed: true }),
+  rateUnits: integer({ label: { zh: '汇率的外币单位数', en: 'Units of the rate' }, class: 'internal', computed: true }),
+  rateOn: date({ label: { zh: '汇率日期', en: 'Day of the rate' }, class: 'internal', computed: true }),
 } as const
 
 export const sold = {

@@ -1,5 +1,6 @@
 import { choice, date, longText, money, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
+import { rated, rateOfDay } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -50,6 +51,7 @@ export const payment = object('payment', {
   },
   numbering: { at: 'number', prefix: 'P' },
   pays: { at: 'order', amount: 'amount', due: 'dueOn', state: 'status', counts: ['received'], open: ['planned'] },
+  rated,
   fields: {
     number: text({
       label: { zh: '回款编号', en: 'Number' },
@@ -67,6 +69,7 @@ export const payment = object('payment', {
       aliases: HEADINGS.company,
     }),
     amount: money({ label: { zh: '回款金额', en: 'Amount' }, class: 'internal', required: true }),
+    ...rateOfDay,
     dueOn: date({ label: { zh: '应回款日期', en: 'Due on' }, class: 'internal' }),
     paidOn: date({ label: { zh: '到账日期', en: 'Paid on' }, class: 'internal' }),
     method: choice({ label: { zh: '付款方式', en: 'Method' }, class: 'internal', options: METHODS }),
@@ -76,7 +79,7 @@ export const payment = object('payment', {
   layout: [
     {
       label: { zh: '基本信息', en: 'Basics' },
-      fields: ['number', 'status', 'order', 'account', 'amount', 'dueOn', 'paidOn', 'method', 'invoice'],
+      fields: ['number', 'status', 'order', 'account', 'amount', 'rate', 'dueOn', 'paidOn', 'method', 'invoice'],
     },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],

@@ -1,7 +1,7 @@
 import { choice, date, decimal, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
-import { partners, sold, sums } from './paper-fields.ts'
+import { partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -75,6 +75,7 @@ export const quote = object('quote', {
     products: 'products',
     totals: { tax: 'tax', gross: 'gross' },
   },
+  rated,
   fields: {
     number: text({
       label: { zh: '报价编号', en: 'Number' },
@@ -88,6 +89,7 @@ export const quote = object('quote', {
     status: choice({ label: { zh: '状态', en: 'Status' }, class: 'internal', options: STATES }),
     ...partners,
     ...sums,
+    ...rateOfDay,
     ...sold,
     discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
     approval: choice({
@@ -125,6 +127,7 @@ export const quote = object('quote', {
         'amount',
         'tax',
         'gross',
+        'rate',
         'discount',
         'validUntil',
         'owner',

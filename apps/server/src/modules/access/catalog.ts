@@ -4,7 +4,7 @@ import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
-import { isAnswered, ownLimits } from '../../records/index.ts'
+import { baseCurrency, isAnswered, ownLimits } from '../../records/index.ts'
 
 /** What a field may declare and most do not: shown only where it does. */
 const OPTIONAL_MEMBERS = [
@@ -115,6 +115,10 @@ const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => bo
         },
       }
 
+/** Where the rate of a record's day is kept, for whoever sees it, and the currency that it leads to. */
+const ratedView = (caller: RequestContext['caller'], { rated }: ObjectDeclaration, seen: (key: string) => boolean) =>
+  rated === undefined || !Object.values(rated).every(seen) ? {} : { rated: { ...rated, base: baseCurrency(caller) } }
+
 /** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
 function objectView(caller: RequestContext['caller'], object: ObjectDeclaration) {
   const { access, tenant } = caller
@@ -140,6 +144,7 @@ function objectView(caller: RequestContext['caller'], object: ObjectDeclaration)
     ...statesView(object, seen),
     ...revisingView(object, seen),
     ...approvingView(caller, object, seen),
+    ...ratedView(caller, object, seen),
     // whoever makes one is asked whether it is theirs
     ...((tenant.policy.assignment[object.name]?.rules.length ?? 0) > 0 ? { assigned: true } : {}),
   }

@@ -32,14 +32,29 @@ export const baseCurrency = ({ tenant }: Caller): string => currencyOfCountry(te
 export const hasForeign = (caller: Caller, currencies: readonly (string | null)[]): boolean =>
   currencies.some((currency) => currency !== null && currency !== baseCurrency(caller))
 
-/** The day whose rate a record's amount is converted by: when it ended, or today while it is open; of an object without stages, when it was made. */
+/** The day whose rate a record's amount is converted by: when it ended, or today while it is open; that whose rate it keeps; else when it was made. */
 export function rateDay({ services, caller }: { services: Services; caller: Caller }, object: ObjectDeclaration) {
   const { policy } = caller.tenant
   const { timeZone } = calendarOf(policy)
   const dayOf = (moment: Condition) => sql`(${moment} at time zone ${timeZone})::date`
   const today = sql`${companyDay(policy, services.clock.now())}::date`
+  const { rated } = object
+  if (rated !== undefined) return sql`coalesce(${columnNamed(object, rated.on)}, ${dayOf(sql`r.created_at`)})`
   if (object.process === undefined) return dayOf(sql`r.created_at`)
   return sql`coalesce(${dayOf(columnNamed(object, object.process.closedAt))}, ${today})`
+}
+
+/** The rate that holds on a day: the last of its currency that begins on it or before. */
+export const heldRate = (tenantId: string, { currency, day }: { currency: Condition; day: Condition }): Condition =>
+  sql`select x.rate, coalesce(x.units, 1) as units from rate x
+    where x.tenant_id = ${tenantId} and x.currency = ${currency} and x."from" <= ${day} and x.deleted_at is null
+    order by x."from" desc, x.created_at desc, x.id desc limit 1`
+
+/** The rate that records `r` of an object keep with them, as `rate` and `units`; null of objects that keep none. Decision 0091. */
+export function keptRate(object?: ObjectDeclaration): { readonly rate: Condition; readonly units: Condition } {
+  const rated = object?.rated
+  if (object === undefined || rated === undefined) return { rate: sql`null::numeric`, units: sql`null::int` }
+  return { rate: columnNamed(object, rated.rate), units: columnNamed(object, rated.units) }
 }
 
 interface Row {
@@ -53,7 +68,7 @@ interface Row {
 const MOST_MISSING = 5
 
 /**
- * What parts come to, by their names, of those that are not of the company's currency alone: `parts` selects `k` (the name), `currency`, `day`, `amount` and `weighted`, grouped already, so that a rate is
+ * What parts come to, by their names, of those that are not of the company's currency alone: `parts` selects `k` (the name), `currency`, `day`, `rate` and `units` (those that were kept), `amount` and `weighted`, grouped already, so that a rate is
  * looked for once for each currency and day. The one that holds is the last of its currency that begins on the day or before it.
  */
 export async function convertedSums(
@@ -65,14 +80,12 @@ export async function convertedSums(
   const places = MINOR_UNITS.get(base) ?? 2
   const { id } = caller.tenant
   const worth = (column: Condition) =>
-    sql`round(sum(case when p.currency = ${base} then ${column} else ${column} * e.rate / e.units end), ${sql.lit(places)}::int)::text`
-  const isMissing = sql`p.currency <> ${base} and e.rate is null`
+    sql`round(sum(case when p.currency = ${base} then ${column} else ${column} * coalesce(p.rate, e.rate) / case when p.rate is null then e.units else p.units end end), ${sql.lit(places)}::int)::text`
+  const isMissing = sql`p.currency <> ${base} and coalesce(p.rate, e.rate) is null`
   const rows = await services.database.read<Row>(
     id,
     sql`with p as materialized (${parts}), e as materialized (select d.currency, d.day, h.rate, h.units
-        from (select distinct currency, day from p) d left join lateral (select x.rate, coalesce(x.units, 1) as units from rate x
-          where x.tenant_id = ${id} and x.currency = d.currency and x."from" <= d.day and x.deleted_at is null
-          order by x."from" desc, x.created_at desc, x.id desc limit 1) h on true)
+        from (select distinct currency, day from p) d left join lateral (${heldRate(id, { currency: sql`d.currency`, day: sql`d.day` })}) h on true)
       select p.k, ${worth(sql`p.amount`)} as amount, ${worth(sql`p.weighted`)} as weighted,
         json_agg(distinct jsonb_build_object('currency', p.currency, 'day', p.day::text)) filter (where ${isMissing}) as missing
       from p join e on e.currency = p.currency and e.day = p.day

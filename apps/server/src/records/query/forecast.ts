@@ -76,7 +76,7 @@ function inBase(services: Services, caller: Caller, deals: Condition): Promise<R
   return convertedSums(
     services,
     caller,
-    sql`select w.k, g.currency, g.day, sum(g.amount) as amount, sum(g.weighted) as weighted from (
+    sql`select w.k, g.currency, g.day, null::numeric as rate, null::int as units, sum(g.amount) as amount, sum(g.weighted) as weighted from (
         select owner_id, team_id, named, category, worth ->> 'currency' as currency, day, sum((worth ->> 'amount')::numeric) as amount,
           sum((worth ->> 'amount')::numeric * chance) * 0.01 as weighted
         from (${deals}) d where worth is not null group by 1, 2, 3, 4, 5, 6) g ${whose} where w.told group by 1, 2, 3`,

@@ -107,7 +107,7 @@ function statement(all: Condition, pipeline: Pipeline): Condition {
 /** What ended, by outcome, currency and the day it ended on. */
 const endParts = (all: Condition, { timeZone }: Span): Condition =>
   sql`${all} select outcome as k, worth ->> 'currency' as currency, (came at time zone ${timeZone})::date as day,
-    sum((worth ->> 'amount')::numeric) as amount, null::numeric as weighted from e where outcome is not null and worth is not null group by 1, 2, 3`
+    null::numeric as rate, null::int as units, sum((worth ->> 'amount')::numeric) as amount, null::numeric as weighted from e where outcome is not null and worth is not null group by 1, 2, 3`
 
 /** A way as the statement tells it. */
 function readWay({ stages }: Pipeline, { way, records }: { way: string; records: number }): Way {

@@ -8,7 +8,7 @@ import type { Services } from '../../platform/services.ts'
 import { both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
 import type { AskedField } from './asked-field.ts'
 import { currencyExpression, plainExpression } from './condition.ts'
-import { type Converted, convertedSums, hasForeign, rateDay } from './converted.ts'
+import { type Converted, convertedSums, hasForeign, keptRate, rateDay } from './converted.ts'
 import type { Question } from './question.ts'
 import { allMatching } from './run.ts'
 
@@ -93,7 +93,7 @@ function grouped(asked: ReportAsked, rows: Condition): Condition {
   )
   return sql`with d as materialized (${rows}), ${sql.join([
     ...asked.groups.map((group, at) => told(asked, group, at)),
-    sql`m as (select ${sql.join([...names, sql`d.c`, sql`d.x`, sql`d.day`])} from d ${sql.join(joins, sql` `)})`,
+    sql`m as (select ${sql.join([...names, sql`d.c, d.x, d.day, d.rate, d.units`])} from d ${sql.join(joins, sql` `)})`,
   ])}`
 }
 
@@ -117,7 +117,7 @@ export const partName = ({ keys, whole }: Pick<ReportRow, 'keys' | 'whole'>): st
 function dated(asked: ReportAsked, rows: Condition): Condition {
   const keys = sql.join(asked.groups.map((_, at) => key(at)))
   const part = (name: Condition) =>
-    sql`select ${name} as k, c as currency, day, sum(x) as amount, null::numeric as weighted from m group by 1, 2, 3`
+    sql`select ${name} as k, c as currency, day, rate, units, sum(x) as amount, null::numeric as weighted from m group by 1, 2, 3, 4, 5`
   const all = part(sql`${WHOLE}::text`)
   if (asked.groups.length === 0) return sql`${grouped(asked, rows)} ${all}`
   // as JSON writes it without blanks
@@ -141,9 +141,10 @@ export async function reportOf(services: Services, caller: Caller, asked: Report
   const keys = groups.map((group, at) => sql`${keyOf(question, group, timeZone)} as ${key(at)}`)
   const x = measure.asked === null ? sql`null::numeric` : sql`${plainExpression(object, measure.asked)}::numeric`
   const c = measure.asked?.field.kind === 'money' ? currencyExpression(object, measure.asked) : sql`''::text`
+  const kept = keptRate(object)
   const has = measure.asked === null ? [] : [sql`${x} is not null`]
   const rows = (day: Condition) =>
-    sql`select ${sql.join([...keys, sql`${c} as c`, sql`${x} as x`, sql`${day} as day`])} from ${from} where ${both([where, ...sights, ...has])}`
+    sql`select ${sql.join([...keys, sql`${c} as c`, sql`${x} as x`, sql`${day} as day, ${kept.rate} as rate, ${kept.units} as units`])} from ${from} where ${both([where, ...sights, ...has])}`
   const found = await services.database.read<Record<string, unknown>>(
     caller.tenant.id,
     statement(asked, rows(sql`null`)),

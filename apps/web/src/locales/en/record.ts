@@ -35,6 +35,8 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'parts.none': 'No bundle: add other products and it becomes one.',
   'parts.in': 'Part of these bundles',
   'prices.step': 'from {count} {price}',
+  'rates.none':
+    'No rate of {currency} for {day} yet. Sales managers enter it under Products → Exchange rates; sums count it from then on.',
   'lines.noPrice': 'No price book has it for this quantity, and it has no price of its own: type one.',
   'prices.from': 'from {count}',
   'prices.add': 'Add a price',

@@ -33,6 +33,7 @@ export const record = {
   'parts.none': '不是组合产品：加上别的产品，它就成为一套。',
   'parts.in': '用在这些组合里',
   'prices.step': '{count} 起 {price}',
+  'rates.none': '还没有 {currency} {day} 的汇率。请销售经理在“产品 → 汇率”里录入，录入后合计就会算上。',
   'lines.noPrice': '价格表里没有这个数量的价，产品自己也没有单价：请填单价。',
   'prices.from': '从 {count} 起',
   'prices.add': '加价格',
