@@ -16,10 +16,9 @@ async function setLimit(
   await page.goto(`${holdfast.url}/settings/approvals`)
   await heading(page, t('approvals.title'))
   const role = { zh: '销售', en: 'Sales representative' }[language]
-  const limit = page.getByRole('region', { name: t('discounts.alone') }).getByLabel(role, { exact: true })
-  await limit.fill(percent)
-  const form = page.locator('form').filter({ has: limit })
-  await form.getByRole('button', { name: t('action.save'), exact: true }).click()
+  const box = page.getByRole('region', { name: t('discounts.alone'), exact: true })
+  await box.getByLabel(role, { exact: true }).fill(percent)
+  await box.getByRole('button', { name: t('action.save'), exact: true }).click()
   await page.getByText(t('approvals.saved'), { exact: true }).waitFor()
 }
 

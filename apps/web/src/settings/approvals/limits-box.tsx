@@ -70,6 +70,7 @@ export function LimitsBox(props: LimitsBoxProps) {
         {inputs.map(({ name, label, empty }) => (
           <Form.Item key={name} name={name} label={label}>
             <InputNumber<string>
+              className="limit"
               stringMode
               min="0"
               {...(input.max === undefined ? {} : { max: input.max })}
