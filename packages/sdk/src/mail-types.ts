@@ -21,6 +21,8 @@ export interface OwnMailbox {
   readonly imapPort: number | null
   readonly smtpHost: string | null
   readonly smtpPort: number | null
+  /** Which provider granted it; null where a password opens it. */
+  readonly provider: string | null
   readonly fault: string | null
   readonly paused: boolean
   readonly connectedAt: string
@@ -28,6 +30,12 @@ export interface OwnMailbox {
   readonly caughtUpAt: string | null
   readonly nextAt: string
   readonly folders: readonly MailFolder[]
+}
+
+/** A provider at whose sign-in one may connect one's mailbox. */
+export interface MailProvider {
+  readonly id: string
+  readonly name: string
 }
 
 /** One's own letters to a record that have not simply been sent. */

@@ -44,6 +44,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'calendar.take': 'act.calendar.take',
   'calendar.pause': 'act.calendar.pause',
   'mailbox.connect': 'act.mailbox.connect',
+  'mailbox.authorise': 'act.mailbox.authorise',
+  'mailbox.grant': 'act.mailbox.grant',
   'mailbox.disconnect': 'act.mailbox.disconnect',
   'mailbox.pause': 'act.mailbox.pause',
   'mail.bring': 'act.mail.bring',

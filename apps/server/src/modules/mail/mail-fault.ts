@@ -1,7 +1,6 @@
 /** What goes wrong between us and a mail server, in few kinds: each with a message that says what to do. */
 import { isCertificateFault } from '../../platform/outgoing/certificate-fault.ts'
 import { HostRefused } from '../../platform/outgoing/outgoing-host.ts'
-import { PortRefused } from './servers.ts'
 
 export const MAIL_FAULTS = [
   'mail_host_unknown',
@@ -12,8 +11,24 @@ export const MAIL_FAULTS = [
   'mail_no_tls',
   'mail_password_refused',
   'mail_folder_gone',
+  'mail_grant_refused',
+  'mail_provider_refused',
 ] as const
 export type MailFault = (typeof MAIL_FAULTS)[number]
+
+/** The port is none on which a public host speaks mail. */
+export class PortRefused extends Error {
+  readonly code = 'mail_port_unusual'
+}
+
+/** A provider's grant opens nothing: it ended (`mail_grant_refused`), the provider does not take us for whom its operator let in, or it is not reached. */
+export class GrantFault extends Error {
+  readonly code: 'mail_grant_refused' | 'mail_provider_refused' | 'mail_unreachable'
+  constructor(code: GrantFault['code'], cause: unknown) {
+    super(code, { cause })
+    this.code = code
+  }
+}
 
 interface Told {
   readonly code?: string
@@ -40,15 +55,17 @@ export function faultOf(error: unknown): MailFault {
     typeof told === 'object' && told !== null;
     told = (told as Told).cause ?? (told as Told)._err
   ) {
-    if (told instanceof HostRefused || told instanceof PortRefused) return told.code
+    if (told instanceof HostRefused || told instanceof PortRefused || told instanceof GrantFault) return told.code
     const kind = kindOf(told as Told)
     if (kind !== null) return kind
   }
   return 'mail_unreachable'
 }
 
+const MENDING: ReadonlySet<MailFault> = new Set(['mail_unreachable', 'mail_host_unknown', 'mail_provider_refused'])
+
 /** Faults that mend themselves; the others wait for the owner. */
-export const mendsItself = (fault: MailFault): boolean => fault === 'mail_unreachable' || fault === 'mail_host_unknown'
+export const mendsItself = (fault: MailFault): boolean => MENDING.has(fault)
 
 /** A fault of a mail server or of the way to it; every other error is ours. */
 export class MailServerFault extends Error {

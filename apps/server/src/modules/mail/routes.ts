@@ -3,7 +3,8 @@ import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { ById, exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
-import { connectMailbox, disconnectMailbox, showMailbox } from './own-mailbox.ts'
+import { askGrant } from './oauth/ask-grant.ts'
+import { connectGranted, connectMailbox, disconnectMailbox, showMailbox } from './own-mailbox.ts'
 import { CORRESPONDENTS, type Correspondent, LETTER_OBJECT } from './owner.ts'
 import { DECISIONS, decideLetter, showLetters } from './send/own-letters.ts'
 import { writeLetter } from './send/write-letter.ts'
@@ -44,6 +45,7 @@ const Mailbox = exactly({
   imapPort: MaybePort,
   smtpHost: MaybeText,
   smtpPort: MaybePort,
+  provider: MaybeText,
   fault: MaybeText,
   paused: Type.Boolean(),
   connectedAt: Type.String(),
@@ -52,6 +54,8 @@ const Mailbox = exactly({
   nextAt: Type.String(),
   folders: Type.Array(Folder),
 })
+
+const Provider = exactly({ id: Type.String(), name: Type.String() })
 
 const Written = exactly({
   subject: Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\r\\n\\u0000-\\u0008]+$' }),
@@ -69,7 +73,7 @@ const mailboxRoutes: readonly Route[] = [
     summary: { zh: '我的邮箱和收信情况', en: 'One’s own mailbox, and how it fares' },
     admission: WRITES_FOLLOW_UPS,
     input: {},
-    output: { 200: exactly({ mailbox: maybe(Mailbox) }) },
+    output: { 200: exactly({ mailbox: maybe(Mailbox), providers: Type.Array(Provider) }) },
     run: (ctx) => showMailbox(ctx),
   }),
   route({
@@ -84,6 +88,45 @@ const mailboxRoutes: readonly Route[] = [
     input: { body: Account },
     output: { 204: Type.Null() },
     run: (ctx, { body }) => connectMailbox(ctx, body),
+  }),
+  route({
+    name: 'mailbox.authorise',
+    method: 'POST',
+    path: '/mailbox/authorise',
+    repeat: 'anew',
+    summary: {
+      zh: '到邮箱服务商那里登录授权：给出要去的地址',
+      en: 'Go to a provider’s sign-in to grant one’s mailbox: the address to go to',
+    },
+    admission: WRITES_FOLLOW_UPS,
+    input: {
+      body: exactly({
+        provider: Type.String({ minLength: 1, maxLength: 40 }),
+        address: Type.String({ minLength: 3, maxLength: 254 }),
+      }),
+    },
+    output: { 200: exactly({ url: Type.String() }) },
+    run: (ctx, { body }) => askGrant(ctx, body),
+  }),
+  route({
+    name: 'mailbox.grant',
+    method: 'POST',
+    path: '/mailbox/grant',
+    repeat: 'anew',
+    summary: {
+      zh: '用服务商带回来的授权连接我的邮箱（先登录两台服务器，成功才保存）',
+      en: 'Connect one’s mailbox by what a provider’s sign-in brought back, once both its servers have let us in',
+    },
+    admission: WRITES_FOLLOW_UPS,
+    input: {
+      body: exactly({
+        code: Type.String({ minLength: 1, maxLength: 4_096 }),
+        state: Type.String({ minLength: 1, maxLength: 200 }),
+        iss: Type.Optional(Type.String({ maxLength: 500 })),
+      }),
+    },
+    output: { 204: Type.Null() },
+    run: (ctx, { body }) => connectGranted(ctx, body),
   }),
   route({
     name: 'mailbox.disconnect',

@@ -2,9 +2,11 @@
 import { isIP } from 'node:net'
 import { ImapFlow } from 'imapflow'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import XOAuth2 from 'nodemailer/lib/xoauth2'
 import { allowedNetworks, outgoingAddress } from '../../platform/outgoing/outgoing-host.ts'
 import type { Services } from '../../platform/services.ts'
-import type { MailAccount, MailServerPlace } from './account.ts'
+import { isGranted, type MailAccount, type MailServerPlace } from './account.ts'
+import { faultOf, GrantFault, PortRefused } from './mail-fault.ts'
 
 const PATIENCE_MS = 15_000
 /** Ports on which a server begins in the open and turns to TLS by STARTTLS, without which nothing is said (RFC 8314). */
@@ -14,11 +16,6 @@ const PUBLIC_PORTS: ReadonlySet<number> = new Set([...STARTTLS_PORTS, 465, 993])
 /** No line, literal or answer of an IMAP server is read beyond this. */
 export const MOST_LETTER_BYTES = 12 * 1024 * 1024
 
-/** The port is none on which a public host speaks mail. */
-export class PortRefused extends Error {
-  readonly code = 'mail_port_unusual'
-}
-
 async function addressOf(services: Pick<Services, 'settings'>, { host, port }: MailServerPlace): Promise<string> {
   const { address, own } = await outgoingAddress(host, allowedNetworks(services.settings.HOLDFAST_MAIL_NETWORKS))
   if (!own && !PUBLIC_PORTS.has(port)) throw new PortRefused()
@@ -27,6 +24,16 @@ async function addressOf(services: Pick<Services, 'settings'>, { host, port }: M
 
 /** The name that the certificate must bear; an address is checked as itself. */
 const namedBy = (host: string) => (isIP(host) === 0 ? { servername: host } : {})
+
+/** A token that is not taken is told apart from a password that is not. */
+const refusalOf = (account: MailAccount, error: unknown): unknown =>
+  isGranted(account) && faultOf(error) === 'mail_password_refused' ? new GrantFault('mail_grant_refused', error) : error
+
+/** SASL XOAUTH2 for a grant: the one that providers' SMTP servers speak. */
+const loginOf = (account: MailAccount) =>
+  isGranted(account)
+    ? { oauth2: new XOAuth2({ user: account.user, accessToken: account.grant.access }) }
+    : { credentials: { user: account.user, pass: account.password } }
 
 /** An open IMAP connection; whoever asked for it closes it. Throws what `faultOf` reads. */
 export async function openImap(services: Pick<Services, 'settings'>, account: MailAccount): Promise<ImapFlow> {
@@ -38,7 +45,9 @@ export async function openImap(services: Pick<Services, 'settings'>, account: Ma
     ...namedBy(host),
     secure: !startsOpen,
     ...(startsOpen ? { doSTARTTLS: true } : {}),
-    auth: { user: account.user, pass: account.password },
+    auth: isGranted(account)
+      ? { user: account.user, accessToken: account.grant.access }
+      : { user: account.user, pass: account.password },
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
     logger: false,
     disableAutoIdle: true,
@@ -55,7 +64,7 @@ export async function openImap(services: Pick<Services, 'settings'>, account: Ma
     await client.connect()
   } catch (error) {
     client.close()
-    throw error
+    throw refusalOf(account, error)
   }
   return client
 }
@@ -81,10 +90,10 @@ export async function openSmtp(services: Pick<Services, 'settings'>, account: Ma
     Promise.race([broken, new Promise<void>((resolve, reject) => ask((error) => (error ? reject(error) : resolve())))])
   try {
     await told((done) => connection.connect(done))
-    await told((done) => connection.login({ credentials: { user: account.user, pass: account.password } }, done))
+    await told((done) => connection.login(loginOf(account), done))
   } catch (error) {
     connection.close()
-    throw error
+    throw refusalOf(account, error)
   }
   return connection
 }

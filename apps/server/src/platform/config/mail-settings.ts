@@ -1,3 +1,4 @@
+import { mailProviders } from '../outgoing/mail-providers.ts'
 import { allowedNetworks } from '../outgoing/outgoing-host.ts'
 
 /** The address of a mail server: smtp or smtps, without path. Throws what is expected. */
@@ -20,5 +21,11 @@ export function mailAddress(text: string): string {
 /** Networks separated by commas, as they were written; throws where one is none. */
 export function networks(text: string): string {
   allowedNetworks(text)
+  return text
+}
+
+/** Providers of mailboxes as JSON, as it was written; throws where one is not whole. */
+export function providers(text: string): string {
+  mailProviders(text)
   return text
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
 import { callLink } from '../telephone/call-provider.ts'
-import { mailAddress, networks, smtpUrl } from './mail-settings.ts'
+import { mailAddress, networks, providers, smtpUrl } from './mail-settings.ts'
+import { asIs, httpUrl, listenAddress, oneOf, path, postgresUrl, wholeNumber, wholeNumberUpTo } from './readers.ts'
 import { signingSettings } from './signing-settings.ts'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
@@ -16,50 +16,6 @@ interface SettingDeclaration<T> {
   readonly read: (text: string) => T
   /** Never printed, not even wrong. */
   readonly secret?: boolean
-}
-
-const asIs = (text: string): string => text
-const path = (text: string): string => resolve(text)
-
-function httpUrl(text: string): URL {
-  const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('an http or https address is expected')
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
-    throw new Error('an address without path is expected')
-  return url
-}
-
-function postgresUrl(text: string): string {
-  if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('a postgres:// address is expected')
-  return text
-}
-
-const oneOf =
-  <const T extends string>(...words: readonly T[]) =>
-  (text: string): T => {
-    const word = words.find((each) => each === text)
-    if (word === undefined) throw new Error(`one of ${words.join(', ')} is expected`)
-    return word
-  }
-
-function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error('a whole number is expected')
-  return value
-}
-
-const wholeNumberUpTo =
-  (most: number) =>
-  (text: string): number => {
-    const value = wholeNumber(text)
-    if (value < 1 || value > most) throw new Error(`a whole number from 1 to ${most} is expected`)
-    return value
-  }
-
-function listenAddress(text: string): { host: string; port: number } {
-  const match = /^(\[[0-9a-f:]+\]|[^:]+):(\d+)$/.exec(text)
-  if (match === null) throw new Error('host:port is expected')
-  return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]) }
 }
 
 /** Every setting there is; docs/configuration.md is generated from this table. */
@@ -217,6 +173,15 @@ export const declarations = {
     fallback: null,
     read: networks,
   },
+  HOLDFAST_MAIL_PROVIDERS: {
+    about: {
+      zh: '员工用登录授权（OAuth 2.0）连邮箱的服务商，写成 JSON：{"google":{"clientId":"…","clientSecret":"…"}}；google 和 microsoft 只要这两项，别的还要写地址（见运维手册）。',
+      en: 'Providers at whose sign-in people connect their mailboxes (OAuth 2.0), as JSON: {"google":{"clientId":"…","clientSecret":"…"}}; google and microsoft need these two only, others their addresses too (see the operator’s guide).',
+    },
+    fallback: null,
+    read: providers,
+    secret: true,
+  },
   ...signingSettings,
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     about: {
@@ -240,12 +205,16 @@ const NOT_OURS = /^(HOLDFAST_TEST_|HOLDFAST_SETUP_|HOLDFAST_PARENT_PIPE$|DATABAS
 const isOurs = (name: string): boolean =>
   Object.hasOwn(declarations, name) || (name.startsWith('HOLDFAST_') && !NOT_OURS.test(name))
 
+/** A value of the file as the environment would hold it. */
+const written = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+
 function fromFile(file: string | undefined): Record<string, string> {
   if (file === undefined) return {}
   try {
     const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('an object is expected')
-    return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]))
+    return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, written(value)]))
   } catch (error) {
     throw new SettingError(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`)
   }

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path'
-
-const path = (text: string): string => resolve(text)
+import { path } from './readers.ts'
 
 /** The address of an authority of time. Throws what is expected. */
 function authorityUrl(text: string): URL {

@@ -58,6 +58,7 @@ const READ_WRITE = [
   'calendar_account',
   'calendar_link',
   'mailbox',
+  'mail_grant_asked',
   'mail_folder',
   'mail_letter',
   'mail_thread',

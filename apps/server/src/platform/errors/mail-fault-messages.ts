@@ -27,6 +27,18 @@ export const mailFaultMessages = {
     '服务器不接受这个用户名或密码：很多邮箱要用单独的“授权码”或应用专用密码',
     'The server takes neither this user nor password: many mailboxes want an app password of their own',
   ),
+  mail_grant_refused: both(
+    '服务商的授权打不开这个邮箱：请用这个地址登录服务商，并允许 IMAP 和 SMTP',
+    'What the provider granted does not open this mailbox: sign in there with this very address, and see that IMAP and SMTP are allowed',
+  ),
+  mail_provider_refused: both(
+    '服务商不认本系统的登记：请运维核对 HOLDFAST_MAIL_PROVIDERS',
+    'The provider does not take this installation as one it knows: whoever runs Holdfast has to check HOLDFAST_MAIL_PROVIDERS',
+  ),
+  mail_grant_unasked: both(
+    '这次授权不是在这里发起的，或者已经过了十分钟：请重新连接',
+    'This grant was not asked for from here, or more than ten minutes ago: connect once more',
+  ),
   mail_files_too_large: both(
     '附件一共最多 10 MB：大多数邮箱收不了更大的信',
     'The files may come to 10 MB in all: most mailboxes take no larger letter',

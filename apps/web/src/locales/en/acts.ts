@@ -90,6 +90,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.calendar.take': 'changed this in their connected calendar',
   'act.calendar.pause': 'had their calendar stopped',
   'act.mailbox.connect': 'connected their mailbox',
+  'act.mailbox.authorise': 'went to a provider’s sign-in for their mailbox',
+  'act.mailbox.grant': 'connected their mailbox by a provider’s grant',
   'act.mailbox.disconnect': 'disconnected their mailbox',
   'act.mailbox.pause': 'had their mailbox stopped',
   'act.mail.bring': 'had a letter brought by their mailbox',

@@ -43,6 +43,12 @@ export const settingsOwn: Readonly<Record<keyof typeof zh, string>> = {
   'mailbox.anew': 'Connect anew',
   'mailbox.trying': 'Both servers are signed in to once; only then it is saved.',
   'mailbox.connected': 'Connected; letters are being read',
+  'mailbox.grant':
+    'Sign in at your provider and agree there: no password is handed over, and you can take it back there, too.',
+  'mailbox.by': 'Connect by {provider}',
+  'mailbox.declined': 'The provider sent you back without a grant: nothing is connected.',
+  'mailbox.endGrant': 'Disconnect and take the grant back',
+  'mailbox.endedGrant': 'Disconnected, the grant is forgotten',
   'mailbox.end': 'Disconnect and delete the password',
   'mailbox.ended': 'Disconnected, the password is deleted',
   'mailbox.caughtUp': 'Up to date as of {at}.',
@@ -55,6 +61,10 @@ export const settingsOwn: Readonly<Record<keyof typeof zh, string>> = {
   'mailbox.fault.mail_no_tls': 'The server encrypts no more, so it has stopped: check the port, then connect anew.',
   'mailbox.fault.mail_host_private':
     'The server’s name leads into a private network now, so it has stopped: whoever runs Holdfast has to allow it.',
+  'mailbox.fault.mail_grant_refused':
+    'The provider lets us in no more: the grant was taken away or has ended. Connect anew below, and what came meanwhile is caught up by itself.',
+  'mailbox.fault.mail_provider_refused':
+    'The provider does not take this installation as one it knows: whoever runs Holdfast has to mend that. It is tried again by itself.',
   'mailbox.fault.other':
     'The server cannot be reached now; it is tried again by itself, and what came meanwhile is caught up.',
   'mailbox.inbox': 'Inbox',

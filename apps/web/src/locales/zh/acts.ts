@@ -88,6 +88,8 @@ export const acts = {
   'act.calendar.take': '在所连的日历里改了这一条',
   'act.calendar.pause': '的日历同步停下了',
   'act.mailbox.connect': '连接了自己的邮箱',
+  'act.mailbox.authorise': '去服务商登录授权自己的邮箱',
+  'act.mailbox.grant': '用服务商的授权连接了自己的邮箱',
   'act.mailbox.disconnect': '断开了自己的邮箱',
   'act.mailbox.pause': '的邮箱停下了',
   'act.mail.bring': '的邮箱带入了一封信',

@@ -1,4 +1,4 @@
-import type { MailFolder, OwnMailbox } from '@holdfast/sdk'
+import type { MailFolder, MailProvider, OwnMailbox } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useAct } from '../../access/use-act.ts'
@@ -14,12 +14,15 @@ import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { MAILBOX_KEY, MailboxForm } from './mailbox-form.tsx'
+import { MailboxGrant } from './mailbox-grant.tsx'
 
 const FAULTS: Readonly<Record<string, MessageId>> = {
   mail_password_refused: 'mailbox.fault.mail_password_refused',
   mail_certificate: 'mailbox.fault.mail_certificate',
   mail_no_tls: 'mailbox.fault.mail_no_tls',
   mail_host_private: 'mailbox.fault.mail_host_private',
+  mail_grant_refused: 'mailbox.fault.mail_grant_refused',
+  mail_provider_refused: 'mailbox.fault.mail_provider_refused',
 }
 
 const LEFT: readonly (readonly [keyof MailFolder, MessageId])[] = [
@@ -67,7 +70,7 @@ function State({ mailbox }: { readonly mailbox: OwnMailbox }) {
     act.run(async () => {
       await api.delete('/mailbox')
       await queryClient.invalidateQueries({ queryKey: MAILBOX_KEY })
-      void message.success(t('mailbox.ended'))
+      void message.success(t(mailbox.provider === null ? 'mailbox.ended' : 'mailbox.endedGrant'))
     })
   return (
     <section className="box setbox feedbox">
@@ -84,7 +87,7 @@ function State({ mailbox }: { readonly mailbox: OwnMailbox }) {
       <p className="t3">{t('mailbox.since')}</p>
       <div className="row">
         <Button loading={act.busy} onClick={end}>
-          {t('mailbox.end')}
+          {t(mailbox.provider === null ? 'mailbox.end' : 'mailbox.endGrant')}
         </Button>
       </div>
     </section>
@@ -100,16 +103,17 @@ function OwnMailboxPage() {
   const t = useT()
   const answer = useQuery({
     queryKey: MAILBOX_KEY,
-    queryFn: () => api.get<{ mailbox: OwnMailbox | null }>('/mailbox'),
+    queryFn: () => api.get<{ mailbox: OwnMailbox | null; providers: readonly MailProvider[] }>('/mailbox'),
   })
   if (answer.isPending) return <SheetLoading />
   if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
-  const { mailbox } = answer.data
+  const { mailbox, providers } = answer.data
   return (
     <>
       <SettingsHead page="nav.mailbox" title={titleOf(mailbox, t)} lead={t('mailbox.lead')} />
       <div className="pad scroll setpage">
         {mailbox === null ? null : <State mailbox={mailbox} />}
+        {providers.length === 0 ? null : <MailboxGrant mailbox={mailbox} providers={providers} />}
         <MailboxForm key={mailbox?.connectedAt ?? 'none'} mailbox={mailbox} />
       </div>
     </>

@@ -1,6 +1,6 @@
 import type { Services } from '../../../platform/services.ts'
 import { fromServer, MailServerFault } from '../mail-fault.ts'
-import { openImap } from '../servers.ts'
+import { imapOf } from '../oauth/admitted.ts'
 import { pathOf } from '../sync/read-folder.ts'
 import type { Ready } from './deliver.ts'
 import { noteCopied, type OutgoingRow, postponeCopy } from './outgoing.ts'
@@ -10,8 +10,8 @@ const PATIENCE_MS = 24 * 60 * 60_000
 const AGAIN_MS = 10 * 60_000
 
 /** Lays the copy down unless the server did so by itself, as many do: looked for by its Message-ID first, so that none lies there twice. */
-async function append(services: Services, { account, bytes, messageId }: Ready): Promise<void> {
-  const client = await fromServer(openImap(services, account))
+async function append(services: Services, { mailbox, bytes, messageId }: Ready): Promise<void> {
+  const client = await fromServer(imapOf(services, mailbox))
   try {
     const path = await fromServer(pathOf(client, 'sent'))
     if (path === null) return

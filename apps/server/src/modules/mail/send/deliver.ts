@@ -6,9 +6,10 @@ import type { Job } from '../../../platform/jobs/job.ts'
 import { pauseMs } from '../../../platform/jobs/runner.ts'
 import type { Services } from '../../../platform/services.ts'
 import { loadRecord } from '../../../records/index.ts'
-import { type MailAccount, openAccount } from '../account.ts'
+import { openAccount } from '../account.ts'
 import { idsToAnswer } from '../letter-ids.ts'
 import { findMailboxOf } from '../mailbox.ts'
+import type { OpenedMailbox } from '../oauth/admitted.ts'
 import { auditOf, LETTER_OBJECT, type Owner, ownerOf, writingOf } from '../owner.ts'
 import { bytesOfFiles } from './attached.ts'
 import { copyToSent } from './copy-to-sent.ts'
@@ -22,7 +23,7 @@ const MOST_TRIES = 12
 /** A letter with all that it takes to send it. */
 export interface Ready {
   readonly owner: Owner
-  readonly account: MailAccount
+  readonly mailbox: OpenedMailbox
   readonly to: string
   readonly bytes: Buffer
   /** Its Message-ID, with brackets. */
@@ -36,15 +37,16 @@ async function accountFor(services: Services, tenantId: string, userId: string) 
   const mailbox = await findMailboxOf(readerOf(services.database, tenantId), userId)
   if (mailbox === undefined) return null
   const owner = await ownerOf(services, { tenantId, userId, mailboxId: mailbox.id })
-  const account = await openAccount(services, { tenantId, id: mailbox.id, userId }, mailbox.sealed)
-  return owner === null || account === null ? null : { owner, account }
+  const place = { tenantId, id: mailbox.id, userId }
+  const account = await openAccount(services, place, mailbox.sealed)
+  return owner === null || account === null ? null : { owner, mailbox: { place, account } }
 }
 
 /** The letter as it goes out now: to the address that the record bears now. */
 async function readyLetter(services: Services, tenantId: string, row: OutgoingRow): Promise<Ready | Stopped> {
   const opened = await accountFor(services, tenantId, row.user_id)
   if (opened === null) return { stopped: 'mail_no_mailbox' }
-  const { owner, account } = opened
+  const { owner, mailbox } = opened
   const [record, words] = await Promise.all([
     loadRecord(writingOf(services, owner, row.object), { id: row.record_id, action: 'contact' }),
     loadRecord(writingOf(services, owner, LETTER_OBJECT), { id: row.activity_id, action: 'read' }),
@@ -59,7 +61,7 @@ async function readyLetter(services: Services, tenantId: string, row: OutgoingRo
   if (typeof to !== 'string' || messageId === undefined) return { stopped: 'mail_record_gone' }
   const names = await services.people.namesOf(tenantId, [row.user_id])
   const bytes = await bytesOf({
-    from: { name: String(names.get(row.user_id)?.['name'] ?? ''), address: account.address },
+    from: { name: String(names.get(row.user_id)?.['name'] ?? ''), address: mailbox.account.address },
     to,
     subject: String(words.values['subject'] ?? ''),
     text: String(words.values['words'] ?? ''),
@@ -68,7 +70,7 @@ async function readyLetter(services: Services, tenantId: string, row: OutgoingRo
     references: ids.slice(0, -1),
     at: new Date(services.clock.now()),
   })
-  return { owner, account, to, bytes, messageId }
+  return { owner, mailbox, to, bytes, messageId }
 }
 
 const gone = (error: unknown): Stopped => {
@@ -126,7 +128,7 @@ async function sendWaiting(services: Services, tenantId: string, row: OutgoingRo
     return move(services, { tenantId, id: row.id }, { state, fault: ready.stopped })
   }
   if (!(await take(services, tenantId, row.id))) return
-  const handed = await handOver(services, ready.account, ready)
+  const handed = await handOver(services, ready.mailbox, ready)
   const now = services.clock.now()
   await settle(services, { tenantId, row, owner: ready.owner }, afterwards(handed, { attempts: row.attempts, now }))
   if (handed.outcome === 'sent') await copyToSent(services, { tenantId, row: { ...row, sent_at: null }, ready })

@@ -2,9 +2,8 @@
 import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Services } from '../../../platform/services.ts'
-import type { MailAccount } from '../account.ts'
 import { faultOf, type MailFault, mendsItself } from '../mail-fault.ts'
-import { openSmtp } from '../servers.ts'
+import { type OpenedMailbox, smtpOf } from '../oauth/admitted.ts'
 
 /** A letter as it goes out. */
 export interface OutgoingLetter {
@@ -55,11 +54,11 @@ function fateOf(error: unknown, begun: boolean): HandedOver {
 
 /** Hands it over once. Never throws for what the server or the way to it does. */
 export async function handOver(
-  services: Pick<Services, 'settings'>,
-  account: MailAccount,
+  services: Services,
+  mailbox: OpenedMailbox,
   letter: { readonly to: string; readonly bytes: Buffer },
 ): Promise<HandedOver> {
-  const opened = await openSmtp(services, account).catch((error: unknown) => faultOf(error))
+  const opened = await smtpOf(services, mailbox).catch((error: unknown) => faultOf(error))
   if (typeof opened === 'string') return { outcome: mendsItself(opened) ? 'later' : 'failed', fault: opened }
   let begun = false
   // read only once the server has asked for the letter (354): until then nothing of it left
@@ -74,7 +73,9 @@ export async function handOver(
     await new Promise<void>((resolve, reject) => {
       opened.on('error', reject)
       opened.on('end', () => reject(new Error('the connection ended')))
-      opened.send({ from: account.address, to: [letter.to] }, bytes, (error) => (error ? reject(error) : resolve()))
+      opened.send({ from: mailbox.account.address, to: [letter.to] }, bytes, (error) =>
+        error ? reject(error) : resolve(),
+      )
     })
     opened.quit()
     return { outcome: 'sent' }

@@ -10,8 +10,8 @@ import type { Services } from '../../../platform/services.ts'
 import { openAccount } from '../account.ts'
 import { fromServer, type MailFault, MailServerFault, mendsItself } from '../mail-fault.ts'
 import { FOLDER_KINDS, findMailbox, type MailboxRow } from '../mailbox.ts'
+import { imapOf } from '../oauth/admitted.ts'
 import { type Owner, ownerOf } from '../owner.ts'
-import { openImap } from '../servers.ts'
 import { Overtaken } from './progress.ts'
 import { readFolder } from './read-folder.ts'
 import { SYNC_JOB } from './turns.ts'
@@ -24,7 +24,7 @@ async function readAll(services: Services, owner: Owner, row: MailboxRow): Promi
   const account = await openAccount(services, place, row.sealed)
   // changed behind the application: it opens nothing any more, and its owner connects it anew
   if (account === null) throw new MailServerFault({ code: 'EAUTH' })
-  const client = await fromServer(openImap(services, account))
+  const client = await fromServer(imapOf(services, { place, account }))
   try {
     let more = false
     for (const kind of FOLDER_KINDS) {

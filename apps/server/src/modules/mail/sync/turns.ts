@@ -19,6 +19,7 @@ async function askFor(services: Services, tenantId: string): Promise<void> {
   await services.database.inTenant(tenantId, async (tx) => {
     await tx.query(sql`delete from mailbox m using app_user u
       where m.tenant_id = ${tenantId} and u.tenant_id = m.tenant_id and u.id = m.user_id and u.status = 'left'`)
+    await tx.query(sql`delete from mail_grant_asked where tenant_id = ${tenantId} and ends_at <= ${at}`)
     await tx.query(sql`delete from letter_template t using app_user u
       where t.tenant_id = ${tenantId} and u.tenant_id = t.tenant_id and u.id = t.user_id and u.status = 'left'`)
     const due = await tx.query<{ id: string }>(sql`update mailbox m set next_at = ${next}

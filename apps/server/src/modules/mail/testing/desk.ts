@@ -5,6 +5,7 @@ import { company, person, type TestPerson } from '../../../testing/people.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
 import { noticesModule } from '../../notices/index.ts'
 import { mailModule } from '../index.ts'
+import { type AuthorizationServer, startAuthorizationServer } from './authorization-server.ts'
 import { type ImapServer, startDovecot, USER } from './dovecot.ts'
 import { type SmtpServer, startSmtp } from './smtp.ts'
 
@@ -18,6 +19,7 @@ export interface MailDesk {
   certificate: Certificate
   imap: ImapServer
   smtp: SmtpServer
+  provider: AuthorizationServer
   /** What is stated to connect the mailbox, some of it otherwise. */
   account(other?: Record<string, unknown>): Record<string, unknown>
   connect(who?: TestPerson): Promise<void>
@@ -37,22 +39,28 @@ export function mailDesk(): MailDesk {
   beforeAll(async () => {
     desk.certificate = makeCertificate()
     forget = trust(desk.certificate)
-    desk.imap = await startDovecot(desk.certificate, PASSWORD)
+    desk.provider = await startAuthorizationServer()
+    desk.imap = await startDovecot(desk.certificate, PASSWORD, desk.provider.introspection)
     desk.smtp = await startSmtp(desk.certificate, PASSWORD)
-    desk.world = await startWorld({ settings: { HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8' } })
+    const declared = desk.provider.declared({ imap: desk.imap.port, smtp: desk.smtp.port })
+    desk.world = await startWorld({
+      settings: { HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8', HOLDFAST_MAIL_PROVIDERS: declared },
+    })
   })
   beforeEach(async () => {
     desk.tenant = await company(desk.world)
     desk.rep = await person(desk.world, desk.tenant, { role: 'sales_rep' })
     await desk.imap.setPassword(PASSWORD)
     desk.imap.cutAfter = null
-    Object.assign(desk.smtp, { password: PASSWORD, breaks: null, refuses: 0 })
+    desk.provider.away = false
+    Object.assign(desk.smtp, { password: PASSWORD, breaks: null, refuses: 0, takesToken: desk.provider.isActive })
     desk.smtp.letters.length = 0
   })
   afterAll(async () => {
     await desk.world.stop()
     await desk.smtp.stop()
     await desk.imap.stop()
+    await desk.provider.stop()
     forget()
   })
   return Object.assign(desk, actsOf(desk))

@@ -52,6 +52,17 @@ const owner = () =>
 
 const CONFIGURATION = new URL('./dovecot.conf', import.meta.url)
 
+/** The server's side of OAuth 2.0: it asks the authorization server of each token (RFC 7662). */
+const introspection = (url: string): string =>
+  [
+    'introspection_mode = post',
+    `introspection_url = ${url}`,
+    'username_attribute = sub',
+    'active_attribute = active',
+    'active_value = true',
+    '',
+  ].join('\n')
+
 function configOf(folder: string, port: number): string {
   const { user, group } = owner()
   return readFileSync(CONFIGURATION, 'utf8')
@@ -128,6 +139,8 @@ async function wireTo(port: number, limit: () => number | null): Promise<{ serve
 const pathIn = (folder: string, name: 'INBOX' | 'Sent') => join(folder, 'mail', ...(name === 'INBOX' ? [] : ['.Sent']))
 
 function prepare(folder: string, port: number, { cert, key }: Certificate): void {
+  // nothing is there that knows tokens, until a test says where
+  writeFileSync(join(folder, 'oauth2'), introspection('http://127.0.0.1:9/'))
   for (const name of ['run', 'state', 'home', 'mail']) mkdirSync(join(folder, name))
   writeFileSync(join(folder, 'cert.pem'), cert)
   writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 })
@@ -171,12 +184,13 @@ function mailOf(folder: string): Pick<ImapServer, 'deliver' | 'messagesIn' | 're
 }
 
 /** Starts the server; `stop` it in afterAll. */
-export async function startDovecot(certificate: Certificate, password: string): Promise<ImapServer> {
+export async function startDovecot(certificate: Certificate, password: string, tokensAt?: string): Promise<ImapServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hf-imap-'))
   const port = await freePort()
   const writePassword = (word: string) =>
     writeFileSync(join(folder, 'users'), `${USER}:{PLAIN}${word}\n`, { mode: 0o644 })
   prepare(folder, port, certificate)
+  if (tokensAt !== undefined) writeFileSync(join(folder, 'oauth2'), introspection(tokensAt))
   writePassword(password)
   own(folder)
   const child = spawn(PROGRAM, ['-F', '-c', join(folder, 'conf')], { stdio: 'ignore' })

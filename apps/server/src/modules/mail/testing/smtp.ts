@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerAuthentication } from 'smtp-server'
 import type { Certificate } from '../../../testing/certificate.ts'
 
 /** A real SMTP server of a test's own, with TLS and a password, that breaks off where the test wants it to. */
@@ -8,6 +8,8 @@ export interface SmtpServer {
   readonly port: number
   readonly letters: Email[]
   password: string
+  /** Whether it takes the access token of OAuth 2.0; none, unless a test says which. */
+  takesToken: (token: string) => Promise<boolean>
   /** Where it hangs up: before it asks for the letter, or after it took it and before it says so. */
   breaks: 'before' | 'after' | null
   /** With which code it refuses a recipient; 0 takes everybody. */
@@ -15,10 +17,21 @@ export interface SmtpServer {
   stop(): Promise<void>
 }
 
+const takesNone = async (_token: string): Promise<boolean> => false
+
+/** Takes the password, or the token. Throws where it does not. */
+async function letIn(
+  { password, takesToken }: Pick<SmtpServer, 'password' | 'takesToken'>,
+  { method, password: stated, accessToken = '' }: SMTPServerAuthentication,
+): Promise<string> {
+  if (!(method === 'XOAUTH2' ? await takesToken(accessToken) : stated === password)) throw new Error('no')
+  return 'owner'
+}
+
 /** Starts the server; `stop` it in afterAll. */
 export async function startSmtp({ cert, key }: Certificate, password: string): Promise<SmtpServer> {
   const letters: Email[] = []
-  const self = { password, breaks: null as SmtpServer['breaks'], refuses: 0 }
+  const self = { password, breaks: null as SmtpServer['breaks'], refuses: 0, takesToken: takesNone }
   const hangUp = () => {
     for (const connection of server.connections)
       (connection as unknown as { _socket: { destroy(): void } })._socket.destroy()
@@ -27,9 +40,8 @@ export async function startSmtp({ cert, key }: Certificate, password: string): P
     secure: true,
     cert,
     key,
-    authMethods: ['PLAIN', 'LOGIN'],
-    onAuth: ({ password: stated }, _session, done) =>
-      stated === self.password ? done(null, { user: 'owner' }) : done(new Error('no')),
+    authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'],
+    onAuth: (stated, _session, done) => void letIn(self, stated).then((user) => done(null, { user }), done),
     onRcptTo(_address, _session, done) {
       if (self.breaks === 'before') return hangUp()
       done(self.refuses === 0 ? undefined : Object.assign(new Error('refused'), { responseCode: self.refuses }))
