@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The walks through the browser are the longest and short as files, by which Vitest would take them for quick: they begin, so that none is left over at the end. */
@@ -10,14 +10,17 @@ class WalksFirst extends BaseSequencer {
   }
 }
 
+const ALL = [
+  'packages/*/src/**/*.test.ts',
+  'apps/{server,keeper}/src/**/*.test.ts',
+  'apps/web/src/**/*.test.{ts,tsx}',
+  'tests/**/*.test.ts',
+]
+/** These are other files' tests once more, in companies of another kind, which they say to their whole process. */
+const APART = ['tests/suite-a2/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'apps/{server,keeper}/src/**/*.test.ts',
-      'apps/web/src/**/*.test.{ts,tsx}',
-      'tests/**/*.test.ts',
-    ],
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -25,8 +28,14 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
-    // a file takes the code as the one before it left it, compiled: nothing of ours is kept outside a world, which each file makes and ends by itself
-    isolate: false,
+    projects: [
+      // a file takes the code as the one before it left it, compiled: nothing of ours is kept outside a world, which each file makes and ends by itself
+      {
+        extends: true,
+        test: { name: 'shared', isolate: false, include: ALL, exclude: [...configDefaults.exclude, ...APART] },
+      },
+      { extends: true, test: { name: 'apart', include: APART } },
+    ],
     sequence: { sequencer: WalksFirst },
     // the faults a screen shows are told whole: a run elsewhere leaves nothing else to look at
     chaiConfig: { truncateThreshold: 2000 },
