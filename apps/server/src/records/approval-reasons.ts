@@ -65,7 +65,7 @@ async function worthOf(
   const sums = await convertedSums(
     services,
     caller,
-    sql`select 'total'::text as k, ${total.currency}::text as currency, ${day}::date as day, ${total.amount}::numeric as amount, null::numeric as weighted`,
+    sql`select 'total'::text as k, ${total.currency}::text as currency, ${day}::date as day, null::numeric as rate, null::int as units, ${total.amount}::numeric as amount, null::numeric as weighted`,
   )
   return sums.get('total') ?? { amount: null, missing: [] }
 }
