@@ -155,7 +155,16 @@ test('nobody approves what they asked for, by whomever they stand in', async () 
   await named(lead, manager)
   const transfer = await asked()
   expect(await waiting(manager)).toEqual([])
+  expect(await noticesOf(manager)).not.toContain(`approval transfer ${transfer}`)
   expect(told(await decide(manager, transfer))).toEqual([403, 'own_transfer'])
+})
+
+test('who approves other owners alone lends no right over quotes, though they read them', async () => {
+  await named(lead, other)
+  accountId = (await made(lead, '/accounts', { name: '组长的客户' })).id
+  const quote = await quoteOf(lead)
+  expect(await inStead(other)).toEqual([])
+  expect(told(await decideQuote(other, quote))).toEqual([404, 'not_found'])
 })
 
 test('a discount: the substitute sees what waits, beyond their own reach, and decides in the other’s stead', async () => {
@@ -220,6 +229,9 @@ test('who left, lost the right or is frozen stands in for nobody, nor does anybo
   expect((await decideQuote(other, quote)).status).toBe(404)
   await frozen(manager, 'active')
   expect(await inStead(other)).toHaveLength(1)
+  await frozen(other, 'frozen')
+  expect(told(await name(manager, other))).toEqual([422, 'invalid', '/userId substitute_unfit'])
+  await frozen(other, 'active')
   // moved to another branch, the one who is away lends nothing of this one
   await withPolicy(world, tenant, (policy) => ({ ...policy, teams: { ...policy.teams, [teams.north]: null } }))
   expect(await inStead(other)).toHaveLength(1)
