@@ -68,7 +68,7 @@ export {
   withPipelines,
 } from './process.ts'
 export { purchasersOf, purchaseValues } from './purchases.ts'
-export { rateWanted } from './rating.ts'
+export { rateBeforeLeaving, rateWanted } from './rating.ts'
 export {
   isBefore,
   isReminderTime,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { contract, order, payment, quote } from './index.ts'
-import { rateWanted } from './rating.ts'
+import { rateBeforeLeaving, rateWanted } from './rating.ts'
 import type { Json } from './values/value-type.ts'
 
 const TODAY = '2026-11-29'
@@ -56,4 +56,13 @@ test('once it has left the first state its rate stays, whatever is written but i
     }),
     { seed: 20_261_129 },
   )
+})
+
+test('what leaves the first state is weighed by the rate it kept there, and by the new one where its amount changes with it', () => {
+  const before = { ...draft, ...rated }
+  const now = { rate: '8', rateUnits: 1, rateOn: TODAY }
+  const sent = { ...before, ...now, status: 'sent' }
+  expect(rateBeforeLeaving(quote, { before, after: sent })).toEqual({ ...sent, ...rated })
+  const dearer = { ...sent, amount: dollars('101.00') }
+  expect(rateBeforeLeaving(quote, { before, after: dearer })).toEqual(dearer)
 })

@@ -56,3 +56,16 @@ export function rateWanted(
   const lacking = textOf(before[rated.on])
   return (before[rated.rate] ?? null) === null && lacking !== null ? { currency, day: lacking } : 'kept'
 }
+
+/**
+ * A record that leaves the first state, with the rate it kept there, unless this change gives it another amount: by that one it is weighed whether somebody else
+ * has to approve. Going out it takes the rate of the day, and that alone is no reason to ask anybody again.
+ */
+export function rateBeforeLeaving(
+  { rated }: ObjectDeclaration,
+  { before, after }: { readonly before: Values; readonly after: Values },
+): Values {
+  if (rated === undefined || !isSame(before[rated.amount], after[rated.amount])) return after
+  const kept = [rated.rate, rated.units, rated.on].map((key) => [key, before[key] ?? null] as const)
+  return { ...after, ...Object.fromEntries(kept) }
+}

@@ -5,6 +5,7 @@ import {
   firstMoney,
   type ObjectDeclaration,
   ownLimitOf,
+  rateBeforeLeaving,
   reachesLimit,
   wireName,
 } from '@holdfast/catalog'
@@ -35,7 +36,7 @@ interface Limits {
   readonly amount: string | null
 }
 
-/** What is weighed: the values, and when the record was made, which says the rate. */
+/** What is weighed: the values, and when the record was made, which says the rate of one that keeps none. */
 interface Weighed {
   readonly values: Values
   readonly madeAt: string
@@ -53,7 +54,7 @@ const secondLimits = ({ tenant: { policy } }: Caller): Limits => ({
   amount: policy.amounts.second,
 })
 
-/** What a record comes to in the company's currency, by the rate of the day it was made; null where it has no amount or a rate is missing, which is told. */
+/** What a record comes to in the company's currency, by the rate it keeps; null where it has no amount or a rate is missing, which is told. */
 async function worthOf(
   { services, caller, object }: Writing,
   { values, madeAt }: Weighed,
@@ -61,11 +62,14 @@ async function worthOf(
   const total = firstMoney(object.approving?.total ?? [], values)
   if (total === undefined) return { amount: null, missing: [] }
   if (!hasForeign(caller, [total.currency])) return { amount: total.amount, missing: [] }
-  const day = companyDay(caller.tenant.policy, Date.parse(madeAt))
+  const { rated } = object
+  const kept = (key: string | undefined) => (key === undefined ? null : (values[key] ?? null))
+  const day = kept(rated?.on) ?? companyDay(caller.tenant.policy, Date.parse(madeAt))
   const sums = await convertedSums(
     services,
     caller,
-    sql`select 'total'::text as k, ${total.currency}::text as currency, ${day}::date as day, null::numeric as rate, null::int as units, ${total.amount}::numeric as amount, null::numeric as weighted`,
+    sql`select 'total'::text as k, ${total.currency}::text as currency, ${day}::date as day, ${kept(rated?.rate)}::numeric as rate, ${kept(rated?.units)}::int as units,
+      ${total.amount}::numeric as amount, null::numeric as weighted`,
   )
   return sums.get('total') ?? { amount: null, missing: [] }
 }
@@ -146,7 +150,8 @@ export async function approvalFaults(writing: Writing, record: OpenRecord, after
   if (approving === undefined || states === undefined) return []
   const leaves = (record.values[states.at] ?? states.first) === states.first && after[states.at] !== states.first
   if (!leaves || after[approving.at] === 'approved') return []
-  const { reasons, missing } = await reasonsFor(writing, { ...record, values: after })
+  const values = rateBeforeLeaving(writing.object, { before: record.values, after })
+  const { reasons, missing } = await reasonsFor(writing, { ...record, values })
   const path = pathOf(writing.object, states.at)
   if (reasons.length > 0) return [approvalNeeded(path, reasons, baseCurrency(writing.caller))]
   return missing.slice(0, 1).map((rate) => rateMissing(path, rate))

@@ -118,6 +118,27 @@ test('another currency counts at the rate of the day the quote was made; without
   expect((await send((await draft('140000', 'USD')).id)).status).toBe(200)
 })
 
+test('it counts at the rate the draft keeps, whatever the days and the rates do; an amount that changes counts at today’s', async () => {
+  const [quote, other, lined] = [
+    await draft('140000', 'USD'),
+    await draft('130000', 'USD'),
+    await draft('140800', 'USD'),
+  ]
+  expect(quote.rate).toBe('7.1')
+  world.clock.advance(2 * 86_400_000)
+  ;[admin, manager, rep] = await Promise.all([again(world, admin), again(world, manager), again(world, rep)])
+  const day = new Date(world.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  await made(manager, '/rates', { currency: 'USD', from: day, units: 1, rate: '8' })
+  // 1,120,000 by today's rate, 994,000 by the one it keeps: it goes out, and is counted at today's from then on
+  expect((await reasons(quote.id)).reasons).toEqual([])
+  const sent = await send(quote.id)
+  expect([sent.status, sent.body.rate]).toEqual([200, '8'])
+  expect(told(await change(other.id, { amount: of('130001', 'USD'), status: 'sent' }))).toEqual(NEEDED)
+  expect((await read(other.id)).rate).toBe('7.1')
+  // 999,680 by the rate it keeps; the same amount with a note is no other
+  expect((await change(lined.id, { note: '加急', status: 'sent' })).status).toBe(200)
+})
+
 test('an approval given for one amount carries no other: whatever it is changed to, in whichever order', async () => {
   const amounts = fc.integer({ min: 900_000_00, max: 1_500_000_00 })
   const text = (cents: number) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
