@@ -95,8 +95,10 @@ export interface LeaderPlace {
   readonly id: string
   readonly place: number
   readonly count: number
-  /** Of measures that are amounts. */
+  /** Of measures that are amounts: in the company's currency, each of another one at its rate. */
   readonly amount: Money | null
+  /** The rates for want of which nothing but the company's own currency is counted; without the day of whom the reader does not reach. */
+  readonly missing: readonly { readonly currency: string; readonly day: string | null }[]
   readonly target: Money | null
   /** In percent with one decimal. */
   readonly percent: string | null

@@ -35,6 +35,8 @@ export interface StageTotal {
   readonly stage: string
   readonly count: number
   readonly sums: readonly { readonly currency: string; readonly amount: string; readonly weighted: string }[]
+  /** Null where all of it is in the company's own currency, or the reader does not see on which days records ended. */
+  readonly base: (SumInBase & { readonly weighted: string | null }) | null
 }
 
 /** Several currencies in the company's own, at the rate of each record's day; without an amount where a rate is missing. */

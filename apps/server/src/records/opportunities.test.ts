@@ -107,9 +107,10 @@ test('totals are those of the list beside them: by stage and currency, exact, we
     return stages.filter(({ count }: { count: number }) => count > 0)
   }
   const filter = { source: { eq: 'exhibition' } }
+  const day = new Date(world.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   const own = [
-    { stage: 'first_contact', count: 1, sums: [{ currency: 'CNY', amount: '0.1', weighted: '0.01' }] },
-    { stage: 'needs', count: 1, sums: [] },
+    { stage: 'first_contact', count: 1, sums: [{ currency: 'CNY', amount: '0.1', weighted: '0.01' }], base: null },
+    { stage: 'needs', count: 1, sums: [], base: null },
     {
       stage: 'proposal',
       count: 3,
@@ -117,6 +118,7 @@ test('totals are those of the list beside them: by stage and currency, exact, we
         { currency: 'CNY', amount: '1000000000000.19', weighted: '500000000000.065' },
         { currency: 'JPY', amount: '5000', weighted: '2500' },
       ],
+      base: { currency: 'CNY', amount: null, weighted: null, missing: [{ currency: 'JPY', day }] },
     },
   ]
   expect(await totals(rep, { filter })).toEqual(own)
@@ -127,6 +129,14 @@ test('totals are those of the list beside them: by stage and currency, exact, we
     expect(proposal.count).toBe(4)
     expect(proposal.sums[0].amount).toBe('1000000000001.19')
   }
+  expect((await manager.post('/rates', { currency: 'JPY', from: day, units: 100, rate: '4.8' })).status).toBe(201)
+  const [, , proposal] = await totals(rep, { filter })
+  expect(proposal.base).toEqual({
+    currency: 'CNY',
+    amount: '1000000000240.19',
+    weighted: '500000000120.07',
+    missing: [],
+  })
   expect((await admin.post('/opportunities/totals', {})).status).toBe(403)
   expect((await analyst.post('/opportunities/totals', { q: '合计' })).status).toBe(422)
 })
@@ -200,6 +210,15 @@ test('whoever does not see amounts learns no sum of them, nor that a stage needs
   const who = await person(world, tenant, { role: 'sales_rep' })
   const security = await person(world, tenant, { role: 'security_admin' })
   await deal({ amount: cny('94000.00') }, who)
+  await deal({ amount: { amount: '5.00', currency: 'USD' } }, who)
+  // the day a deal ended says its rate: whoever does not see it learns no sum at rates
+  const bases = async () =>
+    (await who.post('/opportunities/totals', {})).body.stages.filter(({ base }: { base: unknown }) => base !== null)
+      .length
+  expect(await bases()).toBe(1)
+  const days = { object: 'opportunity', field: 'closedAt', roles: { sales_rep: true } }
+  expect((await security.put('/layouts/hiding', days)).status).toBe(204)
+  expect(await bases()).toBe(0)
   const hiding = { object: 'opportunity', field: 'amount', roles: { sales_rep: true } }
   expect((await security.put('/layouts/hiding', hiding)).status).toBe(204)
   const totals = await who.post('/opportunities/totals', {})

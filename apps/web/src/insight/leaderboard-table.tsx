@@ -2,6 +2,7 @@ import type { Leaderboard, LeaderPlace } from '@holdfast/sdk'
 import { Link } from 'react-router'
 import { type Translate, useT } from '../app/i18n.ts'
 import { formatMoney, formatNumber } from '../ui/format.ts'
+import { missingRates, RatesNeeded } from './base-sum.tsx'
 import { dealsBehind } from './forecast-question.ts'
 import { MEASURES } from './leaderboard-question.ts'
 
@@ -28,6 +29,13 @@ function Value({ board, pipeline, line }: Pick<TableProps, 'board' | 'pipeline'>
   return <Link to={dealsBehind({ pipeline, category: 'closed', period, ...whose })}>{words}</Link>
 }
 
+/** That only the company's own currency is counted of somebody, and for want of which rates. */
+function OwnOnly({ line: { amount, missing } }: { readonly line: LeaderPlace }) {
+  const t = useT()
+  if (amount === null || missing.length === 0) return null
+  return <RatesNeeded words={t('leader.ownOnly', { currency: amount.currency, what: missingRates(missing) })} />
+}
+
 /** Everybody with a place that is told; one's own stands out. */
 export function LeaderboardTable({ board, pipeline, nameOf, own }: TableProps) {
   const t = useT()
@@ -51,6 +59,7 @@ export function LeaderboardTable({ board, pipeline, nameOf, own }: TableProps) {
               <th scope="row">{line.id === own ? t('leader.you', { name: nameOf(line.id) }) : nameOf(line.id)}</th>
               <td>
                 <Value board={board} pipeline={pipeline} line={line} />
+                <OwnOnly line={line} />
               </td>
               {isAimed ? (
                 <td>

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await sell(first, ['100.05', '0.05'])
   await sell(second, ['100.10'])
   await sell(apart, ['900'])
-  // what is in another currency, or not won, brings nothing
+  // what is in another currency brings nothing without a rate, what is not won nothing at all
   await sell(third, ['5000'], { currency: 'USD' })
   await sell(third, ['5000'], { stage: 'proposal' })
 })
@@ -62,7 +62,7 @@ const say = async (leaderboard: string) => {
   expect((await who.patch('/company', { leaderboard }, version)).status).toBe(200)
 }
 
-test('places follow exact sums of one currency; whoever brought as much shares one, whoever brought nothing stands last', async () => {
+test('places follow exact sums; whoever brought as much shares one, whoever brought nothing stands last', async () => {
   const all = await told(manager)
   const tied = [first, second].map(({ id }) => id).toSorted()
   expect(all.slice(0, 3)).toEqual([
@@ -136,6 +136,37 @@ test('what customers paid counts for whoever owns the order, on the day it came 
   expect(paid.status, paid.text).toBe(201)
   expect((await told(manager, { measure: 'received' }))[0]).toEqual([second.id, 1, 1, '300.5'])
   expect(await told(first, { measure: 'received' })).toEqual([[first.id, 1, 0, '0']])
+})
+
+test('what is in another currency lacks a rate, which is said, without the day where only a number is told; once there is one it counts', async () => {
+  const lineOf = async (who: TestPerson, asked: Record<string, string> = {}, id = third.id) => {
+    const { amount, missing, place } = (await board(who, asked)).body.data.find(
+      (line: { id: string }) => line.id === id,
+    )
+    return [place, amount.amount, missing]
+  }
+  const lacking = { currency: 'USD', day: '2026-11-10' }
+  expect(await lineOf(manager)).toEqual([4, '0', [lacking]])
+  expect(await lineOf(manager, { by: 'team' }, east)).toEqual([2, '200.2', [lacking]])
+  await say('names')
+  expect(await lineOf(first)).toEqual([3, '0', [{ currency: 'USD', day: null }]])
+  const enters = await again(world, manager)
+  const rate = { currency: 'USD', from: '2026-11-01', rate: '7.125' }
+  expect((await enters.post('/rates', rate)).status).toBe(201)
+  expect(await lineOf(manager)).toEqual([1, '35625.00', []])
+  expect(await lineOf(first)).toEqual([1, '35625.00', []])
+  expect(await lineOf(manager, { by: 'team' }, east)).toEqual([1, '35825.20', []])
+  await say('reach')
+  // what was paid counts at the rate that the payment keeps, whatever becomes of it later
+  const rep = await again(world, third)
+  const usd = (amount: string) => ({ amount, currency: 'USD' })
+  const accountId = (await rep.post('/accounts', { name: 'Northwind' })).body.id
+  const order = (await rep.post('/orders', { accountId, amount: usd('90.00') })).body
+  await rep.patch(`/orders/${order.id}`, { status: 'confirmed' }, order.version)
+  const paid = { orderId: order.id, amount: usd('80.00'), status: 'received', paidOn: '2026-11-02' }
+  expect((await rep.post('/payments', paid)).status).toBe(201)
+  await enters.post('/rates', { ...rate, from: '2026-11-02', rate: '9' })
+  expect(await lineOf(manager, { measure: 'received' })).toEqual([1, '570.00', []])
 })
 
 test('whoever sees no owners or no deals is told nothing, and what is no question is refused', async () => {

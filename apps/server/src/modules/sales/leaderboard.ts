@@ -46,6 +46,8 @@ const Leaderboard = exactly({
       count: Type.Integer({ minimum: 0 }),
       /** Of measures that are amounts. */
       amount: maybe(Money),
+      /** The rates for want of which nothing but the company's own currency is counted; of whom the caller does not reach without the day. */
+      missing: Type.Array(exactly({ currency: Type.String(), day: maybe(Type.String()) })),
       target: maybe(Money),
       percent: maybe(Type.String()),
     }),
@@ -95,9 +97,13 @@ async function knownTargets(ctx: RequestContext, aims: readonly Aim[], of: { pip
 function placesOf(found: readonly StandingOf[], { aims }: Field, measure: Measure) {
   const brought = new Map(found.map((each) => [each.id, each]))
   const ids = new Set([...brought.keys(), ...aims.map(({ id }) => id)])
-  const all = [...ids].map((id) => brought.get(id) ?? { id, count: 0, amount: '0' })
+  const all = [...ids].map((id) => brought.get(id) ?? { id, count: 0, amount: '0', missing: [] })
   return placed(all, ({ count, amount }) => (AMOUNTS.has(measure) ? amount : String(count)))
 }
+
+/** On which day somebody won or was paid is not told of whose number alone is. */
+const withoutDays = (missing: StandingOf['missing']) =>
+  [...new Set(missing.map(({ currency }) => currency))].map((currency) => ({ currency, day: null }))
 
 async function readLeaderboard(ctx: RequestContext, id: string, { measure, by = 'person', period }: Stated) {
   const { services, caller } = ctx
@@ -107,22 +113,23 @@ async function readLeaderboard(ctx: RequestContext, id: string, { measure, by = 
   if (days === undefined) throw new Refusal('malformed')
   const currency = baseCurrency(caller)
   const span = { ...days, timeZone: calendarOf(policy).timeZone }
-  const about = { measure, by, pipeline, period: span, currency, whole: [] }
+  const about = { measure, by, pipeline, period: span, whole: [] }
   const field = await fieldOf(ctx, by, about)
   const whole = [caller.user.id, ...field.beyond]
   const found = await standingsOf(services, caller, { ...about, whole: by === 'person' ? whole : [] })
-  const isHidden = policy.leaderboard === 'names' ? () => false : (each: string) => field.beyond.includes(each)
+  const isBeyond = (each: string) => field.beyond.includes(each)
   const isTeam = new Set(field.aims.map((aim) => aim.id))
   const all = placesOf(by === 'team' ? found.filter((each) => isTeam.has(each.id)) : found, field, measure)
   const targets = measure === 'wonAmount' ? await knownTargets(ctx, field.aims, { pipeline, period }) : new Map()
   const data = all
-    .filter((each) => !isHidden(each.id))
-    .map(({ amount, ...each }) => {
+    .filter((each) => policy.leaderboard === 'names' || !isBeyond(each.id))
+    .map(({ amount, missing, ...each }) => {
       const target = targets.get(each.id) ?? null
       const isHeld = target !== null && target.currency === currency
       return {
         ...each,
         amount: AMOUNTS.has(measure) ? { amount, currency } : null,
+        missing: isBeyond(each.id) ? withoutDays(missing) : missing,
         target,
         percent: isHeld ? attainedOf(target, amount).percent : null,
       }

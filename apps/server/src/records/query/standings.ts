@@ -6,6 +6,7 @@ import { textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { both, type Condition, either, reachesCondition, sourceOf } from '../reach-sql.ts'
+import { baseCurrency, convertedSums, hasForeign, keptRate, type MissingRate, rateDay } from './converted.ts'
 import { columnNamed, countedCondition } from './foreseen.ts'
 import { type Span, within } from './stays.ts'
 import { reachesOfWork } from './totals.ts'
@@ -19,17 +20,25 @@ export interface StandingsAsked {
   /** Whose won deals count. */
   readonly pipeline: string
   readonly period: Span
-  /** Amounts of others do not count: no rates exist. */
-  readonly currency: string
   /** People who are counted whole, whether the caller reaches their records or not. */
   readonly whole: readonly string[]
 }
 
-/** What a person or a team brought: how many, and of amounts what they come to in the currency asked for, as a decimal. */
+/** What a person or a team brought: how many, and of amounts what they come to in the company's currency, as a decimal. */
 export interface Standing {
   readonly id: string
   readonly count: number
+  /** Of every currency, each amount at its rate; of the company's own alone where a rate is missing. */
   readonly amount: string
+  readonly missing: readonly MissingRate[]
+}
+
+interface Row {
+  readonly id: string
+  readonly count: number
+  /** Of the company's own currency. */
+  readonly amount: string
+  readonly currencies: readonly (string | null)[]
 }
 
 /** What is counted, of the rows `r` of an object; whoever does not see all of `told` is told nothing. */
@@ -103,15 +112,8 @@ export function reachesOfStandings(caller: Caller, asked: StandingsAsked): reado
   return reaches.filter((reach) => owned.includes(reach))
 }
 
-/** Who or which team brought anything, within the caller's reaches for it and of those who are counted whole; one statement. */
-export async function standingsOf(
-  services: Services,
-  caller: Caller,
-  asked: StandingsAsked,
-): Promise<readonly Standing[]> {
-  const counting = countingOf(caller, asked)
-  const reaches = reachesOfStandings(caller, asked)
-  if (counting === undefined || reaches.length === 0) return []
+/** The rows that count, each with whose it is and what it is worth; and, where that is asked, the day of its rate. */
+function broughtOf(caller: Caller, asked: StandingsAsked, counting: Counting): (day: Condition) => Condition {
   const { object, counted, amount, isAuthors } = counting
   const source = sourceOf(object)
   const person = isAuthors ? sql`r.created_by` : source.owner
@@ -122,14 +124,42 @@ export async function standingsOf(
     counted,
     sql`${person} is not null`,
     either([
-      reachesCondition(reaches, caller.principal, source),
+      reachesCondition(reachesOfStandings(caller, asked), caller.principal, source),
       sql`${person} = any(${asked.whole as string[]}::uuid[])`,
     ]),
   ])
   const worth = amount === null ? sql`null::jsonb` : amount
-  return services.database.read<Standing>(
+  const { rate, units } = keptRate(object)
+  return (day) =>
+    sql`(select ${whose} as id, ${worth} ->> 'currency' as currency, (${worth} ->> 'amount')::numeric as worth, ${day} as day, ${rate} as rate, ${units} as units
+      from ${source.from} where ${where})`
+}
+
+/** Who or which team brought anything, within the caller's reaches for it and of those who are counted whole; one statement, and one more where something is of another currency. */
+export async function standingsOf(
+  services: Services,
+  caller: Caller,
+  asked: StandingsAsked,
+): Promise<readonly Standing[]> {
+  const counting = countingOf(caller, asked)
+  if (counting === undefined || reachesOfStandings(caller, asked).length === 0) return []
+  const brought = broughtOf(caller, asked, counting)
+  const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`select id, count(*)::int as count, coalesce(trim_scale(sum((worth ->> 'amount')::numeric) filter (where worth ->> 'currency' = ${asked.currency})), 0)::text as amount
-      from (select ${whose} as id, ${worth} as worth from ${source.from} where ${where}) d where id is not null group by 1`,
+    sql`select id, count(*)::int as count, coalesce(trim_scale(sum(worth) filter (where currency = ${baseCurrency(caller)})), 0)::text as amount, json_agg(distinct currency) as currencies
+      from ${brought(sql`null`)} d where id is not null group by 1`,
   )
+  const foreign = rows.flatMap(({ currencies }) => currencies)
+  const base = hasForeign(caller, foreign)
+    ? await convertedSums(
+        services,
+        caller,
+        sql`select id::text as k, currency, day, rate, units, sum(worth) as amount, null::numeric as weighted
+          from ${brought(rateDay({ services, caller }, counting.object))} d where id is not null and worth is not null group by 1, 2, 3, 4, 5`,
+      )
+    : undefined
+  return rows.map(({ id, count, amount }) => {
+    const whole = base?.get(id)
+    return { id, count, amount: whole?.amount ?? amount, missing: whole?.missing ?? [] }
+  })
 }

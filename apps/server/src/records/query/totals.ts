@@ -4,8 +4,9 @@ import { isShareReach, type Reach, reachesShowing } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
+import { type Converted, convertedSums, hasForeign, keptRate, rateDay } from './converted.ts'
 import type { Question } from './question.ts'
-import { allMatching } from './run.ts'
+import { allMatching, type Matching } from './run.ts'
 
 /** Amounts of one currency: all of them, and each by how likely it is. Decimal strings. */
 export interface Sum {
@@ -18,6 +19,8 @@ export interface StageTotal {
   readonly stage: string
   readonly count: number
   readonly sums: readonly Sum[]
+  /** In the company's currency; null where nothing is of another one, or the caller does not see on which days records ended, which say the rates. */
+  readonly base: Converted | null
 }
 
 interface Row {
@@ -40,11 +43,12 @@ export function reachesOfTotals(caller: Caller, object: ObjectDeclaration, keys:
 export const reachesOfWork = (caller: Caller, object: ObjectDeclaration, keys: readonly string[]): readonly Reach[] =>
   reachesOfTotals(caller, object, keys).filter((reach) => !isShareReach(reach))
 
-function totalOf(stage: string, rows: readonly Row[]): StageTotal {
+function totalOf(stage: string, all: readonly Row[]): Omit<StageTotal, 'base'> {
+  const rows = all.filter((row) => row.stage === stage)
   const sums = rows.flatMap(({ currency, amount, weighted }) =>
     currency === null ? [] : [{ currency, amount: amount ?? '0', weighted: weighted ?? '0' }],
   )
-  return { stage, count: rows.reduce((all, { n }) => all + n, 0), sums }
+  return { stage, count: rows.reduce((sum, { n }) => sum + n, 0), sums }
 }
 
 /** How many records are an owner's; null is of those of nobody. */
@@ -72,15 +76,40 @@ interface Totalled {
   readonly process: Process
   readonly amount: string
 }
+/** The records of which totals are made, within which reaches, by which fields. */
+interface Seen {
+  readonly seen: Matching & { readonly keys: readonly string[]; readonly within: readonly Reach[] }
+}
 /** Owners told of at once. */
 const MOST_OWNERS = 200
 
-/** The totals of what matches a question, by stage, in one statement. */
+/** What each stage comes to in the company's currency, of the records of the totals; none where a rate's day is not the caller's to see. */
+async function inBase(
+  services: Services,
+  caller: Caller,
+  { question: { object }, process, amount, seen }: Totalled & Seen,
+): Promise<ReadonlyMap<string, Converted>> {
+  const dated = reachesOfTotals(caller, object, [...seen.keys, process.closedAt])
+  if (dated.length < seen.within.length) return new Map()
+  const [stage, chance, money] = [process.stage, process.probability, amount].map((key) => sql.ref(`r.${key}`))
+  const { rate, units } = keptRate(object)
+  return convertedSums(
+    services,
+    caller,
+    sql`select stage as k, currency, day, rate, units, sum(worth) as amount, sum(worth * chance) * 0.01 as weighted
+      from (select ${stage} as stage, ${money} ->> 'currency' as currency, ${rateDay({ services, caller }, object)} as day, ${rate} as rate, ${units} as units,
+          (${money} ->> 'amount')::numeric as worth, coalesce(${chance}, 0) as chance
+        from ${seen.from} where ${seen.where} and ${money} is not null and ${stage} is not null) d group by 1, 2, 3, 4, 5`,
+  )
+}
+
+/** The totals of what matches a question, by stage: one statement, and one more where something is of another currency. */
 export async function totalsOf(services: Services, caller: Caller, asked: Totalled): Promise<readonly StageTotal[]> {
   const { question, process, amount } = asked
-  const within = reachesOfTotals(caller, question.object, [process.stage, process.probability, amount])
+  const keys = [process.stage, process.probability, amount]
+  const within = reachesOfTotals(caller, question.object, keys)
   const { from, where } = await allMatching(services, caller, { question, within })
-  const [stage, chance, money] = [process.stage, process.probability, amount].map((key) => sql.ref(`r.${key}`))
+  const [stage, chance, money] = keys.map((key) => sql.ref(`r.${key}`))
   const worth = sql`(${money} ->> 'amount')::numeric`
   const rows = await services.database.read<Row>(
     caller.tenant.id,
@@ -90,11 +119,11 @@ export async function totalsOf(services: Services, caller: Caller, asked: Totall
       select stage, currency, sum(n)::int as n, trim_scale(sum(worth))::text as amount, trim_scale(sum(worth * chance) * 0.01)::text as weighted
       from d group by 1, 2 order by 1, 2`,
   )
-  const stages = process.pipelines.flatMap((pipeline) => pipeline.stages)
-  return stages.map(({ value }) =>
-    totalOf(
-      value,
-      rows.filter((row) => row.stage === value),
-    ),
+  const isForeign = hasForeign(
+    caller,
+    rows.map(({ currency }) => currency),
   )
+  const base = isForeign ? await inBase(services, caller, { ...asked, seen: { keys, within, from, where } }) : undefined
+  const stages = process.pipelines.flatMap((pipeline) => pipeline.stages)
+  return stages.map(({ value }) => ({ ...totalOf(value, rows), base: base?.get(value) ?? null }))
 }

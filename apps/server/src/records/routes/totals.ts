@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import { exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { guessesOf } from '../query/guesses.ts'
 import { readQuestion } from '../query/question.ts'
 import { QuestionBody, questionOfBody } from '../query/stated.ts'
@@ -20,6 +21,8 @@ const Totals = Type.Object(
           stage: Type.String(),
           count: Type.Integer({ minimum: 0 }),
           sums: Type.Array(Type.Object({ currency: Type.String(), amount: Amount, weighted: Amount }, strict)),
+          /** In the company's currency, where something is of another one. */
+          base: maybe(exactly({ ...InBase, weighted: maybe(Amount) })),
         },
         strict,
       ),

@@ -157,6 +157,7 @@ export const insight: Readonly<Record<keyof typeof zh, string>> = {
   'leader.received': 'Payments received',
   'leader.first': '{name} is ahead: {value}',
   'leader.own': 'Your place is {place} of {places} in your team: {value}',
+  'leader.ownOnly': 'Only {currency} is counted: no rate for {what}',
   'leader.none': 'Nobody has brought anything in this time yet',
   'leader.empty': 'No place is yours to see here.',
   'adjustment.title': 'Manager’s adjustment',

@@ -61,7 +61,7 @@ export const record: Readonly<Record<keyof typeof zh, string>> = {
   'lines.totalTax': 'Tax',
   'lines.totalGross': 'Total with tax',
   'lines.fault': 'Line {at}: {message}',
-  'lines.amount': 'The deal’s amount is the total without tax.',
+  'lines.amount': 'The amount is the total without tax.',
 
   'merge.title': 'Merge',
   'merge.with': 'Merge with another…',

@@ -150,6 +150,7 @@ export const insight = {
   'leader.received': '到账回款',
   'leader.first': '{name}第一：{value}',
   'leader.own': '你在团队 {places} 人里排第 {place}：{value}',
+  'leader.ownOnly': '只算了 {currency}，缺汇率：{what}',
   'leader.none': '这段时间大家都还是零',
   'leader.empty': '这里没有你看得到的名次。',
   'adjustment.title': '经理的判断',

@@ -58,7 +58,7 @@ export const record = {
   'lines.totalTax': '税额',
   'lines.totalGross': '含税合计',
   'lines.fault': '第 {at} 行：{message}',
-  'lines.amount': '商机的金额就是不含税的合计。',
+  'lines.amount': '金额就是不含税的合计。',
 
   'merge.title': '合并',
   'merge.with': '与另一条合并…',

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { type DragEvent, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
+import { BaseSum } from '../../insight/base-sum.tsx'
 import { formatMoney, formatNumber } from '../../ui/format.ts'
 import { ProblemNote, problemText } from '../../ui/problem-note.tsx'
 import { missingFor } from '../stages.ts'
@@ -58,6 +59,21 @@ function Count({ list, field, column, loaded, more }: CountProps) {
   )
 }
 
+/** What the currencies of a stage come to in the company's own, where there are others. */
+function StageBase({ column, total }: Pick<LaneProps, 'column' | 'total'>) {
+  const t = useT()
+  const base = total?.base ?? null
+  if (base === null) return null
+  return (
+    <p className="lanesum">
+      <BaseSum base={base} />
+      {column.stage?.outcome === 'open' && base.weighted !== null ? (
+        <span className="sm t3">{t('board.weighted', { amount: formatMoney(base.weighted, base.currency) })}</span>
+      ) : null}
+    </p>
+  )
+}
+
 /** How likely a card here is won, how many there are, what they are worth, and what of that may be reckoned with. */
 function StageHead({ column, total }: Pick<LaneProps, 'column' | 'total'>) {
   const t = useT()
@@ -77,6 +93,7 @@ function StageHead({ column, total }: Pick<LaneProps, 'column' | 'total'>) {
           ) : null}
         </p>
       ))}
+      <StageBase column={column} total={total} />
     </>
   )
 }
