@@ -14,6 +14,7 @@ import { migrate } from '../apps/server/src/platform/database/migrate.ts'
 import { createLog } from '../apps/server/src/platform/log.ts'
 import type { Services } from '../apps/server/src/platform/services.ts'
 import { startServices, stopServices } from '../apps/server/src/platform/start-services.ts'
+import type { ServerLine } from '../apps/server/src/running-server.ts'
 import { catalog, schema } from '../apps/server/src/schema.ts'
 import { startTestPostgres } from '../apps/server/src/testing/postgres.ts'
 
@@ -144,7 +145,8 @@ export async function benchInstallation(kept?: string): Promise<BenchInstallatio
     async startServer(port) {
       const url = `http://localhost:${port}`
       const serverSettings = { HOLDFAST_URL: url, HOLDFAST_LOG_LEVEL: 'error' }
-      const line = { settings: serverSettings, database, keeperSocket, serverDir: sockets, tls: null }
+      const own = { serverDir: sockets, tls: null, signing: null }
+      const line: ServerLine = { settings: serverSettings, database, keeperSocket, ...own }
       const server = await startPart('apps/server/src/serve.ts', line)
       return {
         url,

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
+import type { ServerLine } from '../../apps/server/src/running-server.ts'
 import { APP_ROLE } from '../../apps/server/src/testing/database-setup.ts'
 import type { World } from '../../apps/server/src/testing/world.ts'
 
@@ -35,7 +36,7 @@ export async function startServerProcess(
   const { host, port: databasePort, appPassword } = inject('testDatabase')
   const url = `http://localhost:${port}`
   const child = spawn(process.execPath, [SERVE], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const line = {
+  const line: ServerLine = {
     settings: { HOLDFAST_URL: url, HOLDFAST_LOG_LEVEL: 'error', ...settings },
     database: {
       host,
@@ -48,9 +49,15 @@ export async function startServerProcess(
     keeperSocket: world.keeperSocket,
     serverDir: world.services.serverDir,
     tls: null,
+    signing: null,
   }
   child.stdin.write(`${JSON.stringify(line)}\n`)
   const lines = createInterface({ input: child.stdout })
-  for await (const text of lines) if (isReady(text)) break
+  let ready = false
+  for await (const text of lines) {
+    ready = isReady(text)
+    if (ready) break
+  }
+  if (!ready) throw new Error('the server ended before it was ready')
   return { url, pid: child.pid ?? 0, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') }
 }
