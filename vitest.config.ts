@@ -1,4 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The walks through the browser are the longest and short as files, by which Vitest would take them for quick: they begin, so that none is left over at the end. */
@@ -10,11 +10,13 @@ class WalksFirst extends BaseSequencer {
   }
 }
 
-const ALL = [
+// an `exclude` of a project's own would put aside the one that a run is given: what is apart is left out by name
+const SHARED = [
   'packages/*/src/**/*.test.ts',
   'apps/{server,keeper}/src/**/*.test.ts',
   'apps/web/src/**/*.test.{ts,tsx}',
-  'tests/**/*.test.ts',
+  'tests/*.test.ts',
+  'tests/!(suite-a2)/**/*.test.ts',
 ]
 /** These are other files' tests once more, in companies of another kind, which they say to their whole process. */
 const APART = ['tests/suite-a2/**/*.test.ts']
@@ -30,10 +32,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // a file takes the code as the one before it left it, compiled: nothing of ours is kept outside a world, which each file makes and ends by itself
-      {
-        extends: true,
-        test: { name: 'shared', isolate: false, include: ALL, exclude: [...configDefaults.exclude, ...APART] },
-      },
+      { extends: true, test: { name: 'shared', isolate: false, include: SHARED } },
       { extends: true, test: { name: 'apart', include: APART } },
     ],
     sequence: { sequencer: WalksFirst },
