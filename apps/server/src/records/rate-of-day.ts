@@ -1,7 +1,5 @@
 /** Records keep the rate at which their foreign amount is counted: looked up on the day that gives it, and stored with them. Decision 0091. */
-
-import type { Passage } from '@holdfast/catalog'
-import { rateWanted } from '@holdfast/catalog'
+import { type Passage, rateWanted } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import { momentOf } from './process.ts'
 import { baseCurrency, heldRate } from './query/converted.ts'

@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { errorFacts } from '../../platform/log.ts'
 import { allowedNetworks, outgoingAddress } from '../../platform/outgoing/outgoing-host.ts'
+import { readWhole } from '../../platform/outgoing/read-answer.ts'
 import type { Services } from '../../platform/services.ts'
 import { readStamp, StampFault, stampRequest } from './time-stamp.ts'
 
@@ -23,18 +24,10 @@ export interface Stamp {
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of answer) {
-    bytes += (chunk as Buffer).length
-    if (bytes > MOST_ANSWER_BYTES) {
-      answer.destroy()
-      throw new StampFault('stamp_too_long')
-    }
-    chunks.push(chunk as Buffer)
-  }
+  const body = await readWhole(answer, MOST_ANSWER_BYTES)
+  if (body === null) throw new StampFault('stamp_too_long')
   if (answer.statusCode !== 200) throw new StampFault('stamp_status')
-  return Buffer.concat(chunks)
+  return body
 }
 
 async function ask({ settings }: Pick<Services, 'settings'>, url: URL, body: Buffer): Promise<Buffer> {

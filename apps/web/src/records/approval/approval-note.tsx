@@ -1,8 +1,7 @@
 import type { ApprovalReasons, BusinessRecord } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
 import { BadgeCheck } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { type Translate, useT } from '../../app/i18n.ts'
@@ -11,7 +10,7 @@ import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { formatCurrency, formatMoney, formatWholeDate } from '../../ui/format.ts'
-import { ProblemNote } from '../../ui/problem-note.tsx'
+import { SaidByPress } from '../../ui/said-by-press.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { namedReference } from '../record-values.ts'
 import { refreshRecord } from '../use-record.ts'
@@ -79,35 +78,17 @@ function useSending({ object, record }: NoteProps) {
 /** What one says of it, and the presses that say so. */
 function Saying(props: NoteProps & { readonly presses: readonly Press[]; readonly label: string }) {
   const t = useT()
-  const id = useId()
   const { act, words, setWords, send } = useSending(props)
-  const isMissing = ({ needsWords }: Press) => needsWords === true && words.trim() === ''
+  const presses = props.presses.map((press) => ({ ...press, label: t(press.words), onPress: () => send(press) }))
   return (
-    <div className="approval-say">
-      <label htmlFor={id} className="sm t2">
-        {props.label}
-      </label>
-      <Input.TextArea
-        id={id}
-        rows={2}
-        maxLength={500}
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
-      <div className="row wrap">
-        {props.presses.map((press) => (
-          <Button
-            key={press.words}
-            type={press.primary === true ? 'primary' : 'default'}
-            disabled={act.busy || isMissing(press)}
-            onClick={() => send(press)}
-          >
-            {t(press.words)}
-          </Button>
-        ))}
-      </div>
-      <ProblemNote error={act.error} />
-    </div>
+    <SaidByPress
+      label={props.label}
+      words={words}
+      onWords={setWords}
+      busy={act.busy}
+      error={act.error}
+      presses={presses}
+    />
   )
 }
 

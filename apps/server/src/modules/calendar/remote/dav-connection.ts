@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { Agent, request as sendRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { allowedNetworks, outgoingAddress } from '../../../platform/outgoing/outgoing-host.ts'
+import { readWhole } from '../../../platform/outgoing/read-answer.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { DavLogin } from './account.ts'
 import { DavFault, faultOfConnection } from './dav-fault.ts'
@@ -66,17 +67,9 @@ export function isSameHouse(stated: string, asked: string): boolean {
 }
 
 async function readBody(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of answer) {
-    bytes += (chunk as Buffer).length
-    if (bytes > MOST_ANSWER_BYTES) {
-      answer.destroy()
-      throw new DavFault('dav_too_large')
-    }
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const body = await readWhole(answer, MOST_ANSWER_BYTES)
+  if (body === null) throw new DavFault('dav_too_large')
+  return body.toString('utf8')
 }
 
 interface Wire {
