@@ -142,6 +142,22 @@ test('it is told to whoever may change the record: to nobody who only reads it, 
   expect((await ask(other, `/opportunities/${deal.id}`, lines)).status).toBe(404)
   const auditor = await person(world, tenant, { role: 'auditor' })
   expect((await ask(auditor, `/opportunities/${deal.id}`, lines)).status).toBe(403)
+  // what is shared for reading is told no price
+  const share = { object: 'opportunity', id: deal.id, userId: other.id, days: 7, change: false, reason: '一起谈' }
+  expect((await rep.post('/shares', share)).status).toBe(201)
+  expect((await other.get(`/opportunities/${deal.id}`)).status).toBe(200)
+  expect((await ask(other, `/opportunities/${deal.id}`, lines)).status).toBe(404)
   const stranger = await person(world, await company(world, '另一家'), { role: 'sales_manager' })
   expect((await ask(stranger, `/opportunities/${deal.id}`, lines)).status).toBe(404)
+})
+
+test('whoever does not see the lines of a record is told no price of any', async () => {
+  const deal = await made(rep, '/opportunities', { name: '改造', accountId: account })
+  const lines = [{ productId: products[0], quantity: '1' }]
+  expect((await ask(rep, `/opportunities/${deal.id}`, lines)).body.data).toHaveLength(1)
+  const security = await person(world, tenant, { role: 'security_admin' })
+  const hiding = { object: 'opportunity', field: 'lines', roles: { sales_rep: true } }
+  expect((await security.put('/layouts/hiding', hiding)).status).toBe(204)
+  const hidden = await ask(rep, `/opportunities/${deal.id}`, lines)
+  expect([hidden.status, hidden.body.data]).toEqual([422, undefined])
 })

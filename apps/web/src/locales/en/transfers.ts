@@ -40,7 +40,7 @@ export const transfers: Readonly<Record<keyof typeof zh, string>> = {
   'stead.discount': 'largest discount {discount} %',
   'substitute.title': 'Being away',
   'substitute.why':
-    'Choose a colleague who approves in your stead on these days: they are told, and see the quotes and changes of owner that wait for you. It ends by itself. Nobody approves so what they asked for or own.',
+    'Choose a colleague who approves in your stead on these days: they are told, and see the quotes and changes of owner that wait for you. It ends by itself. What they asked for or own themselves, they do not approve this way.',
   'substitute.is': 'From {from} to {until}, {name} approves in your stead.',
   'substitute.for': 'From {from} to {until} you approve in the stead of {name}.',
   'substitute.who': 'Who approves',
