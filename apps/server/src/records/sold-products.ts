@@ -5,7 +5,7 @@ import { reachesFor, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { readParts } from './bundles.ts'
 import { purposeFor } from './load.ts'
-import { type PriceList, readPriceList, readPriceLists, sumOfParts } from './price-list.ts'
+import { type Customer, type PriceList, readPriceLists, sumOfParts } from './price-list.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { type Row, rowColumns } from './row.ts'
@@ -80,15 +80,20 @@ export async function readBookNames(writing: Writing, ids: readonly string[]): P
 const seesPrices = ({ caller }: Writing): boolean =>
   visibleFields(caller.access, 'price').get('price') === 'clear' && reachesFor(caller.access, BOOK, 'read').length > 0
 
-/** The products' prices for the customer, as far as the writer sees any. */
-export const listFor = async (writing: Writing, about: Parameters<typeof readPriceList>[1]): Promise<PriceList> =>
-  seesPrices(writing) ? readPriceList(writing, about) : () => null
-
-/** The same for each of several customers. */
+/** The products' prices for each of several customers, as far as the writer sees any. */
 export const listsFor = async (
   writing: Writing,
   about: Parameters<typeof readPriceLists>[1],
 ): ReturnType<typeof readPriceLists> => (seesPrices(writing) ? readPriceLists(writing, about) : () => () => null)
+
+/** The same for one customer; null where there is none. */
+export async function listFor(
+  writing: Writing,
+  { customer, productIds }: { readonly customer: Customer | null; readonly productIds: readonly string[] },
+): Promise<PriceList> {
+  const customers = customer === null ? [] : [customer]
+  return (await listsFor(writing, { customers, productIds }))(customer)
+}
 
 /** The place of an object's lines; undefined for an object without. */
 export function placeOfLines(object: ObjectDeclaration) {
