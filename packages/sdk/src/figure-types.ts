@@ -1,4 +1,5 @@
 /** Numbers that are added up for whoever asks, of what they see. */
+import type { SumInBase } from './process-types.ts'
 
 /** One's own numbers on Home; null where one's roles do not show what they are made of. */
 export interface Figures {
@@ -11,6 +12,8 @@ export interface Figures {
   readonly overdue: {
     readonly count: number
     readonly sums: readonly { readonly amount: string; readonly currency: string }[]
+    /** In the company's currency, each at the rate it keeps; null where nothing is of another one. */
+    readonly base: SumInBase | null
   } | null
 }
 
@@ -27,6 +30,11 @@ export interface AccountMoney {
   /** Planned payments that were due before today; null for whom payments are not there. */
   readonly overdue: { readonly amount: string; readonly count: number } | null
 }
+
+/** The same in the company's currency, each order and payment at the rate it keeps; null what is of no other one. */
+export type AccountMoneyInBase = Readonly<
+  Record<'lifetime' | 'returned' | 'paid' | 'outstanding' | 'overdue', SumInBase | null>
+>
 
 /** An order of a statement, which adds to what is owed; what came back, or a payment, which take from it. */
 export interface StatementLine {

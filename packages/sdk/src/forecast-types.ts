@@ -1,12 +1,18 @@
 /** What records bring in a period, and what they are to bring. */
 import type { StageTotal, SumInBase } from './process-types.ts'
 
+/** What stands in each stage, and what all of it comes to in the company's currency. */
+export interface StageTotals {
+  readonly stages: readonly StageTotal[]
+  readonly base: StageTotal['base']
+}
+
 /** What records bring in a period, by how sure it is; sums by currency as decimal strings. */
 export interface ForecastCategory {
   readonly id: 'closed' | 'commit' | 'best_case' | 'pipeline' | 'omitted'
   readonly count: number
   readonly sums: StageTotal['sums']
-  /** Null where all of it is in the company's own currency; a forecast of the past has none. */
+  /** Null where all of it is in the company's own currency; of a past day at the rates of then. */
   readonly base?: SumInBase | null
 }
 
@@ -43,6 +49,8 @@ export interface ForecastSlippage {
     /** What they were worth on the first day, and on the last. */
     readonly before: readonly Money[]
     readonly after: readonly Money[]
+    /** Both in the company's currency at the rates of those days; null where nothing is of another one. */
+    readonly base: { readonly before: SumInBase | null; readonly after: SumInBase | null }
   }[]
 }
 

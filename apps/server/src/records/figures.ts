@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
 import { calendarOf } from '../platform/gate/tenant-policy.ts'
 import { isQuiet } from './day-counts.ts'
+import type { SumInBase } from './query/converted.ts'
 import { readQuestion } from './query/question.ts'
 import { sumsOf } from './query/sums.ts'
 import { reachesOfTotals } from './query/totals.ts'
@@ -26,8 +27,8 @@ export interface Figures {
   readonly accounts: { readonly all: number; readonly quiet: number } | null
   /** Leads of one's own that are being worked on, and those that came in the last thirty days. */
   readonly leads: { readonly open: number; readonly fresh: number } | null
-  /** What customers should have paid before today, of all orders one sees: how many payments, and what they come to by currency. */
-  readonly overdue: { readonly count: number; readonly sums: readonly Money[] } | null
+  /** What customers should have paid before today, of all orders one sees: how many payments, and what they come to by currency and in the company's own. */
+  readonly overdue: { readonly count: number; readonly sums: readonly Money[]; readonly base: SumInBase | null } | null
 }
 
 interface Counted {
@@ -97,8 +98,9 @@ async function overduePayments({ caller, services }: RequestContext): Promise<Fi
   const keys = [pays.amount, pays.due, pays.state]
   if (reachesOfTotals(caller, object, keys).length === 0) return null
   const question = readQuestion(caller, object, { filter: { [pays.due]: { overdue: true } } })
-  const sums = await sumsOf(services, caller, { question, amounts: [pays.amount] })
-  return { count: sum(sums.map(({ count }) => count)), sums: sums.map((each) => each.sum) }
+  const { overdue } = await sumsOf(services, caller, { overdue: { question, amounts: [pays.amount] } })
+  const { sums, base } = overdue
+  return { count: sum(sums.map(({ count }) => count)), sums: sums.map((each) => each.sum), base }
 }
 
 /** One's own numbers as far as one's roles show what they are made of. */

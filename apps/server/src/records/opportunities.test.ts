@@ -131,6 +131,13 @@ test('totals are those of the list beside them: by stage and currency, exact, we
   }
   expect((await manager.post('/rates', { currency: 'JPY', from: day, units: 100, rate: '4.8' })).status).toBe(201)
   const [, , proposal] = await totals(rep, { filter })
+  // all stages together: 0.1 and what the proposals come to, rounded once
+  expect((await rep.post('/opportunities/totals', { filter })).body.base).toEqual({
+    currency: 'CNY',
+    amount: '1000000000240.29',
+    weighted: '500000000120.08',
+    missing: [],
+  })
   expect(proposal.base).toEqual({
     currency: 'CNY',
     amount: '1000000000240.19',

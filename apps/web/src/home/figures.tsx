@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
+import { BaseSum } from '../insight/base-sum.tsx'
 import { formatMoney, formatNumber } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { Figure } from './figure.tsx'
@@ -93,7 +94,7 @@ function Leads({ open, fresh }: NonNullable<FiguresBody['leads']>) {
 }
 
 /** Of what customers should have paid; nothing while they pay in time. */
-function Overdue({ count, sums }: NonNullable<FiguresBody['overdue']>) {
+function Overdue({ count, sums, base }: NonNullable<FiguresBody['overdue']>) {
   const t = useT()
   if (count === 0) return null
   return (
@@ -101,9 +102,12 @@ function Overdue({ count, sums }: NonNullable<FiguresBody['overdue']>) {
       name={t('figures.overdue')}
       value={counted(count)}
       words={
-        <Link to="/payments?view=overdue">
-          {sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')}
-        </Link>
+        <>
+          <Link to="/payments?view=overdue">
+            {sums.map(({ amount, currency }) => formatMoney(amount, currency)).join(' + ')}
+          </Link>
+          <BaseSum base={base} />
+        </>
       }
     />
   )

@@ -2,7 +2,8 @@ import type { LeaderPlace, SumInBase } from '@holdfast/sdk'
 import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
-import { formatDate, formatMoney } from '../ui/format.ts'
+import { formatDate } from '../ui/format.ts'
+import { baseWords, missingOf } from './in-base.ts'
 
 /** Which rates are missing, by currency and day where that is told. */
 export const missingRates = (missing: LeaderPlace['missing']): string =>
@@ -20,11 +21,24 @@ export function RatesNeeded({ words }: { readonly words: string }) {
 
 /** What several currencies come to in the company's own; where a rate is missing, which, and where it is entered. Nothing where it is one currency. */
 export function BaseSum({ base }: { readonly base: SumInBase | null | undefined }) {
+  return (
+    <>
+      <WholeSum base={base} />
+      <MissingSums bases={[base]} />
+    </>
+  )
+}
+
+/** The same without what is missing, where that stands once for many sums. */
+export function WholeSum({ base }: { readonly base: SumInBase | null | undefined }) {
   const t = useT()
-  if (base === null || base === undefined) return null
-  if (base.amount !== null)
-    return (
-      <span className="t2 sm forecastcount">{t('rates.inBase', { sum: formatMoney(base.amount, base.currency) })}</span>
-    )
-  return <RatesNeeded words={t('rates.missing', { what: missingRates(base.missing) })} />
+  const words = baseWords(base, t)
+  return words === '' ? null : <span className="t2 sm forecastcount">{words}</span>
+}
+
+/** Which rates are missing to some sums, and where they are entered; nothing where none is. */
+export function MissingSums({ bases }: { readonly bases: readonly (SumInBase | null | undefined)[] }) {
+  const t = useT()
+  const missing = missingOf(bases)
+  return missing.length === 0 ? null : <RatesNeeded words={t('rates.missing', { what: missingRates(missing) })} />
 }

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
-import { amountIn, isForeseen, mainCurrency } from '../records/list/forecast-sums.ts'
+import { drawnIn, isForeseen } from '../records/list/forecast-sums.ts'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import { formatDay, formatMoney } from '../ui/format.ts'
 import { NoPage } from '../ui/no-page.tsx'
@@ -20,10 +20,10 @@ import { useForecastQuestion } from './use-forecast.ts'
 function answerOf(asked: string, { period, days }: ForecastCourse, t: Translate): string {
   const last = days.at(-1)
   const first = days.findLast(({ day }) => day < period.from) ?? days[0]
-  const currency = mainCurrency(days)
-  if (last === undefined || first === undefined || first === last || currency === undefined) return t('course.title')
+  const drawn = drawnIn(days)
+  if (last === undefined || first === undefined || first === last || drawn === undefined) return t('course.title')
   if (first.unknown > 0) return t('course.title')
-  const sure = (of: typeof last) => formatMoney(String(amountIn(of, currency, 'closed', 'commit')), currency)
+  const sure = (of: typeof last) => formatMoney(String(drawn.amountOf(of, 'closed', 'commit')), drawn.currency)
   return t('course.answer', {
     period: periodWords(asked, t),
     now: sure(last),

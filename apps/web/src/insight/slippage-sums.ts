@@ -1,10 +1,11 @@
 /** How the moves of deals through a forecast are put together for reading; sums are exact. */
 import { type Money, minorUnits, sumOf } from '@holdfast/catalog/balance'
-import type { ForecastSlippage } from '@holdfast/sdk'
+import type { ForecastSlippage, SumInBase } from '@holdfast/sdk'
 import type { MessageId } from '../locales/zh.ts'
 import { CATEGORIES, type Category } from '../records/list/forecast-sums.ts'
 import { sumsOf } from '../records/sums.ts'
 import { formatMoney } from '../ui/format.ts'
+import { type OwnPart, togetherInBase } from './in-base.ts'
 import { worthOf } from './worth.ts'
 
 export type Moves = ForecastSlippage['moves']
@@ -42,40 +43,70 @@ export interface Cell {
   readonly count: number
   /** What they came to, in words; of what came in since, what it comes to now. */
   readonly worth: string
+  /** The same in the company's currency. */
+  readonly base: SumInBase | null
 }
+
+const before = (move: Moves[number]): OwnPart => ({ sums: move.before, base: move.base.before })
+const after = (move: Moves[number]): OwnPart => ({ sums: move.after, base: move.base.after })
 
 export function cellOf(moves: Moves, was: (typeof WAS)[number], became: (typeof BECAME)[number]): Cell {
   const mine = moves.filter((move) => wasOf(move.was) === was && becameOf(move.became) === became)
-  const isNew = was === 'none' || was === 'unknown'
+  const parts = mine.map(was === 'none' || was === 'unknown' ? after : before)
   return {
     count: mine.reduce((all, { count }) => all + count, 0),
-    worth: worthOf({ sums: sumsOf(mine.flatMap(({ before, after }) => (isNew ? after : before))) }),
+    worth: worthOf({ sums: sumsOf(parts.flatMap(({ sums }) => sums)) }),
+    base: togetherInBase(parts),
   }
 }
 
 const PERCENT = 100n
 
 /**
- * What was won and committed on the day against what of all was won by the end, in the currency in which most was: the share shows how far such words
- * can be trusted. Null where nothing was promised.
+ * What was won and committed on the day against what of all was won by the end, in the company's currency where both come to something in it, else in
+ * that in which most was: the share shows how far such words can be trusted. Null where nothing was promised.
  */
 export function keptOf(moves: Moves): { promised: string; won: string; percent: string } | null {
-  const promised = moves.filter(({ was }) => was === 'closed' || was === 'commit').flatMap(({ before }) => before)
-  const [currency] = [...new Set(promised.map((each) => each.currency))].toSorted((a, b) =>
-    Number(minorUnits(of(promised, b)) - minorUnits(of(promised, a))),
-  )
-  if (currency === undefined) return null
-  const [then, now] = [
-    of(promised, currency),
-    of(
-      moves.filter(({ became }) => became === 'closed').flatMap(({ after }) => after),
-      currency,
-    ),
-  ]
+  const promised = moves.filter(({ was }) => was === 'closed' || was === 'commit').map(before)
+  const won = moves.filter(({ became }) => became === 'closed').map(after)
+  const [then, now] = inOneCurrency(promised, won)
+  if (then === undefined || now === undefined) return null
   const base = minorUnits(then)
   if (base === 0n) return null
   const percent = String((minorUnits(now) * PERCENT + base / 2n) / base)
-  return { promised: formatMoney(then.amount, currency), won: formatMoney(now.amount, currency), percent }
+  return {
+    promised: formatMoney(then.amount, then.currency),
+    won: formatMoney(now.amount, now.currency),
+    percent,
+  }
+}
+
+/** Both sides in one currency; nothing where nothing stands on the first. */
+function inOneCurrency(promised: readonly OwnPart[], won: readonly OwnPart[]): readonly Money[] {
+  const whole = togetherInBase([...promised, ...won])
+  const sums = promised.flatMap((part) => part.sums)
+  if (whole !== null && whole.amount !== null && sums.length > 0)
+    return [promised, won].map((parts) => inBase(parts, whole.currency))
+  const [currency] = [...new Set(sums.map((each) => each.currency))].toSorted((a, b) =>
+    Number(minorUnits(of(sums, b)) - minorUnits(of(sums, a))),
+  )
+  if (currency === undefined) return []
+  return [promised, won].map((parts) =>
+    of(
+      parts.flatMap((part) => part.sums),
+      currency,
+    ),
+  )
+}
+
+/** Parts none of which lacks a rate, in the company's currency. */
+function inBase(parts: readonly OwnPart[], currency: string): Money {
+  const amount = togetherInBase(parts)?.amount
+  if (amount !== null && amount !== undefined) return { amount, currency }
+  return of(
+    parts.flatMap(({ sums }) => sums),
+    currency,
+  )
 }
 
 function of(amounts: readonly Money[], currency: string): Money {

@@ -1,12 +1,14 @@
 import { useT } from '../app/i18n.ts'
+import { MissingSums, WholeSum } from './base-sum.tsx'
 import { BECAME, BECAME_WORDS, type Cell, cellOf, type Moves, WAS, WAS_WORDS, wasOf } from './slippage-sums.ts'
 
-function CellWords({ cell: { count, worth } }: { readonly cell: Cell }) {
+function CellWords({ cell: { count, worth, base } }: { readonly cell: Cell }) {
   const t = useT()
   if (count === 0) return <td className="t3">{t('course.none')}</td>
   return (
     <td>
       {worth === '' ? t('forecast.noAmount') : worth}
+      <WholeSum base={base} />
       <span className="t3 sm forecastcount">{t('forecast.count', { count })}</span>
     </td>
   )
@@ -41,6 +43,7 @@ export function SlippageTable({ moves }: { readonly moves: Moves }) {
           ))}
         </tbody>
       </table>
+      <MissingSums bases={rows.flatMap((was) => BECAME.map((became) => cellOf(moves, was, became).base))} />
     </div>
   )
 }

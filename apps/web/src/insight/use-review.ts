@@ -1,4 +1,4 @@
-import type { BusinessRecord, ListOf, OwnerCount, StageTotal } from '@holdfast/sdk'
+import type { BusinessRecord, ListOf, OwnerCount, StageTotals, SumInBase } from '@holdfast/sdk'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../app/api.ts'
@@ -58,17 +58,20 @@ export const useReviewOwners = (filter: Tree | null) =>
 export interface GroupTotal {
   readonly count: number
   readonly sums: readonly { readonly currency: string; readonly amount: string }[]
+  /** In the company's currency, where something is of another one. */
+  readonly base: SumInBase | null
 }
 
-const NOTHING: GroupTotal = { count: 0, sums: [] }
+const NOTHING: GroupTotal = { count: 0, sums: [], base: null }
 
-function totalOf({ stages }: { readonly stages: readonly StageTotal[] }): GroupTotal {
+function totalOf({ stages, base }: StageTotals): GroupTotal {
   const sums = new Map<string, number>()
   for (const { currency, amount } of stages.flatMap((stage) => stage.sums))
     sums.set(currency, (sums.get(currency) ?? 0) + Number(amount))
   return {
     count: stages.reduce((all, { count }) => all + count, 0),
     sums: [...sums].map(([currency, amount]) => ({ currency, amount: String(amount) })),
+    base,
   }
 }
 
@@ -80,7 +83,7 @@ export function useReviewTotals(trees: ReadonlyMap<Group, Tree | null>) {
       return {
         queryKey: ['records', 'opportunities', 'review', group, filter],
         queryFn: ({ signal }: { signal: AbortSignal }) =>
-          api.post<{ stages: readonly StageTotal[] }>('/opportunities/totals', { filter }, { signal }),
+          api.post<StageTotals>('/opportunities/totals', { filter }, { signal }),
         enabled: filter !== null,
         placeholderData: keepPreviousData,
         select: totalOf,

@@ -2,7 +2,7 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
 import { mayEver, visibleFields } from '@holdfast/policy'
 import type { RequestContext } from '../../platform/gate/context.ts'
-import { type CurrencySum, readQuestion, sumsOf } from '../../records/index.ts'
+import { readQuestion, type SumAsked } from '../../records/index.ts'
 
 /** The orders, deliveries and payments of the caller's company, with what is declared of them. */
 export function ledgerOf({ caller }: RequestContext) {
@@ -29,13 +29,9 @@ export function sees({ caller }: RequestContext, { name }: ObjectDeclaration, ke
   return mayEver(caller.access, name, 'list') && keys.every((key) => modes.get(key) === 'clear')
 }
 
-/** What an amount of an object's records comes to, of those that answer the filter. */
+/** Asks what an amount of an object's records comes to, of those that answer the filter. */
 export const sumOfThose = (
-  { services, caller }: RequestContext,
+  { caller }: RequestContext,
   object: ObjectDeclaration,
   asked: { filter: Readonly<Record<string, unknown>>; amounts: readonly string[] },
-): Promise<readonly CurrencySum[]> =>
-  sumsOf(services, caller, {
-    question: readQuestion(caller, object, { filter: asked.filter }),
-    amounts: asked.amounts,
-  })
+): SumAsked => ({ question: readQuestion(caller, object, { filter: asked.filter }), amounts: asked.amounts })

@@ -34,11 +34,12 @@ const ordered = async (accountId: string, amount: object, values: object = {}): 
   expect(answer.status, answer.text).toBe(200)
   return id
 }
+const NO_BASE = { lifetime: null, returned: null, paid: null, outstanding: null, overdue: null }
 const moneyOf = async (who: TestPerson, id: string) => (await who.get(`/accounts/${id}/money`)).body
 
 test('what a customer ordered, paid, owes and should have paid is said by currency, to the last digit, and agrees with its orders', async () => {
   const { id: accountId } = await made('/accounts', { name: '云杉仪器' })
-  expect(await moneyOf(rep, accountId)).toEqual({ data: [] })
+  expect(await moneyOf(rep, accountId)).toEqual({ data: [], base: NO_BASE })
   await made('/orders', { accountId, amount: money('9999') })
   const first = await ordered(accountId, money('100.10'))
   await ordered(accountId, money('0.20'))
@@ -51,7 +52,8 @@ test('what a customer ordered, paid, owes and should have paid is said by curren
   await made('/payments', { orderId: foreign, amount: money('6000', 'JPY'), ...received })
   await made('/payments', { orderId: given, amount: money('10'), ...received })
   expect((await rep.patch(`/orders/${given}`, { status: 'cancelled' }, 2)).status).toBe(200)
-  expect(await moneyOf(rep, accountId)).toEqual({
+  const { base: _, ...told } = await moneyOf(rep, accountId)
+  expect(told).toEqual({
     data: [
       {
         currency: 'CNY',
@@ -73,6 +75,53 @@ test('what a customer ordered, paid, owes and should have paid is said by curren
   })
 })
 
+test('a customer’s money is told in the company’s currency, each order and payment at the rate it keeps; without a rate it says which one is missing', async () => {
+  const { id: accountId } = await made('/accounts', { name: '白桦贸易' })
+  await ordered(accountId, money('100.10'))
+  const early = await ordered(accountId, money('50.00', 'USD'))
+  await made('/payments', { orderId: early, amount: money('10.00', 'USD'), dueOn: '2026-11-22' })
+  const lacking = { currency: 'CNY', amount: null, missing: [{ currency: 'USD', day: '2026-11-23' }] }
+  const baseOf = async (who: TestPerson) => (await moneyOf(who, accountId)).base
+  expect(await baseOf(rep)).toEqual({
+    lifetime: lacking,
+    returned: null,
+    paid: lacking,
+    outstanding: lacking,
+    overdue: lacking,
+  })
+  expect((await rep.get('/figures')).body.overdue.base).toEqual(lacking)
+  const rate = { currency: 'USD', from: '2026-11-01', rate: '7.1235' }
+  const { id: rateId } = await made('/rates', rate, manager)
+  const later = await ordered(accountId, money('1.00', 'USD'))
+  // the order and the payment from before keep none: they are counted by what holds now, the one after keeps its own
+  expect((await manager.patch(`/rates/${rateId}`, { rate: '8' }, 1)).status).toBe(200)
+  await made('/payments', { orderId: later, amount: money('0.50', 'USD'), status: 'received' })
+  const yuan = (amount: string) => ({ currency: 'CNY', amount, missing: [] })
+  // 100.10 + 50 × 8 + 1 × 7.1235; 100.10 + 50 × 8 + 0.5 × 7.1235, each rounded once
+  expect(await baseOf(rep)).toEqual({
+    lifetime: yuan('507.22'),
+    returned: null,
+    paid: yuan('3.56'),
+    outstanding: yuan('503.66'),
+    overdue: yuan('80.00'),
+  })
+  const { overdue } = (await rep.get('/figures')).body
+  expect(overdue.sums).toContainEqual(money('10.00', 'USD'))
+  expect(overdue.base.amount).not.toBeNull()
+  // the rate says its day, and the day when the order was made
+  const hide = async (sales_rep: boolean) =>
+    (await security.put('/layouts/hiding', { object: 'order', field: 'rateOn', roles: { sales_rep } })).status
+  expect(await hide(true)).toBe(204)
+  expect(await baseOf(rep)).toEqual({ ...NO_BASE, overdue: yuan('80.00') })
+  expect((await baseOf(manager)).lifetime).toEqual(yuan('507.22'))
+  expect(await hide(false)).toBe(204)
+  const { body } = await rep.post('/payments/query', {
+    filter: { accountId: { eq: accountId }, dueOn: { overdue: true } },
+  })
+  const [late] = body.data
+  expect((await rep.patch(`/payments/${late.id}`, { status: 'cancelled' }, late.version)).status).toBe(200)
+})
+
 test('nobody is told more than the orders and payments they see: not of a colleague’s order, not where orders are not theirs to read', async () => {
   const { id: accountId } = await made('/accounts', { name: '海潮科技' })
   await ordered(accountId, money('10'))
@@ -83,7 +132,7 @@ test('nobody is told more than the orders and payments they see: not of a collea
   expect(await lifetimes(rep)).toEqual(['10.00'])
   expect(await lifetimes(manager)).toEqual(['17.00'])
   const marketer = await person(world, rep.tenantId, { role: 'marketer', name: '市场' })
-  expect(await moneyOf(marketer, accountId)).toEqual({ data: null })
+  expect(await moneyOf(marketer, accountId)).toEqual({ data: null, base: NO_BASE })
   const stranger = await person(world, await company(world), { role: 'sales_manager', name: '外人' })
   expect((await stranger.get(`/accounts/${accountId}/money`)).status).toBe(404)
   // a colleague of the team reads the customer’s name, and of its money what their own orders say
@@ -167,10 +216,10 @@ test('Home says what customers should have paid, of the orders one sees, and the
   const late = await made('/payments', { orderId, amount: money('12.50'), dueOn: '2026-11-20' })
   await made('/payments', { orderId, amount: money('12.50'), dueOn: '2026-11-23' })
   const after = await overdueOf(rep)
-  expect(before).toEqual({ count: 2, sums: [money('37.00')] })
-  expect(after).toEqual({ count: 3, sums: [money('49.50')] })
+  expect(before).toEqual({ count: 2, sums: [money('37.00')], base: null })
+  expect(after).toEqual({ count: 3, sums: [money('49.50')], base: null })
   expect([await listed(rep), (await overdueOf(manager)).count, await listed(manager)]).toEqual([3, 3, 3])
-  expect([await overdueOf(mate), await listed(mate)]).toEqual([{ count: 0, sums: [] }, 0])
+  expect([await overdueOf(mate), await listed(mate)]).toEqual([{ count: 0, sums: [], base: null }, 0])
   await rep.patch(`/payments/${late.id}`, { status: 'received' }, 1)
   expect(await overdueOf(rep)).toEqual(before)
   const marketer = await person(world, rep.tenantId, { role: 'marketer', name: '市场' })

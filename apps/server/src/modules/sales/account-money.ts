@@ -3,11 +3,12 @@ import { type Money, moneyOf } from '@holdfast/catalog'
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { ById, exactly, maybe } from '../../platform/gate/shapes.ts'
-import { type CurrencySum, loadRecord } from '../../records/index.ts'
+import { ById, exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
+import { loadRecord, type SumAsked, type SumFound, sumsOf } from '../../records/index.ts'
 import { ledgerOf, sees, sumOfThose } from './account-ledger.ts'
 
 const Amount = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })
+const OwnSum = maybe(exactly(InBase))
 const MoneyView = exactly({
   /** Null for whom orders are not there. */
   data: maybe(
@@ -26,55 +27,71 @@ const MoneyView = exactly({
       }),
     ),
   ),
+  /** In the company's currency; null what is of no other one, or whose rates the caller does not see. */
+  base: exactly({ lifetime: OwnSum, returned: OwnSum, paid: OwnSum, outstanding: OwnSum, overdue: OwnSum }),
 })
 
-const ofCurrency = (sums: readonly CurrencySum[], currency: string): Money =>
-  sums.find(({ sum }) => sum.currency === currency)?.sum ?? moneyOf(0n, currency)
+const SUMS = ['lifetime', 'returned', 'paid', 'outstanding', 'overdue'] as const
+type Sum = (typeof SUMS)[number]
+/** Those that the caller may be told. */
+type Sums = Readonly<Partial<Record<Sum, SumFound>>>
 
-/** Overdue payments of a customer; null for who does not see what says so. */
-async function overdueOf(ctx: RequestContext, at: Readonly<Record<string, unknown>>) {
+const ofCurrency = (found: SumFound | undefined, currency: string): Money =>
+  found?.sums.find(({ sum }) => sum.currency === currency)?.sum ?? moneyOf(0n, currency)
+
+/** Overdue payments of a customer; none for who does not see what says so. */
+function overdueOf(ctx: RequestContext, at: Readonly<Record<string, unknown>>): { overdue?: SumAsked } {
   const { payment, pays } = ledgerOf(ctx)
-  if (!sees(ctx, payment, ['account', pays.amount, pays.due, pays.state])) return null
-  return sumOfThose(ctx, payment, { filter: { ...at, [pays.due]: { overdue: true } }, amounts: [pays.amount] })
+  if (!sees(ctx, payment, ['account', pays.amount, pays.due, pays.state])) return {}
+  const filter = { ...at, [pays.due]: { overdue: true } }
+  return { overdue: sumOfThose(ctx, payment, { filter, amounts: [pays.amount] }) }
 }
 
-async function sumsOfAccount(ctx: RequestContext, id: string) {
+/** What an account ordered, paid and owes; undefined for whom orders are not there. */
+async function sumsOfAccount(ctx: RequestContext, id: string): Promise<Sums | undefined> {
   const { order, balance, credit, purchases } = ledgerOf(ctx)
   if (!sees(ctx, order, [purchases.at, purchases.state, ...balance.total, credit, balance.paid, balance.outstanding]))
-    return null
+    return undefined
   const at = { [purchases.at]: { eq: id } }
   const bought = { ...at, [purchases.state]: { in: purchases.counts } }
-  const [lifetime, returned, paid, outstanding, overdue] = await Promise.all([
-    sumOfThose(ctx, order, { filter: bought, amounts: balance.total }),
-    sumOfThose(ctx, order, { filter: bought, amounts: [credit] }),
-    sumOfThose(ctx, order, { filter: at, amounts: [balance.paid] }),
-    sumOfThose(ctx, order, { filter: at, amounts: [balance.outstanding] }),
-    overdueOf(ctx, at),
-  ])
-  const all = [...lifetime, ...paid, ...outstanding, ...(overdue ?? [])].map(({ sum }) => sum.currency)
-  return [...new Set(all)].sort().map((currency) => ({
+  return sumsOf(ctx.services, ctx.caller, {
+    lifetime: sumOfThose(ctx, order, { filter: bought, amounts: balance.total }),
+    returned: sumOfThose(ctx, order, { filter: bought, amounts: [credit] }),
+    paid: sumOfThose(ctx, order, { filter: at, amounts: [balance.paid] }),
+    outstanding: sumOfThose(ctx, order, { filter: at, amounts: [balance.outstanding] }),
+    ...overdueOf(ctx, at),
+  })
+}
+
+function byCurrency({ lifetime, returned, paid, outstanding, overdue }: Sums) {
+  const all = [lifetime, paid, outstanding, overdue].flatMap((found) => found?.sums ?? [])
+  return [...new Set(all.map(({ sum }) => sum.currency))].sort().map((currency) => ({
     currency,
     lifetime: ofCurrency(lifetime, currency).amount,
     returned: ofCurrency(returned, currency).amount,
     paid: ofCurrency(paid, currency).amount,
     outstanding: ofCurrency(outstanding, currency).amount,
     overdue:
-      overdue === null
+      overdue === undefined
         ? null
         : {
             amount: ofCurrency(overdue, currency).amount,
-            count: overdue.find(({ sum }) => sum.currency === currency)?.count ?? 0,
+            count: overdue.sums.find(({ sum }) => sum.currency === currency)?.count ?? 0,
           },
   }))
 }
+
+/** What each sum comes to in the company's currency, where something of it is of another one. */
+const inBase = (sums: Sums) => Object.fromEntries(SUMS.map((key) => [key, sums[key]?.base ?? null]))
 
 async function readMoney(ctx: RequestContext, id: string): Promise<Answer> {
   const { services, caller } = ctx
   const account = caller.tenant.catalog.getObject('account')
   const record = await loadRecord({ services, caller, object: account }, { id, action: 'read' })
-  const data = await sumsOfAccount(ctx, record.row.id)
+  const sums = await sumsOfAccount(ctx, record.row.id)
+  const data = sums === undefined ? null : byCurrency(sums)
   const audit = { act: 'account.money', outcome: 'allowed', object: account.name, recordId: record.row.id } as const
-  return { status: 200, body: { data }, audit }
+  return { status: 200, body: { data, base: inBase(sums ?? {}) }, audit }
 }
 
 /** What an account ordered, paid and is still to pay, by currency, of the orders and payments within the reader's reach. */

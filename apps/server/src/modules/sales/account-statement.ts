@@ -8,7 +8,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Day, exactly, MaybeText } from '../../platform/gate/shapes.ts'
 import { companyDay } from '../../platform/gate/tenant-policy.ts'
-import { allOf, loadRecord, type OpenRecord } from '../../records/index.ts'
+import { allOf, loadRecord, type OpenRecord, sumsOf } from '../../records/index.ts'
 import { ledgerOf, sees, sumOfThose } from './account-ledger.ts'
 import { type Entry, statementsOf } from './statement.ts'
 
@@ -82,19 +82,20 @@ async function sideOf(
   side: { object: ObjectDeclaration; filter: object; kind: Entry['kind']; on: string; amounts: readonly string[] },
 ) {
   const { object, filter, on, amounts } = side
-  const [within, before] = await Promise.all([
+  const opening = sumOfThose(ctx, object, { filter: { ...filter, [on]: { lt: from } }, amounts })
+  const [within, { before }] = await Promise.all([
     allOf(ctx.services, ctx.caller, {
       object,
       filter: { ...filter, [on]: { between: [from, to] } },
       most: MOST_ENTRIES,
     }),
-    sumOfThose(ctx, object, { filter: { ...filter, [on]: { lt: from } }, amounts }),
+    sumsOf(ctx.services, ctx.caller, { before: { ...opening, byCurrencyAlone: true } }),
   ])
   if (within === undefined)
     throw new Refusal('invalid', { errors: [faultWith('/from', 'items_too_many', { bound: MOST_ENTRIES })] })
   return {
     entries: within.flatMap((record) => entryOf(record, side) ?? []),
-    before: before.map(({ sum }) => sum),
+    before: before.sums.map(({ sum }) => sum),
   }
 }
 

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { again, person, type TestPerson } from '../../testing/people.ts'
 import type { World } from '../../testing/world.ts'
-import { allDeals, categoryOf, type Deal, PERIOD, type Quarter, workedQuarter } from './testing/quarter.ts'
+import {
+  allDeals,
+  categoryOf,
+  type Deal,
+  enterRates,
+  inYuan,
+  PERIOD,
+  type Quarter,
+  workedQuarter,
+} from './testing/quarter.ts'
 
 /* What the forecast said week by week is made from the history of deals; it must equal what was written down at each week's end. */
 let world: World
@@ -21,7 +30,12 @@ afterAll(() => world.stop())
 interface Day {
   readonly day: string
   readonly unknown: number
-  readonly categories: { id: string; count: number; sums: { currency: string; amount: string; weighted: string }[] }[]
+  readonly categories: {
+    id: string
+    count: number
+    sums: { currency: string; amount: string; weighted: string }[]
+    base: { currency: string; amount: string | null; missing: { currency: string; day: string }[] } | null
+  }[]
 }
 const course = async (who: TestPerson, question = '') =>
   (await again(world, who)).get(`/pipelines/standard/course?period=${PERIOD.name}${question}`)
@@ -77,9 +91,7 @@ async function asWritten(who: TestPerson, asked: { question?: string; owner?: st
   const { body: now } = await (await again(world, who)).get(
     `/pipelines/standard/forecast?period=${PERIOD.name}${asked.question ?? ''}`,
   )
-  // weeks are told currency by currency, what they come to in the company's is the forecast's to say
-  const byCurrency = now.categories.map(({ base: _, ...category }: { base: unknown }) => category)
-  expect(body.days.at(-1).categories).toEqual(byCurrency)
+  expect(body.days.at(-1).categories).toEqual(now.categories)
 }
 
 test('each week says what was written down at its end; the last day says what the forecast does', async () => {
@@ -124,6 +136,30 @@ test('a deleted deal goes out of every week, and comes back to all of them', asy
   await asWritten(manager)
   const back = await (await again(world, manager)).post(`/opportunities/${id}/restore`)
   expect(back.status, back.text).toBeLessThan(300)
+  await asWritten(manager)
+})
+
+test('each week says what it came to in the company’s currency: what was open by that day’s rate, what was won by its own; and which rates are missing', async () => {
+  const weeks = async () => ((await course(manager)).body.days as Day[]).filter(({ day }) => quarter.written.has(day))
+  for (const { day, categories } of await weeks())
+    for (const { id, sums, base } of categories) {
+      const isForeign = sums.some(({ currency }) => currency === 'USD')
+      expect(base === null, `${day} ${id}`).toBe(!isForeign)
+      if (base === null) continue
+      expect([base.currency, base.amount]).toEqual(['CNY', null])
+      if (id !== 'closed') expect(base.missing).toEqual([{ currency: 'USD', day }])
+    }
+  await enterRates(quarter)
+  const reached = new Set((await allDeals(quarter)).map(({ id }) => id))
+  let told = 0
+  for (const { day, categories } of await weeks())
+    for (const { id, base } of categories) {
+      const mine = (quarter.written.get(day) ?? []).filter((deal) => reached.has(deal.id) && categoryOf(deal) === id)
+      const amount = base === null ? null : Math.round(Number(base.amount) * 100)
+      expect(amount, `${day} ${id}`).toBe(inYuan(mine, day))
+      told += base === null ? 0 : 1
+    }
+  expect(told).toBeGreaterThan(20)
   await asWritten(manager)
 })
 

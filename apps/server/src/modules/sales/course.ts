@@ -3,10 +3,10 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly } from '../../platform/gate/shapes.ts'
-import { type CourseRow, courseOf, FORECAST_CATEGORIES, forecastFields } from '../../records/index.ts'
+import { type CourseRow, courseOf, forecastFields } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { dayAt, daysOfCourse } from './course-days.ts'
-import { Categories, ForecastQuery } from './forecast.ts'
+import { Categories, categoriesOf, ForecastQuery } from './forecast.ts'
 import { daysOfPeriod } from './periods.ts'
 import { ByValue } from './pipeline-body.ts'
 
@@ -22,16 +22,9 @@ const Course = exactly({
   ),
 })
 
-const countOf = (rows: readonly CourseRow[]): number => rows.reduce((all, { count }) => all + count, 0)
-
 function dayView(day: string, rows: readonly CourseRow[]) {
-  const of = (id: CourseRow['category']) => rows.filter(({ category }) => category === id)
-  const categories = FORECAST_CATEGORIES.map((id) => ({
-    id,
-    count: countOf(of(id)),
-    sums: of(id).flatMap(({ sum }) => (sum === null ? [] : [sum])),
-  }))
-  return { day, categories, unknown: countOf(of('unknown')) }
+  const unknown = rows.filter(({ category }) => category === 'unknown')
+  return { day, categories: categoriesOf(rows), unknown: unknown.reduce((all, { count }) => all + count, 0) }
 }
 
 /** How the forecast of a period came about, as far as the caller sees all that it is made of, of the deals they reach today. */

@@ -4,7 +4,13 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
-import { FORECAST_CATEGORIES, type ForecastRow, forecastFields, forecastOf } from '../../records/index.ts'
+import {
+  type CourseRow,
+  FORECAST_CATEGORIES,
+  type ForecastRow,
+  forecastFields,
+  forecastOf,
+} from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { daysOfPeriod, PERIOD_PATTERN } from './periods.ts'
 import { ByValue } from './pipeline-body.ts'
@@ -18,22 +24,25 @@ export const ForecastQuery = exactly({
 type Stated = Static<typeof ForecastQuery>
 
 const Sums = Type.Array(exactly({ currency: Type.String(), amount: Type.String(), weighted: Type.String() }))
-const category = { id: Type.String(), count: Type.Integer({ minimum: 0 }), sums: Sums }
-export const Categories = Type.Array(exactly(category))
 /** With what each comes to in the company's own currency, where something is of another one. */
-const OwnCategories = Type.Array(
-  exactly({ ...category, base: maybe(exactly({ ...InBase, weighted: maybe(Type.String()) })) }),
+export const Categories = Type.Array(
+  exactly({
+    id: Type.String(),
+    count: Type.Integer({ minimum: 0 }),
+    sums: Sums,
+    base: maybe(exactly({ ...InBase, weighted: maybe(Type.String()) })),
+  }),
 )
-const Of = Type.Array(exactly({ id: maybe(Id), categories: OwnCategories }))
+const Of = Type.Array(exactly({ id: maybe(Id), categories: Categories }))
 const Forecast = exactly({
   period: exactly({ from: Type.String(), to: Type.String() }),
-  categories: OwnCategories,
+  categories: Categories,
   teams: Of,
   people: Of,
 })
 
 /** Every category, in their order, whether anything is in it or not. */
-const categoriesOf = (rows: readonly ForecastRow[]) =>
+export const categoriesOf = (rows: readonly Pick<CourseRow, 'category' | 'count' | 'sum' | 'base'>[]) =>
   FORECAST_CATEGORIES.map((id) => {
     const mine = rows.filter(({ category }) => category === id)
     return {

@@ -6,7 +6,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { Day, exactly, InBase, maybe, Words } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
-import { type Converted, type FunnelEnd, funnelOf, type Span } from '../../records/index.ts'
+import { type FunnelEnd, funnelOf, inBaseOf, type Span } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { ByValue } from './pipeline-body.ts'
 
@@ -65,10 +65,6 @@ function periodOf({ from, to }: FunnelStated, timeZone: string): Span {
   return { from: from ?? null, to: to ?? null, timeZone }
 }
 
-/** What is said of a sum in the company's currency. */
-const baseOf = (sum: Converted | undefined) =>
-  sum === undefined ? null : { currency: sum.currency, amount: sum.amount, missing: sum.missing }
-
 function endOf(outcome: FunnelEnd['outcome'], { ends, sums, base }: Awaited<ReturnType<typeof funnelOf>>) {
   const end = ends.find((each) => each.outcome === outcome)
   const own = sums.filter((each) => each.outcome === outcome).map(({ amount, currency }) => ({ amount, currency }))
@@ -76,7 +72,7 @@ function endOf(outcome: FunnelEnd['outcome'], { ends, sums, base }: Awaited<Retu
     count: end?.count ?? 0,
     amount: own.length === 1 ? (own[0] ?? null) : null,
     sums: own,
-    base: baseOf(base.get(outcome)),
+    base: inBaseOf(base.get(outcome)),
     medianDays: end?.medianDays ?? null,
   }
 }

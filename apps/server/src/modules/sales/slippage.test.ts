@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { again, person, type TestPerson } from '../../testing/people.ts'
-import { allDeals, categoryOf, type Deal, PERIOD, type Quarter, workedQuarter } from './testing/quarter.ts'
+import {
+  allDeals,
+  categoryOf,
+  type Deal,
+  enterRates,
+  inYuan,
+  PERIOD,
+  type Quarter,
+  workedQuarter,
+} from './testing/quarter.ts'
 
 /* What became of a forecast is made from the history of deals; it must equal what was written down at each week's end. */
 let quarter: Quarter
@@ -15,6 +24,7 @@ interface Move {
   readonly count: number
   readonly before: { currency: string; amount: string }[]
   readonly after: { currency: string; amount: string }[]
+  readonly base: { before: { amount: string | null } | null; after: { amount: string | null } | null }
 }
 const slippage = async (who: TestPerson, question = '') =>
   (await again(quarter.world, who)).get(`/pipelines/standard/slippage?period=${PERIOD.name}${question}`)
@@ -104,6 +114,34 @@ test('without a day it is taken before the period begins; the other end is today
   expect([ended.body.since, ended.body.until]).toEqual(['2026-09-30', '2026-10-31'])
 })
 
+test('what moved is told in the company’s currency by the rates of either day', async () => {
+  const missing = (await slippage(quarter.manager)).body.moves.flatMap(({ base }: Move) => base.after ?? [])
+  expect(missing.length).toBeGreaterThan(0)
+  for (const { amount } of missing) expect(amount).toBeNull()
+  await enterRates(quarter)
+  const now = await allDeals(quarter)
+  let told = 0
+  for (const [day, then] of quarter.written) {
+    const { body } = await slippage(quarter.manager, `&day=${day}`)
+    for (const { was, became, base } of body.moves as Move[]) {
+      const isOf = (deal: Deal) => {
+        const before = then.find(({ id }) => id === deal.id)
+        return standing(before) === was && standing(deal) === became
+      }
+      const ended = now.filter(isOf)
+      const began = ended.flatMap(({ id }) => then.find((deal) => deal.id === id) ?? [])
+      const cents = (sum: { amount: string | null } | null) =>
+        sum === null ? null : Math.round(Number(sum.amount) * 100)
+      expect([cents(base.before), cents(base.after)], `${day} ${was} ${became}`).toEqual([
+        inYuan(began, day),
+        inYuan(ended, body.until),
+      ])
+      told += base.before === null ? 0 : 1
+    }
+  }
+  expect(told).toBeGreaterThan(20)
+})
+
 test('what was under way before it came here is unknown then, and told by what it became', async () => {
   const { world, teamId, rep } = quarter
   const newcomer = await person(world, rep.tenantId, { role: 'sales_rep', teamId })
@@ -114,7 +152,7 @@ test('what was under way before it came here is unknown then, and told by what i
     newcomer.id,
   ])
   const after = [{ currency: 'CNY', amount: '70' }]
-  const became = { became: 'best_case', count: 1, before: [], after }
+  const became = { became: 'best_case', count: 1, before: [], after, base: { before: null, after: null } }
   expect((await slippage(newcomer, '&day=2026-10-04')).body.moves).toEqual([{ was: 'absent', ...became }])
   expect((await slippage(newcomer, '&day=2026-10-11')).body.moves).toEqual([{ was: 'unknown', ...became }])
 })

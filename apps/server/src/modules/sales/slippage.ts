@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
-import { Day, exactly } from '../../platform/gate/shapes.ts'
+import { Day, exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { forecastFields, slippageOf } from '../../records/index.ts'
 import { askedDeals } from './asked-deals.ts'
 import { dayAt, daysOfCourse } from './course-days.ts'
@@ -29,6 +29,7 @@ const Slippage = exactly({
       count: Type.Integer({ minimum: 1 }),
       before: Worth,
       after: Worth,
+      base: exactly({ before: maybe(exactly(InBase)), after: maybe(exactly(InBase)) }),
     }),
   ),
 })

@@ -25,6 +25,13 @@ export interface Converted {
   readonly missing: readonly MissingRate[]
 }
 
+/** A sum in the company's currency as it is told where nothing is asked of how likely it is. */
+export type SumInBase = Omit<Converted, 'weighted'>
+
+/** A sum without how likely it is; null where there is none. */
+export const inBaseOf = (sum: Converted | null | undefined): SumInBase | null =>
+  sum === null || sum === undefined ? null : { currency: sum.currency, amount: sum.amount, missing: sum.missing }
+
 /** The currency of the company's country. */
 export const baseCurrency = ({ tenant }: Caller): string => currencyOfCountry(tenant.policy.country) ?? 'CNY'
 
@@ -32,8 +39,18 @@ export const baseCurrency = ({ tenant }: Caller): string => currencyOfCountry(te
 export const hasForeign = (caller: Caller, currencies: readonly (string | null)[]): boolean =>
   currencies.some((currency) => currency !== null && currency !== baseCurrency(caller))
 
-/** The day whose rate a record's amount is converted by: when it ended, or today while it is open; that whose rate it keeps; else when it was made. */
-export function rateDay({ services, caller }: { services: Services; caller: Caller }, object: ObjectDeclaration) {
+/** The fields that say by which rate, of which day, a record's amount is converted: whoever does not see them is told no sum at rates. */
+export function rateFields({ rated, process }: ObjectDeclaration): readonly string[] {
+  if (rated !== undefined) return [rated.rate, rated.units, rated.on]
+  return process === undefined ? [] : [process.closedAt]
+}
+
+/** The day whose rate a record's amount is converted by: when it ended, or today (another day where one is given) while it is open; that whose rate it keeps; else when it was made. */
+export function rateDay(
+  { services, caller }: { services: Services; caller: Caller },
+  object: ObjectDeclaration,
+  open?: Condition,
+) {
   const { policy } = caller.tenant
   const { timeZone } = calendarOf(policy)
   const dayOf = (moment: Condition) => sql`(${moment} at time zone ${timeZone})::date`
@@ -41,7 +58,7 @@ export function rateDay({ services, caller }: { services: Services; caller: Call
   const { rated } = object
   if (rated !== undefined) return sql`coalesce(${columnNamed(object, rated.on)}, ${dayOf(sql`r.created_at`)})`
   if (object.process === undefined) return dayOf(sql`r.created_at`)
-  return sql`coalesce(${dayOf(columnNamed(object, object.process.closedAt))}, ${today})`
+  return sql`coalesce(${dayOf(columnNamed(object, object.process.closedAt))}, ${open ?? today})`
 }
 
 /** The rate that holds on a day: the last of its currency that begins on it or before. */

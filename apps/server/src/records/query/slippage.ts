@@ -4,6 +4,7 @@ import { textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Condition } from '../reach-sql.ts'
+import { type Converted, convertedSums, hasForeign, inBaseOf, rateDay, type SumInBase } from './converted.ts'
 import { countedRecords, knownSince } from './course.ts'
 import type { ForecastAsked } from './forecast.ts'
 import { columnNamed, FORECAST_CATEGORIES, type ForecastCategory, standingTo, type UNCOUNTED } from './foreseen.ts'
@@ -26,6 +27,8 @@ export interface Move {
   readonly count: number
   readonly before: readonly Worth[]
   readonly after: readonly Worth[]
+  /** Both in the company's currency, at the rates of the time; null where nothing is of another one. */
+  readonly base: { readonly before: SumInBase | null; readonly after: SumInBase | null }
 }
 
 interface Worth {
@@ -33,60 +36,93 @@ interface Worth {
   readonly amount: string
 }
 
+type Side = 'before' | 'after'
+
 /** The number of a move's records, or what they were worth in one currency at one of the two days. */
 interface Row {
   readonly was: Standing
   readonly became: Standing
-  readonly of: 'all' | 'before' | 'after'
+  readonly of: 'all' | Side
   readonly currency: string
   readonly n: number
   readonly amount: string
 }
 
-function movesOf(rows: readonly Row[]): readonly Move[] {
+function movesOf(rows: readonly Row[], base: ReadonlyMap<string, Converted>): readonly Move[] {
   const isOf = (move: Row) => (row: Row) => row.was === move.was && row.became === move.became
   return rows
     .filter((row) => row.of === 'all')
     .map((move) => {
       const mine = rows.filter(isOf(move))
-      const worth = (side: Row['of']) =>
+      const worth = (side: Side) =>
         mine.filter((row) => row.of === side).map(({ currency, amount }) => ({ currency, amount }))
-      return { was: move.was, became: move.became, count: move.n, before: worth('before'), after: worth('after') }
+      const { was, became, n: count } = move
+      const inBase = (side: Side) => inBaseOf(base.get([was, became, side].join(' ')))
+      const bases = { before: inBase('before'), after: inBase('after') }
+      return { was, became, count, before: worth('before'), after: worth('after'), base: bases }
     })
 }
 
 /** What stood at a moment, one row a record; of what had begun and was not known, that it was there. */
-function standingAt({ object, process, pipeline, period }: SlippageAsked, moment: Condition): Condition {
+function standingAt(
+  { object, process, pipeline, period }: SlippageAsked,
+  moment: Condition,
+  day: Condition,
+): Condition {
   const of = { object, process, pipeline: pipeline.value, period }
   const known = knownSince(object, process)
   return sql`select r.id, case when ${known} < ${moment} then ${standingTo(of)} else 'unknown' end as standing,
-      case when ${known} < ${moment} then ${columnNamed(object, process.forecast.amount)} end as worth
+      case when ${known} < ${moment} then ${columnNamed(object, process.forecast.amount)} end as worth, ${day} as day
     from s r where r.until >= ${moment} and (${known} < ${moment} or (r.since is null and r.began < ${moment}))`
+}
+
+/** Everything that moved, as `m`, with what each was worth before and after; and the days of its rates, where they are asked. */
+async function moved(services: Services, caller: Caller, asked: SlippageAsked): Promise<(day: DayOf) => Condition> {
+  const { object, process, since, until, period } = asked
+  const [first, last] = [since, until].map((day) => endOfDay(sql`${day}`, period.timeZone)) as [Condition, Condition]
+  const counted = sql`${textArray(FORECAST_CATEGORIES)}::text[]`
+  const records = await countedRecords(services, caller, asked)
+  return (day) =>
+    sql`with ${changesSince(caller.tenant.id, { object, process, moment: first })},
+      s as materialized (select * from ${statesOf(asked, records)} x),
+      a as materialized (${standingAt(asked, first, day(since))}), b as materialized (${standingAt(asked, last, day(until))}),
+      m as materialized (select coalesce(a.standing, 'absent') as was, b.standing as became, a.worth as before, b.worth as after, a.day as before_day, b.day as after_day
+        from b left join a using (id) where a.standing = any(${counted}) or b.standing = any(${counted}))`
+}
+/** The day of a record's rate, of what it was at the end of a day. */
+type DayOf = (end: string) => Condition
+
+const currencySums = (side: Side) => {
+  const worth = sql.ref(side)
+  return sql`select was, became, ${sql.lit(side)} as of, ${worth} ->> 'currency' as currency, 0 as n, trim_scale(sum((${worth} ->> 'amount')::numeric))::text as amount
+    from m where ${worth} is not null group by 1, 2, 4`
+}
+
+const ratedSums = (side: Side) => {
+  const worth = sql.ref(side)
+  return sql`select concat_ws(' ', was, became, ${sql.lit(side)}::text) as k, ${worth} ->> 'currency' as currency, ${sql.ref(`${side}_day`)} as day, null::numeric as rate,
+      null::int as units, sum((${worth} ->> 'amount')::numeric) as amount, null::numeric as weighted
+    from m where ${worth} is not null group by 1, 2, 3`
 }
 
 /**
  * What became until the end of the later day of all that the forecast counted at the end of either, of the records that the caller reaches today; one
- * statement. Sums are told by what a record was worth at the time.
+ * statement, and one more where something is of another currency. Sums are told by what a record was worth at the time.
  */
 export async function slippageOf(services: Services, caller: Caller, asked: SlippageAsked): Promise<readonly Move[]> {
-  const { object, process, since, until, period } = asked
   const { id } = caller.tenant
-  const [first, last] = [since, until].map((day) => endOfDay(sql`${day}`, period.timeZone)) as [Condition, Condition]
-  const counted = sql`${textArray(FORECAST_CATEGORIES)}::text[]`
-  const sums = (side: 'before' | 'after') => {
-    const worth = sql.ref(side)
-    return sql`select was, became, ${sql.lit(side)} as of, ${worth} ->> 'currency' as currency, 0 as n, trim_scale(sum((${worth} ->> 'amount')::numeric))::text as amount
-      from m where ${worth} is not null group by 1, 2, 4`
-  }
+  const moves = await moved(services, caller, asked)
   const rows = await services.database.read<Row>(
     id,
-    sql`with ${changesSince(id, { object, process, moment: first })},
-      s as materialized (select * from ${statesOf(asked, await countedRecords(services, caller, asked))} x),
-      a as materialized (${standingAt(asked, first)}), b as materialized (${standingAt(asked, last)}),
-      m as materialized (select coalesce(a.standing, 'absent') as was, b.standing as became, a.worth as before, b.worth as after
-        from b left join a using (id) where a.standing = any(${counted}) or b.standing = any(${counted}))
+    sql`${moves(() => sql`null::date`)}
       select was, became, 'all' as of, '' as currency, count(*)::int as n, '' as amount from m group by 1, 2
-      union all ${sums('before')} union all ${sums('after')} order by was, became, of, currency`,
+      union all ${currencySums('before')} union all ${currencySums('after')} order by was, became, of, currency`,
   )
-  return movesOf(rows)
+  const foreign = rows.flatMap(({ of, currency }) => (of === 'all' ? [] : [currency]))
+  if (!hasForeign(caller, foreign)) return movesOf(rows, new Map())
+  const day: DayOf = (end) => rateDay({ services, caller }, asked.object, sql`${end}::date`)
+  return movesOf(
+    rows,
+    await convertedSums(services, caller, sql`${moves(day)} ${ratedSums('before')} union all ${ratedSums('after')}`),
+  )
 }

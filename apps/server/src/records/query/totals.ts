@@ -4,7 +4,7 @@ import { isShareReach, type Reach, reachesShowing } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
-import { type Converted, convertedSums, hasForeign, keptRate, rateDay } from './converted.ts'
+import { type Converted, convertedSums, hasForeign, keptRate, rateDay, rateFields } from './converted.ts'
 import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
 
@@ -15,7 +15,13 @@ export interface Sum {
   readonly weighted: string
 }
 
-export interface StageTotal {
+export interface StageTotals {
+  readonly stages: readonly StageTotal[]
+  /** All of it in the company's currency; null as a stage's is. */
+  readonly base: Converted | null
+}
+
+interface StageTotal {
   readonly stage: string
   readonly count: number
   readonly sums: readonly Sum[]
@@ -83,28 +89,33 @@ interface Seen {
 /** Owners told of at once. */
 const MOST_OWNERS = 200
 
-/** What each stage comes to in the company's currency, of the records of the totals; none where a rate's day is not the caller's to see. */
+/** The name of all stages together; no stage has it. */
+const WHOLE = ''
+
+/** What each stage comes to in the company's currency, and all of them, of the records of the totals; none where a rate's day is not the caller's to see. */
 async function inBase(
   services: Services,
   caller: Caller,
   { question: { object }, process, amount, seen }: Totalled & Seen,
 ): Promise<ReadonlyMap<string, Converted>> {
-  const dated = reachesOfTotals(caller, object, [...seen.keys, process.closedAt])
+  const dated = reachesOfTotals(caller, object, [...seen.keys, ...rateFields(object)])
   if (dated.length < seen.within.length) return new Map()
   const [stage, chance, money] = [process.stage, process.probability, amount].map((key) => sql.ref(`r.${key}`))
   const { rate, units } = keptRate(object)
   return convertedSums(
     services,
     caller,
-    sql`select stage as k, currency, day, rate, units, sum(worth) as amount, sum(worth * chance) * 0.01 as weighted
-      from (select ${stage} as stage, ${money} ->> 'currency' as currency, ${rateDay({ services, caller }, object)} as day, ${rate} as rate, ${units} as units,
+    sql`select w.k, currency, day, rate, units, sum(amount) as amount, sum(weighted) as weighted from (
+        select stage, currency, day, rate, units, sum(worth) as amount, sum(worth * chance) * 0.01 as weighted from (
+        select ${stage} as stage, ${money} ->> 'currency' as currency, ${rateDay({ services, caller }, object)} as day, ${rate} as rate, ${units} as units,
           (${money} ->> 'amount')::numeric as worth, coalesce(${chance}, 0) as chance
-        from ${seen.from} where ${seen.where} and ${money} is not null and ${stage} is not null) d group by 1, 2, 3, 4, 5`,
+        from ${seen.from} where ${seen.where} and ${money} is not null and ${stage} is not null) d group by 1, 2, 3, 4, 5) g
+      cross join lateral (values (stage), (${WHOLE})) as w (k) group by 1, 2, 3, 4, 5`,
   )
 }
 
 /** The totals of what matches a question, by stage: one statement, and one more where something is of another currency. */
-export async function totalsOf(services: Services, caller: Caller, asked: Totalled): Promise<readonly StageTotal[]> {
+export async function totalsOf(services: Services, caller: Caller, asked: Totalled): Promise<StageTotals> {
   const { question, process, amount } = asked
   const keys = [process.stage, process.probability, amount]
   const within = reachesOfTotals(caller, question.object, keys)
@@ -125,5 +136,8 @@ export async function totalsOf(services: Services, caller: Caller, asked: Totall
   )
   const base = isForeign ? await inBase(services, caller, { ...asked, seen: { keys, within, from, where } }) : undefined
   const stages = process.pipelines.flatMap((pipeline) => pipeline.stages)
-  return stages.map(({ value }) => ({ ...totalOf(value, rows), base: base?.get(value) ?? null }))
+  return {
+    stages: stages.map(({ value }) => ({ ...totalOf(value, rows), base: base?.get(value) ?? null })),
+    base: base?.get(WHOLE) ?? null,
+  }
 }

@@ -1,19 +1,19 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
+import { exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { readFigures } from '../figures.ts'
 
 const strict = { additionalProperties: false }
 const Count = Type.Integer({ minimum: 0 })
 const Money = Type.Object({ amount: Type.String(), currency: Type.String() }, strict)
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(shape: T) => Type.Union([shape, Type.Null()])
 
 const FiguresBody = Type.Object(
   {
-    followUps: orNull(Type.Object({ days: Type.Array(Count), week: Count, weekBefore: Count }, strict)),
-    tasks: orNull(Type.Object({ due: Count, onTime: Count }, strict)),
-    accounts: orNull(Type.Object({ all: Count, quiet: Count }, strict)),
-    leads: orNull(Type.Object({ open: Count, fresh: Count }, strict)),
-    overdue: orNull(Type.Object({ count: Count, sums: Type.Array(Money) }, strict)),
+    followUps: maybe(Type.Object({ days: Type.Array(Count), week: Count, weekBefore: Count }, strict)),
+    tasks: maybe(Type.Object({ due: Count, onTime: Count }, strict)),
+    accounts: maybe(Type.Object({ all: Count, quiet: Count }, strict)),
+    leads: maybe(Type.Object({ open: Count, fresh: Count }, strict)),
+    overdue: maybe(Type.Object({ count: Count, sums: Type.Array(Money), base: maybe(exactly(InBase)) }, strict)),
   },
   strict,
 )

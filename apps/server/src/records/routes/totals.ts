@@ -13,6 +13,8 @@ import { tenantObject } from './shared.ts'
 
 const strict = { additionalProperties: false }
 const Amount = Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })
+/** In the company's currency, where something is of another one. */
+const OwnSum = maybe(exactly({ ...InBase, weighted: maybe(Amount) }))
 const Totals = Type.Object(
   {
     stages: Type.Array(
@@ -21,12 +23,13 @@ const Totals = Type.Object(
           stage: Type.String(),
           count: Type.Integer({ minimum: 0 }),
           sums: Type.Array(Type.Object({ currency: Type.String(), amount: Amount, weighted: Amount }, strict)),
-          /** In the company's currency, where something is of another one. */
-          base: maybe(exactly({ ...InBase, weighted: maybe(Amount) })),
+          base: OwnSum,
         },
         strict,
       ),
     ),
+    /** Of all stages together. */
+    base: OwnSum,
     /** Where it was asked by owner. */
     owners: Type.Optional(
       Type.Array(
@@ -51,13 +54,13 @@ async function readTotals(
   if (object.process === undefined) throw new Refusal('not_found')
   const question = readQuestion(caller, object, questionOfBody(stated))
   const totalled = { question, process: object.process, amount: asked.amount }
-  const stages = await totalsOf(services, caller, totalled)
+  const { stages, base } = await totalsOf(services, caller, totalled)
   const owners = by === undefined ? {} : { owners: await ownerCountsOf(services, caller, totalled) }
   const sights = await admitSight(ctx, 'listed', await guessesOf(services, caller, question))
   const count = stages.reduce((all, one) => all + one.count, 0)
   return {
     status: 200,
-    body: { stages, ...owners },
+    body: { stages, base, ...owners },
     audit: { act: `${object.name}.totals`, outcome: 'allowed', object: object.name, count },
     sights,
   }

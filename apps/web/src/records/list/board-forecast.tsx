@@ -5,7 +5,7 @@ import { useT } from '../../app/i18n.ts'
 import { useMe } from '../../app/session.tsx'
 import { formatMoney, formatMonthName } from '../../ui/format.ts'
 import { isOther } from './conditions.ts'
-import { amountIn, mainCurrency } from './forecast-sums.ts'
+import { type Drawn, drawnIn } from './forecast-sums.ts'
 import type { List } from './use-list.ts'
 
 const MONTHS = 3
@@ -33,17 +33,17 @@ function useWhose({ conditions, question }: List): 'all' | 'me' | undefined {
 interface MonthProps {
   readonly month: string
   readonly forecast: Forecast
-  readonly currency: string
+  readonly drawn: Drawn
   /** What the widest bar stands for. */
   readonly most: number
 }
 
 /** One month: what is won and promised, what is likely, what may come besides. */
-function Month({ month, forecast, currency, most }: MonthProps) {
+function Month({ month, forecast, drawn: { currency, amountOf }, most }: MonthProps) {
   const t = useT()
-  const sure = amountIn(forecast, currency, 'closed', 'commit')
-  const likely = amountIn(forecast, currency, 'best_case')
-  const more = amountIn(forecast, currency, 'pipeline')
+  const sure = amountOf(forecast, 'closed', 'commit')
+  const likely = amountOf(forecast, 'best_case')
+  const more = amountOf(forecast, 'pipeline')
   const share = (amount: number) => `${most === 0 ? 0 : (100 * amount) / most}%`
   const worth = (amount: number) => formatMoney(String(amount), currency)
   const hatch = `hatch-${month}`
@@ -97,14 +97,14 @@ export function BoardForecast({ list, pipeline }: { readonly list: List; readonl
     })),
   })
   const forecasts = asked.flatMap(({ data }) => data ?? [])
-  const currency = mainCurrency(forecasts)
-  if (whose === undefined || currency === undefined || forecasts.length < MONTHS) return null
-  const all = (forecast: Forecast) => amountIn(forecast, currency, 'closed', 'commit', 'best_case', 'pipeline')
+  const drawn = drawnIn(forecasts)
+  if (whose === undefined || drawn === undefined || forecasts.length < MONTHS) return null
+  const all = (forecast: Forecast) => drawn.amountOf(forecast, 'closed', 'commit', 'best_case', 'pipeline')
   const most = Math.max(...forecasts.map(all))
   return (
     <ul className="forecasts" aria-label={t('forecast.months')}>
       {forecasts.map((forecast, at) => (
-        <Month key={months[at]} month={months[at] ?? ''} forecast={forecast} currency={currency} most={most} />
+        <Month key={months[at]} month={months[at] ?? ''} forecast={forecast} drawn={drawn} most={most} />
       ))}
       <Legend />
     </ul>

@@ -16,22 +16,36 @@ export const CATEGORIES = {
 
 type Sums = Pick<Forecast, 'categories'>
 
-const sumsOf = ({ categories }: Sums) => categories.filter(({ id }) => id !== 'omitted').flatMap(({ sums }) => sums)
+const counted = ({ categories }: Sums) => categories.filter(({ id }) => id !== 'omitted')
 
 /** The currency in which most stands; undefined where nothing does. */
-export function mainCurrency(forecasts: readonly Sums[]): string | undefined {
+function mainCurrency(forecasts: readonly Sums[]): string | undefined {
   const times = new Map<string, number>()
-  for (const { currency, amount } of forecasts.flatMap(sumsOf))
+  for (const { currency, amount } of forecasts.flatMap(counted).flatMap(({ sums }) => sums))
     times.set(currency, (times.get(currency) ?? 0) + Number(amount))
   return [...times].sort(([, a], [, b]) => b - a)[0]?.[0]
 }
 
-/** What the categories come to in one currency. */
-export const amountIn = ({ categories }: Sums, currency: string, ...of: readonly Category[]): number =>
-  categories
-    .filter(({ id }) => of.includes(id))
-    .flatMap(({ sums }) => sums.filter((sum) => sum.currency === currency))
-    .reduce((all, { amount }) => all + Number(amount), 0)
+export interface Drawn {
+  readonly currency: string
+  /** What categories of one of the forecasts come to in it. */
+  readonly amountOf: (forecast: Sums, ...of: readonly Category[]) => number
+}
+
+/** In which currency forecasts are drawn: the company's, where all of them come to something in it, else that in which most stands; undefined where nothing does. */
+export function drawnIn(forecasts: readonly Sums[]): Drawn | undefined {
+  const bases = forecasts.flatMap(counted).flatMap(({ base }) => base ?? [])
+  const isWhole = bases.length > 0 && bases.every(({ amount }) => amount !== null)
+  const currency = isWhole ? bases[0]?.currency : mainCurrency(forecasts)
+  if (currency === undefined) return undefined
+  const worth = ({ sums, base }: Sums['categories'][number]): number =>
+    Number((isWhole ? base?.amount : null) ?? sums.find((sum) => sum.currency === currency)?.amount ?? 0)
+  return {
+    currency,
+    amountOf: ({ categories }, ...of) =>
+      categories.filter(({ id }) => of.includes(id)).reduce((all, category) => all + worth(category), 0),
+  }
+}
 
 const FIELDS = ['forecast', 'amount', 'closeDate', 'probability', 'closedAt']
 

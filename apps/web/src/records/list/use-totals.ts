@@ -1,12 +1,8 @@
-import type { StageTotal } from '@holdfast/sdk'
+import type { StageTotal, StageTotals } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import type { ObjectView } from '../catalogue.ts'
 import type { ListQuestion } from './use-rows.ts'
-
-interface Totals {
-  readonly stages: readonly StageTotal[]
-}
 
 /** How many records of a question stand in each stage and what they are worth; asked of objects with pipelines alone. */
 export function useTotals(
@@ -18,7 +14,7 @@ export function useTotals(
     queryKey: ['records', object.plural, 'totals', { q, filter }],
     queryFn: ({ signal }) => {
       const body = { ...(filter === null ? {} : { filter }), ...(q === '' ? {} : { q }) }
-      return api.post<Totals>(`/${object.plural}/totals`, body, { signal })
+      return api.post<StageTotals>(`/${object.plural}/totals`, body, { signal })
     },
     enabled: wanted,
   })

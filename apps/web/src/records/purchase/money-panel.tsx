@@ -1,9 +1,10 @@
-import type { AccountMoney, BusinessRecord } from '@holdfast/sdk'
+import type { AccountMoney, AccountMoneyInBase, BusinessRecord } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { api } from '../../app/api.ts'
 import { currentLanguage, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
+import { MissingSums, WholeSum } from '../../insight/base-sum.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { formatDate, today } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
@@ -77,6 +78,33 @@ function Sums({ accountId, money }: { readonly accountId: string; readonly money
   )
 }
 
+interface Told {
+  readonly data: readonly AccountMoney[] | null
+  readonly base: AccountMoneyInBase
+}
+
+const IN_BASE = [...SUMS, ['overdue', 'money.overdue']] as const
+
+/** What its currencies come to in the company's own, at the rates that orders and payments keep. */
+function InBase({ base }: { readonly base: AccountMoneyInBase }) {
+  const t = useT()
+  return (
+    <>
+      <dl className="moneysums">
+        {IN_BASE.filter(([key]) => base[key]?.amount != null).map(([key, label]) => (
+          <div key={key}>
+            <dt>{t(label)}</dt>
+            <dd>
+              <WholeSum base={base[key]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <MissingSums bases={Object.values(base)} />
+    </>
+  )
+}
+
 /** How often a company buys, and what it ordered, paid and is still to pay, as far as the reader sees it; nothing before its first order. */
 export function MoneyPanel({ account }: { readonly account: BusinessRecord }) {
   const t = useT()
@@ -84,12 +112,11 @@ export function MoneyPanel({ account }: { readonly account: BusinessRecord }) {
   const { data, error } = useQuery({
     // asked anew where orders or payments change
     queryKey: ['records', 'orders', 'money', account.id],
-    queryFn: async ({ signal }) =>
-      (await api.get<{ data: readonly AccountMoney[] | null }>(`/accounts/${account.id}/money`, { signal })).data ?? [],
+    queryFn: ({ signal }) => api.get<Told>(`/accounts/${account.id}/money`, { signal }),
     enabled: may(me, 'order', 'list'),
   })
   const cycle = cycleOf(account)
-  const sums = data ?? []
+  const sums = data?.data ?? []
   if (cycle === undefined && sums.length === 0 && error === null) return null
   return (
     <div className="rel">
@@ -99,6 +126,7 @@ export function MoneyPanel({ account }: { readonly account: BusinessRecord }) {
       {sums.map((money) => (
         <Sums key={money.currency} accountId={account.id} money={money} />
       ))}
+      {data === undefined ? null : <InBase base={data.base} />}
       {sums.length > 0 && may(me, 'payment', 'list') ? (
         <Link to={`/accounts/${account.id}/statement`}>{t('statement.title')}</Link>
       ) : null}

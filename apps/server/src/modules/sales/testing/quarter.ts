@@ -130,3 +130,33 @@ export function categoryOf({ stage, forecast, probability, closeDate, closedAt }
   if (stage === 'lost' || !isWithin(closeDate)) return null
   return forecast ?? (probability >= 75 ? 'commit' : probability >= 50 ? 'best_case' : 'pipeline')
 }
+
+/** Rates of the dollar that hold from some days of the quarter, in ten-thousandths. */
+const DOLLAR: readonly (readonly [string, bigint])[] = [
+  ['2026-09-01', 71_234n],
+  ['2026-10-20', 69_005n],
+  ['2026-11-15', 72_500n],
+]
+
+/** Enters them. */
+export async function enterRates({ world, manager }: Quarter): Promise<void> {
+  for (const [from, rate] of DOLLAR) {
+    const values = { currency: 'USD', from, rate: String(Number(rate) / 10_000) }
+    expect((await (await again(world, manager)).post('/rates', values)).status).toBe(201)
+  }
+}
+
+/**
+ * What deals come to in yuan, by hand: what was open at the end of a day by that day's rate, what had ended by that of its own, in cents, rounded once; null
+ * where all of it is yuan already.
+ */
+export function inYuan(deals: readonly Deal[], day: string): number | null {
+  const worth = deals.flatMap(({ amount, closedAt }) => {
+    if (amount === null) return []
+    const ended = closedAt === null ? day : new Date(Date.parse(closedAt) + 8 * HOUR).toISOString().slice(0, 10)
+    const rate = amount.currency === 'CNY' ? 10_000n : (DOLLAR.findLast(([from]) => from <= ended)?.[1] ?? 0n)
+    return [BigInt(amount.amount.replace('.', '')) * rate]
+  })
+  if (!deals.some(({ amount }) => amount?.currency === 'USD')) return null
+  return Number((worth.reduce((all, one) => all + one, 0n) + 5_000n) / 10_000n)
+}
