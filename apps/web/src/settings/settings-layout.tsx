@@ -21,6 +21,16 @@ function PageLink({ page }: { readonly page: SettingsPage }) {
   )
 }
 
+/** Brings the open page of a strip that scrolls into its middle; where that scrolled it to, undefined where none is open. */
+function centreOpen(strip: HTMLElement): number | undefined {
+  const open = strip.querySelector('.on')
+  if (open === null) return undefined
+  // not by scrollIntoView: from then on the first Tab of the page would begin there
+  const [outer, inner] = [strip.getBoundingClientRect(), open.getBoundingClientRect()]
+  strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2
+  return strip.scrollLeft
+}
+
 function PageList({ pages }: { readonly pages: readonly SettingsPage[] }) {
   const t = useT()
   const list = useRef<HTMLElement>(null)
@@ -28,11 +38,16 @@ function PageList({ pages }: { readonly pages: readonly SettingsPage[] }) {
   // on a phone the list is a strip that scrolls: the open page stands in sight
   useEffect(() => {
     const strip = list.current
-    const open = strip?.querySelector('.on')
-    if (pathname === '' || strip === null || open === null || open === undefined) return
-    // not by scrollIntoView: from then on the first Tab of the page would begin there
-    const [outer, inner] = [strip.getBoundingClientRect(), open.getBoundingClientRect()]
-    strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2
+    if (pathname === '' || strip === null) return
+    const at = centreOpen(strip)
+    // names are as wide as their type, which may come later; who has scrolled meanwhile is left where they are
+    let isLeft = false
+    void document.fonts.ready.then(() => {
+      if (!isLeft && strip.scrollLeft === at) centreOpen(strip)
+    })
+    return () => {
+      isLeft = true
+    }
   }, [pathname])
   return (
     <nav className="setnav" ref={list} aria-label={t('nav.settings')}>
