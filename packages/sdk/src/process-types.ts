@@ -185,6 +185,8 @@ export interface CatalogLife {
     readonly filled: Readonly<Record<string, readonly string[]>>
     /** What has left the first state is not put into the trash. */
     readonly lasting: boolean
+    /** States that follow what becomes of a record's lines (null where they are not seen), where it has any: nobody sets them. */
+    readonly followed: { readonly lines: string | null; readonly states: readonly string[] } | null
   }
   /** Where records are approved: the field that says how far that is, the one that holds the discount, up to which discount and below which amount the caller decides alone (null: any). */
   readonly approving?: {

@@ -247,3 +247,10 @@ test('whoever does not see what was ordered cannot say what of it is delivered',
   expect(refused.status, refused.text).toBe(403)
   await deliver(id, [1, '1'])
 })
+
+test('the catalogue says which states follow the deliveries, so that nobody is offered them', async () => {
+  const { body } = await rep.get('/catalog')
+  const statesOf = (name: string) => body.objects.find((object: { name: string }) => object.name === name).states
+  expect(statesOf('order').followed).toEqual({ lines: 'lines', states: ['part_delivered', 'delivered'] })
+  expect(statesOf('delivery').followed).toBeNull()
+})

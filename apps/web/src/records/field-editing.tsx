@@ -8,6 +8,7 @@ import type { EditableFieldProps } from './editable-field.tsx'
 import { FieldEditor } from './field-editor.tsx'
 import { FieldFault } from './field-fault.tsx'
 import { isMasked } from './record-values.ts'
+import { useOffered } from './use-offered.ts'
 import { useChange } from './use-record.ts'
 
 const LONG = new Set(['longText', 'richText', 'lines'])
@@ -104,7 +105,8 @@ export function FieldEditing(props: FieldEditingProps) {
   const edit = useEdit(props)
   const { change, done, save, join } = useActs(props, edit)
   const long = LONG.has(field.kind)
-  const editor = { field, place: `/${object.plural}/${record.id}`, value: edit.value }
+  const offered = useOffered(object, field, [record])
+  const editor = { field: offered.field, place: `/${object.plural}/${record.id}`, value: edit.value }
   const onKeyDown = (event: KeyboardEvent) => {
     const act = editingKey(event, long)
     if (act === null) return
@@ -117,6 +119,7 @@ export function FieldEditing(props: FieldEditingProps) {
     <fieldset className="editing" onKeyDown={onKeyDown} aria-label={labelText(field.label)}>
       <FieldEditor {...editor} onChange={(value) => edit.write(value)} autoFocus />
       {edit.masked ? <span className="sm t3">{t('edit.masked')}</span> : null}
+      {offered.why === '' ? null : <p className="sm t3">{offered.why}</p>}
       {refused || edit.moved ? (
         <ConflictNote
           object={object}

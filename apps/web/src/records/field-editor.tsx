@@ -76,7 +76,7 @@ function ChoiceEditor(props: EditorProps) {
       {...focus(props)}
       className="wide"
       aria-label={labelText(field.label)}
-      allowClear={clearing}
+      allowClear={field.required === true ? false : clearing}
       showSearch={{ optionFilterProp: 'label' }}
       {...(several ? { mode: field.kind === 'tags' ? ('tags' as const) : ('multiple' as const) } : {})}
       options={options}

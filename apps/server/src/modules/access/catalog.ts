@@ -83,6 +83,10 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
           settled: seenByState(states.settled, seen),
           filled: seenByState(states.filled, seen),
           lasting: states.lasting === true,
+          followed:
+            states.followed === undefined
+              ? null
+              : { lines: seen(states.followed.lines) ? states.followed.lines : null, states: states.followed.states },
         },
       }
 

@@ -10,6 +10,7 @@ import { formatNumber } from '../../ui/format.ts'
 import { Popped } from '../../ui/popped.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { mergePath } from '../merge-path.ts'
+import { useOffered } from '../use-offered.ts'
 import type { BulkChange } from './bulk-change.ts'
 import { CellInput } from './cell-editor.tsx'
 import { fieldLabel, isPerson } from './fields.ts'
@@ -24,6 +25,7 @@ type ValuesFor = NonNullable<BulkChange['valuesFor']>
 
 interface PanelProps {
   readonly object: ObjectView
+  readonly records: readonly BusinessRecord[]
   readonly onDo: (fields: readonly string[], valuesFor: ValuesFor) => void
 }
 
@@ -93,7 +95,24 @@ const changeable = (object: ObjectView): readonly CatalogField[] =>
       !isPerson(field),
   )
 
-function ChangePanel({ object, onDo }: PanelProps) {
+interface OfferedProps extends Omit<PanelProps, 'onDo'> {
+  readonly field: CatalogField
+  readonly value: unknown
+  readonly onChange: (value: unknown) => void
+}
+
+/** The input of a field with what all of the records may become. */
+function OfferedInput({ object, records, field, value, onChange }: OfferedProps) {
+  const offered = useOffered(object, field, records)
+  return (
+    <>
+      <CellInput field={offered.field} value={value} onChange={onChange} />
+      {offered.why === '' ? null : <p className="sm t3">{offered.why}</p>}
+    </>
+  )
+}
+
+function ChangePanel({ object, records, onDo }: PanelProps) {
   const t = useT()
   const [key, setKey] = useState<string | null>(null)
   const [value, setValue] = useState<unknown>(null)
@@ -113,10 +132,12 @@ function ChangePanel({ object, onDo }: PanelProps) {
           setValue(null)
         }}
       />
-      {field === undefined ? null : <CellInput key={field.key} field={field} value={value} onChange={setValue} />}
+      {field === undefined ? null : (
+        <OfferedInput key={field.key} {...{ object, records, field, value }} onChange={setValue} />
+      )}
       <Button
         type="primary"
-        disabled={field === undefined}
+        disabled={field === undefined || (value === null && field.key === object.states?.at)}
         onClick={() => field !== undefined && onDo([field.key], () => ({ [field.name]: value === '' ? null : value }))}
       >
         {t('bulk.do')}
@@ -151,17 +172,19 @@ function Act({ icon, label, panel }: ActProps) {
 
 interface BulkActsProps {
   readonly list: List
+  readonly records: readonly BusinessRecord[]
   readonly onChange: (fields: readonly string[], valuesFor: ValuesFor) => void
 }
 
 /** The changes that this person may make, each with its own small form. */
-function BulkActs({ list, onChange }: BulkActsProps) {
+function BulkActs({ list, records, onChange }: BulkActsProps) {
   const t = useT()
   const me = useMe()
   const { object } = list
   const panel = (Panel: typeof AssignPanel) => (close: () => void) => (
     <Panel
       object={object}
+      records={records}
       onDo={(fields, valuesFor) => {
         close()
         onChange(fields, valuesFor)
@@ -251,7 +274,11 @@ function SelectedBar({ list, selection, onAsk }: BulkBarProps & { readonly onAsk
         {t('bulk.clear')}
       </Button>
       <span className="bulksep" />
-      <BulkActs list={list} onChange={(fields, valuesFor) => void run({ object, records, fields, valuesFor })} />
+      <BulkActs
+        list={list}
+        records={records}
+        onChange={(fields, valuesFor) => void run({ object, records, fields, valuesFor })}
+      />
       <MergeLink object={object} records={records} />
       {may(me, object.name, 'delete') ? (
         <Button type="text" danger icon={<Trash2 size={16} aria-hidden="true" />} onClick={remove}>

@@ -9,6 +9,7 @@ import type { ObjectView } from '../catalogue.ts'
 import { type Base, ConflictNote } from '../conflict-note.tsx'
 import { FieldEditor } from '../field-editor.tsx'
 import { isMasked } from '../record-values.ts'
+import { useOffered } from '../use-offered.ts'
 import { fieldLabel, isPerson } from './fields.ts'
 import { useColleagues } from './people.ts'
 import { useCellSave } from './use-cell-save.ts'
@@ -103,6 +104,8 @@ function endingOf(event: KeyboardEvent, long: boolean): Ending | null {
 
 interface UnderProps extends Omit<CellEditorProps, 'onEdited'> {
   readonly value: unknown
+  /** Why not all may be chosen. */
+  readonly why: string
   readonly error: unknown
   readonly round: number
   readonly onKeep: (version: number) => void
@@ -113,11 +116,12 @@ interface UnderProps extends Omit<CellEditorProps, 'onEdited'> {
 /** Below the cell: the keys, and the conflict or the fault when it could not be saved. */
 function Under({ error, onKeep, onDrop, onJoin, ...about }: UnderProps) {
   const t = useT()
-  const { object, record, field, value, round } = about
+  const { object, record, field, value, round, why } = about
   const conflict = isProblem(error) && error.status === 412
   return (
     <div className="cell-under">
       {isMasked(record, field.key) ? <span className="sm t3">{t('edit.masked')}</span> : null}
+      {why === '' ? null : <p className="sm t3">{why}</p>}
       {conflict ? (
         <ConflictNote
           object={object}
@@ -167,6 +171,7 @@ export function CellEditor(props: CellEditorProps) {
   const { object, record, field, onEdited } = props
   const t = useT()
   const { value, setValue, save, version, finish, join } = useCell(props)
+  const offered = useOffered(object, field, [record])
   const onKeyDown = (event: KeyboardEvent) => {
     const ending = endingOf(event, LONG.has(field.kind))
     if (ending === null) return
@@ -181,6 +186,7 @@ export function CellEditor(props: CellEditorProps) {
       record={record}
       field={field}
       value={value}
+      why={offered.why}
       error={save.error}
       round={save.submittedAt}
       onKeep={(upon) => finish(upon, 'stay')}
@@ -191,7 +197,7 @@ export function CellEditor(props: CellEditorProps) {
   return (
     <Popover open arrow={false} placement="bottomLeft" content={under} classNames={{ root: 'cell-popover' }}>
       <fieldset className="cell-editor" aria-label={fieldLabel(field, t)} onKeyDown={onKeyDown}>
-        <CellInput field={field} value={value} onChange={setValue} />
+        <CellInput field={offered.field} value={value} onChange={setValue} />
       </fieldset>
     </Popover>
   )
