@@ -4,20 +4,26 @@ const tagOf = () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB')
 
 const DAY_MS = 86_400_000
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
 /** Making a format takes a hundred times as long as using it, and a list uses thousands. */
-export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = `${tagOf()} ${JSON.stringify(options)}`
-  const known = formats.get(name) ?? new Intl.DateTimeFormat(tagOf(), options)
-  formats.set(name, known)
-  return known
+function keptFormats<Options, Format>(make: (tag: string, options: Options) => Format): (options: Options) => Format {
+  const formats = new Map<string, Format>()
+  return (options) => {
+    const name = `${tagOf()} ${JSON.stringify(options)}`
+    const known = formats.get(name) ?? make(tagOf(), options)
+    formats.set(name, known)
+    return known
+  }
 }
+
+export const dateFormat = keptFormats(
+  (tag, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options),
+)
+const numberFormat = keptFormats((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options))
 
 const startOfDay = (time: number) => new Date(time).setHours(0, 0, 0, 0)
 
 export const formatNumber = (value: number, places = 3): string =>
-  new Intl.NumberFormat(tagOf(), { maximumFractionDigits: places }).format(value)
+  numberFormat({ maximumFractionDigits: places }).format(value)
 
 export const formatTime = (iso: string): string =>
   dateFormat({ hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
@@ -117,7 +123,7 @@ const SHORTENED_FROM = 10_000
 export function formatMoney(amount: string, currency: string): string {
   const shortened = { notation: 'compact', maximumFractionDigits: 2 } as const
   const whole = { trailingZeroDisplay: 'stripIfInteger' } as const
-  return new Intl.NumberFormat(tagOf(), {
+  return numberFormat({
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',

@@ -1,7 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Dropdown } from 'antd'
 import { ArrowRightLeft, Clock } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, memo } from 'react'
+import { type DragEvent, type KeyboardEvent, memo, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -12,7 +12,7 @@ import { FieldValue } from '../field-value.tsx'
 import { fieldValueOf, isEmpty, isOmitted, namedReference, titleOf } from '../record-values.ts'
 import { daysStill, isWithoutStep } from '../stages.ts'
 import { AMOUNT, type BoardColumn, cardFields } from './use-board.ts'
-import type { BoardMoves } from './use-board-moves.ts'
+import type { BoardActs } from './use-board-moves.ts'
 
 interface CardProps {
   readonly object: ObjectView
@@ -20,53 +20,66 @@ interface CardProps {
   readonly record: BusinessRecord
   readonly column: BoardColumn
   readonly columns: readonly BoardColumn[]
-  readonly moves: BoardMoves
+  readonly acts: BoardActs
+  readonly movable: boolean
+  readonly isHeld: boolean
 }
 
 const FACTS = 3
 
-type Key = (moves: BoardMoves) => void
+type Key = (acts: BoardActs) => void
 
 const WHILE_HELD: ReadonlyMap<string, Key> = new Map<string, Key>([
-  [' ', (moves) => moves.drop()],
-  ['Enter', (moves) => moves.drop()],
-  ['ArrowLeft', (moves) => moves.carry(-1)],
-  ['ArrowRight', (moves) => moves.carry(1)],
-  ['Escape', (moves) => moves.putBack()],
+  [' ', (acts) => acts.drop()],
+  ['Enter', (acts) => acts.drop()],
+  ['ArrowLeft', (acts) => acts.carry(-1)],
+  ['ArrowRight', (acts) => acts.carry(1)],
+  ['Escape', (acts) => acts.putBack()],
 ])
 
 /** Space lifts and drops, left and right carry, Escape puts back. */
-function onCardKey(event: KeyboardEvent, { record, column, moves }: CardProps): void {
+function onCardKey(event: KeyboardEvent, { record, column, acts, isHeld }: CardProps): void {
   if (event.target !== event.currentTarget) return
-  const isHeld = moves.held?.record.id === record.id
   const act = isHeld ? WHILE_HELD.get(event.key) : undefined
   if (act === undefined && (isHeld || event.key !== ' ')) return
   event.preventDefault()
-  if (act === undefined) moves.lift(record, column, 'keyboard')
-  else act(moves)
+  if (act === undefined) acts.lift(record, column, 'keyboard')
+  else act(acts)
 }
 
-function MoveMenu(props: CardProps) {
-  const { object, record, column, columns, moves } = props
+/** Where a card may go. The menu is made when it is first wanted: a board has hundreds of cards, and one of them is moved by it. */
+function MoveMenu({ object, record, column, columns, acts }: CardProps) {
   const t = useT()
+  const [open, setOpen] = useState<boolean>()
   const name = titleOf(record, object.title)
+  const button = (
+    <span className="cardmove">
+      <IconButton
+        icon={ArrowRightLeft}
+        small
+        name={t('board.move', { name })}
+        {...(open === undefined ? { onClick: () => setOpen(true) } : {})}
+      />
+    </span>
+  )
+  if (open === undefined) return button
   return (
     <Dropdown
       autoFocus
       trigger={['click']}
+      open={open}
+      onOpenChange={setOpen}
       menu={{
         items: columns
           .filter(({ id }) => id !== column.id)
           .map(({ id, label }) => ({ key: id, label: t('board.moveTo', { column: label }) })),
         onClick: ({ key }) => {
           const to = columns.find(({ id }) => id === key)
-          if (to !== undefined) void moves.move(record, column, to)
+          if (to !== undefined) void acts.move(record, column, to)
         },
       }}
     >
-      <span className="cardmove">
-        <IconButton icon={ArrowRightLeft} small name={t('board.move', { name })} />
-      </span>
+      {button}
     </Dropdown>
   )
 }
@@ -158,33 +171,33 @@ function CardFacts({ object, field, record, column }: Pick<CardProps, 'object' |
 
 /** A record as a card, carried by mouse or keyboard, or moved by its menu. */
 export const BoardCard = memo(function BoardCard(props: CardProps) {
-  const { object, field, record, column, moves } = props
+  const { object, field, record, column, acts, movable, isHeld } = props
   const t = useT()
   const name = titleOf(record, object.title)
   const onDragStart = (event: DragEvent) => {
     event.dataTransfer.effectAllowed = 'move'
     event.dataTransfer.setData('text/plain', record.id)
-    moves.lift(record, column, 'mouse')
+    acts.lift(record, column, 'mouse')
   }
   return (
     <li
-      className={moves.held?.record.id === record.id ? 'card held' : 'card'}
+      className={isHeld ? 'card held' : 'card'}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a card is lifted and carried by keyboard
       tabIndex={0}
       data-card={record.id}
-      draggable={moves.movable}
+      draggable={movable}
       aria-label={name}
-      aria-description={moves.movable ? t('board.move', { name }) : undefined}
+      aria-description={movable ? t('board.move', { name }) : undefined}
       onKeyDown={(event) => onCardKey(event, props)}
       onDragStart={onDragStart}
-      onDragEnd={moves.putBack}
+      onDragEnd={acts.putBack}
     >
       <span className="cardtop">
         <Link to={`/${object.plural}/${record.id}`} className="rowname ell" draggable={false}>
           {name}
         </Link>
         <Worth object={object} record={record} />
-        {moves.movable ? <MoveMenu {...props} /> : null}
+        {movable ? <MoveMenu {...props} /> : null}
       </span>
       <CardFacts object={object} field={field} record={record} column={column} />
     </li>

@@ -1,6 +1,6 @@
 import type { CatalogField, StageTotal } from '@holdfast/sdk'
 import { Button } from 'antd'
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, memo, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { BaseSum } from '../../insight/base-sum.tsx'
@@ -10,7 +10,7 @@ import { missingFor } from '../stages.ts'
 import { BoardCard } from './board-card.tsx'
 import { fieldLabel } from './fields.ts'
 import { type BoardColumn, questionOf, useCards } from './use-board.ts'
-import type { BoardMoves } from './use-board-moves.ts'
+import type { BoardActs, Held } from './use-board-moves.ts'
 import type { List } from './use-list.ts'
 import { countRecords } from './use-rows.ts'
 
@@ -19,7 +19,12 @@ interface LaneProps {
   readonly field: CatalogField
   readonly column: BoardColumn
   readonly columns: readonly BoardColumn[]
-  readonly moves: BoardMoves
+  readonly acts: BoardActs
+  readonly movable: boolean
+  /** The card that is carried, where it comes from here or is over it. */
+  readonly held: Held | null
+  /** Whether any card is carried. */
+  readonly carrying: boolean
   /** What stands in the stage, where the column is one. */
   readonly total: StageTotal | undefined
 }
@@ -99,9 +104,9 @@ function StageHead({ column, total }: Pick<LaneProps, 'column' | 'total'>) {
 }
 
 /** Where a card would be dropped: what it would still need there, or that it may come. */
-function DropPlace({ list, column, moves }: Pick<LaneProps, 'list' | 'column' | 'moves'>) {
+function DropPlace({ list, column, held }: Pick<LaneProps, 'list' | 'column'> & { readonly held: Held }) {
   const t = useT()
-  const needs = moves.held === null ? [] : missingFor(list.object, column.stage, moves.held.record)
+  const needs = missingFor(list.object, column.stage, held.record)
   if (needs.length === 0) return <li className="dropplace">{t('board.moveTo', { column: column.label })}</li>
   return (
     <li className="dropplace">
@@ -130,25 +135,26 @@ function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
 }
 
 /** What lets a column take cards. Where one is dropped counts, not over which column it was last drawn: a busy machine draws late. */
-const takingCards = (moves: BoardMoves, column: BoardColumn) => ({
+const takingCards = ({ acts, column, carrying }: Pick<LaneProps, 'acts' | 'column' | 'carrying'>) => ({
   onDragOver: (event: DragEvent) => {
-    if (moves.held === null) return
+    if (!carrying) return
     event.preventDefault()
-    moves.over(column)
+    acts.over(column)
   },
-  onDrop: () => moves.dropOn(column),
+  onDrop: () => acts.dropOn(column),
 })
 
 /** One column of the board. */
-export function BoardLane({ list, field, column, columns, moves, total }: LaneProps) {
+export const BoardLane = memo(function BoardLane(props: LaneProps) {
+  const { list, field, column, columns, acts, movable, held, carrying, total } = props
   const t = useT()
   const { pages, cards } = useCards(list.object, field, { column, question: list.question })
-  const isOver = moves.held !== null && moves.held.over.id === column.id && moves.held.from.id !== column.id
+  const isOver = held !== null && held.over.id === column.id && held.from.id !== column.id
   // a column for what has no choice stands only where there is any, or a card could be dropped on it
-  if (column.value === null && cards.length === 0 && moves.held === null && !pages.isError) return null
+  if (column.value === null && cards.length === 0 && !carrying && !pages.isError) return null
   const name = t('board.column', { column: column.label, count: cards.length })
   return (
-    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} {...takingCards(moves, column)}>
+    <section className={isOver ? 'lane over' : 'lane'} aria-label={name} {...takingCards(props)}>
       {column.stage === undefined ? (
         <header className="lanehead">
           <h2>{column.label}</h2>
@@ -158,7 +164,7 @@ export function BoardLane({ list, field, column, columns, moves, total }: LanePr
         <StageHead column={column} total={total} />
       )}
       <ul className="cards">
-        {isOver ? <DropPlace list={list} column={column} moves={moves} /> : null}
+        {isOver ? <DropPlace list={list} column={column} held={held} /> : null}
         {cards.map((record) => (
           <BoardCard
             key={record.id}
@@ -167,11 +173,13 @@ export function BoardLane({ list, field, column, columns, moves, total }: LanePr
             record={record}
             column={column}
             columns={columns}
-            moves={moves}
+            acts={acts}
+            movable={movable}
+            isHeld={held?.record.id === record.id}
           />
         ))}
       </ul>
       <LaneFoot pages={pages} cards={cards} />
     </section>
   )
-}
+})

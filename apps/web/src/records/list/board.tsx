@@ -1,6 +1,6 @@
 import type { CatalogField, CatalogProcess } from '@holdfast/sdk'
 import { Select } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { titleOf } from '../record-values.ts'
@@ -28,7 +28,11 @@ interface LanesProps {
 function useColumns({ list, field, pipeline }: LanesProps) {
   const all = useBoardColumns({ object: list.object, field }, pipeline)
   const totals = useTotals(list.object, list.question, pipeline !== undefined)
-  return { columns: all.filter(({ id, stage }) => stage?.retired !== true || totals.get(id)?.count !== 0), totals }
+  const columns = useMemo(
+    () => all.filter(({ id, stage }) => stage?.retired !== true || totals.get(id)?.count !== 0),
+    [all, totals],
+  )
+  return { columns, totals }
 }
 
 /** The sheet of a card that was dropped where leads stand that became others. */
@@ -56,7 +60,10 @@ function Lanes({ list, field, pipeline }: LanesProps) {
             field={field}
             column={column}
             columns={columns}
-            moves={moves}
+            acts={moves.acts}
+            movable={movable}
+            held={moves.held?.from.id === column.id || moves.held?.over.id === column.id ? moves.held : null}
+            carrying={moves.held !== null}
             total={totals.get(column.id)}
           />
         ))}

@@ -1,6 +1,6 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
-import { useState } from 'react'
-import { useT } from '../../app/i18n.ts'
+import { useMemo, useRef, useState } from 'react'
+import { type Translate, useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { problemText } from '../../ui/problem-note.tsx'
 import { titleOf } from '../record-values.ts'
@@ -9,7 +9,8 @@ import { type BoardColumn, type BoardOf, type Move, moveCard } from './use-board
 import type { List } from './use-list.ts'
 import { useUndo } from './use-undo.tsx'
 
-interface Held {
+/** The card one carries. */
+export interface Held {
   readonly record: BusinessRecord
   readonly from: BoardColumn
   /** The column it would be dropped on. */
@@ -82,33 +83,39 @@ function useAsking({ object, field }: BoardOf, go: (move: Move) => Promise<boole
   return { asking, converting, fill, ...stop, moveOrAsk }
 }
 
-/** Lifting, carrying and dropping of cards; what a screen reader should hear of it; and the way back. */
-export function useBoardMoves(props: BoardMovesProps) {
-  const { list, field, columns, movable } = props
-  const t = useT()
-  const [held, setHeld] = useState<Held | null>(null)
-  const [said, setSaid] = useState('')
-  const { moveOrAsk, ...asked } = useAsking({ object: list.object, field }, useMove(props, setSaid))
+export type BoardActs = ReturnType<typeof actsOf>
+
+interface Hands {
+  readonly props: BoardMovesProps
+  readonly held: Held | null
+  readonly hold: (held: Held | null) => void
+  readonly say: (words: string) => void
+  readonly moveOrAsk: (move: Move) => Promise<void>
+  readonly t: Translate
+}
+
+/** What one does with the card that is held. */
+function actsOf({ props: { list, columns, movable }, held, hold, say, moveOrAsk, t }: Hands) {
   const putBack = () => {
     if (held === null) return
-    setHeld(null)
-    setSaid(t('board.dropped'))
+    hold(null)
+    say(t('board.dropped'))
   }
   const move = async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
-    setHeld(null)
-    if (from.id === to.id) setSaid(t('board.dropped'))
+    hold(null)
+    if (from.id === to.id) say(t('board.dropped'))
     else await moveOrAsk({ record, from, to })
   }
   const lift = (record: BusinessRecord, from: BoardColumn, by: Held['by']) => {
     if (!movable) return
-    setHeld({ record, from, over: from, by })
+    hold({ record, from, over: from, by })
     const name = titleOf(record, list.object.title)
-    if (by === 'keyboard') setSaid(t('board.lifted', { name, column: from.label }))
+    if (by === 'keyboard') say(t('board.lifted', { name, column: from.label }))
   }
   const over = (column: BoardColumn) => {
     if (held === null || held.over.id === column.id) return
-    setHeld({ ...held, over: column })
-    setSaid(t('board.over', { column: column.label }))
+    hold({ ...held, over: column })
+    say(t('board.over', { column: column.label }))
   }
   const carry = (step: number) => {
     const next = columns[columns.findIndex(({ id }) => id === held?.over.id) + step]
@@ -120,7 +127,30 @@ export function useBoardMoves(props: BoardMovesProps) {
   const drop = () => {
     if (held !== null) dropOn(held.over)
   }
-  return { ...asked, held, said, movable, move, lift, carry, over, drop, dropOn, putBack }
+  return { move, lift, carry, over, drop, dropOn, putBack }
+}
+
+/** Lifting, carrying and dropping of cards; what a screen reader should hear of it; and the way back. The acts stay the same, so that a card is drawn anew only where it changes. */
+export function useBoardMoves(props: BoardMovesProps) {
+  const t = useT()
+  const [held, hold] = useState<Held | null>(null)
+  const [said, say] = useState('')
+  const { moveOrAsk, ...asked } = useAsking({ object: props.list.object, field: props.field }, useMove(props, say))
+  const latest = useRef<BoardActs>(undefined)
+  latest.current = actsOf({ props, held, hold, say, moveOrAsk, t })
+  const acts = useMemo<BoardActs>(() => {
+    const now = () => latest.current as BoardActs
+    return {
+      move: (record, from, to) => now().move(record, from, to),
+      lift: (record, from, by) => now().lift(record, from, by),
+      carry: (step) => now().carry(step),
+      over: (column) => now().over(column),
+      drop: () => now().drop(),
+      dropOn: (to) => now().dropOn(to),
+      putBack: () => now().putBack(),
+    }
+  }, [])
+  return { ...asked, held, said, movable: props.movable, acts }
 }
 
 export type BoardMoves = ReturnType<typeof useBoardMoves>

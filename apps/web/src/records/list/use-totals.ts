@@ -1,5 +1,6 @@
 import type { StageTotal, StageTotals } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import type { ObjectView } from '../catalogue.ts'
 import type { ListQuestion } from './use-rows.ts'
@@ -18,5 +19,5 @@ export function useTotals(
     },
     enabled: wanted,
   })
-  return new Map(data?.stages.map((total) => [total.stage, total]))
+  return useMemo(() => new Map(data?.stages.map((total) => [total.stage, total])), [data])
 }
