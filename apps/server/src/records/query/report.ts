@@ -54,12 +54,18 @@ export interface ReportFound {
 const TIMES: ReadonlySet<FieldKind> = new Set<FieldKind>(['date', 'dateTime'])
 export const isTime = ({ field }: AskedField): boolean => TIMES.has(field.kind)
 
-/** The value by which a record is grouped, as text that is never null. */
-function keyOf(question: Question, { asked, unit }: ReportGroup, timeZone: string): Condition {
+/** The value by which a record is grouped, as it stands: its words are made once for all that have the same. */
+function heldOf(question: Question, { asked, unit }: ReportGroup, timeZone: string): Condition {
   const held = plainExpression(question.object, asked)
+  if (unit === null || asked.field.kind === 'date') return held
+  return sql`date_trunc(${sql.lit(unit)}, ${held} at time zone ${timeZone})`
+}
+
+/** The same as text that is never null. */
+function keyOf({ asked, unit }: ReportGroup, held: Condition): Condition {
   if (unit === null) return sql`coalesce(${held}::text, '')`
-  const local = asked.field.kind === 'date' ? sql`${held}::timestamp` : sql`(${held} at time zone ${timeZone})`
-  return sql`coalesce(to_char(date_trunc(${sql.lit(unit)}, ${local}), 'YYYY-MM-DD'), '')`
+  const begins = asked.field.kind === 'date' ? sql`date_trunc(${sql.lit(unit)}, ${held}::timestamp)` : held
+  return sql`coalesce(to_char(${begins}, 'YYYY-MM-DD'), '')`
 }
 
 // a percentile that interpolates would reckon in floats: the two in the middle are taken as they are
@@ -67,8 +73,14 @@ const MEDIAN = sql`(percentile_disc(0.5) within group (order by x) + percentile_
 const VALUES: Readonly<Record<ReportMeasure, RawBuilder<unknown>>> = {
   count: sql`null::text`,
   sum: sql`trim_scale(sum(x))::text`,
-  average: sql`trim_scale(round(avg(x), 6))::text`,
+  average: sql`trim_scale(round(sum(x) / sum(n), 6))::text`,
   median: sql`trim_scale(round(${MEDIAN}, 6))::text`,
+}
+
+interface RowsOf {
+  readonly timeZone: string
+  /** On which the rate of a record counts. */
+  readonly day: Condition
 }
 
 const key = (at: number): Condition => sql.ref(`k${at}`)
@@ -76,13 +88,13 @@ const key = (at: number): Condition => sql.ref(`k${at}`)
 /** The groups of one field that are told apart, in their order. */
 function told({ measure }: ReportAsked, { unit, most }: ReportGroup, at: number): Condition {
   // amounts are held against each other in the currency that most records have
-  const worth = sql`sum(x) filter (where c = (select c from d group by c order by count(*) desc, c limit 1)) desc nulls last,`
-  const weight = sql`${measure.kind === 'sum' ? worth : sql``} count(*) desc, ${key(at)}`
+  const worth = sql`sum(x) filter (where c = (select c from d group by c order by sum(n) desc, c limit 1)) desc nulls last,`
+  const weight = sql`${measure.kind === 'sum' ? worth : sql``} sum(n) desc, ${key(at)}`
   const order = unit === null ? weight : sql`${key(at)} desc`
   return sql`${sql.ref(`t${at}`)} as (select ${key(at)} as k, (row_number() over (order by ${order}))::int as n from d group by ${key(at)} order by ${order} limit ${most})`
 }
 
-/** The records, each in the group it is told in. */
+/** The records, or what several of the same come to, each in the group it is told in. */
 function grouped(asked: ReportAsked, rows: Condition): Condition {
   const places = asked.groups.map((_, at) => at)
   const names = places.map(
@@ -93,7 +105,7 @@ function grouped(asked: ReportAsked, rows: Condition): Condition {
   )
   return sql`with d as materialized (${rows}), ${sql.join([
     ...asked.groups.map((group, at) => told(asked, group, at)),
-    sql`m as (select ${sql.join([...names, sql`d.c, d.x, d.day, d.rate, d.units`])} from d ${sql.join(joins, sql` `)})`,
+    sql`m as (select ${sql.join([...names, sql`d.c, d.n, d.x, d.day, d.rate, d.units`])} from d ${sql.join(joins, sql` `)})`,
   ])}`
 }
 
@@ -105,7 +117,7 @@ function statement(asked: ReportAsked, rows: Condition): Condition {
   const parts = sql.join([...shown, sql`c`])
   const sets = groups.length === 0 ? sql`c` : sql`grouping sets ((${parts}), (c))`
   const whole = groups.length === 0 ? sql`true` : sql`grouping(k0) = 1`
-  return sql`${grouped(asked, rows)} select ${sql.join([...shown, sql`c as currency`, sql`${whole} as whole`, sql`count(*)::int as count`, sql`${VALUES[measure.kind]} as value`])} from m group by ${sets}`
+  return sql`${grouped(asked, rows)} select ${sql.join([...shown, sql`c as currency`, sql`${whole} as whole`, sql`sum(n)::int as count`, sql`${VALUES[measure.kind]} as value`])} from m group by ${sets}`
 }
 
 const WHOLE = 'whole'
@@ -125,6 +137,28 @@ function dated(asked: ReportAsked, rows: Condition): Condition {
 }
 
 /**
+ * The records of a question with their keys, the currency `c`, what they come to `x` and how many `n` they are; alike ones taken together, since a company's
+ * deals have some thousand days and stages between them. A median needs each by itself.
+ */
+function rowsOf({ question, measure, groups }: ReportAsked, matching: Condition, { timeZone, day }: RowsOf): Condition {
+  const { object } = question
+  const { rate, units } = keptRate(object)
+  const c = measure.asked?.field.kind === 'money' ? currencyExpression(object, measure.asked) : sql`''::text`
+  const x = measure.asked === null ? sql`null::numeric` : sql`${plainExpression(object, measure.asked)}::numeric`
+  const held = (at: number) => sql.ref(`h${at}`)
+  const same = sql.join([
+    ...groups.map((group, at) => sql`${heldOf(question, group, timeZone)} as ${held(at)}`),
+    sql`${c} as c, ${day} as day, ${rate} as rate, ${units} as units`,
+  ])
+  const places = sql.join(Array.from({ length: groups.length + 4 }, (_, at) => sql.lit(at + 1)))
+  const each = sql`select ${same}, ${x} as x, 1 as n from ${matching}`
+  const alike = sql`select ${same}, sum(${x}) as x, count(*) as n from ${matching} group by ${places}`
+  const keys = groups.map((group, at) => sql`${keyOf(group, held(at))} as ${key(at)}`)
+  const rows = measure.kind === 'median' ? each : alike
+  return sql`select ${sql.join([...keys, sql`c, x, n, day, rate, units`])} from (${rows}) h`
+}
+
+/**
  * The answer in parts: each group, and all together, by currency. It is made of the records of the caller's lists on which everything that is asked for
  * is in clear sight: what a record does not show to the caller, no number tells of it.
  */
@@ -137,14 +171,10 @@ export async function reportOf(services: Services, caller: Caller, asked: Report
   const sights = needed
     .filter(({ clear }) => !clear.includes('all'))
     .map(({ clear }) => reachesCondition(clear, caller.principal, sourceOf(object)))
+  const has = measure.asked === null ? [] : [sql`${plainExpression(object, measure.asked)} is not null`]
   const { timeZone } = calendarOf(caller.tenant.policy)
-  const keys = groups.map((group, at) => sql`${keyOf(question, group, timeZone)} as ${key(at)}`)
-  const x = measure.asked === null ? sql`null::numeric` : sql`${plainExpression(object, measure.asked)}::numeric`
-  const c = measure.asked?.field.kind === 'money' ? currencyExpression(object, measure.asked) : sql`''::text`
-  const kept = keptRate(object)
-  const has = measure.asked === null ? [] : [sql`${x} is not null`]
   const rows = (day: Condition) =>
-    sql`select ${sql.join([...keys, sql`${c} as c`, sql`${x} as x`, sql`${day} as day, ${kept.rate} as rate, ${kept.units} as units`])} from ${from} where ${both([where, ...sights, ...has])}`
+    rowsOf(asked, sql`${from} where ${both([where, ...sights, ...has])}`, { timeZone, day })
   const found = await services.database.read<Record<string, unknown>>(
     caller.tenant.id,
     statement(asked, rows(sql`null`)),

@@ -23,8 +23,8 @@ interface LaneProps {
   readonly movable: boolean
   /** The card that is carried, where it comes from here or is over it. */
   readonly held: Held | null
-  /** Whether any card is carried. */
-  readonly carrying: boolean
+  /** Whether it stands where nothing is in it: a card could come. */
+  readonly kept: boolean
   /** What stands in the stage, where the column is one. */
   readonly total: StageTotal | undefined
 }
@@ -135,23 +135,20 @@ function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
 }
 
 /** What lets a column take cards. Where one is dropped counts, not over which column it was last drawn: a busy machine draws late. */
-const takingCards = ({ acts, column, carrying }: Pick<LaneProps, 'acts' | 'column' | 'carrying'>) => ({
+const takingCards = ({ acts, column }: Pick<LaneProps, 'acts' | 'column'>) => ({
   onDragOver: (event: DragEvent) => {
-    if (!carrying) return
-    event.preventDefault()
-    acts.over(column)
+    if (acts.over(column)) event.preventDefault()
   },
   onDrop: () => acts.dropOn(column),
 })
 
 /** One column of the board. */
 export const BoardLane = memo(function BoardLane(props: LaneProps) {
-  const { list, field, column, columns, acts, movable, held, carrying, total } = props
+  const { list, field, column, columns, acts, movable, held, kept, total } = props
   const t = useT()
   const { pages, cards } = useCards(list.object, field, { column, question: list.question })
   const isOver = held !== null && held.over.id === column.id && held.from.id !== column.id
-  // a column for what has no choice stands only where there is any, or a card could be dropped on it
-  if (column.value === null && cards.length === 0 && !carrying && !pages.isError) return null
+  if (cards.length === 0 && !kept && !pages.isError) return null
   const name = t('board.column', { column: column.label, count: cards.length })
   return (
     <section className={isOver ? 'lane over' : 'lane'} aria-label={name} {...takingCards(props)}>

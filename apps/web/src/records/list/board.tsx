@@ -63,7 +63,8 @@ function Lanes({ list, field, pipeline }: LanesProps) {
             acts={moves.acts}
             movable={movable}
             held={moves.held?.from.id === column.id || moves.held?.over.id === column.id ? moves.held : null}
-            carrying={moves.held !== null}
+            // a column for what has no choice stands only where there is any, or a card could be dropped on it
+            kept={column.value !== null || moves.held !== null}
             total={totals.get(column.id)}
           />
         ))}

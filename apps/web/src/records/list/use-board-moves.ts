@@ -112,10 +112,13 @@ function actsOf({ props: { list, columns, movable }, held, hold, say, moveOrAsk,
     const name = titleOf(record, list.object.title)
     if (by === 'keyboard') say(t('board.lifted', { name, column: from.label }))
   }
-  const over = (column: BoardColumn) => {
-    if (held === null || held.over.id === column.id) return
-    hold({ ...held, over: column })
-    say(t('board.over', { column: column.label }))
+  /** Tells whether a card is carried at all. */
+  const over = (column: BoardColumn): boolean => {
+    if (held !== null && held.over.id !== column.id) {
+      hold({ ...held, over: column })
+      say(t('board.over', { column: column.label }))
+    }
+    return held !== null
   }
   const carry = (step: number) => {
     const next = columns[columns.findIndex(({ id }) => id === held?.over.id) + step]
