@@ -3,6 +3,7 @@ import { Select } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
+import type { ObjectView } from '../catalogue.ts'
 import { titleOf } from '../record-values.ts'
 import { StageNeeds } from '../stage-needs.tsx'
 import { processOf, shownPipelines } from '../stages.ts'
@@ -42,6 +43,19 @@ const Converting = ({ moves }: { readonly moves: BoardMoves }) => (
   </Suspense>
 )
 
+/** What the stage of a dropped card still needs. */
+const Asking = ({ object, moves }: { readonly object: ObjectView; readonly moves: BoardMoves }) =>
+  moves.asking === null ? null : (
+    <StageNeeds
+      object={object}
+      name={titleOf(moves.asking.record, object.title)}
+      column={moves.asking.to.label}
+      fields={moves.asking.fields}
+      onFilled={moves.fill}
+      onClose={moves.stopAsking}
+    />
+  )
+
 function Lanes({ list, field, pipeline }: LanesProps) {
   const t = useT()
   const me = useMe()
@@ -69,16 +83,7 @@ function Lanes({ list, field, pipeline }: LanesProps) {
           />
         ))}
       </section>
-      {moves.asking === null ? null : (
-        <StageNeeds
-          object={object}
-          name={titleOf(moves.asking.record, object.title)}
-          column={moves.asking.to.label}
-          fields={moves.asking.fields}
-          onFilled={moves.fill}
-          onClose={moves.stopAsking}
-        />
-      )}
+      <Asking object={object} moves={moves} />
       <Converting moves={moves} />
       <p className="vh" aria-live="assertive">
         {moves.said}
