@@ -45,9 +45,11 @@ export interface OwnLetters {
   readonly data: readonly {
     /** The follow-up that the letter is. */
     readonly id: string
-    readonly state: 'waiting' | 'sending' | 'doubtful' | 'failed' | 'cancelled'
+    readonly state: 'waiting' | 'sending' | 'sent' | 'doubtful' | 'failed' | 'cancelled'
     readonly fault: string | null
     readonly dueAt: string
+    /** People for whom the mail server did not take it. */
+    readonly refusedIds: readonly string[]
   }[]
 }
 
@@ -62,8 +64,8 @@ export interface LetterTemplate {
   readonly id: string
   readonly version: number
   readonly whose: 'company' | 'own'
-  /** Whom its places speak of; null where of nobody. */
-  readonly object: string | null
+  /** From which objects' records letters can begin with it. */
+  readonly from: readonly string[]
   readonly name: string
   readonly language: 'zh' | 'en'
   readonly subject: string

@@ -90,7 +90,7 @@ export { countOwned, handOverBatch, ownedObjects } from './hand-over.ts'
 export { type Pairs, readPairsOfImport } from './history.ts'
 export { parseInput } from './input.ts'
 export { insertRecords, type PreparedRecord } from './insert.ts'
-export { demandVersion, loadRecord, openMany } from './load.ts'
+export { demandVersion, loadRecord, openMany, readMany } from './load.ts'
 export { takeNumber } from './numbers.ts'
 export { type Draft, keysOfAll, prepareRecords } from './prepare.ts'
 export {

@@ -84,6 +84,39 @@ export async function loadRecord(writing: Writing, wanted: Wanted): Promise<Open
   return record
 }
 
+/** Those of many records that live within the caller's reach for the action and open; one that was merged away under the id of the one that was kept. */
+export async function readMany(
+  writing: Writing,
+  wanted: { ids: readonly string[]; action: Action },
+): Promise<OpenRecord[]> {
+  const { services, caller, object } = writing
+  const read: Transaction['query'] = (statement) => services.database.read(caller.tenant.id, statement)
+  const living = await livingIds(read, { tenantId: caller.tenant.id, object: object.name, ids: wanted.ids })
+  const ids = wanted.ids.map((id) => living.get(id) ?? id)
+  const usesFound = reachesFor(caller.access, object.name, wanted.action).includes('found')
+  const columns = rowColumns(object, usesFound ? { found: caller.principal } : {})
+  const rows = await read<Row>(
+    sql`select ${columns} from ${sourceOf(object).from} where ${among(writing, ids, wanted.action)} order by r.id`,
+  )
+  return openAmong(writing, rows, wanted.action)
+}
+
+const among = ({ caller, object }: Writing, ids: readonly string[], action: Action) =>
+  both([
+    sql`r.tenant_id = ${caller.tenant.id}`,
+    sql`r.id = any(${ids}::uuid[])`,
+    sql`r.deleted_at is null`,
+    actCondition(caller, object, action),
+  ])
+
+async function openAmong(writing: Writing, rows: readonly Row[], action: Action): Promise<OpenRecord[]> {
+  const { services, caller, object } = writing
+  const opening = { services, access: caller.access, object, action, purpose: purposeOf(writing) }
+  return (await openRows(opening, rows)).filter(
+    (record) => !record.erased && may(caller.access, { object: object.name, action }, record.reach),
+  )
+}
+
 /**
  * Many records at once, locked until the transaction ends: those of the ids that live within the caller's reach for the action and open. What is
  * missing from the answer is gone, moved beyond reach, or broken; which of these is not told.
@@ -93,21 +126,11 @@ export async function openMany(
   tx: Transaction,
   wanted: { ids: readonly string[]; action: Action },
 ): Promise<OpenRecord[]> {
-  const { services, caller, object } = writing
-  const source = sourceOf(object)
-  const where = both([
-    sql`r.tenant_id = ${caller.tenant.id}`,
-    sql`r.id = any(${wanted.ids}::uuid[])`,
-    sql`r.deleted_at is null`,
-    actCondition(caller, object, wanted.action),
-  ])
+  const { object } = writing
   const rows = await tx.query<Row>(
-    sql`select ${rowColumns(object, {})} from ${source.from} where ${where} order by r.id for update of r`,
+    sql`select ${rowColumns(object, {})} from ${sourceOf(object).from} where ${among(writing, wanted.ids, wanted.action)} order by r.id for update of r`,
   )
-  const opening = { services, access: caller.access, object, action: wanted.action, purpose: purposeOf(writing) }
-  return (await openRows(opening, rows)).filter(
-    (record) => !record.erased && may(caller.access, { object: object.name, action: wanted.action }, record.reach),
-  )
+  return openAmong(writing, rows, wanted.action)
 }
 
 /** Refuses with 412 a record that is not of the version somebody saw, where they state one; the answer names the version it has. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Caller } from '../platform/gate/session.ts'
+import { lettersWith } from '../platform/mail/letter-people.ts'
 import { columnsOf } from './columns.ts'
 import type { Condition } from './reach-sql.ts'
 import type { OpenRecord } from './record.ts'
@@ -21,7 +22,7 @@ const becameColumns = (catalog: Catalog, object: string): { table: string; colum
 
 /**
  * Whether a follow-up or task (under the alias `r`) stands on a record's timeline: about itself, about an account's contacts, about the leads it came
- * from. Told by object and id, as the index is.
+ * from, and on a contact's the letters that went to them from an account or a deal. Told by object and id, as the index is.
  */
 export function standsOnTimeline({ tenant }: Caller, { object, row }: OpenRecord): Condition {
   const of = ({ table, column }: { table: string; column: string }): Condition => {
@@ -34,5 +35,6 @@ export function standsOnTimeline({ tenant }: Caller, { object, row }: OpenRecord
   ]
   const objects = [...new Set([object.name, ...related.map(({ table }) => table)])]
   const ids = sql.join([sql`select ${row.id}::uuid`, ...related.map(of)], sql` union all `)
-  return sql`r.about_object = any(${objects}::text[]) and r.about_id = any(array(${ids}))`
+  const about = sql`r.about_object = any(${objects}::text[]) and r.about_id = any(array(${ids}))`
+  return object.name === 'contact' ? sql`((${about}) or r.id = any(array(${lettersWith(tenant.id, row.id)})))` : about
 }

@@ -1,4 +1,4 @@
-import type { AttachedFile } from '@holdfast/sdk'
+import { type AttachedFile, isProblem } from '@holdfast/sdk'
 import { Drawer, Form, Input } from 'antd'
 import { Link } from 'react-router'
 import { useAct } from '../access/use-act.ts'
@@ -10,10 +10,12 @@ import { type Uploads, useUploads } from '../files/use-uploads.ts'
 import { DateChips } from '../records/date-chips.tsx'
 import { DrawerFoot } from '../records/drawer-foot.tsx'
 import { FieldFault } from '../records/field-fault.tsx'
+import { titleOf } from '../records/record-values.ts'
 import { refreshRecord } from '../records/use-record.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { type Addressee, refreshLetters, useLetters } from './letters.ts'
+import { PeopleChoice, usePeople } from './people-choice.tsx'
 import { TemplateChoice } from './template-choice.tsx'
 
 interface LetterDrawerProps {
@@ -28,6 +30,7 @@ interface Values {
   readonly words: string
   readonly sendAt?: string | null
   readonly files?: readonly AttachedFile[]
+  readonly toIds?: readonly string[]
 }
 
 const answerTo = (subject: string): string => (/^re\s*[:：]/i.test(subject) ? subject : `Re: ${subject}`)
@@ -88,11 +91,14 @@ function Fields({
 }: Pick<LetterDrawerProps, 'to'> & { readonly answers: boolean; readonly uploads: Uploads }) {
   const t = useT()
   const form = Form.useFormInstance<Values>()
+  const toIds = Form.useWatch('toIds', form) ?? []
   const needed = [{ required: true, whitespace: true, message: t('form.needed') }]
   return (
     <>
+      {to.record === undefined ? null : <PeopleChoice object={to.object} record={to.record} />}
       <TemplateChoice
         to={to}
+        person={toIds.length === 1 ? toIds[0] : undefined}
         onFilled={({ subject, words }) => form.setFieldsValue(answers ? { words } : { subject, words })}
       />
       <Form.Item name="subject" label={t('letter.subject')} rules={needed}>
@@ -111,24 +117,59 @@ function Fields({
   )
 }
 
+/** What was written, as it is posted. */
+const bodyOf = ({ subject, words, sendAt, files = [], toIds }: Values, answersId: string | undefined) => ({
+  subject,
+  words,
+  ...(sendAt === null || sendAt === undefined ? {} : { sendAt }),
+  ...(answersId === undefined ? {} : { answersId }),
+  ...(files.length === 0 ? {} : { files: files.map(({ id }) => ({ id })) }),
+  ...(toIds === undefined ? {} : { toIds }),
+})
+
 /** Sends it once, however often it is tried. */
 function useSending({ to, answers, onClose }: LetterDrawerProps) {
   const t = useT()
   const act = useAct()
   const postOnce = usePostOnce()
   const { message } = useSaying()
-  const send = ({ subject, words, sendAt, files = [] }: Values) =>
+  const send = (written: Values) =>
     act.run(async () => {
-      const later = sendAt === null || sendAt === undefined ? {} : { sendAt }
-      const answer = answers === undefined ? {} : { answersId: answers.id }
-      const attached = files.length === 0 ? {} : { files: files.map(({ id }) => ({ id })) }
-      await postOnce(`/${to.plural}/${to.id}/letters`, { subject, words, ...later, ...answer, ...attached })
+      const body = bodyOf(written, answers?.id)
+      await postOnce(`/${to.plural}/${to.id}/letters`, body)
       refreshRecord(to.plural, to.id)
       void refreshLetters(to)
-      void message.success(t('sendAt' in later ? 'letter.later' : 'letter.sent'))
+      void message.success(t('sendAt' in body ? 'letter.later' : 'letter.sent'))
       onClose()
     })
   return { act, send }
+}
+
+/** Why it was not sent; of people who cannot be written to with their names. */
+function SendingFault({
+  to,
+  error,
+  asked = [],
+}: {
+  readonly to: Addressee
+  readonly error: unknown
+  readonly asked?: readonly string[]
+}) {
+  const people = usePeople(to.object, to.record).data ?? []
+  const faults = isProblem(error) ? (error.problem.errors ?? []) : []
+  const ofPeople = faults.flatMap(({ path, message }) => {
+    const id = asked[Number(/^\/toIds\/(\d+)$/.exec(path)?.[1])]
+    const person = people.find((each) => each.id === id)
+    return person === undefined ? [] : [{ id: person.id, words: `${titleOf(person, 'name')}: ${message}` }]
+  })
+  if (ofPeople.length === 0) return <FieldFault error={error} />
+  return (
+    <div className="note err" role="alert">
+      {ofPeople.map(({ id, words }) => (
+        <p key={id}>{words}</p>
+      ))}
+    </div>
+  )
 }
 
 function NoMailbox() {
@@ -172,7 +213,7 @@ export function LetterDrawer(props: LetterDrawerProps) {
       {canWrite ? (
         <Form form={form} layout="vertical" requiredMark={false} initialValues={initial} onFinish={send}>
           <Fields to={props.to} answers={props.answers !== undefined} uploads={uploads} />
-          <FieldFault error={act.error} />
+          <SendingFault to={props.to} error={act.error} asked={form.getFieldValue('toIds')} />
         </Form>
       ) : null}
     </Drawer>

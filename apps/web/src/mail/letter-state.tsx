@@ -1,12 +1,15 @@
 import type { OwnLetters, TimelineItem } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
+import { Link } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
 import { usePostOnce } from '../app/post-once.ts'
 import { useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import type { ObjectView } from '../records/catalogue.ts'
+import { titleOf } from '../records/record-values.ts'
+import { useRelated } from '../records/use-related.ts'
 import { formatMoment } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { type Addressee, refreshLetters, useLetters } from './letters.ts'
@@ -17,6 +20,7 @@ type Letter = OwnLetters['data'][number]
 
 const STATES: Readonly<Record<Letter['state'], MessageId>> = {
   waiting: 'letter.waiting',
+  sent: 'letter.partly',
   sending: 'letter.sending',
   doubtful: 'letter.doubtful',
   failed: 'letter.failed',
@@ -26,12 +30,28 @@ const STATES: Readonly<Record<Letter['state'], MessageId>> = {
 const DECISIONS: Readonly<Record<Letter['state'], readonly (readonly [string, MessageId])[]>> = {
   waiting: [['cancel', 'letter.cancel']],
   sending: [],
+  sent: [],
   doubtful: [
     ['again', 'letter.again'],
     ['arrived', 'letter.arrived'],
   ],
   failed: [['again', 'letter.again']],
   cancelled: [],
+}
+
+/** For whom of several the server did not take it. */
+function Refused({ ids }: { readonly ids: readonly string[] }) {
+  const filter = { id: { in: ids } }
+  const found = useRelated('contacts', `refused ${ids.join(' ')}`, { limit: ids.length, filter, fields: ['name'] })
+  return (
+    <span className="row wrap">
+      {(found.data?.data ?? []).map((person) => (
+        <Link key={person.id} to={`/contacts/${person.id}`}>
+          {titleOf(person, 'name')}
+        </Link>
+      ))}
+    </span>
+  )
 }
 
 /** A letter that was not simply sent: why, and what its writer can do. */
@@ -47,6 +67,7 @@ function Open({ letter, to }: { readonly letter: Letter; readonly to: Addressee 
   return (
     <div className="note warn col">
       <span>{t(STATES[letter.state], { at: formatMoment(letter.dueAt, t) })}</span>
+      {letter.refusedIds.length === 0 ? null : <Refused ids={letter.refusedIds} />}
       <ProblemNote error={act.error} />
       {DECISIONS[letter.state].length === 0 ? null : (
         <span className="row wrap">

@@ -1,12 +1,14 @@
-import type { OwnLetters } from '@holdfast/sdk'
+import type { BusinessRecord, OwnLetters } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/queries.ts'
 
-/** To whom one writes. */
+/** From whose page one writes: a person, who gets the letter, or an account or a deal, of whose people some get it. */
 export interface Addressee {
   readonly object: string
   readonly id: string
+  /** The account or deal as it was read. */
+  readonly record?: BusinessRecord
 }
 
 const keyOf = ({ object, id }: Addressee) => ['letters', object, id]

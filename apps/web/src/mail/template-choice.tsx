@@ -10,20 +10,23 @@ import type { Addressee } from './letters.ts'
 
 interface TemplateChoiceProps {
   readonly to: Addressee & { readonly plural: string }
+  /** The one contact who gets it, where it is written from an account or a deal. */
+  readonly person: string | undefined
   readonly onFilled: (letter: FilledLetter) => void
 }
 
 /** Begins the letter from a template, filled in by the server; what the record has nothing for is said. Nothing where there is no template. */
-export function TemplateChoice({ to, onFilled }: TemplateChoiceProps) {
+export function TemplateChoice({ to, person, onFilled }: TemplateChoiceProps) {
   const t = useT()
   const act = useAct()
   const [empty, setEmpty] = useState<FilledLetter['empty']>([])
-  const suited = (useLetterTemplates().data?.data ?? []).filter(({ object }) => object === null || object === to.object)
+  const suited = (useLetterTemplates().data?.data ?? []).filter(({ from }) => from.includes(to.object))
   const names = new Intl.ListFormat(currentLanguage(), { type: 'conjunction' })
   if (suited.length === 0) return null
   const fill = (template: string) =>
     act.run(async () => {
-      const letter = await api.get<FilledLetter>(`/${to.plural}/${to.id}/letters/preview?template=${template}`)
+      const whose = person === undefined ? '' : `&to=${person}`
+      const letter = await api.get<FilledLetter>(`/${to.plural}/${to.id}/letters/preview?template=${template}${whose}`)
       setEmpty(letter.empty)
       onFilled(letter)
     })

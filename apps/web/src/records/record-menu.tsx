@@ -67,8 +67,10 @@ type Chosen = 'merge' | 'task' | 'pool' | 'letter' | 'owner'
 const CHOSEN: ReadonlySet<string> = new Set<Chosen>(['merge', 'task', 'pool', 'letter', 'owner'])
 const isChosen = (key: string): key is Chosen => CHOSEN.has(key)
 
-/** Objects to whose records one writes from one’s mailbox. */
+/** Objects to whose records one writes from one’s mailbox … */
 const WRITTEN_TO = new Set(['contact', 'lead'])
+/** … and to whose people. */
+const GATHERINGS = new Set(['account', 'opportunity'])
 
 interface OpenedProps extends RecordMenuProps {
   readonly opened: Chosen | null
@@ -86,7 +88,15 @@ function Opened({ object, record, opened, onClose }: OpenedProps) {
         <OwnerDialog object={object} ids={[record.id]} version={record.version} onClose={onClose} />
       ) : null}
       {opened === 'letter' ? (
-        <LetterDrawer to={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
+        <LetterDrawer
+          to={{
+            object: object.name,
+            plural: object.plural,
+            id: record.id,
+            ...(GATHERINGS.has(object.name) ? { record } : {}),
+          }}
+          onClose={onClose}
+        />
       ) : null}
       {opened === 'task' ? (
         <TaskDrawer about={{ object: object.name, plural: object.plural, id: record.id }} onClose={onClose} />
@@ -109,12 +119,12 @@ const mayGive = (me: Me, object: ObjectView, record: BusinessRecord): boolean =>
   object.fields.get('owner')?.writable === true &&
   (record.owner ?? record.ownerId ?? null) !== null
 
-/** Whether the record bears an e-mail address, masked or not, and what is written can stand on its timeline. */
+/** Whether the record bears an e-mail address, masked or not, or may have people who do, and what is written can stand on its timeline. */
 const mayWrite = (me: Me, object: ObjectView, record: BusinessRecord): boolean =>
-  WRITTEN_TO.has(object.name) &&
   may(me, 'activity', 'create') &&
-  !isOmitted(record, 'email') &&
-  !isEmpty(record['email'])
+  (GATHERINGS.has(object.name)
+    ? may(me, 'contact', 'contact')
+    : WRITTEN_TO.has(object.name) && !isOmitted(record, 'email') && !isEmpty(record['email']))
 
 /** What of the menu is open; an address that ends in `#task` asks for a task to be planned, once. */
 function useOpened(mayPlan: boolean) {

@@ -9,6 +9,20 @@ import type { Writing } from '../../records/index.ts'
 /** Objects on whose records letters stand, in the order in which they are looked for. */
 export const CORRESPONDENTS = ['contact', 'lead'] as const
 export type Correspondent = (typeof CORRESPONDENTS)[number]
+/** Objects from whose records one writes to the people who belong to them. */
+export const GATHERINGS = ['account', 'opportunity'] as const
+export type Gathering = (typeof GATHERINGS)[number]
+/** Objects on whose pages one writes. */
+export const ORIGINS = [...CORRESPONDENTS, ...GATHERINGS] as const
+export type Origin = (typeof ORIGINS)[number]
+export const NAMES: Readonly<Record<Origin, { readonly zh: string; readonly en: string }>> = {
+  contact: { zh: '联系人', en: 'contact' },
+  lead: { zh: '线索', en: 'lead' },
+  account: { zh: '客户', en: 'account' },
+  opportunity: { zh: '商机', en: 'opportunity' },
+}
+/** Below which path letters of an object are written. */
+export const pluralOf = (object: Origin): string => (object === 'opportunity' ? 'opportunities' : `${object}s`)
 /** The field of a correspondent by which a letter finds it. */
 export const ADDRESS_FIELD = 'email'
 export const LETTER_OBJECT = 'activity'

@@ -1,12 +1,23 @@
 import { MOST_FILES } from '@holdfast/catalog/values'
+import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { ById, exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
 import { askGrant } from './oauth/ask-grant.ts'
 import { connectGranted, connectMailbox, disconnectMailbox, showMailbox } from './own-mailbox.ts'
-import { CORRESPONDENTS, type Correspondent, LETTER_OBJECT } from './owner.ts'
+import {
+  CORRESPONDENTS,
+  type Correspondent,
+  GATHERINGS,
+  type Gathering,
+  LETTER_OBJECT,
+  NAMES,
+  ORIGINS,
+  pluralOf,
+} from './owner.ts'
 import { DECISIONS, decideLetter, showLetters } from './send/own-letters.ts'
+import { MOST_RECIPIENTS } from './send/recipients.ts'
 import { writeLetter } from './send/write-letter.ts'
 import { templateRoutes } from './templates/routes-templates.ts'
 
@@ -63,6 +74,11 @@ const Written = exactly({
   sendAt: Type.Optional(Type.String({ maxLength: 40 })),
   answersId: Type.Optional(Type.String({ pattern: UUID_PATTERN })),
   files: Type.Optional(Type.Array(exactly({ id: Type.String({ pattern: UUID_PATTERN }) }), { maxItems: MOST_FILES })),
+})
+
+const WrittenToPeople = exactly({
+  ...Written.properties,
+  toIds: Type.Array(Type.String({ pattern: UUID_PATTERN }), { minItems: 1, maxItems: MOST_RECIPIENTS }),
 })
 
 const mailboxRoutes: readonly Route[] = [
@@ -144,14 +160,37 @@ const writingRoute = (object: Correspondent): Route =>
   route({
     name: `${object}.letter`,
     method: 'POST',
-    path: `/${object}s/:id/letters`,
+    path: `/${pluralOf(object)}/:id/letters`,
     repeat: 'kept',
     summary: {
-      zh: `从自己的邮箱给${object === 'contact' ? '联系人' : '线索'}写邮件：由服务器发出，不显示地址`,
-      en: `Write to a ${object} from one’s mailbox: sent by the server, the address is not shown`,
+      zh: `从自己的邮箱给${NAMES[object].zh}写邮件：由服务器发出，不显示地址`,
+      en: `Write to a ${NAMES[object].en} from one’s mailbox: sent by the server, the address is not shown`,
     },
     admission: { kind: 'record', object, actions: ['contact'] },
     input: { params: ById, body: Written },
+    output: { 202: exactly({ id: Type.String(), dueAt: Type.String() }) },
+    run: (ctx, { params, body }) => writeLetter(ctx, { object, id: params.id, written: body }),
+  })
+
+const toPeopleRoute = (object: Gathering): Route =>
+  route({
+    name: `${object}.letter`,
+    method: 'POST',
+    path: `/${pluralOf(object)}/:id/letters`,
+    repeat: 'kept',
+    summary: {
+      zh: `从${NAMES[object].zh}页面给它的联系人写邮件：由服务器发出，不显示地址`,
+      en: `Write to people of an ${NAMES[object].en} from one’s mailbox: sent by the server, no address is shown`,
+    },
+    admission: {
+      kind: 'rule',
+      sentence: { zh: '能联系联系人、也能写跟进的人', en: 'whoever may write to contacts and write down follow-ups' },
+      allows: (access) =>
+        mayEver(access, object, 'read') &&
+        mayEver(access, 'contact', 'contact') &&
+        mayEver(access, LETTER_OBJECT, 'create'),
+    },
+    input: { params: ById, body: WrittenToPeople },
     output: { 202: exactly({ id: Type.String(), dueAt: Type.String() }) },
     run: (ctx, { params, body }) => writeLetter(ctx, { object, id: params.id, written: body }),
   })
@@ -168,14 +207,22 @@ const letterRoutes: readonly Route[] = [
     admission: WRITES_FOLLOW_UPS,
     input: {
       query: exactly({
-        object: Type.Union(CORRESPONDENTS.map((name) => Type.Literal(name))),
+        object: Type.Union(ORIGINS.map((name) => Type.Literal(name))),
         recordId: Type.String({ pattern: UUID_PATTERN }),
       }),
     },
     output: {
       200: exactly({
         canWrite: Type.Boolean(),
-        data: Type.Array(exactly({ id: Type.String(), state: Type.String(), fault: MaybeText, dueAt: Type.String() })),
+        data: Type.Array(
+          exactly({
+            id: Type.String(),
+            state: Type.String(),
+            fault: MaybeText,
+            dueAt: Type.String(),
+            refusedIds: Type.Array(Type.String()),
+          }),
+        ),
       }),
     },
     run: (ctx, { query }) => showLetters(ctx, query),
@@ -200,6 +247,7 @@ const letterRoutes: readonly Route[] = [
 export const mailRoutes: readonly Route[] = [
   ...mailboxRoutes,
   ...CORRESPONDENTS.map(writingRoute),
+  ...GATHERINGS.map(toPeopleRoute),
   ...letterRoutes,
   ...templateRoutes,
 ]

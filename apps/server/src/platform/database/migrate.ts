@@ -63,6 +63,7 @@ const READ_WRITE = [
   'mail_letter',
   'mail_thread',
   'mail_outgoing',
+  'mail_person',
   'letter_template',
   'playbook_step',
   'shared_with',

@@ -44,13 +44,29 @@ export const mailFaultMessages = {
     'The files may come to 10 MB in all: most mailboxes take no larger letter',
   ),
   mail_moment_wrong: both('要在现在以后、60 天以内', 'It has to be after now and within 60 days'),
+  mail_unwanted: both(
+    '对方不希望收到邮件：不要选这个人；对方后来同意了，先在“联系意愿”里去掉这一项',
+    'This person wants no e-mail: leave them out, or first take the mark off under Wishes if they have agreed since',
+  ),
+  mail_no_address: both(
+    '这个人没有邮箱：不要选，或者先补上邮箱',
+    'This person has no e-mail address: leave them out, or add the address first',
+  ),
+  mail_not_theirs: both(
+    '这个人不属于这条记录，或者不归你联系：先加为客户的联系人或商机的相关联系人',
+    'This person does not belong to the record, or is not yours to write to: first add them to the account’s contacts or the deal’s people',
+  ),
   place_hidden: both(
     '有一处 {{…}} 是你看不到明文的字段：从模板里删掉，或者自己写',
     'A {{…}} names a field that you do not see in plain: take it out of the template, or write it yourself',
   ),
   place_mixed: both(
-    '模板里写的是另一种人（联系人或线索）的字段：一个模板只用一种',
-    'The template names fields of the other kind of person (contact or lead): one template is for one of them',
+    '模板里写的字段这里没有：线索的字段只用于给线索写信，客户和商机的字段要从客户或商机写信',
+    'The template names fields that are not to be had here: a lead’s are for letters to leads, an account’s or a deal’s for letters written from there',
+  ),
+  place_whose: both(
+    '模板里有联系人的字段：收件人只选一位，再用这个模板',
+    'The template names fields of a contact: choose one recipient alone, then begin with it',
   ),
   place_unfilled: both(
     '还有一处 {{…}} 没有填上：记录里没有这一项，请自己写，或者删掉',

@@ -4,8 +4,9 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
 import { pauseMs } from '../../../platform/jobs/runner.ts'
+import { noteRefused, peopleOf } from '../../../platform/mail/letter-people.ts'
 import type { Services } from '../../../platform/services.ts'
-import { loadRecord } from '../../../records/index.ts'
+import { loadRecord, type OpenRecord, readMany } from '../../../records/index.ts'
 import { openAccount } from '../account.ts'
 import { idsToAnswer } from '../letter-ids.ts'
 import { findMailboxOf } from '../mailbox.ts'
@@ -20,11 +21,17 @@ export const SEND_JOB = 'mail.send'
 /** After so many tries a letter is given up, and its writer told. */
 const MOST_TRIES = 12
 
+/** A record to which a letter goes, and its address now. */
+interface Recipient {
+  readonly id: string
+  readonly address: string
+}
+
 /** A letter with all that it takes to send it. */
 export interface Ready {
   readonly owner: Owner
   readonly mailbox: OpenedMailbox
-  readonly to: string
+  readonly to: readonly Recipient[]
   readonly bytes: Buffer
   /** Its Message-ID, with brackets. */
   readonly messageId: string
@@ -42,27 +49,54 @@ async function accountFor(services: Services, tenantId: string, userId: string) 
   return owner === null || account === null ? null : { owner, mailbox: { place, account } }
 }
 
-/** The letter as it goes out now: to the address that the record bears now. */
+/** To whom it goes now. Refuses as `loadRecord` does a record that is gone. */
+async function recipientsNow(
+  services: Services,
+  { owner, row, tenantId }: { owner: Owner; row: OutgoingRow; tenantId: string },
+): Promise<readonly Recipient[] | Stopped> {
+  const isOne = row.object === 'contact' || row.object === 'lead'
+  const people = isOne
+    ? [await loadRecord(writingOf(services, owner, row.object), { id: row.record_id, action: 'contact' })]
+    : await peopleNow(services, { owner, tenantId, activityId: row.activity_id })
+  if (people.length === 0) return { stopped: 'mail_record_gone' }
+  if (people.some(({ values }) => values['doNotMail'] === true)) return { stopped: 'mail_not_wanted' }
+  const to = people.flatMap((record) => {
+    const address = record.values[row.field]
+    return typeof address === 'string' ? [{ id: record.row.id, address }] : []
+  })
+  return to.length < people.length ? { stopped: 'mail_record_gone' } : to
+}
+
+/** The people of a letter; none where one of them is gone: it goes to all of them or to nobody. */
+async function peopleNow(
+  services: Services,
+  { owner, tenantId, activityId }: { owner: Owner; tenantId: string; activityId: string },
+): Promise<readonly OpenRecord[]> {
+  const ids = await peopleOf(readerOf(services.database, tenantId), activityId)
+  const people = await readMany(writingOf(services, owner, 'contact'), { ids, action: 'contact' })
+  return people.length === ids.length ? people : []
+}
+
+/** The letter as it goes out now: to the addresses that the records bear now. */
 async function readyLetter(services: Services, tenantId: string, row: OutgoingRow): Promise<Ready | Stopped> {
   const opened = await accountFor(services, tenantId, row.user_id)
   if (opened === null) return { stopped: 'mail_no_mailbox' }
   const { owner, mailbox } = opened
-  const [record, words] = await Promise.all([
-    loadRecord(writingOf(services, owner, row.object), { id: row.record_id, action: 'contact' }),
+  const [to, words] = await Promise.all([
+    recipientsNow(services, { owner, row, tenantId }),
     loadRecord(writingOf(services, owner, LETTER_OBJECT), { id: row.activity_id, action: 'read' }),
   ])
-  if (record.values['doNotMail'] === true) return { stopped: 'mail_not_wanted' }
-  const to = record.values[row.field]
+  if ('stopped' in to) return to
   const ids = await idsToAnswer(services, readerOf(services.database, tenantId), {
     userId: row.user_id,
     activityId: row.activity_id,
   })
   const messageId = ids.at(-1)
-  if (typeof to !== 'string' || messageId === undefined) return { stopped: 'mail_record_gone' }
+  if (messageId === undefined) return { stopped: 'mail_record_gone' }
   const names = await services.people.namesOf(tenantId, [row.user_id])
   const bytes = await bytesOf({
     from: { name: String(names.get(row.user_id)?.['name'] ?? ''), address: mailbox.account.address },
-    to,
+    to: to.map(({ address }) => address),
     subject: String(words.values['subject'] ?? ''),
     text: String(words.values['words'] ?? ''),
     files: await bytesOfFiles(services, tenantId, filesOf(words.values['files'])),
@@ -91,7 +125,8 @@ async function take(services: Services, tenantId: string, id: string): Promise<b
 
 function afterwards(handed: HandedOver, about: { attempts: number; now: number }) {
   const at = (ms: number) => new Date(about.now + ms).toISOString()
-  if (handed.outcome === 'sent') return { state: 'sent', sentAt: at(0) } as const
+  if (handed.outcome === 'sent')
+    return { state: 'sent', sentAt: at(0), ...(handed.refused.length === 0 ? {} : { fault: 'mail_refused' }) } as const
   if (handed.outcome === 'doubtful') return { state: 'doubtful', fault: 'mail_doubtful' } as const
   const tries = about.attempts + 1
   return handed.outcome === 'later' && tries < MOST_TRIES
@@ -101,18 +136,19 @@ function afterwards(handed: HandedOver, about: { attempts: number; now: number }
 
 async function settle(
   services: Services,
-  about: { tenantId: string; row: OutgoingRow; owner: Owner },
+  about: { tenantId: string; row: OutgoingRow; owner: Owner; refusedIds: readonly string[] },
   to: { state: OutgoingState; fault?: string; dueAt?: string; sentAt?: string },
 ): Promise<void> {
-  const { tenantId, row, owner } = about
+  const { tenantId, row, owner, refusedIds } = about
   await services.database.inTenant(tenantId, async (tx) => {
     await moveOutgoing(tx, row.id, to)
+    if (refusedIds.length > 0) await noteRefused(tx, row.activity_id, refusedIds)
     const event = {
       act: 'mail.send',
       outcome: to.state === 'sent' ? 'allowed' : 'failed',
       object: row.object,
       recordId: row.record_id,
-      facts: { letter: row.activity_id, state: to.state, fault: to.fault ?? null },
+      facts: { letter: row.activity_id, state: to.state, fault: to.fault ?? null, refused: refusedIds },
     } as const
     await services.recorder.recordIn(tx, event, auditOf(services, owner, SEND_JOB))
   })
@@ -128,9 +164,15 @@ async function sendWaiting(services: Services, tenantId: string, row: OutgoingRo
     return move(services, { tenantId, id: row.id }, { state, fault: ready.stopped })
   }
   if (!(await take(services, tenantId, row.id))) return
-  const handed = await handOver(services, ready.mailbox, ready)
+  const handed = await handOver(services, ready.mailbox, {
+    to: ready.to.map(({ address }) => address),
+    bytes: ready.bytes,
+  })
   const now = services.clock.now()
-  await settle(services, { tenantId, row, owner: ready.owner }, afterwards(handed, { attempts: row.attempts, now }))
+  const refused = handed.outcome === 'sent' ? handed.refused : []
+  const refusedIds = ready.to.filter(({ address }) => refused.includes(address)).map(({ id }) => id)
+  const about = { tenantId, row, owner: ready.owner, refusedIds }
+  await settle(services, about, afterwards(handed, { attempts: row.attempts, now }))
   if (handed.outcome === 'sent') await copyToSent(services, { tenantId, row: { ...row, sent_at: null }, ready })
 }
 

@@ -8,7 +8,7 @@ import { type OpenedMailbox, smtpOf } from '../oauth/admitted.ts'
 /** A letter as it goes out. */
 export interface OutgoingLetter {
   readonly from: { readonly name: string; readonly address: string }
-  readonly to: string
+  readonly to: readonly string[]
   readonly subject: string
   readonly text: string
   readonly files: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[]
@@ -20,7 +20,10 @@ export interface OutgoingLetter {
 
 /** What became of it. `doubtful`: the connection broke after the letter went and before the server said that it has it (RFC 5321 §4.5.3.2.6). */
 export type HandedOver =
-  | { readonly outcome: 'sent' }
+  | {
+      readonly outcome: 'sent' /** Addresses for which the server did not take it. */
+      readonly refused: readonly string[]
+    }
   | { readonly outcome: 'later' | 'failed'; readonly fault: MailFault | 'mail_refused' }
   | { readonly outcome: 'doubtful' }
 
@@ -28,7 +31,7 @@ export type HandedOver =
 export const bytesOf = ({ from, to, subject, text, files, id, references, at }: OutgoingLetter): Promise<Buffer> =>
   new MailComposer({
     from,
-    to,
+    to: [...to],
     subject,
     text,
     attachments: files.map(({ name, type, bytes }) => ({ filename: name, contentType: type, content: bytes })),
@@ -56,7 +59,7 @@ function fateOf(error: unknown, begun: boolean): HandedOver {
 export async function handOver(
   services: Services,
   mailbox: OpenedMailbox,
-  letter: { readonly to: string; readonly bytes: Buffer },
+  letter: { readonly to: readonly string[]; readonly bytes: Buffer },
 ): Promise<HandedOver> {
   const opened = await smtpOf(services, mailbox).catch((error: unknown) => faultOf(error))
   if (typeof opened === 'string') return { outcome: mendsItself(opened) ? 'later' : 'failed', fault: opened }
@@ -70,15 +73,15 @@ export async function handOver(
     },
   })
   try {
-    await new Promise<void>((resolve, reject) => {
+    const refused = await new Promise<readonly string[]>((resolve, reject) => {
       opened.on('error', reject)
       opened.on('end', () => reject(new Error('the connection ended')))
-      opened.send({ from: mailbox.account.address, to: [letter.to] }, bytes, (error) =>
-        error ? reject(error) : resolve(),
+      opened.send({ from: mailbox.account.address, to: [...letter.to] }, bytes, (error, info) =>
+        error ? reject(error) : resolve(info.rejected),
       )
     })
     opened.quit()
-    return { outcome: 'sent' }
+    return { outcome: 'sent', refused }
   } catch (error) {
     opened.close()
     return fateOf(error, begun)

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
-import type { Correspondent } from '../owner.ts'
+import type { Origin } from '../owner.ts'
 
 export type OutgoingState = 'waiting' | 'sending' | 'sent' | 'doubtful' | 'failed' | 'cancelled'
 
@@ -10,7 +10,8 @@ export interface OutgoingRow {
   readonly id: string
   readonly user_id: string
   readonly activity_id: string
-  readonly object: Correspondent
+  /** From whose page it was written. */
+  readonly object: Origin
   readonly record_id: string
   readonly field: string
   readonly state: OutgoingState
@@ -78,7 +79,8 @@ export async function noteCopied(tx: Transaction, id: string): Promise<void> {
 /** The mailbox holds the letters among those sent: of which it was not known whether it went, it went. */
 export async function settleDoubtful(tx: Transaction, digests: readonly Uint8Array[]): Promise<void> {
   if (digests.length === 0) return
-  await tx.query(sql`update mail_outgoing o set state = 'sent', fault = null, sent_at = coalesce(o.sent_at, o.due_at), copied = true
+  await tx.query(sql`update mail_outgoing o set state = 'sent', fault = case o.state when 'sent' then o.fault end,
+      sent_at = coalesce(o.sent_at, o.due_at), copied = true
     from mail_letter l where l.tenant_id = ${tx.tenantId} and l.digest = any(${digests}::bytea[]) and o.tenant_id = l.tenant_id
       and o.activity_id = l.activity_id and o.state in ('doubtful', 'sent')`)
 }

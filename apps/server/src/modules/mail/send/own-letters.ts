@@ -6,7 +6,7 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import { findMailboxOf } from '../mailbox.ts'
-import type { Correspondent } from '../owner.ts'
+import type { Origin } from '../owner.ts'
 import { SEND_JOB } from './deliver.ts'
 import { lockOutgoingOf, moveOutgoing, type OutgoingRow } from './outgoing.ts'
 import { laneOf } from './write-letter.ts'
@@ -23,21 +23,35 @@ const OPEN_TO: Readonly<Record<Decision, readonly OutgoingRow['state'][]>> = {
   arrived: ['doubtful'],
 }
 
+interface LetterRow {
+  readonly activity_id: string
+  readonly state: string
+  readonly fault: string | null
+  readonly due_at: string
+  /** For whom of several the server did not take it. */
+  readonly refused: readonly string[]
+}
+
 /** Whether one can write from here, and those of one's letters to a record that have not simply been sent. */
-export async function showLetters(
-  ctx: RequestContext,
-  about: { object: Correspondent; recordId: string },
-): Promise<Answer> {
+export async function showLetters(ctx: RequestContext, about: { object: Origin; recordId: string }): Promise<Answer> {
   const { caller, services } = ctx
   const reader = readerOf(services.database, caller.tenant.id)
   const [mailbox, rows] = await Promise.all([
     findMailboxOf(reader, caller.user.id),
-    reader.query<{ activity_id: string; state: string; fault: string | null; due_at: string }>(
-      sql`select activity_id, state, fault, due_at from mail_outgoing where tenant_id = ${reader.tenantId} and user_id = ${caller.user.id}
-        and object = ${about.object} and record_id = ${about.recordId} and state <> 'sent' order by made_at desc limit ${MOST_SHOWN}`,
+    reader.query<LetterRow>(
+      sql`select activity_id, state, fault, due_at, array(select p.person_id from mail_person p
+          where p.tenant_id = o.tenant_id and p.activity_id = o.activity_id and p.refused order by p.person_id) as refused
+        from mail_outgoing o where tenant_id = ${reader.tenantId} and user_id = ${caller.user.id} and object = ${about.object}
+          and record_id = ${about.recordId} and (state <> 'sent' or fault is not null) order by made_at desc limit ${MOST_SHOWN}`,
     ),
   ])
-  const data = rows.map(({ activity_id: id, state, fault, due_at: dueAt }) => ({ id, state, fault, dueAt }))
+  const data = rows.map(({ activity_id: id, state, fault, due_at: dueAt, refused: refusedIds }) => ({
+    id,
+    state,
+    fault,
+    dueAt,
+    refusedIds,
+  }))
   const canWrite = mailbox !== undefined && !mailbox.paused
   return { status: 200, body: { canWrite, data }, audit: UNRECORDED }
 }

@@ -5,14 +5,16 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
-import { draftOf, loadRecord, prepareNew, storeNew, type Writing, within } from '../../../records/index.ts'
+import { keepPeople } from '../../../platform/mail/letter-people.ts'
+import { draftOf, prepareNew, storeNew, type Writing, within } from '../../../records/index.ts'
 import { idsToAnswer, keepLetter, letterDigests, sealIds } from '../letter-ids.ts'
 import { findMailboxOf } from '../mailbox.ts'
-import { ADDRESS_FIELD, type Correspondent, LETTER_OBJECT } from '../owner.ts'
+import { ADDRESS_FIELD, LETTER_OBJECT, type Origin } from '../owner.ts'
 import { demandFilled } from '../templates/places.ts'
 import { demandLight } from './attached.ts'
 import { SEND_JOB } from './deliver.ts'
 import { countOutgoing, insertOutgoing } from './outgoing.ts'
+import { type Addressed, addressed } from './recipients.ts'
 
 /** What a person writes. */
 export interface Written {
@@ -24,6 +26,8 @@ export interface Written {
   readonly answersId?: string
   /** Uploads of one's own that go with it. */
   readonly files?: readonly { readonly id: string }[]
+  /** From an account or a deal: the contacts who get it. */
+  readonly toIds?: readonly string[]
 }
 
 const DAY_MS = 24 * 60 * 60_000
@@ -51,15 +55,6 @@ function dueOf({ services }: RequestContext, sendAt: string | undefined): string
   return new Date(at).toISOString()
 }
 
-/** Refuses whom nobody may write to: without an address, or who wants no letters. */
-async function demandAddress(writing: Writing, id: string): Promise<string> {
-  const record = await loadRecord(writing, { id, action: 'contact' })
-  if (record.values['doNotMail'] === true) throw new Refusal('contact_unwanted')
-  if (typeof record.values[ADDRESS_FIELD] !== 'string' || !record.modes.has(ADDRESS_FIELD))
-    throw new Refusal('invalid', { errors: [{ path: '/field', code: 'contact_missing' }] })
-  return record.row.id
-}
-
 interface Prepared {
   readonly activityId: string
   readonly digests: readonly Uint8Array[]
@@ -85,10 +80,10 @@ async function idsOf(ctx: RequestContext, activityId: string, answersId: string 
 async function keep(
   ctx: RequestContext,
   tx: WriteTransaction,
-  about: { prepared: Prepared; object: Correspondent; recordId: string; dueAt: string },
+  about: { prepared: Prepared; object: Origin; to: Addressed; dueAt: string },
 ): Promise<void> {
   const { services, caller } = ctx
-  const { prepared, object, recordId, dueAt } = about
+  const { prepared, object, to, dueAt } = about
   const { activityId } = prepared
   const id = services.newId()
   const madeAt = new Date(services.clock.now()).toISOString()
@@ -98,40 +93,40 @@ async function keep(
     user_id: caller.user.id,
     activity_id: activityId,
     object,
-    record_id: recordId,
+    record_id: to.recordId,
     field: ADDRESS_FIELD,
     made_at: madeAt,
     due_at: dueAt,
   })
+  // whom a letter is about is not kept twice
+  await keepPeople(
+    tx,
+    activityId,
+    to.people.filter((each) => each !== to.recordId),
+  )
   if (dueAt <= madeAt) await enqueue(tx, { name: SEND_JOB, payload: { letter: id }, lane: laneOf(caller.user.id) })
 }
 
 /**
- * Writes to a contact or lead from one's own mailbox. The address is never shown; who wants no letters is not written to. One transaction holds the
- * follow-up, the letter that waits and the event, so a repeat by Idempotency-Key writes no second one.
+ * Writes from one's own mailbox to a contact or lead, or from an account or a deal to people who belong to it. Addresses are never shown; who wants no
+ * letters is not written to. One transaction holds the follow-up, the letter that waits and the event, so a repeat by Idempotency-Key writes no
+ * second one.
  */
 export async function writeLetter(
   ctx: RequestContext,
-  asked: { object: Correspondent; id: string; written: Written },
+  asked: { object: Origin; id: string; written: Written },
 ): Promise<Answer> {
   const { services, caller } = ctx
   const { object, written } = asked
   const { catalog } = caller.tenant
   demandFilled(catalog, written)
-  const recordId = await demandAddress({ services, caller, object: catalog.getObject(object) }, asked.id)
+  const to = await addressed(ctx, { object, id: asked.id, toIds: written.toIds })
   const mailbox = await findMailboxOf(readerOf(services.database, caller.tenant.id), caller.user.id)
   if (mailbox === undefined || mailbox.paused) throw new Refusal('mailbox_missing')
   await demandRoom(ctx)
   const dueAt = dueOf(ctx, written.sendAt)
   const writing: Writing = { services, caller, object: catalog.getObject(LETTER_OBJECT) }
-  const people = object === 'contact' ? { people: [recordId] } : {}
-  const draft = await draftOf(writing, {
-    kind: 'mail',
-    about: { object, id: recordId },
-    words: written.words,
-    ...people,
-    ...(written.files === undefined ? {} : { files: written.files }),
-  })
+  const draft = await draftOf(writing, bodyOf(object, to, written))
   demandLight(draft.values['files'])
   const stamps: Record<string, Json> = { subject: written.subject, direction: 'out' }
   const records = await prepareNew(writing, [{ ...draft, values: { ...draft.values, ...stamps } }])
@@ -139,9 +134,19 @@ export async function writeLetter(
   const prepared = await idsOf(ctx, activityId, written.answersId)
   return ctx.write(async (tx) => {
     await storeNew(within(writing, tx), tx, records)
-    await keep(ctx, tx, { prepared, object, recordId, dueAt })
+    await keep(ctx, tx, { prepared, object, to, dueAt })
     const facts = { letter: activityId, later: written.sendAt !== undefined, answer: written.answersId !== undefined }
-    const audit = await tx.record({ act: `${object}.letter`, outcome: 'allowed', object, recordId, facts })
-    return { status: 202, body: { id: activityId, dueAt }, audit }
+    const { recordId, people } = to
+    const event = { act: `${object}.letter`, outcome: 'allowed', object, recordId, ids: people, facts } as const
+    return { status: 202, body: { id: activityId, dueAt }, audit: await tx.record(event) }
   })
 }
+
+/** The follow-up that the letter is, as its writer states it. */
+const bodyOf = (object: Origin, { recordId, people }: Addressed, { words, files }: Written) => ({
+  kind: 'mail',
+  about: { object, id: recordId },
+  words,
+  ...(people.length === 0 ? {} : { people }),
+  ...(files === undefined ? {} : { files }),
+})

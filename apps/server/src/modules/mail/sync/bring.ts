@@ -1,6 +1,7 @@
 /** A letter becomes a follow-up of its correspondent: sealed as any other, in one transaction with its event and the folder's progress. */
 import { type Json, MOST_FILES } from '@holdfast/catalog/values'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import { keepPeople } from '../../../platform/mail/letter-people.ts'
 import type { Services } from '../../../platform/services.ts'
 import { draftOf, prepareNew, storeNew, within } from '../../../records/index.ts'
 import { takeBrought } from '../../files/index.ts'
@@ -67,6 +68,18 @@ async function draftOfLetter(services: Services, owner: Owner, arrived: Arrived)
   return { writing, draft: { ...draft, values: { ...draft.values, ...stamps } } }
 }
 
+const broughtEvent = (
+  { mailboxId, kind }: Arrived['reached'],
+  about: { readonly recordId: string; readonly changed: readonly string[] },
+) =>
+  ({
+    act: 'mail.bring',
+    outcome: 'allowed',
+    object: LETTER_OBJECT,
+    ...about,
+    facts: { mailbox: mailboxId, folder: kind },
+  }) as const
+
 /**
  * Stores the letter, once, and moves on past it and the messages before it; a letter that stands on a record already, or that the owner may not keep
  * there, is passed by.
@@ -76,7 +89,7 @@ export async function bring(
   owner: Owner,
   { arrived, before }: { readonly arrived: Arrived; readonly before: readonly Passed[] },
 ): Promise<void> {
-  const { reached, uid, id, letter } = arrived
+  const { reached, uid, id, letter, found } = arrived
   const tenantId = owner.caller.tenant.id
   const userId = owner.caller.user.id
   const made = await draftOfLetter(services, owner, arrived).catch((error: unknown) => {
@@ -100,14 +113,9 @@ export async function bring(
     await passMessages(tx, reached, [...before, { uid, outcome: isNew ? 'brought' : 'known' }])
     if (!isNew) return settleDoubtful(tx, digests.slice(-1))
     await storeNew(within(writing, tx), tx, records)
-    const event = {
-      act: 'mail.bring',
-      outcome: 'allowed',
-      object: LETTER_OBJECT,
-      recordId: activityId,
-      changed: Object.keys(draft.values),
-      facts: { mailbox: reached.mailboxId, folder: reached.kind },
-    } as const
+    // whom a letter is about is not kept twice
+    if (found.object === 'contact') await keepPeople(tx, activityId, found.ids.slice(1))
+    const event = broughtEvent(reached, { recordId: activityId, changed: Object.keys(draft.values) })
     await services.recorder.recordIn(tx, event, auditOf(services, owner, 'mail.sync'))
   })
 }

@@ -1,16 +1,16 @@
-/** A letter from a template: filled in with what its writer sees of the person, and with what is empty said. */
+/** A letter from a template: filled in with what its writer sees of the person, the account and the deal, and with what is empty said. */
 import { type Field, fillTemplate, findField, wireName } from '@holdfast/catalog'
-import { visibleFields } from '@holdfast/policy'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
-import { openVisible, type Visible } from '../../../records/index.ts'
+import type { Visible } from '../../../records/index.ts'
 import { readSender } from '../../company/index.ts'
 import { dayText, isMoney, moneyText, nameOf } from '../../papers/index.ts'
-import type { Correspondent } from '../owner.ts'
-import { type LetterPlace, letterPlaces, objectsOf, placesFor, readText } from './places.ts'
+import type { Origin } from '../owner.ts'
+import { type LetterPlace, letterPlaces, objectsOf, originsOf, placesFor, readText } from './places.ts'
 import { findTemplate, type LetterTemplate } from './template-rows.ts'
+import { type Asked, openTold, recordsToTell } from './told-records.ts'
 
 type Language = LetterTemplate['language']
 
@@ -26,14 +26,14 @@ function wordsOf(field: Field, value: unknown, language: Language): string | nul
   return String(value)
 }
 
-/** Refuses what the writer does not see of this very person: the template's words say how to go on. */
-function partsFor(ctx: RequestContext, template: LetterTemplate, object: string) {
+/** Refuses what the writer never sees in plain, and what is not to be had where they write. */
+function partsFor(ctx: RequestContext, template: LetterTemplate, origin: Origin) {
   const { catalog } = ctx.caller.tenant
   const among = placesFor(catalog, ctx.caller.access)
   const read = (text: string) => {
     const parts = readText(catalog, text, among)
     const code =
-      'code' in parts ? parts.code : [...objectsOf(parts)].some((each) => each !== object) ? 'place_mixed' : null
+      'code' in parts ? parts.code : originsOf(objectsOf(parts)).includes(origin) ? null : ('place_mixed' as const)
     if ('code' in parts || code !== null)
       throw new Refusal('invalid', { errors: [{ path: '/template', code: code ?? 'place_unknown' }] })
     return parts
@@ -41,9 +41,7 @@ function partsFor(ctx: RequestContext, template: LetterTemplate, object: string)
   return { subject: read(template.subject), words: read(template.words) }
 }
 
-const NAMED = ['account', 'owner'] as const
-
-/** What stands in a place of the person who is written to. Refuses what the writer does not see of them in plain. */
+/** What stands in a place of a record. Refuses what the writer does not see of this very one in plain. */
 function valueAt({ record, view }: Visible, key: string, language: Language): string | null {
   const field = findField(record.object, key)
   if (field === undefined || record.modes.get(key) !== 'clear')
@@ -62,48 +60,57 @@ async function writerWords(ctx: RequestContext): Promise<ReadonlyMap<string, str
   return new Map([...(typeof name === 'string' ? [['me.name', name] as const] : []), ['company.name', sender.name]])
 }
 
-/** The template in the person's words, and the places for which there are none. */
-async function filled(ctx: RequestContext, seen: Visible, template: LetterTemplate) {
+type Parts = ReturnType<typeof partsFor>
+
+/** The template in the words of its records, and the places for which there are none. */
+async function filled(
+  ctx: RequestContext,
+  told: ReadonlyMap<Origin, Visible>,
+  about: { parts: Parts; language: Language },
+) {
   const { catalog } = ctx.caller.tenant
-  const parts = partsFor(ctx, template, seen.record.object.name)
+  const { parts, language } = about
   const places = new Map(letterPlaces(catalog).map((each) => [each.place, each]))
   const writer = await writerWords(ctx)
   const empty = new Map<string, Pick<LetterPlace, 'place' | 'label'>>()
+  const wordsAt = (name: string): string | null => {
+    const { object = null, key = null } = places.get(name) ?? {}
+    if (object === null || key === null) return writer.get(name) ?? null
+    const seen = told.get(object)
+    return seen === undefined ? null : valueAt(seen, key, language)
+  }
   const says = (name: string): string => {
-    const { key = null, label = { zh: name, en: name } } = places.get(name) ?? {}
-    const value = key === null ? (writer.get(name) ?? null) : valueAt(seen, key, template.language)
-    if (value === null) empty.set(name, { place: name, label })
+    const value = wordsAt(name)
+    if (value === null) empty.set(name, { place: name, label: places.get(name)?.label ?? { zh: name, en: name } })
     return value ?? asWritten(name)
   }
   const [subject, words] = [fillTemplate(parts.subject, says), fillTemplate(parts.words, says)]
   return { subject, words, empty: [...empty.values()] }
 }
 
-/** The letter to a person, ready to be looked over; a place without a value stays as it is written, and the answer names it. */
-export async function fillLetter(
-  ctx: RequestContext,
-  asked: { readonly object: Correspondent; readonly id: string; readonly template: string },
-): Promise<Answer> {
+/** The letter, ready to be looked over; a place without a value stays as it is written, and the answer names it. */
+export async function fillLetter(ctx: RequestContext, asked: Asked & { readonly template: string }): Promise<Answer> {
   const { services, caller } = ctx
-  const object = caller.tenant.catalog.getObject(asked.object)
-  const visible = visibleFields(caller.access, asked.object)
-  const expand = NAMED.filter((key) => visible.has(key)).join(',')
-  const seen = await openVisible(ctx, object, { id: asked.id, expand })
+  const from = await openTold(ctx, asked)
   const reader = readerOf(services.database, caller.tenant.id)
   const template = await findTemplate(services, reader, { id: asked.template, userId: caller.user.id })
   if (template === undefined)
     throw new Refusal('invalid', { errors: [{ path: '/template', code: 'reference_unknown' }] })
+  const parts = partsFor(ctx, template, asked.object)
+  const named = objectsOf([...parts.subject, ...parts.words])
+  const told = await recordsToTell(ctx, from, { named, to: asked.to })
+  const seen = [...told.values()]
   return {
     status: 200,
-    body: await filled(ctx, seen, template),
+    body: await filled(ctx, told, { parts, language: template.language }),
     audit: {
       act: `${asked.object}.letter_preview`,
       outcome: 'allowed',
       object: asked.object,
-      recordId: seen.record.row.id,
-      ids: [seen.record.row.id, ...seen.namedIds],
+      recordId: from.record.row.id,
+      ids: seen.flatMap(({ record, namedIds }) => [record.row.id, ...namedIds]),
       facts: { template: template.id },
     },
-    sights: seen.sights,
+    sights: seen.flatMap(({ sights }) => sights),
   }
 }

@@ -4,7 +4,7 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal, type ValueFault } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
-import { type LetterPlace, letterPlaces, objectsOf, placesFor, readText } from './places.ts'
+import { type LetterPlace, letterPlaces, objectsOf, originsOf, placesFor, readText } from './places.ts'
 import {
   countTemplates,
   deleteTemplate,
@@ -28,7 +28,7 @@ const userOf = ({ caller }: RequestContext, whose: Whose): string | null => (who
 const placesOf = ({ caller }: RequestContext, whose: Whose): readonly LetterPlace[] =>
   whose === 'own' ? placesFor(caller.tenant.catalog, caller.access) : letterPlaces(caller.tenant.catalog)
 
-/** The parts of subject and words; a place that is hidden or unknown, or of two kinds of people at once, is refused with what to do. */
+/** The parts of subject and words; a place that is hidden or unknown, or of what never stands in one letter, is refused with what to do. */
 function demandReadable(ctx: RequestContext, whose: Whose, content: LetterContent): void {
   const among = placesOf(ctx, whose)
   const faults: ValueFault[] = []
@@ -38,20 +38,20 @@ function demandReadable(ctx: RequestContext, whose: Whose, content: LetterConten
     if ('code' in read) faults.push({ path: `/${path}`, code: read.code })
     else parts.push(...read)
   }
-  if (objectsOf(parts).size > 1) faults.push({ path: '/words', code: 'place_mixed' })
+  if (originsOf(objectsOf(parts)).length === 0) faults.push({ path: '/words', code: 'place_mixed' })
   if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
 }
 
-/** Whom the template is for; null where for anybody. */
-function objectOf({ caller }: RequestContext, { subject, words }: LetterContent): string | null {
+/** From which records letters can begin with the template. */
+function startsOf({ caller }: RequestContext, { subject, words }: LetterContent): readonly string[] {
   const { catalog } = caller.tenant
   const read = readText(catalog, `${subject}\n${words}`, letterPlaces(catalog))
-  return 'code' in read ? null : ([...objectsOf(read)][0] ?? null)
+  return 'code' in read ? [] : originsOf(objectsOf(read))
 }
 
 const viewOf = (ctx: RequestContext, template: LetterTemplate) => {
   const { userId, ...shown } = template
-  return { ...shown, whose: userId === null ? ('company' as const) : ('own' as const), object: objectOf(ctx, template) }
+  return { ...shown, whose: userId === null ? ('company' as const) : ('own' as const), from: startsOf(ctx, template) }
 }
 
 /** The company's templates and one's own, and what may stand in each. */

@@ -1,4 +1,4 @@
-/** What a template of letters may name: fields of the person who is written to, and who writes. */
+/** What a template of letters may name: fields of the person who is written to, of the account or deal from which they are, and who writes. */
 import {
   type Catalog,
   type Field,
@@ -11,14 +11,14 @@ import {
 } from '@holdfast/catalog'
 import { type Access, visibleFields } from '@holdfast/policy'
 import { Refusal } from '../../../platform/errors/refusal.ts'
-import { CORRESPONDENTS, type Correspondent } from '../owner.ts'
+import { ORIGINS, type Origin } from '../owner.ts'
 
 /** A place of a template: `contact.title`, or who writes. */
 export interface LetterPlace {
   readonly place: string
   readonly label: Label
   /** Of whom it is; both empty where it says who writes. */
-  readonly object: Correspondent | null
+  readonly object: Origin | null
   readonly key: string | null
 }
 
@@ -50,17 +50,17 @@ const isOpen = (field: Field): boolean => field.mask === undefined && field.clas
 
 /** All places of a catalogue, in the order of its objects. A field that is masked is none: a letter would tell what the screen does not. */
 export function letterPlaces(catalog: Catalog): readonly LetterPlace[] {
-  const ofPeople = CORRESPONDENTS.flatMap((object) =>
+  const ofRecords = ORIGINS.flatMap((object) =>
     Object.entries(catalog.getObject(object).fields)
       .filter(([, field]) => isWorded(field) && isOpen(field))
       .map(([key, field]) => ({ place: `${object}.${key}`, label: field.label, object, key })),
   )
-  return [...ofPeople, ...WRITER]
+  return [...ofRecords, ...WRITER]
 }
 
 /** Those that a person may use: fields that they see in plain. */
 export function placesFor(catalog: Catalog, access: Access): readonly LetterPlace[] {
-  const seen = new Map(CORRESPONDENTS.map((object) => [object, visibleFields(access, object)]))
+  const seen = new Map(ORIGINS.map((object) => [object, visibleFields(access, object)]))
   return letterPlaces(catalog).filter(
     ({ object, key }) => object === null || key === null || seen.get(object)?.get(key) === 'clear',
   )
@@ -69,8 +69,8 @@ export function placesFor(catalog: Catalog, access: Access): readonly LetterPlac
 /** A name as it stands in a text, with what can be known of it without seeing anybody. */
 function faultOfName(catalog: Catalog, written: string): PlaceFault {
   const [object = '', key = ''] = written.split('.')
-  const isPerson = CORRESPONDENTS.some((each) => each === object)
-  return isPerson && findField(catalog.getObject(object), key) !== undefined ? 'place_hidden' : 'place_unknown'
+  const isKnown = ORIGINS.some((each) => each === object)
+  return isKnown && findField(catalog.getObject(object), key) !== undefined ? 'place_hidden' : 'place_unknown'
 }
 
 const isRead = (read: readonly TemplatePart<string>[] | TemplateFault): read is readonly TemplatePart<string>[] =>
@@ -89,10 +89,22 @@ export function readText(
 }
 
 /** Of whom a text tells; null where of nobody. */
-export function objectsOf(parts: readonly TemplatePart<string>[]): ReadonlySet<Correspondent> {
+export function objectsOf(parts: readonly TemplatePart<string>[]): ReadonlySet<Origin> {
   const named = parts.flatMap((part) => ('place' in part ? [part.place] : []))
-  return new Set(CORRESPONDENTS.filter((object) => named.some((place) => place.startsWith(`${object}.`))))
+  return new Set(ORIGINS.filter((object) => named.some((place) => place.startsWith(`${object}.`))))
 }
+
+/** Of what a letter that is written from there can tell: itself, and what a deal or an account leads to. */
+const TOLD: Readonly<Record<Origin, readonly Origin[]>> = {
+  lead: ['lead'],
+  contact: ['contact'],
+  account: ['account', 'contact'],
+  opportunity: ['opportunity', 'account', 'contact'],
+}
+
+/** Where letters can begin with a template that names these; nowhere where they have no place in one letter. */
+export const originsOf = (named: ReadonlySet<Origin>): readonly Origin[] =>
+  ORIGINS.filter((origin) => [...named].every((each) => TOLD[origin].includes(each)))
 
 /** Refuses a letter in which a place still stands as it is written: nobody is to read it so. */
 export function demandFilled(catalog: Catalog, letter: { readonly subject: string; readonly words: string }): void {

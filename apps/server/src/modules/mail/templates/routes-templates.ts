@@ -1,9 +1,9 @@
 import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
 import { type Admission, type Route, route } from '../../../platform/gate/route.ts'
-import { ById, exactly, MaybeText, Words } from '../../../platform/gate/shapes.ts'
+import { ById, exactly, Words } from '../../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../../platform/identifiers.ts'
-import { CORRESPONDENTS, type Correspondent, LETTER_OBJECT } from '../owner.ts'
+import { LETTER_OBJECT, NAMES, ORIGINS, type Origin, pluralOf } from '../owner.ts'
 import { fillLetter } from './fill-letter.ts'
 import {
   changeLetterTemplate,
@@ -24,7 +24,7 @@ const Template = exactly({
   id: Type.String(),
   version: Type.Integer({ minimum: 1 }),
   whose: Type.String(),
-  object: MaybeText,
+  from: Type.Array(Type.String()),
 })
 const Places = Type.Array(exactly({ place: Type.String(), label: Words }))
 
@@ -80,19 +80,27 @@ const keepingRoutes = (whose: Whose): readonly Route[] => {
   ]
 }
 
-const fillingRoute = (object: Correspondent): Route =>
+const fillingRoute = (object: Origin): Route =>
   route({
     name: `${object}.letter_preview`,
     method: 'GET',
-    path: `/${object}s/:id/letters/preview`,
+    path: `/${pluralOf(object)}/:id/letters/preview`,
     summary: {
-      zh: `用模板给${object === 'contact' ? '联系人' : '线索'}起草邮件，看了再发`,
-      en: `A letter to a ${object} from a template, to look over before it is sent`,
+      zh: `用模板起草邮件（${NAMES[object].zh}），看了再发`,
+      en: `A letter from a template (${NAMES[object].en}), to look over before it is sent`,
     },
     admission: { kind: 'record', object, actions: ['read'] },
-    input: { params: ById, query: exactly({ template: Type.String({ pattern: UUID_PATTERN }) }) },
+    input: {
+      params: ById,
+      query: exactly({
+        template: Type.String({ pattern: UUID_PATTERN }),
+        to: Type.Optional(
+          Type.String({ pattern: UUID_PATTERN, description: 'The contact who gets it, from an account or a deal.' }),
+        ),
+      }),
+    },
     output: { 200: exactly({ subject: Type.String(), words: Type.String(), empty: Places }) },
-    run: (ctx, { params, query }) => fillLetter(ctx, { object, id: params.id, template: query.template }),
+    run: (ctx, { params, query }) => fillLetter(ctx, { object, id: params.id, ...query }),
   })
 
 /** Templates of letters, and letters made from them. */
@@ -109,5 +117,5 @@ export const templateRoutes: readonly Route[] = [
   }),
   ...keepingRoutes('company'),
   ...keepingRoutes('own'),
-  ...CORRESPONDENTS.map(fillingRoute),
+  ...ORIGINS.map(fillingRoute),
 ]

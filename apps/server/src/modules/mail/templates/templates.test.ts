@@ -49,7 +49,7 @@ test('a letter from a template says what its writer sees of the person, and name
   const words =
     '{{contact.account}}的{{ contact.name }}，{{contact.title}}，自{{contact.since}}。{{contact.preferredLanguage}} {{me.name}} {{company.name}} {{contact.owner}}'
   const template = await made(admin, '/letter-templates', content(words))
-  expect(template).toMatchObject({ whose: 'company', object: 'contact', version: 1 })
+  expect(template).toMatchObject({ whose: 'company', from: ['contact', 'account', 'opportunity'], version: 1 })
   const answer = await preview(template.id)
   expect(answer.status, answer.text).toBe(200)
   expect(answer.body).toEqual({
@@ -62,6 +62,36 @@ test('a letter from a template says what its writer sees of the person, and name
   expect((await preview(template.id)).body).toMatchObject({ empty: [], words: expect.stringContaining('，采购，') })
   const english = await made(rep, '/own-letter-templates', content('Since {{contact.since}}', { language: 'en' }))
   expect((await preview(english.id)).body.words).toBe('Since 5 March 2026')
+})
+
+test('from an account or a deal a template tells of them, and of the one person who gets it', async () => {
+  const account = await made(rep, '/accounts', { name: '云帆科技', industry: 'software' })
+  const contact = await made(rep, '/contacts', { name: '林安', email: 'lin@buyer.example', accountId: account.id })
+  const deal = await made(rep, '/opportunities', { name: '换新', accountId: account.id })
+  const template = await made(
+    admin,
+    '/letter-templates',
+    content('{{account.name}} {{opportunity.name}} {{opportunity.closeDate}}', { subject: '{{contact.name}}您好' }),
+  )
+  expect(template.from).toEqual(['opportunity'])
+  const begun = (path: string) => rep.get(`/${path}/letters/preview?template=${template.id}`)
+  const letter = await begun(`opportunities/${deal.id}`)
+  expect(errorsOf(letter)).toEqual(['/template place_whose'])
+  const answer = await rep.get(`/opportunities/${deal.id}/letters/preview?template=${template.id}&to=${contact.id}`)
+  expect(answer.body).toMatchObject({
+    subject: '林安您好',
+    words: '云帆科技 换新 {{opportunity.closeDate}}',
+    empty: [{ place: 'opportunity.closeDate' }],
+  })
+  expect(errorsOf(await begun(`accounts/${account.id}`))).toEqual(['/template place_mixed'])
+  const ofAccount = await made(rep, '/own-letter-templates', content('{{account.industry}}', { subject: '您好' }))
+  expect((await rep.get(`/accounts/${account.id}/letters/preview?template=${ofAccount.id}`)).body.words).not.toContain(
+    '{{',
+  )
+  const colleague = await person(world, tenant, { role: 'sales_rep' })
+  const theirs = await made(colleague, '/contacts', { name: '李娜', email: 'li@buyer.example' })
+  const hidden = await rep.get(`/opportunities/${deal.id}/letters/preview?template=${template.id}&to=${theirs.id}`)
+  expect(errorsOf(hidden)).toEqual(['/to mail_not_theirs'])
 })
 
 test('a letter in which a place was left as it is written does not go', async () => {
@@ -86,7 +116,7 @@ test('what is masked, unknown, of the wrong kind of person or not closed is refu
     expect(await refused(who, path, { words: '{{contact.mobile}}' })).toEqual(['/words place_hidden'])
     expect(await refused(who, path, { subject: '{{contact.nationalId}}' })).toEqual(['/subject place_hidden'])
     expect(await refused(who, path, { words: '{{contact.salary}}' })).toEqual(['/words place_unknown'])
-    expect(await refused(who, path, { words: '{{account.name}}' })).toEqual(['/words place_unknown'])
+    expect(await refused(who, path, { words: '{{quote.number}}' })).toEqual(['/words place_unknown'])
     expect(await refused(who, path, { words: '{{lead.company' })).toEqual(['/words place_unclosed'])
     expect(await refused(who, path, { words: '{{lead.company}}' })).toEqual(['/words place_mixed'])
   }

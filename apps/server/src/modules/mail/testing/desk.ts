@@ -53,7 +53,13 @@ export function mailDesk(): MailDesk {
     await desk.imap.setPassword(PASSWORD)
     desk.imap.cutAfter = null
     desk.provider.away = false
-    Object.assign(desk.smtp, { password: PASSWORD, breaks: null, refuses: 0, takesToken: desk.provider.isActive })
+    Object.assign(desk.smtp, {
+      password: PASSWORD,
+      breaks: null,
+      refuses: 0,
+      refusesAlone: '',
+      takesToken: desk.provider.isActive,
+    })
     desk.smtp.letters.length = 0
   })
   afterAll(async () => {

@@ -14,6 +14,8 @@ export interface SmtpServer {
   breaks: 'before' | 'after' | null
   /** With which code it refuses a recipient; 0 takes everybody. */
   refuses: number
+  /** The one recipient whom it refuses, taking the letter for the others. */
+  refusesAlone: string
   stop(): Promise<void>
 }
 
@@ -31,7 +33,7 @@ async function letIn(
 /** Starts the server; `stop` it in afterAll. */
 export async function startSmtp({ cert, key }: Certificate, password: string): Promise<SmtpServer> {
   const letters: Email[] = []
-  const self = { password, breaks: null as SmtpServer['breaks'], refuses: 0, takesToken: takesNone }
+  const self = { password, breaks: null as SmtpServer['breaks'], refuses: 0, refusesAlone: '', takesToken: takesNone }
   const hangUp = () => {
     for (const connection of server.connections)
       (connection as unknown as { _socket: { destroy(): void } })._socket.destroy()
@@ -42,9 +44,10 @@ export async function startSmtp({ cert, key }: Certificate, password: string): P
     key,
     authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'],
     onAuth: (stated, _session, done) => void letIn(self, stated).then((user) => done(null, { user }), done),
-    onRcptTo(_address, _session, done) {
+    onRcptTo({ address }, _session, done) {
       if (self.breaks === 'before') return hangUp()
-      done(self.refuses === 0 ? undefined : Object.assign(new Error('refused'), { responseCode: self.refuses }))
+      const code = address === self.refusesAlone ? 550 : self.refuses
+      done(code === 0 ? undefined : Object.assign(new Error('refused'), { responseCode: code }))
     },
     onData(stream, _session, done) {
       const chunks: Buffer[] = []
