@@ -148,8 +148,10 @@ const reports = (): Ask[] =>
   catalog.served.flatMap(({ name, fields }) => {
     const report = (about: object) =>
       post('/reports/query', { object: name, measure: { kind: 'count' }, group: [{ field: 'owner' }], ...about })
+    const owned = 'owner' in fields ? [report({ group: [{ field: 'team' }] })] : []
     const [money] = Object.entries(fields).find(([, { kind }]) => kind === 'money') ?? []
     return [
+      ...owned,
       report({ period: { field: 'createdAt', name: 'last_365_days' }, compare: 'previous' }),
       ...['account', 'level', 'stage', 'status', 'mobile']
         .filter((field) => field in fields)

@@ -96,6 +96,7 @@ export type Rhythm = 'day' | 'week' | 'month'
 
 export interface BoardList {
   readonly data: readonly Board[]
+  readonly page: { readonly next: string | null; readonly limit: number }
   readonly mayShareWith: readonly {
     readonly name: string
     readonly label: { readonly zh: string; readonly en: string }

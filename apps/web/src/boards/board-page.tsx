@@ -14,7 +14,7 @@ import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { BoardEdit } from './board-edit.tsx'
 import { BoardLetter } from './board-letter.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { useBoards } from './use-boards.ts'
+import { useBoard } from './use-boards.ts'
 
 const EDIT = 'edit'
 
@@ -70,24 +70,23 @@ function BoardActs({ board, list, onEdit }: ActsProps) {
 export function BoardPage({ id }: { readonly id: string }) {
   const t = useT()
   const [search, setSearch] = useSearchParams()
-  const { data, error, refetch } = useBoards()
-  const board = data?.data.find((one) => one.id === id)
-  if (data !== undefined && board === undefined) return <NoPage />
+  const { board, list, isGone, error, refetch } = useBoard(id)
+  if (isGone) return <NoPage />
   const isEdited = board?.mine === true && search.has(EDIT)
   if (board !== undefined && isEdited)
     return (
       <BoardEdit
         key={board.version}
         board={board}
-        shares={data?.mayShareWith ?? []}
+        shares={list?.mayShareWith ?? []}
         onClose={() => setSearch({}, { replace: true })}
       />
     )
   return (
     <>
       <SettingsHead page="boards.title" title={board?.title ?? t('boards.title')} lead={t('boards.reach')}>
-        {board === undefined || data === undefined ? null : (
-          <BoardActs board={board} list={data} onEdit={() => setSearch({ [EDIT]: '1' })} />
+        {board === undefined || list === undefined ? null : (
+          <BoardActs board={board} list={list} onEdit={() => setSearch({ [EDIT]: '1' })} />
         )}
       </SettingsHead>
       <InsightTabs />

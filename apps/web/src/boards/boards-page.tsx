@@ -60,7 +60,8 @@ export function BoardsPage() {
   const t = useT()
   const { can } = useMe()
   const navigate = useNavigate()
-  const { data, error, refetch } = useBoards()
+  const boards = useBoards()
+  const { data, error, refetch } = boards
   const [fault, setFault] = useState<unknown>(null)
   const make = (board: Parameters<typeof createBoard>[0], search = '') =>
     createBoard(board).then((made) => navigate(`${pathOf(made)}${search}`), setFault)
@@ -81,10 +82,13 @@ export function BoardsPage() {
         <ProblemNote error={fault ?? error} onRetry={() => void refetch()} />
         {data === undefined && error === null ? <SheetLoading /> : null}
         <ul className="boardlines">
-          {data?.data.map((board) => (
-            <Line key={board.id} board={board} />
-          ))}
+          {data?.pages.flatMap((page) => page.data.map((board) => <Line key={board.id} board={board} />))}
         </ul>
+        {boards.hasNextPage ? (
+          <Button disabled={boards.isFetchingNextPage} onClick={() => void boards.fetchNextPage()}>
+            {t('boards.older')}
+          </Button>
+        ) : null}
         <Templates onMake={(board) => void make(board)} />
       </div>
     </>

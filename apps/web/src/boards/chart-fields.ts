@@ -1,7 +1,7 @@
 /** What of an object a chart may be made of: what is plain and in clear sight. */
 import type { CatalogField, ReportMeasure } from '@holdfast/sdk'
 import type { ObjectView } from '../records/catalogue.ts'
-import { isOpen, listFields } from '../records/list/fields.ts'
+import { fieldOf, isOpen, listFields, OWNERS_TEAM } from '../records/list/fields.ts'
 
 const MEASURED = new Set(['integer', 'decimal', 'money'])
 const TIMES = new Set(['date', 'dateTime'])
@@ -11,7 +11,15 @@ const plain = (object: ObjectView): readonly CatalogField[] =>
   listFields(object).filter((field) => isOpen(field) && field.mode !== 'masked')
 
 export const measuredFields = (object: ObjectView) => plain(object).filter(({ kind }) => MEASURED.has(kind))
-export const groupedFields = (object: ObjectView) => plain(object).filter(({ kind }) => GROUPED.has(kind))
+const hasTeams = ({ fields }: ObjectView): boolean =>
+  fields.get('owner')?.mode === 'clear' && !fields.has(OWNERS_TEAM.key)
+export const groupedFields = (object: ObjectView) => [
+  ...plain(object).filter(({ kind }) => GROUPED.has(kind)),
+  ...(hasTeams(object) ? [OWNERS_TEAM] : []),
+]
+/** A field by which a chart is grouped, or that it measures. */
+export const chartField = (object: ObjectView, key: string): CatalogField | undefined =>
+  fieldOf(object, key) ?? (key === OWNERS_TEAM.key ? OWNERS_TEAM : undefined)
 export const timeFields = (object: ObjectView) => plain(object).filter(({ kind }) => TIMES.has(kind))
 export const isTimeField = (object: ObjectView, key: string): boolean =>
   timeFields(object).some((field) => field.key === key)

@@ -3,8 +3,9 @@ import type { CatalogField, ReportAnswer, ReportGroup, ReportNumber, ReportPart,
 import { labelText, type Translate } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { fieldWords } from '../records/field-words.ts'
-import { fieldLabel, fieldOf } from '../records/list/fields.ts'
+import { fieldLabel } from '../records/list/fields.ts'
 import { formatDate, formatMoney, formatMonth, formatNumber } from '../ui/format.ts'
+import { chartField } from './chart-fields.ts'
 
 const MONTHS_OF_A_QUARTER = 3
 
@@ -31,7 +32,7 @@ export function keyWords({ question, answer, object, t }: Telling, part: ReportP
   if (part.others[at] === true) return t('boards.others')
   const key = part.keys[at] ?? null
   const group = question.group?.[at]
-  const field = group === undefined ? undefined : fieldOf(object, group.field)
+  const field = group === undefined ? undefined : chartField(object, group.field)
   if (key === null || group === undefined || field === undefined) return t('boards.none')
   if (isTime(field)) return bucketWords(key, group.by ?? 'month', t)
   if (field.kind === 'boolean') return fieldWords(field, key === 'true', t)
@@ -74,7 +75,7 @@ const MEASURES = {
 
 /** What is measured: “Amount in all”, “Number of leads”. */
 export function measureWords(object: ObjectView, { kind, field }: ReportQuestion['measure'], t: Translate): string {
-  const known = field === undefined ? undefined : fieldOf(object, field)
+  const known = field === undefined ? undefined : chartField(object, field)
   const what = known === undefined ? labelText(object.labelPlural) : fieldLabel(known, t)
   return t(MEASURES[kind], { what })
 }
@@ -82,7 +83,7 @@ export function measureWords(object: ObjectView, { kind, field }: ReportQuestion
 /** The headings of a report as a table: what it is grouped by, and what is measured. */
 export function headings({ question, object, t }: Telling): readonly string[] {
   const groups = (question.group ?? []).map(({ field }) => {
-    const known = fieldOf(object, field)
+    const known = chartField(object, field)
     return known === undefined ? field : fieldLabel(known, t)
   })
   return [...groups, measureWords(object, question.measure, t)]

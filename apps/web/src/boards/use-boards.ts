@@ -1,12 +1,53 @@
-import type { Board, BoardList, Chart, ReportAnswer, ReportQuestion, Rhythm } from '@holdfast/sdk'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import {
+  type Board,
+  type BoardList,
+  type Chart,
+  isProblem,
+  type ReportAnswer,
+  type ReportQuestion,
+  type Rhythm,
+} from '@holdfast/sdk'
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/queries.ts'
 
-const KEY = ['dashboards'] as const
+const KEY = ['dashboards', 'list'] as const
+type Pages = InfiniteData<BoardList, string>
 
-/** The boards one may open, the own ones first, and whom one may share with. */
-export const useBoards = () => useQuery({ queryKey: KEY, queryFn: () => api.get<BoardList>('/dashboards') })
+/** The boards one may open, the own ones first, page by page, and whom one may share with. */
+export const useBoards = () =>
+  useInfiniteQuery({
+    queryKey: KEY,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<BoardList>(`/dashboards${pageParam === '' ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`, {
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ page }) => page.next,
+  })
+
+const boardKey = (id: string) => ['dashboards', 'one', id] as const
+
+/** One board, by the id that a link holds, and whom it may be shared with. */
+export function useBoard(id: string) {
+  const list = useBoards()
+  const known = list.data?.pages.flatMap(({ data }) => data).find((one) => one.id === id)
+  const alone = useQuery({
+    queryKey: boardKey(id),
+    queryFn: ({ signal }): Promise<Board | null> => api.get<Board>(`/dashboards/${id}`, { signal }),
+    staleTime: 60_000,
+    // most are on the page of the list that is there already
+    enabled: list.data !== undefined && known === undefined,
+    retry: false,
+  })
+  return {
+    board: known ?? alone.data ?? undefined,
+    list: list.data?.pages[0],
+    isGone: alone.data === null || (isProblem(alone.error) && alone.error.status === 404),
+    error: list.error ?? alone.error,
+    refetch: () => Promise.all([list.refetch(), alone.refetch()]),
+  }
+}
 
 const asked = (question: ReportQuestion | null) => ({
   queryKey: ['report', question],
@@ -32,9 +73,10 @@ export interface BoardChanges {
   readonly sharedRoles?: readonly string[]
 }
 
-const known = (change: (boards: readonly Board[]) => readonly Board[]): void =>
-  void queryClient.setQueryData<BoardList>(KEY, (list) =>
-    list === undefined ? undefined : { ...list, data: change(list.data) },
+/** Changes the pages that are known. */
+const inPages = (change: (page: BoardList, at: number) => BoardList): void =>
+  void queryClient.setQueryData<Pages>(KEY, (list) =>
+    list === undefined ? undefined : { ...list, pages: list.pages.map(change) },
   )
 
 export async function createBoard(board: {
@@ -42,27 +84,29 @@ export async function createBoard(board: {
   readonly charts: readonly Chart[]
 }): Promise<Board> {
   const made = await api.post<Board>('/dashboards', board, { idempotencyKey: crypto.randomUUID() })
-  known((boards) => [made, ...boards])
+  inPages((page, at) => (at === 0 ? { ...page, data: [made, ...page.data] } : page))
   return made
 }
 
 export async function changeBoard({ id, version }: Board, changes: BoardChanges): Promise<void> {
   const changed = await api.patch<Board>(`/dashboards/${id}`, changes, { version })
-  known((boards) => boards.map((one) => (one.id === id ? changed : one)))
+  inPages((page) => ({ ...page, data: page.data.map((one) => (one.id === id ? changed : one)) }))
+  queryClient.setQueryData<Board | null>(boardKey(id), (known) => known && changed)
 }
 
 export async function deleteBoard({ id }: Board): Promise<void> {
   await api.delete(`/dashboards/${id}`)
-  known((boards) => boards.filter((one) => one.id !== id))
+  // nobody asks for what is known to be gone
+  queryClient.setQueryData<Board | null>(boardKey(id), null)
+  inPages((page) => ({ ...page, data: page.data.filter((one) => one.id !== id) }))
 }
 
 /** Has the board's numbers sent to one's own mailbox in a rhythm; null for no more. */
 export async function setLetter({ id }: Board, every: Rhythm | null): Promise<void> {
   await api.put(`/dashboards/${id}/letter`, { every })
-  queryClient.setQueryData<BoardList>(KEY, (list) => {
-    if (list === undefined) return undefined
-    const { [id]: _, ...others } = list.letters
-    return { ...list, letters: every === null ? others : { ...others, [id]: every } }
+  inPages((page) => {
+    const { [id]: _, ...others } = page.letters
+    return { ...page, letters: every === null ? others : { ...others, [id]: every } }
   })
 }
 

@@ -13,6 +13,7 @@ import {
   type ReportRow,
   reportOf,
 } from '../../records/index.ts'
+import { teamNames } from '../identity/index.ts'
 import { type AskedReport, allOf, askedReports, daysCondition, type Filter, MOST_BUCKETS } from './asked-report.ts'
 import { bucketsOf, daysOfBucket } from './days.ts'
 import type { ReportAnswer, ReportNumber, ReportPart, ReportStated } from './report-body.ts'
@@ -202,12 +203,22 @@ export async function numbersOf(asking: Asking, stated: ReportStated) {
   return { report, count, answer: { ...answer, statistics, compared } }
 }
 
+/** What the teams by which it is grouped are called. */
+async function teamsOf(ctx: RequestContext, { asked }: AskedReport, groups: readonly ReportPart[]) {
+  const at = asked.groups.findIndex((group) => group.asked.seenBy !== undefined)
+  if (at === -1) return {}
+  const ids = new Set(groups.map(({ keys }) => keys[at]))
+  return Object.fromEntries([...(await teamNames(ctx))].filter(([id]) => ids.has(id)))
+}
+
 /** Answers a report for its reader: numbers of their own reach, with the lists behind them. */
 export async function answerReport(ctx: RequestContext, stated: ReportStated): Promise<Answer> {
   const { report, count, answer } = await numbersOf(ctx, stated)
-  const { names, named } = await namesOf(ctx, report, [...answer.groups, ...(answer.compared?.groups ?? [])])
+  const groups = [...answer.groups, ...(answer.compared?.groups ?? [])]
+  const { names, named } = await namesOf(ctx, report, groups)
+  const teams = await teamsOf(ctx, report, groups)
   const sights = await admitSight(ctx, 'listed', named)
-  const body: ReportAnswer = { ...answer, names }
+  const body: ReportAnswer = { ...answer, names: { ...names, ...teams } }
   return {
     status: 200,
     body,

@@ -63,7 +63,8 @@ function demandPlain({ sealed }: AskedField, path: string): void {
 
 function groupOf(asked: AskedField, { by, at }: { by: ReportGroup['unit'] | undefined; at: number }): ReportGroup {
   demandPlain(asked, `/group/${at}/field`)
-  const isEngines = asked.engineColumn !== undefined && asked.key !== 'owner' && !isTime(asked)
+  const isEngines =
+    asked.engineColumn !== undefined && asked.key !== 'owner' && asked.seenBy === undefined && !isTime(asked)
   if (isEngines || !GROUPED.has(asked.field.kind)) throw wrong(`/group/${at}/field`, 'choice_unknown')
   if (by !== undefined && !isTime(asked)) throw wrong(`/group/${at}/by`, 'choice_unknown')
   const unit = isTime(asked) ? (by ?? 'month') : null

@@ -12,12 +12,15 @@ export interface AskedField {
   readonly sealed: boolean
   /** A column every record has, such as `createdAt`. */
   readonly engineColumn?: string
+  /** The field by whose sight it is seen on a record, where it is none of the object's own. */
+  readonly seenBy?: string
   readonly clear: readonly Reach[]
   readonly shown: readonly Reach[]
 }
 
 const DATE_TIME: Field = { kind: 'dateTime', label: { zh: '时间', en: 'Time' }, class: 'internal' }
 const PERSON: Field = { kind: 'reference', label: { zh: '人', en: 'Person' }, class: 'internal', targets: ['user'] }
+const TEAM: Field = { kind: 'reference', label: { zh: '团队', en: 'Team' }, class: 'internal', targets: ['team'] }
 const ID: Field = { kind: 'reference', label: { zh: '编号', en: 'Id' }, class: 'internal' }
 
 /** Fields of the engine's own that every list may ask about, within whatever may be listed. */
@@ -40,6 +43,12 @@ export interface Vocabulary {
   readonly timeZone?: string
 }
 
+/** The team of a record's owner, for whoever sees who that is: under the same reaches. */
+function ownersTeam(words: Vocabulary): AskedField {
+  const owner = askedField(words, 'owner')
+  return { ...owner, key: 'team', field: TEAM, sealed: false, engineColumn: 'team_id', seenBy: owner.key }
+}
+
 /**
  * The field a question names. A field that does not exist and one the principal may not see are refused with the same words: a question must not
  * tell them apart.
@@ -56,6 +65,8 @@ export function askedField(words: Vocabulary, name: string): AskedField {
       clear: ['all'],
       shown: ['all'],
     }
+  if (object.owned && (name === 'team' || name === 'teamId') && !Object.hasOwn(object.fields, 'team'))
+    return ownersTeam(words)
   const key = Object.hasOwn(object.fields, name)
     ? name
     : Object.keys(object.fields).find((each) => wireNameOf(object, each) === name)

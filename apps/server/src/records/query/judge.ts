@@ -89,6 +89,7 @@ const judgeSeen = (leaf: Leaf, held: Json, judging: Judging): boolean =>
 /** A condition on a field that this principal sees of this record only as a mask, or not at all, or clear: what is not in sight answers nothing, negated or not. */
 function judgeLeaf(leaf: Leaf, record: OpenRecord, judging: Judging): boolean {
   const { field, operator } = leaf
+  if (field.seenBy !== undefined && record.modes.get(field.seenBy) !== 'clear') return false
   if (field.engineColumn !== undefined && field.engineColumn !== 'owner_id')
     return judgeSeen(leaf, (record.row[field.engineColumn] ?? null) as Json, judging)
   const mode = record.modes.get(field.key)

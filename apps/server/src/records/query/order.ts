@@ -31,7 +31,8 @@ export function parseOrder(words: Vocabulary, stated: string | undefined): Order
   const keys = names.map((text) => {
     const descending = text.startsWith('-')
     const asked = askedField(words, descending ? text.slice(1) : text)
-    if (asked.clear.length === 0 || (asked.engineColumn === undefined && valueType(asked.field.kind).sort === 'none'))
+    const isPlaced = asked.seenBy === undefined && asked.engineColumn !== undefined
+    if (asked.clear.length === 0 || (!isPlaced && valueType(asked.field.kind).sort === 'none'))
       throw new Refusal('filter_unknown', { errors: [{ path: '/sort', code: 'field_unknown' }] })
     return { asked, descending }
   })

@@ -4,6 +4,7 @@ export const boards: Readonly<Record<keyof typeof zh, string>> = {
   'boards.title': 'Boards',
   'boards.lead': 'Your own and those shared with you; every number is of the records you reach',
   'boards.reach': 'Everybody sees what they reach; a number leads to its records',
+  'boards.older': 'More boards',
   'boards.new': 'New board',
   'boards.untitled': 'New board',
   'boards.templates': 'Boards to begin with',

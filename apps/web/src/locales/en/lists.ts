@@ -12,6 +12,7 @@ export const lists: Readonly<Record<keyof typeof zh, string>> = {
   'list.contact': 'Call',
   'chat.what': 'Chat with {name}',
   'mail.what': 'Write to {name}',
+  'list.team': 'Owner’s team',
   'list.createdAt': 'Added',
   'list.updatedAt': 'Last change',
   'list.tools': 'How the list looks',

@@ -3,6 +3,7 @@ export const boards = {
   'boards.title': '看板',
   'boards.lead': '自己的和共享给你的；每个数字都只算你够得着的记录',
   'boards.reach': '每个人看到的是自己够得着的；点数字看是哪些记录',
+  'boards.older': '更多看板',
   'boards.new': '新建看板',
   'boards.untitled': '新看板',
   'boards.templates': '现成的看板',

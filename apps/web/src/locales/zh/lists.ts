@@ -10,6 +10,7 @@ export const lists = {
   'list.contact': '联系',
   'chat.what': '发微信给{name}',
   'mail.what': '写邮件给{name}',
+  'list.team': '负责人的团队',
   'list.createdAt': '录入时间',
   'list.updatedAt': '最近改动',
   'list.tools': '列表的样子',

@@ -36,6 +36,7 @@ export const listFields = (object: ObjectView): readonly CatalogField[] => [
 const engineWords: Readonly<Record<string, MessageId>> = {
   createdAt: 'list.createdAt',
   updatedAt: 'list.updatedAt',
+  team: 'list.team',
 }
 
 /** What a field is called. */
@@ -57,6 +58,17 @@ export const fieldOf = (object: ObjectView, key: string): CatalogField | undefin
 /** By the name that a condition uses: `accountId` for the field `account`. */
 export const fieldNamed = (object: ObjectView, name: string): CatalogField | undefined =>
   listFields(object).find((field) => field.name === name || field.key === name)
+
+/** The team of a record's owner: numbers are grouped by it, and lists behind them asked for it. */
+export const OWNERS_TEAM: CatalogField = {
+  key: 'team',
+  name: 'team',
+  kind: 'reference',
+  class: 'internal',
+  label: '',
+  targets: ['team'],
+  computed: true,
+}
 
 const OPEN_CLASSES = new Set(['public', 'internal'])
 

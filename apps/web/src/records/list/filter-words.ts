@@ -8,10 +8,10 @@ import { pluralOf } from '../plurals.ts'
 import { titleOf } from '../record-values.ts'
 import { useRegions } from '../use-regions.ts'
 import { type Condition, type FieldCondition, isOther } from './conditions.ts'
-import { fieldLabel, fieldNamed, isPerson } from './fields.ts'
+import { fieldLabel, fieldNamed, isPerson, OWNERS_TEAM } from './fields.ts'
 import { CATEGORIES, type Category } from './forecast-sums.ts'
 import { isMoment, needsNoValue, operatorWords, SPANS } from './operators.ts'
-import { useColleagues } from './people.ts'
+import { TEAMS, useColleagues } from './people.ts'
 
 export interface ConditionWords {
   readonly label: string
@@ -110,10 +110,23 @@ function valueWords(field: CatalogField, condition: FieldCondition, namers: Name
   return namers.t('filter.many', { first: values.slice(0, MOST_NAMED).join(comma), count: values.length })
 }
 
+/** The owner's team, which a number led here by. */
+const isOfTeam = (object: ObjectView, { field }: FieldCondition): boolean =>
+  field === OWNERS_TEAM.key && fieldNamed(object, field) === undefined
+
+const askedField = (object: ObjectView, condition: FieldCondition): CatalogField | undefined =>
+  isOfTeam(object, condition) ? OWNERS_TEAM : fieldNamed(object, condition.field)
+
+function useTeamNames(wanted: boolean): readonly (readonly [string, string])[] {
+  const { data } = useQuery({ ...TEAMS, enabled: wanted })
+  return (data ?? []).map(({ id, name }) => [id, name] as const)
+}
+
 /** A condition as one says it: field, operator, value. */
 export function useConditionWords(object: ObjectView, condition: Condition): ConditionWords {
   const t = useT()
-  const field = isOther(condition) ? undefined : fieldNamed(object, condition.field)
+  const field = isOther(condition) ? undefined : askedField(object, condition)
+  const teams = useTeamNames(field === OWNERS_TEAM)
   const values = isOther(condition) ? [] : [condition.value].flat()
   const ids =
     field !== undefined && POINTING.has(field.kind) ? values.filter((value) => value !== 'me').map(String) : []
@@ -121,7 +134,7 @@ export function useConditionWords(object: ObjectView, condition: Condition): Con
   const namers: Namers = {
     t,
     people: new Map(colleagues.map(({ id, name }) => [id, name])),
-    names: useNames(field, ids),
+    names: new Map([...useNames(field === OWNERS_TEAM ? undefined : field, ids), ...teams]),
     region: useRegions(field?.kind === 'region'),
   }
   if (isOther(condition) || field === undefined) return { label: t('filter.other'), operator: '', value: '' }

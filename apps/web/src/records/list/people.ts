@@ -1,6 +1,12 @@
-import type { Colleague, ListOf } from '@holdfast/sdk'
+import type { Colleague, ListOf, Unit } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
+
+/** The company's teams, which everybody may name. */
+export const TEAMS = {
+  queryKey: ['teams'],
+  queryFn: async (): Promise<readonly Unit[]> => (await api.get<ListOf<Unit>>('/teams')).data,
+}
 
 const NOBODY: readonly Colleague[] = []
 

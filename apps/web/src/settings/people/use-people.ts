@@ -1,8 +1,9 @@
-import type { ListOf, Person, RecoveryAsked, RoleInfo, Unit } from '@holdfast/sdk'
+import type { ListOf, Person, RecoveryAsked, RoleInfo } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
 import { may, useMe } from '../../app/session.tsx'
+import { TEAMS } from '../../records/list/people.ts'
 
 const PAGE = 200
 
@@ -20,8 +21,7 @@ async function allPeople(): Promise<readonly Person[]> {
 /** The people of the company; not asked for by whoever may not see them. */
 export const usePeople = (enabled = true) => useQuery({ queryKey: ['users', 'all'], queryFn: allPeople, enabled })
 
-export const useTeams = () =>
-  useQuery({ queryKey: ['teams'], queryFn: async () => (await api.get<ListOf<Unit>>('/teams')).data })
+export const useTeams = () => useQuery(TEAMS)
 
 export const useRoles = () =>
   useQuery({ queryKey: ['roles'], queryFn: async () => (await api.get<ListOf<RoleInfo>>('/roles')).data })

@@ -65,6 +65,16 @@ async function unitsOf(services: Services, reader: Reader, about: { kind: UnitKi
     }))
 }
 
+/** What the company's teams are called, which anybody who is signed in may know. */
+export async function teamNames({
+  services,
+  caller,
+}: Pick<RequestContext, 'services' | 'caller'>): Promise<ReadonlyMap<string, string>> {
+  const { id, policy } = caller.tenant
+  const units = await unitsOf(services, readerOf(services.database, id), { kind: 'team', policy })
+  return new Map(units.map((unit) => [unit.id, unit.name]))
+}
+
 /** The company's teams or departments, for anybody who is signed in. */
 export async function listUnits(ctx: RequestContext, kind: UnitKind): Promise<Answer> {
   const { services, caller } = ctx

@@ -5,11 +5,14 @@ import { type RequestContext, statedVersion, type WriteTransaction } from '../..
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { Caller } from '../../../platform/gate/session.ts'
 import { calendarOf } from '../../../platform/gate/tenant-policy.ts'
+import { openCursor, recordBinding, sealCursor } from '../../../records/index.ts'
 import { askedReports } from '../asked-report.ts'
 import { deleteLetter, putLetter, type Rhythm, rhythmsOf } from '../letters/rows.ts'
-import type { Board, BoardContent, BoardPatch, NewBoard } from './body.ts'
+import type { Board, BoardContent, BoardPatch, BoardQuery, NewBoard } from './body.ts'
 import {
+  type BoardPlace,
   type BoardRow,
+  boardFor,
   boardsFor,
   countOwnBoards,
   deleteBoard,
@@ -21,6 +24,7 @@ import {
 } from './rows.ts'
 
 const MOST_OWN_BOARDS = 50
+const USUAL_PAGE = 50
 
 const isMine = (caller: Caller, row: BoardRow): boolean => row.owner_id === caller.user.id
 const LEADING: readonly Reach[] = ['department', 'all']
@@ -93,13 +97,20 @@ async function opened(ctx: RequestContext, row: BoardRow): Promise<readonly Boar
   return content === null ? [] : [viewOf(ctx, row, content)]
 }
 
-/** Every board the caller may open, the own ones first. */
-export async function listBoards(ctx: RequestContext): Promise<Answer> {
-  const rows = await boardsFor(ctx.services.database, readerOf(ctx.caller))
+/** The boards the caller may open, page by page, the own ones first. */
+export async function listBoards(ctx: RequestContext, asked: BoardQuery): Promise<Answer> {
+  const { services, caller } = ctx
+  const { cursor, limit = USUAL_PAGE } = asked
+  const binding = recordBinding(caller, 'dashboards', caller.user.id)
+  const after = cursor === undefined ? null : ((await openCursor(services, binding, cursor)) as unknown as BoardPlace)
+  const found = await boardsFor(services.database, readerOf(caller), { after, limit: limit + 1 })
+  const rows = found.slice(0, limit)
+  const last = found.length > limit ? rows.at(-1) : undefined
+  const next = last === undefined ? null : await sealCursor(services, binding, [!isMine(caller, last), last.id])
   const data = (await Promise.all(rows.map((row) => opened(ctx, row)))).flat()
   const mayShareWith = rolesToShareWith(ctx.caller).map(({ name, label }) => ({ name, label }))
   const letters = Object.fromEntries(await rhythmsOf(ctx.services.database, readerOf(ctx.caller)))
-  const page = { next: null, limit: data.length }
+  const page = { next, limit }
   return {
     status: 200,
     body: { data, page, mayShareWith, letters, mail: ctx.services.mailer !== null },
@@ -109,7 +120,7 @@ export async function listBoards(ctx: RequestContext): Promise<Answer> {
 
 /** One board, by the id that a shared link holds. */
 export async function readBoard(ctx: RequestContext, id: string): Promise<Answer> {
-  const [row] = await boardsFor(ctx.services.database, readerOf(ctx.caller), id)
+  const row = await boardFor(ctx.services.database, readerOf(ctx.caller), id)
   const [board] = row === undefined ? [] : await opened(ctx, row)
   if (board === undefined) throw new Refusal('not_found')
   return {

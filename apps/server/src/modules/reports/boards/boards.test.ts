@@ -59,6 +59,30 @@ test('whoever leads or works with statistics shares it with roles; others do not
   expect((await rep.delete(`/dashboards/${shared.id}`)).status).toBe(403)
 })
 
+test('boards come in pages, each once, the own ones first; a page is its reader’s alone', async () => {
+  for (let n = 0; n < 3; n++) {
+    await made(rep)
+    await made(manager, { sharedRoles: ['sales_rep'] })
+  }
+  const all = (await rep.get('/dashboards?limit=100')).body
+  expect(all.page.next).toBeNull()
+  const ids: string[] = []
+  let cursor = ''
+  for (let next: string | null = ''; next !== null; ) {
+    const { status, body } = await rep.get(`/dashboards?limit=2${next === '' ? '' : `&cursor=${next}`}`)
+    expect(status).toBe(200)
+    expect(body.data.length).toBeLessThanOrEqual(2)
+    ids.push(...body.data.map(({ id }: { id: string }) => id))
+    next = body.page.next
+    cursor = next ?? cursor
+  }
+  expect(ids).toEqual(all.data.map(({ id }: { id: string }) => id))
+  expect(ids.length).toBeGreaterThanOrEqual(6)
+  const mine = all.data.map((board: { mine: boolean }) => board.mine)
+  expect(mine).toEqual(mine.toSorted((a: boolean, b: boolean) => Number(b) - Number(a)))
+  expect((await manager.get(`/dashboards?cursor=${cursor}`)).status).toBe(400)
+})
+
 test('a chart that asks for what its reader may not see says neither what nor how', async () => {
   const shared = await made(manager, { sharedRoles: ['analyst'] })
   const { body } = await analyst.get(`/dashboards/${shared.id}`)

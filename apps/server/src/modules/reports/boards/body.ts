@@ -41,9 +41,16 @@ export const Board = exactly({
 })
 export type Board = Static<typeof Board>
 
+/** Which page of boards. */
+export const BoardQuery = exactly({
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+})
+export type BoardQuery = Static<typeof BoardQuery>
+
 export const BoardList = exactly({
   data: Type.Array(Board),
-  page: exactly({ next: Type.Null(), limit: Type.Integer() }),
+  page: exactly({ next: maybe(Type.String()), limit: Type.Integer() }),
   /** The roles that the caller may share a board with; none for whoever may not share. */
   mayShareWith: Type.Array(exactly({ name: Type.String(), label: exactly({ zh: Type.String(), en: Type.String() }) })),
   /** The boards whose numbers the caller is written, by their ids. */

@@ -3,7 +3,7 @@ import { listsRecords } from '../../../platform/gate/lists-records.ts'
 import { type Route, route } from '../../../platform/gate/route.ts'
 import { ById } from '../../../platform/gate/shapes.ts'
 import { changeBoard, createBoard, listBoards, notePicture, readBoard, removeBoard, setLetter } from './acts.ts'
-import { Board, BoardList, BoardPatch, Letter, NewBoard } from './body.ts'
+import { Board, BoardList, BoardPatch, BoardQuery, Letter, NewBoard } from './body.ts'
 
 /** Boards: charts under a title, shared with roles; everybody reads them within their own reach. */
 export const boardRoutes: readonly Route[] = [
@@ -13,9 +13,9 @@ export const boardRoutes: readonly Route[] = [
     path: '/dashboards',
     summary: { zh: '看板：自己的和共享的', en: 'Boards: one’s own and shared' },
     admission: listsRecords,
-    input: {},
+    input: { query: BoardQuery },
     output: { 200: BoardList },
-    run: (ctx) => listBoards(ctx),
+    run: (ctx, { query }) => listBoards(ctx, query),
   }),
   route({
     name: 'dashboard.read',

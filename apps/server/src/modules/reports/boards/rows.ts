@@ -23,17 +23,34 @@ interface Reader {
 
 const COLUMNS = sql`id, owner_id, shared_roles, sealed_confidential, version, created_at, updated_at`
 
-/** Boards within a person's sight, or one of them: the own ones first, the oldest before. */
-export const boardsFor = (
-  database: Database,
-  { tenantId, userId, roles }: Reader,
-  id: string | null = null,
-): Promise<readonly BoardRow[]> =>
-  database.read<BoardRow>(
-    tenantId,
-    sql`select ${COLUMNS} from dashboard where tenant_id = ${tenantId} and (owner_id = ${userId} or shared_roles && ${textArray(roles)}::text[])
-      ${id === null ? sql`` : sql`and id = ${id}`} order by owner_id <> ${userId}, id limit 500`,
+const withinSight = ({ tenantId, userId, roles }: Reader) =>
+  sql`tenant_id = ${tenantId} and (owner_id = ${userId} or shared_roles && ${textArray(roles)}::text[])`
+
+/** A board within a person's sight. */
+export async function boardFor(database: Database, reader: Reader, id: string): Promise<BoardRow | undefined> {
+  const [row] = await database.read<BoardRow>(
+    reader.tenantId,
+    sql`select ${COLUMNS} from dashboard where ${withinSight(reader)} and id = ${id}`,
   )
+  return row
+}
+
+/** Where a page of boards ended: whether with somebody else's, and with which. */
+export type BoardPlace = readonly [others: boolean, id: string]
+
+/** So many boards within a person's sight behind a place: the own ones first, the oldest before. */
+export function boardsFor(
+  database: Database,
+  reader: Reader,
+  { after, limit }: { readonly after: BoardPlace | null; readonly limit: number },
+): Promise<readonly BoardRow[]> {
+  const others = sql`owner_id <> ${reader.userId}`
+  const behind = after === null ? sql`true` : sql`(${others}, id) > (${after[0]}::boolean, ${after[1]}::uuid)`
+  return database.read<BoardRow>(
+    reader.tenantId,
+    sql`select ${COLUMNS} from dashboard where ${withinSight(reader)} and ${behind} order by ${others}, id limit ${limit}`,
+  )
+}
 
 export async function lockBoard(tx: Transaction, id: string): Promise<BoardRow | undefined> {
   const [row] = await tx.query<BoardRow>(

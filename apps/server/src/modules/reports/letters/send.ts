@@ -13,7 +13,7 @@ import { deliver, morningOf, settingsOfAll } from '../../notices/index.ts'
 import { type Asking, numbersOf } from '../answer-report.ts'
 import { readerOf } from '../boards/acts.ts'
 import type { BoardContent } from '../boards/body.ts'
-import { boardsFor, openBoard } from '../boards/rows.ts'
+import { boardFor, openBoard } from '../boards/rows.ts'
 import { bucketOf } from '../days.ts'
 import { type LetterRow, lettersOf, markWritten } from './rows.ts'
 import { chartLine, LETTER_WORDS } from './words.ts'
@@ -70,7 +70,7 @@ async function opened(services: Services, tenantId: string, { user_id: userId, d
   const scopes = services.catalog.objects.map(({ plural }) => `${plural}:read`)
   const caller = await personCaller(services, { tenantId, userId, standIn: { id, scopes } })
   if (caller === null) return null
-  const [row] = await boardsFor(services.database, readerOf(caller), id)
+  const row = await boardFor(services.database, readerOf(caller), id)
   const content = row === undefined ? null : await openBoard(services, tenantId, row)
   return content === null ? null : { caller, content }
 }
