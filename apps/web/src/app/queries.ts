@@ -1,5 +1,8 @@
 import { isProblem } from '@holdfast/sdk'
-import { type InvalidateQueryFilters, QueryCache, QueryClient } from '@tanstack/react-query'
+import { type InvalidateQueryFilters, notifyManager, QueryCache, QueryClient } from '@tanstack/react-query'
+
+// what an act changes is drawn in the frame that answers it, not in one after
+notifyManager.setScheduler(queueMicrotask)
 
 const retriable = (error: unknown) => !isProblem(error) || error.status === 0 || error.status >= 500
 

@@ -30,9 +30,12 @@ interface BoardMovesProps {
   readonly movable: boolean
 }
 
-/** Puts the focus back on a card once it stands in its column. */
+/** Puts the focus on a card where it stands now, unless one has gone on to another. */
 const focusCard = (id: string): void =>
-  void requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus())
+  void requestAnimationFrame(() => {
+    if (document.activeElement?.closest('[data-card]') == null)
+      document.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus()
+  })
 
 /** Moves a card, says what came of it and offers the way back; tells whether it moved. */
 function useMove({ list: { object }, field }: BoardMovesProps, say: (words: string) => void) {
@@ -45,7 +48,9 @@ function useMove({ list: { object }, field }: BoardMovesProps, say: (words: stri
     const board = { object, field }
     let moved = true
     try {
-      const version = await moveCard(board, move)
+      const moving = moveCard(board, move)
+      focusCard(record.id)
+      const version = await moving
       const words = t('board.moved', { name, column: to.label })
       say(words)
       offerUndo(words, async () => {
@@ -102,9 +107,10 @@ function actsOf({ props: { list, columns, movable }, held, hold, say, moveOrAsk,
     say(t('board.dropped'))
   }
   const move = async (record: BusinessRecord, from: BoardColumn, to: BoardColumn) => {
+    const moving = from.id === to.id ? say(t('board.dropped')) : moveOrAsk({ record, from, to })
+    // let go once it stands in its new column: one frame shows both
     hold(null)
-    if (from.id === to.id) say(t('board.dropped'))
-    else await moveOrAsk({ record, from, to })
+    await moving
   }
   const lift = (record: BusinessRecord, from: BoardColumn, by: Held['by']) => {
     if (!movable) return
