@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exceeds, greatestDiscount, ownLimitOf, reachesLimit, withApproval } from './approving.ts'
-import { quote } from './objects/index.ts'
+import { exceeds, greatestDiscount, isWithin, ownLimitOf, reachesLimit, withApproval } from './approving.ts'
+import { order, quote } from './objects/index.ts'
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
 const line = (price: string, discount: string | null, productId = 'p') => ({
@@ -91,4 +91,25 @@ test('an approval given for one amount never carries another, and a limit is rea
     { seed: 86, numRuns: 2_000 },
   )
   expect([reachesLimit(null, '1'), reachesLimit('1', null)]).toEqual([false, false])
+})
+
+test('what was approved of a quote carries an order of the same customer and currency that comes to no more, and no other', () => {
+  const units = fc.integer({ min: 0, max: 10 ** 9 })
+  const one = fc.constantFrom('a', 'b')
+  const currency = fc.constantFrom('CNY', 'USD')
+  fc.assert(
+    fc.property(units, units, fc.tuple(one, one), fc.tuple(currency, currency), (is, was, accounts, currencies) => {
+      const valuesOf = (at: 0 | 1, amount: number) => ({
+        account: accounts[at],
+        // the total with tax counts where there is one
+        gross: { amount: cents(amount), currency: currencies[at] },
+        amount: { amount: '0.00', currency: currencies[at] },
+      })
+      const carried = isWithin({ object: order, values: valuesOf(0, is) }, { object: quote, values: valuesOf(1, was) })
+      expect(carried).toBe(is <= was && accounts[0] === accounts[1] && currencies[0] === currencies[1])
+    }),
+    { seed: 92, numRuns: 2_000 },
+  )
+  const nothing = { object: order, values: { account: 'a' } }
+  expect(isWithin(nothing, nothing)).toBe(false)
 })

@@ -1,4 +1,5 @@
 /** Records that need somebody else's approval before they leave the first state: what is asked, and what takes an approval back. */
+import { firstMoney } from './balance.ts'
 import type { ObjectDeclaration } from './declaration.ts'
 import { exact, isAbove } from './line-sums.ts'
 import { type Line, linesOf } from './values/lines.ts'
@@ -8,8 +9,8 @@ import type { Json } from './values/value-type.ts'
 export interface Approving {
   /** The choice `asked`, `half` (one of two approved), `approved`, `refused`; empty where nobody asked. */
   readonly at: string
-  /** The greatest discount of its lines, a percent. */
-  readonly discount: string
+  /** The greatest discount of its lines, a percent; what has none asks for its amount alone. */
+  readonly discount?: string
   /** What the record comes to: the first of these that has a value. */
   readonly total: readonly string[]
   readonly askedBy: string
@@ -21,6 +22,8 @@ export interface Approving {
   readonly words: string
   /** Fields whose change takes back what was asked and approved. */
   readonly voids: readonly string[]
+  /** Where the record is made for another one: references through which what was approved there is approved here too, up to the same total. */
+  readonly carriedBy?: readonly string[]
 }
 
 /** How far each role goes without asking, percents; a role that is not named goes as far as it likes. */
@@ -99,6 +102,31 @@ export const exceeds = (discount: string | null, limit: string | null): boolean 
 /** Whether an amount is as much as a limit or more; nothing is as much as none. */
 export const reachesLimit = (amount: string | null, limit: string | null): boolean =>
   amount !== null && limit !== null && !isAbove(limit, amount)
+
+/** A record as far as its total is compared. */
+interface Totalled {
+  readonly object: ObjectDeclaration
+  readonly values: Values
+}
+
+/**
+ * Whether what somebody approved of `basis` is enough for a record made for it: with the same account, in the same currency, and coming to no more. Says
+ * nothing of whether that one was approved.
+ */
+export function isWithin(record: Totalled, basis: Totalled): boolean {
+  const [total, approved] = [record, basis].map(({ object, values }) =>
+    firstMoney(object.approving?.total ?? [], values),
+  )
+  const [account, other] = [record, basis].map(({ object, values }) => values[object.lines?.customer ?? ''] ?? null)
+  return (
+    total !== undefined &&
+    approved !== undefined &&
+    account !== null &&
+    account === other &&
+    total.currency === approved.currency &&
+    !isAbove(total.amount, approved.amount)
+  )
+}
 
 const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null)

@@ -5,6 +5,7 @@ export {
   type DiscountLimits,
   exceeds,
   greatestDiscount,
+  isWithin,
   ownLimitOf,
   reachesLimit,
   withApproval,

@@ -18,6 +18,10 @@ import {
 export const KEEPER_ACTS = ['list', 'read', 'create', 'update', 'delete', 'restore'] as const
 export const DEAL_ACTS = [...KEEPER_ACTS, 'import'] as const
 
+/** Whoever gives papers to others approves what these may not send or confirm by themselves. */
+const paperActs = (owner: readonly string[]) =>
+  owner.length === 0 ? KEEPER_ACTS : ([...KEEPER_ACTS, 'assign', 'approve'] as const)
+
 /** Full work on deals, their quotes, contracts and orders and what is paid of these, within a reach; who assigns writes their owner too. */
 export const deals = (reach: 'own' | 'department', owner: readonly string[]): readonly RoleGrant[] => [
   {
@@ -29,22 +33,21 @@ export const deals = (reach: 'own' | 'department', owner: readonly string[]): re
   },
   {
     object: 'quote',
-    // whoever gives quotes to others approves what these may not send by themselves
-    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign', 'approve'],
+    actions: paperActs(owner),
     reach,
     fields: QUOTE_FIELDS,
     write: [...QUOTE_WRITE, ...owner],
   },
   {
     object: 'contract',
-    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign'],
+    actions: paperActs(owner),
     reach,
     fields: CONTRACT_FIELDS,
     write: [...CONTRACT_WRITE, ...owner],
   },
   {
     object: 'order',
-    actions: owner.length === 0 ? KEEPER_ACTS : [...KEEPER_ACTS, 'assign'],
+    actions: paperActs(owner),
     reach,
     fields: ORDER_FIELDS,
     write: [...ORDER_WRITE, ...owner],

@@ -201,20 +201,11 @@ const RATE_OF_DAY = ['rate', 'rateUnits', 'rateOn']
 /** What papers with lines carry besides. */
 const SUMMED = ['products', 'tax', 'gross', 'owner', ...RATE_OF_DAY]
 
+/** What papers say of their approval. */
+const APPROVAL = ['approval', 'approvalAskedBy', 'approvalBy', 'approvalFor', 'approvalWords']
+
 const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
-export const QUOTE_FIELDS = clear(
-  ...QUOTE,
-  'number',
-  'revision',
-  'original',
-  'discount',
-  'approval',
-  'approvalAskedBy',
-  'approvalBy',
-  'approvalFor',
-  'approvalWords',
-  ...SUMMED,
-)
+export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'revision', 'original', 'discount', ...APPROVAL, ...SUMMED)
 export const QUOTE_WRITE = QUOTE
 
 const CONTRACT = [
@@ -238,7 +229,15 @@ const CONTRACT = [
   'signedCopy',
   'note',
 ]
-export const CONTRACT_FIELDS = clear(...CONTRACT, ...SUMMED, 'number', 'revision', 'original', 'shownCopies')
+export const CONTRACT_FIELDS = clear(
+  ...CONTRACT,
+  ...SUMMED,
+  ...APPROVAL,
+  'number',
+  'revision',
+  'original',
+  'shownCopies',
+)
 export const CONTRACT_WRITE = CONTRACT
 
 const ORDER = [
@@ -258,6 +257,7 @@ export const ORDER_FIELDS = clear(
   ...ORDER,
   'number',
   ...SUMMED,
+  ...APPROVAL,
   'paid',
   'outstanding',
   'credit',

@@ -43,7 +43,7 @@ export interface SubstituteAnswer {
 }
 
 /** A quote that waits for somebody in whose stead one approves. */
-export interface QuoteInStead {
+export interface PaperInStead {
   readonly id: string
   readonly version: number
   readonly number: string | null

@@ -3,6 +3,8 @@ import {
   exceeds,
   findField,
   firstMoney,
+  isReady,
+  isWithin,
   type ObjectDeclaration,
   ownLimitOf,
   rateBeforeLeaving,
@@ -16,6 +18,7 @@ import { both } from '../platform/errors/refusal-text.ts'
 import type { Caller } from '../platform/gate/session.ts'
 import { companyDay } from '../platform/gate/tenant-policy.ts'
 import { discountOf } from './approvals.ts'
+import { basisOf } from './based-on.ts'
 import { baseCurrency, convertedSums, hasForeign, type MissingRate } from './query/converted.ts'
 import type { OpenRecord } from './record.ts'
 import type { Writing } from './writing.ts'
@@ -74,6 +77,22 @@ async function worthOf(
   return sums.get('total') ?? { amount: null, missing: [] }
 }
 
+/**
+ * Whether the record was made for another one that comes to no less, and somebody approved that, or what that was made for: then its amount was seen
+ * already. What the caller does not reach carries nothing.
+ */
+async function isCarried(writing: Writing, values: Values): Promise<boolean> {
+  const { object } = writing
+  for (const basis of object.basis ?? []) {
+    if (object.approving?.carriedBy?.includes(basis.at) !== true) continue
+    const held = await basisOf(writing, basis, values)
+    if (held === undefined || !isReady(basis, held.values) || !isWithin({ object, values }, held)) continue
+    const isApproved = held.values[held.object.approving?.at ?? ''] === 'approved'
+    if (isApproved || (await isCarried({ ...writing, object: held.object }, held.values))) return true
+  }
+  return false
+}
+
 /** What of a record lies beyond limits. Nobody can say so of an amount whose rate is missing. */
 async function beyond(
   writing: Writing,
@@ -81,7 +100,8 @@ async function beyond(
   limits: Limits,
 ): Promise<{ readonly reasons: readonly Reason[]; readonly missing: readonly MissingRate[] }> {
   const discount = discountOf(writing.object, weighed.values)
-  const worth = limits.amount === null ? { amount: null, missing: [] } : await worthOf(writing, weighed)
+  const isWeighed = limits.amount !== null && !(await isCarried(writing, weighed.values))
+  const worth = isWeighed ? await worthOf(writing, weighed) : { amount: null, missing: [] }
   const reasons: readonly (Reason | null)[] = [
     discount !== null && limits.discount !== null && exceeds(discount, limits.discount)
       ? { of: 'discount', is: discount, limit: limits.discount }
@@ -133,8 +153,8 @@ const PARTS: Readonly<Record<Reason['of'], (reason: Reason, currency: string) =>
 function approvalNeeded(path: string, reasons: readonly Reason[], currency: string): ValueFault {
   const parts = reasons.map((reason) => PARTS[reason.of](reason, currency))
   const message = both(
-    `${parts.map(({ zh }) => zh).join('；')}：请先提交批准，批准后再发出`,
-    `Ask for approval first, and send it once it is approved: ${parts.map(({ en }) => en).join('; ')}`,
+    `${parts.map(({ zh }) => zh).join('；')}：请先提交批准，批准后再继续`,
+    `Ask for approval first, and go on once it is approved: ${parts.map(({ en }) => en).join('; ')}`,
   )
   return { path, code: 'approval_needed', message }
 }

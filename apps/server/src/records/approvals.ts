@@ -35,7 +35,7 @@ export async function withDiscount(
   { written, held }: { readonly written: Values; readonly held: Values },
 ): Promise<Values> {
   const { approving, lines } = writing.object
-  if (approving === undefined || lines === undefined || !(lines.at in written || lines.customer in written))
+  if (approving?.discount === undefined || lines === undefined || !(lines.at in written || lines.customer in written))
     return written
   const value = lines.at in written ? written[lines.at] : held[lines.at]
   const inLines = linesOf(value).flatMap(({ productId, parts = [] }) => [
@@ -56,8 +56,9 @@ export async function withDiscount(
   return { ...written, [approving.discount]: discount }
 }
 
-/** The discount of a record; of one from before discounts were kept, as far as its lines say it. */
+/** The discount of a record, null where its object has none; of one from before discounts were kept, as far as its lines say it. */
 export function discountOf({ approving, lines }: ObjectDeclaration, values: Values): string | null {
-  const kept = values[approving?.discount ?? ''] ?? null
+  if (approving?.discount === undefined) return null
+  const kept = values[approving.discount] ?? null
   return typeof kept === 'string' ? kept : greatestDiscount(values[lines?.at ?? ''], () => null)
 }

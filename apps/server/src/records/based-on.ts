@@ -19,7 +19,7 @@ const clearValues = ({ values, modes }: OpenRecord): Values =>
   Object.fromEntries(Object.entries(values).filter(([key]) => modes.get(key) === 'clear'))
 
 /** The record of the reference; undefined where the writer does not reach it, which is told where references are settled. */
-async function basisOf(writing: Writing, { at }: Basis, values: Values): Promise<OpenRecord | undefined> {
+export async function basisOf(writing: Writing, { at }: Basis, values: Values): Promise<OpenRecord | undefined> {
   const { services, caller, object } = writing
   const [id, target] = [values[at], object.fields[at]?.targets?.[0]]
   if (typeof id !== 'string' || target === undefined) return undefined

@@ -5,7 +5,7 @@ import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
-import { QuotesInStead } from './quotes-in-stead.tsx'
+import { PAPERS, PapersInStead } from './papers-in-stead.tsx'
 import { SubstituteBox } from './substitute-box.tsx'
 import { TransferCard } from './transfer-card.tsx'
 import { useTransfers } from './use-transfers.ts'
@@ -42,6 +42,26 @@ function Requests({ side }: { readonly side: keyof typeof SIDES }) {
   )
 }
 
+const LINKS = { quotes: 'transfer.quotes', contracts: 'transfer.contracts', orders: 'transfer.orders' } as const
+
+/** The lists of what one may approve. */
+function ToApprove() {
+  const t = useT()
+  const me = useMe()
+  const mine = PAPERS.filter(({ object }) => may(me, object, 'approve'))
+  if (mine.length === 0) return null
+  return (
+    <span className="dotted">
+      <span className="t3">{t('transfer.papers')}</span>
+      {mine.map(({ plural }) => (
+        <Link key={plural} to={`/${plural}?view=approval`}>
+          {t(LINKS[plural])}
+        </Link>
+      ))}
+    </span>
+  )
+}
+
 /** What waits for one's word, and the requests that concern oneself. */
 export function TransfersPage() {
   const t = useT()
@@ -56,11 +76,11 @@ export function TransfersPage() {
           <h1>{t('transfer.title')}</h1>
           <span className="t3">{t('transfer.lead')}</span>
         </div>
-        {may(me, 'quote', 'approve') ? <Link to="/quotes?view=approval">{t('transfer.quotes')}</Link> : null}
+        <ToApprove />
       </div>
       <div className="pad scroll transfers">
         <Requests side="approve" />
-        {may(me, 'quote', 'approve') ? <QuotesInStead /> : null}
+        {may(me, 'quote', 'approve') ? <PapersInStead /> : null}
         <Requests side="mine" />
         <SubstituteBox />
       </div>

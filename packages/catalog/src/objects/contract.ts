@@ -1,7 +1,7 @@
 import { choice, date, file, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
-import { partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
+import { approvals, approving, partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -91,6 +91,7 @@ export const contract = object('contract', {
     running: 'signed',
     over: 'ended',
   },
+  approving: { ...approving, carriedBy: ['quote'] },
   numbering: { at: 'number', prefix: 'C' },
   lines: {
     at: 'lines',
@@ -126,6 +127,7 @@ export const contract = object('contract', {
     ...sums,
     ...rateOfDay,
     ...sold,
+    ...approvals,
     startsOn: date({ label: { zh: '开始日期', en: 'Begins on' }, class: 'internal' }),
     endsOn: date({ label: { zh: '最后一天', en: 'Last day' }, class: 'internal' }),
     renewalMonths: integer({ label: { zh: '到期自动续约（月）', en: 'Renews by itself (months)' }, class: 'internal' }),

@@ -1,7 +1,7 @@
 import { choice, date, longText, money, option, quantities, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
-import { partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
+import { approvals, approving, partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -48,6 +48,7 @@ export const order = object('order', {
     followed: { lines: 'lines', states: ['part_delivered', 'delivered'] },
     days: { confirmed: 'orderedOn' },
   },
+  approving: { ...approving, carriedBy: ['contract', 'quote'] },
   numbering: { at: 'number', prefix: 'O' },
   lines: {
     at: 'lines',
@@ -95,6 +96,7 @@ export const order = object('order', {
     delivered: quantities({ label: { zh: '已交数量', en: 'Delivered' }, class: 'internal', computed: true }),
     returned: quantities({ label: { zh: '已退数量', en: 'Returned' }, class: 'internal', computed: true }),
     ...sold,
+    ...approvals,
     orderedOn: date({ label: { zh: '下单日期', en: 'Ordered on' }, class: 'internal' }),
     deliverBy: date({ label: { zh: '交货日期', en: 'Deliver by' }, class: 'internal' }),
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),

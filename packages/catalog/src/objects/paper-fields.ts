@@ -1,5 +1,6 @@
 /** What quotes, contracts and orders have alike: whom they are with, what they come to, and what is sold. */
-import { date, decimal, integer, lines, money, people, reference } from '../field.ts'
+import type { Approving } from '../approving.ts'
+import { choice, date, decimal, integer, lines, longText, money, option, people, reference } from '../field.ts'
 import type { Rated } from '../rating.ts'
 import { HEADINGS } from './words.ts'
 
@@ -31,4 +32,42 @@ export const rateOfDay = {
 export const sold = {
   lines: lines('product', { label: { zh: '产品明细', en: 'Product lines' }, class: 'confidential' }),
   products: people('product', { label: { zh: '包含产品', en: 'Products' }, class: 'internal', computed: true }),
+} as const
+
+const APPROVAL = [
+  option('asked', '等待批准', 'Waiting for approval'),
+  option('half', '还差一人批准', 'One more has to approve'),
+  option('approved', '已批准', 'Approved'),
+  option('refused', '没有批准', 'Not approved'),
+]
+
+/** Where papers carry their approval. */
+export const approving: Approving = {
+  at: 'approval',
+  total: ['gross', 'amount'],
+  askedBy: 'approvalAskedBy',
+  decidedBy: 'approvalBy',
+  insteadOf: 'approvalFor',
+  words: 'approvalWords',
+  voids: ['account', 'lines', 'amount'],
+}
+export const approvals = {
+  approval: choice({
+    label: { zh: '批准', en: 'Approval' },
+    class: 'internal',
+    computed: true,
+    options: APPROVAL,
+  }),
+  approvalAskedBy: reference('user', { label: { zh: '申请人', en: 'Asked by' }, class: 'internal', computed: true }),
+  approvalBy: reference('user', { label: { zh: '批准人', en: 'Decided by' }, class: 'internal', computed: true }),
+  approvalFor: reference('user', {
+    label: { zh: '代谁批准', en: 'In whose stead' },
+    class: 'internal',
+    computed: true,
+  }),
+  approvalWords: longText({
+    label: { zh: '批准附言', en: 'Words on the approval' },
+    class: 'confidential',
+    computed: true,
+  }),
 } as const

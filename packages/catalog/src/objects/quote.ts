@@ -1,7 +1,7 @@
 import { choice, date, decimal, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
-import { partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
+import { approvals, approving, partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATES = [
@@ -11,13 +11,6 @@ const STATES = [
   option('refused', '已拒绝', 'Refused'),
   option('expired', '已过期', 'Expired'),
   option('superseded', '已被新版取代', 'Superseded'),
-]
-
-const APPROVAL = [
-  option('asked', '等待批准', 'Waiting for approval'),
-  option('half', '还差一人批准', 'One more has to approve'),
-  option('approved', '已批准', 'Approved'),
-  option('refused', '没有批准', 'Not approved'),
 ]
 
 /** What a customer is offered, with a number of its own. What it comes to without tax follows its lines. */
@@ -57,16 +50,7 @@ export const quote = object('quote', {
     agreed: 'accepted',
     until: 'validUntil',
   },
-  approving: {
-    at: 'approval',
-    discount: 'discount',
-    total: ['gross', 'amount'],
-    askedBy: 'approvalAskedBy',
-    decidedBy: 'approvalBy',
-    insteadOf: 'approvalFor',
-    words: 'approvalWords',
-    voids: ['account', 'lines', 'amount'],
-  },
+  approving: { ...approving, discount: 'discount' },
   numbering: { at: 'number', prefix: 'Q' },
   lines: {
     at: 'lines',
@@ -92,24 +76,7 @@ export const quote = object('quote', {
     ...rateOfDay,
     ...sold,
     discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
-    approval: choice({
-      label: { zh: '批准', en: 'Approval' },
-      class: 'internal',
-      computed: true,
-      options: APPROVAL,
-    }),
-    approvalAskedBy: reference('user', { label: { zh: '申请人', en: 'Asked by' }, class: 'internal', computed: true }),
-    approvalBy: reference('user', { label: { zh: '批准人', en: 'Decided by' }, class: 'internal', computed: true }),
-    approvalFor: reference('user', {
-      label: { zh: '代谁批准', en: 'In whose stead' },
-      class: 'internal',
-      computed: true,
-    }),
-    approvalWords: longText({
-      label: { zh: '批准附言', en: 'Words on the approval' },
-      class: 'confidential',
-      computed: true,
-    }),
+    ...approvals,
     validUntil: date({ label: { zh: '有效期至', en: 'Valid until' }, class: 'internal' }),
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),
     owner,

@@ -1,4 +1,4 @@
-/** From which amount of a quote on somebody else has to approve, by role, set up by the system administrator. Decision 0086. */
+/** From which amount of a quote, contract or order on somebody else has to approve, by role, set up by the system administrator. Decision 0086. */
 import type { AmountLimits } from '@holdfast/catalog'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
@@ -9,6 +9,7 @@ import { exactly, maybe, Words } from '../../platform/gate/shapes.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { baseCurrency } from '../../records/index.ts'
 import { writingRoles } from './discounts.ts'
+import { PAPERS } from './papers.ts'
 
 const Amount = Type.String({
   pattern: '^(?!0+(?:\\.0+)?$)\\d{1,15}(?:\\.\\d{1,2})?$',
@@ -51,7 +52,7 @@ async function changeLimits(ctx: RequestContext, { from, second }: Static<typeof
       if (policy.amounts.version !== seen) throw new Refusal('version_conflict')
       return { ...policy, amounts: after }
     })
-    await publish(tx, 'catalog.changed', { object: 'quote' })
+    for (const object of Object.keys(PAPERS)) await publish(tx, 'catalog.changed', { object })
     const limits = Object.entries(from).map(([role, least]) => `${role} ${least}`)
     const facts = { version: after.version, second, limits }
     const audit = await tx.record({ act: 'amounts.update', outcome: 'allowed', facts })
@@ -66,7 +67,10 @@ export const amountRoutes: readonly Route[] = [
     name: 'amounts.read',
     method: 'GET',
     path: '/approval-amounts',
-    summary: { zh: '报价从多大金额起要批准', en: 'From which amount on quotes need approval' },
+    summary: {
+      zh: '报价、合同和订单从多大金额起要批准',
+      en: 'From which amount on quotes, contracts and orders need approval',
+    },
     admission,
     input: {},
     output: { 200: LimitsView },
@@ -76,7 +80,10 @@ export const amountRoutes: readonly Route[] = [
     name: 'amounts.update',
     method: 'PUT',
     path: '/approval-amounts',
-    summary: { zh: '修改报价从多大金额起要批准', en: 'Change from which amount on quotes need approval' },
+    summary: {
+      zh: '修改报价、合同和订单从多大金额起要批准',
+      en: 'Change from which amount on quotes, contracts and orders need approval',
+    },
     admission,
     input: { body: LimitsBody },
     output: { 200: LimitsView },

@@ -1,5 +1,5 @@
-/** A quote below what its writer may give is approved by somebody else, above a second limit by two: asked for, decided, taken back by any change of it. */
-import type { Approving, ObjectDeclaration } from '@holdfast/catalog'
+/** A quote, contract or order beyond what its writer may give is approved by somebody else, above a second limit by two: asked for, decided, taken back by any change of it. */
+import type { Approving } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -25,12 +25,18 @@ import {
   within,
 } from '../../records/index.ts'
 import { openInStead, partiesOf } from './in-stead.ts'
+import { ofPapers, PAPERS, type Paper, pathOf } from './papers.ts'
 
-const OBJECT = 'quote'
 const Said = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
 const AskBody = Type.Object({ words: Type.Optional(Said) }, { additionalProperties: false })
 const DecideBody = Type.Object({ approve: Type.Boolean(), words: Type.Optional(Said) }, { additionalProperties: false })
 type Decision = Static<typeof DecideBody>
+
+/** Which paper. */
+interface Place {
+  readonly paper: Paper
+  readonly id: string
+}
 
 interface Work {
   readonly writing: Writing
@@ -66,13 +72,14 @@ async function openFor(
 async function begun(
   ctx: RequestContext,
   tx: WriteTransaction,
-  asked: { readonly id: string; readonly action: 'update' | 'approve' },
+  asked: { readonly paper: Paper; readonly id: string; readonly action: 'update' | 'approve' },
 ): Promise<Work> {
   const { services, caller } = ctx
-  const object = caller.tenant.catalog.getObject(OBJECT)
+  const object = caller.tenant.catalog.getObject(asked.paper)
   const { approving, states } = object
   const writing = within({ services, caller, object }, tx)
-  const { record, insteadOf } = await openFor(writing, tx, asked)
+  const { id, action } = asked
+  const { record, insteadOf } = await openFor(writing, tx, { id, action })
   demandVersion(record, statedVersion(ctx.headers))
   if (approving === undefined || states === undefined || record.values[states.at] !== states.first)
     throw new Refusal('state_conflict')
@@ -94,9 +101,9 @@ async function keep(
   await storeChange(writing, tx, { record, values, changed, ownerId: row.owner_id, teamId: row.team_id })
   const { act, facts } = about
   const audit = await tx.record({
-    act,
+    act: `${object.name}.${act}`,
     outcome: 'allowed',
-    object: OBJECT,
+    object: object.name,
     recordId: row.id,
     changed,
     facts: { ...facts, ...stead, discount: discountOf(object, values) },
@@ -104,7 +111,7 @@ async function keep(
   if (insteadOf !== null)
     return { status: 200, body: { id: row.id, version: row.version + 1, approval: said[approving.at] ?? null }, audit }
   const after = await loadRecord(writing, { id: row.id, action: 'read', lockIn: tx })
-  const body = viewRecord(after, { fields: null, everVisible: visibleFields(caller.access, OBJECT) })
+  const body = viewRecord(after, { fields: null, everVisible: visibleFields(caller.access, object.name) })
   return { status: 200, body, audit }
 }
 
@@ -129,9 +136,9 @@ async function approversOf({ writing, tx, record }: Work, but: readonly (string 
   return withStandIns(own, await standIns(tenant, tx, writing.services.clock.now()), but).map(({ id }) => id)
 }
 
-async function askOf(ctx: RequestContext, id: string, words: string | null): Promise<Answer> {
+async function askOf(ctx: RequestContext, at: Place, words: string | null): Promise<Answer> {
   return ctx.write(async (tx) => {
-    const work = await begun(ctx, tx, { id, action: 'update' })
+    const work = await begun(ctx, tx, { ...at, action: 'update' })
     const { writing, record, approving } = work
     const { reasons, missing } = await reasonsFor(writing, record)
     if (reasons.length === 0 && missing.length === 0) throw new Refusal('approval_not_needed')
@@ -145,7 +152,7 @@ async function askOf(ctx: RequestContext, id: string, words: string | null): Pro
       [approving.insteadOf]: null,
       [approving.words]: words,
     }
-    const answer = await keep(work, said, { act: 'quote.approval_ask', facts: { approvers: userIds.length } })
+    const answer = await keep(work, said, { act: 'approval_ask', facts: { approvers: userIds.length } })
     await tellOf(work, 'approval.asked', userIds)
     return answer
   })
@@ -155,7 +162,7 @@ const tellOf = ({ tx, record, writing }: Work, topic: string, userIds: readonly 
   publish(tx, topic, {
     userIds,
     byId: writing.caller.user.id,
-    object: OBJECT,
+    object: writing.object.name,
     ids: [record.row.id],
     version: record.row.version,
   })
@@ -174,10 +181,10 @@ async function stateAfter({ writing, record, approving }: Work, approve: boolean
   return (await twoApprove(writing, record)) ? 'half' : 'approved'
 }
 
-async function decideOf(ctx: RequestContext, id: string, { approve, words }: Decision): Promise<Answer> {
+async function decideOf(ctx: RequestContext, at: Place, { approve, words }: Decision): Promise<Answer> {
   if (!approve && words === undefined) throw new Refusal('invalid', { errors: [{ path: '/words', code: 'required' }] })
   return ctx.write(async (tx) => {
-    const work = await begun(ctx, tx, { id, action: 'approve' })
+    const work = await begun(ctx, tx, { ...at, action: 'approve' })
     const { record, approving } = work
     if (!['asked', 'half'].includes(String(record.values[approving.at]))) throw new Refusal('state_conflict')
     demandSomebodyElse(work)
@@ -189,7 +196,7 @@ async function decideOf(ctx: RequestContext, id: string, { approve, words }: Dec
       [approving.insteadOf]: work.insteadOf,
       [approving.words]: words?.trim() ?? null,
     }
-    const answer = await keep(work, said, { act: 'quote.approval_decide', facts: { state } })
+    const answer = await keep(work, said, { act: 'approval_decide', facts: { state } })
     const askedBy = String(record.values[approving.askedBy])
     if (state === 'half')
       await tellOf(work, 'approval.asked', await approversOf(work, [askedBy, record.row.owner_id, by, work.insteadOf]))
@@ -198,29 +205,29 @@ async function decideOf(ctx: RequestContext, id: string, { approve, words }: Dec
   })
 }
 
-const admission = (object: ObjectDeclaration['name'], action: 'update' | 'approve') =>
-  ({ kind: 'record', object, actions: [action] }) as const
-
-/** Asking for approval of a quote's discount, and deciding. */
-export const approvalRoutes: readonly Route[] = [
+const askRoute = (paper: Paper): Route =>
   route({
-    name: 'quote.approval_ask',
+    name: `${paper}.approval_ask`,
     method: 'POST',
-    path: '/quotes/:id/approval',
-    summary: { zh: '为报价的折扣申请批准', en: 'Ask for approval of a quote’s discount' },
-    admission: admission(OBJECT, 'update'),
+    path: `${pathOf(paper)}/:id/approval`,
+    summary: { zh: `为${PAPERS[paper].zh}申请批准`, en: `Ask for approval of ${PAPERS[paper].en}` },
+    admission: { kind: 'record', object: paper, actions: ['update'] },
     input: { params: ById, body: AskBody },
     output: { 200: Members },
-    run: (ctx, { params, body }) => askOf(ctx, params.id, body.words?.trim() ?? null),
-  }),
+    run: (ctx, { params, body }) => askOf(ctx, { paper, id: params.id }, body.words?.trim() ?? null),
+  })
+
+const decideRoute = (paper: Paper): Route =>
   route({
-    name: 'quote.approval_decide',
+    name: `${paper}.approval_decide`,
     method: 'POST',
-    path: '/quotes/:id/approval/decision',
-    summary: { zh: '批准或退回报价的折扣', en: 'Approve or refuse a quote’s discount' },
-    admission: admission(OBJECT, 'approve'),
+    path: `${pathOf(paper)}/:id/approval/decision`,
+    summary: { zh: `批准或退回${PAPERS[paper].zh}`, en: `Approve or refuse ${PAPERS[paper].en}` },
+    admission: { kind: 'record', object: paper, actions: ['approve'] },
     input: { params: ById, body: DecideBody },
     output: { 200: Members },
-    run: (ctx, { params, body }) => decideOf(ctx, params.id, body),
-  }),
-]
+    run: (ctx, { params, body }) => decideOf(ctx, { paper, id: params.id }, body),
+  })
+
+/** Asking for approval of what is offered, agreed and ordered, and deciding. */
+export const approvalRoutes: readonly Route[] = [...ofPapers(askRoute), ...ofPapers(decideRoute)]

@@ -16,8 +16,8 @@ import {
   viewRecord,
 } from '../../records/index.ts'
 import { type Away, awayFor, partiesOf } from './in-stead.ts'
+import { ofPapers, PAPERS, type Paper, pathOf } from './papers.ts'
 
-const OBJECT = 'quote'
 const MOST = 50
 const Person = exactly({ id: Type.String(), name: Type.String() })
 const Sum = maybe(exactly({ amount: Type.String(), currency: Type.String() }))
@@ -43,7 +43,7 @@ interface Found {
   readonly away: Away
 }
 
-/** The quotes that wait for one who is away, those that waited longest first: neither what the caller approves by themselves, nor what either has a part in. */
+/** The papers that wait for one who is away, those that waited longest first: neither what the caller approves by themselves, nor what either has a part in. */
 async function waitingFor(ctx: RequestContext, object: ObjectDeclaration, away: Away): Promise<readonly Found[]> {
   const { services, caller } = ctx
   const { approving } = object
@@ -53,7 +53,7 @@ async function waitingFor(ctx: RequestContext, object: ObjectDeclaration, away: 
   return page.records
     .filter((record) => {
       const parties = partiesOf(record, approving)
-      const isOwn = may(caller.access, { object: OBJECT, action: 'approve' }, record.reach)
+      const isOwn = may(caller.access, { object: object.name, action: 'approve' }, record.reach)
       return away.mayApprove(record) && !isOwn && ![caller.user.id, away.id].some((id) => parties.includes(id))
     })
     .map((record) => ({ record, away }))
@@ -62,10 +62,10 @@ async function waitingFor(ctx: RequestContext, object: ObjectDeclaration, away: 
 type Names = Awaited<ReturnType<RequestContext['services']['people']['namesOf']>>
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-/** Of a quote what both the one who is away and the caller see of such. */
+/** Of a paper what both the one who is away and the caller see of such. */
 function viewOf(ctx: RequestContext, names: Names, { record, away }: Found) {
   const person = (id: string) => ({ id, name: String(names.get(id)?.['name'] ?? '') })
-  const seen = visibleFields(ctx.caller.access, OBJECT)
+  const seen = visibleFields(ctx.caller.access, record.object.name)
   const view = viewRecord(record, { fields: new Set(seen.keys()), everVisible: seen })
   const owner = text(view['ownerId'])
   return {
@@ -87,7 +87,7 @@ function viewOf(ctx: RequestContext, names: Names, { record, away }: Found) {
   }
 }
 
-/** The customers of the quotes by name, as far as the one who is away sees them; counted as listed for the caller. */
+/** The customers of the papers by name, as far as the one who is away sees them; counted as listed for the caller. */
 async function customersOf(ctx: RequestContext, found: readonly Found[]) {
   const aways = [...new Set(found.map(({ away }) => away))]
   const named = await Promise.all(
@@ -106,10 +106,10 @@ async function customersOf(ctx: RequestContext, found: readonly Found[]) {
   return { nameOf, sights }
 }
 
-async function listInStead(ctx: RequestContext): Promise<Answer> {
+async function listInStead(ctx: RequestContext, paper: Paper): Promise<Answer> {
   const { services, caller } = ctx
   const { tenant } = caller
-  const object = tenant.catalog.getObject(OBJECT)
+  const object = tenant.catalog.getObject(paper)
   const away = await awayFor(ctx, readerOf(services.database, tenant.id))
   const found = (await Promise.all(away.map((each) => waitingFor(ctx, object, each)))).flat()
   if (found.length === 0) return { status: 200, body: { data: [] }, audit: UNRECORDED }
@@ -119,20 +119,23 @@ async function listInStead(ctx: RequestContext): Promise<Answer> {
   const [names, customers] = await Promise.all([services.people.namesOf(tenant.id, people), customersOf(ctx, found)])
   const data = found.map((each) => ({ ...viewOf(ctx, names, each), account: customers.nameOf(each) }))
   const ids = data.map(({ id }) => id)
-  const act = { act: 'quote.in_stead', outcome: 'allowed', object: OBJECT, ids, count: ids.length } as const
+  const act = { act: `${paper}.in_stead`, outcome: 'allowed', object: paper, ids, count: ids.length } as const
   return { status: 200, body: { data }, audit: act, sights: customers.sights }
 }
 
-export const inSteadRoute: Route = route({
-  name: 'quote.in_stead',
-  method: 'GET',
-  path: '/substitute/quotes',
-  summary: {
-    zh: '我代同事批准的报价',
-    en: 'Quotes that wait for somebody in whose stead I approve',
-  },
-  admission: { kind: 'record', object: OBJECT, actions: ['approve'] },
-  input: {},
-  output: { 200: exactly({ data: Type.Array(Waiting) }) },
-  run: (ctx) => listInStead(ctx),
-})
+const inSteadRoute = (paper: Paper): Route =>
+  route({
+    name: `${paper}.in_stead`,
+    method: 'GET',
+    path: `/substitute${pathOf(paper)}`,
+    summary: {
+      zh: `我代同事批准的${PAPERS[paper].zh}`,
+      en: `What waits for somebody in whose stead I approve: ${PAPERS[paper].en}`,
+    },
+    admission: { kind: 'record', object: paper, actions: ['approve'] },
+    input: {},
+    output: { 200: exactly({ data: Type.Array(Waiting) }) },
+    run: (ctx) => listInStead(ctx, paper),
+  })
+
+export const inSteadRoutes: readonly Route[] = ofPapers(inSteadRoute)

@@ -1,4 +1,4 @@
-/** Quotes that wait for somebody who is away: whoever stands in for them reads and approves what that person could at this moment. Decision 0085. */
+/** Papers that wait for somebody who is away: whoever stands in for them reads and approves what that person could at this moment. Decision 0085. */
 import type { Approving } from '@holdfast/catalog'
 import { compileAccess, may } from '@holdfast/policy'
 import type { Transaction } from '../../platform/database/database.ts'
@@ -10,8 +10,8 @@ import type { Caller } from '../../platform/gate/session.ts'
 import { standIns } from '../../platform/gate/substitutes.ts'
 import { loadRecord, type OpenRecord, type Writing } from '../../records/index.ts'
 
-/** Of what the one who is away may, what is needed to see a quote with its customer's name. */
-const SCOPES = ['quotes:read', 'accounts:read']
+/** Of what the one who is away may, what is needed to see a paper with its customer's name. */
+const SCOPES = ['quotes:read', 'contracts:read', 'orders:read', 'accounts:read']
 
 /** Somebody for whom the caller stands in. */
 export interface Away {
@@ -40,7 +40,7 @@ export async function awayFor({ services, caller }: Reading, reading: Pick<Reade
   return away
 }
 
-/** A quote that the caller does not reach, locked, with the person who is away and could approve it; null where there is none. */
+/** A paper that the caller does not reach, locked, with the person who is away and could approve it; null where there is none. */
 export async function openInStead(
   writing: Writing,
   tx: Transaction,
@@ -57,7 +57,7 @@ export async function openInStead(
   return null
 }
 
-/** Those who do not decide on a quote: whoever asked, its owner, the first of two who approved it, and in whose stead. */
+/** Those who do not decide on a paper: whoever asked, its owner, the first of two who approved it, and in whose stead. */
 export function partiesOf({ values, row }: OpenRecord, approving: Approving): readonly unknown[] {
   const first = values[approving.at] === 'half' ? [values[approving.decidedBy], values[approving.insteadOf]] : []
   return [values[approving.askedBy], row.owner_id, ...first]

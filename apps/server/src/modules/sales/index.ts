@@ -2,13 +2,13 @@ import type { Module } from '../../platform/module.ts'
 import { accountMoneyRoute } from './account-money.ts'
 import { accountStatementRoute } from './account-statement.ts'
 import { amountRoutes } from './amount-limits.ts'
-import { reasonsRoute } from './approval-reasons.ts'
+import { reasonsRoutes } from './approval-reasons.ts'
 import { courseRoute } from './course.ts'
 import { approvalRoutes } from './discount-approval.ts'
 import { discountRoutes } from './discounts.ts'
 import { forecastRoute } from './forecast.ts'
 import { funnelRoute } from './funnel.ts'
-import { inSteadRoute } from './in-stead-list.ts'
+import { inSteadRoutes } from './in-stead-list.ts'
 import { leaderboardRoute } from './leaderboard.ts'
 import { NEGLECT_JOB } from './neglect-principal.ts'
 import { paymentPlanRoute } from './payment-plan.ts'
@@ -47,8 +47,8 @@ export const salesModule: Module = {
     accountStatementRoute,
     ...discountRoutes,
     ...approvalRoutes,
-    inSteadRoute,
-    reasonsRoute,
+    ...inSteadRoutes,
+    ...reasonsRoutes,
     ...amountRoutes,
   ],
   jobs: [{ name: NEGLECT_JOB, everyMs: HOUR_MS, run: returnNeglected }],

@@ -22,16 +22,16 @@ export const quoteRefusals = {
     409,
     both('不需要批准', 'No approval is needed'),
     both(
-      '折扣和金额在你自己可以决定的范围里：直接发出就行。',
-      'Discount and amount are what you decide by yourself: send it.',
+      '折扣和金额在你自己可以决定的范围里，或者所依据的报价已经批准：直接继续就行。',
+      'Discount and amount are what you decide by yourself, or were approved on its quote: go on.',
     ),
   ),
   own_approval: say(
     403,
-    both('不能批准自己的报价', 'Nobody approves a quote of their own'),
+    both('不能批准自己的报价、合同或订单', 'Nobody approves a quote, contract or order of their own'),
     both(
       '申请的人、负责人和已经批准过一次的人都不算：请另一位经理来批。',
-      'Whoever asked, owns the quote or has approved it once does not count: another manager has to.',
+      'Whoever asked, owns it or has approved it once does not count: another manager has to.',
     ),
   ),
   offer_not_open: say(

@@ -14,9 +14,9 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'discounts.why':
     'The line with the greatest discount counts: what is taken off the line, and what its price is below the product’s. Left empty there is no limit.',
   'discounts.second': 'Above this two people approve',
-  'amounts.from': 'From which amount on a quote needs approval',
+  'amounts.from': 'From which amount on a quote, contract or order needs approval',
   'amounts.why':
-    'The total of the quote counts (with tax where it has lines), in {currency} at the rate of the day the quote was made. Left empty there is no limit.',
+    'What counts is the total (with tax where there are products), in {currency}, at the rate of the day it was made. A contract or an order made from an approved quote that comes to no less is not asked about again. Empty: no limit.',
   'amounts.second': 'From this amount on two people approve',
   'nav.calendar': 'Work calendar',
   'company.saved': 'Saved; in force for everybody',

@@ -3,7 +3,10 @@ import type { transfers as zh } from '../zh/transfers.ts'
 export const transfers: Readonly<Record<keyof typeof zh, string>> = {
   'transfer.title': 'To approve',
   'transfer.lead': 'What waits for me, and requests for another owner that concern me',
-  'transfer.quotes': 'Quotes to approve',
+  'transfer.quotes': 'Quotes',
+  'transfer.contracts': 'Contracts',
+  'transfer.orders': 'Orders',
+  'transfer.papers': 'To approve',
   'transfer.one': 'Request for another owner',
   'transfer.approve': 'Waiting for me',
   'transfer.approve.none': 'No request waits for you.',
@@ -35,8 +38,8 @@ export const transfers: Readonly<Record<keyof typeof zh, string>> = {
   'transfer.reason.missing': 'Say why; whoever approves reads it',
   'transfer.ask': 'Ask for approval',
   'transfer.asked': 'Asked; whoever approves is told',
-  'stead.title': 'Quotes in a colleague’s stead',
-  'stead.what': '<b>{who}</b> asks for approval of the quote <b>{what}</b>; you decide for <b>{other}</b>',
+  'stead.title': 'Quotes, contracts and orders in a colleague’s stead',
+  'stead.what': '<b>{who}</b> asks for approval of <b>{what}</b>; you decide for <b>{other}</b>',
   'stead.discount': 'largest discount {discount} %',
   'substitute.title': 'Being away',
   'substitute.why':

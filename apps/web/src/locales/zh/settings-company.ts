@@ -10,8 +10,9 @@ export const settingsCompany = {
   'discounts.alone': '不用批准的最大折扣',
   'discounts.why': '看的是折扣最大的那一行：行上的折扣，加上单价低于产品标准价的部分。不填就没有限制。',
   'discounts.second': '超过这个折扣要两个人批准',
-  'amounts.from': '报价从多大金额起要批准',
-  'amounts.why': '看的是报价的总额（有明细时含税），换算成{currency}，按做报价那天的汇率。不填就没有限制。',
+  'amounts.from': '报价、合同和订单从多大金额起要批准',
+  'amounts.why':
+    '看的是总额（有明细时含税），换算成{currency}，按做的那天的汇率。从已批准、金额不小于它的报价做的合同和订单不再问。不填就没有限制。',
   'amounts.second': '从这个金额起要两个人批准',
   'nav.calendar': '工作日历',
   'company.saved': '已保存，马上对所有人生效',

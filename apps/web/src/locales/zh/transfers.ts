@@ -2,7 +2,10 @@
 export const transfers = {
   'transfer.title': '待我批准',
   'transfer.lead': '等我批准的，和我有关的换负责人申请',
-  'transfer.quotes': '待批准的报价',
+  'transfer.quotes': '报价',
+  'transfer.contracts': '合同',
+  'transfer.orders': '订单',
+  'transfer.papers': '待批准',
   'transfer.one': '换负责人的申请',
   'transfer.approve': '等我批准',
   'transfer.approve.none': '没有等我批准的申请。',
@@ -33,8 +36,8 @@ export const transfers = {
   'transfer.reason.missing': '请写为什么，批准的人会看到',
   'transfer.ask': '申请批准',
   'transfer.asked': '已申请，批准的人会收到提醒',
-  'stead.title': '代同事批准的报价',
-  'stead.what': '<b>{who}</b> 为报价 <b>{what}</b> 申请批准，你代 <b>{other}</b> 决定',
+  'stead.title': '代同事批准的报价、合同和订单',
+  'stead.what': '<b>{who}</b> 为 <b>{what}</b> 申请批准，你代 <b>{other}</b> 决定',
   'stead.discount': '最大折扣 {discount}%',
   'substitute.title': '不在的时候',
   'substitute.why':

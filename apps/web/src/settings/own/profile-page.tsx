@@ -8,6 +8,7 @@ import { queryClient } from '../../app/queries.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { useMe } from '../../app/session.tsx'
 import type { Language } from '../../app/words.ts'
+import { SubstituteBox } from '../../transfers/substitute-box.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { RoleWords } from '../people/role-words.tsx'
@@ -111,6 +112,7 @@ export function ProfilePage() {
       <SettingsHead page="nav.profile" title={t('profile.title', { name: me.name })} lead={t('profile.lead')} />
       <div className="pad scroll setpage">
         <OwnForm />
+        <SubstituteBox />
         {roles.length === 0 ? (
           <ProblemNote error={all.error} onRetry={() => void all.refetch()} />
         ) : (
