@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { api } from '../../app/api.ts'
 import { currentLanguage, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
-import { MissingSums, WholeSum } from '../../insight/base-sum.tsx'
+import { MissingSums } from '../../insight/base-sum.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { formatDate, today } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
@@ -88,18 +88,22 @@ const IN_BASE = [...SUMS, ['overdue', 'money.overdue']] as const
 /** What its currencies come to in the company's own, at the rates that orders and payments keep. */
 function InBase({ base }: { readonly base: AccountMoneyInBase }) {
   const t = useT()
+  const told = IN_BASE.flatMap(([key, label]) => {
+    const { amount, currency } = base[key] ?? { amount: null, currency: '' }
+    return amount === null ? [] : [{ key, label, sum: moneyWords(amount, currency) }]
+  })
   return (
     <>
-      <dl className="moneysums">
-        {IN_BASE.filter(([key]) => base[key]?.amount != null).map(([key, label]) => (
-          <div key={key}>
-            <dt>{t(label)}</dt>
-            <dd>
-              <WholeSum base={base[key]} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {told.length === 0 ? null : (
+        <dl className="moneysums">
+          {told.map(({ key, label, sum }) => (
+            <div key={key}>
+              <dt>{t(label)}</dt>
+              <dd>{t('rates.inBase', { sum })}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <MissingSums bases={Object.values(base)} />
     </>
   )
