@@ -32,6 +32,7 @@ const PUBLIC = [
   'form.script',
   'form.show',
   'form.submit',
+  'letter.follow',
   'operations.health',
   'operations.readiness',
   'quote.link_page',
@@ -64,7 +65,7 @@ test('the routes open to everyone are these, and the pages of the application', 
   expect(guarded.length).toBeGreaterThan(100)
 })
 
-test('only a website form, a subscribed calendar and a link to a quote take no session along', () => {
+test('only a website form, a subscribed calendar, a link of a letter and one to a quote take no session along', () => {
   const visited = routes.filter((route) => route.visitors === true).map((route) => route.name)
   expect(visited.sort()).toEqual([
     'calendar.feed',
@@ -73,6 +74,7 @@ test('only a website form, a subscribed calendar and a link to a quote take no s
     'form.script',
     'form.show',
     'form.submit',
+    'letter.follow',
     'quote.link_page',
     'quote.link_visit',
   ])

@@ -51,6 +51,8 @@ export const ACCOUNT_WRITE = [
   'note',
 ]
 
+const MAIL_CONSENT = ['mailTracking', 'mailTrackingHow'] as const
+
 export const CONTACT_BUSINESS = clear(
   'name',
   'title',
@@ -64,6 +66,7 @@ export const CONTACT_BUSINESS = clear(
   'doNotCall',
   'doNotMail',
   'doNotMessage',
+  ...MAIL_CONSENT,
   'customerNo',
   'since',
   'note',
@@ -96,6 +99,7 @@ export const CONTACT_WRITE = [
   'doNotCall',
   'doNotMail',
   'doNotMessage',
+  ...MAIL_CONSENT,
   'customerNo',
   'since',
   'note',
@@ -110,6 +114,7 @@ export const LEAD_BUSINESS = clear(
   'campaignName',
   'score',
   'scoreReasons',
+  ...MAIL_CONSENT,
   'residence',
   'region',
   'tags',
@@ -139,6 +144,7 @@ export const LEAD_WRITE = [
   'source',
   'status',
   'campaignName',
+  ...MAIL_CONSENT,
   'residence',
   'region',
   'tags',

@@ -42,6 +42,10 @@ export interface MailProvider {
 export interface OwnLetters {
   /** Whether one's mailbox lets one write now. */
   readonly canWrite: boolean
+  /** Whether links of a letter to them may be counted: the company wants it and they agreed. */
+  readonly countsLinks: boolean
+  /** Letters whose links were followed. */
+  readonly followed: readonly { readonly id: string; readonly times: number; readonly lastAt: string }[]
   readonly data: readonly {
     /** The follow-up that the letter is. */
     readonly id: string

@@ -169,6 +169,8 @@ export interface CompanySettings {
   readonly letterhead: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>
   /** Whether people may let their subscribed calendars tell customers' names. */
   readonly feedNames: boolean
+  /** Whether links of letters may be counted of persons who agreed. */
+  readonly mailTracking: boolean
   /** What a leaderboard tells of the reader's own team beyond their reach. */
   readonly leaderboard: 'reach' | 'place' | 'names'
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { workContext } from '../platform/audit/work-context.ts'
 import type { Transaction } from '../platform/database/database.ts'
 import { endFilesOf } from '../platform/files/file-rows.ts'
+import { forgetLinks } from '../platform/mail/links.ts'
 import type { Services } from '../platform/services.ts'
 import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { type Condition, pointsAt } from './reach-sql.ts'
@@ -56,6 +57,7 @@ async function emptySome(services: Services, tx: Transaction, object: ObjectDecl
   for (const table of ['record_key', 'record_history', 'movement', 'playbook_step', 'disclosure'])
     await tx.query(sql`delete from ${sql.table(table)} where ${mine}`)
   await endFilesOf(tx, { object: object.name, recordIds: ids, at })
+  if (object.name === 'activity') await forgetLinks(tx, ids)
   return ids
 }
 

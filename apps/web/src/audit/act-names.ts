@@ -192,6 +192,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'template.retire': 'act.template.retire',
   'contract.text': 'act.contract.text',
   'contract.write': 'act.contract.write',
+  'letter.follow': 'act.letter.follow',
   'quote.link_page': 'act.quote.link_page',
   'quote.link_visit': 'act.quote.link_visit',
   'quote.approval_ask': 'act.quote.approval_ask',

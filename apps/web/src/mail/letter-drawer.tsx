@@ -1,5 +1,5 @@
 import { type AttachedFile, isProblem } from '@holdfast/sdk'
-import { Drawer, Form, Input } from 'antd'
+import { Checkbox, Drawer, Form, Input } from 'antd'
 import { Link } from 'react-router'
 import { useAct } from '../access/use-act.ts'
 import { useT } from '../app/i18n.ts'
@@ -31,6 +31,7 @@ interface Values {
   readonly sendAt?: string | null
   readonly files?: readonly AttachedFile[]
   readonly toIds?: readonly string[]
+  readonly countLinks?: boolean
 }
 
 const answerTo = (subject: string): string => (/^re\s*[:：]/i.test(subject) ? subject : `Re: ${subject}`)
@@ -92,6 +93,7 @@ function Fields({
   const t = useT()
   const form = Form.useFormInstance<Values>()
   const toIds = Form.useWatch('toIds', form) ?? []
+  const countsLinks = useLetters(to).data?.countsLinks === true
   const needed = [{ required: true, whitespace: true, message: t('form.needed') }]
   return (
     <>
@@ -107,6 +109,11 @@ function Fields({
       <Form.Item name="words" label={t('letter.words')} rules={needed} extra={t('letter.masked')}>
         <Input.TextArea className="letterwords" maxLength={18_000} />
       </Form.Item>
+      {countsLinks ? (
+        <Form.Item name="countLinks" valuePropName="checked" extra={t('letter.count.why')}>
+          <Checkbox>{t('letter.count')}</Checkbox>
+        </Form.Item>
+      ) : null}
       <Form.Item name="files" label={t('letter.files')} extra={t('letter.files.hint')}>
         <Files uploads={uploads} />
       </Form.Item>
@@ -118,13 +125,14 @@ function Fields({
 }
 
 /** What was written, as it is posted. */
-const bodyOf = ({ subject, words, sendAt, files = [], toIds }: Values, answersId: string | undefined) => ({
+const bodyOf = ({ subject, words, sendAt, files = [], toIds, countLinks }: Values, answersId: string | undefined) => ({
   subject,
   words,
   ...(sendAt === null || sendAt === undefined ? {} : { sendAt }),
   ...(answersId === undefined ? {} : { answersId }),
   ...(files.length === 0 ? {} : { files: files.map(({ id }) => ({ id })) }),
   ...(toIds === undefined ? {} : { toIds }),
+  countLinks,
 })
 
 /** Sends it once, however often it is tried. */
@@ -189,7 +197,8 @@ export function LetterDrawer(props: LetterDrawerProps) {
   const { act, send } = useSending(props)
   const uploads = useUploads((file) => form.setFieldValue('files', [...(form.getFieldValue('files') ?? []), file]))
   const canWrite = letters.data?.canWrite === true
-  const initial = props.answers === undefined ? {} : { subject: answerTo(props.answers.subject) }
+  const subject = props.answers === undefined ? {} : { subject: answerTo(props.answers.subject) }
+  const initial = { ...subject, countLinks: true }
   return (
     <Drawer
       open

@@ -117,6 +117,16 @@ export function LetterState({
 }
 
 function Written({ item, to }: { readonly item: TimelineItem; readonly to: Addressee }) {
-  const letter = useLetters(to).data?.data.find(({ id }) => id === item.id)
-  return letter === undefined ? null : <Open letter={letter} to={to} />
+  const t = useT()
+  const { data } = useLetters(to)
+  const letter = data?.data.find(({ id }) => id === item.id)
+  const followed = data?.followed.find(({ id }) => id === item.id)
+  return (
+    <>
+      {letter === undefined ? null : <Open letter={letter} to={to} />}
+      {followed === undefined ? null : (
+        <p className="t3">{t('letter.followed', { count: followed.times, at: formatMoment(followed.lastAt, t) })}</p>
+      )}
+    </>
+  )
 }

@@ -10,7 +10,7 @@ import {
   source,
   tagsField,
 } from './common-fields.ts'
-import { emailField, landline, mobile, wechat } from './contact-fields.ts'
+import { emailField, landline, mailTracking, mailTrackingHow, mobile, wechat } from './contact-fields.ts'
 import { HEADINGS, LANGUAGES } from './words.ts'
 
 const DECISION_ROLES = [
@@ -129,6 +129,8 @@ const wishes = {
     objectsTo: 'chat',
     aliases: ['勿发短信', 'do not message', 'do not text'],
   }),
+  mailTracking,
+  mailTrackingHow,
 } as const
 
 const record = {
@@ -190,7 +192,15 @@ export const contact = object('contact', {
     },
     {
       label: { zh: '联系意愿', en: 'Wishes' },
-      fields: ['preferredLanguage', 'preferredChannel', 'doNotCall', 'doNotMail', 'doNotMessage'],
+      fields: [
+        'preferredLanguage',
+        'preferredChannel',
+        'doNotCall',
+        'doNotMail',
+        'doNotMessage',
+        'mailTracking',
+        'mailTrackingHow',
+      ],
     },
     { label: { zh: '个人信息', en: 'Personal details' }, fields: ['residence', 'gender', 'birthday', 'nationalId'] },
     {

@@ -1,7 +1,7 @@
 import { choice, dateTime, integer, longText, multiChoice, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { lastFollowUpAt, nextStepAt, owner, regionField, residence, source, tagsField } from './common-fields.ts'
-import { emailField, mobile, wechat } from './contact-fields.ts'
+import { emailField, mailTracking, mailTrackingHow, mobile, wechat } from './contact-fields.ts'
 import { HEADINGS } from './words.ts'
 
 const STATUSES = [
@@ -104,6 +104,8 @@ export const lead = object('lead', {
           mobile: 'mobile',
           email: 'email',
           wechat: 'wechat',
+          mailTracking: 'mailTracking',
+          mailTrackingHow: 'mailTrackingHow',
           residence: 'residence',
           region: 'region',
           source: 'source',
@@ -138,6 +140,8 @@ export const lead = object('lead', {
     mobile,
     email: emailField,
     wechat,
+    mailTracking,
+    mailTrackingHow,
     source,
     status: choice({
       label: { zh: '状态', en: 'Status' },
@@ -182,7 +186,10 @@ export const lead = object('lead', {
       fields: ['name', 'company', 'status', 'source', 'campaignName', 'owner'],
     },
     { label: { zh: '联系方式', en: 'Ways of contact' }, fields: ['mobile', 'email', 'wechat', 'residence', 'region'] },
-    { label: { zh: '其他', en: 'More' }, fields: ['lastFollowUpAt', 'nextStepAt', 'tags', 'note'] },
+    {
+      label: { zh: '其他', en: 'More' },
+      fields: ['lastFollowUpAt', 'nextStepAt', 'mailTracking', 'mailTrackingHow', 'tags', 'note'],
+    },
   ],
   listColumns: ['name', 'company', 'mobile', 'status', 'source', 'nextStepAt', 'owner'],
 })

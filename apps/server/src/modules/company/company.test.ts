@@ -40,6 +40,7 @@ test('a company in China begins with China’s holidays, its clock, and thirty q
       },
       letterhead: { address: '', phone: '', taxNumber: '', bank: '', account: '' },
       feedNames: false,
+      mailTracking: false,
       leaderboard: 'reach',
     },
   ])

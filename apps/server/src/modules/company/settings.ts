@@ -41,6 +41,8 @@ const settings = {
   letterhead: Letterhead,
   /** Whether people may let their subscribed calendars tell customers' names. */
   feedNames: Type.Boolean(),
+  /** Whether links of letters may be counted of persons who agreed. */
+  mailTracking: Type.Boolean(),
   /** What a leaderboard tells of the reader's own team beyond their reach. */
   leaderboard: Type.Union([Type.Literal('reach'), Type.Literal('place'), Type.Literal('names')]),
 }
@@ -84,6 +86,7 @@ const view = (policy: TenantPolicy, row: TenantRow, { name, letterhead }: Sealed
   calendar: calendarOf(policy),
   letterhead: letterhead ?? BLANK,
   feedNames: policy.feedNames,
+  mailTracking: policy.mailTracking,
   leaderboard: policy.leaderboard,
 })
 
@@ -143,6 +146,7 @@ const changedPolicy = (policy: TenantPolicy, change: CompanyChange): TenantPolic
   missedDays: change.missedDays ?? policy.missedDays,
   calendar: change.calendar ?? policy.calendar,
   feedNames: change.feedNames ?? policy.feedNames,
+  mailTracking: change.mailTracking ?? policy.mailTracking,
   leaderboard: change.leaderboard ?? policy.leaderboard,
 })
 

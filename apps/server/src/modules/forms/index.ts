@@ -4,7 +4,7 @@ import { formRoutes } from './routes-forms.ts'
 import { pageRoutes } from './routes-page.ts'
 import { publicRoutes } from './routes-public.ts'
 
-export { KEY_PATTERN, newFormKey, tenantOfKey } from './form-key.ts'
+export { KEY_PATTERN, newFormKey, tenantByKey } from './form-key.ts'
 export { countCall } from './limiter.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,7 +1,7 @@
 /** How much may come by the forms of a website within which time. */
 import { isIPv4, isIPv6 } from 'node:net'
 
-export type Counted = 'address' | 'address_day' | 'plain' | 'form' | 'company'
+export type Counted = 'address' | 'address_day' | 'address_link' | 'plain' | 'form' | 'company'
 
 interface Limit {
   readonly minutes: number
@@ -10,10 +10,11 @@ interface Limit {
 
 const HOUR = 60
 
-/** `plain` is what comes without the page's script and so without work. */
+/** `address_link` is links of letters, of which scanners of mail follow all at once; `plain` is what comes without the page's script and so without work. */
 export const LIMITS: Readonly<Record<Counted, Limit>> = {
   address: { minutes: 10, most: 10 },
   address_day: { minutes: 24 * HOUR, most: 60 },
+  address_link: { minutes: 10, most: 300 },
   plain: { minutes: HOUR, most: 30 },
   form: { minutes: HOUR, most: 300 },
   company: { minutes: HOUR, most: 1_000 },

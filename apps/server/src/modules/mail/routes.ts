@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { ById, exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 import { UUID_PATTERN } from '../../platform/identifiers.ts'
+import { followLink } from './links/follow-link.ts'
 import { askGrant } from './oauth/ask-grant.ts'
 import { connectGranted, connectMailbox, disconnectMailbox, showMailbox } from './own-mailbox.ts'
 import {
@@ -68,16 +69,18 @@ const Mailbox = exactly({
 
 const Provider = exactly({ id: Type.String(), name: Type.String() })
 
-const Written = exactly({
+const written = {
   subject: Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\r\\n\\u0000-\\u0008]+$' }),
   words: Type.String({ minLength: 1, maxLength: 18_000 }),
   sendAt: Type.Optional(Type.String({ maxLength: 40 })),
   answersId: Type.Optional(Type.String({ pattern: UUID_PATTERN })),
   files: Type.Optional(Type.Array(exactly({ id: Type.String({ pattern: UUID_PATTERN }) }), { maxItems: MOST_FILES })),
-})
+}
+/** To one person: of several it could not be said whether each of them agreed. */
+const Written = exactly({ ...written, countLinks: Type.Optional(Type.Boolean()) })
 
 const WrittenToPeople = exactly({
-  ...Written.properties,
+  ...written,
   toIds: Type.Array(Type.String({ pattern: UUID_PATTERN }), { minItems: 1, maxItems: MOST_RECIPIENTS }),
 })
 
@@ -214,6 +217,8 @@ const letterRoutes: readonly Route[] = [
     output: {
       200: exactly({
         canWrite: Type.Boolean(),
+        countsLinks: Type.Boolean(),
+        followed: Type.Array(exactly({ id: Type.String(), times: Type.Integer(), lastAt: Type.String() })),
         data: Type.Array(
           exactly({
             id: Type.String(),
@@ -243,11 +248,32 @@ const letterRoutes: readonly Route[] = [
   }),
 ]
 
+/** The way over which the links lead that are counted. */
+const linkRoute: Route = route({
+  name: 'letter.follow',
+  method: 'GET',
+  path: '/l/:key',
+  root: true,
+  visitors: true,
+  summary: { zh: '打开邮件里的链接，转到写信人给的地址', en: 'Follow a link of a letter to where its writer pointed' },
+  admission: {
+    kind: 'public',
+    reason: {
+      zh: '收信人没有账号；只转到写信人给的地址，什么内容都不显示，也不记是谁。',
+      en: 'Whoever got the letter has no account; it leads only where the writer pointed, shows nothing, and keeps not who followed it.',
+    },
+  },
+  input: { params: Type.Object({ key: Type.String() }) },
+  output: { 302: Type.Null() },
+  run: (ctx, { params }) => followLink(ctx, params.key),
+})
+
 /** One's mailbox, the letters of records, and their templates. */
 export const mailRoutes: readonly Route[] = [
   ...mailboxRoutes,
   ...CORRESPONDENTS.map(writingRoute),
   ...GATHERINGS.map(toPeopleRoute),
   ...letterRoutes,
+  linkRoute,
   ...templateRoutes,
 ]

@@ -12,7 +12,7 @@ import { workCaller } from '../../platform/gate/work-caller.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { lockState, moveState } from '../../records/index.ts'
-import { countCall, tenantOfKey } from '../forms/index.ts'
+import { countCall, tenantByKey } from '../forms/index.ts'
 import {
   codeDigest,
   type LinkRow,
@@ -45,15 +45,6 @@ export interface Shown {
   /** Of the act that was asked: that it lacks a name, or of a contract that they agree. */
   readonly needsName: boolean
   readonly audit: AuditReceipt
-}
-
-async function tenantOf({ services }: RequestContext, key: string): Promise<Tenant | null> {
-  const id = tenantOfKey(key)
-  if (id === null) return null
-  return services.tenants.load(id).catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'session_ended') return null
-    throw error
-  })
 }
 
 /** The link as the one who acts: it opens no record and has no right. */
@@ -191,7 +182,7 @@ async function visit(at: Visit, sent: Sent): Promise<Shown | null> {
 export async function atLink(ctx: RequestContext, key: string, sent: Sent): Promise<Shown | null> {
   const least = rest(LEAST_ANSWER_MS)
   try {
-    const tenant = await tenantOf(ctx, key)
+    const tenant = await tenantByKey(ctx.services, key)
     if (tenant === null) return null
     await demandRoom(ctx, tenant)
     return await ctx.services.database.inTenant(tenant.id, async (tx) => {

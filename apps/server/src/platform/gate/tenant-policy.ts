@@ -75,6 +75,8 @@ export interface TenantPolicy extends ApprovalPolicy {
   readonly publishLog: boolean
   /** Whether people may let their subscribed calendars tell customers' names. */
   readonly feedNames: boolean
+  /** Whether links of letters may be counted of persons who agreed. */
+  readonly mailTracking: boolean
   /** What a leaderboard tells of the reader's own team beyond their reach: nothing, their place among it, or everybody's name and number. */
   readonly leaderboard: 'reach' | 'place' | 'names'
   /** Kinds of search that are switched off: object → field → kinds. */
@@ -130,6 +132,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   calendar: null,
   publishLog: false,
   feedNames: false,
+  mailTracking: false,
   leaderboard: 'reach',
   searchOff: {},
   searchForms: {},

@@ -242,6 +242,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.template.retire': 'took a template of contracts out of use',
   'act.contract.text': 'looked at the template of a contract',
   'act.contract.write': 'wrote a contract with a template',
+  'act.letter.follow': 'followed a link of a letter',
   'act.quote.link_page': 'opened the page that asks for a code',
   'act.quote.link_visit': 'a customer came to a link',
   'act.quote.revise': 'made the next version of a quote',

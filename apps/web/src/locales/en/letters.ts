@@ -38,5 +38,9 @@ export const letters: Readonly<Record<keyof typeof zh, string>> = {
   'letter.thread.show': '{count, plural, one {# earlier letter} other {# earlier letters}} of this thread',
   'letter.thread.hide': 'Fold {count, plural, one {# earlier letter} other {# earlier letters}}',
   'letter.files': 'Files',
+  'letter.count': 'Count how often links are followed',
+  'letter.count.why': 'The person agreed. Links in the text become addresses of this server that lead on to yours.',
+  'letter.followed':
+    'Links followed {count, plural, one {# time} other {# times}}, last {at}. Scanners of mail count too.',
   'letter.files.hint': '10 MB in all.',
 }

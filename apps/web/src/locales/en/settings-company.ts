@@ -64,6 +64,10 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'company.feed.why':
     'Colleagues may subscribe to their own tasks and next steps; whoever runs their calendar then keeps what it reads.',
   'company.feed.names': 'Let customers’ names be told',
+  'company.links': 'Links in letters',
+  'company.links.why':
+    'Where the person agreed and the writer does not switch it off, links of a letter lead over this server, and it counts how often they are followed. Off, no letter is changed and nothing is counted.',
+  'company.links.count': 'Count links of people who agreed',
   'company.leaders': 'Leaderboard',
   'company.leaders.why':
     'What a leaderboard tells people of their own team beyond what they see anyhow. Totals alone, no customer.',

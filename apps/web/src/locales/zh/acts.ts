@@ -240,6 +240,7 @@ export const acts = {
   'act.template.retire': '停用了合同模板',
   'act.contract.text': '查看了合同用的模板',
   'act.contract.write': '给合同选了模板',
+  'act.letter.follow': '打开了邮件里的链接',
   'act.quote.link_page': '打开了输入验证码的页面',
   'act.quote.link_visit': '客户访问报价链接',
   'act.quote.revise': '改出报价的下一版',

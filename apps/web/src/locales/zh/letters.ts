@@ -35,6 +35,9 @@ export const letters = {
   'letter.empty': '记录里没有：{names}。正文里还是 {place}，请自己写上，或者删掉。',
   'letter.thread.show': '看这组往来的前 {count} 封',
   'letter.thread.hide': '收起前 {count} 封',
+  'letter.count': '统计链接打开的次数',
+  'letter.count.why': '对方已经同意。正文里的链接会换成本服务器的地址，再转到原来的地址。',
+  'letter.followed': '链接打开 {count} 次，最近 {at}。邮件安全扫描打开的也算在内。',
   'letter.files': '附件',
   'letter.files.hint': '一共最多 10 MB。',
 } as const

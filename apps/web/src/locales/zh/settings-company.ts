@@ -57,6 +57,10 @@ export const settingsCompany = {
   'company.feed': '订阅的日历',
   'company.feed.why': '同事可以把自己的任务和下一步订阅到手机日历里，内容会存在日历服务商那里。',
   'company.feed.names': '允许写客户的名字',
+  'company.links': '邮件里的链接',
+  'company.links.why':
+    '对方同意、写信人没有关掉时，邮件里的链接先经过本服务器，统计打开了几次。关着时不改任何邮件，也不统计。',
+  'company.links.count': '统计已同意的人打开链接的次数',
   'company.leaders': '排名',
   'company.leaders.why': '同一个团队的人，除了本来看得到的，在排名里还知道多少。只有合计，没有客户。',
   'company.leaders.reach': '只看自己看得到的',

@@ -9,7 +9,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { SettingsHead } from '../settings-head.tsx'
 import { BoxForm, type Said } from './box-form.tsx'
-import { FeedNames } from './feed-names.tsx'
+import { CompanySwitch } from './company-switch.tsx'
 import { LeaderboardTold } from './leaderboard-told.tsx'
 import { MissedTold } from './missed-told.tsx'
 import { useBox } from './use-box.ts'
@@ -169,7 +169,16 @@ export function CompanyPage() {
         <WhoForm company={data} />
         <LetterheadForm company={data} />
         <QuietDays company={data} levels={levels.data ?? []} />
-        <FeedNames company={data} />
+        <CompanySwitch
+          company={data}
+          setting="feedNames"
+          words={{ title: t('company.feed'), why: t('company.feed.why'), label: t('company.feed.names') }}
+        />
+        <CompanySwitch
+          company={data}
+          setting="mailTracking"
+          words={{ title: t('company.links'), why: t('company.links.why'), label: t('company.links.count') }}
+        />
         <MissedTold company={data} />
         <LeaderboardTold company={data} />
         <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />

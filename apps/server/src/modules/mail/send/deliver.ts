@@ -9,6 +9,7 @@ import type { Services } from '../../../platform/services.ts'
 import { loadRecord, type OpenRecord, readMany } from '../../../records/index.ts'
 import { openAccount } from '../account.ts'
 import { idsToAnswer } from '../letter-ids.ts'
+import { mayCount, wordsGoingOut } from '../links/count-links.ts'
 import { findMailboxOf } from '../mailbox.ts'
 import type { OpenedMailbox } from '../oauth/admitted.ts'
 import { auditOf, LETTER_OBJECT, type Owner, ownerOf, writingOf } from '../owner.ts'
@@ -25,6 +26,8 @@ const MOST_TRIES = 12
 interface Recipient {
   readonly id: string
   readonly address: string
+  /** That links of letters to them may be counted. */
+  readonly agrees: boolean
 }
 
 /** A letter with all that it takes to send it. */
@@ -62,7 +65,15 @@ async function recipientsNow(
   if (people.some(({ values }) => values['doNotMail'] === true)) return { stopped: 'mail_not_wanted' }
   const to = people.flatMap((record) => {
     const address = record.values[row.field]
-    return typeof address === 'string' ? [{ id: record.row.id, address }] : []
+    return typeof address === 'string'
+      ? [
+          {
+            id: record.row.id,
+            address,
+            agrees: mayCount(owner.caller.tenant.policy, record.values, services.clock.now()),
+          },
+        ]
+      : []
   })
   return to.length < people.length ? { stopped: 'mail_record_gone' } : to
 }
@@ -75,6 +86,17 @@ async function peopleNow(
   const ids = await peopleOf(readerOf(services.database, tenantId), activityId)
   const people = await readMany(writingOf(services, owner, 'contact'), { ids, action: 'contact' })
   return people.length === ids.length ? people : []
+}
+
+/** What of its links is counted is decided now, and of one that went already when it went. */
+function wordsOf(
+  services: Services,
+  about: { tenantId: string; row: OutgoingRow; to: readonly Recipient[]; words: string },
+): Promise<string> {
+  const { tenantId, row, to, words } = about
+  const now = row.count_links && to.length === 1 && to.every(({ agrees }) => agrees)
+  const counts = row.state === 'sent' ? null : now
+  return wordsGoingOut(services, { tenantId, activityId: row.activity_id }, { words, counts })
 }
 
 /** The letter as it goes out now: to the addresses that the records bear now. */
@@ -98,7 +120,7 @@ async function readyLetter(services: Services, tenantId: string, row: OutgoingRo
     from: { name: String(names.get(row.user_id)?.['name'] ?? ''), address: mailbox.account.address },
     to: to.map(({ address }) => address),
     subject: String(words.values['subject'] ?? ''),
-    text: String(words.values['words'] ?? ''),
+    text: await wordsOf(services, { tenantId, row, to, words: String(words.values['words'] ?? '') }),
     files: await bytesOfFiles(services, tenantId, filesOf(words.values['files'])),
     id: messageId,
     references: ids.slice(0, -1),

@@ -20,19 +20,24 @@ export interface OutgoingRow {
   readonly due_at: string
   readonly sent_at: string | null
   readonly copied: boolean
+  /** Whether its writer lets its links be counted. */
+  readonly count_links: boolean
 }
 
-const COLUMNS = sql`id, user_id, activity_id, object, record_id, field, state, fault, attempts, due_at, sent_at, copied`
+const COLUMNS = sql`id, user_id, activity_id, object, record_id, field, state, fault, attempts, due_at, sent_at, copied, count_links`
 
 export async function insertOutgoing(
   tx: Transaction,
-  letter: Pick<OutgoingRow, 'id' | 'user_id' | 'activity_id' | 'object' | 'record_id' | 'field' | 'due_at'> & {
+  letter: Pick<
+    OutgoingRow,
+    'id' | 'user_id' | 'activity_id' | 'object' | 'record_id' | 'field' | 'due_at' | 'count_links'
+  > & {
     made_at: string
   },
 ): Promise<void> {
-  await tx.query(sql`insert into mail_outgoing (tenant_id, id, user_id, activity_id, object, record_id, field, state, made_at, due_at)
+  await tx.query(sql`insert into mail_outgoing (tenant_id, id, user_id, activity_id, object, record_id, field, state, made_at, due_at, count_links)
     values (${tx.tenantId}, ${letter.id}, ${letter.user_id}, ${letter.activity_id}, ${letter.object}, ${letter.record_id}, ${letter.field},
-      'waiting', ${letter.made_at}, ${letter.due_at})`)
+      'waiting', ${letter.made_at}, ${letter.due_at}, ${letter.count_links})`)
 }
 
 /** How many letters the person has written since. */

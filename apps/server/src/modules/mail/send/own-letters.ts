@@ -5,6 +5,8 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
+import { loadRecord } from '../../../records/index.ts'
+import { CONSENT_FIELD, followedOf, mayCount } from '../links/count-links.ts'
 import { findMailboxOf } from '../mailbox.ts'
 import type { Origin } from '../owner.ts'
 import { SEND_JOB } from './deliver.ts'
@@ -32,12 +34,31 @@ interface LetterRow {
   readonly refused: readonly string[]
 }
 
-/** Whether one can write from here, and those of one's letters to a record that have not simply been sent. */
+/** Whether the links of a letter to the record would be counted, as far as the caller sees that the person agreed. */
+async function mayBeCounted(
+  { caller, services }: RequestContext,
+  { object, recordId }: { object: Origin; recordId: string },
+): Promise<boolean> {
+  const { catalog, policy } = caller.tenant
+  if (!policy.mailTracking) return false
+  try {
+    const writing = { services, caller, object: catalog.getObject(object) }
+    const { values, modes } = await loadRecord(writing, { id: recordId, action: 'contact' })
+    return modes.get(CONSENT_FIELD) === 'clear' && mayCount(policy, values, services.clock.now())
+  } catch (error) {
+    if (error instanceof Refusal && error.status < 500) return false
+    throw error
+  }
+}
+
+/** Whether one can write from here and links would be counted, and those of one's letters to a record that were followed or have not simply been sent. */
 export async function showLetters(ctx: RequestContext, about: { object: Origin; recordId: string }): Promise<Answer> {
   const { caller, services } = ctx
   const reader = readerOf(services.database, caller.tenant.id)
-  const [mailbox, rows] = await Promise.all([
+  const [mailbox, countsLinks, followed, rows] = await Promise.all([
     findMailboxOf(reader, caller.user.id),
+    mayBeCounted(ctx, about),
+    followedOf(reader, { ...about, userId: caller.user.id, most: MOST_SHOWN }),
     reader.query<LetterRow>(
       sql`select activity_id, state, fault, due_at, array(select p.person_id from mail_person p
           where p.tenant_id = o.tenant_id and p.activity_id = o.activity_id and p.refused order by p.person_id) as refused
@@ -53,7 +74,7 @@ export async function showLetters(ctx: RequestContext, about: { object: Origin; 
     refusedIds,
   }))
   const canWrite = mailbox !== undefined && !mailbox.paused
-  return { status: 200, body: { canWrite, data }, audit: UNRECORDED }
+  return { status: 200, body: { canWrite, countsLinks, followed, data }, audit: UNRECORDED }
 }
 
 /** Decides about one's own letter. Refuses what its state does not leave open; somebody else's is not found. */

@@ -28,6 +28,8 @@ export interface Written {
   readonly files?: readonly { readonly id: string }[]
   /** From an account or a deal: the contacts who get it. */
   readonly toIds?: readonly string[]
+  /** Whether its links are counted, if the person agreed when it goes; not where nothing is stated. */
+  readonly countLinks?: boolean
 }
 
 const DAY_MS = 24 * 60 * 60_000
@@ -80,10 +82,10 @@ async function idsOf(ctx: RequestContext, activityId: string, answersId: string 
 async function keep(
   ctx: RequestContext,
   tx: WriteTransaction,
-  about: { prepared: Prepared; object: Origin; to: Addressed; dueAt: string },
+  about: { prepared: Prepared; object: Origin; to: Addressed; dueAt: string; countLinks: boolean },
 ): Promise<void> {
   const { services, caller } = ctx
-  const { prepared, object, to, dueAt } = about
+  const { prepared, object, to, dueAt, countLinks } = about
   const { activityId } = prepared
   const id = services.newId()
   const madeAt = new Date(services.clock.now()).toISOString()
@@ -97,6 +99,7 @@ async function keep(
     field: ADDRESS_FIELD,
     made_at: madeAt,
     due_at: dueAt,
+    count_links: countLinks,
   })
   // whom a letter is about is not kept twice
   await keepPeople(
@@ -134,7 +137,7 @@ export async function writeLetter(
   const prepared = await idsOf(ctx, activityId, written.answersId)
   return ctx.write(async (tx) => {
     await storeNew(within(writing, tx), tx, records)
-    await keep(ctx, tx, { prepared, object, to, dueAt })
+    await keep(ctx, tx, { prepared, object, to, dueAt, countLinks: written.countLinks === true })
     const facts = { letter: activityId, later: written.sendAt !== undefined, answer: written.answersId !== undefined }
     const { recordId, people } = to
     const event = { act: `${object}.letter`, outcome: 'allowed', object, recordId, ids: people, facts } as const

@@ -1,0 +1,203 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { uuidToBytes } from '../../../platform/identifiers.ts'
+import { emptyTrash } from '../../../records/index.ts'
+import { company, person } from '../../../testing/people.ts'
+import { mailDesk, message } from '../testing/desk.ts'
+import { hasDovecot, USER } from '../testing/dovecot.ts'
+
+const TARGET = 'https://www.buyer.example/catalogue?page=2'
+const WORDS = `请看 ${TARGET}。谢谢`
+
+/* Links of letters are counted only where the company wants it, the writer does and the person agreed, and lead nowhere but where the writer pointed. */
+describe.skipIf(!hasDovecot())('the links of a letter', () => {
+  const desk = mailDesk()
+  let made = 0
+  let id = ''
+
+  const allow = async (mailTracking = true) => {
+    const admin = await person(desk.world, desk.tenant, { role: 'system_admin' })
+    const { version } = (await admin.get('/company')).body
+    const changed = await admin.patch('/company', { mailTracking }, version)
+    expect([changed.status, changed.body.mailTracking], changed.text).toEqual([200, mailTracking])
+  }
+  const begin = async (values: Record<string, unknown> = { mailTracking: '2026-01-05', mailTrackingHow: '展会' }) => {
+    made += 1
+    id = await desk.contact(desk.rep, { name: '王伟', email: `link${made}@buyer.example`, ...values })
+    await desk.connect()
+    await desk.work()
+  }
+  /** Sends a letter and gives the text that went out. */
+  const sent = async (other: Record<string, unknown> = {}) => {
+    const written = { subject: '您好', words: WORDS, countLinks: true, ...other }
+    const answer = await desk.rep.post(`/contacts/${id}/letters`, written)
+    expect(answer.status, answer.text).toBe(202)
+    await desk.work()
+    return String(desk.smtp.letters.at(-1)?.text).trim()
+  }
+  const keyIn = (text: string): string => /\/l\/([\w-]{43})/.exec(text)?.[1] ?? ''
+  const follow = (key: string) => desk.world.app.inject({ method: 'GET', url: `/l/${key}`, remoteAddress: '192.0.2.7' })
+  const own = async () => (await desk.rep.get(`/letters?object=contact&recordId=${id}`)).body
+
+  test('lead over us to where its writer pointed, and are counted; the copy carries what was sent', async () => {
+    await allow()
+    await begin()
+    expect((await own()).countsLinks).toBe(true)
+    const text = await sent()
+    const key = keyIn(text)
+    const { origin } = desk.world.services.settings.HOLDFAST_URL
+    expect(text).toBe(`请看 ${origin}/l/${key}。谢谢`)
+    expect((await own()).followed).toEqual([])
+    const answer = await follow(key)
+    expect([answer.statusCode, answer.headers['location'], answer.body]).toEqual([302, TARGET, ''])
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    await follow(key)
+    const [letter] = await desk.lettersOf(id)
+    const at = new Date(desk.world.clock.now()).toISOString()
+    expect((await own()).followed).toEqual([{ id: letter?.['id'], times: 2, lastAt: at }])
+    expect(letter?.['text']).toBe(WORDS)
+    await desk.turn()
+    expect(desk.imap.messagesIn('Sent').some((each) => each.replaceAll('=\r\n', '').includes(key.slice(0, 20)))).toBe(
+      true,
+    )
+    const { rows } = await desk.world.superuser.query('select * from mail_link where tenant_id = $1', [desk.tenant])
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual([
+      'activity_id',
+      'followed',
+      'last_at',
+      'number',
+      'sealed_target',
+      'tenant_id',
+      'token_digest',
+    ])
+    expect(Buffer.from(rows[0]?.['sealed_target']).toString('latin1')).not.toContain('buyer')
+  })
+
+  test('stay as they are written without consent, without the company’s or the writer’s wish, or before the day of consent', async () => {
+    await begin()
+    expect([await sent(), (await own()).countsLinks]).toEqual([WORDS, false])
+    await allow()
+    expect(await sent({ countLinks: false })).toBe(WORDS)
+    expect(await sent({ countLinks: undefined })).toBe(WORDS)
+    for (const values of [{}, { mailTracking: '2099-01-01' }, { mailTrackingHow: '电话' }]) {
+      await begin(values)
+      expect([await sent(), (await own()).countsLinks]).toEqual([WORDS, false])
+    }
+    const kept = await desk.world.superuser.query('select 1 from mail_link where tenant_id = $1', [desk.tenant])
+    expect(kept.rows).toEqual([])
+  })
+
+  test('whoever withdraws before it goes gets what was written', async () => {
+    await allow()
+    await begin()
+    const sendAt = new Date(desk.world.clock.now() + 3_600_000).toISOString()
+    await sent({ sendAt })
+    expect(desk.smtp.letters).toHaveLength(0)
+    expect((await desk.rep.patch(`/contacts/${id}`, { mailTracking: null }, 1)).status).toBe(200)
+    desk.world.clock.advance(3_700_000)
+    await desk.work()
+    expect(desk.smtp.letters[0]?.text?.trim()).toBe(WORDS)
+  })
+
+  test('an answer’s are counted too, and a lead’s', async () => {
+    await allow()
+    await begin()
+    desk.imap.deliver('INBOX', message({ from: `link${made}@buyer.example`, to: USER, subject: '问题' }))
+    await desk.turn()
+    const [question] = await desk.lettersOf(id)
+    expect((await follow(keyIn(await sent({ answersId: question?.['id'] })))).headers['location']).toBe(TARGET)
+    const lead = await desk.rep.post('/leads', { name: '李', email: 'lead@buyer.example', mailTracking: '2026-01-05' })
+    expect(lead.status, lead.text).toBe(201)
+    await desk.rep.post(`/leads/${lead.body.id}/letters`, { subject: 'x', words: WORDS, countLinks: true })
+    await desk.work()
+    expect((await follow(keyIn(String(desk.smtp.letters.at(-1)?.text)))).statusCode).toBe(302)
+    const { followed } = (await desk.rep.get(`/letters?object=lead&recordId=${lead.body.id}`)).body
+    expect(followed).toMatchObject([{ times: 1 }])
+  })
+
+  test('still lead on and are counted no more once consent, the switch, the person or the letter is gone', async () => {
+    await allow()
+    await begin()
+    const key = keyIn(await sent())
+    const times = async () => {
+      expect((await follow(key)).headers['location']).toBe(TARGET)
+      const { rows } = await desk.world.superuser.query('select followed from mail_link where tenant_id = $1', [
+        desk.tenant,
+      ])
+      return rows[0]?.['followed']
+    }
+    expect(await times()).toBe(1)
+    await desk.rep.patch(`/contacts/${id}`, { mailTracking: null }, 1)
+    expect([await times(), (await own()).countsLinks]).toEqual([1, false])
+    await desk.rep.patch(`/contacts/${id}`, { mailTracking: '2026-01-06' }, 2)
+    expect(await times()).toBe(2)
+    await allow(false)
+    expect(await times()).toBe(2)
+    await allow()
+    expect((await desk.rep.delete(`/contacts/${id}`)).status).toBe(204)
+    expect(await times()).toBe(2)
+    desk.world.clock.advance(31 * 24 * 3_600_000)
+    await emptyTrash(desk.world.services)
+    expect((await follow(key)).statusCode).toBe(404)
+    const { rows } = await desk.world.superuser.query('select 1 from mail_link where tenant_id = $1', [desk.tenant])
+    expect(rows).toEqual([])
+  })
+
+  test('of a letter to people of an account are not counted, whatever each of them agreed to', async () => {
+    await allow()
+    await begin()
+    const account = await desk.rep.post('/accounts', { name: '云杉仪器' })
+    await desk.rep.patch(`/contacts/${id}`, { accountId: account.body.id }, 1)
+    const to = (other: object) =>
+      desk.rep.post(`/accounts/${account.body.id}/letters`, { toIds: [id], subject: 'x', words: WORDS, ...other })
+    expect((await to({ countLinks: true })).status).toBe(400)
+    expect((await to({})).status).toBe(202)
+    await desk.work()
+    expect(desk.smtp.letters.at(-1)?.text?.trim()).toBe(WORDS)
+    expect((await desk.rep.get(`/letters?object=account&recordId=${account.body.id}`)).body.countsLinks).toBe(false)
+  })
+
+  test('nobody sees the count or the consent of a record beyond their reach, nor of another’s letter', async () => {
+    await allow()
+    await begin()
+    await follow(keyIn(await sent()))
+    for (const role of ['sales_rep', 'sales_manager'] as const) {
+      const other = await person(desk.world, desk.tenant, { role })
+      const { body } = await other.get(`/letters?object=contact&recordId=${id}`)
+      expect([body.followed, role === 'sales_rep' ? body.countsLinks : false]).toEqual([[], false])
+    }
+  })
+
+  test('an address that is changed in any bit or was made for another company leads nowhere, with one answer', async () => {
+    await allow()
+    await begin()
+    const key = keyIn(await sent())
+    const bare = (text: string) => text.replaceAll(/"(traceId|instance|retryAfter)":"[^"]*"/g, '')
+    const nowhere = await follow('A'.repeat(43))
+    expect(nowhere.statusCode).toBe(404)
+    const bytes = Buffer.from(key, 'base64url')
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 255 }), async (bit) => {
+        const flipped = Buffer.from(bytes)
+        flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
+        const answer = await follow(flipped.toString('base64url'))
+        expect([answer.statusCode, answer.headers['location']]).toEqual([404, undefined])
+        expect(bare(answer.body)).toBe(bare(nowhere.body))
+      }),
+      { seed: 90, numRuns: 40 },
+    )
+    for (const other of ['x', `${key}A`, key.slice(1), `${key.slice(0, -1)}_`, 'A'.repeat(90), '%E4%BA%91'])
+      expect(bare((await follow(other)).body), other).toBe(bare(nowhere.body))
+    const elsewhere = uuidToBytes(await company(desk.world, '另一家'))
+    const foreign = Buffer.concat([elsewhere, bytes.subarray(elsewhere.length)]).toString('base64url')
+    expect(bare((await follow(foreign)).body)).toBe(bare(nowhere.body))
+    expect((await follow(key)).statusCode).toBe(302)
+    await desk.world.superuser.query(
+      "update form_window set n = 300 where tenant_id = $1 and counted = 'address_link'",
+      [desk.tenant],
+    )
+    const spent = await follow(key)
+    expect([spent.statusCode, spent.headers['location']]).toEqual([429, undefined])
+    expect(Number(spent.headers['retry-after'])).toBeGreaterThan(0)
+  })
+})
