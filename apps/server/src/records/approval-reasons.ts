@@ -3,8 +3,6 @@ import {
   exceeds,
   findField,
   firstMoney,
-  isReady,
-  isWithin,
   type ObjectDeclaration,
   ownLimitOf,
   rateBeforeLeaving,
@@ -18,7 +16,7 @@ import { both } from '../platform/errors/refusal-text.ts'
 import type { Caller } from '../platform/gate/session.ts'
 import { companyDay } from '../platform/gate/tenant-policy.ts'
 import { discountOf } from './approvals.ts'
-import { basisOf } from './based-on.ts'
+import { isCarried } from './carried-approval.ts'
 import { baseCurrency, convertedSums, hasForeign, type MissingRate } from './query/converted.ts'
 import type { OpenRecord } from './record.ts'
 import type { Writing } from './writing.ts'
@@ -39,8 +37,9 @@ interface Limits {
   readonly amount: string | null
 }
 
-/** What is weighed: the values, and when the record was made, which says the rate of one that keeps none. */
+/** What is weighed: which record, its values, and when it was made, which says the rate of one that keeps none. */
 interface Weighed {
+  readonly id: string
   readonly values: Values
   readonly madeAt: string
 }
@@ -77,22 +76,6 @@ async function worthOf(
   return sums.get('total') ?? { amount: null, missing: [] }
 }
 
-/**
- * Whether the record was made for another one that comes to no less, and somebody approved that, or what that was made for: then its amount was seen
- * already. What the caller does not reach carries nothing.
- */
-async function isCarried(writing: Writing, values: Values): Promise<boolean> {
-  const { object } = writing
-  for (const basis of object.basis ?? []) {
-    if (object.approving?.carriedBy?.includes(basis.at) !== true) continue
-    const held = await basisOf(writing, basis, values)
-    if (held === undefined || !isReady(basis, held.values) || !isWithin({ object, values }, held)) continue
-    const isApproved = held.values[held.object.approving?.at ?? ''] === 'approved'
-    if (isApproved || (await isCarried({ ...writing, object: held.object }, held.values))) return true
-  }
-  return false
-}
-
 /** What of a record lies beyond limits. Nobody can say so of an amount whose rate is missing. */
 async function beyond(
   writing: Writing,
@@ -100,7 +83,7 @@ async function beyond(
   limits: Limits,
 ): Promise<{ readonly reasons: readonly Reason[]; readonly missing: readonly MissingRate[] }> {
   const discount = discountOf(writing.object, weighed.values)
-  const isWeighed = limits.amount !== null && !(await isCarried(writing, weighed.values))
+  const isWeighed = limits.amount !== null && !(await isCarried(writing, weighed))
   const worth = isWeighed ? await worthOf(writing, weighed) : { amount: null, missing: [] }
   const reasons: readonly (Reason | null)[] = [
     discount !== null && limits.discount !== null && exceeds(discount, limits.discount)
@@ -117,7 +100,7 @@ async function beyond(
 export const reasonsFor = (writing: Writing, { values, row }: OpenRecord, roles?: readonly string[]) =>
   beyond(
     writing,
-    { values, madeAt: row.created_at },
+    { id: row.id, values, madeAt: row.created_at },
     ownLimits(writing.caller, roles ?? writing.caller.access.principal.roles),
   )
 
@@ -132,7 +115,11 @@ const rateMissing = (path: string, { currency, day }: MissingRate): ValueFault =
 
 /** Whether two people approve a record. Refuses where a rate is missing to say so. */
 export async function twoApprove(writing: Writing, { values, row }: OpenRecord): Promise<boolean> {
-  const { reasons, missing } = await beyond(writing, { values, madeAt: row.created_at }, secondLimits(writing.caller))
+  const { reasons, missing } = await beyond(
+    writing,
+    { id: row.id, values, madeAt: row.created_at },
+    secondLimits(writing.caller),
+  )
   const [rate] = missing
   if (reasons.length === 0 && rate !== undefined)
     throw new Refusal('invalid', { errors: [rateMissing('/approve', rate)] })

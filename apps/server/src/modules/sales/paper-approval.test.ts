@@ -110,6 +110,32 @@ test('more than the quote, another customer or currency, a quote nobody approved
   expect((await change(theirs, { status: 'confirmed' }, manager)).status).toBe(200)
 })
 
+test('orders of one quote are not asked about as long as they come to no more than it together; what is cancelled makes room', async () => {
+  const quoteId = await accepted('3000')
+  const confirm = async (path: string) => change(path, { status: 'confirmed' })
+  const first = await order({ quoteId, amount: of('1500') })
+  expect((await confirm(first)).status).toBe(200)
+  expect(told(await confirm(await order({ quoteId, amount: of('1500.01') })))).toEqual(NEEDED)
+  expect((await confirm(await order({ quoteId, amount: of('1500') }))).status).toBe(200)
+  const more = await order({ quoteId, amount: of('1500') })
+  expect(told(await confirm(more))).toEqual(NEEDED)
+  expect((await rep.get(`${more}/approval`)).body.reasons).toHaveLength(1)
+  expect((await change(first, { status: 'cancelled' })).status).toBe(200)
+  expect((await confirm(more)).status).toBe(200)
+  const paper = await contract({ quoteId: await accepted('3000') })
+  expect((await change(paper, { status: 'signed', signedOn: '2026-11-23' })).status).toBe(200)
+  const contractId = paper.slice('/contracts/'.length)
+  expect((await confirm(await order({ contractId, amount: of('2000') }))).status).toBe(200)
+  expect(told(await confirm(await order({ contractId, amount: of('2000') })))).toEqual(NEEDED)
+})
+
+test('orders of one quote that are confirmed at the same moment never come to more than it', async () => {
+  const quoteId = await accepted('3000')
+  const orders = await Promise.all(Array.from({ length: 6 }, () => order({ quoteId, amount: of('1500') })))
+  const answers = await Promise.all(orders.map((path) => rep.patch(path, { status: 'confirmed' }, 1)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 422, 422, 422, 422])
+})
+
 test('who is away has contracts and orders approved by their substitute, who sees no more than what waits', async () => {
   const today = new Date(world.clock.now()).toISOString().slice(0, 10)
   const named = await manager.put('/substitute', { userId: other.id, from: today, until: today })
