@@ -114,9 +114,9 @@ export function SubstituteBox() {
   const { insteadOf, mayName, substitute } = data
   if (!mayName && insteadOf.length === 0) return null
   return (
-    <section aria-label={t('substitute.title')}>
+    <section className="away" aria-label={t('substitute.title')}>
       <h2>{t('substitute.title')}</h2>
-      <div className="box transfer col gap">
+      <div className="box transfer">
         {insteadOf.map(({ away, from, until }) => (
           <p key={away.id}>
             {t('substitute.for', { name: away.name, from: formatWholeDate(from), until: formatWholeDate(until) })}

@@ -51,14 +51,14 @@ function ToApprove() {
   const mine = PAPERS.filter(({ object }) => may(me, object, 'approve'))
   if (mine.length === 0) return null
   return (
-    <span className="dotted">
-      <span className="t3">{t('transfer.papers')}</span>
+    <nav className="papers" aria-label={t('transfer.papers')}>
+      <span className="t2">{t('transfer.papers.lists')}</span>
       {mine.map(({ plural }) => (
-        <Link key={plural} to={`/${plural}?view=approval`}>
+        <Link key={plural} to={`/${plural}?view=approval`} className="btn">
           {t(LINKS[plural])}
         </Link>
       ))}
-    </span>
+    </nav>
   )
 }
 
@@ -76,9 +76,9 @@ export function TransfersPage() {
           <h1>{t('transfer.title')}</h1>
           <span className="t3">{t('transfer.lead')}</span>
         </div>
-        <ToApprove />
       </div>
       <div className="pad scroll transfers">
+        <ToApprove />
         <Requests side="approve" />
         {may(me, 'quote', 'approve') ? <PapersInStead /> : null}
         <Requests side="mine" />
