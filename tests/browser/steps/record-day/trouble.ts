@@ -89,7 +89,8 @@ export async function sessionEnded(day: Demonstration): Promise<void> {
   await editor.fill('还没存的备注')
   await draftKept(page, 'note')
   await day.rep.call('post', '/auth/sign-out', {}).catch(() => undefined) // answers with nothing
-  await editor.press('Control+Enter')
+  // to whatever has the focus: the page may have heard of it by its stream already, and gone
+  await page.keyboard.press('Control+Enter')
   await page.waitForURL(/\/sign-in\?next=/)
   await page.getByText(t('signIn.lead.ended')).waitFor()
   const back = new URL(page.url()).searchParams.get('next') ?? ''
