@@ -1,5 +1,5 @@
 /** What was approved of one paper holds for those that are made from it, as far as they come to no more together. Decision 0086. */
-import { type Basis, firstMoney, isReady, isWithin, type ObjectDeclaration } from '@holdfast/catalog'
+import { firstMoney, isReady, isWithin, type ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import { basisOf } from './based-on.ts'
@@ -20,7 +20,11 @@ const totalOf = ({ approving }: ObjectDeclaration, values: Weighed['values']) =>
  * Whether what is owed by the record, and by the others that were made from the same one and stand already, comes to no more than that one. Whoever asks
  * next waits until this transaction ends: two at once never come to more together. Of what nothing is owed by nothing is added up.
  */
-async function isLeft({ services, caller, object }: Writing, record: Weighed, { at }: Basis, held: OpenRecord) {
+async function isLeft(
+  { services, caller, object }: Writing,
+  record: Weighed,
+  { at, held }: { readonly at: string; readonly held: OpenRecord },
+): Promise<boolean> {
   const { balance, approving } = object
   const [total, approved] = [totalOf(object, record.values), totalOf(held.object, held.values)]
   if (balance === undefined || approving === undefined || total === undefined || approved === undefined) return true
@@ -51,7 +55,7 @@ export async function isCarried(writing: Writing, record: Weighed): Promise<bool
     const before = { id: held.row.id, values: held.values }
     const isApproved = held.values[held.object.approving?.at ?? ''] === 'approved'
     if (!isApproved && !(await isCarried({ ...writing, object: held.object }, before))) continue
-    if (await isLeft(writing, record, basis, held)) return true
+    if (await isLeft(writing, record, { at: basis.at, held })) return true
   }
   return false
 }
