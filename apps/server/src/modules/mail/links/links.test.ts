@@ -157,6 +157,25 @@ describe.skipIf(!hasDovecot())('the links of a letter', () => {
     expect((await desk.rep.get(`/letters?object=account&recordId=${account.body.id}`)).body.countsLinks).toBe(false)
   })
 
+  test('a letter that was thrown away counts no more, and a target from another letter leads nowhere', async () => {
+    await allow()
+    await begin()
+    const [key, other] = [keyIn(await sent()), keyIn(await sent({ words: 'https://www.else.example/' }))]
+    const [letter] = await desk.lettersOf(id)
+    expect((await desk.rep.delete(`/activities/${letter?.['id']}`)).status).toBe(204)
+    for (const each of [key, other]) expect((await follow(each)).statusCode).toBe(302)
+    const counted = await desk.world.superuser.query(
+      'select sum(followed)::int as times, count(*)::int as links from mail_link where tenant_id = $1',
+      [desk.tenant],
+    )
+    expect(counted.rows).toEqual([{ times: 1, links: 2 }])
+    await desk.world.superuser.query(
+      'update mail_link l set sealed_target = o.sealed_target from mail_link o where l.tenant_id = $1 and o.tenant_id = $1 and o.token_digest <> l.token_digest',
+      [desk.tenant],
+    )
+    for (const each of [key, other]) expect((await follow(each)).statusCode).toBe(404)
+  })
+
   test('nobody sees the count or the consent of a record beyond their reach, nor of another’s letter', async () => {
     await allow()
     await begin()
