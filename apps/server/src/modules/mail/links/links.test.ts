@@ -187,6 +187,18 @@ describe.skipIf(!hasDovecot())('the links of a letter', () => {
     }
   })
 
+  test('whoever does not see the consent is not told of it by what would be counted', async () => {
+    await allow()
+    await begin()
+    const security = await person(desk.world, desk.tenant, { role: 'security_admin' })
+    const hide = async (sales_rep: boolean) => {
+      const body = { object: 'contact', field: 'mailTracking', roles: { sales_rep } }
+      expect((await security.put('/layouts/hiding', body)).status).toBe(204)
+      return (await own()).countsLinks
+    }
+    expect([await hide(true), await hide(false)]).toEqual([false, true])
+  })
+
   test('an address that is changed in any bit or was made for another company leads nowhere, with one answer', async () => {
     await allow()
     await begin()
