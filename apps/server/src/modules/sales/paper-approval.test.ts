@@ -105,6 +105,13 @@ test('more than the quote, another customer or currency, a quote nobody approved
   expect(told(await change(taken, { status: 'confirmed' }))).toEqual(NEEDED)
   // the manager has no limit, and sent it without anybody's approval
   await held({ quoteId: await accepted('2000', manager) })
+  // approved, and never sent to anybody
+  const draft = `/quotes/${(await made(rep, '/quotes', { accountId, amount: of('2000') })).id}`
+  await ask(draft)
+  expect((await approve(draft, manager)).status).toBe(200)
+  const early = await order({ amount: of('1500') })
+  expect((await change(early, { quoteId: draft.slice('/quotes/'.length) })).status).toBe(200)
+  expect(told(await change(early, { status: 'confirmed' }))).toEqual(NEEDED)
   // made by whoever has no limit, it goes
   const theirs = await order({ amount: of('9000') })
   expect((await change(theirs, { status: 'confirmed' }, manager)).status).toBe(200)
