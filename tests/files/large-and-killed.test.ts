@@ -62,10 +62,13 @@ function send(many: number, about: { halt?: Promise<void>; signal?: AbortSignal 
 /** An upload that never ends, as far as it has come: its first bytes lie on disk. */
 async function begun(signal?: AbortSignal): Promise<string> {
   const before = onDisk()
+  const come = () => onDisk().filter((path) => !before.includes(path))
   const never = new Promise<void>(() => undefined)
-  send(4, { halt: never, ...(signal === undefined ? {} : { signal }) }).catch(() => undefined)
-  await expect.poll(() => onDisk().filter((path) => !before.includes(path))).toHaveLength(1)
-  return onDisk().find((path) => !before.includes(path)) ?? ''
+  const upload = () => send(4, { halt: never, ...(signal === undefined ? {} : { signal }) })
+  // a connection that was kept from an earlier request may be closed under the first: nothing of it came, and it is sent once more
+  upload().catch(() => (come().length === 0 ? upload().catch(() => undefined) : undefined))
+  await expect.poll(come).toHaveLength(1)
+  return come()[0] ?? ''
 }
 
 describe('a file of 200 megabytes', () => {
