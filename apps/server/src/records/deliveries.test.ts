@@ -249,8 +249,16 @@ test('whoever does not see what was ordered cannot say what of it is delivered',
 })
 
 test('the catalogue says which states follow the deliveries, so that nobody is offered them', async () => {
-  const { body } = await rep.get('/catalog')
-  const statesOf = (name: string) => body.objects.find((object: { name: string }) => object.name === name).states
-  expect(statesOf('order').followed).toEqual({ lines: 'lines', states: ['part_delivered', 'delivered'] })
-  expect(statesOf('delivery').followed).toBeNull()
+  const followedOf = async (name: string) => {
+    const { body } = await rep.get('/catalog')
+    return body.objects.find((object: { name: string }) => object.name === name).states.followed
+  }
+  const states = ['part_delivered', 'delivered']
+  expect(await followedOf('order')).toEqual({ lines: 'lines', states })
+  expect(await followedOf('delivery')).toBeNull()
+  const hide = async (sales_rep: boolean) =>
+    (await security.put('/layouts/hiding', { object: 'order', field: 'lines', roles: { sales_rep } })).status
+  expect(await hide(true)).toBe(204)
+  expect(await followedOf('order')).toEqual({ lines: null, states })
+  expect(await hide(false)).toBe(204)
 })

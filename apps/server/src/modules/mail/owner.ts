@@ -15,6 +15,9 @@ export type Gathering = (typeof GATHERINGS)[number]
 /** Objects on whose pages one writes. */
 export const ORIGINS = [...CORRESPONDENTS, ...GATHERINGS] as const
 export type Origin = (typeof ORIGINS)[number]
+/** Whether who gets a letter is the record from whose page it is written. */
+export const isCorrespondent = (object: Origin): object is Correspondent =>
+  CORRESPONDENTS.some((each) => each === object)
 export const NAMES: Readonly<Record<Origin, { readonly zh: string; readonly en: string }>> = {
   contact: { zh: '联系人', en: 'contact' },
   lead: { zh: '线索', en: 'lead' },

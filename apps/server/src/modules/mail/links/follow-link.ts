@@ -53,9 +53,9 @@ export async function followLink(ctx: RequestContext, key: string): Promise<Answ
   if (wait !== null) throw new Refusal('too_many_requests', { retryAfterSeconds: wait })
   return services.database.inTenant(tenant.id, async (tx) => {
     const row = await findLink(tx, key)
-    const letter = { tenantId: tenant.id, activityId: row?.activity_id ?? NIL_UUID }
-    const target = row === undefined ? null : await targetOf(services, letter, row)
-    if (row === undefined || target === null) throw new Refusal('not_found')
+    if (row === undefined) throw new Refusal('not_found')
+    const target = await targetOf(services, { tenantId: tenant.id, activityId: row.activity_id }, row)
+    if (target === null) throw new Refusal('not_found')
     await count(ctx, { tenant, tx, row })
     const headers = { Location: target, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
     return { status: 302, headers, audit: UNRECORDED }

@@ -12,7 +12,7 @@ import { idsToAnswer } from '../letter-ids.ts'
 import { mayCount, wordsGoingOut } from '../links/count-links.ts'
 import { findMailboxOf } from '../mailbox.ts'
 import type { OpenedMailbox } from '../oauth/admitted.ts'
-import { auditOf, LETTER_OBJECT, type Owner, ownerOf, writingOf } from '../owner.ts'
+import { auditOf, isCorrespondent, LETTER_OBJECT, type Owner, ownerOf, writingOf } from '../owner.ts'
 import { bytesOfFiles } from './attached.ts'
 import { copyToSent } from './copy-to-sent.ts'
 import { bytesOf, type HandedOver, handOver } from './hand-over.ts'
@@ -57,23 +57,15 @@ async function recipientsNow(
   services: Services,
   { owner, row, tenantId }: { owner: Owner; row: OutgoingRow; tenantId: string },
 ): Promise<readonly Recipient[] | Stopped> {
-  const isOne = row.object === 'contact' || row.object === 'lead'
-  const people = isOne
+  const people = isCorrespondent(row.object)
     ? [await loadRecord(writingOf(services, owner, row.object), { id: row.record_id, action: 'contact' })]
     : await peopleNow(services, { owner, tenantId, activityId: row.activity_id })
   if (people.length === 0) return { stopped: 'mail_record_gone' }
   if (people.some(({ values }) => values['doNotMail'] === true)) return { stopped: 'mail_not_wanted' }
-  const to = people.flatMap((record) => {
-    const address = record.values[row.field]
-    return typeof address === 'string'
-      ? [
-          {
-            id: record.row.id,
-            address,
-            agrees: mayCount(owner.caller.tenant.policy, record.values, services.clock.now()),
-          },
-        ]
-      : []
+  const [{ policy }, now] = [owner.caller.tenant, services.clock.now()]
+  const to = people.flatMap(({ row: { id }, values }) => {
+    const address = values[row.field]
+    return typeof address === 'string' ? [{ id, address, agrees: mayCount(policy, values, now) }] : []
   })
   return to.length < people.length ? { stopped: 'mail_record_gone' } : to
 }

@@ -18,12 +18,9 @@ export interface OutgoingLetter {
   readonly at: Date
 }
 
-/** What became of it. `doubtful`: the connection broke after the letter went and before the server said that it has it (RFC 5321 §4.5.3.2.6). */
+/** What became of it; `refused` are addresses for which the server did not take what it took for others. `doubtful`: the connection broke after the letter went and before the server said that it has it (RFC 5321 §4.5.3.2.6). */
 export type HandedOver =
-  | {
-      readonly outcome: 'sent' /** Addresses for which the server did not take it. */
-      readonly refused: readonly string[]
-    }
+  | { readonly outcome: 'sent'; readonly refused: readonly string[] }
   | { readonly outcome: 'later' | 'failed'; readonly fault: MailFault | 'mail_refused' }
   | { readonly outcome: 'doubtful' }
 

@@ -3,7 +3,7 @@ import type { Json } from '@holdfast/catalog/values'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { loadRecord, type OpenRecord, readMany, type Writing } from '../../../records/index.ts'
-import { ADDRESS_FIELD, type Correspondent, type Gathering, type Origin } from '../owner.ts'
+import { ADDRESS_FIELD, type Correspondent, type Gathering, isCorrespondent, type Origin } from '../owner.ts'
 
 /** People to whom one letter goes: all of them see each other's addresses. */
 export const MOST_RECIPIENTS = 20
@@ -74,5 +74,5 @@ export function addressed(
   asked: { readonly object: Origin; readonly id: string; readonly toIds?: readonly string[] | undefined },
 ): Promise<Addressed> {
   const { object, id, toIds = [] } = asked
-  return object === 'contact' || object === 'lead' ? toPerson(ctx, object, id) : toPeople(ctx, { object, id, toIds })
+  return isCorrespondent(object) ? toPerson(ctx, object, id) : toPeople(ctx, { object, id, toIds })
 }

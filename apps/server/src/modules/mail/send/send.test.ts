@@ -296,4 +296,32 @@ describe.skipIf(!hasDovecot())('a letter to a customer', () => {
       { state: 'sent', fault: 'mail_refused', refusedIds: [other] },
     ])
   })
+
+  test('one who is gone meanwhile stops the letter to all', async () => {
+    const { staff, adviser, deal } = await beginDeal()
+    const sendAt = new Date(desk.world.clock.now() + 60_000).toISOString()
+    const body = { subject: '还来得及', words: '请看方案。', toIds: [staff, adviser], sendAt }
+    expect((await desk.rep.post(`/opportunities/${deal}/letters`, body)).status).toBe(202)
+    expect((await desk.rep.delete(`/contacts/${adviser}`)).status).toBe(204)
+    await desk.turn()
+    expect(desk.smtp.letters.filter(({ subject }) => subject === '还来得及')).toHaveLength(0)
+    const { data } = (await desk.rep.get(`/letters?object=opportunity&recordId=${deal}`)).body
+    expect(data).toMatchObject([{ fault: 'mail_record_gone' }])
+  })
+
+  test('where addresses are none of the writer’s, nobody is written to', async () => {
+    const { account, staff } = await beginDeal()
+    const security = await person(desk.world, desk.tenant, { role: 'security_admin' })
+    const hide = async (sales_rep: boolean) =>
+      expect(
+        (await security.put('/layouts/hiding', { object: 'contact', field: 'email', roles: { sales_rep } })).status,
+      ).toBe(204)
+    await hide(true)
+    const alone = await desk.rep.post(`/contacts/${staff}/letters`, { subject: 'x', words: 'y' })
+    expect([alone.status, alone.body.errors]).toMatchObject([422, [{ path: '/field', code: 'contact_missing' }]])
+    const among = await writeFrom(`accounts/${account}`, [staff])
+    expect([among.status, among.body.errors]).toMatchObject([422, [{ path: '/toIds/0', code: 'mail_no_address' }]])
+    await hide(false)
+    expect((await writeFrom(`accounts/${account}`, [staff])).status).toBe(202)
+  })
 })

@@ -92,6 +92,15 @@ test('from an account or a deal a template tells of them, and of the one person 
   const theirs = await made(colleague, '/contacts', { name: '李娜', email: 'li@buyer.example' })
   const hidden = await rep.get(`/opportunities/${deal.id}/letters/preview?template=${template.id}&to=${theirs.id}`)
   expect(errorsOf(hidden)).toEqual(['/to mail_not_theirs'])
+  // of which account a deal is, no letter tells whoever does not see it
+  const security = await person(world, tenant, { role: 'security_admin' })
+  const hide = async (sales_rep: boolean) => {
+    const body = { object: 'opportunity', field: 'account', roles: { sales_rep } }
+    expect((await security.put('/layouts/hiding', body)).status).toBe(204)
+    return rep.get(`/opportunities/${deal.id}/letters/preview?template=${template.id}&to=${contact.id}`)
+  }
+  expect(errorsOf(await hide(true))).toEqual(['/template place_hidden'])
+  expect((await hide(false)).status).toBe(200)
 })
 
 test('a letter in which a place was left as it is written does not go', async () => {
