@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isCircular, leavesOf, type PartOf } from './bundles.ts'
+import { GrowingBundles, leavesOf, MOST_PARTS, type PartOf } from './bundles.ts'
 import { sumOfPrices } from './line-sums.ts'
 
 const SEED = 20_261_129
@@ -13,9 +13,13 @@ test('a bundle of bundles comes to what is in them, each product once', () => {
 })
 
 test('a bundle that holds itself is told, however far down', () => {
-  expect(isCircular([of('a', 'a')], 'a')).toBe(true)
-  expect(isCircular([of('a', 'b'), of('b', 'c'), of('c', 'a')], 'a')).toBe(true)
-  expect(isCircular([of('a', 'b'), of('a', 'c'), of('b', 'd'), of('c', 'd')], 'a')).toBe(false)
+  const faults = (...parts: PartOf[]) => {
+    const growing = new GrowingBundles([])
+    return parts.map((part) => growing.take(part))
+  }
+  expect(faults(of('a', 'a'))).toEqual(['part_circular'])
+  expect(faults(of('a', 'b'), of('b', 'c'), of('c', 'a'), of('c', 'd'))).toEqual([null, null, 'part_circular', null])
+  expect(faults(of('a', 'b'), of('a', 'c'), of('b', 'd'), of('c', 'd'), of('a', 'b'))).toEqual(Array(5).fill(null))
 })
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f']
@@ -35,13 +39,36 @@ function reaches(parts: readonly PartOf[], from: string, to: string): boolean {
   return false
 }
 
-test('property: circles are told exactly where there is a way back', () => {
+test('property: a part is refused exactly where there would be a way back, and the bundles are then as they were', () => {
   fc.assert(
-    fc.property(fc.array(edge, { maxLength: 14 }), fc.constantFrom(...NAMES), (parts, bundle) => {
-      expect(isCircular(parts, bundle)).toBe(reaches(parts, bundle, bundle))
+    fc.property(fc.array(edge, { maxLength: 14 }), fc.nat({ max: 14 }), (parts, begun) => {
+      const taken = parts.slice(0, begun).filter(({ bundle, part }) => bundle < part)
+      const growing = new GrowingBundles(taken)
+      for (const part of parts.slice(begun)) {
+        const isCircular = reaches([...taken, part], part.bundle, part.bundle)
+        expect(growing.take(part)).toBe(isCircular ? 'part_circular' : null)
+        if (!isCircular) taken.push(part)
+      }
     }),
     { seed: SEED, numRuns: 1_000 },
   )
+})
+
+test('a bundle has no more products than one may, those within its bundles counted; a product in it already is none more', () => {
+  const kits = Array.from({ length: MOST_PARTS }, (_, n) => of(`kit${n}`, `pin${n}`))
+  const growing = new GrowingBundles(kits)
+  for (const { bundle } of kits) expect(growing.take(of('set', bundle))).toBeNull()
+  expect(growing.take(of('set', 'one'))).toBe('parts_too_many')
+  expect(growing.take(of('set', 'pin7'))).toBeNull()
+  expect(growing.take(of('set', 'kit7'))).toBeNull()
+  expect(growing.take(of('one', 'set'))).toBeNull()
+})
+
+test('bundles as deep as a file makes them are reckoned', () => {
+  const depth = 20_000
+  const chain = Array.from({ length: depth }, (_, n) => of(`p${n}`, `p${n + 1}`))
+  expect([...leavesOf(chain, 'p0')]).toEqual([[`p${depth}`, '1']])
+  expect(new GrowingBundles(chain).take(of(`p${depth}`, 'p0'))).toBe('part_circular')
 })
 
 /** Parts that lead to later names alone, so that there is no circle. */

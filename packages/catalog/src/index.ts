@@ -25,7 +25,7 @@ export {
   withBalance,
 } from './balance.ts'
 export { type Basis, basisIn, isReady, repeatedFrom, takenFrom } from './basis.ts'
-export { isCircular, leavesOf, type PartOf } from './bundles.ts'
+export { GrowingBundles, leavesOf, type PartFault, type PartOf } from './bundles.ts'
 export * from './catalog.ts'
 export * from './conversion.ts'
 export type * from './declaration.ts'

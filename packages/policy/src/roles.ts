@@ -98,7 +98,7 @@ const CHOOSE_PRODUCTS: readonly RoleGrant[] = [
 /** … and to keep up to date for who leads them. */
 const KEEP_PRODUCTS: readonly RoleGrant[] = [
   { object: 'product', actions: DEAL_ACTS, reach: 'all', fields: PRODUCT_KEPT, write: PRODUCT_WRITE },
-  { object: 'part', actions: KEEPER_ACTS, reach: 'all', fields: PART_FIELDS, write: PART_WRITE },
+  { object: 'part', actions: DEAL_ACTS, reach: 'all', fields: PART_FIELDS, write: PART_WRITE },
   { object: 'pricebook', actions: DEAL_ACTS, reach: 'all', fields: PRICEBOOK_FIELDS, write: PRICEBOOK_WRITE },
   { object: 'price', actions: DEAL_ACTS, reach: 'all', fields: PRICE_FIELDS, write: PRICE_WRITE },
   { object: 'rate', actions: DEAL_ACTS, reach: 'all', fields: RATE_FIELDS, write: RATE_WRITE },

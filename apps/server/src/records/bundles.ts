@@ -1,15 +1,16 @@
 /** Bundles: products that are made of others. What is in one is read here, and held to make sense under one lock of the company. Decision 0078. */
-import { isCircular, leavesOf, type ObjectDeclaration, type PartOf } from '@holdfast/catalog'
+import { GrowingBundles, type ObjectDeclaration, type PartFault, type PartOf } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
+import type { Reader } from '../platform/database/reader.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 
 type Values = Readonly<Record<string, Json>>
 type Read = Transaction['query']
 
-/** Products of which more than so many would stand in one bundle are not put together. */
-const MOST_PARTS = 100
+/** What keeps a part out of its bundle: besides how the bundle would be, that one of the two products is gone. */
+export type WrittenPartFault = PartFault | 'reference_invalid'
 
 /** The parts of products, and of these, down to those that are no bundles. */
 export const readParts = (read: Read, tenantId: string, productIds: readonly string[]): Promise<readonly PartOf[]> =>
@@ -28,8 +29,41 @@ export const readParts = (read: Read, tenantId: string, productIds: readonly str
 const lockParts = (tx: Transaction) =>
   tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`parts:${tx.tenantId}`}, 0))`)
 
-/** A fault of a part, where the writer chose the product. */
-const partFault = (code: string) => new Refusal('invalid', { errors: [{ path: '/partId', code }] })
+/** The bundles of a company as they are, for parts of a file to be held against. */
+export const growingBundles = async ({ query, tenantId }: Reader): Promise<GrowingBundles> =>
+  new GrowingBundles(
+    await query<Pick<PartOf, 'bundle' | 'part'>>(
+      sql`select bundle_id as bundle, part_id as part from part where tenant_id = ${tenantId} and deleted_at is null`,
+    ),
+  )
+
+/**
+ * What keeps each of the parts that this transaction has written out of its bundle, in their order, each held against those before it; null where
+ * nothing does. Holds the company's parts until the transaction ends.
+ */
+export async function partFaults(
+  tx: Transaction,
+  written: readonly Values[],
+): Promise<readonly (WrittenPartFault | null)[]> {
+  await lockParts(tx)
+  const pairs = written.map(({ bundle, part }) => ({ bundle: String(bundle), part: String(part) }))
+  const ids = [...new Set(pairs.flatMap(({ bundle, part }) => [bundle, part]))]
+  const living = new Set(
+    (
+      await tx.query<{ id: string }>(
+        sql`select id from product where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and deleted_at is null`,
+      )
+    ).map(({ id }) => id),
+  )
+  const keyOf = ({ bundle, part }: Pick<PartOf, 'bundle' | 'part'>) => `${bundle} ${part}`
+  const news = new Set(pairs.map(keyOf))
+  const bundles = [...new Set(pairs.map(({ bundle }) => bundle))]
+  const stored = await readParts(tx.query, tx.tenantId, bundles)
+  const growing = new GrowingBundles(stored.filter((each) => !news.has(keyOf(each))))
+  return pairs.map((pair) =>
+    living.has(pair.bundle) && living.has(pair.part) ? growing.take(pair) : 'reference_invalid',
+  )
+}
 
 /** Refuses parts that are written, or come back, where their products are gone meanwhile, or a bundle would hold itself or too much. */
 export async function settleParts(
@@ -37,19 +71,9 @@ export async function settleParts(
   tx: Transaction,
   written: readonly Values[],
 ): Promise<void> {
-  if (name !== 'part') return
-  await lockParts(tx)
-  const ids = [...new Set(written.flatMap(({ bundle, part }) => [String(bundle), String(part)]))]
-  const living = await tx.query<{ id: string }>(
-    sql`select id from product where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and deleted_at is null`,
-  )
-  if (living.length < ids.length) throw partFault('reference_invalid')
-  const bundles = [...new Set(written.map(({ bundle }) => String(bundle)))]
-  const parts = await readParts(tx.query, tx.tenantId, bundles)
-  for (const bundle of bundles) {
-    if (isCircular(parts, bundle)) throw partFault('part_circular')
-    if (leavesOf(parts, bundle).size > MOST_PARTS) throw partFault('parts_too_many')
-  }
+  if (name !== 'part' || written.length === 0) return
+  const fault = (await partFaults(tx, written)).find((each) => each !== null)
+  if (fault !== undefined) throw new Refusal('invalid', { errors: [{ path: '/partId', code: fault }] })
 }
 
 /** Refuses to take a product away that bundles are made of: whoever sells these would sell what is not there. */

@@ -219,7 +219,9 @@ export async function storeChange(
   await writeRow(writing, tx, change)
   await writeIndexes(writing, tx, change)
   await demandNonePending(writing, tx, { id: change.record.row.id, before: change.record.values, after: change.values })
-  await settleParts(object, tx, [change.values])
+  // how much of a product is in a bundle may change whatever became of the two since
+  const isElsewhere = change.changed.some((key) => key === 'bundle' || key === 'part')
+  await settleParts(object, tx, isElsewhere ? [change.values] : [])
   await settleBalance(writing, tx, [{ values: change.values, isNew: false }])
   const changes = [{ before: change.record.values, after: change.values }]
   await followPurchases(tx, writing.caller.tenant.catalog, { object, changes })

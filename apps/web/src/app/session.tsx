@@ -25,6 +25,7 @@ export const IMPORTABLE = [
   'lead',
   'opportunity',
   'product',
+  'part',
   'pricebook',
   'price',
   'rate',

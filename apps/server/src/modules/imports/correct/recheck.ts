@@ -63,13 +63,14 @@ async function pairsOf(rows: readonly InputRow[], by: Correcting): Promise<Pair[
 }
 
 type Noticed = ReturnType<typeof noticeRow>
-type Notice = Pick<Noticed, 'recurrence' | 'takenBy'>
+type Notice = Pick<Noticed, 'recurrence' | 'takenBy' | 'partFault'>
 const sameNotice = (a: Notice | undefined, b: Notice | undefined): boolean =>
-  JSON.stringify([a?.recurrence, a?.takenBy]) === JSON.stringify([b?.recurrence, b?.takenBy])
+  JSON.stringify([a?.recurrence, a?.takenBy, a?.partFault]) ===
+  JSON.stringify([b?.recurrence, b?.takenBy, b?.partFault])
 
 function itemOf(row: Settled, notice: Noticed | undefined, tried: readonly string[]): Item {
-  const { recurrence = { kind: 'new' as const }, takenBy = null, guessed = [] } = notice ?? {}
-  return { ...row, recurrence, takenBy, guessed: [...new Set([...guessed, ...tried])], keys: undefined }
+  const { recurrence = { kind: 'new' as const }, takenBy = null, partFault = null, guessed = [] } = notice ?? {}
+  return { ...row, recurrence, takenBy, partFault, guessed: [...new Set([...guessed, ...tried])], keys: undefined }
 }
 
 /** Holds a file against itself as it was and as it is. */
@@ -117,10 +118,11 @@ class Comparison {
   #noticeBoth(record: number, old: Values | undefined, now: Values | undefined) {
     const { index, takenValues } = this.#was
     const known = old === undefined ? undefined : index.recognise(old)
+    // what was kept out of its bundle was turned away, and is not noticed as it was
     const noticed: Notice | undefined =
       old === undefined || known === undefined
         ? undefined
-        : { recurrence: index.add(record, known), takenBy: takenValues.add(record, old) }
+        : { recurrence: index.add(record, known), takenBy: takenValues.add(record, old), partFault: null }
     const recognised = now === old ? known : undefined
     const notice = now === undefined ? undefined : noticeRow(this.#run, { record, values: now, recognised })
     return { noticed, notice }

@@ -1,5 +1,6 @@
 /** One batch of rows on its way: read, resolved, decided on and prepared before the batch ahead of it has been stored. */
 import { assignedOwner } from '../../../records/assigned-owner.ts'
+import type { WrittenPartFault } from '../../../records/bundles.ts'
 import { withDefaults } from '../../../records/input.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Living } from '../../../records/merged-away.ts'
@@ -102,12 +103,14 @@ export interface Changes {
   readonly taken: ReadonlyMap<string, string>
   /** Records that were merged away, with those that live for them. */
   readonly merged: Living
+  /** What keeps rows out of their bundles now, by record. */
+  readonly partFaults: ReadonlyMap<number, WrittenPartFault>
 }
 
-export const NO_CHANGES: Changes = { taken: new Map(), merged: new Map() }
+export const NO_CHANGES: Changes = { taken: new Map(), merged: new Map(), partFaults: new Map() }
 
 /** The batch decided on anew, because another import stored something meanwhile, or somebody merged what its rows point to. */
-export async function prepareAgain(run: Run, batch: Batch, { taken, merged }: Changes): Promise<Batch> {
+export async function prepareAgain(run: Run, batch: Batch, { taken, merged, partFaults }: Changes): Promise<Batch> {
   const { resolved } = batch
   await discard(run, [...batch.records.map(({ id }) => id), ...taken.keys()])
   resolved.missing.forEach((missing) => {
@@ -121,6 +124,10 @@ export async function prepareAgain(run: Run, batch: Batch, { taken, merged }: Ch
   }))
   const turns = new Map([...taken, ...merged])
   const { object } = run.writing
-  const items = resolved.items.map((item) => ({ ...item, values: turnedValues(object, item.values, turns) }))
+  const items = resolved.items.map((item) => ({
+    ...item,
+    values: turnedValues(object, item.values, turns),
+    partFault: partFaults.get(item.record) ?? item.partFault,
+  }))
   return decideBatch(run, { ...resolved, made, items }, { isNews: false })
 }

@@ -1,4 +1,4 @@
-/** How the rows of an import stand in the stages of their object, by the same rules as every other write. */
+/** How the rows of an import begin, in the stages of their object or in their bundles, by the same rules as every other write. */
 import { type Beginning, findByWireName, withLines } from '@holdfast/catalog'
 import { writableFields } from '@holdfast/policy'
 import { momentOf, stageFaults, withProcess } from '../../../records/process.ts'
@@ -27,9 +27,13 @@ function firstOf(run: Run, faults: ReturnType<typeof stageFaults>): CellFault | 
   return fault === undefined ? undefined : { field: key ?? null, column: null, code: fault.code }
 }
 
-/** What keeps a row from becoming a record in the stage, and with the past, that it states. */
-export function beginningFault(run: Run, item: Pick<Item, 'values' | 'ownerId' | 'teamId'>): CellFault | undefined {
+/** What keeps a row from becoming a record: in the stage, and with the past, that it states; in its bundle. */
+export function beginningFault(
+  run: Run,
+  item: Pick<Item, 'values' | 'ownerId' | 'teamId' | 'partFault'>,
+): CellFault | undefined {
   const { object, caller } = run.writing
+  if (item.partFault !== null) return { field: 'part', column: null, code: item.partFault }
   if (object.process === undefined) return undefined
   const begun = withPast(object, soldFor(run, item.values), placeOf(run))
   if ('code' in begun) return { field: begun.key, column: null, code: begun.code }

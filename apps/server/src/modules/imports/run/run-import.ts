@@ -1,8 +1,10 @@
 /** Carries one import from where it stands to its end, a batch at a time, the next one being prepared while one is stored. */
 
+import { readerOf } from '../../../platform/database/reader.ts'
 import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
 import { errorFacts } from '../../../platform/log.ts'
 import type { Services } from '../../../platform/services.ts'
+import { growingBundles } from '../../../records/bundles.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { Guesses } from '../map/guesses.ts'
 import { planRows } from '../map/normalise.ts'
@@ -143,6 +145,7 @@ export async function runFor(
     index: new RecurrenceIndex(object, unique),
     takenValues: new TakenValues(unique),
     guesses: new Guesses(object),
+    bundles: object.name === 'part' ? await growingBundles(readerOf(services.database, claim.tenantId)) : null,
     references: new References(writing, { importId: row.id, createMissing: row.create_missing, titles }),
     writes: row.state === 'running',
     base: { holds: 'unknown', moved: new Map() },

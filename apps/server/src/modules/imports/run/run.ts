@@ -1,5 +1,6 @@
-import type { ObjectDeclaration } from '@holdfast/catalog'
+import type { GrowingBundles, ObjectDeclaration } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import type { WrittenPartFault } from '../../../records/bundles.ts'
 import { IDENTITY } from '../../../records/identity.ts'
 import type { PreparedRecord } from '../../../records/insert.ts'
 import type { Preparing } from '../../../records/prepare.ts'
@@ -28,6 +29,8 @@ export interface Run {
   /** Values that must be unique and stood in an earlier row. */
   readonly takenValues: TakenValues
   readonly guesses: Guesses
+  /** The company's bundles with what the file's rows put into them; null where the file is of something else. */
+  readonly bundles: GrowingBundles | null
   readonly references: References
   /** False for the dry run: everything is worked out, nothing written. */
   readonly writes: boolean
@@ -56,6 +59,8 @@ export interface Item {
   readonly recurrence: Recurrence
   /** A field whose value must be unique and stands in an earlier row of the file. */
   readonly takenBy: string | null
+  /** Why the product cannot be put into the bundle, as the company's bundles and the rows before it are. */
+  readonly partFault: WrittenPartFault | null
   /** Fields in which the row differs from earlier ones only in what a mask hides. */
   readonly guessed: readonly string[]
   /** Keyed digests of what it is recognised by; undefined once its values have changed since. */

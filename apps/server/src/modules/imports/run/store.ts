@@ -4,6 +4,7 @@ import { reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { together } from '../../../platform/database/together.ts'
+import { partFaults } from '../../../records/bundles.ts'
 import { afterWrite } from '../../../records/consequences.ts'
 import { tellAssigned } from '../../../records/create.ts'
 import { insertRecords } from '../../../records/insert.ts'
@@ -16,7 +17,7 @@ import { holdPool, keepBrought } from '../into-pool.ts'
 import { amongHolders, holdersOf } from '../store/holders.ts'
 import { advance, lockObject, tellProgress } from '../store/progress.ts'
 import { insertNotes } from '../store/queries.ts'
-import type { Batch, Changes } from './batch.ts'
+import { type Batch, type Changes, NO_CHANGES } from './batch.ts'
 import { findCandidates, holderIds, recognisingKeys } from './candidates.ts'
 import { matchInBase, putInto, type Target } from './decide.ts'
 import { jobContext } from './ending.ts'
@@ -70,7 +71,7 @@ async function refuseStale(tx: Transaction, run: Run, batch: Batch): Promise<voi
     ),
   )
   const isNews = [...holders].some((id) => !batch.known.has(id))
-  if (taken.size > 0 || merged.size > 0 || isNews) throw new StaleBatch({ taken, merged })
+  if (taken.size > 0 || merged.size > 0 || isNews) throw new StaleBatch({ ...NO_CHANGES, taken, merged })
 }
 
 /** Rows that repeat one of an earlier batch, whose record is in the base by now. */
@@ -107,7 +108,7 @@ async function holdTargets(tx: Transaction, run: Run, targets: readonly Target[]
   for (const { record } of targets) {
     const now = byId.get(record.row.id)
     if (now === undefined || !isUnchanged(tx.tenantId, object, { before: record.row, after: now }))
-      throw new StaleBatch({ taken: new Map(), merged: new Map() })
+      throw new StaleBatch(NO_CHANGES)
   }
 }
 
@@ -178,6 +179,22 @@ async function holdAll(tx: Transaction, run: Run, batch: Batch): Promise<readonl
   return decideLate(tx, run, batch)
 }
 
+/** Rows that somebody else's parts keep out of their bundles by now, or whose products are gone: the batch is decided on without them. */
+async function holdBundles(tx: Transaction, run: Run, { records, decision }: Batch): Promise<void> {
+  if (run.writing.object.name !== 'part' || records.length === 0) return
+  const faults = await partFaults(
+    tx,
+    records.map(({ values }) => values),
+  )
+  const refused = new Map(
+    decision.created.flatMap(({ record }, at) => {
+      const fault = faults[at] ?? null
+      return fault === null ? [] : [[record, fault] as const]
+    }),
+  )
+  if (refused.size > 0) throw new StaleBatch({ ...NO_CHANGES, partFaults: refused })
+}
+
 /** What references lacked before what refers to it. */
 const newOf = ({ writing: { object } }: Run, { resolved, records }: Batch): Prepared[] => [
   ...resolved.made,
@@ -199,5 +216,6 @@ export async function storeBatch(run: Run, batch: Batch): Promise<void> {
       advance(tx, run.claim, { from, to, added, faults, tidied }),
       tellProgress(tx, { ...told, done: to, rows: Math.max(to, run.row.rows) }),
     )
+    await holdBundles(tx, run, batch)
   })
 }
