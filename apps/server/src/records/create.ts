@@ -1,8 +1,8 @@
 import { findField, wireName } from '@holdfast/catalog'
-import { type Parsed, valueType } from '@holdfast/catalog/values'
+import { type Json, type Parsed, valueType } from '@holdfast/catalog/values'
 import { may, type ReachOfRecord, visibleFields, writableFields } from '@holdfast/policy'
 import type { Transaction } from '../platform/database/database.ts'
-import { Refusal } from '../platform/errors/refusal.ts'
+import { Refusal, type ValueFault } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { withDiscount } from './approvals.ts'
 import { assignedOwner } from './assigned-owner.ts'
@@ -21,7 +21,7 @@ import { momentOf, stageFaults, withProcess } from './process.ts'
 import { completeLines } from './product-lines.ts'
 import { followPurchases } from './purchases.ts'
 import { withRate } from './rate-of-day.ts'
-import { parentReach, settleReferences, statedOwner, teamOfOwner } from './references.ts'
+import { parentReaches, settleAll, statedOwner, teamOfOwner } from './references.ts'
 import { preparingOf, type Writing } from './writing.ts'
 
 async function reachOfNew(writing: Writing, body: Readonly<Record<string, unknown>>): Promise<ReachOfRecord> {
@@ -35,31 +35,51 @@ async function reachOfNew(writing: Writing, body: Readonly<Record<string, unknow
   return reach
 }
 
-/** The reach of the record that a new one is about. What is stated is read before anything is looked for by it. */
-async function parentOfNew({ services, caller, object }: Writing, body: Readonly<Record<string, unknown>>) {
+type Body = Readonly<Record<string, unknown>>
+
+/** What a body says that the new record is about. What is stated is read before anything is looked for by it. */
+function aboutIn({ caller, object }: Writing, body: Body): Readonly<Record<string, Json>> | Refusal {
   const key = object.reachedBy
   const field = key === undefined ? undefined : findField(object, key)
-  if (key === undefined || field === undefined) return null
+  if (key === undefined || field === undefined) return {}
   const name = wireName({ key, field })
   const stated = body[name] ?? null
   const parsed: Parsed =
     stated === null
       ? { ok: true, value: null }
       : valueType(field.kind).parse(stated, field, { country: caller.tenant.policy.country })
-  if (!parsed.ok) throw new Refusal('invalid', { errors: [{ path: `/${name}`, code: parsed.code }] })
-  return parentReach(services, caller, { object, action: 'create', values: { [key]: parsed.value } })
+  return parsed.ok
+    ? { [key]: parsed.value }
+    : new Refusal('invalid', { errors: [{ path: `/${name}`, code: parsed.code }] })
 }
 
-/** Reads a body as a new record: parsed, complete, its references within reach. Refuses with every fault at once. */
-export async function draftOf(writing: Writing, body: Readonly<Record<string, unknown>>): Promise<Draft> {
+/** The reaches of the records that new ones are about, or why one cannot be about its. */
+async function parentsOfNew(writing: Writing, bodies: readonly Body[]) {
   const { services, caller, object } = writing
-  const reach = await reachOfNew(writing, body)
+  const abouts = bodies.map((body) => aboutIn(writing, body))
+  const written = abouts.flatMap((about) => (about instanceof Refusal ? [] : [about]))
+  const reaches = await parentReaches(services, caller, { object, action: 'create', written })
+  let at = 0
+  return abouts.map((about) => (about instanceof Refusal ? about : (reaches[at++] ?? null)))
+}
+
+/** A new record as far as it can be read by itself. */
+interface Filled {
+  readonly body: Body
+  readonly reach: ReachOfRecord
+  readonly values: Draft['values']
+  readonly faults: readonly ValueFault[]
+}
+
+async function filledOf(
+  writing: Writing,
+  { body, reach, parent }: { body: Body; reach: ReachOfRecord; parent: ReachOfRecord | null },
+): Promise<Filled> {
+  const { caller, object } = writing
   const { ownerId: _owner, ...others } = body
-  const rest = object.owned ? others : body
   const context = { country: caller.tenant.policy.country }
-  const parent = await parentOfNew(writing, rest)
   const writable = writableFields(caller.access, { object: object.name, action: 'create' }, parent ?? reach)
-  const parsed = parseInput(object, rest, {
+  const parsed = parseInput(object, object.owned ? others : body, {
     writable,
     visible: visibleFields(caller.access, object.name),
     context,
@@ -73,21 +93,60 @@ export async function draftOf(writing: Writing, body: Readonly<Record<string, un
   const filling = { country: context.country, userId: writing.last?.ownerId ?? caller.user.id, now }
   const begun = withProcess(object, { before: null, after: withDefaults(object, files.values, filling) }, moment)
   const stamped = withStamps(object, { before: {}, after: begun }, now)
-  const filled = await withRate(writing, { before: null, after: stamped })
-  const settled = await settleReferences(services, caller, { object, values: filled })
+  const values = await withRate(writing, { before: null, after: stamped })
   const faults = [
     ...parsed.faults,
     ...lines.faults,
     ...based.faults,
     ...files.faults,
-    ...missingFaults(object, filled, { stated: parsed.faults, writable }),
-    ...stageFaults(object, { before: null, after: filled }, writable),
-    ...settled.faults,
+    ...missingFaults(object, values, { stated: parsed.faults, writable }),
+    ...stageFaults(object, { before: null, after: values }, writable),
   ]
-  if (faults.length > 0) throw new Refusal('invalid', { errors: faults })
-  return object.owned
+  return { body, reach, values, faults }
+}
+
+/**
+ * Reads bodies as new records: parsed, complete, their references within reach. What they are about and point to is asked for at once, however many
+ * they are. In the place of each that cannot be stands its refusal, with every fault at once; throws what `reachOfNew` refuses.
+ */
+export async function draftsOf(writing: Writing, bodies: readonly Body[]): Promise<readonly (Draft | Refusal)[]> {
+  const { services, caller, object } = writing
+  const reaches: ReachOfRecord[] = []
+  for (const body of bodies) reaches.push(await reachOfNew(writing, body))
+  const parents = await parentsOfNew(writing, bodies)
+  const filled: (Filled | Refusal)[] = []
+  for (const [at, body] of bodies.entries()) {
+    const [reach, parent] = [reaches[at], parents[at] ?? null]
+    if (reach === undefined) continue
+    filled.push(parent instanceof Refusal ? parent : await filledOf(writing, { body, reach, parent }))
+  }
+  const whole = filled.flatMap((each) => (each instanceof Refusal ? [] : [each]))
+  const settled = await settleAll(services, caller, { object, written: whole.map(({ values }) => values) })
+  const drafts: (Draft | Refusal)[] = []
+  for (const each of filled) {
+    if (each instanceof Refusal) drafts.push(each)
+    else drafts.push(await draftFrom(writing, each, settled[whole.indexOf(each)] ?? { values: {}, faults: [] }))
+  }
+  return drafts
+}
+
+async function draftFrom(
+  writing: Writing,
+  { body, reach, faults: own }: Filled,
+  settled: { readonly values: Draft['values']; readonly faults: readonly ValueFault[] },
+): Promise<Draft | Refusal> {
+  const faults = [...own, ...settled.faults]
+  if (faults.length > 0) return new Refusal('invalid', { errors: faults })
+  return writing.object.owned
     ? ownedDraft(writing, body, { reach, values: settled.values })
     : { ownerId: null, teamId: null, values: settled.values }
+}
+
+/** The same of one body. Refuses with every fault at once. */
+export async function draftOf(writing: Writing, body: Body): Promise<Draft> {
+  const [draft] = await draftsOf(writing, [body])
+  if (draft === undefined || draft instanceof Refusal) throw draft ?? new Error('a body gave no draft')
+  return draft
 }
 
 /** The draft with its owner: whom the body states, else whom the company's rules give it to, else whoever makes it. */

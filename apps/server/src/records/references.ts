@@ -1,6 +1,6 @@
 import { findField, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { type Action, may, reachesFor } from '@holdfast/policy'
+import { type Action, may, type ReachOfRecord, reachesFor } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { Refusal, type ValueFault } from '../platform/errors/refusal.ts'
 import type { Caller } from '../platform/gate/session.ts'
@@ -8,7 +8,7 @@ import { isUuid } from '../platform/identifiers.ts'
 import type { Services } from '../platform/services.ts'
 import { provenFound } from './found.ts'
 import { type Living, livingIds } from './merged-away.ts'
-import { pointersOf, pointersOfValue, turnedValues } from './pointers.ts'
+import { type Pointer, pointersOf, pointersOfValue, turnedValues } from './pointers.ts'
 import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 
 async function reachable(
@@ -58,76 +58,123 @@ async function reachableOrMerged(
   return { known, turns: new Map([...living].filter(([, id]) => kept.has(id))) }
 }
 
+type Values = Readonly<Record<string, Json>>
+
 /** What was written, its pointers at records that were merged away turned to those that were kept. */
 interface Settled {
-  readonly values: Readonly<Record<string, Json>>
+  readonly values: Values
   readonly faults: readonly ValueFault[]
 }
 
 /**
- * Settles what written values point to. Gives faults for references to records that do not exist or lie beyond the writer's reach: the answer does
- * not tell which.
+ * Settles what written values of several records point to, all asked for at once. Gives faults for references to records that do not exist or lie
+ * beyond the writer's reach: the answer does not tell which.
  */
+export async function settleAll(
+  services: Services,
+  caller: Caller,
+  { object, written }: { object: ObjectDeclaration; written: readonly Values[] },
+): Promise<readonly Settled[]> {
+  // what the system computes is not the writer's to answer for
+  const stated = (values: Values) =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => findField(object, key)?.computed !== true))
+  const pointers = written.map((values) => pointersOf(object, stated(values)))
+  const turns = new Map<string, string>()
+  const known = new Map<string, ReadonlySet<string>>()
+  await Promise.all(
+    [...Map.groupBy(pointers.flat(), ({ target }) => target)].map(async ([target, mine]) => {
+      const found = await reachableOrMerged(services, caller, { target, ids: [...new Set(mine.map(({ id }) => id))] })
+      for (const [old, id] of found.turns) turns.set(old, id)
+      known.set(target, found.known)
+    }),
+  )
+  return written.map((values, at) => ({
+    values: turnedValues(object, values, turns),
+    faults: (pointers[at] ?? [])
+      .filter(({ target, id }) => known.get(target)?.has(id) !== true && !turns.has(id))
+      .map(({ path }) => ({ path, code: 'reference_invalid' })),
+  }))
+}
+
+/** The same of one record. */
 export async function settleReferences(
   services: Services,
   caller: Caller,
-  written: { object: ObjectDeclaration; values: Readonly<Record<string, Json>> },
+  { object, values }: { object: ObjectDeclaration; values: Values },
 ): Promise<Settled> {
-  const { object, values } = written
-  const stated = Object.entries(values).filter(([key]) => findField(object, key)?.computed !== true)
-  // what the system computes is not the writer's to answer for
-  const pointers = pointersOf(object, Object.fromEntries(stated))
-  const turns = new Map<string, string>()
-  const faults: ValueFault[] = []
-  await Promise.all(
-    [...new Set(pointers.map((pointer) => pointer.target))].map(async (target) => {
-      const mine = pointers.filter((pointer) => pointer.target === target)
-      const found = await reachableOrMerged(services, caller, { target, ids: mine.map(({ id }) => id) })
-      for (const [old, id] of found.turns) turns.set(old, id)
-      for (const { id, path } of mine)
-        if (!found.known.has(id) && !found.turns.has(id)) faults.push({ path, code: 'reference_invalid' })
-    }),
-  )
-  return { values: turnedValues(object, values, turns), faults }
+  const [settled] = await settleAll(services, caller, { object, written: [values] })
+  return settled ?? { values, faults: [] }
 }
 
-/** The living record that an id leads to, as far as the follow-up's reach is concerned. */
-async function parentRow(services: Services, caller: Caller, about: { object: string; id: string }) {
+interface ParentRow {
+  readonly id: string
+  readonly owner_id: string | null
+  readonly team_id: string | null
+}
+
+const placeOf = ({ target, id }: Pick<Pointer, 'target' | 'id'>): string => `${target}/${id}`
+
+/** The living records that ids lead to, as far as the follow-up's reach is concerned. */
+async function parentRows(
+  services: Services,
+  caller: Caller,
+  about: readonly Pick<Pointer, 'target' | 'id'>[],
+): Promise<ReadonlyMap<string, ParentRow>> {
   const tenantId = caller.tenant.id
   const read = <Row>(statement: Parameters<typeof services.database.read>[1]) =>
     services.database.read<Row>(tenantId, statement)
-  const living: Living = await livingIds(read, { tenantId, object: about.object, ids: [about.id] })
-  const [row] = await read<{ id: string; owner_id: string | null; team_id: string | null }>(
-    sql`select r.id, r.owner_id, r.team_id from ${sql.table(about.object)} as r where r.tenant_id = ${tenantId}
-      and r.id = ${living.get(about.id) ?? about.id} and r.deleted_at is null`,
-  )
-  return row
+  const found = new Map<string, ParentRow>()
+  for (const [target, mine] of Map.groupBy(about, (each) => each.target)) {
+    const ids = [...new Set(mine.map(({ id }) => id))]
+    const living: Living = await livingIds(read, { tenantId, object: target, ids })
+    const rows = await read<ParentRow>(
+      sql`select r.id, r.owner_id, r.team_id from ${sql.table(target)} as r where r.tenant_id = ${tenantId}
+        and r.id = any(${ids.map((id) => living.get(id) ?? id)}::uuid[]) and r.deleted_at is null`,
+    )
+    for (const id of ids) {
+      const row = rows.find((each) => each.id === (living.get(id) ?? id))
+      if (row !== undefined) found.set(placeOf({ target, id }), row)
+    }
+  }
+  return found
 }
 
-/** The reach of the record something is about. Refuses with 404 when it is beyond the caller's reach for the action. */
-export async function parentReach(
+/** What several records are about, with which act. */
+interface AboutAsked {
+  readonly object: ObjectDeclaration
+  readonly action: Action
+  readonly written: readonly Values[]
+}
+
+const invalid = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
+
+/**
+ * The reaches of the records that several are about, all asked for at once; null where the object is reached by itself. In its place the refusal of
+ * each whose record is beyond the caller's reach for the act.
+ */
+export async function parentReaches(
   services: Services,
   caller: Caller,
-  asked: { object: ObjectDeclaration; action: Action; values: Readonly<Record<string, Json>> },
-) {
-  const key = asked.object.reachedBy
-  const field = key === undefined ? undefined : findField(asked.object, key)
-  if (key === undefined || field === undefined) return null
+  { object, action, written }: AboutAsked,
+): Promise<readonly (ReachOfRecord | Refusal | null)[]> {
+  const key = object.reachedBy
+  const field = key === undefined ? undefined : findField(object, key)
+  if (key === undefined || field === undefined) return written.map(() => null)
   const path = `/${wireName({ key, field })}`
-  const [about] = pointersOfValue(field, asked.values[key] ?? null)
-  if (about === undefined) throw new Refusal('invalid', { errors: [{ path, code: 'required' }] })
-  const parent = caller.tenant.catalog.findObject(about.target)
-  if (parent === undefined) throw new Refusal('invalid', { errors: [{ path, code: 'reference_invalid' }] })
-  const row = await parentRow(services, caller, { object: parent.name, id: about.id })
-  const usesFound = reachesFor(caller.access, asked.object.name, asked.action).includes('found')
-  const found = usesFound && row !== undefined ? await provenFound(services, caller.principal, [row.id]) : null
-  const reach =
-    row === undefined
-      ? null
-      : { ownerId: row.owner_id, teamId: row.team_id, found: found?.has(row.id) === true, subjectId: row.id }
-  if (reach === null || !may(caller.access, { object: asked.object.name, action: asked.action }, reach))
-    throw new Refusal('invalid', { errors: [{ path, code: 'reference_invalid' }] })
-  return reach
+  const abouts = written.map((values) => pointersOfValue(field, values[key] ?? null)[0])
+  const isKnown = ({ target }: Pick<Pointer, 'target'>) => caller.tenant.catalog.findObject(target) !== undefined
+  const rows = await parentRows(services, caller, abouts.filter((about) => about !== undefined).filter(isKnown))
+  const usesFound = reachesFor(caller.access, object.name, action).includes('found')
+  const ids = [...new Set([...rows.values()].map(({ id }) => id))]
+  const found = usesFound ? await provenFound(services, caller.principal, ids) : null
+  return abouts.map((about) => {
+    if (about === undefined) return invalid(path, 'required')
+    const row = rows.get(placeOf(about))
+    if (row === undefined) return invalid(path, 'reference_invalid')
+    const { owner_id: ownerId, team_id: teamId, id: subjectId } = row
+    const reach = { ownerId, teamId, found: found?.has(subjectId) === true, subjectId }
+    return may(caller.access, { object: object.name, action }, reach) ? reach : invalid(path, 'reference_invalid')
+  })
 }
 
 /** The colleague whom a body states as owner; null where it states none. Refuses what is no id. */

@@ -123,13 +123,16 @@ test('a part that a colleague wrote while the file was decided on, or a product 
   expect((await manager.post(`/imports/${id}/commit`, {})).status).toBe(202)
   const holder = world.superuser
   const waiting = (count: number) =>
-    vi.waitUntil(async () => {
-      const { rows } = await holder.query(
-        `select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-          where l.locktype = 'advisory' and not l.granted`,
-      )
-      return rows[0].n === count
-    })
+    vi.waitUntil(
+      async () => {
+        const { rows } = await holder.query(
+          `select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+            where l.locktype = 'advisory' and not l.granted`,
+        )
+        return rows[0].n >= count
+      },
+      { timeout: 60_000, interval: 20 },
+    )
   await holder.query('begin')
   await holder.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`parts:${tenant}`])
   const part = manager.post('/parts', { bundleId: 戊一, partId: 戊二, quantity: '1' })

@@ -12,6 +12,13 @@ export async function threadsOf(reader: Reader, activityIds: readonly string[]):
   return new Map(rows.map((row) => [row.activity_id, row.thread_id]))
 }
 
+/** Holds what is known of these ids until the transaction ends, in one order always: several letters may then be kept one after the other. */
+export async function holdThreads(tx: Transaction, userId: string, digests: readonly Uint8Array[]): Promise<void> {
+  if (digests.length === 0) return
+  await tx.query(sql`select 1 from mail_thread where tenant_id = ${tx.tenantId} and user_id = ${userId}
+    and digest = any(${digests}::bytea[]) order by digest for update`)
+}
+
 /**
  * The thread of a letter that bears or quotes the ids of these digests; a new one where none of them is known. A letter that ties threads together
  * makes them one. Whoever does the same at once for ids of this letter waits until the transaction ends.

@@ -1,9 +1,11 @@
-/** A letter becomes a follow-up of its correspondent: sealed as any other, in one transaction with its event and the folder's progress. */
+/** Letters become follow-ups of their correspondents: sealed as any other, in one transaction with their events and the folder's progress. */
 import { type Json, MOST_FILES } from '@holdfast/catalog/values'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { keepPeople } from '../../../platform/mail/letter-people.ts'
+import { holdThreads } from '../../../platform/mail/threads.ts'
 import type { Services } from '../../../platform/services.ts'
-import { draftOf, prepareNew, storeNew, within } from '../../../records/index.ts'
+import { draftsOf, prepareNew, storeNew, within } from '../../../records/index.ts'
 import { takeBrought } from '../../files/index.ts'
 import { keepLetter, letterDigests, sealIds } from '../letter-ids.ts'
 import { auditOf, LETTER_OBJECT, type Owner, writingOf } from '../owner.ts'
@@ -12,6 +14,12 @@ import type { Found } from './correspondents.ts'
 import { type Passed, passMessages, type Reached } from './progress.ts'
 import { type Attachment, cut, type Letter, MOST_WORDS } from './read-letter.ts'
 
+/** A message that was looked at and is not brought; of one that stands on a record already, by which digest it is known. */
+type PassedBy = Passed & { readonly digest?: Uint8Array }
+
+export type Looked = PassedBy | Arrived
+
+/** A letter to be brought. */
 export interface Arrived {
   readonly reached: Reached
   readonly uid: number
@@ -20,6 +28,8 @@ export interface Arrived {
   readonly letter: Letter
   readonly found: Found
 }
+
+type Prepared = Awaited<ReturnType<typeof prepareNew>>[number]
 
 const KILOBYTE = 1024
 
@@ -52,20 +62,67 @@ async function takeFiles(services: Services, owner: Owner, { letter }: Arrived) 
   return { files, left }
 }
 
-async function draftOfLetter(services: Services, owner: Owner, arrived: Arrived) {
-  const writing = writingOf(services, owner, LETTER_OBJECT)
-  const { found, letter, reached, at } = arrived
-  const about = { object: found.object, id: found.ids[0] ?? '' }
-  const people = found.object === 'contact' ? { people: found.ids } : {}
-  const { files, left } = await takeFiles(services, owner, arrived)
-  const words = wordsOf(arrived, left, owner.caller.tenant.language)
-  const holding = files.length === 0 ? {} : { files }
-  const draft = await draftOf(writing, { kind: 'mail', about, at, words, ...people, ...holding })
+/** The letters as new follow-ups, each with its own values; in the place of one that its owner may not keep there stands the refusal. */
+async function draftsOfLetters(services: Services, owner: Owner, letters: readonly Arrived[]) {
+  const bodies: Record<string, unknown>[] = []
+  for (const arrived of letters) {
+    const { found, at } = arrived
+    const about = { object: found.object, id: found.ids[0] ?? '' }
+    const people = found.object === 'contact' ? { people: found.ids } : {}
+    const { files, left } = await takeFiles(services, owner, arrived)
+    const words = wordsOf(arrived, left, owner.caller.tenant.language)
+    bodies.push({ kind: 'mail', about, at, words, ...people, ...(files.length === 0 ? {} : { files }) })
+  }
+  const drafts = await draftsOf(writingOf(services, owner, LETTER_OBJECT), bodies)
+  return letters.flatMap((arrived, at) => {
+    const draft = drafts[at]
+    if (draft instanceof Refusal && draft.code !== 'invalid') throw draft
+    return draft === undefined || draft instanceof Refusal ? [] : [{ arrived, draft: stamped(arrived, draft) }]
+  })
+}
+
+function stamped<D extends { readonly values: Readonly<Record<string, Json>> }>(arrived: Arrived, draft: D): D {
+  const { letter, found, reached } = arrived
   const stamps: Record<string, Json> = {
     subject: withoutAddresses(letter.subject, found.addresses) || null,
     direction: reached.kind === 'inbox' ? 'in' : 'out',
   }
-  return { writing, draft: { ...draft, values: { ...draft.values, ...stamps } } }
+  return { ...draft, values: { ...draft.values, ...stamps } }
+}
+
+/** A letter ready to be stored. */
+interface Made {
+  readonly arrived: Arrived
+  readonly record: Prepared
+  /** Of the letters before it and, last, its own. */
+  readonly digests: readonly Uint8Array[]
+  readonly sealedIds: Uint8Array
+}
+
+/** Letters made ready, by the place of their messages: the keeper and the database are asked for all of them at once. */
+async function makeReady(
+  services: Services,
+  owner: Owner,
+  letters: readonly Arrived[],
+): Promise<ReadonlyMap<number, Made>> {
+  const { tenant, user } = owner.caller
+  const drafted = await draftsOfLetters(services, owner, letters)
+  const records = await prepareNew(
+    writingOf(services, owner, LETTER_OBJECT),
+    drafted.map(({ draft }) => draft),
+  )
+  const ids = drafted.map(({ arrived: { letter, id } }) => [...letter.references.filter((each) => each !== id), id])
+  const digests = await letterDigests(services, { tenantId: tenant.id, userId: user.id, ids: ids.flat() })
+  const made = new Map<number, Made>()
+  let from = 0
+  for (const [at, { arrived }] of drafted.entries()) {
+    const [record, own = []] = [records[at], ids[at]]
+    if (record === undefined) continue
+    const sealedIds = await sealIds(services, { tenantId: tenant.id, activityId: record.id }, own)
+    made.set(arrived.uid, { arrived, record, digests: digests.slice(from, from + own.length), sealedIds })
+    from += own.length
+  }
+  return made
 }
 
 const broughtEvent = (
@@ -80,42 +137,68 @@ const broughtEvent = (
     facts: { mailbox: mailboxId, folder: kind },
   }) as const
 
+/** Keeps which letters stand on records; gives those that did not, and what became of each message. */
+async function keepLetters(
+  tx: Transaction,
+  userId: string,
+  { looked, made }: { looked: readonly Looked[]; made: ReadonlyMap<number, Made> },
+) {
+  const passed: Passed[] = []
+  const news: Made[] = []
+  const known: Uint8Array[] = []
+  await holdThreads(
+    tx,
+    userId,
+    [...made.values()].flatMap(({ digests }) => digests),
+  )
+  for (const each of looked) {
+    const mine = made.get(each.uid)
+    if ('outcome' in each) passed.push({ uid: each.uid, outcome: each.outcome })
+    else if (mine === undefined) passed.push({ uid: each.uid, outcome: 'refused' })
+    else {
+      const { record, digests, sealedIds } = mine
+      const isNew = await keepLetter(tx, { userId, activityId: record.id, digests, sealedIds })
+      passed.push({ uid: each.uid, outcome: isNew ? 'brought' : 'known' })
+      if (isNew) news.push(mine)
+      else known.push(...digests.slice(-1))
+    }
+    if ('outcome' in each && each.digest !== undefined) known.push(each.digest)
+  }
+  return { passed, news, known }
+}
+
 /**
- * Stores the letter, once, and moves on past it and the messages before it; a letter that stands on a record already, or that the owner may not keep
- * there, is passed by.
+ * Stores letters, each once, and moves on past their messages and those between them, in one transaction; a letter that stands on a record already, or
+ * that the owner may not keep there, is passed by.
  */
-export async function bring(
+export async function bringAll(
   services: Services,
   owner: Owner,
-  { arrived, before }: { readonly arrived: Arrived; readonly before: readonly Passed[] },
+  { reached, looked }: { readonly reached: Reached; readonly looked: readonly Looked[] },
 ): Promise<void> {
-  const { reached, uid, id, letter, found } = arrived
+  if (looked.length === 0) return
   const tenantId = owner.caller.tenant.id
-  const userId = owner.caller.user.id
-  const made = await draftOfLetter(services, owner, arrived).catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'invalid') return null
-    throw error
-  })
-  if (made === null)
-    return services.database.inTenant(tenantId, (tx) =>
-      passMessages(tx, reached, [...before, { uid, outcome: 'refused' }]),
-    )
-  const { writing, draft } = made
-  const records = await prepareNew(writing, [draft])
-  const activityId = records[0]?.id ?? ''
-  const ids = [...letter.references.filter((each) => each !== id), id]
-  const [digests, sealedIds] = await Promise.all([
-    letterDigests(services, { tenantId, userId, ids }),
-    sealIds(services, { tenantId, activityId }, ids),
-  ])
+  const letters = looked.flatMap((each) => ('outcome' in each ? [] : [each]))
+  const made = letters.length === 0 ? new Map<number, Made>() : await makeReady(services, owner, letters)
   await services.database.inTenant(tenantId, async (tx) => {
-    const isNew = await keepLetter(tx, { userId, activityId, digests, sealedIds })
-    await passMessages(tx, reached, [...before, { uid, outcome: isNew ? 'brought' : 'known' }])
-    if (!isNew) return settleDoubtful(tx, digests.slice(-1))
-    await storeNew(within(writing, tx), tx, records)
-    // whom a letter is about is not kept twice
-    if (found.object === 'contact') await keepPeople(tx, activityId, found.ids.slice(1))
-    const event = broughtEvent(reached, { recordId: activityId, changed: Object.keys(draft.values) })
-    await services.recorder.recordIn(tx, event, auditOf(services, owner, 'mail.sync'))
+    const { passed, news, known } = await keepLetters(tx, owner.caller.user.id, { looked, made })
+    await passMessages(tx, reached, passed)
+    await settleDoubtful(tx, known)
+    const writing = within(writingOf(services, owner, LETTER_OBJECT), tx)
+    if (news.length > 0)
+      await storeNew(
+        writing,
+        tx,
+        news.map(({ record }) => record),
+      )
+    for (const {
+      arrived: { found },
+      record,
+    } of news) {
+      // whom a letter is about is not kept twice
+      if (found.object === 'contact') await keepPeople(tx, record.id, found.ids.slice(1))
+      const event = broughtEvent(reached, { recordId: record.id, changed: Object.keys(record.values) })
+      await services.recorder.recordIn(tx, event, auditOf(services, owner, 'mail.sync'))
+    }
   })
 }

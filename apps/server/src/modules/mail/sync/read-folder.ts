@@ -1,4 +1,4 @@
-/** Reads what is new in one folder of a mailbox, a page at a time, oldest first, each letter kept before the next is looked at. */
+/** Reads what is new in one folder of a mailbox, a page at a time, oldest first, letters kept some at a time. */
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { readerOf } from '../../../platform/database/reader.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -7,10 +7,9 @@ import { hexOf, idsIn, knownAmong, letterDigests } from '../letter-ids.ts'
 import { fromServer } from '../mail-fault.ts'
 import type { FolderKind } from '../mailbox.ts'
 import type { Owner } from '../owner.ts'
-import { settleDoubtful } from '../send/outgoing.ts'
-import { bring } from './bring.ts'
+import { bringAll, type Looked } from './bring.ts'
 import { type Found, findCorrespondents, othersOf } from './correspondents.ts'
-import { beginFolder, missFolder, type Outcome, type Passed, passMessages, type Reached } from './progress.ts'
+import { beginFolder, missFolder, type Outcome, type Reached } from './progress.ts'
 import { type Letter, readLetter } from './read-letter.ts'
 
 /** Messages older than these days when a mailbox is connected are not looked at. */
@@ -22,6 +21,8 @@ const PAGE = 50
 const MOST_A_TURN = 500
 /** A letter with all its files that is larger is told as too large. */
 export const MOST_BYTES = 10 * 1024 * 1024
+/** Letters that are stored together. */
+const MOST_AT_ONCE = 10
 
 /** What is asked of every message before it is known whose it is. */
 const HEAD = { uid: true, envelope: true, size: true, internalDate: true } as const
@@ -98,30 +99,44 @@ async function letterAt(reading: Reading, { message, isKnown, found }: Head): Pr
   return letter.automatic ? 'automatic' : letter
 }
 
-/** Takes a page of messages, oldest first; what is not brought is counted together with the next that is, or at the end. */
+/** What a message comes to: a letter to be brought, or what became of it. */
+async function lookAt(reading: Reading, reached: Reached, head: Head): Promise<Looked> {
+  const { message, id, isKnown, digest, found } = head
+  const { uid } = message
+  const letter = await letterAt(reading, head)
+  if (typeof letter === 'string') return { uid, outcome: letter, ...(isKnown ? { digest } : {}) }
+  if (found === null) return { uid, outcome: 'stranger' }
+  return { reached, uid, at: momentOf(reading.services, message), id, letter, found }
+}
+
+/**
+ * Takes a page of messages, oldest first, and stores some at a time: as many letters, or as much, as are well held in memory. What was read before a
+ * connection broke is stored all the same.
+ */
 async function takePage(reading: Reading, reached: Reached, messages: readonly FetchMessageObject[]): Promise<void> {
   const { services, owner } = reading
-  const heads = await headsOf(reading, reached, messages)
-  let passed: Passed[] = []
-  for (const head of heads) {
-    const { uid } = head.message
-    const letter = await letterAt(reading, head)
-    if (typeof letter === 'string' || head.found === null) {
-      passed.push({ uid, outcome: typeof letter === 'string' ? letter : 'stranger' })
-      continue
-    }
-    const at = momentOf(services, head.message)
-    await bring(services, owner, {
-      arrived: { reached, uid, at, id: head.id, letter, found: head.found },
-      before: passed,
-    })
-    passed = []
+  let looked: Looked[] = []
+  let [letters, bytes] = [0, 0]
+  const store = async () => {
+    const stored = looked
+    looked = []
+    letters = 0
+    bytes = 0
+    await bringAll(services, owner, { reached, looked: stored })
   }
-  const known = heads.flatMap(({ isKnown, digest }) => (isKnown ? [digest] : []))
-  await services.database.inTenant(owner.caller.tenant.id, async (tx) => {
-    await settleDoubtful(tx, known)
-    await passMessages(tx, reached, passed)
-  })
+  try {
+    for (const head of await headsOf(reading, reached, messages)) {
+      const size = head.message.size ?? 0
+      if (letters >= MOST_AT_ONCE || (letters > 0 && bytes + size > MOST_BYTES)) await store()
+      const each = await lookAt(reading, reached, head)
+      looked.push(each)
+      if ('outcome' in each) continue
+      letters += 1
+      bytes += size
+    }
+  } finally {
+    await store()
+  }
 }
 
 /** Ids beyond the last one read, ascending; the server's `n:*` names its last message even where that is older (RFC 9051 §6.4.9). */
