@@ -281,7 +281,7 @@ export const DELIVERY_FIELDS = clear(...DELIVERY, 'number', 'account', 'amount',
 export const DELIVERY_WRITE = DELIVERY
 
 const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'minutes', 'files', 'nextStep', 'nextStepAt']
-export const ACTIVITY_FIELDS = clear(...FOLLOW_UP, 'subject', 'direction')
+export const ACTIVITY_FIELDS = clear(...FOLLOW_UP, 'subject', 'direction', 'sentFiles')
 export const ACTIVITY_WRITE = FOLLOW_UP
 export const COMMENT_FIELDS = clear('about', 'activity', 'words')
 export const COMMENT_WRITE = ['about', 'activity', 'words']

@@ -151,6 +151,8 @@ export interface TimelineItem {
   /** Letters of one thread have the same. */
   readonly thread?: string | null
   readonly files?: readonly AttachedFile[] | null
+  /** Names of files of the record that went along with a letter, a line each. */
+  readonly sentFiles?: string | null
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null
   readonly due?: string | null

@@ -19,6 +19,7 @@ export { explainTaken, findDuplicates, recognisingFields } from './duplicates.ts
 export { expandRecords, namesOfRecords, type Pointer } from './expand.ts'
 export { admitFile, discloseFile, type FileHome, type ReachedFile, reachFile } from './file-access.ts'
 export { openUpload, SETTLE_FILES } from './file-fields.ts'
+export { heldFiles } from './held-files.ts'
 export { findHolders, type Holder } from './holders.ts'
 export { withNumber } from './numbers.ts'
 export { lookedToday, looksADay } from './pool-looks.ts'

@@ -85,6 +85,7 @@ function activityEntry(open: OpenRecord): TimelineEntry {
     result: value('result'),
     minutes: value('minutes'),
     files: shownValue('file', value('files')),
+    sentFiles: value('sentFiles'),
     nextStep: value('nextStep'),
     nextStepAt: value('nextStepAt'),
     about: value('about'),

@@ -16,6 +16,7 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { type Addressee, refreshLetters, useLetters } from './letters.ts'
 import { PeopleChoice, usePeople } from './people-choice.tsx'
+import { RecordFiles } from './record-files.tsx'
 import { TemplateChoice } from './template-choice.tsx'
 
 interface LetterDrawerProps {
@@ -30,6 +31,8 @@ interface Values {
   readonly words: string
   readonly sendAt?: string | null
   readonly files?: readonly AttachedFile[]
+  /** Of the record and its timeline. */
+  readonly recordFiles?: readonly string[]
   readonly toIds?: readonly string[]
   readonly countLinks?: boolean
 }
@@ -117,6 +120,7 @@ function Fields({
       <Form.Item name="files" label={t('letter.files')} extra={t('letter.files.hint')}>
         <Files uploads={uploads} />
       </Form.Item>
+      <RecordFiles to={to} />
       <Form.Item name="sendAt" label={t('letter.when')}>
         <SendAt />
       </Form.Item>
@@ -125,12 +129,16 @@ function Fields({
 }
 
 /** What was written, as it is posted. */
-const bodyOf = ({ subject, words, sendAt, files = [], toIds, countLinks }: Values, answersId: string | undefined) => ({
+const bodyOf = (
+  { subject, words, sendAt, files = [], recordFiles = [], toIds, countLinks }: Values,
+  answersId: string | undefined,
+) => ({
   subject,
   words,
   ...(sendAt === null || sendAt === undefined ? {} : { sendAt }),
   ...(answersId === undefined ? {} : { answersId }),
   ...(files.length === 0 ? {} : { files: files.map(({ id }) => ({ id })) }),
+  ...(recordFiles.length === 0 ? {} : { recordFiles: recordFiles.map((id) => ({ id })) }),
   ...(toIds === undefined ? {} : { toIds }),
   countLinks,
 })

@@ -27,6 +27,10 @@ const STATES: Readonly<Record<Letter['state'], MessageId>> = {
   cancelled: 'letter.cancelled',
 }
 
+/** A file of the record that is gone stops a letter; the writer is told so, for nothing else of it is wrong. */
+const wordsOf = ({ state, fault }: Letter): MessageId =>
+  fault === 'mail_file_gone' ? 'letter.fileGone' : STATES[state]
+
 const DECISIONS: Readonly<Record<Letter['state'], readonly (readonly [string, MessageId])[]>> = {
   waiting: [['cancel', 'letter.cancel']],
   sending: [],
@@ -66,7 +70,7 @@ function Open({ letter, to }: { readonly letter: Letter; readonly to: Addressee 
     })
   return (
     <div className="note warn col">
-      <span>{t(STATES[letter.state], { at: formatMoment(letter.dueAt, t) })}</span>
+      <span>{t(wordsOf(letter), { at: formatMoment(letter.dueAt, t) })}</span>
       {letter.refusedIds.length === 0 ? null : <Refused ids={letter.refusedIds} />}
       <ProblemNote error={act.error} />
       {DECISIONS[letter.state].length === 0 ? null : (

@@ -232,6 +232,9 @@ export function TimelineEntry({ object, recordId, item, children }: TimelineEntr
         {item.subject === undefined || item.subject === null ? null : <p className="b">{item.subject}</p>}
         {item.text === undefined || item.text === null || item.text === '' ? null : <SaidWords words={item.text} />}
         {item.files === undefined || item.files === null ? null : <FileList files={item.files} />}
+        {item.sentFiles === undefined || item.sentFiles === null ? null : (
+          <p className="sm t2">{t('letter.sentAlong', { names: item.sentFiles.replaceAll('\n', ', ') })}</p>
+        )}
         {isActivity ? <Outcome item={item} /> : null}
         {item.direction === undefined || item.direction === null ? null : (
           <Suspense fallback={null}>

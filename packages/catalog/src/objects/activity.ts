@@ -90,6 +90,11 @@ export const activity = object('activity', {
       label: { zh: '附件', en: 'Files' },
       class: 'personal',
     }),
+    sentFiles: text({
+      label: { zh: '随信发出的附件', en: 'Files sent along' },
+      class: 'personal',
+      computed: true,
+    }),
     nextStep: text({
       label: { zh: '下一步', en: 'Next step' },
       class: 'confidential',

@@ -33,7 +33,9 @@ export const LETTER_OBJECT = 'activity'
 const scopesOf = ({ catalog }: Services): string[] => {
   const plural = (name: string) => catalog.getObject(name).plural
   const people = CORRESPONDENTS.flatMap((name) => [`${plural(name)}:read`, `${plural(name)}:reveal`])
-  return [...people, `${plural(LETTER_OBJECT)}:read`, `${plural(LETTER_OBJECT)}:write`]
+  // whose files may go along with a letter
+  const gatherings = GATHERINGS.map((name) => `${plural(name)}:read`)
+  return [...people, ...gatherings, `${plural(LETTER_OBJECT)}:read`, `${plural(LETTER_OBJECT)}:write`]
 }
 
 export interface Owner {

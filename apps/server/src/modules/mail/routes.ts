@@ -69,12 +69,17 @@ const Mailbox = exactly({
 
 const Provider = exactly({ id: Type.String(), name: Type.String() })
 
+const Files = Type.Optional(
+  Type.Array(exactly({ id: Type.String({ pattern: UUID_PATTERN }) }), { maxItems: MOST_FILES }),
+)
+
 const written = {
   subject: Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\r\\n\\u0000-\\u0008]+$' }),
   words: Type.String({ minLength: 1, maxLength: 18_000 }),
   sendAt: Type.Optional(Type.String({ maxLength: 40 })),
   answersId: Type.Optional(Type.String({ pattern: UUID_PATTERN })),
-  files: Type.Optional(Type.Array(exactly({ id: Type.String({ pattern: UUID_PATTERN }) }), { maxItems: MOST_FILES })),
+  files: Files,
+  recordFiles: Files,
 }
 /** To one person: of several it could not be said whether each of them agreed. */
 const Written = exactly({ ...written, countLinks: Type.Optional(Type.Boolean()) })

@@ -64,6 +64,7 @@ const READ_WRITE = [
   'mail_thread',
   'mail_outgoing',
   'mail_person',
+  'mail_file',
   'mail_link',
   'letter_template',
   'playbook_step',

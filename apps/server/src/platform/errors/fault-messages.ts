@@ -165,6 +165,10 @@ const messages: Readonly<Record<string, Label>> = {
     '没有这个附件，或者它已经过期：请重新上传',
     'There is no such file, or it has expired: upload it again',
   ),
+  mail_file_elsewhere: both(
+    '这个附件不在这条记录上，或者你看不到：请去掉，或者重新上传',
+    'This file does not stand on this record, or you do not see it: take it out, or upload it',
+  ),
   files_too_many: both('附件太多，最多 10 个', 'Too many files; ten at most'),
   lines_too_many: both(
     '产品明细最多 100 行：请合并一些行，或者分成几个商机',

@@ -39,5 +39,11 @@ export const letters = {
   'letter.count.why': '对方已经同意。正文里的链接会换成本服务器的地址，再转到原来的地址。',
   'letter.followed': '链接打开 {count} 次，最近 {at}。邮件安全扫描打开的也算在内。',
   'letter.files': '附件',
+  'letter.recordFiles': '从这条记录',
+  'letter.recordFiles.hint': '这里已经有的附件，发出时再读取。到时候少了一个，整封信都不发。',
+  'letter.recordFiles.choose': '这条记录和时间线上的附件',
+  'letter.recordFiles.older': '再找更早的附件',
+  'letter.sentAlong': '随信发出的附件：{names}',
+  'letter.fileGone': '没有发出：要随信发的附件已经不在了，或者你不能再看它。请去掉它再写一封。',
   'letter.files.hint': '一共最多 10 MB。',
 } as const

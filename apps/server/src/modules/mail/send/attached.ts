@@ -1,5 +1,5 @@
-/** Files that go with a letter: those of its follow-up. */
-import { filesOf, type Json, type StoredFile } from '@holdfast/catalog/values'
+/** Files that go with a letter: those of its follow-up, and those of its record that go along. */
+import { MOST_FILES, type StoredFile } from '@holdfast/catalog/values'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { placeOfFile } from '../../../platform/files/file-store.ts'
 import { openSealed } from '../../../platform/files/sealed-file.ts'
@@ -8,9 +8,10 @@ import type { Services } from '../../../platform/services.ts'
 /** Bytes of all files of a letter; a third more go over the wire, and many mailboxes take no letter beyond 20 MB. */
 export const MOST_ATTACHED_BYTES = 10 * 1024 * 1024
 
-/** Refuses files that are too much for a letter. */
-export function demandLight(files: Json | undefined): void {
-  const bytes = filesOf(files).reduce((sum, { size }) => sum + size, 0)
+/** Refuses files that are too many, or too much, for a letter. */
+export function demandLight(files: readonly StoredFile[]): void {
+  if (files.length > MOST_FILES) throw new Refusal('invalid', { errors: [{ path: '/files', code: 'files_too_many' }] })
+  const bytes = files.reduce((sum, { size }) => sum + size, 0)
   if (bytes > MOST_ATTACHED_BYTES)
     throw new Refusal('invalid', { errors: [{ path: '/files', code: 'mail_files_too_large' }] })
 }

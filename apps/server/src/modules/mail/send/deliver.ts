@@ -1,5 +1,5 @@
 /** Sends a letter that waits: once. Each step is kept before the next, so that an interruption neither loses nor silently repeats it. */
-import { filesOf } from '@holdfast/catalog/values'
+import { filesOf, type StoredFile } from '@holdfast/catalog/values'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Job } from '../../../platform/jobs/job.ts'
@@ -17,6 +17,7 @@ import { bytesOfFiles } from './attached.ts'
 import { copyToSent } from './copy-to-sent.ts'
 import { bytesOf, type HandedOver, handOver } from './hand-over.ts'
 import { lockOutgoing, moveOutgoing, type OutgoingRow, type OutgoingState } from './outgoing.ts'
+import { alongOf, filesNow } from './sent-along.ts'
 
 export const SEND_JOB = 'mail.send'
 /** After so many tries a letter is given up, and its writer told. */
@@ -35,13 +36,14 @@ export interface Ready {
   readonly owner: Owner
   readonly mailbox: OpenedMailbox
   readonly to: readonly Recipient[]
+  readonly fileIds: readonly string[]
   readonly bytes: Buffer
   /** Its Message-ID, with brackets. */
   readonly messageId: string
 }
 
-/** Why it does not go: its writer or their mailbox is gone, so is the record, or the person wants no letters any more. */
-type Stopped = { readonly stopped: 'mail_no_mailbox' | 'mail_record_gone' | 'mail_not_wanted' }
+/** Why it does not go: its writer or their mailbox is gone, so is the record or a file of it, or the person wants no letters any more. */
+type Stopped = { readonly stopped: 'mail_no_mailbox' | 'mail_record_gone' | 'mail_not_wanted' | 'mail_file_gone' }
 
 async function accountFor(services: Services, tenantId: string, userId: string) {
   const mailbox = await findMailboxOf(readerOf(services.database, tenantId), userId)
@@ -91,6 +93,16 @@ function wordsOf(
   return wordsGoingOut(services, { tenantId, activityId: row.activity_id }, { words, counts })
 }
 
+/** Its own files, and those of the record that go along, read in its writer's name where they stand now. */
+async function filesOfLetter(
+  services: Services,
+  { owner, row, own }: { owner: Owner; row: OutgoingRow; own: readonly StoredFile[] },
+): Promise<readonly StoredFile[] | Stopped> {
+  const fileIds = await alongOf(readerOf(services.database, owner.caller.tenant.id), row.activity_id)
+  const along = await filesNow(writingOf(services, owner, row.object), { recordId: row.record_id, fileIds })
+  return along === null ? { stopped: 'mail_file_gone' } : [...own, ...along]
+}
+
 /** The letter as it goes out now: to the addresses that the records bear now. */
 async function readyLetter(services: Services, tenantId: string, row: OutgoingRow): Promise<Ready | Stopped> {
   const opened = await accountFor(services, tenantId, row.user_id)
@@ -101,6 +113,8 @@ async function readyLetter(services: Services, tenantId: string, row: OutgoingRo
     loadRecord(writingOf(services, owner, LETTER_OBJECT), { id: row.activity_id, action: 'read' }),
   ])
   if ('stopped' in to) return to
+  const files = await filesOfLetter(services, { owner, row, own: filesOf(words.values['files']) })
+  if ('stopped' in files) return files
   const ids = await idsToAnswer(services, readerOf(services.database, tenantId), {
     userId: row.user_id,
     activityId: row.activity_id,
@@ -113,12 +127,12 @@ async function readyLetter(services: Services, tenantId: string, row: OutgoingRo
     to: to.map(({ address }) => address),
     subject: String(words.values['subject'] ?? ''),
     text: await wordsOf(services, { tenantId, row, to, words: String(words.values['words'] ?? '') }),
-    files: await bytesOfFiles(services, tenantId, filesOf(words.values['files'])),
+    files: await bytesOfFiles(services, tenantId, files),
     id: messageId,
     references: ids.slice(0, -1),
     at: new Date(services.clock.now()),
   })
-  return { owner, mailbox, to, bytes, messageId }
+  return { owner, mailbox, to, fileIds: files.map(({ id }) => id), bytes, messageId }
 }
 
 const gone = (error: unknown): Stopped => {
@@ -150,10 +164,10 @@ function afterwards(handed: HandedOver, about: { attempts: number; now: number }
 
 async function settle(
   services: Services,
-  about: { tenantId: string; row: OutgoingRow; owner: Owner; refusedIds: readonly string[] },
+  about: { tenantId: string; row: OutgoingRow; ready: Ready; refusedIds: readonly string[] },
   to: { state: OutgoingState; fault?: string; dueAt?: string; sentAt?: string },
 ): Promise<void> {
-  const { tenantId, row, owner, refusedIds } = about
+  const { tenantId, row, ready, refusedIds } = about
   await services.database.inTenant(tenantId, async (tx) => {
     await moveOutgoing(tx, row.id, to)
     if (refusedIds.length > 0) await noteRefused(tx, row.activity_id, refusedIds)
@@ -162,9 +176,16 @@ async function settle(
       outcome: to.state === 'sent' ? 'allowed' : 'failed',
       object: row.object,
       recordId: row.record_id,
-      facts: { letter: row.activity_id, state: to.state, fault: to.fault ?? null, refused: refusedIds },
+      ids: ready.to.map(({ id }) => id),
+      facts: {
+        letter: row.activity_id,
+        state: to.state,
+        fault: to.fault ?? null,
+        refused: refusedIds,
+        files: ready.fileIds,
+      },
     } as const
-    await services.recorder.recordIn(tx, event, auditOf(services, owner, SEND_JOB))
+    await services.recorder.recordIn(tx, event, auditOf(services, ready.owner, SEND_JOB))
   })
 }
 
@@ -185,7 +206,7 @@ async function sendWaiting(services: Services, tenantId: string, row: OutgoingRo
   const now = services.clock.now()
   const refused = handed.outcome === 'sent' ? handed.refused : []
   const refusedIds = ready.to.filter(({ address }) => refused.includes(address)).map(({ id }) => id)
-  const about = { tenantId, row, owner: ready.owner, refusedIds }
+  const about = { tenantId, row, ready, refusedIds }
   await settle(services, about, afterwards(handed, { attempts: row.attempts, now }))
   if (handed.outcome === 'sent') await copyToSent(services, { tenantId, row: { ...row, sent_at: null }, ready })
 }

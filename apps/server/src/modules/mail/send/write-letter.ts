@@ -1,5 +1,5 @@
 /** Writing to a customer: the letter stands on the timeline at once and is sent by the server, which puts the address in. */
-import type { Json } from '@holdfast/catalog/values'
+import { filesOf, type Json } from '@holdfast/catalog/values'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
@@ -15,6 +15,7 @@ import { demandLight } from './attached.ts'
 import { SEND_JOB } from './deliver.ts'
 import { countOutgoing, insertOutgoing } from './outgoing.ts'
 import { type Addressed, addressed } from './recipients.ts'
+import { keepAlong, statedAlong } from './sent-along.ts'
 
 /** What a person writes. */
 export interface Written {
@@ -26,6 +27,8 @@ export interface Written {
   readonly answersId?: string
   /** Uploads of one's own that go with it. */
   readonly files?: readonly { readonly id: string }[]
+  /** Files of the record or its timeline that go along. */
+  readonly recordFiles?: readonly { readonly id: string }[]
   /** From an account or a deal: the contacts who get it. */
   readonly toIds?: readonly string[]
   /** Whether its links are counted, if the person agreed when it goes; not where nothing is stated. */
@@ -130,15 +133,25 @@ export async function writeLetter(
   const dueAt = dueOf(ctx, written.sendAt)
   const writing: Writing = { services, caller, object: catalog.getObject(LETTER_OBJECT) }
   const draft = await draftOf(writing, bodyOf(object, to, written))
-  demandLight(draft.values['files'])
-  const stamps: Record<string, Json> = { subject: written.subject, direction: 'out' }
+  const fileIds = [...new Set(written.recordFiles?.map((each) => each.id))]
+  const recordWriting = { services, caller, object: catalog.getObject(object) }
+  const along = await statedAlong(recordWriting, { recordId: to.recordId, fileIds })
+  demandLight([...filesOf(draft.values['files']), ...along])
+  const sentFiles = along.length === 0 ? {} : { sentFiles: along.map(({ name }) => name).join('\n') }
+  const stamps: Record<string, Json> = { subject: written.subject, direction: 'out', ...sentFiles }
   const records = await prepareNew(writing, [{ ...draft, values: { ...draft.values, ...stamps } }])
   const activityId = records[0]?.id ?? ''
   const prepared = await idsOf(ctx, activityId, written.answersId)
   return ctx.write(async (tx) => {
     await storeNew(within(writing, tx), tx, records)
+    await keepAlong(tx, activityId, fileIds)
     await keep(ctx, tx, { prepared, object, to, dueAt, countLinks: written.countLinks === true })
-    const facts = { letter: activityId, later: written.sendAt !== undefined, answer: written.answersId !== undefined }
+    const facts = {
+      letter: activityId,
+      later: written.sendAt !== undefined,
+      answer: written.answersId !== undefined,
+      recordFiles: fileIds,
+    }
     const { recordId, people } = to
     const event = { act: `${object}.letter`, outcome: 'allowed', object, recordId, ids: people, facts } as const
     return { status: 202, body: { id: activityId, dueAt }, audit: await tx.record(event) }
