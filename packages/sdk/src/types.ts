@@ -151,8 +151,7 @@ export interface TimelineItem {
   /** Letters of one thread have the same. */
   readonly thread?: string | null
   readonly files?: readonly AttachedFile[] | null
-  /** Names of files of the record that went along with a letter, a line each. */
-  readonly sentFiles?: string | null
+  readonly sentFiles?: string | null // names of the record's files that went along with a letter, a line each
   readonly nextStep?: string | null
   readonly nextStepAt?: string | null
   readonly due?: string | null

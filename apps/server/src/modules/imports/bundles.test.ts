@@ -126,8 +126,8 @@ test('a part that a colleague wrote while the file was decided on, or a product 
     vi.waitUntil(
       async () => {
         const { rows } = await holder.query(
-          `select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-            where l.locktype = 'advisory' and not l.granted`,
+          `select count(distinct l.pid)::int as n from pg_locks l where not l.granted and l.pid in (
+            select o.pid from pg_locks o join pg_database d on d.oid = o.database where d.datname = current_database())`,
         )
         return rows[0].n >= count
       },
