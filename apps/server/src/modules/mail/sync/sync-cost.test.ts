@@ -7,8 +7,9 @@ import { hasDovecot, USER } from '../testing/dovecot.ts'
 const FEW = 2
 const MANY = 10
 
-/** What opens, binds and closes a transaction, and what only stores. */
-const STORING = /^(begin|commit|rollback|select set_config\(|insert |update |with "?changed|select audit_append)/
+/** What opens, binds and closes a transaction, and what stores: each letter moves its customer's last contact, under a lock on the row. */
+const STORING =
+  /^(begin|commit|rollback|select set_config\(|insert |update |select audit_append)|^select r\..* for (no key )?update/
 /** Asked beside the work, by the machine's own time. */
 const BESIDE = /^select log, head, newest from audit_backlog/
 
@@ -25,7 +26,7 @@ describe.skipIf(!hasDovecot())('letters that are brought', () => {
       const counting = (...all: unknown[]) => {
         const [query] = all as [string | { text: string }]
         const text = (typeof query === 'string' ? query : query.text).trim().replace(/\s+/g, ' ')
-        if (!BESIDE.test(text)) statements.push(text.slice(0, 110))
+        if (!BESIDE.test(text)) statements.push(text)
         return send(...all)
       }
       client.query = counting as typeof client.query
@@ -46,14 +47,16 @@ describe.skipIf(!hasDovecot())('letters that are brought', () => {
     return statements
   }
 
-  test.each(['INBOX', 'Sent'] as const)('cost as many questions for ten as for two (%s)', async (kind) => {
+  test('cost as many questions for ten as for two, received or sent', async () => {
     await desk.connect()
     await desk.work()
     watch(desk.world.services.database.pool)
-    await costOf(FEW, kind)
     const asked = (all: readonly string[]) => all.filter((text) => !STORING.test(text)).toSorted()
-    const few = asked(await costOf(FEW + 1, kind))
-    const many = asked(await costOf(MANY, kind))
-    expect(many).toEqual(few)
+    for (const kind of ['INBOX', 'Sent'] as const) {
+      // what a first letter warms up is no cost of the next
+      await costOf(1, kind)
+      const few = asked(await costOf(FEW, kind))
+      expect(asked(await costOf(MANY, kind)), kind).toEqual(few)
+    }
   })
 })
