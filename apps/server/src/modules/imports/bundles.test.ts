@@ -76,6 +76,9 @@ test('a file puts products together by code or name, in either language, and say
   const again = await bring(['甲套,甲机,3', '甲盒,甲头,9'], { duplicates: 'update' })
   expect(again).toMatchObject({ created: 0, updated: 2, rejected: 0 })
   expect((await partsOf(甲套)).find(({ partId }: { partId: string }) => partId === 甲机).quantity).toBe('3')
+  // what may stand once alone is not made twice, whatever the rule
+  const twice = await bring(['甲套,甲机,7', '甲盒,甲机,1', '甲盒,甲机,2'], { duplicates: 'create' })
+  expect(twice).toMatchObject({ state: 'done', created: 1, skipped: 2, rejected: 0 })
 })
 
 test('a row by which a bundle would hold itself is told and left out, however the circle comes about; what comes after it stands', async () => {

@@ -28,6 +28,10 @@ export interface Decision {
   readonly told: readonly Candidate[]
 }
 
+/** What is done with repetitions: what may stand once alone is passed over where every other row would be made. */
+const ruleOf = ({ row, writing }: Run): DuplicateRule =>
+  row.duplicates === 'create' && writing.object.once === true ? 'skip' : row.duplicates
+
 const isFilled = (value: Json | undefined): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
@@ -126,7 +130,7 @@ export function putInto(
     outcomes.repeat(record, { as: 'skipped', by, heldSince: row.created_at.slice(0, 10) })
     return
   }
-  if (run.row.duplicates === 'skip') {
+  if (ruleOf(run) === 'skip') {
     outcomes.repeat(record, { as: 'skipped', by, recordId: row.id })
     return
   }
@@ -163,7 +167,7 @@ interface Deciding {
 function decideRepetition(deciding: Deciding, item: Item, recurrence: { of: number; by: string }): void {
   const { run, outcomes, candidates, created, went, targets } = deciding
   const { by, of } = recurrence
-  const rule = run.row.duplicates
+  const rule = ruleOf(run)
   if (rule === 'skip') {
     outcomes.repeat(item.record, { as: 'skipped', by })
     return
@@ -182,7 +186,7 @@ function decideRepetition(deciding: Deciding, item: Item, recurrence: { of: numb
 function decideOne(deciding: Deciding, item: Item): void {
   const { run, outcomes, candidates, targets, created, went, told } = deciding
   const { recurrence } = item
-  const makesAll = run.row.duplicates === 'create'
+  const makesAll = ruleOf(run) === 'create'
   if (recurrence.kind === 'duplicate' && !makesAll) {
     decideRepetition(deciding, item, recurrence)
     return
