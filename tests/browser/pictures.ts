@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Language } from './harness/words.ts'
 import { showAuditOffice, showCaller } from './steps/pictures/auditors.ts'
-import { showDeals } from './steps/pictures/deals.ts'
+import { showCalendar } from './steps/pictures/days.ts'
+import { showDeals, showInsight } from './steps/pictures/deals.ts'
 import { showImport, showMerge, showNotices } from './steps/pictures/doing.ts'
 import { showConversion } from './steps/pictures/leads.ts'
 import { showLists } from './steps/pictures/lists.ts'
 import { showOffice } from './steps/pictures/office.ts'
+import { showPapers } from './steps/pictures/papers.ts'
 import { openPictured, type Pictured } from './steps/pictures/pictured.ts'
 import { showHome, showRecords } from './steps/pictures/records.ts'
+import { showShared } from './steps/pictures/shared.ts'
 
 /** Each step looks at several screens in four ways. */
 const STEP_MS = 300_000
@@ -41,12 +44,16 @@ export function describePictures(language: Language): void {
     step('signing in, Home, the palette and the keys', showHome)
     step('lists, their filters and columns, the board', showLists)
     step('deals on their board and the page of one', showDeals)
+    step('the funnel, the forecast, the review and the boards', showInsight)
+    step('quotes, contracts, orders and payments, and who bought', showPapers)
+    step('the calendar, and a task about to be planned', showCalendar)
     step('records, a shown value, a new contact', showRecords)
     step('an import from its file to its result', showImport)
     step('a lead about to be converted', showConversion)
     step('two records side by side, and the trash', showMerge)
     step('notices and one’s own pages', showNotices)
     step('the pages of the administrators', showOffice)
+    step('what nobody owns, what is shared, what is to be given on', showShared)
     step('the record of everything, and its proof', showAuditOffice)
     step('the first page of who answers the telephone', showCaller)
   })

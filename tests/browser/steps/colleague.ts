@@ -33,7 +33,7 @@ async function comeIn(office: Office, link: string): Promise<void> {
   const { page, faults, close } = await visit(browser, language)
   await page.goto(link)
   await page.getByRole('heading', { name: t('activate.title') }).waitFor()
-  await judgeScreen(page, 'activate', { language })
+  await judgeScreen(page, 'activate', { language, pictured: true })
   await page.getByLabel(t('field.newPassword'), { exact: true }).fill(colleague.password)
   await page.getByLabel(t('field.passwordAgain')).fill(colleague.password)
   await page.getByRole('button', { name: t('action.continue') }).click()

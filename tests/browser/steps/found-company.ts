@@ -41,11 +41,11 @@ export async function foundCompany(
   await page.getByRole('heading', { name: t('recovery.title') }).waitFor()
   const recoveryCodes = await page.locator('.codes code').allTextContents()
   expect(recoveryCodes.length).toBeGreaterThanOrEqual(8)
-  await judge('recovery-codes')
+  await judge('recovery-codes', { pictured: true })
   await page.getByLabel(t('recovery.kept')).check()
   await page.getByRole('button', { name: t('recovery.done') }).click()
   await page.getByRole('navigation', { name: t('nav.main') }).waitFor()
   await page.locator('#sheet h1').waitFor()
-  await judge('home')
+  await judge('home-first', { pictured: true })
   return { codes, recoveryCodes }
 }

@@ -13,6 +13,7 @@ import { isSelling, type Today, useToday } from './use-today.ts'
 
 // each for some people only: nobody else's first page fetches them
 const EndingList = lazy(async () => ({ default: (await import('./ending-list.tsx')).EndingList }))
+const WaitingDeals = lazy(async () => ({ default: (await import('./waiting-deals.tsx')).WaitingDeals }))
 const OtherWork = lazy(async () => ({ default: (await import('./other-work.tsx')).OtherWork }))
 const FirstSteps = lazy(async () => ({ default: (await import('./first-steps.tsx')).FirstSteps }))
 
@@ -38,6 +39,7 @@ function Work() {
             <TodayList today={today.data} />
             <div className="homeside">
               {may(me, 'account', 'list') ? <QuietList /> : null}
+              <Suspense fallback={null}>{may(me, 'opportunity', 'list') ? <WaitingDeals /> : null}</Suspense>
               <Suspense fallback={null}>{may(me, 'contract', 'list') ? <EndingList /> : null}</Suspense>
             </div>
           </div>

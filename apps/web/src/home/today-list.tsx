@@ -1,14 +1,16 @@
-import { Circle, CircleCheckBig } from 'lucide-react'
+import { Circle, CircleCheckBig, Pencil } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
+import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { useTaskCompletion } from '../records/use-task-completion.tsx'
 import { formatRelativeDay, formatTime } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { Today, TodayItem } from './use-today.ts'
 
+const CallLine = lazy(async () => ({ default: (await import('./call-line.tsx')).CallLine }))
 const FollowUpLine = lazy(async () => ({ default: (await import('./follow-up-line.tsx')).FollowUpLine }))
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['today'] })
@@ -73,15 +75,21 @@ function Line({ item, isOverdue, isOpen, isDone, onOpen }: LineProps) {
           {day === t('day.today') ? formatTime(item.at) : day}
         </time>
         <Words item={item} said={said} />
+        {about === null || about.callBy === null ? null : (
+          <Suspense fallback={<span className="todo-call" />}>
+            <CallLine plural={about.plural} id={about.id} name={about.name} field={about.callBy} />
+          </Suspense>
+        )}
         {about === null ? null : (
           <button
             type="button"
-            className="btn s"
+            className="btn s todowrite"
             aria-expanded={isOpen}
             aria-label={`${t('followUp.write')} · ${about.name}`}
             onClick={() => onOpen(!isOpen)}
           >
-            {t('followUp.write')}
+            <span className="not-phone">{t('followUp.write')}</span>
+            <Pencil size={16} aria-hidden="true" />
           </button>
         )}
       </div>
@@ -122,6 +130,7 @@ const countOf = (today: Today, group: Group): string =>
 /** What is to be followed up: overdue first, then today, then the days to come. */
 export function TodayList({ today }: { readonly today: Today }) {
   const t = useT()
+  const me = useMe()
   const [open, setOpen] = useState<OpenLine | null>(null)
   const filled = groups.filter(({ id }) => itemsOf(today, id, open).length > 0)
   const wish =
@@ -133,7 +142,8 @@ export function TodayList({ today }: { readonly today: Today }) {
   return (
     <section className="box">
       <div className="boxhead">
-        <h2>{t('today.box')}</h2>
+        <h2 className="grow">{t('today.box')}</h2>
+        {may(me, 'task', 'list') ? <Link to="/calendar?view=week">{t('today.week')}</Link> : null}
       </div>
       {filled.length === 0 ? <p className="t3 todo-none">{t('today.none.words')}</p> : null}
       {filled.map(({ id, name }) => (

@@ -17,6 +17,8 @@ export interface TodayAbout {
   readonly plural: string
   readonly id: string
   readonly name: string
+  /** The field by which they may be called without the number being seen; null where they cannot or do not want to be. */
+  readonly callBy: string | null
 }
 
 /** One thing of the day: a task, or the next step planned with a customer, a lead or a deal. */
@@ -85,13 +87,23 @@ interface PlannedObject {
   readonly open: readonly object[]
 }
 
+/** By what people are called, and the wish not to be. */
+const CALLED_BY = ['mobile', 'phone']
+const DO_NOT_CALL = 'doNotCall'
+
 const PLANNED: readonly PlannedObject[] = [
   { object: 'account', plural: 'accounts', fields: ['name', 'nextStepAt'], expand: [], open: [] },
-  { object: 'contact', plural: 'contacts', fields: ['name', 'account', 'nextStepAt'], expand: ['account'], open: [] },
+  {
+    object: 'contact',
+    plural: 'contacts',
+    fields: ['name', 'account', 'nextStepAt', ...CALLED_BY, DO_NOT_CALL],
+    expand: ['account'],
+    open: [],
+  },
   {
     object: 'lead',
     plural: 'leads',
-    fields: ['name', 'company', 'nextStepAt'],
+    fields: ['name', 'company', 'nextStepAt', 'mobile'],
     expand: [],
     open: [{ status: { nin: ['unqualified', 'converted'] } }],
   },
@@ -159,8 +171,9 @@ const wordsOrNull = (value: unknown): string | null => (typeof value === 'string
 function aboutOf({ object, plural }: PlannedObject, record: BusinessRecord): Pick<TodayItem, 'about' | 'account'> {
   const company = wordsOrNull(record['company'])
   const name = wordsOrNull(record.name) ?? company
+  const callBy = record[DO_NOT_CALL] === true ? undefined : CALLED_BY.find((key) => wordsOrNull(record[key]) !== null)
   return {
-    about: { object, plural, id: record.id, name: name ?? record.id.slice(-8) },
+    about: { object, plural, id: record.id, name: name ?? record.id.slice(-8), callBy: callBy ?? null },
     account: namedReference(record['account'])?.name ?? (company === name ? null : company),
   }
 }

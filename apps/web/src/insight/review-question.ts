@@ -62,7 +62,7 @@ export function writeReview({ pipeline, since, owner, group }: ReviewQuestion, u
 const DAY_MS = 86_400_000
 
 /** The day as the browser's clock has it, `2026-11-27`. */
-const dayText = (moment: Date): string =>
+export const dayText = (moment: Date): string =>
   [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
 
 type Pipeline = CatalogProcess['pipelines'][number]

@@ -8,7 +8,6 @@ import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { ClaimButton } from '../pool/claim-button.tsx'
 import { CountdownFact } from '../pool/countdown-fact.tsx'
-import { Avatar } from '../ui/avatar.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
 import { CallButton } from './call-button.tsx'
@@ -19,6 +18,7 @@ import { FOLLOWED_UP } from './followed-up.ts'
 import { levelWords } from './level-words.ts'
 import { PresentPeople } from './present-people.tsx'
 import { CycleFact } from './purchase/cycle-fact.tsx'
+import { RecordMark } from './record-mark.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
 import { useSteps } from './steps/use-steps.ts'
 import { activitySentences, useTimeline } from './timeline-data.ts'
@@ -156,7 +156,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         <Link to={`/${object.plural}`} className="iconbtn only-phone" aria-label={t('action.back')}>
           <ChevronLeft size={20} aria-hidden="true" />
         </Link>
-        <Avatar id={record.id} name={title} size="large" square={object.name === 'account'} />
+        <RecordMark object={object.name} id={record.id} name={title} size="large" />
         <div className="col grow">
           <div className="row wrap">
             <h1>{title}</h1>

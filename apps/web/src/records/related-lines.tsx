@@ -23,7 +23,7 @@ export function RelatedLine({ object, record, facts, act }: LineProps) {
         <Link to={`/${object.plural}/${record.id}`} className="rowname ell">
           {titleOf(record, object.title)}
         </Link>
-        <span className="sm t2 dotted ell">
+        <span className={act ? 'sm t2 dotted' : 'sm t2 dotted ell'}>
           {shown.map((field) => (
             <span key={field.key}>
               <FieldValue field={field} value={record[field.name]} />

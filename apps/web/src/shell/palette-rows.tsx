@@ -6,7 +6,7 @@ import type { MessageId } from '../locales/zh.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { pluralOf } from '../records/plurals.ts'
 import type { RecentRecord } from '../records/recent-records.ts'
-import { Avatar } from '../ui/avatar.tsx'
+import { RecordMark } from '../records/record-mark.tsx'
 import { MaskedText } from '../ui/masked-text.tsx'
 import type { Intent } from './intents.ts'
 import { matchReason } from './match-reason.ts'
@@ -61,7 +61,7 @@ export const recentRow = (record: RecentRecord, kind: string): PaletteRow => ({
   key: record.id,
   to: `/${record.plural}/${record.id}`,
   title: record.title,
-  mark: <Avatar id={record.id} name={record.title} size="small" square={record.object === 'account'} />,
+  mark: <RecordMark object={record.object} id={record.id} name={record.title} size="small" />,
   kind,
 })
 
@@ -87,7 +87,7 @@ export function hitRow(hit: SearchHit, { words, object, t }: HitWords): PaletteR
     key: hit.id,
     to: `/${object?.plural ?? pluralOf(hit.object)}/${hit.id}`,
     title,
-    mark: <Avatar id={hit.id} name={title} size="small" square={hit.object === 'account'} />,
+    mark: <RecordMark object={hit.object} id={hit.id} name={title} size="small" />,
     detail: <MaskedText value={detailOf(hit)} />,
     kind: labelText(object?.label ?? ''),
     ...(object === undefined ? {} : { reason: matchReason(hit, words, { object, t }) }),

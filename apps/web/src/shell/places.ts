@@ -184,5 +184,8 @@ const places: readonly GuardedPlace[] = [
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },
 ]
 
+/** The sign of a list, by its name in addresses; undefined where none stands in the rail. */
+export const iconOf = (plural: string): LucideIcon | undefined => places.find(({ path }) => path === `/${plural}`)?.icon
+
 /** The places this person's roles open, in the order of the rail. What one may not open is not shown. */
 export const placesOf = (me: Me): readonly Place[] => places.filter((place) => place.isOpenTo(me))

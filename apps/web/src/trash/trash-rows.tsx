@@ -1,8 +1,8 @@
 import { Button, Checkbox } from 'antd'
 import { labelText, useT } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
+import { RecordMark } from '../records/record-mark.tsx'
 import { titleOf } from '../records/record-values.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { formatMoment } from '../ui/format.ts'
 import type { DeletedRecord } from './use-trash.ts'
 
@@ -34,7 +34,7 @@ function TrashRow({ object, record, chosen, onChoose, onRestore }: TrashRowProps
         aria-label={t('trash.choose', { name })}
         onChange={(event) => onChoose(event.target.checked)}
       />
-      <Avatar id={record.id} name={name} size="small" square={object.name === 'account'} />
+      <RecordMark object={object.name} id={record.id} name={name} size="small" />
       <span className="col grow">
         <b className="ell">{name}</b>
         <span className="sm t3 ell">

@@ -27,6 +27,11 @@ export function initialsOf(name: string, square: boolean): string {
   return (core.length >= 2 ? core : [...trimmed]).slice(0, 2).join('')
 }
 
+const FACES: ReadonlySet<string> = new Set(['account', 'contact', 'lead'])
+
+/** Whether records of an object are somebody: people and companies have a picture, a paper's number would make a meaningless one. */
+export const hasFace = (object: string): boolean => FACES.has(object)
+
 interface AvatarProps {
   readonly id: string
   readonly name: string

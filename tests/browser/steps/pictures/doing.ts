@@ -78,6 +78,9 @@ export async function showNotices({ office: { t }, windowOf }: Pictured): Promis
   for (const [path, name] of [
     ['profile', 'settings-profile'],
     ['notices', 'settings-notices'],
+    ['feed', 'settings-feed'],
+    ['remote-calendar', 'settings-remote-calendar'],
+    ['mailbox', 'settings-mailbox'],
     ['security', 'own-security'],
   ] as const) {
     await go(`/settings/${path}`)

@@ -27,6 +27,19 @@ async function writeRules({ t, language }: Office, { page, judge, go }: Window):
   await judge('settings-assignment')
 }
 
+const PAGES = [
+  'fields',
+  'choices',
+  'pipelines',
+  'web-forms',
+  'company',
+  'calendar',
+  'approvals',
+  'templates',
+  'letter-templates',
+  'rules',
+] as const
+
 export async function showOffice({ office, windowOf }: Pictured): Promise<void> {
   const { t } = office
   const system = await windowOf('system')
@@ -38,16 +51,21 @@ export async function showOffice({ office, windowOf }: Pictured): Promise<void> 
   await system.page.getByRole('button', { name: t('person.invite') }).click()
   await system.page.getByRole('dialog').waitFor()
   await system.judge('settings-invite')
-  for (const page of ['teams', 'fields', 'choices', 'company', 'calendar'] as const) {
+  await system.go('/settings/teams')
+  await system.page.locator('.ant-tree-title').last().click()
+  await system.page.locator('.unitpanel').waitFor()
+  await system.judge('settings-teams')
+  for (const page of PAGES) {
     await system.go(`/settings/${page}`)
     await system.judge(`settings-${page}`)
   }
   await writeRules(office, system)
   const security = await windowOf('security')
-  for (const page of ['roles', 'programs'] as const) {
-    await security.go(`/settings/${page}`)
-    await security.judge(`settings-${page}`)
-  }
+  await security.go('/settings/roles')
+  await security.page.locator('.rolelist .ant-collapse-header').first().click()
+  await security.judge('settings-roles')
+  await security.go('/settings/programs')
+  await security.judge('settings-programs')
   await security.go('/settings/users')
   await security.page.getByRole('link', { name: '周雨桐' }).click()
   await security.page.locator('.persondrawer').waitFor()

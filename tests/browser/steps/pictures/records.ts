@@ -29,7 +29,9 @@ export async function showHome({ office: { t }, windowOf, strangersWindow }: Pic
 export async function showRecords({ office: { t, language }, windowOf }: Pictured): Promise<void> {
   const { page, go, judge, send } = await windowOf('rep')
   await go('/contacts')
-  await page.locator('[data-row-link]').first().click()
+  // somebody of a company
+  const row = page.locator('tr[data-id]').filter({ has: page.locator('a[href^="/accounts/"]') })
+  await row.first().locator('[data-row-link]').click()
   await page.locator('.rechead h1').waitFor()
   const name = (await page.locator('.rechead h1').textContent()) ?? ''
   const id = page.url().split('/').at(-1)
@@ -53,11 +55,6 @@ export async function showRecords({ office: { t, language }, windowOf }: Picture
     .click()
   await page.locator('.countdown').first().waitFor()
   await judge('record-revealed', { guide: 'reveal', narrow: false })
-  await go('/accounts')
-  await page.locator('[data-row-link]').first().click()
-  await page.locator('.rechead h1').waitFor()
-  await page.locator('.rec-r').waitFor()
-  await judge('account')
   await go('/contacts?new=1')
   const drawer = page.getByRole('dialog')
   await drawer.locator('#name').fill(name)

@@ -21,6 +21,41 @@ async function overdueHidesNothing({ office, rep }: Demonstration): Promise<void
   await page.getByText('积压的事').first().waitFor({ state: 'detached' })
 }
 
+interface Made {
+  readonly id: string
+}
+
+const REACHABLE = '可拨的人'
+const UNWILLING = '不愿接电话的人'
+const LATE_DEAL = '早该成交的商机'
+
+/** Whoever a line is about is called from it, unless they do not want to be; and a deal that should not stay as it is stands beside. */
+async function actFromHome({ office, rep }: Demonstration): Promise<void> {
+  const { visitor, holdfast, t } = office
+  const { page } = visitor
+  for (const [name, mobile, doNotCall] of [
+    [REACHABLE, '13800138801', false],
+    [UNWILLING, '13800138802', true],
+  ] as const) {
+    const { id } = await rep.call<Made>('post', '/contacts', { name, mobile, doNotCall })
+    const due = new Date().toISOString()
+    await rep.call('post', '/tasks', { what: '问一声', due, about: { object: 'contact', id } })
+  }
+  await rep.call('post', '/opportunities', { name: LATE_DEAL, closeDate: '2020-01-02', nextStep: '问原因' })
+  await page.goto(holdfast.url)
+  await page.getByRole('link', { name: UNWILLING }).waitFor()
+  const call = page.getByRole('button', { name: t('call.what', { name: REACHABLE }) })
+  await call.waitFor()
+  expect(await page.getByRole('button', { name: t('call.what', { name: UNWILLING }) }).count()).toBe(0)
+  const deal = page.locator('.todo').filter({ has: page.getByRole('link', { name: LATE_DEAL, exact: true }) })
+  await deal.getByText(t('home.deals.past')).waitFor()
+  await call.click()
+  const said = page.getByRole('dialog', { name: t('call.how', { name: REACHABLE }) })
+  await said.waitFor()
+  await page.keyboard.press('Escape')
+  await said.waitFor({ state: 'detached' })
+}
+
 /** One click completes, the words are typed, one chord saves: and it stands on the customer's timeline. */
 export async function followUpFromHome(day: Demonstration): Promise<void> {
   const { office, rep } = day
@@ -61,6 +96,7 @@ export async function followUpFromHome(day: Demonstration): Promise<void> {
   const { data } = await rep.call<{ data: { text?: string }[] }>('get', `${address}/timeline`)
   expect(data.map(({ text }) => text)).toContain(WORDS)
   await overdueHidesNothing(day)
+  await actFromHome(day)
   await page.keyboard.press('n')
   await page.getByRole('combobox', { name: t('search.label') }).fill(name)
   await page.getByRole('option', { name }).first().click()

@@ -26,6 +26,7 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'figures.target': 'My target',
   'figures.target.words': '{closed} won of {amount}',
   'today.box': 'To follow up',
+  'today.week': 'This week',
   'today.overdue': 'Overdue',
   'today.later': 'The next 7 days',
   'today.planned': 'The planned next step',
@@ -57,5 +58,10 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'empty.all': 'Show all',
   'view.noStep': 'No next step',
   'home.ending': 'Contracts that end within 60 days',
+  'home.deals': 'Deals that need you',
+  'home.deals.review': 'Go through them',
+  'home.deals.past': 'past its close date',
+  'home.deals.still': 'here for {days} days',
+  'home.deals.noStep': 'no next step',
   'view.quiet': 'Gone quiet',
 }

@@ -23,6 +23,7 @@ export const home = {
   'figures.target': '我的目标',
   'figures.target.words': '已赢 {closed}，目标 {amount}',
   'today.box': '待跟进',
+  'today.week': '看本周',
   'today.overdue': '逾期',
   'today.later': '接下来 7 天',
   'today.planned': '计划好的下一步',
@@ -53,5 +54,10 @@ export const home = {
   'empty.all': '看全部',
   'view.noStep': '没有下一步',
   'home.ending': '60 天内到期的合同',
+  'home.deals': '要照看的商机',
+  'home.deals.review': '逐个过一遍',
+  'home.deals.past': '过了预计成交日期',
+  'home.deals.still': '停留 {days} 天',
+  'home.deals.noStep': '无下一步',
   'view.quiet': '久未联系',
 } as const

@@ -1,5 +1,6 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { labelText, type Translate } from '../../app/i18n.ts'
+import { hasFace } from '../../ui/avatar.tsx'
 import { formatMoney } from '../../ui/format.ts'
 import { isNamed, type ObjectView } from '../catalogue.ts'
 import { fieldWords, plainText, tagsOf } from '../field-words.ts'
@@ -37,7 +38,8 @@ export type CellContent =
       readonly id: string
       readonly name: string
       readonly path: string
-      readonly isSquare: boolean
+      /** Companies are squares, people circles; a paper has no face. */
+      readonly picture: 'square' | 'round' | null
       /** What matters next, beneath the name of a card. */
       readonly beneath: readonly string[]
     }
@@ -67,7 +69,7 @@ function title(look: RowLook, record: BusinessRecord): CellContent {
     id: record.id,
     name: titleOf(record, key),
     path: `/${plural}/${record.id}`,
-    isSquare: name === 'account',
+    picture: !hasFace(name) ? null : name === 'account' ? 'square' : 'round',
     beneath: beneath(look, record),
   }
 }

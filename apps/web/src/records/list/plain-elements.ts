@@ -189,8 +189,9 @@ function title(): Drawn<ContentAs<'title'>> {
   column.append(anchor)
   return {
     nodes: [picture, column],
-    put({ id, name, path, isSquare, beneath }) {
-      show(id, name, isSquare)
+    put({ id, name, path, picture: form, beneath }) {
+      picture.hidden = form === null
+      if (form !== null) show(id, name, form === 'square')
       put(anchor, 'href', path)
       say(name)
       if (beneath.length === 0) return second.remove()

@@ -1,0 +1,27 @@
+import type { Pictured } from './pictured.ts'
+
+/** From the quote to the payment: a paper of each kind, a list of them, the customer who bought, and their statement. */
+export async function showPapers({ office: { t }, windowOf }: Pictured): Promise<void> {
+  const { page, go, judge } = await windowOf('manager')
+  for (const [list, paper] of [
+    ['quotes', 'quote'],
+    ['contracts', 'contract'],
+    ['orders', 'order'],
+  ] as const) {
+    await go(`/${list}?view=all`)
+    await page.locator('[data-row-link]').first().waitFor()
+    if (list === 'orders') await judge(list)
+    await page.locator('[data-row-link]').first().click()
+    await page.locator('.rechead h1').waitFor()
+    await page.locator('.rec-r').waitFor()
+    await judge(paper)
+  }
+  await page.locator('.rec-r').getByRole('link').first().click()
+  await page.getByRole('heading', { name: t('money.title'), exact: true }).waitFor()
+  await page.getByRole('button', { name: t('brief.title') }).click()
+  await page.locator('.brief li').first().waitFor()
+  await judge('account')
+  await page.getByRole('link', { name: t('statement.title'), exact: true }).click()
+  await page.locator('main table').first().waitFor()
+  await judge('statement')
+}
