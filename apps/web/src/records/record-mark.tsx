@@ -16,7 +16,7 @@ export function RecordMark({ object, id, name, size }: RecordMarkProps) {
   if (hasFace(object)) return <Avatar id={id} name={name} size={size} square={object === 'account'} />
   const Icon = iconOf(pluralOf(object)) ?? FileText
   return (
-    <span className={size === 'large' ? 'av l sq kind' : 'av s sq kind'} aria-hidden="true">
+    <span className={size === 'large' ? 'av l sq sign' : 'av s sq sign'} aria-hidden="true">
       <Icon size={size === 'large' ? 20 : 14} strokeWidth={1.75} />
     </span>
   )

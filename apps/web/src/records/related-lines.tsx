@@ -18,7 +18,7 @@ interface LineProps {
 export function RelatedLine({ object, record, facts, act }: LineProps) {
   const shown = facts.flatMap((key) => object.fields.get(key) ?? []).filter((field) => !isEmpty(record[field.name]))
   return (
-    <div className="ct">
+    <div className={act ? 'ct acted' : 'ct'}>
       <div className="col grow">
         <Link to={`/${object.plural}/${record.id}`} className="rowname ell">
           {titleOf(record, object.title)}
