@@ -5,34 +5,20 @@ import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
 import { useMe } from '../app/session.tsx'
-import { dayText, treeOf } from '../insight/review-question.ts'
+import { dayText } from '../insight/review-question.ts'
 import { type ObjectView, useObject } from '../records/catalogue.ts'
-import type { Tree } from '../records/list/conditions.ts'
 import { isEmpty, namedReference, titleOf } from '../records/record-values.ts'
 import { daysStill } from '../records/stages.ts'
 import { formatDay, formatMoney } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { waitingTree } from './waiting.ts'
 
 const SHOWN = 6
 const FIELDS = ['name', 'account', 'amount', 'closeDate', 'pipeline', 'stage', 'stageSince']
-/** What should not stay as it is; the weekly review goes through the same. */
-const GROUPS = ['overdue', 'still', 'noStep'] as const
-
-/** One's own open deals that are past their close date, stand still or have no next step; null where no pipeline is. */
-function waitingOf(deals: ObjectView, owner: string, now: number): Tree | null {
-  const trees = (deals.process?.pipelines ?? []).flatMap((pipeline) =>
-    GROUPS.flatMap((group) => {
-      const question = { pipeline: pipeline.value, since: '7d', owner, group } as const
-      return treeOf(group, { question, pipeline, now }) ?? []
-    }),
-  )
-  return trees.length === 0 ? null : { or: trees }
-}
-
 function useWaiting(deals: ObjectView | undefined) {
   const { userId } = useMe()
   const [now] = useState(() => Date.now())
-  const filter = deals === undefined ? null : waitingOf(deals, userId, now)
+  const filter = deals?.process === undefined ? null : waitingTree(deals.process, userId, now)
   return useQuery({
     // below what deals are asked anew by, so that one that was moved leaves at once
     queryKey: ['records', 'opportunities', 'waiting', userId],
