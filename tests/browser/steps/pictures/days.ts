@@ -8,7 +8,7 @@ export async function showCalendar({ office: { t }, windowOf }: Pictured): Promi
   await judge('calendar')
   await go('/calendar?view=week')
   await page.locator('[data-entry]').first().waitFor()
-  await judge('calendar-week')
+  await judge('calendar-week', { narrow: false })
   await page.getByRole('button', { name: t('task.new'), exact: true }).click()
   await page.getByRole('dialog').waitFor()
   await judge('task')

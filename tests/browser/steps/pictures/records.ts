@@ -42,7 +42,7 @@ export async function showRecords({ office: { t, language }, windowOf }: Picture
     nextStep: '发含税报价',
     nextStepAt: '2026-11-27T01:00:00.000Z',
   })
-  await page.locator('.tl .said').first().waitFor()
+  await page.locator('.tl .said', { hasText: '240' }).waitFor()
   await judge('record', { guide: 'record' })
   const words = page.locator('#follow-up-words')
   await words.fill(language === 'zh' ? '样品已收到，下周二来厂里看' : 'Samples have arrived; they visit on Tuesday')

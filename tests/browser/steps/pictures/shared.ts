@@ -6,6 +6,7 @@ interface Made {
 }
 
 const LABEL = { zh: '华东公海', en: 'East pool' }
+const REASON = { zh: '一起投标，要看往来的报价', en: 'A joint bid: they need the quotes' }
 const GIVEN_BACK = ['澄江仪器', '云岭精密', '北斗量具']
 
 async function setUpPool({ holdfast }: Pictured['office'], system: Window): Promise<string> {
@@ -36,7 +37,7 @@ async function setUpPool({ holdfast }: Pictured['office'], system: Window): Prom
 
 /** Customers that nobody owns, those that a colleague shares, and those that are to have another owner. */
 export async function showShared({ office, windowOf }: Pictured): Promise<void> {
-  const { t } = office
+  const { language } = office
   const system = await windowOf('system')
   const poolId = await setUpPool(office, system)
   await system.go('/settings/pools')
@@ -53,7 +54,7 @@ export async function showShared({ office, windowOf }: Pictured): Promise<void> 
   await rep.judge('pool')
   const manager = await windowOf('manager')
   const { id } = await manager.send<Made>('/accounts', { name: '苏州澜川精密制造有限公司' })
-  await manager.send('/shares', { object: 'account', id, userId, days: 7, change: false, reason: t('share.reason') })
+  await manager.send('/shares', { object: 'account', id, userId, days: 7, change: false, reason: REASON[language] })
   await rep.go('/shared')
   await rep.page.locator('main .ct').first().waitFor()
   await rep.judge('shared')
