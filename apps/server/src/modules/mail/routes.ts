@@ -269,7 +269,7 @@ const linkRoute: Route = route({
     },
   },
   input: { params: Type.Object({ key: Type.String() }) },
-  output: { 302: Type.Null() },
+  output: { 302: Type.Null(), 404: Type.String(), 429: Type.String() },
   run: (ctx, { params }) => followLink(ctx, params.key),
 })
 

@@ -4,7 +4,7 @@ import { readWebFiles, webFile } from './files.ts'
 import { webRoutes } from './routes.ts'
 
 export { webFile } from './files.ts'
-export { pageWith, pageWithNonce } from './page-headers.ts'
+export { pageWith, pageWithNonce, type StillPage, stillPage } from './page-headers.ts'
 
 const BUILT = join(import.meta.dirname, '../../../../web/dist')
 const ROBOTS = 'User-agent: *\nDisallow: /\n'

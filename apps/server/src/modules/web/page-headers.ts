@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../platform/gate/route.ts'
 import type { Random } from '../../platform/random.ts'
@@ -53,6 +54,30 @@ export function pageWith(
     body,
     contentType: 'text/html; charset=utf-8',
     headers: { ...headers, 'Referrer-Policy': referrer },
+    audit: UNRECORDED,
+  }
+}
+
+/** A page that never changes, and the one style within it. */
+export interface StillPage {
+  readonly html: string
+  readonly style: string
+}
+
+/** A page without script, form or file, as an answer: its style is named by its digest, so that the same page is the same bytes each time. */
+export function stillPage(status: number, { html, style }: StillPage): Answer {
+  const digest = createHash('sha256').update(style).digest('base64')
+  const policy = `default-src 'none'; style-src 'sha256-${digest}'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
+  return {
+    status,
+    body: html,
+    contentType: 'text/html; charset=utf-8',
+    headers: {
+      'Content-Security-Policy': policy,
+      'Permissions-Policy': PERMISSIONS,
+      'X-Robots-Tag': 'noindex, nofollow',
+      'Referrer-Policy': 'no-referrer',
+    },
     audit: UNRECORDED,
   }
 }

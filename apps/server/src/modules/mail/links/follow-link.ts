@@ -1,15 +1,20 @@
 /** Whoever follows a link of a letter is sent on; that it was followed is counted only while the person still agrees. */
+import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
-import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
 import { lockPlain } from '../../../records/index.ts'
 import { countCall, tenantByKey } from '../../forms/index.ts'
+import { stillPage } from '../../web/index.ts'
 import { LETTER_OBJECT } from '../owner.ts'
 import { linkDigest, mayCount, targetOf } from './count-links.ts'
+import { type Nowhere, nowherePage } from './nowhere-page.ts'
+
+/** No answer of a link that leads nowhere comes sooner, so that its time tells little of what was found. */
+const LEAST_ANSWER_MS = 250
 
 interface LinkRow {
   readonly activity_id: string
@@ -40,24 +45,41 @@ async function count(ctx: RequestContext, about: { tenant: Tenant; tx: Transacti
     where tenant_id = ${tx.tenantId} and activity_id = ${row.activity_id} and number = ${row.number}`)
 }
 
-/**
- * Sends whoever follows a link on to where it leads: nowhere but where the letter's writer pointed. Of who follows it nothing is kept. All addresses that
- * lead nowhere are one answer.
- */
-export async function followLink(ctx: RequestContext, key: string): Promise<Answer> {
+/** Where a link leads, counted; null where it leads nowhere. */
+const leadOn = (ctx: RequestContext, tenant: Tenant, key: string): Promise<string | null> =>
+  ctx.services.database.inTenant(tenant.id, async (tx) => {
+    const row = await findLink(tx, key)
+    if (row === undefined) return null
+    const target = await targetOf(ctx.services, { tenantId: tenant.id, activityId: row.activity_id }, row)
+    if (target !== null) await count(ctx, { tenant, tx, row })
+    return target
+  })
+
+/** Where the link of a key leads, or why it leads nowhere. */
+async function find(ctx: RequestContext, key: string): Promise<{ target: string } | { why: Nowhere; wait: number }> {
   const { services } = ctx
   const tenant = await tenantByKey(services, key)
-  if (tenant === null) throw new Refusal('not_found')
+  if (tenant === null) return { why: 'gone', wait: 0 }
   const call = { tenantId: tenant.id, formId: NIL_UUID, address: ctx.address }
   const wait = await countCall(services, call, ['address_link'])
-  if (wait !== null) throw new Refusal('too_many_requests', { retryAfterSeconds: wait })
-  return services.database.inTenant(tenant.id, async (tx) => {
-    const row = await findLink(tx, key)
-    if (row === undefined) throw new Refusal('not_found')
-    const target = await targetOf(services, { tenantId: tenant.id, activityId: row.activity_id }, row)
-    if (target === null) throw new Refusal('not_found')
-    await count(ctx, { tenant, tx, row })
-    const headers = { Location: target, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
+  if (wait !== null) return { why: 'wait', wait }
+  const target = await leadOn(ctx, tenant, key)
+  return target === null ? { why: 'gone', wait: 0 } : { target }
+}
+
+/**
+ * Sends whoever follows a link on to where it leads: nowhere but where the letter's writer pointed. Of who follows it nothing is kept. All addresses that
+ * lead nowhere are one page, which comes no sooner than {@link LEAST_ANSWER_MS}.
+ */
+export async function followLink(ctx: RequestContext, key: string): Promise<Answer> {
+  const least = rest(LEAST_ANSWER_MS)
+  const found = await find(ctx, key)
+  if ('target' in found) {
+    const headers = { Location: found.target, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
     return { status: 302, headers, audit: UNRECORDED }
-  })
+  }
+  await least
+  const { why, wait } = found
+  const answer = stillPage(why === 'gone' ? 404 : 429, nowherePage(why, ctx.language))
+  return why === 'gone' ? answer : { ...answer, headers: { ...answer.headers, 'Retry-After': String(wait) } }
 }
