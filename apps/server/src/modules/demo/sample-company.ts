@@ -1,15 +1,14 @@
 import type { Json } from '@holdfast/catalog/values'
 import { workContext } from '../../platform/audit/work-context.ts'
 import type { Services } from '../../platform/services.ts'
-import { reckonPurchases } from '../../records/index.ts'
 import { createCompany, createPerson, enrolSample, insertUnit, markDemo } from '../identity/index.ts'
-import { makeSampleContracts } from './sample-contracts.ts'
-import { makeSampleDeals } from './sample-deals.ts'
-import { makeRepeatOrders, makeSampleOrders } from './sample-orders.ts'
+import { insertBoard, newBoardRow } from '../reports/index.ts'
+import { SAMPLE_BOARD, SAMPLE_BOARD_ROLES } from './sample-board.ts'
 import { SAMPLE_BOOK, samplePricing, sampleProducts } from './sample-products.ts'
-import { makeSampleQuotes } from './sample-quotes.ts'
-import { makeSampleWorld, type SampleNote, type SampleRecord, type SampleWorld } from './sample-world.ts'
-import { type Owner, ownedDraft, type Storing, store, storeNumbered } from './store-samples.ts'
+import { sampleRates } from './sample-rates.ts'
+import { makeSampleWorld } from './sample-world.ts'
+import { type Owner, type Storing, store } from './store-samples.ts'
+import { type StoredWorld, storeWorld } from './store-world.ts'
 
 /** Somebody of the sample company, and how to sign in as them. */
 export interface DemoAccount {
@@ -95,147 +94,7 @@ async function hire(services: Services, tenantId: string): Promise<Staff> {
   return { accounts, owners, managerId }
 }
 
-interface StoredWorld {
-  readonly accounts: readonly string[]
-  readonly contacts: readonly string[]
-  readonly products: readonly { readonly id: string; readonly values: Readonly<Record<string, Json>> }[]
-}
-
-async function storeDeals(storing: Storing, world: SampleWorld, stored: StoredWorld): Promise<void> {
-  const { accounts } = stored
-  const deals = makeSampleDeals({ seed: SEED, now: storing.services.clock.now(), accounts: world.accounts })
-  const drafts = deals.map((deal) => ({
-    ...ownedDraft(storing, deal, { account: accounts[deal.account] ?? null }),
-    way: deal.way,
-  }))
-  const ids = await store(storing, 'opportunity', drafts)
-  const quotes = makeSampleQuotes({ seed: SEED, now: storing.services.clock.now(), deals, products: stored.products })
-  const papers: { readonly id: string; readonly about: Record<string, Json> }[] = []
-  for (const { owner, deal, values, earlier } of quotes) {
-    const account = deals[deal]?.account ?? -1
-    const person = world.contacts.findIndex((each) => each.account === account)
-    const about = {
-      account: accounts[account] ?? null,
-      contact: stored.contacts[person] ?? null,
-      opportunity: ids[deal] ?? null,
-    }
-    const first =
-      earlier === undefined
-        ? null
-        : await storeNumbered(storing, 'quote', ownedDraft(storing, { owner, values: earlier }, about))
-    const version = first === null ? {} : { number: first.number, original: first.id }
-    const { id } = await storeNumbered(
-      storing,
-      'quote',
-      ownedDraft(storing, { owner, values }, { ...about, ...version }),
-    )
-    papers.push({ id, about })
-  }
-  for (const { owner, quote, values } of makeSampleContracts({ now: storing.services.clock.now(), quotes })) {
-    const of = papers[quote]
-    const draft = ownedDraft(storing, { owner, values }, { ...of?.about, quote: of?.id ?? null })
-    await storeNumbered(storing, 'contract', draft)
-  }
-  await storeOrders(storing, { deals, world }, { ...stored, opportunities: ids })
-}
-
-/** An order, of whom and of which deal `about` says, and what is paid of it. */
-async function storeOrder(
-  storing: Storing,
-  {
-    owner,
-    values,
-    payments,
-    deliveries,
-  }: {
-    owner: number
-    values: SampleRecord['values']
-    payments: readonly SampleRecord['values'][]
-    deliveries: readonly SampleRecord['values'][]
-  },
-  about: { account: string | null; opportunity: string | null },
-): Promise<void> {
-  const draft = ownedDraft(storing, { owner, values }, about)
-  const { id: order } = await storeNumbered(storing, 'order', draft)
-  for (const [object, all] of Object.entries({ delivery: deliveries, payment: payments }))
-    for (const each of all) {
-      const whole: Record<string, Json> = { ...each, account: about.account, order }
-      await storeNumbered(storing, object, { ownerId: null, teamId: null, values: whole, by: draft.by })
-    }
-}
-
-/** How often customers buy, as their orders say. */
-async function reckonCycles({ services, tenantId }: Storing, ids: readonly string[]): Promise<void> {
-  const buyer = services.catalog.getObject('account')
-  await services.database.inTenant(tenantId, async (tx) => {
-    await reckonPurchases(tx, services.catalog, { buyer, ids })
-    const event = { act: 'demo.fill', outcome: 'allowed', object: buyer.name, ids, count: ids.length } as const
-    await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
-  })
-}
-
-/** The orders of won deals and of customers who buy again and again, and what is paid of them. */
-async function storeOrders(
-  storing: Storing,
-  { deals, world }: { deals: ReturnType<typeof makeSampleDeals>; world: SampleWorld },
-  { accounts, opportunities, products }: StoredWorld & { readonly opportunities: readonly string[] },
-): Promise<void> {
-  const selling = { seed: SEED, now: storing.services.clock.now(), products }
-  const bought = new Set<string>()
-  const storeOf = async (
-    order: Parameters<typeof storeOrder>[1],
-    about: { account: number; opportunity: string | null },
-  ): Promise<void> => {
-    const account = accounts[about.account] ?? null
-    if (account !== null) bought.add(account)
-    await storeOrder(storing, order, { account, opportunity: about.opportunity })
-  }
-  for (const order of makeSampleOrders({ ...selling, deals }))
-    await storeOf(order, { account: deals[order.deal]?.account ?? -1, opportunity: opportunities[order.deal] ?? null })
-  for (const order of makeRepeatOrders({ ...selling, accounts: world.accounts }))
-    await storeOf(order, { account: order.account, opportunity: null })
-  await reckonCycles(storing, [...bought])
-}
-
-async function storeWorld(storing: Storing, world: SampleWorld, products: StoredWorld['products']): Promise<void> {
-  const accounts = await store(
-    storing,
-    'account',
-    world.accounts.map((record) => ownedDraft(storing, record)),
-  )
-  const contacts = await store(
-    storing,
-    'contact',
-    world.contacts.map((record) =>
-      ownedDraft(storing, record, { account: record.account === null ? null : (accounts[record.account] ?? null) }),
-    ),
-  )
-  const about = (note: SampleNote): Record<string, Json> => ({
-    about: { object: 'contact', id: contacts[note.contact] ?? '' },
-  })
-  await storeDeals(storing, world, { accounts, contacts, products })
-  await store(
-    storing,
-    'lead',
-    world.leads.map((record) => ownedDraft(storing, record)),
-  )
-  await store(
-    storing,
-    'task',
-    world.tasks.map((note) => ownedDraft(storing, note, about(note))),
-  )
-  const byOwner = [...world.activities].sort((a, b) => a.owner - b.owner)
-  for (const [at, owner] of storing.owners.entries())
-    await store(
-      storing,
-      'activity',
-      byOwner
-        .filter((note) => note.owner === at)
-        .map((note) => ({ ownerId: null, teamId: null, values: { ...note.values, ...about(note) }, by: owner.id })),
-    )
-}
-
-/** What is sold, at which prices and in which bundles; nobody's, entered by who leads the sales. Gives what has a price of its own. */
+/** What is sold, at which prices, in which bundles, and what other currencies are worth; nobody's, entered by who leads the sales. Gives what has a price of its own. */
 async function storeProducts(storing: Storing, managerId: string): Promise<StoredWorld['products']> {
   const storeAll = (object: string, all: readonly Readonly<Record<string, Json>>[]) =>
     store(
@@ -253,7 +112,22 @@ async function storeProducts(storing: Storing, managerId: string): Promise<Store
   )
   await storeAll('price', prices)
   await storeAll('part', parts)
+  await storeAll(
+    'rate',
+    sampleRates(storing.services.clock.now()).map((each) => ({ ...each, units: 1 })),
+  )
   return products.filter(({ values }) => values['price'] !== null)
+}
+
+/** The board that who leads the sales shares. */
+async function storeBoard({ services, tenantId }: Storing, ownerId: string): Promise<void> {
+  const sharedRoles = SAMPLE_BOARD_ROLES
+  const row = await newBoardRow(services, tenantId, { ownerId, sharedRoles, content: SAMPLE_BOARD })
+  await services.database.inTenant(tenantId, async (tx) => {
+    await insertBoard(tx, row)
+    const event = { act: 'demo.fill', outcome: 'allowed', object: 'dashboard', recordId: row.id } as const
+    await services.recorder.recordIn(tx, event, workContext(services, { tenantId, operation: 'demo' }))
+  })
 }
 
 /** Founds the sample company in an installation that is a demonstration from then on. Gives everybody's sign-in, made afresh. */
@@ -264,10 +138,12 @@ export async function foundSampleCompany(services: Services): Promise<readonly D
     country: 'CN',
     language: 'zh',
     letterhead: LETTERHEAD,
+    mailTracking: true,
   })
   const { accounts, owners, managerId } = await hire(services, tenantId)
   const world = makeSampleWorld({ seed: SEED, now: services.clock.now(), owners: owners.length })
   const storing = { services, tenantId, owners }
-  await storeWorld(storing, world, await storeProducts(storing, managerId))
+  await storeWorld(storing, { world, seed: SEED }, await storeProducts(storing, managerId))
+  await storeBoard(storing, managerId)
   return accounts
 }

@@ -1,6 +1,7 @@
-import { opportunity, type Stage } from '@holdfast/catalog'
+import { type Money, opportunity, type Stage } from '@holdfast/catalog'
 import { type Dice, seededDice } from './dice.ts'
 import type { Values } from './people.ts'
+import { FOREIGN_CURRENCY, USUAL_WORTH } from './sample-rates.ts'
 import { DEAL_STEPS, GOODS } from './tables/words.ts'
 
 /** A deal with one of the accounts, by the account's owner. */
@@ -16,7 +17,7 @@ interface DealPlan {
   readonly seed: number
   /** The moment at which the year of work ends, in milliseconds. */
   readonly now: number
-  readonly accounts: readonly { readonly owner: number }[]
+  readonly accounts: readonly { readonly owner: number; readonly abroad: boolean }[]
 }
 
 const DAY_MS = 86_400_000
@@ -79,21 +80,29 @@ function wayOf(dice: Dice, stage: Stage, since: number): SampleDeal['way'] {
     .toReversed()
 }
 
+/** What a deal is worth, in hundreds; who buys abroad pays in dollars. */
+function amountOf(yuan: number, abroad: boolean): Money {
+  const inHundreds = (sum: number) => `${Math.max(1, Math.round(sum / 100)) * 100}.00`
+  return abroad
+    ? { amount: inHundreds(yuan / USUAL_WORTH), currency: FOREIGN_CURRENCY }
+    : { amount: inHundreds(yuan), currency: 'CNY' }
+}
+
 /** Deals with a quarter of the accounts, in all stages: the same for the same seed, moment and accounts. Pure. */
 export function makeSampleDeals({ seed, now, accounts }: DealPlan): SampleDeal[] {
   const dice = seededDice(seed)
   const ways = seededDice(seed + 1)
-  return accounts.flatMap(({ owner }, account): SampleDeal[] => {
+  return accounts.flatMap(({ owner, abroad }, account): SampleDeal[] => {
     const stage = dice.chance(SHARE_WITH_DEAL) ? stageBy(dice) : undefined
     if (stage === undefined) return []
     const [name, price] = dice.pick(GOODS)
-    const amount = `${Math.round((price * dice.between(70, 160)) / 10_000) * 100}.00`
+    const amount = amountOf((price * dice.between(70, 160)) / 100, abroad)
     const values: Values = {
       name,
       pipeline: 'standard',
       stage: stage.value,
       probability: stage.probability,
-      amount: { amount, currency: 'CNY' },
+      amount: { ...amount },
       source: dice.pick(['exhibition', 'referral', 'website', 'phone']),
       ...endOf(dice, stage, now),
     }

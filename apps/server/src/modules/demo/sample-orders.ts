@@ -16,6 +16,7 @@ import {
 import { type Json, type Line, linesOf as linesIn } from '@holdfast/catalog/values'
 import { type Dice, seededDice } from './dice.ts'
 import type { Values } from './people.ts'
+import { UNRATED_CURRENCY, USUAL_WORTH } from './sample-rates.ts'
 
 /** An order with what is paid of it. */
 interface Ordered {
@@ -41,6 +42,8 @@ interface Selling {
   readonly now: number
   /** What is sold, with the ids it was stored under. */
   readonly products: readonly { readonly id: string; readonly values: Values }[]
+  /** In which it is paid, if not in yuan. */
+  readonly currency?: string
 }
 
 interface OrderPlan extends Selling {
@@ -60,7 +63,13 @@ const SHARE_IN_TIME = 0.8
 
 const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
-function linesOf(dice: Dice, products: OrderPlan['products']): Json {
+/** What a product costs whoever pays in another currency. */
+function priceIn(currency: string, price: Json | undefined): Json {
+  const yuan = price as unknown as Money
+  return currency === yuan.currency ? { ...yuan } : { amount: (Number(yuan.amount) / USUAL_WORTH).toFixed(2), currency }
+}
+
+function linesOf(dice: Dice, { products, currency = 'CNY' }: Pick<Selling, 'products' | 'currency'>): Json {
   const chosen = [...new Set([dice.pick(products), dice.pick(products)])]
   return chosen.map(({ id, values: { code, name, unit, price, taxRate } }) => ({
     productId: id,
@@ -68,7 +77,7 @@ function linesOf(dice: Dice, products: OrderPlan['products']): Json {
     name: name ?? null,
     unit: unit ?? null,
     quantity: String(dice.between(1, 4)),
-    price: price ?? null,
+    price: priceIn(currency, price),
     discount: dice.chance(0.3) ? '5' : null,
     taxRate: taxRate ?? null,
   }))
@@ -132,12 +141,12 @@ function deliveredOf(lines: readonly Line[], { status, since, now }: { status: s
 /** An order of a moment, in one of the states, with its payments. */
 function ordered(
   dice: Dice,
-  selling: Pick<Selling, 'now' | 'products'>,
+  selling: Pick<Selling, 'now' | 'products' | 'currency'>,
   about: { since: number; states: readonly string[] },
 ): Omit<Ordered, 'owner'> {
   const { since, states } = about
   const wished = dice.pick(states)
-  const lines = linesOf(dice, selling.products)
+  const lines = linesOf(dice, selling)
   const { status, deliveries, ...tally } = deliveredOf(linesIn(lines), { status: wished, since, now: selling.now })
   const stated = {
     ...tally,
@@ -159,9 +168,10 @@ const STATES = ['draft', 'confirmed', 'part_delivered', 'delivered', 'delivered'
 export function makeSampleOrders({ seed, now, deals, products }: OrderPlan): SampleOrder[] {
   const dice = seededDice(seed)
   const won = deals.flatMap(({ owner, values }, deal) => (values['stage'] === 'won' ? [{ owner, values, deal }] : []))
-  return won.slice(0, MOST_ORDERS).map(({ owner, values: { closedAt }, deal }) => {
+  return won.slice(0, MOST_ORDERS).map(({ owner, values: { closedAt, amount }, deal }) => {
     const since = Date.parse(String(closedAt))
-    return { owner, deal, ...ordered(dice, { now, products }, { since, states: STATES }) }
+    const { currency } = amount as unknown as Money
+    return { owner, deal, ...ordered(dice, { now, products, currency }, { since, states: STATES }) }
   })
 }
 
@@ -188,4 +198,19 @@ export function makeRepeatOrders({ seed, now, accounts, products }: RepeatPlan):
       return { owner, account, ...ordered(dice, { now, products }, about) }
     }),
   )
+}
+
+const DAYS_SINCE_UNRATED = 200
+
+/** One order in a currency of which nobody entered a rate, of a customer abroad, confirmed and not yet due: none where nobody is abroad. Pure. */
+export function makeUnratedOrder(
+  { seed, now, products }: Selling,
+  accounts: readonly { readonly owner: number; readonly abroad: boolean }[],
+): RepeatOrder[] {
+  const account = accounts.findLastIndex(({ abroad }) => abroad)
+  const owner = accounts[account]?.owner
+  if (owner === undefined) return []
+  const about = { since: now - DAYS_SINCE_UNRATED * DAY_MS, states: ['confirmed'] }
+  const selling = { now, products, currency: UNRATED_CURRENCY }
+  return [{ owner, account, ...ordered(seededDice(seed + 2), selling, about), payments: [] }]
 }

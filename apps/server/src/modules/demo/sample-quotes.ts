@@ -1,5 +1,5 @@
 /** Quotes of the sample company: some for deals that are being negotiated, some that came to an end. */
-import { greatestDiscount, quote, withLines } from '@holdfast/catalog'
+import { greatestDiscount, type Money, quote, withLines } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { seededDice } from './dice.ts'
 import type { Values } from './people.ts'
@@ -59,6 +59,9 @@ const cheaper = (lines: readonly Record<string, Json>[]): Json =>
     at === 0 ? { ...line, quantity: String(Number(line['quantity']) + 1), discount: '10' } : line,
   )
 
+/** The prices of products are in yuan. */
+const isAtHome = ({ amount }: Values): boolean => (amount as unknown as Money).currency === 'CNY'
+
 /** The same for the same seed, moment, deals and products. Pure. */
 export function makeSampleQuotes({ seed, now, deals, products }: QuotePlan): SampleQuote[] {
   const dice = seededDice(seed)
@@ -75,7 +78,7 @@ export function makeSampleQuotes({ seed, now, deals, products }: QuotePlan): Sam
   })
   return KINDS.flatMap(({ stage, status, many, days, revised = 0 }) => {
     const chosen = deals
-      .flatMap(({ values }, at) => (values['stage'] === stage && !used.has(at) ? [at] : []))
+      .flatMap(({ values }, at) => (values['stage'] === stage && isAtHome(values) && !used.has(at) ? [at] : []))
       .slice(0, many)
     return chosen.map((deal, at) => {
       used.add(deal)

@@ -8,6 +8,11 @@ export interface SampleRecord {
   readonly values: Values
 }
 
+/** A customer, and whether it is in another country. */
+export interface SampleAccount extends SampleRecord {
+  readonly abroad: boolean
+}
+
 export interface SampleContact extends SampleRecord {
   readonly account: number | null
 }
@@ -19,7 +24,7 @@ export interface SampleNote extends SampleRecord {
 
 /** A sample company's whole base of customers. */
 export interface SampleWorld {
-  readonly accounts: readonly SampleRecord[]
+  readonly accounts: readonly SampleAccount[]
   readonly contacts: readonly SampleContact[]
   readonly leads: readonly SampleRecord[]
   readonly activities: readonly SampleNote[]
@@ -168,9 +173,10 @@ export function makeSampleWorld(plan: WorldPlan): SampleWorld {
   const people = contacts.map((contact, at) => withLastTalk(contact, talks[at] ?? []))
   const peopleOf = Map.groupBy(people, ({ account }) => account)
   return {
-    accounts: accounts.map(({ owner, values: { country: _country, ...values } }, at) =>
-      withPeoplesTalks({ owner, values }, peopleOf.get(at) ?? []),
-    ),
+    accounts: accounts.map(({ owner, values: { country, ...values } }, at) => ({
+      ...withPeoplesTalks({ owner, values }, peopleOf.get(at) ?? []),
+      abroad: country !== undefined,
+    })),
     contacts: people,
     leads,
     activities: talks.flat(),

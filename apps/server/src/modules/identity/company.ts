@@ -23,6 +23,8 @@ export interface NewCompany {
   readonly suite?: SuiteName
   /** What stands below its name on papers; nothing unless stated. */
   readonly letterhead?: Readonly<Record<'address' | 'phone' | 'taxNumber' | 'bank' | 'account', string>>
+  /** Whether links of letters may be counted; not unless stated. */
+  readonly mailTracking?: boolean
 }
 
 /** A person as they join. */
@@ -70,7 +72,7 @@ export async function prepareCompany(services: Services, id: string, suite?: Sui
 export async function insertCompany(services: Services, tx: Transaction, company: NewCompany): Promise<void> {
   const { keeper, clock, random } = services
   const id = tx.tenantId
-  const policy = JSON.stringify(emptyPolicy(company.country))
+  const policy = JSON.stringify({ ...emptyPolicy(company.country), mailTracking: company.mailTracking === true })
   // the tenant itself opens its directory of colleagues, so it is a principal of the keeper's too
   const { epoch, mac } = await keeper.sealAuthority(id, id, policy, 'staff')
   const key = await keeper.purposeKey(id, 'settings')

@@ -33,14 +33,15 @@ const bindingOf = ({ tenantId, activityId }: Letter, number: number) =>
   Buffer.from(['mail-link', tenantId, activityId, number].join('/'))
 
 /** The keys of a letter's links: the company (16) ‖ 128 bits of the keeper's, always the same, so that its copy carries what was sent. */
-async function keysOf({ keeper }: Services, { tenantId, activityId }: Letter, count: number): Promise<string[]> {
+export async function keysOf({ keeper }: Services, { tenantId, activityId }: Letter, count: number): Promise<string[]> {
   const texts = Array.from({ length: count }, (_, number) => `${activityId}:${number}`)
   const secrets = await keeper.digests(tenantId, LABEL, texts)
   const company = uuidToBytes(tenantId)
   return secrets.map((secret) => Buffer.concat([company, secret.subarray(0, SECRET_BYTES)]).toString('base64url'))
 }
 
-async function keepLinks(
+/** Keeps where a letter's links lead, by the digests of their keys. */
+export async function keepLinks(
   services: Services,
   tx: Transaction,
   about: { letter: Letter; links: readonly FoundLink[]; keys: readonly string[] },

@@ -18,6 +18,7 @@ import {
   deleteBoard,
   insertBoard,
   lockBoard,
+  newBoardRow,
   openBoard,
   sealBoard,
   updateBoard,
@@ -135,10 +136,8 @@ export async function createBoard(ctx: RequestContext, stated: NewBoard): Promis
   const { services, caller } = ctx
   const { sharedRoles = [], ...content } = stated
   demandAskable(ctx, content)
-  const at = new Date(services.clock.now()).toISOString()
-  const place = { id: services.newId(), owner_id: caller.user.id, shared_roles: audienceOf(caller, sharedRoles, []) }
-  const sealed = await sealBoard(services, caller.tenant.id, { row: place, content })
-  const row: BoardRow = { ...place, sealed_confidential: sealed, version: 1, created_at: at, updated_at: at }
+  const board = { ownerId: caller.user.id, sharedRoles: audienceOf(caller, sharedRoles, []), content }
+  const row = await newBoardRow(services, caller.tenant.id, board)
   return ctx.write(async (tx) => {
     if ((await countOwnBoards(tx, caller.user.id)) >= MOST_OWN_BOARDS) throw new Refusal('too_large')
     await insertBoard(tx, row)

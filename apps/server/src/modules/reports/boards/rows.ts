@@ -97,3 +97,15 @@ export async function openBoard(services: Services, tenantId: string, row: Board
   const text = openSmall(await keyOf(services, tenantId), row.sealed_confidential, bindingOf(tenantId, row))
   return text === null ? null : (JSON.parse(text) as BoardContent)
 }
+
+/** A new board as a row, sealed. */
+export async function newBoardRow(
+  services: Services,
+  tenantId: string,
+  board: { ownerId: string; sharedRoles: readonly string[]; content: BoardContent },
+): Promise<BoardRow> {
+  const at = new Date(services.clock.now()).toISOString()
+  const place = { id: services.newId(), owner_id: board.ownerId, shared_roles: board.sharedRoles }
+  const sealed = await sealBoard(services, tenantId, { row: place, content: board.content })
+  return { ...place, sealed_confidential: sealed, version: 1, created_at: at, updated_at: at }
+}
