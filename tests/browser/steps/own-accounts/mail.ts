@@ -68,9 +68,9 @@ export async function writeToTwo(at: AtWork): Promise<void> {
   await sendLetter(at, '请两位看方案。')
   expect(desk.smtp.letters.map(({ to }) => to?.length)).toEqual([2])
   await page.reload()
-  await page.getByText('请两位看方案。').waitFor()
+  await page.getByText('请两位看方案。').first().waitFor()
   await page.getByRole('link', { name: '林安' }).first().click()
-  await page.getByText('请两位看方案。').waitFor()
+  await page.getByText('请两位看方案。').first().waitFor()
 }
 
 /** The company lets links be counted, on the page of its settings. */
@@ -85,14 +85,12 @@ export async function letCount({ office: { page }, url, t }: AtWork): Promise<vo
 async function noteConsent({ own: { page }, t, language }: AtWork): Promise<void> {
   const field = contact.fields.mailTracking.label[language]
   await page.getByRole('button', { name: t('edit.field', { field }), exact: true }).click()
-  const input = page.getByRole('textbox', { name: field, exact: true })
-  await input.fill('2026-01-05')
-  await input.press('Enter')
-  await page
-    .getByRole('group', { name: field })
-    .getByRole('button', { name: t('action.save'), exact: true })
-    .click()
-  await page.getByRole('group', { name: field }).waitFor({ state: 'detached' })
+  const editing = page.getByRole('group', { name: field, exact: true })
+  await editing.locator('input').click()
+  await editing.locator('input').fill('2026-01-05')
+  await page.locator('.ant-picker-dropdown:visible td[title="2026-01-05"]').click()
+  await editing.getByRole('button', { name: t('action.save'), exact: true }).click()
+  await editing.waitFor({ state: 'detached' })
 }
 
 /** Whoever follows what leads nowhere reads so, calmly. */

@@ -1,4 +1,5 @@
 /** Letters that the first salesperson wrote: to two people of a deal, and to one who agreed that links are counted. */
+import type { Money } from '@holdfast/catalog'
 import type { Values } from './people.ts'
 import type { SampleDeal } from './sample-deals.ts'
 import type { SampleContact } from './sample-world.ts'
@@ -46,10 +47,11 @@ const GUIDE = `您好：
 
 const reachable = ({ values }: SampleContact): boolean => typeof values['email'] === 'string'
 
-/** The first open deal of the salesperson with two people of whom addresses are known. */
+/** The first open deal of the salesperson at home with two people of whom addresses are known: the letters are in Chinese. */
 function dealWithPeople({ deals, contacts }: LetterPlan): { deal: number; people: readonly number[] } | undefined {
   const candidates = deals.flatMap(({ owner, account, values }, deal) => {
-    const ours = owner === FIRST_OWNER && values['closedAt'] === undefined
+    const isHome = (values['amount'] as unknown as Money).currency === 'CNY'
+    const ours = owner === FIRST_OWNER && isHome && values['closedAt'] === undefined
     const people = contacts.flatMap((each, at) => (ours && each.account === account && reachable(each) ? [at] : []))
     return people.length >= 2 ? [{ deal, people: people.slice(0, 2) }] : []
   })
@@ -61,7 +63,8 @@ export function makeSampleLetters(plan: LetterPlan): SampleLetter[] {
   const found = dealWithPeople(plan)
   const [reader] = found?.people ?? []
   if (found === undefined || reader === undefined) return []
-  const moment = (before: number) => new Date(plan.now - before).toISOString()
+  const moment = (days: number, hours: number) =>
+    new Date((Math.floor(plan.now / DAY_MS) - days) * DAY_MS + hours * HOUR_MS).toISOString()
   const letter = (subject: string, words: string, at: string): Pick<SampleLetter, 'owner' | 'at' | 'values'> => ({
     owner: FIRST_OWNER,
     at,
@@ -69,13 +72,13 @@ export function makeSampleLetters(plan: LetterPlan): SampleLetter[] {
   })
   return [
     {
-      ...letter('选型手册和校准周期', GUIDE, moment(6 * DAY_MS)),
+      ...letter('选型手册和校准周期', GUIDE, moment(6, 2)),
       deal: null,
       people: [reader],
-      followed: { times: 3, lastAt: moment(4 * DAY_MS + 3 * HOUR_MS) },
+      followed: { times: 3, lastAt: moment(4, 7) },
     },
     {
-      ...letter('三坐标配置方案和交货安排', OFFER, moment(2 * DAY_MS)),
+      ...letter('三坐标配置方案和交货安排', OFFER, moment(2, 1)),
       deal: found.deal,
       people: found.people,
       followed: null,

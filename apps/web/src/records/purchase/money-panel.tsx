@@ -58,7 +58,7 @@ function Sums({ accountId, money }: { readonly accountId: string; readonly money
   const { currency, overdue } = money
   return (
     <dl className="moneysums">
-      {SUMS.filter(([key]) => key !== 'returned' || !isNothing(money.returned)).map(([key, label]) => (
+      {SUMS.filter(([key]) => !IF_ANY.has(key) || !isNothing(money[key])).map(([key, label]) => (
         <div key={key}>
           <dt>{t(label)}</dt>
           <dd>{moneyWords(money[key], currency)}</dd>
@@ -84,13 +84,17 @@ interface Told {
 }
 
 const IN_BASE = [...SUMS, ['overdue', 'money.overdue']] as const
+/** What is told only where there is some. */
+const IF_ANY: ReadonlySet<string> = new Set(['returned', 'overdue'])
 
 /** What its currencies come to in the company's own, at the rates that orders and payments keep. */
 function InBase({ base }: { readonly base: AccountMoneyInBase }) {
   const t = useT()
   const told = IN_BASE.flatMap(([key, label]) => {
     const { amount, currency } = base[key] ?? { amount: null, currency: '' }
-    return amount === null ? [] : [{ key, label, sum: moneyWords(amount, currency) }]
+    return amount === null || (IF_ANY.has(key) && isNothing(amount))
+      ? []
+      : [{ key, label, sum: moneyWords(amount, currency) }]
   })
   return (
     <>
