@@ -154,6 +154,27 @@ async function storeLetters(
   }
 }
 
+/** What was said to people and is to be done for them. */
+async function storeTalks(storing: Storing, world: SampleWorld, contacts: readonly string[]): Promise<void> {
+  const about = (note: SampleNote): Record<string, Json> => ({
+    about: { object: 'contact', id: contacts[note.contact] ?? '' },
+  })
+  await store(
+    storing,
+    'task',
+    world.tasks.map((note) => ownedDraft(storing, note, about(note))),
+  )
+  const byOwner = [...world.activities].sort((a, b) => a.owner - b.owner)
+  for (const [at, owner] of storing.owners.entries())
+    await store(
+      storing,
+      'activity',
+      byOwner
+        .filter((note) => note.owner === at)
+        .map((note) => ({ ownerId: null, teamId: null, values: { ...note.values, ...about(note) }, by: owner.id })),
+    )
+}
+
 /** Stores the sample company's customers, and everything that was done with them. */
 export async function storeWorld(
   storing: Storing,
@@ -178,9 +199,6 @@ export async function storeWorld(
       ownedDraft(storing, record, { account: record.account === null ? null : (accounts[record.account] ?? null) }),
     ),
   )
-  const about = (note: SampleNote): Record<string, Json> => ({
-    about: { object: 'contact', id: contacts[note.contact] ?? '' },
-  })
   const opportunities = await storeDeals(storing, { world, deals, seed }, { accounts, contacts, products })
   await storeLetters(storing, letters, { contacts, opportunities })
   await store(
@@ -188,18 +206,5 @@ export async function storeWorld(
     'lead',
     world.leads.map((record) => ownedDraft(storing, record)),
   )
-  await store(
-    storing,
-    'task',
-    world.tasks.map((note) => ownedDraft(storing, note, about(note))),
-  )
-  const byOwner = [...world.activities].sort((a, b) => a.owner - b.owner)
-  for (const [at, owner] of storing.owners.entries())
-    await store(
-      storing,
-      'activity',
-      byOwner
-        .filter((note) => note.owner === at)
-        .map((note) => ({ ownerId: null, teamId: null, values: { ...note.values, ...about(note) }, by: owner.id })),
-    )
+  await storeTalks(storing, world, contacts)
 }

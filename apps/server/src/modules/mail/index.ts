@@ -4,7 +4,7 @@ import { deliverLetter, SEND_JOB } from './send/deliver.ts'
 import { syncMailbox } from './sync/sync-mailbox.ts'
 import { askForTurns, SYNC_JOB } from './sync/turns.ts'
 
-export { type GoneLetter, keepGoneLetter } from './send/gone-letter.ts'
+export { keepGoneLetter } from './send/gone-letter.ts'
 
 const MINUTE_MS = 60_000
 

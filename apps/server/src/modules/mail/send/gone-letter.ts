@@ -8,7 +8,7 @@ import { findLinks } from '../links/find-links.ts'
 import { ADDRESS_FIELD, type Origin } from '../owner.ts'
 import { insertOutgoing, moveOutgoing, noteCopied } from './outgoing.ts'
 
-export interface GoneLetter {
+interface GoneLetter {
   readonly userId: string
   /** The follow-up that it is. */
   readonly activityId: string

@@ -1,4 +1,0 @@
-import { freeAddress } from './harness/window-on-world.ts'
-import { describeOwnAccounts } from './own-accounts.ts'
-
-describeOwnAccounts('en', await freeAddress())
