@@ -145,6 +145,8 @@ export interface TimelineItem {
   readonly result?: string | null
   /** How long a follow-up took. */
   readonly minutes?: number | null
+  /** Where a follow-up took place: a `geo:` address of RFC 5870, or words. */
+  readonly place?: string | null
   /** Of a letter. */
   readonly subject?: string | null
   readonly direction?: 'in' | 'out' | null

@@ -84,6 +84,7 @@ function activityEntry(open: OpenRecord): TimelineEntry {
     text: value('words'),
     result: value('result'),
     minutes: value('minutes'),
+    place: value('place'),
     files: shownValue('file', value('files')),
     sentFiles: value('sentFiles'),
     nextStep: value('nextStep'),

@@ -16,6 +16,7 @@ import { useShortcut } from '../ui/shortcuts.ts'
 import type { ObjectView } from './catalogue.ts'
 import { DateChips } from './date-chips.tsx'
 import { useDraft } from './drafts.ts'
+import { PlaceButton, PlaceLine } from './follow-up-place.tsx'
 import { type Mentioned, withMentions } from './mentions.ts'
 import { writeFollowUp } from './record-head.tsx'
 import { refreshRecord } from './use-record.ts'
@@ -30,6 +31,8 @@ interface FollowUpDraft {
   readonly mentioned?: readonly Mentioned[]
   /** Uploaded, and waiting for the follow-up to hold them. */
   readonly files?: readonly AttachedFile[]
+  /** Where it took place, once one has said so. */
+  readonly place?: string | null
   /** When it was last written on: a repeat after a lost answer says the same time. */
   readonly at: string
 }
@@ -45,8 +48,11 @@ const BOX: WordsBox = {
   borderless: true,
 }
 
-const isBlank = ({ words, nextStep, nextStepAt, files = [] }: FollowUpDraft) =>
-  words === '' && nextStep === '' && nextStepAt === null && files.length === 0
+/** What takes place somewhere. */
+const PLACED: readonly string[] = ['visit', 'meeting']
+
+const isBlank = ({ words, nextStep, nextStepAt, files = [], place = null }: FollowUpDraft) =>
+  words === '' && nextStep === '' && nextStepAt === null && files.length === 0 && place === null
 
 const kinds: readonly { readonly id: string; readonly icon: LucideIcon; readonly name: MessageId }[] = [
   { id: 'call', icon: Phone, name: 'kind.call' },
@@ -93,6 +99,7 @@ function BoxHead({ draft, uploads, onChange }: HeadProps) {
       <Kinds kind={draft.kind} onChoose={(kind) => onChange({ kind })} />
       <span className="grow" />
       <span className="sm t3 not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
+      {PLACED.includes(draft.kind) ? <PlaceButton onPlace={(place) => onChange({ place })} /> : null}
       <AttachButton uploads={uploads} />
     </div>
   )
@@ -137,6 +144,7 @@ const toActivity = (draft: FollowUpDraft, about: { object: string; id: string })
   at: draft.at,
   words: withMentions(draft.words.trim(), draft.mentioned ?? []),
   ...(draft.files === undefined || draft.files.length === 0 ? {} : { files: draft.files.map(({ id }) => ({ id })) }),
+  ...(draft.place == null ? {} : { place: draft.place }),
   ...(draft.nextStep.trim() === '' ? {} : { nextStep: draft.nextStep.trim() }),
   ...(draft.nextStepAt === null ? {} : { nextStepAt: draft.nextStepAt }),
 })
@@ -211,6 +219,7 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
         onMention={addMention}
       />
       <AttachedFiles files={draft.files ?? []} uploads={uploads} onRemove={removeFile} />
+      {draft.place == null ? null : <PlaceLine place={draft.place} onRemove={() => change({ place: null })} />}
       <ProblemNote error={act.error} />
       <NextStepRow draft={draft} busy={act.busy} onChange={change} onSave={save} />
     </section>

@@ -24,6 +24,7 @@ import { type ObjectView, useCatalogue } from './catalogue.ts'
 import { Comments } from './comments.tsx'
 import { FieldValue } from './field-value.tsx'
 import { plainText } from './field-words.ts'
+import { PlaceLine } from './follow-up-place.tsx'
 import { SaidWords } from './said-words.tsx'
 import { TaskDone } from './task-done.tsx'
 import { activitySentences } from './timeline-data.ts'
@@ -235,6 +236,7 @@ export function TimelineEntry({ object, recordId, item, children }: TimelineEntr
         {item.sentFiles === undefined || item.sentFiles === null ? null : (
           <p className="sm t2">{t('letter.sentAlong', { names: item.sentFiles.replaceAll('\n', ', ') })}</p>
         )}
+        {item.place == null ? null : <PlaceLine place={item.place} />}
         {isActivity ? <Outcome item={item} /> : null}
         {item.direction === undefined || item.direction === null ? null : (
           <Suspense fallback={null}>

@@ -86,6 +86,12 @@ export const activity = object('activity', {
       class: 'internal',
       aliases: ['时长', '通话时长', '分钟', 'minutes', 'duration', 'duration minutes'],
     }),
+    place: text({
+      label: { zh: '地点', en: 'Place' },
+      class: 'personal',
+      maxLength: 200,
+      aliases: ['拜访地点', '签到地点', '位置', 'place', 'location'],
+    }),
     files: file({
       label: { zh: '附件', en: 'Files' },
       class: 'personal',
@@ -110,7 +116,7 @@ export const activity = object('activity', {
   layout: [
     {
       label: { zh: '跟进', en: 'Follow-up' },
-      fields: ['kind', 'about', 'people', 'at', 'words', 'result', 'minutes', 'files'],
+      fields: ['kind', 'about', 'people', 'at', 'words', 'result', 'minutes', 'place', 'files'],
     },
     { label: { zh: '下一步', en: 'Next step' }, fields: ['nextStep', 'nextStepAt'] },
   ],

@@ -21,9 +21,9 @@ const policyOf = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** Devices and interfaces that the pages never use; passkeys are the one they do. */
+/** Devices and interfaces that the pages never use. They use passkeys, and where one is when one says so on a follow-up. */
 const PERMISSIONS =
-  'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self)'
+  'camera=(), microphone=(), geolocation=(self), payment=(), usb=(), serial=(), hid=(), display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self)'
 
 export interface Page {
   readonly body: string

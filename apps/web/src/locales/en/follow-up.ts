@@ -10,6 +10,16 @@ export const followUp: Readonly<Record<keyof typeof zh, string>> = {
   'followUp.kept': 'Draft kept',
   'followUp.save': 'Save',
   'followUp.saved': 'Follow-up saved',
+  'place.add': 'Add place',
+  'place.hint': 'Notes where you are now on this follow-up, this once',
+  'place.open': 'Open in a map',
+  'place.remove': 'Leave the place out',
+  'place.accuracy': 'to about {metres} m',
+  'place.insecure':
+    'Browsers tell where you are only over HTTPS. Ask your administrator to switch it on; until then, write the place into the words.',
+  'place.denied':
+    'The browser did not allow it. Allow the location in the site settings beside the address and press again, or write the place into the words.',
+  'place.unknown': 'Your device cannot tell where it is. Try again in the open, or write the place into the words.',
   'mention.nobody': 'No such colleague can see this record',
   'kind.call': 'Call',
   'kind.visit': 'Visit',
