@@ -297,16 +297,6 @@ export const ACTIVITY_FIELDS = clear(...FOLLOW_UP, 'subject', 'direction', 'sent
 export const ACTIVITY_WRITE = FOLLOW_UP
 export const COMMENT_FIELDS = clear('about', 'activity', 'words')
 export const COMMENT_WRITE = ['about', 'activity', 'words']
-export const TASK_FIELDS = clear(
-  'what',
-  'about',
-  'due',
-  'reminders',
-  'reminderAt',
-  'priority',
-  'repeats',
-  'done',
-  'doneAt',
-  'owner',
-)
-export const TASK_WRITE = ['what', 'about', 'due', 'reminders', 'reminderAt', 'priority', 'repeats', 'done']
+const TASK = ['what', 'about', 'due', 'reminders', 'reminderAt', 'priority', 'repeats', 'done']
+export const TASK_FIELDS = clear(...TASK, 'doneAt', 'owner')
+export const TASK_WRITE = TASK
