@@ -1,7 +1,7 @@
 import type { BusinessRecord, CatalogField } from '@holdfast/sdk'
 import { Dropdown } from 'antd'
 import { ArrowRightLeft, Clock } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, memo, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -174,6 +174,11 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
   const { object, field, record, column, acts, movable, isHeld } = props
   const t = useT()
   const name = titleOf(record, object.title)
+  const card = useRef<HTMLLIElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a card arrives once
+  useLayoutEffect(() => {
+    if (card.current !== null) acts.arrived(record.id, card.current)
+  }, [])
   const onDragStart = (event: DragEvent) => {
     event.dataTransfer.effectAllowed = 'move'
     event.dataTransfer.setData('text/plain', record.id)
@@ -181,6 +186,7 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
   }
   return (
     <li
+      ref={card}
       className={isHeld ? 'card held' : 'card'}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a card is lifted and carried by keyboard
       tabIndex={0}

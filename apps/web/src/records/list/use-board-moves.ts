@@ -30,15 +30,23 @@ interface BoardMovesProps {
   readonly movable: boolean
 }
 
-/** Puts the focus on a card where it stands now, unless one has gone on to another. */
+/** Puts the focus on a card, unless one has gone on to another. */
+const focusUnlessAway = (card: HTMLElement | null): void => {
+  if (document.activeElement?.closest('[data-card]') == null) card?.focus()
+}
+
+/** Puts it on where a card stands once everything is drawn. */
 const focusCard = (id: string): void =>
-  void requestAnimationFrame(() => {
-    if (document.activeElement?.closest('[data-card]') == null)
-      document.querySelector<HTMLElement>(`[data-card="${id}"]`)?.focus()
-  })
+  void requestAnimationFrame(() => focusUnlessAway(document.querySelector<HTMLElement>(`[data-card="${id}"]`)))
+
+interface Telling {
+  readonly say: (words: string) => void
+  /** Says which card is drawn next in another column: it takes the focus in the same frame, which laying out twice would make late. */
+  readonly expect: (id: string) => void
+}
 
 /** Moves a card, says what came of it and offers the way back; tells whether it moved. */
-function useMove({ list: { object }, field }: BoardMovesProps, say: (words: string) => void) {
+function useMove({ list: { object }, field }: BoardMovesProps, { say, expect }: Telling) {
   const t = useT()
   const { message } = useSaying()
   const offerUndo = useUndo()
@@ -48,9 +56,8 @@ function useMove({ list: { object }, field }: BoardMovesProps, say: (words: stri
     const board = { object, field }
     let moved = true
     try {
-      const moving = moveCard(board, move)
-      focusCard(record.id)
-      const version = await moving
+      expect(record.id)
+      const version = await moveCard(board, move)
       const words = t('board.moved', { name, column: to.label })
       say(words)
       offerUndo(words, async () => {
@@ -88,7 +95,10 @@ function useAsking({ object, field }: BoardOf, go: (move: Move) => Promise<boole
   return { asking, converting, fill, ...stop, moveOrAsk }
 }
 
-export type BoardActs = ReturnType<typeof actsOf>
+export interface BoardActs extends ReturnType<typeof actsOf> {
+  /** A card was drawn for the first time where it stands. */
+  readonly arrived: (id: string, card: HTMLElement) => void
+}
 
 interface Hands {
   readonly props: BoardMovesProps
@@ -144,11 +154,16 @@ export function useBoardMoves(props: BoardMovesProps) {
   const t = useT()
   const [held, hold] = useState<Held | null>(null)
   const [said, say] = useState('')
-  const { moveOrAsk, ...asked } = useAsking({ object: props.list.object, field: props.field }, useMove(props, say))
-  const latest = useRef<BoardActs>(undefined)
+  const expected = useRef<string>(undefined)
+  const expect = (id: string) => {
+    expected.current = id
+  }
+  const go = useMove(props, { say, expect })
+  const { moveOrAsk, ...asked } = useAsking({ object: props.list.object, field: props.field }, go)
+  const latest = useRef<ReturnType<typeof actsOf>>(undefined)
   latest.current = actsOf({ props, held, hold, say, moveOrAsk, t })
   const acts = useMemo<BoardActs>(() => {
-    const now = () => latest.current as BoardActs
+    const now = () => latest.current as ReturnType<typeof actsOf>
     return {
       move: (record, from, to) => now().move(record, from, to),
       lift: (record, from, by) => now().lift(record, from, by),
@@ -157,6 +172,11 @@ export function useBoardMoves(props: BoardMovesProps) {
       drop: () => now().drop(),
       dropOn: (to) => now().dropOn(to),
       putBack: () => now().putBack(),
+      arrived: (id, card) => {
+        if (expected.current !== id) return
+        expected.current = undefined
+        focusUnlessAway(card)
+      },
     }
   }, [])
   return { ...asked, held, said, movable: props.movable, acts }

@@ -1,5 +1,5 @@
 import type { BusinessRecord, CatalogField, CatalogStage, ListOf } from '@holdfast/sdk'
-import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
+import { type Query, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from '../../app/api.ts'
 import { labelText, useT } from '../../app/i18n.ts'
@@ -8,6 +8,7 @@ import { isNamed, type ObjectView, titleKeys } from '../catalogue.ts'
 import { processOf, stageFields } from '../stages.ts'
 import type { Tree } from './conditions.ts'
 import { fieldOf } from './fields.ts'
+import { type Pages, withSameRows } from './same-rows.ts'
 import { forgetRecords } from './use-cell-save.ts'
 import type { ListQuestion } from './use-rows.ts'
 
@@ -25,8 +26,6 @@ export interface BoardColumn {
   /** Where the columns are stages of a pipeline. */
   readonly stage?: CatalogStage
 }
-
-type Pages = InfiniteData<ListOf<BusinessRecord>, string>
 
 /** The options of a choice, or the stages of one pipeline. */
 export function useBoardColumns(board: BoardOf, pipeline: string | undefined): readonly BoardColumn[] {
@@ -111,6 +110,7 @@ export function useCards(
       ),
     initialPageParam: '',
     getNextPageParam: ({ page }) => page.next,
+    structuralSharing: (before, after) => withSameRows(before as Pages | undefined, after as Pages),
   })
   const cards = useMemo(() => pages.data?.pages.flatMap((page) => page.data) ?? [], [pages.data])
   return { pages, cards }
@@ -156,6 +156,14 @@ export interface Move {
   readonly values?: Readonly<Record<string, unknown>>
 }
 
+/** Answers on their way are of before the move and would put the card back for a moment: they are given up. Tells whether there were any. */
+function giveUpAnswers(queryKey: readonly unknown[]): boolean {
+  const shown = { queryKey, predicate: ({ state }: Query) => state.data !== undefined }
+  const any = queryClient.isFetching(shown) > 0
+  if (any) void queryClient.cancelQueries(shown)
+  return any
+}
+
 const without =
   (id: string): Change =>
   (rows) =>
@@ -166,7 +174,9 @@ export async function moveCard(board: BoardOf, { record, from, to, values = {} }
   const { object, field } = board
   const put = (row: BusinessRecord) =>
     changeColumn(board, to, (rows) => [row, ...rows.filter(({ id }) => id !== row.id)])
-  const before = queryClient.getQueriesData<Pages>({ queryKey: ['records', object.plural, 'board', field.key] })
+  const boardKey = ['records', object.plural, 'board', field.key]
+  const before = queryClient.getQueriesData<Pages>({ queryKey: boardKey })
+  const given = giveUpAnswers(boardKey)
   changeColumn(board, from, without(record.id))
   const changes = { ...values, [field.name]: to.value }
   put({ ...record, ...changes })
@@ -182,5 +192,7 @@ export async function moveCard(board: BoardOf, { record, from, to, values = {} }
   } catch (error) {
     for (const [key, data] of before) queryClient.setQueryData(key, data)
     throw error
+  } finally {
+    if (giveUpAnswers(boardKey) || given) void queryClient.invalidateQueries({ queryKey: boardKey })
   }
 }
