@@ -52,6 +52,22 @@ export function columnsOf(object: ObjectDeclaration): readonly Column[] {
 export const columnOf = (object: ObjectDeclaration, key: string): string =>
   columnsOf(object).find((column) => column.key === key)?.names[0] ?? key
 
+/** An amount's number and its currency. */
+export interface Worth {
+  readonly amount: string
+  readonly currency: string
+}
+
+/**
+ * Of the amount that a process sums over all its records: the columns that the database derives from it. Reading a number out of a document costs three
+ * times what all the rest of a sum does.
+ */
+export function worthColumns(object: ObjectDeclaration, key: string): Worth | undefined {
+  if (object.process?.forecast.amount !== key) return undefined
+  const column = columnOf(object, key)
+  return { amount: `${column}_number`, currency: `${column}_currency` }
+}
+
 const ENVELOPE_COLUMNS = {
   confidential: 'sealed_confidential',
   personal: 'sealed_personal',

@@ -20,7 +20,7 @@ import {
 import pg from 'pg'
 import type { ValueFault } from '../platform/errors/refusal.ts'
 import { companyDay } from '../platform/gate/tenant-policy.ts'
-import { columnsOf } from './columns.ts'
+import { columnsOf, worthColumns } from './columns.ts'
 import type { Writing } from './writing.ts'
 
 /** What is counted and summed over all records of a process is read from this index alone, by stage; those that ended by when. */
@@ -33,9 +33,17 @@ export function processIndex(object: ObjectDeclaration): readonly string[] {
       .flatMap((key) => columns.find((column) => column.key === key)?.names ?? [])
       .map((name) => pg.escapeIdentifier(name))
   const ordered = names(process.pipeline, process.stage, process.closedAt).join(', ')
-  const told = ['owner_id', 'team_id', ...names(process.probability, ...Object.values(process.forecast))].join(', ')
+  const worth = Object.values(worthColumns(object, process.forecast.amount) ?? {})
+  const told = [
+    'owner_id',
+    'team_id',
+    ...names(process.probability, ...Object.values(process.forecast)),
+    ...worth,
+  ].join(', ')
   return [
-    `create index if not exists ${pg.escapeIdentifier(`${object.name}_process`)} on ${pg.escapeIdentifier(object.name)} (tenant_id, ${ordered}) include (${told}) where deleted_at is null`,
+    // an earlier form without what is derived of the amount
+    `drop index if exists ${pg.escapeIdentifier(`${object.name}_process`)}`,
+    `create index if not exists ${pg.escapeIdentifier(`${object.name}_course`)} on ${pg.escapeIdentifier(object.name)} (tenant_id, ${ordered}) include (${told}) where deleted_at is null`,
   ]
 }
 

@@ -1,13 +1,14 @@
 import type { Catalog, ObjectDeclaration } from '@holdfast/catalog'
 import pg from 'pg'
 import { compileStatement } from '../platform/database/database.ts'
-import { columnsOf, ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
+import { columnsOf, ENVELOPE_CLASSES, envelopeColumn, worthColumns } from './columns.ts'
 import { priceIndex } from './price-list.ts'
 import { processIndex } from './process.ts'
 import { rateIndex } from './query/converted.ts'
 import { reminderIndex } from './reminders.ts'
 import { revisionIndex } from './revisions.ts'
 import { searchFunctions, searchStatements } from './search-schema.ts'
+import { toldIndex } from './timeline-subjects.ts'
 
 const id = pg.escapeIdentifier
 
@@ -41,6 +42,19 @@ function columnStatements(object: ObjectDeclaration): string[] {
   )
 }
 
+/** What the database derives of an amount by itself, so that it can be nothing else. */
+function worthStatements(object: ObjectDeclaration): string[] {
+  return columnsOf(object).flatMap(({ key, names: [name = ''] }) => {
+    const worth = worthColumns(object, key)
+    if (worth === undefined) return []
+    const derived = (column: string, type: string, value: string) =>
+      `add column if not exists ${id(column)} ${type} generated always as (${value}) stored`
+    return [
+      `alter table ${id(object.name)} ${derived(worth.amount, 'numeric', `(${id(name)} ->> 'amount')::numeric`)}, ${derived(worth.currency, 'text', `${id(name)} ->> 'currency'`)}`,
+    ]
+  })
+}
+
 /** One index per lane of a list in its usual order, over living records only. */
 function indexStatements(object: ObjectDeclaration): string[] {
   const table = id(object.name)
@@ -58,6 +72,7 @@ function indexStatements(object: ObjectDeclaration): string[] {
         `create index if not exists ${id(`${object.name}_of_${key}`)} on ${table} (tenant_id, ${names.map(id).join(', ')}, id desc) ${living}`,
     ),
     ...processIndex(object),
+    ...toldIndex(object),
     ...revisionIndex(object),
     ...rateIndex(object),
     ...priceIndex(object),
@@ -91,6 +106,7 @@ export function catalogStatements(catalog: Catalog): string[] {
   return [
     ...served.map((object) => `create table if not exists ${id(object.name)} (${ENGINE_COLUMNS})`),
     ...served.flatMap(columnStatements),
+    ...served.flatMap(worthStatements),
     ...served.flatMap(indexStatements),
     ...searchStatements(served),
     ...served.flatMap((object) => foreignKeys(object, catalog)),

@@ -1,4 +1,4 @@
-import type { Catalog } from '@holdfast/catalog'
+import type { Catalog, ObjectDeclaration } from '@holdfast/catalog'
 import { sql } from 'kysely'
 import type { Caller } from '../platform/gate/session.ts'
 import { lettersWith } from '../platform/mail/letter-people.ts'
@@ -20,21 +20,39 @@ const becameColumns = (catalog: Catalog, object: string): { table: string; colum
       ),
   )
 
+/** What stands on timelines, and the moment by which it stands there. */
+export const TOLD_BY = { activity: 'at', task: 'created_at' } as const
+
+/** An index that gives the newest of what is about a record, however much there is. */
+export const toldIndex = ({ name }: ObjectDeclaration): readonly string[] =>
+  name === 'activity' || name === 'task'
+    ? [
+        `create index if not exists ${name}_told on ${name} (tenant_id, about_object, about_id, ${TOLD_BY[name]} desc, id desc) where deleted_at is null`,
+      ]
+    : []
+
+export interface TimelineSubjects {
+  /** A query of what follow-ups and tasks are about: objects and ids. */
+  readonly subjects: Condition
+  /** Queries of the ids of follow-ups that stand there besides. */
+  readonly others: readonly Condition[]
+}
+
 /**
- * Whether a follow-up or task (under the alias `r`) stands on a record's timeline: about itself, about an account's contacts, about the leads it came
- * from, and on a contact's the letters that went to them from an account or a deal. Told by object and id, as the index is.
+ * Whose follow-ups and tasks stand on a record's timeline: its own, those of an account's contacts and of the leads it came from, and on a contact's the
+ * letters that went to them from an account or a deal.
  */
-export function standsOnTimeline({ tenant }: Caller, { object, row }: OpenRecord): Condition {
+export function timelineSubjects({ tenant }: Caller, { object, row }: OpenRecord): TimelineSubjects {
   const of = ({ table, column }: { table: string; column: string }): Condition => {
     const [from, pointing] = [sql.table(table), sql.ref(`s.${column}`)]
-    return sql`(select s.id from ${from} as s where s.tenant_id = ${tenant.id} and ${pointing} = ${row.id} and s.deleted_at is null limit ${MOST_RELATED})`
+    return sql`(select ${table}::text, s.id from ${from} as s where s.tenant_id = ${tenant.id} and ${pointing} = ${row.id} and s.deleted_at is null limit ${MOST_RELATED})`
   }
   const related = [
     ...(object.name === 'account' ? [{ table: 'contact', column: 'account_id' }] : []),
     ...becameColumns(tenant.catalog, object.name),
   ]
-  const objects = [...new Set([object.name, ...related.map(({ table }) => table)])]
-  const ids = sql.join([sql`select ${row.id}::uuid`, ...related.map(of)], sql` union all `)
-  const about = sql`r.about_object = any(${objects}::text[]) and r.about_id = any(array(${ids}))`
-  return object.name === 'contact' ? sql`((${about}) or r.id = any(array(${lettersWith(tenant.id, row.id)})))` : about
+  return {
+    subjects: sql.join([sql`select ${object.name}::text, ${row.id}::uuid`, ...related.map(of)], sql` union all `),
+    others: object.name === 'contact' ? [lettersWith(tenant.id, row.id)] : [],
+  }
 }

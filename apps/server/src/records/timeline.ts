@@ -14,7 +14,7 @@ import { both, reachesCondition, sourceOf } from './reach-sql.ts'
 import { type OpenRecord, openRows } from './record.ts'
 import { reasonBinding } from './reveal.ts'
 import { type Row, rowColumns } from './row.ts'
-import { standsOnTimeline } from './timeline-subjects.ts'
+import { recordsAbout, type Span } from './timeline-about.ts'
 import type { Writing } from './writing.ts'
 
 export interface TimelineEntry {
@@ -31,43 +31,10 @@ export interface TimelinePage {
   readonly recordIds: readonly string[]
 }
 
-/** The newest entries up to a moment, that moment included. */
-interface Span {
-  readonly until: string | null
-  readonly limit: number
-}
-
 /** A record, and the line of those merged into it. */
 interface Told {
   readonly record: OpenRecord
   readonly line: readonly Ancestor[]
-}
-
-/** Follow-ups or tasks about the record and what belongs to it, as far as the reader may see them. */
-async function recordsAbout(
-  writing: Writing,
-  record: OpenRecord,
-  about: { object: 'activity' | 'task'; at: string } & Span,
-): Promise<OpenRecord[]> {
-  const { services, caller } = writing
-  if (!mayEver(caller.access, about.object, 'read')) return []
-  const object = caller.tenant.catalog.getObject(about.object)
-  const source = sourceOf(object)
-  const reaches = reachesFor(caller.access, object.name, 'read')
-  const reach = reachesCondition(reaches, caller.principal, source)
-  const at = sql.ref(`r.${about.at}`)
-  const where = both([
-    sql`r.tenant_id = ${caller.tenant.id}`,
-    sql`r.deleted_at is null`,
-    standsOnTimeline(caller, record),
-    reach,
-    ...(about.until === null ? [] : [sql`${at} <= ${about.until}`]),
-  ])
-  const rows = await services.database.read<Row>(
-    caller.tenant.id,
-    sql`select ${rowColumns(object, reaches.includes('found') ? { found: caller.principal } : {})} from ${source.from} where ${where} order by ${at} desc, r.id desc limit ${about.limit}`,
-  )
-  return openRows({ services, access: caller.access, object, action: 'read', purpose: purposeFor(object) }, rows)
 }
 
 function activityEntry(open: OpenRecord): TimelineEntry {
@@ -268,8 +235,8 @@ export async function readTimeline(
   const span: Span = { until: border?.[0] ?? null, limit: page.limit + 1 + (border?.[2] ?? 0) }
   const told = lineOf(writing, record).then((line): Told => ({ record, line }))
   const [activities, tasks, views, changed] = await Promise.all([
-    recordsAbout(writing, record, { object: 'activity', at: 'at', ...span }),
-    recordsAbout(writing, record, { object: 'task', at: 'created_at', ...span }),
+    recordsAbout(writing, record, { of: 'activity', ...span }),
+    recordsAbout(writing, record, { of: 'task', ...span }),
     told.then((each) => disclosures(writing, each, span)),
     told.then((each) => changes(writing, each, span)),
   ])

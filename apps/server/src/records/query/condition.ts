@@ -10,6 +10,7 @@ import type { AskedField } from './asked-field.ts'
 import { cameCondition } from './came.ts'
 import { currencyOf, isNumber } from './compare.ts'
 import { foreseenCondition } from './foreseen.ts'
+import { moneyExpressions } from './money.ts'
 import { putOffCondition } from './put-off.ts'
 import { daysOf, momentsOf, type Present } from './span.ts'
 
@@ -27,21 +28,11 @@ export interface Compiling {
   readonly present: Present
 }
 
-/** A member of an amount as text. */
-function moneyMember(object: ObjectDeclaration, asked: AskedField, member: 'amount' | 'currency'): Condition {
-  const [name] = snakeColumn(object, asked)
-  return name === undefined ? sql`(r.custom -> ${asked.key} ->> ${member})` : sql`(r.${sql.ref(name)} ->> ${member})`
-}
-
-/** The currency of a plain amount as an SQL expression. */
-export const currencyExpression = (object: ObjectDeclaration, asked: AskedField): Condition =>
-  moneyMember(object, asked, 'currency')
-
 /** The stored value of a plain field as an SQL expression of a type that compares as people expect. */
 export function plainExpression(object: ObjectDeclaration, asked: AskedField): Condition {
   const [name] = snakeColumn(object, asked)
   const { kind } = asked.field
-  if (kind === 'money') return sql`${moneyMember(object, asked, 'amount')}::numeric`
+  if (kind === 'money') return moneyExpressions(object, asked.key).number
   if (name !== undefined) return sql`r.${sql.ref(name)}`
   const custom = sql`r.custom ->> ${asked.key}`
   if (isNumber(kind)) return sql`(${custom})::numeric`
@@ -145,7 +136,7 @@ function scalarCondition(compiling: Compiling, leaf: Leaf): Condition {
 /** Amounts are compared within their currency: 100 CNY is neither more nor less than 90 USD. */
 function moneyCondition(compiling: Compiling, leaf: Leaf): Condition {
   if (leaf.operator === 'null') return scalarCondition(compiling, leaf)
-  const currency = moneyMember(compiling.object, leaf.field, 'currency')
+  const currency = moneyExpressions(compiling.object, leaf.field.key).currency
   const stated = (Array.isArray(leaf.value) ? leaf.value : [leaf.value]) as readonly Json[]
   const sameCurrency = stated.map((value) => sql`${currency} = ${currencyOf(value) ?? ''}`)
   const isEqual = { ...leaf, operator: 'eq' } as const

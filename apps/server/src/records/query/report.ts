@@ -7,8 +7,9 @@ import { calendarOf } from '../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../platform/services.ts'
 import { both, type Condition, reachesCondition, sourceOf } from '../reach-sql.ts'
 import type { AskedField } from './asked-field.ts'
-import { currencyExpression, plainExpression } from './condition.ts'
+import { plainExpression } from './condition.ts'
 import { type Converted, convertedSums, hasForeign, keptRate, rateDay } from './converted.ts'
+import { moneyExpressions } from './money.ts'
 import type { Question } from './question.ts'
 import { allMatching } from './run.ts'
 
@@ -143,7 +144,7 @@ function dated(asked: ReportAsked, rows: Condition): Condition {
 function rowsOf({ question, measure, groups }: ReportAsked, matching: Condition, { timeZone, day }: RowsOf): Condition {
   const { object } = question
   const { rate, units } = keptRate(object)
-  const c = measure.asked?.field.kind === 'money' ? currencyExpression(object, measure.asked) : sql`''::text`
+  const c = measure.asked?.field.kind === 'money' ? moneyExpressions(object, measure.asked.key).currency : sql`''::text`
   const x = measure.asked === null ? sql`null::numeric` : sql`${plainExpression(object, measure.asked)}::numeric`
   const held = (at: number) => sql.ref(`h${at}`)
   const same = sql.join([

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { type Converted, convertedSums, hasForeign, keptRate, rateDay, rateFields } from './converted.ts'
+import { moneyExpressions } from './money.ts'
 import type { Question } from './question.ts'
 import { allMatching, type Matching } from './run.ts'
 
@@ -100,16 +101,17 @@ async function inBase(
 ): Promise<ReadonlyMap<string, Converted>> {
   const dated = reachesOfTotals(caller, object, [...seen.keys, ...rateFields(object)])
   if (dated.length < seen.within.length) return new Map()
-  const [stage, chance, money] = [process.stage, process.probability, amount].map((key) => sql.ref(`r.${key}`))
+  const [stage, chance] = [process.stage, process.probability].map((key) => sql.ref(`r.${key}`))
+  const { number: worth, currency } = moneyExpressions(object, amount)
   const { rate, units } = keptRate(object)
   return convertedSums(
     services,
     caller,
     sql`select w.k, currency, day, rate, units, sum(amount) as amount, sum(weighted) as weighted from (
         select stage, currency, day, rate, units, sum(worth) as amount, sum(worth * chance) * 0.01 as weighted from (
-        select ${stage} as stage, ${money} ->> 'currency' as currency, ${rateDay({ services, caller }, object)} as day, ${rate} as rate, ${units} as units,
-          (${money} ->> 'amount')::numeric as worth, coalesce(${chance}, 0) as chance
-        from ${seen.from} where ${seen.where} and ${money} is not null and ${stage} is not null) d group by 1, 2, 3, 4, 5) g
+        select ${stage} as stage, ${currency} as currency, ${rateDay({ services, caller }, object)} as day, ${rate} as rate, ${units} as units,
+          ${worth} as worth, coalesce(${chance}, 0) as chance
+        from ${seen.from} where ${seen.where} and ${worth} is not null and ${stage} is not null) d group by 1, 2, 3, 4, 5) g
       cross join lateral (values (stage), (${WHOLE})) as w (k) group by 1, 2, 3, 4, 5`,
   )
 }
@@ -120,12 +122,12 @@ export async function totalsOf(services: Services, caller: Caller, asked: Totall
   const keys = [process.stage, process.probability, amount]
   const within = reachesOfTotals(caller, question.object, keys)
   const { from, where } = await allMatching(services, caller, { question, within })
-  const [stage, chance, money] = keys.map((key) => sql.ref(`r.${key}`))
-  const worth = sql`(${money} ->> 'amount')::numeric`
+  const [stage, chance] = keys.map((key) => sql.ref(`r.${key}`))
+  const { number: worth, currency } = moneyExpressions(question.object, amount)
   const rows = await services.database.read<Row>(
     caller.tenant.id,
     // first by probability too: far fewer amounts are read and multiplied then
-    sql`with d as (select ${stage} as stage, coalesce(${chance}, 0) as chance, ${money} ->> 'currency' as currency, count(*) as n, sum(${worth}) as worth
+    sql`with d as (select ${stage} as stage, coalesce(${chance}, 0) as chance, ${currency} as currency, count(*) as n, sum(${worth}) as worth
         from ${from} where ${where} group by 1, 2, 3)
       select stage, currency, sum(n)::int as n, trim_scale(sum(worth))::text as amount, trim_scale(sum(worth * chance) * 0.01)::text as weighted
       from d group by 1, 2 order by 1, 2`,

@@ -15,7 +15,7 @@ export const followUp = {
   'place.accuracy': '误差约 {metres} 米',
   'place.insecure': '只有用 HTTPS 打开坚守，浏览器才给位置。请管理员启用 HTTPS；现在可以把地点写进内容。',
   'place.denied': '浏览器没有允许取位置。在地址栏旁的网站设置里允许，再点一次；或者把地点写进内容。',
-  'place.unknown': '现在取不到位置。到开阔的地方再点一次，或者把地点写进内容。',
+  'place.unknown': '现在取不到位置。到室外再点一次，或者把地点写进内容。',
   'mention.nobody': '没有这位能看到这条记录的同事',
   'kind.call': '电话',
   'kind.visit': '拜访',
