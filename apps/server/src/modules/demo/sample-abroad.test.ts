@@ -52,6 +52,7 @@ describe('who buys abroad', () => {
     }
     const unrated = makeUnratedOrder({ ...plan, products }, accounts)
     expect(unrated).toHaveLength(1)
+    expect([unrated[0]?.payments, unrated[0]?.values['outstanding']]).toEqual([[], unrated[0]?.values['gross']])
     expect(withSampleRate(order, unrated[0]?.values ?? {}, now)).toMatchObject({
       rate: null,
       rateUnits: null,

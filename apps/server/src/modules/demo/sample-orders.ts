@@ -202,7 +202,7 @@ export function makeRepeatOrders({ seed, now, accounts, products }: RepeatPlan):
 
 const DAYS_SINCE_UNRATED = 200
 
-/** One order in a currency of which nobody entered a rate, of a customer abroad, confirmed and not yet due: none where nobody is abroad. Pure. */
+/** One order in a currency of which nobody entered a rate, of a customer abroad, confirmed and nothing paid of it: none where nobody is abroad. Pure. */
 export function makeUnratedOrder(
   { seed, now, products }: Selling,
   accounts: readonly { readonly owner: number; readonly abroad: boolean }[],
@@ -212,5 +212,8 @@ export function makeUnratedOrder(
   if (owner === undefined) return []
   const about = { since: now - DAYS_SINCE_UNRATED * DAY_MS, states: ['confirmed'] }
   const selling = { now, products, currency: UNRATED_CURRENCY }
-  return [{ owner, account, ...ordered(seededDice(seed + 2), selling, about), payments: [] }]
+  const made = ordered(seededDice(seed + 2), selling, about)
+  return [
+    { owner, account, ...made, values: withBalance(order, made.values, sumOf([], UNRATED_CURRENCY)), payments: [] },
+  ]
 }
