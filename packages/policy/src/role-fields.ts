@@ -280,19 +280,8 @@ const DELIVERY = ['kind', 'status', 'order', 'lines', 'doneOn', 'note']
 export const DELIVERY_FIELDS = clear(...DELIVERY, 'number', 'account', 'amount', 'tax', 'gross')
 export const DELIVERY_WRITE = DELIVERY
 
-const FOLLOW_UP = [
-  'kind',
-  'about',
-  'people',
-  'at',
-  'words',
-  'result',
-  'minutes',
-  'place',
-  'files',
-  'nextStep',
-  'nextStepAt',
-]
+const NEXT = ['nextStep', 'nextStepAt']
+const FOLLOW_UP = ['kind', 'about', 'people', 'at', 'words', 'result', 'minutes', 'place', 'files', ...NEXT]
 export const ACTIVITY_FIELDS = clear(...FOLLOW_UP, 'subject', 'direction', 'sentFiles')
 export const ACTIVITY_WRITE = FOLLOW_UP
 export const COMMENT_FIELDS = clear('about', 'activity', 'words')

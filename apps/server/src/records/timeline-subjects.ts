@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Caller } from '../platform/gate/session.ts'
 import { lettersWith } from '../platform/mail/letter-people.ts'
 import { columnsOf } from './columns.ts'
-import type { Condition } from './reach-sql.ts'
+import { type Condition, either } from './reach-sql.ts'
 import type { OpenRecord } from './record.ts'
 
 const MOST_RELATED = 500
@@ -55,4 +55,13 @@ export function timelineSubjects({ tenant }: Caller, { object, row }: OpenRecord
     subjects: sql.join([sql`select ${object.name}::text, ${row.id}::uuid`, ...related.map(of)], sql` union all `),
     others: object.name === 'contact' ? [lettersWith(tenant.id, row.id)] : [],
   }
+}
+
+/** Whether a follow-up or task (under the alias `r`) stands on a record's timeline. */
+export function standsOnTimeline(caller: Caller, record: OpenRecord): Condition {
+  const { subjects, others } = timelineSubjects(caller, record)
+  return either([
+    sql`(r.about_object, r.about_id) in (${subjects})`,
+    ...others.map((ids) => sql`r.id = any(array(${ids}))`),
+  ])
 }
