@@ -98,7 +98,7 @@ function BoxHead({ draft, uploads, onChange }: HeadProps) {
     <div className="row fbox-head">
       <Kinds kind={draft.kind} onChoose={(kind) => onChange({ kind })} />
       <span className="grow" />
-      <span className="sm t3 not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
+      <span className="sm t3 nw not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
       {PLACED.includes(draft.kind) ? <PlaceButton onPlace={(place) => onChange({ place })} /> : null}
       <AttachButton uploads={uploads} />
     </div>

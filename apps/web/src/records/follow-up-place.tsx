@@ -1,5 +1,4 @@
-import { Button } from 'antd'
-import { LocateFixed, MapPin, X } from 'lucide-react'
+import { LoaderCircle, LocateFixed, MapPin, X } from 'lucide-react'
 import { useState } from 'react'
 import { type Translate, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
@@ -20,23 +19,14 @@ export function PlaceButton({ onPlace }: { readonly onPlace: (place: string) => 
   const { message } = useSaying()
   const [asking, setAsking] = useState(false)
   const add = async () => {
+    if (asking) return
     setAsking(true)
     const found = await askPosition()
     setAsking(false)
     if (typeof found === 'string') void message.warning(t(FAULTS[found]))
     else onPlace(geoAddress(found))
   }
-  return (
-    <Button
-      size="small"
-      icon={<LocateFixed size={14} aria-hidden="true" />}
-      loading={asking}
-      title={t('place.hint')}
-      onClick={() => void add()}
-    >
-      {t('place.add')}
-    </Button>
-  )
+  return <IconButton icon={asking ? LoaderCircle : LocateFixed} name={t('place.add')} onClick={() => void add()} />
 }
 
 const accuracyWords = (accuracy: number | null, t: Translate): string =>
