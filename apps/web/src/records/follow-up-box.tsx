@@ -99,10 +99,15 @@ function BoxHead({ draft, uploads, onChange }: HeadProps) {
       <Kinds kind={draft.kind} onChoose={(kind) => onChange({ kind })} />
       <span className="grow" />
       <span className="sm t3 nw not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
-      {PLACED.includes(draft.kind) ? <PlaceButton onPlace={(place) => onChange({ place })} /> : null}
       <AttachButton uploads={uploads} />
     </div>
   )
+}
+
+/** Where it took place, for what takes place somewhere, or what was said of it before the kind was changed. */
+function Place({ draft, onChange }: Pick<HeadProps, 'draft' | 'onChange'>) {
+  if (draft.place != null) return <PlaceLine place={draft.place} onRemove={() => onChange({ place: null })} />
+  return PLACED.includes(draft.kind) ? <PlaceButton onPlace={(place) => onChange({ place })} /> : null
 }
 
 interface NextProps {
@@ -219,7 +224,7 @@ export function FollowUpBox({ object, id }: { readonly object: ObjectView; reado
         onMention={addMention}
       />
       <AttachedFiles files={draft.files ?? []} uploads={uploads} onRemove={removeFile} />
-      {draft.place == null ? null : <PlaceLine place={draft.place} onRemove={() => change({ place: null })} />}
+      <Place draft={draft} onChange={change} />
       <ProblemNote error={act.error} />
       <NextStepRow draft={draft} busy={act.busy} onChange={change} onSave={save} />
     </section>

@@ -1,4 +1,4 @@
-import { LoaderCircle, LocateFixed, MapPin, X } from 'lucide-react'
+import { LocateFixed, MapPin, X } from 'lucide-react'
 import { useState } from 'react'
 import { type Translate, useT } from '../app/i18n.ts'
 import { useSaying } from '../app/saying.tsx'
@@ -26,7 +26,14 @@ export function PlaceButton({ onPlace }: { readonly onPlace: (place: string) => 
     if (typeof found === 'string') void message.warning(t(FAULTS[found]))
     else onPlace(geoAddress(found))
   }
-  return <IconButton icon={asking ? LoaderCircle : LocateFixed} name={t('place.add')} onClick={() => void add()} />
+  return (
+    <p className="row sm placeline">
+      <button type="button" className="linklike row" aria-busy={asking} onClick={() => void add()}>
+        <LocateFixed size={14} aria-hidden="true" />
+        {t('place.add')}
+      </button>
+    </p>
+  )
 }
 
 const accuracyWords = (accuracy: number | null, t: Translate): string =>
