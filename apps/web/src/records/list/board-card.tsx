@@ -175,10 +175,10 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
   const t = useT()
   const name = titleOf(record, object.title)
   const card = useRef<HTMLLIElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a card arrives once
+  // the acts stay the same and a card keeps its record, so that it arrives once
   useLayoutEffect(() => {
     if (card.current !== null) acts.arrived(record.id, card.current)
-  }, [])
+  }, [acts, record.id])
   const onDragStart = (event: DragEvent) => {
     event.dataTransfer.effectAllowed = 'move'
     event.dataTransfer.setData('text/plain', record.id)
