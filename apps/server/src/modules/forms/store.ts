@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Json } from '@holdfast/catalog/values'
-import { sql } from 'kysely'
 import type { AuditReceipt } from '../../platform/audit/recorder.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
+import { takeOnce } from '../../platform/gate/once.ts'
 import { publish } from '../../platform/jobs/outbox.ts'
 import { type Draft, draftOf, prepareNew, storeNew, type Writing, within } from '../../records/index.ts'
 import { auditOf, OBJECT } from './acting.ts'
@@ -57,11 +56,8 @@ async function draftOfSent(
 
 /** Spends the token in the act's transaction: a second submission with it is refused, and a crash between them loses neither. */
 async function spendToken(ctx: RequestContext, tx: Transaction, token: string): Promise<void> {
-  const digest = createHash('sha256').update(token).digest()
-  const until = new Date(ctx.services.clock.now() + TOKEN_LIVES_MS).toISOString()
-  const spent = await tx.query(sql`insert into spent_challenge (tenant_id, digest, expires_at)
-    values (${tx.tenantId}, ${digest}, ${until}) on conflict do nothing returning 1`)
-  if (spent.length === 0) throw new Refusal('form_stale')
+  const until = ctx.services.clock.now() + TOKEN_LIVES_MS
+  if (!(await takeOnce(tx, { text: token, until }))) throw new Refusal('form_stale')
 }
 
 /** Makes the lead, or nothing: one transaction with its event. */

@@ -1,15 +1,26 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
-import { exactly, MaybeText } from '../../platform/gate/shapes.ts'
+import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
+import { changeConditions, confirmClient, rotateClient } from './clients/change.ts'
 import { readClientId } from './clients/client.ts'
 import { endClient } from './clients/end.ts'
-import { confirmClient, createClient, listClients, listOwnClients } from './clients/manage.ts'
+import { listClients, listOwnClients } from './clients/list.ts'
+import { createClient } from './clients/manage.ts'
 import { issueToken } from './clients/token.ts'
 import { may } from './policy.ts'
 import { Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
 
 const USUAL_DAYS = 90
 
+const LONGEST_ROTATION_HOURS = 7 * 24
+
+/** A JWK set's keys (RFC 7517); each is looked at by whoever keeps it. */
+const Keys = Type.Array(Members, { minItems: 1, maxItems: 5 })
+const conditions = {
+  networks: Type.Array(Type.String({ maxLength: 50 }), { maxItems: 20 }),
+  perMinute: maybe(Type.Integer({ minimum: 1, maximum: 6_000 })),
+  dpopRequired: Type.Boolean(),
+}
 const Scopes = Type.Array(Type.String({ maxLength: 80 }), { maxItems: 50 })
 const Client = exactly({
   clientId: Type.String(),
@@ -18,13 +29,19 @@ const Client = exactly({
   scopes: Scopes,
   /** Whether the person it acts for has said so; until then its secret opens nothing. */
   confirmed: Type.Boolean(),
+  /** Whether it waits again, because it was not used for long. */
+  resting: Type.Boolean(),
+  credentials: Type.Array(
+    exactly({ kind: Type.Union([Type.Literal('secret'), Type.Literal('key')]), kid: MaybeText, until: MaybeText }),
+  ),
+  ...conditions,
   createdAt: Type.String(),
   usedAt: MaybeText,
   expiresAt: Type.String(),
 })
 const Token = exactly({
   access_token: Type.String(),
-  token_type: Type.Literal('Bearer'),
+  token_type: Type.Union([Type.Literal('Bearer'), Type.Literal('DPoP')]),
   expires_in: Type.Integer(),
   scope: Type.String(),
 })
@@ -38,13 +55,16 @@ const tokenRoute = (place: { name: string; root: boolean }): Route =>
     summary: { zh: '程序换取令牌（客户端凭据）', en: 'A token for a program (client credentials)' },
     admission: {
       kind: 'public',
-      reason: { zh: '凭客户端自己的密钥进入', en: 'the client’s own secret is what admits it' },
+      reason: { zh: '凭客户端自己的密钥或签名进入', en: 'the client’s own secret or signature is what admits it' },
     },
     form: true,
     input: {
       body: exactly({
         grant_type: Type.String({ maxLength: 64 }),
         scope: Type.Optional(Type.String({ maxLength: 2_000 })),
+        client_id: Type.Optional(Type.String({ maxLength: 100 })),
+        client_assertion_type: Type.Optional(Type.String({ maxLength: 100 })),
+        client_assertion: Type.Optional(Type.String({ maxLength: 4_096 })),
       }),
     },
     output: { 200: Token },
@@ -86,11 +106,55 @@ export const clientRoutes: readonly Route[] = [
         scopes: Scopes,
         ownerId: Id,
         days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+        keys: Type.Optional(Keys),
+        networks: Type.Optional(conditions.networks),
+        perMinute: Type.Optional(conditions.perMinute),
+        dpopRequired: Type.Optional(conditions.dpopRequired),
       }),
     },
-    output: { 201: exactly({ clientId: Type.String(), clientSecret: Type.String() }) },
+    output: { 201: exactly({ clientId: Type.String(), clientSecret: Type.Optional(Type.String()) }) },
     repeat: 'anew',
-    run: (ctx, { body }) => createClient(ctx, { ...body, days: body.days ?? USUAL_DAYS }),
+    run: (ctx, { body: { name, scopes, ownerId, keys = [], days = USUAL_DAYS, ...stated } }) =>
+      createClient(ctx, { name, scopes, ownerId, keys, days, conditions: stated }),
+  }),
+  route({
+    name: 'client.rotate',
+    method: 'POST',
+    path: '/clients/:id/rotate',
+    summary: {
+      zh: '换密钥或公钥，旧的再用一段时间',
+      en: 'New credentials for a program; the former ones go on for a while',
+    },
+    admission: { kind: 'signedIn' },
+    input: {
+      params: IdParams,
+      body: exactly({
+        hours: Type.Integer({ minimum: 0, maximum: LONGEST_ROTATION_HOURS }),
+        keys: Type.Optional(Keys),
+      }),
+    },
+    output: {
+      200: exactly({
+        clientId: Type.String(),
+        clientSecret: Type.Optional(Type.String()),
+        formerUntil: Type.String(),
+      }),
+    },
+    repeat: 'anew',
+    run: (ctx, { params, body: { hours, keys = [] } }) => rotateClient(ctx, readClientId(params.id), { hours, keys }),
+  }),
+  route({
+    name: 'client.conditions',
+    method: 'PUT',
+    path: '/clients/:id/conditions',
+    summary: {
+      zh: '程序的网络、每分钟次数和令牌绑定',
+      en: 'Where a program may come from, how often, and how its tokens are held',
+    },
+    admission: may.writeClients,
+    input: { params: IdParams, body: exactly(conditions) },
+    output: { 204: Nothing },
+    run: (ctx, { params, body }) => changeConditions(ctx, readClientId(params.id), body),
   }),
   route({
     name: 'client.confirm',

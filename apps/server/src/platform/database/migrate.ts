@@ -18,6 +18,7 @@ const READ_WRITE = [
   'hand_over',
   'session',
   'api_client',
+  'client_minute',
   'sign_in_attempt',
   'spent_challenge',
   'record_key',

@@ -1,6 +1,7 @@
 import type { Label } from '@holdfast/catalog'
 import { davFaultMessages } from './dav-fault-messages.ts'
 import { mailFaultMessages } from './mail-fault-messages.ts'
+import { programFaultMessages } from './program-fault-messages.ts'
 import { both } from './refusal-text.ts'
 
 /** What is wrong with a value and what it should look like, by the stable code of the fault. */
@@ -267,6 +268,7 @@ const messages: Readonly<Record<string, Label>> = {
   ),
   ...mailFaultMessages,
   ...davFaultMessages,
+  ...programFaultMessages,
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

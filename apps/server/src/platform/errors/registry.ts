@@ -1,5 +1,6 @@
 import { mailRefusals } from './mail-refusals.ts'
 import { poolRefusals } from './pool-refusals.ts'
+import { programRefusals } from './program-refusals.ts'
 import { questionRefusals } from './question-refusals.ts'
 import { quoteRefusals } from './quote-refusals.ts'
 import { both, type RefusalText, say } from './refusal-text.ts'
@@ -23,6 +24,7 @@ export const refusals = {
   ...questionRefusals,
   ...mailRefusals,
   ...poolRefusals,
+  ...programRefusals,
   ...quoteRefusals,
   ...transferRefusals,
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),
@@ -38,19 +40,6 @@ export const refusals = {
       '请核对后再试；忘了密码请找系统管理员。',
       'Check them and try again; if you forgot the password ask your system administrator.',
     ),
-  ),
-  client_unknown: say(
-    401,
-    both('客户端编号或密钥不对', 'The client id or secret is not right'),
-    both(
-      '请用创建时给出的编号和密钥，按 HTTP Basic 发送。',
-      'Send the id and secret given when it was made, by HTTP Basic.',
-    ),
-  ),
-  scope_refused: say(
-    400,
-    both('这个程序没有所要的权限范围', 'The program does not have this scope'),
-    both('请只要求创建时给出的范围。', 'Ask only for the scopes it was made with.'),
   ),
   forbidden: say(
     403,

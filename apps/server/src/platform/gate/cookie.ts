@@ -15,13 +15,24 @@ export function sessionCookie(url: URL, token: string | null): string {
     : `${sessionCookieName(url)}=${token}; ${attributes}`
 }
 
-/** The token of a request: the cookie of a browser, or a bearer token of a program. */
-export function tokenOf(request: IncomingMessage, cookieName: string): string | null {
+/** A token, and as what it came. */
+export interface StatedToken {
+  readonly token: string
+  readonly scheme: 'bearer' | 'dpop' | 'cookie'
+}
+
+/** The token of a request: a program's, bearer or bound to a key, or the cookie of a browser. Schemes' names are as their RFCs write them. */
+export function statedToken(request: IncomingMessage, cookieName: string): StatedToken | null {
   const { authorization, cookie } = request.headers
-  if (authorization?.startsWith('Bearer ') === true) return authorization.slice(7)
+  if (authorization?.startsWith('Bearer ') === true) return { token: authorization.slice(7), scheme: 'bearer' }
+  if (authorization?.startsWith('DPoP ') === true) return { token: authorization.slice(5), scheme: 'dpop' }
   for (const pair of (cookie ?? '').split(';')) {
     const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === cookieName) return pair.slice(at + 1).trim()
+    if (at > 0 && pair.slice(0, at).trim() === cookieName) return { token: pair.slice(at + 1).trim(), scheme: 'cookie' }
   }
   return null
 }
+
+/** The token alone, for what goes on after the gate has let it in. */
+export const tokenOf = (request: IncomingMessage, cookieName: string): string | null =>
+  statedToken(request, cookieName)?.token ?? null

@@ -8,9 +8,10 @@ import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import type { RequestContext } from './context.ts'
-import { sessionCookieName, tokenOf } from './cookie.ts'
+import { type StatedToken, sessionCookieName, statedToken } from './cookie.ts'
 import { checkDeclarations, type Declare } from './declared.ts'
 import { FORM } from './form.ts'
+import { requireHolder } from './holder.ts'
 import { refuseForeignOrigin } from './origin.ts'
 import { refusalOf } from './refuse.ts'
 import { type Answer, type Route, UNRECORDED } from './route.ts'
@@ -119,9 +120,10 @@ async function pass(passage: Passage, services: Services, validators: Validators
   // a form is what another site's page can send without asking: only a route that needs one takes it
   if (isForm && route.form !== true) throw new Refusal('media_type')
   if (route.visitors !== true) refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
-  const token = route.visitors === true ? null : tokenOf(request.raw, sessionCookieName(services.settings.HOLDFAST_URL))
-  if (token !== null && (route.admission.kind !== 'public' || route.raw !== true))
-    passage.caller = await callerOrNull(passage, services, token)
+  const cookieName = sessionCookieName(services.settings.HOLDFAST_URL)
+  const stated = route.visitors === true ? null : statedToken(request.raw, cookieName)
+  if (stated !== null && (route.admission.kind !== 'public' || route.raw !== true))
+    await recognise(passage, services, stated)
   admit(route.admission, passage.caller)
   // an upload is read by the route itself; where none is expected its parts would be passed over
   if (request.isMultipart() && route.raw !== true) throw new Refusal('media_type')
@@ -138,14 +140,16 @@ async function pass(passage: Passage, services: Services, validators: Validators
 }
 
 /** On a public route a dead session is no obstacle; elsewhere its end is said. */
-async function callerOrNull(passage: Passage, services: Services, token: string): Promise<Caller | null> {
+async function recognise(passage: Passage, services: Services, stated: StatedToken): Promise<void> {
+  const { request } = passage
   try {
     // a page that asks by itself says so, and keeps nobody's session alive: lying could only end it later, as any call would
-    const isWatching = passage.request.headers['x-unattended'] === '1'
-    return await services.sessions.callerOf(token, isWatching ? 'watching' : 'calling')
+    const isWatching = request.headers['x-unattended'] === '1'
+    passage.caller = await services.sessions.callerOf(stated.token, isWatching ? 'watching' : 'calling')
+    await requireHolder(services, passage.caller, { stated, request: request.raw, address: request.ip })
   } catch (error) {
-    if (passage.route.admission.kind === 'public') return null
-    throw error
+    if (passage.route.admission.kind !== 'public') throw error
+    passage.caller = null
   }
 }
 

@@ -20,7 +20,19 @@ export interface SessionDocument {
   /** Accounts of other companies that the same e-mail and password opened; one is chosen after the factor. */
   readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */
-  readonly client?: { readonly id: string; readonly scopes: readonly string[] }
+  readonly client?: ClientOfSession
+}
+
+/** A program's part of its token's session: what it may, and in whose hands alone the token is worth something. */
+export interface ClientOfSession {
+  readonly id: string
+  readonly scopes: readonly string[]
+  /** Networks it has to come from; from anywhere where absent. */
+  readonly networks?: readonly string[]
+  /** Requests a minute; without a limit of its own where absent. */
+  readonly perMinute?: number
+  /** Thumbprint of the key whose proof has to come with the token (RFC 9449 `cnf.jkt`); a bearer token where absent. */
+  readonly jkt?: string
 }
 
 /** Everything that gives a person rights, under the keeper's MAC and epoch. */

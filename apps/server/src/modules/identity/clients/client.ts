@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidFromBytes, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
+import type { KeyOfClient, SecretOfClient } from './credentials.ts'
 
 /** A program that acts for a person: what its row states under the keeper's MAC and epoch. */
 export interface ClientDocument {
@@ -12,13 +14,22 @@ export interface ClientDocument {
   /** The person it acts for; it never may more than they, and ends with them. */
   readonly ownerId: string
   readonly scopes: readonly string[]
-  /** SHA-256 of the secret, base64url; the secret has 256 bits, so nothing slower is needed. */
-  readonly secretHash: string
+  readonly secrets: readonly SecretOfClient[]
+  /** Public keys by which it signs in place of a secret. */
+  readonly keys: readonly KeyOfClient[]
   /** Milliseconds. */
   readonly expiresAt: number
   readonly ended: boolean
   /** The owner has said so: nobody, no administrator either, makes a program that sees somebody's customers without them. */
   readonly confirmed: boolean
+  /** When they last did, in milliseconds. */
+  readonly confirmedAt: number | null
+  /** Networks it may come from, beside every other condition; from anywhere where there are none. */
+  readonly networks: readonly string[]
+  /** Requests a minute; null without a limit of its own. */
+  readonly perMinute: number | null
+  /** Whether it gets no token but one bound to a key (RFC 9449). */
+  readonly dpopRequired: boolean
 }
 
 export interface ClientRow {
@@ -36,8 +47,29 @@ const COLUMNS = sql`id, owner_id, sealed_name, document, epoch, mac, created_at,
 
 /** The document as the text that is sealed; the order of members is fixed. */
 function documentText(client: ClientDocument): string {
-  const { id, tenantId, ownerId, scopes, secretHash, expiresAt, ended, confirmed } = client
-  return JSON.stringify({ id, tenantId, ownerId, scopes, secretHash, expiresAt, ended, confirmed })
+  const { id, tenantId, ownerId, scopes, secrets, keys, expiresAt, ended, confirmed, confirmedAt } = client
+  const { networks, perMinute, dpopRequired } = client
+  const conditions = { networks, perMinute, dpopRequired }
+  return JSON.stringify({
+    id,
+    tenantId,
+    ownerId,
+    scopes,
+    secrets,
+    keys,
+    expiresAt,
+    ended,
+    confirmed,
+    confirmedAt,
+    ...conditions,
+  })
+}
+
+/** What a document of before there were keys and conditions leaves out. */
+function readDocument(text: string): ClientDocument {
+  const { secretHash, ...stated } = JSON.parse(text)
+  const secrets = secretHash === undefined ? [] : [{ hash: secretHash, until: null }]
+  return { secrets, keys: [], confirmedAt: null, networks: [], perMinute: null, dpopRequired: false, ...stated }
 }
 
 /** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */
@@ -52,8 +84,16 @@ export async function sealClient(services: Services, tx: Transaction, client: Cl
 /** The client that a row truly is; null for anything else the row may say. */
 export async function openClient(services: Services, tenantId: string, row: ClientRow): Promise<ClientDocument | null> {
   if (!(await services.keeper.checkAuthority(tenantId, row.id, row.document, row.epoch, row.mac))) return null
-  const client = JSON.parse(row.document) as ClientDocument
+  const client = readDocument(row.document)
   return client.id === row.id && client.tenantId === tenantId && client.ownerId === row.owner_id ? client : null
+}
+
+/** Seals what a program is from now on, in its row, and notes it. */
+export async function updateClient(services: Services, tx: Transaction, client: ClientDocument): Promise<void> {
+  const { document, epoch, mac } = await sealClient(services, tx, client)
+  await tx.query(sql`update api_client set document = ${document}, epoch = ${epoch}, mac = ${mac}
+    where tenant_id = ${tx.tenantId} and id = ${client.id}`)
+  await noteRows(tx, systemTables.client, [client.id])
 }
 
 export async function findClient(reader: Reader, id: string): Promise<ClientRow | undefined> {

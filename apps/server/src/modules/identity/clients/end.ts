@@ -9,29 +9,46 @@ import { announceChange, notifyChange } from '../sessions.ts'
 import { isoTime } from '../times.ts'
 import { type ClientRow, clientIdOf, clientsOf, findClient, sealClient } from './client.ts'
 
+/** Ends every token that a program holds; whoever calls tells the processes that something of its owner's has changed. */
+async function endTokens(tx: Transaction, row: ClientRow): Promise<void> {
+  const ended = await tx.query<{ id: string }>(
+    sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
+      where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id} returning id`,
+  )
+  await noteRows(
+    tx,
+    systemTables.session,
+    ended.map(({ id }) => id),
+  )
+}
+
+/** Ends the tokens of a program at once and on every node; it asks for others under what holds now. */
+export async function renewTokens(services: Services, tx: Transaction, row: ClientRow): Promise<void> {
+  await endTokens(tx, row)
+  announceChange(services, tx, row.owner_id)
+  await notifyChange(tx, row.owner_id)
+}
+
 async function end(services: Services, tx: Transaction, row: ClientRow): Promise<void> {
   const ended = await sealClient(services, tx, {
     id: row.id,
     tenantId: tx.tenantId,
     ownerId: row.owner_id,
     scopes: [],
-    secretHash: '',
+    secrets: [],
+    keys: [],
     expiresAt: 0,
     ended: true,
     confirmed: false,
+    confirmedAt: null,
+    networks: [],
+    perMinute: null,
+    dpopRequired: false,
   })
   await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
     ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
-  const sessions = await tx.query<{
-    id: string
-  }>(sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
-    where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id} returning id`)
   await noteRows(tx, systemTables.client, [row.id])
-  await noteRows(
-    tx,
-    systemTables.session,
-    sessions.map(({ id }) => id),
-  )
+  await endTokens(tx, row)
 }
 
 /** Ends the programs that act for a person, with every token they hold. */

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { takeOnce } from '../../../platform/gate/once.ts'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import { isoTime } from '../times.ts'
 
 const LIVES_MS = 5 * 60_000
 const RANDOM_BYTES = 16
@@ -42,9 +40,5 @@ export async function isOurChallenge(services: Services, challenge: string, use:
 }
 
 /** Spends a challenge in the act's transaction; false if it has been answered before. */
-export async function spendChallenge(services: Services, tx: Transaction, challenge: string): Promise<boolean> {
-  const digest = createHash('sha256').update(challenge).digest()
-  const spent = await tx.query(sql`insert into spent_challenge (tenant_id, digest, expires_at)
-    values (${tx.tenantId}, ${digest}, ${isoTime(services.clock.now() + LIVES_MS)}) on conflict do nothing returning 1`)
-  return spent.length === 1
-}
+export const spendChallenge = (services: Services, tx: Transaction, challenge: string): Promise<boolean> =>
+  takeOnce(tx, { text: challenge, until: services.clock.now() + LIVES_MS })

@@ -1,0 +1,89 @@
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
+import type { Answer } from '../../../platform/gate/route.ts'
+import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { isoTime } from '../times.ts'
+import { type ClientDocument, type ClientRow, clientIdOf, findClient, openClient, updateClient } from './client.ts'
+import { besideOld, newCredentials } from './credentials.ts'
+import { renewTokens } from './end.ts'
+import { type Conditions, soundConditions } from './manage.ts'
+import { readKeys } from './public-keys.ts'
+
+type Which = { readonly tenantId: string; readonly id: string } | null
+
+interface Found {
+  readonly row: ClientRow
+  readonly client: ClientDocument
+}
+
+/** The program, for whom it concerns: nobody else learns that there is one. */
+async function findFor(
+  ctx: RequestContext,
+  tx: WriteTransaction,
+  about: { which: Which; concerns: (client: ClientDocument) => boolean },
+): Promise<Found> {
+  const { which, concerns } = about
+  const row = which === null || which.tenantId !== ctx.caller.tenant.id ? undefined : await findClient(tx, which.id)
+  const client = row === undefined ? null : await openClient(ctx.services, tx.tenantId, row)
+  if (row === undefined || client === null || !concerns(client)) throw new Refusal('not_found')
+  return { row, client }
+}
+
+const isOwn = ({ caller }: RequestContext, client: ClientDocument): boolean => client.ownerId === caller.user.id
+const manages = ({ caller }: RequestContext): boolean => caller.access.capabilities.has('clients.write')
+
+/** The owner lets a program act for them: until then its secret opens nothing. */
+export async function confirmClient(ctx: RequestContext, which: Which): Promise<Answer> {
+  const { services } = ctx
+  return ctx.write(async (tx) => {
+    const { client } = await findFor(ctx, tx, { which, concerns: (each) => isOwn(ctx, each) })
+    await requireFreshFactor(ctx)
+    await updateClient(services, tx, { ...client, confirmed: true, confirmedAt: services.clock.now() })
+    const facts = { client: clientIdOf(tx.tenantId, client.id), scopes: client.scopes }
+    const audit = await tx.record({ act: 'client.confirm', outcome: 'allowed', facts })
+    return { status: 204, audit }
+  })
+}
+
+const HOUR_MS = 60 * 60_000
+
+/** What is to take the place of a program's credentials. */
+export interface Rotation {
+  /** Hours for which the former ones open beside the new; with none, they and every token end now. */
+  readonly hours: number
+  /** Public keys as JWKs; without them a new secret. */
+  readonly keys: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** New credentials without a moment in which none open: the former ones go on for as long as is said, and end by themselves. A secret is told this once. */
+export async function rotateClient(ctx: RequestContext, which: Which, { hours, keys }: Rotation): Promise<Answer> {
+  await requireFreshFactor(ctx)
+  const { services } = ctx
+  const { secret, ...next } = newCredentials(services, await readKeys(keys))
+  return ctx.write(async (tx) => {
+    const { row, client } = await findFor(ctx, tx, { which, concerns: (each) => manages(ctx) || isOwn(ctx, each) })
+    const until = services.clock.now() + hours * HOUR_MS
+    await updateClient(services, tx, { ...client, ...besideOld(client, next, until) })
+    if (hours === 0) await renewTokens(services, tx, row)
+    const clientId = clientIdOf(tx.tenantId, client.id)
+    const facts = { client: clientId, hours, method: secret === null ? 'private_key_jwt' : 'secret' }
+    const audit = await tx.record({ act: 'client.rotate', outcome: 'allowed', facts })
+    const told = secret === null ? {} : { clientSecret: secret }
+    return { status: 200, body: { clientId, ...told, formerUntil: isoTime(until) }, audit }
+  })
+}
+
+/** Other conditions for a program, for its tokens too: those it holds end, and it asks for others. */
+export async function changeConditions(ctx: RequestContext, which: Which, stated: Conditions): Promise<Answer> {
+  await requireFreshFactor(ctx)
+  const conditions = soundConditions(stated)
+  const { services } = ctx
+  return ctx.write(async (tx) => {
+    const { row, client } = await findFor(ctx, tx, { which, concerns: () => manages(ctx) })
+    await updateClient(services, tx, { ...client, ...conditions })
+    await renewTokens(services, tx, row)
+    const facts = { client: clientIdOf(tx.tenantId, client.id), ...conditions }
+    const audit = await tx.record({ act: 'client.conditions', outcome: 'allowed', facts })
+    return { status: 204, audit }
+  })
+}

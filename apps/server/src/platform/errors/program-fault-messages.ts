@@ -1,0 +1,18 @@
+import type { Label } from '@holdfast/catalog'
+import { both } from './refusal-text.ts'
+
+/** What is wrong with a program's keys and networks. */
+export const programFaultMessages: Readonly<Record<string, Label>> = {
+  key_private: both(
+    '只登记公钥：这里面有私钥或对称密钥',
+    'Register public keys alone: this one has private or symmetric members',
+  ),
+  key_unfit: both(
+    '公钥要是 EC P-256、Ed25519，或 2048 到 4096 位的 RSA（指数 65537），用途是签名',
+    'A key is EC P-256, Ed25519 or RSA of 2,048 to 4,096 bits (exponent 65537), for signatures',
+  ),
+  network_invalid: both(
+    '网络写成 203.0.113.0/24、2001:db8::/32 或一个地址',
+    'Write a network as 203.0.113.0/24, 2001:db8::/32 or one address',
+  ),
+}

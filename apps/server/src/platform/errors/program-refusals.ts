@@ -1,0 +1,49 @@
+import { both, say } from './refusal-text.ts'
+
+/** What is said to programs: of their credentials, their tokens and the keys they prove. */
+export const programRefusals = {
+  client_unknown: say(
+    401,
+    both('客户端编号、密钥或签名不对', 'The client id, secret or signature is not right'),
+    both(
+      '请用创建时给出的编号和密钥，按 HTTP Basic 发送；用公钥登记的程序，发送自己签名的声明（private_key_jwt）。',
+      'Send the id and secret given when it was made, by HTTP Basic; a program with registered keys sends an assertion it has signed (private_key_jwt).',
+    ),
+  ),
+  scope_refused: say(
+    400,
+    both('这个程序没有所要的权限范围', 'The program does not have this scope'),
+    both('请只要求创建时给出的范围。', 'Ask only for the scopes it was made with.'),
+  ),
+  network_refused: say(
+    403,
+    both('这个程序不能从这个网络来', 'The program may not come from this network'),
+    both(
+      '请从登记的网络调用，或请安全管理员改登记。',
+      'Call from a network it is registered for, or have the security administrator change them.',
+    ),
+  ),
+  grant_proof_refused: say(
+    400,
+    both('DPoP 证明不对', 'The DPoP proof is not right'),
+    both('请为这一次请求新做一个证明（RFC 9449）。', 'Make a new proof for this very request (RFC 9449).'),
+  ),
+  grant_nonce_needed: say(
+    400,
+    both('DPoP 证明里要有服务器给的数', 'The DPoP proof needs the server’s nonce'),
+    both('请带上 DPoP-Nonce 里的数再发一次。', 'Put the value of DPoP-Nonce into a new proof and send it again.'),
+  ),
+  proof_refused: say(
+    401,
+    both('DPoP 证明不对，或者令牌要和证明一起用', 'The DPoP proof is not right, or the token needs one'),
+    both(
+      '绑定了密钥的令牌要用 Authorization: DPoP 发送，并为这一次请求新做一个证明（RFC 9449）。',
+      'Send a bound token as Authorization: DPoP, with a new proof for this very request (RFC 9449).',
+    ),
+  ),
+  proof_nonce_needed: say(
+    401,
+    both('DPoP 证明里要有服务器给的数', 'The DPoP proof needs the server’s nonce'),
+    both('请带上 DPoP-Nonce 里的数再发一次。', 'Put the value of DPoP-Nonce into a new proof and send it again.'),
+  ),
+} as const
