@@ -164,6 +164,8 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'client.list': 'act.client.list',
   'client.create': 'act.client.create',
   'client.end': 'act.client.end',
+  'client.rotate': 'act.client.rotate',
+  'client.conditions': 'act.client.conditions',
   'client.token': 'act.client.token',
   'client.token_here': 'act.client.token',
   'file.upload': 'act.file.upload',

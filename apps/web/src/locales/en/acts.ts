@@ -163,6 +163,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.client.list': 'listed the programs',
   'act.client.create': 'registered a program',
   'act.client.end': 'ended a program',
+  'act.client.rotate': 'gave a program new credentials',
+  'act.client.conditions': 'changed a program’s networks and limits',
   'act.client.token': 'a program took a token',
   'act.import.preview': 'had a dry run finished',
   'act.import.done': 'had an import finished',

@@ -161,6 +161,8 @@ export const acts = {
   'act.client.list': '看了登记的程序',
   'act.client.create': '登记了一个程序',
   'act.client.end': '停用了一个程序',
+  'act.client.rotate': '换了一个程序的密钥',
+  'act.client.conditions': '改了一个程序的网络和限额',
   'act.client.token': '程序取得了令牌',
   'act.import.preview': '试运行完成',
   'act.import.done': '导入完成',

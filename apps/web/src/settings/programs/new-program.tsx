@@ -65,12 +65,16 @@ function Secret({ made, onClose }: { readonly made: Made; readonly onClose: () =
             {made.clientId}
           </Typography.Text>
         </dd>
-        <dt>{t('program.secret')}</dt>
-        <dd>
-          <Typography.Text code copyable className="break">
-            {made.clientSecret}
-          </Typography.Text>
-        </dd>
+        {made.clientSecret === undefined ? null : (
+          <>
+            <dt>{t('program.secret')}</dt>
+            <dd>
+              <Typography.Text code copyable className="break">
+                {made.clientSecret}
+              </Typography.Text>
+            </dd>
+          </>
+        )}
       </dl>
       <Button type="primary" onClick={onClose}>
         {t('program.kept')}
