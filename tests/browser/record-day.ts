@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Demonstration, openDemonstration } from './harness/demonstration.ts'
 import type { Language } from './harness/words.ts'
 import { walkPages } from './steps/keyboard/order.ts'
-import { approveDiscount } from './steps/record-day/approval.ts'
+import { approveAmounts, approveDiscount } from './steps/record-day/approval.ts'
 import { takeBoard } from './steps/record-day/boards.ts'
 import { briefOnCustomer } from './steps/record-day/brief.ts'
 import { planInCalendar } from './steps/record-day/calendar.ts'
@@ -59,6 +59,7 @@ export function describeRecordDay(language: Language): void {
     step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('a quote is made of a deal, and stands with it and with its customer', quoteOfDeal)
     step('a discount above what one decides alone is approved on a telephone before it is sent', approveDiscount)
+    step('a contract and an order of large amounts are approved on a telephone before they go out', approveAmounts)
     step('an order is made of an accepted quote, confirmed, and paid in parts', payOrder)
     step(
       'a contract made from a template is sent, signed by its customer at their page and then by us, and its PDF taken',

@@ -32,8 +32,8 @@ export interface MailDesk {
   lettersOf(id: string, who?: TestPerson): Promise<readonly Record<string, unknown>[]>
 }
 
-/** Starts all of it around the tests of a file. */
-export function mailDesk(): MailDesk {
+/** Starts all of it around the tests of a file, with further settings if stated. */
+export function mailDesk(settings: Readonly<Record<string, string>> = {}): MailDesk {
   const desk = {} as MailDesk
   let forget: () => void = () => undefined
   beforeAll(async () => {
@@ -44,7 +44,7 @@ export function mailDesk(): MailDesk {
     desk.smtp = await startSmtp(desk.certificate, PASSWORD)
     const declared = desk.provider.declared({ imap: desk.imap.port, smtp: desk.smtp.port })
     desk.world = await startWorld({
-      settings: { HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8', HOLDFAST_MAIL_PROVIDERS: declared },
+      settings: { HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8', HOLDFAST_MAIL_PROVIDERS: declared, ...settings },
     })
   })
   beforeEach(async () => {
