@@ -22,7 +22,8 @@ const TARGET = 'https://www.buyer.example/catalogue'
 /** Connects the mailbox on the page of one's own settings; both servers are signed in to. */
 async function connectMailbox({ desk, own: { page }, url, t }: AtWork): Promise<void> {
   await page.goto(`${url}/settings/mailbox`)
-  const fill = (name: string, value: string) => page.getByLabel(name, { exact: true }).fill(value)
+  const own = page.locator('form', { has: page.getByLabel(t('mailbox.password'), { exact: true }) })
+  const fill = (name: string, value: string) => own.getByLabel(name, { exact: true }).fill(value)
   await fill(t('mailbox.address'), USER)
   await fill(t('mailbox.password'), PASSWORD)
   await fill(t('mailbox.imap'), '127.0.0.1')
