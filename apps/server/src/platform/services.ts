@@ -2,7 +2,7 @@ import type { Catalog } from '@holdfast/catalog'
 import type { Backlog } from './audit/backlog.ts'
 import type { Ledger } from './audit/ledger.ts'
 import type { Recorder } from './audit/recorder.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Rest } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import type { Database } from './database/database.ts'
 import type { SessionSource } from './gate/session-source.ts'
@@ -22,6 +22,7 @@ import type { CallProvider } from './telephone/call-provider.ts'
 export interface Services {
   readonly settings: Settings
   readonly clock: Clock
+  readonly rest: Rest
   readonly random: Random
   readonly newId: () => string
   readonly log: Logger

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { Backlog } from './audit/backlog.ts'
 import { createLedger } from './audit/ledger.ts'
 import { createRecorder } from './audit/recorder.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock, systemRest } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { openDatabase } from './database/database.ts'
 import { SessionSource } from './gate/session-source.ts'
@@ -60,6 +60,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
   return {
     settings,
     clock,
+    rest: systemRest,
     random,
     newId,
     log,

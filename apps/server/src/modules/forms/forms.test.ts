@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { holdRests } from '../../testing/held-rests.ts'
 import { good, openSite, type Site } from './testing/site.ts'
 
 /* A form on the company's website: strangers become leads by it, and what looks odd is looked at first. */
@@ -43,6 +44,21 @@ describe('a form that is filled in', () => {
     expect((await site.visitor(form.key).send(good())).status).toBe(200)
     expect((await site.newest())['owner_id']).toBe(site.keeper.id)
     await site.admin.put('/assignment', { rules: [] }, version + 1)
+  })
+
+  test('is answered after its time, however soon it was taken', async () => {
+    const form = await site.newForm()
+    const before = (await site.leads()).length
+    const held = holdRests(site.world.services)
+    const order: string[] = []
+    const sent = site.visitor(form.key).send(good())
+    const answered = sent.then(({ status }) => order.push(`answered ${status}`))
+    await vi.waitUntil(async () => (await site.leads()).length > before, { timeout: 60_000 })
+    await site.newForm()
+    order.push('beside')
+    held.end()
+    await answered
+    expect([order, held.told]).toEqual([['beside', 'answered 200'], [250]])
   })
 
   test('by people at once each becomes one lead', async () => {

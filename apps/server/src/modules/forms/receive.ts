@@ -1,4 +1,3 @@
-import { setTimeout as rest } from 'node:timers/promises'
 import type { AuditReceipt } from '../../platform/audit/recorder.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -90,7 +89,7 @@ export const asForm = <T>(ctx: RequestContext, open: OpenForm, work: () => Promi
 
 /** Takes what a visitor sent: as a lead, or as one that somebody looks at first. The answer is the same, whoever they are. */
 export async function receive(ctx: RequestContext, open: OpenForm, sent: Submission): Promise<AuditReceipt> {
-  const least = rest(LEAST_ANSWER_MS)
+  const least = ctx.services.rest(LEAST_ANSWER_MS)
   try {
     return await take(ctx, open, sent)
   } finally {

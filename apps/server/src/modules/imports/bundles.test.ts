@@ -121,8 +121,8 @@ test('a corrected row is judged among the others: one that a correction makes ci
 })
 
 test('a part that a colleague wrote while the file was decided on, or a product they deleted, keeps its row out and not the file', async () => {
-  const { 戊一, 戊二, 戊三, 戊四 } = await products('戊一', '戊二', '戊三', '戊四')
-  const id = await tried(['戊二,戊一,1', '戊三,戊一,2', '戊三,戊四,1'])
+  const { 戊一, 戊二, 戊三, 戊四, 戊五 } = await products('戊一', '戊二', '戊三', '戊四', '戊五')
+  const id = await tried(['戊二,戊一,1', '戊三,戊一,2', '戊三,戊四,1', '戊三,戊三,1', '戊五,戊一,1'])
   expect((await manager.post(`/imports/${id}/commit`, {})).status).toBe(202)
   const holder = world.superuser
   const waiting = (count: number) =>
@@ -142,13 +142,27 @@ test('a part that a colleague wrote while the file was decided on, or a product 
   await waiting(1)
   const gone = manager.delete(`/products/${戊四}`)
   await waiting(2)
-  const carrying = carried(world, manager, id)
+  const bundleGone = manager.delete(`/products/${戊五}`)
   await waiting(3)
+  const carrying = carried(world, manager, id)
+  await waiting(4)
   await holder.query('commit')
-  expect([(await part).status, (await gone).status]).toEqual([201, 204])
-  expect(await carrying).toMatchObject({ state: 'done', created: 1, rejected: 2 })
-  expect(await faultsOf(id)).toEqual(['1 part part_circular', '3 part reference_invalid'])
+  expect([(await part).status, (await gone).status, (await bundleGone).status]).toEqual([201, 204, 204])
+  expect(await carrying).toMatchObject({ state: 'done', created: 1, rejected: 4 })
+  expect(await faultsOf(id)).toEqual([
+    '1 part part_circular',
+    '3 part reference_invalid',
+    '4 part part_circular',
+    '5 part reference_invalid',
+  ])
   expect((await partsOf(戊三)).map(({ partId }: { partId: string }) => partId)).toEqual([戊一])
+})
+
+test('a part that was taken out of its bundle stands in nothing’s way', async () => {
+  const { 辛一, 辛二 } = await products('辛一', '辛二')
+  const out = await manager.post('/parts', { bundleId: 辛一, partId: 辛二, quantity: '1' })
+  expect((await manager.delete(`/parts/${out.body.id}`)).status).toBe(204)
+  expect(await bring(['辛二,辛一,1'])).toMatchObject({ state: 'done', created: 1, rejected: 0 })
 })
 
 test('undoing puts a quantity back even where the bundle was deleted since', async () => {

@@ -1,6 +1,5 @@
 /** What a customer does at a link: nothing is told or done before the code is right, and whatever is wrong is one answer. */
 import { timingSafeEqual } from 'node:crypto'
-import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { AuditContext } from '../../platform/audit/event.ts'
 import type { AuditReceipt } from '../../platform/audit/recorder.ts'
@@ -180,7 +179,7 @@ async function visit(at: Visit, sent: Sent): Promise<Shown | null> {
 
 /** Does what a customer sent at an address. Null where it does not open: unknown, ended, locked, superseded or with another code, which is not told apart. */
 export async function atLink(ctx: RequestContext, key: string, sent: Sent): Promise<Shown | null> {
-  const least = rest(LEAST_ANSWER_MS)
+  const least = ctx.services.rest(LEAST_ANSWER_MS)
   try {
     const tenant = await tenantByKey(ctx.services, key)
     if (tenant === null) return null

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JobRunner } from '../../platform/jobs/runner.ts'
+import { holdRests } from '../../testing/held-rests.ts'
 import { company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { noticesModule } from '../notices/index.ts'
@@ -108,6 +109,17 @@ test('before the code is right every address answers alike: one that is there, o
   expect(tries[0]?.body).not.toContain(quote.number)
   const names = (each: (typeof tries)[number]) => Object.keys(each.headers).toSorted().join()
   expect(new Set(tries.map(names)).size).toBe(1)
+})
+
+test('no answer to a code comes before its time, however soon it is known', async () => {
+  const held = holdRests(world.services)
+  const order: string[] = []
+  const unknown = visit(`/q/${'A'.repeat(43)}`, { code: '000000' }).then(() => order.push('answered'))
+  await sent()
+  order.push('beside')
+  held.end()
+  await unknown
+  expect([order, held.told]).toEqual([['beside', 'answered'], [250]])
 })
 
 test('five wrong codes end a link, the right one after them too; codes tried at once are counted each', async () => {

@@ -1,5 +1,4 @@
 /** Whoever follows a link of a letter is sent on; that it was followed is counted only while the person still agrees. */
-import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
@@ -72,7 +71,7 @@ async function find(ctx: RequestContext, key: string): Promise<{ target: string 
  * lead nowhere are one page, which comes no sooner than {@link LEAST_ANSWER_MS}.
  */
 export async function followLink(ctx: RequestContext, key: string): Promise<Answer> {
-  const least = rest(LEAST_ANSWER_MS)
+  const least = ctx.services.rest(LEAST_ANSWER_MS)
   const found = await find(ctx, key)
   if ('target' in found) {
     const headers = { Location: found.target, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }

@@ -101,6 +101,34 @@ describe.skipIf(!hasDovecot())('files of the record that go along with a letter'
     expect(desk.smtp.letters).toHaveLength(0)
   })
 
+  test('of a colleague’s person on one’s own customer are refused without a key being asked for, and still when the row is moved in the database', async () => {
+    const admin = await person(desk.world, desk.tenant, { role: 'system_admin' })
+    const teamId = (await admin.post('/teams', { name: '一组' })).body.id
+    const inTeam = (role: 'sales_rep' | 'sales_manager') => person(desk.world, desk.tenant, { role, teamId })
+    const [colleague, manager] = [await inTeam('sales_rep'), await inTeam('sales_manager')]
+    desk.rep = await inTeam('sales_rep')
+    await desk.connect()
+    const accountId = (await desk.rep.post('/accounts', { name: '云帆科技' })).body.id
+    const own = await desk.contact(desk.rep, { name: '林安', email: 'own@buyer.example', accountId })
+    const hers = await desk.contact(manager, {
+      name: '周宁',
+      email: 'hers@buyer.example',
+      accountId,
+      ownerId: colleague.id,
+    })
+    const { file } = await followUp(colleague, { object: 'contact', id: hers })
+    const refused = async (id: string) => {
+      const answer = await write(`accounts/${accountId}`, [id], { toIds: [own] })
+      expect(answer.body.errors, answer.text).toMatchObject([{ path: '/recordFiles/0', code: 'mail_file_elsewhere' }])
+      const { purposes } = await desk.world.services.keeper.budgetOf(desk.tenant, desk.rep.id)
+      return purposes.map(({ purpose, hour }) => `${purpose} ${hour.spent}`)
+    }
+    const before = await refused(desk.world.services.newId())
+    expect(await refused(file)).toEqual(before)
+    await desk.world.superuser.query('update contact set owner_id = $1 where id = $2', [desk.rep.id, hers])
+    await refused(file)
+  })
+
   test('that are gone, or not the writer’s to read any more, when it is to go stop the letter and say so', async () => {
     const { id, file, activity } = await begin()
     const security = await person(desk.world, desk.tenant, { role: 'security_admin' })
