@@ -16,6 +16,7 @@ import { openToBrowsers, windowOf } from './harness/window-on-world.ts'
 import { type Language, wordsIn } from './harness/words.ts'
 import { connectCalendar } from './steps/own-accounts/calendar.ts'
 import { type AtWork, countedLetter, letCount, writeToTwo } from './steps/own-accounts/mail.ts'
+import { customersPages } from './steps/own-accounts/papers.ts'
 
 /** One's own mailbox and calendar account, connected and used in the browser with real servers behind them, in one language. */
 export function describeOwnAccounts(language: Language, address: string): void {
@@ -38,7 +39,7 @@ export function describeOwnAccounts(language: Language, address: string): void {
       }
       const admin = await person(desk.world, desk.tenant, { role: 'system_admin' })
       const [own, office] = [await open(desk.rep), await open(admin)]
-      at = { desk, own, office, url: address, t: wordsIn(language), language }
+      at = { desk, browser, own, office, url: address, t: wordsIn(language), language }
     })
     afterEach(async () => {
       const faults = windows.flatMap((window) => window.faults.take())
@@ -55,6 +56,7 @@ export function describeOwnAccounts(language: Language, address: string): void {
       await letCount(at)
       await countedLetter(at)
     })
+    test('a customer reads a quote and a contract at their own pages, and accepts the quote', () => customersPages(at))
     test('a calendar account is connected; what is planned stands there, and what is moved there moves here', () =>
       connectCalendar(at, calendars, () =>
         new JobRunner(desk.world.services, { jobs: calendarModule.jobs ?? [], subscriptions: [] }).settle(),

@@ -4,19 +4,18 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { lead } from '../../packages/catalog/src/index.ts'
 import { type Demonstration, openDemonstration, type Person } from './harness/demonstration.ts'
+import { axeOf, overflowOf } from './harness/outside.ts'
 import { judgeScreen } from './harness/screen.ts'
 import { type Visitor, visit } from './harness/visitor.ts'
 import type { Language } from './harness/words.ts'
 import { beside } from './steps/list-office.ts'
 import {
   acceptHeld,
-  axeOf,
   beginCompany,
   consentElse,
   fillDrawer,
   fillPage,
   NAME,
-  overflowOf,
   pageAddress,
   SEND,
   saveForm,

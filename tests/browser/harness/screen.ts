@@ -74,6 +74,8 @@ async function picture(page: Page, path: string): Promise<void> {
 export interface ScreenOptions {
   /** False for what hangs on a place of the page and would have to be opened anew in a narrow window. */
   readonly narrow?: boolean
+  /** True where axe also looks at it on a phone. */
+  readonly onPhone?: boolean
   /** True where controls are named in the words of a file, whatever its language. */
   readonly namedByFile?: boolean
   /** True for what stands in `docs/look`. */
@@ -97,32 +99,42 @@ async function show(page: Page, colorScheme: (typeof LOOKS)[number], size = WIDE
   await evaluate(await debuggerOf(page), SETTLE)
 }
 
-/**
- * Judges the screen that is open: axe finds nothing in light nor dark, a screen reader can tell everything, and at the width of a
- * phone nothing makes the page scroll sideways. Its pictures: in light and dark, wide and on a phone.
- */
-export async function judgeScreen(
-  page: Page,
-  name: string,
-  { language, narrow = true, namedByFile = false, pictured = false, guide }: ScreenOptions & { language: Language },
-): Promise<void> {
-  const session = await debuggerOf(page)
-  for (const look of LOOKS) {
-    await show(page, look)
-    if (pictured) await picture(page, `look/${name}-${language}-${look}`)
-    const violations = await violationsOf(session, look)
-    expect(violations.map(told), `${name} in ${language}, ${look}`).toEqual([])
-  }
-  if (guide !== undefined) await picture(page, `guide/${guide}-${language}`)
-  const unheard = (await unspoken(session, language)).filter((fault) => !(namedByFile && fault.startsWith('not in ')))
-  expect.soft(unheard, `what a screen reader is told of ${name} in ${language}`).toEqual([])
-  if (!narrow) return
-  for (const look of pictured && picturesFolder !== undefined ? LOOKS : (['light'] as const)) {
+type Judged = ScreenOptions & { readonly language: Language }
+
+async function demandNothing(page: Page, name: string, look: (typeof LOOKS)[number]): Promise<void> {
+  const violations = await violationsOf(await debuggerOf(page), look)
+  expect(violations.map(told), `${name}, ${look}`).toEqual([])
+}
+
+/** The screen at the width of a phone. */
+async function judgeOnPhone(page: Page, name: string, { language, onPhone = false, pictured = false }: Judged) {
+  const all = onPhone || (pictured && picturesFolder !== undefined)
+  for (const look of all ? LOOKS : (['light'] as const)) {
     await show(page, look, PHONE)
-    expect(await evaluate(session, OVERFLOW), `${name} in ${language} is wider than a phone`).toBe(0)
+    const overflow = await evaluate(await debuggerOf(page), OVERFLOW)
+    expect(overflow, `${name} in ${language} is wider than a phone`).toBe(0)
+    if (onPhone) await demandNothing(page, `${name} in ${language} on a phone`, look)
     if (pictured) await picture(page, `look/${name}-${language}-${look}-390`)
   }
   await page.setViewportSize(WIDE)
 }
 
-export { WIDE }
+/**
+ * Judges the screen that is open: axe finds nothing in light nor dark, a screen reader can tell everything, and at the width of a
+ * phone nothing makes the page scroll sideways. Its pictures: in light and dark, wide and on a phone.
+ */
+export async function judgeScreen(page: Page, name: string, judged: Judged): Promise<void> {
+  const { language, narrow = true, namedByFile = false, pictured = false, guide } = judged
+  for (const look of LOOKS) {
+    await show(page, look)
+    if (pictured) await picture(page, `look/${name}-${language}-${look}`)
+    await demandNothing(page, `${name} in ${language}`, look)
+  }
+  if (guide !== undefined) await picture(page, `guide/${guide}-${language}`)
+  const heard = await unspoken(await debuggerOf(page), language)
+  const unheard = heard.filter((fault) => !(namedByFile && fault.startsWith('not in ')))
+  expect.soft(unheard, `what a screen reader is told of ${name} in ${language}`).toEqual([])
+  if (narrow) await judgeOnPhone(page, name, judged)
+}
+
+export { PHONE, STANDARD, WIDE }

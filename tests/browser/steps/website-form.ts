@@ -1,4 +1,3 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { lead } from '../../../packages/catalog/src/index.ts'
 import type { Demonstration, Person } from '../harness/demonstration.ts'
@@ -73,27 +72,6 @@ export async function fillPage(page: Page, language: Language, mobile: string): 
   await page.getByRole('checkbox').check()
   await page.getByRole('button', { name: SEND[language] }).click()
 }
-
-const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What axe finds on a page that is not the application's, in light and in dark. */
-export async function axeOf(page: Page): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.evaluate(`${axe.source};0`)
-    const rules = JSON.stringify({ runOnly: { type: 'tag', values: STANDARD }, resultTypes: ['violations'] })
-    const violations: readonly { id: string; nodes: readonly { html: string }[] }[] = await page.evaluate(
-      `axe.run(document, ${rules}).then(({ violations }) => violations)`,
-    )
-    found.push(...violations.map(({ id, nodes }) => `${colorScheme} ${id} ${nodes.map(({ html }) => html).join(' ')}`))
-  }
-  return found
-}
-
-/** How many pixels a page is wider than its window. */
-export const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
 /** A lead that was held back says why on its page, and is accepted there. */
 export async function acceptHeld(office: Office): Promise<void> {

@@ -1,15 +1,18 @@
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type MailDesk, PASSWORD } from '../../../../apps/server/src/modules/mail/testing/desk.ts'
 import { USER } from '../../../../apps/server/src/modules/mail/testing/dovecot.ts'
+import { attach } from '../../../../apps/server/src/testing/uploads.ts'
 import { contact } from '../../../../packages/catalog/src/index.ts'
+import { judgeOutside } from '../../harness/outside.ts'
+import { judgeScreen } from '../../harness/screen.ts'
 import type { Visitor } from '../../harness/visitor.ts'
 import type { Language, Words } from '../../harness/words.ts'
-import { axeOf, overflowOf } from '../website-form.ts'
 
 /** A salesperson and an administrator at their windows, and the mail servers behind. */
 export interface AtWork {
   readonly desk: MailDesk
+  readonly browser: Browser
   readonly own: Visitor
   readonly office: Visitor
   readonly url: string
@@ -17,10 +20,21 @@ export interface AtWork {
   readonly language: Language
 }
 
+const FILE = '报价单.txt'
 const TARGET = 'https://www.buyer.example/catalogue'
 
+/** Judges what is open, as it is and on a phone. */
+export const judged = ({ own: { page }, language }: AtWork, name: string): Promise<void> =>
+  judgeScreen(page, name, { language, onPhone: true })
+
 /** Connects the mailbox on the page of one's own settings; both servers are signed in to. */
-async function connectMailbox({ desk, own: { page }, url, t }: AtWork): Promise<void> {
+async function connectMailbox(at: AtWork): Promise<void> {
+  const {
+    desk,
+    own: { page },
+    url,
+    t,
+  } = at
   await page.goto(`${url}/settings/mailbox`)
   const own = page.locator('form', { has: page.getByLabel(t('mailbox.password'), { exact: true }) })
   const fill = (name: string, value: string) => own.getByLabel(name, { exact: true }).fill(value)
@@ -32,6 +46,7 @@ async function connectMailbox({ desk, own: { page }, url, t }: AtWork): Promise<
   await fill(t('mailbox.port', { server: 'SMTP' }), String(desk.smtp.port))
   await page.getByRole('button', { name: t('mailbox.connect'), exact: true }).click()
   await page.getByRole('heading', { name: USER }).waitFor()
+  await judged(at, 'own-mailbox')
 }
 
 /** Opens the drawer in which a letter is written, from the menu of the record whose page is open. */
@@ -50,7 +65,24 @@ async function sendLetter({ desk, own: { page }, t }: AtWork, words: string): Pr
   await desk.work()
 }
 
-/** From a deal to two of its people, chosen by name: one letter, which stands on the deal and on each of them. */
+/** A follow-up of the deal with a file, which a letter from there can take along. */
+async function keepFile({ desk }: AtWork, dealId: string): Promise<void> {
+  const file = (await attach(desk.world, desk.rep, { name: FILE, content: '每台 1000 元' })).body.id
+  const about = { object: 'opportunity', id: dealId }
+  const made = await desk.rep.post('/activities', { kind: 'note', about, words: '见附件', files: [{ id: file }] })
+  expect(made.status, made.text).toBe(201)
+}
+
+/** Chooses of what a list of the drawer offers. */
+async function choose({ own: { page } }: AtWork, name: string, titles: readonly (string | RegExp)[]): Promise<void> {
+  await page.getByRole('combobox', { name, exact: true }).click()
+  const offered = page.locator('.ant-select-dropdown:visible')
+  for (const title of titles) await offered.getByTitle(title, { exact: true }).click()
+  await page.keyboard.press('Escape')
+  await offered.waitFor({ state: 'hidden' })
+}
+
+/** From a deal to two of its people, chosen by name, with a file of the deal: one letter, which stands on the deal and on each of them. */
 export async function writeToTwo(at: AtWork): Promise<void> {
   const { desk, own, url, t } = at
   const { page } = own
@@ -61,15 +93,18 @@ export async function writeToTwo(at: AtWork): Promise<void> {
   for (const [number, name] of people.entries())
     await made('/contacts', { name, email: `two${number}@buyer.example`, accountId })
   const deal = await made('/opportunities', { name: '换新', accountId })
+  await keepFile(at, deal)
   await page.goto(`${url}/opportunities/${deal}`)
   await beginLetter(at, '换新')
-  await page.getByRole('combobox', { name: t('letter.to'), exact: true }).click()
-  for (const name of people)
-    await page.locator('.ant-select-dropdown:visible').getByTitle(name, { exact: true }).click()
+  await choose(at, t('letter.to'), people)
+  await choose(at, t('letter.recordFiles'), [new RegExp(`^${FILE} · `)])
+  await judged(at, 'letter')
   await sendLetter(at, '请两位看方案。')
-  expect(desk.smtp.letters.map(({ to }) => to?.length)).toEqual([2])
+  const went = desk.smtp.letters.map(({ to, attachments }) => [to?.length, attachments.map(({ filename }) => filename)])
+  expect(went).toEqual([[2, [FILE]]])
   await page.reload()
   await page.getByText('请两位看方案。').first().waitFor()
+  await page.getByText(t('letter.sentAlong', { names: FILE }), { exact: true }).waitFor()
   await page.getByRole('link', { name: '林安' }).first().click()
   await page.getByText('请两位看方案。').first().waitFor()
 }
@@ -99,8 +134,7 @@ async function followNowhere(page: Page, { url, language }: AtWork): Promise<voi
   await page.goto(`${url}/l/${'A'.repeat(43)}`)
   const said = language === 'zh' ? '这个链接打不开了' : 'This link does not open any more'
   await page.getByRole('heading', { name: said }).waitFor()
-  await page.setViewportSize({ width: 390, height: 844 })
-  expect([await axeOf(page), await overflowOf(page)]).toEqual([[], 0])
+  await judgeOutside(page, 'nowhere')
 }
 
 /** A letter to who agreed: a day of consent is noted, its link is followed, and the timeline says how often. */

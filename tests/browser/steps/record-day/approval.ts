@@ -1,9 +1,8 @@
 import { expect } from 'vitest'
 import { quote } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, heading, type Person } from '../../harness/demonstration.ts'
-import { overflowOf } from '../website-form.ts'
-
-const PHONE = { width: 390, height: 844 }
+import { overflowOf } from '../../harness/outside.ts'
+import { PHONE } from '../../harness/screen.ts'
 
 interface Made {
   readonly id: string
@@ -82,8 +81,11 @@ export async function approveAmounts({ office, rep, comeIn }: Demonstration): Pr
     ['contracts', { startsOn: '2026-12-01' }, 'sent'],
     ['orders', {}, 'confirmed'],
   ] as const) {
-    const { id, version } = await rep.call<Made>('post', `/${path}`, { accountId: account.id, lines, ...more })
-    const move = () => rep.call<Made>('patch', `/${path}/${id}`, { status }, version)
+    const { id } = await rep.call<Made>('post', `/${path}`, { accountId: account.id, lines, ...more })
+    const move = async () => {
+      const { version } = await rep.call<Made>('get', `/${path}/${id}`)
+      await rep.call('patch', `/${path}/${id}`, { status }, version)
+    }
     await expect(move()).rejects.toThrow('approval')
     await visitor.page.goto(`${holdfast.url}/${path}/${id}`)
     await askAndApprove(office, manager, { path: `${path}/${id}`, why: '老客户，交期紧' })

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { contract } from '../../../../packages/catalog/src/index.ts'
 import type { Demonstration } from '../../harness/demonstration.ts'
+import { axeOf, overflowOf } from '../../harness/outside.ts'
+import { PHONE } from '../../harness/screen.ts'
 import { visit } from '../../harness/visitor.ts'
-import { axeOf, overflowOf } from '../website-form.ts'
 
 interface Made {
   readonly id: string
@@ -36,7 +37,7 @@ async function signAtPage({ browser, language }: Demonstration['office'], link: 
   const words = PAGE[language]
   const customer = await visit(browser, language)
   const { page } = customer
-  await page.setViewportSize({ width: 390, height: 844 })
+  await page.setViewportSize(PHONE)
   await page.goto(`${link.url}?lang=${language}`)
   await page.getByLabel(words.code).fill(link.code)
   await page.getByRole('button', { name: words.open }).click()

@@ -42,7 +42,7 @@ export const letters: Readonly<Record<keyof typeof zh, string>> = {
   'letter.count.why': 'The person agreed. Links in the text become addresses of this server that lead on to yours.',
   'letter.followed':
     'Links followed {count, plural, one {# time} other {# times}}, last {at}. Scanners of mail count too.',
-  'letter.recordFiles': 'From this record',
+  'letter.recordFiles': 'Files of this record',
   'letter.recordFiles.hint':
     'Files that stand here already; read when the letter goes. If one is gone by then, nothing is sent.',
   'letter.recordFiles.choose': 'Files of this record and its timeline',

@@ -45,7 +45,7 @@ export const settingsOwn: Readonly<Record<keyof typeof zh, string>> = {
   'mailbox.connected': 'Connected; letters are being read',
   'mailbox.grant':
     'Sign in at your provider and agree there: no password is handed over, and you can take it back there, too.',
-  'mailbox.by': 'Connect by {provider}',
+  'mailbox.by': 'Connect with {provider}',
   'mailbox.declined': 'The provider sent you back without a grant: nothing is connected.',
   'mailbox.endGrant': 'Disconnect and take the grant back',
   'mailbox.endedGrant': 'Disconnected, the grant is forgotten',

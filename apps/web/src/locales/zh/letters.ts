@@ -39,7 +39,7 @@ export const letters = {
   'letter.count.why': '对方已经同意。正文里的链接会换成本服务器的地址，再转到原来的地址。',
   'letter.followed': '链接打开 {count} 次，最近 {at}。邮件安全扫描打开的也算在内。',
   'letter.files': '附件',
-  'letter.recordFiles': '从这条记录',
+  'letter.recordFiles': '这条记录的附件',
   'letter.recordFiles.hint': '这里已经有的附件，发出时再读取。到时候少了一个，整封信都不发。',
   'letter.recordFiles.choose': '这条记录和时间线上的附件',
   'letter.recordFiles.older': '再找更早的附件',

@@ -81,7 +81,7 @@ export function MailboxForm({ mailbox }: { readonly mailbox: OwnMailbox | null }
         </Form.Item>
         <Server name="imap" title={t('mailbox.imap')} />
         <Server name="smtp" title={t('mailbox.smtp')} />
-        <p className="t3">{t('mailbox.trying')}</p>
+        <p className="t3 formnote">{t('mailbox.trying')}</p>
         <FieldFault error={act.error} />
         <Button type="primary" htmlType="submit" loading={act.busy}>
           {t(mailbox === null ? 'mailbox.connect' : 'mailbox.anew')}

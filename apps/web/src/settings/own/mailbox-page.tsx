@@ -39,7 +39,7 @@ function Folder({ folder }: { readonly folder: MailFolder }) {
   const t = useT()
   return (
     <div>
-      <h3>{t(folder.kind === 'inbox' ? 'mailbox.inbox' : 'mailbox.sent')}</h3>
+      <h2>{t(folder.kind === 'inbox' ? 'mailbox.inbox' : 'mailbox.sent')}</h2>
       {folder.gone ? <p className="note warn">{t('mailbox.gone')}</p> : null}
       <dl className="mailcounts">
         {LEFT.filter(([key]) => key === 'brought' || Number(folder[key]) > 0).map(([key, name]) => (
@@ -111,10 +111,11 @@ function OwnMailboxPage() {
   return (
     <>
       <SettingsHead page="nav.mailbox" title={titleOf(mailbox, t)} lead={t('mailbox.lead')} />
-      <div className="pad scroll setpage">
+      {/* connected anew, it is another mailbox: seen from its top, with nothing left of what was typed for the one before */}
+      <div key={mailbox?.connectedAt ?? 'none'} className="pad scroll setpage">
         {mailbox === null ? null : <State mailbox={mailbox} />}
         {providers.length === 0 ? null : <MailboxGrant mailbox={mailbox} providers={providers} />}
-        <MailboxForm key={mailbox?.connectedAt ?? 'none'} mailbox={mailbox} />
+        <MailboxForm mailbox={mailbox} />
       </div>
     </>
   )

@@ -79,7 +79,7 @@ function Choice({ found, namesAllowed, remote }: ChoiceProps) {
   }))
   return (
     <div className="col choices">
-      <h3 id="remote-choice">{t('remote.choose')}</h3>
+      <h2 id="remote-choice">{t('remote.choose')}</h2>
       <Radio.Group
         className="col"
         aria-labelledby="remote-choice"

@@ -79,7 +79,7 @@ function Told({ remote }: { readonly remote: OwnRemoteCalendar }) {
   if (remote.told.length === 0 && remote.deletedThere === 0) return null
   return (
     <div className="col choices">
-      <h3>{t('remote.told')}</h3>
+      <h2>{t('remote.told')}</h2>
       <ul>
         {remote.told.map((entry) => (
           <li key={`${entry.kind} ${entry.id}`}>
@@ -182,10 +182,11 @@ function OwnRemoteCalendarPage() {
   return (
     <>
       <SettingsHead page="nav.remote" title={titleOf(remote, t)} lead={t('remote.lead')} />
-      <div className="pad scroll setpage">
+      {/* connected anew, it is another calendar: seen from its top, with nothing left of what was typed for the one before */}
+      <div key={remote?.connectedAt ?? 'none'} className="pad scroll setpage">
         {remote === null ? null : <State remote={remote} />}
         <Ending answer={answer.data} />
-        <RemoteCalendarForm key={remote?.connectedAt ?? 'none'} remote={remote} namesAllowed={namesAllowed} />
+        <RemoteCalendarForm remote={remote} namesAllowed={namesAllowed} />
       </div>
     </>
   )

@@ -68,18 +68,19 @@ const WORDS = {
   },
 } as const
 
-const STYLE = `:root{color-scheme:light dark;--g:#fff;--i:#1a1a1a;--l:#666;--r:#d7dadf;--e:#b3261e;--b:#0f5f66}
-@media(prefers-color-scheme:dark){:root{--g:#16181d;--i:#eceef2;--l:#a0a6b2;--r:#3a3f4a;--e:#ff8a80;--b:#1d7a83}}
+const STYLE = `:root{color-scheme:light dark;--o:#f3f5f7;--g:#fff;--i:#1a1a1a;--l:#666;--r:#d7dadf;--e:#b3261e;--b:#0f5f66}
+@media(prefers-color-scheme:dark){:root{--o:#0e1013;--g:#16181d;--i:#eceef2;--l:#a0a6b2;--r:#3a3f4a;--e:#ff8a80;--b:#1d7a83}}
 body{margin:0;background:var(--g);color:var(--i);font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif}
 main{max-width:46rem;margin:0 auto;padding:28px 16px;overflow-wrap:anywhere}h1{font-size:1.4rem;margin:0 0 12px}h2{font-size:1.1rem;margin:24px 0 8px}
 p{margin:6px 0}.t{white-space:pre-wrap}.s{color:var(--l);font-size:.875rem}a{color:inherit}dl{display:grid;grid-template-columns:auto 1fr;gap:4px 16px;margin:12px 0}dt{color:var(--l)}dd{margin:0}
 table{border-collapse:collapse;width:100%;margin:14px 0}th,td{padding:8px 6px;border-bottom:1px solid var(--r);text-align:left;vertical-align:top}
-th{color:var(--l);font-weight:400}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.w{overflow-x:auto}.sum{justify-content:end;grid-template-columns:auto auto}.sum dd{text-align:right}
-form{display:grid;gap:12px;max-width:28rem}label{display:grid;gap:4px}input,textarea,button{font:inherit;color:inherit;box-sizing:border-box}
-label.c{grid-template-columns:24px 1fr;align-items:start}input[type=checkbox]{width:24px;height:24px;margin:0}
+th{color:var(--l);font-weight:400}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.w{overflow-x:auto}.sum{justify-content:end;grid-template-columns:auto auto}.sum dd{text-align:right}.sum dd:last-of-type{font-weight:600}
+form{display:grid;gap:12px;max-width:28rem;margin:20px 0 8px}h2+form{margin-top:0}label{display:grid;gap:4px}input,textarea,button{font:inherit;color:inherit;box-sizing:border-box}
+label.c{grid-template-columns:24px 1fr;gap:10px;align-items:start}input[type=checkbox]{width:24px;height:24px;margin:0}
 input:not([type=checkbox]),textarea{width:100%;padding:10px 12px;border:1px solid var(--l);border-radius:6px;background:var(--g)}:focus-visible{outline:3px solid #1f6feb;outline-offset:2px}
 .b{display:flex;flex-wrap:wrap;gap:10px}button{padding:10px 20px;border:1px solid var(--b);border-radius:6px;background:var(--b);color:#fff;min-height:44px;cursor:pointer}
-button.o{background:none;color:inherit;border-color:var(--l)}.e{color:var(--e)}.ok{border-left:4px solid var(--b);padding-left:12px}
+button.o{background:none;color:inherit;border-color:var(--l)}.e{color:var(--e)}.ok{margin:20px 0 0;border-left:4px solid var(--b);padding:8px 14px;background:var(--o)}
+@media(min-width:601px){body{background:var(--o)}main{margin:32px auto;padding:32px 40px;background:var(--g);border:1px solid var(--r);border-radius:12px}}
 @media(max-width:600px){thead{display:none}tr{display:block;padding:8px 0;border-bottom:1px solid var(--r)}
 td,td.n{display:flex;justify-content:space-between;gap:16px;padding:2px 0;border:0;text-align:right;white-space:normal}td::before{content:attr(data-l);color:var(--l);flex:none}td.z{display:none}}`
 
