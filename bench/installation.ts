@@ -122,6 +122,12 @@ async function startDatabase(folder: string) {
 /** Where in an installation's folder the keeper keeps its store and root key. */
 export const keeperFolderOf = (folder: string): string => join(folder, 'keeper')
 
+/** Processor milliseconds of each part for one request. */
+export function costOf(before: ProcessorTime, after: ProcessorTime, requests: number): ProcessorTime {
+  const each = (part: keyof ProcessorTime) => Number(((after[part] - before[part]) / requests).toFixed(3))
+  return { server: each('server'), keeper: each('keeper'), database: each('database') }
+}
+
 /** Opens the installation in a folder (a new one in an empty folder); in a temporary folder, gone when it is stopped, where none is named. */
 export async function benchInstallation(kept?: string): Promise<BenchInstallation> {
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'hf-bench-'))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Base, openBase } from './base.ts'
 import { caughtUp } from './caught-up.ts'
 import { signIn } from './company.ts'
-import type { ProcessorTime, ServerProcess } from './installation.ts'
+import { costOf, type ProcessorTime, type ServerProcess } from './installation.ts'
 import { type Load, load } from './load.ts'
 import { percentile, type RowResult } from './report.ts'
 
@@ -49,12 +49,6 @@ async function checkPage(url: string, headers: Record<string, string>): Promise<
   const { data } = (await answer.json()) as { data: { name: string; mobile: string }[] }
   const isWhole = data.length === PAGE && data.every(({ name, mobile }) => name !== '' && mobile.includes('****'))
   if (!isWhole) throw new Error(`the list is not what it should be: ${answer.status}, ${data.length} records`)
-}
-
-/** Processor milliseconds of each part for one request. */
-function costOf(before: ProcessorTime, after: ProcessorTime, requests: number): ProcessorTime {
-  const each = (part: keyof ProcessorTime) => Number(((after[part] - before[part]) / requests).toFixed(3))
-  return { server: each('server'), keeper: each('keeper'), database: each('database') }
 }
 
 /** One list of a server, warm. */

@@ -87,6 +87,32 @@ test('what a killed process held is taken up by another once its lease has run o
   expect(done).toMatchObject([{ tenantId: tenant, attempt: 2 }])
 })
 
+test('of each lane the first is taken alone, beside other lanes, other companies and what has none', async () => {
+  const other = await company(world)
+  const ask = (of: string, lane?: string) =>
+    world.services.database.inTenant(of, (tx) =>
+      enqueue(tx, { name: 'probe', payload: { lane: lane ?? 'none' }, ...(lane === undefined ? {} : { lane }) }),
+    )
+  for (const lane of ['a', 'a', 'b', undefined, 'a', undefined]) await ask(tenant, lane)
+  await ask(other, 'a')
+  const lease = { worker: world.services.newId(), now: world.clock.now(), leaseSeconds: 30 }
+  const claim = async () => {
+    const job = await claimJob(world.services.database, lease, ['probe'])
+    return job && [job.tenantId, job.payload['lane']]
+  }
+  const taken = [await claim(), await claim(), await claim(), await claim(), await claim()]
+  expect(taken).toEqual([
+    [tenant, 'a'],
+    [tenant, 'b'],
+    [tenant, 'none'],
+    [tenant, 'none'],
+    [other, 'a'],
+  ])
+  // the rest of the lane waits for its first
+  expect(await claim()).toBeUndefined()
+  expect(await counts()).toEqual({ waiting: 2, running: 5, dead: 0 })
+})
+
 test('a job that fails rests twice as long each time, is given up after twelve tries, counted, and holds up nobody', async () => {
   const at: number[] = []
   const failing: Subscription = {
