@@ -222,6 +222,7 @@ function historyRows(
         and (${page.until ?? null}::timestamptz is null or h.at <= ${page.until ?? null}::timestamptz)
         and (${at}::timestamptz is null or (h.at, h.version, h.record_id) < (${at}::timestamptz, ${version}::int, ${recordId}::uuid))
       order by h.at desc, h.version desc, h.record_id desc limit ${page.limit}`,
+    'history',
   )
 }
 

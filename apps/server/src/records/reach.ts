@@ -26,7 +26,7 @@ async function livingRecord(
   id: string,
 ): Promise<string | undefined> {
   const tenantId = caller.tenant.id
-  const living = await livingIds((statement) => services.database.read(tenantId, statement), {
+  const living = await livingIds((statement) => services.database.read(tenantId, statement, 'merged_into'), {
     tenantId,
     object: object.name,
     ids: [id],

@@ -72,6 +72,7 @@ async function soundParents(opening: Opening, rows: readonly Row[]): Promise<Rea
     const parents = await services.database.read<Row>(
       tenantId,
       sql`select id, owner_id, team_id, key_id, seal, sealed_confidential, sealed_personal, sealed_sensitive from ${sql.table(target)} where tenant_id = ${tenantId} and id = any(${ids}::uuid[])`,
+      'parents',
     )
     const keys = await services.keys.keysFor(
       tenantId,

@@ -36,6 +36,7 @@ async function reachable(
   const rows = await services.database.read<{ id: string }>(
     tenantId,
     sql`select r.id from ${source.from} where ${where}`,
+    'reachable',
   )
   return new Set(rows.map((row) => row.id))
 }
@@ -49,7 +50,7 @@ async function reachableOrMerged(
   const known = await reachable(services, caller, asked)
   const missing = asked.ids.filter((id) => !known.has(id))
   if (missing.length === 0 || asked.target === 'user') return { known, turns: new Map<string, string>() }
-  const living = await livingIds((statement) => services.database.read(caller.tenant.id, statement), {
+  const living = await livingIds((statement) => services.database.read(caller.tenant.id, statement, 'merged_into'), {
     tenantId: caller.tenant.id,
     object: asked.target,
     ids: missing,
@@ -122,7 +123,7 @@ async function parentRows(
 ): Promise<ReadonlyMap<string, ParentRow>> {
   const tenantId = caller.tenant.id
   const read = <Row>(statement: Parameters<typeof services.database.read>[1]) =>
-    services.database.read<Row>(tenantId, statement)
+    services.database.read<Row>(tenantId, statement, 'pointed_at')
   const found = new Map<string, ParentRow>()
   for (const [target, mine] of Map.groupBy(about, (each) => each.target)) {
     const ids = [...new Set(mine.map(({ id }) => id))]

@@ -46,6 +46,7 @@ export async function recordsAbout(
   const rows = await services.database.read<Row>(
     caller.tenant.id,
     sql`select distinct on (told_at, id) * from (${sql.join(parts, sql` union all `)}) as told order by told_at desc, id desc limit ${limit}`,
+    'told',
   )
   return openRows({ services, access: caller.access, object, action: 'read', purpose: purposeFor(object) }, rows)
 }

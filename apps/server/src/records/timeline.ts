@@ -107,6 +107,7 @@ async function disclosures(writing: Writing, { record, line }: Told, span: Span)
     sql`select id, record_id, by_id, at, kind, fields, reason, sealed_reason from disclosure
       where tenant_id = ${caller.tenant.id} and record_id = any(${line.map(({ id }) => id)}::uuid[])
       and (${span.until}::timestamptz is null or at <= ${span.until}::timestamptz) order by at desc, id desc limit ${span.limit}`,
+    'disclosures',
   )
   const key = await services.keeper.purposeKey(caller.tenant.id, 'draft')
   return rows.map((row) => {
@@ -173,6 +174,7 @@ async function commentsOn(writing: Writing, shown: readonly TimelineEntry[]): Pr
         select max(h.at) from record_history h where h.tenant_id = r.tenant_id and h.object = ${object.name} and h.record_id = r.id
           and h.act = 'update' and 'words' = any(h.fields)) as edited_at
       from ${source.from} where ${where} order by r.created_at, r.id limit ${MOST_COMMENTS}`,
+    'comments',
   )
   return openRows({ services, access: caller.access, object, action: 'read', purpose: purposeFor(object) }, rows)
 }

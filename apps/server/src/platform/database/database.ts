@@ -100,19 +100,61 @@ function nameOf(name: string, text: string): string {
   return made
 }
 
+/** Asked so often, a statement is one of the few hundred that acts are made of. */
+const OFTEN = 3
+const MOST_KEPT = 600
+/** How often each statement of an act was asked, until it has a name. */
+const timesAsked = new Map<string, number>()
+let kept = 0
+
+/**
+ * The name of an act's statement once it was asked often: acts find and write rows by their ids, so the plan that PostgreSQL keeps is the one it would
+ * make again, and planning was the dearer half of them. Reads are named where they are asked: a report's plan may hang on what it is asked.
+ */
+function nameOfAct(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const times = (timesAsked.get(text) ?? 0) + 1
+  if (times < OFTEN || kept >= MOST_KEPT) {
+    if (timesAsked.size >= MOST_NAMES) timesAsked.clear()
+    timesAsked.set(text, times)
+    return undefined
+  }
+  timesAsked.delete(text)
+  kept += 1
+  return nameOf('act', text)
+}
+
+/** A statement of an act … */
+function actQuery(statement: Statement): pg.QueryConfig {
+  const { sql, parameters } = compileStatement(statement)
+  const query = { text: sql, values: parameters as unknown[] }
+  const name = nameOfAct(sql)
+  return name === undefined ? query : { ...query, name }
+}
+
+/** … and one that is named where it is asked, or has no name. */
 function namedQuery(statement: Statement, name: string | undefined): pg.QueryConfig {
   const { sql, parameters } = compileStatement(statement)
   const query = { text: sql, values: parameters as unknown[] }
   return name === undefined ? query : { ...query, name: nameOf(name, sql) }
 }
 
-function transactionOn(client: pg.PoolClient, tenantId: string): { tx: Transaction; committed: () => void } {
+interface Asking {
+  readonly tenantId: string
+  readonly queryOf: (statement: Statement) => pg.QueryConfig
+}
+
+function transactionOn(
+  client: pg.PoolClient,
+  { tenantId, queryOf }: Asking,
+): { tx: Transaction; committed: () => void } {
   const callbacks: (() => void)[] = []
   return {
     tx: {
       tenantId,
       written: new WrittenRows(),
-      query: async <Row>(statement: Statement) => (await client.query(namedQuery(statement, undefined))).rows as Row[],
+      query: async <Row>(statement: Statement) => (await client.query(queryOf(statement))).rows as Row[],
       afterCommit: (run) => void callbacks.push(run),
     },
     committed: () => {
@@ -137,15 +179,23 @@ async function inOnePacket(client: pg.PoolClient, send: () => Promise<pg.QueryRe
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-const BEGIN = 'begin'
-const BEGIN_AT_ONE_MOMENT = 'begin isolation level repeatable read read only'
+interface Kind {
+  readonly begin: string
+  readonly queryOf: (statement: Statement) => pg.QueryConfig
+}
+
+const ACT: Kind = { begin: 'begin', queryOf: actQuery }
+const AT_ONE_MOMENT: Kind = {
+  begin: 'begin isolation level repeatable read read only',
+  queryOf: (statement) => namedQuery(statement, undefined),
+}
 
 interface Work<T> {
   readonly tenantId: string
   readonly work: (tx: Transaction) => Promise<T>
 }
 
-async function inTransaction<T>(pool: pg.Pool, begin: string, { tenantId, work }: Work<T>): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, { begin, queryOf }: Kind, { tenantId, work }: Work<T>): Promise<T> {
   const client = await pool.connect()
   let broken = true
   try {
@@ -154,7 +204,7 @@ async function inTransaction<T>(pool: pg.Pool, begin: string, { tenantId, work }
       client.query({ ...BIND_TENANT, values: [tenantId] }),
     ])
     opened.catch(() => undefined)
-    const { tx, committed } = transactionOn(client, tenantId)
+    const { tx, committed } = transactionOn(client, { tenantId, queryOf })
     try {
       const result = await work(tx)
       await opened
@@ -201,8 +251,8 @@ export function openDatabase(options: pg.PoolConfig): Database {
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     pool,
-    inTenant: (tenantId, work) => inTransaction(pool, BEGIN, { tenantId, work }),
-    atOneMoment: (tenantId, work) => inTransaction(pool, BEGIN_AT_ONE_MOMENT, { tenantId, work }),
+    inTenant: (tenantId, work) => inTransaction(pool, ACT, { tenantId, work }),
+    atOneMoment: (tenantId, work) => inTransaction(pool, AT_ONE_MOMENT, { tenantId, work }),
     read: (tenantId, statement, name) => read(pool, tenantId, namedQuery(statement, name)),
     readPacked: async <Row>(
       tenantId: string,

@@ -50,6 +50,7 @@ export async function claimJob(
 ): Promise<ClaimedJob | undefined> {
   const [row] = await database.installation<ClaimRow>(
     sql`select * from job_claim(${worker}, ${iso(now)}, ${leaseSeconds}, ${known}::text[])`,
+    'job_claim',
   )
   return (
     row && {

@@ -23,6 +23,7 @@ export class ClaimLost extends Error {
 export async function claimNext(database: Database, worker: string): Promise<Claim | undefined> {
   const [row] = await database.installation<{ tenant_id: string; id: string }>(
     sql`select tenant_id, id from import_claim(${worker}, ${LEASE_SECONDS})`,
+    'import_claim',
   )
   return row === undefined ? undefined : { tenantId: row.tenant_id, id: row.id, worker }
 }
