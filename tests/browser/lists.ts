@@ -3,7 +3,7 @@ import { type Office, openOffice } from './harness/office.ts'
 import type { Language } from './harness/words.ts'
 import { workOnDeals } from './steps/deals.ts'
 import { foundCompany } from './steps/found-company.ts'
-import { workOnBoard } from './steps/list-board.ts'
+import { scrollOneColumn, workOnBoard } from './steps/list-board.ts'
 import { furnishLists } from './steps/list-office.ts'
 import { scrollFar } from './steps/list-scroll.ts'
 import { arrangeColumns, askByConditions, changeConditions, keepAView } from './steps/list-views.ts'
@@ -58,6 +58,7 @@ export function describeLists(language: Language): void {
     step('Chinese is written by two files where the system has no font for it', writeChinese)
     step('what others add is told and moves nothing', hearOfNews)
     step('a lead is carried over the board by keyboard and mouse, and goes back where it is refused', workOnBoard)
+    step('the end of a long column brings more cards', scrollOneColumn)
     step('a deal goes from its customer over the board; a stage that needs more asks for it, in words', workOnDeals)
     step('on a phone a row is a card that calls', holdInOneHand)
     step('far down 10,000 rows only what is in sight is drawn, and each frame is laid out once', scrollFar)

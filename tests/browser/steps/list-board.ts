@@ -49,6 +49,36 @@ export async function workOnBoard(office: Office): Promise<void> {
   await refuseMove(office, { name, from: qualified ?? '', to: fresh ?? '' })
 }
 
+const MANY = 20
+
+/** Of a long column so many cards come at first as one or two screens hold; the rest come as one scrolls to the end. */
+export async function scrollOneColumn(office: Office): Promise<void> {
+  const { visitor, t } = office
+  const { page } = visitor
+  const operations = Array.from({ length: MANY }, (_, at) => ({
+    op: 'create',
+    values: { name: `远山${at}`, company: `远山${at}号厂`, status: 'unqualified' },
+  }))
+  await beside(office, 'POST', { path: '/leads/batch', data: { operations } })
+  await page.reload()
+  const column = (count: number) => lane(office, statusLabel(office, 'unqualified'), count)
+  const cards = column(15).locator('[data-card]')
+  await cards.last().waitFor()
+  expect(await cards.count()).toBe(15)
+  await column(15)
+    .getByRole('button', { name: t('board.more') })
+    .scrollIntoViewIfNeeded()
+  await column(MANY)
+    .locator('[data-card]')
+    .nth(MANY - 1)
+    .waitFor()
+  expect(
+    await column(MANY)
+      .getByRole('button', { name: t('board.more') })
+      .count(),
+  ).toBe(0)
+}
+
 /** Into the last column a card comes by being converted: the sheet opens, and the card stays where it was until that is done. */
 async function dropOnConverted(office: Office, { name, from }: { name: string; from: string }): Promise<void> {
   const { visitor, t } = office

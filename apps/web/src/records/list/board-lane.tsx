@@ -1,6 +1,6 @@
 import type { CatalogField, StageTotal } from '@holdfast/sdk'
 import { Button } from 'antd'
-import { type DragEvent, memo, useState } from 'react'
+import { type DragEvent, memo, useEffect, useRef, useState } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { BaseSum } from '../../insight/base-sum.tsx'
@@ -116,7 +116,29 @@ function DropPlace({ list, column, held }: Pick<LaneProps, 'list' | 'column'> & 
   )
 }
 
-/** What stands below the cards: that there are none, what went wrong, or more of them. */
+/** More of the cards: they come once one has scrolled to their end, and by the button. */
+function MoreCards({ pages }: Pick<ReturnType<typeof useCards>, 'pages'>) {
+  const t = useT()
+  const end = useRef<HTMLLIElement>(null)
+  const { fetchNextPage, isFetching } = pages
+  useEffect(() => {
+    if (end.current === null || isFetching) return
+    const watching = new IntersectionObserver((seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) void fetchNextPage()
+    })
+    watching.observe(end.current)
+    return () => watching.disconnect()
+  }, [fetchNextPage, isFetching])
+  return (
+    <li ref={end}>
+      <Button type="text" size="small" loading={pages.isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        {t('board.more')}
+      </Button>
+    </li>
+  )
+}
+
+/** What stands below the cards: that there are none, or what went wrong. */
 function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
   const t = useT()
   return (
@@ -125,11 +147,6 @@ function LaneFoot({ pages, cards }: ReturnType<typeof useCards>) {
         <p className="sm t3 lane-empty">{t('board.empty')}</p>
       ) : null}
       <ProblemNote error={pages.error} onRetry={() => void pages.refetch()} />
-      {pages.hasNextPage ? (
-        <Button type="text" size="small" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t('board.more')}
-        </Button>
-      ) : null}
     </>
   )
 }
@@ -175,6 +192,7 @@ export const BoardLane = memo(function BoardLane(props: LaneProps) {
             isHeld={held?.record.id === record.id}
           />
         ))}
+        {pages.hasNextPage ? <MoreCards pages={pages} /> : null}
       </ul>
       <LaneFoot pages={pages} cards={cards} />
     </section>

@@ -12,8 +12,8 @@ import { type Pages, withSameRows } from './same-rows.ts'
 import { forgetRecords } from './use-cell-save.ts'
 import type { ListQuestion } from './use-rows.ts'
 
-/** Cards that a column shows at first, and more each time it is asked. */
-const CARDS = 30
+/** Cards that a column shows at first, twice what a screen holds, and as many again each time one comes to their end. */
+const CARDS = 15
 /** What a card is worth, where the object says so. */
 export const AMOUNT = 'amount'
 
