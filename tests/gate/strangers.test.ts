@@ -105,6 +105,8 @@ async function furnish(tenantId: string): Promise<void> {
   ids['own-letter-templates'] = await made(victim, '/own-letter-templates', LETTER)
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
+  const ownToken = { name: '脚本', scopes: ['contacts:read'], days: 1 }
+  ids['tokens'] = (await victim.post('/auth/tokens', ownToken)).body.id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
   ids['audit'] = tenantId
 }

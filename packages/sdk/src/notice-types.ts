@@ -44,6 +44,7 @@ export interface NoticeSettings {
     readonly answered: boolean
     readonly shared: boolean
     readonly mailbox: boolean
+    readonly program: boolean
     readonly import: boolean
   }
   /** A letter at one's own hour on working days: how much is due, overdue, gone quiet. */

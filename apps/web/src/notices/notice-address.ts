@@ -24,6 +24,7 @@ export function addressOf(notice: Notice, plural: string | undefined): string {
   if (plural !== undefined && notice.kind === 'missed' && (notice.object === 'task' || notice.recordId === null))
     return missedList(notice, plural)
   if (notice.kind === 'mailbox') return '/settings/mailbox'
+  if (notice.kind === 'program') return '/settings/programs'
   if (plural === undefined || notice.object === 'task') return '/'
   return notice.recordId === null ? `/${plural}` : `/${plural}/${notice.recordId}`
 }

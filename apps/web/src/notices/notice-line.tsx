@@ -54,6 +54,7 @@ const PLAIN: Readonly<Record<string, MessageId>> = {
   answered: 'notice.answered',
   shared: 'notice.shared',
   mailbox: 'notice.mailbox',
+  program: 'notice.program',
 }
 
 /** The same of a request for another owner. */

@@ -1,9 +1,11 @@
 import type { Module } from '../../platform/module.ts'
 import type { Services } from '../../platform/services.ts'
+import { REST_JOB, restUnused } from './clients/rest.ts'
 import { accountRoutes } from './routes-account.ts'
 import { clientRoutes } from './routes-clients.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { structureRoutes } from './routes-structure.ts'
+import { tokenRoutes } from './routes-tokens.ts'
 import { userRoutes } from './routes-users.ts'
 import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
 import { sweep } from './sweep.ts'
@@ -31,9 +33,10 @@ const start = (services: Services): Promise<() => Promise<void>> =>
 /** Who people are: signing in, factors, sessions, users, teams and departments. */
 export const identityModule: Module = {
   name: 'identity',
-  routes: [...accountRoutes, ...sessionRoutes, ...userRoutes, ...structureRoutes, ...clientRoutes],
+  routes: [...accountRoutes, ...sessionRoutes, ...tokenRoutes, ...userRoutes, ...structureRoutes, ...clientRoutes],
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
+    { name: REST_JOB, everyMs: SWEEP_MS, run: restUnused },
     { name: INVITATION_JOB, run: sendInvitation },
     { name: HAND_OVER_JOB, run: runHandOver },
   ],

@@ -127,6 +127,8 @@ test('no algorithm, a symmetric one with the public key as its secret, and anoth
 
 test('what is no assertion, another type, two ways at once and a foreign client_id are refused alike', async () => {
   const secret = await confirmedProgram(world, owner)
+  for (const head of ['', '%', 'x', part([]), part({ alg: 7 }), part({ alg: 'ES256', crit: ['x'], x: 1 })])
+    expect([head, await outcome(`${head}.${part(good())}.AAAA`)]).toEqual([head, REFUSED])
   for (const text of ['', 'x', 'a.b.c', '..', `${part({})}.${part({})}.`, `${part({ alg: 'ES256' })}.${part([])}.x`])
     expect([text, await outcome(text)]).toEqual([text, REFUSED])
   const other = {

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
+import { showActivity } from './clients/activity.ts'
 import { changeConditions, confirmClient, rotateClient } from './clients/change.ts'
 import { readClientId } from './clients/client.ts'
 import { endClient } from './clients/end.ts'
@@ -38,6 +39,23 @@ const Client = exactly({
   createdAt: Type.String(),
   usedAt: MaybeText,
   expiresAt: Type.String(),
+})
+const Activity = exactly({
+  clientId: Type.String(),
+  since: Type.String(),
+  usedAt: MaybeText,
+  /** Distinct records of all days. */
+  records: Type.Integer(),
+  days: Type.Array(
+    exactly({
+      day: Type.String(),
+      object: MaybeText,
+      requests: Type.Integer(),
+      refused: Type.Integer(),
+      records: Type.Integer(),
+    }),
+  ),
+  addresses: Type.Array(exactly({ address: Type.String(), requests: Type.Integer(), lastAt: Type.String() })),
 })
 const Token = exactly({
   access_token: Type.String(),
@@ -176,6 +194,16 @@ export const clientRoutes: readonly Route[] = [
     input: { params: IdParams },
     output: { 204: Nothing },
     run: (ctx, { params }) => endClient(ctx, readClientId(params.id)),
+  }),
+  route({
+    name: 'client.activity',
+    method: 'GET',
+    path: '/clients/:id/activity',
+    summary: { zh: '程序近 30 天读了多少、从哪里来', en: 'How much a program read in 30 days, and from where' },
+    admission: { kind: 'signedIn' },
+    input: { params: IdParams },
+    output: { 200: Activity },
+    run: (ctx, { params }) => showActivity(ctx, readClientId(params.id)),
   }),
   tokenRoute({ name: 'client.token', root: true }),
   tokenRoute({ name: 'client.token_here', root: false }),

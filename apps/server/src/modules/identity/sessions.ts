@@ -3,8 +3,12 @@ import type { AuditContext } from '../../platform/audit/event.ts'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import {
+  type ClientOfSession,
   encodeToken,
   hashSecret,
+  keyedHash,
+  PERSONAL_PREFIX,
+  SEEN_EVERY_MS,
   SESSION_ABSOLUTE_MS,
   SESSION_LABEL,
   type SessionDocument,
@@ -38,23 +42,34 @@ export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' |
   /** The session that this one continues under a new token; its absolute end stays. */
   readonly continues?: SessionDocument
   readonly device?: Device
+  /** A token that the person makes for scripts of their own: within scopes, for so long. */
+  readonly personal?: { readonly scopes: readonly string[]; readonly lastsMs: number }
 }
 
-function documentOf(services: Services, tenantId: string, about: { start: SessionStart; secret: Uint8Array }) {
-  const { start, secret } = about
+const lastsMs = ({ state, client, personal }: SessionStart): number =>
+  personal?.lastsMs ?? (client === undefined ? TTL_MS[state] : PROGRAM_TTL_MS)
+
+/** The program's part of the session, of a personal token under the session's own id. */
+const clientOf = ({ client, personal }: SessionStart, id: string): ClientOfSession | undefined =>
+  personal === undefined ? client : { id, scopes: personal.scopes, personal: true }
+
+function documentOf(services: Services, tenantId: string, about: { start: SessionStart; tokenHash: string }) {
+  const { start, tokenHash } = about
   const now = services.clock.now()
+  const id = services.newId()
+  const client = clientOf(start, id)
   const session: SessionDocument = {
-    id: services.newId(),
+    id,
     tenantId,
     userId: start.userId,
-    tokenHash: hashSecret(secret),
+    tokenHash,
     state: start.state,
     createdAt: start.continues?.createdAt ?? now,
-    expiresAt: start.continues?.expiresAt ?? now + (start.client === undefined ? TTL_MS[start.state] : PROGRAM_TTL_MS),
+    expiresAt: start.continues?.expiresAt ?? now + lastsMs(start),
     factorAt: start.factor === null ? null : (start.factorAt ?? now),
     factor: start.factor,
     ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
-    ...(start.client === undefined ? {} : { client: start.client }),
+    ...(client === undefined ? {} : { client }),
   }
   return session
 }
@@ -78,18 +93,23 @@ export async function startSession(
 ): Promise<{ token: string; session: SessionDocument }> {
   const { clock, random, keeper } = services
   const secret = random.bytes(SECRET_BYTES)
-  const session = documentOf(services, tx.tenantId, { start, secret })
+  const isPersonal = start.personal !== undefined
+  const hash = hashSecret(secret)
+  const tokenHash = isPersonal ? await keyedHash(keeper, tx.tenantId, hash) : hash
+  const session = documentOf(services, tx.tenantId, { start, tokenHash })
   const document = JSON.stringify(session)
   const [[mac], device] = await Promise.all([
     keeper.mac(tx.tenantId, SESSION_LABEL, [document]),
     sealedDevice(services, session, start.device),
   ])
-  const now = new Date(clock.now()).toISOString()
+  // the first use of a personal token is noted at once, so that one that was never used shows as such
+  const seen = new Date(clock.now() - (isPersonal ? SEEN_EVERY_MS : 0)).toISOString()
   await tx.query(sql`insert into session (tenant_id, id, user_id, token_hash, state, document, mac, created_at, seen_at, expires_at, sealed_device)
     values (${tx.tenantId}, ${session.id}, ${start.userId}, ${Buffer.from(session.tokenHash, 'base64url')}, ${start.state}, ${document}, ${mac},
-      ${new Date(session.createdAt).toISOString()}, ${now}, ${new Date(session.expiresAt).toISOString()}, ${device})`)
+      ${new Date(session.createdAt).toISOString()}, ${seen}, ${new Date(session.expiresAt).toISOString()}, ${device})`)
   await noteRows(tx, systemTables.session, [session.id])
-  return { token: encodeToken(uuidToBytes(tx.tenantId), uuidToBytes(session.id), secret), session }
+  const token = encodeToken(uuidToBytes(tx.tenantId), uuidToBytes(session.id), secret)
+  return { token: isPersonal ? PERSONAL_PREFIX + token : token, session }
 }
 
 /** An ended session keeps no document: whoever clears `ended_at` in the database brings nothing back. */

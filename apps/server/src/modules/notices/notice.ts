@@ -12,6 +12,7 @@ export const NOTICE_KINDS = [
   'answered',
   'shared',
   'mailbox',
+  'program',
   'import',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]

@@ -33,6 +33,7 @@ const ByMail = exactly({
   answered: Type.Boolean(),
   shared: Type.Boolean(),
   mailbox: Type.Boolean(),
+  program: Type.Boolean(),
   import: Type.Boolean(),
 })
 
@@ -85,6 +86,7 @@ export const standardSettings = ({ timeZone, days, from, to }: WorkCalendar): No
     answered: true,
     shared: true,
     mailbox: true,
+    program: true,
     import: false,
   },
   digest: { on: false, at: from },

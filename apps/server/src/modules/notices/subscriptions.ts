@@ -55,6 +55,14 @@ function mailboxFailing({ payload }: Message): NewNotice[] {
   return [{ userId, kind: 'mailbox', occasion, byId: null, object: null, recordId: null }]
 }
 
+/** A program that acts for one and rests, because nobody used it: told once for each time that it was last used. */
+function programResting({ payload }: Message): NewNotice[] {
+  const [userId, client] = [text(payload['userId']), text(payload['client'])]
+  if (userId === null || client === null) return []
+  const occasion = `${client}:${text(payload['since'])}`
+  return [{ userId, kind: 'program', occasion, byId: null, object: null, recordId: null }]
+}
+
 /** Who may approve is asked once, whoever asked is told what became of it, and who gets to see a record by name: anew each time. */
 const those =
   (kind: 'approval' | 'decided' | 'answered' | 'shared') =>
@@ -85,4 +93,5 @@ export const subscriptions: readonly Subscription[] = [
   telling('record.shared', those('shared')),
   telling('import.progress', importEnded),
   telling('mailbox.failing', mailboxFailing),
+  telling('client.resting', programResting),
 ]

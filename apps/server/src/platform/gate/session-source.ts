@@ -9,6 +9,8 @@ import {
   authorityDocument,
   type Caller,
   decodeToken,
+  keyedHash,
+  SEEN_EVERY_MS,
   SESSION_IDLE_MS,
   SESSION_LABEL,
   type SessionClaim,
@@ -25,8 +27,6 @@ const TRUST_MS = 500
 /** A person found by whole number stays within the finder's reach for the length of a working day. */
 const FOUND_MS = 8 * 60 * 60_000
 
-/** How often a session in use is noted as such. */
-const SEEN_EVERY_MS = 60_000
 const MOST_KEPT = 5_000
 /** Sessions looked at by one statement. */
 const MOST_AT_ONCE = 200
@@ -42,10 +42,11 @@ function soundSession(row: SessionRow, claim: SessionClaim, now: number): Sessio
   const sound =
     session.id === claim.sessionId &&
     session.tenantId === claim.tenantId &&
+    (session.client?.personal === true) === claim.personal &&
     sameText(session.tokenHash, claim.tokenHash) &&
     row.ended_at === null &&
     session.expiresAt > now &&
-    Date.parse(row.seen_at) + SESSION_IDLE_MS > now
+    (claim.personal || Date.parse(row.seen_at) + SESSION_IDLE_MS > now)
   if (!sound) throw new Refusal('session_ended')
   return session
 }
@@ -202,7 +203,7 @@ export class SessionSource {
       const { rows, tenant } = await reading
       const row = rows.get(claim.sessionId)
       if (row === undefined) throw new Refusal('session_ended')
-      const kept = await this.#believed({ claim, row, tenant, last })
+      const kept = await this.#believed({ claim: await this.#heldClaim(claim), row, tenant, last })
       if (generation === this.#generation) this.#keep(token, kept)
       return kept
     } catch (error) {
@@ -214,6 +215,12 @@ export class SessionSource {
   #keep(token: string, kept: Kept): void {
     if (this.#kept.size > MOST_KEPT) this.#kept.clear()
     this.#kept.set(token, kept)
+  }
+
+  /** The claim as the database would hold it. */
+  async #heldClaim(claim: SessionClaim): Promise<SessionClaim> {
+    if (!claim.personal) return claim
+    return { ...claim, tokenHash: await keyedHash(this.#ports.keeper, claim.tenantId, claim.tokenHash) }
   }
 
   /** The rows as a caller. Where they are what they were, the caller is too, and only that they are the newest is asked of the keeper. */

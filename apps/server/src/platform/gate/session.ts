@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Access, Principal } from '@holdfast/policy'
 import { uuidFromBytes } from '../identifiers.ts'
+import type { Keeper } from '../keys/keeper.ts'
 import type { Tenant } from './tenant-policy.ts'
 
 /** What a session's row states under the keeper's MAC. `state` says how far the sign-in has come. */
@@ -27,6 +28,8 @@ export interface SessionDocument {
 export interface ClientOfSession {
   readonly id: string
   readonly scopes: readonly string[]
+  /** A person's own token: it lasts longer than a session, and no idleness ends it. */
+  readonly personal?: true
   /** Networks it has to come from; from anywhere where absent. */
   readonly networks?: readonly string[]
   /** Requests a minute; without a limit of its own where absent. */
@@ -54,6 +57,8 @@ export function authorityDocument(user: UserAuthority): string {
 export const SESSION_LABEL = 'session'
 /** A session ends when unused for this long (v5.0.0-7.3.1) … */
 export const SESSION_IDLE_MS = 60 * 60_000
+/** How often a session in use is noted as such. */
+export const SEEN_EVERY_MS = 60_000
 /** … and at this age in any case (v5.0.0-7.3.2). */
 export const SESSION_ABSOLUTE_MS = 12 * 60 * 60_000
 
@@ -76,8 +81,18 @@ export function encodeToken(tenant: Uint8Array, session: Uint8Array, secret: Uin
 
 export const hashSecret = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('base64url')
 
+/** By this a personal token is known wherever it lies about, to whoever looks for secrets in code. */
+export const PERSONAL_PREFIX = 'hfp_'
+
+/** What the database keeps of a personal token, which lives for months: a MAC of the keeper's over the secret's hash. */
+export async function keyedHash(keeper: Pick<Keeper, 'mac'>, tenantId: string, hash: string): Promise<string> {
+  const [mac = new Uint8Array()] = await keeper.mac(tenantId, 'personal-token', [hash])
+  return Buffer.from(mac).toString('base64url')
+}
+
 /** What a caller states by a token. */
 export interface SessionClaim {
+  readonly personal: boolean
   readonly tenantId: string
   readonly sessionId: string
   readonly tokenHash: string
@@ -85,9 +100,11 @@ export interface SessionClaim {
 
 /** The parts of a token, its secret hashed; null where it is none. */
 export function decodeToken(token: string): SessionClaim | null {
-  const bytes = Buffer.from(token, 'base64url')
+  const personal = token.startsWith(PERSONAL_PREFIX)
+  const bytes = Buffer.from(personal ? token.slice(PERSONAL_PREFIX.length) : token, 'base64url')
   if (bytes.length !== TOKEN_BYTES || token.length > 90) return null
   return {
+    personal,
     tenantId: uuidFromBytes(bytes.subarray(0, 16)),
     sessionId: uuidFromBytes(bytes.subarray(16, 32)),
     tokenHash: hashSecret(bytes.subarray(32)),

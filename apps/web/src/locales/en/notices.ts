@@ -33,6 +33,8 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.shared': '{who} shared <b>{what}</b> for a time',
   'notice.mail.shared': 'A colleague shares a record',
   'notice.mailbox': '<b>Your mailbox</b> brings nothing any more: see why, and what to do',
+  'notice.program': '<b>A program that acts for you</b> was not used for 60 days and rests now',
+  'notice.mail.program': 'A program that acts for me rests',
   'notice.mail.mailbox': 'My mailbox stopped, or could not be reached for a day',
   'notice.import': 'An import or its undoing has ended',
   'notice.settings.title': 'Letters come within your working hours only',

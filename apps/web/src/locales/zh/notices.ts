@@ -30,6 +30,8 @@ export const notices = {
   'notice.shared': '{who} 共享了 <b>{what}</b>',
   'notice.mail.shared': '同事共享了记录',
   'notice.mailbox': '<b>你的邮箱</b>收不到信了：看看原因、怎么办',
+  'notice.program': '<b>替你工作的一个程序</b>60 天没有用过，已经停下来了',
+  'notice.mail.program': '替我工作的程序停下来了',
   'notice.mail.mailbox': '我的邮箱停下了，或一天连不上',
   'notice.import': '导入或撤销有了结果',
   'notice.settings.title': '提醒只在你上班的时候发邮件',

@@ -26,6 +26,7 @@ const KINDS: readonly (readonly [keyof NoticeSettings['byMail'], MessageId])[] =
   ['answered', 'notice.mail.answered'],
   ['shared', 'notice.mail.shared'],
   ['mailbox', 'notice.mail.mailbox'],
+  ['program', 'notice.mail.program'],
   ['import', 'notice.mail.import'],
 ]
 const TIMES: readonly (readonly [string, MessageId])[] = [

@@ -1,5 +1,5 @@
 /** Programs that sign instead of telling a secret: `private_key_jwt` (RFC 7523 §2.2, OpenID Connect Core §9). */
-import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import { takeOnce } from '../../../platform/gate/once.ts'
 import type { Services } from '../../../platform/services.ts'
 import { type ClientDocument, clientIdOf, readClientId } from './client.ts'
@@ -34,8 +34,8 @@ const audiencesOf = (origin: string): readonly string[] => [
 async function signedClaims(services: Services, client: ClientDocument, assertion: string): Promise<JWTPayload | null> {
   const now = services.clock.now()
   const clientId = clientIdOf(client.tenantId, client.id)
-  const { kid } = decodeProtectedHeader(assertion)
-  const keys = client.keys.filter((key) => isLive(key, now) && (kid === undefined || key.kid === kid))
+  // whatever name of a key the header states: it is the key that has to fit
+  const keys = client.keys.filter((key) => isLive(key, now))
   for (const { key, algorithms } of keys.map(verifierOf))
     try {
       const { payload } = await jwtVerify(assertion, key, {

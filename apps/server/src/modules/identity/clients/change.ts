@@ -3,7 +3,7 @@ import type { RequestContext, WriteTransaction } from '../../../platform/gate/co
 import type { Answer } from '../../../platform/gate/route.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
-import { type ClientDocument, type ClientRow, clientIdOf, findClient, openClient, updateClient } from './client.ts'
+import { type ClientDocument, type ClientRow, clientIdOf, lockClient, openClient, updateClient } from './client.ts'
 import { besideOld, newCredentials } from './credentials.ts'
 import { renewTokens } from './end.ts'
 import { type Conditions, soundConditions } from './manage.ts'
@@ -23,7 +23,7 @@ async function findFor(
   about: { which: Which; concerns: (client: ClientDocument) => boolean },
 ): Promise<Found> {
   const { which, concerns } = about
-  const row = which === null || which.tenantId !== ctx.caller.tenant.id ? undefined : await findClient(tx, which.id)
+  const row = which === null || which.tenantId !== ctx.caller.tenant.id ? undefined : await lockClient(tx, which.id)
   const client = row === undefined ? null : await openClient(ctx.services, tx.tenantId, row)
   if (row === undefined || client === null || !concerns(client)) throw new Refusal('not_found')
   return { row, client }

@@ -103,6 +103,14 @@ export async function findClient(reader: Reader, id: string): Promise<ClientRow 
   return row
 }
 
+/** The same for whoever is going to change it: two who do wait for each other. */
+export async function lockClient(tx: Transaction, id: string): Promise<ClientRow | undefined> {
+  const [row] = await tx.query<ClientRow>(
+    sql`select ${COLUMNS} from api_client where tenant_id = ${tx.tenantId} and id = ${id} and ended_at is null for update`,
+  )
+  return row
+}
+
 /** The living clients of the company, oldest first. */
 export const clientsOf = (reader: Reader): Promise<ClientRow[]> =>
   reader.query<ClientRow>(

@@ -7,7 +7,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import type { Services } from '../../../platform/services.ts'
 import { announceChange, notifyChange } from '../sessions.ts'
 import { isoTime } from '../times.ts'
-import { type ClientRow, clientIdOf, clientsOf, findClient, sealClient } from './client.ts'
+import { type ClientRow, clientIdOf, clientsOf, lockClient, sealClient } from './client.ts'
 
 /** Ends every token that a program holds; whoever calls tells the processes that something of its owner's has changed. */
 async function endTokens(tx: Transaction, row: ClientRow): Promise<void> {
@@ -61,7 +61,7 @@ export async function endClient(ctx: RequestContext, which: { tenantId: string; 
   const { services, caller } = ctx
   if (which === null || which.tenantId !== caller.tenant.id) throw new Refusal('not_found')
   return ctx.write(async (tx) => {
-    const row = await findClient(tx, which.id)
+    const row = await lockClient(tx, which.id)
     const mayEnd = caller.access.capabilities.has('clients.write') || row?.owner_id === caller.user.id
     if (row === undefined || !mayEnd) throw new Refusal('not_found')
     await end(services, tx, row)
