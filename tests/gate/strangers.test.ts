@@ -96,8 +96,7 @@ async function furnish(tenantId: string): Promise<void> {
       { value: 'north_c', label: { zh: '丙', en: 'C' }, probability: 0, outcome: 'lost' },
     ],
   })
-  const websiteForm = formBody({ teamId: south, keeperId: victim.id, origins: [] })
-  ids['web-forms'] = await made(admin, '/web-forms', websiteForm)
+  ids['web-forms'] = await made(admin, '/web-forms', formBody({ teamId: south, keeperId: victim.id, origins: [] }))
   const secret = { zh: '云杉私密项目', en: 'x' }
   ids['contract-templates'] = await made(admin, '/contract-templates', { name: secret, title: secret, clauses: secret })
   ids['transfers'] = await waitingTransfer({ world, admin, asker: victim, teamId: north }, ids['accounts'])
@@ -105,8 +104,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['own-letter-templates'] = await made(victim, '/own-letter-templates', LETTER)
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
-  const ownToken = { name: '脚本', scopes: ['contacts:read'], days: 1 }
-  ids['tokens'] = (await victim.post('/auth/tokens', ownToken)).body.id
+  ids['tokens'] = (await victim.post('/auth/tokens', { name: '脚本', scopes: ['contacts:read'], days: 1 })).body.id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
   ids['audit'] = tenantId
 }

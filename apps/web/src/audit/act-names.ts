@@ -1,7 +1,9 @@
 import type { MessageId } from '../locales/zh.ts'
+import { programActs } from './program-acts.ts'
 
 /** Acts whose words say what they are about. */
 export const wholeActs: Readonly<Record<string, MessageId>> = {
+  ...programActs,
   'company.found': 'act.company.found',
   'session.sign_in': 'act.session.sign_in',
   'session.passkey': 'act.session.passkey',
@@ -113,8 +115,6 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'dashboard.letter': 'act.dashboard.letter',
   'dashboard.mail': 'act.dashboard.mail',
   'dashboard.picture': 'act.dashboard.picture',
-  'client.mine': 'act.client.mine',
-  'client.confirm': 'act.client.confirm',
   'layout.list': 'act.layout.list',
   'layout.update': 'act.layout.update',
   'layout.hide': 'act.layout.hide',
@@ -161,18 +161,6 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'company.read': 'act.company.read',
   'company.update': 'act.company.update',
   'company.calendar': 'act.company.calendar',
-  'client.list': 'act.client.list',
-  'client.create': 'act.client.create',
-  'client.end': 'act.client.end',
-  'client.rotate': 'act.client.rotate',
-  'client.activity': 'act.client.activity',
-  'client.rest': 'act.client.rest',
-  'token.list': 'act.token.list',
-  'token.create': 'act.token.create',
-  'token.end': 'act.token.end',
-  'client.conditions': 'act.client.conditions',
-  'client.token': 'act.client.token',
-  'client.token_here': 'act.client.token',
   'file.upload': 'act.file.upload',
   'file.list': 'act.file.list',
   'file.read': 'act.file.read',

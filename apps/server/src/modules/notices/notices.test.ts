@@ -39,7 +39,9 @@ beforeEach(async () => {
 /** A letter for everything but the end of an import, unless stated. */
 const byMail = (stated: object) => {
   const told =
-    'reminder assigned mention comment returning ending missed approval decided answered shared mailbox program'.split(' ')
+    'reminder assigned mention comment returning ending missed approval decided answered shared mailbox program'.split(
+      ' ',
+    )
   return { ...Object.fromEntries(told.map((kind) => [kind, true])), import: false, ...stated }
 }
 
