@@ -4,7 +4,7 @@ import { labelText, type Translate } from '../app/i18n.ts'
 import type { ObjectView } from '../records/catalogue.ts'
 import { fieldWords } from '../records/field-words.ts'
 import { fieldLabel } from '../records/list/fields.ts'
-import { formatDate, formatMoney, formatMonth, formatNumber } from '../ui/format.ts'
+import { formatDay, formatMoney, formatMonth, formatNumber } from '../ui/format.ts'
 import { chartField } from './chart-fields.ts'
 
 const MONTHS_OF_A_QUARTER = 3
@@ -15,7 +15,7 @@ function bucketWords(first: string, by: ReportGroup['by'], t: Translate): string
   if (by === 'year') return t('forecast.yearOf', { year })
   if (by === 'quarter')
     return t('forecast.quarterOf', { year, quarter: Math.ceil(Number(month) / MONTHS_OF_A_QUARTER) })
-  return by === 'day' || by === 'week' ? formatDate(first) : formatMonth(first)
+  return by === 'day' || by === 'week' ? formatDay(first) : formatMonth(first)
 }
 
 const isTime = ({ kind }: CatalogField): boolean => kind === 'date' || kind === 'dateTime'

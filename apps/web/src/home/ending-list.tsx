@@ -58,7 +58,7 @@ export function EndingList() {
                   {owner === null || owner.id === me.userId ? number : `${number} · ${owner.name}`}
                 </span>
               </span>
-              <span className="warn nw">{formatDay(`${String(contract['endsOn'])}T00:00:00`)}</span>
+              <span className="warn nw">{formatDay(String(contract['endsOn']))}</span>
             </li>
           )
         })}

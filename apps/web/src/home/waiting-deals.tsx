@@ -50,7 +50,7 @@ function Worth({ value }: { readonly value: unknown }) {
 function Deal({ deals, deal }: { readonly deals: ObjectView; readonly deal: BusinessRecord }) {
   const t = useT()
   const account = namedReference(deal['account'])?.name
-  const day = typeof deal['closeDate'] === 'string' ? formatDay(`${deal['closeDate']}T00:00:00`) : undefined
+  const day = typeof deal['closeDate'] === 'string' ? formatDay(deal['closeDate']) : undefined
   return (
     <li className="todo">
       <span className="col grow">

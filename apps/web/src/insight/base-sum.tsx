@@ -2,12 +2,12 @@ import type { LeaderPlace, SumInBase } from '@holdfast/sdk'
 import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
-import { formatDate } from '../ui/format.ts'
+import { formatDay } from '../ui/format.ts'
 import { baseWords, missingOf } from './in-base.ts'
 
 /** Which rates are missing, by currency and day where that is told. */
 export const missingRates = (missing: LeaderPlace['missing']): string =>
-  missing.map(({ currency, day }) => (day === null ? currency : `${currency} ${formatDate(day)}`)).join(' · ')
+  missing.map(({ currency, day }) => (day === null ? currency : `${currency} ${formatDay(day)}`)).join(' · ')
 
 /** That rates are missing; for whoever enters them it leads there. */
 export function RatesNeeded({ words }: { readonly words: string }) {

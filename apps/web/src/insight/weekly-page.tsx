@@ -7,7 +7,7 @@ import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { SettingsHead } from '../settings/settings-head.tsx'
 import dayjs from '../ui/dayjs.ts'
-import { formatDate } from '../ui/format.ts'
+import { formatDay } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { NoPage } from '../ui/no-page.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -46,7 +46,7 @@ function Week({ week, onMove }: WeekProps) {
   return (
     <div className="row">
       <IconButton icon={ChevronLeft} name={t('weekly.before')} onClick={() => onMove(-1)} />
-      <span role="status">{t('weekly.days', { from: formatDate(week.from), to: formatDate(week.to) })}</span>
+      <span role="status">{t('weekly.days', { from: formatDay(week.from), to: formatDay(week.to) })}</span>
       <IconButton icon={ChevronRight} name={t('weekly.after')} onClick={() => onMove(1)} />
     </div>
   )

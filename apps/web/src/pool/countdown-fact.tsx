@@ -39,7 +39,7 @@ export function CountdownFact({ object, record }: CountdownFactProps) {
     <div>
       <dt>{t(data.reason === 'contract' ? 'pool.backContract' : 'pool.back')}</dt>
       <dd>
-        <b className={data.warned ? 'err' : ''}>{formatDay(`${data.returnsOn}T00:00:00`)}</b>
+        <b className={data.warned ? 'err' : ''}>{formatDay(data.returnsOn)}</b>
         <span className="t3"> · {labelText(data.pool)}</span>
       </dd>
     </div>

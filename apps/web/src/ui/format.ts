@@ -1,4 +1,5 @@
 import { currentLanguage, type Translate } from '../app/i18n.ts'
+import { dateOf } from './date-of.ts'
 
 const tagOf = () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en-GB')
 
@@ -20,7 +21,7 @@ export const dateFormat = keptFormats(
 )
 const numberFormat = keptFormats((tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options))
 
-const startOfDay = (time: number) => new Date(time).setHours(0, 0, 0, 0)
+const startOfDay = (time: Date | number) => new Date(time).setHours(0, 0, 0, 0)
 
 export const formatNumber = (value: number, places = 3): string =>
   numberFormat({ maximumFractionDigits: places }).format(value)
@@ -28,9 +29,9 @@ export const formatNumber = (value: number, places = 3): string =>
 export const formatTime = (iso: string): string =>
   dateFormat({ hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
 
-/** `11月27日` or `27 Nov`; with the year when it is not this one. */
+/** `11月27日` or `27 Nov`, of a moment or a day of the calendar; with the year when it is not this one. */
 export function formatDay(iso: string, now = Date.now()): string {
-  const date = new Date(iso)
+  const date = dateOf(iso)
   const sameYear = date.getFullYear() === new Date(now).getFullYear()
   return dateFormat({
     month: currentLanguage() === 'zh' ? 'long' : 'short',
@@ -39,13 +40,10 @@ export function formatDay(iso: string, now = Date.now()): string {
   }).format(date)
 }
 
-/** A day of the calendar (`2026-12-24`), which begins when it does where one is. */
-export const formatDate = (day: string): string => formatDay(`${day}T00:00:00`)
-
 /** A day of the calendar with its year, whichever it is: `2026年12月24日`, `24 Dec 2026`. */
 export const formatWholeDate = (day: string): string =>
   dateFormat({ year: 'numeric', month: currentLanguage() === 'zh' ? 'long' : 'short', day: 'numeric' }).format(
-    new Date(`${day}T00:00:00`),
+    dateOf(day),
   )
 
 /** The day it is where one is, as the calendar writes it. */
@@ -59,7 +57,7 @@ export const formatMonthName = (month: string): string =>
   dateFormat({ month: currentLanguage() === 'zh' ? 'short' : 'long' }).format(new Date(`${month}-15`))
 
 /** `2026年3月`, `March 2026`. */
-export const formatMonth = (day: string): string => dateFormat({ month: 'long', year: 'numeric' }).format(new Date(day))
+export const formatMonth = (day: string): string => dateFormat({ month: 'long', year: 'numeric' }).format(dateOf(day))
 
 /** `2026年11月26日星期四`, `Thursday 26 November 2026`. */
 export const formatFullDay = (time: number): string =>
@@ -69,11 +67,11 @@ export const formatFullDay = (time: number): string =>
 export const formatWeekdayAndDay = (time: number): string =>
   dateFormat({ weekday: 'short', day: 'numeric', month: currentLanguage() === 'zh' ? 'long' : 'short' }).format(time)
 
-const formatWeekday = (iso: string): string => dateFormat({ weekday: 'short' }).format(new Date(iso))
+const formatWeekday = (iso: string): string => dateFormat({ weekday: 'short' }).format(dateOf(iso))
 
 /** The heading of a day: today, yesterday, else the date with its weekday. */
 export function formatDayHeading(iso: string, t: Translate): string {
-  const days = Math.round((startOfDay(Date.now()) - startOfDay(Date.parse(iso))) / DAY_MS)
+  const days = Math.round((startOfDay(Date.now()) - startOfDay(dateOf(iso))) / DAY_MS)
   if (days === 0) return t('day.today')
   if (days === 1) return t('day.yesterday')
   const [first, second] =
@@ -83,7 +81,7 @@ export function formatDayHeading(iso: string, t: Translate): string {
 
 /** How long ago, or how soon, in days as one says it. */
 export function formatRelativeDay(iso: string, t: Translate): string {
-  const days = Math.round((startOfDay(Date.parse(iso)) - startOfDay(Date.now())) / DAY_MS)
+  const days = Math.round((startOfDay(dateOf(iso)) - startOfDay(Date.now())) / DAY_MS)
   if (days === 0) return t('day.today')
   if (days === 1) return t('day.tomorrow')
   if (days === -1) return t('day.yesterday')
@@ -94,16 +92,16 @@ export function formatRelativeDay(iso: string, t: Translate): string {
 
 /** A day of the next fortnight, short: `周五 27日`, `Fri 27`. */
 export function formatNearDay(iso: string, t: Translate): string {
-  const days = Math.round((startOfDay(Date.parse(iso)) - startOfDay(Date.now())) / DAY_MS)
+  const days = Math.round((startOfDay(dateOf(iso)) - startOfDay(Date.now())) / DAY_MS)
   if (days === 0) return t('day.today')
   if (days === 1) return t('day.tomorrow')
   if (days < 0 || days > 14) return formatDay(iso)
-  return t('day.near', { weekday: formatWeekday(iso), day: new Date(iso).getDate() })
+  return t('day.near', { weekday: formatWeekday(iso), day: dateOf(iso).getDate() })
 }
 
 /** A moment: the time when it is today, else the day and the time. */
 export function formatMoment(iso: string, t: Translate): string {
-  const today = startOfDay(Date.parse(iso)) === startOfDay(Date.now())
+  const today = startOfDay(dateOf(iso)) === startOfDay(Date.now())
   return today ? `${t('day.today')} ${formatTime(iso)}` : `${formatDay(iso)} ${formatTime(iso)}`
 }
 

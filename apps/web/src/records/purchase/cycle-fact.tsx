@@ -1,6 +1,6 @@
 import type { BusinessRecord } from '@holdfast/sdk'
 import { useT } from '../../app/i18n.ts'
-import { formatDate, today } from '../../ui/format.ts'
+import { formatDay, today } from '../../ui/format.ts'
 import { cycleOf } from './cycle.ts'
 import { daysWords } from './days-words.ts'
 
@@ -14,7 +14,7 @@ export function CycleFact({ record }: { readonly record: BusinessRecord }) {
     return (
       <div>
         <dt>{t('cycle.last')}</dt>
-        <dd>{formatDate(last)}</dd>
+        <dd>{formatDay(last)}</dd>
       </div>
     )
   const { every, from, to } = rhythm
@@ -25,7 +25,7 @@ export function CycleFact({ record }: { readonly record: BusinessRecord }) {
         {t('cycle.short', { days: every })}
         <span className="t3"> · </span>
         {to < today() ? (
-          <b className="err">{t('cycle.late', { day: formatDate(to) })}</b>
+          <b className="err">{t('cycle.late', { day: formatDay(to) })}</b>
         ) : (
           <b>{t('cycle.next', { range: daysWords(from, to, t) })}</b>
         )}

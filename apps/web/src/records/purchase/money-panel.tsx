@@ -6,7 +6,7 @@ import { currentLanguage, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { MissingSums } from '../../insight/base-sum.tsx'
 import type { MessageId } from '../../locales/zh.ts'
-import { formatDate, today } from '../../ui/format.ts'
+import { formatDay, today } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { moneyWords } from '../lines/line-words.ts'
 import { writeAddress } from '../list/address.ts'
@@ -16,7 +16,7 @@ import { daysWords } from './days-words.ts'
 /** How often it buys, when it is expected to again, and from how much that was made: in whole sentences. */
 function CycleWords({ cycle: { count, last, rhythm } }: { readonly cycle: Cycle }) {
   const t = useT()
-  if (rhythm === undefined) return <p className="sm t2">{t('cycle.few', { day: formatDate(last) })}</p>
+  if (rhythm === undefined) return <p className="sm t2">{t('cycle.few', { day: formatDay(last) })}</p>
   const { every, low, high, from, to } = rhythm
   const isLate = to < today()
   const gap = currentLanguage() === 'zh' ? '' : ' '
@@ -25,10 +25,10 @@ function CycleWords({ cycle: { count, last, rhythm } }: { readonly cycle: Cycle 
       {low === high ? t('cycle.buysEven', { days: every }) : t('cycle.buys', { days: every, range: `${low}–${high}` })}
       {gap}
       <b className={isLate ? 'err' : ''}>
-        {isLate ? t('cycle.overdue', { day: formatDate(to) }) : t('cycle.expected', { range: daysWords(from, to, t) })}
+        {isLate ? t('cycle.overdue', { day: formatDay(to) }) : t('cycle.expected', { range: daysWords(from, to, t) })}
       </b>
       {gap}
-      {t('cycle.told', { day: formatDate(last), count })}
+      {t('cycle.told', { day: formatDay(last), count })}
     </p>
   )
 }

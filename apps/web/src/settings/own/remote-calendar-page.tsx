@@ -10,7 +10,7 @@ import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { pluralOf } from '../../records/plurals.ts'
-import { formatDate, formatMoment, formatNumber } from '../../ui/format.ts'
+import { formatDay, formatMoment, formatNumber } from '../../ui/format.ts'
 import { NoPage } from '../../ui/no-page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<ToldEntry['kind'], MessageId>> = {
 const pathOf = ({ kind, object, id }: ToldEntry): string =>
   kind === 'meeting' ? '/calendar' : `/${pluralOf(object)}/${id}`
 
-const whenOf = (at: string, t: Translate): string => (at.includes('T') ? formatMoment(at, t) : formatDate(at))
+const whenOf = (at: string, t: Translate): string => (at.includes('T') ? formatMoment(at, t) : formatDay(at))
 
 /** Does something to one's account, says so and shows what is so then. */
 function useRemoteAct() {
