@@ -2,6 +2,7 @@ import { isProblem } from '@holdfast/sdk'
 import { type KeyboardEvent, useState } from 'react'
 import { labelText, useT } from '../app/i18n.ts'
 import { EnterKey } from '../ui/enter-key.tsx'
+import { isChoosing } from '../ui/save-keys.tsx'
 import { type Base, ConflictNote } from './conflict-note.tsx'
 import { placeOfField, useDraft } from './drafts.ts'
 import type { EditableFieldProps } from './editable-field.tsx'
@@ -39,8 +40,9 @@ function EditKeys({ long, busy, onSave, onDrop }: EditKeysProps) {
   )
 }
 
-/** Enter saves, in a long text with Ctrl; Escape drops. */
+/** Enter saves, in a long text with Ctrl; Escape drops. An open list of choices keeps its own keys. */
 function editingKey(event: KeyboardEvent, long: boolean): 'save' | 'drop' | null {
+  if (isChoosing(event)) return null
   if (event.key === 'Escape') return 'drop'
   if (event.key !== 'Enter' || event.nativeEvent.isComposing) return null
   return !long || event.ctrlKey || event.metaKey ? 'save' : null

@@ -1,6 +1,6 @@
 import type { CatalogField } from '@holdfast/sdk'
 import { DatePicker, Input, InputNumber, Select, Switch } from 'antd'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react'
 import { labelText } from '../app/i18n.ts'
 import { useClearing } from '../ui/clearing.tsx'
 import { codesOf } from '../ui/countries.ts'
@@ -86,20 +86,30 @@ function ChoiceEditor(props: EditorProps) {
   )
 }
 
+/** A day is taken as soon as it is whole, so that it is there already for the Enter that saves it; what is no day holds that Enter back. */
 function DateEditor(props: EditorProps) {
   const { field, value, onChange } = props
   const timed = field.kind === 'dateTime'
-  const take = (day: Dayjs | null) =>
-    onChange?.(day === null ? null : timed ? day.toISOString() : day.format('YYYY-MM-DD'))
+  const format = timed ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD'
+  const take = (day: Dayjs | null) => onChange?.(day === null ? null : timed ? day.toISOString() : day.format(format))
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
+    const typed = event.target.value.trim()
+    if (typed === (asDay(value)?.format(format) ?? '')) return
+    event.stopPropagation()
+    if (typed === '') take(null)
+  }
   return (
     <DatePicker
       {...idOf(props)}
       {...focus(props)}
       className="wide"
       aria-label={labelText(field.label)}
-      format={timed ? 'YYYY-MM-DD HH:mm' : 'YYYY-MM-DD'}
+      format={format}
       showTime={timed ? { format: 'HH:mm' } : false}
       value={asDay(value)}
+      onKeyDown={onKeyDown}
+      onCalendarChange={(day) => take(Array.isArray(day) ? null : day)}
       onChange={(day) => take(Array.isArray(day) ? null : day)}
     />
   )

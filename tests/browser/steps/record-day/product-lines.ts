@@ -38,6 +38,31 @@ async function addLine({ office }: Demonstration, words: string, quantity: strin
     .fill(quantity)
 }
 
+/** A day typed into its field and a choice taken by Enter are saved by Enter; what is no day is not dropped by it. */
+async function editByEnter({ office }: Demonstration): Promise<void> {
+  const { page } = office.visitor
+  const { t, language } = office
+  const fields = page.getByRole('region', { name: t('record.fields') })
+  const edit = (field: string) => fields.getByRole('button', { name: t('edit.field', { field }), exact: true }).click()
+  const { closeDate, source } = opportunity.fields
+  const day = fields.getByRole('textbox', { name: closeDate.label[language], exact: true })
+  await edit(closeDate.label[language])
+  await day.fill('2026-13-41')
+  await day.press('Enter')
+  expect(await day.inputValue()).toBe('2026-13-41')
+  await day.fill('2027-03-09')
+  await day.press('Enter')
+  await fields.getByText(language === 'zh' ? '2027年3月9日' : '9 Mar 2027').waitFor()
+  const label = source.options?.[1]?.label[language] ?? ''
+  await edit(source.label[language])
+  const choice = fields.getByRole('combobox', { name: source.label[language], exact: true })
+  await choice.fill(label)
+  await choice.press('Enter')
+  await choice.press('Enter')
+  await choice.waitFor({ state: 'detached' })
+  await fields.getByText(label, { exact: true }).waitFor()
+}
+
 /** On a deal's page lines are added by keyboard, their sums stand beneath, and the amount follows them; typed, it is refused in a sentence. */
 export async function productLines(day: Demonstration): Promise<void> {
   const { office, rep } = day
@@ -75,4 +100,5 @@ export async function productLines(day: Demonstration): Promise<void> {
   await page.keyboard.press('Escape')
   // the refusal is the server's, and meant
   faults.take()
+  await editByEnter(day)
 }

@@ -5,6 +5,7 @@ import { useT } from '../../app/i18n.ts'
 import { needsApproval } from '../../transfers/approval-needed.ts'
 import { EnterKey } from '../../ui/enter-key.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { isChoosing } from '../../ui/save-keys.tsx'
 import type { ObjectView } from '../catalogue.ts'
 import { type Base, ConflictNote } from '../conflict-note.tsx'
 import { FieldEditor } from '../field-editor.tsx'
@@ -94,8 +95,7 @@ type Ending = 'drop' | 'save' | 'next' | 'previous'
 
 /** Enter saves (in a long text with Ctrl), Tab saves and goes on, Escape drops. An open list of choices keeps its own keys. */
 function endingOf(event: KeyboardEvent, long: boolean): Ending | null {
-  const { target } = event
-  if (target instanceof Element && target.getAttribute('aria-expanded') === 'true' && event.key !== 'Tab') return null
+  if (isChoosing(event) && event.key !== 'Tab') return null
   if (event.key === 'Escape') return 'drop'
   if (event.key === 'Tab') return event.shiftKey ? 'previous' : 'next'
   if (event.key !== 'Enter' || event.nativeEvent.isComposing) return null
