@@ -66,6 +66,8 @@ export function Entry(props: EntryProps) {
   const path = pathOf(entry)
   const Icon = entry.done ? CircleCheckBig : icons[entry.kind]
   const time = place.minutes === null ? '' : timeOf(place.minutes)
+  // whoever speaks to their computer calls it by what they see
+  const seen = [time, words, about].filter(Boolean).join(' ')
   const isLate = entry.kind === 'task' && !entry.done && entry.at < new Date().toISOString()
   const isHeld = moving.held?.entry.kind === entry.kind && moving.held.entry.id === entry.id
   const onDragStart = (event: DragEvent) => {
@@ -79,16 +81,14 @@ export function Entry(props: EntryProps) {
       className={`diaryentry ${entry.kind}${entry.done ? ' done' : ''}${isLate ? ' late' : ''}${isHeld ? ' held' : ''} ${className}`}
       data-entry={`${entry.kind} ${entry.id}`}
       draggable={entry.move !== null}
-      aria-label={[t(kindNames[entry.kind]), time, words, about ?? '', entry.done ? t('today.done') : '']
-        .filter((part) => part !== '')
-        .join(' · ')}
+      aria-label={[t(kindNames[entry.kind]), seen, entry.done ? t('today.done') : ''].filter(Boolean).join(' · ')}
       aria-description={entry.move === null ? undefined : t('diary.howToMove')}
       onKeyDown={onKeyDown}
       onDragStart={onDragStart}
       onDragEnd={() => moving.putBack()}
     >
       <Icon size={12} aria-hidden="true" />
-      {time === '' ? null : <time dateTime={entry.at}>{time}</time>}
+      {time === '' ? null : <time dateTime={entry.at}>{time} </time>}
       <span className="ell">
         {words}
         {about === null ? null : <span className="t3"> {about}</span>}

@@ -1,5 +1,6 @@
 import type { AttachedFile, CatalogField } from '@holdfast/sdk'
-import { labelText, type Translate } from '../app/i18n.ts'
+import { currentLanguage, labelText, type Translate } from '../app/i18n.ts'
+import { i18n } from '../app/words.ts'
 import { fileSize } from '../files/file-size.ts'
 import { formatCountry, formatDay, formatMoment, formatMoney, formatNumber, formatRelativeDay } from '../ui/format.ts'
 import { namedReference } from './record-values.ts'
@@ -53,7 +54,9 @@ export const tagsOf = (field: CatalogField, value: unknown): readonly string[] =
 export function plainText(field: CatalogField, value: unknown): string {
   const named = namedReference(value)
   if (named !== null) return named.name
-  if (field.kind === 'choice') return optionLabel(field, value)
+  if (field.kind === 'choice' || field.kind === 'multiChoice' || field.kind === 'tags')
+    return tagsOf(field, value).join(currentLanguage() === 'zh' ? '、' : ', ')
+  if (field.kind === 'boolean') return i18n._(value === true ? 'yes' : 'no')
   if (field.kind === 'file')
     return (value as readonly AttachedFile[]).map(({ name, size }) => `${name} (${fileSize(size)})`).join(', ')
   if (field.kind === 'lines' || field.kind === 'quantities') return lineWords(value)

@@ -97,8 +97,7 @@ function BoxHead({ draft, uploads, onChange }: HeadProps) {
   return (
     <div className="row fbox-head">
       <Kinds kind={draft.kind} onChoose={(kind) => onChange({ kind })} />
-      <span className="grow" />
-      <span className="sm t3 nw not-phone">{draft.words === '' ? '' : t('followUp.kept')}</span>
+      <span className="sm t3 nw grow">{draft.words === '' ? '' : t('followUp.kept')}</span>
       <AttachButton uploads={uploads} />
     </div>
   )

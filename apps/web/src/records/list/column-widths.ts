@@ -15,7 +15,7 @@ const MOST = 800
 const widths: Readonly<Record<string, number>> = {
   phone: 168,
   email: 196,
-  date: 112,
+  date: 124,
   dateTime: 104,
   choice: 132,
   boolean: 84,
@@ -33,6 +33,8 @@ const widths: Readonly<Record<string, number>> = {
 const NAME_OF_PERSON = 150
 /** Companies and things have longer names than people. */
 const NAME = 260
+/** A paper is called by its number. */
+const NUMBER = 150
 const PERSON = 108
 const TEXT = 120
 
@@ -46,6 +48,7 @@ const headWidth = (label: string): number =>
 
 /** The width a column has until somebody pulls at it: what its values take, and its name. */
 function ownWidth(field: CatalogField, at: number): number {
+  if (at === 0 && field.key === 'number') return NUMBER
   if (at === 0) return field.class === 'personal' ? NAME_OF_PERSON : NAME
   const values = field.targets?.[0] === 'user' ? PERSON : (widths[field.kind] ?? TEXT)
   return Math.max(values, Math.ceil(headWidth(labelText(field.label))))

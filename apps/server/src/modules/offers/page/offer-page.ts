@@ -119,7 +119,8 @@ function tableOf({ table }: Paper): string {
   const cell = ({ text, below }: (typeof table.rows)[number][number], at: number) =>
     `<td class="${kindOf(at, text)}" data-l="${escaped(table.columns[at]?.label ?? '')}"><div>${escaped(text)}${below === undefined ? '' : `<div class="s">${escaped(below)}</div>`}</div></td>`
   const rows = table.rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`)
-  return `<div class="w" tabindex="0" role="region" aria-label="${escaped(table.columns[1]?.label ?? '')}"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  const name = escaped(table.columns[1]?.label ?? '')
+  return `<div class="w" tabindex="0" role="region" aria-label="${name}"><table aria-label="${name}"><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 /** The quote as its paper says it, word for word. */
