@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Language } from './harness/words.ts'
 import { showAuditOffice, showCaller } from './steps/pictures/auditors.ts'
+import { showCustomersOwn } from './steps/pictures/customers.ts'
 import { showCalendar } from './steps/pictures/days.ts'
 import { showDeals, showInsight } from './steps/pictures/deals.ts'
 import { showImport, showMerge, showNotices } from './steps/pictures/doing.ts'
 import { showConversion } from './steps/pictures/leads.ts'
+import { showLetter } from './steps/pictures/letters.ts'
 import { showLists } from './steps/pictures/lists.ts'
 import { showOffice } from './steps/pictures/office.ts'
 import { showPapers } from './steps/pictures/papers.ts'
@@ -46,10 +48,12 @@ export function describePictures(language: Language): void {
     step('deals on their board and the page of one', showDeals)
     step('the funnel, the forecast, the review and the boards', showInsight)
     step('quotes, contracts, orders and payments, and who bought', showPapers)
+    step('the pages of a customer without an account', showCustomersOwn)
     step('the calendar, and a task about to be planned', showCalendar)
     step('records, a shown value, a new contact', showRecords)
     step('an import from its file to its result', showImport)
     step('a lead about to be converted', showConversion)
+    step('a letter to a customer', showLetter)
     step('two records side by side, and the trash', showMerge)
     step('notices and one’s own pages', showNotices)
     step('the pages of the administrators', showOffice)

@@ -13,7 +13,7 @@ const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** Rules that the colours of a page decide; for all others a page is the same in light and dark. */
 const OF_COLOUR = ['color-contrast', 'link-in-text-block']
 const MOST_BYTES = 120 * 1024
-const QUALITY = 40
+const QUALITY = 30
 
 /** The folder of `look/` and `guide/`; no picture is made unless it is named. */
 const picturesFolder = process.env['HOLDFAST_TEST_SCREENSHOTS']
@@ -46,7 +46,8 @@ const SETTLE = `(async () => {
   await document.fonts.ready
   const frame = () => new Promise(requestAnimationFrame)
   const isDark = matchMedia('(prefers-color-scheme: dark)').matches
-  while (document.documentElement.dataset.theme !== (isDark ? 'dark' : 'light')) await frame()
+  const isOurs = document.getElementById('root') !== null // a customer's own page has no application that follows the colours
+  while (isOurs && document.documentElement.dataset.theme !== (isDark ? 'dark' : 'light')) await frame()
   const passing = () => document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 2000)
   do {
     await frame() // what a change of the window or its colours sets in motion, moves from the next frame on

@@ -46,6 +46,7 @@ export async function foundCompany(
   await page.getByRole('button', { name: t('recovery.done') }).click()
   await page.getByRole('navigation', { name: t('nav.main') }).waitFor()
   await page.locator('#sheet h1').waitFor()
+  await page.locator('.firststeps').waitFor()
   await judge('home-first', { pictured: true })
   return { codes, recoveryCodes }
 }

@@ -1,16 +1,24 @@
 import type { Pictured } from './pictured.ts'
 
-/** From the quote to the payment: a paper of each kind, a list of them, the customer who bought, and their statement. */
+/** Each list, and what the page of its first is called where it is shown. */
+const LISTS = [
+  ['quotes', 'quote'],
+  ['contracts', 'contract'],
+  ['payments', null],
+  ['products', 'product'],
+  ['price-books', 'price-book'],
+  ['rates', null],
+  ['orders', 'order'],
+] as const
+
+/** From the quote to the payment and what they stand on: a list and a page of each kind, the customer who bought, and their statement. */
 export async function showPapers({ office: { t }, windowOf }: Pictured): Promise<void> {
   const { page, go, judge } = await windowOf('manager')
-  for (const [list, paper] of [
-    ['quotes', 'quote'],
-    ['contracts', 'contract'],
-    ['orders', 'order'],
-  ] as const) {
+  for (const [list, paper] of LISTS) {
     await go(`/${list}?view=all`)
     await page.locator('[data-row-link]').first().waitFor()
-    if (list === 'orders') await judge(list)
+    await judge(list)
+    if (paper === null) continue
     await page.locator('[data-row-link]').first().click()
     await page.locator('.rechead h1').waitFor()
     await page.locator('.rec-r').waitFor()
