@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { lead } from '../../../packages/catalog/src/index.ts'
 import type { Office } from '../harness/office.ts'
+import { holdAnswers } from './held-answers.ts'
 import { beside, LEADS, statusLabel } from './list-office.ts'
 
 const lane = ({ visitor: { page }, t }: Office, column: string, count: number) =>
@@ -20,19 +22,7 @@ export async function workOnBoard(office: Office): Promise<void> {
     .click()
   await lane(office, fresh ?? '', EACH).waitFor()
   await judge('board')
-  const card = lane(office, fresh ?? '', EACH)
-    .getByRole('listitem')
-    .first()
-  const name = (await card.getAttribute('aria-label')) ?? ''
-  await card.focus()
-  for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key)
-  await page
-    .getByText(t('board.moved', { name, column: contacted ?? '' }))
-    .first()
-    .waitFor()
-  await lane(office, contacted ?? '', EACH + 1)
-    .getByRole('listitem', { name })
-    .waitFor()
+  const name = await moveOverStaleAnswers(office, { from: fresh ?? '', to: contacted ?? '', other: qualified ?? '' })
   await lane(office, contacted ?? '', EACH + 1)
     .getByRole('listitem', { name })
     // while one is carried a column for cards without a state comes in and the others give way: it is aimed at what lies in the column before and after
@@ -47,6 +37,38 @@ export async function workOnBoard(office: Office): Promise<void> {
     .waitFor()
   await dropOnConverted(office, { name, from: qualified ?? '' })
   await refuseMove(office, { name, from: qualified ?? '', to: fresh ?? '' })
+}
+
+/** A card that is carried while answers of before are on their way stays where it was put: they are given up. Gives its name. */
+async function moveOverStaleAnswers(office: Office, { from, to, other }: Record<'from' | 'to' | 'other', string>) {
+  const { visitor, t } = office
+  const { page } = visitor
+  const card = lane(office, from, EACH).getByRole('listitem').first()
+  const name = (await card.getAttribute('aria-label')) ?? ''
+  const answers = await holdAnswers(page, '**/leads/query')
+  // somebody changes another lead, and the page asks each column anew
+  const changed = await lane(office, other, EACH).getByRole('listitem').first().getAttribute('data-card')
+  const { version } = await beside(office, 'GET', { path: `/leads/${changed}` })
+  await beside(office, 'PATCH', {
+    path: `/leads/${changed}`,
+    data: { company: '别人改的厂' },
+    version: Number(version),
+  })
+  await answers.count(lead.fields.status.options?.length ?? 0)
+  const saved = await holdAnswers(page, `**/leads/${await card.getAttribute('data-card')}`)
+  await card.focus()
+  for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key)
+  const there = lane(office, to, EACH + 1).getByRole('listitem', { name })
+  await there.waitFor()
+  await saved.count(1)
+  await answers.arrive()
+  expect([await there.count(), await lane(office, from, EACH - 1).count()]).toEqual([1, 1])
+  await saved.end()
+  const told = page.getByText(t('board.moved', { name, column: to })).first()
+  await told.waitFor()
+  await answers.end()
+  await there.waitFor()
+  return name
 }
 
 const MANY = 20
