@@ -17,7 +17,7 @@ import {
   turnDay,
   wordChoices,
 } from './steps/settings-data.ts'
-import { changeOwnProfile, letProgramWork } from './steps/settings-own.ts'
+import { changeOwnProfile, letProgramWork, makeOwnToken } from './steps/settings-own.ts'
 import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
 import { setUpPipelines } from './steps/settings-pipelines.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
@@ -79,6 +79,7 @@ export function describeOffice(language: Language): void {
       await verifyAnew(office, codes)
       await letProgramWork(office)
     })
+    step('a token for a script of one’s own is made, shown once, and ended', makeOwnToken)
     step('one’s own name is changed, and the shell says it', changeOwnProfile)
     step('a colleague comes in', addColleague)
     step('the colleague leaves, and what they held is handed over', seeColleagueLeave)

@@ -62,37 +62,6 @@ export interface Unit {
   readonly leadId: string | null
 }
 
-/** A program that acts for a person. */
-export interface Program {
-  readonly clientId: string
-  readonly name: string
-  readonly ownerId: string
-  readonly scopes: readonly string[]
-  /** Until the person it acts for has said so, its secret opens nothing. */
-  readonly confirmed: boolean
-  /** It worked, was not used for long, and waits for that person's word again. */
-  readonly resting: boolean
-  /** What it proves itself by, and until when each of them still opens; null while nothing has taken its place. */
-  readonly credentials: readonly {
-    readonly kind: 'secret' | 'key'
-    readonly kid: string | null
-    readonly until: string | null
-  }[]
-  /** Networks it has to come from; from anywhere where there are none. */
-  readonly networks: readonly string[]
-  readonly perMinute: number | null
-  readonly dpopRequired: boolean
-  readonly createdAt: string
-  readonly usedAt: string | null
-  readonly expiresAt: string
-}
-
-export interface NewProgram {
-  readonly clientId: string
-  /** None where it has registered public keys. */
-  readonly clientSecret?: string
-}
-
 /** How a custom field is seen, by role; absent roles do not see it. */
 export type FieldModes = Readonly<Record<string, 'clear' | 'masked'>>
 

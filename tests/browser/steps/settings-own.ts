@@ -23,8 +23,41 @@ export async function letProgramWork({ visitor: { page }, t, judge, open }: Offi
   await drawer.waitFor({ state: 'hidden' })
   await page.getByText(PROGRAM).waitFor()
   await judge('programs')
+  await page.getByRole('button', { name: t('program.activity') }).click()
+  await drawer.getByText(t('program.didNothing')).waitFor()
+  await judge('program-activity')
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: t('program.rotate') }).click()
+  await judge('program-rotation')
+  await drawer.getByRole('button', { name: t('program.rotate') }).click()
+  await drawer.getByText(t('program.once')).waitFor()
+  await drawer.getByRole('button', { name: t('program.kept') }).click()
+  await drawer.waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: t('program.end') }).click()
   await page.getByText(t('program.titleNone')).waitFor()
+}
+
+/** A token for a script of one's own: told once, listed, ended. */
+export async function makeOwnToken({ visitor: { page }, t, judge, open }: Office): Promise<void> {
+  await open('nav.security')
+  await page.getByRole('button', { name: t('token.make') }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByRole('textbox', { name: t('token.name') }).fill('Backup')
+  await drawer.getByRole('combobox', { name: t('program.scopes') }).click()
+  await page.getByTitle(t('scope.read', { what: t('scope.contacts') }), { exact: true }).click()
+  await drawer.locator('.ant-drawer-title').click()
+  await judge('token-new')
+  await drawer.getByRole('button', { name: t('token.make') }).click()
+  await drawer.getByText(t('token.once')).waitFor()
+  expect(await drawer.locator('code').textContent()).toMatch(/^hfp_/)
+  await drawer.getByRole('button', { name: t('program.kept') }).click()
+  await drawer.waitFor({ state: 'hidden' })
+  const line = page.locator('.setline').filter({ hasText: 'Backup' })
+  await line.waitFor()
+  await judge('tokens')
+  await line.getByRole('button', { name: t('token.end') }).click()
+  await line.waitFor({ state: 'hidden' })
 }
 
 export async function changeOwnProfile({ visitor: { page }, t, judge, open }: Office): Promise<void> {

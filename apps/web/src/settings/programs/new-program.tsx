@@ -1,15 +1,17 @@
 import type { NewProgram as Made, Person } from '@holdfast/sdk'
-import { Button, Drawer, Form, Input, Select, Typography } from 'antd'
+import { Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { ConditionFields, type ConditionsForm, keysOf, MethodFields } from './program-conditions.tsx'
+import { ProgramMade } from './program-made.tsx'
 import { useScopeOptions } from './scope-words.ts'
 import { refreshPrograms } from './use-programs.ts'
 
-interface ProgramForm {
+interface ProgramForm extends ConditionsForm {
   readonly name: string
   readonly ownerId: string
   readonly scopes: readonly string[]
@@ -46,6 +48,8 @@ function FormOfProgram({ people, busy, onSubmit }: ProgramFormProps) {
       <Form.Item name="days" label={t('program.days')}>
         <Select options={LIVES.map((days) => ({ value: days, label: t('program.daysOf', { days }) }))} />
       </Form.Item>
+      <MethodFields />
+      <ConditionFields />
       <Button type="primary" htmlType="submit" block loading={busy}>
         {t('program.make')}
       </Button>
@@ -53,35 +57,11 @@ function FormOfProgram({ people, busy, onSubmit }: ProgramFormProps) {
   )
 }
 
-function Secret({ made, onClose }: { readonly made: Made; readonly onClose: () => void }) {
-  const t = useT()
-  return (
-    <div className="col invited">
-      <p>{t('program.once')}</p>
-      <dl className="secrets">
-        <dt>{t('program.id')}</dt>
-        <dd>
-          <Typography.Text code copyable className="break">
-            {made.clientId}
-          </Typography.Text>
-        </dd>
-        {made.clientSecret === undefined ? null : (
-          <>
-            <dt>{t('program.secret')}</dt>
-            <dd>
-              <Typography.Text code copyable className="break">
-                {made.clientSecret}
-              </Typography.Text>
-            </dd>
-          </>
-        )}
-      </dl>
-      <Button type="primary" onClick={onClose}>
-        {t('program.kept')}
-      </Button>
-    </div>
-  )
-}
+/** A program as the interface is asked for it. */
+const askedOf = ({ method, jwks, ...asked }: ProgramForm) => ({
+  ...asked,
+  ...(method === 'keys' ? { keys: keysOf(jwks ?? '') } : {}),
+})
 
 /** Makes a program; its secret is shown this once, and opens nothing until the person it acts for has said so. */
 export function NewProgram({ people, onClose }: { readonly people: readonly Person[]; readonly onClose: () => void }) {
@@ -91,7 +71,7 @@ export function NewProgram({ people, onClose }: { readonly people: readonly Pers
   const [made, setMade] = useState<Made | null>(null)
   const make = (program: ProgramForm) =>
     act.run(async () => {
-      setMade(await withStepUp({ what: t('program.make') }, () => api.post<Made>('/clients', program)))
+      setMade(await withStepUp({ what: t('program.make') }, () => api.post<Made>('/clients', askedOf(program))))
       await refreshPrograms()
     })
   return (
@@ -100,7 +80,7 @@ export function NewProgram({ people, onClose }: { readonly people: readonly Pers
       {made === null ? (
         <FormOfProgram people={people} busy={act.busy} onSubmit={make} />
       ) : (
-        <Secret made={made} onClose={onClose} />
+        <ProgramMade made={made} onClose={onClose} />
       )}
     </Drawer>
   )

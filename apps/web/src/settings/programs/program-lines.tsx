@@ -1,6 +1,7 @@
 import type { Program } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { Bot } from 'lucide-react'
+import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
@@ -8,6 +9,8 @@ import { useT } from '../../app/i18n.ts'
 import { useMe } from '../../app/session.tsx'
 import { formatAgo, formatDay } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { ProgramActivity } from './program-activity.tsx'
+import { ProgramRotation } from './program-rotation.tsx'
 import { scopeWords } from './scope-words.ts'
 import { refreshPrograms } from './use-programs.ts'
 
@@ -19,11 +22,17 @@ interface ProgramLineProps {
 
 function Facts({ program, owner }: ProgramLineProps) {
   const t = useT()
-  const { usedAt, expiresAt } = program
+  const { usedAt, expiresAt, credentials, networks, perMinute, dpopRequired } = program
+  const ending = credentials.find(({ until }) => until !== null)?.until ?? null
   const facts = [
     ...(owner === null ? [] : [t('program.for', { name: owner })]),
     usedAt === null ? t('program.unused') : t('program.used', { ago: formatAgo(usedAt, t) }),
     t('program.until', { day: formatDay(expiresAt) }),
+    t(credentials.some(({ kind }) => kind === 'key') ? 'program.byKeys' : 'program.bySecret'),
+    ...(ending === null ? [] : [t('program.formerUntil', { day: formatDay(ending) })]),
+    ...(networks.length === 0 ? [] : [t('program.from', { networks: networks.join(', ') })]),
+    ...(perMinute === null ? [] : [t('program.atMost', { count: perMinute })]),
+    ...(dpopRequired ? [t('program.bound')] : []),
   ]
   return <span className="sm t3">{facts.join(' · ')}</span>
 }
@@ -46,6 +55,21 @@ function useProgramActs(program: Program) {
   return { act, confirm, end }
 }
 
+/** What can be looked at and renewed: each in a drawer of its own. */
+function More({ program }: { readonly program: Program }) {
+  const t = useT()
+  const [open, setOpen] = useState<'activity' | 'rotation' | null>(null)
+  const close = () => setOpen(null)
+  return (
+    <>
+      <Button onClick={() => setOpen('activity')}>{t('program.activity')}</Button>
+      <Button onClick={() => setOpen('rotation')}>{t('program.rotate')}</Button>
+      {open === 'activity' ? <ProgramActivity program={program} onClose={close} /> : null}
+      {open === 'rotation' ? <ProgramRotation program={program} onClose={close} /> : null}
+    </>
+  )
+}
+
 /** One program: what it may, for whom, until when; the person it acts for confirms it, and either may end it. */
 export function ProgramLine({ program, owner }: ProgramLineProps) {
   const t = useT()
@@ -57,7 +81,10 @@ export function ProgramLine({ program, owner }: ProgramLineProps) {
       <Bot size={18} aria-hidden="true" />
       <div className="col grow">
         <b>
-          {program.name} {program.confirmed ? null : <span className="tag warn">{t('program.waits')}</span>}
+          {program.name}{' '}
+          {program.confirmed ? null : (
+            <span className="tag warn">{t(program.resting ? 'program.rests' : 'program.waits')}</span>
+          )}
         </b>
         <span className="t2">{program.scopes.map((scope) => scopeWords(scope, t)).join(' · ')}</span>
         <Facts program={program} owner={owner} />
@@ -68,6 +95,7 @@ export function ProgramLine({ program, owner }: ProgramLineProps) {
           {t('program.confirm')}
         </Button>
       ) : null}
+      {program.confirmed ? <More program={program} /> : null}
       <Button loading={act.busy} onClick={end}>
         {t(waitsForMe ? 'program.refuse' : 'program.end')}
       </Button>

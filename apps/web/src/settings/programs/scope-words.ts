@@ -46,6 +46,12 @@ export function scopeWords(scope: string, t: Translate): string {
   return of === undefined || act === undefined ? scope : t(act, { what: t(of) })
 }
 
+/** What a program worked on, in words: an object by its plural, or anything else. */
+export function objectWords(plural: string | null, t: Translate): string {
+  const noun = plural === null ? undefined : nouns[plural]
+  return noun === undefined ? t('program.besides') : t(noun)
+}
+
 const allScopes = [
   ...Object.keys(nouns).flatMap((noun) =>
     Object.keys(verbs)
