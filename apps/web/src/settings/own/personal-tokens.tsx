@@ -119,7 +119,7 @@ export function PersonalTokens() {
         <h2 className="grow">{t('token.title')}</h2>
         <Button onClick={() => setMaking(true)}>{t('token.make')}</Button>
       </div>
-      <p className="t3 pad">{t('token.lead')}</p>
+      <p className="t3 setlead">{t('token.lead')}</p>
       <ProblemNote error={tokens.error} onRetry={() => void tokens.refetch()} />
       <ul>
         {(tokens.data?.data ?? []).map((token) => (
