@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['apps/server/src/testing/database-setup.ts'],
     env: { HOLDFAST_TEST_SCREENSHOTS: process.env['HOLDFAST_TEST_SCREENSHOTS'] ?? 'docs' },
     testTimeout: 180_000,
-    hookTimeout: 120_000,
+    hookTimeout: 240_000,
     // what is waited for comes late on a busy machine, and is no other thing for that
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const READY_MS = 90_000
+/** Nobody waits so long for a start; a machine that starts several samples beside other tests may take minutes. */
+const READY_MS = 170_000
 
 /** An installation in a folder of its own, started as a person starts it. */
 export interface RunningHoldfast {
@@ -101,18 +102,25 @@ export async function startHoldfast(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const { lines, saying } = listenTo(child)
-  await saying(new RegExp(`坚守 Holdfast {2}${url}`))
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  try {
+    await saying(new RegExp(`坚守 Holdfast {2}${url}`))
+  } catch (error) {
+    // what is given up must not go on beside the other tests
+    await stop()
+    throw error
+  }
   return {
     url,
     folder,
     ...placesIn(folder),
     setupLink: () => saying(/http:\/\/localhost:\d+\/setup#token=\S+/),
     output: () => lines.join('\n'),
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    },
+    stop,
   }
 }
 
