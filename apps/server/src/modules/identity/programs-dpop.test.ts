@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { provedKey } from '../../platform/gate/dpop.ts'
 import { company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import {
@@ -81,6 +82,14 @@ test('a token asked for with a proof is the key’s: with a proof each it reads,
   const ed = await keyPair('EdDSA')
   const other = await boundToken(program, ed)
   expect((await read(other, await proofOf(await atContacts(other), { key: ed }))).status).toBe(200)
+})
+
+test('a proof that was made for another host is none here, though the request line names that host', async () => {
+  const proof = await proofOf({ htm: 'POST', htu: 'http://evil.example/oauth/token', nonce: await nonceNow() })
+  const asked = { proof, method: 'POST', token: null }
+  const proved = (url: string) => provedKey(world.services, { ...asked, url })
+  for (const url of ['http://evil.example/oauth/token', '//evil.example/oauth/token'])
+    await expect(proved(url)).rejects.toMatchObject({ code: 'grant_proof_refused' })
 })
 
 test('a stolen bound token opens nothing: as bearer, as cookie, without a proof, with another key’s', async () => {

@@ -103,42 +103,39 @@ function nameOf(name: string, text: string): string {
 /** Asked so often, a statement is one of the few hundred that acts are made of. */
 const OFTEN = 3
 const MOST_KEPT = 600
-/** How often each statement of an act was asked, until it has a name. */
+/** Names of acts' statements, and of those without one yet how often each was asked. */
+const actNames = new Map<string, string>()
 const timesAsked = new Map<string, number>()
-let kept = 0
 
 /**
  * The name of an act's statement once it was asked often: acts find and write rows by their ids, so the plan that PostgreSQL keeps is the one it would
  * make again, and planning was the dearer half of them. Reads are named where they are asked: a report's plan may hang on what it is asked.
  */
 function nameOfAct(text: string): string | undefined {
-  const known = names.get(text)
-  if (known !== undefined) return known
+  const known = actNames.get(text)
+  if (known !== undefined || actNames.size >= MOST_KEPT) return known
   const times = (timesAsked.get(text) ?? 0) + 1
-  if (times < OFTEN || kept >= MOST_KEPT) {
-    if (timesAsked.size >= MOST_NAMES) timesAsked.clear()
-    timesAsked.set(text, times)
-    return undefined
-  }
+  if (timesAsked.size >= MOST_NAMES) timesAsked.clear()
+  timesAsked.set(text, times)
+  if (times < OFTEN) return undefined
   timesAsked.delete(text)
-  kept += 1
-  return nameOf('act', text)
+  const made = nameOf('act', text)
+  actNames.set(text, made)
+  return made
 }
 
-/** A statement of an act … */
-function actQuery(statement: Statement): pg.QueryConfig {
+function configOf(statement: Statement, naming: (text: string) => string | undefined): pg.QueryConfig {
   const { sql, parameters } = compileStatement(statement)
+  const name = naming(sql)
   const query = { text: sql, values: parameters as unknown[] }
-  const name = nameOfAct(sql)
   return name === undefined ? query : { ...query, name }
 }
 
+/** A statement of an act … */
+const actQuery = (statement: Statement): pg.QueryConfig => configOf(statement, nameOfAct)
 /** … and one that is named where it is asked, or has no name. */
-function namedQuery(statement: Statement, name: string | undefined): pg.QueryConfig {
-  const { sql, parameters } = compileStatement(statement)
-  const query = { text: sql, values: parameters as unknown[] }
-  return name === undefined ? query : { ...query, name: nameOf(name, sql) }
-}
+const namedQuery = (statement: Statement, name: string | undefined): pg.QueryConfig =>
+  configOf(statement, (text) => (name === undefined ? undefined : nameOf(name, text)))
 
 interface Asking {
   readonly tenantId: string

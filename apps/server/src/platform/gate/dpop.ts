@@ -63,10 +63,13 @@ const isShortText = (value: unknown): value is string =>
 
 function isFor(payload: JWTPayload, asked: Proved, at: { origin: string; now: number }): boolean {
   const { htm, htu, iat, jti, ath } = payload
+  const here = new URL(asked.url, at.origin)
   const expectedAth = asked.token === null ? undefined : createHash('sha256').update(asked.token).digest('base64url')
   return (
     htm === asked.method &&
-    isSameAddress(htu, new URL(asked.url, at.origin)) &&
+    // a request line may name another host (RFC 9112, 3.2.2): a proof that was made for that one is none here
+    here.origin === at.origin &&
+    isSameAddress(htu, here) &&
     typeof iat === 'number' &&
     Math.abs(at.now - iat * 1000) <= FRESH_MS &&
     isShortText(jti) &&

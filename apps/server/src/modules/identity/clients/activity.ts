@@ -44,30 +44,34 @@ interface DayRow {
   readonly records: number
 }
 
-const daysOf = (reader: Reader, asked: Asked): Promise<DayRow[]> =>
-  reader.query<DayRow>(sql`
-    with entry as materialized (${entriesOf(reader.tenantId, asked)}), named as (${NAMED})
-    select to_char(e.at at time zone ${asked.timeZone}, 'YYYY-MM-DD') as day, e.object, count(distinct e.seq)::int as requests,
-      count(distinct e.seq) filter (where e.outcome <> 'allowed')::int as refused, count(distinct n.record)::int as records
-    from entry e left join named n on n.seq = e.seq group by 1, 2 order by 1 desc, 2`)
-
 interface AddressRow {
   readonly address: string
   readonly requests: number
-  readonly last_at: string
+  readonly lastAt: string
 }
 
-const addressesOf = (reader: Reader, asked: Asked): Promise<AddressRow[]> =>
-  reader.query<AddressRow>(sql`
-    with entry as materialized (${entriesOf(reader.tenantId, asked)})
-    select address, count(*)::int as requests, max(at) as last_at from entry where address is not null
-    group by address order by max(at) desc limit ${MOST_ADDRESSES}`)
+interface ActivityRow {
+  readonly days: readonly DayRow[]
+  readonly addresses: readonly AddressRow[]
+  /** Distinct ones, over all days. */
+  readonly records: number
+}
 
-const totalOf = async (reader: Reader, asked: Asked): Promise<number> => {
-  const [row] = await reader.query<{ records: number }>(sql`
-    with entry as materialized (${entriesOf(reader.tenantId, asked)}), named as (${NAMED})
-    select count(distinct record)::int as records from named`)
-  return row?.records ?? 0
+/** Everything that is told, of one look through the log. */
+async function activityOf(reader: Reader, asked: Asked): Promise<ActivityRow> {
+  const [row] = await reader.query<ActivityRow>(sql`
+    with entry as materialized (${entriesOf(reader.tenantId, asked)}), named as materialized (${NAMED}),
+    by_day as (
+      select to_char(e.at at time zone ${asked.timeZone}, 'YYYY-MM-DD') as day, e.object, count(distinct e.seq)::int as requests,
+        count(distinct e.seq) filter (where e.outcome <> 'allowed')::int as refused, count(distinct n.record)::int as records
+      from entry e left join named n on n.seq = e.seq group by 1, 2),
+    by_address as (
+      select address, count(*)::int as requests, to_char(max(at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastAt"
+      from entry where address is not null group by address order by max(at) desc limit ${MOST_ADDRESSES})
+    select (select coalesce(jsonb_agg(d order by d.day desc, d.object), '[]') from by_day d) as days,
+      (select coalesce(jsonb_agg(a order by a."lastAt" desc), '[]') from by_address a) as addresses,
+      (select count(distinct record)::int from named) as records`)
+  return row ?? { days: [], addresses: [], records: 0 }
 }
 
 /**
@@ -87,18 +91,13 @@ export async function showActivity(
   const since = services.clock.now() - DAYS * DAY_MS
   const { timeZone } = calendarOf(tenant.policy)
   const asked = { clientId: row.id, ownerId: row.owner_id, since, timeZone }
-  const [days, addresses, records] = await Promise.all([
-    daysOf(reader, asked),
-    addressesOf(reader, asked),
-    totalOf(reader, asked),
-  ])
+  const { days, addresses, records } = await activityOf(reader, asked)
   // objects as scopes name them
   const named = days.map((day) => ({ ...day, object: tenant.catalog.findObject(day.object ?? '')?.plural ?? null }))
-  const places = addresses.map(({ address, requests, last_at: lastAt }) => ({ address, requests, lastAt }))
   const clientId = clientIdOf(tenant.id, row.id)
   return {
     status: 200,
-    body: { clientId, since: isoTime(since), usedAt: row.used_at, records, days: named, addresses: places },
+    body: { clientId, since: isoTime(since), usedAt: row.used_at, records, days: named, addresses },
     audit: { act: 'client.activity', outcome: 'allowed', facts: { client: clientId } },
   }
 }

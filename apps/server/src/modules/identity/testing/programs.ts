@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { expect } from 'vitest'
-import { again, person, type TestPerson } from '../../../testing/people.ts'
+import { again, person, type TestAnswer, type TestPerson } from '../../../testing/people.ts'
 import type { World } from '../../../testing/world.ts'
 import { ASSERTION_TYPE } from '../clients/assertion.ts'
 
@@ -11,12 +11,7 @@ export interface TestProgram {
   readonly clientSecret: string
 }
 
-export interface Told {
-  readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape
-  readonly body: any
-  readonly headers: Readonly<Record<string, unknown>>
-}
+export type Told = Pick<TestAnswer, 'status' | 'body' | 'headers'>
 
 /** Makes a program that acts for the owner, who has said so. */
 export async function confirmedProgram(world: World, owner: TestPerson, about: object = {}): Promise<TestProgram> {
