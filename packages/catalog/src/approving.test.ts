@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { exceeds, greatestDiscount, isWithin, ownLimitOf, reachesLimit, withApproval } from './approving.ts'
+import { exceeds, greatestDiscount, isOffered, isWithin, ownLimitOf, reachesLimit, withApproval } from './approving.ts'
 import { order, quote } from './objects/index.ts'
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' })
@@ -112,4 +112,29 @@ test('what was approved of a quote carries an order of the same customer and cur
   )
   const nothing = { object: order, values: { account: 'a' } }
   expect(isWithin(nothing, nothing)).toBe(false)
+})
+
+test('a line was offered before exactly where the same product sold for no less a unit', () => {
+  const price = fc.integer({ min: 0, max: 100_000 })
+  const percent = fc.integer({ min: 0, max: 10_000 })
+  fc.assert(
+    fc.property(fc.tuple(price, percent), fc.tuple(price, percent), (is, was) => {
+      const of = ([amount, off]: readonly [number, number]) => line(cents(amount), cents(off))
+      const unit = ([amount, off]: readonly [number, number]) => amount * (10_000 - off)
+      expect(isOffered(of(is), [line('0', null, 'q'), of(was)])).toBe(unit(is) >= unit(was))
+      // at most what it was offered at then, whatever is listed now
+      const now = greatestDiscount(
+        [of(is)],
+        () => cny('5000.00'),
+        () => '12.5',
+      )
+      const [today, most] = [greatestDiscount([of(is)], () => cny('5000.00')) ?? '', '12.5']
+      expect(now).toBe(exceeds(today, most) ? most : today)
+    }),
+    { seed: 99, numRuns: 2_000 },
+  )
+  const own = line('10', null)
+  const part = { productId: 'x', code: '', name: '', unit: null, quantity: '1' }
+  const others = [{ ...own, price: { amount: '1', currency: 'USD' } }, { ...own, parts: [part] }, line('1', null, 'q')]
+  expect([isOffered(own, others), isOffered(own, [])]).toEqual([false, false])
 })

@@ -1,7 +1,7 @@
 /** Records that need somebody else's approval before they leave the first state: what is asked, and what takes an approval back. */
 import { firstMoney } from './balance.ts'
 import type { ObjectDeclaration } from './declaration.ts'
-import { exact, isAbove } from './line-sums.ts'
+import { exact, isAbove, unitAfterDiscount } from './line-sums.ts'
 import { type Line, linesOf } from './values/lines.ts'
 import type { Json } from './values/value-type.ts'
 
@@ -9,8 +9,8 @@ import type { Json } from './values/value-type.ts'
 export interface Approving {
   /** The choice `asked`, `half` (one of two approved), `approved`, `refused`; empty where nobody asked. */
   readonly at: string
-  /** The greatest discount of its lines, a percent; what has none asks for its amount alone. */
-  readonly discount?: string
+  /** The greatest discount of its lines, a percent. */
+  readonly discount: string
   /** What the record comes to: the first of these that has a value. */
   readonly total: readonly string[]
   readonly askedBy: string
@@ -24,6 +24,8 @@ export interface Approving {
   readonly voids: readonly string[]
   /** Where the record is made for another one: references through which what was approved there is approved here too, up to the same total. */
   readonly carriedBy?: readonly string[]
+  /** Whose amounts are weighed together with a record's: those that share one of these references and are in one of these states. */
+  readonly together?: { readonly by: readonly string[]; readonly stands: readonly string[] }
 }
 
 /** How far each role goes without asking, percents; a role that is not named goes as far as it likes. */
@@ -72,17 +74,28 @@ function written(units: bigint): string {
   return `${text.slice(0, -PLACES)}.${text.slice(-PLACES)}`.replace(/\.?0+$/, '')
 }
 
+/** A percent of at most four places in ten-thousandths. */
+function unitsOf(percent: string): bigint {
+  const { digits, places } = exact(percent)
+  return digits * 10n ** BigInt(PLACES - places)
+}
+
 /**
  * The greatest discount of lines as a percent of at most four places: what was taken off the line, and what its price is below the listed one, together.
- * `listPrice` gives the price that is listed for a line, null where there is none. Null without lines.
+ * `listPrice` gives the price that is listed for a line, null where there is none; `atMost` the discount that a line has at most whatever is listed now,
+ * since it was offered so before. Null without lines.
  */
 export function greatestDiscount(
   value: Json | undefined,
   listPrice: (line: Line) => Line['price'] | null,
+  atMost: (line: Line) => string | null = () => null,
 ): string | null {
   const lines = linesOf(value)
   if (lines.length === 0) return null
-  const all = lines.map((line) => unitsBelow(line, listPrice(line)))
+  const all = lines.map((line) => {
+    const [below, most] = [unitsBelow(line, listPrice(line)), atMost(line)]
+    return most === null || unitsOf(most) > below ? below : unitsOf(most)
+  })
   return written(all.toSorted((one, other) => (one > other ? -1 : one < other ? 1 : 0))[0] ?? 0n)
 }
 
@@ -127,6 +140,19 @@ export function isWithin(record: Totalled, basis: Totalled): boolean {
     !isAbove(total.amount, approved.amount)
   )
 }
+
+/**
+ * Whether a line sells at no less than one that was offered: the same product, made of the same, in the same currency, at a unit price after discount
+ * that is no lower. How much of it is not compared.
+ */
+export const isOffered = (line: Line, offered: readonly Line[]): boolean =>
+  offered.some(
+    (each) =>
+      each.productId === line.productId &&
+      each.price.currency === line.price.currency &&
+      isSame(each.parts as unknown as Json, line.parts as unknown as Json) &&
+      !isAbove(unitAfterDiscount(each), unitAfterDiscount(line)),
+  )
 
 const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
   JSON.stringify(one ?? null) === JSON.stringify(other ?? null)

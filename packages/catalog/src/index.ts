@@ -5,6 +5,7 @@ export {
   type DiscountLimits,
   exceeds,
   greatestDiscount,
+  isOffered,
   isWithin,
   ownLimitOf,
   reachesLimit,

@@ -101,6 +101,10 @@ function part(percent: string | null): Exact {
 
 const remaining = ({ digits, places }: Exact): Exact => ({ digits: 10n ** BigInt(places) - digits, places })
 
+/** What one of a line costs once its discount is taken off, exactly. */
+export const unitAfterDiscount = ({ price, discount }: Pick<LineNumbers, 'price' | 'discount'>): string =>
+  plain(times(exact(price.amount), remaining(part(discount))))
+
 const unitsOf = (currency: string): number => MINOR_UNITS.get(currency) ?? USUAL_UNITS
 
 function exactSums({ quantity, price, discount, taxRate }: LineNumbers): { net: Exact; tax: Exact } {

@@ -208,10 +208,10 @@ const RATE_OF_DAY = ['rate', 'rateUnits', 'rateOn']
 const SUMMED = ['products', 'tax', 'gross', 'owner', ...RATE_OF_DAY]
 
 /** What papers say of their approval. */
-const APPROVAL = ['approval', 'approvalAskedBy', 'approvalBy', 'approvalFor', 'approvalWords']
+const APPROVAL = ['discount', 'approval', 'approvalAskedBy', 'approvalBy', 'approvalFor', 'approvalWords']
 
 const QUOTE = ['status', 'account', 'contact', 'opportunity', 'amount', 'lines', 'validUntil', 'note']
-export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'revision', 'original', 'discount', ...APPROVAL, ...SUMMED)
+export const QUOTE_FIELDS = clear(...QUOTE, 'number', 'revision', 'original', ...APPROVAL, ...SUMMED)
 export const QUOTE_WRITE = QUOTE
 
 const CONTRACT = [

@@ -188,10 +188,10 @@ export interface CatalogLife {
     /** States that follow what becomes of a record's lines (null where they are not seen), where it has any: nobody sets them. */
     readonly followed: { readonly lines: string | null; readonly states: readonly string[] } | null
   }
-  /** Where records are approved: the field that says how far that is, the one that holds the discount (null: of such a record the amount alone is asked about), up to which discount and below which amount the caller decides alone (null: any). */
+  /** Where records are approved: the field that says how far that is, the one that holds the discount, up to which discount and below which amount the caller decides alone (null: any). */
   readonly approving?: {
     readonly at: string
-    readonly discount: string | null
+    readonly discount: string
     readonly limit: string | null
     readonly amountFrom: string | null
   }

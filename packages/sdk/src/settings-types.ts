@@ -194,7 +194,11 @@ export interface AmountSettings {
 export interface ApprovalReasons {
   /** The company's. */
   readonly currency: string
-  readonly reasons: readonly { readonly of: 'discount' | 'amount'; readonly is: string; readonly limit: string }[]
+  readonly reasons: readonly {
+    readonly of: 'discount' | 'amount' | 'together'
+    readonly is: string
+    readonly limit: string
+  }[]
   readonly missing: readonly { readonly currency: string; readonly day: string }[]
 }
 

@@ -2,7 +2,6 @@
 import {
   exceeds,
   findField,
-  firstMoney,
   type ObjectDeclaration,
   ownLimitOf,
   rateBeforeLeaving,
@@ -10,14 +9,13 @@ import {
   wireName,
 } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
-import { sql } from 'kysely'
 import { Refusal, type ValueFault } from '../platform/errors/refusal.ts'
 import { both } from '../platform/errors/refusal-text.ts'
 import type { Caller } from '../platform/gate/session.ts'
-import { companyDay } from '../platform/gate/tenant-policy.ts'
 import { discountOf } from './approvals.ts'
 import { isCarried } from './carried-approval.ts'
-import { baseCurrency, convertedSums, hasForeign, type MissingRate } from './query/converted.ts'
+import { type Beside, type Weighed, worthAlone, worthTogether } from './counted-together.ts'
+import { baseCurrency, type MissingRate } from './query/converted.ts'
 import type { OpenRecord } from './record.ts'
 import type { Writing } from './writing.ts'
 
@@ -25,7 +23,8 @@ type Values = Readonly<Record<string, Json>>
 
 /** What lies beyond a limit, and the limit: percents, or amounts in the company's currency. */
 interface Reason {
-  readonly of: 'discount' | 'amount'
+  /** An amount by itself, or together with others of the same deal that stand. */
+  readonly of: 'discount' | 'amount' | 'together'
   readonly is: string
   readonly limit: string
 }
@@ -35,65 +34,54 @@ interface Limits {
   readonly discount: string | null
   /** From this amount on somebody asks, in the company's currency. */
   readonly amount: string | null
-}
-
-/** What is weighed: which record, its values, and when it was made, which says the rate of one that keeps none. */
-interface Weighed {
-  readonly id: string
-  readonly values: Values
-  readonly madeAt: string
+  /** What of the same deal is weighed with it: what nobody approved by itself, or all of it. */
+  readonly beside: Beside
 }
 
 /** How far somebody of these roles goes by themselves. */
 export const ownLimits = ({ tenant }: Caller, roles: readonly string[]): Limits => ({
   discount: ownLimitOf(tenant.policy.discounts.free, roles),
   amount: ownLimitOf(tenant.policy.amounts.from, roles),
+  beside: 'unapproved',
 })
 
 /** From where on two people approve. */
 const secondLimits = ({ tenant: { policy } }: Caller): Limits => ({
   discount: policy.discounts.second,
   amount: policy.amounts.second,
+  beside: 'all',
 })
 
-/** What a record comes to in the company's currency, by the rate it keeps; null where it has no amount or a rate is missing, which is told. */
-async function worthOf(
-  { services, caller, object }: Writing,
-  { values, madeAt }: Weighed,
-): Promise<{ readonly amount: string | null; readonly missing: readonly MissingRate[] }> {
-  const total = firstMoney(object.approving?.total ?? [], values)
-  if (total === undefined) return { amount: null, missing: [] }
-  if (!hasForeign(caller, [total.currency])) return { amount: total.amount, missing: [] }
-  const { rated } = object
-  const kept = (key: string | undefined) => (key === undefined ? null : (values[key] ?? null))
-  const day = kept(rated?.on) ?? companyDay(caller.tenant.policy, Date.parse(madeAt))
-  const sums = await convertedSums(
-    services,
-    caller,
-    sql`select 'total'::text as k, ${total.currency}::text as currency, ${day}::date as day, ${kept(rated?.rate)}::numeric as rate, ${kept(rated?.units)}::int as units,
-      ${total.amount}::numeric as amount, null::numeric as weighted`,
-  )
-  return sums.get('total') ?? { amount: null, missing: [] }
+interface Beyond {
+  readonly reasons: readonly Reason[]
+  readonly missing: readonly MissingRate[]
 }
 
-/** What of a record lies beyond limits. Nobody can say so of an amount whose rate is missing. */
-async function beyond(
-  writing: Writing,
-  weighed: Weighed,
-  limits: Limits,
-): Promise<{ readonly reasons: readonly Reason[]; readonly missing: readonly MissingRate[] }> {
-  const discount = discountOf(writing.object, weighed.values)
-  const isWeighed = limits.amount !== null && !(await isCarried(writing, weighed))
-  const worth = isWeighed ? await worthOf(writing, weighed) : { amount: null, missing: [] }
-  const reasons: readonly (Reason | null)[] = [
-    discount !== null && limits.discount !== null && exceeds(discount, limits.discount)
-      ? { of: 'discount', is: discount, limit: limits.discount }
-      : null,
-    worth.amount !== null && limits.amount !== null && reachesLimit(worth.amount, limits.amount)
-      ? { of: 'amount', is: worth.amount, limit: limits.amount }
-      : null,
-  ]
-  return { reasons: reasons.filter((reason) => reason !== null), missing: worth.missing }
+const NOTHING: Beyond = { reasons: [], missing: [] }
+
+/** What of a record's discount lies beyond a limit, unless it was approved where the record comes from. */
+async function discountBeyond(writing: Writing, weighed: Weighed, { discount: limit }: Limits): Promise<Beyond> {
+  const is = discountOf(writing.object, weighed.values)
+  if (is === null || limit === null || !exceeds(is, limit)) return NOTHING
+  return (await isCarried(writing, weighed, 'discount'))
+    ? NOTHING
+    : { reasons: [{ of: 'discount', is, limit }], missing: [] }
+}
+
+/** What of its amount does, by itself or together with others of the same deal. Nobody can say so of an amount whose rate is missing. */
+async function amountBeyond(writing: Writing, weighed: Weighed, { amount: limit, beside }: Limits): Promise<Beyond> {
+  if (limit === null || (await isCarried(writing, weighed, 'amount'))) return NOTHING
+  const { amount: is, missing } = await worthAlone(writing, weighed)
+  if (is === null) return { reasons: [], missing }
+  if (reachesLimit(is, limit)) return { reasons: [{ of: 'amount', is, limit }], missing: [] }
+  const all = await worthTogether(writing, weighed, beside)
+  return { reasons: reachesLimit(all.amount, limit) ? [{ of: 'together', is, limit }] : [], missing: all.missing }
+}
+
+/** What of a record lies beyond limits. */
+async function beyond(writing: Writing, weighed: Weighed, limits: Limits): Promise<Beyond> {
+  const parts = [await discountBeyond(writing, weighed, limits), await amountBeyond(writing, weighed, limits)]
+  return { reasons: parts.flatMap(({ reasons }) => reasons), missing: parts.flatMap(({ missing }) => missing) }
 }
 
 /** Why somebody of these roles asks for approval of a record; the caller's own where none are stated. */
@@ -134,6 +122,10 @@ const PARTS: Readonly<Record<Reason['of'], (reason: Reason, currency: string) =>
   amount: ({ is, limit }, currency) => ({
     zh: `金额是 ${currency} ${is}，从 ${currency} ${limit} 起要批准`,
     en: `the amount is ${currency} ${is}, and needs approval from ${currency} ${limit} on`,
+  }),
+  together: ({ is, limit }, currency) => ({
+    zh: `金额是 ${currency} ${is}，和同一笔生意里已经成立的加在一起，达到要批准的 ${currency} ${limit}`,
+    en: `the amount is ${currency} ${is}; with the others of the same deal that stand already it reaches ${currency} ${limit}, from where on approval is needed`,
   }),
 }
 

@@ -1,9 +1,10 @@
 /** What was approved of one paper holds for those that are made from it, as far as they come to no more together. Decision 0086. */
-import { firstMoney, isReady, isWithin, type ObjectDeclaration } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
+import { type Basis, firstMoney, isOffered, isReady, isWithin, type ObjectDeclaration } from '@holdfast/catalog'
+import { type Json, linesOf } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import { basisOf } from './based-on.ts'
 import { columnOf } from './columns.ts'
+import { waitFor } from './counted-together.ts'
 import type { OpenRecord } from './record.ts'
 import type { Writing } from './writing.ts'
 
@@ -29,7 +30,7 @@ async function isLeft(
   const [total, approved] = [totalOf(object, record.values), totalOf(held.object, held.values)]
   if (balance === undefined || approving === undefined || total === undefined || approved === undefined) return true
   const { id: tenantId } = caller.tenant
-  await services.database.read(tenantId, sql`select pg_advisory_xact_lock(hashtextextended(${held.row.id}::text, 0))`)
+  await waitFor(services, tenantId, held.row.id)
   const worth = sql.join(approving.total.map((key) => sql.ref(columnOf(object, key))))
   const rows = await services.database.read<{ left: boolean }>(
     tenantId,
@@ -41,20 +42,37 @@ async function isLeft(
   return rows[0]?.left === true
 }
 
+/** What is asked about a record. */
+interface Compared {
+  readonly of: 'amount' | 'discount'
+  readonly object: ObjectDeclaration
+  readonly values: Weighed['values']
+}
+
+/** Whether every line of the record was offered by the other one, at no more than that. */
+const isAllOffered = ({ object, values }: Compared, held: OpenRecord): boolean =>
+  linesOf(values[object.lines?.at ?? '']).every((line) =>
+    isOffered(line, linesOf(held.values[held.object.lines?.at ?? ''])),
+  )
+
+/** Whether the other one may carry what is asked about: it is agreed, comes to no less, and its lines hold the record's. */
+const isFit = (basis: Basis, record: Compared, held: OpenRecord): boolean =>
+  isReady(basis, held.values) && isWithin(record, held) && (record.of === 'amount' || isAllOffered(record, held))
+
 /**
  * Whether the record was made for another one that comes to no less, and somebody approved that, or what that was made for: then its amount was seen
- * already. What the caller does not reach carries nothing.
+ * already, and its discount where each line is one of that one's. What the caller does not reach carries nothing.
  */
-export async function isCarried(writing: Writing, record: Weighed): Promise<boolean> {
+export async function isCarried(writing: Writing, record: Weighed, of: Compared['of']): Promise<boolean> {
   const { object } = writing
   const { values } = record
   for (const basis of object.basis ?? []) {
     if (object.approving?.carriedBy?.includes(basis.at) !== true) continue
     const held = await basisOf(writing, basis, values)
-    if (held === undefined || !isReady(basis, held.values) || !isWithin({ object, values }, held)) continue
+    if (held === undefined || !isFit(basis, { of, object, values }, held)) continue
     const before = { id: held.row.id, values: held.values }
     const isApproved = held.values[held.object.approving?.at ?? ''] === 'approved'
-    if (!isApproved && !(await isCarried({ ...writing, object: held.object }, before))) continue
+    if (!isApproved && !(await isCarried({ ...writing, object: held.object }, before, of))) continue
     if (await isLeft(writing, record, { at: basis.at, held })) return true
   }
   return false

@@ -91,7 +91,11 @@ export const contract = object('contract', {
     running: 'signed',
     over: 'ended',
   },
-  approving: { ...approving, carriedBy: ['quote'] },
+  approving: {
+    ...approving,
+    carriedBy: ['quote'],
+    together: { by: ['quote', 'opportunity'], stands: ['sent', 'signed'] },
+  },
   numbering: { at: 'number', prefix: 'C' },
   lines: {
     at: 'lines',
@@ -162,6 +166,7 @@ export const contract = object('contract', {
         'tax',
         'gross',
         'rate',
+        'discount',
         'signedOn',
         'owner',
       ],

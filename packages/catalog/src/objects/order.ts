@@ -48,7 +48,14 @@ export const order = object('order', {
     followed: { lines: 'lines', states: ['part_delivered', 'delivered'] },
     days: { confirmed: 'orderedOn' },
   },
-  approving: { ...approving, carriedBy: ['contract', 'quote'] },
+  approving: {
+    ...approving,
+    carriedBy: ['contract', 'quote'],
+    together: {
+      by: ['contract', 'quote', 'opportunity'],
+      stands: ['confirmed', 'part_delivered', 'delivered'],
+    },
+  },
   numbering: { at: 'number', prefix: 'O' },
   lines: {
     at: 'lines',
@@ -120,7 +127,7 @@ export const order = object('order', {
     },
     {
       label: { zh: '金额', en: 'Amounts' },
-      fields: ['amount', 'tax', 'gross', 'rate', 'paid', 'credit', 'outstanding'],
+      fields: ['amount', 'tax', 'gross', 'rate', 'discount', 'paid', 'credit', 'outstanding'],
     },
     { label: { zh: '产品', en: 'Products' }, fields: ['lines'] },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },

@@ -44,6 +44,7 @@ const APPROVAL = [
 /** Where papers carry their approval. */
 export const approving: Approving = {
   at: 'approval',
+  discount: 'discount',
   total: ['gross', 'amount'],
   askedBy: 'approvalAskedBy',
   decidedBy: 'approvalBy',
@@ -52,6 +53,7 @@ export const approving: Approving = {
   voids: ['account', 'lines', 'amount'],
 }
 export const approvals = {
+  discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
   approval: choice({
     label: { zh: '批准', en: 'Approval' },
     class: 'internal',

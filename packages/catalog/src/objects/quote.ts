@@ -1,4 +1,4 @@
-import { choice, date, decimal, integer, longText, option, reference, text } from '../field.ts'
+import { choice, date, integer, longText, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { owner } from './common-fields.ts'
 import { approvals, approving, partners, rated, rateOfDay, sold, sums } from './paper-fields.ts'
@@ -50,7 +50,7 @@ export const quote = object('quote', {
     agreed: 'accepted',
     until: 'validUntil',
   },
-  approving: { ...approving, discount: 'discount' },
+  approving,
   numbering: { at: 'number', prefix: 'Q' },
   lines: {
     at: 'lines',
@@ -75,7 +75,6 @@ export const quote = object('quote', {
     ...sums,
     ...rateOfDay,
     ...sold,
-    discount: decimal({ label: { zh: '最大折扣 %', en: 'Largest discount %' }, class: 'internal', computed: true }),
     ...approvals,
     validUntil: date({ label: { zh: '有效期至', en: 'Valid until' }, class: 'internal' }),
     note: longText({ label: { zh: '备注', en: 'Note' }, class: 'confidential', aliases: HEADINGS.note }),

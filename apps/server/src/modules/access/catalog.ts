@@ -1,11 +1,4 @@
-import {
-  type Approving,
-  type Field,
-  findField,
-  type ObjectDeclaration,
-  type Operator,
-  wireName,
-} from '@holdfast/catalog'
+import { type Field, findField, type ObjectDeclaration, type Operator, wireName } from '@holdfast/catalog'
 import { valueType } from '@holdfast/catalog/values'
 import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '@holdfast/policy'
 import Type from 'typebox'
@@ -98,9 +91,9 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
       }
 
 /** Up to which discount, and below which amount in the company's currency, the caller decides alone. */
-function limitsOf(caller: RequestContext['caller'], approving: Approving) {
+function limitsOf(caller: RequestContext['caller']) {
   const { discount, amount } = ownLimits(caller, caller.access.principal.roles)
-  return { limit: approving.discount === undefined ? null : discount, amountFrom: amount }
+  return { limit: discount, amountFrom: amount }
 }
 
 /** Where discounts and amounts are approved, for whoever sees what is said of it: in which fields, and how far the caller goes alone. */
@@ -109,9 +102,9 @@ const approvingView = (
   { approving }: ObjectDeclaration,
   seen: (key: string) => boolean,
 ) =>
-  approving === undefined || !seen(approving.at) || !seen(approving.discount ?? approving.at)
+  approving === undefined || !seen(approving.at) || !seen(approving.discount)
     ? {}
-    : { approving: { at: approving.at, discount: approving.discount ?? null, ...limitsOf(caller, approving) } }
+    : { approving: { at: approving.at, discount: approving.discount, ...limitsOf(caller) } }
 
 /** How versions follow each other, for whoever sees which is which. */
 const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => boolean) =>

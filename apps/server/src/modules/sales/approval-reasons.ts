@@ -9,7 +9,7 @@ import { ofPapers, PAPERS, type Paper, pathOf } from './papers.ts'
 
 /** What it is, and the limit: percents, or amounts in the company's currency. */
 const Reason = exactly({
-  of: Type.Union([Type.Literal('discount'), Type.Literal('amount')]),
+  of: Type.Union([Type.Literal('discount'), Type.Literal('amount'), Type.Literal('together')]),
   is: Type.String(),
   limit: Type.String(),
 })

@@ -17,6 +17,8 @@ export const offer: Readonly<Record<keyof typeof zh, string>> = {
   'approval.needed': 'Beyond what one decides alone: {reasons}. It goes on once it is approved.',
   'approval.reason.discount': 'discount {is} % > {limit} %',
   'approval.reason.amount': 'amount {is} ≥ {limit}',
+  'approval.reason.together':
+    'amount {is}, which with what stands of the same opportunity, quote or contract reaches {limit}',
   'approval.reason.and': '; ',
   'approval.rate':
     'There is no rate of {currency} for {day}, so nobody can say whether the amount needs approval: have a sales manager add it under Exchange rates.',

@@ -6,17 +6,17 @@ export const settingsCompany: Readonly<Record<keyof typeof zh, string>> = {
   'nav.approvals': 'Approvals',
   'approvals.title': 'What somebody else approves',
   'approvals.lead':
-    'Beyond one’s own limits a quote is sent once somebody else has approved it; another owner may need approval too',
+    'Beyond one’s own limits a quote, contract or order goes on once somebody else has approved it; another owner may need approval too',
   'approvals.none': 'No limit',
   'approvals.never': 'Always one',
   'approvals.saved': 'Saved, and in force',
   'discounts.alone': 'The greatest discount without approval',
   'discounts.why':
-    'The line with the greatest discount counts: what is taken off the line, and what its price is below the product’s. Left empty there is no limit.',
+    'The line with the greatest discount counts: what is taken off the line, and what its price is below the product’s. Contracts and orders are held to it too; what an approved quote gave is not asked about again. Left empty there is no limit.',
   'discounts.second': 'Above this two people approve',
   'amounts.from': 'From which amount on a quote, contract or order needs approval',
   'amounts.why':
-    'What counts is the total (with tax where there are products), in {currency}, at the rate of the day it was made. A contract or an order made from an approved quote that comes to no less is not asked about again. Empty: no limit.',
+    'What counts is the total (with tax where there are products), in {currency}, at the rate of the day it was made. A contract or an order made from an approved quote that comes to no less is not asked about again; orders of one opportunity, quote or contract count together. Empty: no limit.',
   'amounts.second': 'From this amount on two people approve',
   'nav.calendar': 'Work calendar',
   'company.saved': 'Saved; in force for everybody',

@@ -16,6 +16,7 @@ export const offer = {
   'approval.needed': '{reasons}。批准以后才能继续。',
   'approval.reason.discount': '折扣 {is}% 超过 {limit}%',
   'approval.reason.amount': '金额 {is} 达到 {limit}',
+  'approval.reason.together': '金额 {is}，和同一商机、报价或合同下已经成立的加在一起达到 {limit}',
   'approval.reason.and': '；',
   'approval.rate': '没有 {currency} 在{day}的汇率，说不出金额要不要批准：请销售经理在“汇率”里补上。',
   'approval.why': '为什么（可以不写）',

@@ -129,11 +129,11 @@ function Frame({ children }: { readonly children: ReactNode }) {
 
 /** What lies beyond limits, in words. */
 function reasonsIn({ reasons, currency }: ApprovalReasons, t: Translate): string {
-  const said = reasons.map(({ of, is, limit }) =>
-    of === 'discount'
-      ? t('approval.reason.discount', { is, limit })
-      : t('approval.reason.amount', { is: formatMoney(is, currency), limit: formatMoney(limit, currency) }),
-  )
+  const said = reasons.map(({ of, is, limit }) => {
+    if (of === 'discount') return t('approval.reason.discount', { is, limit })
+    const sums = { is: formatMoney(is, currency), limit: formatMoney(limit, currency) }
+    return of === 'amount' ? t('approval.reason.amount', sums) : t('approval.reason.together', sums)
+  })
   return said.join(t('approval.reason.and'))
 }
 
