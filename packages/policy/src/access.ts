@@ -1,5 +1,6 @@
 /** Rights of one principal, compiled once from the roles and then asked for every field, record and query. */
 import { type Catalog, POOLED_OBJECT, type Pool } from '@holdfast/catalog'
+import { type Condition, type Forbid, unforbidden } from './forbids.ts'
 import type {
   Action,
   BudgetClass,
@@ -84,11 +85,32 @@ export const grantsOf = (
 ): readonly RoleGrant[] =>
   withFieldGrants(role, basis.fieldGrants).flatMap((grant) => onlyCatalogued(grant, basis.catalog) ?? [])
 
-/** Adds up the allow lists of the principal's roles, and what their roles leave them of the pools they are in. An unknown role gives nothing. */
-export function compileAccess(
-  principal: Principal,
-  basis: { roles: readonly Role[]; catalog: Catalog; fieldGrants: FieldGrants; pools?: readonly Pool[] },
-): Access {
+/** What rights are compiled from. */
+export interface Basis {
+  readonly roles: readonly Role[]
+  readonly catalog: Catalog
+  readonly fieldGrants: FieldGrants
+  readonly pools?: readonly Pool[]
+  /** What is forbidden whatever roles give, and what is true of the moment. */
+  readonly forbids?: readonly Forbid[]
+  readonly facts?: ReadonlySet<Condition>
+}
+
+function forbid(objects: Map<string, { levels: Grant[] }>, principal: Principal, basis: Basis): void {
+  const { forbids = [], facts = new Set() } = basis
+  if (forbids.length === 0) return
+  for (const [object, entry] of objects) {
+    const levels = [...unforbidden(entry.levels, { object, principal }, { forbids, facts })]
+    if (levels.length === 0) objects.delete(object)
+    else entry.levels = levels
+  }
+}
+
+/**
+ * Adds up the allow lists of the principal's roles, and what their roles leave them of the pools they are in and of what is shared with them; then takes
+ * away what is forbidden. An unknown role gives nothing.
+ */
+export function compileAccess(principal: Principal, basis: Basis): Access {
   const roles = basis.roles.filter((role) => principal.roles.includes(role.name))
   const objects = new Map<string, { levels: Grant[] }>()
   for (const role of roles)
@@ -100,6 +122,7 @@ export function compileAccess(
   const pooled = objects.get(POOLED_OBJECT)
   pooled?.levels.push(...poolGrants(principal, pooled.levels, basis.pools ?? []))
   for (const [object, { levels }] of objects) levels.push(...shareGrants(principal, object, levels))
+  forbid(objects, principal, basis)
   const budgets = [...new Set(roles.map((role) => role.budget))]
   return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budgets, objects }
 }

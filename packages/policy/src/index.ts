@@ -1,6 +1,9 @@
 /** Who may do what, with which records and which fields: pure, compiled once per principal. */
 export * from './access.ts'
+export { type Difference, rightsBeyond } from './compare.ts'
+export { CONDITIONS, type Condition, type Forbid } from './forbids.ts'
 export * from './grant.ts'
+export { isCopyable, type OwnRole, type RoleLine, roleOf, unknownLines } from './own-roles.ts'
 export { isInPool, isPoolReach, poolGrants, poolOf } from './pool-grants.ts'
 export { ADMINISTRATOR_ROLES, standardRoles } from './roles.ts'
 export * from './scopes.ts'

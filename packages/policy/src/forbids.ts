@@ -1,0 +1,51 @@
+/** What nobody may whatever their roles give: a forbid beats every grant, and holds where all of its conditions do. */
+import type { Action, Grant, Principal } from './grant.ts'
+
+/** What can be true of the moment in which somebody asks, besides who they are. Never a place alone: a network is one sign among others. */
+export const CONDITIONS = [
+  /** The company does not work: before or after its hours, on its days off. */
+  'outside_hours',
+  /** The last proof by a second factor lies longer back than twelve hours. */
+  'stale_factor',
+  /** A program asks, not a person. */
+  'program',
+] as const
+
+export type Condition = (typeof CONDITIONS)[number]
+
+export interface Forbid {
+  readonly id: string
+  /** The roles of whom it is said; of everybody where there is none. */
+  readonly roles: readonly string[]
+  readonly object: string
+  /** The acts that are forbidden … */
+  readonly actions: readonly Action[]
+  /** … or, where fields are named, only what these show in them. */
+  readonly fields: readonly string[]
+  /** It holds where all of them do; always where there is none. */
+  readonly when: readonly Condition[]
+}
+
+const holds = ({ roles, when }: Forbid, { roles: mine }: Pick<Principal, 'roles'>, facts: ReadonlySet<Condition>) =>
+  (roles.length === 0 || roles.some((role) => mine.includes(role))) && when.every((condition) => facts.has(condition))
+
+function without(grant: Grant, { actions, fields }: Forbid): readonly Grant[] {
+  const touched = grant.actions.filter((action) => actions.includes(action))
+  if (touched.length === 0) return [grant]
+  const kept = grant.actions.filter((action) => !actions.includes(action))
+  const rest: readonly Grant[] = kept.length === 0 ? [] : [{ ...grant, actions: kept }]
+  if (fields.length === 0) return rest
+  const shown = Object.fromEntries(Object.entries(grant.fields).filter(([key]) => !fields.includes(key)))
+  const write = grant.write?.filter((key) => !fields.includes(key))
+  return [...rest, { ...grant, actions: touched, fields: shown, ...(write === undefined ? {} : { write }) }]
+}
+
+/** The grants on an object that are left where forbids hold for the principal at the moment. */
+export const unforbidden = (
+  levels: readonly Grant[],
+  about: { readonly object: string; readonly principal: Pick<Principal, 'roles'> },
+  said: { readonly forbids: readonly Forbid[]; readonly facts: ReadonlySet<Condition> },
+): readonly Grant[] =>
+  said.forbids
+    .filter((forbid) => forbid.object === about.object && holds(forbid, about.principal, said.facts))
+    .reduce<readonly Grant[]>((left, forbid) => left.flatMap((grant) => without(grant, forbid)), levels)

@@ -1,0 +1,122 @@
+/** Roles that a company makes: each is a copy of one it knows, and what differs from it, line by line. Pure; what a line cannot give, it does not give. */
+import type { Catalog, Label } from '@holdfast/catalog'
+import {
+  ACTIONS,
+  type Action,
+  type FieldGrantMode,
+  type FieldMode,
+  type Role,
+  type RoleGrant,
+  type RoleReach,
+} from './grant.ts'
+
+/** One difference, which can be said as a sentence. */
+export type RoleLine =
+  /** Within which reach an act is done, and nowhere else; `none` takes it away. */
+  | { readonly kind: 'act'; readonly object: string; readonly action: Action; readonly reach: RoleReach | 'none' }
+  /** How a field is seen where records of the object are worked on. */
+  | { readonly kind: 'field'; readonly object: string; readonly field: string; readonly mode: FieldGrantMode }
+  /** Whether a field that is seen may be written. */
+  | { readonly kind: 'write'; readonly object: string; readonly field: string; readonly on: boolean }
+
+export interface OwnRole {
+  readonly name: string
+  readonly label: Label
+  /** The role it is a copy of, by name. */
+  readonly from: string
+  readonly lines: readonly RoleLine[]
+}
+
+/** Reaches from which something can be read and worked on at length; `team` shows names alone, `found` one person at a time. */
+const AT_LENGTH: readonly RoleReach[] = ['own', 'department', 'all']
+
+/** Statistics tell of nobody: what is sealed is no part of them, whatever a company states. */
+const isOfNobody = (catalog: Catalog, object: string, field: string): boolean => {
+  const { class: fieldClass } = catalog.findObject(object)?.fields[field] ?? { class: 'sensitive' }
+  return fieldClass === 'public' || fieldClass === 'internal'
+}
+
+const sizeOf = ({ fields, write = [] }: RoleGrant): number => Object.keys(fields).length + write.length
+
+/** The fields of the object that the role works with: of its grants at length the one with the most. */
+const fullest = (grants: readonly RoleGrant[], object: string): RoleGrant | undefined =>
+  grants.filter((grant) => grant.object === object).toSorted((a, b) => sizeOf(b) - sizeOf(a))[0]
+
+type LineOf<Kind> = Extract<RoleLine, { kind: Kind }>
+
+function withAct(grants: readonly RoleGrant[], { object, action, reach }: LineOf<'act'>): readonly RoleGrant[] {
+  const like = fullest(grants, object)
+  const rest = grants.flatMap((grant) => {
+    if (grant.object !== object) return [grant]
+    const actions = grant.actions.filter((each) => each !== action)
+    return actions.length === 0 ? [] : [{ ...grant, actions }]
+  })
+  if (reach === 'none' || like === undefined) return rest
+  return [...rest, { ...like, actions: [action], reach }]
+}
+
+function withField(
+  grants: readonly RoleGrant[],
+  { object, field, mode }: LineOf<'field'>,
+  catalog: Catalog,
+): readonly RoleGrant[] {
+  return grants.map((grant) => {
+    if (grant.object !== object) return grant
+    const { [field]: before, ...others } = grant.fields
+    const write = grant.write?.filter((key) => mode !== 'hidden' || key !== field)
+    const less = { ...grant, ...(write === undefined ? {} : { write }) }
+    if (mode === 'hidden') return { ...less, fields: others }
+    const mayShow =
+      before !== undefined ||
+      (AT_LENGTH.includes(grant.reach) && (grant.statistics !== true || isOfNobody(catalog, object, field)))
+    return mayShow ? { ...grant, fields: { ...grant.fields, [field]: mode } } : grant
+  })
+}
+
+function withWrite(grants: readonly RoleGrant[], { object, field, on }: LineOf<'write'>): readonly RoleGrant[] {
+  return grants.map((grant) => {
+    if (grant.object !== object || grant.write === undefined) return grant
+    const others = grant.write.filter((key) => key !== field)
+    return { ...grant, write: on && Object.hasOwn(grant.fields, field) ? [...others, field] : others }
+  })
+}
+
+function withLine(grants: readonly RoleGrant[], line: RoleLine, catalog: Catalog): readonly RoleGrant[] {
+  switch (line.kind) {
+    case 'act':
+      return withAct(grants, line)
+    case 'field':
+      return withField(grants, line, catalog)
+    case 'write':
+      return withWrite(grants, line)
+    default:
+      return grants
+  }
+}
+
+/** Whether a role may be copied: administrators' duties are not a company's to cut, and what gives no record has nothing to differ by. */
+export const isCopyable = ({ grants, capabilities }: Role): boolean => grants.length > 0 && capabilities.length === 0
+
+/**
+ * The role as it counts, from the roles an installation begins with; undefined where the one it is a copy of is none, or may not be copied. Lines take
+ * effect in their order. A role never gets more than records: no capability, and no wider limit than the one it is a copy of.
+ */
+export function roleOf(own: OwnRole, roles: readonly Role[], catalog: Catalog): Role | undefined {
+  const from = roles.find(({ name }) => name === own.from)
+  if (from === undefined || !isCopyable(from)) return undefined
+  const grants = own.lines.reduce((all, line) => withLine(all, line, catalog), from.grants)
+  return { name: own.name, label: own.label, sentence: from.sentence, grants, capabilities: [], budget: from.budget }
+}
+
+/** What the lines of a role must not name: an object, an act or a field that there is not. The lines at fault, by their place. */
+export function unknownLines(lines: readonly RoleLine[], catalog: Catalog): readonly number[] {
+  return lines.flatMap((line, at) => {
+    const object = catalog.findObject(line.object)
+    if (object === undefined || !object.served) return [at]
+    if (line.kind === 'act') return ACTIONS.includes(line.action) ? [] : [at]
+    return Object.hasOwn(object.fields, line.field) ? [] : [at]
+  })
+}
+
+/** How clear a field is, for comparing. */
+export const clearness = (mode: FieldMode | undefined): number => (mode === 'clear' ? 2 : mode === 'masked' ? 1 : 0)
