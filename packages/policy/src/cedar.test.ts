@@ -1,119 +1,43 @@
 import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs'
 import { catalogOf, type Field, standardObjects } from '@holdfast/catalog'
-import { beforeAll, expect, test } from 'vitest'
-import {
-  ACTIONS,
-  type Access,
-  type Action,
-  compileAccess,
-  fieldModes,
-  type Grant,
-  may,
-  type Principal,
-  type ReachOfRecord,
-  type RoleReach,
-  standardRoles,
-  writableFields,
-} from './index.ts'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Condition, cedarOf, compileAccess, type Principal, standardRoles } from './index.ts'
+import { answer } from './testing/answer.ts'
+import { facts, forbids, principal, type Question, question, roles } from './testing/random-rights.ts'
 
 /*
- * Cedar (an authorisation language with a proven evaluator) as the second opinion: the roles are said once in Cedar, by another reading of the
- * table, and both must decide 20,000 random questions alike.
+ * Cedar (an authorisation language with a proven evaluator) as the second opinion: the rights are said in Cedar, by another reading of the same roles,
+ * and both must decide 20,000 random questions alike: half of them about the roles an installation begins with, half about roles and forbids of companies.
  */
 const catalog = catalogOf(standardObjects)
-const OBJECTS = ['account', 'contact', 'lead', 'activity', 'task', 'user']
-
-const WITHIN: Readonly<Record<RoleReach, string>> = {
-  all: 'true',
-  own: 'resource has owner && resource.owner == principal',
-  team: 'principal has team && resource has team && resource.team == principal.team',
-  department: 'resource has team && principal.departmentTeams.contains(resource.team)',
-  found: 'resource.found',
-}
-
-const set = (names: readonly string[]): string => JSON.stringify(names)
-
-function statement(role: string, grant: Grant<RoleReach>): string {
-  const clear = Object.keys(grant.fields).filter((key) => grant.fields[key] === 'clear')
-  const wants = [
-    'context.want == "act"',
-    `context.want == "shown" && ${set(Object.keys(grant.fields))}.contains(context.field)`,
-    `context.want == "clear" && ${set(clear)}.contains(context.field)`,
-    `context.want == "write" && ${set(grant.write ?? [])}.contains(context.field)`,
-  ]
-  return `permit (principal in Role::"${role}", action in [${grant.actions.map((action) => `Action::"${action}"`).join(', ')}], resource)
-    when { resource.object == "${grant.object}" && (${WITHIN[grant.reach]}) && (${wants.map((want) => `(${want})`).join(' || ')}) };`
-}
-
-let state = 20261123
-function pick(below: number): number {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-  return Math.floor((state / 2 ** 32) * below)
-}
-const one = <T>(from: readonly T[]): T => from[pick(from.length)] as T
-
-interface Question {
-  readonly principal: Principal
-  readonly object: string
-  readonly record: ReachOfRecord
-  readonly action: Action
-  readonly want: 'act' | 'shown' | 'clear' | 'write'
-  readonly field: string
-}
-
-const USERS = ['u1', 'u2', 'u3']
-const TEAMS = ['t1', 't2', 't3', 't4']
-
-function question(): Question {
-  const object = one(OBJECTS)
-  const names = [...standardRoles.map((role) => role.name), 'nobody_knows']
-  const want = one(['act', 'shown', 'clear', 'write'] as const)
-  return {
-    principal: {
-      tenantId: 'c1',
-      userId: one(USERS),
-      roles: names.filter(() => pick(5) === 0),
-      teamId: one([null, ...TEAMS]),
-      departmentTeamIds: TEAMS.filter(() => pick(3) === 0),
-      foundSince: '2026-11-23T00:00:00.000Z',
-    },
-    object,
-    record: { ownerId: one([null, ...USERS]), teamId: one([null, ...TEAMS]), found: pick(3) === 0 },
-    action: want === 'write' ? one(['create', 'update'] as const) : one(ACTIONS),
-    want,
-    field: one([...Object.keys(catalog.getObject(object).fields), 'salary', '__proto__', 'constructor']),
-  }
-}
-
-function ours(asked: Question, access: Access): boolean {
-  const { object, action, record, want, field } = asked
-  if (want === 'act') return may(access, { object, action }, record)
-  if (want === 'write')
-    return writableFields(access, { object, action: action as 'create' | 'update' }, record).has(field)
-  const mode = fieldModes(access, { object, action }, record).get(field)
-  return want === 'shown' ? mode !== undefined : mode === 'clear'
-}
 
 const entity = (type: string, id: string) => ({ type, id })
+const reference = (type: string, id: string) => ({ __entity: entity(type, id) })
 
-function cedars(asked: Question): boolean {
-  const { principal, record, object } = asked
-  const reference = (type: string, id: string) => ({ __entity: entity(type, id) })
-  const answer = statefulIsAuthorized({
-    principal: entity('User', principal.userId),
+interface Asked {
+  readonly person: Principal
+  readonly now: ReadonlySet<Condition>
+  readonly asked: Question
+}
+
+function cedars(set: string, { person, now, asked }: Asked): boolean {
+  const { record, object } = asked
+  const found = statefulIsAuthorized({
+    principal: entity('User', person.userId),
     action: entity('Action', asked.action),
     resource: entity('Record', 'r'),
-    context: { want: asked.want, field: asked.field },
-    preparsedPolicySetId: 'roles',
+    context: { want: asked.want, field: asked.field, facts: [...now] },
+    preparsedPolicySetId: set,
     validateRequest: false,
     entities: [
       {
-        uid: entity('User', principal.userId),
+        uid: entity('User', person.userId),
         attrs: {
-          departmentTeams: principal.departmentTeamIds.map((id) => reference('Team', id)),
-          ...(principal.teamId === null ? {} : { team: reference('Team', principal.teamId) }),
+          departmentTeams: person.departmentTeamIds.map((id) => reference('Team', id)),
+          ...(person.teamId === null ? {} : { team: reference('Team', person.teamId) }),
         },
-        parents: principal.roles.map((role) => entity('Role', role)),
+        parents: person.roles.map((role) => entity('Role', role)),
       },
       {
         uid: entity('Record', 'r'),
@@ -127,27 +51,49 @@ function cedars(asked: Question): boolean {
       },
     ],
   })
-  if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors))
-  if (answer.response.diagnostics.errors.length > 0) throw new Error(JSON.stringify(answer.response.diagnostics.errors))
-  return answer.response.decision === 'allow'
+  if (found.type === 'failure') throw new Error(JSON.stringify(found.errors))
+  if (found.response.diagnostics.errors.length > 0) throw new Error(JSON.stringify(found.response.diagnostics.errors))
+  return found.response.decision === 'allow'
 }
 
-beforeAll(() => {
-  const text = standardRoles.flatMap((role) => role.grants.map((grant) => statement(role.name, grant))).join('\n')
-  expect(preparsePolicySet('roles', { staticPolicies: text })).toMatchObject({ type: 'success' })
-})
+const asking = fc.record({ person: principal, now: facts, asked: question })
+const company = fc.record({ all: roles, said: forbids })
 
-test('Cedar decides 20,000 random questions about acts, fields and writing as the compiled roles do', () => {
+test('Cedar decides 10,000 random questions about the roles an installation begins with as the compiled ones do', () => {
   const allowed = { act: 0, shown: 0, clear: 0, write: 0 }
-  for (let round = 0; round < 20_000; round += 1) {
-    const asked = question()
-    const access = compileAccess(asked.principal, { roles: standardRoles, catalog, fieldGrants: {} })
-    const decision = ours(asked, access)
-    expect(cedars(asked), JSON.stringify(asked)).toBe(decision)
-    if (decision) allowed[asked.want] += 1
-  }
+  expect(preparsePolicySet('standard', { staticPolicies: cedarOf(standardRoles, []) })).toMatchObject({
+    type: 'success',
+  })
+  fc.assert(
+    fc.property(asking, ({ person, now, asked }) => {
+      const decision = answer(compileAccess(person, { roles: standardRoles, catalog, fieldGrants: {} }), asked)
+      if (decision) allowed[asked.want] += 1
+      return cedars('standard', { person, now, asked }) === decision
+    }),
+    { seed: 20261123, numRuns: 10_000 },
+  )
   // a comparison of refusals alone would prove little
   for (const count of Object.values(allowed)) expect(count).toBeGreaterThan(100)
+})
+
+test('… and 10,000 about the roles and forbids of ten companies', () => {
+  let [allowed, taken] = [0, 0]
+  for (const [at, { all, said }] of fc.sample(company, { seed: 20261130, numRuns: 10 }).entries()) {
+    const set = `company ${at}`
+    expect(preparsePolicySet(set, { staticPolicies: cedarOf(all, said) })).toMatchObject({ type: 'success' })
+    fc.assert(
+      fc.property(asking, ({ person, now, asked }) => {
+        const basis = { roles: all, catalog, fieldGrants: {} }
+        const decision = answer(compileAccess(person, { ...basis, forbids: said, facts: now }), asked)
+        if (decision) allowed += 1
+        else if (answer(compileAccess(person, basis), asked)) taken += 1
+        return cedars(set, { person, now, asked }) === decision
+      }),
+      { seed: at, numRuns: 1_000 },
+    )
+  }
+  expect(allowed).toBeGreaterThan(300)
+  expect(taken).toBeGreaterThan(10)
 })
 
 test('no role may name a field that the catalogue does not have, nor write what is computed', () => {

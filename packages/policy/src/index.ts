@@ -1,5 +1,6 @@
 /** Who may do what, with which records and which fields: pure, compiled once per principal. */
 export * from './access.ts'
+export { cedarOf } from './cedar.ts'
 export { type Difference, rightsBeyond } from './compare.ts'
 export { CONDITIONS, type Condition, type Forbid } from './forbids.ts'
 export * from './grant.ts'

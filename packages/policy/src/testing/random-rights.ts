@@ -67,7 +67,7 @@ export const facts = fc.uniqueArray(fc.constantFrom(...CONDITIONS)).map((all) =>
 export const principal: fc.Arbitrary<Principal> = fc.record({
   tenantId: fc.constant('c1'),
   userId: fc.constantFrom(...USERS),
-  roles: fc.uniqueArray(roleName, { maxLength: 3 }),
+  roles: fc.uniqueArray(roleName, { minLength: 1, maxLength: 5 }),
   teamId: fc.option(fc.constantFrom(...TEAMS)),
   departmentTeamIds: fc.subarray([...TEAMS]),
   foundSince: fc.constant('2026-11-23T00:00:00.000Z'),
@@ -87,15 +87,23 @@ export interface Question {
   readonly field: string
 }
 
+const fieldOf = (name: string) =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...Object.keys(catalog.getObject(name).fields)) },
+    { weight: 1, arbitrary: fc.constantFrom('salary', '__proto__', 'constructor') },
+  )
+
 /** What may be asked of somebody's rights; writing is asked of the two acts that write. */
-export const question: fc.Arbitrary<Question> = fc
-  .record({
-    object,
-    action,
-    record,
-    want: fc.constantFrom('act', 'shown', 'clear', 'write'),
-    field: fc.oneof({ weight: 12, arbitrary: field }, { weight: 1, arbitrary: fc.constantFrom('salary', '__proto__') }),
-  })
+export const question: fc.Arbitrary<Question> = object
+  .chain((name) =>
+    fc.record({
+      object: fc.constant(name),
+      action,
+      record,
+      want: fc.constantFrom('act', 'shown', 'clear', 'write'),
+      field: fieldOf(name),
+    }),
+  )
   .map((asked) =>
     asked.want === 'write' && asked.action !== 'create' ? { ...asked, action: 'update' as const } : asked,
-  ) as fc.Arbitrary<Question>
+  )
