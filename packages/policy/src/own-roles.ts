@@ -20,10 +20,9 @@ export type RoleLine =
   | { readonly kind: 'write'; readonly object: string; readonly field: string; readonly on: boolean }
 
 export interface OwnRole {
+  /** The name of the role it is a copy of, a dot, and a word of its own: `sales_rep.key_accounts`. */
   readonly name: string
   readonly label: Label
-  /** The role it is a copy of, by name. */
-  readonly from: string
   readonly lines: readonly RoleLine[]
 }
 
@@ -35,6 +34,9 @@ const isOfNobody = (catalog: Catalog, object: string, field: string): boolean =>
   const { class: fieldClass } = catalog.findObject(object)?.fields[field] ?? { class: 'sensitive' }
   return fieldClass === 'public' || fieldClass === 'internal'
 }
+
+/** Of which role one is a copy; an installation's own roles are of themselves. What hangs on a duty (budgets, passkeys, separation) hangs on this. */
+export const baseOf = (role: string): string => role.slice(0, role.indexOf('.') < 0 ? undefined : role.indexOf('.'))
 
 const sizeOf = ({ fields, write = [] }: RoleGrant): number => Object.keys(fields).length + write.length
 
@@ -66,10 +68,12 @@ function withField(
     const write = grant.write?.filter((key) => mode !== 'hidden' || key !== field)
     const less = { ...grant, ...(write === undefined ? {} : { write }) }
     if (mode === 'hidden') return { ...less, fields: others }
+    // what has a mask is seen behind it until it is revealed, by everybody
+    const seen = catalog.findObject(object)?.fields[field]?.mask === undefined ? mode : 'masked'
     const mayShow =
       before !== undefined ||
       (AT_LENGTH.includes(grant.reach) && (grant.statistics !== true || isOfNobody(catalog, object, field)))
-    return mayShow ? { ...grant, fields: { ...grant.fields, [field]: mode } } : grant
+    return mayShow ? { ...grant, fields: { ...grant.fields, [field]: seen } } : grant
   })
 }
 
@@ -95,26 +99,29 @@ function withLine(grants: readonly RoleGrant[], line: RoleLine, catalog: Catalog
 }
 
 /** Whether a role may be copied: administrators' duties are not a company's to cut, and what gives no record has nothing to differ by. */
-export const isCopyable = ({ grants, capabilities }: Role): boolean => grants.length > 0 && capabilities.length === 0
+const isCopyable = ({ name, grants, capabilities }: Role): boolean =>
+  grants.length > 0 && capabilities.length === 0 && baseOf(name) === name
 
 /**
  * The role as it counts, from the roles an installation begins with; undefined where the one it is a copy of is none, or may not be copied. Lines take
  * effect in their order. A role never gets more than records: no capability, and no wider limit than the one it is a copy of.
  */
 export function roleOf(own: OwnRole, roles: readonly Role[], catalog: Catalog): Role | undefined {
-  const from = roles.find(({ name }) => name === own.from)
+  const from = roles.find(({ name }) => name === baseOf(own.name))
   if (from === undefined || !isCopyable(from)) return undefined
   const grants = own.lines.reduce((all, line) => withLine(all, line, catalog), from.grants)
   return { name: own.name, label: own.label, sentence: from.sentence, grants, capabilities: [], budget: from.budget }
 }
 
-/** What the lines of a role must not name: an object, an act or a field that there is not. The lines at fault, by their place. */
-export function unknownLines(lines: readonly RoleLine[], catalog: Catalog): readonly number[] {
+/** The lines, by their place, that name an object, an act or a field that there is not, or would show in clear what has a mask. */
+export function badLines(lines: readonly RoleLine[], catalog: Catalog): readonly number[] {
   return lines.flatMap((line, at) => {
     const object = catalog.findObject(line.object)
     if (object === undefined || !object.served) return [at]
     if (line.kind === 'act') return ACTIONS.includes(line.action) ? [] : [at]
-    return Object.hasOwn(object.fields, line.field) ? [] : [at]
+    if (!Object.hasOwn(object.fields, line.field)) return [at]
+    const field = object.fields[line.field]
+    return line.kind === 'field' && line.mode === 'clear' && field?.mask !== undefined ? [at] : []
   })
 }
 

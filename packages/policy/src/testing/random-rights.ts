@@ -19,7 +19,6 @@ export const catalog = catalogOf(standardObjects)
 export const OBJECTS = ['account', 'contact', 'lead', 'opportunity', 'activity', 'task'] as const
 const USERS = ['u1', 'u2', 'u3'] as const
 const TEAMS = ['t1', 't2', 't3', 't4'] as const
-const OWN = ['own_a', 'own_b'] as const
 const FIELDS = [...new Set(OBJECTS.flatMap((object) => Object.keys(catalog.getObject(object).fields)))]
 
 const object = fc.constantFrom(...OBJECTS)
@@ -37,21 +36,26 @@ const line: fc.Arbitrary<RoleLine> = fc.oneof(
   fc.record({ kind: fc.constant('write' as const), object, field, on: fc.boolean() }),
 )
 
+const OWN_WORDS = ['a', 'b'] as const
+const copied = fc.constantFrom(...standardRoles.map(({ name }) => name))
+
 /** A role of a company's own, not yet held against the roles there are. */
-export const ownRole = (name: string): fc.Arbitrary<OwnRole> =>
-  fc.record({
-    name: fc.constant(name),
-    label: fc.constant({ zh: name, en: name }),
-    from: fc.constantFrom(...standardRoles.map((role) => role.name)),
-    lines: fc.array(line, { maxLength: 8 }),
-  })
+export const ownRole = (word: string): fc.Arbitrary<OwnRole> =>
+  fc
+    .tuple(copied, fc.array(line, { maxLength: 8 }))
+    .map(([from, lines]) => ({ name: `${from}.${word}`, label: { zh: word, en: word }, lines }))
 
 /** The roles of a company that has two of its own. */
 export const roles: fc.Arbitrary<readonly Role[]> = fc
-  .tuple(...OWN.map(ownRole))
+  .tuple(...OWN_WORDS.map(ownRole))
   .map((own) => [...standardRoles, ...own.flatMap((each) => roleOf(each, standardRoles, catalog) ?? [])])
 
-const roleName = fc.constantFrom(...standardRoles.map(({ name }) => name), ...OWN, 'nobody_knows')
+const NAMES = standardRoles.map(({ name }) => name)
+const roleName = fc.constantFrom(
+  ...NAMES,
+  ...NAMES.flatMap((name) => OWN_WORDS.map((word) => `${name}.${word}`)),
+  'nobody_knows',
+)
 
 export const forbid: fc.Arbitrary<Forbid> = fc.record({
   id: fc.uuid(),

@@ -1,10 +1,11 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { compileAccess, fieldModes, may, type Principal, type ReachOfRecord, visibleFields } from '@holdfast/policy'
+import { fieldModes, may, type Principal, type ReachOfRecord, visibleFields } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
+import { rightsOf } from '../../platform/gate/rights-of.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { type KeptShare, sharesAbout } from '../../platform/gate/shares.ts'
 import { teamsBelow } from '../../platform/gate/tenant-policy.ts'
@@ -31,8 +32,6 @@ function untilOf(held: readonly KeptShare[], { subjectId, ownerId }: ReachOfReco
 async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: ReachOfRecord) {
   const { caller, services } = ctx
   const { tenant } = caller
-  const { roles, catalog, policy } = tenant
-  const basis = { roles, catalog, fieldGrants: policy.fieldGrants, pools: policy.pools.pools }
   // of fields the asker does not see, others' sight tells nothing either
   const own = visibleFields(caller.access, object.name)
   const users = await services.database.read<UserRow>(
@@ -48,10 +47,10 @@ async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: R
       userId: user.id,
       roles: user.roles,
       teamId: user.team_id,
-      departmentTeamIds: teamsBelow(policy, user.team_id),
+      departmentTeamIds: teamsBelow(tenant.policy, user.team_id),
       shares: held,
     }
-    const access = compileAccess(principal, basis)
+    const access = rightsOf(principal, tenant)
     const act = { object: object.name, action: 'read' } as const
     if (!may(access, act, reach)) return []
     const fields = [...fieldModes(access, act, reach)]

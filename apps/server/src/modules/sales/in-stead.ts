@@ -1,11 +1,13 @@
 /** Papers that wait for somebody who is away: whoever stands in for them reads and approves what that person could at this moment. Decision 0085. */
+
 import type { Approving } from '@holdfast/catalog'
-import { compileAccess, may } from '@holdfast/policy'
+import { may } from '@holdfast/policy'
 import type { Transaction } from '../../platform/database/database.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { Reading } from '../../platform/gate/context.ts'
 import { personCaller } from '../../platform/gate/person-caller.ts'
+import { rightsOf } from '../../platform/gate/rights-of.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import { standIns } from '../../platform/gate/substitutes.ts'
 import { loadRecord, type OpenRecord, type Writing } from '../../records/index.ts'
@@ -22,8 +24,7 @@ export interface Away {
 }
 
 function rightToApprove({ tenant, principal }: Caller): Away['mayApprove'] {
-  const { roles, catalog, policy } = tenant
-  const access = compileAccess(principal, { roles, catalog, fieldGrants: policy.fieldGrants })
+  const access = rightsOf(principal, tenant)
   return ({ object, reach }) => may(access, { object: object.name, action: 'approve' }, reach)
 }
 

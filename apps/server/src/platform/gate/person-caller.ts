@@ -59,5 +59,5 @@ export async function personCaller(
   const now = clock.now()
   const session = standingSession(user, standIn, now)
   const principal = principalOf(user, tenant, { now })
-  return { session, user, tenant, principal, access: accessOf(principal, tenant, session), language }
+  return { session, user, tenant, principal, access: accessOf(principal, { tenant, session, now }), language }
 }

@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Access, accessWithin, compileAccess, type Principal, type Share } from '@holdfast/policy'
+import { type Access, accessWithin, type Principal, type Share } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
+import { factsOf, rightsOf } from './rights-of.ts'
 import {
   authorityDocument,
   type Caller,
@@ -77,12 +78,19 @@ export function principalOf(
   }
 }
 
-/** The person's rights; of a program that acts for them, what its scopes leave. */
-export function accessOf(principal: Principal, tenant: Tenant, session: SessionDocument): Access {
-  const { catalog, policy, roles } = tenant
-  const own = compileAccess(principal, { roles, catalog, fieldGrants: policy.fieldGrants, pools: policy.pools.pools })
-  if (session.client === undefined) return own
-  return accessWithin(own, session.client.scopes, (object) => catalog.findObject(object)?.plural ?? '')
+interface Asking {
+  readonly tenant: Tenant
+  readonly session: SessionDocument
+  /** In milliseconds. */
+  readonly now: number
+}
+
+/** The person's rights at the moment; of a program that acts for them, what its scopes leave. */
+export function accessOf(principal: Principal, { tenant, session, now }: Asking): Access {
+  const { client, factorAt } = session
+  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { factorAt, program: client !== undefined, now }))
+  if (client === undefined) return own
+  return accessWithin(own, client.scopes, (object) => tenant.catalog.findObject(object)?.plural ?? '')
 }
 
 interface SessionPorts {
@@ -244,7 +252,7 @@ export class SessionSource {
     const isFresh = isSame && now - last.madeAt < REMADE_EVERY_MS && last.sharedUntil > now
     if (isFresh && shares.length === (last.caller.principal.shares ?? []).length) return { ...last, ...times }
     const principal = principalOf(user, tenant, { now, shares })
-    const access = accessOf(principal, tenant, session)
+    const access = accessOf(principal, { tenant, session, now })
     const caller = { session, user, tenant, access, principal, language: row.language }
     const sharedUntil = Math.min(...shares.map(({ until }) => until), Number.POSITIVE_INFINITY)
     return { claim, caller, print, madeAt: now, sharedUntil, ...times }

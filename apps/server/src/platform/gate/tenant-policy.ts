@@ -25,6 +25,7 @@ import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
+import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rolesOf } from './company-rights.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
 export interface QuietDays {
@@ -40,6 +41,9 @@ export interface TenantPolicy extends ApprovalPolicy {
   readonly country: string
   readonly customFields: CustomFields
   readonly fieldGrants: FieldGrants
+  /** The company's own roles and forbids, and those that wait for a second person. */
+  readonly rights: CompanyRights
+  readonly askedRights: AskedRights | null
   /** How a custom field was last changed: object → field → version. */
   readonly fieldVersions: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Fields of which no two records may share the value, by object. */
@@ -113,6 +117,8 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   country,
   customFields: {},
   fieldGrants: {},
+  rights: NO_OWN_RIGHTS,
+  askedRights: null,
   fieldVersions: {},
   uniqueFields: {},
   options: {},
@@ -243,13 +249,14 @@ interface TenantPorts {
 /** The tenant of a row whose seal was checked. */
 function tenantOf({ catalog, roles }: TenantPorts, id: string, row: TenantRow): Tenant {
   const policy = readPolicy(row.policy_document)
+  const own = tenantCatalog(catalog, policy)
   return {
     id,
     language: row.language,
     policy,
     policyEpoch: row.policy_epoch,
-    catalog: tenantCatalog(catalog, policy),
-    roles,
+    catalog: own,
+    roles: rolesOf(roles, policy.rights, own),
   }
 }
 

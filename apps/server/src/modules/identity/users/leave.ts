@@ -1,7 +1,8 @@
-import { compileAccess, mayEver } from '@holdfast/policy'
+import { mayEver } from '@holdfast/policy'
 import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
+import { rightsOf } from '../../../platform/gate/rights-of.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { endSharesNaming, type SharedWith } from '../../../platform/gate/shares.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
@@ -26,8 +27,7 @@ async function requireSuccessor(ctx: RequestContext, reader: Reader, about: { us
   const successor = isUuid(successorId) && successorId !== userId ? await findUser(reader, successorId) : undefined
   if (successor?.status !== 'active') throw badSuccessor()
   const counts = await countOwned(reader, tenant.catalog, userId)
-  const basis = { roles: tenant.roles, catalog: tenant.catalog, fieldGrants: tenant.policy.fieldGrants }
-  const access = compileAccess({ ...ctx.caller.principal, userId: successorId, roles: successor.roles }, basis)
+  const access = rightsOf({ ...ctx.caller.principal, userId: successorId, roles: successor.roles }, tenant)
   const lost = ownedObjects(tenant.catalog).some(
     ({ name, plural }) => (counts[plural] ?? 0) > 0 && !mayEver(access, name, 'update'),
   )

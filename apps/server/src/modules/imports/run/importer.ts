@@ -1,8 +1,9 @@
 /** The person for whom an import runs, as they stand now: whoever was frozen or lost the right since imports nothing more. */
-import { compileAccess, mayEver, type Principal } from '@holdfast/policy'
+import { mayEver, type Principal } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import { rightsOf } from '../../../platform/gate/rights-of.ts'
 import {
   authorityDocument,
   type Caller,
@@ -101,11 +102,7 @@ export async function importerOf(
     departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
     foundSince: new Date(services.clock.now()).toISOString(),
   }
-  const access = compileAccess(principal, {
-    roles: tenant.roles,
-    catalog: tenant.catalog,
-    fieldGrants: tenant.policy.fieldGrants,
-  })
+  const access = rightsOf(principal, tenant)
   if (!mayEver(access, about.object, 'import') || !mayEver(access, about.object, 'create'))
     throw new Refusal('forbidden')
   return { caller: { session: sessionless(services, user), user, tenant, access, principal, language }, seal }
