@@ -61,11 +61,11 @@ export const forbid: fc.Arbitrary<Forbid> = fc.record({
   id: fc.uuid(),
   roles: fc.uniqueArray(roleName, { maxLength: 2 }),
   object,
-  actions: fc.uniqueArray(action, { minLength: 1, maxLength: 4 }),
-  fields: fc.uniqueArray(field, { maxLength: 3 }),
-  when: fc.uniqueArray(fc.constantFrom(...CONDITIONS), { maxLength: 2 }),
+  actions: fc.uniqueArray(action, { minLength: 3, maxLength: 8 }),
+  fields: fc.oneof(fc.constant([]), fc.uniqueArray(field, { minLength: 1, maxLength: 12 })),
+  when: fc.uniqueArray(fc.constantFrom(...CONDITIONS), { maxLength: 1 }),
 })
-export const forbids = fc.array(forbid, { maxLength: 5 })
+export const forbids = fc.array(forbid, { minLength: 2, maxLength: 8 })
 export const facts = fc.uniqueArray(fc.constantFrom(...CONDITIONS)).map((all) => new Set(all))
 
 export const principal: fc.Arbitrary<Principal> = fc.record({
