@@ -2,7 +2,11 @@ import type { Module } from '../../platform/module.ts'
 import { budgetRoute } from './budget.ts'
 import { catalogRoute } from './catalog.ts'
 import { explainRoute } from './explain.ts'
+import { rightsRoutes } from './rights/routes.ts'
 import { whoRoute } from './who.ts'
 
-/** What one may do, and why: the catalogue as the caller sees it, budgets, explanations. */
-export const accessModule: Module = { name: 'access', routes: [catalogRoute, budgetRoute, explainRoute, whoRoute] }
+/** What one may do, and why: the catalogue as the caller sees it, budgets, explanations, and the company's own rights. */
+export const accessModule: Module = {
+  name: 'access',
+  routes: [catalogRoute, budgetRoute, explainRoute, whoRoute, ...rightsRoutes],
+}

@@ -3,21 +3,13 @@ import { changePolicy } from '../../platform/gate/change-policy.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import type { AskedRule } from '../../platform/gate/rule-changes.ts'
+import { demandSecondPerson } from '../../platform/gate/second-person.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { beginUnique, endUnique } from '../../records/index.ts'
 import { requireFreshFactor } from '../identity/index.ts'
 import { acceptInLog } from '../integrity/index.ts'
 import { askReindexing, beginCounting } from './reindex.ts'
 import { changedBy, livingRules, placeOf } from './rule.ts'
-
-/** Where one founder holds both duties, the same person may confirm only after this time (API.md, founder mode). */
-const FOUNDER_WAITS_MS = 24 * 3_600_000
-
-function demandSecondPerson({ caller, services }: RequestContext, asked: AskedRule): void {
-  if (asked.by !== caller.user.id) return
-  const waited = services.clock.now() - asked.at >= FOUNDER_WAITS_MS
-  if (!caller.user.founder || !waited) throw new Refusal('approval_required')
-}
 
 const findAsked = (ctx: RequestContext, policy: TenantPolicy, key: string): AskedRule => {
   const [, asked] = livingRules(policy, ctx.services.clock.now()).find(([each]) => each === key) ?? []

@@ -76,6 +76,7 @@ const READ_WRITE = [
   'dashboard',
   'dashboard_letter',
   'list_preference',
+  'rights_version',
   'file',
 ] as const
 

@@ -1,6 +1,14 @@
 /** Who would gain and who would lose what by a change of a company's rights: everybody's rights before and after, by the rules of every request. */
 import { type Catalog, findField, type Label, wireName } from '@holdfast/catalog'
-import { type Access, CONDITIONS, type Condition, type Difference, type Forbid, type Principal, rightsBeyond } from '@holdfast/policy'
+import {
+  type Access,
+  CONDITIONS,
+  type Condition,
+  type Difference,
+  type Forbid,
+  type Principal,
+  rightsBeyond,
+} from '@holdfast/policy'
 import { sql } from 'kysely'
 import { actionWords } from '../../../platform/gate/admission-sentence.ts'
 import { type CompanyRights, rolesOf } from '../../../platform/gate/company-rights.ts'

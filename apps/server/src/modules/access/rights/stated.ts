@@ -106,7 +106,9 @@ function forbidFaults({ catalog }: Tenant, known: ReadonlySet<string>, stated: R
     const path = `/forbids/${at}`
     if (object === undefined || !object.served) return [fault(`${path}/object`, 'choice_unknown')]
     return [
-      ...forbid.roles.flatMap((role, index) => (known.has(role) ? [] : [fault(`${path}/roles/${index}`, 'choice_unknown')])),
+      ...forbid.roles.flatMap((role, index) =>
+        known.has(role) ? [] : [fault(`${path}/roles/${index}`, 'choice_unknown')],
+      ),
       ...forbid.fields.flatMap((field, index) =>
         Object.hasOwn(object.fields, field) ? [] : [fault(`${path}/fields/${index}`, 'field_unknown')],
       ),
@@ -136,8 +138,14 @@ export function checkedRights(tenant: Tenant, stated: RightsStated): CompanyRigh
     })),
   }
   const errors = [
-    ...twice(keyed.roles.map(({ name }) => name), (at) => `/roles/${at}/name`),
-    ...twice(keyed.forbids.map(({ id }) => id), (at) => `/forbids/${at}/id`),
+    ...twice(
+      keyed.roles.map(({ name }) => name),
+      (at) => `/roles/${at}/name`,
+    ),
+    ...twice(
+      keyed.forbids.map(({ id }) => id),
+      (at) => `/forbids/${at}/id`,
+    ),
     ...roleFaults(tenant, standard, keyed),
     ...forbidFaults(tenant, known, keyed),
   ]

@@ -1,4 +1,4 @@
-import { type BudgetClass, standardRoles } from '@holdfast/policy'
+import { type BudgetClass, baseOf, standardRoles } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
@@ -14,7 +14,8 @@ const BUDGET_ORDER: readonly BudgetClass[] = ['staff', 'agent', 'client', 'rep',
 
 /** The keeper's budget of a person with these roles: the widest of them. */
 export function budgetOf(roles: readonly string[]): BudgetClass {
-  const classes = standardRoles.filter((role) => roles.includes(role.name)).map((role) => role.budget)
+  const bases = roles.map(baseOf)
+  const classes = standardRoles.filter((role) => bases.includes(role.name)).map((role) => role.budget)
   return classes.sort((a, b) => BUDGET_ORDER.indexOf(b) - BUDGET_ORDER.indexOf(a))[0] ?? 'staff'
 }
 

@@ -5,7 +5,7 @@ import { raiseVersion, setLanguage } from '../queries.ts'
 import { forgetPerson, notifyChange } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { type AuthorityChange, changeAuthority, type LockedPerson, lockPerson } from './authority.ts'
-import { requireSeparateDuties } from './duties.ts'
+import { requireOwnRoles, requireSeparateDuties } from './duties.ts'
 import { countsAtOnce, requireTeam } from './invite.ts'
 import { showUser } from './list.ts'
 import { rename } from './rename.ts'
@@ -27,6 +27,7 @@ function rightsChange(
   if (change.roles !== undefined) {
     // only a founder, and only in their own company of one, may hold what nobody else may hold together
     const own = person.authority.founder && person.row.id === by
+    requireOwnRoles(change.roles, ctx.caller.tenant)
     requireSeparateDuties(change.roles, own)
   }
   const team = change.teamId === undefined ? {} : { teamId: change.teamId }

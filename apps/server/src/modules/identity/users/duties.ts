@@ -1,8 +1,12 @@
-import { ADMINISTRATOR_ROLES, standardRoles } from '@holdfast/policy'
+import { ADMINISTRATOR_ROLES, baseOf, standardRoles } from '@holdfast/policy'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 
 const administrators: ReadonlySet<string> = new Set(ADMINISTRATOR_ROLES)
 const known = new Set(standardRoles.map((role) => role.name))
+/** A company's own role is a copy of one that works with customers. */
+const isKnown = (role: string): boolean =>
+  known.has(role) || (known.has(baseOf(role)) && !administrators.has(baseOf(role)))
 /** Roles beside which anything may be held: they neither administer nor work with customers. */
 const NEUTRAL = new Set(['privacy_officer'])
 
@@ -11,7 +15,7 @@ const NEUTRAL = new Set(['privacy_officer'])
  * thing could hide it. Refuses with `invalid` and the place.
  */
 export function requireSeparateDuties(roles: readonly string[], founder: boolean): void {
-  const unknown = roles.findIndex((role) => !known.has(role))
+  const unknown = roles.findIndex((role) => !isKnown(role))
   if (unknown >= 0) throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
   if (founder) return
   const administering = roles.filter((role) => administrators.has(role))
@@ -20,6 +24,12 @@ export function requireSeparateDuties(roles: readonly string[], founder: boolean
     throw new Refusal('invalid', { errors: [{ path: '/roles', code: 'duties_separate' }] })
 }
 
+/** Refuses roles that the company does not have. */
+export function requireOwnRoles(roles: readonly string[], tenant: Pick<Tenant, 'roles'>): void {
+  const unknown = roles.findIndex((role) => !tenant.roles.some(({ name }) => name === role))
+  if (unknown >= 0) throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
+}
+
 /** Roles whose holders need a passkey: administrators and managers. */
 export const needsPasskey = (roles: readonly string[]): boolean =>
-  roles.some((role) => administrators.has(role) || role.endsWith('_manager'))
+  roles.some((role) => administrators.has(role) || baseOf(role).endsWith('_manager'))

@@ -11,7 +11,7 @@ import { createPerson, loginDigest, type NewPerson } from '../company.ts'
 import { isDemo } from '../installation.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { type ActivationLink, createActivation } from './activation.ts'
-import { requireSeparateDuties } from './duties.ts'
+import { requireOwnRoles, requireSeparateDuties } from './duties.ts'
 import { mailInvitation } from './invitation-letter.ts'
 
 /** A further person as they are asked for. */
@@ -64,6 +64,7 @@ export async function inviteUser(ctx: RequestContext, input: Invitation): Promis
   const administering = input.roles.some((role) => ADMINISTRATOR_ROLES.some((each) => each === role))
   if (atOnce && administering) await requireFreshFactor(ctx)
   requireTeam(caller.tenant, input.teamId ?? null)
+  requireOwnRoles(input.roles, caller.tenant)
   return ctx.write(async (tx) => {
     const added = await addPerson(services, tx, {
       name: input.name,

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { isSecondPerson } from '../../../platform/gate/second-person.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -17,8 +18,6 @@ const LABEL = 'recovery'
 const HOUR_MS = 60 * 60_000
 /** A request nobody confirmed within this time is none. */
 const LIVES_MS = 72 * HOUR_MS
-/** Where one founder holds both duties, the same person may confirm only after this time (API.md, founder mode). */
-const FOUNDER_WAITS_MS = 24 * HOUR_MS
 
 interface RecoveryRequest {
   readonly tenantId: string
@@ -100,18 +99,11 @@ export async function listRecoveries(ctx: RequestContext): Promise<Answer> {
         reason: await openReason(services, request),
         askedAt: isoTime(request.at),
         expiresAt: isoTime(request.at + LIVES_MS),
-        mayConfirm: request.userId !== caller.user.id && isSecondPerson(ctx, request),
+        mayConfirm: request.userId !== caller.user.id && isSecondPerson(ctx, { by: request.askedBy, at: request.at }),
       })),
   )
   const audit = { act: 'user.recoveries', outcome: 'allowed', object: 'user', count: data.length } as const
   return { status: 200, body: { data, page: { next: null, limit: data.length } }, audit }
-}
-
-/** Two people, one of each duty; where the founder is both, the second look comes a day later. */
-function isSecondPerson(ctx: RequestContext, request: RecoveryRequest): boolean {
-  const { caller, services } = ctx
-  if (request.askedBy !== caller.user.id) return true
-  return caller.user.founder && services.clock.now() - request.at >= FOUNDER_WAITS_MS
 }
 
 async function carryOut(ctx: RequestContext, tx: WriteTransaction, person: LockedPerson): Promise<Answer> {
@@ -146,7 +138,7 @@ export async function recoverUser(ctx: RequestContext, userId: string, reason: s
     if (!person.sound || person.row.status !== 'active') throw new Refusal('state_conflict')
     const request = await findRequest(services, tx, person)
     if (request !== null) {
-      if (!isSecondPerson(ctx, request)) throw new Refusal('approval_required')
+      if (!isSecondPerson(ctx, { by: request.askedBy, at: request.at })) throw new Refusal('approval_required')
       return carryOut(ctx, tx, person)
     }
     const [at, epoch] = [services.clock.now(), person.row.authority_epoch]

@@ -1,0 +1,93 @@
+import Type from 'typebox'
+import { type Route, route } from '../../../platform/gate/route.ts'
+import { Members } from '../../../platform/gate/shapes.ts'
+import { confirmRights, stateRights, withdrawRights } from './change.ts'
+import { RightsBody } from './stated.ts'
+import { cedarText, listVersions, previewRights, readRights } from './view.ts'
+
+const may = {
+  read: { kind: 'capability', anyOf: ['roles.read', 'audit.read'] },
+  state: { kind: 'capability', anyOf: ['fields.grant'] },
+  // the other of the two duties that settings are changed by, or another of the same
+  confirm: { kind: 'capability', anyOf: ['fields.grant', 'settings.write'] },
+} as const
+
+/** Rights as a company states them: read, tried, changed by two people, and every version kept. */
+export const rightsRoutes: readonly Route[] = [
+  route({
+    name: 'rights.read',
+    method: 'GET',
+    path: '/access/rights',
+    summary: { zh: '本公司自己的角色和禁令', en: 'The company’s own roles and what is forbidden' },
+    admission: may.read,
+    input: {},
+    output: { 200: Members },
+    run: readRights,
+  }),
+  route({
+    name: 'rights.versions',
+    method: 'GET',
+    path: '/access/rights/versions',
+    summary: { zh: '曾经生效的每一版权限', en: 'Every version of the rights that was in force' },
+    admission: may.read,
+    input: {},
+    output: { 200: Members },
+    run: listVersions,
+  }),
+  route({
+    name: 'rights.cedar',
+    method: 'GET',
+    path: '/access/rights/cedar',
+    summary: { zh: '全部角色和禁令的 Cedar 文本', en: 'All roles and forbids as Cedar policies' },
+    admission: may.read,
+    input: {},
+    output: { 200: Type.String() },
+    run: cedarText,
+  }),
+  route({
+    name: 'rights.preview',
+    method: 'POST',
+    path: '/access/rights/preview',
+    summary: { zh: '保存之前看谁会多看到、少看到什么', en: 'Who would gain and lose what, before anything is saved' },
+    admission: may.state,
+    input: { body: RightsBody },
+    output: { 200: Members },
+    repeat: 'anew',
+    run: (ctx, { body }) => previewRights(ctx, body),
+  }),
+  route({
+    name: 'rights.change',
+    method: 'PUT',
+    path: '/access/rights',
+    summary: {
+      zh: '改权限；放宽的要等第二个人确认',
+      en: 'Change the rights; what widens them waits for a second person',
+    },
+    admission: may.state,
+    input: { body: RightsBody },
+    output: { 200: Members },
+    run: (ctx, { body }) => stateRights(ctx, body),
+  }),
+  route({
+    name: 'rights.confirm',
+    method: 'POST',
+    path: '/access/rights/confirm',
+    summary: { zh: '确认另一个人要改的权限', en: 'Confirm the rights that another person asked for' },
+    admission: may.confirm,
+    input: {},
+    output: { 200: Members },
+    repeat: 'anew',
+    run: confirmRights,
+  }),
+  route({
+    name: 'rights.withdraw',
+    method: 'POST',
+    path: '/access/rights/withdraw',
+    summary: { zh: '撤回或拒绝等待确认的权限', en: 'Take back or reject the rights that wait' },
+    admission: may.confirm,
+    input: {},
+    output: { 204: Type.Null() },
+    repeat: 'anew',
+    run: withdrawRights,
+  }),
+]
