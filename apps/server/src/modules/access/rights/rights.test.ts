@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { again, company, person, type TestPerson } from '../../../testing/people.ts'
+import { startWorld, type World } from '../../../testing/world.ts'
+
+let world: World
+let tenant: string
+let security: TestPerson
+let second: TestPerson
+let system: TestPerson
+let rep: TestPerson
+let colleague: TestPerson
+
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+beforeEach(async () => {
+  tenant = await company(world)
+  security = await person(world, tenant, { role: 'security_admin', name: '安全' })
+  second = await person(world, tenant, { role: 'security_admin', name: '另一位安全' })
+  system = await person(world, tenant, { role: 'system_admin', name: '系统' })
+  rep = await person(world, tenant, { role: 'sales_rep', name: '林晓' })
+  colleague = await person(world, tenant, { role: 'sales_rep', name: '周雨桐' })
+})
+
+const KEY_ACCOUNTS = {
+  name: 'sales_rep.key_accounts',
+  label: { zh: '大客户代表', en: 'Key account representative' },
+  lines: [{ kind: 'act', object: 'contact', action: 'list', reach: 'all' }],
+}
+const NO_REVEAL = { id: 'no-reveal', roles: [], object: 'contact', actions: ['reveal'], fields: [], when: [] }
+const rights = (version: number, more: object = {}) => ({ version, roles: [], forbids: [], ...more })
+const state = (who: TestPerson, body: object) => who.put('/access/rights', body)
+const confirm = (who: TestPerson) => who.post('/access/rights/confirm', {})
+
+describe('a change of rights', () => {
+  test('that only takes is in force at once, here and in the next request of whoever it concerns', async () => {
+    const { body } = await rep.post('/contacts', { name: '王伟', mobile: '13800138000' })
+    const reveal = () => rep.post(`/contacts/${body.id}/reveal`, { fields: ['mobile'] })
+    expect((await reveal()).status).toBe(200)
+    const made = await state(security, rights(1, { forbids: [NO_REVEAL] }))
+    expect([made.status, made.body]).toEqual([200, { state: 'in_force', version: 2 }])
+    world.clock.advance(1_000)
+    expect((await reveal()).status).toBe(403)
+    expect((await rep.get(`/contacts/${body.id}`)).status).toBe(200)
+  })
+
+  test('that gives anybody more rests until a second person confirms it', async () => {
+    const asked = await state(security, rights(1, { roles: [KEY_ACCOUNTS] }))
+    expect([asked.status, asked.body]).toEqual([200, { state: 'awaiting_approval', version: 2 }])
+    const read = (await system.get('/access/rights')).body
+    expect(read).toMatchObject({ version: 1, roles: [], waiting: { askedBy: { name: '安全' }, mayConfirm: true } })
+    expect((await confirm(security)).body.code).toBe('approval_required')
+    expect((await confirm(rep)).status).toBe(403)
+    expect((await confirm(system)).body).toEqual({ state: 'in_force', version: 2 })
+    expect((await confirm(second)).status).toBe(404)
+    const roles = (await security.get('/roles')).body.data.map(({ name }: { name: string }) => name)
+    expect(roles).toContain('sales_rep.key_accounts')
+  })
+
+  test('that takes a forbid away, or changes it, takes a second person too', async () => {
+    await state(security, rights(1, { forbids: [NO_REVEAL] }))
+    for (const forbids of [[], [{ ...NO_REVEAL, when: ['program'] }], [{ ...NO_REVEAL, roles: ['sales_rep'] }]])
+      expect((await state(security, rights(2, { forbids }))).body.state).toBe('awaiting_approval')
+    expect((await state(security, rights(2, { forbids: [NO_REVEAL, { ...NO_REVEAL, id: 'b' }] }))).body.state).toBe(
+      'in_force',
+    )
+  })
+
+  test('is refused where others came into force meanwhile, and what rested then rests no more', async () => {
+    await state(security, rights(1, { roles: [KEY_ACCOUNTS] }))
+    await state(second, rights(1, { forbids: [NO_REVEAL] }))
+    expect((await confirm(system)).status).toBe(404)
+    expect((await state(security, rights(1))).body.code).toBe('version_conflict')
+  })
+
+  test('names each place at fault, and stores nothing', async () => {
+    const bad = await state(
+      security,
+      rights(1, {
+        roles: [
+          { ...KEY_ACCOUNTS, name: 'security_admin.more' },
+          { ...KEY_ACCOUNTS, lines: [{ kind: 'field', object: 'contact', field: 'mobile', mode: 'clear' }] },
+          { ...KEY_ACCOUNTS, lines: [{ kind: 'field', object: 'contact', field: 'salary', mode: 'clear' }] },
+        ],
+        forbids: [{ ...NO_REVEAL, roles: ['nobody_knows'], fields: ['salary'] }],
+      }),
+    )
+    expect(bad.status).toBe(422)
+    expect(bad.body.errors.map(({ path }: { path: string }) => path)).toEqual([
+      '/roles/2/name',
+      '/roles/0/name',
+      '/roles/1/lines/0',
+      '/roles/2/lines/0',
+      '/forbids/0/roles/0',
+      '/forbids/0/fields/0',
+    ])
+    expect((await security.get('/access/rights')).body).toMatchObject({ version: 1, waiting: null })
+  })
+
+  test('is tried before it is saved: who would gain and lose what, by name', async () => {
+    await rep.get('/contacts')
+    const tried = await security.post(
+      '/access/rights/preview',
+      rights(1, { forbids: [{ ...NO_REVEAL, roles: ['sales_rep'] }] }),
+    )
+    expect(tried.body.widens).toBe(false)
+    const people = tried.body.people as { name: string; gained: object[]; lost: object[] }[]
+    expect(people.map(({ name }) => name).sort()).toEqual(['周雨桐', '林晓'])
+    expect(people[0]?.gained).toEqual([])
+    expect(people[0]?.lost).toMatchObject([{ object: 'contact', action: 'reveal', reach: 'own', act: true }])
+  })
+
+  test('is kept whole with who asked and who confirmed, and is brought back by stating it anew', async () => {
+    await state(security, rights(1, { forbids: [NO_REVEAL] }))
+    await state(security, rights(2))
+    await confirm(second)
+    const { data } = (await system.get('/access/rights/versions')).body
+    expect(data).toMatchObject([
+      { version: 3, forbids: [], askedBy: { name: '安全' }, confirmedBy: { name: '另一位安全' } },
+      { version: 2, forbids: [NO_REVEAL], askedBy: { name: '安全' }, confirmedBy: { name: '安全' } },
+    ])
+    expect((await state(security, { ...rights(3), forbids: data[1].forbids })).body.state).toBe('in_force')
+    await world.superuser.query(
+      `update rights_version set document = replace(document, 'no-reveal', 'yes-reveal') where tenant_id = $1`,
+      [tenant],
+    )
+    expect((await system.get('/access/rights/versions')).status).toBe(503)
+  })
+})
+
+describe('a role of the company’s own', () => {
+  const versionOf = async (who: TestPerson): Promise<number> => {
+    const { data } = (await system.get('/users')).body as { data: { id: string; version: number }[] }
+    return data.find(({ id }) => id === who.id)?.version ?? 0
+  }
+  const give = async (who: TestPerson, roles: string[]) => {
+    await system.patch(`/users/${who.id}`, { roles }, await versionOf(who))
+    return security.post(`/users/${who.id}/confirm`, {})
+  }
+
+  test('is held like any other: its people do what its lines say, within the limits of the one it is a copy of', async () => {
+    await colleague.post('/contacts', { name: '远方客户', mobile: '13900139000' })
+    await state(security, rights(1, { roles: [KEY_ACCOUNTS] }))
+    await confirm(second)
+    expect((await give(rep, ['sales_rep.key_accounts'])).status).toBe(200)
+    const mine = await again(world, rep)
+    expect((await mine.get('/contacts')).body.data).toMatchObject([{ name: '远方客户', mobile: '139****9000' }])
+    expect((await mine.get('/auth/me')).body.roles).toEqual(['sales_rep.key_accounts'])
+  })
+
+  test('that there is not is given to nobody', async () => {
+    for (const role of ['sales_rep.nothing', 'security_admin.more'])
+      expect((await system.patch(`/users/${rep.id}`, { roles: [role] }, await versionOf(rep))).status).toBe(422)
+  })
+})
+
+test('what is forbidden outside hours is allowed within them', async () => {
+  await state(security, rights(1, { forbids: [{ ...NO_REVEAL, when: ['outside_hours'] }] }))
+  const { body } = await rep.post('/contacts', { name: '王伟', mobile: '13800138000' })
+  const reveal = async () => (await again(world, rep)).post(`/contacts/${body.id}/reveal`, { fields: ['mobile'] })
+  const at = (iso: string) => world.clock.advance(Date.parse(iso) - world.clock.now())
+  at('2026-12-02T10:00:00+08:00')
+  expect((await reveal()).status).toBe(200)
+  at('2026-12-02T23:00:00+08:00')
+  expect((await reveal()).status).toBe(403)
+})
+
+test('the rights are read in Cedar by those who answer for them, and by nobody else', async () => {
+  await state(security, rights(1, { forbids: [NO_REVEAL] }))
+  const text = (await security.get('/access/rights/cedar')).text
+  expect(text).toContain('permit (principal in Role::"sales_rep"')
+  expect(text).toContain('@id("no-reveal")')
+  expect((await rep.get('/access/rights/cedar')).status).toBe(403)
+})
