@@ -245,6 +245,13 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'audit.log': 'act.audit.log',
   'access.who': 'act.access.who',
   'access.explain': 'act.access.explain',
+  'rights.read': 'act.rights.read',
+  'rights.versions': 'act.rights.versions',
+  'rights.preview': 'act.rights.preview',
+  'rights.change': 'act.rights.change',
+  'rights.ask': 'act.rights.ask',
+  'rights.confirm': 'act.rights.confirm',
+  'rights.withdraw': 'act.rights.withdraw',
 }
 
 /** Words for the last part of an act on records: `contact.reveal` is "saw in clear", followed by what it was. */

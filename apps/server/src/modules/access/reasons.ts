@@ -13,9 +13,11 @@ import {
   type RoleReach,
   type ShareReach,
   shareGrants,
+  unforbidden,
 } from '@holdfast/policy'
 import { actionWords } from '../../platform/gate/admission-sentence.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
+import { factsOf } from '../../platform/gate/rights-of.ts'
 
 /** A grant, and the role that has it. */
 export interface Finding {
@@ -25,12 +27,13 @@ export interface Finding {
 
 /**
  * `no_record`: none within the caller's reach, whether there is one beyond it or not; `beyond_reach`: one they may read, yet not do this with;
- * `field_beyond_reach`: the field is theirs on other records than this.
+ * `field_beyond_reach`: the field is theirs on other records than this; `forbidden`: a forbid of the company takes what their roles would give.
  */
 export type Reason =
   | 'granted'
   | 'action_not_granted'
   | 'outside_scope'
+  | 'forbidden'
   | 'field_unknown'
   | 'field_not_granted'
   | 'no_record'
@@ -98,14 +101,28 @@ export function judge(
   return found.length > 0 ? { reason: 'granted', found, elsewhere: [] } : refused('field_beyond_reach', carrying)
 }
 
-/** Judges it for whoever asks. */
-export const explained = (ctx: RequestContext, asked: Asked): Explained =>
-  judge(grantsOfCaller(ctx, asked.object), asked, {
-    principal: ctx.caller.principal,
-    withinScope: (ctx.caller.access.objects.get(asked.object.name)?.levels ?? []).some(({ actions }) =>
-      actions.includes(asked.action),
-    ),
-  })
+/** What the company's forbids leave of the grants at the moment. */
+function left({ caller, services }: RequestContext, grants: readonly Finding[], object: string): readonly Finding[] {
+  const { principal, session, tenant } = caller
+  const { client, factorAt } = session
+  const now = services.clock.now()
+  const facts = factsOf(tenant.policy, { factorAt, program: client !== undefined, now })
+  const said = { forbids: tenant.policy.rights.forbids, facts }
+  return grants.flatMap(({ role, grant }) =>
+    unforbidden([grant], { object, principal }, said).map((each) => ({ role, grant: each })),
+  )
+}
+
+/** Judges it for whoever asks: by their roles, and by what is forbidden of that. */
+export function explained(ctx: RequestContext, asked: Asked): Explained {
+  const { access, principal, session } = ctx.caller
+  const levels = access.objects.get(asked.object.name)?.levels ?? []
+  const withinScope = session.client === undefined || levels.some(({ actions }) => actions.includes(asked.action))
+  const grants = grantsOfCaller(ctx, asked.object)
+  const verdict = judge(left(ctx, grants, asked.object.name), asked, { principal, withinScope })
+  const unbound = judge(grants, asked, { principal, withinScope })
+  return verdict.reason === unbound.reason ? verdict : refused('forbidden')
+}
 
 const REACH: Readonly<Record<RoleReach | ShareReach | 'pool', Label>> = {
   own: { zh: '自己负责的', en: 'your own' },
@@ -149,6 +166,10 @@ const SENTENCES: Readonly<Record<Reason, (words: Words) => Label>> = {
   outside_scope: ({ does, one, many }) => ({
     zh: `这个接入程序的授权范围里没有${does.zh}${one.zh}；范围由系统管理员调整。`,
     en: `The scopes of this program do not let it ${does.en} ${many.en}; the system administrator changes them.`,
+  }),
+  forbidden: ({ does, one, many }) => ({
+    zh: `公司规定此刻不能${does.zh}${one.zh}；禁令由安全管理员调整。`,
+    en: `The company forbids to ${does.en} ${many.en} at this moment; the security administrator states what is forbidden.`,
   }),
   field_unknown: ({ roles, one, many }) => ({
     zh: `你的角色（${roles.zh}）看到的${one.zh}没有这个字段；可用的字段见 GET /catalog。`,

@@ -21,6 +21,11 @@ const messages: Readonly<Record<string, Label>> = {
   ),
   number_invalid: both('不是数字', 'Not a number'),
   money_invalid: both('金额写法不对，例如 1234.50', 'Not an amount; for example 1234.50'),
+  line_invalid: both(
+    '没有这个对象、动作或字段，或者这个字段只能脱敏显示',
+    'No such object, act or field, or one that is seen behind its mask by everybody',
+  ),
+  line_repeated: both('前面已经有同名的一条', 'Another one before it has this name'),
   choice_unknown: both('不在可选的范围内', 'Not one of the options'),
   field_sealed: both(
     '这一项是加密保存的，不能用来统计',

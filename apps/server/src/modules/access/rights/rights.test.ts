@@ -164,6 +164,8 @@ test('what is forbidden outside hours is allowed within them', async () => {
   expect((await reveal()).status).toBe(200)
   at('2026-12-02T23:00:00+08:00')
   expect((await reveal()).status).toBe(403)
+  const why = (await (await again(world, rep)).get('/access/explain?object=contact&action=reveal')).body
+  expect(why).toMatchObject({ allowed: false, reason: 'forbidden' })
 })
 
 test('the rights are read in Cedar by those who answer for them, and by nobody else', async () => {

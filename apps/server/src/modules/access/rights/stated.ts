@@ -87,7 +87,7 @@ const fault = (path: string, code: string) => ({ path, code })
 type Fault = ReturnType<typeof fault>
 
 const twice = (names: readonly string[], at: (index: number) => string): Fault[] =>
-  names.flatMap((name, index) => (names.indexOf(name) < index ? [fault(at(index), 'name_taken')] : []))
+  names.flatMap((name, index) => (names.indexOf(name) < index ? [fault(at(index), 'line_repeated')] : []))
 
 /** Keys of fields are the catalogue's; whoever writes them may use the names of the API too. */
 const keyIn = (object: ObjectDeclaration | undefined, name: string): string =>
