@@ -1,7 +1,7 @@
 import { isSealedClass } from '@holdfast/catalog'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { badLines, compileAccess, type OwnRole, rightsBeyond, roleOf, standardRoles } from './index.ts'
+import { badLines, boundAs, compileAccess, type OwnRole, rightsBeyond, roleOf, standardRoles } from './index.ts'
 import { answer } from './testing/answer.ts'
 import { catalog, facts, forbid, forbids, ownRole, principal, question, roles } from './testing/random-rights.ts'
 
@@ -81,6 +81,12 @@ describe('a role of a company’s own', () => {
   test('is none where what it is a copy of is none or an administrator’s', () => {
     for (const from of ['nobody_knows', 'system_admin', 'security_admin', 'audit_admin', '__proto__'])
       expect(roleOf(own(from, []), standardRoles, catalog)).toBeUndefined()
+  })
+
+  test('is bound by what is stated for the role it is a copy of, until something is stated for itself', () => {
+    const roles = ['sales_rep.key_accounts', 'sales_manager']
+    expect(boundAs(roles, { sales_rep: '5' })).toEqual(['sales_rep', 'sales_manager'])
+    expect(boundAs(roles, { sales_rep: '5', 'sales_rep.key_accounts': '10' })).toEqual(roles)
   })
 
   test('names only what there is, and shows in clear nothing that has a mask', () => {

@@ -38,6 +38,10 @@ const isOfNobody = (catalog: Catalog, object: string, field: string): boolean =>
 /** Of which role one is a copy; an installation's own roles are of themselves. What hangs on a duty (budgets, passkeys, separation) hangs on this. */
 export const baseOf = (role: string): string => role.slice(0, role.indexOf('.') < 0 ? undefined : role.indexOf('.'))
 
+/** The roles under which limits stated by role are looked up: a copy that is not named itself is bound as the role it is a copy of. */
+export const boundAs = (roles: readonly string[], byRole: Readonly<Record<string, unknown>>): readonly string[] =>
+  roles.map((role) => (Object.hasOwn(byRole, role) ? role : baseOf(role)))
+
 const sizeOf = ({ fields, write = [] }: RoleGrant): number => Object.keys(fields).length + write.length
 
 /** The fields of the object that the role works with: of its grants at length the one with the most. */

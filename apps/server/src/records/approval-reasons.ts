@@ -9,6 +9,7 @@ import {
   wireName,
 } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
+import { boundAs } from '@holdfast/policy'
 import { Refusal, type ValueFault } from '../platform/errors/refusal.ts'
 import { both } from '../platform/errors/refusal-text.ts'
 import type { Caller } from '../platform/gate/session.ts'
@@ -40,8 +41,8 @@ interface Limits {
 
 /** How far somebody of these roles goes by themselves. */
 export const ownLimits = ({ tenant }: Caller, roles: readonly string[]): Limits => ({
-  discount: ownLimitOf(tenant.policy.discounts.free, roles),
-  amount: ownLimitOf(tenant.policy.amounts.from, roles),
+  discount: ownLimitOf(tenant.policy.discounts.free, boundAs(roles, tenant.policy.discounts.free)),
+  amount: ownLimitOf(tenant.policy.amounts.from, boundAs(roles, tenant.policy.amounts.from)),
   beside: 'unapproved',
 })
 

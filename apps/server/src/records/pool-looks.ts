@@ -1,5 +1,6 @@
 /** How many customers of a pool somebody looks at in a day, where the pool bounds it: counted before anything of them is shown, once a day each. */
 import { POOLED_OBJECT, type Pool } from '@holdfast/catalog'
+import { boundAs } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import { takeTurn } from '../platform/database/take-turn.ts'
@@ -16,7 +17,9 @@ type Reading = Pick<Transaction, 'tenantId' | 'query'>
 export function looksADay({ caller }: Pick<Asking, 'caller'>, { looks }: Pool): number | null {
   const working = workingRoles({ caller, object: caller.tenant.catalog.getObject(POOLED_OBJECT) })
   const own = caller.principal.roles.filter((role) => working.includes(role))
-  const most = own.map((role) => (Object.hasOwn(looks, role) ? looks[role] : undefined) ?? Number.POSITIVE_INFINITY)
+  const most = boundAs(own, looks).map(
+    (role) => (Object.hasOwn(looks, role) ? looks[role] : undefined) ?? Number.POSITIVE_INFINITY,
+  )
   const widest = Math.max(0, ...most)
   return own.length === 0 || widest === Number.POSITIVE_INFINITY ? null : widest
 }
