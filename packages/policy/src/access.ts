@@ -3,7 +3,7 @@ import { type Catalog, POOLED_OBJECT, type Pool } from '@holdfast/catalog'
 import { type Condition, type Forbid, unforbidden } from './forbids.ts'
 import type {
   Action,
-  BudgetClass,
+  Budget,
   Capability,
   FieldGrantMode,
   FieldMode,
@@ -40,7 +40,7 @@ export interface Access {
   readonly principal: Principal
   readonly capabilities: ReadonlySet<Capability>
   /** The budgets of all the roles; of each kind of sight the widest counts. */
-  readonly budgets: readonly BudgetClass[]
+  readonly budgets: readonly Budget[]
   readonly objects: ReadonlyMap<string, ObjectAccess>
 }
 

@@ -75,6 +75,14 @@ export type Capability =
 
 export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff'
 
+/** A usual budget with fewer reveals: of so many people a day at most. */
+export interface NarrowBudget {
+  readonly of: BudgetClass
+  readonly revealsADay: number
+}
+
+export type Budget = BudgetClass | NarrowBudget
+
 /** What a role gives. */
 export type RoleGrant = Grant<RoleReach>
 
@@ -85,6 +93,11 @@ export interface Role {
   readonly sentence: Label
   readonly grants: readonly RoleGrant[]
   readonly capabilities: readonly Capability[]
+  readonly budget: Budget
+}
+
+/** A role that an installation begins with. */
+export interface StandardRole extends Role {
   readonly budget: BudgetClass
 }
 

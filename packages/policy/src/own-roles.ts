@@ -3,6 +3,7 @@ import type { Catalog, Label } from '@holdfast/catalog'
 import {
   ACTIONS,
   type Action,
+  type Budget,
   type FieldGrantMode,
   type FieldMode,
   type Role,
@@ -18,6 +19,8 @@ export type RoleLine =
   | { readonly kind: 'field'; readonly object: string; readonly field: string; readonly mode: FieldGrantMode }
   /** Whether a field that is seen may be written. */
   | { readonly kind: 'write'; readonly object: string; readonly field: string; readonly on: boolean }
+  /** Of how many people a day values are revealed at most; never more than the budget of the role it is a copy of. */
+  | { readonly kind: 'reveals'; readonly aDay: number }
 
 export interface OwnRole {
   /** The name of the role it is a copy of, a dot, and a word of its own: `sales_rep.key_accounts`. */
@@ -102,8 +105,14 @@ function withLine(grants: readonly RoleGrant[], line: RoleLine, catalog: Catalog
   }
 }
 
+/** Of several lines the last counts, as of all lines. */
+function budgetOf(own: OwnRole, { budget }: Role): Budget {
+  const line = own.lines.findLast((each): each is LineOf<'reveals'> => each.kind === 'reveals')
+  return line === undefined || typeof budget !== 'string' ? budget : { of: budget, revealsADay: line.aDay }
+}
+
 /** Whether a role may be copied: administrators' duties are not a company's to cut, and what gives no record has nothing to differ by. */
-const isCopyable = ({ name, grants, capabilities }: Role): boolean =>
+export const isCopyable = ({ name, grants, capabilities }: Role): boolean =>
   grants.length > 0 && capabilities.length === 0 && baseOf(name) === name
 
 /**
@@ -114,12 +123,20 @@ export function roleOf(own: OwnRole, roles: readonly Role[], catalog: Catalog): 
   const from = roles.find(({ name }) => name === baseOf(own.name))
   if (from === undefined || !isCopyable(from)) return undefined
   const grants = own.lines.reduce((all, line) => withLine(all, line, catalog), from.grants)
-  return { name: own.name, label: own.label, sentence: from.sentence, grants, capabilities: [], budget: from.budget }
+  return {
+    name: own.name,
+    label: own.label,
+    sentence: from.sentence,
+    grants,
+    capabilities: [],
+    budget: budgetOf(own, from),
+  }
 }
 
 /** The lines, by their place, that name an object, an act or a field that there is not, or would show in clear what has a mask. */
 export function badLines(lines: readonly RoleLine[], catalog: Catalog): readonly number[] {
   return lines.flatMap((line, at) => {
+    if (line.kind === 'reveals') return []
     const object = catalog.findObject(line.object)
     if (object === undefined || !object.served) return [at]
     if (line.kind === 'act') return ACTIONS.includes(line.action) ? [] : [at]

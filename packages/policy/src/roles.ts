@@ -1,6 +1,6 @@
 /** The roles an installation begins with, in one readable table. */
 import { DEAL_ACTS, deals, KEEPER_ACTS } from './deal-grants.ts'
-import type { Role, RoleGrant } from './grant.ts'
+import type { RoleGrant, StandardRole } from './grant.ts'
 import {
   ACCOUNT_BUSINESS,
   ACCOUNT_WAYS,
@@ -181,7 +181,7 @@ const STATISTICS: readonly RoleGrant[] = [
   },
 ]
 
-export const standardRoles: readonly Role[] = [
+export const standardRoles: readonly StandardRole[] = [
   {
     name: 'sales_rep',
     label: { zh: '销售', en: 'Sales representative' },

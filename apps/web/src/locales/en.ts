@@ -25,6 +25,7 @@ import { settingsPipelines } from './en/settings-pipelines.ts'
 import { settingsPools } from './en/settings-pools.ts'
 import { settingsPrograms } from './en/settings-programs.ts'
 import { settingsRemoteCalendar } from './en/settings-remote-calendar.ts'
+import { settingsRights } from './en/settings-rights.ts'
 import { settingsRules } from './en/settings-rules.ts'
 import { settingsTeams } from './en/settings-teams.ts'
 import { settingsTemplates } from './en/settings-templates.ts'
@@ -68,6 +69,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsPools,
   ...settingsPrograms,
   ...settingsRemoteCalendar,
+  ...settingsRights,
   ...settingsRules,
   ...settingsTeams,
 }

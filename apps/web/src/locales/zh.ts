@@ -25,6 +25,7 @@ import { settingsPipelines } from './zh/settings-pipelines.ts'
 import { settingsPools } from './zh/settings-pools.ts'
 import { settingsPrograms } from './zh/settings-programs.ts'
 import { settingsRemoteCalendar } from './zh/settings-remote-calendar.ts'
+import { settingsRights } from './zh/settings-rights.ts'
 import { settingsRules } from './zh/settings-rules.ts'
 import { settingsTeams } from './zh/settings-teams.ts'
 import { settingsTemplates } from './zh/settings-templates.ts'
@@ -67,6 +68,7 @@ export const messages = {
   ...settingsPools,
   ...settingsPrograms,
   ...settingsRemoteCalendar,
+  ...settingsRights,
   ...settingsRules,
   ...settingsTeams,
 } as const

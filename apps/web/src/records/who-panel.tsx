@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
-import { roleName } from '../settings/people/roles.ts'
+import { useRoleName } from '../settings/people/roles.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { formatDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
@@ -48,12 +48,7 @@ function fieldsSeen(object: ObjectView, { fields }: Seeing, mode: string): strin
 function Person({ object, person }: { readonly object: ObjectView; readonly person: Seeing }) {
   const t = useT()
   const [open, setOpen] = useState(false)
-  const roles = person.roles
-    .map((role) => {
-      const name = roleName(role)
-      return name === null ? role : t(name)
-    })
-    .join(' · ')
+  const roles = person.roles.map(useRoleName()).join(' · ')
   return (
     <li>
       <button type="button" className="whoseen" aria-expanded={open} onClick={() => setOpen(!open)}>

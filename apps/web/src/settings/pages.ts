@@ -10,6 +10,7 @@ import {
   CircleUserRound,
   FileText,
   IdCard,
+  KeyRound,
   ListChecks,
   type LucideIcon,
   Mail,
@@ -63,6 +64,13 @@ const pages: readonly GuardedPage[] = [
     isOpenTo: (me) => may(me, 'structure', 'write'),
   },
   { path: '/settings/roles', name: 'nav.roles', icon: IdCard, group: 'settings.people', isOpenTo: managesPeople },
+  {
+    path: '/settings/rights',
+    name: 'nav.rights',
+    icon: KeyRound,
+    group: 'settings.people',
+    isOpenTo: (me) => may(me, 'roles', 'read') || may(me, 'audit', 'read'),
+  },
   {
     path: '/settings/fields',
     name: 'nav.fields',

@@ -1,5 +1,5 @@
 /** What one person may see of distinct people, and the counting of it in the very commit that records the sight (DESIGN §7). */
-import type { BudgetClass } from '@holdfast/policy'
+import type { Budget, BudgetClass } from '@holdfast/policy'
 
 export type SightKind = 'listed' | 'opened' | 'revealed' | 'lookup'
 
@@ -52,9 +52,20 @@ export const budgets: Readonly<Record<BudgetClass, Readonly<Record<SightKind, Wi
   staff: { listed: none, opened: none, revealed: none, lookup: { hour: 60, day: 60, week: 300, month: 1_200 } },
 }
 
+const DAYS_OF: Windows = { hour: 1, day: 1, week: 7, month: 30 }
+
+/** What a budget lets see in one way. */
+function windowsOf(budget: Budget, kind: SightKind): Windows {
+  if (typeof budget === 'string') return budgets[budget][kind]
+  const usual = budgets[budget.of][kind]
+  if (kind !== 'revealed') return usual
+  const least = (window: keyof Windows) => Math.min(usual[window], budget.revealsADay * DAYS_OF[window])
+  return { hour: least('hour'), day: least('day'), week: least('week'), month: least('month') }
+}
+
 /** What somebody with all these budgets may see in one way: of each window the widest. Without any budget, nothing. */
-export function limitsOf(classes: readonly BudgetClass[], kind: SightKind): Windows {
-  const own = classes.map((each) => budgets[each][kind])
+export function limitsOf(all: readonly Budget[], kind: SightKind): Windows {
+  const own = all.map((each) => windowsOf(each, kind))
   const widest = (window: keyof Windows) => Math.max(0, ...own.map((limits) => limits[window]))
   return { hour: widest('hour'), day: widest('day'), week: widest('week'), month: widest('month') }
 }

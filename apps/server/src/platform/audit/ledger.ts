@@ -1,4 +1,4 @@
-import type { BudgetClass } from '@holdfast/policy'
+import type { Budget } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
@@ -23,7 +23,7 @@ export interface Ledger {
    * Counts a sight before its answer: gives the sight to be recorded with the event, or refuses with `budget_spent`. People seen a moment ago
    * in the same record are not written again.
    */
-  admit(sight: Sight, budgets: readonly BudgetClass[]): Promise<Sight | null>
+  admit(sight: Sight, budgets: readonly Budget[]): Promise<Sight | null>
   /** Distinct people seen per window, and the most allowed. */
   spent(who: { tenantId: string; principalId: string; kind: SightKind }): Promise<Windows>
 }

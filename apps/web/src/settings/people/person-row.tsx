@@ -1,10 +1,10 @@
 import type { Person, Unit } from '@holdfast/sdk'
 import { Link } from 'react-router'
-import { type Translate, useT } from '../../app/i18n.ts'
+import { useT } from '../../app/i18n.ts'
 import type { MessageId } from '../../locales/zh.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { formatAgo } from '../../ui/format.ts'
-import { roleName } from './roles.ts'
+import { useRoleName } from './roles.ts'
 
 const stateNames: Readonly<Record<string, { readonly name: MessageId; readonly tag: string }>> = {
   invited: { name: 'person.invited', tag: 'tag' },
@@ -19,24 +19,20 @@ export function PersonState({ person }: { readonly person: Person }) {
   return state === undefined ? person.status : <span className={state.tag}>{t(state.name)}</span>
 }
 
-const namedRole = (role: string, t: Translate): string => {
-  const name = roleName(role)
-  return name === null ? role : t(name)
-}
-
 /** Roles that count, and those that were asked for and rest. */
 export function RoleTags({ person }: { readonly person: Person }) {
   const t = useT()
+  const nameOf = useRoleName()
   return (
     <span className="tags">
       {person.roles.map((role) => (
         <span key={role} className="tag p">
-          {namedRole(role, t)}
+          {nameOf(role)}
         </span>
       ))}
       {person.pendingRoles.map((role) => (
         <span key={role} className="tag line">
-          {namedRole(role, t)} · {t('person.pending')}
+          {nameOf(role)} · {t('person.pending')}
         </span>
       ))}
     </span>

@@ -1,7 +1,8 @@
-import { useT } from '../../app/i18n.ts'
+import { labelText, useT } from '../../app/i18n.ts'
 import type { MessageId } from '../../locales/zh.ts'
+import { useRoles } from './use-people.ts'
 
-/** The roles that exist at first; a role of the tenant's own is shown by its name. */
+/** The roles that exist at first. */
 const roleNames: Readonly<Record<string, MessageId>> = {
   sales_rep: 'role.sales_rep',
   sales_manager: 'role.sales_manager',
@@ -15,10 +16,21 @@ const roleNames: Readonly<Record<string, MessageId>> = {
   privacy_officer: 'role.privacy_officer',
 }
 
-export const roleName = (role: string): MessageId | null => roleNames[role] ?? null
-
-/** The known roles by their names, to choose from. */
-export function useRoleOptions(): { value: string; label: string }[] {
+/** The name of a role as the reader's language has it; of a company's own role as the company calls it. */
+export function useRoleName(): (role: string) => string {
   const t = useT()
-  return Object.entries(roleNames).map(([value, name]) => ({ value, label: t(name) }))
+  const own = useRoles().data ?? []
+  return (role) => {
+    const standard = roleNames[role]
+    if (standard !== undefined) return t(standard)
+    const label = own.find(({ name }) => name === role)?.label
+    return label === undefined ? role : labelText(label)
+  }
+}
+
+/** The roles by their names, to choose from: those there are at first, then the company's own. */
+export function useRoleOptions(): { value: string; label: string }[] {
+  const nameOf = useRoleName()
+  const own = (useRoles().data ?? []).map(({ name }) => name).filter((name) => !Object.hasOwn(roleNames, name))
+  return [...Object.keys(roleNames), ...own].map((value) => ({ value, label: nameOf(value) }))
 }

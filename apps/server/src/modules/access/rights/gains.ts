@@ -1,5 +1,4 @@
 /** Who would gain and who would lose what by a change of a company's rights: everybody's rights before and after, by the rules of every request. */
-import { type Catalog, findField, type Label, wireName } from '@holdfast/catalog'
 import {
   type Access,
   CONDITIONS,
@@ -10,7 +9,7 @@ import {
   rightsBeyond,
 } from '@holdfast/policy'
 import { sql } from 'kysely'
-import { actionWords } from '../../../platform/gate/admission-sentence.ts'
+import { limitsOf } from '../../../platform/audit/budget.ts'
 import { type CompanyRights, rolesOf } from '../../../platform/gate/company-rights.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { rightsOf } from '../../../platform/gate/rights-of.ts'
@@ -32,6 +31,9 @@ export interface PersonsChange {
   readonly roles: readonly string[]
   readonly gained: readonly Difference[]
   readonly lost: readonly Difference[]
+  /** Of how many people a day values are revealed, where that changes. */
+  readonly reveals: { readonly before: number; readonly after: number } | null
+  readonly principal: Principal
 }
 
 /** The company as it would be under other rights. */
@@ -40,9 +42,12 @@ export function tenantUnder(tenant: Tenant, rights: CompanyRights): Tenant {
   return { ...tenant, roles, policy: { ...tenant.policy, rights } }
 }
 
+/** What is true of no moment in particular. */
+const NEVER: ReadonlySet<Condition> = new Set()
+
 /** The moments that are compared: one in which no condition holds, and one for each condition. A forbid of several is weaker than each of them. */
 const MOMENTS: readonly ReadonlySet<Condition>[] = [
-  new Set<Condition>(),
+  NEVER,
   ...CONDITIONS.map((condition) => new Set([condition])),
   new Set(CONDITIONS),
 ]
@@ -71,6 +76,13 @@ const principalOf = (ctx: RequestContext, { id, roles, team_id: teamId }: Person
   foundSince: ctx.caller.principal.foundSince,
 })
 
+const revealsADay = ({ budgets }: Access): number => limitsOf(budgets, 'revealed').day
+
+function revealsChange(before: Access, after: Access): PersonsChange['reveals'] {
+  const [was, is] = [revealsADay(before), revealsADay(after)]
+  return was === is ? null : { before: was, after: is }
+}
+
 /** Those for whom anything changes, with what; people of the same roles and place change alike, and are compared once. */
 export async function changesOf(ctx: RequestContext, rights: CompanyRights): Promise<readonly PersonsChange[]> {
   const { caller, services } = ctx
@@ -80,7 +92,7 @@ export async function changesOf(ctx: RequestContext, rights: CompanyRights): Pro
     sql`select id, roles, team_id from app_user where tenant_id = ${caller.tenant.id} and status in ('active', 'invited')
       order by id limit ${MOST_PEOPLE}`,
   )
-  const known = new Map<string, Pick<PersonsChange, 'gained' | 'lost'>>()
+  const known = new Map<string, Pick<PersonsChange, 'gained' | 'lost' | 'reveals'>>()
   return rows.flatMap((row) => {
     const alike = JSON.stringify([row.roles, row.team_id === null])
     const principal = principalOf(ctx, row)
@@ -88,9 +100,11 @@ export async function changesOf(ctx: RequestContext, rights: CompanyRights): Pro
     const change = known.get(alike) ?? {
       gained: beyondEver(accessIn(after), accessIn(caller.tenant)),
       lost: beyondEver(accessIn(caller.tenant), accessIn(after)),
+      reveals: revealsChange(rightsOf(principal, caller.tenant), rightsOf(principal, after)),
     }
     known.set(alike, change)
-    return change.gained.length + change.lost.length === 0 ? [] : [{ id: row.id, roles: row.roles, ...change }]
+    const isNone = change.gained.length + change.lost.length === 0 && change.reveals === null
+    return isNone ? [] : [{ id: row.id, roles: row.roles, principal, ...change }]
   })
 }
 
@@ -108,26 +122,7 @@ export function widens(tenant: Tenant, rights: CompanyRights): boolean {
   return after.roles.some(({ name }) => {
     const accessIn = (company: Tenant) => (facts: ReadonlySet<Condition>) =>
       rightsOf({ ...somebody, roles: [name] }, company, facts)
-    return beyondEver(accessIn(after), accessIn(tenant)).length > 0
+    const [was, is] = [accessIn(tenant)(NEVER), accessIn(after)(NEVER)]
+    return revealsADay(is) > revealsADay(was) || beyondEver(accessIn(after), accessIn(tenant)).length > 0
   })
-}
-
-/** A difference in words: which records, which act, within what, and the fields by their labels. */
-export function differenceView(catalog: Catalog, { object, action, reach, act, fields, write }: Difference) {
-  const declared = catalog.getObject(object)
-  const labels = (keys: readonly string[]): { name: string; label: Label }[] =>
-    keys.flatMap((key) => {
-      const field = findField(declared, key)
-      return field === undefined ? [] : [{ name: wireName({ key, field }), label: field.label }]
-    })
-  return {
-    object,
-    objectLabel: declared.labelPlural,
-    action,
-    actionLabel: actionWords[action],
-    reach,
-    act,
-    fields: labels(fields),
-    write: labels(write),
-  }
 }

@@ -49,7 +49,7 @@ export const rightsRoutes: readonly Route[] = [
     method: 'POST',
     path: '/access/rights/preview',
     summary: { zh: '保存之前看谁会多看到、少看到什么', en: 'Who would gain and lose what, before anything is saved' },
-    admission: may.state,
+    admission: may.confirm,
     input: { body: RightsBody },
     output: { 200: Members },
     repeat: 'anew',

@@ -46,6 +46,7 @@ const Line = Type.Union([
     exactly,
   ),
   Type.Object({ kind: Type.Literal('write'), object: Name, field: Name, on: Type.Boolean() }, exactly),
+  Type.Object({ kind: Type.Literal('reveals'), aDay: Type.Integer({ minimum: 0, maximum: 10_000 }) }, exactly),
 ])
 
 const OwnRoleBody = Type.Object(
@@ -129,7 +130,9 @@ export function checkedRights(tenant: Tenant, stated: RightsStated): CompanyRigh
     roles: stated.roles.map((role) => ({
       ...role,
       lines: role.lines.map((line) =>
-        line.kind === 'act' ? line : { ...line, field: keyIn(tenant.catalog.findObject(line.object), line.field) },
+        line.kind === 'act' || line.kind === 'reveals'
+          ? line
+          : { ...line, field: keyIn(tenant.catalog.findObject(line.object), line.field) },
       ),
     })),
     forbids: stated.forbids.map((forbid) => ({

@@ -4,9 +4,11 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { isSecondPerson } from '../../../platform/gate/second-person.ts'
 import { waitingRights } from './change.ts'
-import { changesOf, differenceView, type PersonsChange, widens } from './gains.ts'
+import { changesOf, type PersonsChange, widens } from './gains.ts'
+import { reachOf } from './reach.ts'
 import { checkedRights, type RightsStated } from './stated.ts'
 import { versionsOf } from './versions.ts'
+import { differenceView, vocabularyOf } from './words.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
 
@@ -18,6 +20,7 @@ export async function readRights(ctx: RequestContext): Promise<Answer> {
   const names = await services.people.namesOf(id, waiting === null ? [] : [waiting.by])
   const body = {
     ...policy.rights,
+    vocabulary: vocabularyOf(caller.tenant),
     waiting:
       waiting === null
         ? null
@@ -41,12 +44,15 @@ export async function previewRights(ctx: RequestContext, stated: RightsStated): 
     tenant.id,
     changes.map(({ id }) => id),
   )
-  const view = (all: PersonsChange['gained']) => all.map((each) => differenceView(tenant.catalog, each))
-  const people = changes.map(({ id, roles, gained, lost }) => ({
-    ...(names.get(id) ?? { id }),
-    roles,
-    gained: view(gained),
-    lost: view(lost),
+  const recordsOf = await reachOf(ctx, changes)
+  const view = (all: PersonsChange['gained'], { principal }: PersonsChange) =>
+    all.map((each) => ({ ...differenceView(tenant.catalog, each), records: recordsOf(each, principal) }))
+  const people = changes.map((change) => ({
+    ...(names.get(change.id) ?? { id: change.id }),
+    roles: change.roles,
+    gained: view(change.gained, change),
+    lost: view(change.lost, change),
+    reveals: change.reveals,
   }))
   return {
     status: 200,

@@ -1,0 +1,98 @@
+import type { CompanyRights, StatedRights } from '@holdfast/sdk'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useT } from '../../app/i18n.ts'
+import { may, useMe } from '../../app/session.tsx'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { SheetLoading } from '../../ui/sheet-loading.tsx'
+import { useRoleName } from '../people/roles.ts'
+import { SettingsHead } from '../settings-head.tsx'
+import { CedarBox } from './cedar-box.tsx'
+import { changesBetween } from './changes.tsx'
+import { ForbidsBox } from './forbids-box.tsx'
+import { OwnRoles } from './own-roles.tsx'
+import { PreviewDrawer } from './preview-drawer.tsx'
+import type { Telling } from './rights-words.ts'
+import { useRights } from './use-rights.ts'
+import { VersionsBox } from './versions-box.tsx'
+import { WaitingBox } from './waiting-box.tsx'
+
+interface UnsavedProps {
+  readonly count: number
+  readonly onDrop: () => void
+  readonly onLook: () => void
+}
+
+/** What is stated and not saved: it stands beside the page until one looks at what it does, or drops it. */
+function Unsaved({ count, onDrop, onLook }: UnsavedProps) {
+  const t = useT()
+  return (
+    <section className="box setbox rightsunsaved" aria-label={t('rights.changed', { count })}>
+      <span className="grow">{t('rights.changed', { count })}</span>
+      <Button onClick={onDrop}>{t('rights.drop')}</Button>
+      <Button type="primary" onClick={onLook}>
+        {t('rights.look')}
+      </Button>
+    </section>
+  )
+}
+
+/** The rights as they are being stated; upon whatever is in force by now. */
+function useDraft(rights: CompanyRights, telling: Telling) {
+  const [begun, setBegun] = useState<Pick<StatedRights, 'roles' | 'forbids'> | null>(null)
+  const stated: StatedRights = {
+    version: rights.version,
+    ...(begun ?? { roles: rights.roles, forbids: rights.forbids }),
+  }
+  const { came, went } = changesBetween(telling, rights, stated)
+  return {
+    stated,
+    changes: came.length + went.length,
+    change: (part: Partial<Pick<StatedRights, 'roles' | 'forbids'>>) =>
+      setBegun({ roles: stated.roles, forbids: stated.forbids, ...part }),
+    drop: () => setBegun(null),
+  }
+}
+
+function Rights({ rights }: { readonly rights: CompanyRights }) {
+  const t = useT()
+  const me = useMe()
+  const telling: Telling = { t, vocabulary: rights.vocabulary, roleName: useRoleName() }
+  const draft = useDraft(rights, telling)
+  const [looking, setLooking] = useState(false)
+  const states = may(me, 'fields', 'grant')
+  const { stated, change } = draft
+  const lists = { telling, stated, onChange: states ? change : null }
+  const counts = { roles: rights.roles.length, forbids: rights.forbids.length }
+  return (
+    <>
+      <SettingsHead page="nav.rights" title={t('rights.title', counts)} lead={t('rights.lead')} />
+      <div className="pad scroll setpage">
+        <WaitingBox rights={rights} telling={telling} />
+        {draft.changes === 0 ? null : (
+          <Unsaved count={draft.changes} onDrop={draft.drop} onLook={() => setLooking(true)} />
+        )}
+        <OwnRoles {...lists} />
+        <ForbidsBox {...lists} />
+        <VersionsBox rights={rights} telling={telling} onBringBack={states ? change : null} />
+        <CedarBox />
+      </div>
+      {looking ? (
+        <PreviewDrawer
+          rights={rights}
+          stated={stated}
+          telling={telling}
+          onSaved={draft.drop}
+          onClose={() => setLooking(false)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** The company's own rights as sentences: stated, looked at before they are saved, confirmed by a second person, and every version kept. */
+export function RightsPage() {
+  const { data, isError, error, refetch } = useRights()
+  if (data !== undefined) return <Rights rights={data} />
+  return isError ? <ProblemNote error={error} onRetry={() => void refetch()} /> : <SheetLoading />
+}

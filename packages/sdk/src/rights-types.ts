@@ -1,0 +1,94 @@
+/** The rights that a company states itself: roles of its own, and what is forbidden whatever roles give. */
+import type { BilingualLabel } from './types.ts'
+
+/** One difference of a role from the one it is a copy of. */
+export type RoleLine =
+  | { readonly kind: 'act'; readonly object: string; readonly action: string; readonly reach: string }
+  | {
+      readonly kind: 'field'
+      readonly object: string
+      readonly field: string
+      readonly mode: 'clear' | 'masked' | 'hidden'
+    }
+  | { readonly kind: 'write'; readonly object: string; readonly field: string; readonly on: boolean }
+  | { readonly kind: 'reveals'; readonly aDay: number }
+
+export interface OwnRole {
+  /** The role it is a copy of, a dot, and a word of its own. */
+  readonly name: string
+  readonly label: { readonly zh: string; readonly en: string }
+  readonly lines: readonly RoleLine[]
+}
+
+export interface Forbid {
+  readonly id: string
+  /** Of everybody where there is none. */
+  readonly roles: readonly string[]
+  readonly object: string
+  readonly actions: readonly string[]
+  readonly fields: readonly string[]
+  readonly when: readonly string[]
+}
+
+export interface StatedRights {
+  readonly version: number
+  readonly roles: readonly OwnRole[]
+  readonly forbids: readonly Forbid[]
+}
+
+interface Named {
+  readonly id: string
+  readonly name?: string
+}
+
+/** What lines and forbids can speak of. */
+export interface RightsVocabulary {
+  readonly objects: readonly {
+    readonly name: string
+    readonly label: BilingualLabel
+    readonly fields: readonly { readonly name: string; readonly label: BilingualLabel; readonly masked: boolean }[]
+  }[]
+  readonly actions: readonly { readonly name: string; readonly label: BilingualLabel }[]
+  readonly roles: readonly { readonly name: string; readonly label: BilingualLabel; readonly copyable: boolean }[]
+}
+
+export interface CompanyRights extends StatedRights {
+  readonly vocabulary: RightsVocabulary
+  readonly waiting: {
+    readonly askedBy: Named
+    readonly askedAt: string
+    readonly rights: StatedRights
+    readonly mayConfirm: boolean
+  } | null
+}
+
+/** An act within a reach that comes or goes, or the fields it shows or lets write. */
+export interface RightsDifference {
+  readonly object: string
+  readonly objectLabel: BilingualLabel
+  readonly action: string
+  readonly actionLabel: BilingualLabel
+  readonly reach: string
+  readonly act: boolean
+  readonly fields: readonly { readonly name: string; readonly label: BilingualLabel }[]
+  readonly write: readonly { readonly name: string; readonly label: BilingualLabel }[]
+  /** How many records lie within; null where it hangs on each. */
+  readonly records: number | null
+}
+
+export interface RightsPreview {
+  /** Then it takes a second person. */
+  readonly widens: boolean
+  readonly people: readonly (Named & {
+    readonly roles: readonly string[]
+    readonly gained: readonly RightsDifference[]
+    readonly lost: readonly RightsDifference[]
+    readonly reveals: { readonly before: number; readonly after: number } | null
+  })[]
+}
+
+export interface RightsVersion extends StatedRights {
+  readonly at: string
+  readonly askedBy: Named
+  readonly confirmedBy: Named
+}
