@@ -111,6 +111,16 @@ describe('a change of rights', () => {
     expect(people[0]?.lost).toMatchObject([{ object: 'contact', action: 'reveal', reach: 'own', act: true }])
   })
 
+  test('is tried with how many real records each change is about, and no record is told', async () => {
+    for (const name of ['王伟', '李娜']) await rep.post('/contacts', { name })
+    await colleague.post('/contacts', { name: '赵敏' })
+    const body = rights(1, { forbids: [{ ...NO_REVEAL, roles: ['sales_rep'] }] })
+    const tried = await system.post('/access/rights/preview', body)
+    const about = (name: string) => tried.body.people.find((each: { name: string }) => each.name === name)?.lost[0]
+    expect([about('林晓')?.records, about('周雨桐')?.records]).toEqual([2, 1])
+    expect(tried.text).not.toContain('王伟')
+  })
+
   test('is kept whole with who asked and who confirmed, and is brought back by stating it anew', async () => {
     await state(security, rights(1, { forbids: [NO_REVEAL] }))
     await state(security, rights(2))
@@ -147,6 +157,25 @@ describe('a role of the company’s own', () => {
     const mine = await again(world, rep)
     expect((await mine.get('/contacts')).body.data).toMatchObject([{ name: '远方客户', mobile: '139****9000' }])
     expect((await mine.get('/auth/me')).body.roles).toEqual(['sales_rep.key_accounts'])
+  })
+
+  test('reveals no more people a day than a line says; more of them takes a second person', async () => {
+    const limited = (aDay: number) => ({ ...KEY_ACCOUNTS, lines: [{ kind: 'reveals', aDay }] })
+    await state(security, rights(1, { roles: [limited(2)] }))
+    await confirm(second)
+    await give(rep, ['sales_rep.key_accounts'])
+    const mine = await again(world, rep)
+    const reveal = async (mobile: string) => {
+      const { body } = await mine.post('/contacts', { name: '客户', mobile })
+      return (await mine.post(`/contacts/${body.id}/reveal`, { fields: ['mobile'] })).status
+    }
+    expect([await reveal('13800138001'), await reveal('13800138002')]).toEqual([200, 200])
+    expect(await reveal('13800138003')).toBe(429)
+    const more = rights(2, { roles: [limited(3)] })
+    const tried = (await security.post('/access/rights/preview', more)).body
+    expect(tried).toMatchObject({ widens: true, people: [{ name: '林晓', reveals: { before: 2, after: 3 } }] })
+    expect((await state(security, more)).body.state).toBe('awaiting_approval')
+    expect((await state(security, rights(2, { roles: [limited(1)] }))).body.state).toBe('in_force')
   })
 
   test('that there is not is given to nobody', async () => {
