@@ -4,6 +4,7 @@ import { type Demonstration, openDemonstration, type Person } from './harness/de
 import { judgeScreen } from './harness/screen.ts'
 import type { Language } from './harness/words.ts'
 import { asSuperuser } from './sealed/places.ts'
+import { bringRightsBack, confirmRights, stateRights } from './steps/rights.ts'
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 const REASON = 'INC-7: 2026-11-20'
@@ -115,6 +116,15 @@ export function describeRules(language: Language): void {
       await security.page.locator('.waiting').waitFor({ state: 'detached' })
       await lineOf(security).getByText(office.t('rules.isOff'), { exact: true }).waitFor()
     })
+
+    const stage = (told: Demonstration) => ({ told, language, security, system })
+    step('the company’s own rights are stated as sentences; who gains and loses what is seen before saving', (told) =>
+      stateRights(stage(told)),
+    )
+    step('the system administrator confirms them, reading what they change', (told) => confirmRights(stage(told)))
+    step('what only takes is in force at once; a version of before is compared and brought back', (told) =>
+      bringRightsBack(stage(told)),
+    )
 
     step(
       'a record changed behind the application is named on the audit page; that it stays so is asked for with a reason and confirmed by another',
