@@ -92,3 +92,22 @@ export interface RightsVersion extends StatedRights {
   readonly askedBy: Named
   readonly confirmedBy: Named
 }
+
+/** An act that no holder of a role did for long. */
+export interface UnusedRight {
+  readonly role: string
+  readonly roleLabel: BilingualLabel
+  readonly holders: number
+  readonly object: string
+  readonly objectLabel: BilingualLabel
+  readonly action: string
+  readonly actionLabel: BilingualLabel
+  /** The day of its last use; null where none was seen. */
+  readonly usedOn: string | null
+}
+
+export interface UnusedRights {
+  readonly watchedSince: string
+  readonly days: number
+  readonly data: readonly UnusedRight[]
+}

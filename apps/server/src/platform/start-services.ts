@@ -7,6 +7,7 @@ import { createRecorder } from './audit/recorder.ts'
 import { type Clock, systemClock, systemRest } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { openDatabase } from './database/database.ts'
+import { createRightUses } from './gate/right-uses.ts'
 import { SessionSource } from './gate/session-source.ts'
 import { tenantSource } from './gate/tenant-policy.ts'
 import { identifierSource, NIL_UUID } from './identifiers.ts'
@@ -71,6 +72,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     serverDir,
     keys: new KeyCache({ keeper, clock }),
     sessions: new SessionSource({ database, keeper, clock, tenants }),
+    rightUses: createRightUses({ database, clock, log }),
     recorder: createRecorder({ database, room, backlog, keeper, clock, random, newId }),
     backlog,
     ledger: createLedger({ database, clock }),
@@ -86,6 +88,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
 /** Lets go of everything, after what is being recorded has been. */
 export async function stopServices(services: Services): Promise<void> {
   await services.recorder.drain()
+  await services.rightUses.close()
   await services.traces.close()
   services.mailer?.close()
   await services.keeper.close()

@@ -247,6 +247,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'access.explain': 'act.access.explain',
   'rights.read': 'act.rights.read',
   'rights.versions': 'act.rights.versions',
+  'rights.unused': 'act.rights.unused',
   'rights.preview': 'act.rights.preview',
   'rights.change': 'act.rights.change',
   'rights.ask': 'act.rights.ask',

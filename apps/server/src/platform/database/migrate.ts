@@ -77,6 +77,7 @@ const READ_WRITE = [
   'dashboard_letter',
   'list_preference',
   'rights_version',
+  'right_use',
   'file',
 ] as const
 

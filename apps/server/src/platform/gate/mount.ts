@@ -133,6 +133,7 @@ async function pass(passage: Passage, services: Services, validators: Validators
     // a body that is left out is an empty one; `null` is a value, and a wrong one
     body: validators.body(request.body === undefined ? {} : request.body),
   }
+  if (passage.caller !== null) services.rightUses.note(passage.caller, route.admission)
   const answer = await route.run(contextOf(passage, services), input as Parameters<Route['run']>[1])
   if (answer.audit !== UNRECORDED && 'act' in answer.audit)
     await services.recorder.record(answer.audit, auditContext(passage), answer.sights)
@@ -183,6 +184,7 @@ export function mountRoutes(
   for (const route of routes) {
     const url = route.root === true ? route.path : `${API_PREFIX}${route.path}`
     const handler = handlerOf(route, services)
+    services.rightUses.watch(route.admission)
     declare(handler)
     app.route({
       method: route.method,

@@ -198,6 +198,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.access.explain': 'asked why one may or may not see',
   'act.rights.read': 'read the company’s own roles and forbids',
   'act.rights.versions': 'read the versions of the rights',
+  'act.rights.unused': 'read which rights are unused',
   'act.rights.preview': 'tried a change of rights',
   'act.rights.change': 'changed the rights, in force at once',
   'act.rights.ask': 'asked for a change of rights, for another to confirm',

@@ -196,6 +196,7 @@ export const acts = {
   'act.access.explain': '问了为什么能看或不能看',
   'act.rights.read': '查看了本公司自己的角色和禁令',
   'act.rights.versions': '查看了历次权限',
+  'act.rights.unused': '看了没人用的权限',
   'act.rights.preview': '试算了一次权限改动',
   'act.rights.change': '改了权限，立即生效',
   'act.rights.ask': '申请改权限，等待另一人确认',

@@ -13,6 +13,7 @@ import { ForbidsBox } from './forbids-box.tsx'
 import { OwnRoles } from './own-roles.tsx'
 import { PreviewDrawer } from './preview-drawer.tsx'
 import type { Telling } from './rights-words.ts'
+import { UnusedBox } from './unused-box.tsx'
 import { useRights } from './use-rights.ts'
 import { VersionsBox } from './versions-box.tsx'
 import { WaitingBox } from './waiting-box.tsx'
@@ -74,6 +75,7 @@ function Rights({ rights }: { readonly rights: CompanyRights }) {
         )}
         <OwnRoles {...lists} />
         <ForbidsBox {...lists} />
+        <UnusedBox {...lists} />
         <VersionsBox rights={rights} telling={telling} onBringBack={states ? change : null} />
         <CedarBox />
       </div>

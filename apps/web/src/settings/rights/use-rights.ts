@@ -1,4 +1,4 @@
-import type { CompanyRights, ListOf, RightsPreview, RightsVersion, StatedRights } from '@holdfast/sdk'
+import type { CompanyRights, ListOf, RightsPreview, RightsVersion, StatedRights, UnusedRights } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
@@ -11,6 +11,9 @@ export const useRightsVersions = () =>
     queryKey: ['rights', 'versions'],
     queryFn: async () => (await api.get<ListOf<RightsVersion>>('/access/rights/versions')).data,
   })
+
+export const useUnusedRights = () =>
+  useQuery({ queryKey: ['rights', 'unused'], queryFn: () => api.get<UnusedRights>('/access/rights/unused') })
 
 const statedOf = ({ version, roles, forbids }: StatedRights): StatedRights => ({ version, roles, forbids })
 

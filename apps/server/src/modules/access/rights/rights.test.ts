@@ -197,6 +197,29 @@ test('what is forbidden outside hours is allowed within them', async () => {
   expect(why).toMatchObject({ allowed: false, reason: 'forbidden' })
 })
 
+test('rights that nobody used for sixty days are told, once they were watched for so long', async () => {
+  const unused = async () => {
+    const { body } = await (await again(world, security)).get('/access/rights/unused')
+    const of = (role: string, action: string) =>
+      body.data.find(
+        (each: { role: string; object: string; action: string }) =>
+          each.role === role && each.object === 'contact' && each.action === action,
+      )
+    return { body, of }
+  }
+  await rep.get('/contacts')
+  expect((await unused()).body.data).toEqual([])
+  world.clock.advance(61 * 86_400_000)
+  await (await again(world, rep)).get('/contacts')
+  const { of } = await unused()
+  expect(of('sales_rep', 'list')).toBeUndefined()
+  expect(of('sales_rep', 'delete')).toMatchObject({ holders: 2, usedOn: null })
+  expect(of('sales_manager', 'delete')).toBeUndefined()
+  world.clock.advance(61 * 86_400_000)
+  expect((await unused()).of('sales_rep', 'list')?.usedOn).toBeTypeOf('string')
+  expect((await (await again(world, rep)).get('/access/rights/unused')).status).toBe(403)
+})
+
 test('the rights are read in Cedar by those who answer for them, and by nobody else', async () => {
   await state(security, rights(1, { forbids: [NO_REVEAL] }))
   const text = (await security.get('/access/rights/cedar')).text

@@ -3,6 +3,7 @@ import { type Route, route } from '../../../platform/gate/route.ts'
 import { Members } from '../../../platform/gate/shapes.ts'
 import { confirmRights, stateRights, withdrawRights } from './change.ts'
 import { RightsBody } from './stated.ts'
+import { unusedRights } from './unused.ts'
 import { cedarText, listVersions, previewRights, readRights } from './view.ts'
 
 const may = {
@@ -33,6 +34,16 @@ export const rightsRoutes: readonly Route[] = [
     input: {},
     output: { 200: Members },
     run: listVersions,
+  }),
+  route({
+    name: 'rights.unused',
+    method: 'GET',
+    path: '/access/rights/unused',
+    summary: { zh: '60 天没人用过的权限', en: 'Rights that nobody used for sixty days' },
+    admission: may.read,
+    input: {},
+    output: { 200: Members },
+    run: unusedRights,
   }),
   route({
     name: 'rights.cedar',

@@ -1,0 +1,126 @@
+import { baseOf, standardRoles } from '@holdfast/policy'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Caller } from '../../platform/gate/session.ts'
+import { again, company, person, type TestPerson } from '../../testing/people.ts'
+import { startWorld, type World } from '../../testing/world.ts'
+
+/* Nobody comes to hold two of the duties that are kept apart, whichever way they and others try, one after another. */
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+const roleNames = [...standardRoles.map(({ name }) => name), 'sales_rep.more', 'security_admin.more', 'audit_admin.more']
+const PEOPLE = 6
+const who = fc.nat(PEOPLE - 1)
+const roles = fc.uniqueArray(fc.constantFrom(...roleNames), { minLength: 1, maxLength: 3 })
+const scopes = fc.uniqueArray(fc.constantFrom('contacts:read', 'contacts:write', 'contacts:reveal', 'audit:read'), {
+  minLength: 1,
+})
+
+/** What somebody of the company tries, about somebody of it. */
+const attempt = fc.oneof(
+  fc.record({ way: fc.constant('roles' as const), by: who, about: who, roles }),
+  fc.record({ way: fc.constant('confirm' as const), by: who, about: who }),
+  fc.record({ way: fc.constant('invite' as const), by: who, roles }),
+  fc.record({ way: fc.constant('ownRole' as const), by: who, from: fc.constantFrom(...roleNames.slice(0, 10)) }),
+  fc.record({ way: fc.constant('confirmRights' as const), by: who }),
+  fc.record({ way: fc.constant('substitute' as const), by: who, about: who }),
+  fc.record({ way: fc.constant('program' as const), by: who, about: who, scopes }),
+  fc.record({ way: fc.constant('token' as const), by: who, scopes }),
+  fc.record({ way: fc.constant('leave' as const), by: who, about: who, successor: who }),
+)
+type Attempt = typeof attempt extends fc.Arbitrary<infer T> ? T : never
+
+interface Company {
+  readonly people: TestPerson[]
+  /** Tokens of programs and of scripts. */
+  readonly tokens: string[]
+}
+
+async function begin(): Promise<Company> {
+  const tenant = await company(world)
+  const people = []
+  for (const role of ['system_admin', 'security_admin', 'audit_admin', 'sales_manager', 'sales_rep', 'security_admin'])
+    people.push(await person(world, tenant, { role }))
+  return { people, tokens: [] }
+}
+
+async function versionOf(by: TestPerson, id: string): Promise<number> {
+  return (await by.get(`/users/${id}`)).body?.version ?? 1
+}
+
+/** Tries it through the real routes; whether it is refused is theirs to say. */
+async function tryIt({ people, tokens }: Company, tried: Attempt): Promise<number> {
+  const at = (index: number) => people[index] as TestPerson
+  const by = await again(world, at(tried.by))
+  const about = 'about' in tried ? at(tried.about).id : ''
+  switch (tried.way) {
+    case 'roles':
+      return (await by.patch(`/users/${about}`, { roles: tried.roles }, await versionOf(by, about))).status
+    case 'confirm':
+      return (await by.post(`/users/${about}/confirm`, {})).status
+    case 'invite': {
+      const email = `n${world.services.newId()}@example.com`
+      return (await by.post('/users', { name: '新人', email, roles: tried.roles })).status
+    }
+    case 'ownRole': {
+      const version = (await by.get('/access/rights')).body?.version ?? 1
+      const role = { name: `${baseOf(tried.from)}.more`, label: { zh: '更多', en: 'More' }, lines: [] }
+      return (await by.put('/access/rights', { version, roles: [role], forbids: [] })).status
+    }
+    case 'confirmRights':
+      return (await by.post('/access/rights/confirm', {})).status
+    case 'substitute':
+      return (await by.put('/substitute', { userId: about, from: '2026-11-01', until: '2026-12-31' })).status
+    case 'program': {
+      const made = await by.post('/clients', { name: '程序', ownerId: about, scopes: tried.scopes, days: 30 })
+      if (made.status !== 201) return made.status
+      const owner = await again(world, at(tried.about))
+      return (await owner.post(`/clients/${made.body.clientId}/confirm`, {})).status
+    }
+    case 'token': {
+      const made = await by.post('/auth/tokens', { name: '脚本', scopes: tried.scopes, days: 30 })
+      if (made.status === 201) tokens.push(made.body.token)
+      return made.status
+    }
+    case 'leave':
+      return (await by.post(`/users/${about}/leave`, { successorId: at(tried.successor).id })).status
+    default:
+      return 0
+  }
+}
+
+/** The duties that are kept apart, as far as the caller has them at this moment. */
+const dutiesOf = ({ access }: Caller): string[] => [
+  ...(['settings.write', 'users.confirm', 'audit.read'] as const).filter((each) => access.capabilities.has(each)),
+  ...(['contact', 'account', 'lead'].some((object) => access.objects.has(object)) ? ['customers'] : []),
+]
+
+async function everybodysDuties({ people, tokens }: Company): Promise<string[][]> {
+  const all = []
+  for (const token of tokens) all.push(token)
+  for (const each of people) {
+    const fresh = await again(world, each).catch(() => null)
+    if (fresh !== null) all.push(fresh.token)
+  }
+  const callers = await Promise.all(all.map((token) => world.services.sessions.callerOf(token).catch(() => null)))
+  return callers.flatMap((caller) => (caller === null ? [] : [dutiesOf(caller)]))
+}
+
+test('whatever administrators, people, programs, substitutes and copies of roles try, nobody ever holds two duties', async () => {
+  let done = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(attempt, { minLength: 4, maxLength: 14 }), async (attempts) => {
+      const tried = await begin()
+      for (const each of attempts) {
+        if ((await tryIt(tried, each)) < 300) done++
+        for (const duties of await everybodysDuties(tried)) expect(duties.length, JSON.stringify(each)).toBeLessThan(2)
+      }
+    }),
+    { seed: 20_261_130, numRuns: 20 },
+  )
+  expect(done).toBeGreaterThan(20)
+})
