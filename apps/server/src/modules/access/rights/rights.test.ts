@@ -112,8 +112,11 @@ describe('a change of rights', () => {
   })
 
   test('is tried with how many real records each change is about, and no record is told', async () => {
-    for (const name of ['王伟', '李娜']) await rep.post('/contacts', { name })
-    await colleague.post('/contacts', { name: '赵敏' })
+    const add = async (who: TestPerson, mobile: string) =>
+      expect((await who.post('/contacts', { name: '王伟', mobile })).status).toBe(201)
+    await add(rep, '13800138001')
+    await add(rep, '13800138002')
+    await add(colleague, '13800138003')
     const body = rights(1, { forbids: [{ ...NO_REVEAL, roles: ['sales_rep'] }] })
     const tried = await system.post('/access/rights/preview', body)
     const about = (name: string) => tried.body.people.find((each: { name: string }) => each.name === name)?.lost[0]
