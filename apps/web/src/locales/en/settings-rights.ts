@@ -3,7 +3,7 @@ import type { settingsRights as zh } from '../zh/settings-rights.ts'
 export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'nav.rights': 'Rights',
   'rights.title':
-    '{roles, plural, =0 {No role of your own} one {# role of your own} other {# roles of your own}}, {forbids, plural, =0 {nothing forbidden} one {# thing forbidden} other {# things forbidden}}',
+    '{roles, plural, one {# role} other {# roles}} of your own, {forbids, plural, one {# thing} other {# things}} forbidden',
   'rights.lead':
     'A role gives only what it lists; what is forbidden no role gives back. Before saving you see who gains and loses what; what widens takes a second person',
   'rights.own': 'Roles of your own',
@@ -87,8 +87,7 @@ export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'rights.previewWaiting': 'Once confirmed',
   'rights.comes': 'New',
   'rights.goes': 'Gone',
-  'rights.people':
-    '{count, plural, =0 {Nobody gains or loses anything} one {# person gains or loses something} other {# people gain or lose something}}',
+  'rights.people': '{count, plural, one {# person gains or loses} other {# people gain or lose}} something',
   'rights.gains': 'Gains',
   'rights.loses': 'Loses',
   'rights.revealsFrom': 'People revealed a day: {before} → {after}',

@@ -1,7 +1,6 @@
 export const settingsRights = {
   'nav.rights': '权限',
-  'rights.title':
-    '{roles, plural, =0 {没有自己的角色} other {# 个自己的角色}}，{forbids, plural, =0 {没有禁令} other {# 条禁令}}',
+  'rights.title': '{roles} 个自己的角色，{forbids} 条禁令',
   'rights.lead': '角色只给列出来的；禁令谁都压不过。保存之前看得到谁会多看到、少看到什么，放宽的要第二个人确认',
   'rights.own': '自己的角色',
   'rights.own.none': '标准角色不够用时，照着一个抄，再说有哪些不同。',
@@ -83,7 +82,7 @@ export const settingsRights = {
   'rights.previewWaiting': '确认之后',
   'rights.comes': '新增',
   'rights.goes': '去掉',
-  'rights.people': '{count, plural, =0 {没有人会多看到或少看到什么} other {# 个人会多看到或少看到什么}}',
+  'rights.people': '{count} 个人会多看到或少看到什么',
   'rights.gains': '多了',
   'rights.loses': '少了',
   'rights.revealsFrom': '每天查看明文的人数：{before} → {after}',
