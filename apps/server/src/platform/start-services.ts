@@ -7,7 +7,7 @@ import { createRecorder } from './audit/recorder.ts'
 import { type Clock, systemClock, systemRest } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { openDatabase } from './database/database.ts'
-import { createRightUses } from './gate/right-uses.ts'
+import { RightUses } from './gate/right-uses.ts'
 import { SessionSource } from './gate/session-source.ts'
 import { tenantSource } from './gate/tenant-policy.ts'
 import { identifierSource, NIL_UUID } from './identifiers.ts'
@@ -72,7 +72,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     serverDir,
     keys: new KeyCache({ keeper, clock }),
     sessions: new SessionSource({ database, keeper, clock, tenants }),
-    rightUses: createRightUses({ database, clock, log }),
+    rightUses: new RightUses({ database, clock, log }),
     recorder: createRecorder({ database, room, backlog, keeper, clock, random, newId }),
     backlog,
     ledger: createLedger({ database, clock }),

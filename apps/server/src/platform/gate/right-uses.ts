@@ -14,17 +14,6 @@ export interface RightUse {
   readonly action: Action
 }
 
-export interface RightUses {
-  /** Tells of an admission that there is: only acts that some route names can be seen to be used. */
-  watch(admission: Admission): void
-  isWatched(object: string, action: Action): boolean
-  /** Notes that the caller came through an admission; of several acts all that they may: better too much than a right withdrawn that is needed. */
-  note(caller: Caller, admission: Admission): void
-  /** Writes what was noted since the last time. */
-  flush(): Promise<void>
-  close(): Promise<void>
-}
-
 const FLUSH_MS = 60_000
 /** Rights known to have been used today; beyond so many they are noted again, which costs a row's rewriting. */
 const MOST_KNOWN = 50_000
@@ -54,50 +43,67 @@ async function write(database: Database, tenantId: string, { uses, day }: { uses
   )
 }
 
-/** Keeps in memory what was used today, and writes each right once a day, in the background: a request never waits for it. */
-export function createRightUses(ports: {
+interface Ports {
   readonly database: Database
   readonly clock: Clock
   readonly log: Logger
-}): RightUses {
-  const { database, clock, log } = ports
-  let known = new Set<string>()
-  let knownDay = ''
-  let waiting = new Map<string, RightUse[]>()
-  const today = () => new Date(clock.now()).toISOString().slice(0, 10)
-  const flush = async () => {
-    const written = waiting
-    waiting = new Map()
-    const day = today()
+}
+
+/** Keeps in memory what was used today, and writes each right once a day, in the background: a request never waits for it. */
+export class RightUses {
+  readonly #ports: Ports
+  readonly #watched = new Set<string>()
+  readonly #timer = setInterval(() => void this.flush(), FLUSH_MS).unref()
+  #known = new Set<string>()
+  #knownDay = ''
+  #waiting = new Map<string, RightUse[]>()
+
+  constructor(ports: Ports) {
+    this.#ports = ports
+  }
+
+  /** Tells of an admission that there is: only acts that some route names can be seen to be used. */
+  watch(admission: Admission): void {
+    if (admission.kind !== 'record') return
+    for (const action of admission.actions) this.#watched.add(`${admission.object}\n${action}`)
+  }
+
+  isWatched(object: string, action: Action): boolean {
+    return this.#watched.has(`${object}\n${action}`)
+  }
+
+  /** Notes that the caller came through an admission; of several acts all that they may: better too much than a right withdrawn that is needed. */
+  note(caller: Caller, admission: Admission): void {
+    if (admission.kind !== 'record') return
+    const day = this.#today()
+    if (day !== this.#knownDay || this.#known.size > MOST_KNOWN) this.#known = new Set()
+    this.#knownDay = day
+    const { id } = caller.tenant
+    const place = `${id}\n${caller.principal.roles.join()}\n${admission.object}\n${admission.actions.join()}`
+    if (this.#known.has(place)) return
+    this.#known.add(place)
+    this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), ...usesOf(caller, admission)])
+  }
+
+  /** Writes what was noted since the last time. */
+  async flush(): Promise<void> {
+    const { database, log } = this.#ports
+    const written = this.#waiting
+    this.#waiting = new Map()
+    const day = this.#today()
     for (const [tenantId, uses] of written)
       await write(database, tenantId, { uses, day }).catch((error: unknown) => {
-        known.clear()
+        this.#known.clear()
         log.warn(errorFacts(error), 'uses of rights could not be written; they are noted again')
       })
   }
-  const timer = setInterval(() => void flush(), FLUSH_MS).unref()
-  const watched = new Set<string>()
-  return {
-    watch(admission) {
-      if (admission.kind !== 'record') return
-      for (const action of admission.actions) watched.add(`${admission.object}\n${action}`)
-    },
-    isWatched: (object, action) => watched.has(`${object}\n${action}`),
-    note(caller, admission) {
-      if (admission.kind !== 'record') return
-      const day = today()
-      if (day !== knownDay || known.size > MOST_KNOWN) known = new Set()
-      knownDay = day
-      const { id } = caller.tenant
-      const place = `${id}\n${caller.principal.roles.join()}\n${admission.object}\n${admission.actions.join()}`
-      if (known.has(place)) return
-      known.add(place)
-      waiting.set(id, [...(waiting.get(id) ?? []), ...usesOf(caller, admission)])
-    },
-    flush,
-    close: async () => {
-      clearInterval(timer)
-      await flush()
-    },
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+  }
+
+  #today(): string {
+    return new Date(this.#ports.clock.now()).toISOString().slice(0, 10)
   }
 }

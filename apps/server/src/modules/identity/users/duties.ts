@@ -26,7 +26,8 @@ export function requireSeparateDuties(roles: readonly string[], founder: boolean
 
 /** Refuses roles that the company does not have. */
 export function requireOwnRoles(roles: readonly string[], tenant: Pick<Tenant, 'roles'>): void {
-  const unknown = roles.findIndex((role) => !tenant.roles.some(({ name }) => name === role))
+  const own = new Set(tenant.roles.map(({ name }) => name))
+  const unknown = roles.findIndex((role) => !own.has(role))
   if (unknown >= 0) throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
 }
 
