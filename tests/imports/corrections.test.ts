@@ -91,6 +91,16 @@ describe('a cell corrected in the dry run', () => {
     ])
   })
 
+  it('repeats no row that was turned away for something else in it', async () => {
+    const rep = await newRep()
+    const file = '姓名,手机,创建日期\n张一,13900003351,2026/13/01\n李四,13900003352,2026/12/01\n'
+    const id = await tried(rep, file, { 创建日期: 'since' })
+    const as = (column: string, text: string) => ({ row: 2, column, text })
+    const same = await correct(rep, id, { cells: [as('姓名', '张一'), as('手机', '13900003351')] })
+    expect(same.body).toMatchObject({ created: 1, rejected: 1, skipped: 0, rechecked: 1 })
+    expect(await commit(rep, id)).toMatchObject({ state: 'done', created: 1, rejected: 1 })
+  })
+
   it('moves the other rows of the file that fall otherwise because of it', async () => {
     const rep = await newRep()
     const file = '姓名,手机\n张一,13900003301\n张一,13900003302\n张一,13900003302\n李四,1\n李四,13900003304\n'

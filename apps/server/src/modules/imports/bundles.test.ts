@@ -120,6 +120,18 @@ test('a corrected row is judged among the others: one that a correction makes ci
   expect((await correct(2, '丁三')).body).toMatchObject({ created: 2, rejected: 0 })
 })
 
+test('a row that was circular alone because of one before it comes in once that one is corrected', async () => {
+  const { 壬二 } = await products('壬一', '壬二', '壬三')
+  const id = await tried(['壬一,壬二,1', '壬二,壬一,1'])
+  expect(await faultsOf(id)).toEqual(['2 part part_circular'])
+  const cells = [{ row: 1, column: '包含的产品', text: '壬三' }]
+  const { body } = await manager.post(`/imports/${id}/corrections`, { cells })
+  expect(body).toMatchObject({ created: 2, rejected: 0, rechecked: 2 })
+  expect((await manager.post(`/imports/${id}/commit`, {})).status).toBe(202)
+  expect(await carried(world, manager, id)).toMatchObject({ state: 'done', created: 2, rejected: 0 })
+  expect(await partsOf(壬二)).toHaveLength(1)
+})
+
 test('a part that a colleague wrote while the file was decided on, or a product they deleted, keeps its row out and not the file', async () => {
   const { 戊一, 戊二, 戊三, 戊四, 戊五 } = await products('戊一', '戊二', '戊三', '戊四', '戊五')
   const id = await tried(['戊二,戊一,1', '戊三,戊一,2', '戊三,戊四,1', '戊三,戊三,1', '戊五,戊一,1'])

@@ -4,14 +4,16 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
+import { readerOf } from '../../../platform/database/reader.ts'
 import { uniqueFieldsOf } from '../../../platform/gate/unique-fields.ts'
+import { growingBundles } from '../../../records/bundles.ts'
 import { RecurrenceIndex } from '../map/duplicates.ts'
 import { TakenValues } from '../map/taken-values.ts'
 import { type TidiedCounts, tidiedIn } from '../map/tidied.ts'
 import type { Input, InputRow } from '../read/input-rows.ts'
 import { type Batch, prepareBatch } from '../run/batch.ts'
 import { settleDateOrders } from '../run/date-orders.ts'
-import { noticeRow } from '../run/notice.ts'
+import { heldAgainst, noticeRow } from '../run/notice.ts'
 import { batchesOf } from '../run/open-input.ts'
 import { knownValues, type Settled, settleRows } from '../run/resolve.ts'
 import { type Item, Outcomes, type Run, type Values } from '../run/run.ts'
@@ -73,18 +75,30 @@ function itemOf(row: Settled, notice: Noticed | undefined, tried: readonly strin
   return { ...row, recurrence, takenBy, partFault, guessed: [...new Set([...guessed, ...tried])], keys: undefined }
 }
 
+/** What rows are held against, those before them among it. */
+type Held = Pick<Run, 'index' | 'takenValues' | 'bundles'>
+
+/** What the rows of a file are held against before the first of them. */
+async function heldAtFirst({ writing, bundles }: Run): Promise<Held> {
+  const { object, caller, services } = writing
+  const unique = uniqueFieldsOf(caller.tenant.policy, object)
+  return {
+    index: new RecurrenceIndex(object, unique),
+    takenValues: new TakenValues(unique),
+    bundles: bundles === null ? null : await growingBundles(readerOf(services.database, caller.tenant.id)),
+  }
+}
+
 /** Holds a file against itself as it was and as it is. */
 class Comparison {
   readonly #run: Run
   readonly #by: Correcting
-  readonly #was: Pick<Run, 'index' | 'takenValues'>
+  readonly #was: Held
 
-  constructor(run: Run, by: Correcting) {
-    const { object, caller } = run.writing
+  constructor(run: Run, by: Correcting, was: Held) {
     this.#run = run
     this.#by = by
-    const unique = uniqueFieldsOf(caller.tenant.policy, object)
-    this.#was = { index: new RecurrenceIndex(object, unique), takenValues: new TakenValues(unique) }
+    this.#was = was
   }
 
   /** Judges what of a batch is to be judged anew; undefined where nothing is. */
@@ -116,13 +130,8 @@ class Comparison {
 
   /** Notices a row as it was and as it is; undefined where it was, or is, none that others are held against. */
   #noticeBoth(record: number, old: Values | undefined, now: Values | undefined) {
-    const { index, takenValues } = this.#was
-    const known = old === undefined ? undefined : index.recognise(old)
-    // what was kept out of its bundle was turned away, and is not noticed as it was
-    const noticed: Notice | undefined =
-      old === undefined || known === undefined
-        ? undefined
-        : { recurrence: index.add(record, known), takenBy: takenValues.add(record, old), partFault: null }
+    const known = old === undefined ? undefined : this.#was.index.recognise(old)
+    const noticed = old === undefined ? undefined : heldAgainst(this.#was, { record, values: old, recognised: known })
     const recognised = now === old ? known : undefined
     const notice = now === undefined ? undefined : noticeRow(this.#run, { record, values: now, recognised })
     return { noticed, notice }
@@ -153,7 +162,7 @@ class Comparison {
 
 /** Judges anew, a batch of the file at a time; `take` gets what came of each. */
 export async function recheck(run: Run, by: Correcting, take: (judged: Rechecked) => Promise<void>): Promise<void> {
-  const comparison = new Comparison(run, by)
+  const comparison = new Comparison(run, by, await heldAtFirst(run))
   for await (const rows of batchesOf(by.raw.rows)) {
     const judged = await comparison.judge(rows)
     if (judged !== undefined) await take(judged)

@@ -198,8 +198,8 @@ export async function notesAfter(
 }
 
 /**
- * Numbers of the records that were rejected for what stands in them: later rows were not held against these. One whose unique value was taken had
- * been.
+ * Numbers of the records that were rejected for what stands in them: later rows were not held against these. One whose unique value was taken, or
+ * that could not be put into its bundle, had been.
  */
 export async function rejectedRecords(
   database: Database,
@@ -207,7 +207,8 @@ export async function rejectedRecords(
 ): Promise<ReadonlySet<number>> {
   const rows = await database.read<{ record: number }>(
     asked.tenantId,
-    sql`select record from import_row where tenant_id = ${asked.tenantId} and import_id = ${asked.importId} and outcome = 'rejected' and code <> 'duplicate_value'`,
+    sql`select record from import_row where tenant_id = ${asked.tenantId} and import_id = ${asked.importId} and outcome = 'rejected'
+      and code not in ('duplicate_value', 'part_circular', 'parts_too_many')`,
   )
   return new Set(rows.map(({ record }) => record))
 }
