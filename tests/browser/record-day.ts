@@ -28,6 +28,7 @@ import {
   slowNetwork,
   zoomedIn,
 } from './steps/record-day/trouble.ts'
+import { reachInOneHand } from './steps/record-day/ways.ts'
 
 /** A salesperson's day around single customers, in the sample company and in one language; and what may go wrong in it. */
 export function describeRecordDay(language: Language): void {
@@ -55,6 +56,10 @@ export function describeRecordDay(language: Language): void {
     )
     step('two records merge with nothing picked silently, and the old address leads to the other', mergeSideBySide)
     step('a lead becomes a customer that is there and a new deal, and is found on both', convertLead)
+    step(
+      'on a telephone whoever one looks at is reached by a large button, and nobody against their wish',
+      reachInOneHand,
+    )
     step('before a call the customer is told in a few sentences, and the group it belongs to', briefOnCustomer)
     step('products are put on a deal by keyboard, and its amount follows them', productLines)
     step('a quote is made of a deal, and stands with it and with its customer', quoteOfDeal)

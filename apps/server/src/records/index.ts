@@ -1,7 +1,7 @@
 import type { Catalog } from '@holdfast/catalog'
 import type { Module } from '../platform/module.ts'
 import { emptyTrash } from './empty-trash.ts'
-import { figuresRoute } from './routes/figures.ts'
+import { figuresRoute, rhythmsRoute } from './routes/figures.ts'
 import { recordRoutes } from './routes/index.ts'
 import { undoMergeRoute } from './routes/merge.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -80,7 +80,14 @@ const MINUTE_MS = 60_000
 /** The engine that serves every catalogued object. */
 export const recordsModule = (catalog: Catalog): Module => ({
   name: 'records',
-  routes: [...catalog.served.flatMap(recordRoutes), undoMergeRoute, ...searchRoutes, ...trashRoutes, figuresRoute],
+  routes: [
+    ...catalog.served.flatMap(recordRoutes),
+    undoMergeRoute,
+    ...searchRoutes,
+    ...trashRoutes,
+    figuresRoute,
+    rhythmsRoute,
+  ],
   jobs: [
     { name: 'trash.empty', everyMs: HOUR_MS, run: emptyTrash },
     { name: 'search.warm', everyMs: MINUTE_MS, run: warmSearch },

@@ -69,6 +69,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'account.letter_preview': 'act.account.letter_preview',
   'opportunity.letter_preview': 'act.opportunity.letter_preview',
   'figures.read': 'act.figures.read',
+  'figures.rhythms': 'act.figures.rhythms',
   'notice.list': 'act.notice.list',
   'notice.settings': 'act.notice.settings',
   'record.search': 'act.record.search',

@@ -10,7 +10,6 @@ import { ClaimButton } from '../pool/claim-button.tsx'
 import { CountdownFact } from '../pool/countdown-fact.tsx'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { formatDay, formatRelativeDay, formatTime } from '../ui/format.ts'
-import { CallButton } from './call-button.tsx'
 import type { ObjectView } from './catalogue.ts'
 import { ConvertButton } from './convert/convert-button.tsx'
 import { FieldValue } from './field-value.tsx'
@@ -20,6 +19,7 @@ import { PresentPeople } from './present-people.tsx'
 import { CycleFact } from './purchase/cycle-fact.tsx'
 import { RecordMark } from './record-mark.tsx'
 import { fieldValueOf, isEmpty, isMasked, isOmitted, titleOf } from './record-values.ts'
+import { RecordWays } from './record-ways.tsx'
 import { useSteps } from './steps/use-steps.ts'
 import { activitySentences, useTimeline } from './timeline-data.ts'
 import type { PersonPresent } from './use-presence.ts'
@@ -168,7 +168,7 @@ export function RecordHead({ object, record, others }: HeadProps & { readonly ot
         <PresentPeople people={others} />
         <ConvertButton object={object} record={record} />
         <ClaimButton object={object} record={record} />
-        <CallButton object={object} record={record} worded />
+        <RecordWays object={object} record={record} />
         {may(me, 'activity', 'create') && FOLLOWED_UP.has(object.name) ? (
           <Button className="not-phone" icon={<Pencil size={16} aria-hidden="true" />} onClick={writeFollowUp}>
             {t('followUp.write')}

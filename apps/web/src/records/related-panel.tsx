@@ -1,9 +1,7 @@
-import type { BusinessRecord, ListOf } from '@holdfast/sdk'
-import { useQuery } from '@tanstack/react-query'
+import type { BusinessRecord } from '@holdfast/sdk'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
-import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import { Avatar } from '../ui/avatar.tsx'
@@ -24,6 +22,7 @@ import { RelatedPayments } from './related-payments.tsx'
 import { RelatedPrices } from './related-prices.tsx'
 import { RelatedQuotes } from './related-quotes.tsx'
 import { useTimeline } from './timeline-data.ts'
+import { MOST_CONTACTS, useContactsOf } from './use-contacts-of.ts'
 import { WhoPanel } from './who-panel.tsx'
 
 const CustomerLinksBox = lazy(async () => ({
@@ -40,24 +39,9 @@ interface RelatedProps {
   readonly record: BusinessRecord
 }
 
-const SHOWN = 50
 /** What may be shared with a colleague by name. */
 const SHAREABLE: ReadonlySet<string> = new Set(['account', 'contact', 'lead', 'opportunity', 'quote', 'order'])
 const FIRST = 6
-
-const useContactsOf = (accountId: string | null) =>
-  useQuery({
-    queryKey: ['records', 'contacts', 'of', accountId],
-    queryFn: ({ signal }) => {
-      const body = {
-        limit: SHOWN,
-        filter: { accountId: { eq: accountId } },
-        fields: ['name', 'title', 'mobile', 'phone', 'decisionRole'],
-      }
-      return api.post<ListOf<BusinessRecord>>('/contacts/query', body, { signal })
-    },
-    enabled: accountId !== null,
-  })
 
 function ContactLine({ contacts, record }: { readonly contacts: ObjectView; readonly record: BusinessRecord }) {
   const name = titleOf(record, contacts.title)
@@ -105,7 +89,7 @@ function Contacts({ accountId, object, except }: ContactsProps) {
     <div className="rel">
       <div className="row">
         <h2>{t(ofPerson ? 'related.colleagues' : 'related.contacts')}</h2>
-        <span className="t3">{people.length === SHOWN ? `${SHOWN}+` : people.length}</span>
+        <span className="t3">{people.length === MOST_CONTACTS ? `${MOST_CONTACTS}+` : people.length}</span>
         <span className="grow" />
         {mayAdd ? (
           <IconButton icon={Plus} small name={t('related.addContact')} onClick={() => setAdding(true)} />

@@ -47,6 +47,12 @@ async function actFromHome({ office, rep }: Demonstration): Promise<void> {
   const call = page.getByRole('button', { name: t('call.what', { name: REACHABLE }) })
   await call.waitFor()
   expect(await page.getByRole('button', { name: t('call.what', { name: UNWILLING }) }).count()).toBe(0)
+  // who went quiet is told with how long it usually takes, as a line on a bar and in words
+  await page
+    .locator('.quietbox .todo', { has: page.locator('.bar > u') })
+    .first()
+    .waitFor()
+  await page.getByText(t('quiet.usual')).waitFor()
   const deal = page.locator('.todo').filter({ has: page.getByRole('link', { name: LATE_DEAL, exact: true }) })
   await deal.getByText(t('home.deals.past')).waitFor()
   await call.click()

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { exactly, InBase, maybe } from '../../platform/gate/shapes.ts'
 import { readFigures } from '../figures.ts'
+import { readRhythms } from '../rhythms.ts'
 
 const strict = { additionalProperties: false }
 const Count = Type.Integer({ minimum: 0 })
@@ -34,5 +35,26 @@ export const figuresRoute: Route = route({
     status: 200,
     body: await readFigures(ctx),
     audit: { act: 'figures.read', outcome: 'allowed' },
+  }),
+})
+
+/** How many days usually lie between two contacts with each of one's own customers who went quiet. */
+export const rhythmsRoute: Route = route({
+  name: 'figures.rhythms',
+  method: 'GET',
+  path: '/figures/rhythms',
+  summary: {
+    zh: '自己久未联系的客户平时隔几天联系一次',
+    en: 'How many days usually lie between two contacts with one’s own customers who went quiet',
+  },
+  admission: { kind: 'signedIn' },
+  input: {},
+  output: {
+    200: exactly({ data: Type.Array(exactly({ accountId: Type.String(), days: Type.Integer({ minimum: 1 }) })) }),
+  },
+  run: async (ctx) => ({
+    status: 200,
+    body: { data: await readRhythms(ctx) },
+    audit: { act: 'figures.rhythms', outcome: 'allowed' },
   }),
 })

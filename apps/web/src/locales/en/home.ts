@@ -64,4 +64,6 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'home.deals.still': 'here for {days} days',
   'home.deals.noStep': 'no next step',
   'view.quiet': 'Gone quiet',
+  'quiet.days': '{days, plural, one {# day} other {# days}}, usually {usual}',
+  'quiet.usual': 'the line is the usual gap',
 }

@@ -111,6 +111,7 @@ export const acts = {
   'act.opportunity.letter_preview': '用模板起草了给商机联系人的邮件',
   'act.lead.letter_preview': '用模板起草了给线索的邮件',
   'act.figures.read': '看了自己的数字',
+  'act.figures.rhythms': '看了久未联系的客户平时隔多久联系',
   'act.notice.list': '看了自己的提醒',
   'act.notice.settings': '改了自己的提醒方式',
   'act.stream.open': '打开了实时更新',

@@ -60,4 +60,6 @@ export const home = {
   'home.deals.still': '停留 {days} 天',
   'home.deals.noStep': '无下一步',
   'view.quiet': '久未联系',
+  'quiet.days': '{days} 天，通常 {usual} 天',
+  'quiet.usual': '竖线是平时的间隔',
 } as const

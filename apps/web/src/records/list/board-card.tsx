@@ -110,25 +110,27 @@ function Worth({ object, record }: Pick<CardProps, 'object' | 'record'>) {
   )
 }
 
-/** Of a deal: with whom, and in one line by when and what comes next. */
+/** With whom a deal is. */
+function DealCompany({ record }: Pick<CardProps, 'record'>) {
+  const account = namedReference(record['account'])
+  return account === null ? null : <span className="sm t2 twolines">{account.name}</span>
+}
+
+/** Of a deal, in one line: by when and what comes next. */
 function DealFacts({ object, record, column }: Pick<CardProps, 'object' | 'record' | 'column'>) {
   const shown = (keys: readonly string[]) =>
     keys.flatMap((key) => {
       const field = object.fields.get(key)
       return field === undefined || isOmitted(record, key) || isEmpty(fieldValueOf(record, field)) ? [] : [field]
     })
-  const account = namedReference(record['account'])
   return (
-    <span className="col">
-      {account === null ? null : <span className="sm t2 ell">{account.name}</span>}
-      <span className="sm t2 dealline">
-        {shown(['closeDate', 'nextStep']).map((field) => (
-          <span key={field.key} className={field.key === 'nextStep' ? 'ell' : 'nw'}>
-            {field.key === 'closeDate' ? formatDay(String(record[field.name])) : String(record[field.name])}
-          </span>
-        ))}
-        <Standing object={object} record={record} column={column} />
-      </span>
+    <span className="sm t2 grow dealline">
+      {shown(['closeDate', 'nextStep']).map((field) => (
+        <span key={field.key} className={field.key === 'nextStep' ? 'ell' : 'nw'}>
+          {field.key === 'closeDate' ? formatDay(String(record[field.name])) : String(record[field.name])}
+        </span>
+      ))}
+      <Standing object={object} record={record} column={column} />
     </span>
   )
 }
@@ -199,12 +201,15 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
       onDragEnd={acts.putBack}
     >
       <span className="cardtop">
-        <Link to={`/${object.plural}/${record.id}`} className="rowname ell" draggable={false}>
-          {name}
-        </Link>
-        <Worth object={object} record={record} />
+        <span className="cardname">
+          <Link to={`/${object.plural}/${record.id}`} className="rowname twolines" draggable={false}>
+            {name}
+          </Link>
+          <Worth object={object} record={record} />
+        </span>
         {movable ? <MoveMenu {...props} /> : null}
       </span>
+      {column.stage === undefined ? null : <DealCompany record={record} />}
       <CardFacts object={object} field={field} record={record} column={column} />
     </li>
   )

@@ -40,6 +40,10 @@ export const isReachable = (object: ObjectView): boolean => WAYS.some((way) => f
 export const openField = (object: ObjectView, record: BusinessRecord, way: Way): string | undefined =>
   fieldsOfWay(object, way).find(({ key }) => !isEmpty(record[key]) && !isOmitted(record, key))?.key
 
+/** The wish not to be reached this way, where the record has it. */
+export const unwantedBy = (object: ObjectView, record: BusinessRecord, way: WayName): CatalogField | undefined =>
+  [...object.fields.values()].find(({ key, objectsTo }) => objectsTo === way && record[key] === true)
+
 /** Reaches somebody: the link goes to the caller's own application, and the disclosure is recorded. */
 export function useWays(object: ObjectView) {
   const t = useT()
