@@ -2,7 +2,7 @@ import type { ListOf, Page, SearchHit } from '@holdfast/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Modal } from 'antd'
 import { Search } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
@@ -137,11 +137,13 @@ function PaletteInput({ words, active, purpose, onWords, onKeyDown }: PaletteInp
 
 interface PaletteProps {
   readonly purpose: Purpose
+  /** What was typed for it before it came. */
+  readonly typed: RefObject<string>
   readonly onClose: () => void
 }
 
 /** Opens a row: goes there, or asks the frame for what it stands for. */
-function useOpening({ purpose, onClose }: PaletteProps) {
+function useOpening({ purpose, onClose }: Omit<PaletteProps, 'typed'>) {
   const navigate = useNavigate()
   return (row: PaletteRow | undefined) => {
     if (row === undefined) return
@@ -163,9 +165,9 @@ function useWish(settled: boolean, open: () => void) {
 }
 
 function PaletteBody(props: PaletteProps) {
-  const { purpose } = props
+  const { purpose, typed } = props
   const t = useT()
-  const [words, setWords] = useState('')
+  const [words, setWords] = useState(typed.current)
   const [at, setAt] = useState(0)
   const { rows, hits, asked, settled } = usePaletteRows(words, purpose)
   const open = useOpening(props)
@@ -203,7 +205,7 @@ function PaletteBody(props: PaletteProps) {
   )
 }
 
-export function Palette({ purpose, onClose }: PaletteProps) {
+export function Palette(props: PaletteProps) {
   const t = useT()
   return (
     <Modal
@@ -214,9 +216,9 @@ export function Palette({ purpose, onClose }: PaletteProps) {
       className="palette"
       title={t('search.label')}
       classNames={{ header: 'vh' }}
-      onCancel={onClose}
+      onCancel={props.onClose}
     >
-      <PaletteBody purpose={purpose} onClose={onClose} />
+      <PaletteBody {...props} />
     </Modal>
   )
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { onSessionEnded } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
@@ -83,11 +83,49 @@ function useOver() {
   return { over, show: () => setOver(PALETTE), hide: () => setOver(null) }
 }
 
-function OverPage({ over, onClose }: { readonly over: Over; readonly onClose: () => void }) {
+/** What is no palette. */
+const OF_THEIR_OWN: ReadonlySet<Over['kind']> = new Set(['keys', 'create', 'called'])
+
+interface OverProps {
+  readonly over: Over
+  readonly onClose: () => void
+}
+
+function Overlay({ over, typed, onClose }: OverProps & { readonly typed: RefObject<string> }) {
   if (over.kind === 'keys') return <KeyboardSheet onClose={onClose} />
   if (over.kind === 'create') return <CreateAnywhere plural={over.plural} onClose={onClose} />
   if (over.kind === 'called') return <CallDrawer called={over} onClose={onClose} />
-  return <Palette key={over.kind} purpose={over.kind === 'palette' ? over.purpose : over.kind} onClose={onClose} />
+  const purpose = over.kind === 'palette' ? over.purpose : over.kind
+  return <Palette key={over.kind} purpose={purpose} typed={typed} onClose={onClose} />
+}
+
+/** Gives the focus back to where it was as it goes: whatever comes in its place finds it there. */
+function focusMeanwhile(input: HTMLInputElement | null) {
+  const before = document.activeElement
+  input?.focus()
+  return () => (before instanceof HTMLElement ? before.focus() : undefined)
+}
+
+/** What lies over the page, once it has come; what is typed for the palette before that is kept for it and goes to no shortcut. */
+function OverPage({ over, onClose }: OverProps) {
+  const t = useT()
+  const typed = useRef('')
+  const waiting = OF_THEIR_OWN.has(over.kind) ? null : (
+    <input
+      ref={focusMeanwhile}
+      className="vh"
+      aria-label={t('search.label')}
+      onKeyDown={({ key }) => (key === 'Escape' ? onClose() : undefined)}
+      onChange={({ target }) => {
+        typed.current = target.value
+      }}
+    />
+  )
+  return (
+    <Suspense fallback={waiting}>
+      <Overlay over={over} typed={typed} onClose={onClose} />
+    </Suspense>
+  )
 }
 
 function Frame() {
@@ -113,11 +151,7 @@ function Frame() {
           <Outlet />
         </Suspense>
       </main>
-      {over === null ? null : (
-        <Suspense fallback={null}>
-          <OverPage over={over} onClose={hide} />
-        </Suspense>
-      )}
+      {over === null ? null : <OverPage over={over} onClose={hide} />}
     </div>
   )
 }
