@@ -44,7 +44,8 @@ function actWords(act: string, t: Translate): { readonly words: string; readonly
   const whole = wholeActs[act]
   if (whole !== undefined) return { words: t(whole), whole: true }
   const verb = verbs[act.split('.').at(-1) ?? '']
-  return { words: verb === undefined ? act : t(verb), whole: verb === undefined }
+  // what reads nothing of anybody is in the log only where it was refused: its own name stands among the details
+  return verb === undefined ? { words: t('act.other'), whole: true } : { words: t(verb), whole: false }
 }
 
 const reasonOf = (reason: string, t: Translate): string => {

@@ -112,6 +112,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.account.letter_preview': 'drafted a letter to people of an account from a template',
   'act.opportunity.letter_preview': 'drafted a letter to people of a deal from a template',
   'act.lead.letter_preview': 'drafted a letter to a lead from a template',
+  'act.other': 'asked for an address',
   'act.figures.read': 'looked at their numbers',
   'act.figures.rhythms': 'looked at how often they usually speak with quiet customers',
   'act.notice.list': 'looked at their notices',

@@ -110,6 +110,7 @@ export const acts = {
   'act.account.letter_preview': '用模板起草了给客户联系人的邮件',
   'act.opportunity.letter_preview': '用模板起草了给商机联系人的邮件',
   'act.lead.letter_preview': '用模板起草了给线索的邮件',
+  'act.other': '请求了一个地址',
   'act.figures.read': '看了自己的数字',
   'act.figures.rhythms': '看了久未联系的客户平时隔多久联系',
   'act.notice.list': '看了自己的提醒',
