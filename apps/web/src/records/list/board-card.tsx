@@ -171,6 +171,22 @@ function CardFacts({ object, field, record, column }: Pick<CardProps, 'object' |
   )
 }
 
+/** What it is called and worth, and by which menu it is moved. */
+function CardTop(props: CardProps) {
+  const { object, record, movable } = props
+  return (
+    <span className="cardtop">
+      <span className="cardname">
+        <Link to={`/${object.plural}/${record.id}`} className="rowname twolines" draggable={false}>
+          {titleOf(record, object.title)}
+        </Link>
+        <Worth object={object} record={record} />
+      </span>
+      {movable ? <MoveMenu {...props} /> : null}
+    </span>
+  )
+}
+
 /** A record as a card, carried by mouse or keyboard, or moved by its menu. */
 export const BoardCard = memo(function BoardCard(props: CardProps) {
   const { object, field, record, column, acts, movable, isHeld } = props
@@ -200,15 +216,7 @@ export const BoardCard = memo(function BoardCard(props: CardProps) {
       onDragStart={onDragStart}
       onDragEnd={acts.putBack}
     >
-      <span className="cardtop">
-        <span className="cardname">
-          <Link to={`/${object.plural}/${record.id}`} className="rowname twolines" draggable={false}>
-            {name}
-          </Link>
-          <Worth object={object} record={record} />
-        </span>
-        {movable ? <MoveMenu {...props} /> : null}
-      </span>
+      <CardTop {...props} />
       {column.stage === undefined ? null : <DealCompany record={record} />}
       <CardFacts object={object} field={field} record={record} column={column} />
     </li>
