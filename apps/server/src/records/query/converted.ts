@@ -117,6 +117,24 @@ export async function convertedSums(
   )
 }
 
+/** A part that was read already, by the name of what it belongs to; decimals as text. */
+export interface KnownPart {
+  readonly k: string
+  readonly currency: string
+  readonly day: string
+  readonly amount: string
+  readonly weighted?: string
+}
+
+/** Parts for `convertedSums` that a statement gave before, so that what they are made of is not reckoned again. */
+export const knownParts = (parts: readonly KnownPart[]): Condition =>
+  sql`select * from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb)
+    as known (k text, currency text, day date, rate numeric, units int, amount numeric, weighted numeric)`
+
+/** The day of a record's rate where its amount is of another currency than the company's; null where no rate is needed. */
+export const foreignDay = (caller: Caller, money: Condition, day: Condition): Condition =>
+  sql`case when ${money} ->> 'currency' <> ${baseCurrency(caller)} then ${day} end`
+
 /** A rate is looked for by its currency and the last day it may begin on. */
 export const rateIndex = ({ name }: ObjectDeclaration): readonly string[] =>
   name === 'rate'

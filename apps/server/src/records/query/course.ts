@@ -5,7 +5,7 @@ import { textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import { both, type Condition } from '../reach-sql.ts'
-import { type Converted, convertedSums, hasForeign, rateDay } from './converted.ts'
+import { type Converted, convertedSums, foreignDay, hasForeign, knownParts, rateDay } from './converted.ts'
 import type { ForecastAsked } from './forecast.ts'
 import { columnNamed, countedCondition, type ForecastCategory, forecastFields, openCategory } from './foreseen.ts'
 import { changesSince, statesOf } from './past.ts'
@@ -35,9 +35,14 @@ interface Row {
   readonly day: string
   readonly category: CourseCategory
   readonly currency: string | null
+  /** The day of the rate of this part, where it is of another currency and had ended. */
+  readonly closed: string | null
   readonly n: number
   readonly amount: string | null
   readonly weighted: string | null
+  /** What this part of the sum comes to. */
+  readonly part: string | null
+  readonly part_weighted: string | null
 }
 
 /** The records that match, within the reaches by which the caller sees all that a forecast is made of; of a team, their owners besides. */
@@ -75,18 +80,15 @@ function counted({ object, process, pipeline, period }: CourseAsked, closed: Con
   )
 }
 
-/** What counted at the end of each day, as `at`, grouped; `closed` is the day on which what had ended did, where that is asked. */
-async function groupsOf(
-  services: Services,
-  caller: Caller,
-  asked: CourseAsked,
-): Promise<(closed: Condition) => Condition> {
+/** What counted at the end of each day, as `w`, grouped; of another currency by the day on which what had ended did, too. */
+async function groupsOf(services: Services, caller: Caller, asked: CourseAsked): Promise<Condition> {
   const { object, process, days, period } = asked
   const [first = ''] = days
   const records = await countedRecords(services, caller, asked)
   const moment = endOfDay(sql`${first}`, period.timeZone)
-  return (closed) =>
-    sql`with d as materialized (select array_agg(${endOfDay(sql`u.day`, period.timeZone)} order by u.day) as ends, array_agg(u.day order by u.day) as days
+  const money = columnNamed(object, process.forecast.amount)
+  const closed = foreignDay(caller, money, rateDay({ services, caller }, object, sql`null::date`))
+  return sql`with d as materialized (select array_agg(${endOfDay(sql`u.day`, period.timeZone)} order by u.day) as ends, array_agg(u.day order by u.day) as days
         from unnest(${textArray(days)}::text[]) u (day)),
       ${changesSince(caller.tenant.id, { object, process, moment })},
       s as materialized (select * from ${statesOf(asked, records)} x),
@@ -98,32 +100,51 @@ async function groupsOf(
 
 const keyOf = (day: string, category: string): string => `${day} ${category}`
 
-/** The forecast at the end of each day, of the records that the caller reaches today; one statement, and one more where something was of another currency. */
+/** What the whole categories come to at rates: what was open on a day was worth then what its amount was by the rate of that day. */
+async function basesOf(
+  services: Services,
+  caller: Caller,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, Converted>> {
+  const told = rows.flatMap(({ day, category, currency, closed, part, part_weighted }) =>
+    currency === null || category === 'unknown'
+      ? []
+      : [
+          {
+            k: keyOf(day, category),
+            currency,
+            day: closed ?? day,
+            amount: part ?? '0',
+            weighted: part_weighted ?? '0',
+          },
+        ],
+  )
+  return convertedSums(services, caller, knownParts(told))
+}
+
+/** The forecast at the end of each day, of the records that the caller reaches today: the past is reckoned once, whatever the currencies. */
 export async function courseOf(services: Services, caller: Caller, asked: CourseAsked): Promise<readonly CourseRow[]> {
   const groups = await groupsOf(services, caller, asked)
   const rows = await services.database.read<Row>(
     caller.tenant.id,
-    sql`${groups(sql`null::date`)}
-      select day, category, currency, sum(n)::int as n, trim_scale(sum(amount))::text as amount,
-        trim_scale(sum(weighted) * 0.01)::text as weighted from w group by 1, 2, 3 order by 1, 2, 3`,
+    sql`${groups}
+      select day, category, currency, closed::text as closed, (sum(sum(n)) over whole)::int as n, trim_scale(sum(sum(amount)) over whole)::text as amount,
+        trim_scale((sum(sum(weighted)) over whole) * 0.01)::text as weighted, sum(amount)::text as part, (sum(weighted) * 0.01)::text as part_weighted
+      from w group by day, category, currency, closed window whole as (partition by day, category, currency) order by day, category, currency, closed`,
   )
-  const foreign = rows.map(({ currency }) => currency)
-  // what was open on a day was worth then what its amount was by the rate of that day
-  const base = hasForeign(caller, foreign)
-    ? await convertedSums(
-        services,
-        caller,
-        sql`${groups(rateDay({ services, caller }, asked.object, sql`null::date`))}
-          select concat_ws(' ', day, category) as k, currency, coalesce(closed, day::date) as day, null::numeric as rate, null::int as units,
-            sum(amount) as amount, sum(weighted) * 0.01 as weighted
-          from w where currency is not null and category <> 'unknown' group by 1, 2, 3`,
-      )
-    : new Map<string, Converted>()
-  return rows.map(({ day, category, currency, n, amount, weighted }) => ({
-    day,
-    category,
-    count: n,
-    sum: currency === null ? null : { currency, amount: amount ?? '0', weighted: weighted ?? '0' },
-    base: base.get(keyOf(day, category)) ?? null,
-  }))
+  const isForeign = hasForeign(
+    caller,
+    rows.map(({ currency }) => currency),
+  )
+  const base = isForeign ? await basesOf(services, caller, rows) : new Map<string, Converted>()
+  const first = new Map(rows.toReversed().map((row) => [`${keyOf(row.day, row.category)} ${row.currency}`, row]))
+  return rows
+    .filter((row) => first.get(`${keyOf(row.day, row.category)} ${row.currency}`) === row)
+    .map(({ day, category, currency, n, amount, weighted }) => ({
+      day,
+      category,
+      count: n,
+      sum: currency === null ? null : { currency, amount: amount ?? '0', weighted: weighted ?? '0' },
+      base: base.get(keyOf(day, category)) ?? null,
+    }))
 }

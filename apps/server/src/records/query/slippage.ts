@@ -4,7 +4,16 @@ import { textArray } from '../../platform/database/arrays.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Condition } from '../reach-sql.ts'
-import { type Converted, convertedSums, hasForeign, inBaseOf, rateDay, type SumInBase } from './converted.ts'
+import {
+  type Converted,
+  convertedSums,
+  foreignDay,
+  hasForeign,
+  inBaseOf,
+  knownParts,
+  rateDay,
+  type SumInBase,
+} from './converted.ts'
 import { countedRecords, knownSince } from './course.ts'
 import type { ForecastAsked } from './forecast.ts'
 import { columnNamed, FORECAST_CATEGORIES, type ForecastCategory, standingTo, type UNCOUNTED } from './foreseen.ts'
@@ -44,8 +53,12 @@ interface Row {
   readonly became: Standing
   readonly of: 'all' | Side
   readonly currency: string
+  /** The day of the rate of this part, where it is of another currency. */
+  readonly day: string | null
   readonly n: number
   readonly amount: string
+  /** What this part of the amount comes to. */
+  readonly part: string
 }
 
 function movesOf(rows: readonly Row[], base: ReadonlyMap<string, Converted>): readonly Move[] {
@@ -54,8 +67,10 @@ function movesOf(rows: readonly Row[], base: ReadonlyMap<string, Converted>): re
     .filter((row) => row.of === 'all')
     .map((move) => {
       const mine = rows.filter(isOf(move))
-      const worth = (side: Side) =>
-        mine.filter((row) => row.of === side).map(({ currency, amount }) => ({ currency, amount }))
+      const worth = (side: Side) => {
+        const sums = mine.filter((row) => row.of === side).map(({ currency, amount }) => [currency, amount] as const)
+        return [...new Map(sums)].map(([currency, amount]) => ({ currency, amount }))
+      }
       const { was, became, n: count } = move
       const inBase = (side: Side) => inBaseOf(base.get([was, became, side].join(' ')))
       const bases = { before: inBase('before'), after: inBase('after') }
@@ -76,53 +91,50 @@ function standingAt(
     from s r where r.until >= ${moment} and (${known} < ${moment} or (r.since is null and r.began < ${moment}))`
 }
 
-/** Everything that moved, as `m`, with what each was worth before and after; and the days of its rates, where they are asked. */
-async function moved(services: Services, caller: Caller, asked: SlippageAsked): Promise<(day: DayOf) => Condition> {
+/** Everything that moved, as `m`, with what each was worth before and after, and the days of its rates where it is of another currency. */
+async function moved(services: Services, caller: Caller, asked: SlippageAsked): Promise<Condition> {
   const { object, process, since, until, period } = asked
   const [first, last] = [since, until].map((day) => endOfDay(sql`${day}`, period.timeZone)) as [Condition, Condition]
   const counted = sql`${textArray(FORECAST_CATEGORIES)}::text[]`
   const records = await countedRecords(services, caller, asked)
-  return (day) =>
-    sql`with ${changesSince(caller.tenant.id, { object, process, moment: first })},
+  const money = columnNamed(object, process.forecast.amount)
+  const day = (end: string) => foreignDay(caller, money, rateDay({ services, caller }, object, sql`${end}::date`))
+  return sql`with ${changesSince(caller.tenant.id, { object, process, moment: first })},
       s as materialized (select * from ${statesOf(asked, records)} x),
       a as materialized (${standingAt(asked, first, day(since))}), b as materialized (${standingAt(asked, last, day(until))}),
       m as materialized (select coalesce(a.standing, 'absent') as was, b.standing as became, a.worth as before, b.worth as after, a.day as before_day, b.day as after_day
         from b left join a using (id) where a.standing = any(${counted}) or b.standing = any(${counted}))`
 }
-/** The day of a record's rate, of what it was at the end of a day. */
-type DayOf = (end: string) => Condition
 
 const currencySums = (side: Side) => {
-  const worth = sql.ref(side)
-  return sql`select was, became, ${sql.lit(side)} as of, ${worth} ->> 'currency' as currency, 0 as n, trim_scale(sum((${worth} ->> 'amount')::numeric))::text as amount
-    from m where ${worth} is not null group by 1, 2, 4`
+  const [worth, day] = [sql.ref(side), sql.ref(`${side}_day`)]
+  return sql`select was, became, ${sql.lit(side)} as of, currency, day::text, 0, trim_scale(sum(sum(amount)) over (partition by was, became, currency))::text, trim_scale(sum(amount))::text
+    from (select was, became, ${worth} ->> 'currency' as currency, ${day} as day, (${worth} ->> 'amount')::numeric as amount from m where ${worth} is not null) x
+    group by was, became, currency, day`
 }
 
-const ratedSums = (side: Side) => {
-  const worth = sql.ref(side)
-  return sql`select concat_ws(' ', was, became, ${sql.lit(side)}::text) as k, ${worth} ->> 'currency' as currency, ${sql.ref(`${side}_day`)} as day, null::numeric as rate,
-      null::int as units, sum((${worth} ->> 'amount')::numeric) as amount, null::numeric as weighted
-    from m where ${worth} is not null group by 1, 2, 3`
+/** What moves come to at rates. */
+function basesOf(services: Services, caller: Caller, { rows, since }: { rows: readonly Row[]; since: string }) {
+  const parts = rows.flatMap(({ was, became, of, currency, day, part }) =>
+    of === 'all' ? [] : [{ k: [was, became, of].join(' '), currency, day: day ?? since, amount: part }],
+  )
+  return convertedSums(services, caller, knownParts(parts))
 }
 
 /**
- * What became until the end of the later day of all that the forecast counted at the end of either, of the records that the caller reaches today; one
- * statement, and one more where something is of another currency. Sums are told by what a record was worth at the time.
+ * What became until the end of the later day of all that the forecast counted at the end of either, of the records that the caller reaches today: the past
+ * is reckoned once, whatever the currencies. Sums are told by what a record was worth at the time.
  */
 export async function slippageOf(services: Services, caller: Caller, asked: SlippageAsked): Promise<readonly Move[]> {
-  const { id } = caller.tenant
-  const moves = await moved(services, caller, asked)
   const rows = await services.database.read<Row>(
-    id,
-    sql`${moves(() => sql`null::date`)}
-      select was, became, 'all' as of, '' as currency, count(*)::int as n, '' as amount from m group by 1, 2
+    caller.tenant.id,
+    sql`${await moved(services, caller, asked)}
+      select was, became, 'all' as of, '' as currency, null::text as day, count(*)::int as n, '' as amount, '' as part from m group by 1, 2
       union all ${currencySums('before')} union all ${currencySums('after')} order by was, became, of, currency`,
   )
   const foreign = rows.flatMap(({ of, currency }) => (of === 'all' ? [] : [currency]))
-  if (!hasForeign(caller, foreign)) return movesOf(rows, new Map())
-  const day: DayOf = (end) => rateDay({ services, caller }, asked.object, sql`${end}::date`)
   return movesOf(
     rows,
-    await convertedSums(services, caller, sql`${moves(day)} ${ratedSums('before')} union all ${ratedSums('after')}`),
+    hasForeign(caller, foreign) ? await basesOf(services, caller, { rows, since: asked.since }) : new Map(),
   )
 }
