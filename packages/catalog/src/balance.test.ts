@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Money, minorUnits, moneyOf, payFault, shared, sumOf, totalOf, withBalance } from './balance.ts'
+import {
+  type Money,
+  minorUnits,
+  moneyOf,
+  payFault,
+  plannedUnits,
+  shared,
+  sumOf,
+  totalOf,
+  withBalance,
+} from './balance.ts'
 import { order, payment } from './objects/index.ts'
 
 const PLACES = { CNY: 2, JPY: 0, KWD: 3 } as const
@@ -36,6 +46,27 @@ test('what is shared out adds up to the last unit, each part less than a unit fr
           if (one > two) expect((parts[at] ?? 0n) >= (parts[other] ?? 0n)).toBe(true)
     }),
     { seed: 52 },
+  )
+})
+
+test('a plan makes up the whole where it shares, keeps what is stated, and is none where more is stated than there is', () => {
+  const stated = fc.record({ units: fc.bigInt({ min: 0n, max: 10n ** 9n }) })
+  const weighed = fc.record({ weight: fc.bigInt({ min: 1n, max: 10_000n }) })
+  const parts = fc.array(fc.oneof(stated, weighed), { minLength: 1, maxLength: 60 })
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 10n ** 11n }), parts, (whole, all) => {
+      const said = all.reduce((sum, each) => ('units' in each ? sum + each.units : sum), 0n)
+      const isSharing = all.some((each) => 'weight' in each)
+      const planned = plannedUnits(whole, all)
+      expect(planned === null).toBe(said > whole || (said === whole && isSharing))
+      if (planned === null) return
+      expect(planned.reduce((sum, each) => sum + each, 0n)).toBe(isSharing ? whole : said)
+      for (const [at, each] of all.entries()) if ('units' in each) expect(planned[at]).toBe(each.units)
+      const shares = all.flatMap((each) => ('weight' in each ? [each.weight] : []))
+      const theirs = planned.filter((_, at) => 'weight' in (all[at] ?? {}))
+      expect(theirs).toEqual(isSharing ? shared(whole - said, shares) : [])
+    }),
+    { seed: 101 },
   )
 })
 

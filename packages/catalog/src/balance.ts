@@ -32,6 +32,8 @@ export interface Pays {
   readonly counts: readonly string[]
   /** States in which it is still expected. */
   readonly open: readonly string[]
+  /** Computed: how many days after which event it is due, where its day follows one. */
+  readonly waits?: { readonly event: string; readonly days: string }
 }
 
 export interface Money {
@@ -44,17 +46,18 @@ type Values = Readonly<Record<string, Json>>
 const USUAL_UNITS = 2
 const SHORT = /^(-?)(\d+)(?:\.(\d+))?$/
 
-const unitsOf = (currency: string): number => MINOR_UNITS.get(currency) ?? USUAL_UNITS
+/** How many places amounts of a currency have. */
+export const placesOf = (currency: string): number => MINOR_UNITS.get(currency) ?? USUAL_UNITS
 
 /** An amount in the minor units of its currency; an amount has never more places than those. */
 export function minorUnits({ amount, currency }: Money): bigint {
   const [, minus = '', whole = '0', fraction = ''] = SHORT.exec(amount) ?? []
-  return BigInt(`${minus}${whole}${fraction.padEnd(unitsOf(currency), '0')}`)
+  return BigInt(`${minus}${whole}${fraction.padEnd(placesOf(currency), '0')}`)
 }
 
 /** The amount of so many minor units of a currency. */
 export function moneyOf(units: bigint, currency: string): Money {
-  const places = unitsOf(currency)
+  const places = placesOf(currency)
   const [minus, digits] = units < 0n ? ['-', -units] : ['', units]
   const text = digits.toString().padStart(places + 1, '0')
   return { amount: `${minus}${places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`}`, currency }
@@ -82,6 +85,21 @@ export function shared(units: bigint, weights: readonly bigint[]): readonly bigi
     over -= 1n
   }
   return parts.map(({ at, part }) => (given.has(at) ? part + 1n : part))
+}
+
+/** A part of a plan: so many minor units, or its weight in what the others leave. */
+export type PlannedPart = { readonly units: bigint } | { readonly weight: bigint }
+
+/**
+ * What the parts of a plan come to. Stated ones are what they say; the others share out what these leave, by weights that are not negative and not all
+ * zero, and make up the whole with them. Null where more is stated than there is, or nothing is left for the others.
+ */
+export function plannedUnits(units: bigint, parts: readonly PlannedPart[]): readonly bigint[] | null {
+  const left = parts.reduce((rest, part) => ('units' in part ? rest - part.units : rest), units)
+  const weights = parts.flatMap((part) => ('weight' in part ? [part.weight] : []))
+  if (left < 0n || (left === 0n && weights.length > 0)) return null
+  const shares = weights.length === 0 ? [] : [...shared(left, weights)]
+  return parts.map((part) => ('units' in part ? part.units : (shares.shift() ?? 0n)))
 }
 
 /** The first of the amounts that has a value. */

@@ -107,6 +107,9 @@ function balanceFaults({ balance, pays, fields }: ObjectDeclaration): Fault[] {
     balance?.total.some((key) => fields[key]?.kind !== 'money') === true && 'a total is money',
     pays !== undefined && fields[pays.at]?.kind !== 'reference' && 'a payment refers to what it pays',
     pays !== undefined && fields[pays.amount]?.kind !== 'money' && 'what is paid is money',
+    pays?.waits !== undefined &&
+      (fields[pays.waits.event]?.kind !== 'choice' || fields[pays.waits.days]?.kind !== 'integer') &&
+      'a day that follows an event says which, and how many days after',
   ]
 }
 

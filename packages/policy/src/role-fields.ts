@@ -273,7 +273,7 @@ export const ORDER_FIELDS = clear(
 export const ORDER_WRITE = ORDER
 
 const PAYMENT = ['status', 'order', 'amount', 'dueOn', 'paidOn', 'method', 'invoice', 'note']
-export const PAYMENT_FIELDS = clear(...PAYMENT, 'number', 'account', ...RATE_OF_DAY)
+export const PAYMENT_FIELDS = clear(...PAYMENT, 'number', 'account', 'dueAfter', 'dueDays', ...RATE_OF_DAY)
 export const PAYMENT_WRITE = PAYMENT
 
 const DELIVERY = ['kind', 'status', 'order', 'lines', 'doneOn', 'note']

@@ -24,6 +24,7 @@ import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 import { publish } from '../platform/jobs/outbox.ts'
 import { columnOf, columnsOf } from './columns.ts'
+import { settleDueDays } from './due-days.ts'
 import { writeHistory } from './history.ts'
 import { loadRecord } from './load.ts'
 import { withNumber } from './numbers.ts'
@@ -135,7 +136,7 @@ const assigned = (object: ObjectDeclaration, keys: readonly string[], values: Va
 async function storeTally(
   writing: Writing,
   tx: Transaction,
-  { order, tally, credit }: { order: Order; tally: Tally; credit: Credit },
+  { order, tally, credit, day }: { order: Order; tally: Tally; credit: Credit; day: string | null },
 ): Promise<void> {
   const { record, lines, ordered } = order
   const { object, row, values: before } = record
@@ -164,6 +165,7 @@ async function storeTally(
     where: sql`r.id = ${row.id}::uuid`,
   })
   if (isMoved) await writeHistory({ ...writing, object }, tx, { record, after, changed: [state], act: 'update' })
+  await settleDueDays({ ...writing, object }, tx, { id: row.id, before, after, day })
   await publish(tx, `${object.name}.changed`, { ids: [row.id], fields: computed })
 }
 
@@ -191,7 +193,9 @@ async function book(
   const others = await creditOfOthers(tx, object, { orderId: order.record.row.id, except: id })
   const whole = creditUnits(order.lines, tally.returned)
   const isGiving = isNow && after[delivers.kind] === delivers.back
-  await storeTally(writing, tx, { order, tally, credit: isGiving ? whole : others })
+  const day = after[delivers.on]
+  const given = { credit: isGiving ? whole : others, day: typeof day === 'string' ? day : null }
+  await storeTally(writing, tx, { order, tally, ...given })
   return isGiving ? { net: whole.net - others.net, tax: whole.tax - others.tax } : null
 }
 

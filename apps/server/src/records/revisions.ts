@@ -1,19 +1,17 @@
 /** Versions of a record under one number: the next one is made under the lock of the one before, which is superseded as the next one goes out, or is signed. */
 import { isRevisable, nextVersion, type ObjectDeclaration, replacesEarlier, versionOf } from '@holdfast/catalog'
-import type { Json } from '@holdfast/catalog/values'
 import { may } from '@holdfast/policy'
 import { sql } from 'kysely'
 import pg from 'pg'
 import type { Transaction } from '../platform/database/database.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
-import { publish } from '../platform/jobs/outbox.ts'
 import { columnOf } from './columns.ts'
 import { prepareAnswered, storeNew } from './create.ts'
-import { writeHistory } from './history.ts'
 import { momentOf } from './process.ts'
 import type { OpenRecord } from './record.ts'
-import { plainValues, type Row, reachOfRow } from './row.ts'
-import { changeRows, lockRows } from './state.ts'
+import { plainValues, type Row } from './row.ts'
+import { setPlain } from './set-plain.ts'
+import { lockRows } from './state.ts'
 import type { Writing } from './writing.ts'
 
 /** No two living records are the same version of the same number. */
@@ -91,32 +89,6 @@ export async function lockState(
   const held = await lockPlain({ object }, tx, id)
   if (held === undefined || states === undefined) return undefined
   return { row: held.row, state: String(held.values[states.at] ?? states.first) }
-}
-
-/**
- * Sets plain fields of a record, one column each, with its history, without opening it: an act of the system's, which needs no reach. Whoever calls it has
- * seen under lock that the record may hold these.
- */
-export async function setPlain(
-  writing: Writing,
-  tx: Transaction,
-  { row, values }: { readonly row: Row; readonly values: Readonly<Record<string, Json>> },
-): Promise<void> {
-  const { services, caller, object } = writing
-  const before = plainValues(object, row)
-  const at = new Date(services.clock.now()).toISOString()
-  const sets = Object.entries(values).map(([key, value]) => sql`${sql.ref(columnOf(object, key))} = ${value}`)
-  await changeRows(tx, object, {
-    set: sql`${sql.join(sets)}, version = r.version + 1, updated_at = ${at}::timestamptz, updated_by = ${caller.user.id}::uuid`,
-    where: sql`r.id = ${row.id}::uuid`,
-  })
-  await writeHistory(writing, tx, {
-    record: { object, row, values: before, reach: reachOfRow(object, row, false), modes: new Map(), erased: false },
-    after: { ...before, ...values },
-    changed: Object.keys(values),
-    act: 'update',
-  })
-  await publish(tx, `${object.name}.changed`, { ids: [row.id], fields: Object.keys(values) })
 }
 
 /** Moves a record to another state, as `setPlain` does. */

@@ -12,6 +12,7 @@ import { settleParts } from './bundles.ts'
 import { ENVELOPE_CLASSES, envelopeColumn } from './columns.ts'
 import { afterChange } from './consequences.ts'
 import { bookDelivery } from './deliveries.ts'
+import { settleDueDays } from './due-days.ts'
 import { orTaken } from './duplicates.ts'
 import { completeFiles, moveFiles } from './file-fields.ts'
 import { type Changed, writeHistory } from './history.ts'
@@ -225,6 +226,7 @@ export async function storeChange(
   await settleBalance(writing, tx, [{ values: change.values, isNew: false }])
   const changes = [{ before: change.record.values, after: change.values }]
   await followPurchases(tx, writing.caller.tenant.catalog, { object, changes })
+  await settleDueDays(writing, tx, { id: change.record.row.id, before: change.record.values, after: change.values })
   const superseded = await supersedeEarlier(writing, tx, change)
   // a merge takes nothing out for good: what it passes over comes back when it is undone
   if (change.act === undefined || change.act === 'update') await moveFiles(writing, tx, change)

@@ -10,12 +10,14 @@ interface LineProps {
   readonly object: ObjectView
   readonly record: BusinessRecord
   readonly facts: readonly string[]
+  /** Said after them, where there is something. */
+  readonly said?: string | null
   /** An act on the record, where there is one. */
   readonly act?: ReactNode
 }
 
 /** A related record: its name as a link, and some of its facts. */
-export function RelatedLine({ object, record, facts, act }: LineProps) {
+export function RelatedLine({ object, record, facts, said = null, act }: LineProps) {
   const shown = facts.flatMap((key) => object.fields.get(key) ?? []).filter((field) => !isEmpty(record[field.name]))
   return (
     <div className={act ? 'ct acted' : 'ct'}>
@@ -29,6 +31,7 @@ export function RelatedLine({ object, record, facts, act }: LineProps) {
               <FieldValue field={field} value={record[field.name]} />
             </span>
           ))}
+          {said === null ? null : <span>{said}</span>}
         </span>
       </div>
       {act}

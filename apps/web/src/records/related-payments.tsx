@@ -4,7 +4,7 @@ import { CalendarDays, Check, Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useAct } from '../access/use-act.ts'
 import { api } from '../app/api.ts'
-import { labelText, useT } from '../app/i18n.ts'
+import { labelText, type Translate, useT } from '../app/i18n.ts'
 import { queryClient } from '../app/queries.ts'
 import { may, useMe } from '../app/session.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -17,17 +17,19 @@ import { refreshRecord } from './use-record.ts'
 import { countWords, isWhole, useRelated } from './use-related.ts'
 
 const CreateDrawer = lazy(async () => ({ default: (await import('./create-drawer.tsx')).CreateDrawer }))
-const PlanPayments = lazy(async () => ({ default: (await import('./plan-payments.tsx')).PlanPayments }))
+const PlanPayments = lazy(async () => ({ default: (await import('./plan/plan-payments.tsx')).PlanPayments }))
 
 const SHOWN = 100
 const FACTS = ['amount', 'status', 'dueOn', 'paidOn']
+/** What is read besides: when one is due that waits for something. */
+const WAITS = ['dueAfter', 'dueDays']
 /** Of one that came in the day that matters is when. */
 const RECEIVED = ['amount', 'status', 'paidOn']
 /** On a company's page stands what it is still to pay. */
 const DUE = ['amount', 'dueOn']
 
 const usePaymentsOf = (id: string, filter: object) =>
-  useRelated('payments', id, { limit: SHOWN, filter, sort: 'dueOn', fields: ['number', 'version', ...FACTS] })
+  useRelated('payments', id, { limit: SHOWN, filter, sort: 'dueOn', fields: ['number', 'version', ...FACTS, ...WAITS] })
 
 /** Shows anew what follows a payment: itself, its order, and the lists of both. */
 function refreshPayments(orderId: string): void {
@@ -60,6 +62,12 @@ function Receive({ payment, orderId }: { readonly payment: BusinessRecord; reado
     </>
   )
 }
+
+/** That a payment is due once all is delivered; its day is not known before. */
+const waitsFor = (payment: BusinessRecord, t: Translate): string | null =>
+  payment['dueOn'] === null && payment['dueAfter'] === 'delivered'
+    ? t('payment.waits', { days: String(payment['dueDays'] ?? 0) })
+    : null
 
 interface OfOrderProps {
   readonly payments: ObjectView
@@ -116,6 +124,7 @@ function OfOrder({ payments, order }: OfOrderProps) {
           object={payments}
           record={payment}
           facts={payment['status'] === 'received' ? RECEIVED : FACTS}
+          said={waitsFor(payment, t)}
           act={mayReceive && payment['status'] === 'planned' ? <Receive payment={payment} orderId={order.id} /> : null}
         />
       ))}
@@ -138,7 +147,7 @@ function OfAccount({ payments, id }: { readonly payments: ObjectView; readonly i
       {...(sum === '' ? {} : { sum: t('payment.dueSum', { amount: sum }) })}
     >
       {all.map((payment) => (
-        <RelatedLine key={payment.id} object={payments} record={payment} facts={DUE} />
+        <RelatedLine key={payment.id} object={payments} record={payment} facts={DUE} said={waitsFor(payment, t)} />
       ))}
     </RelatedBox>
   )

@@ -1,4 +1,4 @@
-import { choice, date, longText, money, option, reference, text } from '../field.ts'
+import { choice, date, integer, longText, money, option, reference, text } from '../field.ts'
 import { object } from '../object.ts'
 import { rated, rateOfDay } from './paper-fields.ts'
 import { HEADINGS } from './words.ts'
@@ -7,6 +7,12 @@ const STATES = [
   option('planned', '待回款', 'Planned'),
   option('received', '已到账', 'Received'),
   option('cancelled', '已取消', 'Cancelled'),
+]
+
+const EVENTS = [
+  option('ordered', '下单', 'Order'),
+  option('signed', '合同签署', 'Signature of the contract'),
+  option('delivered', '全部交货', 'Delivery of the whole'),
 ]
 
 const METHODS = [
@@ -50,7 +56,15 @@ export const payment = object('payment', {
     days: { received: 'paidOn' },
   },
   numbering: { at: 'number', prefix: 'P' },
-  pays: { at: 'order', amount: 'amount', due: 'dueOn', state: 'status', counts: ['received'], open: ['planned'] },
+  pays: {
+    at: 'order',
+    amount: 'amount',
+    due: 'dueOn',
+    state: 'status',
+    counts: ['received'],
+    open: ['planned'],
+    waits: { event: 'dueAfter', days: 'dueDays' },
+  },
   rated,
   fields: {
     number: text({
@@ -71,6 +85,13 @@ export const payment = object('payment', {
     amount: money({ label: { zh: '回款金额', en: 'Amount' }, class: 'internal', required: true }),
     ...rateOfDay,
     dueOn: date({ label: { zh: '应回款日期', en: 'Due on' }, class: 'internal' }),
+    dueAfter: choice({
+      label: { zh: '应回款从何时起算', en: 'Due after' },
+      class: 'internal',
+      computed: true,
+      options: EVENTS,
+    }),
+    dueDays: integer({ label: { zh: '起算后几天', en: 'Days after' }, class: 'internal', computed: true }),
     paidOn: date({ label: { zh: '到账日期', en: 'Paid on' }, class: 'internal' }),
     method: choice({ label: { zh: '付款方式', en: 'Method' }, class: 'internal', options: METHODS }),
     invoice: text({ label: { zh: '发票号码', en: 'Invoice number' }, class: 'confidential', maxLength: 80 }),
@@ -79,7 +100,20 @@ export const payment = object('payment', {
   layout: [
     {
       label: { zh: '基本信息', en: 'Basics' },
-      fields: ['number', 'status', 'order', 'account', 'amount', 'rate', 'dueOn', 'paidOn', 'method', 'invoice'],
+      fields: [
+        'number',
+        'status',
+        'order',
+        'account',
+        'amount',
+        'rate',
+        'dueOn',
+        'dueAfter',
+        'dueDays',
+        'paidOn',
+        'method',
+        'invoice',
+      ],
     },
     { label: { zh: '其他', en: 'More' }, fields: ['note'] },
   ],

@@ -1,10 +1,13 @@
-/** An order is paid in parts: what of it is neither paid nor planned is shared out to the last cent, and each part becomes a planned payment. */
+/** An order is paid in parts: what of it is neither paid nor planned is planned by amounts, or shared out to the last cent, and each part becomes a planned payment. */
 import {
+  dayShifted,
   type Money,
   minorUnits,
   moneyOf,
   type ObjectDeclaration,
-  shared,
+  type PlannedPart,
+  placesOf,
+  plannedUnits,
   totalOf,
   unitsOfMoney,
 } from '@holdfast/catalog'
@@ -16,6 +19,7 @@ import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { ById, Members } from '../../platform/gate/shapes.ts'
 import {
   amountsOf,
+  dayOfEvent,
   draftOf,
   loadRecord,
   type OpenRecord,
@@ -30,13 +34,35 @@ import {
 const MOST_PARTS = 60
 const SHARE_PLACES = 4
 
+const MOST_DAYS = 3_650
+
+const DueAfter = Type.Object(
+  {
+    event: Type.Union([Type.Literal('ordered'), Type.Literal('signed'), Type.Literal('delivered')]),
+    days: Type.Integer({ minimum: 0, maximum: MOST_DAYS }),
+  },
+  {
+    additionalProperties: false,
+    description: 'So many days after an event; after one that is yet to come it has no day before.',
+  },
+)
+
 const Part = Type.Object(
   {
-    share: Type.String({
-      pattern: '^(?!0+(\\.0+)?$)\\d{1,9}(\\.\\d{1,4})?$',
-      description: 'Its weight: percents, or 1 for equal parts.',
-    }),
+    share: Type.Optional(
+      Type.String({
+        pattern: '^(?!0+(\\.0+)?$)\\d{1,9}(\\.\\d{1,4})?$',
+        description: 'Its weight in what the stated amounts leave: percents, or 1 for equal parts.',
+      }),
+    ),
+    amount: Type.Optional(
+      Type.String({
+        pattern: '^\\d{1,15}(\\.\\d{1,4})?$',
+        description: 'In the currency of the order; in the place of a share.',
+      }),
+    ),
     dueOn: Type.Optional(Type.String({ description: 'The day by which it is to be paid.' })),
+    dueAfter: Type.Optional(DueAfter),
   },
   { additionalProperties: false },
 )
@@ -46,6 +72,14 @@ const PlanBody = Type.Object(
 )
 const Planned = Type.Object({ data: Type.Array(Members) }, { additionalProperties: false })
 type Asked = Static<typeof PlanBody>
+type Stated = Static<typeof Part>
+
+interface Work {
+  /** The payments. */
+  readonly writing: Writing
+  readonly tx: WriteTransaction
+  readonly order: OpenRecord
+}
 
 /** A decimal of at most four places as a whole number. */
 function weightOf(share: string): bigint {
@@ -71,9 +105,33 @@ async function leftOf(tx: WriteTransaction, payment: ObjectDeclaration, order: O
   return moneyOf(units, total.currency)
 }
 
-async function storePart(writing: Writing, tx: WriteTransaction, body: Readonly<Record<string, unknown>>) {
+const faultAt = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
+
+/** A part as the plan is reckoned with: by its amount, or its share. */
+function partOf({ share, amount }: Stated, at: number, currency: string): PlannedPart {
+  if ((share === undefined) === (amount === undefined)) throw faultAt(`/parts/${at}/amount`, 'part_amount_or_share')
+  if (amount === undefined) return { weight: weightOf(share ?? '') }
+  const places = amount.split('.')[1]?.length ?? 0
+  if (places > placesOf(currency)) throw faultAt(`/parts/${at}/amount`, 'money_invalid')
+  return { units: minorUnits({ amount, currency }) }
+}
+
+/** When a part is due, as its payment holds it. */
+async function dueOf(work: Work, { dueOn, dueAfter }: Stated): Promise<Readonly<Record<string, string | number>>> {
+  if (dueAfter === undefined) return dueOn === undefined ? {} : { dueOn }
+  if (dueOn !== undefined) throw faultAt('/dueAfter', 'due_once')
+  const { event, days } = dueAfter
+  const day = await dayOfEvent(work.writing, work.tx, { order: work.order, event })
+  if (day === null) throw faultAt('/dueAfter', 'event_unknown')
+  return { dueAfter: event, dueDays: days, ...(day === 'waits' ? {} : { dueOn: dayShifted(day, days) }) }
+}
+
+async function storePart(work: Work, part: Stated, amount: Money): Promise<string> {
+  const { writing, tx, order } = work
+  const { dueOn, ...computed } = await dueOf(work, part)
+  const body = { orderId: order.row.id, amount, ...(dueOn === undefined ? {} : { dueOn }) }
   const draft = await withNumber(writing, tx, await draftOf(writing, body))
-  const records = await prepareNew(writing, [draft])
+  const records = await prepareNew(writing, [{ ...draft, values: { ...draft.values, ...computed } }])
   await storeNew(writing, tx, records)
   return records[0]?.id ?? ''
 }
@@ -97,16 +155,14 @@ async function planPayments(ctx: RequestContext, id: string, { parts }: Asked): 
     const writing = writingOn(orders, 'payment')
     const order = await loadRecord(orders, { id, action: 'read', lockIn: tx })
     const left = await leftOf(tx, writing.object, order)
-    const amounts = shared(
+    const units = plannedUnits(
       minorUnits(left),
-      parts.map(({ share }) => weightOf(share)),
+      parts.map((part, at) => partOf(part, at, left.currency)),
     )
+    if (units === null) throw faultAt('/parts', 'plan_beyond')
     const ids: string[] = []
-    for (const [at, { dueOn }] of parts.entries()) {
-      const amount = moneyOf(amounts[at] ?? 0n, left.currency)
-      const body = { orderId: order.row.id, amount, ...(dueOn === undefined ? {} : { dueOn }) }
-      ids.push(await placed(at, storePart(writing, tx, body)))
-    }
+    for (const [at, part] of parts.entries())
+      ids.push(await placed(at, storePart({ writing, tx, order }, part, moneyOf(units[at] ?? 0n, left.currency))))
     const audit = await tx.record({
       act: 'payment.plan',
       outcome: 'allowed',

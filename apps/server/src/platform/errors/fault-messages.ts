@@ -120,6 +120,19 @@ const messages: Readonly<Record<string, Label>> = {
     '没有剩下要安排的金额：已到账和计划中的回款加起来已经够了',
     'Nothing is left to plan: what was received and what is planned make up the whole',
   ),
+  plan_beyond: both(
+    '这几期加起来超过了还没安排的金额，或者没有给按比例的那几期留下金额：请减少写明的金额',
+    'The parts come to more than is left to plan, or leave nothing to share out: make the stated amounts smaller',
+  ),
+  part_amount_or_share: both(
+    '每一期要写金额或者比例，只写一个',
+    'Each part has an amount or a share: state one of them',
+  ),
+  due_once: both('应回款日期和“从何时起算”只写一个', 'State the day or what it follows, not both'),
+  event_unknown: both(
+    '这件事的日期不知道（没有合同，或者没有记交货）：请直接写应回款日期',
+    'The day of this event is not known (no contract, or no delivery on record): state the day itself',
+  ),
   payments_open: both(
     '还有计划中的回款：请先取消这些回款，再取消订单',
     'Payments of it are still planned: cancel these first, then the order',

@@ -1,11 +1,13 @@
 import type { BusinessRecord } from '@holdfast/sdk'
-import { DatePicker, Form, InputNumber, Modal } from 'antd'
+import { DatePicker, Form, InputNumber, Modal, Segmented } from 'antd'
 import { useState } from 'react'
-import { useAct } from '../access/use-act.ts'
-import { useT } from '../app/i18n.ts'
-import { usePostOnce } from '../app/post-once.ts'
-import dayjs, { type Dayjs } from '../ui/dayjs.ts'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import { useAct } from '../../access/use-act.ts'
+import { useT } from '../../app/i18n.ts'
+import { usePostOnce } from '../../app/post-once.ts'
+import dayjs, { type Dayjs } from '../../ui/dayjs.ts'
+import { ProblemNote } from '../../ui/problem-note.tsx'
+import { PlanParts } from './plan-parts.tsx'
+import { isWhole, statedParts, type Terms, USUAL_TERMS } from './plan-terms.ts'
 
 const MOST_PARTS = 60
 const USUAL_PARTS = 3
@@ -50,15 +52,26 @@ function PlanForm({ plan, onChange }: FormProps) {
   )
 }
 
-/** Plans what is left of an order as equal parts, month by month. */
-export function PlanPayments({ order, onClose }: { readonly order: BusinessRecord; readonly onClose: () => void }) {
+interface PlanProps {
+  readonly order: BusinessRecord
+  readonly onClose: () => void
+}
+
+const sumIn = (order: BusinessRecord) => order['outstanding'] as { readonly amount: string; readonly currency: string }
+
+/** Plans what is left of an order: as equal parts, month by month, or by parts that say how much and when. */
+export function PlanPayments({ order, onClose }: PlanProps) {
   const t = useT()
   const act = useAct()
   const post = usePostOnce()
+  const [way, setWay] = useState<'months' | 'parts'>('months')
   const [plan, setPlan] = useState<Plan>({ parts: USUAL_PARTS, first: dayjs().add(1, 'month') })
+  const [terms, setTerms] = useState<Terms>(USUAL_TERMS)
+  const left = sumIn(order)
+  const isReady = way === 'months' || isWhole(terms, left.amount)
   const save = () =>
     act.run(async () => {
-      await post(`/orders/${order.id}/payment-plan`, { parts: partsOf(plan) })
+      await post(`/orders/${order.id}/payment-plan`, { parts: way === 'months' ? partsOf(plan) : statedParts(terms) })
       onClose()
     })
   return (
@@ -66,13 +79,27 @@ export function PlanPayments({ order, onClose }: { readonly order: BusinessRecor
       open
       title={t('payment.plan')}
       okText={t('action.save')}
+      okButtonProps={{ disabled: !isReady }}
       cancelText={t('action.cancel')}
       confirmLoading={act.busy}
       onOk={() => void save()}
       onCancel={onClose}
     >
-      <p className="t2">{t('payment.planWords')}</p>
-      <PlanForm plan={plan} onChange={setPlan} />
+      <Segmented<'months' | 'parts'>
+        aria-label={t('plan.way')}
+        value={way}
+        options={[
+          { value: 'months', label: t('plan.months') },
+          { value: 'parts', label: t('plan.parts') },
+        ]}
+        onChange={setWay}
+      />
+      <p className="t2 planwords">{way === 'months' ? t('payment.planWords') : t('plan.words')}</p>
+      {way === 'months' ? (
+        <PlanForm plan={plan} onChange={setPlan} />
+      ) : (
+        <PlanParts terms={terms} left={left} isSigned={order['contract'] !== null} onChange={setTerms} />
+      )}
       <ProblemNote error={act.error} />
     </Modal>
   )
