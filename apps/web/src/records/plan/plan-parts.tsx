@@ -79,29 +79,57 @@ interface PartsProps {
   readonly onChange: (terms: Terms) => void
 }
 
-/** The parts of a plan, each with its size and when it is due, and what they come to. */
-export function PlanParts({ terms, left, isSigned, onChange }: PartsProps) {
+const withPart = (terms: Terms, key: number, changed: Term | null): Terms => ({
+  ...terms,
+  parts: terms.parts.flatMap((each) => (each.key === key ? (changed ?? []) : each)),
+})
+
+/** In what the parts are stated; what was typed in the other is taken back. */
+function SizeChoice({ terms, onChange }: Pick<PartsProps, 'terms' | 'onChange'>) {
+  const t = useT()
+  return (
+    <Segmented<Terms['by']>
+      aria-label={t('plan.by')}
+      value={terms.by}
+      options={[
+        { value: 'percent', label: t('plan.percent') },
+        { value: 'amount', label: t('plan.amount') },
+      ]}
+      onChange={(by) => onChange({ by, parts: terms.parts.map((part) => ({ ...part, size: null })) })}
+    />
+  )
+}
+
+/** One more part, and what all come to. */
+function PartsFoot({ terms, left, onChange }: Omit<PartsProps, 'isSigned'>) {
   const t = useT()
   const { by, parts } = terms
-  const dues: readonly Due[] = isSigned ? ['on', 'ordered', 'signed', 'delivered'] : ['on', 'ordered', 'delivered']
-  const sum = sumOfTerms(terms)
-  const told = by === 'percent' ? `${sum}%` : formatMoney(sum, left.currency)
-  const whole = by === 'percent' ? '100%' : formatMoney(left.amount, left.currency)
+  const [sum, whole] = [sumOfTerms(terms), left.amount]
+  const words = (amount: string) => (by === 'percent' ? `${amount}%` : formatMoney(amount, left.currency))
   const add = () => {
     const key = Math.max(0, ...parts.map((each) => each.key)) + 1
     onChange({ ...terms, parts: [...parts, { key, size: null, due: 'on', day: null, days: 0 }] })
   }
+  const isFull = parts.length >= MOST_PARTS
+  return (
+    <div className="row wrap">
+      <Button size="small" icon={<Plus size={14} aria-hidden="true" />} disabled={isFull} onClick={add}>
+        {t('plan.add')}
+      </Button>
+      <span className="t2" role="status">
+        {t('plan.sum', { sum: words(sum), whole: words(by === 'percent' ? '100' : whole) })}
+      </span>
+    </div>
+  )
+}
+
+/** The parts of a plan, each with its size and when it is due, and what they come to. */
+export function PlanParts({ terms, left, isSigned, onChange }: PartsProps) {
+  const { by, parts } = terms
+  const dues: readonly Due[] = isSigned ? ['on', 'ordered', 'signed', 'delivered'] : ['on', 'ordered', 'delivered']
   return (
     <>
-      <Segmented<Terms['by']>
-        aria-label={t('plan.by')}
-        value={by}
-        options={[
-          { value: 'percent', label: t('plan.percent') },
-          { value: 'amount', label: t('plan.amount') },
-        ]}
-        onChange={(next) => onChange({ by: next, parts: parts.map((part) => ({ ...part, size: null })) })}
-      />
+      <SizeChoice terms={terms} onChange={onChange} />
       <ol className="planparts">
         {parts.map((term, at) => (
           <PartRow
@@ -110,30 +138,12 @@ export function PlanParts({ terms, left, isSigned, onChange }: PartsProps) {
             at={at + 1}
             suffix={by === 'percent' ? '%' : left.currency}
             dues={dues}
-            onChange={(changed) =>
-              onChange({ ...terms, parts: parts.map((each) => (each.key === term.key ? changed : each)) })
-            }
-            onRemove={
-              parts.length === 1
-                ? null
-                : () => onChange({ ...terms, parts: parts.filter((each) => each.key !== term.key) })
-            }
+            onChange={(changed) => onChange(withPart(terms, term.key, changed))}
+            onRemove={parts.length === 1 ? null : () => onChange(withPart(terms, term.key, null))}
           />
         ))}
       </ol>
-      <div className="row wrap">
-        <Button
-          size="small"
-          icon={<Plus size={14} aria-hidden="true" />}
-          disabled={parts.length >= MOST_PARTS}
-          onClick={add}
-        >
-          {t('plan.add')}
-        </Button>
-        <span className="t2" role="status">
-          {t('plan.sum', { sum: told, whole })}
-        </span>
-      </div>
+      <PartsFoot terms={terms} left={left} onChange={onChange} />
     </>
   )
 }

@@ -52,6 +52,23 @@ function PlanForm({ plan, onChange }: FormProps) {
   )
 }
 
+type Way = 'months' | 'parts'
+
+function WayChoice({ way, onChange }: { readonly way: Way; readonly onChange: (way: Way) => void }) {
+  const t = useT()
+  return (
+    <Segmented<Way>
+      aria-label={t('plan.way')}
+      value={way}
+      options={[
+        { value: 'months', label: t('plan.months') },
+        { value: 'parts', label: t('plan.parts') },
+      ]}
+      onChange={onChange}
+    />
+  )
+}
+
 interface PlanProps {
   readonly order: BusinessRecord
   readonly onClose: () => void
@@ -64,7 +81,7 @@ export function PlanPayments({ order, onClose }: PlanProps) {
   const t = useT()
   const act = useAct()
   const post = usePostOnce()
-  const [way, setWay] = useState<'months' | 'parts'>('months')
+  const [way, setWay] = useState<Way>('months')
   const [plan, setPlan] = useState<Plan>({ parts: USUAL_PARTS, first: dayjs().add(1, 'month') })
   const [terms, setTerms] = useState<Terms>(USUAL_TERMS)
   const left = sumIn(order)
@@ -85,15 +102,7 @@ export function PlanPayments({ order, onClose }: PlanProps) {
       onOk={() => void save()}
       onCancel={onClose}
     >
-      <Segmented<'months' | 'parts'>
-        aria-label={t('plan.way')}
-        value={way}
-        options={[
-          { value: 'months', label: t('plan.months') },
-          { value: 'parts', label: t('plan.parts') },
-        ]}
-        onChange={setWay}
-      />
+      <WayChoice way={way} onChange={setWay} />
       <p className="t2 planwords">{way === 'months' ? t('payment.planWords') : t('plan.words')}</p>
       {way === 'months' ? (
         <PlanForm plan={plan} onChange={setPlan} />
