@@ -72,6 +72,7 @@ export type Capability =
   | 'audit.read'
   | 'audit.lookup'
   | 'clients.write'
+  | 'connections.write'
 
 export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff'
 

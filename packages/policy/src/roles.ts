@@ -267,7 +267,15 @@ export const standardRoles: readonly StandardRole[] = [
       en: 'Confirms roles, grants fields, freezes accounts; sees no customer and changes neither data nor the log.',
     },
     grants: [],
-    capabilities: ['users.read', 'users.confirm', 'users.freeze', 'fields.grant', 'roles.read', 'clients.write'],
+    capabilities: [
+      'users.read',
+      'users.confirm',
+      'users.freeze',
+      'fields.grant',
+      'roles.read',
+      'clients.write',
+      'connections.write',
+    ],
     budget: 'staff',
   },
   {

@@ -4,6 +4,7 @@ import { REST_JOB, restUnused } from './clients/rest.ts'
 import { accountRoutes } from './routes-account.ts'
 import { clientRoutes } from './routes-clients.ts'
 import { sessionRoutes } from './routes-session.ts'
+import { singleSignOnRoutes } from './routes-single-sign-on.ts'
 import { structureRoutes } from './routes-structure.ts'
 import { tokenRoutes } from './routes-tokens.ts'
 import { userRoutes } from './routes-users.ts'
@@ -33,7 +34,15 @@ const start = (services: Services): Promise<() => Promise<void>> =>
 /** Who people are: signing in, factors, sessions, users, teams and departments. */
 export const identityModule: Module = {
   name: 'identity',
-  routes: [...accountRoutes, ...sessionRoutes, ...tokenRoutes, ...userRoutes, ...structureRoutes, ...clientRoutes],
+  routes: [
+    ...accountRoutes,
+    ...sessionRoutes,
+    ...singleSignOnRoutes,
+    ...tokenRoutes,
+    ...userRoutes,
+    ...structureRoutes,
+    ...clientRoutes,
+  ],
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
     { name: REST_JOB, everyMs: SWEEP_MS, run: restUnused },

@@ -7,6 +7,7 @@ export const may = {
   confirmUsers: { kind: 'capability', anyOf: ['users.confirm'] },
   freezeUsers: { kind: 'capability', anyOf: ['users.freeze'] },
   recoverUsers: { kind: 'capability', anyOf: ['users.invite', 'users.confirm'] },
+  writeConnections: { kind: 'capability', anyOf: ['connections.write'] },
   writeClients: { kind: 'capability', anyOf: ['clients.write'] },
   writeStructure: { kind: 'capability', anyOf: ['structure.write'] },
 } as const satisfies Record<string, Admission>

@@ -18,6 +18,8 @@ const READ_WRITE = [
   'hand_over',
   'session',
   'api_client',
+  'sign_in_connection',
+  'sign_in_domain',
   'client_minute',
   'sign_in_attempt',
   'spent_challenge',

@@ -8,7 +8,7 @@ begin
     select c.relname as name from pg_class c
     join pg_namespace s on s.oid = c.relnamespace and s.nspname = 'public'
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-    where c.relkind in ('r', 'p') and c.relname <> 'login_name'
+    where c.relkind in ('r', 'p') and c.relname not in ('login_name', 'sign_in_domain')
   loop
     execute format('alter table public.%I enable row level security', t.name);
     if not exists (select 1 from pg_policies where schemaname = 'public' and tablename = t.name and policyname = 'own_tenant') then

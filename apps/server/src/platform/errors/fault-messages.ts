@@ -3,6 +3,7 @@ import { davFaultMessages } from './dav-fault-messages.ts'
 import { mailFaultMessages } from './mail-fault-messages.ts'
 import { programFaultMessages } from './program-fault-messages.ts'
 import { both } from './refusal-text.ts'
+import { signOnFaultMessages } from './sign-on-fault-messages.ts'
 
 /** What is wrong with a value and what it should look like, by the stable code of the fault. */
 const messages: Readonly<Record<string, Label>> = {
@@ -287,6 +288,7 @@ const messages: Readonly<Record<string, Label>> = {
   ...mailFaultMessages,
   ...davFaultMessages,
   ...programFaultMessages,
+  ...signOnFaultMessages,
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }
 

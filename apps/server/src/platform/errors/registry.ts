@@ -4,6 +4,7 @@ import { programRefusals } from './program-refusals.ts'
 import { questionRefusals } from './question-refusals.ts'
 import { quoteRefusals } from './quote-refusals.ts'
 import { both, type RefusalText, say } from './refusal-text.ts'
+import { signOnRefusals } from './sign-on-refusals.ts'
 import { transferRefusals } from './transfer-refusals.ts'
 
 /** Every refusal the API can answer with. `code` is the stable name in the contract; the text is shown in the caller's language. */
@@ -26,6 +27,7 @@ export const refusals = {
   ...poolRefusals,
   ...programRefusals,
   ...quoteRefusals,
+  ...signOnRefusals,
   ...transferRefusals,
   unauthenticated: say(401, both('需要登录', 'Sign in first'), both('请登录后再试。', 'Sign in and try again.')),
   session_ended: say(

@@ -33,6 +33,7 @@ export const capabilityWords: Readonly<Record<Capability, Label>> = {
   'audit.read': both('查看审计记录', 'read the log'),
   'audit.lookup': both('凭号码找到记录编号', 'find a record’s id by its number'),
   'clients.write': both('管理接入程序', 'manage programs'),
+  'connections.write': both('管理公司登录', 'manage the company’s sign-in'),
 }
 
 const STATES: Readonly<Record<'password' | 'enrol' | 'full', Label>> = {

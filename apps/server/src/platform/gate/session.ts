@@ -17,7 +17,7 @@ export interface SessionDocument {
   readonly expiresAt: number
   /** When the second factor was last shown, and which; null before. */
   readonly factorAt: number | null
-  readonly factor: 'totp' | 'passkey' | 'recovery' | null
+  readonly factor: 'totp' | 'passkey' | 'recovery' | 'provider' | null
   /** Accounts of other companies that the same e-mail and password opened; one is chosen after the factor. */
   readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */

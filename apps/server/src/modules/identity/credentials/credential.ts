@@ -12,6 +12,8 @@ export type Secret =
       readonly name: string
     }
   | { readonly kind: 'recovery'; readonly digest: string }
+  /** Who they are at a provider: by issuer and subject, never by an e-mail. */
+  | { readonly kind: 'identity'; readonly connectionId: string; readonly issuer: string; readonly subject: string }
 
 export type CredentialKind = Secret['kind']
 

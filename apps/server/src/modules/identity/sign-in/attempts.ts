@@ -90,6 +90,17 @@ export async function countCodeTry(services: Services, userId: string, address: 
   await tryOnce(services, { subject, source: EVERYWHERE, free: MANY_TRIES, longest: LONGEST_CODE_WAIT_SECONDS })
 }
 
+/** Questions of one address about domains before it has to wait, a minute at most: nobody lists whose companies are here. */
+const FREE_DOMAIN_QUESTIONS = 60
+const LONGEST_DOMAIN_WAIT_SECONDS = 60
+
+/** Counts a question whether a domain has a sign-in of its company's. */
+export async function countDomainQuestion(services: Services, address: string | null): Promise<void> {
+  const subject = createHash('sha256').update('holdfast/domain').digest()
+  const limit = { free: FREE_DOMAIN_QUESTIONS, longest: LONGEST_DOMAIN_WAIT_SECONDS }
+  await tryOnce(services, { subject, source: sourceOf(address), ...limit })
+}
+
 async function forget(services: Services, subject: Uint8Array, address: string | null): Promise<void> {
   await services.database.inTenant(NIL_UUID, async (tx) => {
     await tx.query(

@@ -11,6 +11,7 @@ import { loadCredentials } from '../credentials/store.ts'
 import { HashingBusy, passwordWork } from '../passwords/index.ts'
 import { type Account, accountsByLogin, findUser } from '../queries.ts'
 import { startSession } from '../sessions.ts'
+import { mayUsePassword } from '../single-sign-on/own-identities.ts'
 import { countPasswordTry, forgetPasswordTries } from './attempts.ts'
 import { auditAs, deviceOf, stepAnswer } from './step.ts'
 
@@ -36,6 +37,8 @@ async function openAccount(services: Services, account: Account, password: strin
   const [own] = ofKind(known, 'password')
   const matches = await passwordWork.verify(own?.secret.hash ?? null, password)
   if (!matches || row === undefined || row.status === 'left' || row.status === 'invited') return null
+  const linkedTo = ofKind(known, 'identity').map(({ secret }) => secret.connectionId)
+  if (!(await mayUsePassword(services, account.tenantId, linkedTo))) return null
   return { ...account, status: row.status, factors: usableFactors(known) }
 }
 

@@ -32,6 +32,7 @@ const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>
   fields: { write: 'fields.write', grant: 'fields.grant' },
   structure: { write: 'structure.write' },
   settings: { write: 'settings.write' },
+  connections: { write: 'connections.write' },
 }
 
 /** What the person may ever do, so that a page shows no button that would be refused. */

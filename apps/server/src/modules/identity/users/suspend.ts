@@ -66,7 +66,8 @@ export async function unfreezeUser(ctx: RequestContext, userId: string): Promise
     if (person.row.status !== 'frozen') throw new Refusal('state_conflict')
     const credentials = (await loadCredentials(services, tx, userId)) ?? []
     // who was frozen before ever coming in is invited still
-    const status = ofKind(credentials, 'password').length > 0 ? 'active' : 'invited'
+    const hasCome = ofKind(credentials, 'password').length > 0 || ofKind(credentials, 'identity').length > 0
+    const status = hasCome ? 'active' : 'invited'
     await endAllSessions(services, tx, userId)
     await changeAuthority(services, tx, { person, change: { next: { status }, by: caller.user.id } })
     const audit = await tx.record({ act: 'user.unfreeze', outcome: 'allowed', object: 'user', recordId: userId })

@@ -1,0 +1,170 @@
+/** The sign-in of a company at a provider of its own, as it lies sealed in its row. */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
+import type { Reader } from '../../../platform/database/reader.ts'
+import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
+import type { Services } from '../../../platform/services.ts'
+
+/** How we prove ourselves to the provider: by the secret it gave us, or by a key pair of the connection's own. */
+export type ClientProof =
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret: string }
+  | { readonly method: 'private_key_jwt'; readonly privateJwk: Readonly<Record<string, string>>; readonly kid: string }
+
+/** What the provider says of a person's groups, and what that gives them. */
+export interface RoleMapping {
+  readonly group: string
+  readonly role: string
+}
+
+/** What the security administrator decides. */
+export interface ConnectionSettings {
+  /** What stands on the button. */
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  readonly domains: readonly string[]
+  /** The claim by which the provider tells people apart for good. */
+  readonly subjectClaim: 'sub' | 'oid'
+  readonly groupsClaim: string
+  readonly mapping: readonly RoleMapping[]
+  /** Values of `amr` that count as the second factor; with none, everybody shows their own here. */
+  readonly mfa: readonly string[]
+  /** Whether linked people may also come in by a password of ours. */
+  readonly local: boolean
+}
+
+export interface Connection extends ConnectionSettings {
+  readonly id: string
+  readonly tenantId: string
+  readonly proof: ClientProof
+  readonly on: boolean
+  /** Whether the provider has let somebody in with what is stated now. */
+  readonly tried: boolean
+}
+
+export interface ConnectionRow {
+  readonly id: string
+  readonly sealed: Uint8Array
+  readonly epoch: number
+  readonly mac: Uint8Array
+  readonly version: number
+  readonly created_at: string
+}
+
+const COLUMNS = sql`id, sealed, epoch, mac, version, created_at`
+
+const bindingOf = (tenantId: string, id: string): Uint8Array =>
+  Buffer.from(['sign-in-connection', tenantId, id].join('/'))
+
+/** What the keeper seals: the row's bytes by their digest, so that no secret travels to be sealed. */
+const documentOf = (tenantId: string, id: string, sealed: Uint8Array): string =>
+  JSON.stringify(['sign-in-connection', tenantId, id, createHash('sha256').update(sealed).digest('base64url')])
+
+/** A connection sealed under the keeper's next epoch: an earlier row put back opens nothing. */
+async function sealConnection(services: Services, tx: Transaction, connection: Connection) {
+  const { keeper, random } = services
+  const { tenantId, id } = connection
+  const key = await keeper.purposeKey(tenantId, 'settings')
+  const sealed = sealSmall(key, { text: JSON.stringify(connection), binding: bindingOf(tenantId, id), random })
+  const document = documentOf(tenantId, id, sealed)
+  const { epoch, mac } = await keeper.sealAuthority(tenantId, id, document, 'staff')
+  tx.afterCommit(() => void keeper.checkAuthority(tenantId, id, document, epoch, mac).catch(() => false))
+  return { sealed, epoch, mac }
+}
+
+/** The connection that a row truly is; null for anything else. */
+export async function openConnection(
+  { keeper }: Pick<Services, 'keeper'>,
+  tenantId: string,
+  row: ConnectionRow,
+): Promise<Connection | null> {
+  const [key, sound] = await Promise.all([
+    keeper.purposeKey(tenantId, 'settings'),
+    keeper.checkAuthority(tenantId, row.id, documentOf(tenantId, row.id, row.sealed), row.epoch, row.mac),
+  ])
+  const text = sound ? openSmall(key, row.sealed, bindingOf(tenantId, row.id)) : null
+  return text === null ? null : (JSON.parse(text) as Connection)
+}
+
+/** The connection of an id, opened; null where there is none or its row was changed behind the application. */
+export async function findConnection(services: Services, reader: Reader, id: string): Promise<Connection | null> {
+  const [row] = await reader.query<ConnectionRow>(
+    sql`select ${COLUMNS} from sign_in_connection where tenant_id = ${reader.tenantId} and id = ${id}`,
+  )
+  return row === undefined ? null : openConnection(services, reader.tenantId, row)
+}
+
+/** The same for whoever is going to change it, with its row. */
+export async function lockConnection(services: Services, tx: Transaction, id: string) {
+  const [row] = await tx.query<ConnectionRow>(
+    sql`select ${COLUMNS} from sign_in_connection where tenant_id = ${tx.tenantId} and id = ${id} for update`,
+  )
+  const connection = row === undefined ? null : await openConnection(services, tx.tenantId, row)
+  return row === undefined || connection === null ? null : { row, connection }
+}
+
+/** The rows of the company's connections, oldest first. */
+export const connectionRows = (reader: Reader): Promise<ConnectionRow[]> =>
+  reader.query<ConnectionRow>(
+    sql`select ${COLUMNS} from sign_in_connection where tenant_id = ${reader.tenantId} order by id`,
+  )
+
+/** The digest by which a domain is found. No name to sign in by begins with an @, so that one label serves both. */
+async function domainDigests({ keeper }: Pick<Services, 'keeper'>, domains: readonly string[]): Promise<Uint8Array[]> {
+  const nil = '00000000-0000-0000-0000-000000000000'
+  return domains.length === 0
+    ? []
+    : keeper.digests(
+        nil,
+        'login',
+        domains.map((domain) => `@${domain}`),
+      )
+}
+
+/** Whose connections a domain leads to. */
+export async function connectionsOfDomain(
+  services: Services,
+  domain: string,
+): Promise<{ tenantId: string; connectionId: string }[]> {
+  const [digest] = await domainDigests(services, [domain])
+  const rows = await services.database.installation<{ tenant_id: string; connection_id: string }>(
+    sql`select tenant_id, connection_id from sign_in_domain where digest = ${digest} order by connection_id limit 8`,
+  )
+  return rows.map((row) => ({ tenantId: row.tenant_id, connectionId: row.connection_id }))
+}
+
+/** Keeps what a connection is from now on, and the domains it is found by: none while it is off. */
+async function keepDomains(services: Services, tx: Transaction, { id, domains, on }: Connection): Promise<void> {
+  await tx.query(sql`delete from sign_in_domain where tenant_id = ${tx.tenantId} and connection_id = ${id}`)
+  for (const digest of await domainDigests(services, on ? domains : []))
+    await tx.query(sql`insert into sign_in_domain (digest, tenant_id, connection_id) values (${digest}, ${tx.tenantId}, ${id})
+      on conflict (tenant_id, digest) do update set connection_id = excluded.connection_id`)
+}
+
+/** Stores a new connection. */
+export async function insertConnection(
+  services: Services,
+  tx: Transaction,
+  about: { connection: Connection; by: string },
+): Promise<void> {
+  const { connection, by } = about
+  const { sealed, epoch, mac } = await sealConnection(services, tx, connection)
+  const at = new Date(services.clock.now()).toISOString()
+  await tx.query(sql`insert into sign_in_connection (tenant_id, id, sealed, epoch, mac, version, created_at, created_by)
+    values (${tx.tenantId}, ${connection.id}, ${sealed}, ${epoch}, ${mac}, 1, ${at}, ${by})`)
+  await keepDomains(services, tx, connection)
+}
+
+/** Stores what a connection is from now on. */
+export async function updateConnection(services: Services, tx: Transaction, connection: Connection): Promise<void> {
+  const { sealed, epoch, mac } = await sealConnection(services, tx, connection)
+  await tx.query(sql`update sign_in_connection set sealed = ${sealed}, epoch = ${epoch}, mac = ${mac}, version = version + 1
+    where tenant_id = ${tx.tenantId} and id = ${connection.id}`)
+  await keepDomains(services, tx, connection)
+}
+
+/** Takes a connection away, and its domains with it. */
+export const deleteConnection = (tx: Transaction, id: string): Promise<unknown> =>
+  tx.query(sql`delete from sign_in_connection where tenant_id = ${tx.tenantId} and id = ${id}`)

@@ -1,0 +1,37 @@
+/** Why a sign-in at a provider came to nothing: what the provider did or said. */
+export type ProviderReason =
+  | 'unreachable'
+  | 'private_address'
+  | 'metadata'
+  | 'declined'
+  | 'code'
+  | 'client'
+  | 'issuer'
+  | 'signature'
+  | 'claims'
+  | 'stale'
+  | 'subject'
+
+/** … or whom it was said of. */
+export type PersonReason =
+  | 'email_unverified'
+  | 'email_domain'
+  | 'not_invited'
+  | 'administrator'
+  | 'not_in_use'
+  | 'taken'
+  | 'switched_off'
+
+export type SignOnReason = ProviderReason | PersonReason
+
+/** A sign-in that comes to nothing; the reason is for the record, and for whoever sets the connection up. */
+export class SignOnFault extends Error {
+  readonly reason: SignOnReason
+  constructor(reason: SignOnReason, cause?: unknown) {
+    super(reason, { cause })
+    this.reason = reason
+  }
+}
+
+/** Whether nobody is refused but the provider does not answer. */
+export const isAway = ({ reason }: SignOnFault): boolean => reason === 'unreachable'

@@ -1,0 +1,103 @@
+/** What an administrator states of a connection, looked at before it is kept. */
+import { generateKeyPairSync } from 'node:crypto'
+import { normaliseEmail } from '@holdfast/catalog/values'
+import { ADMINISTRATOR_ROLES, standardRoles } from '@holdfast/policy'
+import { allTenants } from '../../../platform/database/tenants.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import { isSafeAddress } from '../../../platform/outgoing/checked-fetch.ts'
+import type { Services } from '../../../platform/services.ts'
+import type { ClientProof, Connection, ConnectionSettings } from './connection.ts'
+import { isProven } from './domain-proof.ts'
+
+/** As it comes from the page; a secret that is left out stays as it was. */
+export type StatedConnection = ConnectionSettings & {
+  readonly method: ClientProof['method']
+  readonly secret?: string
+}
+
+const administrators: ReadonlySet<string> = new Set(ADMINISTRATOR_ROLES)
+const known = new Set(standardRoles.map(({ name }) => name))
+
+const fault = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
+
+function soundIssuer(stated: string): string {
+  const issuer = stated.trim()
+  const url = URL.canParse(issuer) ? new URL(issuer) : null
+  if (url === null || !isSafeAddress(url) || url.search !== '' || url.hash !== '')
+    throw fault('/issuer', 'issuer_invalid')
+  return issuer
+}
+
+const soundDomain = (stated: string, at: number): string => {
+  const email = normaliseEmail(`x@${stated.trim()}`)
+  if (email === undefined) throw fault(`/domains/${at}`, 'domain_invalid')
+  return email.slice(2)
+}
+
+/** Where companies share the installation, each proves the domains it had not stated before. */
+async function requireProven(
+  services: Services,
+  about: { tenantId: string; domains: readonly string[]; before: readonly string[] },
+) {
+  const { tenantId, domains, before } = about
+  if ((await allTenants(services.database)).length < 2) return
+  for (const [at, domain] of domains.entries())
+    if (!before.includes(domain) && !(await isProven(domain, tenantId)))
+      throw fault(`/domains/${at}`, 'domain_unproven')
+}
+
+function requireMappable(mapping: ConnectionSettings['mapping']): void {
+  for (const [at, { role }] of mapping.entries()) {
+    if (!known.has(role)) throw fault(`/mapping/${at}/role`, 'choice_unknown')
+    if (administrators.has(role)) throw fault(`/mapping/${at}/role`, 'role_not_mapped')
+  }
+}
+
+/** The settings, made plain; refuses what is none, by its place. */
+export async function soundSettings(
+  services: Services,
+  about: { tenantId: string; stated: StatedConnection; before: Connection | null },
+): Promise<ConnectionSettings> {
+  const { tenantId, stated, before } = about
+  const domains = [...new Set(stated.domains.map(soundDomain))]
+  requireMappable(stated.mapping)
+  await requireProven(services, { tenantId, domains, before: before?.domains ?? [] })
+  const { name, clientId, subjectClaim, groupsClaim, mapping, mfa, local } = stated
+  const scopes = [...new Set(['openid', ...stated.scopes])]
+  return {
+    name,
+    issuer: soundIssuer(stated.issuer),
+    clientId,
+    scopes,
+    domains,
+    subjectClaim,
+    groupsClaim,
+    mapping,
+    mfa,
+    local,
+  }
+}
+
+/** A key pair of the connection's own: its private part never leaves the seal. */
+function newKeys(services: Services): ClientProof {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const privateJwk = privateKey.export({ format: 'jwk' }) as Record<string, string>
+  return { method: 'private_key_jwt', privateJwk, kid: services.newId() }
+}
+
+/** How we prove ourselves from now on. */
+export function proofOf(services: Services, stated: StatedConnection, before: Connection | null): ClientProof {
+  const { method, secret } = stated
+  if (method === 'private_key_jwt') return before?.proof.method === method ? before.proof : newKeys(services)
+  const kept = before !== null && 'secret' in before.proof ? before.proof.secret : undefined
+  const own = secret ?? kept
+  if (own === undefined || own === '') throw fault('/secret', 'required')
+  return { method, secret: own }
+}
+
+/** The public part, to be registered at the provider; null where there is a secret. */
+export function publicKeyOf(proof: ClientProof): Record<string, string> | null {
+  if (proof.method !== 'private_key_jwt') return null
+  const { kty = '', crv = '', x = '', y = '' } = proof.privateJwk
+  return { kty, crv, x, y, kid: proof.kid, use: 'sig', alg: 'ES256' }
+}

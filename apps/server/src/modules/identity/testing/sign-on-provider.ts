@@ -1,0 +1,108 @@
+/** A real OpenID provider of a test's own (`oidc-provider`), whose people sign in and agree at once. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type ClientMetadata, Provider } from 'oidc-provider'
+
+/** Who sits at the provider now, and what it tells of them. */
+export interface ProviderPerson {
+  readonly sub: string
+  readonly email: string
+  readonly verified?: boolean
+  readonly groups?: readonly string[]
+  readonly amr?: readonly string[]
+}
+
+export interface SignOnProvider {
+  readonly issuer: string
+  /** Signs in as the person at the address we were sent to; gives what the browser brings back. */
+  visit(url: string, who: ProviderPerson): Promise<Record<string, string>>
+  /** Lets a client in that was registered with it. */
+  register(client: ClientMetadata): void
+  away: boolean
+  stop(): Promise<void>
+}
+
+export const CLIENT = 'holdfast'
+export const SECRET = 'provider-secret-0815'
+
+const configured = (clients: ClientMetadata[], people: ReadonlyMap<string, ProviderPerson>) => ({
+  clients,
+  claims: {
+    openid: ['sub', 'amr', 'auth_time'],
+    email: ['email', 'email_verified'],
+    groups: ['groups'],
+  },
+  scopes: ['openid', 'email', 'groups'],
+  conformIdTokenClaims: false,
+  features: { devInteractions: { enabled: false } },
+  pkce: { required: () => true },
+  findAccount: (_ctx: unknown, sub: string) => {
+    const who = people.get(sub)
+    const email_verified = who?.verified ?? true
+    return { accountId: sub, claims: () => ({ sub, email: who?.email, email_verified, groups: who?.groups }) }
+  },
+  interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => `/agree/${uid}` },
+  cookies: { keys: ['test'] },
+})
+
+/** Follows redirects as a browser does, with its cookies, until one leads to the application. */
+async function follow(url: string): Promise<Record<string, string>> {
+  const cookies = new Map<string, string>()
+  let at = url
+  for (let steps = 0; steps < 10; steps += 1) {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(at, { redirect: 'manual', headers: { cookie } })
+    for (const each of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = (each.split(';')[0] ?? '').split('=')
+      cookies.set(name, value)
+    }
+    const to = answer.headers.get('location')
+    if (to === null) throw new Error(`${at}: ${answer.status} ${await answer.text()}`)
+    const next = new URL(to, at)
+    if (next.pathname.startsWith('/sso/'))
+      return { ...Object.fromEntries(next.searchParams), connection: next.pathname.slice('/sso/'.length) }
+    at = next.href
+  }
+  throw new Error('redirected without end')
+}
+
+/** Starts the provider; `stop` it in afterAll. */
+export async function startSignOnProvider(): Promise<SignOnProvider> {
+  const people = new Map<string, ProviderPerson>()
+  const clients: ClientMetadata[] = []
+  const self = { away: false }
+  let sitting: ProviderPerson = { sub: 'nobody', email: 'nobody@example.com' }
+  let provider: Provider
+  const agree = async (request: IncomingMessage, response: ServerResponse) => {
+    const { params } = await provider.interactionDetails(request, response)
+    const grant = new provider.Grant({ accountId: sitting.sub, clientId: String(params['client_id']) })
+    grant.addOIDCScope('openid email groups')
+    const grantId = await grant.save()
+    const login = { accountId: sitting.sub, ...(sitting.amr === undefined ? {} : { amr: [...sitting.amr] }) }
+    await provider.interactionFinished(request, response, { login, consent: { grantId } })
+  }
+  const server = createServer((request, response) => {
+    if (self.away) return request.socket.destroy()
+    if (request.url?.startsWith('/agree/') !== true) return provider.callback()(request, response)
+    return agree(request, response).catch(() => request.socket.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const build = () => {
+    provider = new Provider(issuer, configured(clients, people))
+  }
+  build()
+  return Object.assign(self, {
+    issuer,
+    register(client: ClientMetadata) {
+      clients.push(client)
+      build()
+    },
+    visit(url: string, who: ProviderPerson) {
+      people.set(who.sub, who)
+      sitting = who
+      return follow(url)
+    },
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  })
+}

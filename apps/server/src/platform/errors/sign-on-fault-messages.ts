@@ -1,0 +1,44 @@
+import type { Label } from '@holdfast/catalog'
+import { both } from './refusal-text.ts'
+
+/** What is wrong with the company's sign-in, for whoever sets it up. */
+export const signOnFaultMessages: Readonly<Record<string, Label>> = {
+  sso_unreachable: both(
+    '登录服务没有回应，或者证书不可信',
+    'The provider does not answer, or its certificate cannot be trusted',
+  ),
+  sso_private_address: both(
+    '地址在内网：请运维人员先在 HOLDFAST_MAIL_NETWORKS 里放行',
+    'The address lies in a private network: the operator has to allow it in HOLDFAST_MAIL_NETWORKS first',
+  ),
+  sso_metadata: both(
+    '这个地址上没有对应的 OpenID 配置，或者里面写的签发者不是它',
+    'There is no OpenID configuration at this address, or it names another issuer',
+  ),
+  sso_declined: both('登录服务拒绝了，或者本人点了取消', 'The provider declined, or the person did'),
+  sso_code: both('登录服务不认这个授权码', 'The provider does not know the code'),
+  sso_client: both(
+    '登录服务不认我们的客户端编号、密钥或公钥',
+    'The provider does not accept our client id, secret or key',
+  ),
+  sso_issuer: both('回答不是这个登录服务给的', 'The answer is not this provider’s'),
+  sso_signature: both('身份令牌的签名不对', 'The signature of the identity token is not right'),
+  sso_claims: both('身份令牌里的内容不对', 'What the identity token says is not right'),
+  sso_stale: both(
+    '身份令牌的时间不对：请核对两边的时钟',
+    'The time of the identity token is not right: compare both clocks',
+  ),
+  sso_subject: both('登录服务说的是两个不同的人', 'The provider speaks of two different people'),
+  sso_taken: both('这个身份已经是别人的了', 'This identity is somebody else’s already'),
+  sso_untried: both('请先试登录一次，再启用', 'Try it once before it is switched on'),
+  domain_invalid: both('域名写法不对，例如 example.com', 'Not a domain; for example example.com'),
+  domain_unproven: both(
+    '这台服务器上不止一家公司：请在域名下加一条 TXT 记录，证明它是你们的（见运维手册）',
+    'Several companies share this installation: prove the domain by a TXT record (see the operator’s guide)',
+  ),
+  role_not_mapped: both(
+    '管理员角色不能由组带来：要两个人在用户页上授予',
+    'An administrator’s role cannot come with a group: two people give it on the page of users',
+  ),
+  issuer_invalid: both('签发者要是 https 地址，后面不带参数', 'The issuer is an https address without parameters'),
+}
