@@ -25,6 +25,7 @@ const SETTINGS: ReadonlySet<string> = new Set([
   'nav.calendar',
   'nav.rules',
   'nav.programs',
+  'nav.singleSignOn',
   'nav.profile',
   'nav.notices',
   'nav.security',

@@ -23,7 +23,7 @@ for (const sign of ['pointerdown', 'pointermove', 'keydown', 'touchstart'])
 
 /** A wrong code while verifying again ends nothing; and who is signed in is asked by the pages' own gate, which leads to signing in by itself. */
 const saysNothingOfTheSession = (path: string) =>
-  /^\/auth\/(me$|sign-in|mfa|passkey|step-up|activate|factors\/.+)/.test(path)
+  /^\/auth\/(me$|sign-in|sso|mfa|passkey|step-up|activate|factors\/.+)/.test(path)
 
 /** The one client of this page. */
 export const api = createClient({

@@ -21,6 +21,7 @@ const settings: RouteObject = {
 /** Each screen is a file of its own, fetched when it is first opened. */
 const screens: RouteObject[] = [
   { path: 'sign-in', lazy: async () => ({ Component: (await import('../access/sign-in.tsx')).SignIn }) },
+  { path: 'sso/:connection', lazy: async () => ({ Component: (await import('../access/sso-return.tsx')).SsoReturn }) },
   { path: 'activate', lazy: async () => ({ Component: (await import('../access/activate.tsx')).Activate }) },
   { path: 'setup', lazy: async () => ({ Component: (await import('../access/setup.tsx')).Setup }) },
   {

@@ -50,7 +50,7 @@ export function forgetSession(): void {
 const whoAmI = { queryKey: ['me'], queryFn: () => api.get<Me>('/auth/me'), staleTime: 300_000 }
 
 /** Where nobody is signed in yet. */
-const WITHOUT_SESSION = /^\/(sign-in|activate|setup)(\/|$)/
+const WITHOUT_SESSION = /^\/(sign-in|sso|activate|setup)(\/|$)/
 
 /** Asks who is signed in while the page is still being put together. */
 export function askWhoIAm(): void {

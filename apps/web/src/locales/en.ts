@@ -32,6 +32,7 @@ import { settingsTemplates } from './en/settings-templates.ts'
 import { settingsWebForms } from './en/settings-web-forms.ts'
 import { sharing } from './en/sharing.ts'
 import { shell } from './en/shell.ts'
+import { singleSignOn } from './en/single-sign-on.ts'
 import { transfers } from './en/transfers.ts'
 import type { MessageId } from './zh.ts'
 
@@ -68,6 +69,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...settingsPipelines,
   ...settingsPools,
   ...settingsPrograms,
+  ...singleSignOn,
   ...settingsRemoteCalendar,
   ...settingsRights,
   ...settingsRules,

@@ -32,6 +32,7 @@ import { settingsTemplates } from './zh/settings-templates.ts'
 import { settingsWebForms } from './zh/settings-web-forms.ts'
 import { sharing } from './zh/sharing.ts'
 import { shell } from './zh/shell.ts'
+import { singleSignOn } from './zh/single-sign-on.ts'
 import { transfers } from './zh/transfers.ts'
 
 /** 简体中文：这里的键就是全部文字的清单，英文必须一一对应。一个主题一个文件。 */
@@ -67,6 +68,7 @@ export const messages = {
   ...settingsPipelines,
   ...settingsPools,
   ...settingsPrograms,
+  ...singleSignOn,
   ...settingsRemoteCalendar,
   ...settingsRights,
   ...settingsRules,

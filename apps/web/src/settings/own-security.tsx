@@ -12,6 +12,7 @@ import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { formatAgo, formatDay } from '../ui/format.ts'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
+import { Identities } from './own/identities.tsx'
 import { PersonalTokens } from './own/personal-tokens.tsx'
 
 const factorWords: Readonly<Record<string, { readonly icon: LucideIcon; readonly name: MessageId }>> = {
@@ -145,6 +146,7 @@ export function OwnSecurity() {
       </div>
       <div className="pad scroll setpage">
         <Factors />
+        <Identities />
         <Sessions />
         <PersonalTokens />
       </div>

@@ -20,6 +20,9 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   rules: lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage })),
   calendar: lazy(async () => ({ default: (await import('./company/calendar-page.tsx')).CalendarPage })),
   programs: lazy(async () => ({ default: (await import('./programs/programs-page.tsx')).ProgramsPage })),
+  'single-sign-on': lazy(async () => ({
+    default: (await import('./single-sign-on/single-sign-on-page.tsx')).SingleSignOnPage,
+  })),
   notices: lazy(async () => ({ default: (await import('./own/notices-page.tsx')).NoticeSettingsPage })),
   feed: lazy(async () => ({ default: (await import('./own/feed-page.tsx')).FeedPage })),
   'remote-calendar': lazy(async () => ({

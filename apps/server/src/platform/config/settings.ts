@@ -167,8 +167,8 @@ export const declarations = {
   },
   HOLDFAST_MAIL_NETWORKS: {
     about: {
-      zh: '员工自己的邮箱和日历、时间戳机构可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的服务器。',
-      en: 'Networks of your own in which people’s mailboxes and calendars and a time-stamping authority may be (as 10.0.0.0/8, separated by commas); without it only servers of the public network are connected to.',
+      zh: '员工自己的邮箱和日历、公司的登录服务、时间戳机构可以在哪些内网地址段上（如 10.0.0.0/8，用逗号分隔）；不填就只连公网上的服务器。',
+      en: 'Networks of your own in which people’s mailboxes and calendars, the company’s sign-in and a time-stamping authority may be (as 10.0.0.0/8, separated by commas); without it only servers of the public network are connected to.',
     },
     fallback: null,
     read: networks,

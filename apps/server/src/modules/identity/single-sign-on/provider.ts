@@ -66,18 +66,25 @@ async function faulting<T>(work: () => Promise<T>, otherwise?: ProviderReason): 
   }
 }
 
+interface Request {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body?: unknown
+}
+
+/** Asks the provider. What it cannot do now is no lie of it, and where it sends us nobody goes. */
+async function ask(services: With, url: string, { method, headers, body }: Request): Promise<Response> {
+  const stated = body === undefined || body === null ? {} : { body: String(body) }
+  const response = await checkedFetch(services, url, { method, headers, ...stated })
+  if (response.status >= 500) throw new SignOnFault('unreachable')
+  if (response.status >= 300 && response.status < 400) throw new SignOnFault('metadata')
+  return response
+}
+
 const options = (services: With) => ({
   // which addresses may be asked without TLS the fetch itself decides
   [oauth.allowInsecureRequests]: true,
-  [oauth.customFetch]: (
-    url: string,
-    { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
-  ) =>
-    checkedFetch(services, url, {
-      method,
-      headers,
-      ...(body === undefined || body === null ? {} : { body: String(body) }),
-    }),
+  [oauth.customFetch]: (url: string, request: Request) => ask(services, url, request),
 })
 
 const clientOf = ({ clock }: With, { clientId }: Connection): oauth.Client => ({
@@ -190,22 +197,12 @@ async function idToken(speaking: Speaking, parameters: URLSearchParams, { nonce,
       expectedNonce: nonce,
       requireIdToken: true,
     })
-    await oauth.validateApplicationLevelSignature(server, response, options(services)).catch((error: unknown) => {
-      const reason = reasonOf(error)
-      throw new SignOnFault(reason === 'unreachable' && !isNetworkFault(error) ? 'signature' : reason, error)
-    })
+    await faulting(() => oauth.validateApplicationLevelSignature(server, response, options(services)), 'signature')
     const claims = oauth.getValidatedIdTokenClaims(answer)
     if (claims === undefined) throw new SignOnFault('claims')
     return { claims, access: answer.access_token }
   }, 'claims')
 }
-
-/** An error of the connection has a code of the system's or was a time that ran out; whatever else fails with a signature is the signature. */
-const isNetworkFault = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'AbortError' ||
-    error.name === 'TimeoutError' ||
-    /^E[A-Z]+$/.test(String('code' in error ? error.code : '')))
 
 /** What else the provider tells of the same person, where it has a place for that. */
 async function toldBeside({ services, server, client }: Speaking, told: { access: string; sub: string }) {

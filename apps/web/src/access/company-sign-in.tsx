@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { Building2 } from 'lucide-react'
+import { useSearchParams } from 'react-router'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { safeReturn } from '../app/session.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { useSettled } from '../ui/use-settled.ts'
+import { useAct } from './use-act.ts'
+
+/** The domain of an e-mail that is typed so far; none before it could be one. */
+const domainOf = (email: string): string => /^[^@\s]+@([^@\s]+\.[^@\s]{2,})$/.exec(email.trim())?.[1] ?? ''
+
+/** The way to the company's own sign-in, once a domain is typed that has one. The domain alone is asked about. */
+export function CompanySignIn({ email }: { readonly email: string }) {
+  const t = useT()
+  const act = useAct()
+  const [search] = useSearchParams()
+  const domain = useSettled(domainOf(email))
+  const { data } = useQuery({
+    queryKey: ['sso-domain', domain],
+    queryFn: () => api.post<{ found: boolean }>('/auth/sso/find', { domain }),
+    enabled: domain !== '',
+    retry: false,
+  })
+  if (data?.found !== true || domain !== domainOf(email)) return null
+  const go = () =>
+    act.run(async () => {
+      const to = safeReturn(search.get('next'))
+      const { url } = await api.post<{ url: string }>('/auth/sso', { email: email.trim(), to })
+      window.location.assign(url)
+    })
+  return (
+    <div className="col si-company">
+      <p className="sm t3">{t('signIn.company.hint')}</p>
+      <Button block loading={act.busy} icon={<Building2 size={18} aria-hidden="true" />} onClick={go}>
+        {t('signIn.company')}
+      </Button>
+      <ProblemNote error={act.error} />
+    </div>
+  )
+}

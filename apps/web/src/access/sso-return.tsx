@@ -1,0 +1,82 @@
+import type { ArrivedSignOn, NextStep } from '@holdfast/sdk'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { api } from '../app/api.ts'
+import { useT } from '../app/i18n.ts'
+import { queryClient } from '../app/queries.ts'
+import { safeReturn } from '../app/session.tsx'
+import { FieldFault } from '../records/field-fault.tsx'
+import { AccessLayout } from './access-layout.tsx'
+import { useAct } from './use-act.ts'
+
+const SecondFactor = lazy(async () => ({ default: (await import('./second-factor.tsx')).SecondFactor }))
+const EnrolFactor = lazy(async () => ({ default: (await import('./enrol-factor.tsx')).EnrolFactor }))
+
+const NAMES = ['state', 'code', 'iss', 'error'] as const
+
+/** What a provider's sign-in put into the address; it serves once and leaves the address at once. */
+function useArrival(onArrived: (arrived: ArrivedSignOn) => void) {
+  const act = useAct()
+  const { connection = '' } = useParams()
+  const [address, setAddress] = useSearchParams()
+  const taken = useRef(false)
+  useEffect(() => {
+    if (taken.current) return
+    taken.current = true
+    const brought = NAMES.flatMap((name) => {
+      const value = address.get(name)
+      return value === null ? [] : [[name, value] as const]
+    })
+    setAddress({}, { replace: true })
+    act.run(async () => {
+      const body = { state: '-', ...Object.fromEntries(brought), connection }
+      onArrived(await api.post<ArrivedSignOn>('/auth/sso/return', body))
+    })
+  })
+  return act
+}
+
+function Steps({ arrived, onDone }: { readonly arrived: ArrivedSignOn; readonly onDone: () => void }) {
+  const onStep = (step: NextStep) => {
+    if (step.next === null) onDone()
+  }
+  return (
+    <Suspense fallback={null}>
+      {arrived.next === 'mfa' ? <SecondFactor factors={arrived.factors ?? ['totp']} onStep={onStep} /> : null}
+      {arrived.next === 'enrol_factor' ? <EnrolFactor onDone={onDone} /> : null}
+    </Suspense>
+  )
+}
+
+/** Back from the company's provider: in, or one step before. */
+export function SsoReturn() {
+  const t = useT()
+  const navigate = useNavigate()
+  const [arrived, setArrived] = useState<ArrivedSignOn | null>(null)
+  const goOn = (to: string, state?: ArrivedSignOn) => {
+    queryClient.clear()
+    void navigate(safeReturn(to), { replace: true, state })
+  }
+  const act = useArrival((each) => {
+    if (each.next === 'mfa' || each.next === 'enrol_factor') setArrived(each)
+    else goOn(each.to, each)
+  })
+  useEffect(() => {
+    document.title = `${t('signIn.title')} · Holdfast`
+  }, [t])
+  return (
+    <AccessLayout>
+      {arrived === null ? null : <Steps arrived={arrived} onDone={() => goOn(arrived.to)} />}
+      {arrived === null ? <h1 className="si-title">{t('signIn.company')}</h1> : null}
+      {arrived === null && act.busy ? <p role="status">{t('sso.back')}</p> : null}
+      {act.error === null ? null : (
+        <>
+          <FieldFault error={act.error} />
+          <div className="si-links">
+            <Link to="/sign-in">{t('sso.again')}</Link>
+          </div>
+        </>
+      )}
+    </AccessLayout>
+  )
+}

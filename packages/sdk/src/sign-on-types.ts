@@ -1,0 +1,45 @@
+import type { NextStep } from './types.ts'
+
+/** The company's sign-in at a provider of its own. */
+export interface SignOnConnection {
+  readonly id: string
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly method: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
+  readonly scopes: readonly string[]
+  readonly domains: readonly string[]
+  readonly subjectClaim: 'sub' | 'oid'
+  readonly groupsClaim: string
+  readonly mapping: readonly { readonly group: string; readonly role: string }[]
+  /** Values of `amr` that count as the second factor. */
+  readonly mfa: readonly string[]
+  /** Whether linked people may also come in by a password. */
+  readonly local: boolean
+  readonly on: boolean
+  /** Whether it has let somebody in as it is stated now. */
+  readonly tried: boolean
+  readonly publicKey: Readonly<Record<string, unknown>> | null
+  readonly returnAddress: string
+  readonly version: number
+  readonly createdAt: string
+}
+
+/** What came of a browser's return from a provider. */
+export interface ArrivedSignOn {
+  readonly next: Exclude<NextStep['next'], 'choose_tenant'> | 'tried' | 'linked'
+  readonly to: string
+  readonly factors?: NextStep['factors']
+  readonly subject?: string
+  readonly secondFactor?: boolean
+  readonly roles?: readonly string[]
+  readonly claims?: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** A connection of the company's, and since when one is linked to it. */
+export interface LinkedIdentity {
+  readonly connectionId: string
+  readonly name: string
+  readonly identityId: string | null
+  readonly linkedAt: string | null
+}
