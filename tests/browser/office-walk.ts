@@ -17,7 +17,7 @@ import {
   turnDay,
   wordChoices,
 } from './steps/settings-data.ts'
-import { changeOwnProfile, letProgramWork, makeOwnToken } from './steps/settings-own.ts'
+import { changeOwnProfile, letProgramWork, lookAtSingleSignOn, makeOwnToken } from './steps/settings-own.ts'
 import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
 import { setUpPipelines } from './steps/settings-pipelines.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
@@ -78,6 +78,7 @@ export function describeOffice(language: Language): void {
     step('a program is made, its secret shown once, and let to work', async () => {
       await verifyAnew(office, codes)
       await letProgramWork(office)
+      await lookAtSingleSignOn(office)
     })
     step('a token for a script of one’s own is made, shown once, and ended', makeOwnToken)
     step('one’s own name is changed, and the shell says it', changeOwnProfile)
