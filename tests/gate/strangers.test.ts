@@ -106,6 +106,18 @@ async function furnish(tenantId: string): Promise<void> {
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
   ids['tokens'] = (await victim.post('/auth/tokens', { name: '脚本', scopes: ['contacts:read'], days: 1 })).body.id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
+  ids['identities'] = ids['factors'] ?? ''
+  const connection = { name: '账号', issuer: 'https://id.example', clientId: 'a', method: 'private_key_jwt' }
+  const trust = {
+    subjectClaim: 'sub',
+    groupsClaim: 'groups',
+    scopes: [],
+    domains: [],
+    mapping: [],
+    mfa: [],
+    local: true,
+  }
+  ids['connections'] = (await security.post('/connections', { ...connection, ...trust })).body.id
   ids['audit'] = tenantId
 }
 
