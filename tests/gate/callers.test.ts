@@ -43,6 +43,9 @@ const PUBLIC = [
   'session.passkey',
   'session.passkey_options',
   'session.sign_in',
+  'session.sso',
+  'session.sso_begin',
+  'session.sso_find',
   'user.activate',
 ]
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
+import { isUuid, NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 
 /** How we prove ourselves to the provider: by the secret it gave us, or by a key pair of the connection's own. */
@@ -90,6 +91,7 @@ export async function openConnection(
 
 /** The connection of an id, opened; null where there is none or its row was changed behind the application. */
 export async function findConnection(services: Services, reader: Reader, id: string): Promise<Connection | null> {
+  if (!isUuid(id)) return null
   const [row] = await reader.query<ConnectionRow>(
     sql`select ${COLUMNS} from sign_in_connection where tenant_id = ${reader.tenantId} and id = ${id}`,
   )
@@ -98,6 +100,7 @@ export async function findConnection(services: Services, reader: Reader, id: str
 
 /** The same for whoever is going to change it, with its row. */
 export async function lockConnection(services: Services, tx: Transaction, id: string) {
+  if (!isUuid(id)) return null
   const [row] = await tx.query<ConnectionRow>(
     sql`select ${COLUMNS} from sign_in_connection where tenant_id = ${tx.tenantId} and id = ${id} for update`,
   )
@@ -113,14 +116,12 @@ export const connectionRows = (reader: Reader): Promise<ConnectionRow[]> =>
 
 /** The digest by which a domain is found. No name to sign in by begins with an @, so that one label serves both. */
 async function domainDigests({ keeper }: Pick<Services, 'keeper'>, domains: readonly string[]): Promise<Uint8Array[]> {
-  const nil = '00000000-0000-0000-0000-000000000000'
-  return domains.length === 0
-    ? []
-    : keeper.digests(
-        nil,
-        'login',
-        domains.map((domain) => `@${domain}`),
-      )
+  if (domains.length === 0) return []
+  return keeper.digests(
+    NIL_UUID,
+    'login',
+    domains.map((domain) => `@${domain}`),
+  )
 }
 
 /** Whose connections a domain leads to. */

@@ -3,7 +3,6 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
-import { isUuid } from '../../../platform/identifiers.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import {
   type Connection,
@@ -72,7 +71,7 @@ export async function createConnection(ctx: RequestContext, stated: StatedConnec
 }
 
 async function requireConnection(ctx: RequestContext, tx: WriteTransaction, id: string) {
-  const found = isUuid(id) ? await lockConnection(ctx.services, tx, id) : null
+  const found = await lockConnection(ctx.services, tx, id)
   if (found === null) throw new Refusal('not_found')
   return found
 }
