@@ -7,6 +7,7 @@ import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
 import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
 import { confirmedOrder, ONE_PIECE, waitingTransfer } from './cast.ts'
+import { A_CONNECTION, NORTH_TOWER } from './stated.ts'
 
 /*
  * Two companies on one installation. People of one, in every role, use the ids of the other on every declared route: each id answers word for word
@@ -87,15 +88,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['clients'] = (await security.post('/clients', program)).body.clientId
   ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
   ids['dashboards'] = await made(victim, '/dashboards', { title: '云杉私密项目', charts: [] })
-  ids['pipelines'] = await made(admin, '/pipelines', {
-    value: 'north_tower',
-    label: { zh: '北塔', en: 'North tower' },
-    stages: [
-      { value: 'north_a', label: { zh: '甲', en: 'A' }, probability: 10, outcome: 'open' },
-      { value: 'north_b', label: { zh: '乙', en: 'B' }, probability: 100, outcome: 'won' },
-      { value: 'north_c', label: { zh: '丙', en: 'C' }, probability: 0, outcome: 'lost' },
-    ],
-  })
+  ids['pipelines'] = await made(admin, '/pipelines', NORTH_TOWER)
   ids['web-forms'] = await made(admin, '/web-forms', formBody({ teamId: south, keeperId: victim.id, origins: [] }))
   const secret = { zh: '云杉私密项目', en: 'x' }
   ids['contract-templates'] = await made(admin, '/contract-templates', { name: secret, title: secret, clauses: secret })
@@ -107,17 +100,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['tokens'] = (await victim.post('/auth/tokens', { name: '脚本', scopes: ['contacts:read'], days: 1 })).body.id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
   ids['identities'] = ids['factors'] ?? ''
-  const connection = { name: '账号', issuer: 'https://id.example', clientId: 'a', method: 'private_key_jwt' }
-  const trust = {
-    subjectClaim: 'sub',
-    groupsClaim: 'groups',
-    scopes: [],
-    domains: [],
-    mapping: [],
-    mfa: [],
-    local: true,
-  }
-  ids['connections'] = (await security.post('/connections', { ...connection, ...trust })).body.id
+  ids['connections'] = (await security.post('/connections', A_CONNECTION)).body.id
   ids['audit'] = tenantId
 }
 

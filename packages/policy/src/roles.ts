@@ -32,6 +32,7 @@ import {
   TASK_FIELDS,
   TASK_WRITE,
 } from './role-fields.ts'
+import { SECURITY_CAPABILITIES } from './security-capabilities.ts'
 
 const OWNER_ACTS = [
   'list',
@@ -267,15 +268,7 @@ export const standardRoles: readonly StandardRole[] = [
       en: 'Confirms roles, grants fields, freezes accounts; sees no customer and changes neither data nor the log.',
     },
     grants: [],
-    capabilities: [
-      'users.read',
-      'users.confirm',
-      'users.freeze',
-      'fields.grant',
-      'roles.read',
-      'clients.write',
-      'connections.write',
-    ],
+    capabilities: SECURITY_CAPABILITIES,
     budget: 'staff',
   },
   {

@@ -28,10 +28,14 @@ async function makeKeys() {
 const honestToken = (claims: JWTPayload, { own }: HostileKeys) =>
   new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(own.privateKey)
 
-/** An honest provider, until `lies` says in what it is not; `visit` needs no browser, for nobody is asked. */
-export async function startHostileProvider(person: { sub: string; email: string }) {
-  const keys = await makeKeys()
-  const self = { lies: {} as Lies, nonce: '', asked: 0 }
+interface Lying {
+  lies: Lies
+  nonce: string
+}
+
+/** What it says at each of its places. */
+function sayings(self: Lying, issuer: string, about: { keys: HostileKeys; person: { sub: string; email: string } }) {
+  const { keys, person } = about
   const metadata = () => ({
     issuer,
     authorization_endpoint: `${issuer}/auth`,
@@ -53,21 +57,27 @@ export async function startHostileProvider(person: { sub: string; email: string 
     const id_token = await (self.lies.token ?? honestToken)(claims(), keys)
     return { access_token: 'a', token_type: 'Bearer', expires_in: 60, id_token }
   }
-  const bodyFor = async (path: string): Promise<unknown> => {
+  return async (path: string): Promise<unknown> => {
     if (path === '/keys') return { keys: (self.lies.keys ?? ((all) => all))([keys.publicJwk]) }
     if (path === '/me') return { ...person, ...self.lies.userinfo }
     return path === '/token' ? tokens() : metadata()
   }
+}
+
+/** An honest provider, until `lies` says in what it is not; `visit` needs no browser, for nobody is asked. */
+export async function startHostileProvider(person: { sub: string; email: string }) {
+  const keys = await makeKeys()
+  const self: Lying = { lies: {}, nonce: '' }
   const server = createServer(async (request, response) => {
-    self.asked += 1
     if (self.lies.hangs) return
     const { answer } = self.lies
     const isReplaced = request.url === '/token' && answer !== undefined
     response.writeHead(isReplaced ? answer.status : 200, { 'content-type': 'application/json' })
-    response.end(isReplaced ? answer.body : JSON.stringify(await bodyFor(request.url ?? '')))
+    response.end(isReplaced ? answer.body : JSON.stringify(await say(request.url ?? '')))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const say = sayings(self, issuer, { keys, person })
   return Object.assign(self, {
     issuer,
     /** What a browser would bring back from the address. */
