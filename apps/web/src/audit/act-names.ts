@@ -1,11 +1,9 @@
 import type { MessageId } from '../locales/zh.ts'
 import { programActs } from './program-acts.ts'
-import { signOnActs } from './sign-on-acts.ts'
 
 /** Acts whose words say what they are about. */
 export const wholeActs: Readonly<Record<string, MessageId>> = {
   ...programActs,
-  ...signOnActs,
   'company.found': 'act.company.found',
   'session.sign_in': 'act.session.sign_in',
   'session.passkey': 'act.session.passkey',

@@ -1,7 +1,9 @@
 import type { MessageId } from '../locales/zh.ts'
+import { signOnActs } from './sign-on-acts.ts'
 
-/** Acts of programs, and of people’s own tokens. */
+/** Acts of programs, of people’s own tokens, and of the company’s sign-in. */
 export const programActs: Readonly<Record<string, MessageId>> = {
+  ...signOnActs,
   'client.mine': 'act.client.mine',
   'client.confirm': 'act.client.confirm',
   'client.list': 'act.client.list',
