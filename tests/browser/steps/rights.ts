@@ -15,7 +15,7 @@ interface Stage {
 
 async function openRights({ told: { office } }: Stage, { page }: Person): Promise<void> {
   await page.goto(`${office.holdfast.url}/settings/rights`)
-  await page.getByRole('heading', { name: office.t('rights.own') }).waitFor()
+  await page.getByRole('heading', { name: office.t('rights.own'), exact: true }).waitFor()
 }
 
 /** Chooses in a field of the drawer, as somebody would who reads its options. */

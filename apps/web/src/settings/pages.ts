@@ -70,7 +70,7 @@ const pages: readonly GuardedPage[] = [
     name: 'nav.rights',
     icon: KeyRound,
     group: 'settings.people',
-    isOpenTo: (me) => may(me, 'roles', 'read') || may(me, 'audit', 'read'),
+    isOpenTo: (me) => may(me, 'fields', 'grant') || may(me, 'settings', 'write') || may(me, 'audit', 'read'),
   },
   {
     path: '/settings/fields',

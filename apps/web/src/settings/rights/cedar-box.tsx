@@ -14,7 +14,7 @@ export function CedarBox() {
       saveFile(await api.getFile('/access/rights/cedar'), 'holdfast-rights.cedar')
     })
   return (
-    <section className="box setbox row wrap" aria-label={t('rights.cedar')}>
+    <section className="box setbox row wrap rightscedar" aria-label={t('rights.cedar')}>
       <span className="t3 grow">{t('rights.cedar.why')}</span>
       <ProblemNote error={act.error} />
       <Button size="small" loading={act.busy} onClick={save}>

@@ -15,7 +15,7 @@ export function ForbidsBox({ telling, stated, onChange }: StatedListProps) {
   return (
     <section className="box setbox" aria-label={t('rights.forbids')}>
       <div className="boxhead">
-        <h2>{t('rights.forbids')}</h2>
+        <h2 className="grow">{t('rights.forbids')}</h2>
         {onChange === null ? null : (
           <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setMaking(true)}>
             {t('rights.addForbid')}

@@ -71,7 +71,7 @@ export function OwnRoles({ telling, stated, onChange }: StatedListProps) {
   return (
     <section className="box setbox" aria-label={t('rights.own')}>
       <div className="boxhead">
-        <h2>{t('rights.own')}</h2>
+        <h2 className="grow">{t('rights.own')}</h2>
         {onChange === null ? null : (
           <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setMaking(true)}>
             {t('rights.addRole')}
