@@ -133,8 +133,8 @@ async function pass(passage: Passage, services: Services, validators: Validators
     // a body that is left out is an empty one; `null` is a value, and a wrong one
     body: validators.body(request.body === undefined ? {} : request.body),
   }
-  if (passage.caller !== null) services.rightUses.note(passage.caller, route.admission)
   const answer = await route.run(contextOf(passage, services), input as Parameters<Route['run']>[1])
+  if (passage.caller !== null) services.rightUses.note(passage.caller, route.admission)
   if (answer.audit !== UNRECORDED && 'act' in answer.audit)
     await services.recorder.record(answer.audit, auditContext(passage), answer.sights)
   return route.raw === true && reply.raw.headersSent ? reply.hijack() : send(reply, answer)

@@ -72,7 +72,7 @@ export class RightUses {
     return this.#watched.has(`${object}\n${action}`)
   }
 
-  /** Notes that the caller came through an admission; of several acts all that they may: better too much than a right withdrawn that is needed. */
+  /** Notes that the caller was answered through an admission; of several acts all that they may: better too much than a right withdrawn that is needed. */
   note(caller: Caller, admission: Admission): void {
     if (admission.kind !== 'record') return
     const day = this.#today()
