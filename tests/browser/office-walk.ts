@@ -6,6 +6,7 @@ import { addColleague } from './steps/colleague.ts'
 import { useCustomerPool } from './steps/customer-pool.ts'
 import { lookAtEmptyPlaces, seeNothing } from './steps/empty-places.ts'
 import { foundCompany } from './steps/found-company.ts'
+import { followPlaybook } from './steps/playbook.ts'
 import { giveOutLeads } from './steps/settings-assignment.ts'
 import { nameOption, retireLevel } from './steps/settings-choices.ts'
 import {
@@ -71,6 +72,7 @@ export function describeOffice(language: Language): void {
     step('an option without a name is told where it lacks, and the cursor stands there', nameOption)
     step('a retired level is offered to no other record, and asked for all the same', retireLevel)
     step('pipelines are made, ordered and retired, and deals are led by them at once', setUpPipelines)
+    step('what is to be done in a stage is written once, and ticked on the deals that come there', followPlaybook)
     step('new leads are given out by a rule, and say by which', giveOutLeads)
     step('a pool is set up; a customer is given back and claimed', useCustomerPool)
     step('quiet days are set for a level', nameQuietDays)
