@@ -101,6 +101,7 @@ async function furnish(tenantId: string): Promise<void> {
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
   ids['identities'] = ids['factors'] ?? ''
   ids['connections'] = (await security.post('/connections', A_CONNECTION)).body.id
+  ids['scim'] = victim.id
   ids['audit'] = tenantId
 }
 

@@ -73,6 +73,8 @@ export type Capability =
   | 'audit.lookup'
   | 'clients.write'
   | 'connections.write'
+  /** Of programs alone, by their scope: no role gives it. */
+  | 'directory.write'
 
 export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff'
 

@@ -18,6 +18,7 @@ const pluralOf = (object: string) => catalog.findObject(object)?.plural ?? ''
 const scopes = fc.subarray([
   ...plurals.flatMap((plural) => ['read', 'write', 'reveal'].map((verb) => `${plural}:${verb}`)),
   'audit:read',
+  'directory:write',
 ])
 
 test('whatever roles and scopes: a program may only what its owner may, sees no field more or clearer, and writes none more', () => {
@@ -63,7 +64,9 @@ test('whatever roles and scopes: a program may only what its owner may, sees no 
             for (const key of writableFields(program, { object, action: 'update' }, record))
               expect(writable.has(key)).toBe(true)
           }
-        for (const capability of program.capabilities) expect(capability).toBe('audit.read')
+        const needs = { 'audit.read': 'audit.read', 'directory.write': 'connections.write' } as const
+        for (const capability of program.capabilities)
+          expect(owner.capabilities.has(needs[capability as keyof typeof needs])).toBe(true)
         expect(program.budgets).toEqual(['client'])
       },
     ),
@@ -73,9 +76,13 @@ test('whatever roles and scopes: a program may only what its owner may, sees no 
 
 test('a scope names an object that is served, or the log', () => {
   expect(
-    ['contacts:read', 'accounts:write', 'leads:reveal', 'audit:read'].every((scope) => isScope(scope, plurals)),
+    ['contacts:read', 'accounts:write', 'leads:reveal', 'audit:read', 'directory:write'].every((scope) =>
+      isScope(scope, plurals),
+    ),
   ).toBe(true)
   expect(
-    ['contacts', 'contacts:delete', 'users:read', '*:read', 'audit:write', ''].some((scope) => isScope(scope, plurals)),
+    ['contacts', 'contacts:delete', 'users:read', '*:read', 'audit:write', 'directory:read', ''].some((scope) =>
+      isScope(scope, plurals),
+    ),
   ).toBe(false)
 })

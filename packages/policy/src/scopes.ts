@@ -5,6 +5,8 @@ import type { Action, Capability, Grant } from './grant.ts'
 /** `contacts:read`, `contacts:write`, `contacts:reveal` by an object's plural; `audit:read` for the log. */
 const SCOPE = /^([a-z][a-z0-9-]{0,63}):(read|write|reveal)$/
 const AUDIT_SCOPE = 'audit:read'
+/** Of the program of a company's directory: it keeps people and groups. */
+export const DIRECTORY_SCOPE = 'directory:write'
 
 const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   read: ['list', 'read', 'lookup'],
@@ -12,10 +14,10 @@ const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   reveal: ['reveal', 'contact'],
 }
 
-/** Whether the text is a scope of one of these objects, or of the log. */
+/** Whether the text is a scope of one of these objects, of the log or of the directory. */
 export function isScope(text: string, plurals: readonly string[]): boolean {
   const plural = SCOPE.exec(text)?.[1]
-  return text === AUDIT_SCOPE || (plural !== undefined && plurals.includes(plural))
+  return text === AUDIT_SCOPE || text === DIRECTORY_SCOPE || (plural !== undefined && plurals.includes(plural))
 }
 
 function actionsIn(scopes: readonly string[], plural: string): ReadonlySet<Action> {
@@ -25,7 +27,7 @@ function actionsIn(scopes: readonly string[], plural: string): ReadonlySet<Actio
 
 /**
  * The person's access cut down to the scopes, under the budget of programs. An object that no scope names does not exist for the program, and of the
- * person's capabilities only reading the log can be named.
+ * person's capabilities only reading the log and keeping the directory can be named.
  */
 export function accessWithin(access: Access, scopes: readonly string[], pluralOf: (object: string) => string): Access {
   const objects = new Map<string, ObjectAccess>()
@@ -36,7 +38,11 @@ export function accessWithin(access: Access, scopes: readonly string[], pluralOf
       .filter(({ actions }) => actions.length > 0)
     if (kept.length > 0) objects.set(object, { levels: kept })
   }
-  const log: readonly Capability[] =
-    scopes.includes(AUDIT_SCOPE) && access.capabilities.has('audit.read') ? ['audit.read'] : []
-  return { principal: access.principal, capabilities: new Set(log), budgets: ['client'], objects }
+  const named: readonly (Capability | false)[] = [
+    scopes.includes(AUDIT_SCOPE) && access.capabilities.has('audit.read') && 'audit.read',
+    // whoever may decide how people sign in may let the directory keep them
+    scopes.includes(DIRECTORY_SCOPE) && access.capabilities.has('connections.write') && 'directory.write',
+  ]
+  const capabilities = new Set(named.filter((each) => each !== false))
+  return { principal: access.principal, capabilities, budgets: ['client'], objects }
 }

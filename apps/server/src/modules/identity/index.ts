@@ -3,6 +3,7 @@ import type { Services } from '../../platform/services.ts'
 import { REST_JOB, restUnused } from './clients/rest.ts'
 import { accountRoutes } from './routes-account.ts'
 import { clientRoutes } from './routes-clients.ts'
+import { scimRoutes } from './routes-scim.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { singleSignOnRoutes } from './routes-single-sign-on.ts'
 import { structureRoutes } from './routes-structure.ts'
@@ -42,6 +43,7 @@ export const identityModule: Module = {
     ...userRoutes,
     ...structureRoutes,
     ...clientRoutes,
+    ...scimRoutes,
   ],
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },

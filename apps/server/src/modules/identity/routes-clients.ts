@@ -4,6 +4,7 @@ import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.t
 import { showActivity } from './clients/activity.ts'
 import { changeConditions, confirmClient, rotateClient } from './clients/change.ts'
 import { readClientId } from './clients/client.ts'
+import { makeDirectoryToken } from './clients/directory-token.ts'
 import { endClient } from './clients/end.ts'
 import { listClients, listOwnClients } from './clients/list.ts'
 import { createClient } from './clients/manage.ts'
@@ -204,6 +205,20 @@ export const clientRoutes: readonly Route[] = [
     input: { params: IdParams },
     output: { 200: Activity },
     run: (ctx, { params }) => showActivity(ctx, readClientId(params.id)),
+  }),
+  route({
+    name: 'client.directory_token',
+    method: 'POST',
+    path: '/clients/:id/directory-token',
+    summary: {
+      zh: '给公司目录的程序换长期令牌，只显示一次',
+      en: 'A lasting token for the directory’s program, shown once',
+    },
+    admission: may.writeConnections,
+    input: { params: IdParams },
+    output: { 201: exactly({ token: Type.String(), expiresAt: Type.String() }) },
+    repeat: 'anew',
+    run: (ctx, { params }) => makeDirectoryToken(ctx, readClientId(params.id)),
   }),
   tokenRoute({ name: 'client.token', root: true }),
   tokenRoute({ name: 'client.token_here', root: false }),

@@ -42,7 +42,7 @@ export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' |
   /** The session that this one continues under a new token; its absolute end stays. */
   readonly continues?: SessionDocument
   readonly device?: Device
-  /** A token that the person makes for scripts of their own: within scopes, for so long. */
+  /** A token that lasts: a person's for scripts of their own, or with `client` a directory's program's. Within scopes, for so long. */
   readonly personal?: { readonly scopes: readonly string[]; readonly lastsMs: number }
 }
 
@@ -51,7 +51,7 @@ const lastsMs = ({ state, client, personal }: SessionStart): number =>
 
 /** The program's part of the session, of a personal token under the session's own id. */
 const clientOf = ({ client, personal }: SessionStart, id: string): ClientOfSession | undefined =>
-  personal === undefined ? client : { id, scopes: personal.scopes, personal: true }
+  personal === undefined ? client : { id, scopes: personal.scopes, ...client, personal: true }
 
 function documentOf(services: Services, tenantId: string, about: { start: SessionStart; tokenHash: string }) {
   const { start, tokenHash } = about

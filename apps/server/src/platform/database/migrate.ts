@@ -20,6 +20,8 @@ const READ_WRITE = [
   'api_client',
   'sign_in_connection',
   'sign_in_domain',
+  'directory_user',
+  'directory_group',
   'client_minute',
   'sign_in_attempt',
   'spent_challenge',

@@ -30,7 +30,7 @@ export function readJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser<Buffer>(
-    ['application/json', 'application/merge-patch+json'],
+    ['application/json', 'application/merge-patch+json', 'application/scim+json'],
     { parseAs: 'buffer' },
     (request, body, done) => {
       if (isUtf8(body)) parse(request, body.toString('utf8'), done)

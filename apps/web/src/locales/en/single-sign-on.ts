@@ -55,6 +55,10 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.tried.roles': 'The groups give: {roles}',
   'sso.tried.noRoles': 'The groups give no role',
   'sso.tried.go': 'It can be switched on now',
+  'scope.directory': 'keep the people and groups of the company’s directory (SCIM)',
+  'program.directoryToken': 'Make a lasting token',
+  'program.directoryToken.hint':
+    'For the program of your directory alone: put it into the directory’s SCIM settings, with the address {address}. The former token ends at once.',
   'identity.title': 'Company account',
   'identity.lead': 'Once linked, your company account lets you in; it is known by its id there, not by an e-mail',
   'identity.link': 'Link',

@@ -29,7 +29,7 @@ function FormOfToken({ busy, onSubmit }: { readonly busy: boolean; readonly onSu
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
   // a token reads and writes; numbers in clear and the log are a person's or a program's
-  const options = useScopeOptions().filter(({ value }) => /^(?!audit).*:(read|write)$/.test(value))
+  const options = useScopeOptions().filter(({ value }) => /^(?!audit|directory).*:(read|write)$/.test(value))
   return (
     <Form<TokenForm> layout="vertical" requiredMark={false} initialValues={{ days: USUAL_DAYS }} onFinish={onSubmit}>
       <Form.Item name="name" label={t('token.name')} extra={t('token.name.hint')} rules={needed}>

@@ -9,6 +9,7 @@ import { useT } from '../../app/i18n.ts'
 import { useMe } from '../../app/session.tsx'
 import { formatAgo, formatDay } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { DirectoryToken, keepsDirectory } from './directory-token.tsx'
 import { ProgramActivity } from './program-activity.tsx'
 import { ProgramRotation } from './program-rotation.tsx'
 import { scopeWords } from './scope-words.ts'
@@ -58,12 +59,18 @@ function useProgramActs(program: Program) {
 /** What can be looked at and renewed: each in a drawer of its own. */
 function More({ program }: { readonly program: Program }) {
   const t = useT()
-  const [open, setOpen] = useState<'activity' | 'rotation' | null>(null)
+  const [open, setOpen] = useState<'activity' | 'rotation' | 'token' | null>(null)
+  const me = useMe()
   const close = () => setOpen(null)
+  const isOwn = program.ownerId === me.userId
   return (
     <>
       <Button onClick={() => setOpen('activity')}>{t('program.activity')}</Button>
       <Button onClick={() => setOpen('rotation')}>{t('program.rotate')}</Button>
+      {isOwn && keepsDirectory(program) ? (
+        <Button onClick={() => setOpen('token')}>{t('program.directoryToken')}</Button>
+      ) : null}
+      {open === 'token' ? <DirectoryToken program={program} onClose={close} /> : null}
       {open === 'activity' ? <ProgramActivity program={program} onClose={close} /> : null}
       {open === 'rotation' ? <ProgramRotation program={program} onClose={close} /> : null}
     </>

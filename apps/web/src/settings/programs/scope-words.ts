@@ -37,10 +37,12 @@ const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
   'tasks',
 ])
 const LOG = 'audit:read'
+const DIRECTORY = 'directory:write'
 
 /** A scope in words; one this page does not know is shown as it is written. */
 export function scopeWords(scope: string, t: Translate): string {
   if (scope === LOG) return t('scope.audit')
+  if (scope === DIRECTORY) return t('scope.directory')
   const [noun = '', verb = ''] = scope.split(':')
   const [of, act] = [nouns[noun], verbs[verb]]
   return of === undefined || act === undefined ? scope : t(act, { what: t(of) })
@@ -59,6 +61,7 @@ const allScopes = [
       .map((verb) => `${noun}:${verb}`),
   ),
   LOG,
+  DIRECTORY,
 ]
 
 /** Every scope there is, to choose from. */

@@ -17,7 +17,7 @@ interface Found {
 }
 
 /** The program, for whom it concerns: nobody else learns that there is one. */
-async function findFor(
+export async function findFor(
   ctx: RequestContext,
   tx: WriteTransaction,
   about: { which: Which; concerns: (client: ClientDocument) => boolean },

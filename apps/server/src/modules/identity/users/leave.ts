@@ -20,18 +20,21 @@ import { requireAnother } from './suspend.ts'
 
 const badSuccessor = () => new Refusal('invalid', { errors: [{ path: '/successorId', code: 'reference_invalid' }] })
 
-/** Somebody in use, whose roles let them work with what they are given. */
-async function requireSuccessor(ctx: RequestContext, reader: Reader, about: { userId: string; successorId: string }) {
+/** Whether it is somebody in use, whose roles let them work with what they are given. */
+export async function isSuccessor(
+  ctx: RequestContext,
+  reader: Reader,
+  about: { userId: string; successorId: string },
+): Promise<boolean> {
   const { tenant } = ctx.caller
   const { userId, successorId } = about
   const successor = isUuid(successorId) && successorId !== userId ? await findUser(reader, successorId) : undefined
-  if (successor?.status !== 'active') throw badSuccessor()
+  if (successor?.status !== 'active') return false
   const counts = await countOwned(reader, tenant.catalog, userId)
   const access = rightsOf({ ...ctx.caller.principal, userId: successorId, roles: successor.roles }, tenant)
-  const lost = ownedObjects(tenant.catalog).some(
+  return !ownedObjects(tenant.catalog).some(
     ({ name, plural }) => (counts[plural] ?? 0) > 0 && !mayEver(access, name, 'update'),
   )
-  if (lost) throw badSuccessor()
 }
 
 /** Roles, sessions, credentials, programs and the name they signed in by end. */
@@ -72,6 +75,25 @@ async function requireMayLeave(tx: WriteTransaction, person: LockedPerson): Prom
     throw new Refusal('state_conflict')
 }
 
+/** Ends the account and begins the hand-over, where somebody is there to take it. Gives what is told of it in the record. */
+export async function endAndHandOver(
+  ctx: RequestContext,
+  tx: WriteTransaction,
+  about: { userId: string; successorId: string | null },
+) {
+  const { services, caller } = ctx
+  const { userId, successorId } = about
+  const person = await lockPerson(services, tx, userId)
+  await requireMayLeave(tx, person)
+  const sharesEnded = await endShares(ctx, tx, userId)
+  if (person.row.status !== 'left') await endAccount(ctx, tx, person)
+  if (successorId !== null) {
+    await handOverLead(services, tx, { from: userId, to: successorId })
+    await startHandOver(services, tx, { userId, successorId, by: caller.user.id })
+  }
+  return { successorId, sharesEnded }
+}
+
 /**
  * A person leaves: sessions, credentials, roles, programs and the name they signed in by end at once. Everything they own (customers, leads, tasks)
  * and the teams they lead go to the successor, the records batch by batch behind the answer; `GET /users/{id}/holdings` says how far that is.
@@ -80,21 +102,11 @@ export async function leaveUser(ctx: RequestContext, userId: string, successorId
   const { services, caller } = ctx
   requireAnother(ctx, userId)
   await requireFreshFactor(ctx)
-  await requireSuccessor(ctx, readerOf(services.database, caller.tenant.id), { userId, successorId })
+  if (!(await isSuccessor(ctx, readerOf(services.database, caller.tenant.id), { userId, successorId })))
+    throw badSuccessor()
   return ctx.write(async (tx) => {
-    const person = await lockPerson(services, tx, userId)
-    await requireMayLeave(tx, person)
-    const sharesEnded = await endShares(ctx, tx, userId)
-    const event = {
-      act: 'user.leave',
-      outcome: 'allowed',
-      object: 'user',
-      recordId: userId,
-      facts: { successorId, sharesEnded },
-    } as const
-    if (person.row.status !== 'left') await endAccount(ctx, tx, person)
-    await handOverLead(services, tx, { from: userId, to: successorId })
-    await startHandOver(services, tx, { userId, successorId, by: caller.user.id })
+    const facts = await endAndHandOver(ctx, tx, { userId, successorId })
+    const event = { act: 'user.leave', outcome: 'allowed', object: 'user', recordId: userId, facts } as const
     const audit = await tx.record(event)
     return { status: 200, body: { userId, status: 'left', successorId, handOver: 'running' }, audit }
   })
