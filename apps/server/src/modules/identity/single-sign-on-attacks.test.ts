@@ -108,6 +108,7 @@ describe('nobody comes in by', () => {
     ['another provider’s answer (mix-up)', { iss: 'https://evil.example' }, 401, 'sso_refused'],
     ['an answer of which nobody says whose it is', { iss: undefined }, 401, 'sso_refused'],
     ['a state of another browser', { state: 'A'.repeat(43) }, 422, 'sso_unasked'],
+    ['a state as long in letters and longer in bytes', { state: 'é'.repeat(43) }, 422, 'sso_unasked'],
     ['an answer that the person was declined', { error: 'access_denied' }, 401, 'sso_refused'],
     ['an answer without a code', { code: undefined }, 401, 'sso_refused'],
   ])('%s', async (_, change, status, code) => {

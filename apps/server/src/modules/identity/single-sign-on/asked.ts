@@ -52,8 +52,10 @@ export async function askedCookie(
   return signOnCookie(settings.HOLDFAST_URL, value, LIVES_MS / 1000)
 }
 
-const isSame = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
 
 async function openAsked({ services, raw }: RequestContext): Promise<{ tenantId: string; asked: AskedSignIn } | null> {
   const value = cookieValue(raw.request, signOnCookieName(services.settings.HOLDFAST_URL))
