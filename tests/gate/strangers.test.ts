@@ -6,7 +6,7 @@ import { attach, imported } from '../../apps/server/src/testing/uploads.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
 import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
-import { confirmedOrder, ONE_PIECE, waitingTransfer } from './cast.ts'
+import { confirmedOrder, ONE_PIECE, programsOf, waitingTransfer } from './cast.ts'
 import { A_CONNECTION, NORTH_TOWER } from './stated.ts'
 
 /*
@@ -84,8 +84,7 @@ async function furnish(tenantId: string): Promise<void> {
     class: 'personal',
   })
   const security = await person(world, tenantId, { role: 'security_admin' })
-  const program = { name: '对账程序', scopes: ['contacts:read'], ownerId: victim.id }
-  ids['clients'] = (await security.post('/clients', program)).body.clientId
+  Object.assign(ids, await programsOf(security, victim.id))
   ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
   ids['dashboards'] = await made(victim, '/dashboards', { title: '云杉私密项目', charts: [] })
   ids['pipelines'] = await made(admin, '/pipelines', NORTH_TOWER)

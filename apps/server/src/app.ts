@@ -1,13 +1,15 @@
 import type { Catalog } from '@holdfast/catalog'
 import { accessModule } from './modules/access/index.ts'
+import { approvalsModule } from './modules/approvals/index.ts'
 import { auditModule } from './modules/audit/index.ts'
 import { calendarModule } from './modules/calendar/index.ts'
 import { companyModule } from './modules/company/index.ts'
 import { contractsModule } from './modules/contracts/index.ts'
+import { emergency, emergencyModule } from './modules/emergency/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
 import { formsModule } from './modules/forms/index.ts'
-import { identityModule } from './modules/identity/index.ts'
+import { admitProgram, identityModule, recoverAdministrator } from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { integrityModule } from './modules/integrity/index.ts'
 import { mailModule } from './modules/mail/index.ts'
@@ -26,10 +28,14 @@ import { transfersModule } from './modules/transfers/index.ts'
 import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
 import type { Module } from './platform/module.ts'
+import type { AnyAct } from './platform/two-person/act.ts'
 import { recordsModule } from './records/index.ts'
 import { catalog, schemaOf } from './schema.ts'
 
 export { catalog }
+
+/** What nobody does alone. */
+const twoPersonActs: readonly AnyAct[] = [admitProgram, recoverAdministrator, emergency]
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
 const system = (of: Catalog): readonly Module[] => [
@@ -38,6 +44,8 @@ const system = (of: Catalog): readonly Module[] => [
   auditModule,
   integrityModule,
   accessModule,
+  approvalsModule(twoPersonActs),
+  emergencyModule,
   companyModule,
   fieldsModule,
   salesModule,

@@ -1,3 +1,4 @@
+export type * from './approval-types.ts'
 /** A small typed client of Holdfast's public API. */
 export type * from './calendar-types.ts'
 export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'

@@ -50,6 +50,8 @@ export interface RecoveryAsked {
 
 export interface RecoveryAnswer {
   readonly state: 'asked' | 'done'
+  /** The request that another administrator signs, where the person administers. */
+  readonly approvalId?: string
   readonly activationUrl?: string
 }
 

@@ -69,9 +69,14 @@ export interface Me {
   readonly founder?: boolean
   /** An administrator or manager who has yet to enrol a passkey. */
   readonly mustEnrolPasskey?: boolean
+  /** Another administrator's duty, lent in an emergency: every page says so. */
+  readonly emergency?: { readonly id: string; readonly role: EmergencyRole; readonly until: string } | null
   readonly recoveryCodesLeft?: number
   readonly factors?: readonly FactorType[]
 }
+
+/** The duties that may be lent in an emergency. */
+export type EmergencyRole = 'system_admin' | 'security_admin'
 
 export type FactorType = 'totp' | 'passkey' | 'recovery'
 

@@ -2,6 +2,7 @@ import type { AssignmentRule, ObjectDeclaration } from '@holdfast/catalog'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Caller } from '../platform/gate/session.ts'
 import { uniqueFieldsOf } from '../platform/gate/unique-fields.ts'
+import { inside } from '../platform/inside.ts'
 import type { Purpose } from '../platform/keys/keeper.ts'
 import type { Services } from '../platform/services.ts'
 import { IDENTITY } from './identity.ts'
@@ -21,10 +22,7 @@ export interface Writing {
 /** The same writing whose reads go through the transaction: an act holds one connection and never waits for a second. */
 export const within = (writing: Writing, tx: Transaction): Writing => ({
   ...writing,
-  services: {
-    ...writing.services,
-    database: { ...writing.services.database, read: (_tenantId, statement) => tx.query(statement) },
-  },
+  services: inside(writing.services, tx),
 })
 
 /** What no two living records share: fields of which that is asked, and all that `sameBy` names where the declaration says so. */

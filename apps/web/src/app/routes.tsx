@@ -55,6 +55,14 @@ const screens: RouteObject[] = [
         path: 'transfers',
         lazy: async () => ({ Component: (await import('../transfers/transfers-page.tsx')).TransfersPage }),
       },
+      {
+        path: 'approvals',
+        lazy: async () => ({ Component: (await import('../approvals/approvals-page.tsx')).ApprovalsPage }),
+      },
+      {
+        path: 'approvals/:id',
+        lazy: async () => ({ Component: (await import('../approvals/approval-page.tsx')).ApprovalPage }),
+      },
       { path: 'trash', lazy: async () => ({ Component: (await import('../trash/trash-page.tsx')).TrashPage }) },
       {
         path: ':plural/merge',

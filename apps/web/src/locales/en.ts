@@ -1,5 +1,6 @@
 import { access } from './en/access.ts'
 import { acts } from './en/acts.ts'
+import { approvals } from './en/approvals.ts'
 import { audit } from './en/audit.ts'
 import { boards } from './en/boards.ts'
 import { calendar } from './en/calendar.ts'
@@ -52,6 +53,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...followUp,
   ...sharing,
   ...transfers,
+  ...approvals,
   ...files,
   ...calendar,
   ...notices,

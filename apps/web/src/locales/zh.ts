@@ -1,5 +1,6 @@
 import { access } from './zh/access.ts'
 import { acts } from './zh/acts.ts'
+import { approvals } from './zh/approvals.ts'
 import { audit } from './zh/audit.ts'
 import { boards } from './zh/boards.ts'
 import { calendar } from './zh/calendar.ts'
@@ -51,6 +52,7 @@ export const messages = {
   ...followUp,
   ...sharing,
   ...transfers,
+  ...approvals,
   ...files,
   ...calendar,
   ...notices,

@@ -18,6 +18,8 @@ function missedList({ object, at }: Notice, plural: string): string {
 /** Where a notice leads, by the plural of the object it is about. */
 export function addressOf(notice: Notice, plural: string | undefined): string {
   if (notice.kind === 'import') return `/imports/${notice.recordId}`
+  if (notice.object === 'emergency') return '/approvals'
+  if (notice.object === 'act') return `/approvals/${notice.recordId}`
   if (notice.object === 'transfer' || notice.object === 'substitute') return '/transfers'
   // a quote beyond one's reach is approved in a colleague's stead
   if (notice.kind === 'approval' && notice.name === null) return '/transfers'

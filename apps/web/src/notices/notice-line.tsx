@@ -65,6 +65,8 @@ const OF_TRANSFERS: Readonly<Record<string, MessageId>> = {
 
 const WORDS_OF: Readonly<Record<string, Readonly<Record<string, MessageId>>>> = {
   transfer: OF_TRANSFERS,
+  emergency: { approval: 'notice.emergencyBegan', decided: 'notice.emergencyEnded' },
+  act: { approval: 'notice.actAsked', decided: 'notice.actEnded' },
   substitute: { approval: 'notice.substitute' },
 }
 

@@ -7,6 +7,7 @@ import { useLive } from '../app/live.ts'
 import { forgetSession, SessionGate, signInPath } from '../app/session.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { takeBackByKey } from '../ui/undo-key.ts'
+import { EmergencyStrip } from './emergency-strip.tsx'
 import { type Intent, onIntent } from './intents.ts'
 import { OfflineStrip } from './offline-strip.tsx'
 import type { Purpose } from './palette.tsx'
@@ -147,6 +148,7 @@ function Frame() {
       <TopBar onSearch={show} onMenu={() => setDrawer(true)} />
       <main className="sheet" id="sheet" tabIndex={-1}>
         <OfflineStrip />
+        <EmergencyStrip />
         <Suspense fallback={null}>
           <Outlet />
         </Suspense>

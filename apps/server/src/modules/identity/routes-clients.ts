@@ -2,15 +2,15 @@ import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
 import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
 import { showActivity } from './clients/activity.ts'
+import { createClient } from './clients/admit.ts'
 import { changeConditions, confirmClient, rotateClient } from './clients/change.ts'
 import { readClientId } from './clients/client.ts'
 import { makeDirectoryToken } from './clients/directory-token.ts'
 import { endClient } from './clients/end.ts'
 import { listClients, listOwnClients } from './clients/list.ts'
-import { createClient } from './clients/manage.ts'
 import { issueToken } from './clients/token.ts'
 import { may } from './policy.ts'
-import { Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
+import { ApprovalAsked, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
 
 const USUAL_DAYS = 90
 
@@ -117,7 +117,10 @@ export const clientRoutes: readonly Route[] = [
     name: 'client.create',
     method: 'POST',
     path: '/clients',
-    summary: { zh: '新建程序，密钥只显示一次', en: 'Make a program; its secret is shown once' },
+    summary: {
+      zh: '新建程序，密钥只显示一次；看得多的要等第二个人批准',
+      en: 'Make a program; its secret is shown once. One that sees much waits for a second person',
+    },
     admission: may.writeClients,
     input: {
       body: exactly({
@@ -131,7 +134,10 @@ export const clientRoutes: readonly Route[] = [
         dpopRequired: Type.Optional(conditions.dpopRequired),
       }),
     },
-    output: { 201: exactly({ clientId: Type.String(), clientSecret: Type.Optional(Type.String()) }) },
+    output: {
+      201: exactly({ clientId: Type.String(), clientSecret: Type.Optional(Type.String()) }),
+      202: ApprovalAsked,
+    },
     repeat: 'anew',
     run: (ctx, { body: { name, scopes, ownerId, keys = [], days = USUAL_DAYS, ...stated } }) =>
       createClient(ctx, { name, scopes, ownerId, keys, days, conditions: stated }),

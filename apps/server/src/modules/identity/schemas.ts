@@ -1,5 +1,5 @@
 import Type, { type TSchema } from 'typebox'
-import { exactly, MaybeText } from '../../platform/gate/shapes.ts'
+import { exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 
 export const Id = Type.String({ minLength: 1, maxLength: 64 })
 export const IdParams = exactly({ id: Id })
@@ -71,6 +71,8 @@ export const Me = exactly({
   mustEnrolPasskey: Type.Boolean(),
   recoveryCodesLeft: Type.Integer(),
   demo: Type.Boolean(),
+  /** The duty lent in an emergency. */
+  emergency: maybe(exactly({ id: Id, role: Type.String(), until: Type.String() })),
   session: exactly({ id: Id, createdAt: Type.String(), expiresAt: Type.String(), factorAt: MaybeText }),
   can: Type.Record(Type.String(), Flags),
 })
@@ -102,8 +104,12 @@ export const Activation = exactly({
   token: Type.Optional(Type.String()),
   mailed: Type.Optional(Type.Literal(true)),
 })
+/** What waits for a second person. */
+export const ApprovalAsked = exactly({ approvalId: Id, state: Type.Literal('asked'), expiresAt: Type.String() })
 export const Recovery = exactly({
   userId: Id,
+  /** The request to be approved, where the person administers. */
+  approvalId: Type.Optional(Id),
   state: Type.Union([Type.Literal('asked'), Type.Literal('done')]),
   expiresAt: Type.Optional(Type.String()),
   activationUrl: Type.Optional(Type.String()),

@@ -106,6 +106,17 @@ export const checks: readonly Check[] = [
     ),
     isFault: ({ administratorsWithoutPasskey }) => administratorsWithoutPasskey > 0,
   }),
+  check('emergency_open', 'amber', {
+    title: both(
+      '有紧急兼任还没有复核',
+      'A duty lent in an emergency lasts, or nobody has looked at what was done under it',
+    ),
+    fix: both(
+      '请审计管理员在“双人审批”页写下复核意见。',
+      'Ask the audit administrator to write what they found on the page of acts of two people.',
+    ),
+    isFault: ({ emergenciesOpen }) => emergenciesOpen > 0,
+  }),
   check('statements_logged', 'amber', {
     title: both('数据库把语句写进自己的日志', 'The database writes statements into its own log'),
     fix: both(

@@ -33,6 +33,8 @@ export interface Facts {
   readonly companies: number
   readonly founders: number
   readonly administratorsWithoutPasskey: number
+  /** Duties lent in an emergency that nobody looked at afterwards, and those that last. */
+  readonly emergenciesOpen: number
   /** The comparison of stored rows with the log; null where it was never made here. */
   readonly rows: RowsPosture | null
 }
@@ -55,6 +57,13 @@ async function databaseFacts({ database, clock }: Services) {
     clockSkewSeconds: Math.abs(clock.now() - now) / 1000,
     roleFault: await findRoleFault(database),
   }
+}
+
+/** How many emergencies of all companies were not looked at yet. */
+async function openEmergencies({ database, tenants }: Services): Promise<number> {
+  // a policy whose seal is broken is told of as an altered row
+  const all = await Promise.all((await allTenants(database)).map((id) => tenants.load(id).catch(() => null)))
+  return all.flatMap((tenant) => tenant?.policy.emergencies ?? []).filter(({ review }) => review === null).length
 }
 
 interface PeopleFacts {
@@ -86,16 +95,18 @@ async function peopleFacts({ database }: Services) {
 
 /** Looks at the installation: its files, its database, its people by number. */
 export async function gatherFacts(services: Services, ground: Ground): Promise<Facts> {
-  const [database, people, rows] = await Promise.all([
+  const [database, people, rows, emergenciesOpen] = await Promise.all([
     databaseFacts(services),
     peopleFacts(services),
     rowsPosture(services),
+    openEmergencies(services),
   ])
   const { bavail, blocks } = statfsSync(ground.dataDir)
   return {
     ...database,
     ...people,
     rows,
+    emergenciesOpen,
     rootKeyMode: statSync(ground.rootKeyPath).mode & 0o777,
     keysOnDataDisk: statSync(ground.keysDir).dev === statSync(ground.dataDir).dev,
     separateUsers: ground.separateUsers,

@@ -21,6 +21,7 @@ const SOUND: Facts = {
   companies: 1,
   founders: 0,
   administratorsWithoutPasskey: 0,
+  emergenciesOpen: 0,
   rows: { mismatched: 0, accepted: 0, logFaults: 0, hoursSinceRound: 3, rows: 1_000 },
 }
 
@@ -41,6 +42,7 @@ describe('posture', () => {
     ['one_user', { separateUsers: false }],
     ['founder_mode', { founders: 1 }],
     ['administrators_without_passkey', { administratorsWithoutPasskey: 2 }],
+    ['emergency_open', { emergenciesOpen: 1 }],
     ['statements_logged', { loggedStatements: 'all' }],
     ['clock_skew', { clockSkewSeconds: 6 }],
     ['disk_nearly_full', { freeDiskShare: 0.09 }],

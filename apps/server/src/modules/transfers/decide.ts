@@ -1,6 +1,6 @@
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
-import { personCaller } from '../../platform/gate/person-caller.ts'
+import { personInAct } from '../../platform/gate/person-in-act.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import type { Decider } from '../../platform/gate/substitutes.ts'
 import {
@@ -61,7 +61,7 @@ async function writingOfAsker({ ctx, tx, row }: Deciding): Promise<Writing | nul
   const standIn = { id: row.id, scopes: [`${object.plural}:write`] }
   // the act holds one connection and never waits for a second
   const inside = within({ services, caller, object }, tx)
-  const asker = await personCaller(inside.services, { tenantId: tx.tenantId, userId: row.asked_by, standIn })
+  const asker = await personInAct(ctx, tx, { userId: row.asked_by, standIn })
   return asker === null ? null : { ...inside, caller: asker }
 }
 

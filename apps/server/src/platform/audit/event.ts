@@ -32,4 +32,6 @@ export interface AuditContext {
   readonly address: string | null
   /** The program that acted for the actor. */
   readonly clientId?: string
+  /** The emergency whose lent duty the actor held. */
+  readonly emergencyId?: string
 }

@@ -124,6 +124,7 @@ function wroteOf({ wrote = [] }: AuditEvent) {
 const unmappedOf = (event: AuditEvent, context: AuditContext) => ({
   changed: event.changed,
   count: event.count,
+  emergency: context.emergencyId,
   facts: event.facts === undefined ? undefined : sorted(event.facts),
   fields: event.fields,
   ids: event.ids,

@@ -15,6 +15,7 @@ const READ_WRITE = [
   'credential',
   'activation',
   'recovery',
+  'two_person',
   'hand_over',
   'session',
   'api_client',

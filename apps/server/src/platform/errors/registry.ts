@@ -1,3 +1,4 @@
+import { actRefusals } from './act-refusals.ts'
 import { mailRefusals } from './mail-refusals.ts'
 import { poolRefusals } from './pool-refusals.ts'
 import { programRefusals } from './program-refusals.ts'
@@ -22,6 +23,7 @@ export const refusals = {
     both('有内容需要修改', 'Some values need correcting'),
     both('请按每一项的说明改正。', 'Correct each value as its message says.'),
   ),
+  ...actRefusals,
   ...questionRefusals,
   ...mailRefusals,
   ...poolRefusals,

@@ -44,6 +44,7 @@ function auditContext(passage: Passage): AuditContext {
     operation: route.name,
     address: request.ip,
     ...(caller?.session.client === undefined ? {} : { clientId: caller.session.client.id }),
+    ...(caller?.emergencyId === undefined ? {} : { emergencyId: caller.emergencyId }),
   }
 }
 

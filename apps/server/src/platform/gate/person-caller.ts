@@ -12,8 +12,8 @@ export interface StandIn {
 }
 
 /** Nothing but the access rests on it: what a session would prove, its row's own seal has proved. */
-const standingSession = (user: UserAuthority, client: StandIn, now: number): SessionDocument => ({
-  id: client.id,
+const standingSession = (user: UserAuthority, client: StandIn | undefined, now: number): SessionDocument => ({
+  id: client?.id ?? user.id,
   tenantId: user.tenantId,
   userId: user.id,
   tokenHash: '',
@@ -22,16 +22,17 @@ const standingSession = (user: UserAuthority, client: StandIn, now: number): Ses
   expiresAt: now,
   factorAt: null,
   factor: null,
-  client,
+  ...(client === undefined ? {} : { client }),
 })
 
 /**
- * A person as a caller for what acts in their name, read anew each time: within the scopes, never more than they may, under the budget of programs.
+ * A person as a caller for what acts in their name, read anew each time: within the scopes, never more than they may, under the budget of programs;
+ * with all their rights where no stand-in is stated, for an act of theirs that others approved.
  * Null where there is no such person, their account is not active or their row does not carry the keeper's seal.
  */
 export async function personCaller(
   services: Services,
-  who: { tenantId: string; userId: string; standIn: StandIn },
+  who: { tenantId: string; userId: string; standIn?: StandIn },
 ): Promise<Caller | null> {
   const { tenantId, userId, standIn } = who
   const { database, keeper, tenants, clock } = services

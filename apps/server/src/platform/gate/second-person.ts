@@ -2,7 +2,7 @@ import { Refusal } from '../errors/refusal.ts'
 import type { RequestContext } from './context.ts'
 
 /** Where one founder holds both duties, the same person may confirm only after this time (API.md, founder mode). */
-const FOUNDER_WAITS_MS = 24 * 3_600_000
+export const FOUNDER_WAITS_MS = 24 * 3_600_000
 
 /** Who asked for something that takes a second person, and when, in milliseconds. */
 export interface AskedBy {

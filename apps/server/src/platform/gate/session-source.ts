@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
+import { emergencyOf, rolesAt } from './emergencies.ts'
 import { factsOf, rightsOf } from './rights-of.ts'
 import {
   authorityDocument,
@@ -70,7 +71,7 @@ export function principalOf(
   return {
     tenantId: tenant.id,
     userId: user.id,
-    roles: user.roles,
+    roles: rolesAt(tenant.policy, user, now),
     teamId: user.teamId,
     departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
     foundSince: new Date(now - FOUND_MS).toISOString(),
@@ -108,7 +109,7 @@ interface Kept {
   /** When the caller was compiled, and when the rows were last looked at. */
   readonly madeAt: number
   readonly checkedAt: number
-  /** When the first of their shares ends. */
+  /** When the first of their shares ends, or a duty lent in an emergency. */
   readonly sharedUntil: number
   usedAt: number
   seenAt: number
@@ -253,8 +254,10 @@ export class SessionSource {
     if (isFresh && shares.length === (last.caller.principal.shares ?? []).length) return { ...last, ...times }
     const principal = principalOf(user, tenant, { now, shares })
     const access = accessOf(principal, { tenant, session, now })
-    const caller = { session, user, tenant, access, principal, language: row.language }
-    const sharedUntil = Math.min(...shares.map(({ until }) => until), Number.POSITIVE_INFINITY)
+    const lent = emergencyOf(tenant.policy, user.id, now)
+    const emergency = lent === undefined ? {} : { emergencyId: lent.id }
+    const caller = { session, user, tenant, access, principal, language: row.language, ...emergency }
+    const sharedUntil = Math.min(...shares.map(({ until }) => until), lent?.until ?? Number.POSITIVE_INFINITY)
     return { claim, caller, print, madeAt: now, sharedUntil, ...times }
   }
 

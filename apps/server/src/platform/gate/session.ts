@@ -70,6 +70,8 @@ export interface Caller {
   readonly access: Access
   readonly principal: Principal
   readonly language: 'zh' | 'en'
+  /** The emergency whose lent duty they hold at the moment. */
+  readonly emergencyId?: string
 }
 
 const TOKEN_BYTES = 64

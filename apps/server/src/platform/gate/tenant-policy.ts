@@ -26,6 +26,7 @@ import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
 import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rolesOf } from './company-rights.ts'
+import type { Emergency } from './emergencies.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
 export interface QuietDays {
@@ -89,6 +90,8 @@ export interface TenantPolicy extends ApprovalPolicy {
   readonly searchForms: Readonly<Record<string, number>>
   /** Objects whose index is being brought to what the switches say. */
   readonly searchWork: Readonly<Record<string, SearchWork>>
+  /** Duties lent in an emergency, until each was looked at afterwards. */
+  readonly emergencies: readonly Emergency[]
   /** The rules in force that two people changed, by what they are about. */
   readonly confirmed: Readonly<Record<string, ConfirmedRule>>
   /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
@@ -143,6 +146,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   searchOff: {},
   searchForms: {},
   searchWork: {},
+  emergencies: [],
   confirmed: {},
   asked: {},
 })

@@ -72,7 +72,9 @@ function useActs(person: Person) {
     },
     recover: async (reason: string) => {
       const call = () => api.post<RecoveryAnswer>(`/users/${person.id}/recovery`, { reason })
-      showWayIn(await stepping(t('recover.ask'), call))
+      const answer = await stepping(t('recover.ask'), call)
+      showWayIn(answer)
+      if (answer.approvalId !== undefined) modal.info({ title: t('act2.sent') })
       await refreshPeople()
     },
   }

@@ -1,6 +1,7 @@
-import type { NewProgram as Made, Person } from '@holdfast/sdk'
+import type { ApprovalAsked, NewProgram as Made, Person } from '@holdfast/sdk'
 import { Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
@@ -63,25 +64,38 @@ const askedOf = ({ method, jwks, ...asked }: ProgramForm) => ({
   ...(method === 'keys' ? { keys: keysOf(jwks ?? '') } : {}),
 })
 
+/** A program that sees much is not there yet. */
+function ProgramWaits({ asked }: { readonly asked: ApprovalAsked }) {
+  const t = useT()
+  return (
+    <div className="col invited">
+      <p>{t('program.waits')}</p>
+      <Link to={`/approvals/${asked.approvalId}`}>{t('act2.open')}</Link>
+    </div>
+  )
+}
+
 /** Makes a program; its secret is shown this once, and opens nothing until the person it acts for has said so. */
 export function NewProgram({ people, onClose }: { readonly people: readonly Person[]; readonly onClose: () => void }) {
   const t = useT()
   const act = useAct()
   const withStepUp = useStepUp()
-  const [made, setMade] = useState<Made | null>(null)
+  const [made, setMade] = useState<Made | ApprovalAsked | null>(null)
   const make = (program: ProgramForm) =>
     act.run(async () => {
-      setMade(await withStepUp({ what: t('program.make') }, () => api.post<Made>('/clients', askedOf(program))))
+      setMade(
+        await withStepUp({ what: t('program.make') }, () =>
+          api.post<Made | ApprovalAsked>('/clients', askedOf(program)),
+        ),
+      )
       await refreshPrograms()
     })
   return (
     <Drawer open size={480} title={t('program.make')} onClose={onClose} maskClosable={made === null}>
       <ProblemNote error={act.error} />
-      {made === null ? (
-        <FormOfProgram people={people} busy={act.busy} onSubmit={make} />
-      ) : (
-        <ProgramMade made={made} onClose={onClose} />
-      )}
+      {made === null ? <FormOfProgram people={people} busy={act.busy} onSubmit={make} /> : null}
+      {made !== null && 'clientId' in made ? <ProgramMade made={made} onClose={onClose} /> : null}
+      {made !== null && 'approvalId' in made ? <ProgramWaits asked={made} /> : null}
     </Drawer>
   )
 }

@@ -3,13 +3,10 @@ import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
-import type { RequestContext } from '../../../platform/gate/context.ts'
 import { isNetwork } from '../../../platform/gate/networks.ts'
-import type { Answer } from '../../../platform/gate/route.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 import { findUser } from '../queries.ts'
-import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
 import { type ClientDocument, clientIdOf, clientsOf, sealClient, sealClientName } from './client.ts'
 import { newCredentials } from './credentials.ts'
@@ -53,8 +50,14 @@ export function soundConditions(conditions: Conditions): Conditions {
   return { ...conditions, networks: [...new Set(conditions.networks)] }
 }
 
-/** Refuses what no program may be: without scopes, with unknown ones, for somebody who is not there, or one too many. */
-async function requireSound(services: Services, tx: Transaction, client: NewClient): Promise<void> {
+const ANYHOW: Conditions = { networks: [], perMinute: null, dpopRequired: false }
+
+/** Refuses what no program may be: without scopes, with unknown ones, for somebody who is not there, with keys or networks that are none, or one too many. */
+export async function requireSound(
+  services: Services,
+  tx: Transaction,
+  client: Omit<NewClient, 'confirmed'>,
+): Promise<void> {
   const plurals = services.catalog.served.map((object) => object.plural)
   const wrong = client.scopes.findIndex((scope) => !isScope(scope, plurals))
   if (client.scopes.length === 0) throw fault('/scopes', 'required')
@@ -62,9 +65,9 @@ async function requireSound(services: Services, tx: Transaction, client: NewClie
   const owner = isUuid(client.ownerId) ? await findUser(tx, client.ownerId) : undefined
   if (owner?.status !== 'active') throw fault('/ownerId', 'reference_invalid')
   if ((await clientsOf(tx)).length >= MOST_CLIENTS) throw new Refusal('conflict')
+  await readKeys(client.keys ?? [])
+  soundConditions({ ...ANYHOW, ...client.conditions })
 }
-
-const ANYHOW: Conditions = { networks: [], perMinute: null, dpopRequired: false }
 
 /** Makes a program in the caller's transaction. A secret is given this once; the database keeps its hash. */
 export async function addClient(services: Services, tx: Transaction, client: NewClient): Promise<MadeClient> {
@@ -90,21 +93,4 @@ export async function addClient(services: Services, tx: Transaction, client: New
     values (${tx.tenantId}, ${id}, ${client.ownerId}, ${name}, ${document}, ${epoch}, ${mac}, ${isoTime(now)}, ${client.createdBy})`)
   await noteRows(tx, systemTables.client, [id])
   return { clientId: clientIdOf(tx.tenantId, id), ...(secret === null ? {} : { clientSecret: secret }) }
-}
-
-/** Makes a program that acts for a person of the company, within scopes and until it ends. */
-export async function createClient(
-  ctx: RequestContext,
-  input: Omit<NewClient, 'createdBy' | 'confirmed'>,
-): Promise<Answer> {
-  await requireFreshFactor(ctx)
-  const { services, caller } = ctx
-  const confirmed = input.ownerId === caller.user.id
-  return ctx.write(async (tx) => {
-    const made = await addClient(services, tx, { ...input, createdBy: caller.user.id, confirmed })
-    const method = made.clientSecret === undefined ? 'private_key_jwt' : 'secret'
-    const facts = { client: made.clientId, owner: input.ownerId, scopes: input.scopes, days: input.days, method }
-    const audit = await tx.record({ act: 'client.create', outcome: 'allowed', facts })
-    return { status: 201, headers: { Location: `/api/v1/clients/${made.clientId}` }, body: made, audit }
-  })
 }

@@ -3,6 +3,7 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
+import { sha256Text } from '../../../platform/two-person/evidence.ts'
 import { findUser, lockUser } from '../queries.ts'
 import { endSession, startSession } from '../sessions.ts'
 import { auditAs, deviceOf, stepAnswer } from '../sign-in/step.ts'
@@ -109,12 +110,13 @@ async function confirmTotp({ ctx, tx, id, credentials }: Enrolling, code: string
   return true
 }
 
-async function confirmPasskey(enrolling: Enrolling, confirmation: Confirmation): Promise<boolean> {
+/** Gives the digest of the new key, by which the log knows later signatures; null where the device's answer is not right. */
+async function confirmPasskey(enrolling: Enrolling, confirmation: Confirmation): Promise<string | null> {
   const { ctx, tx, id, credentials } = enrolling
   const { services, caller } = ctx
   const parts = partsOf(confirmation.credential)
   const made = parts === null ? null : await verifyCreation(services, confirmation.credential, creationUse(ctx, id))
-  if (made === null || parts === null || !(await spendChallenge(services, tx, parts.challenge))) return false
+  if (made === null || parts === null || !(await spendChallenge(services, tx, parts.challenge))) return null
   const lookup = (await services.keeper.digests(tx.tenantId, 'passkey', [made.secret.credentialId]))[0]
   await putCredential(services, tx, {
     userId: caller.user.id,
@@ -129,7 +131,7 @@ async function confirmPasskey(enrolling: Enrolling, confirmation: Confirmation):
     tx,
     ofKind(credentials, 'totp').map((each) => each.id),
   )
-  return true
+  return sha256Text(Buffer.from(made.secret.publicKey, 'base64url'))
 }
 
 /** Confirms a factor. With the first come the recovery codes; the person is signed in, under a new token. */
@@ -142,18 +144,19 @@ export async function confirmFactor(ctx: RequestContext, id: string, confirmatio
     const first = usableFactors(credentials).length === 0
     if (caller.session.state === 'enrol' && !first) throw new Refusal('state_conflict')
     const enrolling: Enrolling = { ctx, tx, id, credentials }
-    const right =
-      confirmation.code === undefined
-        ? await confirmPasskey(enrolling, confirmation)
-        : await confirmTotp(enrolling, confirmation.code)
-    if (!right) throw new Refusal('code_wrong')
-    return settle(enrolling, { first, factor: confirmation.code === undefined ? 'passkey' : 'totp' })
+    if (confirmation.code !== undefined) {
+      if (!(await confirmTotp(enrolling, confirmation.code))) throw new Refusal('code_wrong')
+      return settle(enrolling, { first, factor: 'totp' })
+    }
+    const keyDigest = await confirmPasskey(enrolling, confirmation)
+    if (keyDigest === null) throw new Refusal('code_wrong')
+    return settle(enrolling, { first, factor: 'passkey', keyDigest })
   })
 }
 
 async function settle(
   { ctx, tx, id }: Enrolling,
-  about: { first: boolean; factor: 'totp' | 'passkey' },
+  about: { first: boolean; factor: 'totp' | 'passkey'; keyDigest?: string },
 ): Promise<Answer> {
   const { services, caller } = ctx
   const { session } = caller
@@ -169,9 +172,11 @@ async function settle(
   })
   await endSession(services, tx, { sessionId: session.id, userId })
   await sealList(services, tx, userId)
+  const key = about.keyDigest === undefined ? {} : { keyDigest: about.keyDigest }
+  const facts = { factor: about.factor, factorId: id, ...key }
   const audit = await services.recorder.recordIn(
     tx,
-    { act: 'factor.confirm', outcome: 'allowed', facts: { factor: about.factor, factorId: id } },
+    { act: 'factor.confirm', outcome: 'allowed', facts },
     auditAs(ctx, { tenantId: tx.tenantId, userId, sessionId: started.session.id }),
   )
   return stepAnswer(ctx, started, {

@@ -68,16 +68,16 @@ export async function creationOptions(
   })
 }
 
-/** Options for signing with a passkey; without an account, for whichever the person chooses. */
+/** Options for signing a challenge with a passkey; without an account, with whichever the person chooses. */
 export async function requestOptions(
   services: Services,
-  use: ChallengeUse,
+  challenge: Uint8Array<ArrayBuffer>,
   credentials: readonly Credential[],
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   const allowed = listed(credentials)
   return generateAuthenticationOptions({
     rpID: partyOf(services).id,
-    challenge: await newChallenge(services, use),
+    challenge,
     timeout: TIMEOUT_MS,
     userVerification: 'required',
     ...(allowed.length === 0 ? {} : { allowCredentials: allowed }),
@@ -135,10 +135,10 @@ export async function verifyCreation(
   }
 }
 
-/** Verifies a signature of one of the person's passkeys (WebAuthn Level 3, 7.2); null where anything is not as it must be. */
+/** Verifies a signature of one of the person's passkeys over the expected challenge (WebAuthn Level 3, 7.2); null where anything is not as it must be. */
 export async function verifySignature(
   services: Services,
-  answer: { credential: unknown; use: ChallengeUse },
+  answer: { credential: unknown; expected: string | ((challenge: string) => Promise<boolean>) },
   credentials: readonly Credential[],
 ): Promise<{ id: string; counter: number } | null> {
   const response = answer.credential as AuthenticationResponseJSON
@@ -148,7 +148,7 @@ export async function verifySignature(
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
-      expectedChallenge: (challenge) => isOurChallenge(services, challenge, answer.use),
+      expectedChallenge: answer.expected,
       expectedOrigin: party.origin,
       expectedRPID: party.id,
       requireUserVerification: true,

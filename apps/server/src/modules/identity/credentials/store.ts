@@ -148,9 +148,18 @@ export async function advance(tx: Transaction, use: { id: string; step: number; 
   return moved.length === 1
 }
 
-/** Notes a use of a passkey that counts nothing (its counter stays 0, as those of most platforms do). */
-export const noteUse = (tx: Transaction, use: { id: string; at: number }): Promise<unknown> =>
-  tx.query(sql`update credential set used_at = ${isoTime(use.at)} where tenant_id = ${tx.tenantId} and id = ${use.id}`)
+/** Notes a signature of a passkey. Most platforms' count nothing and stay at 0; one that counts must count on, for two answers with one number betray a copy of it. */
+export async function noteSignature(
+  tx: Transaction,
+  signed: { id: string; counter: number },
+  at: number,
+): Promise<boolean> {
+  if (signed.counter > 0) return advance(tx, { id: signed.id, step: signed.counter, at })
+  await tx.query(
+    sql`update credential set used_at = ${isoTime(at)} where tenant_id = ${tx.tenantId} and id = ${signed.id}`,
+  )
+  return true
+}
 
 export async function confirmCredential(tx: Transaction, row: { id: string; step: number }): Promise<void> {
   await tx.query(

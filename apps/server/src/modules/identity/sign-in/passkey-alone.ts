@@ -3,6 +3,7 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
+import { newChallenge } from '../credentials/challenge.ts'
 import { accountOfHandle, partsOf, requestOptions } from '../credentials/passkey.ts'
 import { loadCredentials } from '../credentials/store.ts'
 import { type Account, findUser } from '../queries.ts'
@@ -23,7 +24,8 @@ export async function passkeyOptions(ctx: RequestContext): Promise<Answer> {
       : ((await loadCredentials(services, readerOf(services.database, session.tenantId), session.userId)) ?? [])
   // with several companies behind the e-mail the passkey itself tells whose it is
   const listed = session?.others === undefined ? own : []
-  const options = await requestOptions(services, { ceremony: 'get', boundTo: boundTo(ctx) }, listed)
+  const challenge = await newChallenge(services, { ceremony: 'get', boundTo: boundTo(ctx) })
+  const options = await requestOptions(services, challenge, listed)
   return { status: 200, body: options, audit: UNRECORDED }
 }
 

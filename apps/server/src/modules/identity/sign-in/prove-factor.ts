@@ -1,10 +1,10 @@
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type ChallengeUse, spendChallenge } from '../credentials/challenge.ts'
+import { type ChallengeUse, isOurChallenge, spendChallenge } from '../credentials/challenge.ts'
 import { type Credential, ofKind, usableFactors } from '../credentials/credential.ts'
 import { partsOf, verifySignature } from '../credentials/passkey.ts'
 import { findRecoveryCode } from '../credentials/recovery-codes.ts'
-import { advance, loadCredentials, noteUse, removeCredentials, sealList } from '../credentials/store.ts'
+import { advance, loadCredentials, noteSignature, removeCredentials, sealList } from '../credentials/store.ts'
 import { stepOfCode } from '../credentials/totp.ts'
 import { lockUser } from '../queries.ts'
 
@@ -42,13 +42,10 @@ async function provePasskey(attempt: Attempt, credential: unknown): Promise<bool
   const { services, tx, use, credentials } = attempt
   const parts = partsOf(credential)
   if (parts === null) return false
-  const signed = await verifySignature(services, { credential, use }, credentials)
+  const expected = (challenge: string) => isOurChallenge(services, challenge, use)
+  const signed = await verifySignature(services, { credential, expected }, credentials)
   if (signed === null || !(await spendChallenge(services, tx, parts.challenge))) return false
-  const at = services.clock.now()
-  // an authenticator that counts must count on; two answers with one number betray a copy of it
-  if (signed.counter > 0) return advance(tx, { id: signed.id, step: signed.counter, at })
-  await noteUse(tx, { id: signed.id, at })
-  return true
+  return noteSignature(tx, signed, services.clock.now())
 }
 
 async function proveRecovery(attempt: Attempt, code: string): Promise<boolean> {

@@ -13,6 +13,7 @@ import {
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion } from '../../../platform/gate/context.ts'
+import { emergencyOf } from '../../../platform/gate/emergencies.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { ofKind, usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
@@ -95,6 +96,12 @@ async function credentialFacts(ctx: RequestContext) {
   }
 }
 
+/** The duty lent in an emergency, which every page tells its holder of; null where there is none. */
+function emergencyFacts({ caller, services }: RequestContext) {
+  const lent = emergencyOf(caller.tenant.policy, caller.user.id, services.clock.now())
+  return lent === undefined ? null : { id: lent.id, role: lent.role, until: isoTime(lent.until) }
+}
+
 /** The principal: who, how far, what they may do, and how they proved themselves. */
 export async function showMe(ctx: RequestContext): Promise<Answer> {
   const { services, caller } = ctx
@@ -127,6 +134,7 @@ export async function showMe(ctx: RequestContext): Promise<Answer> {
       expiresAt: isoTime(session.expiresAt),
       factorAt: session.factorAt === null ? null : isoTime(session.factorAt),
     },
+    emergency: emergencyFacts(ctx),
     can: rightsOf(access),
   }
   return { status: 200, body, audit: UNRECORDED }

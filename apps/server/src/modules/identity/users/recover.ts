@@ -7,12 +7,11 @@ import { isSecondPerson } from '../../../platform/gate/second-person.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import { loadCredentials, removeCredentials, sealList } from '../credentials/store.ts'
-import { endAllSessions } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
-import { createActivation } from './activation.ts'
-import { changeAuthority, type LockedPerson, lockPerson } from './authority.ts'
+import { type LockedPerson, lockPerson } from './authority.ts'
+import { demandInUse, letInAnew } from './let-in.ts'
+import { administers, askRecovery } from './recover-administrator.ts'
 
 const LABEL = 'recovery'
 const HOUR_MS = 60 * 60_000
@@ -109,16 +108,8 @@ export async function listRecoveries(ctx: RequestContext): Promise<Answer> {
 async function carryOut(ctx: RequestContext, tx: WriteTransaction, person: LockedPerson): Promise<Answer> {
   const { services, caller } = ctx
   const userId = person.row.id
-  await endAllSessions(services, tx, userId)
-  const credentials = (await loadCredentials(services, tx, userId)) ?? []
-  await removeCredentials(
-    tx,
-    credentials.map(({ id }) => id),
-  )
   await tx.query(sql`delete from recovery where tenant_id = ${tx.tenantId} and user_id = ${userId}`)
-  await sealList(services, tx, userId)
-  await changeAuthority(services, tx, { person, change: { next: { status: 'invited' }, by: caller.user.id } })
-  const link = await createActivation(services, tx, userId)
+  const link = await letInAnew(services, tx, { person, by: caller.user.id })
   const audit = await tx.record({ act: 'user.recover', outcome: 'allowed', object: 'user', recordId: userId })
   const mayHandOver = caller.access.capabilities.has('users.confirm')
   return { status: 200, body: { userId, state: 'done', ...(mayHandOver ? link : {}) }, audit }
@@ -127,15 +118,18 @@ async function carryOut(ctx: RequestContext, tx: WriteTransaction, person: Locke
 /**
  * Lets a person who has lost password or factors in anew. The system administrator and the security administrator both have to say so: the first
  * call asks (202), the other's call carries it out: every credential and session ends, and the security administrator hands over a link as for a
- * new colleague. Roles and customers stay.
+ * new colleague. Roles and customers stay. An administrator is let in by a second person's signature (see `recover-administrator.ts`).
  */
 export async function recoverUser(ctx: RequestContext, userId: string, reason: string): Promise<Answer> {
   const { services, caller } = ctx
   if (userId === caller.user.id) throw new Refusal('invalid', { errors: [{ path: '/id', code: 'own_account' }] })
   await requireFreshFactor(ctx)
+  const names = await services.people.namesOf(caller.tenant.id, [userId])
+  const name = String(names.get(userId)?.['name'] ?? '')
   return ctx.write(async (tx) => {
     const person = await lockPerson(services, tx, userId)
-    if (!person.sound || person.row.status !== 'active') throw new Refusal('state_conflict')
+    demandInUse(person)
+    if (administers(person)) return askRecovery(ctx, tx, { person, name, reason })
     const request = await findRequest(services, tx, person)
     if (request !== null) {
       if (!isSecondPerson(ctx, { by: request.askedBy, at: request.at })) throw new Refusal('approval_required')

@@ -1,0 +1,61 @@
+/** Who may approve what somebody else asked for. Pure. */
+import type { Capability } from '@holdfast/policy'
+import { FOUNDER_WAITS_MS } from '../gate/second-person.ts'
+import type { TenantPolicy } from '../gate/tenant-policy.ts'
+import type { AnyAct } from './act.ts'
+import type { Asked } from './request.ts'
+
+/** Why somebody does not approve a request. */
+export type Bar = 'right' | 'own' | 'subordinate' | 'widened'
+
+/** One who may be asked. */
+export interface Approver {
+  readonly userId: string
+  readonly founder: boolean
+  readonly capabilities: ReadonlySet<Capability>
+}
+
+/** The company as its people report to each other. */
+export interface Line {
+  readonly policy: Pick<TenantPolicy, 'teams' | 'departments' | 'leads'>
+  /** Person → team. */
+  readonly teamOf: ReadonlyMap<string, string | null>
+}
+
+/** Who leads the person's team and each department above it. */
+function leadersOf({ policy, teamOf }: Line, userId: string): readonly string[] {
+  const leaders: string[] = []
+  const seen = new Set<string>()
+  for (let unit = teamOf.get(userId) ?? null; unit !== null && !seen.has(unit); ) {
+    seen.add(unit)
+    const leader = policy.leads[unit]
+    if (leader !== undefined && leader !== userId) leaders.push(leader)
+    unit = policy.teams[unit] ?? policy.departments[unit] ?? null
+  }
+  return leaders
+}
+
+/** Whether the person reports to the other, directly or through others. */
+export function reportsTo(line: Line, userId: string, above: string): boolean {
+  const known = new Set<string>([userId])
+  const open = [userId]
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const leader of leadersOf(line, next)) {
+      if (leader === above) return true
+      if (!known.has(leader)) open.push(leader)
+      known.add(leader)
+    }
+  return false
+}
+
+/**
+ * What keeps somebody from approving; null where nothing does. A founder alone may, a day after they asked, so that a company of one can begin; whom
+ * they lead meanwhile still may not.
+ */
+export function barOf(who: Approver, request: { act: AnyAct; asked: Asked; line: Line; now: number }): Bar | null {
+  const { act, asked, line, now } = request
+  if (!act.approve.some((capability) => who.capabilities.has(capability))) return 'right'
+  if (who.userId === asked.askedBy) return who.founder && now - asked.askedAt >= FOUNDER_WAITS_MS ? null : 'own'
+  if (act.widened(asked.payload).includes(who.userId)) return 'widened'
+  return reportsTo(line, who.userId, asked.askedBy) ? 'subordinate' : null
+}

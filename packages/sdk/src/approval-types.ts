@@ -1,0 +1,49 @@
+import type { Colleague, EmergencyRole } from './types.ts'
+
+/** What waits for a second person, as the answer to asking says it. */
+export interface ApprovalAsked {
+  readonly approvalId: string
+  readonly state: 'asked'
+  readonly expiresAt: string
+}
+
+/** A request of an act that takes two people. */
+export interface Approval {
+  readonly id: string
+  readonly act: string
+  readonly title: string
+  /** Exactly what will be done, a sentence each. */
+  readonly says: readonly string[]
+  readonly reason: string
+  readonly state: 'asked' | 'done' | 'rejected' | 'withdrawn' | 'void' | 'expired'
+  readonly askedBy: Colleague
+  readonly askedAt: string
+  readonly expiresAt: string
+  readonly needed: number
+  readonly approvals: readonly { readonly by: Colleague; readonly at: string; readonly method: 'passkey' | 'code' }[]
+  readonly endedAt: string | null
+  readonly endedBy: Colleague | null
+  readonly words: string
+  /** SHA-256 of what is signed. */
+  readonly digest: string
+  /** Why one cannot approve it, while it waits. */
+  readonly bar: 'right' | 'own' | 'subordinate' | 'widened' | null
+  readonly mayApprove: boolean
+  readonly mayReject: boolean
+  readonly mayWithdraw: boolean
+}
+
+/** Another administrator's duty, lent in an emergency. */
+export interface Emergency {
+  readonly id: string
+  readonly holder: Colleague
+  readonly role: EmergencyRole
+  readonly from: string
+  readonly until: string
+  readonly lasts: boolean
+  readonly reviewedAt: string | null
+  readonly reviewedBy: Colleague | null
+  readonly words: string
+  readonly mayEnd: boolean
+  readonly mayReview: boolean
+}

@@ -1,0 +1,4 @@
+import { describeApprovals } from './approvals.ts'
+import { freeAddress } from './harness/window-on-world.ts'
+
+describeApprovals('zh', await freeAddress())
