@@ -50,7 +50,7 @@ export async function waitingTransfer({ world, admin, asker, teamId }: Asking, a
 
 /** A program of a person's, and the request for one that sees much, which another administrator has yet to sign; no emergency was lent by it. */
 export async function programsOf(security: TestPerson, ownerId: string): Promise<Record<string, string>> {
-  const program = { name: '对账程序', scopes: ['contacts:read'], ownerId }
+  const program = { name: '对账程序', scopes: ['products:read'], ownerId }
   const made = await security.post('/clients', program)
   const asked = await security.post('/clients', { ...program, scopes: ['contacts:reveal'] })
   if (made.status !== 201 || asked.status !== 202) throw new Error(made.text + asked.text)
