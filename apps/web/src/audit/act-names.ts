@@ -1,11 +1,9 @@
 import type { MessageId } from '../locales/zh.ts'
-import { approvalActs } from './approval-acts.ts'
 import { programActs } from './program-acts.ts'
 
 /** Acts whose words say what they are about. */
 export const wholeActs: Readonly<Record<string, MessageId>> = {
   ...programActs,
-  ...approvalActs,
   'company.found': 'act.company.found',
   'session.sign_in': 'act.session.sign_in',
   'session.passkey': 'act.session.passkey',

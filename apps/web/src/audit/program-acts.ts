@@ -1,9 +1,11 @@
 import type { MessageId } from '../locales/zh.ts'
 import { signOnActs } from './sign-on-acts.ts'
+import { approvalActs } from './approval-acts.ts'
 
 /** Acts of programs, of people’s own tokens, and of the company’s sign-in. */
 export const programActs: Readonly<Record<string, MessageId>> = {
   ...signOnActs,
+  ...approvalActs,
   'client.mine': 'act.client.mine',
   'client.confirm': 'act.client.confirm',
   'client.list': 'act.client.list',

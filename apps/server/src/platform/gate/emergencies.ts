@@ -1,6 +1,4 @@
 /** Rights of an emergency: another administrator's duty, for a short time, given by two people. Pure. */
-import type { TenantPolicy } from './tenant-policy.ts'
-
 /** The duties that may be lent: whoever reads the record of everything is never one who acts, and no role shows customers. */
 export type EmergencyRole = 'system_admin' | 'security_admin'
 
@@ -18,19 +16,19 @@ export interface Emergency {
   readonly review: { readonly by: string; readonly at: number; readonly words: string } | null
 }
 
+/** Of the company's policy: duties lent in an emergency, until each was looked at afterwards. */
+export interface EmergencyPolicy {
+  readonly emergencies: readonly Emergency[]
+}
+
+export const NO_EMERGENCIES: EmergencyPolicy = { emergencies: [] }
+
 /** The emergency a person acts under at a moment (milliseconds). */
-export const emergencyOf = (
-  { emergencies }: Pick<TenantPolicy, 'emergencies'>,
-  userId: string,
-  now: number,
-): Emergency | undefined => emergencies.find((each) => each.userId === userId && each.from <= now && now < each.until)
+export const emergencyOf = ({ emergencies }: EmergencyPolicy, userId: string, now: number): Emergency | undefined =>
+  emergencies.find((each) => each.userId === userId && each.from <= now && now < each.until)
 
 /** The person's roles at the moment, a lent one among them. */
-export function rolesAt(
-  policy: Pick<TenantPolicy, 'emergencies'>,
-  user: { id: string; roles: readonly string[] },
-  now: number,
-) {
+export function rolesAt(policy: EmergencyPolicy, user: { id: string; roles: readonly string[] }, now: number) {
   const lent = emergencyOf(policy, user.id, now)
   return lent === undefined || user.roles.includes(lent.role) ? user.roles : [...user.roles, lent.role]
 }

@@ -26,7 +26,7 @@ import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
 import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rolesOf } from './company-rights.ts'
-import type { Emergency } from './emergencies.ts'
+import { type EmergencyPolicy, NO_EMERGENCIES } from './emergencies.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
 export interface QuietDays {
@@ -38,7 +38,7 @@ export interface QuietDays {
  * What decides rights and sealing in a company, in one document under the keeper's MAC and epoch: whoever changes a row of the database behind
  * the application changes none of it, and an older version, rightly sealed in its day, is refused.
  */
-export interface TenantPolicy extends ApprovalPolicy {
+export interface TenantPolicy extends ApprovalPolicy, EmergencyPolicy {
   readonly country: string
   readonly customFields: CustomFields
   readonly fieldGrants: FieldGrants
@@ -90,8 +90,6 @@ export interface TenantPolicy extends ApprovalPolicy {
   readonly searchForms: Readonly<Record<string, number>>
   /** Objects whose index is being brought to what the switches say. */
   readonly searchWork: Readonly<Record<string, SearchWork>>
-  /** Duties lent in an emergency, until each was looked at afterwards. */
-  readonly emergencies: readonly Emergency[]
   /** The rules in force that two people changed, by what they are about. */
   readonly confirmed: Readonly<Record<string, ConfirmedRule>>
   /** Changes of the company's rules that one administrator asked for and another has yet to confirm, by what they are about. */
@@ -146,7 +144,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   searchOff: {},
   searchForms: {},
   searchWork: {},
-  emergencies: [],
+  ...NO_EMERGENCIES,
   confirmed: {},
   asked: {},
 })
