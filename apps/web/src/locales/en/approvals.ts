@@ -41,7 +41,7 @@ export const approvals: Readonly<Record<keyof typeof zh, string>> = {
   'act2.bar.widened': 'This gives you more yourself, so somebody else has to sign.',
   'act2.sent': 'Asked for: another administrator has to sign',
   'act2.open': 'See the request',
-  'program.waits':
+  'act2.program':
     'This program sees much, so another administrator has to sign before it is admitted. Then new credentials, made in the list of programs, give its secret.',
   'emergency.title': 'Emergencies',
   'emergency.none': 'There has been no emergency.',

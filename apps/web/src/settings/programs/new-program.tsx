@@ -69,7 +69,7 @@ function ProgramWaits({ asked }: { readonly asked: ApprovalAsked }) {
   const t = useT()
   return (
     <div className="col invited">
-      <p>{t('program.waits')}</p>
+      <p>{t('act2.program')}</p>
       <Link to={`/approvals/${asked.approvalId}`}>{t('act2.open')}</Link>
     </div>
   )
