@@ -1,6 +1,6 @@
 import type { MessageId } from '../locales/zh.ts'
-import { signOnActs } from './sign-on-acts.ts'
 import { approvalActs } from './approval-acts.ts'
+import { signOnActs } from './sign-on-acts.ts'
 
 /** Acts of programs, of people’s own tokens, and of the company’s sign-in. */
 export const programActs: Readonly<Record<string, MessageId>> = {
