@@ -123,8 +123,8 @@ export interface Field {
   readonly personName?: boolean
   /** A computed moment: when the yes/no field of this name became yes; empty while it is no. */
   readonly stampedBy?: string
-  /** Filled by the server when a writer leaves it out. */
-  readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now' | 'yes'
+  /** Filled by the server when a writer leaves it out; `first` is the first option. */
+  readonly defaultsTo?: 'tenantCountry' | 'creator' | 'now' | 'yes' | 'first'
   /** No two living records of a company share the value. */
   readonly unique?: boolean
   /** A tenant may ask that no two records share the value. */

@@ -95,8 +95,10 @@ export function withDefaults(
 ): Record<string, Json> {
   const fills = { tenantCountry: filled.country, creator: filled.userId, now: filled.now, yes: true }
   const whole: Record<string, Json> = { ...values }
-  for (const { key, field } of fieldsOf(object))
-    if (field.defaultsTo !== undefined && !isPresent(values[key])) whole[key] = fills[field.defaultsTo]
+  for (const { key, field } of fieldsOf(object)) {
+    if (field.defaultsTo === undefined || isPresent(values[key])) continue
+    whole[key] = field.defaultsTo === 'first' ? (field.options?.[0]?.value ?? null) : fills[field.defaultsTo]
+  }
   return whole
 }
 

@@ -89,7 +89,7 @@ test('computed fields are there, empty until computed, and written by nobody', a
   expect(body).toMatchObject({ poolState: null, purchaseCycleDays: null, lifetimeValue: null, churnRisk: null })
   expect((await rep.patch(`/accounts/${body.id}`, { churnRisk: 'low' }, 1)).status).toBe(422)
   const lead = await rep.post('/leads', { company: '绿洲', campaignName: '春季展' })
-  expect(lead.body).toMatchObject({ campaignName: '春季展', score: null, scoreReasons: null })
+  expect(lead.body).toMatchObject({ campaignName: '春季展', status: 'new', score: null, scoreReasons: null })
 })
 
 test('one’s own numbers are counted from one’s own work alone, and as far as one’s roles show it', async () => {

@@ -147,6 +147,7 @@ export const lead = object('lead', {
       label: { zh: '状态', en: 'Status' },
       class: 'internal',
       options: STATUSES,
+      defaultsTo: 'first',
       aliases: ['线索状态', 'status', 'lead status'],
     }),
     campaignName: text({
