@@ -103,7 +103,7 @@ async function payInParts(office: Office): Promise<void> {
   const { t } = office
   await page.getByRole('button', { name: t('payment.plan'), exact: true }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(t('payment.parts')).fill('2')
+  await dialog.getByLabel(t('payment.parts'), { exact: true }).fill('2')
   await dialog.getByRole('button', { name: t('action.save') }).click()
   const receive = page.getByRole('button', { name: /P-\d{4}-\d{4,}/ })
   await receive.first().waitFor()
