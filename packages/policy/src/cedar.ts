@@ -27,8 +27,12 @@ function permit(role: string, grant: RoleGrant): string {
 when { resource.object == ${JSON.stringify(grant.object)} && (${WITHIN[grant.reach]}) && (${wants.map((want) => `(${want})`).join(' || ')}) };`
 }
 
-function forbidden({ id, roles, object, actions, fields, when }: Forbid): string {
-  const who = roles.map((role) => `principal in Role::${JSON.stringify(role)}`).join(' || ')
+function forbidden({ id, roles, object, actions, fields, when }: Forbid, all: readonly string[]): string {
+  // a copy is bound by what is said of the role it is a copy of
+  const bound = all.filter((role) => roles.includes(role) || roles.includes(role.split('.')[0] ?? role))
+  const who = [...new Set([...roles, ...bound])]
+    .map((role) => `principal in Role::${JSON.stringify(role)}`)
+    .join(' || ')
   const conditions = [
     `resource.object == ${JSON.stringify(object)}`,
     ...(roles.length === 0 ? [] : [`(${who})`]),
@@ -50,5 +54,10 @@ export const cedarOf = (roles: readonly Role[], forbids: readonly Forbid[]): str
     ...roles.flatMap(({ name, grants }) =>
       grants.filter(({ actions }) => actions.length > 0).map((grant) => permit(name, grant)),
     ),
-    ...forbids.map(forbidden),
+    ...forbids.map((each) =>
+      forbidden(
+        each,
+        roles.map(({ name }) => name),
+      ),
+    ),
   ].join('\n\n')

@@ -1,5 +1,6 @@
 /** What nobody may whatever their roles give: a forbid beats every grant, and holds where all of its conditions do. */
 import type { Action, Grant, Principal } from './grant.ts'
+import { baseOf } from './own-roles.ts'
 
 /** What can be true of the moment in which somebody asks, besides who they are. Never a place alone: a network is one sign among others. */
 export const CONDITIONS = [
@@ -15,7 +16,7 @@ export type Condition = (typeof CONDITIONS)[number]
 
 export interface Forbid {
   readonly id: string
-  /** The roles of whom it is said; of everybody where there is none. */
+  /** The roles of whom it is said, and of their copies; of everybody where there is none. */
   readonly roles: readonly string[]
   readonly object: string
   /** The acts that are forbidden … */
@@ -26,8 +27,12 @@ export interface Forbid {
   readonly when: readonly Condition[]
 }
 
-const holds = ({ roles, when }: Forbid, { roles: mine }: Pick<Principal, 'roles'>, facts: ReadonlySet<Condition>) =>
-  (roles.length === 0 || roles.some((role) => mine.includes(role))) && when.every((condition) => facts.has(condition))
+/** Of whom it is said: of a role's holders, and of those of its copies. */
+export const isSaidOf = ({ roles }: Pick<Forbid, 'roles'>, mine: readonly string[]): boolean =>
+  roles.length === 0 || mine.some((role) => roles.includes(role) || roles.includes(baseOf(role)))
+
+const holds = (forbid: Forbid, { roles }: Pick<Principal, 'roles'>, facts: ReadonlySet<Condition>) =>
+  isSaidOf(forbid, roles) && forbid.when.every((condition) => facts.has(condition))
 
 function without(grant: Grant, { actions, fields }: Forbid): readonly Grant[] {
   const touched = grant.actions.filter((action) => actions.includes(action))

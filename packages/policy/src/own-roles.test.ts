@@ -1,7 +1,16 @@
 import { isSealedClass } from '@holdfast/catalog'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { badLines, boundAs, compileAccess, type OwnRole, rightsBeyond, roleOf, standardRoles } from './index.ts'
+import {
+  badLines,
+  boundAs,
+  compileAccess,
+  isSaidOf,
+  type OwnRole,
+  rightsBeyond,
+  roleOf,
+  standardRoles,
+} from './index.ts'
 import { answer } from './testing/answer.ts'
 import { catalog, facts, forbid, forbids, ownRole, principal, question, roles } from './testing/random-rights.ts'
 
@@ -137,7 +146,7 @@ describe('a forbid', () => {
     fc.assert(
       fc.property(roles, principal, forbid, facts, question, (all, person, said, now, asked) => {
         const access = compileAccess(person, { ...NO_GRANTS, roles: all, forbids: [said], facts: now })
-        const concerns = said.roles.length === 0 || said.roles.some((role) => person.roles.includes(role))
+        const concerns = isSaidOf(said, person.roles)
         const holds = concerns && said.when.every((condition) => now.has(condition))
         for (const action of said.actions) {
           const about = { ...asked, object: said.object, action }

@@ -59,6 +59,8 @@ export interface CompanyRights extends StatedRights {
     readonly askedAt: string
     readonly rights: StatedRights
     readonly mayConfirm: boolean
+    /** Names what was read, to be confirmed with it. */
+    readonly digest: string
   } | null
 }
 
@@ -79,6 +81,8 @@ export interface RightsDifference {
 export interface RightsPreview {
   /** Then it takes a second person. */
   readonly widens: boolean
+  /** Of how many people anything changes; so many are not all told. */
+  readonly count: number
   readonly people: readonly (Named & {
     readonly roles: readonly string[]
     readonly gained: readonly RightsDifference[]

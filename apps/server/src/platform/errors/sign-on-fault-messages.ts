@@ -37,8 +37,8 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     'Several companies share this installation: prove the domain by a TXT record (see the operator’s guide)',
   ),
   role_not_mapped: both(
-    '管理员角色不能由组带来：要两个人在用户页上授予',
-    'An administrator’s role cannot come with a group: two people give it on the page of users',
+    '管理员和经理的角色不能由组带来：要两个人在人员页上授予',
+    'An administrator’s or manager’s role cannot come with a group: two people give it on the page of people',
   ),
   issuer_invalid: both('签发者要是 https 地址，后面不带参数', 'The issuer is an https address without parameters'),
 }

@@ -27,5 +27,5 @@ export async function peopleAtWork(
     ),
   }))
   const teamOf = new Map(rows.map((row) => [row.id, row.team_id]))
-  return { approvers, line: { policy: tenant.policy, teamOf } }
+  return { approvers, line: { approvers, policy: tenant.policy, teamOf } }
 }

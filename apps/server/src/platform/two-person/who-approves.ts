@@ -17,6 +17,8 @@ export interface Approver {
 
 /** The company as its people report to each other. */
 export interface Line {
+  /** Everybody at work. */
+  readonly approvers: readonly Approver[]
   readonly policy: Pick<TenantPolicy, 'teams' | 'departments' | 'leads'>
   /** Person → team. */
   readonly teamOf: ReadonlyMap<string, string | null>
@@ -48,6 +50,10 @@ export function reportsTo(line: Line, userId: string, above: string): boolean {
   return false
 }
 
+/** Whether somebody else could approve it now. */
+const hasOther = (request: Parameters<typeof barOf>[1]): boolean =>
+  request.line.approvers.some((each) => each.userId !== request.asked.askedBy && barOf(each, request) === null)
+
 /**
  * What keeps somebody from approving; null where nothing does. A founder alone may, a day after they asked, so that a company of one can begin; whom
  * they lead meanwhile still may not.
@@ -55,7 +61,8 @@ export function reportsTo(line: Line, userId: string, above: string): boolean {
 export function barOf(who: Approver, request: { act: AnyAct; asked: Asked; line: Line; now: number }): Bar | null {
   const { act, asked, line, now } = request
   if (!act.approve.some((capability) => who.capabilities.has(capability))) return 'right'
-  if (who.userId === asked.askedBy) return who.founder && now - asked.askedAt >= FOUNDER_WAITS_MS ? null : 'own'
+  if (who.userId === asked.askedBy)
+    return who.founder && now - asked.askedAt >= FOUNDER_WAITS_MS && !hasOther(request) ? null : 'own'
   if (act.widened(asked.payload).includes(who.userId)) return 'widened'
   return reportsTo(line, who.userId, asked.askedBy) ? 'subordinate' : null
 }

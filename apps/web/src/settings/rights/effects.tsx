@@ -8,9 +8,6 @@ import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { differenceWords } from './rights-words.ts'
 import { useRightsPreview } from './use-rights.ts'
 
-/** So many are shown one by one; of the others the number. */
-const SHOWN = 30
-
 type Concerned = RightsPreview['people'][number]
 
 function Side({ name, differences }: { readonly name: MessageId; readonly differences: readonly RightsDifference[] }) {
@@ -57,16 +54,16 @@ export function Effects({ stated, children }: EffectsProps) {
   const { data, error, refetch } = useRightsPreview(stated)
   if (data === undefined)
     return error === null ? <SheetLoading /> : <ProblemNote error={error} onRetry={() => void refetch()} />
-  const { people, widens } = data
+  const { people, count, widens } = data
   return (
     <>
-      <h3>{t('rights.people', { count: people.length })}</h3>
+      <h3>{t('rights.people', { count })}</h3>
       <ul className="rightspeople">
-        {people.slice(0, SHOWN).map((person) => (
+        {people.map((person) => (
           <Person key={person.id} person={person} />
         ))}
       </ul>
-      {people.length > SHOWN ? <p className="t3">{t('rights.morePeople', { count: people.length - SHOWN })}</p> : null}
+      {count > people.length ? <p className="t3">{t('rights.morePeople', { count: count - people.length })}</p> : null}
       {children?.(widens)}
     </>
   )

@@ -35,9 +35,9 @@ export async function stateRights(rights: StatedRights): Promise<boolean> {
   return state === 'awaiting_approval'
 }
 
-export async function confirmRights(): Promise<void> {
-  await api.post('/access/rights/confirm')
-  await refresh()
+/** Confirms what was read; whatever came in its place is read anew. */
+export async function confirmRights(digest: string): Promise<void> {
+  await api.post('/access/rights/confirm', { digest }).finally(refresh)
 }
 
 export async function withdrawRights(): Promise<void> {

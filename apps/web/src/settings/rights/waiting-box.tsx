@@ -25,7 +25,7 @@ function Acts({ waiting, onLook }: { readonly waiting: Waiting; readonly onLook:
   const act = useAct()
   const withStepUp = useStepUp()
   const decides = may(me, 'fields', 'grant') || may(me, 'settings', 'write')
-  const confirm = () => act.run(() => withStepUp({ what: t('nav.rights') }, confirmRights))
+  const confirm = () => act.run(() => withStepUp({ what: t('nav.rights') }, () => confirmRights(waiting.digest)))
   if (!decides) return null
   return (
     <>

@@ -81,7 +81,7 @@ export function ProviderFields({ kept }: { readonly kept: boolean }) {
 
 function GroupLine({ at, onRemove }: { readonly at: number; readonly onRemove: () => void }) {
   const t = useT()
-  const roles = useRoleOptions().filter(({ value }) => !value.endsWith('_admin'))
+  const roles = useRoleOptions().filter(({ value }) => !/_(admin|manager)$|\./.test(value))
   const needed = [{ required: true, message: t('form.needed') }]
   return (
     <div className="row wrap">

@@ -1,4 +1,6 @@
 /** A change of a company's rights: stated by one person, put into force by a second one where it gives anybody more. */
+import { createHash } from 'node:crypto'
+import { canonicalise } from '@holdfast/tlog'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { changePolicy } from '../../../platform/gate/change-policy.ts'
 import type { AskedRights, CompanyRights } from '../../../platform/gate/company-rights.ts'
@@ -20,6 +22,10 @@ export function waitingRights(policy: TenantPolicy, now: number): AskedRights | 
   if (asked === null || asked.rights.version !== rights.version + 1) return null
   return now - asked.at <= ASKED_LIVES_MS ? asked : null
 }
+
+/** What names rights that wait, whole: who asked, when, and for what. Base64url of SHA-256 of their canonical JSON (RFC 8785). */
+export const digestOf = (asked: AskedRights): string =>
+  createHash('sha256').update(canonicalise(asked)).digest('base64url')
 
 const factsOf = ({ version, roles, forbids }: CompanyRights) => ({
   version,
@@ -56,14 +62,15 @@ const demandWaiting = (ctx: RequestContext, policy: TenantPolicy): AskedRights =
   return asked
 }
 
-/** Puts into force what another person asked for. */
-export async function confirmRights(ctx: RequestContext): Promise<Answer> {
+/** Puts into force what another person asked for, as it was read: refuses with `version_conflict` where something else waits by now. */
+export async function confirmRights(ctx: RequestContext, digest: string): Promise<Answer> {
   await requireFreshFactor(ctx)
   const { services, caller } = ctx
   return ctx.write(async (tx) => {
     let confirmed: AskedRights | undefined
     await changePolicy(services, tx, (policy) => {
       confirmed = demandWaiting(ctx, policy)
+      if (digestOf(confirmed) !== digest) throw new Refusal('version_conflict')
       demandSecondPerson(ctx, confirmed)
       return { ...policy, rights: confirmed.rights, askedRights: null }
     })

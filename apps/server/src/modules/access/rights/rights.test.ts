@@ -31,7 +31,9 @@ const KEY_ACCOUNTS = {
 const NO_REVEAL = { id: 'no-reveal', roles: [], object: 'contact', actions: ['reveal'], fields: [], when: [] }
 const rights = (version: number, more: object = {}) => ({ version, roles: [], forbids: [], ...more })
 const state = (who: TestPerson, body: object) => who.put('/access/rights', body)
-const confirm = (who: TestPerson) => who.post('/access/rights/confirm', {})
+const waiting = async () => (await (await again(world, system)).get('/access/rights')).body.waiting
+const confirm = async (who: TestPerson) =>
+  who.post('/access/rights/confirm', { digest: (await waiting())?.digest ?? 'x'.repeat(43) })
 
 describe('a change of rights', () => {
   test('that only takes is in force at once, here and in the next request of whoever it concerns', async () => {
@@ -56,6 +58,16 @@ describe('a change of rights', () => {
     expect((await confirm(second)).status).toBe(404)
     const roles = (await security.get('/roles')).body.data.map(({ name }: { name: string }) => name)
     expect(roles).toContain('sales_rep.key_accounts')
+  })
+
+  test('is confirmed as it was read: what was asked for instead meanwhile is not', async () => {
+    await state(security, rights(1, { roles: [KEY_ACCOUNTS] }))
+    const { digest } = await waiting()
+    const more = { ...KEY_ACCOUNTS, lines: [{ kind: 'act', object: 'contact', action: 'delete', reach: 'all' }] }
+    await state(security, rights(1, { roles: [more] }))
+    expect((await system.post('/access/rights/confirm', { digest })).body.code).toBe('version_conflict')
+    expect((await system.post('/access/rights/confirm', {})).status).toBe(400)
+    expect((await confirm(system)).body).toEqual({ state: 'in_force', version: 2 })
   })
 
   test('that takes a forbid away, or changes it, takes a second person too', async () => {

@@ -13,6 +13,12 @@ const may = {
   confirm: { kind: 'capability', anyOf: ['fields.grant', 'settings.write'] },
 } as const
 
+/** Which rights are confirmed: those that were read, and no others. */
+const ConfirmBody = Type.Object(
+  { digest: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) },
+  { additionalProperties: false },
+)
+
 /** Rights as a company states them: read, tried, changed by two people, and every version kept. */
 export const rightsRoutes: readonly Route[] = [
   route({
@@ -85,10 +91,10 @@ export const rightsRoutes: readonly Route[] = [
     path: '/access/rights/confirm',
     summary: { zh: '确认另一个人要改的权限', en: 'Confirm the rights that another person asked for' },
     admission: may.confirm,
-    input: {},
+    input: { body: ConfirmBody },
     output: { 200: Members },
     repeat: 'anew',
-    run: confirmRights,
+    run: (ctx, { body }) => confirmRights(ctx, body.digest),
   }),
   route({
     name: 'rights.withdraw',

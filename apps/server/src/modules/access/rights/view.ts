@@ -3,12 +3,15 @@ import { cedarOf } from '@holdfast/policy'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { isSecondPerson } from '../../../platform/gate/second-person.ts'
-import { waitingRights } from './change.ts'
+import { digestOf, waitingRights } from './change.ts'
 import { changesOf, type PersonsChange, widens } from './gains.ts'
 import { reachOf } from './reach.ts'
 import { checkedRights, type RightsStated } from './stated.ts'
 import { versionsOf } from './versions.ts'
 import { differenceView, vocabularyOf } from './words.ts'
+
+/** So many people are told one by one; of a company's others their number. */
+const MOST_TOLD = 30
 
 const iso = (at: number): string => new Date(at).toISOString()
 
@@ -28,6 +31,7 @@ export async function readRights(ctx: RequestContext): Promise<Answer> {
             askedBy: names.get(waiting.by) ?? { id: waiting.by },
             askedAt: iso(waiting.at),
             rights: waiting.rights,
+            digest: digestOf(waiting),
             mayConfirm: isSecondPerson(ctx, waiting),
           },
   }
@@ -42,12 +46,12 @@ export async function previewRights(ctx: RequestContext, stated: RightsStated): 
   const changes = await changesOf(ctx, rights)
   const names = await services.people.namesOf(
     tenant.id,
-    changes.map(({ id }) => id),
+    changes.slice(0, MOST_TOLD).map(({ id }) => id),
   )
   const recordsOf = await reachOf(ctx, changes)
   const view = (all: PersonsChange['gained'], { principal }: PersonsChange) =>
     all.map((each) => ({ ...differenceView(tenant.catalog, each), records: recordsOf(each, principal) }))
-  const people = changes.map((change) => ({
+  const people = changes.slice(0, MOST_TOLD).map((change) => ({
     ...(names.get(change.id) ?? { id: change.id }),
     roles: change.roles,
     gained: view(change.gained, change),
@@ -56,8 +60,8 @@ export async function previewRights(ctx: RequestContext, stated: RightsStated): 
   }))
   return {
     status: 200,
-    body: { widens: widens(tenant, rights), people },
-    audit: { act: 'rights.preview', outcome: 'allowed', count: people.length },
+    body: { widens: widens(tenant, rights), count: changes.length, people },
+    audit: { act: 'rights.preview', outcome: 'allowed', count: changes.length },
   }
 }
 

@@ -1,8 +1,10 @@
 /** Groups of the company's directory (RFC 7643 §4.2): they give the roles that the company's connections map them to. */
+import { sql } from 'kysely'
+import { uuidArray } from '../../../platform/database/arrays.ts'
 import { readerOf } from '../../../platform/database/reader.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
-import { findUser } from '../queries.ts'
+import { isUuid } from '../../../platform/identifiers.ts'
 import { connectionRows, openConnection } from '../single-sign-on/connection.ts'
 import { applyGroups } from '../single-sign-on/group-roles.ts'
 import { lockPerson } from '../users/authority.ts'
@@ -52,8 +54,11 @@ async function membersOf(tx: WriteTransaction, resource: Resource): Promise<stri
   if (!Array.isArray(stated) || stated.length > MOST_MEMBERS) throw invalidValue('members')
   const values = stated.map((each) => (isObject(each) ? textOf(each, 'value') : null))
   const ids = [...new Set(values.filter((each) => each !== null))]
-  const found = await Promise.all(ids.map((id) => (/^[0-9a-f-]{36}$/.test(id) ? findUser(tx, id) : undefined)))
-  return found.flatMap((row) => (row === undefined || row.status === 'left' ? [] : [row.id]))
+  const rows = await tx.query<{ id: string }>(
+    sql`select id from app_user where tenant_id = ${tx.tenantId} and id = any(${uuidArray(ids.filter(isUuid))}::uuid[]) and status <> 'left'`,
+  )
+  const known = new Set(rows.map(({ id }) => id))
+  return ids.filter((id) => known.has(id.toLowerCase())).map((id) => id.toLowerCase())
 }
 
 async function groupOf(tx: WriteTransaction, id: string, resource: Resource): Promise<DirectoryGroup> {

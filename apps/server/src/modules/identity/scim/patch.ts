@@ -14,6 +14,8 @@ export interface Operation {
 export class PatchFault extends Error {}
 
 const MOST_OPERATIONS = 200
+/** Of a list, stated or there. */
+const MOST_ELEMENTS = 2_000
 const isObject = (value: unknown): value is Resource =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -68,16 +70,22 @@ function withMember(resource: Resource, name: string, value: unknown): Resource 
   return value === undefined ? others : { ...others, [own]: value }
 }
 
-const sameElement = (one: unknown, other: unknown): boolean =>
-  isObject(one) && isObject(other) && member(one, 'value') !== undefined
-    ? member(one, 'value') === member(other, 'value')
-    : JSON.stringify(one) === JSON.stringify(other)
+/** What tells one element of a list from another: its `value` where it has one. */
+function keyOf(element: unknown): string {
+  const value = isObject(element) ? member(element, 'value') : undefined
+  return value === undefined ? `json ${JSON.stringify(element)}` : `value ${JSON.stringify(value)}`
+}
 
 function changedList(before: unknown, { op, value }: Operation): unknown {
-  if (op === 'replace') return value
   const [held, said] = [listed(before), listed(value)]
-  if (op === 'add') return [...held, ...said.filter((each) => !held.some((own) => sameElement(own, each)))]
-  return value === undefined ? undefined : held.filter((own) => !said.some((each) => sameElement(own, each)))
+  if (held.length + said.length > 2 * MOST_ELEMENTS) throw new PatchFault('value')
+  if (op === 'replace') return value
+  if (op === 'add') {
+    const known = new Set(held.map(keyOf))
+    return [...held, ...said.filter((each) => !known.has(keyOf(each)))]
+  }
+  const gone = new Set(said.map(keyOf))
+  return value === undefined ? undefined : held.filter((own) => !gone.has(keyOf(own)))
 }
 
 /** Elements that the filter names; an added one that is not there yet is made of what the filter demands. */

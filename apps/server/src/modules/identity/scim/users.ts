@@ -43,17 +43,28 @@ const PATHS: ReadonlySet<string> = new Set(
 
 const readerFor = (ctx: RequestContext) => readerOf(ctx.services.database, ctx.caller.tenant.id)
 
-function shown(ctx: RequestContext, seen: SeenPerson, groups: readonly SeenGroup[]) {
-  const own = groups.filter(({ group }) => group.members.includes(seen.id))
-  const named = own.map(({ group }) => ({ id: group.id, name: group.displayName }))
-  return userResource({ ...seen, base: baseOf(ctx), groups: named })
+type OwnGroups = ReadonlyMap<string, readonly { readonly id: string; readonly name: string }[]>
+
+/** The groups of each person, from one look at all of them. */
+function byMember(groups: readonly SeenGroup[]): OwnGroups {
+  const own = new Map<string, { id: string; name: string }[]>()
+  for (const { group } of groups)
+    for (const member of group.members) {
+      const named = own.get(member) ?? []
+      named.push({ id: group.id, name: group.displayName })
+      own.set(member, named)
+    }
+  return own
 }
+
+const shown = (ctx: RequestContext, seen: SeenPerson, groups: OwnGroups) =>
+  userResource({ ...seen, base: baseOf(ctx), groups: groups.get(seen.id) ?? [] })
 
 async function oneOf(ctx: RequestContext, id: string): Promise<{ seen: SeenPerson; resource: Resource }> {
   const reader = readerFor(ctx)
   const [seen] = isUuid(id) ? await peopleById(ctx.services, reader, [id]) : []
   if (seen === undefined) throw unknownResource()
-  return { seen, resource: shown(ctx, seen, await groupsOf(ctx.services, reader)) }
+  return { seen, resource: shown(ctx, seen, byMember(await groupsOf(ctx.services, reader))) }
 }
 
 /** Everybody a filter could mean: of one that names a person that person, else all. */
@@ -85,7 +96,7 @@ const pageOf = ({ startIndex = 1, count = 100 }: ListQuestion) => ({
 async function listed(ctx: RequestContext, question: ListQuestion) {
   const { start, limit } = pageOf(question)
   const reader = readerFor(ctx)
-  const groups = await groupsOf(ctx.services, reader)
+  const groups = byMember(await groupsOf(ctx.services, reader))
   if (question.filter === undefined || question.filter.trim() === '') {
     const people = await peopleFrom(ctx.services, reader, { offset: start - 1, limit })
     return { resources: people.map((each) => shown(ctx, each, groups)), total: await countPeople(reader), start }

@@ -3,12 +3,14 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { isUuid } from '../../../platform/identifiers.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import {
   type Connection,
   type ConnectionRow,
   connectionRows,
   deleteConnection,
+  findConnection,
   insertConnection,
   lockConnection,
   openConnection,
@@ -92,11 +94,14 @@ const changedOf = (before: Connection, next: Connection): string[] =>
 export async function changeConnection(ctx: RequestContext, id: string, stated: StatedConnection): Promise<Answer> {
   const version = statedVersion(ctx.headers)
   await requireFreshFactor(ctx)
-  const { services } = ctx
+  const { services, caller } = ctx
+  const reader = readerOf(services.database, caller.tenant.id)
+  // domains are asked about before anything is held; the version says that it is still the same connection
+  const known = isUuid(id) ? await findConnection(services, reader, id) : null
+  const settings = await soundSettings(services, { tenantId: caller.tenant.id, stated, before: known })
   return ctx.write(async (tx) => {
     const { connection: before, row } = await requireConnection(ctx, tx, id)
     if (row.version !== version) throw new Refusal('version_conflict')
-    const settings = await soundSettings(services, { tenantId: tx.tenantId, stated, before })
     const next = { ...settings, proof: proofOf(services, stated, before), id, tenantId: tx.tenantId }
     const stays = !isOther(before, next)
     const connection = { ...next, on: stays && before.on, tried: stays && before.tried }

@@ -1,11 +1,12 @@
 /** What an administrator states of a connection, looked at before it is kept. */
 import { generateKeyPairSync } from 'node:crypto'
 import { normaliseEmail } from '@holdfast/catalog/values'
-import { ADMINISTRATOR_ROLES, standardRoles } from '@holdfast/policy'
+import { standardRoles } from '@holdfast/policy'
 import { allTenants } from '../../../platform/database/tenants.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { isSafeAddress } from '../../../platform/outgoing/checked-fetch.ts'
 import type { Services } from '../../../platform/services.ts'
+import { needsPasskey } from '../users/duties.ts'
 import type { ClientProof, Connection, ConnectionSettings } from './connection.ts'
 import { isProven } from './domain-proof.ts'
 
@@ -15,7 +16,6 @@ export type StatedConnection = ConnectionSettings & {
   readonly secret?: string
 }
 
-const administrators: ReadonlySet<string> = new Set(ADMINISTRATOR_ROLES)
 const known = new Set(standardRoles.map(({ name }) => name))
 
 const fault = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
@@ -41,15 +41,18 @@ async function requireProven(
 ) {
   const { tenantId, domains, before } = about
   if ((await allTenants(services.database)).length < 2) return
-  for (const [at, domain] of domains.entries())
-    if (!before.includes(domain) && !(await isProven(domain, tenantId)))
-      throw fault(`/domains/${at}`, 'domain_unproven')
+  const proven = await Promise.all(
+    domains.map(async (domain) => before.includes(domain) || (await isProven(domain, tenantId))),
+  )
+  const at = proven.indexOf(false)
+  if (at >= 0) throw fault(`/domains/${at}`, 'domain_unproven')
 }
 
 function requireMappable(mapping: ConnectionSettings['mapping']): void {
   for (const [at, { role }] of mapping.entries()) {
     if (!known.has(role)) throw fault(`/mapping/${at}/role`, 'choice_unknown')
-    if (administrators.has(role)) throw fault(`/mapping/${at}/role`, 'role_not_mapped')
+    // whoever runs the provider gives these by himself: none that only a passkey opens
+    if (needsPasskey([role])) throw fault(`/mapping/${at}/role`, 'role_not_mapped')
   }
 }
 
