@@ -1,6 +1,6 @@
 /** Rights of one principal, compiled once from the roles and then asked for every field, record and query. */
 import { type Catalog, POOLED_OBJECT, type Pool } from '@holdfast/catalog'
-import { type Condition, type Forbid, unforbidden } from './forbids.ts'
+import { boundBy, type Condition, type Forbid, unforbidden } from './forbids.ts'
 import type {
   Action,
   Budget,
@@ -99,8 +99,9 @@ export interface Basis {
 function forbid(objects: Map<string, { levels: Grant[] }>, principal: Principal, basis: Basis): void {
   const { forbids = [], facts = new Set() } = basis
   if (forbids.length === 0) return
+  const roles = boundBy(principal.roles, basis.roles)
   for (const [object, entry] of objects) {
-    const levels = [...unforbidden(entry.levels, { object, principal }, { forbids, facts })]
+    const levels = [...unforbidden(entry.levels, { object, roles }, { forbids, facts })]
     if (levels.length === 0) objects.delete(object)
     else entry.levels = levels
   }

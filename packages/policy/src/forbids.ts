@@ -1,5 +1,5 @@
 /** What nobody may whatever their roles give: a forbid beats every grant, and holds where all of its conditions do. */
-import type { Action, Grant, Principal } from './grant.ts'
+import type { Action, Grant, Role } from './grant.ts'
 import { baseOf } from './own-roles.ts'
 
 /** What can be true of the moment in which somebody asks, besides who they are. Never a place alone: a network is one sign among others. */
@@ -27,12 +27,14 @@ export interface Forbid {
   readonly when: readonly Condition[]
 }
 
-/** Of whom it is said: of a role's holders, and of those of its copies. */
-export const isSaidOf = ({ roles }: Pick<Forbid, 'roles'>, mine: readonly string[]): boolean =>
-  roles.length === 0 || mine.some((role) => roles.includes(role) || roles.includes(baseOf(role)))
+/** The roles by which somebody is bound: those they hold, and of a company's copies the roles they are copies of. */
+export const boundBy = (mine: readonly string[], known: readonly Pick<Role, 'name'>[]): readonly string[] => [
+  ...mine,
+  ...known.filter(({ name }) => mine.includes(name)).map(({ name }) => baseOf(name)),
+]
 
-const holds = (forbid: Forbid, { roles }: Pick<Principal, 'roles'>, facts: ReadonlySet<Condition>) =>
-  isSaidOf(forbid, roles) && forbid.when.every((condition) => facts.has(condition))
+const holds = ({ roles, when }: Forbid, mine: readonly string[], facts: ReadonlySet<Condition>) =>
+  (roles.length === 0 || roles.some((role) => mine.includes(role))) && when.every((condition) => facts.has(condition))
 
 function without(grant: Grant, { actions, fields }: Forbid): readonly Grant[] {
   const touched = grant.actions.filter((action) => actions.includes(action))
@@ -48,9 +50,9 @@ function without(grant: Grant, { actions, fields }: Forbid): readonly Grant[] {
 /** The grants on an object that are left where forbids hold for the principal at the moment. */
 export const unforbidden = (
   levels: readonly Grant[],
-  about: { readonly object: string; readonly principal: Pick<Principal, 'roles'> },
+  about: { readonly object: string; readonly roles: readonly string[] },
   said: { readonly forbids: readonly Forbid[]; readonly facts: ReadonlySet<Condition> },
 ): readonly Grant[] =>
   said.forbids
-    .filter((forbid) => forbid.object === about.object && holds(forbid, about.principal, said.facts))
+    .filter((forbid) => forbid.object === about.object && holds(forbid, about.roles, said.facts))
     .reduce<readonly Grant[]>((left, forbid) => left.flatMap((grant) => without(grant, forbid)), levels)

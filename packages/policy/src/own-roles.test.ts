@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import {
   badLines,
   boundAs,
+  boundBy,
   compileAccess,
-  isSaidOf,
   type OwnRole,
   rightsBeyond,
   roleOf,
@@ -146,7 +146,8 @@ describe('a forbid', () => {
     fc.assert(
       fc.property(roles, principal, forbid, facts, question, (all, person, said, now, asked) => {
         const access = compileAccess(person, { ...NO_GRANTS, roles: all, forbids: [said], facts: now })
-        const concerns = isSaidOf(said, person.roles)
+        const bound = boundBy(person.roles, all)
+        const concerns = said.roles.length === 0 || said.roles.some((role) => bound.includes(role))
         const holds = concerns && said.when.every((condition) => now.has(condition))
         for (const action of said.actions) {
           const about = { ...asked, object: said.object, action }

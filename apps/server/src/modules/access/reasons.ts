@@ -2,6 +2,7 @@
 import { type Label, type ObjectDeclaration, POOLED_OBJECT } from '@holdfast/catalog'
 import {
   type Action,
+  boundBy,
   covers,
   type Grant,
   grantsOf,
@@ -109,7 +110,10 @@ function left({ caller, services }: RequestContext, grants: readonly Finding[], 
   const facts = factsOf(tenant.policy, { factorAt, program: client !== undefined, now })
   const said = { forbids: tenant.policy.rights.forbids, facts }
   return grants.flatMap(({ role, grant }) =>
-    unforbidden([grant], { object, principal }, said).map((each) => ({ role, grant: each })),
+    unforbidden([grant], { object, roles: boundBy(principal.roles, tenant.roles) }, said).map((each) => ({
+      role,
+      grant: each,
+    })),
   )
 }
 

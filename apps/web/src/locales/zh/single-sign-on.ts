@@ -33,7 +33,7 @@ export const singleSignOn = {
   'sso.subject.hint': '只认它，从不只凭邮箱认人。微软的多应用环境用 oid。',
   'sso.groupsClaim': '组在哪一项里',
   'sso.mapping': '哪个组带来哪个角色',
-  'sso.mapping.hint': '离开了组，角色就没有了；管理员角色不能由组带来。每次改动都记录在案。',
+  'sso.mapping.hint': '离开了组，角色就没有了；管理员和经理的角色不能由组带来。每次改动都记录在案。',
   'sso.group': '组',
   'sso.role': '角色',
   'sso.addGroup': '加一个组',

@@ -66,7 +66,7 @@ function More({ program }: { readonly program: Program }) {
   return (
     <>
       <Button onClick={() => setOpen('activity')}>{t('program.activity')}</Button>
-      <Button onClick={() => setOpen('rotation')}>{t('program.rotate')}</Button>
+      {isOwn ? <Button onClick={() => setOpen('rotation')}>{t('program.rotate')}</Button> : null}
       {isOwn && keepsDirectory(program) ? (
         <Button onClick={() => setOpen('token')}>{t('program.directoryToken')}</Button>
       ) : null}

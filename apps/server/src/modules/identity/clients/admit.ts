@@ -50,8 +50,8 @@ function askAdmission(
 }
 
 /**
- * Admits a program exactly as it was signed. Its first secret is told to nobody: whoever manages programs, or its owner, makes one by changing its
- * credentials, which the log tells of.
+ * Admits a program exactly as it was signed. Its first secret is told to nobody: its owner makes one by
+ * changing its credentials, which the log tells of.
  */
 export const admitProgram = twoPersonAct<Admitted>({
   name: 'client.create',

@@ -55,13 +55,16 @@ export interface Rotation {
   readonly keys: readonly Readonly<Record<string, unknown>>[]
 }
 
-/** New credentials without a moment in which none open: the former ones go on for as long as is said, and end by themselves. A secret is told this once. */
+/**
+ * New credentials without a moment in which none open: the former ones go on for as long as is said, and end by themselves. A secret is told this
+ * once, and to whom the program acts for alone: whoever else had it would act as them.
+ */
 export async function rotateClient(ctx: RequestContext, which: Which, { hours, keys }: Rotation): Promise<Answer> {
   await requireFreshFactor(ctx)
   const { services } = ctx
   const { secret, ...next } = newCredentials(services, await readKeys(keys))
   return ctx.write(async (tx) => {
-    const { row, client } = await findFor(ctx, tx, { which, concerns: (each) => manages(ctx) || isOwn(ctx, each) })
+    const { row, client } = await findFor(ctx, tx, { which, concerns: (each) => isOwn(ctx, each) })
     const until = services.clock.now() + hours * HOUR_MS
     await updateClient(services, tx, { ...client, ...besideOld(client, next, until) })
     if (hours === 0) await renewTokens(services, tx, row)
