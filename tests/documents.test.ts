@@ -9,6 +9,7 @@ import { rightsPages } from '../scripts/rights-page.ts'
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '..', path), 'utf8')
 
 describe('the documents', () => {
+  // ASVS 8.1.1, 8.1.2
   test.each(Object.entries({ ...configurationPages(), ...rightsPages() }))('%s says what is declared', (path, text) => {
     expect(read(path), 'run: node scripts/write-pages.ts').toBe(text)
   })

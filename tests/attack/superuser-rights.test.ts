@@ -127,6 +127,7 @@ test('roles, team and policy written behind the application end the session inst
   ])
 })
 
+// ASVS 7.2.1
 test('a session written by hand, or another’s turned to oneself, is no session', async () => {
   world.clock.advance(1_000)
   const target = await person(world, rep.tenantId, { role: 'sales_rep', teamId: teams.north })
@@ -169,6 +170,7 @@ test('emptying the gate’s counts and starting anew leaves the keeper’s own b
   expect(shown).toBe(600)
 })
 
+// ASVS 8.3.1, 8.4.1
 test('the application’s own role reads no index, no other company and no log but its own, and changes no log', async () => {
   const { host, port, appPassword } = inject('testDatabase')
   const app = new pg.Client({

@@ -56,6 +56,7 @@ test('untouched, each comes in with what is theirs', async () => {
   }
 })
 
+// ASVS 6.7.1
 test.each([
   [
     'his credentials given to the other',

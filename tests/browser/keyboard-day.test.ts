@@ -41,5 +41,6 @@ describe('a day without a mouse', () => {
   step('a record goes to the trash and comes back', deleteAndRestore)
   step('a lead is carried over the board', moveOnBoard)
   step('one’s own hours are changed in the settings', changeHours)
+  // ASVS 7.4.4
   step('signing out leads to the first page again', leave)
 })

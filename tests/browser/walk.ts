@@ -80,6 +80,7 @@ export function describeWalk(language: Language): void {
       await checkConsistency(office)
     })
 
+    // ASVS 7.4.4
     step('password and authenticator lead in', () => signInByPassword(office, codes))
 
     step('a passkey leads in alone', async () => {

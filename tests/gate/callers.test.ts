@@ -62,6 +62,7 @@ function expectRefusal(answer: Answered, route: Route, expected: { status: numbe
   expect(body.traceId).toMatch(/^[0-9a-f]{32}$/)
 }
 
+// ASVS 6.3.4
 test('the routes open to everyone are these, and the pages of the application', () => {
   const open = routes.filter((route) => route.admission.kind === 'public').map((route) => route.name)
   expect(open.filter((name) => !name.startsWith('web.')).sort()).toEqual(PUBLIC)
@@ -100,11 +101,13 @@ describe('every route answers 401 to', () => {
 
   test('whoever is not signed in', () => tryAll(null, 'unauthenticated'))
 
+  // ASVS 7.2.1
   test('a token that is none', async () => {
     for (const token of ['x', 'null', Buffer.alloc(64).toString('base64url'), 'A'.repeat(5_000)])
       await tryAll(token, 'session_ended')
   })
 
+  // ASVS 7.4.1
   test('a session that was ended', async () => {
     const leaver = await person(world, tenant, { role: 'sales_manager' })
     expect((await leaver.get('/auth/me')).status).toBe(200)
@@ -112,6 +115,7 @@ describe('every route answers 401 to', () => {
     await tryAll(leaver.token, 'session_ended')
   })
 
+  // ASVS 7.3.1, 7.3.2, 7.4.1
   test('a session unused for an hour, and one that is twelve hours old', async () => {
     const idle = await person(world, tenant, { role: 'sales_manager' })
     const busy = await person(world, tenant, { role: 'sales_manager' })
@@ -123,6 +127,7 @@ describe('every route answers 401 to', () => {
     await tryAll(busy.token, 'session_ended')
   })
 
+  // ASVS 7.2.1, 8.4.1
   test('the session of one company under the name of another', async () => {
     const stranger = await person(world, await company(world, '另一家'), { role: 'sales_manager' })
     const own = await person(world, tenant, { role: 'sales_manager' })
@@ -139,6 +144,7 @@ describe('every route answers 401 to', () => {
       await tryAll((await person(world, tenant, { role: 'sales_manager', status })).token, 'session_ended')
   })
 
+  // ASVS 6.3.3
   test.each(['password', 'enrol'] as const)(
     'a sign-in that has come to “%s”, where it is not asked for',
     async (state) => {
@@ -175,6 +181,7 @@ async function refusedActs(actorId: string, code: string): Promise<string[]> {
     .sort()
 }
 
+// ASVS 8.2.1, 8.3.1
 test.each([...ROLE_NAMES, 'nobody in particular'])(
   'every route that does not name the role of %s answers 403, and each refusal is in the log',
   async (role) => {

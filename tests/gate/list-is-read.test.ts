@@ -86,6 +86,7 @@ async function readAll(asker: Principal): Promise<Map<string, Seen>> {
 }
 
 describe.each(names)('principal %i', (at) => {
+  // ASVS 8.2.2, 8.2.3, 8.3.1
   test('reads exactly what the table of roles says, with the masks it says', async () => {
     const asker = principal(at)
     seen.set(asker.id, await readAll(asker))

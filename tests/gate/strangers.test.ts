@@ -144,6 +144,7 @@ test('there are ids of the other company for every kind of path that takes one',
   expect([...kinds].filter((kind) => ids[kind] === undefined)).toEqual([])
 })
 
+// ASVS 8.2.2, 8.4.1
 test.each(ROLE_NAMES)('for the %s of another company every id answers like one that was never given', async (role) => {
   const { token } = strangers.get(role) as TestPerson
   let found = 0
@@ -274,6 +275,7 @@ describe('inside a body or a question, an id of another company is like one that
   })
 })
 
+// ASVS 8.4.1
 test('no list, search, name or count of one company holds anything of the other', async () => {
   const before = await victim.get('/contacts?count=exact')
   expect(before.text).toContain('司马光远')

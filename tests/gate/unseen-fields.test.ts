@@ -102,6 +102,7 @@ const ORDINARY = ROLE_NAMES.filter((role) =>
 )
 
 describe.each(ORDINARY)('to the %s, a field that is not theirs is like none,', (role) => {
+  // ASVS 8.2.3
   test.each(catalog.served.map((object) => [object.plural, object] as const))(
     'of %s',
     async (plural, object) => {

@@ -63,6 +63,7 @@ describe('reach', () => {
 })
 
 describe('denied unless granted', () => {
+  // ASVS 8.2.1
   test('no role, or one that nobody knows, gives nothing', () => {
     for (const access of [accessOf([]), accessOf(['root', '__proto__', 'constructor'])]) {
       expect([...access.objects.keys()]).toEqual([])

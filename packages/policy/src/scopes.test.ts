@@ -21,6 +21,7 @@ const scopes = fc.subarray([
   'directory:write',
 ])
 
+// ASVS 8.3.3, 10.3.2
 test('whatever roles and scopes: a program may only what its owner may, sees no field more or clearer, and writes none more', () => {
   fc.assert(
     fc.property(

@@ -48,6 +48,7 @@ test('a contact is created, read back masked, and revealed by its owner without 
   expect(revealed.body).toEqual({ mobile: '+8613800138000' })
 })
 
+// ASVS 7.5.3, 10.3.4
 test('a sensitive field asks for a reason, and for a fresh factor of those the person has', async () => {
   const { id } = await created()
   expect((await rep.post(`/contacts/${id}/reveal`, { fields: ['nationalId'] })).body.code).toBe('reason_required')

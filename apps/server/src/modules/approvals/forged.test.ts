@@ -39,6 +39,7 @@ test('a signature without the person verified, at another origin or of another h
   expect((await approve(second, id)).body.state).toBe('done')
 })
 
+// ASVS 6.6.2
 test('a signature over another request, of another session, or sent a second time approves nothing', async () => {
   const [id, other] = [await ask(), await ask(['accounts:reveal'])]
   const ofOther = await asked(second, other)
@@ -92,6 +93,7 @@ test('what is frozen cannot be changed in the database, nor where it stands, nor
   expect(await made()).toBe(1)
 })
 
+// ASVS 8.3.2
 test('an asker who lost the right meanwhile, or was frozen, gets nothing done', async () => {
   const id = await ask()
   const other = await person(world, tenantId, { role: 'security_admin' })

@@ -64,6 +64,7 @@ async function as(token: string, method: 'GET' | 'POST', path: string, body?: ob
 const tokenOf = async (client: { clientId: string; clientSecret: string }): Promise<string> =>
   (await askToken(basic(client))).body.access_token
 
+// ASVS 7.2.2
 test('a program gets a token of ten minutes by its secret, at both addresses, and reads what its owner may, masked', async () => {
   const client = await newClient()
   for (const url of ['/oauth/token', '/api/v1/oauth/token']) {
@@ -80,6 +81,7 @@ test('a program gets a token of ten minutes by its secret, at both addresses, an
   expect((await as(token, 'GET', '/contacts')).status).toBe(401)
 })
 
+// ASVS 8.3.3, 10.3.2
 test('a program may nothing that its scopes do not name, nothing its owner may not, and nothing of its owner’s own account', async () => {
   const token = await tokenOf(await newClient())
   const id = (await as(token, 'GET', '/contacts')).body.data[0].id
@@ -108,6 +110,7 @@ test('a program has the budget of programs, whatever its owner’s is', async ()
   expect([body.listed.day.limit, body.listed.month.limit]).toEqual([500, 10_000])
 })
 
+// ASVS 10.4.4, 10.4.10, 10.4.11
 test('a wrong secret, an unknown id, another way of asking and a foreign scope are refused, with the standard’s own words', async () => {
   const client = await newClient()
   const wrong = { ...client, clientSecret: Buffer.alloc(32, 1).toString('base64url') }
@@ -139,6 +142,7 @@ test('a form is taken by the token endpoint and nowhere else', async () => {
   expect([answer.statusCode, JSON.parse(answer.body).code]).toEqual([415, 'media_type'])
 })
 
+// ASVS 10.4.9
 test('ending a program ends its tokens at once, and its old row put back by the database’s superuser opens nothing', async () => {
   const client = await newClient()
   const token = await tokenOf(client)
@@ -198,6 +202,7 @@ test('a program is bound to the company it was made in', async () => {
   await expect(foreign).rejects.toMatchObject({ code: 'invalid' })
 })
 
+// ASVS 10.4.9
 test('a person sees the programs that act for them, refuses one that waits, and ends one; others’ are nobody’s business', async () => {
   const owner = await person(world, rep.tenantId, { role: 'sales_rep' })
   const works = await newClient(SCOPES, owner)

@@ -16,6 +16,7 @@ afterAll(() => world.stop())
 const guess = (address: string, email = founder.email, password = 'not the password') =>
   browser(world, address).post('/auth/sign-in', { email, password })
 
+// ASVS 6.3.8
 test('an unknown e-mail and a wrong password answer alike in bytes, cost the same hashing, and take alike long', async () => {
   const times = { known: [] as number[], unknown: [] as number[] }
   const answers = new Set<string>()
@@ -41,6 +42,7 @@ test('an unknown e-mail and a wrong password answer alike in bytes, cost the sam
   expect(Math.abs(Math.log(middle))).toBeLessThan(Math.log(1.15))
 })
 
+// ASVS 6.3.1, 8.2.4
 test('guessing from one address waits ever longer; the person at another address goes on at once', async () => {
   for (let round = 0; round < 10; round++) expect((await guess('203.0.113.99')).status).toBe(401)
   const waits: number[] = []
@@ -56,17 +58,20 @@ test('guessing from one address waits ever longer; the person at another address
   expect((await guess('203.0.113.100', founder.email, PASSWORD)).body.next).toBe('mfa')
 })
 
+// ASVS 6.3.8
 test('an unknown e-mail waits like a known one', async () => {
   for (let round = 0; round < 11; round++) await guess('203.0.113.101', 'ghost@nowhere.example')
   expect((await guess('203.0.113.101', 'ghost@nowhere.example')).status).toBe(429)
 })
 
+// ASVS 6.3.1
 test('many tries at once do not slip through together', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, () => guess('203.0.113.102', 'burst@nowhere.example')))
   expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(11)
   expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(29)
 })
 
+// ASVS 6.3.1
 test('guessing from everywhere takes free tries away from strange addresses, and locks nobody out', async () => {
   const email = 'target@yunshan.example'
   const person = await invited(world, founder, { email, roles: ['sales_rep'] })
@@ -77,6 +82,7 @@ test('guessing from everywhere takes free tries away from strange addresses, and
   expect(person.userId).toBeDefined()
 })
 
+// ASVS 6.3.1
 test('codes are slowed too, and a passkey is never made to wait', async () => {
   const person = await invited(world, founder, { email: 'codes@yunshan.example', roles: ['sales_rep'] })
   const own = browser(world, '203.0.113.120')

@@ -84,6 +84,7 @@ test('neither the queue nor the log holds the link, the address or the name', as
   expect(JSON.stringify(await recorded(world, founder.tenantId))).not.toMatch(/quiet@|安静/)
 })
 
+// ASVS 6.4.6
 test('the security administrator has the letter sent again and sees no link', async () => {
   const { body } = await invite('again@yunshan.example')
   await work()

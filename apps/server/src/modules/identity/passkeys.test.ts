@@ -37,6 +37,7 @@ async function alone(own: Browser, falsified: Falsified = {}) {
   return own.post('/auth/passkey', { credential: signWith(passkey, await optionsIn(own), falsified) })
 }
 
+// ASVS 6.7.2
 test('the options ask for a discoverable passkey that verifies the person, and name nobody’s e-mail in the handle', async () => {
   const { body } = await rep.browser.post('/auth/factors', { type: 'passkey' })
   expect(body).toMatchObject({
@@ -46,8 +47,14 @@ test('the options ask for a discoverable passkey that verifies the person, and n
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
   expect(Buffer.from(body.user.id, 'base64url')).toHaveLength(32)
+  // behind the end of its life sixteen random bytes, others each time
+  const another = (await rep.browser.post('/auth/factors', { type: 'passkey' })).body
+  const random = ({ challenge }: { challenge: string }) => Buffer.from(challenge, 'base64url').subarray(8, 24)
+  expect(random(body)).toHaveLength(16)
+  expect(random(body).equals(random(another))).toBe(false)
 })
 
+// ASVS 6.5.7
 test.each(wrongs)('a passkey made %s is refused', async (_, falsified) => {
   const { body } = await rep.browser.post('/auth/factors', { type: 'passkey' })
   const { credential } = makePasskey(body, falsified)
@@ -92,11 +99,13 @@ test('a passkey alone signs in with both factors', async () => {
   expect((await own.get('/auth/me')).body).toMatchObject({ userId: rep.userId, factors: ['passkey'] })
 })
 
+// ASVS 6.5.7
 test.each(wrongs)('a signature %s is refused', async (_, falsified) => {
   const answer = await alone(browser(world), falsified)
   expect([answer.status, answer.body.code]).toEqual([401, 'sign_in_failed'])
 })
 
+// ASVS 6.7.2
 test('an answered challenge cannot be answered again, not even at the same time', async () => {
   const own = browser(world)
   const options = await optionsIn(own)
@@ -130,6 +139,7 @@ test('a challenge lives five minutes, and one of a session counts in that sessio
   expect((await one.post('/auth/mfa', { type: 'passkey', credential })).body).toEqual({ next: null })
 })
 
+// ASVS 6.3.4
 test('who has a passkey cannot fall back to a code, nor enrol one', async () => {
   const own = browser(world)
   expect((await own.post('/auth/sign-in', { email: rep.email, password: PASSWORD })).body).toEqual({
@@ -164,6 +174,7 @@ test('somebody else’s handle or nonsense in place of an answer is a plain no',
     expect((await own.post('/auth/passkey', body)).status).toBe(400)
 })
 
+// ASVS 8.4.2
 test('an administrator other than the founder needs a passkey for acts of security a week after coming in', async () => {
   const admin = await invited(
     world,

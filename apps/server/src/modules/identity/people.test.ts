@@ -139,6 +139,7 @@ test('an e-mail is taken once in a company, even by fifty at once', async () => 
     expect((await founder.browser.post('/users', { ...rep, email })).status).toBeGreaterThanOrEqual(400)
 })
 
+// ASVS 7.4.2, 7.4.5, 8.3.2
 test('freezing cuts a person off at once in every session; unfreezing lets them in by signing in anew', async () => {
   const person = await invited(world, founder, { email: 'cold@yunshan.example', roles: ['sales_rep'] })
   const second = await signedIn(world, person)
@@ -173,6 +174,7 @@ test('another process hears of a freeze by notification', async () => {
   await stop?.()
 })
 
+// ASVS 7.4.2
 test('who leaves loses everything, and the e-mail is free again', async () => {
   const person = await invited(world, founder, { email: 'gone@yunshan.example', roles: ['sales_rep'] })
   expect((await security.browser.post(`/users/${person.userId}/leave`, { successorId: person.userId })).status).toBe(

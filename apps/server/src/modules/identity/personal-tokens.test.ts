@@ -31,6 +31,7 @@ async function make(by: TestPerson, about: object = {}): Promise<Made> {
 
 const use = ({ token }: Made, path = '/contacts') => callAs(world, { authorization: `Bearer ${token}` }, { path })
 
+// ASVS 7.2.3
 test('a personal token is told once, known by its prefix, reads masked what it is for, and goes on unused until its day', async () => {
   const made = await make(owner)
   expect(made.token).toMatch(/^hfp_[\w-]{86}$/)
@@ -42,6 +43,7 @@ test('a personal token is told once, known by its prefix, reads masked what it i
   expect((await use(made)).body.code).toBe('session_ended')
 })
 
+// ASVS 10.3.2
 test('it may what its scopes name of what its person may at this moment, and nothing of their account', async () => {
   const made = await make(owner)
   const refused = ['/leads', '/auth/me', '/auth/sessions', '/auth/tokens', '/clients/mine', '/audit/events']
@@ -57,6 +59,7 @@ test('it may what its scopes name of what its person may at this moment, and not
   expect(body.listed.day.limit).toBe(500)
 })
 
+// ASVS 7.5.1, 10.3.4, 10.4.11
 test('none is made without a factor just shown, without an end, for longer than 90 days, for more than reading and writing, or for what one may not', async () => {
   const stale = await again(world, owner)
   world.clock.advance(301_000)
@@ -73,6 +76,7 @@ test('none is made without a factor just shown, without an end, for longer than 
   expect((await admin.post('/auth/tokens', ASKED)).status).toBe(422)
 })
 
+// ASVS 10.4.9
 test('one’s own are listed by name and use, without the token, and ended at once; others’ are nobody’s business', async () => {
   const mine = await person(world, owner.tenantId, { role: 'sales_rep' })
   const [first, second] = [await make(mine), await make(mine, { name: '另一个', days: 90 })]
@@ -96,6 +100,7 @@ test('one’s own are listed by name and use, without the token, and ended at on
   expect((await use(second)).status).toBe(200)
 })
 
+// ASVS 9.2.2
 test('the database keeps a keyed digest: neither the token nor its plain hash opens anything, and a row changed or put back is none', async () => {
   const made = await make(owner)
   const { rows } = await world.superuser.query('select * from session where id = $1', [made.id])
@@ -112,6 +117,7 @@ test('the database keeps a keyed digest: neither the token nor its plain hash op
   expect((await use(made, '/leads')).status).toBe(401)
 })
 
+// ASVS 7.4.2
 test('it ends with its person: frozen at once, after the freeze as well, and when they leave', async () => {
   const [leaving, successor] = [
     await person(world, owner.tenantId, { role: 'sales_rep' }),

@@ -56,6 +56,7 @@ test.each<KeyAlgorithm>(['ES256', 'EdDSA', 'RS256', 'PS256'])(
   },
 )
 
+// ASVS 10.4.10
 test('an assertion works once, and one of another program with the same name of its own works beside it', async () => {
   const assertion = await signed(key, good())
   expect((await tell(assertion)).status).toBe(200)
@@ -75,6 +76,7 @@ test('of two that come at once with the same assertion one is refused', async ()
   expect(both.map(({ status }) => status).sort()).toEqual([200, 401])
 })
 
+// ASVS 9.2.1, 9.2.3, 10.4.10
 test('claims that are not exactly of this program, for us, and of now are refused', async () => {
   const now = Math.floor(world.clock.now() / 1000)
   const { clientId: other } = await confirmedProgram(world, owner, { keys: [(await keyPair()).publicJwk] })
@@ -103,6 +105,7 @@ test('claims that are not exactly of this program, for us, and of now are refuse
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
+// ASVS 9.1.1, 9.1.2, 9.1.3, 10.4.10, 10.4.16
 test('no algorithm, a symmetric one with the public key as its secret, and another key are refused', async () => {
   const rsa = await keyPair('RS256')
   const { clientId: rsaClient } = await confirmedProgram(world, owner, { keys: [rsa.publicJwk] })

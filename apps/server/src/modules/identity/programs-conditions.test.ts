@@ -35,6 +35,7 @@ const tokenOf = async (program: TestProgram, from?: string) => {
 const bySecurity = () => again(world, security)
 const ANYWHERE = { networks: [], perMinute: null, dpopRequired: false }
 
+// ASVS 8.2.4
 test('a program comes from its networks alone, for its token and with it', async () => {
   const program = await confirmedProgram(world, owner, { networks: ['203.0.113.0/24', '2001:db8::/32'] })
   const outside = await ask(program, '198.51.100.7')
@@ -182,6 +183,7 @@ test('a program of before there were keys and conditions goes on', async () => {
   expect((await ask(program)).status).toBe(200)
 })
 
+// ASVS 8.3.3
 test('of a frozen owner not a byte goes to their programs, whatever these hold', async () => {
   const leaving = await person(world, owner.tenantId, { role: 'sales_rep' })
   const key = await keyPair()

@@ -92,6 +92,7 @@ test('a proof that was made for another host is none here, though the request li
     await expect(proved(url)).rejects.toMatchObject({ code: 'grant_proof_refused' })
 })
 
+// ASVS 10.3.5
 test('a stolen bound token opens nothing: as bearer, as cookie, without a proof, with another key’s', async () => {
   const token = await boundToken()
   const thief = await keyPair()
@@ -110,6 +111,7 @@ test('a stolen bound token opens nothing: as bearer, as cookie, without a proof,
   expect(both.status).toBe(401)
 })
 
+// ASVS 9.1.1, 9.2.1, 9.2.2, 10.3.5
 test('a proof is for one request: another method, address, token, time, form or a second use is refused', async () => {
   const token = await boundToken()
   const other = await boundToken()
@@ -162,6 +164,7 @@ test('a nonce is ours, and of the last five minutes', async () => {
   expect((await read(token, await proofOf(await atContacts(token)))).status).toBe(200)
 })
 
+// ASVS 10.4.14
 test('at the token endpoint a proof is for that endpoint and works once, and a program may be held to it', async () => {
   const nonce = await nonceNow()
   const proof = await proofOf({ ...atToken, nonce })
@@ -177,6 +180,7 @@ test('at the token endpoint a proof is for that endpoint and works once, and a p
   expect((await read(token, await proofOf(await atContacts(token)))).status).toBe(200)
 })
 
+// ASVS 9.2.2
 test('a token that is bound to nothing is no DPoP token, a person’s neither', async () => {
   const { body } = await askToken(world, { headers: { authorization: basic(program) } })
   for (const token of [body.access_token, owner.token]) {

@@ -29,6 +29,7 @@ const lost = async (email: string) => {
 const ask = async (by: Enrolled, userId: string) =>
   (await signedIn(world, by)).post(`/users/${userId}/recovery`, { reason: '手机丢了，当面核对过身份证件' })
 
+// ASVS 6.4.3, 6.4.4, 6.5.6
 test('two administrators let a person in anew: old password, codes and sessions end, roles stay', async () => {
   const person = await lost('phone@yunshan.example')
   expect((await person.browser.get('/contacts')).status).toBe(200)
@@ -52,6 +53,7 @@ test('two administrators let a person in anew: old password, codes and sessions 
   )
 })
 
+// ASVS 6.4.6
 test('the security administrator may ask first; then the link is not the system administrator’s to see', async () => {
   const person = await lost('second@yunshan.example')
   expect((await ask(security, person.userId)).status).toBe(202)
@@ -61,6 +63,7 @@ test('the security administrator may ask first; then the link is not the system 
   expect(Object.keys(link.body).sort()).toEqual(['activationUrl', 'token'])
 })
 
+// ASVS 6.4.4
 test('nobody recovers themselves, no salesperson anybody, and only who is in use', async () => {
   const person = await lost('third@yunshan.example')
   expect((await ask(system, system.userId)).body.errors[0]).toMatchObject({ code: 'own_account' })

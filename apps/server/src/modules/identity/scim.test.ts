@@ -167,6 +167,7 @@ test('groups give the roles that the connection maps, take them with the members
   expect((await scim('GET', `/Users/${mei.id}`)).body.groups).toEqual([])
 })
 
+// ASVS 7.4.2
 test('active False is a leaver: within a second session, tokens and programs are dead in every process, and the customers go to who leads them', async () => {
   const lead = await person(world, tenant, { role: 'sales_rep', name: '沈一凡' })
   const team = (await system.post('/teams', { name: '华东一组', leadId: lead.id })).body.id

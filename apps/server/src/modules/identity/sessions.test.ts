@@ -11,6 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+// ASVS 6.5.1
 test('a recovery code stands in for the factor, once', async () => {
   const [code = '', another = ''] = founder.recoveryCodes
   const own = browser(world)
@@ -30,6 +31,7 @@ test('a recovery code stands in for the factor, once', async () => {
   expect((await again.post('/auth/mfa', { type: 'recovery', code })).status).toBe(401)
 })
 
+// ASVS 7.2.4, 7.5.3, 10.3.4
 test('step-up makes the factor fresh under a new token and leaves the absolute end', async () => {
   const own = await signedIn(world, founder)
   const before = (await own.get('/auth/me')).body.session
@@ -55,6 +57,7 @@ test('step-up makes the factor fresh under a new token and leaves the absolute e
   expect((await stale.get('/auth/me')).status).toBe(401)
 })
 
+// ASVS 7.3.1
 test('a page that asks by itself keeps nobody’s session from ending', async () => {
   const [away, there] = [await signedIn(world, founder), await signedIn(world, founder)]
   const ask = (token: string | null, headers: Record<string, string>) =>
@@ -68,6 +71,7 @@ test('a page that asks by itself keeps nobody’s session from ending', async ()
   expect((await ask(there.token, {})).statusCode).toBe(200)
 })
 
+// ASVS 7.5.2
 test('own sessions are listed with their device and can be ended', async () => {
   const [one, two] = [await signedIn(world, founder), await signedIn(world, founder)]
   const { data } = (await one.get('/auth/sessions')).body
@@ -80,6 +84,7 @@ test('own sessions are listed with their device and can be ended', async () => {
   expect((await one.call('DELETE', '/auth/sessions/nonsense')).status).toBe(404)
 })
 
+// ASVS 7.3.1, 7.3.2
 test('a session ends when unused for an hour, and after twelve in any case', async () => {
   const own = await signedIn(world, founder)
   world.clock.advance(59 * 60_000)

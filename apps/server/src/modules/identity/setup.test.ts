@@ -40,6 +40,7 @@ test('the page sets up the first company by the printed token, once, and leads o
   expect(await recorded(world, NIL_UUID)).toEqual(Array.from({ length: 4 }, () => 'company.found refused'))
 })
 
+// ASVS 6.3.2, 6.4.1
 test('of many who set up at once one succeeds; a token dies after a day; and none works once somebody exists', async () => {
   const late = await ensureSetupToken(world.services)
   world.clock.advance(24 * 3_600_000)

@@ -24,6 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+// ASVS 6.3.3, 6.5.1, 6.5.4, 7.2.2, 7.2.3, 7.2.4, 10.1.1
 test('the first administrator activates, enrols, is signed in, and signs in again: step by step as the contract says', async () => {
   const other = await createFurtherCompany(world.services, {
     company: 'Second Ltd',
@@ -35,7 +36,7 @@ test('the first administrator activates, enrols, is signed in, and signs in agai
   const activated = await own.post('/auth/activate', { token: other.token, password: PASSWORD })
   expect([activated.status, activated.body]).toEqual([200, { next: 'enrol_factor' }])
   expect(String(activated.headers['set-cookie'])).toMatch(
-    /^__Host-session-3000=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+    /^__Host-session-3000=[\w-]{86}; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
   )
   expect((await own.get('/auth/me')).status).toBe(401)
   const half = own.token
@@ -51,6 +52,8 @@ test('the first administrator activates, enrols, is signed in, and signs in agai
   const confirmed = await own.post(`/auth/factors/${begun.body.id}/confirm`, { code })
   expect(confirmed.body).toEqual({ next: null, recoveryCodes: expect.any(Array) })
   expect(new Set(confirmed.body.recoveryCodes).size).toBe(10)
+  // ten letters of thirty-two: fifty bits
+  for (const each of confirmed.body.recoveryCodes) expect(each).toMatch(/^[0-9a-hjkmnp-tv-z]{5}-[0-9a-hjkmnp-tv-z]{5}$/)
   expect(own.token).not.toBe(half)
   expect((await own.get('/auth/me')).body).toMatchObject({
     tenantId: other.tenantId,
@@ -122,6 +125,7 @@ test('me says who one is, how far one reaches and what one may do', async () => 
   expect(changed.body).toMatchObject({ language: 'en', name: '周雨彤', reach: { contact: 'none' } })
 })
 
+// ASVS 6.4.1
 test('a link works once, for 48 hours, and not for a weak or leaked password', async () => {
   const answer = await founder.browser.post('/users', {
     email: 'once@yunshan.example',
@@ -148,6 +152,7 @@ test('a link works once, for 48 hours, and not for a weak or leaked password', a
   founder = { ...founder, browser: await signedIn(world, founder) }
 })
 
+// ASVS 6.5.1
 test('of two uses of one code at the same time one wins', async () => {
   const [one, two] = [browser(world), browser(world)]
   for (const each of [one, two]) await each.post('/auth/sign-in', { email: founder.email, password: PASSWORD })
@@ -156,6 +161,7 @@ test('of two uses of one code at the same time one wins', async () => {
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 401])
 })
 
+// ASVS 6.5.5
 test('the code of the step before and after counts, of two steps not', async () => {
   for (const [ahead, status] of [
     [-2, 401],
@@ -202,14 +208,17 @@ test('one e-mail in two companies: the factor that was shown opens its company; 
   expect((await again.get('/auth/me')).body.tenantId).toBe(a.tenantId)
 })
 
+// ASVS 6.2.9
 test('accounts of one e-mail with different passwords open apart', async () => {
   const email = 'apart@shared.example'
   const a = await createFurtherCompany(world.services, { company: 'Cedar', email, name: 'Ada Brook' })
   const b = await createFurtherCompany(world.services, { company: 'Dogwood', email, name: 'Ada Brook' })
-  const inA = await comeIn(world, { ...a, email }, 'kettle moss plough')
+  const long = 'kettle moss plough, window apple stairs: nine herons over the mill pond at six'
+  expect(long.length).toBeGreaterThan(64)
+  const inA = await comeIn(world, { ...a, email }, long)
   await comeIn(world, { ...b, email }, 'window apple stairs')
   const own = browser(world)
-  await own.post('/auth/sign-in', { email, password: 'kettle moss plough' })
+  await own.post('/auth/sign-in', { email, password: long })
   expect((await own.post('/auth/mfa', { type: 'totp', code: nextCode(world, inA.secret) })).body).toEqual({
     next: null,
   })

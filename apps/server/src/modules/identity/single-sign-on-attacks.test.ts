@@ -95,6 +95,7 @@ const LIES: readonly (readonly [string, Lies, string])[] = [
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 describe('nobody comes in by', () => {
+  // ASVS 6.8.2, 9.1.1, 9.1.2, 9.1.3, 9.2.1, 9.2.3, 10.5.1, 10.5.3, 10.5.4
   test.each(LIES)('%s', async (_, lies, reason) => {
     const { own, returned } = await begin()
     provider.lies = lies
@@ -104,6 +105,7 @@ describe('nobody comes in by', () => {
     expect(await reasonOf()).toBe(reason)
   })
 
+  // ASVS 7.6.2, 10.1.2, 10.2.1, 10.2.2
   test.each([
     ['another provider’s answer (mix-up)', { iss: 'https://evil.example' }, 401, 'sso_refused'],
     ['an answer of which nobody says whose it is', { iss: undefined }, 401, 'sso_refused'],
@@ -137,6 +139,7 @@ test('and honestly told the same person comes in, so that it was the lies', asyn
   expect([answer.status, answer.body.next], answer.text).toEqual([200, 'enrol_factor'])
 })
 
+// ASVS 10.5.3
 test('who sets it up is told what is wrong; what a connection rests on is tried anew before it lets anybody in', async () => {
   provider.lies = { metadata: { issuer: 'https://evil.example' } }
   const trying = await security.post(`/connections/${connection}/try`)

@@ -54,6 +54,7 @@ async function comeBy(who: ProviderPerson, to?: string) {
   return { own, answer: await own.post('/auth/sso/return', await provider.visit(sent.body.url, who)) }
 }
 
+// ASVS 6.3.8, 10.2.1, 10.2.3
 test('the domain tells whether there is a sign-in, of nobody; the address asks by PKCE S256, state and nonce', async () => {
   const own = visitor(world)
   expect((await own.post('/auth/sso/find', { domain: 'YunShan.example' })).body).toEqual({ found: true })
@@ -75,6 +76,7 @@ test('the domain tells whether there is a sign-in, of nobody; the address asks b
   expect(known?.headers['set-cookie']).toMatch(/^__Host-sso-3000=.*HttpOnly; SameSite=Strict$/)
 })
 
+// ASVS 10.5.2
 test('whoever was invited comes in the first time by their verified e-mail, is bound to the subject, and holds the roles of their groups', async () => {
   const lin = await invited('lin@yunshan.example')
   const who = { sub: 'u-lin', email: 'lin@yunshan.example', groups: ['销售', '别的'], amr: ['pwd', 'mfa'] }
@@ -93,6 +95,7 @@ test('whoever was invited comes in the first time by their verified e-mail, is b
   expect(await recorded(world, tenant)).toContain('user.groups allowed')
 })
 
+// ASVS 6.3.3, 6.8.4
 test('the provider’s second factor counts where it names one that the connection counts; else one’s own is asked for, or enrolled', async () => {
   await invited('mei@yunshan.example')
   const who = { sub: 'u-mei', email: 'mei@yunshan.example' }
@@ -104,6 +107,7 @@ test('the provider’s second factor counts where it names one that the connecti
   expect((await twice.own.get('/auth/me')).body.session.factorAt).not.toBeNull()
 })
 
+// ASVS 6.3.4, 6.8.4
 test('managers show a passkey of their own whatever the provider says, and administrators do not come in by an e-mail at all', async () => {
   await invited('boss@yunshan.example', { role: 'sales_manager' })
   const boss = await comeBy({ sub: 'u-boss', email: 'boss@yunshan.example', amr: ['mfa'] })
@@ -130,6 +134,7 @@ test.each([
   },
 )
 
+// ASVS 7.6.2, 10.1.2
 test('what comes back serves once, in the browser it began in, within ten minutes, at its own connection, and leads to no other site', async () => {
   await invited('zhou@yunshan.example')
   const who = { sub: 'u-zhou', email: 'zhou@yunshan.example', amr: ['mfa'] }
@@ -190,6 +195,7 @@ test('one links an account of one’s own from a session, sees it, and may take 
   expect((await entered.own.get('/auth/me')).body.userId).toBe(own.id)
 })
 
+// ASVS 7.5.1, 10.1.2
 test('a stale factor links nothing, and another’s session is not used for what one began', async () => {
   const stale = await person(world, tenant, { role: 'sales_rep', factor: null })
   expect((await stale.post('/auth/identities', { connectionId: connection })).body.code).toBe('step_up_required')

@@ -122,6 +122,7 @@ test('no answer to a code comes before its time, however soon it is known', asyn
   expect([order, held.told]).toEqual([['beside', 'answered'], [250]])
 })
 
+// ASVS 6.6.3
 test('five wrong codes end a link, the right one after them too; codes tried at once are counted each', async () => {
   const quote = await sent()
   const link = await linkOf(quote.id)

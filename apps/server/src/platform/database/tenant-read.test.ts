@@ -25,6 +25,7 @@ const settingIn = async (tenantId: string) =>
   )[0]?.tenant
 
 describe('a read', () => {
+  // ASVS 8.4.1
   test.each([undefined, 'tenants_seen'])('sees the rows of its tenant and no other (name %s)', async (name) => {
     for (let n = 0; n < 3; n++) {
       expect(await tenantsSeen(ours, name)).toEqual([{ tenant_id: ours }])

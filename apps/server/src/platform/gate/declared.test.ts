@@ -42,6 +42,7 @@ describe('the start fails where a declaration', () => {
   const { input: _in, ...anyInput } = sound
   const { output: _out, ...anyOutput } = sound
   const { run: _run, ...idle } = sound
+  // ASVS 8.2.1
   test.each<[string, unknown, RegExp]>([
     ['does not say who is admitted', nobody, /nothing says who is admitted/],
     ['admits by a kind that nothing decides on', { ...sound, admission: { kind: 'everybody' } }, /who is admitted/],

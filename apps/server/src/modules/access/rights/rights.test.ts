@@ -36,6 +36,7 @@ const confirm = async (who: TestPerson) =>
   who.post('/access/rights/confirm', { digest: (await waiting())?.digest ?? 'x'.repeat(43) })
 
 describe('a change of rights', () => {
+  // ASVS 8.3.2
   test('that only takes is in force at once, here and in the next request of whoever it concerns', async () => {
     const { body } = await rep.post('/contacts', { name: '王伟', mobile: '13800138000' })
     const reveal = () => rep.post(`/contacts/${body.id}/reveal`, { fields: ['mobile'] })
@@ -199,6 +200,7 @@ describe('a role of the company’s own', () => {
   })
 })
 
+// ASVS 8.2.4
 test('what is forbidden outside hours is allowed within them', async () => {
   await state(security, rights(1, { forbids: [{ ...NO_REVEAL, when: ['outside_hours'] }] }))
   const { body } = await rep.post('/contacts', { name: '王伟', mobile: '13800138000' })

@@ -7,6 +7,7 @@ const verdicts = (passwords: readonly string[], who = owner) =>
   Promise.all(passwords.map(async (password) => [password, await judgePassword(password, who)]))
 const all = (passwords: readonly string[], verdict: string) => passwords.map((password) => [password, verdict])
 
+// ASVS 6.2.5
 test('a password of a person’s own is taken, in any script and without rules of characters', async () => {
   const fine = [
     'correct horse battery staple',
@@ -21,11 +22,13 @@ test('a password of a person’s own is taken, in any script and without rules o
   expect(await verdicts(fine)).toEqual(all(fine, 'fine'))
 })
 
+// ASVS 6.2.1
 test('fewer than twelve characters are weak', async () => {
   const short = ['x7#Kq9!mZ2', 'password', '春风又绿江南岸']
   expect(await verdicts(short)).toEqual(all(short, 'password_weak'))
 })
 
+// ASVS 6.2.4, 6.2.12
 test('what stands on the leaked list is refused, also in capitals, with substitutions, decorated or doubled', async () => {
   const leaked = [
     'unbelievable',
@@ -66,6 +69,7 @@ test('the habits of Chinese passwords are refused: name and birthday, words and 
   expect(await verdicts(habits)).toEqual(all(habits, 'password_leaked'))
 })
 
+// ASVS 6.2.11
 test('the program’s own name with a number is refused', async () => {
   const product = ['holdfast2026', 'Holdfast123456', 'Holdfast@2026!!', 'jianshou888888']
   expect(await verdicts(product)).toEqual(all(product, 'password_leaked'))
@@ -85,6 +89,7 @@ test('walks over the keyboard, repeats and sequences are refused', async () => {
   expect(verdict.filter(([, each]) => each === 'fine')).toEqual([])
 })
 
+// ASVS 6.2.11
 test('what holds the person’s name, mailbox or mostly the company’s name is weak', async () => {
   const own = [
     '周雨桐的密码是真的很长',
@@ -100,12 +105,16 @@ test('what holds the person’s name, mailbox or mostly the company’s name is 
   expect(await verdicts(theirs, foreign)).toEqual(all(theirs, 'password_weak'))
 })
 
+// ASVS 6.2.8
 test('a hash is Argon2id with the stated parameters, salted, and opens to its password alone', async () => {
   const [first, second] = await Promise.all([passwordWork.hash('lantern orbit'), passwordWork.hash('lantern orbit')])
   expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
   expect(first).not.toBe(second)
   expect(await passwordWork.verify(first, 'lantern orbit')).toBe(true)
-  expect(await passwordWork.verify(first, 'lantern orbi')).toBe(false)
+  for (const other of ['lantern orbi', 'Lantern orbit', ' lantern orbit', 'lantern  orbit'])
+    expect(await passwordWork.verify(first, other)).toBe(false)
+  const long = 'lantern orbit '.repeat(18)
+  expect(await passwordWork.verify(await passwordWork.hash(`${long}a`), `${long}b`)).toBe(false)
   expect(await passwordWork.verify(null, 'lantern orbit')).toBe(false)
 })
 

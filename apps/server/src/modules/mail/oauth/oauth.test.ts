@@ -30,6 +30,7 @@ describe.skipIf(!hasDovecot())('a mailbox by a provider’s grant', () => {
   }
   const refreshes = () => desk.provider.asked['refresh_token'] ?? 0
 
+  // ASVS 10.1.1, 10.2.1
   test('is connected by PKCE and brings and sends letters without a password; no token comes back or lies readable', async () => {
     const { url } = (await desk.rep.post('/mailbox/authorise', { provider: 'house', address: USER })).body
     const asked = new URL(url).searchParams
@@ -52,6 +53,7 @@ describe.skipIf(!hasDovecot())('a mailbox by a provider’s grant', () => {
     expect((await desk.rep.delete('/mailbox')).status).toBe(204)
   })
 
+  // ASVS 10.1.2
   test('what comes back serves once, in the session that went, within ten minutes, with its own state', async () => {
     const colleague = await person(desk.world, desk.tenant, { role: 'sales_rep' })
     const unasked = '/state mail_grant_unasked'
@@ -68,6 +70,7 @@ describe.skipIf(!hasDovecot())('a mailbox by a provider’s grant', () => {
     expect(await mailbox()).toBeNull()
   })
 
+  // ASVS 10.2.2
   test('a code that was redeemed, a wrong issuer, an address that the grant does not open: nothing is saved, the value is named', async () => {
     const first = await ask()
     expect(await faultOf({ ...first.returned, iss: 'https://evil.example' })).toBe('/code mail_grant_refused')

@@ -1,0 +1,114 @@
+/** What no test alone can say of a requirement, by its number: links are as seen from docs/. */
+type Said = Readonly<Record<string, string>>
+
+const IDENTITY = '../apps/server/src/modules/identity'
+
+/** Met, and here is why: for what is written, and for what cannot happen because the part it needs is not there. */
+export const proofs: Said = {
+  '6.1.1':
+    '[security.md](security.md#sign-in) says the waits, whose they are and that none is a setting; held to by the tests of 6.3.1',
+  '6.1.2': '[security.md](security.md#sign-in) names the words; held to by the tests of 6.2.11',
+  '6.1.3':
+    '[security.md](security.md#ways-in) has the table; [documents-asvs.test.ts](../tests/documents-asvs.test.ts) finds each public address of it named',
+  '6.2.6': `every password of a person is an \`Input.Password\` of Ant Design, which is of type \`password\` and shows it while asked to: [password-form.tsx](../apps/web/src/access/password-form.tsx), [password-fields.tsx](../apps/web/src/access/password-fields.tsx)`,
+  '6.2.7':
+    'no page listens to pasting; the fields say `username`, `current-password` and `new-password` to password managers (the same two files)',
+  '6.2.10': `a stored password has no end: its credential holds nothing but the hash ([credential.ts](${IDENTITY}/credentials/credential.ts)), and nothing asks for another one`,
+  '6.3.6': `a factor is an authenticator or a passkey ([routes-session.ts](${IDENTITY}/routes-session.ts) takes no other); the letter of an invitation holds a link of 48 hours for whoever has no password yet, who then enrols a factor`,
+  '6.4.2': `a credential is a password, an authenticator, a passkey, a recovery code or an identity at a provider ([credential.ts](${IDENTITY}/credentials/credential.ts)): there is no place for a hint or a question`,
+  '6.5.3':
+    'all of them are drawn from `node:crypto` ([random.ts](../apps/server/src/platform/random.ts)); `Math.random` stands nowhere in apps/ and packages/, which [documents-asvs.test.ts](../tests/documents-asvs.test.ts) reads',
+  '6.5.8': `[prove-factor.ts](${IDENTITY}/sign-in/prove-factor.ts) takes the server’s clock; a request has no member for a time, and unknown members are refused`,
+  '6.6.1': 'there is no telephone and no SMS in it at any level, as with e-mail (6.3.6)',
+  '6.8.1': `the person is looked up by a digest of connection, issuer and subject together and compared with all three again ([identity-link.ts](${IDENTITY}/single-sign-on/identity-link.ts)); each connection has a return address of its own ([0101](decisions/0101-sign-in-at-the-companys-provider.md))`,
+  '7.1.1':
+    '[security.md](security.md#sessions): an hour unused, twelve in any case, the reason and that NIST SP 800-63B-4 would allow longer; held to by the tests of 7.3.1 and 7.3.2',
+  '7.1.2': '[security.md](security.md#sessions): as many as somebody opens, each listed; held to by the test of 7.5.2',
+  '7.1.3':
+    '[security.md](security.md#sessions) and [0101](decisions/0101-sign-in-at-the-companys-provider.md), [0102](decisions/0102-the-directory-keeps-people-over-scim.md)',
+  '7.6.1': `whoever came by a provider has a session like any other ([enter.ts](${IDENTITY}/single-sign-on/enter.ts)): it ends by our hours (7.3.1, 7.3.2), and what was shown there counts as fresh from the provider’s \`auth_time\` on, never where that is not told; who the directory lets go is held by the tests of 7.4.2`,
+  '8.1.3': '[security.md](security.md#what-else-decides) lists them, and says which decide nothing',
+  '8.1.4':
+    '[security.md](security.md#what-else-decides) says from when on and what happens; the numbers of people seen stand in [rights and limits](rights.md#limits-at-the-gate)',
+  '9.2.4': `the one kind we make is our proof towards a company’s provider: signed by a key of that connection alone, for that provider ([provider.ts](${IDENTITY}/single-sign-on/provider.ts)); our own tokens are references and say nothing`,
+  '10.3.1': `an access token is a reference into this installation’s own table of sessions ([session.ts](../apps/server/src/platform/gate/session.ts)): nobody else’s token is found there, and ours opens nothing elsewhere`,
+  '10.3.3':
+    'the token’s sealed document holds company and person by ids that are never given again; an e-mail that became free opens nothing of who had it, since it is not in it',
+}
+
+const NO_CODES =
+  'there is no authorization endpoint: programs come by client credentials alone, and every other grant is refused (10.4.4)'
+const NO_PROVIDER = 'Holdfast signs nobody in elsewhere: it is no OpenID provider'
+const NO_CONSENT =
+  'no program asks a person through a browser; instead its person confirms it with a fresh factor, sees what it may and ends it (10.4.9)'
+
+/** What has nothing here that it could be asked of, and why. When that changes, so does the line. */
+export const notApplicable: Said = {
+  '6.6.4': 'no push confirmations',
+  '6.8.3': 'no SAML',
+  '10.4.1': NO_CODES,
+  '10.4.2': NO_CODES,
+  '10.4.3': NO_CODES,
+  '10.4.5': 'no refresh tokens: a program asks again with its own proof',
+  '10.4.6': NO_CODES,
+  '10.4.7': 'no program registers itself: the security administrator makes it, and its person confirms it',
+  '10.4.8': 'no refresh tokens',
+  '10.4.12': NO_CODES,
+  '10.4.13': NO_CODES,
+  '10.4.15': 'no `authorization_details`: scopes are agreed on when the program is made',
+  '10.5.5':
+    'no back-channel log-out is offered ([0101](decisions/0101-sign-in-at-the-companys-provider.md)); the directory’s word ends sessions (7.4.2)',
+  '10.6.1': NO_PROVIDER,
+  '10.6.2': NO_PROVIDER,
+  '10.7.1': NO_CONSENT,
+  '10.7.2': NO_CONSENT,
+  '10.7.3': NO_CONSENT,
+}
+
+/** Not met, and what lacks. Tests beside it hold a part. */
+export const missing: Said = {
+  '6.2.2': 'there is no way to change one’s password but to be let in anew by two administrators',
+  '6.2.3': 'as 6.2.2',
+  '6.2.4':
+    'of 47,023 common passwords only 298 have the twelve characters we ask for; decorated, doubled and habitual forms are refused besides, but a list of the 3,000 most common ones of that length is not there',
+  '6.3.5': 'nobody is told of tries at their account: they stand in the log alone',
+  '6.3.7': 'nobody is told that a factor was added or taken away, or that they are let in anew',
+  '6.4.5': 'nobody is told that a program’s secret (90 days), a personal token or a waiting invitation is about to end',
+  '6.4.6':
+    'with a mail server the link goes to the person alone; without one the security administrator hands it over and could use it',
+  '6.5.2':
+    'recovery codes have fifty bits and lie as digests keyed by the keeper, under seal: no password hash. Codes of 112 bits and more would need none',
+  '6.5.6':
+    'a person takes a factor away themselves, the last by two administrators; that a passkey that was taken away opens nothing is not tried by a test',
+  '7.4.3': 'sessions are ended one by one: nothing offers to end all others after a factor was added or taken away',
+  '7.5.1':
+    'adding and taking away a factor, linking an account at a provider and making a token ask for a factor of the last five minutes: of whoever has an authenticator its code alone, not the password again',
+  '7.5.2': 'ending a session of one’s own asks for no fresh factor',
+  '8.2.4':
+    'a person’s network, place and device decide nothing; time of day, freshness, amounts and a program’s networks do',
+  '8.4.2':
+    'a passkey, a fresh factor and separate duties, but nothing is known of the state of an administrator’s device, and nothing weighs the risk of the moment',
+  '10.3.5':
+    'a program’s tokens can be bound to its key and a company can demand it; unless it does they are bearer tokens, and so are personal tokens and the directory’s',
+  '10.4.14': 'as 10.3.5: bound tokens are the company’s choice',
+  '10.4.16': 'a program may have public keys, but a secret will do',
+}
+
+/** Met at its own level, where level 3 asks more of it. */
+export const missingAtThree: Said = {
+  '6.3.3':
+    'level 3: a key that withstands phishing for everybody; here a passkey must be had by administrators and managers, after a week, others may use an authenticator',
+}
+
+/** What should be known of a requirement that tests hold. */
+export const remarks: Said = {
+  '6.2.8': 'one character written in two ways of Unicode is one (NFC, as NIST SP 800-63B-4 advises)',
+  '6.2.12': 'the list is of what leaked and is most common, 47,023 of them; it is not asked of anybody on the network',
+  '6.4.3':
+    'one forgotten and one lost are the same act: nothing of the old remains, and two administrators have looked who it is',
+  '6.5.5':
+    'a code is of thirty seconds; the one before and the one after count too, for clocks that differ (RFC 6238, 5.2)',
+  '7.4.5': 'by freezing the person, who signs in anew after that; there is no button for everybody at once',
+  '10.2.3': 'those that the connection states, and `openid`',
+  '8.3.2': 'in the process that does it at once, in others within half a second',
+}
