@@ -108,6 +108,7 @@ export const remarks: Said = {
     'one forgotten and one lost are the same act: nothing of the old remains, and two administrators have looked who it is',
   '6.5.5':
     'a code is of thirty seconds; the one before and the one after count too, for clocks that differ (RFC 6238, 5.2)',
+  '7.4.4': 'the menu stands in the frame around every page, [shell.tsx](../apps/web/src/shell/shell.tsx)',
   '7.4.5': 'by freezing the person, who signs in anew after that; there is no button for everybody at once',
   '10.2.3': 'those that the connection states, and `openid`',
   '8.3.2': 'in the process that does it at once, in others within half a second',

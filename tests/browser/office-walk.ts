@@ -82,6 +82,7 @@ export function describeOffice(language: Language): void {
       await letProgramWork(office)
       await lookAtSingleSignOn(office)
     })
+    // ASVS 10.4.9
     step('a token for a script of one’s own is made, shown once, and ended', makeOwnToken)
     step('one’s own name is changed, and the shell says it', changeOwnProfile)
     step('a colleague comes in', addColleague)

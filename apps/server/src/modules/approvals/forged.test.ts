@@ -93,7 +93,7 @@ test('what is frozen cannot be changed in the database, nor where it stands, nor
   expect(await made()).toBe(1)
 })
 
-// ASVS 8.3.2
+// ASVS 8.3.2, 8.3.3
 test('an asker who lost the right meanwhile, or was frozen, gets nothing done', async () => {
   const id = await ask()
   const other = await person(world, tenantId, { role: 'security_admin' })
