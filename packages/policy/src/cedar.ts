@@ -1,6 +1,7 @@
 /** Rights said in Cedar (cedarpolicy.com), for whoever audits them with tools of their own. */
 import type { Forbid } from './forbids.ts'
 import type { Role, RoleGrant, RoleReach } from './grant.ts'
+import { baseOf } from './own-roles.ts'
 
 const WITHIN: Readonly<Record<RoleReach, string>> = {
   all: 'true',
@@ -29,7 +30,7 @@ when { resource.object == ${JSON.stringify(grant.object)} && (${WITHIN[grant.rea
 
 function forbidden({ id, roles, object, actions, fields, when }: Forbid, all: readonly string[]): string {
   // a copy is bound by what is said of the role it is a copy of
-  const bound = all.filter((role) => roles.includes(role) || roles.includes(role.split('.')[0] ?? role))
+  const bound = all.filter((role) => roles.includes(role) || roles.includes(baseOf(role)))
   const who = [...new Set([...roles, ...bound])]
     .map((role) => `principal in Role::${JSON.stringify(role)}`)
     .join(' || ')

@@ -1,5 +1,6 @@
 import { access } from './en/access.ts'
 import { acts } from './en/acts.ts'
+import { actsOfAccess } from './en/acts-access.ts'
 import { approvals } from './en/approvals.ts'
 import { audit } from './en/audit.ts'
 import { boards } from './en/boards.ts'
@@ -60,6 +61,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...imports,
   ...audit,
   ...acts,
+  ...actsOfAccess,
   ...settings,
   ...settingsPeople,
   ...settingsAssignment,

@@ -1,5 +1,6 @@
 import { access } from './zh/access.ts'
 import { acts } from './zh/acts.ts'
+import { actsOfAccess } from './zh/acts-access.ts'
 import { approvals } from './zh/approvals.ts'
 import { audit } from './zh/audit.ts'
 import { boards } from './zh/boards.ts'
@@ -59,6 +60,7 @@ export const messages = {
   ...imports,
   ...audit,
   ...acts,
+  ...actsOfAccess,
   ...settings,
   ...settingsPeople,
   ...settingsAssignment,

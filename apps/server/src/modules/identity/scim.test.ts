@@ -148,7 +148,10 @@ test('groups give the roles that the connection maps, take them with the members
   const mei = await made('mei@yunshan.example')
   const roles = async (id = mei.id) => (await system.get(`/users/${id}`)).body.roles
   const sales = (
-    await scim('POST', '/Groups', { displayName: '销售', members: [{ value: mei.id }, { value: 'unknown' }] })
+    await scim('POST', '/Groups', {
+      displayName: '销售',
+      members: [{ value: mei.id }, { value: 'unknown' }, { value: '-'.repeat(36) }],
+    })
   ).body
   expect(sales.members).toEqual([{ value: mei.id }])
   expect(await roles()).toEqual(['sales_rep'])

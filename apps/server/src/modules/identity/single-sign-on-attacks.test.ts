@@ -170,14 +170,13 @@ test('a connection is the security administrator’s; its secret never comes bac
       expect(row).not.toContain(Buffer.from(word).toString('hex'))
 })
 
-test('administrators’ roles come with no group; an issuer without TLS, a domain that is none and a missing secret are named', async () => {
+test('administrators’ and managers’ roles come with no group; an issuer without TLS, a domain that is none and a missing secret are named', async () => {
   const faults = async (change: Record<string, unknown>) =>
     (await security.post('/connections', stated(provider.issuer, change))).body.errors.map(
       ({ path, code }: { path: string; code: string }) => `${path} ${code}`,
     )
-  expect(await faults({ mapping: [{ group: 'a', role: 'security_admin' }] })).toEqual([
-    '/mapping/0/role role_not_mapped',
-  ])
+  for (const role of ['security_admin', 'sales_manager'])
+    expect(await faults({ mapping: [{ group: 'a', role }] })).toEqual(['/mapping/0/role role_not_mapped'])
   expect(await faults({ issuer: 'http://idp.example' })).toEqual(['/issuer issuer_invalid'])
   expect(await faults({ issuer: 'https://user:pass@idp.example' })).toEqual(['/issuer issuer_invalid'])
   expect(await faults({ domains: ['not a domain'] })).toEqual(['/domains/0 domain_invalid'])

@@ -3,6 +3,7 @@ import { momentInZone } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import { workdaysBefore } from '../../platform/calendar/due-after.ts'
 import type { Transaction } from '../../platform/database/database.ts'
+import { leadersAbove } from '../../platform/gate/leaders-above.ts'
 import { calendarOf, companyDay, type TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../platform/services.ts'
 import { type PlannedRecord, plannedRecords } from '../../records/index.ts'
@@ -19,18 +20,10 @@ interface Missing {
 }
 
 /** Who leads over somebody: over their team, else the department it is in, and so on; never they themselves. Null where nobody does. */
-export function leaderOver(
-  { leads, teams, departments }: Pick<TenantPolicy, 'leads' | 'teams' | 'departments'>,
+export const leaderOver = (
+  policy: Pick<TenantPolicy, 'leads' | 'teams' | 'departments'>,
   { teamId, ownerId }: Pick<PlannedRecord, 'teamId' | 'ownerId'>,
-): string | null {
-  const seen = new Set<string>()
-  for (let unit = teamId; unit !== null && !seen.has(unit); unit = teams[unit] ?? departments[unit] ?? null) {
-    seen.add(unit)
-    const lead = leads[unit]
-    if (lead !== undefined && lead !== ownerId) return lead
-  }
-  return null
-}
+): string | null => leadersAbove(policy, teamId).find((lead) => lead !== ownerId) ?? null
 
 /** The last moment for which something may have been planned so that it is missed by the company's workdays now. */
 function missedUntil({ policy }: Missing, now: number): string {

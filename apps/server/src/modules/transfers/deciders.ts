@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import { textArray, uuidArray } from '../../platform/database/arrays.ts'
 import type { Reader } from '../../platform/database/reader.ts'
 import { grantingRoles } from '../../platform/gate/granting-roles.ts'
+import { leadersAbove } from '../../platform/gate/leaders-above.ts'
 import { type Decider, standIns, withStandIns } from '../../platform/gate/substitutes.ts'
-import { type Tenant, type TenantPolicy, teamsBelow } from '../../platform/gate/tenant-policy.ts'
+import { type Tenant, teamsBelow } from '../../platform/gate/tenant-policy.ts'
 
 /** What is to be approved: records of an object, of which team, and who asked. */
 export interface Matter {
@@ -17,16 +18,6 @@ interface Candidate {
   readonly id: string
   readonly team_id: string | null
   readonly roles: readonly string[]
-}
-
-/** Who leads the team, then the department it is in, then those above, from near to far. */
-function leadersOf({ leads, teams, departments }: TenantPolicy, teamId: string | null): readonly string[] {
-  const units: string[] = []
-  for (let at = teamId; at !== null && !units.includes(at); ) {
-    units.push(at)
-    at = (units.length === 1 ? teams[at] : departments[at]) ?? null
-  }
-  return units.flatMap((unit) => leads[unit] ?? [])
 }
 
 const assigningRoles = (tenant: Tenant, isSuch: (object: string) => boolean): readonly string[] =>
@@ -42,7 +33,7 @@ async function ownDeciders(tenant: Tenant, reading: Pick<Reader, 'query'>): Prom
   )
   const atWork = new Set(people.map(({ id }) => id))
   return ({ object, teamId, askedBy }) => {
-    const leader = leadersOf(policy, teamId).find((id) => id !== askedBy && atWork.has(id))
+    const leader = leadersAbove(policy, teamId).find((id) => id !== askedBy && atWork.has(id))
     if (leader !== undefined) return [leader]
     const roles = assigningRoles(tenant, (each) => each === object)
     return people

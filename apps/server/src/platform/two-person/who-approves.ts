@@ -1,5 +1,6 @@
 /** Who may approve what somebody else asked for. Pure. */
 import type { Capability } from '@holdfast/policy'
+import { leadersAbove } from '../gate/leaders-above.ts'
 import { FOUNDER_WAITS_MS } from '../gate/second-person.ts'
 import type { TenantPolicy } from '../gate/tenant-policy.ts'
 import type { AnyAct } from './act.ts'
@@ -24,18 +25,9 @@ export interface Line {
   readonly teamOf: ReadonlyMap<string, string | null>
 }
 
-/** Who leads the person's team and each department above it. */
-function leadersOf({ policy, teamOf }: Line, userId: string): readonly string[] {
-  const leaders: string[] = []
-  const seen = new Set<string>()
-  for (let unit = teamOf.get(userId) ?? null; unit !== null && !seen.has(unit); ) {
-    seen.add(unit)
-    const leader = policy.leads[unit]
-    if (leader !== undefined && leader !== userId) leaders.push(leader)
-    unit = policy.teams[unit] ?? policy.departments[unit] ?? null
-  }
-  return leaders
-}
+/** Who leads the person's team and each department above it, but they themselves. */
+const leadersOf = ({ policy, teamOf }: Line, userId: string): readonly string[] =>
+  leadersAbove(policy, teamOf.get(userId) ?? null).filter((leader) => leader !== userId)
 
 /** Whether the person reports to the other, directly or through others. */
 export function reportsTo(line: Line, userId: string, above: string): boolean {

@@ -1,5 +1,4 @@
 /** A change of a company's rights: stated by one person, put into force by a second one where it gives anybody more. */
-import { createHash } from 'node:crypto'
 import { canonicalise } from '@holdfast/tlog'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { changePolicy } from '../../../platform/gate/change-policy.ts'
@@ -8,6 +7,7 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { demandSecondPerson } from '../../../platform/gate/second-person.ts'
 import type { TenantPolicy } from '../../../platform/gate/tenant-policy.ts'
+import { sha256Text } from '../../../platform/two-person/evidence.ts'
 import { requireFreshFactor } from '../../identity/index.ts'
 import { widens } from './gains.ts'
 import { checkedRights, type RightsStated } from './stated.ts'
@@ -24,8 +24,7 @@ export function waitingRights(policy: TenantPolicy, now: number): AskedRights | 
 }
 
 /** What names rights that wait, whole: who asked, when, and for what. Base64url of SHA-256 of their canonical JSON (RFC 8785). */
-export const digestOf = (asked: AskedRights): string =>
-  createHash('sha256').update(canonicalise(asked)).digest('base64url')
+export const digestOf = (asked: AskedRights): string => sha256Text(canonicalise(asked))
 
 const factsOf = ({ version, roles, forbids }: CompanyRights) => ({
   version,

@@ -155,6 +155,13 @@ describe('changes', () => {
     expect(after({ op: 'remove', path: 'members' })).toBeUndefined()
   })
 
+  test('of a list longer than any group are refused before they are joined', () => {
+    const many = (from: number) => Array.from({ length: 4_000 }, (_, at) => ({ value: String(from + at) }))
+    const joining = (value: unknown) =>
+      applyPatch({ members: many(0) }, operationsOf({ Operations: [{ op: 'add', path: 'members', value }] }))
+    expect(() => joining(many(9_000))).toThrow(PatchFault)
+  })
+
   test('that are none are refused, and none reaches into prototypes', () => {
     for (const body of [
       {},

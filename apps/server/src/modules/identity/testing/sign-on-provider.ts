@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ClientMetadata, Provider } from 'oidc-provider'
+import { followRedirects } from '../../../testing/follow-redirects.ts'
 
 /** Who sits at the provider now, and what it tells of them. */
 export interface ProviderPerson {
@@ -45,25 +46,10 @@ const configured = (clients: ClientMetadata[], people: ReadonlyMap<string, Provi
   cookies: { keys: ['test'] },
 })
 
-/** Follows redirects as a browser does, with its cookies, until one leads to the application. */
+/** What the provider's sign-in brings back to the application. */
 async function follow(url: string): Promise<Record<string, string>> {
-  const cookies = new Map<string, string>()
-  let at = url
-  for (let steps = 0; steps < 10; steps += 1) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(at, { redirect: 'manual', headers: { cookie } })
-    for (const each of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (each.split(';')[0] ?? '').split('=')
-      cookies.set(name, value)
-    }
-    const to = answer.headers.get('location')
-    if (to === null) throw new Error(`${at}: ${answer.status} ${await answer.text()}`)
-    const next = new URL(to, at)
-    if (next.pathname.startsWith('/sso/'))
-      return { ...Object.fromEntries(next.searchParams), connection: next.pathname.slice('/sso/'.length) }
-    at = next.href
-  }
-  throw new Error('redirected without end')
+  const { pathname, searchParams } = await followRedirects(url, (next) => next.pathname.startsWith('/sso/'))
+  return { ...Object.fromEntries(searchParams), connection: pathname.slice('/sso/'.length) }
 }
 
 /** Starts the provider; `stop` it in afterAll. */

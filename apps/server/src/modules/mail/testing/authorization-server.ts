@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ClientMetadata, Provider } from 'oidc-provider'
+import { followRedirects } from '../../../testing/follow-redirects.ts'
 import { USER } from './dovecot.ts'
 
 /** A real authorization server (RFC 6749, 7009, 7636, 7662) of a test's own, whose person signs in and agrees at once. */
@@ -81,25 +82,13 @@ async function agree(provider: Provider, request: IncomingMessage, response: Ser
   return grantId
 }
 
-/** Follows redirects as a browser does, with its cookies, until one leads to the application. */
+/** What the grant brings back, and where. */
 async function visit(url: string): Promise<{ at: string; returned: Record<string, string> }> {
-  const cookies = new Map<string, string>()
-  let at = url
-  for (let steps = 0; steps < 10; steps += 1) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(at, { redirect: 'manual', headers: { cookie } })
-    for (const each of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (each.split(';')[0] ?? '').split('=')
-      cookies.set(name, value)
-    }
-    const to = answer.headers.get('location')
-    if (to === null) throw new Error(`${at}: ${answer.status} ${await answer.text()}`)
-    const next = new URL(to, at)
-    const bare = `${next.origin}${next.pathname}`
-    if (bare === RETURN) return { at: bare, returned: Object.fromEntries(next.searchParams) }
-    at = next.href
-  }
-  throw new Error('redirected without end')
+  const { origin, pathname, searchParams } = await followRedirects(
+    url,
+    (next) => `${next.origin}${next.pathname}` === RETURN,
+  )
+  return { at: `${origin}${pathname}`, returned: Object.fromEntries(searchParams) }
 }
 
 const declaredAt = (issuer: string, { imap, smtp }: { imap: number; smtp: number }): string =>
