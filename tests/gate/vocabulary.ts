@@ -61,7 +61,9 @@ export function valuesOf(object: string, at: number, dice: Dice): Record<string,
         name,
         mobile,
         residence: 'CN',
-        ...maybe({ company: dice.one(COMPANIES), source, status: 'new', tags, note: dice.one(WORDS) }),
+        // what a lead without one gets
+        status: 'new',
+        ...maybe({ company: dice.one(COMPANIES), source, status: 'contacted', tags, note: dice.one(WORDS) }),
       }
     case 'opportunity':
       return {

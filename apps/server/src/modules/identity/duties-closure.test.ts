@@ -89,7 +89,9 @@ async function tryIt({ people, tokens }: Company, tried: Attempt): Promise<numbe
       const role = { name: `${baseOf(tried.from)}.more`, label: { zh: '更多', en: 'More' }, lines: [] }
       const asked = await by.put('/access/rights', { version, roles: [role], forbids: [] })
       if (asked.status >= 300) return asked.status
-      return (await (await again(world, at(OTHER_SECURITY))).post('/access/rights/confirm', {})).status
+      const other = await again(world, at(OTHER_SECURITY))
+      const digest = (await other.get('/access/rights')).body?.waiting?.digest
+      return (await other.post('/access/rights/confirm', { digest })).status
     }
     case 'substitute':
       return (await by.put('/substitute', { userId: about, from: '2026-11-01', until: '2026-12-31' })).status

@@ -129,7 +129,9 @@ test.each([
     const { answer } = await comeBy(who)
     expect([answer.status, answer.body.code]).toEqual([401, 'sso_refused'])
     expect(JSON.stringify(answer.body)).not.toMatch(/invited|verified|exist/i)
-    const { rows } = await world.superuser.query("select event from audit_inbox where event like '%sso_refused%'")
+    const { rows } = await world.superuser.query(
+      "select event from audit_inbox where event like '%sso_refused%' order by n",
+    )
     expect(rows.at(-1).event).toMatch(/email_unverified|not_invited/)
   },
 )

@@ -98,6 +98,7 @@ export async function changeConnection(ctx: RequestContext, id: string, stated: 
   const reader = readerOf(services.database, caller.tenant.id)
   // domains are asked about before anything is held; the version says that it is still the same connection
   const known = isUuid(id) ? await findConnection(services, reader, id) : null
+  if (known === null) throw new Refusal('not_found')
   const settings = await soundSettings(services, { tenantId: caller.tenant.id, stated, before: known })
   return ctx.write(async (tx) => {
     const { connection: before, row } = await requireConnection(ctx, tx, id)
