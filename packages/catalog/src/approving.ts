@@ -22,8 +22,11 @@ export interface Approving {
   readonly words: string
   /** Fields whose change takes back what was asked and approved. */
   readonly voids: readonly string[]
-  /** Where the record is made for another one: references through which what was approved there is approved here too, up to the same total. */
-  readonly carriedBy?: readonly string[]
+  /**
+   * Where the record is made for another one: references through which what was approved there is approved here too, up to the same total, and the
+   * states in which a record has taken up its part of that total.
+   */
+  readonly carried?: { readonly by: readonly string[]; readonly takes: readonly string[] }
   /** Whose amounts are weighed together with a record's: those that share one of these references and are in one of these states. */
   readonly together?: { readonly by: readonly string[]; readonly stands: readonly string[] }
 }

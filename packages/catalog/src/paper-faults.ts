@@ -86,13 +86,13 @@ function termFaults({ term, fields }: ObjectDeclaration): Fault[] {
 
 function approvingFaults({ approving, fields, basis }: ObjectDeclaration): Fault[] {
   if (approving === undefined) return []
-  const { at, discount, askedBy, decidedBy, insteadOf, words, voids, total, carriedBy = [], together } = approving
+  const { at, discount, askedBy, decidedBy, insteadOf, words, voids, total, carried, together } = approving
   return [
     [at, discount, askedBy, decidedBy, insteadOf, words].some((key) => fields[key]?.computed !== true) &&
       'what says an approval is computed',
     voids.some((key) => fields[key] === undefined) && 'what takes an approval back is a field',
     total.some((key) => fields[key]?.kind !== 'money') && 'a total is money',
-    carriedBy.some((key) => !basis?.some((each) => each.at === key)) &&
+    carried?.by.some((key) => !basis?.some((each) => each.at === key)) === true &&
       'an approval is carried by what a record is made for',
     together?.by.some((key) => fields[key]?.kind !== 'reference') === true &&
       'what is weighed together shares a reference',

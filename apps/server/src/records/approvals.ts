@@ -30,7 +30,7 @@ async function listPrices(
 /** What was offered of the record's lines before, and at which discount: by what it is made for, and that was agreed with the same customer. */
 async function offersOf(writing: Writing, values: Values) {
   const { approving, basis = [], lines } = writing.object
-  const carrying = basis.filter(({ at }) => approving?.carriedBy?.includes(at) === true)
+  const carrying = basis.filter(({ at }) => approving?.carried?.by.includes(at) === true)
   const offers: { readonly lines: readonly Line[]; readonly discount: string }[] = []
   for (const each of carrying) {
     const held = await basisOf(writing, each, values)
@@ -54,7 +54,7 @@ export async function withDiscount(
 ): Promise<Values> {
   const { approving, lines } = writing.object
   if (approving === undefined || lines === undefined) return written
-  const told = [lines.at, lines.customer, ...(approving.carriedBy ?? [])]
+  const told = [lines.at, lines.customer, ...(approving.carried?.by ?? [])]
   if (!told.some((key) => key in written)) return written
   const value = lines.at in written ? written[lines.at] : held[lines.at]
   const inLines = linesOf(value).flatMap(({ productId, parts = [] }) => [

@@ -93,7 +93,8 @@ export const contract = object('contract', {
   },
   approving: {
     ...approving,
-    carriedBy: ['quote'],
+    // what was terminated may have been ordered from
+    carried: { by: ['quote'], takes: ['sent', 'signed', 'ended', 'terminated'] },
     together: { by: ['quote', 'opportunity'], stands: ['sent', 'signed'] },
   },
   numbering: { at: 'number', prefix: 'C' },

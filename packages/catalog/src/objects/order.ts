@@ -12,6 +12,8 @@ const STATES = [
   option('cancelled', '已取消', 'Cancelled'),
 ]
 
+const STANDING = ['confirmed', 'part_delivered', 'delivered']
+
 /** What a customer orders. Once confirmed it stays as it was agreed; what of it is paid follows its payments. */
 export const order = object('order', {
   plural: 'orders',
@@ -50,10 +52,10 @@ export const order = object('order', {
   },
   approving: {
     ...approving,
-    carriedBy: ['contract', 'quote'],
+    carried: { by: ['contract', 'quote'], takes: STANDING },
     together: {
       by: ['contract', 'quote', 'opportunity'],
-      stands: ['confirmed', 'part_delivered', 'delivered'],
+      stands: STANDING,
     },
   },
   numbering: { at: 'number', prefix: 'O' },

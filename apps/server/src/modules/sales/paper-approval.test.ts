@@ -88,7 +88,7 @@ test('what was made from an approved quote of as much or more is not asked about
   const quoteId = await accepted('2000')
   expect(told(await ask(await order({ quoteId })))).toEqual([409, 'approval_not_needed'])
   expect((await change(await order({ quoteId }), { status: 'confirmed' })).status).toBe(200)
-  const paper = await contract({ quoteId })
+  const paper = await contract({ quoteId: await accepted('2000') })
   expect((await change(paper, { status: 'signed', signedOn: '2026-11-23' })).status).toBe(200)
   const call = await order({ contractId: paper.slice('/contracts/'.length), amount: of('1500') })
   expect((await change(call, { status: 'confirmed' })).status).toBe(200)
