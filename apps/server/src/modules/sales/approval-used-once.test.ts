@@ -109,6 +109,15 @@ test('an amendment takes the place of its contract, and what was ordered from th
   expect(await confirm(await order({ contractId: idOf(next) }, '1000'))).toBe(200)
 })
 
+test('what was ordered from a contract that was amended is no second part of the quote', async () => {
+  const quoteId = await quoted()
+  const paper = await contract(quoteId, '2000')
+  expect(await sign(paper)).toBe(200)
+  expect(await confirm(await order({ quoteId, contractId: idOf(paper) }, '1500'))).toBe(200)
+  expect(await sign(await made(`${paper}/revise`, {}))).toBe(200)
+  expect(await confirm(await order({ quoteId }, '1000'))).toBe(200)
+})
+
 test('an order that names a contract still in draft counts with the quote', async () => {
   const quoteId = await quoted()
   const contractId = idOf(await contract(quoteId, '3000'))
