@@ -8,7 +8,7 @@ const NEWLINE = 10
 
 let list: Promise<Buffer> | undefined
 
-/** The list as it lies in memory: one sorted text of 370 kB, searched by halving, read when first needed. */
+/** The list as it lies in memory: one sorted text of 500 kB, searched by halving, read when first needed. */
 function loadList(): Promise<Buffer> {
   list ??= readFile(LIST).then((packed) => promisify(gunzip)(packed))
   return list

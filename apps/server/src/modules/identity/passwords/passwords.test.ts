@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { judgePassword, passwordWork } from './index.ts'
 
@@ -28,7 +30,7 @@ test('fewer than twelve characters are weak', async () => {
   expect(await verdicts(short)).toEqual(all(short, 'password_weak'))
 })
 
-// ASVS 6.2.4, 6.2.12
+// ASVS 6.2.12
 test('what stands on the leaked list is refused, also in capitals, with substitutions, decorated or doubled', async () => {
   const leaked = [
     'unbelievable',
@@ -45,6 +47,17 @@ test('what stands on the leaked list is refused, also in capitals, with substitu
     'sunshine#2023',
   ]
   expect(await verdicts(leaked)).toEqual(all(leaked, 'password_leaked'))
+})
+
+// ASVS 6.2.4, 6.2.12
+test('every one of the ten thousand most common passwords of twelve characters and more is refused', async () => {
+  const table = gunzipSync(readFileSync(new URL('./tables/common-passwords.txt.gz', import.meta.url))).toString()
+  const ours = table.split('\n').filter((word) => [...word].length >= 12)
+  expect(ours.length).toBeGreaterThanOrEqual(10_000)
+  // the most common of them, and two from far down the list
+  for (const word of ['mailcreated5240', 'chickenwing101', 'gc4k6nuhrdk2', 'fussballverruckte']) expect(ours).toContain(word)
+  const taken = (await verdicts(ours, foreign)).filter(([, verdict]) => verdict === 'fine')
+  expect(taken).toEqual([])
 })
 
 test('the habits of Chinese passwords are refused: name and birthday, words and lucky numbers, telephone numbers', async () => {
