@@ -17,6 +17,7 @@ import { type Language, wordsIn } from './harness/words.ts'
 import { connectCalendar } from './steps/own-accounts/calendar.ts'
 import { type AtWork, countedLetter, letCount, writeToTwo } from './steps/own-accounts/mail.ts'
 import { customersPages } from './steps/own-accounts/papers.ts'
+import { changeWaysIn } from './steps/own-accounts/ways-in.ts'
 
 /** One's own mailbox and calendar account, connected and used in the browser with real servers behind them, in one language. */
 export function describeOwnAccounts(language: Language, address: string): void {
@@ -57,6 +58,9 @@ export function describeOwnAccounts(language: Language, address: string): void {
       await countedLetter(at)
     })
     test('a customer reads a quote and a contract at their own pages, and accepts the quote', () => customersPages(at))
+    // ASVS 7.4.3, 7.5.1
+    test('the password is changed and other devices put out; recovery codes are renewed by password and code once the sign-in is stale', () =>
+      changeWaysIn(at))
     test('a calendar account is connected; what is planned stands there, and what is moved there moves here', () =>
       connectCalendar(at, calendars, () =>
         new JobRunner(desk.world.services, { jobs: calendarModule.jobs ?? [], subscriptions: [] }).settle(),

@@ -72,6 +72,8 @@ export interface Me {
   /** Another administrator's duty, lent in an emergency: every page says so. */
   readonly emergency?: { readonly id: string; readonly role: EmergencyRole; readonly until: string } | null
   readonly recoveryCodesLeft?: number
+  /** Whether one comes in by a password. */
+  readonly hasPassword?: boolean
   readonly factors?: readonly FactorType[]
 }
 

@@ -103,6 +103,7 @@ export async function person(
       userId,
       state: 'full',
       factor: about.factor === undefined ? 'totp' : about.factor,
+      firstAt: services.clock.now(),
     })
     return { id: userId, token: started.token }
   })
@@ -112,7 +113,12 @@ export async function person(
 /** The same person with a new session, signed in with a fresh second factor: for tests that let days pass. */
 export async function again(world: World, who: TestPerson): Promise<TestPerson> {
   const { token } = await actIn(world.services, who.tenantId, (tx) =>
-    startSession(world.services, tx, { userId: who.id, state: 'full', factor: 'totp' }),
+    startSession(world.services, tx, {
+      userId: who.id,
+      state: 'full',
+      factor: 'totp',
+      firstAt: world.clock.now(),
+    }),
   )
   return signedIn(world, { ...who, token })
 }

@@ -3,6 +3,8 @@ import { useT } from '../app/i18n.ts'
 
 interface CodeFieldProps {
   readonly value: string
+  /** Whether the cursor begins here; so unless something else is to be written first. */
+  readonly autoFocus?: boolean
   readonly onChange: (code: string) => void
   readonly onComplete: (code: string) => void
 }
@@ -10,7 +12,7 @@ interface CodeFieldProps {
 const DIGITS = 6
 
 /** Six digits; sent as soon as the sixth is typed or pasted. */
-export function CodeField({ value, onChange, onComplete }: CodeFieldProps) {
+export function CodeField({ value, autoFocus = true, onChange, onComplete }: CodeFieldProps) {
   const t = useT()
   const take = (text: string) => {
     const digits = text.replace(/\D/g, '').slice(0, DIGITS)
@@ -23,7 +25,7 @@ export function CodeField({ value, onChange, onComplete }: CodeFieldProps) {
       size="large"
       inputMode="numeric"
       autoComplete="one-time-code"
-      autoFocus
+      autoFocus={autoFocus}
       aria-label={t('signIn.code')}
       placeholder={t('signIn.code')}
       value={value}

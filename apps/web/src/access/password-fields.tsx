@@ -1,16 +1,17 @@
 import { Form, Input } from 'antd'
 import { useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
 
 const SHORTEST = 12
 
 /** A new password, once to write and once to be sure; whether it is weak or known to be stolen is judged by the server. */
-export function PasswordFields() {
+export function PasswordFields({ label = 'field.newPassword' }: { readonly label?: MessageId }) {
   const t = useT()
   return (
     <>
       <Form.Item
         name="password"
-        label={t('field.newPassword')}
+        label={t(label)}
         extra={t('password.hint')}
         rules={[
           { required: true, message: t('form.needed') },

@@ -8,6 +8,8 @@ import { saveFile } from '../ui/download.ts'
 interface RecoveryCodesProps {
   readonly codes: readonly string[]
   readonly onDone: () => void
+  /** What leaving is called. */
+  readonly doneLabel?: string
 }
 
 function KeepActions({ codes }: { readonly codes: readonly string[] }) {
@@ -35,7 +37,7 @@ function KeepActions({ codes }: { readonly codes: readonly string[] }) {
 }
 
 /** Shown once: who leaves without them has no second way in, so leaving asks whether they are kept. */
-export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
+export function RecoveryCodes({ codes, onDone, doneLabel }: RecoveryCodesProps) {
   const t = useT()
   const [kept, setKept] = useState(false)
   return (
@@ -54,7 +56,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
         {t('recovery.kept')}
       </Checkbox>
       <Button type="primary" size="large" block className="si-submit" disabled={!kept} onClick={onDone}>
-        {t('recovery.done')}
+        {doneLabel ?? t('recovery.done')}
       </Button>
     </>
   )

@@ -1,8 +1,9 @@
-import { Button, Modal } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { FingerprintPattern } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { api } from '../app/api.ts'
 import { type Translate, useT } from '../app/i18n.ts'
+import type { MessageId } from '../locales/zh.ts'
 import { ClassGlyph } from '../ui/class-glyph.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { CodeField } from './code-field.tsx'
@@ -41,7 +42,12 @@ function Facts({ facts }: { readonly facts: StepUpFacts }) {
   )
 }
 
-function Intro({ title, sensitive }: { readonly title: string; readonly sensitive: boolean }) {
+function whyOf({ facts, password }: StepUpRequest): MessageId {
+  if (password) return 'stepUp.why.whole'
+  return facts.fieldClass === 'sensitive' ? 'stepUp.why.sensitive' : 'stepUp.why'
+}
+
+function Intro({ title, why }: { readonly title: string; readonly why: MessageId }) {
   const t = useT()
   return (
     <>
@@ -51,13 +57,14 @@ function Intro({ title, sensitive }: { readonly title: string; readonly sensitiv
         </span>
       </div>
       <h1 className="center">{title}</h1>
-      <p className="t2 center stepup-why">{t(sensitive ? 'stepUp.why.sensitive' : 'stepUp.why')}</p>
+      <p className="t2 center stepup-why">{t(why)}</p>
     </>
   )
 }
 
 interface VerifyProps {
   readonly act: Act
+  readonly password: boolean
   readonly onDone: () => void
 }
 
@@ -76,23 +83,52 @@ function Touch({ act, onDone }: VerifyProps) {
   )
 }
 
-function Code({ act, onDone }: VerifyProps) {
+interface PresentPasswordProps {
+  readonly value: string
+  readonly onChange: (password: string) => void
+}
+
+function PresentPassword({ value, onChange }: PresentPasswordProps) {
+  const t = useT()
+  return (
+    <Input.Password
+      className="stepup-password"
+      size="large"
+      autoFocus
+      autoComplete="current-password"
+      aria-label={t('password.current')}
+      placeholder={t('password.current')}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+function Code({ act, onDone, password: withPassword }: VerifyProps) {
   const t = useT()
   const [code, setCode] = useState('')
+  const [password, setPassword] = useState('')
+  const isMissing = withPassword && password === ''
   const send = (digits: string) =>
     act.run(async () => {
-      await api.post('/auth/step-up', { type: 'totp', code: digits })
+      await api.post('/auth/step-up', { type: 'totp', code: digits, ...(withPassword ? { password } : {}) })
       onDone()
     })
   return (
     <>
-      <CodeField value={code} onChange={setCode} onComplete={send} />
+      {withPassword ? <PresentPassword value={password} onChange={setPassword} /> : null}
+      <CodeField
+        value={code}
+        autoFocus={!withPassword}
+        onChange={setCode}
+        onComplete={(digits) => (isMissing ? undefined : send(digits))}
+      />
       <Button
         type="primary"
         size="large"
         block
         loading={act.busy}
-        disabled={code.length !== 6}
+        disabled={code.length !== 6 || isMissing}
         onClick={() => send(code)}
       >
         {t('stepUp.code')}
@@ -114,17 +150,24 @@ function EnrolFirst() {
   )
 }
 
-function verifierOf(factors: readonly string[]): (props: VerifyProps) => ReactNode {
+/** Who has neither passkey nor password here signs in at their company's provider again. */
+function AgainAtProvider() {
+  const t = useT()
+  return <p className="t2 center stepup-why">{t('stepUp.again')}</p>
+}
+
+function verifierOf({ factors, signInAgain }: StepUpRequest): (props: VerifyProps) => ReactNode {
+  if (signInAgain) return AgainAtProvider
   if (factors.length === 0) return EnrolFirst
   return factors.includes('passkey') && hasPasskeys() ? Touch : Code
 }
 
-/** One touch or one code, and back to the place: what, why and on which device, never a password first. */
+/** One touch or one code, and back to the place: what, why and on which device. The password is asked for only where one's own ways in are changed without a passkey. */
 export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
   const t = useT()
   const act = useAct()
-  const { facts, factors, settle } = request
-  const Verify = verifierOf(factors)
+  const { facts, factors, password, settle } = request
+  const Verify = verifierOf(request)
   const title = t(Verify === Code ? 'stepUp.title.code' : 'stepUp.title.passkey')
   return (
     <Modal
@@ -138,9 +181,9 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
       classNames={{ header: 'vh' }}
       onCancel={() => settle(false)}
     >
-      <Intro title={title} sensitive={facts.fieldClass === 'sensitive'} />
+      <Intro title={title} why={whyOf(request)} />
       <Facts facts={facts} />
-      <Verify act={act} onDone={() => settle(true)} />
+      <Verify act={act} password={password} onDone={() => settle(true)} />
       <ProblemNote error={act.error} />
       <div className="si-links">
         <Button type="link" className="quiet" onClick={() => settle(false)}>

@@ -12,6 +12,10 @@ export interface StepUpFacts {
 export interface StepUpRequest {
   readonly facts: StepUpFacts
   readonly factors: readonly string[]
+  /** The whole sign-in is asked for: the password beside the code. */
+  readonly password: boolean
+  /** Nothing that could be shown here would do: only signing in anew does. */
+  readonly signInAgain: boolean
   readonly settle: (verified: boolean) => void
 }
 
@@ -41,7 +45,9 @@ export function StepUpProvider({ children }: { readonly children: ReactNode }) {
     } catch (error) {
       if (!isProblem(error, 'step_up_required')) throw error
       const factors = ownOf(error.problem.factors ?? ['passkey', 'totp'])
-      const verified = await new Promise<boolean>((settle) => setRequest({ facts, factors, settle }))
+      const { password, signInAgain } = error.problem.members ?? {}
+      const asked = { facts, factors, password: password === true, signInAgain: signInAgain === true }
+      const verified = await new Promise<boolean>((settle) => setRequest({ ...asked, settle }))
       setRequest(null)
       if (!verified) throw error
       return call()

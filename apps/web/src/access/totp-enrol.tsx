@@ -48,12 +48,14 @@ function useEnrolment() {
 export function TotpEnrol({ onEnrolled, onBack }: TotpEnrolProps) {
   const t = useT()
   const act = useAct()
+  const withStepUp = useStepUp()
   const [code, setCode] = useState('')
   const enrolment = useEnrolment()
   const confirm = (digits: string) =>
     act.run(async () => {
       const id = enrolment.data?.id ?? ''
-      onEnrolled(await api.post<NextStep>(`/auth/factors/${id}/confirm`, { code: digits }))
+      const call = () => api.post<NextStep>(`/auth/factors/${id}/confirm`, { code: digits })
+      onEnrolled(await withStepUp({ what: t('factor.add') }, call))
     })
   return (
     <>

@@ -1,21 +1,12 @@
 import type { MessageId } from '../locales/zh.ts'
 import { programActs } from './program-acts.ts'
+import { signInActs } from './sign-in-acts.ts'
 
 /** Acts whose words say what they are about. */
 export const wholeActs: Readonly<Record<string, MessageId>> = {
   ...programActs,
+  ...signInActs,
   'company.found': 'act.company.found',
-  'session.sign_in': 'act.session.sign_in',
-  'session.passkey': 'act.session.passkey',
-  'session.mfa': 'act.session.mfa',
-  'session.choose_tenant': 'act.session.choose_tenant',
-  'session.step_up': 'act.session.step_up',
-  'session.sign_out': 'act.session.sign_out',
-  'session.end': 'act.session.end',
-  'factor.enrol': 'act.factor.enrol',
-  'factor.confirm': 'act.factor.confirm',
-  'factor.remove': 'act.factor.remove',
-  'factor.recovery_codes': 'act.factor.recovery_codes',
   'user.activate': 'act.user.activate',
   'user.activation': 'act.user.activation',
   'user.confirm': 'act.user.confirm',
@@ -78,11 +69,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'record.settled': 'act.record.settled',
   'record.baseline': 'act.record.baseline',
   'audit.rows': 'act.audit.rows',
-  'session.sweep': 'act.session.sweep',
   'demo.fill': 'act.demo.fill',
-  'session.recovery': 'act.session.recovery',
-  'session.list': 'act.session.list',
-  'factor.list': 'act.factor.list',
   'user.list': 'act.user.list',
   'user.read': 'act.user.read',
   'user.update': 'act.user.update',

@@ -15,18 +15,27 @@ function missedList({ object, at }: Notice, plural: string): string {
   return `/${plural}?${new URLSearchParams({ view: 'all', sort: planned, filter: JSON.stringify(filter) })}`
 }
 
+/** Pages that notices lead to, by what these are about or by their kind. */
+const PAGES: Readonly<Record<string, string>> = {
+  emergency: '/approvals',
+  transfer: '/transfers',
+  substitute: '/transfers',
+  mailbox: '/settings/mailbox',
+  program: '/settings/programs',
+  program_ending: '/settings/programs',
+  security: '/settings/security',
+}
+
 /** Where a notice leads, by the plural of the object it is about. */
 export function addressOf(notice: Notice, plural: string | undefined): string {
   if (notice.kind === 'import') return `/imports/${notice.recordId}`
-  if (notice.object === 'emergency') return '/approvals'
+  const page = PAGES[notice.object ?? ''] ?? PAGES[notice.kind]
+  if (page !== undefined) return page
   if (notice.object === 'act') return `/approvals/${notice.recordId}`
-  if (notice.object === 'transfer' || notice.object === 'substitute') return '/transfers'
   // a quote beyond one's reach is approved in a colleague's stead
   if (notice.kind === 'approval' && notice.name === null) return '/transfers'
   if (plural !== undefined && notice.kind === 'missed' && (notice.object === 'task' || notice.recordId === null))
     return missedList(notice, plural)
-  if (notice.kind === 'mailbox') return '/settings/mailbox'
-  if (notice.kind === 'program') return '/settings/programs'
   if (plural === undefined || notice.object === 'task') return '/'
   return notice.recordId === null ? `/${plural}` : `/${plural}/${notice.recordId}`
 }

@@ -10,6 +10,7 @@ import {
   MailWarning,
   MessageSquare,
   Share2,
+  ShieldAlert,
   UserRoundX,
   Waves,
 } from 'lucide-react'
@@ -36,6 +37,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   shared: Share2,
   mailbox: MailWarning,
   import: FileUp,
+  security: ShieldAlert,
 }
 
 interface Named {
@@ -61,6 +63,22 @@ const PLAIN: Readonly<Record<string, MessageId>> = {
 const OF_TRANSFERS: Readonly<Record<string, MessageId>> = {
   approval: 'notice.transferAsked',
   decided: 'notice.transferEnded',
+}
+
+/** What happened to one's own ways in. */
+const OF_ACCOUNT: Readonly<Record<string, MessageId>> = {
+  password: 'notice.security.password',
+  factor_added: 'notice.security.factorAdded',
+  factor_removed: 'notice.security.factorRemoved',
+  recovery_codes: 'notice.security.recoveryCodes',
+  recovery_used: 'notice.security.recoveryUsed',
+  identity_linked: 'notice.security.identityLinked',
+  identity_unlinked: 'notice.security.identityUnlinked',
+  token_made: 'notice.security.tokenMade',
+  password_tries: 'notice.security.passwordTries',
+  code_tries: 'notice.security.codeTries',
+  token_ending: 'notice.security.tokenEnding',
+  program_ending: 'notice.security.programEnding',
 }
 
 const WORDS_OF: Readonly<Record<string, Readonly<Record<string, MessageId>>>> = {
@@ -93,7 +111,9 @@ const Missed = ({ count, what, many }: MissedProps) =>
   )
 
 const plainOf = ({ time, object, kind }: Notice): MessageId | undefined =>
-  TIMES[time ?? ''] ?? (WORDS_OF[object ?? ''] ?? PLAIN)[kind]
+  TIMES[time ?? ''] ??
+  (kind === 'security' ? OF_ACCOUNT[object ?? ''] : undefined) ??
+  (WORDS_OF[object ?? ''] ?? PLAIN)[kind]
 
 /** What happened, in a sentence; the name is shown only where the reader may see it. */
 function Sentence({ notice, named, t }: { readonly notice: Notice; readonly named: Named; readonly t: Translate }) {

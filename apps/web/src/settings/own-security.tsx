@@ -1,7 +1,7 @@
-import type { Factor, ListOf, SessionInfo } from '@holdfast/sdk'
+import type { Factor, ListOf } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
-import { FingerprintPattern, KeyRound, Laptop, type LucideIcon, Smartphone } from 'lucide-react'
+import { FingerprintPattern, KeyRound, type LucideIcon, Smartphone } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { EnrolFactor } from '../access/enrol-factor.tsx'
 import { useStepUp } from '../access/step-up-provider.tsx'
@@ -13,7 +13,10 @@ import type { MessageId } from '../locales/zh.ts'
 import { formatAgo, formatDay } from '../ui/format.ts'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
 import { Identities } from './own/identities.tsx'
+import { OwnPassword } from './own/own-password.tsx'
+import { OfferEndOthers, Sessions } from './own/own-sessions.tsx'
 import { PersonalTokens } from './own/personal-tokens.tsx'
+import { RecoveryLine } from './own/recovery-line.tsx'
 
 const factorWords: Readonly<Record<string, { readonly icon: LucideIcon; readonly name: MessageId }>> = {
   passkey: { icon: FingerprintPattern, name: 'factor.passkey' },
@@ -44,23 +47,42 @@ function FactorLine({ factor, onRemove }: { readonly factor: Factor; readonly on
 /** The title is heard; what is seen says it itself. */
 const UNSEEN = { header: 'vh' }
 
+interface AddFactorProps {
+  readonly open: boolean
+  readonly onClose: (isAdded: boolean) => void
+}
+
+function AddFactor({ open, onClose }: AddFactorProps) {
+  const t = useT()
+  const cancel = () => onClose(false)
+  return (
+    <Modal open={open} title={t('factor.add')} classNames={UNSEEN} footer={null} destroyOnHidden onCancel={cancel}>
+      <EnrolFactor onDone={() => onClose(true)} />
+    </Modal>
+  )
+}
+
+const refresh = () => void queryClient.invalidateQueries({ queryKey: ['factors'] })
+
 function Factors() {
   const t = useT()
   const { message } = useSaying()
   const withStepUp = useStepUp()
   const [adding, setAdding] = useState(false)
+  const [changed, setChanged] = useState(false)
   const factors = useQuery({ queryKey: ['factors'], queryFn: () => api.get<ListOf<Factor>>('/auth/factors') })
-  const refresh = () => void queryClient.invalidateQueries({ queryKey: ['factors'] })
   const remove = async (factor: Factor) => {
     try {
       await withStepUp({ what: t('factor.remove') }, () => api.delete(`/auth/factors/${factor.id}`))
       refresh()
+      setChanged(true)
     } catch (error) {
       void message.warning(problemText(error, t))
     }
   }
-  const close = () => {
+  const close = (isAdded: boolean) => {
     setAdding(false)
+    setChanged(isAdded)
     refresh()
   }
   return (
@@ -74,58 +96,10 @@ function Factors() {
         {(factors.data?.data ?? []).map((factor) => (
           <FactorLine key={factor.id} factor={factor} onRemove={() => void remove(factor)} />
         ))}
+        <RecoveryLine />
       </ul>
-      <Modal open={adding} title={t('factor.add')} classNames={UNSEEN} footer={null} destroyOnHidden onCancel={close}>
-        <EnrolFactor onDone={close} />
-      </Modal>
-    </section>
-  )
-}
-
-function SessionLine({ session, onEnd }: { readonly session: SessionInfo; readonly onEnd: () => void }) {
-  const t = useT()
-  return (
-    <li className="setline">
-      <Laptop size={18} aria-hidden="true" />
-      <div className="col grow">
-        <b>
-          {session.device ?? t('session.unknown')}{' '}
-          {session.current ? <span className="tag p">{t('session.this')}</span> : null}
-        </b>
-        <span className="sm t3">
-          {session.address === undefined ? '' : `${session.address} · `}
-          {t('session.seen', { ago: formatAgo(session.lastSeenAt, t) })} ·{' '}
-          {t('session.since', { day: formatDay(session.createdAt) })}
-        </span>
-      </div>
-      {session.current ? null : <Button onClick={onEnd}>{t('session.end')}</Button>}
-    </li>
-  )
-}
-
-function Sessions() {
-  const t = useT()
-  const { message } = useSaying()
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => api.get<ListOf<SessionInfo>>('/auth/sessions') })
-  const end = async (session: SessionInfo) => {
-    try {
-      await api.delete(`/auth/sessions/${session.id}`)
-      await queryClient.invalidateQueries({ queryKey: ['sessions'] })
-    } catch (error) {
-      void message.warning(problemText(error, t))
-    }
-  }
-  return (
-    <section className="box setbox">
-      <div className="boxhead">
-        <h2>{t('security.sessions')}</h2>
-      </div>
-      <ProblemNote error={sessions.error} onRetry={() => void sessions.refetch()} />
-      <ul>
-        {(sessions.data?.data ?? []).map((session) => (
-          <SessionLine key={session.id} session={session} onEnd={() => void end(session)} />
-        ))}
-      </ul>
+      {changed ? <OfferEndOthers onDone={() => setChanged(false)} /> : null}
+      <AddFactor open={adding} onClose={close} />
     </section>
   )
 }
@@ -146,6 +120,7 @@ export function OwnSecurity() {
       </div>
       <div className="pad scroll setpage">
         <Factors />
+        <OwnPassword />
         <Identities />
         <Sessions />
         <PersonalTokens />

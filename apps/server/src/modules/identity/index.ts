@@ -11,6 +11,7 @@ import { tokenRoutes } from './routes-tokens.ts'
 import { userRoutes } from './routes-users.ts'
 import { CHANGE_CHANNEL, forgetPerson } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { ENDING_JOB, tellEnding } from './users/ending.ts'
 import { HAND_OVER_JOB, runHandOver } from './users/hand-over.ts'
 import { INVITATION_JOB, sendInvitation } from './users/invitation-letter.ts'
 
@@ -27,10 +28,12 @@ export { insertUnit, teamNames } from './structure/units.ts'
 export { enrolSample } from './users/enrol-sample.ts'
 export { addPerson } from './users/invite.ts'
 export { mailboxOf } from './users/mailbox.ts'
+export { PERSON_NEWS, PERSON_NEWS_TOPIC, type PersonNews } from './users/person-news.ts'
 export { recoverAdministrator } from './users/recover-administrator.ts'
 export { disablePerson, findPerson } from './users/suspend.ts'
 
 const SWEEP_MS = 60 * 60_000
+const DAY_MS = 24 * SWEEP_MS
 
 const start = (services: Services): Promise<() => Promise<void>> =>
   services.database.listen(CHANGE_CHANNEL, { heard: (userId) => forgetPerson(services, userId) })
@@ -51,6 +54,7 @@ export const identityModule: Module = {
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
     { name: REST_JOB, everyMs: SWEEP_MS, run: restUnused },
+    { name: ENDING_JOB, everyMs: DAY_MS, run: tellEnding },
     { name: INVITATION_JOB, run: sendInvitation },
     { name: HAND_OVER_JOB, run: runHandOver },
   ],

@@ -59,7 +59,7 @@ test('it may what its scopes name of what its person may at this moment, and not
   expect(body.listed.day.limit).toBe(500)
 })
 
-// ASVS 7.5.1, 10.3.4, 10.4.11
+// ASVS 10.3.4, 10.4.11
 test('none is made without a factor just shown, without an end, for longer than 90 days, for more than reading and writing, or for what one may not', async () => {
   const stale = await again(world, owner)
   world.clock.advance(301_000)

@@ -21,6 +21,7 @@ import {
 } from './schemas.ts'
 import { setUp } from './setup.ts'
 import { activate } from './users/activate.ts'
+import { changePassword } from './users/change-password.ts'
 import { changeMe, showMe } from './users/me.ts'
 
 const comingIn: readonly Route[] = [
@@ -113,6 +114,16 @@ const factors: readonly Route[] = [
     input: { params: IdParams },
     output: { 204: Nothing },
     run: (ctx, { params }) => removeFactor(ctx, params.id),
+  }),
+  route({
+    name: 'password.change',
+    method: 'POST',
+    path: '/auth/password',
+    summary: { zh: '修改自己的密码', en: 'Change your own password' },
+    admission: { kind: 'signedIn' },
+    input: { body: exactly({ current: Password, password: Password }) },
+    output: { 200: NextStep },
+    run: (ctx, { body }) => changePassword(ctx, body),
   }),
   route({
     name: 'factor.recovery_codes',

@@ -15,18 +15,21 @@ import {
   Password,
   PublicKeyCredential,
 } from './schemas.ts'
-import { endOwnSession, listOwnSessions, signOut } from './sign-in/own-sessions.ts'
+import { endOtherOwn, endOwnSession, listOwnSessions, signOut } from './sign-in/own-sessions.ts'
 import { passkeyOptions, signInByPasskey } from './sign-in/passkey-alone.ts'
 import type { Proof } from './sign-in/prove-factor.ts'
 import { chooseTenant, showFactor } from './sign-in/second-factor.ts'
 import { signIn } from './sign-in/sign-in.ts'
 import { stepUp } from './sign-in/step-up.ts'
 
-const FactorShown = exactly({
+const factorMembers = {
   type: Type.Union([Type.Literal('totp'), Type.Literal('passkey'), Type.Literal('recovery')]),
   code: Type.Optional(Code),
   credential: Type.Optional(PublicKeyCredential),
-})
+}
+const FactorShown = exactly(factorMembers)
+/** The password beside it makes the sign-in whole again. */
+const StepUpShown = exactly({ ...factorMembers, password: Type.Optional(Password) })
 
 const missing = (member: string): Refusal =>
   new Refusal('malformed', { errors: [{ path: `/${member}`, code: 'required' }] })
@@ -123,12 +126,12 @@ const signedIn: readonly Route[] = [
     path: '/auth/step-up',
     summary: { zh: '再验证一次', en: 'Verify once more' },
     admission: { kind: 'session', states: ['full'] },
-    input: { body: FactorShown },
+    input: { body: StepUpShown },
     output: { 200: NextStep },
-    run: (ctx, { body }) => {
-      const proof = proofOf(body)
+    run: (ctx, { body: { password, ...shown } }) => {
+      const proof = proofOf(shown)
       if (proof.type === 'recovery') throw new Refusal('code_wrong')
-      return stepUp(ctx, proof)
+      return stepUp(ctx, { proof, password })
     },
   }),
   route({
@@ -150,6 +153,16 @@ const signedIn: readonly Route[] = [
     input: {},
     output: { 200: listOf(OwnSession) },
     run: (ctx) => listOwnSessions(ctx),
+  }),
+  route({
+    name: 'session.end_others',
+    method: 'DELETE',
+    path: '/auth/sessions',
+    summary: { zh: '结束自己的其他登录', en: 'End all your other sessions' },
+    admission: { kind: 'signedIn' },
+    input: {},
+    output: { 200: exactly({ ended: Type.Integer() }) },
+    run: (ctx) => endOtherOwn(ctx),
   }),
   route({
     name: 'session.end',

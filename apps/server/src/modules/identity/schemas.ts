@@ -8,7 +8,7 @@ export const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }
 /** Any text a person may have chosen; what is too weak is refused by name, not by its form. */
 export const Password = Type.String({ minLength: 1, maxLength: 256 })
 export const Token = Type.String({ minLength: 1, maxLength: 128 })
-export const Code = Type.String({ minLength: 1, maxLength: 32 })
+export const Code = Type.String({ minLength: 1, maxLength: 64 })
 export const Language = Type.Union([Type.Literal('zh'), Type.Literal('en')])
 export const RoleNames = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16, uniqueItems: true })
 /** What a browser's WebAuthn call gives, as JSON; looked at by the library that verifies it. */
@@ -69,6 +69,8 @@ export const Me = exactly({
   reach: Type.Record(Type.String(), Type.String()),
   factors: Texts,
   mustEnrolPasskey: Type.Boolean(),
+  /** Whether they come in by a password, which they may then change. */
+  hasPassword: Type.Boolean(),
   recoveryCodesLeft: Type.Integer(),
   demo: Type.Boolean(),
   /** The duty lent in an emergency. */

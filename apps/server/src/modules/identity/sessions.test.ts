@@ -16,7 +16,7 @@ test('a recovery code stands in for the factor, once', async () => {
   const [code = '', another = ''] = founder.recoveryCodes
   const own = browser(world)
   await own.post('/auth/sign-in', { email: founder.email, password: PASSWORD })
-  expect((await own.post('/auth/recovery', { code: another.toUpperCase().replace('-', ' ') })).body).toEqual({
+  expect((await own.post('/auth/recovery', { code: another.toUpperCase().replaceAll('-', ' ') })).body).toEqual({
     next: null,
   })
   expect((await own.get('/auth/me')).body.recoveryCodesLeft).toBe(9)
@@ -72,16 +72,27 @@ test('a page that asks by itself keeps nobody’s session from ending', async ()
 })
 
 // ASVS 7.5.2
-test('own sessions are listed with their device and can be ended', async () => {
+test('own sessions are listed with their device and can be ended by a fresh factor, one’s present one at once', async () => {
   const [one, two] = [await signedIn(world, founder), await signedIn(world, founder)]
   const { data } = (await one.get('/auth/sessions')).body
   const current = data.filter((each: { current: boolean }) => each.current)
   expect(current).toEqual([expect.objectContaining({ device: 'Firefox · Linux', address: '198.51.100.7' })])
   const second = (await two.get('/auth/me')).body.session.id
+  world.clock.advance(6 * 60_000)
+  expect((await one.call('DELETE', `/auth/sessions/${second}`)).body).toMatchObject({
+    code: 'step_up_required',
+    factors: ['totp'],
+  })
+  expect((await one.call('DELETE', '/auth/sessions')).body.code).toBe('step_up_required')
+  expect((await two.get('/auth/me')).status).toBe(200)
+  await one.post('/auth/step-up', { type: 'totp', code: nextCode(world, founder.secret) })
   expect((await one.call('DELETE', `/auth/sessions/${second}`)).status).toBe(204)
   expect((await two.get('/auth/me')).status).toBe(401)
   expect((await one.call('DELETE', `/auth/sessions/${second}`)).status).toBe(404)
   expect((await one.call('DELETE', '/auth/sessions/nonsense')).status).toBe(404)
+  world.clock.advance(6 * 60_000)
+  const own = (await one.get('/auth/me')).body.session.id
+  expect((await one.call('DELETE', `/auth/sessions/${own}`)).status).toBe(204)
 })
 
 // ASVS 7.3.1, 7.3.2

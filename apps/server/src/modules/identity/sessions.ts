@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { AuditContext } from '../../platform/audit/event.ts'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../platform/database/database.ts'
@@ -39,6 +39,8 @@ export interface Device {
 export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' | 'others' | 'client'> & {
   /** When the factor was shown; now unless it is an earlier session's. */
   readonly factorAt?: number
+  /** When the password was shown, or the provider's sign-in; as in the session that this one continues unless stated. */
+  readonly firstAt?: number | undefined
   /** The session that this one continues under a new token; its absolute end stays. */
   readonly continues?: SessionDocument
   readonly device?: Device
@@ -58,6 +60,7 @@ function documentOf(services: Services, tenantId: string, about: { start: Sessio
   const now = services.clock.now()
   const id = services.newId()
   const client = clientOf(start, id)
+  const firstAt = start.firstAt ?? start.continues?.firstAt
   const session: SessionDocument = {
     id,
     tenantId,
@@ -68,6 +71,7 @@ function documentOf(services: Services, tenantId: string, about: { start: Sessio
     expiresAt: start.continues?.expiresAt ?? now + lastsMs(start),
     factorAt: start.factor === null ? null : (start.factorAt ?? now),
     factor: start.factor,
+    ...(firstAt === undefined ? {} : { firstAt }),
     ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
     ...(client === undefined ? {} : { client }),
   }
@@ -141,10 +145,10 @@ export const endReplaced = (services: Services, former: SessionDocument, context
     )
   })
 
-/** Ends every session of the user. */
-export async function endAllSessions(services: Services, tx: Transaction, userId: string): Promise<void> {
+async function endThose(services: Services, tx: Transaction, about: { userId: string; which: RawBuilder<unknown> }) {
+  const { userId, which } = about
   const ended = await tx.query<{ id: string }>(
-    sql`update session set ${ENDED} where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null returning id`,
+    sql`update session set ${ENDED} where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null and ${which} returning id`,
   )
   await noteRows(
     tx,
@@ -153,7 +157,24 @@ export async function endAllSessions(services: Services, tx: Transaction, userId
   )
   announceChange(services, tx, userId)
   await notifyChange(tx, userId)
+  return ended.length
 }
+
+/** Ends every session of the user. */
+export async function endAllSessions(services: Services, tx: Transaction, userId: string): Promise<void> {
+  await endThose(services, tx, { userId, which: sql`true` })
+}
+
+/**
+ * Ends every session that the user opened but this one, sign-ins that are half-way too; gives how many. Tokens of programs and of the user's own
+ * scripts are no sessions of a browser: they are listed and ended by name.
+ */
+export const endOtherSessions = (
+  services: Services,
+  tx: Transaction,
+  { userId, but }: { userId: string; but: string },
+): Promise<number> =>
+  endThose(services, tx, { userId, which: sql`id <> ${but} and document::jsonb -> 'client' is null` })
 
 /** The channel on which processes tell each other that a person's rights or sessions have changed. */
 export const CHANGE_CHANNEL = 'principal_changed'

@@ -119,7 +119,13 @@ async function settle(
     if (!(await takeFact(tx, SETUP_FACT, about.fact))) throw new Refusal('token_invalid')
     const userId = await found(services, tx, { ...about.input, status: 'active' })
     await putCredential(services, tx, { userId, secret: { kind: 'password', hash: about.hash }, confirmed: true })
-    const start = { userId, state: 'enrol', factor: null, device: deviceOf(ctx) } as const
+    const start = {
+      userId,
+      state: 'enrol',
+      factor: null,
+      firstAt: services.clock.now(),
+      device: deviceOf(ctx),
+    } as const
     const started = await startSession(services, tx, start)
     await sealList(services, tx, userId)
     const audit = await services.recorder.recordIn(

@@ -2,6 +2,7 @@ import type { Module } from '../../platform/module.ts'
 import { sendDigests } from './digest.ts'
 import { forgetNotices, sendLetters } from './letters.ts'
 import { tellMissed } from './missed.ts'
+import { PERSON_LETTER_JOB, sendPersonLetter } from './person-letter.ts'
 import { remind } from './remind.ts'
 import { noticeRoutes } from './routes.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -24,6 +25,7 @@ export const noticesModule: Module = {
     { name: 'notice.letters', everyMs: MINUTE_MS, run: sendLetters },
     { name: 'notice.digest', everyMs: MINUTE_MS, run: sendDigests },
     { name: 'notice.forget', everyMs: DAY_MS, run: forgetNotices },
+    { name: PERSON_LETTER_JOB, run: sendPersonLetter },
   ],
   subscriptions,
 }

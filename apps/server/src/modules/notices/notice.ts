@@ -14,6 +14,7 @@ export const NOTICE_KINDS = [
   'mailbox',
   'program',
   'import',
+  'security',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 

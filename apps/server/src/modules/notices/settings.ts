@@ -206,6 +206,6 @@ export async function changeSettings(ctx: RequestContext, stated: Static<typeof 
   return showSettings(ctx)
 }
 
-/** Kinds of notices of which the person wants to be told by mail. */
+/** Kinds of notices of which the person wants to be told by mail; what concerns their account is written at once, and to everybody. */
 export const mailedKinds = (settings: NoticeSettings): readonly string[] =>
-  NOTICE_KINDS.filter((kind) => settings.byMail[kind])
+  NOTICE_KINDS.filter((kind) => kind !== 'security' && settings.byMail[kind])

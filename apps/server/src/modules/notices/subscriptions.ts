@@ -1,5 +1,6 @@
 import type { Message, Subscription } from '../../platform/jobs/job.ts'
 import type { NewNotice } from './notice.ts'
+import { personNews } from './person-news.ts'
 import { tell } from './tell.ts'
 
 const HOUR = 'YYYY-MM-DDTHH'.length
@@ -75,8 +76,9 @@ const those =
 
 const telling = (topic: string, noticesOf: (message: Message, at: string) => NewNotice[]): Subscription => ({
   topic,
-  handle: (message, tx, services) =>
-    tell(services, tx, noticesOf(message, new Date(services.clock.now()).toISOString())),
+  handle: async (message, tx, services) => {
+    await tell(services, tx, noticesOf(message, new Date(services.clock.now()).toISOString()))
+  },
 })
 
 /** What makes a notice of what others did. */
@@ -94,4 +96,5 @@ export const subscriptions: readonly Subscription[] = [
   telling('import.progress', importEnded),
   telling('mailbox.failing', mailboxFailing),
   telling('client.resting', programResting),
+  personNews,
 ]

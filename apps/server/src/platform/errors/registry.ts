@@ -163,6 +163,11 @@ export const refusals = {
     both('同一个 Idempotency-Key 用在了不同的内容上', 'The Idempotency-Key was used with another body'),
     both('请换一个新的 Idempotency-Key。', 'Use a new Idempotency-Key.'),
   ),
+  password_wrong: say(
+    422,
+    both('现在的密码不对', 'This is not your present password'),
+    both('请核对后再试。', 'Check it and try again.'),
+  ),
   password_weak: say(
     422,
     both('密码太弱', 'The password is too weak'),

@@ -18,6 +18,8 @@ export interface SessionDocument {
   /** When the second factor was last shown, and which; null before. */
   readonly factorAt: number | null
   readonly factor: 'totp' | 'passkey' | 'recovery' | 'provider' | null
+  /** When what comes before the factor was last shown: the password, or the sign-in at a provider; absent where a passkey was enough. */
+  readonly firstAt?: number
   /** Accounts of other companies that the same e-mail and password opened; one is chosen after the factor. */
   readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */

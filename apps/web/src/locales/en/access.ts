@@ -33,6 +33,7 @@ export const access: Readonly<Record<keyof typeof zh, string>> = {
   'field.unseen': 'Not visible to you',
   'password.hint': 'At least 12 characters. A few unrelated words are easy to remember and hard to guess.',
   'password.short': 'At least {least} characters',
+  'password.current': 'Present password',
   'password.differs': 'The two are not the same',
 
   'activate.title': 'Choose a password',
@@ -75,6 +76,10 @@ export const access: Readonly<Record<keyof typeof zh, string>> = {
   'stepUp.title.code': 'Verify once more to go on',
   'stepUp.why': 'This step matters, and you verified a while ago.',
   'stepUp.why.sensitive': 'This is sensitive personal information: please show that it is you.',
+  'stepUp.why.whole':
+    'This changes how you sign in, so both password and code are asked for. With a passkey one touch is enough.',
+  'stepUp.again':
+    'This changes how you sign in. Sign out, sign in at your company again, and come back within 5 minutes.',
   'stepUp.what': 'What',
   'stepUp.reason': 'Why',
   'stepUp.on': 'On',

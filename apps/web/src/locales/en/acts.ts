@@ -57,6 +57,8 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.session.step_up': 'verified once more',
   'act.session.sign_out': 'signed out',
   'act.session.end': 'ended a session',
+  'act.session.end_others': 'ended all other sessions',
+  'act.password.change': 'changed the own password',
   'act.factor.enrol': 'began to enrol a factor',
   'act.factor.confirm': 'enrolled a factor',
   'act.factor.remove': 'removed a factor',

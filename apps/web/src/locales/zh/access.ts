@@ -30,6 +30,7 @@ export const access = {
   'password.hint': '至少 12 个字符。几个不相干的词连起来，好记又难猜。',
   'password.short': '至少 {least} 个字符',
   'password.differs': '两次输入的不一样',
+  'password.current': '现在的密码',
 
   'activate.title': '设一个密码',
   'activate.lead': '欢迎加入。密码只有你自己知道，管理员也看不到',
@@ -69,6 +70,8 @@ export const access = {
   'stepUp.title.code': '再验证一次，继续',
   'stepUp.why': '这一步比较重要，而你上次验证已经过了一会儿。',
   'stepUp.why.sensitive': '这是敏感个人信息，看之前要确认是你本人。',
+  'stepUp.why.whole': '这一步会改变你怎么登录，要密码和验证码都对。登记了通行密钥的人只要碰一下。',
+  'stepUp.again': '这一步会改变你怎么登录。请退出，用公司账号重新登录，5 分钟内再来。',
   'stepUp.what': '做什么',
   'stepUp.reason': '原因',
   'stepUp.on': '设备',

@@ -55,6 +55,8 @@ export const acts = {
   'act.session.step_up': '再次验证',
   'act.session.sign_out': '退出登录',
   'act.session.end': '结束了一个登录',
+  'act.session.end_others': '结束了其他登录',
+  'act.password.change': '改了自己的密码',
   'act.factor.enrol': '开始登记验证方式',
   'act.factor.confirm': '登记好了验证方式',
   'act.factor.remove': '移除了验证方式',

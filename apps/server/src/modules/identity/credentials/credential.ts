@@ -49,3 +49,8 @@ export function usableFactors(credentials: readonly Credential[]): ('totp' | 'pa
   if (ofKind(credentials, 'passkey').length > 0) return ['passkey']
   return ofKind(credentials, 'totp').length > 0 ? ['totp'] : []
 }
+
+const UUID_TIME_DIGITS = 12
+
+/** The time a UUIDv7 was made: a credential's id is bound to its seal, so its age cannot be changed in the database. */
+export const madeAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, UUID_TIME_DIGITS), 16)

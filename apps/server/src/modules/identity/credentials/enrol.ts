@@ -7,7 +7,8 @@ import { sha256Text } from '../../../platform/two-person/evidence.ts'
 import { findUser, lockUser } from '../queries.ts'
 import { endSession, startSession } from '../sessions.ts'
 import { auditAs, deviceOf, stepAnswer } from '../sign-in/step.ts'
-import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { requireFullSignIn } from '../sign-in/step-up.ts'
+import { tellPerson } from '../users/person-news.ts'
 import { openProfiles } from '../users/profile.ts'
 import { spendChallenge } from './challenge.ts'
 import { type Credential, ofKind, usableFactors } from './credential.ts'
@@ -16,12 +17,12 @@ import { makeRecoveryCodes } from './recovery-codes.ts'
 import { confirmCredential, putCredential, removeCredentials, requireCredentials, sealList } from './store.ts'
 import { newTotpSecret, stepOfCode, totpUri } from './totp.ts'
 
-/** A first factor is enrolled right after the password; any other only by who has just shown one. */
+/** A first factor is enrolled right after the password; any other only by who has just signed in as a whole. */
 async function requireMayEnrol(ctx: RequestContext): Promise<readonly Credential[]> {
   const { services, caller } = ctx
   const reader = readerOf(services.database, caller.tenant.id)
   const credentials = await requireCredentials(services, reader, caller.user.id)
-  if (caller.session.state === 'full') await requireFreshFactor(ctx, { passkeyToo: false })
+  if (caller.session.state === 'full') await requireFullSignIn(ctx, { passkeyToo: false })
   else if (usableFactors(credentials).length > 0) throw new Refusal('state_conflict')
   return credentials
 }
@@ -167,11 +168,13 @@ async function settle(
     userId,
     state: 'full',
     factor: about.factor,
+    firstAt: session.firstAt,
     ...(full ? { continues: session } : {}),
     device: deviceOf(ctx),
   })
   await endSession(services, tx, { sessionId: session.id, userId })
   await sealList(services, tx, userId)
+  if (!about.first) await tellPerson(tx, { userId, news: 'factor_added', occasion: id })
   const key = about.keyDigest === undefined ? {} : { keyDigest: about.keyDigest }
   const facts = { factor: about.factor, factorId: id, ...key }
   const audit = await services.recorder.recordIn(
@@ -204,7 +207,7 @@ export async function listFactors(ctx: RequestContext): Promise<Answer> {
 /** Takes a factor away; the last one stays. */
 export async function removeFactor(ctx: RequestContext, id: string): Promise<Answer> {
   const { services, caller } = ctx
-  await requireFreshFactor(ctx, { passkeyToo: false })
+  await requireFullSignIn(ctx, { passkeyToo: false })
   return ctx.write(async (tx) => {
     await lockUser(tx, caller.user.id)
     const credentials = await requireCredentials(services, tx, caller.user.id)
@@ -213,6 +216,7 @@ export async function removeFactor(ctx: RequestContext, id: string): Promise<Ans
     if (factors.length === 1) throw new Refusal('state_conflict')
     await removeCredentials(tx, [id])
     await sealList(services, tx, caller.user.id)
+    await tellPerson(tx, { userId: caller.user.id, news: 'factor_removed', occasion: id })
     const audit = await tx.record({ act: 'factor.remove', outcome: 'allowed', facts: { factorId: id } })
     return { status: 204, audit }
   })
@@ -221,7 +225,7 @@ export async function removeFactor(ctx: RequestContext, id: string): Promise<Ans
 /** Makes new recovery codes; the former ones end. */
 export async function renewRecoveryCodes(ctx: RequestContext): Promise<Answer> {
   const { services, caller } = ctx
-  await requireFreshFactor(ctx, { passkeyToo: false })
+  await requireFullSignIn(ctx, { passkeyToo: false })
   return services.database.inTenant(caller.tenant.id, async (tx) => {
     await lockUser(tx, caller.user.id)
     const credentials = await requireCredentials(services, tx, caller.user.id)
@@ -231,6 +235,7 @@ export async function renewRecoveryCodes(ctx: RequestContext): Promise<Answer> {
     )
     const recoveryCodes = await makeRecoveryCodes(services, tx, caller.user.id)
     await sealList(services, tx, caller.user.id)
+    await tellPerson(tx, { userId: caller.user.id, news: 'recovery_codes', occasion: services.newId() })
     const audit = await services.recorder.recordIn(
       tx,
       { act: 'factor.recovery_codes', outcome: 'allowed', count: recoveryCodes.length },

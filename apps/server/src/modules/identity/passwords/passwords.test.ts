@@ -55,7 +55,8 @@ test('every one of the ten thousand most common passwords of twelve characters a
   const ours = table.split('\n').filter((word) => [...word].length >= 12)
   expect(ours.length).toBeGreaterThanOrEqual(10_000)
   // the most common of them, and two from far down the list
-  for (const word of ['mailcreated5240', 'chickenwing101', 'gc4k6nuhrdk2', 'fussballverruckte']) expect(ours).toContain(word)
+  for (const word of ['mailcreated5240', 'chickenwing101', 'gc4k6nuhrdk2', 'fussballverruckte'])
+    expect(ours).toContain(word)
   const taken = (await verdicts(ours, foreign)).filter(([, verdict]) => verdict === 'fine')
   expect(taken).toEqual([])
 })

@@ -73,21 +73,27 @@ async function tryOnce(services: Services, limit: Limit): Promise<number> {
 
 /**
  * Counts a try to sign in and refuses with `too_many_requests` while the wait lasts. The wait belongs to the pair of account and address: an
- * outsider who guesses slows themselves, and the person at their own address goes on. The total only takes away free tries of other addresses.
+ * outsider who guesses slows themselves, and the person at their own address goes on. The total only takes away free tries of other addresses. Gives how
+ * many wrong ones there were of late from everywhere, this one counted as wrong.
  */
-export async function countPasswordTry(services: Services, subject: Uint8Array, address: string | null): Promise<void> {
+export async function countPasswordTry(
+  services: Services,
+  subject: Uint8Array,
+  address: string | null,
+): Promise<number> {
   const total = (await count(services, { subject, source: EVERYWHERE, free: UNBOUNDED, longest: 0 })) ?? 0
   const free = total > MANY_TRIES ? FREE_TRIES_WHEN_MANY : FREE_TRIES
   await tryOnce(services, { subject, source: sourceOf(address), free, longest: LONGEST_WAIT_SECONDS })
+  return total
 }
 
 const codeSubject = (userId: string): Uint8Array => createHash('sha256').update(`holdfast/code/${userId}`).digest()
 
 /** Counts a try of a code. Who tries codes has shown the password, so the account's total slows too, by a minute at most. */
-export async function countCodeTry(services: Services, userId: string, address: string | null): Promise<void> {
+export async function countCodeTry(services: Services, userId: string, address: string | null): Promise<number> {
   const subject = codeSubject(userId)
   await tryOnce(services, { subject, source: sourceOf(address), free: FREE_TRIES, longest: LONGEST_WAIT_SECONDS })
-  await tryOnce(services, { subject, source: EVERYWHERE, free: MANY_TRIES, longest: LONGEST_CODE_WAIT_SECONDS })
+  return tryOnce(services, { subject, source: EVERYWHERE, free: MANY_TRIES, longest: LONGEST_CODE_WAIT_SECONDS })
 }
 
 /** Questions of one address about domains before it has to wait, a minute at most: nobody lists whose companies are here. */

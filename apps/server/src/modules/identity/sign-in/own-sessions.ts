@@ -6,8 +6,9 @@ import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { SESSION_IDLE_MS, SESSION_LABEL, type SessionDocument } from '../../../platform/gate/session.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
-import { type Device, deviceBinding, endSession } from '../sessions.ts'
+import { type Device, deviceBinding, endOtherSessions, endSession } from '../sessions.ts'
 import { isoTime } from '../times.ts'
+import { requireFreshFactor } from './step-up.ts'
 
 interface OwnSessionRow {
   readonly id: string
@@ -56,14 +57,26 @@ export async function listOwnSessions(ctx: RequestContext): Promise<Answer> {
   return { status: 200, body: { data: sessions, page: { next: null, limit: 200 } }, audit: UNRECORDED }
 }
 
-/** Ends one of the person's own sessions, this one included. */
+/** Ends one of the person's own sessions: this one at once, another by a fresh factor. */
 export async function endOwnSession(ctx: RequestContext, sessionId: string): Promise<Answer> {
   const { services, caller } = ctx
   if (!isUuid(sessionId)) throw new Refusal('not_found')
+  if (sessionId !== caller.session.id) await requireFreshFactor(ctx, { passkeyToo: false })
   return ctx.write(async (tx) => {
     if (!(await endSession(services, tx, { sessionId, userId: caller.user.id }))) throw new Refusal('not_found')
     const audit = await tx.record({ act: 'session.end', outcome: 'allowed', facts: { ended: sessionId } })
     return { status: 204, audit }
+  })
+}
+
+/** Ends every session of the person's own but this one, by a fresh factor. */
+export async function endOtherOwn(ctx: RequestContext): Promise<Answer> {
+  const { services, caller } = ctx
+  await requireFreshFactor(ctx, { passkeyToo: false })
+  return ctx.write(async (tx) => {
+    const ended = await endOtherSessions(services, tx, { userId: caller.user.id, but: caller.session.id })
+    const audit = await tx.record({ act: 'session.end_others', outcome: 'allowed', count: ended })
+    return { status: 200, body: { ended }, audit }
   })
 }
 

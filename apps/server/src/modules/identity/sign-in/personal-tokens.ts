@@ -10,7 +10,8 @@ import { openSmall } from '../../../platform/gate/small-seal.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import { type Device, deviceBinding, endSession, startSession } from '../sessions.ts'
 import { isoTime } from '../times.ts'
-import { requireFreshFactor } from './step-up.ts'
+import { tellPerson } from '../users/person-news.ts'
+import { requireFullSignIn } from './step-up.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** So many tokens a person may have at once. */
@@ -55,7 +56,7 @@ export async function makeToken(
   input: { name: string; scopes: readonly string[]; days: number },
 ): Promise<Answer> {
   requireOwn(ctx, input.scopes)
-  await requireFreshFactor(ctx)
+  await requireFullSignIn(ctx)
   const { services, caller } = ctx
   const scopes = [...new Set(input.scopes)].sort()
   return ctx.write(async (tx) => {
@@ -67,6 +68,7 @@ export async function makeToken(
       personal: { scopes, lastsMs: input.days * DAY_MS },
       device: { agent: input.name, address: null },
     })
+    await tellPerson(tx, { userId: caller.user.id, news: 'token_made', occasion: session.id })
     const facts = { token: session.id, scopes, days: input.days }
     const audit = await tx.record({ act: 'token.create', outcome: 'allowed', facts })
     return { status: 201, body: { id: session.id, token, expiresAt: isoTime(session.expiresAt) }, audit }

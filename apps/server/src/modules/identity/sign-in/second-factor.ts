@@ -4,14 +4,16 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { SessionDocument } from '../../../platform/gate/session.ts'
-import { usableFactors } from '../credentials/credential.ts'
+import { madeAt, ofKind, usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
 import { type Account, findUser } from '../queries.ts'
 import { endReplaced, endSession, startSession } from '../sessions.ts'
+import { tellPerson } from '../users/person-news.ts'
 import { companyName } from '../users/profile.ts'
 import { countCodeTry, forgetCodeTries } from './attempts.ts'
 import { type Proof, proveFactor } from './prove-factor.ts'
 import { auditAs, deviceOf, type NextStep, stepAnswer } from './step.ts'
+import { tellTries } from './tell-tries.ts'
 
 interface Move {
   readonly to: Account
@@ -30,6 +32,7 @@ async function moveOn(ctx: RequestContext, tx: Transaction, move: Move): Promise
     userId: move.to.userId,
     state: move.state,
     factor: move.factor,
+    firstAt: session.firstAt,
     others: move.others,
     device: deviceOf(ctx),
   })
@@ -68,15 +71,29 @@ const accountsOf = (session: SessionDocument): Account[] => [
   ...(session.others ?? []),
 ]
 
+/**
+ * Whether the password that began this sign-in is still the account's. A change ends the sign-ins that are half-way in the account's own company; this
+ * one may lie in another.
+ */
+async function isStillOpen({ services, caller: { session } }: RequestContext, account: Account): Promise<boolean> {
+  if (account.tenantId === session.tenantId || session.firstAt === undefined) return true
+  const reader = readerOf(services.database, account.tenantId)
+  const [own] = ofKind(await requireCredentials(services, reader, account.userId), 'password')
+  return own === undefined || madeAt(own.id) <= session.firstAt
+}
+
 /** Shows the factor in the account's own company; on success the session moves on in the same transaction. */
 async function tryAccount(ctx: RequestContext, account: Account, proof: Proof): Promise<Answer | null> {
   const { services, caller } = ctx
   const all = accountsOf(caller.session)
   const others = all.filter((each) => each.tenantId !== account.tenantId)
+  if (!(await isStillOpen(ctx, account))) return null
   const tenants = others.length === 0 ? [] : await namedTenants(ctx, [account, ...others])
   return services.database.inTenant(account.tenantId, async (tx) => {
     const use = { ceremony: 'get', boundTo: caller.session.id } as const
     if (!(await proveFactor(services, tx, { userId: account.userId, proof, use }))) return null
+    if (proof.type === 'recovery')
+      await tellPerson(tx, { userId: account.userId, news: 'recovery_used', occasion: services.newId() })
     const choose = others.length > 0
     return moveOn(ctx, tx, {
       to: account,
@@ -98,14 +115,16 @@ export async function showFactor(ctx: RequestContext, proof: Proof): Promise<Ans
   const { session } = caller
   if (session.factor !== null) throw new Refusal('state_conflict')
   // a signature cannot be guessed, so it is never made to wait: who has a passkey is locked out by nobody
-  if (proof.type !== 'passkey') await countCodeTry(services, session.userId, address)
-  for (const account of accountsOf(session)) {
+  const total = proof.type === 'passkey' ? 0 : await countCodeTry(services, session.userId, address)
+  const accounts = accountsOf(session)
+  for (const account of accounts) {
     const answer = await tryAccount(ctx, account, proof)
     if (answer === null) continue
     await leaveFormer(ctx, account.tenantId)
     if (proof.type !== 'passkey') await forgetCodeTries(services, session.userId, address)
     return answer
   }
+  await tellTries(services, accounts, { news: 'code_tries', total })
   throw new Refusal('sign_in_failed')
 }
 
@@ -115,7 +134,7 @@ export async function chooseTenant(ctx: RequestContext, tenantId: string): Promi
   const { session } = caller
   if (session.factor === null) throw new Refusal('state_conflict')
   const chosen = accountsOf(session).find((each) => each.tenantId === tenantId)
-  if (chosen === undefined) throw new Refusal('not_found')
+  if (chosen === undefined || !(await isStillOpen(ctx, chosen))) throw new Refusal('not_found')
   const stays = chosen.tenantId === session.tenantId
   const answer = await services.database.inTenant(tenantId, async (tx) => {
     const user = await findUser(tx, chosen.userId)

@@ -8,12 +8,13 @@ import type { Services } from '../../../platform/services.ts'
 import { loginDigest } from '../company.ts'
 import { ofKind, usableFactors } from '../credentials/credential.ts'
 import { loadCredentials } from '../credentials/store.ts'
-import { HashingBusy, passwordWork } from '../passwords/index.ts'
+import { passwordWork, unlessBusy } from '../passwords/index.ts'
 import { type Account, accountsByLogin, findUser } from '../queries.ts'
 import { startSession } from '../sessions.ts'
-import { mayUsePassword } from '../single-sign-on/own-identities.ts'
+import { mayUsePassword } from '../single-sign-on/may-use-password.ts'
 import { countPasswordTry, forgetPasswordTries } from './attempts.ts'
 import { auditAs, deviceOf, stepAnswer } from './step.ts'
+import { tellTries } from './tell-tries.ts'
 
 /** A refused sign-in answers no sooner than this after it came, so that the few reads that differ cannot be told by the clock. */
 const REFUSAL_MS = 250
@@ -42,8 +43,16 @@ async function openAccount(services: Services, account: Account, password: strin
   return { ...account, status: row.status, factors: usableFactors(known) }
 }
 
-async function refuse(ctx: RequestContext, accounts: readonly Account[], started: number): Promise<never> {
+interface Refused {
+  readonly accounts: readonly Account[]
+  /** Wrong tries of late, this one with them. */
+  readonly total: number
+  readonly started: number
+}
+
+async function refuse(ctx: RequestContext, { accounts, total, started }: Refused): Promise<never> {
   const { recorder } = ctx.services
+  await tellTries(ctx.services, accounts, { news: 'password_tries', total })
   const concerned = accounts.length === 0 ? [NOBODY] : accounts
   await Promise.all(
     concerned.map((account) =>
@@ -81,6 +90,7 @@ async function begin(ctx: RequestContext, opened: readonly Opened[]): Promise<An
       userId: account.userId,
       state: enrolled ? 'password' : 'enrol',
       factor: null,
+      firstAt: services.clock.now(),
       others: others.map(({ tenantId, userId }) => ({ tenantId, userId })),
       device: deviceOf(ctx),
     })
@@ -105,17 +115,14 @@ export async function signIn(ctx: RequestContext, input: { email: string; passwo
   const { services } = ctx
   const started = performance.now()
   const digest = await loginDigest(services, input.email)
-  await countPasswordTry(services, digest, ctx.address)
+  const total = await countPasswordTry(services, digest, ctx.address)
   const accounts = await accountsByLogin(services.database, digest)
-  const tried = await Promise.all(
-    (accounts.length === 0 ? [NOBODY] : accounts).map((account) => openAccount(services, account, input.password)),
-  ).catch((error: unknown) => {
-    throw error instanceof HashingBusy ? new Refusal('too_many_requests', { retryAfterSeconds: 2 }) : error
-  })
+  const asked = accounts.length === 0 ? [NOBODY] : accounts
+  const tried = await unlessBusy(Promise.all(asked.map((account) => openAccount(services, account, input.password))))
   const opened = tried.filter((each) => each !== null)
   const usable = opened.filter((each) => each.status === 'active')
   const [frozen] = opened
-  if (frozen === undefined) return refuse(ctx, accounts, started)
+  if (frozen === undefined) return refuse(ctx, { accounts, total, started })
   await forgetPasswordTries(services, digest, ctx.address)
   return usable.length === 0 ? refuseFrozen(ctx, frozen) : begin(ctx, usable)
 }

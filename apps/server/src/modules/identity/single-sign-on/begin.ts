@@ -8,7 +8,7 @@ import { loginDigest } from '../company.ts'
 import { accountsByLogin } from '../queries.ts'
 import { countDomainQuestion } from '../sign-in/attempts.ts'
 import { auditAs } from '../sign-in/step.ts'
-import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { requireFreshFactor, requireFullSignIn } from '../sign-in/step-up.ts'
 import { askedCookie, oneTime, type Purpose } from './asked.ts'
 import { type Connection, connectionsOfDomain, findConnection, lockConnection } from './connection.ts'
 import { isAway, SignOnFault } from './fault.ts'
@@ -92,7 +92,7 @@ export function refusalOf(error: unknown): unknown {
 
 /** Sends the person to a provider of their company's, to take the account there as one more way in. */
 export async function beginLink(ctx: RequestContext, id: string): Promise<Answer> {
-  await requireFreshFactor(ctx)
+  await requireFullSignIn(ctx)
   const { services, caller } = ctx
   const connection = await findConnection(services, readerOf(services.database, caller.tenant.id), id)
   if (connection?.on !== true) throw new Refusal('not_found')

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { lockUser } from '../queries.ts'
 import { auditAs } from '../sign-in/step.ts'
+import { tellPerson } from '../users/person-news.ts'
 import { type AskedSignIn, takeAsked } from './asked.ts'
 import { refusalOf } from './begin.ts'
 import { type Connection, findConnection, lockConnection, updateConnection } from './connection.ts'
@@ -62,6 +63,7 @@ async function linked(ctx: RequestContext, { connection, identity, asked }: Prov
     await lockUser(tx, userId)
     const of = { connectionId: connection.id, issuer: identity.issuer, subject: identity.subject }
     await linkIdentity(services, tx, { userId, of })
+    await tellPerson(tx, { userId, news: 'identity_linked', occasion: services.newId() })
     const event = { act: 'identity.link', outcome: 'allowed', facts: { connection: connection.id } } as const
     const audit = await services.recorder.recordIn(tx, event, ctx.audit)
     return { status: 200, body: { next: 'linked', to: asked.to }, audit }

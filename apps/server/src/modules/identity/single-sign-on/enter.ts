@@ -129,7 +129,8 @@ async function letIn(entering: Entering, to: string) {
     (await applyGroups(services, tx, { person: found, mapping, groups, connectionId, context: about }))
   const person = changed ? await lockPerson(services, tx, userId) : found
   const { state, factor, body } = await standingOf(services, entering, person)
-  const start = { userId, state, factor, factorAt: shownAt(services, identity), device: deviceOf(ctx) }
+  const at = shownAt(services, identity)
+  const start = { userId, state, factor, factorAt: at, firstAt: at, device: deviceOf(ctx) }
   const started = await startSession(services, tx, start)
   const facts = { connection: connectionId, next: body.next, ...(factor === null ? {} : { factor }) }
   const audit = await services.recorder.recordIn(

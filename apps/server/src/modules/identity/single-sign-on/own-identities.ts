@@ -3,11 +3,11 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
-import type { Services } from '../../../platform/services.ts'
 import { ofKind } from '../credentials/credential.ts'
 import { removeCredentials, requireCredentials, sealList } from '../credentials/store.ts'
 import { lockUser } from '../queries.ts'
-import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { requireFullSignIn } from '../sign-in/step-up.ts'
+import { tellPerson } from '../users/person-news.ts'
 import { connectionRows, openConnection } from './connection.ts'
 
 /** The company's connections that are switched on, and since when one is linked to each. */
@@ -34,7 +34,7 @@ export async function listIdentities(ctx: RequestContext): Promise<Answer> {
 
 /** Takes an account away as a way in; refused where it is the only one. */
 export async function unlinkIdentity(ctx: RequestContext, id: string): Promise<Answer> {
-  await requireFreshFactor(ctx)
+  await requireFullSignIn(ctx)
   const { services, caller } = ctx
   return ctx.write(async (tx) => {
     await lockUser(tx, caller.user.id)
@@ -45,20 +45,9 @@ export async function unlinkIdentity(ctx: RequestContext, id: string): Promise<A
     if (others.length === 0) throw new Refusal('state_conflict')
     await removeCredentials(tx, [id])
     await sealList(services, tx, caller.user.id)
+    await tellPerson(tx, { userId: caller.user.id, news: 'identity_unlinked', occasion: id })
     const facts = { connection: found.secret.connectionId }
     const audit = await tx.record({ act: 'identity.unlink', outcome: 'allowed', facts })
     return { status: 204, audit }
   })
-}
-
-/** Whether a person who holds these credentials may come in by a password: not where a connection of theirs says that they come by it alone. */
-export async function mayUsePassword(
-  services: Services,
-  tenantId: string,
-  linkedTo: readonly string[],
-): Promise<boolean> {
-  if (linkedTo.length === 0) return true
-  const rows = await connectionRows(readerOf(services.database, tenantId))
-  const opened = await Promise.all(rows.map((row) => openConnection(services, tenantId, row)))
-  return !opened.some((each) => each?.on === true && !each.local && linkedTo.includes(each.id))
 }

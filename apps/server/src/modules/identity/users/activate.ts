@@ -5,7 +5,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
 import { putCredential, sealList } from '../credentials/store.ts'
-import { HashingBusy, judgePassword, type PasswordOwner, passwordWork } from '../passwords/index.ts'
+import { judgePassword, type PasswordOwner, passwordWork, unlessBusy } from '../passwords/index.ts'
 import { findUser } from '../queries.ts'
 import { startSession } from '../sessions.ts'
 import { auditAs, deviceOf, stepAnswer } from '../sign-in/step.ts'
@@ -17,11 +17,7 @@ import { companyName, openProfiles } from './profile.ts'
 export async function hashNewPassword(password: string, owner: PasswordOwner): Promise<string> {
   const verdict = await judgePassword(password, owner)
   if (verdict !== 'fine') throw new Refusal(verdict)
-  try {
-    return await passwordWork.hash(password)
-  } catch (error) {
-    throw error instanceof HashingBusy ? new Refusal('too_many_requests', { retryAfterSeconds: 2 }) : error
-  }
+  return unlessBusy(passwordWork.hash(password))
 }
 
 async function ownerOf(services: Services, link: LiveActivation): Promise<PasswordOwner> {
@@ -66,7 +62,13 @@ async function enter(ctx: RequestContext, link: LiveActivation, hash: string): P
     if (!person.sound || person.row.status !== 'invited' || !(await useActivation(services, tx, link.id)))
       throw new Refusal('token_invalid')
     await putCredential(services, tx, { userId, secret: { kind: 'password', hash }, confirmed: true })
-    const start = { userId, state: 'enrol', factor: null, device: deviceOf(ctx) } as const
+    const start = {
+      userId,
+      state: 'enrol',
+      factor: null,
+      firstAt: services.clock.now(),
+      device: deviceOf(ctx),
+    } as const
     const started = await startSession(services, tx, start)
     await sealList(services, tx, userId)
     await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: userId } })

@@ -20,6 +20,7 @@ import { requireCredentials } from '../credentials/store.ts'
 import { isDemo } from '../installation.ts'
 import { findUser, lockUser, raiseVersion, setLanguage, type UserRow } from '../queries.ts'
 import { forgetPerson, notifyChange } from '../sessions.ts'
+import { passwordOf } from '../sign-in/prove-password.ts'
 import { isoTime } from '../times.ts'
 import { needsPasskey } from './duties.ts'
 import { openPending } from './pending-roles.ts'
@@ -91,6 +92,7 @@ async function credentialFacts(ctx: RequestContext) {
   return {
     factors,
     mustEnrolPasskey: !demo && needsPasskey(caller.user.roles) && !factors.includes('passkey'),
+    hasPassword: (await passwordOf(services, caller.tenant.id, credentials)) !== undefined,
     recoveryCodesLeft: ofKind(credentials, 'recovery').length,
     demo,
   }

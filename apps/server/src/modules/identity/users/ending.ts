@@ -1,0 +1,65 @@
+/** What opens something and is about to end: its person is told in time to renew it. */
+import { sql } from 'kysely'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { readerOf } from '../../../platform/database/reader.ts'
+import { allTenants } from '../../../platform/database/tenants.ts'
+import type { Services } from '../../../platform/services.ts'
+import { clientsOf, openClient } from '../clients/client.ts'
+import { isoTime } from '../times.ts'
+import { type PersonNews, tellPerson } from './person-news.ts'
+
+export const ENDING_JOB = 'identity.ending'
+const DAY_MS = 24 * 60 * 60_000
+/** So many days before its end each is told of, once; of what lives no longer than that nothing is said. */
+const TOLD_DAYS = [3, 14]
+
+interface Ending {
+  readonly id: string
+  readonly userId: string
+  readonly news: PersonNews
+  readonly madeAt: number
+  readonly endsAt: number
+}
+
+async function tokensOf(tx: Transaction, now: number): Promise<Ending[]> {
+  const rows = await tx.query<{ id: string; user_id: string; created_at: string; expires_at: string }>(sql`
+    select id, user_id, created_at, expires_at from session where tenant_id = ${tx.tenantId} and ended_at is null
+      and document::jsonb #>> '{client,personal}' = 'true' and document::jsonb #>> '{client,id}' = id::text
+      and expires_at > ${isoTime(now)}`)
+  return rows.map(({ id, user_id: userId, created_at, expires_at }) => {
+    const [madeAt, endsAt] = [Date.parse(created_at), Date.parse(expires_at)]
+    return { id, userId, news: 'token_ending', madeAt, endsAt }
+  })
+}
+
+/** Programs that still open something; a directory's lasting token ends with its program. */
+async function programsOf(services: Services, tenantId: string): Promise<Ending[]> {
+  const rows = await clientsOf(readerOf(services.database, tenantId))
+  const clients = await Promise.all(rows.map((row) => openClient(services, tenantId, row)))
+  return clients
+    .filter((client) => client !== null)
+    .filter(({ confirmed, expiresAt }) => confirmed && expiresAt > services.clock.now())
+    .map(({ id, ownerId: userId, expiresAt: endsAt, confirmedAt }) => {
+      return { id, userId, news: 'program_ending', madeAt: confirmedAt ?? 0, endsAt }
+    })
+}
+
+/** The nearest of the days before its end that has come and lay ahead when it was made; undefined while none has. */
+export const toldAt = (now: number, { madeAt, endsAt }: Pick<Ending, 'madeAt' | 'endsAt'>): number | undefined =>
+  TOLD_DAYS.find((days) => now >= endsAt - days * DAY_MS && madeAt < endsAt - days * DAY_MS)
+
+/** Tells people of all companies of their tokens and programs that end within fourteen days, and again within three. */
+export async function tellEnding(services: Services): Promise<void> {
+  const now = services.clock.now()
+  for (const tenantId of await allTenants(services.database)) {
+    const programs = await programsOf(services, tenantId)
+    await services.database.inTenant(tenantId, async (tx) => {
+      for (const ending of [...(await tokensOf(tx, now)), ...programs]) {
+        const days = toldAt(now, ending)
+        if (days === undefined) continue
+        const { id, userId, news, endsAt } = ending
+        await tellPerson(tx, { userId, news, occasion: `${id}:${isoTime(endsAt)}:${days}` })
+      }
+    })
+  }
+}
