@@ -9,7 +9,13 @@ import { emergency, emergencyModule } from './modules/emergency/index.ts'
 import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
 import { formsModule } from './modules/forms/index.ts'
-import { admitProgram, identityModule, recoverAdministrator } from './modules/identity/index.ts'
+import {
+  admitProgram,
+  identityModule,
+  loosenConditions,
+  mapGroups,
+  recoverAdministrator,
+} from './modules/identity/index.ts'
 import { importsModule } from './modules/imports/index.ts'
 import { integrityModule } from './modules/integrity/index.ts'
 import { mailModule } from './modules/mail/index.ts'
@@ -35,7 +41,7 @@ import { catalog, schemaOf } from './schema.ts'
 export { catalog }
 
 /** What nobody does alone. */
-const twoPersonActs: readonly AnyAct[] = [admitProgram, recoverAdministrator, emergency]
+const twoPersonActs: readonly AnyAct[] = [admitProgram, loosenConditions, mapGroups, recoverAdministrator, emergency]
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
 const system = (of: Catalog): readonly Module[] => [

@@ -12,6 +12,8 @@ export interface SignOnConnection {
   readonly subjectClaim: 'sub' | 'oid'
   readonly groupsClaim: string
   readonly mapping: readonly { readonly group: string; readonly role: string }[]
+  /** The request by which a second person is asked for further lines of the mapping; null where none waits. */
+  readonly mappingWaits: string | null
   /** Values of `amr` that count as the second factor. */
   readonly mfa: readonly string[]
   /** Whether linked people may also come in by a password. */

@@ -3,7 +3,8 @@
 /**
  * `altered` content differs; `removed` a record is missing; `inserted` one is too many; `reordered` it stands elsewhere;
  * `rolled_back` someone holds a larger checkpoint; `forked` two signed checkpoints contradict each other;
- * `bad_signature` no valid signature of the log's key; `malformed` not of the format at all.
+ * `bad_signature` no valid signature of the log's key; `unproven` what an event tells is not what it carries the proof
+ * of; `malformed` not of the format at all.
  */
 export type FaultKind =
   | 'altered'
@@ -13,6 +14,7 @@ export type FaultKind =
   | 'rolled_back'
   | 'forked'
   | 'bad_signature'
+  | 'unproven'
   | 'malformed'
 
 export interface FaultNotice {

@@ -37,6 +37,8 @@ export interface VerifyOptions {
   readonly verifyEd25519: VerifyEd25519
   /** Refuses a source without events; otherwise such a log is verified as far as it goes, and the report says so. */
   readonly requireEvents?: boolean
+  /** Looks at each event that is the log's, in order; a sentence says what is wrong with it, and refuses the log as `unproven`. */
+  readonly checkEvent?: (event: unknown) => Promise<string | null>
 }
 
 export type Report =

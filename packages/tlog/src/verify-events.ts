@@ -4,7 +4,7 @@ import { diagnose, type Place, placeAbsent } from './diagnosis.ts'
 import { commitmentOf } from './entry.ts'
 import { LogFault } from './fault.ts'
 import { RecordCursor } from './record-cursor.ts'
-import type { SourceRecord } from './source.ts'
+import type { SourceRecord, VerifyOptions } from './source.ts'
 import { TILE_WIDTH } from './tile.ts'
 import { bundleCount, type EntryBundle, type LogReading, readBundle } from './verify-entries.ts'
 
@@ -12,13 +12,15 @@ export class EventCheck {
   readonly #reading: LogReading
   readonly #cursor: RecordCursor
   readonly #absent = new AbsentRecords()
+  readonly #look: NonNullable<VerifyOptions['checkEvent']>
 
-  constructor(reading: LogReading, records: AsyncIterable<SourceRecord>) {
+  constructor(reading: LogReading, records: AsyncIterable<SourceRecord>, look: VerifyOptions['checkEvent']) {
     this.#reading = reading
     this.#cursor = new RecordCursor(records)
+    this.#look = look ?? (async () => null)
   }
 
-  /** Takes as many records as the bundle has entries; throws the fault of the first bad one. */
+  /** Takes as many records as the bundle has entries, and has each looked at; throws the fault of the first bad one. */
   async checkBundle(bundle: EntryBundle): Promise<void> {
     for (const [place, commitment] of bundle.commitments.entries()) {
       const seq = bundle.first + place
@@ -28,6 +30,8 @@ export class EventCheck {
       await this.#cursor.take()
       if (record.event === null) this.#absent.add(seq)
       else this.#absent.excuseBy(record.event, seq)
+      const wrong = record.event === null ? null : await this.#look(record.event)
+      if (wrong !== null) throw new LogFault({ kind: 'unproven', seq, detail: wrong })
     }
   }
 

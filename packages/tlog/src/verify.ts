@@ -29,7 +29,7 @@ async function verifyRecords(source: LogSource, options: VerifyOptions, known: K
   const records = source.events(0, size)
   if (records === null && options.requireEvents === true)
     throw new LogFault({ kind: 'removed', seq: 0, detail: 'the source holds no events' })
-  const events = records === null ? null : new EventCheck(reading, records)
+  const events = records === null ? null : new EventCheck(reading, records, options.checkEvent)
   try {
     await readThrough(reading, tree, events)
   } catch (cause) {

@@ -15,5 +15,6 @@ export const approvalActs: Readonly<Record<string, MessageId>> = {
   'emergency.ask': 'act.emergency.ask',
   'emergency.begin': 'act.emergency.begin',
   'emergency.end': 'act.emergency.end',
+  'emergency.expire': 'act.emergency.expire',
   'emergency.review': 'act.emergency.review',
 }

@@ -138,7 +138,12 @@ describe('who does not approve', () => {
     const { id: above } = (await head.post('/departments', { name: '总部', leadId: asker.id })).body
     const { id: teamId } = (await head.post('/teams', { name: '信息部', departmentId: above })).body
     const below = await signer(world, tenantId, { role: 'system_admin', teamId })
-    expect(await refused(below, await ask())).toEqual([403, 'act_subordinate'])
+    const id = await ask()
+    expect(await refused(below, id)).toEqual([403, 'act_subordinate'])
+    // nor when they are moved out from below meanwhile
+    const { version } = (await head.get(`/users/${below.who.id}`)).body
+    expect((await head.patch(`/users/${below.who.id}`, { teamId: null }, version)).status).toBe(200)
+    expect(await refused({ ...below, who: await again(world, below.who) }, id)).toEqual([403, 'act_subordinate'])
     expect(await programs()).toEqual([])
   })
 

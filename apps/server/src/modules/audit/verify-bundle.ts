@@ -12,6 +12,7 @@ import {
 } from '@holdfast/tlog'
 import { type Entry, open, type ZipFile } from 'yauzl'
 import { hasher, verifyEd25519 } from '../../platform/audit/hasher.ts'
+import { approvalCheck } from './approval-check.ts'
 import { folderReader, serverReader } from './bundle-places.ts'
 
 /** The report, and the key it rests on: unless it was pinned, compare it with the one the company gave you. */
@@ -113,7 +114,7 @@ async function verifyFiles(files: BundleReader, { pinned, requireEvents }: Verif
   const claimed = pinned === undefined ? await readBundleKey(files, hasher) : null
   const vkey = pinned ?? claimed?.vkey ?? ''
   const origin = claimed?.origin ?? parseVerifierKey(hasher, vkey).name
-  const options = { origin, vkey, hasher, verifyEd25519, requireEvents }
+  const options = { origin, vkey, hasher, verifyEd25519, requireEvents, checkEvent: approvalCheck() }
   return { report: await verifyLog(await openBundle(files), options), vkey, origin, pinned: pinned !== undefined }
 }
 

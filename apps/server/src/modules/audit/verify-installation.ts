@@ -5,6 +5,7 @@ import { hasher, verifyEd25519 } from '../../platform/audit/hasher.ts'
 import { type Reading, readCheckpointNotes, readingOf } from '../../platform/audit/log-store.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
+import { approvalCheck } from './approval-check.ts'
 import { liveSource } from './live-log.ts'
 import { allTenants, readEnds } from './queries.ts'
 
@@ -94,7 +95,8 @@ async function verifySigned(
   notes: { note: string; earlier: readonly string[] },
 ): Promise<{ report: Report; size: number }> {
   const source = liveSource({ read, logId, ...notes })
-  const report = await verifyLog(source, { origin, vkey, hasher, verifyEd25519, requireEvents: true })
+  const options = { origin, vkey, hasher, verifyEd25519, requireEvents: true, checkEvent: approvalCheck() }
+  const report = await verifyLog(source, options)
   return { report, size: report.ok ? report.size : 0 }
 }
 

@@ -4,9 +4,11 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Emergency, type EmergencyRole, emergencyOf } from '../../platform/gate/emergencies.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
+import { enqueue } from '../../platform/jobs/queue.ts'
 import { twoPersonAct } from '../../platform/two-person/act.ts'
 import { askSecondPerson } from '../../platform/two-person/ask.ts'
 import { requireFreshFactor } from '../identity/index.ts'
+import { EXPIRE_JOB } from './expire.ts'
 import { allAdministrators } from './told.ts'
 
 const MINUTE_MS = 60_000
@@ -79,6 +81,7 @@ export const emergency = twoPersonAct<Lent>({
       return { ...policy, emergencies: withOne(policy, { id: request, userId, role, from: now, until, review: null }) }
     })
     await allAdministrators(tx, { byId: userId, id: request, version: 'began' })
+    await enqueue(tx, { name: EXPIRE_JOB, payload: { emergency: request }, dueAt: until })
     return { facts: { holder: userId, role, until } }
   },
 })

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { JobRunner } from '../../platform/jobs/runner.ts'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { approve, type Signer, signer } from '../identity/testing/signing.ts'
+import { expireEmergency } from './expire.ts'
+import { emergencyModule } from './index.ts'
 
 /* Another administrator's duty for a short time: by two people, loud, marked in the log, and looked at afterwards. */
 const MINUTE = 60_000
@@ -124,4 +127,26 @@ test('afterwards the audit administrator writes what they found, once, and nobod
     { words: found.words, reviewedBy: { id: audit.id } },
   ])
   expect((await audit.post(`/emergencies/${id}/review`, found)).body.code).toBe('state_conflict')
+})
+
+test('one that ends by the clock says so in the log at its time, once, whichever processes come to write it; one that was ended does not', async () => {
+  const runner = () => new JobRunner(world.services, { jobs: emergencyModule.jobs ?? [], subscriptions: [] })
+  const work = () => Promise.all([runner().settle(), runner().settle()])
+  const id = await begun()
+  world.clock.advance(59 * MINUTE)
+  await work()
+  expect(await marked('emergency.expire')).toEqual([])
+  world.clock.advance(MINUTE)
+  await work()
+  const job = { tenantId, name: 'emergency.expire', payload: { emergency: id }, attempt: 2 }
+  await Promise.all([expireEmergency(world.services, job), expireEmergency(world.services, job)])
+  expect(await marked('emergency.expire')).toHaveLength(1)
+  const ended = (await again(world, audit)).get('/emergencies')
+  expect((await ended).body.data).toMatchObject([{ id, lasts: false, mayReview: true }])
+  ;[holder, security] = [await again(world, holder), { ...security, who: await again(world, security.who) }]
+  const other = await begun()
+  expect((await holder.post(`/emergencies/${other}/end`)).status).toBe(204)
+  world.clock.advance(60 * MINUTE)
+  await work()
+  expect(await marked('emergency.expire')).toHaveLength(1)
 })

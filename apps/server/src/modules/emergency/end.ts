@@ -36,7 +36,7 @@ export function endEmergency(ctx: RequestContext, id: string): Promise<Answer> {
         if (found.userId !== caller.user.id && !caller.access.capabilities.has('users.freeze'))
           throw new Refusal('forbidden')
         if (found.until <= now) throw new Refusal('state_conflict')
-        return { ...found, until: now }
+        return { ...found, until: now, over: true }
       },
     })
     await allAdministrators(tx, { byId: caller.user.id, id: id.toLowerCase(), version: 'ended' })

@@ -1,20 +1,11 @@
-import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
-import { sql } from 'kysely'
 import type { Transaction } from '../../platform/database/database.ts'
-import { publish } from '../../platform/jobs/outbox.ts'
-
-/** What notices call it. */
-const EMERGENCY = 'emergency'
+import { tellAdministrators } from '../../platform/two-person/administrators.ts'
 
 /** Tells every administrator and the founder of an emergency, but for whoever causes it. */
-export async function allAdministrators(
+export const allAdministrators = (
   tx: Transaction,
   about: { byId: string; id: string; version: 'began' | 'ended' },
-): Promise<void> {
-  const { byId, id, version } = about
-  const rows = await tx.query<{ id: string }>(sql`select id from app_user
-    where tenant_id = ${tx.tenantId} and status = 'active' and (founder or roles && ${[...ADMINISTRATOR_ROLES]}::text[]) and id <> ${byId}`)
-  const userIds = rows.map((row) => row.id)
-  const topic = version === 'began' ? 'approval.asked' : 'approval.decided'
-  await publish(tx, topic, { userIds, byId, object: EMERGENCY, ids: [id], version })
+): Promise<void> => {
+  const topic = about.version === 'began' ? 'approval.asked' : 'approval.decided'
+  return tellAdministrators(tx, { ...about, object: 'emergency', topic }, 'others')
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWorld, type World } from '../../testing/world.ts'
-import { type Enrolled, foundedCompany, invited, recorded, signedIn } from './testing/browser.ts'
+import { type Browser, type Enrolled, foundedCompany, invited, recorded, signedIn } from './testing/browser.ts'
 
 let world: World
 let founder: Enrolled
@@ -39,6 +39,26 @@ test('only the founder may, to three different people who have come in, and none
     expect([answer.status, answer.body.errors[0]]).toMatchObject([422, { path, code }])
   }
   expect((await fresh.get('/auth/me')).body).toMatchObject({ founder: true })
+})
+
+test('in founder mode one factor makes one administrator, and every administrator is told, the founder too', async () => {
+  const invite = (by: Browser, email: string, roles: string[]) => by.post('/users', { email, name: '新人', roles })
+  const own = await signedIn(world, founder)
+  const first = await invite(own, 'one@yunshan.example', ['system_admin'])
+  expect(first.status, first.text).toBe(201)
+  const stolen = await invite(own, 'thief@yunshan.example', ['security_admin'])
+  expect([stolen.status, stolen.body.code]).toEqual([403, 'step_up_required'])
+  expect((await invite(own, 'rep@yunshan.example', ['sales_rep'])).status).toBe(201)
+  const rep = (await own.get(`/users/${heirs.audit.userId}`)).body
+  const raise = { body: { roles: ['audit_admin'] }, headers: { 'if-match': `"${rep.version}"` } }
+  expect((await own.call('PATCH', `/users/${rep.id}`, raise)).body.code).toBe('step_up_required')
+  const { rows } = await world.superuser.query(
+    "select payload from job where tenant_id = $1 and payload::text like '%administrator%'",
+    [founder.tenantId],
+  )
+  expect(rows.map(({ payload }) => JSON.stringify(payload))).toEqual([expect.stringContaining(founder.userId)])
+  const fresh = await signedIn(world, founder)
+  expect((await invite(fresh, 'two@else.example', ['security_admin'])).status).toBe(201)
 })
 
 test('the three roles are handed over together; the founder keeps one at most and never becomes a founder again', async () => {

@@ -3,8 +3,9 @@ import { type Route, route } from '../../platform/gate/route.ts'
 import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
 import { showActivity } from './clients/activity.ts'
 import { createClient } from './clients/admit.ts'
-import { changeConditions, confirmClient, rotateClient } from './clients/change.ts'
+import { confirmClient, rotateClient } from './clients/change.ts'
 import { readClientId } from './clients/client.ts'
+import { changeConditions } from './clients/conditions.ts'
 import { makeDirectoryToken } from './clients/directory-token.ts'
 import { endClient } from './clients/end.ts'
 import { listClients, listOwnClients } from './clients/list.ts'
@@ -173,12 +174,12 @@ export const clientRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/clients/:id/conditions',
     summary: {
-      zh: '程序的网络、每分钟次数和令牌绑定',
-      en: 'Where a program may come from, how often, and how its tokens are held',
+      zh: '程序的网络、每分钟次数和令牌绑定；两个人接入的程序要放宽，等第二个人批准',
+      en: 'Where a program may come from, how often, and how its tokens are held; looser for one that two admitted waits for a second person',
     },
     admission: may.writeClients,
     input: { params: IdParams, body: exactly(conditions) },
-    output: { 204: Nothing },
+    output: { 202: ApprovalAsked, 204: Nothing },
     run: (ctx, { params, body }) => changeConditions(ctx, readClientId(params.id), body),
   }),
   route({

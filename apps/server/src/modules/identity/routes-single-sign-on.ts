@@ -43,6 +43,8 @@ const Connection = exactly({
   /** Whether it has let somebody in as it is stated now. */
   tried: Type.Boolean(),
   publicKey: maybe(Members),
+  /** The request by which a second person is asked for further lines of the mapping. */
+  mappingWaits: maybe(Id),
   returnAddress: Type.String(),
   version: Type.Integer(),
   createdAt: Type.String(),

@@ -8,6 +8,7 @@ import { restUnused } from './clients/rest.ts'
 import { identityModule } from './index.ts'
 import { type HostileProvider, startHostileProvider } from './testing/hostile-provider.ts'
 import { connected, signOnWorld, stated } from './testing/sign-on.ts'
+import { approve, enrolled, type Signer } from './testing/signing.ts'
 
 /* The company's directory keeps its people (SCIM 2.0): real requests in the forms that Entra and Okta send, over a program's lasting token. */
 let world: World
@@ -17,6 +18,7 @@ let system: TestPerson
 let provider: HostileProvider
 let token: string
 let clientId: string
+let second: Signer
 
 const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:User'
 
@@ -46,6 +48,17 @@ async function scim(
   }
 }
 
+/** A program that both administrators admitted; its id. */
+async function admitted(program: object): Promise<string> {
+  const asked = await security.post('/clients', program)
+  expect([asked.status, asked.body.state], asked.text).toEqual([202, 'asked'])
+  const known = async () =>
+    (await security.get('/clients')).body.data.map(({ clientId }: { clientId: string }) => clientId)
+  const before = new Set(await known())
+  expect((await approve({ ...second, who: await again(world, system) }, asked.body.approvalId)).body.state).toBe('done')
+  return (await known()).find((id: string) => !before.has(id))
+}
+
 beforeAll(async () => {
   world = await signOnWorld()
   tenant = await company(world)
@@ -61,13 +74,8 @@ beforeAll(async () => {
     stated: stated(provider.issuer, { mapping }),
     visit: (url) => provider.visit(url),
   })
-  const made = await security.post('/clients', {
-    name: '目录',
-    scopes: ['directory:write'],
-    ownerId: security.id,
-    days: 365,
-  })
-  clientId = made.body.clientId
+  second = await enrolled(world, system)
+  clientId = await admitted({ name: '目录', scopes: ['directory:write'], ownerId: security.id, days: 365 })
   const told = await security.post(`/clients/${clientId}/directory-token`)
   expect(told.status, told.text).toBe(201)
   token = told.body.token
@@ -214,6 +222,25 @@ test('whoever is deleted leaves and is gone from the directory; without anybody 
   expect((await scim('DELETE', `/Users/${founder.id}`)).status).toBe(409)
 })
 
+test('the last administrator of a duty is not the directory’s to let go; it is told what to do, and the record why', async () => {
+  const audit = await person(world, tenant, { role: 'audit_admin' })
+  const off = { op: 'Replace', path: 'active', value: 'False' }
+  // a founder of an earlier test holds every duty; without them each is one person's
+  await world.superuser.query("update app_user set status = 'left' where tenant_id = $1 and founder", [tenant])
+  for (const answer of [await patch(`/Users/${audit.id}`, off), await scim('DELETE', `/Users/${audit.id}`)])
+    expect([answer.status, answer.body.detail], answer.text).toEqual([409, expect.stringContaining('first')])
+  expect((await audit.get('/auth/me')).status).toBe(200)
+  const { rows } = await world.superuser.query(
+    'select event from audit_inbox where tenant_id = $1 order by n desc limit 20',
+    [tenant],
+  )
+  const refusals = rows.map(({ event }) => JSON.parse(event)).filter(({ api }) => api.operation === 'scim.user_leave')
+  expect(JSON.stringify(refusals[0])).toContain('last_of_duty')
+  const other = await person(world, tenant, { role: 'audit_admin' })
+  expect((await patch(`/Users/${audit.id}`, off)).status).toBe(200)
+  expect((await patch(`/Users/${other.id}`, off)).status).toBe(409)
+})
+
 test.each([
   ['POST', '/Users', {}, 'invalidValue'],
   ['POST', '/Users', { userName: 7 }, 'invalidValue'],
@@ -247,13 +274,12 @@ test('a change that is none changes nothing', async () => {
 })
 
 test('the token is one’s own program’s alone, that does nothing else; ending the program ends it at once', async () => {
-  const wide = (
-    await security.post('/clients', { name: '宽', scopes: ['directory:write', 'contacts:read'], ownerId: security.id })
-  ).body
-  expect((await security.post(`/clients/${wide.clientId}/directory-token`)).status).toBe(409)
+  const scopes = ['directory:write']
+  const wide = await admitted({ name: '宽', scopes: [...scopes, 'contacts:read'], ownerId: security.id })
+  expect((await security.post(`/clients/${wide}/directory-token`)).status).toBe(409)
   const rep = await person(world, tenant, { role: 'sales_rep' })
-  const foreign = (await security.post('/clients', { name: '别人', scopes: ['directory:write'], ownerId: rep.id })).body
-  expect((await security.post(`/clients/${foreign.clientId}/directory-token`)).status).toBe(404)
+  const foreign = await admitted({ name: '别人', scopes, ownerId: rep.id })
+  expect((await security.post(`/clients/${foreign}/directory-token`)).status).toBe(404)
   // in use it goes on; unused for two months it is laid to rest with its program
   const restsAfter = async (days: number) => {
     world.clock.advance(days * 24 * 60 * 60_000)

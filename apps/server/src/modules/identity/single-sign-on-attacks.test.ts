@@ -5,6 +5,7 @@ import type { World } from '../../testing/world.ts'
 import { isProven } from './single-sign-on/domain-proof.ts'
 import { type HostileProvider, type Lies, startHostileProvider } from './testing/hostile-provider.ts'
 import { connected, signOnWorld, stated, visitor } from './testing/sign-on.ts'
+import { approve, signer } from './testing/signing.ts'
 
 /* Providers that lie, one matter at a time: OpenID Connect Core §3.1.3.7 and §16, RFC 9207, RFC 9700, RFC 8725. Nobody comes in by any of it. */
 const VICTIM = { sub: 'u-victim', email: 'victim@yunshan.example' }
@@ -187,6 +188,55 @@ test('administrators’ and managers’ roles come with no group; an issuer with
   )
   expect(keyed.body.publicKey).toMatchObject({ kty: 'EC', crv: 'P-256', use: 'sig' })
   expect(keyed.text).not.toContain('"d"')
+})
+
+test('what a group gives takes two people, of one provider; taking it away takes one', async () => {
+  const [sales, analysts] = [
+    { group: '销售', role: 'sales_rep' },
+    { group: '分析', role: 'analyst' },
+  ]
+  const second = await signer(world, tenant, { role: 'system_admin' })
+  const id = await connected(world, {
+    security,
+    stated: stated(provider.issuer, { mapping: [sales] }),
+    visit: (url) => provider.visit(url),
+  })
+  const seen = async () => (await security.get('/connections')).body.data.find((each: { id: string }) => each.id === id)
+  const change = async (about: object) => {
+    const { version } = await seen()
+    const answer = await security.put(`/connections/${id}`, stated(provider.issuer, { ...about }), version)
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body
+  }
+  const both = await change({ mapping: [sales, analysts] })
+  expect([both.mapping, both.on]).toEqual([[sales], true])
+  expect((await seen()).mappingWaits).toBe(both.mappingWaits)
+  const [request] = (await second.who.get('/approvals?side=waiting')).body.data
+  expect(request.says.slice(1)).toEqual(['组「销售」带来「销售」。', '组「分析」带来「分析师」。'])
+  expect((await change({ mapping: [] })).mapping).toEqual([])
+  expect((await approve(second, both.mappingWaits)).body.code).toBe('state_conflict')
+  await second.who.post(`/approvals/${both.mappingWaits}/reject`, { reason: '已改' })
+  const again = await change({ mapping: [sales] })
+  expect((await approve(second, again.mappingWaits)).body.state).toBe('done')
+  expect(await seen()).toMatchObject({ mapping: [sales], mappingWaits: null })
+  const elsewhere = await change({ mapping: [sales], groupsClaim: 'roles' })
+  expect([elsewhere.mapping, elsewhere.mappingWaits === null]).toEqual([[], false])
+})
+
+test('the record says whom a change of a connection lets in, and by what', async () => {
+  const made = (await security.post('/connections', stated(provider.issuer))).body
+  const domains = ['yunshan.example', 'yunshan-hk.example']
+  await security.put(`/connections/${made.id}`, stated(provider.issuer, { domains, mfa: ['pwd'] }), made.version)
+  const { rows } = await world.superuser.query(
+    "select event from audit_inbox where tenant_id = $1 and event like '%connection.change%' order by n desc limit 1",
+    [tenant],
+  )
+  expect(JSON.parse(rows[0].event).unmapped.facts).toMatchObject({
+    domains,
+    domainsBefore: ['yunshan.example'],
+    mfa: ['pwd'],
+    mfaBefore: ['mfa'],
+  })
 })
 
 test('a row that somebody put back or wrote behind the application is no connection', async () => {

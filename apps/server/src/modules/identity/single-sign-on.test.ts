@@ -92,7 +92,10 @@ test('whoever was invited comes in the first time by their verified e-mail, is b
   // out of the group, out of the role
   const left = await comeBy({ ...who, groups: [] })
   expect((await left.own.get('/auth/me')).body.roles).toEqual([])
-  expect(await recorded(world, tenant)).toContain('user.groups allowed')
+  const all = await recorded(world, tenant)
+  expect(all).toContain('user.groups allowed')
+  // the first time binds, and no later one
+  expect(all.filter((act) => act === 'identity.bind allowed')).toHaveLength(1)
 })
 
 // ASVS 6.3.3, 6.8.4
@@ -176,6 +179,12 @@ test('a provider that is away is said to be in a sentence, and passkeys go on; a
   expect((await security.post(`/users/${ice.id}/freeze`, { reason: '调查' })).status).toBe(200)
   expect((await own.get('/auth/me')).status).toBe(403)
   expect((await comeBy(who)).answer.body.code).toBe('frozen')
+  const { rows } = await world.superuser.query(
+    "select event from audit_inbox where tenant_id = $1 and event like '%session.sso%' order by n desc limit 1",
+    [tenant],
+  )
+  const { unmapped } = JSON.parse(rows[0].event)
+  expect(unmapped).toMatchObject({ outcome: 'refused', facts: { connection, reason: 'frozen', user: ice.id } })
 })
 
 test('one links an account of one’s own from a session, sees it, and may take it away; nobody’s second', async () => {

@@ -15,6 +15,14 @@ export const actRefusals = {
       'Have another system or security administrator at work first: not one who reports to you, nor one who gets more by it.',
     ),
   ),
+  last_of_duty: say(
+    409,
+    both('这是做这件事的最后一位管理员', 'This is the last administrator of their duty'),
+    both(
+      '先让另一个人担任同样的管理员角色；账号被盗、来不及时，请运行服务器的人用 holdfast user disable 停用。',
+      'Have another person hold the same administrator’s role first; where an account was stolen and time is short, whoever runs the server stops it with holdfast user disable.',
+    ),
+  ),
   act_own: say(
     403,
     both('不能批准自己的申请', 'Nobody approves what they asked for themselves'),

@@ -12,6 +12,8 @@ export interface Emergency {
   readonly from: number
   /** When it ends, or was ended. */
   readonly until: number
+  /** Whether its end stands in the record. */
+  readonly over?: true
   /** What the audit administrator found, sealed; null while nobody looked. */
   readonly review: { readonly by: string; readonly at: number; readonly words: string } | null
 }

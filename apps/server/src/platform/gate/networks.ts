@@ -34,3 +34,14 @@ export function isWithin(networks: readonly string[], address: string | null): b
     if (network !== null) list.addSubnet(network.address, network.bits, network.family)
   return list.check(plain, familyOf(plain))
 }
+
+/** Whether the whole network lies in one of the others, which are written in its own family. Nothing lies in what is no network. */
+export function isNetworkWithin(networks: readonly string[], inner: string): boolean {
+  const stated = networkOf(inner)
+  if (stated === null) return false
+  return networks.some((text) => {
+    const outer = networkOf(text)
+    const isWider = outer !== null && outer.family === stated.family && outer.bits <= stated.bits
+    return isWider && isWithin([text], stated.address)
+  })
+}

@@ -12,13 +12,18 @@ export interface NewJob {
   readonly payload: JobPayload
   /** Jobs of one lane of a company run in order, one after another. */
   readonly lane?: string
+  /** Milliseconds; at once where it says nothing. */
+  readonly dueAt?: number
 }
 
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
 /** Asks for work in the transaction of the act: it is done if, and only if, the act is committed. */
-export async function enqueue(tx: Transaction, { name, payload, lane }: NewJob): Promise<void> {
+export async function enqueue(tx: Transaction, { name, payload, lane, dueAt }: NewJob): Promise<void> {
+  const due = dueAt === undefined ? null : iso(dueAt)
   await together(
-    tx.query(sql`insert into job (tenant_id, name, payload, lane)
-      values (${tx.tenantId}, ${name}, ${JSON.stringify(payload)}::jsonb, ${lane ?? null})`),
+    tx.query(sql`insert into job (tenant_id, name, payload, lane, due_at)
+      values (${tx.tenantId}, ${name}, ${JSON.stringify(payload)}::jsonb, ${lane ?? null}, ${due})`),
     tx.query(sql`select pg_notify(${JOB_CHANNEL}, '')`),
   )
 }
@@ -39,8 +44,6 @@ interface ClaimRow extends Job {
   readonly tenant_id: string
   readonly id: number
 }
-
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 /** Takes the next due job of a known name under a lease; undefined where there is none. */
 export async function claimJob(

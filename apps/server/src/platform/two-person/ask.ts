@@ -5,7 +5,7 @@ import { publish } from '../jobs/outbox.ts'
 import type { AnyAct } from './act.ts'
 import { peopleAtWork } from './people.ts'
 import { type Asked, insertRequest, waitingAbout } from './request.ts'
-import { barOf } from './who-approves.ts'
+import { barOf, type Line, reportsTo } from './who-approves.ts'
 
 /** What notices call such a request. */
 export const REQUEST = 'act'
@@ -21,9 +21,9 @@ export interface Asking {
 }
 
 /** Who is told: those who may approve; where a founder is alone, everybody, for the day they wait (API.md, founder mode). */
-async function toldOf(ctx: RequestContext, tx: WriteTransaction, about: { act: AnyAct; asked: Asked }) {
+function toldOf(ctx: RequestContext, line: Line, about: { act: AnyAct; asked: Asked }) {
   const { caller, services } = ctx
-  const { approvers, line } = await peopleAtWork(tx, caller.tenant)
+  const { approvers } = line
   const others = approvers.filter(({ userId }) => userId !== caller.user.id)
   const now = services.clock.now()
   const able = others.filter((each) => barOf(each, { ...about, line, now }) === null)
@@ -42,8 +42,11 @@ export async function askSecondPerson(ctx: RequestContext, tx: WriteTransaction,
   const now = services.clock.now()
   const waiting = await waitingAbout(tx, { act: act.name, subject: matter.subject, now })
   if (waiting !== undefined) throw new Refusal('act_waits', { extra: { approvalId: waiting } })
+  const { line } = await peopleAtWork(tx, caller.tenant)
+  const people = line.approvers.map(({ userId }) => userId)
   const asked: Asked = {
     ...matter,
+    below: people.filter((userId) => reportsTo(line, userId, caller.user.id)),
     id: services.newId(),
     tenantId: caller.tenant.id,
     act: act.name,
@@ -52,7 +55,7 @@ export async function askSecondPerson(ctx: RequestContext, tx: WriteTransaction,
     until: now + act.livesMs,
     approvals: act.approvals,
   }
-  const userIds = await toldOf(ctx, tx, { act, asked })
+  const userIds = toldOf(ctx, line, { act, asked })
   const digest = await insertRequest(services, tx, asked)
   const { id } = asked
   await publish(tx, 'approval.asked', { userIds, byId: asked.askedBy, object: REQUEST, ids: [id], version: 'asked' })

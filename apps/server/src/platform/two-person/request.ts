@@ -20,6 +20,8 @@ export interface Asked {
   readonly askedAt: number
   readonly until: number
   readonly approvals: number
+  /** Who reported to whoever asked as they asked: none of them approves it, whom they report to by then. None where it was asked before this was kept. */
+  readonly below?: readonly string[]
   readonly reason: string
   /** The payload in sentences, as whoever approves reads it. */
   readonly says: { readonly zh: readonly string[]; readonly en: readonly string[] }

@@ -47,7 +47,7 @@ const hasOther = (request: Parameters<typeof barOf>[1]): boolean =>
   request.line.approvers.some((each) => each.userId !== request.asked.askedBy && barOf(each, request) === null)
 
 /**
- * What keeps somebody from approving; null where nothing does. A founder alone may, a day after they asked, so that a company of one can begin; whom
+ * What keeps somebody from approving; null where nothing does. Who reports to whom counts as it was when it was asked and as it is now. A founder alone may, a day after they asked, so that a company of one can begin; whom
  * they lead meanwhile still may not.
  */
 export function barOf(who: Approver, request: { act: AnyAct; asked: Asked; line: Line; now: number }): Bar | null {
@@ -56,5 +56,6 @@ export function barOf(who: Approver, request: { act: AnyAct; asked: Asked; line:
   if (who.userId === asked.askedBy)
     return who.founder && now - asked.askedAt >= FOUNDER_WAITS_MS && !hasOther(request) ? null : 'own'
   if (act.widened(asked.payload).includes(who.userId)) return 'widened'
-  return reportsTo(line, who.userId, asked.askedBy) ? 'subordinate' : null
+  const wasBelow = asked.below?.includes(who.userId) === true
+  return wasBelow || reportsTo(line, who.userId, asked.askedBy) ? 'subordinate' : null
 }

@@ -42,7 +42,7 @@ export const approvals: Readonly<Record<keyof typeof zh, string>> = {
   'act2.sent': 'Asked for: another administrator has to sign',
   'act2.open': 'See the request',
   'act2.program':
-    'This program sees much, so another administrator has to sign before it is admitted. Then new credentials, made in the list of programs, give its secret.',
+    'This program sees much or keeps people, so another administrator has to sign before it is admitted. Then new credentials, made in the list of programs, give its secret.',
   'emergency.title': 'Emergencies',
   'emergency.none': 'There has been no emergency.',
   'emergency.ask': 'Ask for a duty in an emergency',

@@ -23,6 +23,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.returning.many': '{count} of your customers go back to a pool soon: their pages say what keeps them',
   'notice.approval': '<b>{who}</b> asks you to approve <b>{what}</b>',
   'notice.decided': '<b>{who}</b> decided on the approval of <b>{what}</b>',
+  'notice.administratorMade': '<b>{who}</b> made somebody an administrator on their word alone',
   'notice.emergencyBegan': '<b>{who}</b> holds another administrator’s duty in an emergency',
   'notice.emergencyEnded': 'A duty lent in an emergency has ended and waits to be looked at',
   'notice.actAsked': '<b>{who}</b> asks for an act that takes two people',

@@ -36,7 +36,8 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.groupsClaim': 'Claim that holds the groups',
   'sso.mapping': 'Which group gives which role',
   'sso.mapping.hint':
-    'Out of the group, out of the role; no group gives an administrator’s or a manager’s role. Every change is recorded.',
+    'Out of the group, out of the role; no group gives an administrator’s or a manager’s role. A further line takes another administrator’s signature.',
+  'sso.mapping.waits': 'Further groups wait for another administrator’s signature.',
   'sso.group': 'Group',
   'sso.role': 'Role',
   'sso.addGroup': 'Add a group',

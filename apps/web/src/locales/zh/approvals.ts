@@ -39,7 +39,7 @@ export const approvals = {
   'act2.bar.widened': '这会让你自己多得权限，要由别人签字。',
   'act2.sent': '已申请，等另一位管理员签字',
   'act2.open': '看这份申请',
-  'act2.program': '这个程序看得多，要由另一位管理员签字才接入。接入以后，在程序清单里换一次密钥就拿到密钥。',
+  'act2.program': '这个程序看得多或管人员，要由另一位管理员签字才接入。接入以后，在程序清单里换一次密钥就拿到密钥。',
   'emergency.title': '紧急兼任',
   'emergency.none': '没有过紧急兼任。',
   'emergency.ask': '申请紧急兼任',

@@ -20,6 +20,7 @@ export const notices = {
   'notice.returning.many': '你有 {count} 位客户快要回公海了，怎样保留见客户页面',
   'notice.approval': '<b>{who}</b> 请你批准 <b>{what}</b>',
   'notice.decided': '<b>{who}</b> 对 <b>{what}</b> 的批准作了决定',
+  'notice.administratorMade': '<b>{who}</b> 一个人让别人当上了管理员',
   'notice.emergencyBegan': '<b>{who}</b> 开始紧急兼任另一种管理员',
   'notice.emergencyEnded': '紧急兼任结束了，等审计管理员复核',
   'notice.actAsked': '<b>{who}</b> 申请一项要两个人的操作',

@@ -7,6 +7,7 @@ import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { FieldFault } from '../../records/field-fault.tsx'
 import { type ConnectionForm, ProviderFields, TrustFields } from './connection-fields.tsx'
+import { MappingWaits } from './mapping-waits.tsx'
 import { refreshConnections } from './use-connections.ts'
 
 const USUAL: Partial<ConnectionForm> = {
@@ -37,6 +38,7 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
           </Typography.Text>
         </>
       )}
+      <MappingWaits connection={connection} />
       <Button type="primary" onClick={onClose}>
         {t('program.kept')}
       </Button>

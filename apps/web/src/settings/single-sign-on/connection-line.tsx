@@ -7,6 +7,7 @@ import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { FieldFault } from '../../records/field-fault.tsx'
+import { MappingWaits } from './mapping-waits.tsx'
 import { refreshConnections } from './use-connections.ts'
 
 function useConnectionActs({ id, name, on }: SignOnConnection) {
@@ -63,6 +64,7 @@ export function ConnectionLine(props: { readonly connection: SignOnConnection; r
         <span className="t2 break">{domains.join(' · ')}</span>
         <span className="sm t3 break">{issuer}</span>
         <span className="sm t3 break">{returnAddress}</span>
+        <MappingWaits connection={connection} />
         <FieldFault error={act.error} />
       </div>
       {tried ? (

@@ -1,5 +1,5 @@
 /** Programs that could carry much away: nobody admits one alone. */
-import type { Access } from '@holdfast/policy'
+import { type Access, DIRECTORY_SCOPE } from '@holdfast/policy'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import { personInAct } from '../../../platform/gate/person-in-act.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
@@ -12,7 +12,7 @@ import { addClient, type NewClient, requireSound } from './manage.ts'
 import { scopeSentences } from './scope-sentences.ts'
 
 /** What is frozen of a program that two people admit. */
-type Admitted = Omit<NewClient, 'confirmed'>
+type Admitted = Omit<NewClient, 'confirmed' | 'byTwo'>
 
 const LIVES_MS = 72 * 3_600_000
 const WIDE_REACH: readonly string[] = ['all', 'department']
@@ -29,10 +29,14 @@ const listsWidely = (access: Access, owned: ReadonlySet<string>): boolean =>
       ),
   )
 
-/** Whether two people have to admit it: it lists customers beyond one team's, sees whole numbers, or reads the record of everything. */
-async function isWide(ctx: RequestContext, tx: WriteTransaction, client: Admitted): Promise<boolean> {
+/** Whether two people have to admit it: it lists customers beyond one team's, sees whole numbers, reads the record of everything, or keeps people. */
+export async function isWide(
+  ctx: RequestContext,
+  tx: WriteTransaction,
+  client: Pick<NewClient, 'scopes' | 'ownerId'>,
+): Promise<boolean> {
   const { scopes, ownerId } = client
-  if (scopes.some((scope) => scope === LOG || scope.endsWith(WHOLE_VALUES))) return true
+  if (scopes.some((scope) => scope === LOG || scope === DIRECTORY_SCOPE || scope.endsWith(WHOLE_VALUES))) return true
   const standIn = { id: ownerId, scopes }
   const owner = await personInAct(ctx, tx, { userId: ownerId, standIn })
   if (owner === null) return false
@@ -55,7 +59,7 @@ function askAdmission(
  */
 export const admitProgram = twoPersonAct<Admitted>({
   name: 'client.create',
-  title: { zh: '接入一个看得多的程序', en: 'Admit a program that sees much' },
+  title: { zh: '接入一个看得多或管人员的程序', en: 'Admit a program that sees much or keeps people' },
   approvals: 1,
   livesMs: LIVES_MS,
   ask: ['clients.write'],
@@ -63,7 +67,7 @@ export const admitProgram = twoPersonAct<Admitted>({
   widened: ({ ownerId }) => [ownerId],
   carryOut: async ({ services, tx, asker }, client) => {
     const confirmed = client.ownerId === asker.user.id
-    const { clientId } = await addClient(services, tx, { ...client, confirmed })
+    const { clientId } = await addClient(services, tx, { ...client, confirmed, byTwo: true })
     const { ownerId: owner, scopes, days } = client
     return { facts: { client: clientId, owner, scopes, days } }
   },

@@ -6,7 +6,6 @@ import { isoTime } from '../times.ts'
 import { type ClientDocument, type ClientRow, clientIdOf, lockClient, openClient, updateClient } from './client.ts'
 import { besideOld, newCredentials } from './credentials.ts'
 import { renewTokens } from './end.ts'
-import { type Conditions, soundConditions } from './manage.ts'
 import { readKeys } from './public-keys.ts'
 
 type Which = { readonly tenantId: string; readonly id: string } | null
@@ -30,7 +29,6 @@ export async function findFor(
 }
 
 const isOwn = ({ caller }: RequestContext, client: ClientDocument): boolean => client.ownerId === caller.user.id
-const manages = ({ caller }: RequestContext): boolean => caller.access.capabilities.has('clients.write')
 
 /** The owner lets a program act for them: until then its secret opens nothing. */
 export async function confirmClient(ctx: RequestContext, which: Which): Promise<Answer> {
@@ -73,20 +71,5 @@ export async function rotateClient(ctx: RequestContext, which: Which, { hours, k
     const audit = await tx.record({ act: 'client.rotate', outcome: 'allowed', facts })
     const told = secret === null ? {} : { clientSecret: secret }
     return { status: 200, body: { clientId, ...told, formerUntil: isoTime(until) }, audit }
-  })
-}
-
-/** Other conditions for a program, for its tokens too: those it holds end, and it asks for others. */
-export async function changeConditions(ctx: RequestContext, which: Which, stated: Conditions): Promise<Answer> {
-  await requireFreshFactor(ctx)
-  const conditions = soundConditions(stated)
-  const { services } = ctx
-  return ctx.write(async (tx) => {
-    const { row, client } = await findFor(ctx, tx, { which, concerns: () => manages(ctx) })
-    await updateClient(services, tx, { ...client, ...conditions })
-    await renewTokens(services, tx, row)
-    const facts = { client: clientIdOf(tx.tenantId, client.id), ...conditions }
-    const audit = await tx.record({ act: 'client.conditions', outcome: 'allowed', facts })
-    return { status: 204, audit }
   })
 }

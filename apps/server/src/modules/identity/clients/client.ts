@@ -30,6 +30,8 @@ export interface ClientDocument {
   readonly perMinute: number | null
   /** Whether it gets no token but one bound to a key (RFC 9449). */
   readonly dpopRequired: boolean
+  /** Whether two people admitted it: then no one of them loosens its conditions. */
+  readonly byTwo: boolean
 }
 
 export interface ClientRow {
@@ -48,8 +50,8 @@ const COLUMNS = sql`id, owner_id, sealed_name, document, epoch, mac, created_at,
 /** The document as the text that is sealed; the order of members is fixed. */
 function documentText(client: ClientDocument): string {
   const { id, tenantId, ownerId, scopes, secrets, keys, expiresAt, ended, confirmed, confirmedAt } = client
-  const { networks, perMinute, dpopRequired } = client
-  const conditions = { networks, perMinute, dpopRequired }
+  const { networks, perMinute, dpopRequired, byTwo } = client
+  const conditions = { networks, perMinute, dpopRequired, byTwo }
   return JSON.stringify({
     id,
     tenantId,
@@ -69,7 +71,8 @@ function documentText(client: ClientDocument): string {
 function readDocument(text: string): ClientDocument {
   const { secretHash, ...stated } = JSON.parse(text)
   const secrets = secretHash === undefined ? [] : [{ hash: secretHash, until: null }]
-  return { secrets, keys: [], confirmedAt: null, networks: [], perMinute: null, dpopRequired: false, ...stated }
+  const without = { keys: [], confirmedAt: null, networks: [], perMinute: null, dpopRequired: false, byTwo: false }
+  return { secrets, ...without, ...stated }
 }
 
 /** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */

@@ -44,6 +44,7 @@ async function end(services: Services, tx: Transaction, row: ClientRow): Promise
     networks: [],
     perMinute: null,
     dpopRequired: false,
+    byTwo: false,
   })
   await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
     ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)

@@ -25,6 +25,8 @@ export interface NewClient {
   /** Its public keys as JWKs, in place of a secret. */
   readonly keys?: readonly Readonly<Record<string, unknown>>[]
   readonly conditions?: Partial<Conditions>
+  /** Whether two people admit it. */
+  readonly byTwo?: boolean
 }
 
 /** Where a program may come from, how often, and how its tokens are held. */
@@ -83,6 +85,7 @@ export async function addClient(services: Services, tx: Transaction, client: New
     scopes: [...new Set(client.scopes)].sort(),
     ...credentials,
     ...conditions,
+    byTwo: client.byTwo ?? false,
     expiresAt: now + client.days * DAY_MS,
     ended: false,
     confirmed: client.confirmed,

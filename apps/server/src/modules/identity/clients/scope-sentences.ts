@@ -1,9 +1,10 @@
 import type { Catalog } from '@holdfast/catalog'
+import { DIRECTORY_SCOPE } from '@holdfast/policy'
 import type { Asked } from '../../../platform/two-person/request.ts'
 import type { NewClient } from './manage.ts'
 
 /** A program as it is asked for, and what its sentences name. */
-interface Said extends Omit<NewClient, 'confirmed'> {
+interface Said extends Omit<NewClient, 'confirmed' | 'byTwo'> {
   readonly owner: string
   readonly catalog: Catalog
 }
@@ -15,6 +16,10 @@ const VERBS: Readonly<Record<string, { zh: string; en: string }>> = {
 }
 
 const wordsOf = (catalog: Catalog, scope: string, language: 'zh' | 'en'): string => {
+  if (scope === DIRECTORY_SCOPE)
+    return language === 'zh'
+      ? '新增人员、让人员离职，并按目录里的组给他们角色'
+      : 'add people, let people leave, and give them roles by the directory’s groups'
   const [plural = '', verb = ''] = scope.split(':')
   if (plural === 'audit') return language === 'zh' ? '读取全部操作记录' : 'read the whole record of everything'
   const noun = catalog.findByPlural(plural)?.labelPlural[language] ?? plural

@@ -1,5 +1,6 @@
 /** Answers in the form of SCIM (RFC 7644 §3.12): whatever refuses, a directory reads it as it reads every other. */
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import { type RefusalCode, refusals } from '../../../platform/errors/registry.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { FilterFault } from './filter.ts'
@@ -27,6 +28,9 @@ export class ScimFault extends Error {
 export const invalidValue = (detail: string): ScimFault => new ScimFault(400, 'invalidValue', detail)
 export const unknownResource = (): ScimFault => new ScimFault(404, null, 'There is no such resource.')
 
+/** What is wrong and what to do, for whoever reads the directory's log. */
+const saidOf = (code: RefusalCode): string => `${refusals[code].title.en}. ${refusals[code].next.en}`
+
 const TYPES: Readonly<Record<string, string>> = { duplicate: 'uniqueness', state_conflict: 'mutability' }
 
 function faultOf(error: unknown): ScimFault | null {
@@ -35,7 +39,7 @@ function faultOf(error: unknown): ScimFault | null {
   if (error instanceof PatchFault) return new ScimFault(400, 'invalidSyntax', 'The change cannot be read.')
   if (!(error instanceof Refusal) || error.status >= 500) return null
   const [first] = error.details.errors ?? []
-  const detail = first === undefined ? error.code : `${first.path} ${first.code}`
+  const detail = first === undefined ? saidOf(error.code) : `${first.path} ${first.code}`
   return new ScimFault(error.status === 422 ? 400 : error.status, TYPES[error.code] ?? null, detail)
 }
 
@@ -53,7 +57,7 @@ export async function inScim(act: string, work: () => Promise<Answer>): Promise<
       detail: message,
       ...(scimType === null ? {} : { scimType }),
     }
-    const code = scimType ?? `scim_${status}`
+    const code = scimType ?? (error instanceof Refusal ? error.code : `scim_${status}`)
     return { status, contentType: SCIM_TYPE, body, audit: { act, outcome: 'refused', code } }
   }
 }

@@ -1,7 +1,9 @@
+import type { Transaction } from '../../../platform/database/database.ts'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { spendChallenge } from '../credentials/challenge.ts'
 import { madeAt, ofKind, usableFactors } from '../credentials/credential.ts'
 import { loadCredentials } from '../credentials/store.ts'
 import { isDemo } from '../installation.ts'
@@ -87,6 +89,14 @@ async function standingFor(ctx: RequestContext, rule: { readonly passkeyToo: boo
   const standing = await standingOf(ctx)
   if (standing.overdue && rule.passkeyToo) throw refusal({ factors: ['passkey'], enrolPasskey: true })
   return standing
+}
+
+/** Uses up the fresh factor for an act that takes one of its own: shown once, it does one such act. Refuses with `step_up_required` a second time. */
+export async function spendFreshFactor(ctx: RequestContext, tx: Transaction, act: string): Promise<void> {
+  const { id, factorAt } = ctx.caller.session
+  if (await spendChallenge(ctx.services, tx, `${act}/${id}/${factorAt}`)) return
+  const { factors } = await standingOf(ctx)
+  throw refusal({ factors })
 }
 
 /**

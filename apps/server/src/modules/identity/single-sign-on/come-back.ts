@@ -85,6 +85,12 @@ function proceed(ctx: RequestContext, proven: Proven): Promise<Answer> {
   return asked.purpose === 'try' ? tried(ctx, proven) : linked(ctx, proven)
 }
 
+/** Whoever is frozen is told so, as everywhere: they have proven who they are. */
+function codeOf(fault: SignOnFault): 'sso_unavailable' | 'sso_refused' | 'frozen' {
+  if (fault.reason === 'frozen') return 'frozen'
+  return isAway(fault) ? 'sso_unavailable' : 'sso_refused'
+}
+
 /** The reason stands in the company's log. Whoever signs in learns that they are not let in, or that nobody answers; whoever sets it up learns why. */
 async function refused(
   ctx: RequestContext,
@@ -93,8 +99,9 @@ async function refused(
 ): Promise<unknown> {
   const { tenantId, asked } = about
   const who = asked.purpose === 'enter' ? auditAs(ctx, { tenantId, userId: null }) : ctx.audit
-  const facts = { connection: asked.connectionId, reason: fault.reason }
-  const code = isAway(fault) ? 'sso_unavailable' : 'sso_refused'
+  const user = fault.userId === null ? {} : { user: fault.userId }
+  const facts = { connection: asked.connectionId, reason: fault.reason, ...user }
+  const code = codeOf(fault)
   await ctx.services.recorder.record({ act: ACTS[asked.purpose], outcome: 'refused', code, facts }, who)
   return asked.purpose === 'enter' ? new Refusal(code) : refusalOf(fault)
 }

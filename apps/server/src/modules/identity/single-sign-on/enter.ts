@@ -2,7 +2,6 @@
 import { normaliseEmail } from '@holdfast/catalog/values'
 import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
 import type { Transaction } from '../../../platform/database/database.ts'
-import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { SessionDocument } from '../../../platform/gate/session.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -59,6 +58,8 @@ async function firstTime(entering: Entering): Promise<LockedPerson> {
   const of = { connectionId: connection.id, issuer: identity.issuer, subject: identity.subject }
   await linkIdentity(services, tx, { userId: own.userId, of })
   await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: own.userId } })
+  const bound = { act: 'identity.bind', outcome: 'allowed', facts: { connection: connection.id } } as const
+  await services.recorder.recordIn(tx, bound, auditAs(ctx, { tenantId: tx.tenantId, userId: own.userId }))
   return lockPerson(services, tx, own.userId)
 }
 
@@ -69,7 +70,7 @@ async function personOf(entering: Entering): Promise<LockedPerson> {
   const person = userId === null ? await firstTime(entering) : await lockPerson(ctx.services, tx, userId)
   if (!person.sound || person.row.status === 'left' || person.row.status === 'invited')
     throw new SignOnFault('not_in_use')
-  if (person.row.status === 'frozen') throw new Refusal('frozen')
+  if (person.row.status === 'frozen') throw new SignOnFault('frozen', undefined, person.row.id)
   return person
 }
 

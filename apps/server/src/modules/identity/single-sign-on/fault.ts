@@ -19,6 +19,7 @@ export type PersonReason =
   | 'not_invited'
   | 'administrator'
   | 'not_in_use'
+  | 'frozen'
   | 'taken'
   | 'switched_off'
 
@@ -27,9 +28,12 @@ export type SignOnReason = ProviderReason | PersonReason
 /** A sign-in that comes to nothing; the reason is for the record, and for whoever sets the connection up. */
 export class SignOnFault extends Error {
   readonly reason: SignOnReason
-  constructor(reason: SignOnReason, cause?: unknown) {
+  /** Who it was said of, where they are known here: for the record alone. */
+  readonly userId: string | null
+  constructor(reason: SignOnReason, cause?: unknown, userId: string | null = null) {
     super(reason, { cause })
     this.reason = reason
+    this.userId = userId
   }
 }
 

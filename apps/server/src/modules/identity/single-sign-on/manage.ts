@@ -1,9 +1,10 @@
 /** The company's connections, as the security administrator keeps them. */
-import { readerOf } from '../../../platform/database/reader.ts'
+import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
+import { waitingAbout } from '../../../platform/two-person/request.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import {
   type Connection,
@@ -16,17 +17,24 @@ import {
   openConnection,
   updateConnection,
 } from './connection.ts'
+import { admittedLines, askMapping, mapGroups } from './mapping.ts'
 import { returnAddress } from './provider.ts'
 import { proofOf, publicKeyOf, type StatedConnection, soundSettings } from './stated.ts'
 
 /** So many a company may have. */
 const MOST_CONNECTIONS = 10
 
+/** What a view takes of the row, and the request for further lines of its mapping that waits. */
+interface Beside extends Pick<ConnectionRow, 'version' | 'created_at'> {
+  readonly mappingWaits: string | null
+}
+
 /** A connection as it is shown: never its secret, of its keys the public part. */
-function viewOf(ctx: RequestContext, connection: Connection, row: Pick<ConnectionRow, 'version' | 'created_at'>) {
+function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {
   const { proof, tenantId: _, ...settings } = connection
   return {
     ...settings,
+    mappingWaits: row.mappingWaits,
     method: proof.method,
     publicKey: publicKeyOf(proof),
     returnAddress: returnAddress(ctx.services, connection),
@@ -35,12 +43,20 @@ function viewOf(ctx: RequestContext, connection: Connection, row: Pick<Connectio
   }
 }
 
+/** The request for further lines of a connection's mapping; null where none waits. */
+const waitingFor = async ({ services }: RequestContext, reader: Reader, subject: string): Promise<string | null> =>
+  (await waitingAbout(reader, { act: mapGroups.name, subject, now: services.clock.now() })) ?? null
+
 /** The company's connections; a row that was changed behind the application is none. */
 export async function listConnections(ctx: RequestContext): Promise<Answer> {
   const { services, caller } = ctx
-  const rows = await connectionRows(readerOf(services.database, caller.tenant.id))
+  const reader = readerOf(services.database, caller.tenant.id)
+  const rows = await connectionRows(reader)
   const opened = await Promise.all(
-    rows.map(async (row) => ({ row, connection: await openConnection(services, caller.tenant.id, row) })),
+    rows.map(async (row) => ({
+      row: { ...row, mappingWaits: await waitingFor(ctx, reader, row.id) },
+      connection: await openConnection(services, caller.tenant.id, row),
+    })),
   )
   const data = opened.flatMap(({ row, connection }) => (connection === null ? [] : [viewOf(ctx, connection, row)]))
   return {
@@ -50,12 +66,12 @@ export async function listConnections(ctx: RequestContext): Promise<Answer> {
   }
 }
 
-/** What is told of a connection's rights in the record: what each group gives. */
-const mappingFacts = ({ mapping }: Pick<Connection, 'mapping'>) => ({
-  roles: [...new Set(mapping.map(({ role }) => role))],
-})
+/** What the record tells of whom a connection lets in and how: its domains, and what counts as a second factor. */
+const trustOf = ({ domains, mfa }: Pick<Connection, 'domains' | 'mfa'>) => ({ domains, mfa })
 
-/** Makes a connection, which lets nobody in until it was tried and switched on. */
+const rolesOf = ({ mapping }: Pick<Connection, 'mapping'>) => [...new Set(mapping.map(({ role }) => role))]
+
+/** Makes a connection, which lets nobody in until it was tried and switched on. What groups give waits for a second person. */
 export async function createConnection(ctx: RequestContext, stated: StatedConnection): Promise<Answer> {
   await requireFreshFactor(ctx)
   const { services, caller } = ctx
@@ -63,11 +79,14 @@ export async function createConnection(ctx: RequestContext, stated: StatedConnec
   const proof = proofOf(services, stated, null)
   return ctx.write(async (tx) => {
     if ((await connectionRows(tx)).length >= MOST_CONNECTIONS) throw new Refusal('state_conflict')
-    const connection = { ...settings, proof, id: services.newId(), tenantId: tx.tenantId, on: false, tried: false }
+    const of = { id: services.newId(), tenantId: tx.tenantId }
+    const connection = { ...settings, ...of, proof, mapping: [], on: false, tried: false }
     await insertConnection(services, tx, { connection, by: caller.user.id })
-    const facts = { connection: connection.id, ...mappingFacts(settings) }
+    const mappingWaits = await askMapping(ctx, tx, { connection, mapping: settings.mapping })
+    const facts = { connection: connection.id, ...trustOf(settings) }
     const audit = await tx.record({ act: 'connection.create', outcome: 'allowed', facts })
-    const body = viewOf(ctx, connection, { version: 1, created_at: new Date(services.clock.now()).toISOString() })
+    const createdAt = new Date(services.clock.now()).toISOString()
+    const body = viewOf(ctx, connection, { version: 1, created_at: createdAt, mappingWaits })
     return { status: 201, headers: { Location: `/api/v1/connections/${connection.id}` }, body, audit }
   })
 }
@@ -90,7 +109,10 @@ const changedOf = (before: Connection, next: Connection): string[] =>
     (name) => JSON.stringify(before[name as keyof Connection]) !== JSON.stringify(next[name as keyof Connection]),
   )
 
-/** Another issuer, client, secret or subject switches the connection off until it was tried. What groups give now, and gave before, stands in the record. */
+/**
+ * Another issuer, client, secret or subject switches the connection off until it was tried. What groups are to give beyond what two people said of this
+ * provider waits for a second person. What groups give, the domains and what counts as a second factor stand in the record, with what they were before.
+ */
 export async function changeConnection(ctx: RequestContext, id: string, stated: StatedConnection): Promise<Answer> {
   const version = statedVersion(ctx.headers)
   await requireFreshFactor(ctx)
@@ -105,16 +127,26 @@ export async function changeConnection(ctx: RequestContext, id: string, stated: 
     if (row.version !== version) throw new Refusal('version_conflict')
     const next = { ...settings, proof: proofOf(services, stated, before), id, tenantId: tx.tenantId }
     const stays = !isOther(before, next)
-    const connection = { ...next, on: stays && before.on, tried: stays && before.tried }
+    const mapping = admittedLines(before, next)
+    const connection = { ...next, mapping, on: stays && before.on, tried: stays && before.tried }
     await updateConnection(services, tx, connection)
-    const pairs = (each: Connection) => each.mapping.map(({ role }) => role)
+    const asked = await askMapping(ctx, tx, { connection, mapping: settings.mapping })
+    const mappingWaits = asked ?? (await waitingFor(ctx, tx, id))
+    const was = trustOf(before)
     const audit = await tx.record({
       act: 'connection.change',
       outcome: 'allowed',
       changed: changedOf(before, connection),
-      facts: { connection: id, roles: pairs(connection), rolesBefore: pairs(before) },
+      facts: {
+        connection: id,
+        roles: rolesOf(connection),
+        rolesBefore: rolesOf(before),
+        ...trustOf(connection),
+        domainsBefore: was.domains,
+        mfaBefore: was.mfa,
+      },
     })
-    const body = viewOf(ctx, connection, { version: row.version + 1, created_at: row.created_at })
+    const body = viewOf(ctx, connection, { version: row.version + 1, created_at: row.created_at, mappingWaits })
     return { status: 200, body, audit }
   })
 }

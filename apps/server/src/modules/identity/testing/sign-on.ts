@@ -3,6 +3,7 @@ import type { TestPerson } from '../../../testing/people.ts'
 import { startWorld, testClock, type World } from '../../../testing/world.ts'
 import { type Browser, browser } from './browser.ts'
 import { CLIENT, SECRET } from './sign-on-provider.ts'
+import { approve, signer } from './signing.ts'
 
 /** A world whose clock stands at the provider's time, and whose server may connect to this machine. */
 export const signOnWorld = (): Promise<World> =>
@@ -49,7 +50,7 @@ export function visitor(world: World, token: string | null = null): Visitor {
   return self
 }
 
-/** Makes a connection; gives its id. Tries it by `visit`, and switches it on. */
+/** Makes a connection; gives its id. A second person signs what groups give; it is tried by `visit`, and switched on. */
 export async function connected(
   world: World,
   about: {
@@ -59,9 +60,11 @@ export async function connected(
   },
 ): Promise<string> {
   const { security } = about
+  const second = await signer(world, security.tenantId, { role: 'system_admin' })
   const made = await security.post('/connections', about.stated)
   expect(made.status, made.text).toBe(201)
-  const { id, returnAddress } = made.body
+  const { id, returnAddress, mappingWaits } = made.body
+  if (mappingWaits !== null) expect((await approve(second, mappingWaits)).body.state).toBe('done')
   const trying = visitor(world, security.token)
   const sent = await trying.post(`/connections/${id}/try`)
   expect(sent.status, sent.text).toBe(200)

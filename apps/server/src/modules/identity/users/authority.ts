@@ -8,6 +8,7 @@ import type { Services } from '../../../platform/services.ts'
 import { lockUser, type UserRow } from '../queries.ts'
 import { announceChange, notifyChange } from '../sessions.ts'
 import { isoTime } from '../times.ts'
+import { requireDutiesKept } from './last-of-duty.ts'
 import { openPending, type PendingRoles, sealPending } from './pending-roles.ts'
 
 const BUDGET_ORDER: readonly BudgetClass[] = ['staff', 'agent', 'client', 'rep', 'manager']
@@ -57,6 +58,7 @@ export async function lockPerson(services: Services, tx: Transaction, userId: st
 
 export interface AuthorityChange {
   readonly next: Partial<Pick<UserAuthority, 'status' | 'roles' | 'founder' | 'teamId'>>
+  /** Null for whoever runs the machine, and for groups, which touch no administrator; everybody else leaves each duty somebody at work. */
   readonly by: string | null
   /** What is asked for after the change; what was asked before stays unless stated. */
   readonly pending?: { readonly roles: readonly string[]; readonly askedBy: string | null } | null
@@ -76,6 +78,7 @@ export async function changeAuthority(
   const { person, change } = about
   if (!person.sound && change.next.status !== 'frozen') throw new Refusal('state_conflict')
   const next: UserAuthority = { ...person.authority, ...(person.sound ? {} : NOTHING), ...change.next }
+  if (person.sound && change.by !== null) await requireDutiesKept(tx, person.authority, next)
   const asked = change.pending === undefined ? (person.sound ? person.pending : null) : change.pending
   const { keeper, clock } = services
   const seal = await keeper.sealAuthority(tx.tenantId, next.id, authorityDocument(next), budgetOf(next.roles))

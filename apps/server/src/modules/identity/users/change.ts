@@ -6,6 +6,7 @@ import { forgetPerson, notifyChange } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { type AuthorityChange, changeAuthority, type LockedPerson, lockPerson } from './authority.ts'
 import { requireOwnRoles, requireSeparateDuties } from './duties.ts'
+import { answerForGiven } from './founder-gives.ts'
 import { countsAtOnce, requireTeam } from './invite.ts'
 import { showUser } from './list.ts'
 import { rename } from './rename.ts'
@@ -76,6 +77,8 @@ export async function changeUser(ctx: RequestContext, userId: string, change: Us
       changed: Object.keys(change),
       ...(change.roles === undefined ? {} : { facts: { roles: change.roles, confirmed: atOnce } }),
     })
+    const { id, roles: before } = person.authority
+    if (atOnce) await answerForGiven(ctx, tx, { userId: id, roles: change.roles ?? before, before })
     await apply(ctx, tx, { change, person, atOnce })
     return { status: 200, body: await showUser(services, tx, userId), audit }
   })

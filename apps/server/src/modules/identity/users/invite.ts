@@ -1,5 +1,4 @@
 import { normaliseEmail } from '@holdfast/catalog/values'
-import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
@@ -12,6 +11,7 @@ import { isDemo } from '../installation.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { type ActivationLink, createActivation } from './activation.ts'
 import { requireOwnRoles, requireSeparateDuties } from './duties.ts'
+import { administratorsGiven, answerForGiven } from './founder-gives.ts'
 import { mailInvitation } from './invitation-letter.ts'
 
 /** A further person as they are asked for. */
@@ -61,8 +61,7 @@ export async function addPerson(
 export async function inviteUser(ctx: RequestContext, input: Invitation): Promise<Answer> {
   const { services, caller } = ctx
   const atOnce = await countsAtOnce(ctx)
-  const administering = input.roles.some((role) => ADMINISTRATOR_ROLES.some((each) => each === role))
-  if (atOnce && administering) await requireFreshFactor(ctx)
+  if (atOnce && administratorsGiven(input.roles).length > 0) await requireFreshFactor(ctx)
   requireTeam(caller.tenant, input.teamId ?? null)
   requireOwnRoles(input.roles, caller.tenant)
   return ctx.write(async (tx) => {
@@ -75,6 +74,7 @@ export async function inviteUser(ctx: RequestContext, input: Invitation): Promis
       language: input.language ?? caller.tenant.language,
       createdBy: caller.user.id,
     })
+    if (atOnce) await answerForGiven(ctx, tx, { userId: added.userId, roles: input.roles })
     const audit = await tx.record({
       act: 'user.invite',
       outcome: 'allowed',
