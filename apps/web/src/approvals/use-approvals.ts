@@ -1,8 +1,8 @@
 import type { Approval, ListOf } from '@holdfast/sdk'
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/api.ts'
 import { queryClient } from '../app/queries.ts'
+import { signed } from '../app/signed.ts'
 
 const KEY = 'approvals'
 
@@ -24,15 +24,9 @@ export const useApproval = (id: string) =>
 /** Asks anew for requests, and for what follows from one that was carried out. */
 export const refreshApprovals = (): Promise<void> => queryClient.invalidateQueries({ queryKey: [KEY] })
 
-interface ToSign {
-  readonly nonce: string | null
-  readonly options: PublicKeyCredentialRequestOptionsJSON | null
-}
-
 /** Signs exactly this request with a passkey and approves it; without a passkey the server says whether a code would do. */
 export async function approve({ id }: Approval): Promise<Approval['state']> {
-  const { nonce, options } = await api.post<ToSign>(`/approvals/${id}/sign`, {})
-  const signature = options === null ? {} : { nonce, credential: await startAuthentication({ optionsJSON: options }) }
+  const signature = await signed(`/approvals/${id}/sign`)
   const { state } = await api.post<Pick<Approval, 'state'>>(`/approvals/${id}/approve`, signature)
   await refreshApprovals()
   return state

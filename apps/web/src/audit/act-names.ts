@@ -239,6 +239,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'rights.preview': 'act.rights.preview',
   'rights.change': 'act.rights.change',
   'rights.ask': 'act.rights.ask',
+  'rights.sign': 'act.rights.sign',
   'rights.confirm': 'act.rights.confirm',
   'rights.withdraw': 'act.rights.withdraw',
 }

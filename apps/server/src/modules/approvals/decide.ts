@@ -1,4 +1,3 @@
-import { readerOf } from '../../platform/database/reader.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
@@ -7,15 +6,9 @@ import { REQUEST } from '../../platform/two-person/ask.ts'
 import type { Evidence } from '../../platform/two-person/evidence.ts'
 import { type Approval, putStanding, type RequestState, sealWords, stateAt } from '../../platform/two-person/request.ts'
 import type { Bar } from '../../platform/two-person/who-approves.ts'
-import { anyPasskey, proveSigned, requireFreshFactor, type Signing } from '../identity/index.ts'
+import { demandSignature, evidenceOf, type Signature, type Signing } from '../identity/index.ts'
 import { carryOut, standingApprovals } from './carry-out.ts'
 import { type Acts, type Met, meet } from './requests.ts'
-
-/** What an approver's device gave: the nonce it was asked with, and its answer. */
-export interface Signature {
-  readonly nonce?: string
-  readonly credential?: unknown
-}
 
 const REFUSED_BY = {
   right: 'forbidden',
@@ -34,30 +27,6 @@ export const signingOf = ({ caller }: RequestContext, { asked, standing }: Met):
   userId: caller.user.id,
   sessionId: caller.session.id,
 })
-
-/** Without a passkey only where nobody of the company has one yet: then a fresh code stands in, and no signature is kept. */
-async function demandNoPasskeys(ctx: RequestContext): Promise<void> {
-  const { services, caller } = ctx
-  if (await anyPasskey(readerOf(services.database, caller.tenant.id)))
-    throw new Refusal('step_up_required', { extra: { factors: ['passkey'], enrolPasskey: true } })
-  await requireFreshFactor(ctx)
-}
-
-const isUnsigned = ({ nonce, credential }: Signature): boolean => nonce === undefined || credential === undefined
-
-async function proofOf(
-  ctx: RequestContext,
-  tx: WriteTransaction,
-  about: { request: Met; signature: Signature },
-): Promise<Evidence | null> {
-  const { request, signature } = about
-  const { nonce, credential } = signature
-  if (nonce === undefined || credential === undefined) return null
-  const signing = signingOf(ctx, request)
-  const evidence = await proveSigned(ctx.services, tx, { signing, nonce, credential })
-  if (evidence === null) throw new Refusal('act_unsigned')
-  return evidence
-}
 
 /** What the log keeps of an approval: enough to check the signature without the server. */
 const factsOf = ({ asked, standing }: Met, evidence: Evidence | null) => ({
@@ -82,14 +51,14 @@ const tellEnd = (ctx: RequestContext, tx: WriteTransaction, { asked }: Met): Pro
  */
 export async function approve(ctx: RequestContext, acts: Acts, about: { id: string } & Signature): Promise<Answer> {
   const { services, caller } = ctx
-  if (isUnsigned(about)) await demandNoPasskeys(ctx)
+  await demandSignature(ctx, about)
   return ctx.write(async (tx) => {
     const request = await meet(ctx, acts, { id: about.id, reader: tx, lock: true })
     demandWaiting(ctx, request)
     if (request.bar !== null) throw new Refusal(REFUSED_BY[request.bar])
     const before = await standingApprovals(ctx, tx, request)
     if (before.some(({ by }) => by === caller.user.id)) throw new Refusal('state_conflict')
-    const evidence = await proofOf(ctx, tx, { request, signature: about })
+    const evidence = await evidenceOf(services, tx, { signing: signingOf(ctx, request), signature: about })
     const at = services.clock.now()
     const approvals: readonly Approval[] = [...before, { by: caller.user.id, at, evidence }]
     let audit = await tx.record({ act: 'approval.approve', outcome: 'allowed', facts: factsOf(request, evidence) })

@@ -2,7 +2,7 @@
 import { type Evidence, isSigned } from '../../platform/two-person/evidence.ts'
 
 /** Acts that a passkey signs, with the whole assertion among their facts. */
-const SIGNED: ReadonlySet<string> = new Set(['approval.approve'])
+const SIGNED: ReadonlySet<string> = new Set(['approval.approve', 'rights.confirm'])
 const ENROLLED = 'factor.confirm'
 
 interface Told {

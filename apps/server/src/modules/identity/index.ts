@@ -23,7 +23,13 @@ export { createCompany, createPerson } from './company.ts'
 export { ensureSetupToken, markDemo } from './installation.ts'
 export { announceChange, notifyChange } from './sessions.ts'
 export { createFurtherCompany, type Founded, type Founding, setupCompany } from './setup.ts'
-export { anyPasskey, proveSigned, type Signing, signingOptions } from './sign-in/sign-act.ts'
+export {
+  demandSignature,
+  evidenceOf,
+  type Signature,
+  type Signing,
+  signingOptions,
+} from './sign-in/sign-act.ts'
 export { requireFreshFactor } from './sign-in/step-up.ts'
 export { mapGroups } from './single-sign-on/mapping.ts'
 export { insertUnit, teamNames } from './structure/units.ts'

@@ -52,6 +52,7 @@ export const actsOfAccess: Readonly<Record<keyof typeof zh, string>> = {
   'act.rights.preview': 'tried a change of rights',
   'act.rights.change': 'changed the rights, in force at once',
   'act.rights.ask': 'asked for a change of rights, for another to confirm',
+  'act.rights.sign': 'opened rights to sign them',
   'act.rights.confirm': 'confirmed rights that another person asked for',
   'act.rights.withdraw': 'took back or rejected rights that waited',
   'act.client.mine': 'looked at the programs that act for them',

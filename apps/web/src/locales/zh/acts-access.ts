@@ -50,6 +50,7 @@ export const actsOfAccess = {
   'act.rights.preview': '试算了一次权限改动',
   'act.rights.change': '改了权限，立即生效',
   'act.rights.ask': '申请改权限，等待另一人确认',
+  'act.rights.sign': '打开了要签字的权限',
   'act.rights.confirm': '确认了另一个人申请的权限',
   'act.rights.withdraw': '撤回或拒绝了等待确认的权限',
   'act.client.mine': '看了以自己名义工作的程序',

@@ -2,6 +2,7 @@ import type { CompanyRights, ListOf, RightsPreview, RightsVersion, StatedRights,
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
+import { signed } from '../../app/signed.ts'
 
 export const useRights = () =>
   useQuery({ queryKey: ['rights', 'now'], queryFn: () => api.get<CompanyRights>('/access/rights') })
@@ -35,9 +36,11 @@ export async function stateRights(rights: StatedRights): Promise<boolean> {
   return state === 'awaiting_approval'
 }
 
-/** Confirms what was read; whatever came in its place is read anew. */
+/** Confirms what was read by a signature over it; whatever came in its place is read anew. */
 export async function confirmRights(digest: string): Promise<void> {
-  await api.post('/access/rights/confirm', { digest }).finally(refresh)
+  await signed('/access/rights/sign', { digest })
+    .then((signature) => api.post('/access/rights/confirm', { digest, ...signature }))
+    .finally(refresh)
 }
 
 export async function withdrawRights(): Promise<void> {

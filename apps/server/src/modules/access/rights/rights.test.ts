@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { isSigned } from '../../../platform/two-person/evidence.ts'
 import { again, company, person, type TestPerson } from '../../../testing/people.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
+import { signWith } from '../../identity/testing/authenticator.ts'
+import { enrolled } from '../../identity/testing/signing.ts'
 
 let world: World
 let tenant: string
@@ -69,6 +72,42 @@ describe('a change of rights', () => {
     expect((await system.post('/access/rights/confirm', { digest })).body.code).toBe('version_conflict')
     expect((await system.post('/access/rights/confirm', {})).status).toBe(400)
     expect((await confirm(system)).body).toEqual({ state: 'in_force', version: 2 })
+  })
+
+  test('is confirmed by a signature over exactly what was read, which stands in the record; a code does not do where somebody has a passkey', async () => {
+    await state(security, rights(1, { roles: [KEY_ACCOUNTS] }))
+    const { digest } = await waiting()
+    const by = await enrolled(world, system)
+    const coded = await (await again(world, second)).post('/access/rights/confirm', { digest })
+    expect(coded.body).toMatchObject({ code: 'step_up_required', factors: ['passkey'] })
+    const sign = async () => (await by.who.post('/access/rights/sign', { digest })).body
+    const send = (nonce: string, challenge: string) =>
+      by.who.post('/access/rights/confirm', {
+        digest,
+        nonce,
+        credential: signWith(by.passkey, { challenge, rpId: 'localhost' }),
+      })
+    const stepUp = (await by.who.post('/auth/passkey/options')).body
+    const { nonce, options } = await sign()
+    expect((await send(nonce, stepUp.challenge)).body.code).toBe('act_unsigned')
+    expect((await send('none', options.challenge)).body.code).toBe('act_unsigned')
+    expect((await by.who.get('/access/rights')).body.version).toBe(1)
+    expect((await send(nonce, options.challenge)).body).toEqual({ state: 'in_force', version: 2 })
+    const { rows } = await world.superuser.query(
+      "select event from audit_inbox where tenant_id = $1 and event like '%rights.confirm%' order by n desc limit 1",
+      [tenant],
+    )
+    const { facts } = JSON.parse(rows[0].event).unmapped
+    expect([facts.digest, facts.method, await isSigned(facts)]).toEqual([digest, 'passkey', true])
+    expect(await isSigned({ ...facts, digest: digest.replace(/.{4}$/, 'AAAA') })).toBe(false)
+  })
+
+  test('is not confirmed by who reports to whoever asked', async () => {
+    const { id: teamId } = (await system.post('/teams', { name: '信息部', leadId: security.id })).body
+    const below = await person(world, tenant, { role: 'system_admin', teamId })
+    await state(await again(world, security), rights(1, { roles: [KEY_ACCOUNTS] }))
+    expect((await confirm(below)).body.code).toBe('act_subordinate')
+    expect((await confirm(await again(world, system))).body.state).toBe('in_force')
   })
 
   test('that takes a forbid away, or changes it, takes a second person too', async () => {

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { type Route, route } from '../../../platform/gate/route.ts'
-import { Members } from '../../../platform/gate/shapes.ts'
-import { confirmRights, stateRights, withdrawRights } from './change.ts'
+import { exactly, MaybeText, Members, maybe } from '../../../platform/gate/shapes.ts'
+import { askToSignRights, confirmRights, stateRights, withdrawRights } from './change.ts'
 import { RightsBody } from './stated.ts'
 import { unusedRights } from './unused.ts'
 import { cedarText, listVersions, previewRights, readRights } from './view.ts'
@@ -14,10 +14,12 @@ const may = {
 } as const
 
 /** Which rights are confirmed: those that were read, and no others. */
-const ConfirmBody = Type.Object(
-  { digest: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) },
-  { additionalProperties: false },
-)
+const Digest = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })
+const ConfirmBody = exactly({
+  digest: Digest,
+  nonce: Type.Optional(Type.String({ maxLength: 200 })),
+  credential: Type.Optional(Members),
+})
 
 /** Rights as a company states them: read, tried, changed by two people, and every version kept. */
 export const rightsRoutes: readonly Route[] = [
@@ -86,15 +88,29 @@ export const rightsRoutes: readonly Route[] = [
     run: (ctx, { body }) => stateRights(ctx, body),
   }),
   route({
+    name: 'rights.sign',
+    method: 'POST',
+    path: '/access/rights/sign',
+    summary: { zh: '确认权限前：要用通行密钥签的内容', en: 'What a passkey signs to confirm the rights' },
+    admission: may.confirm,
+    input: { body: exactly({ digest: Digest }) },
+    output: { 200: exactly({ nonce: MaybeText, options: maybe(Members) }) },
+    repeat: 'anew',
+    run: (ctx, { body }) => askToSignRights(ctx, body.digest),
+  }),
+  route({
     name: 'rights.confirm',
     method: 'POST',
     path: '/access/rights/confirm',
-    summary: { zh: '确认另一个人要改的权限', en: 'Confirm the rights that another person asked for' },
+    summary: {
+      zh: '用签名确认另一个人要改的权限',
+      en: 'Confirm by a signature the rights that another person asked for',
+    },
     admission: may.confirm,
     input: { body: ConfirmBody },
     output: { 200: Members },
     repeat: 'anew',
-    run: (ctx, { body }) => confirmRights(ctx, body.digest),
+    run: (ctx, { body }) => confirmRights(ctx, body),
   }),
   route({
     name: 'rights.withdraw',

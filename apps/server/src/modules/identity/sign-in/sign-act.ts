@@ -2,7 +2,9 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
-import type { Reader } from '../../../platform/database/reader.ts'
+import { type Reader, readerOf } from '../../../platform/database/reader.ts'
+import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Services } from '../../../platform/services.ts'
 import { challengeOf, type Evidence, sha256Text } from '../../../platform/two-person/evidence.ts'
 import { isOurChallenge, newChallenge, spendChallenge } from '../credentials/challenge.ts'
@@ -10,6 +12,7 @@ import { ofKind } from '../credentials/credential.ts'
 import { requestOptions, verifySignature } from '../credentials/passkey.ts'
 import { noteSignature, requireCredentials } from '../credentials/store.ts'
 import { lockUser } from '../queries.ts'
+import { requireFreshFactor } from './step-up.ts'
 
 /** What is signed, by whom, in which session. */
 export interface Signing {
@@ -17,6 +20,12 @@ export interface Signing {
   readonly digest: string
   readonly userId: string
   readonly sessionId: string
+}
+
+/** What an approver's device gave: the nonce it was asked with, and its answer. */
+export interface Signature {
+  readonly nonce?: string
+  readonly credential?: unknown
 }
 
 /** The nonce is good in one session for one request as it was frozen. */
@@ -37,7 +46,7 @@ export async function signingOptions(
 }
 
 /** The signature as evidence, used up in the transaction; null where it is not the person's over this act, asked for in this session. */
-export async function proveSigned(
+async function proveSigned(
   services: Services,
   tx: Transaction,
   about: { signing: Signing; nonce: string; credential: unknown },
@@ -62,9 +71,37 @@ export async function proveSigned(
 }
 
 /** Whether anybody at work has a passkey: from then on a code approves nothing. */
-export async function anyPasskey(reader: Reader): Promise<boolean> {
+async function anyPasskey(reader: Reader): Promise<boolean> {
   const [row] =
     await reader.query(sql`select 1 from credential c join app_user u on u.tenant_id = c.tenant_id and u.id = c.user_id
     where c.tenant_id = ${reader.tenantId} and c.kind = 'passkey' and c.confirmed and u.status = 'active' limit 1`)
   return row !== undefined
+}
+
+const isUnsigned = ({ nonce, credential }: Signature): boolean => nonce === undefined || credential === undefined
+
+/**
+ * Refuses with `step_up_required` whoever gives no signature, unless nobody of the company has a passkey yet: then a fresh code stands in, and no
+ * evidence is kept.
+ */
+export async function demandSignature(ctx: RequestContext, signature: Signature): Promise<void> {
+  if (!isUnsigned(signature)) return
+  const { services, caller } = ctx
+  if (await anyPasskey(readerOf(services.database, caller.tenant.id)))
+    throw new Refusal('step_up_required', { extra: { factors: ['passkey'], enrolPasskey: true } })
+  await requireFreshFactor(ctx)
+}
+
+/** The signature as evidence; null where none was given, as `demandSignature` allows. Refuses with `act_unsigned` one that is none over the act. */
+export async function evidenceOf(
+  services: Services,
+  tx: Transaction,
+  about: { signing: Signing; signature: Signature },
+): Promise<Evidence | null> {
+  const { signing, signature } = about
+  const { nonce, credential } = signature
+  if (nonce === undefined || credential === undefined) return null
+  const evidence = await proveSigned(services, tx, { signing, nonce, credential })
+  if (evidence === null) throw new Refusal('act_unsigned')
+  return evidence
 }
