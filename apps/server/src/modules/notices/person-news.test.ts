@@ -21,13 +21,14 @@ import { noticesModule } from './index.ts'
 const DAY = 24 * 60 * 60_000
 let mail: MailServer
 let world: World
-let founder: Enrolled
+let seller: Enrolled
 let rep: Enrolled
 
 beforeAll(async () => {
   mail = await startMailServer()
   world = await startWorld({ settings: { SMTP_URL: mail.url, HOLDFAST_MAIL_FROM: 'crm@yunshan.example' } })
-  founder = await foundedCompany(world)
+  const founder = await foundedCompany(world)
+  seller = await invited(world, founder, { email: 'seller@yunshan.example', roles: ['sales_rep'] })
   rep = await invited(world, founder, { email: 'rep@yunshan.example', roles: ['sales_rep'] })
 })
 afterAll(async () => {
@@ -51,7 +52,7 @@ const toldIn = async (own: Pick<Browser, 'get'>): Promise<string[]> =>
 
 // ASVS 6.3.7
 test('whoever’s password, factors, recovery codes or tokens change is told, by a notice and by a letter outside their hours too', async () => {
-  const own = await signedIn(world, founder)
+  const own = await signedIn(world, seller)
   expect((await own.post('/auth/password', { current: PASSWORD, password: 'copper meadow lighthouse' })).status).toBe(
     200,
   )
@@ -64,17 +65,17 @@ test('whoever’s password, factors, recovery codes or tokens change is told, by
     ids.push(body.id)
   }
   expect((await own.call('DELETE', `/auth/factors/${ids[0]}`)).status).toBe(204)
-  const before = lettersTo(founder.email).length
+  const before = lettersTo(seller.email).length
   await work()
   const happened = ['password', 'token_made', 'recovery_codes', 'factor_added', 'factor_added', 'factor_removed']
   expect((await toldIn(own)).sort()).toEqual([...happened].sort())
-  const subjects = lettersTo(founder.email).slice(before)
+  const subjects = lettersTo(seller.email).slice(before)
   expect(subjects).toHaveLength(happened.length)
   expect(subjects).toContain('坚守：你的密码改了')
   const letter = mail.letters.find(({ subject }) => subject === '坚守：你的密码改了')
   expect(letter?.text).toContain('http://localhost:3000/settings/security')
   await work()
-  expect(lettersTo(founder.email).slice(before)).toHaveLength(happened.length)
+  expect(lettersTo(seller.email).slice(before)).toHaveLength(happened.length)
 })
 
 // ASVS 6.3.5
