@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { again, company, person, type TestPerson } from '../../testing/people.ts'
+import { actIn, again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
+import { changeAuthority, lockPerson } from './users/authority.ts'
 
 /* Nobody, and no directory, takes the last administrator of a duty away. */
 let world: World
@@ -44,18 +45,32 @@ test('the last one of each duty is not frozen, does not leave and keeps the role
   expect((await security.post(`/users/${invited.id}/freeze`, reason)).status).toBe(200)
 })
 
-test('of two who freeze each other at once one stays', async () => {
-  const other = await person(world, tenant, { role: 'security_admin' })
-  const answers = await Promise.all([
-    security.post(`/users/${other.id}/freeze`, reason),
-    other.post(`/users/${security.id}/freeze`, reason),
-  ])
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-  const { rows } = await world.superuser.query(
-    "select count(*)::int as left from app_user where tenant_id = $1 and status = 'active' and 'security_admin' = any(roles)",
-    [tenant],
+test('of two who are stopped at once, neither yet committed, one stays', async () => {
+  const { services } = world
+  const other = await person(world, tenant, { role: 'audit_admin' })
+  const [held, decided] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const stop = (userId: string, done: () => Promise<void>) =>
+    actIn(services, tenant, async (tx) => {
+      const stopped = await lockPerson(services, tx, userId)
+      await changeAuthority(services, tx, { person: stopped, change: { next: { status: 'frozen' }, by: security.id } })
+      await done()
+    })
+  const first = stop(audit.id, async () => {
+    held.resolve()
+    await decided.promise
+  })
+  await held.promise
+  const second = stop(other.id, async () => undefined).finally(decided.resolve)
+  const waiting = "select 1 from pg_locks where locktype = 'advisory' and not granted"
+  const late = second.then(
+    () => 'stopped',
+    ({ code }: { code: string }) => code,
   )
-  expect(rows[0].left).toBe(1)
+  const isOver = late.then(() => true)
+  while (!(await Promise.race([isOver, world.superuser.query(waiting).then(({ rows }) => rows.length > 0)])));
+  decided.resolve()
+  await first
+  expect(await late).toBe('last_of_duty')
 })
 
 test('of whom somebody wrote into the database that they administer is frozen all the same', async () => {
