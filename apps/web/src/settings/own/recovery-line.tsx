@@ -23,7 +23,7 @@ export function RecoveryLine() {
   const renew = async () => {
     try {
       const call = () => api.post<{ recoveryCodes: readonly string[] }>('/auth/recovery-codes')
-      setCodes((await withStepUp({ what: t('recovery.renew') }, call)).recoveryCodes)
+      setCodes((await withStepUp({ what: `${t('factor.recovery')} · ${t('recovery.renew')}` }, call)).recoveryCodes)
       await queryClient.invalidateQueries({ queryKey: ['me'] })
     } catch (error) {
       void message.warning(problemText(error, t))
