@@ -10,6 +10,7 @@ import { fieldsModule } from './modules/fields/index.ts'
 import { filesModule } from './modules/files/index.ts'
 import { formsModule } from './modules/forms/index.ts'
 import {
+  admitApp,
   admitProgram,
   identityModule,
   loosenConditions,
@@ -41,7 +42,7 @@ import { catalog, schemaOf } from './schema.ts'
 export { catalog }
 
 /** What nobody does alone. */
-const twoPersonActs: readonly AnyAct[] = [admitProgram, loosenConditions, mapGroups, recoverAdministrator, emergency]
+const twoPersonActs: readonly AnyAct[] = [admitProgram, admitApp, loosenConditions, mapGroups, recoverAdministrator, emergency]
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
 const system = (of: Catalog): readonly Module[] => [

@@ -84,7 +84,13 @@ export interface NarrowBudget {
   readonly revealsADay: number
 }
 
-export type Budget = BudgetClass | NarrowBudget
+/** What an app may see in one person's name: of so many people a day at most, listed and opened together. */
+export interface AppBudget {
+  readonly of: 'client'
+  readonly peopleADay: number
+}
+
+export type Budget = BudgetClass | NarrowBudget | AppBudget
 
 /** What a role gives. */
 export type RoleGrant = Grant<RoleReach>

@@ -2,6 +2,7 @@ import type { Module } from '../../platform/module.ts'
 import type { Services } from '../../platform/services.ts'
 import { REST_JOB, restUnused } from './clients/rest.ts'
 import { accountRoutes } from './routes-account.ts'
+import { appRoutes } from './routes-apps.ts'
 import { clientRoutes } from './routes-clients.ts'
 import { scimRoutes } from './routes-scim.ts'
 import { sessionRoutes } from './routes-session.ts'
@@ -15,6 +16,7 @@ import { ENDING_JOB, tellEnding } from './users/ending.ts'
 import { HAND_OVER_JOB, runHandOver } from './users/hand-over.ts'
 import { INVITATION_JOB, sendInvitation } from './users/invitation-letter.ts'
 
+export { admitApp } from './apps/admit.ts'
 export { admitProgram } from './clients/admit.ts'
 export { loosenConditions } from './clients/conditions.ts'
 export { addClient } from './clients/manage.ts'
@@ -57,6 +59,7 @@ export const identityModule: Module = {
     ...userRoutes,
     ...structureRoutes,
     ...clientRoutes,
+    ...appRoutes,
     ...scimRoutes,
   ],
   jobs: [

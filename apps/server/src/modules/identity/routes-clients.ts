@@ -1,6 +1,9 @@
 import Type from 'typebox'
-import { type Route, route } from '../../platform/gate/route.ts'
+import { Refusal } from '../../platform/errors/refusal.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
+import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
+import { type AppTokenRequest, issueAppToken } from './apps/redeem.ts'
 import { showActivity } from './clients/activity.ts'
 import { createClient } from './clients/admit.ts'
 import { confirmClient, rotateClient } from './clients/change.ts'
@@ -64,7 +67,20 @@ const Token = exactly({
   token_type: Type.Union([Type.Literal('Bearer'), Type.Literal('DPoP')]),
   expires_in: Type.Integer(),
   scope: Type.String(),
+  /** Of an app that a person let in; good once. */
+  refresh_token: Type.Optional(Type.String()),
 })
+
+/** Programs come by client credentials, apps by a code and then by refresh tokens; there is no other grant. */
+function tokenFor(ctx: RequestContext, asked: AppTokenRequest): Promise<Answer> {
+  if (asked.grant_type === 'client_credentials') return issueToken(ctx, asked)
+  if (asked.grant_type === 'authorization_code' || asked.grant_type === 'refresh_token')
+    return issueAppToken(ctx, asked)
+  throw new Refusal('malformed', {
+    errors: [{ path: '/grant_type', code: 'choice_unknown' }],
+    extra: { error: 'unsupported_grant_type' },
+  })
+}
 
 /** The endpoint stands at the address of the standard and, like everything else, below the base path. */
 const tokenRoute = (place: { name: string; root: boolean }): Route =>
@@ -72,7 +88,10 @@ const tokenRoute = (place: { name: string; root: boolean }): Route =>
     ...place,
     method: 'POST',
     path: '/oauth/token',
-    summary: { zh: '程序换取令牌（客户端凭据）', en: 'A token for a program (client credentials)' },
+    summary: {
+      zh: '程序换取令牌（客户端凭据）；应用凭授权码、刷新令牌换取',
+      en: 'A token for a program (client credentials), or for an app (authorization code, refresh token)',
+    },
     admission: {
       kind: 'public',
       reason: { zh: '凭客户端自己的密钥或签名进入', en: 'the client’s own secret or signature is what admits it' },
@@ -82,6 +101,10 @@ const tokenRoute = (place: { name: string; root: boolean }): Route =>
       body: exactly({
         grant_type: Type.String({ maxLength: 64 }),
         scope: Type.Optional(Type.String({ maxLength: 2_000 })),
+        code: Type.Optional(Type.String({ maxLength: 256 })),
+        redirect_uri: Type.Optional(Type.String({ maxLength: 500 })),
+        code_verifier: Type.Optional(Type.String({ maxLength: 128 })),
+        refresh_token: Type.Optional(Type.String({ maxLength: 256 })),
         client_id: Type.Optional(Type.String({ maxLength: 100 })),
         client_assertion_type: Type.Optional(Type.String({ maxLength: 100 })),
         client_assertion: Type.Optional(Type.String({ maxLength: 4_096 })),
@@ -89,7 +112,7 @@ const tokenRoute = (place: { name: string; root: boolean }): Route =>
     },
     output: { 200: Token },
     repeat: 'anew',
-    run: (ctx, { body }) => issueToken(ctx, body),
+    run: async (ctx, { body }) => tokenFor(ctx, body),
   })
 
 /** Programs: made and ended by the security administrator, acting for a person, within scopes. */

@@ -176,6 +176,19 @@ export const endOtherSessions = (
 ): Promise<number> =>
   endThose(services, tx, { userId, which: sql`id <> ${but} and document::jsonb -> 'client' is null` })
 
+/** Ends the tokens of a user's that a program or an app holds, or those of one letting-in of an app. */
+export async function endTokensOf(
+  services: Services,
+  tx: Transaction,
+  about: { userId: string; clientId: string } | { userId: string; grantId: string },
+): Promise<void> {
+  const held =
+    'grantId' in about
+      ? sql`document::jsonb #>> '{client,app,grantId}' = ${about.grantId}`
+      : sql`document::jsonb #>> '{client,id}' = ${about.clientId}`
+  await endThose(services, tx, { userId: about.userId, which: held })
+}
+
 /** The channel on which processes tell each other that a person's rights or sessions have changed. */
 export const CHANGE_CHANNEL = 'principal_changed'
 

@@ -8,13 +8,17 @@ import { isoTime } from './times.ts'
 
 const KEPT_MS = 7 * 24 * 60 * 60_000
 
-async function recordSwept(services: Services, tx: Transaction, sessions: readonly { id: string }[]): Promise<void> {
-  await noteRows(
-    tx,
-    systemTables.session,
-    sessions.map((session) => session.id),
-  )
-  const event = { act: 'session.sweep', outcome: 'allowed', count: sessions.length } as const
+type Ids = readonly { readonly id: string }[]
+
+async function recordSwept(
+  services: Services,
+  tx: Transaction,
+  { sessions, grants }: { sessions: Ids; grants: Ids },
+): Promise<void> {
+  const idOf = ({ id }: { readonly id: string }): string => id
+  await noteRows(tx, systemTables.session, sessions.map(idOf))
+  await noteRows(tx, systemTables.grant, grants.map(idOf))
+  const event = { act: 'session.sweep', outcome: 'allowed', count: sessions.length + grants.length } as const
   await services.recorder.recordIn(
     tx,
     event,
@@ -22,7 +26,7 @@ async function recordSwept(services: Services, tx: Transaction, sessions: readon
   )
 }
 
-/** Takes away what no longer counts: old tries, spent challenges past their time, sessions and links that ended a week ago. */
+/** Takes away what no longer counts: old tries, spent challenges past their time, sessions, links and what apps were let do that ended a week ago. */
 export async function sweep(services: Services): Promise<void> {
   await sweepAttempts(services)
   const now = services.clock.now()
@@ -33,7 +37,10 @@ export async function sweep(services: Services): Promise<void> {
       const sessions = await tx.query<{ id: string }>(
         sql`delete from session where tenant_id = ${id} and expires_at < ${isoTime(now - KEPT_MS)} returning id`,
       )
-      if (sessions.length > 0) await recordSwept(services, tx, sessions)
+      const grants = await tx.query<{ id: string }>(
+        sql`delete from oauth_grant where tenant_id = ${id} and expires_at < ${isoTime(now - KEPT_MS)} returning id`,
+      )
+      if (sessions.length + grants.length > 0) await recordSwept(services, tx, { sessions, grants })
       await tx.query(sql`delete from activation where tenant_id = ${id} and expires_at < ${isoTime(now - KEPT_MS)}`)
     })
 }

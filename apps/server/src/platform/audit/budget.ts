@@ -58,8 +58,9 @@ const DAYS_OF: Windows = { hour: 1, day: 1, week: 7, month: 30 }
 function windowsOf(budget: Budget, kind: SightKind): Windows {
   if (typeof budget === 'string') return budgets[budget][kind]
   const usual = budgets[budget.of][kind]
-  if (kind !== 'revealed') return usual
-  const least = (window: keyof Windows) => Math.min(usual[window], budget.revealsADay * DAYS_OF[window])
+  if (kind !== 'revealed' && 'revealsADay' in budget) return usual
+  const aDay = 'revealsADay' in budget ? budget.revealsADay : budget.peopleADay
+  const least = (window: keyof Windows) => Math.min(usual[window], aDay * DAYS_OF[window])
   return { hour: least('hour'), day: least('day'), week: least('week'), month: least('month') }
 }
 

@@ -65,6 +65,25 @@ export const systemTables = {
       time: ['created_at', 'ended_at'],
     }),
   }),
+  app: stateTable('oauth_app', {
+    version: 'epoch',
+    columns: columns({
+      text: ['id', 'document'],
+      integer: ['epoch'],
+      bytes: ['sealed_name', 'mac'],
+      time: ['created_at', 'ended_at'],
+    }),
+  }),
+  /** What a person lets an app do for them. */
+  grant: stateTable('oauth_grant', {
+    version: 'epoch',
+    columns: columns({
+      text: ['id', 'app_id', 'user_id', 'document'],
+      integer: ['epoch'],
+      bytes: ['mac'],
+      time: ['created_at', 'expires_at', 'ended_at'],
+    }),
+  }),
   session: stateTable('session', {
     version: null,
     columns: columns({

@@ -24,6 +24,8 @@ const READ_WRITE = [
   'directory_user',
   'directory_group',
   'client_minute',
+  'oauth_app',
+  'oauth_grant',
   'sign_in_attempt',
   'spent_challenge',
   'record_key',

@@ -11,6 +11,10 @@ export const programFaultMessages: Readonly<Record<string, Label>> = {
     '公钥要是 EC P-256、Ed25519，或 2048 到 4096 位的 RSA（指数 65537），用途是签名',
     'A key is EC P-256, Ed25519 or RSA of 2,048 to 4,096 bits (exponent 65537), for signatures',
   ),
+  redirect_unfit: both(
+    '返回地址要是完整的 https 地址，或本机的 http://127.0.0.1/… 与 http://[::1]/…，不带 # 和用户名',
+    'A return address is a whole https address, or this machine’s http://127.0.0.1/… or http://[::1]/…, without # or a user name',
+  ),
   network_invalid: both(
     '网络写成 203.0.113.0/24、2001:db8::/32 或一个地址',
     'Write a network as 203.0.113.0/24, 2001:db8::/32 or one address',

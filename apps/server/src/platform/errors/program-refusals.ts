@@ -15,6 +15,30 @@ export const programRefusals = {
     both('这个程序没有所要的权限范围', 'The program does not have this scope'),
     both('请只要求创建时给出的范围。', 'Ask only for the scopes it was made with.'),
   ),
+  grant_refused: say(
+    400,
+    both('授权码或刷新令牌不能用了', 'The code or refresh token is not good'),
+    both(
+      '每个只能用一次，由同一个应用、同一把密钥使用；请让本人重新同意。',
+      'Each is good once, for the same app and key; ask the person again.',
+    ),
+  ),
+  app_unknown: say(
+    403,
+    both('公司没有接入这个应用', 'Your company has not admitted this app'),
+    both(
+      '没有任何数据给它。要用它，请安全管理员申请接入，由第二个人批准。',
+      'It was given nothing. If you need it, have the security administrator ask for it; a second person approves.',
+    ),
+  ),
+  app_redirect_refused: say(
+    403,
+    both('这个应用要把你送到没有登记的地址', 'The app would send you to an address that it did not register'),
+    both(
+      '没有任何数据给它，也没有把你送走。请从应用自己的页面重新开始，再遇到就告诉安全管理员。',
+      'It was given nothing, and you were sent nowhere. Begin again in the app itself; if it happens again tell your security administrator.',
+    ),
+  ),
   network_refused: say(
     403,
     both('这个程序不能从这个网络来', 'The program may not come from this network'),

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Access, accessWithin, type Principal, type Share } from '@holdfast/policy'
+import { type Access, accessByContract, accessWithin, type Principal, type Share } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
@@ -86,12 +86,15 @@ interface Asking {
   readonly now: number
 }
 
-/** The person's rights at the moment; of a program that acts for them, what its scopes leave. */
+/** The person's rights at the moment; of a program that acts for them, what its scopes or its contract leave. */
 export function accessOf(principal: Principal, { tenant, session, now }: Asking): Access {
   const { client, factorAt } = session
   const own = rightsOf(principal, tenant, factsOf(tenant.policy, { factorAt, program: client !== undefined, now }))
   if (client === undefined) return own
-  return accessWithin(own, client.scopes, (object) => tenant.catalog.findObject(object)?.plural ?? '')
+  const pluralOf = (object: string): string => tenant.catalog.findObject(object)?.plural ?? ''
+  return client.app === undefined
+    ? accessWithin(own, client.scopes, pluralOf)
+    : accessByContract(own, client.app.contract, pluralOf)
 }
 
 interface SessionPorts {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Access, Principal } from '@holdfast/policy'
+import type { Access, Contract, Principal } from '@holdfast/policy'
 import { uuidFromBytes } from '../identifiers.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import type { Tenant } from './tenant-policy.ts'
@@ -38,6 +38,18 @@ export interface ClientOfSession {
   readonly perMinute?: number
   /** Thumbprint of the key whose proof has to come with the token (RFC 9449 `cnf.jkt`); a bearer token where absent. */
   readonly jkt?: string
+  /** Where it is an app that the person let in: of what it may, and how much of it. */
+  readonly app?: AppOfSession
+}
+
+/** An app's part of its token's session. */
+export interface AppOfSession {
+  readonly grantId: string
+  readonly contract: Contract
+  /** Distinct people it may see in a day in this person's name … */
+  readonly peopleADay: number
+  /** … counted under this id. */
+  readonly countedAs: string
 }
 
 /** Everything that gives a person rights, under the keeper's MAC and epoch. */

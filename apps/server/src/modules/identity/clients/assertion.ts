@@ -2,8 +2,7 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import { takeOnce } from '../../../platform/gate/once.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type ClientDocument, clientIdOf, readClientId } from './client.ts'
-import { isLive } from './credentials.ts'
+import { isLive, type KeyOfClient } from './credentials.ts'
 import { verifierOf } from './public-keys.ts'
 
 /** The one type of assertion (RFC 7523 §2.2). */
@@ -13,12 +12,21 @@ const SKEW_SECONDS = 60
 const LONGEST_SECONDS = 5 * 60
 const MOST_ID_CHARACTERS = 255
 
-/** Whom an assertion says it is of, not yet believed; null where it says nothing that could be. */
-export function statedSubject(assertion: string): { tenantId: string; id: string } | null {
+/** Whoever signs assertions: a program or an app with keys. */
+export interface Asserting {
+  readonly tenantId: string
+  readonly id: string
+  /** The id it states. */
+  readonly clientId: string
+  readonly keys: readonly KeyOfClient[]
+}
+
+/** Whom an assertion says it is of, not yet believed; nobody where it says nothing that could be. */
+export function statedSubject(assertion: string): string {
   try {
-    return readClientId(decodeJwt(assertion).sub ?? '')
+    return decodeJwt(assertion).sub ?? ''
   } catch (error) {
-    if (error instanceof errors.JWTInvalid) return null
+    if (error instanceof errors.JWTInvalid) return ''
     throw error
   }
 }
@@ -28,12 +36,13 @@ const audiencesOf = (origin: string): readonly string[] => [
   origin,
   `${origin}/oauth/token`,
   `${origin}/api/v1/oauth/token`,
+  `${origin}/oauth/revoke`,
 ]
 
 /** The claims, if one of the program's live keys has signed them by an algorithm of that key's own. */
-async function signedClaims(services: Services, client: ClientDocument, assertion: string): Promise<JWTPayload | null> {
+async function signedClaims(services: Services, client: Asserting, assertion: string): Promise<JWTPayload | null> {
   const now = services.clock.now()
-  const clientId = clientIdOf(client.tenantId, client.id)
+  const { clientId } = client
   // whatever name of a key the header states: it is the key that has to fit
   const keys = client.keys.filter((key) => isLive(key, now))
   for (const { key, algorithms } of keys.map(verifierOf))
@@ -56,7 +65,7 @@ async function signedClaims(services: Services, client: ClientDocument, assertio
 }
 
 /** Whether an assertion is the program's own, for us alone, of the last five minutes, and was never used. It is used up by asking. */
-export async function isAssertedBy(services: Services, client: ClientDocument, assertion: string): Promise<boolean> {
+export async function isAssertedBy(services: Services, client: Asserting, assertion: string): Promise<boolean> {
   const claims = await signedClaims(services, client, assertion)
   if (claims === null) return false
   const { exp = 0, iat, jti = '', aud } = claims

@@ -33,7 +33,7 @@ function statedSecret(authorization: string): Stated | null {
 
 function statedAssertion({ client_assertion_type: type, client_assertion: assertion }: StatedIdentity): Stated | null {
   if (type !== ASSERTION_TYPE || assertion === undefined) return null
-  const client = statedSubject(assertion)
+  const client = readClientId(statedSubject(assertion))
   return client === null ? null : { ...client, assertion }
 }
 
@@ -50,7 +50,11 @@ function statedClient(ctx: RequestContext, input: StatedIdentity): Stated | null
 
 async function proves({ services }: RequestContext, client: ClientDocument | null, stated: Stated): Promise<boolean> {
   if ('secret' in stated) return isSecretOf(client, stated.secret, services.clock.now())
-  return client !== null && (await isAssertedBy(services, client, stated.assertion))
+  const { tenantId, id } = stated
+  return (
+    client !== null &&
+    (await isAssertedBy(services, { ...client, clientId: clientIdOf(tenantId, id) }, stated.assertion))
+  )
 }
 
 /** The program, if it proves itself, works, comes from a network of its own and its owner is there; else what is wrong, for the record. */

@@ -5,29 +5,13 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { Services } from '../../../platform/services.ts'
-import { announceChange, notifyChange } from '../sessions.ts'
+import { endTokensOf } from '../sessions.ts'
 import { isoTime } from '../times.ts'
 import { type ClientRow, clientIdOf, clientsOf, lockClient, sealClient } from './client.ts'
 
-/** Ends every token that a program holds; whoever calls tells the processes that something of its owner's has changed. */
-async function endTokens(tx: Transaction, row: ClientRow): Promise<void> {
-  const ended = await tx.query<{ id: string }>(
-    sql`update session set ended_at = now(), document = '{}', mac = '', token_hash = ''
-      where tenant_id = ${tx.tenantId} and user_id = ${row.owner_id} and ended_at is null and document::jsonb #>> '{client,id}' = ${row.id} returning id`,
-  )
-  await noteRows(
-    tx,
-    systemTables.session,
-    ended.map(({ id }) => id),
-  )
-}
-
 /** Ends the tokens of a program at once and on every node; it asks for others under what holds now. */
-export async function renewTokens(services: Services, tx: Transaction, row: ClientRow): Promise<void> {
-  await endTokens(tx, row)
-  announceChange(services, tx, row.owner_id)
-  await notifyChange(tx, row.owner_id)
-}
+export const renewTokens = (services: Services, tx: Transaction, row: ClientRow): Promise<void> =>
+  endTokensOf(services, tx, { userId: row.owner_id, clientId: row.id })
 
 async function end(services: Services, tx: Transaction, row: ClientRow): Promise<void> {
   const ended = await sealClient(services, tx, {
@@ -49,7 +33,7 @@ async function end(services: Services, tx: Transaction, row: ClientRow): Promise
   await tx.query(sql`update api_client set document = ${ended.document}, epoch = ${ended.epoch}, mac = ${ended.mac},
     ended_at = ${isoTime(services.clock.now())} where tenant_id = ${tx.tenantId} and id = ${row.id}`)
   await noteRows(tx, systemTables.client, [row.id])
-  await endTokens(tx, row)
+  await renewTokens(services, tx, row)
 }
 
 /** Ends the programs that act for a person, with every token they hold. */
@@ -66,8 +50,6 @@ export async function endClient(ctx: RequestContext, which: { tenantId: string; 
     const mayEnd = caller.access.capabilities.has('clients.write') || row?.owner_id === caller.user.id
     if (row === undefined || !mayEnd) throw new Refusal('not_found')
     await end(services, tx, row)
-    announceChange(services, tx, row.owner_id)
-    await notifyChange(tx, row.owner_id)
     const facts = { client: clientIdOf(tx.tenantId, row.id) }
     const audit = await tx.record({ act: 'client.end', outcome: 'allowed', facts })
     return { status: 204, audit }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
-import { type Proof, provedKey, spendProof } from '../../../platform/gate/dpop.ts'
+import { type Proof, spendProof } from '../../../platform/gate/dpop.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { ClientOfSession } from '../../../platform/gate/session.ts'
 import { PROGRAM_TTL_MS, startSession } from '../sessions.ts'
@@ -10,10 +10,10 @@ import { auditAs } from '../sign-in/step.ts'
 import { isoTime } from '../times.ts'
 import { authenticate, type StatedIdentity } from './authenticate.ts'
 import { type ClientDocument, clientIdOf } from './client.ts'
+import { statedProof } from './proof.ts'
 
 /** A request to the token endpoint (RFC 6749 §4.4.2). */
 export interface TokenRequest extends StatedIdentity {
-  readonly grant_type: string
   readonly scope?: string
 }
 
@@ -23,14 +23,6 @@ function grantedScopes(client: ClientDocument, asked: string | undefined): reado
   if (wanted.some((scope) => !client.scopes.includes(scope)))
     throw new Refusal('scope_refused', { extra: { error: 'invalid_scope' } })
   return wanted.length === 0 ? client.scopes : wanted
-}
-
-/** The proof of a key that came with the request; null where there came none. */
-async function statedProof({ services, headers, raw }: RequestContext): Promise<Proof | null> {
-  const proof = headers['dpop']
-  if (proof === undefined) return null
-  const { method = '', url = '' } = raw.request
-  return provedKey(services, { proof: String(proof), method, url, token: null })
 }
 
 const partOf = (client: ClientDocument, scopes: readonly string[], proof: Proof | null): ClientOfSession => ({
@@ -79,11 +71,6 @@ async function grant(
  * owner may do; with a DPoP proof, in the hands of that key alone. No refresh token is given; the program asks again.
  */
 export async function issueToken(ctx: RequestContext, input: TokenRequest): Promise<Answer> {
-  if (input.grant_type !== 'client_credentials')
-    throw new Refusal('malformed', {
-      errors: [{ path: '/grant_type', code: 'choice_unknown' }],
-      extra: { error: 'unsupported_grant_type' },
-    })
   // before the program proves itself: whoever has to ask for a nonce first need not sign twice
   const proof = await statedProof(ctx)
   const client = await authenticate(ctx, input)

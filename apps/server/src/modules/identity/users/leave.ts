@@ -7,6 +7,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { endSharesNaming, type SharedWith } from '../../../platform/gate/shares.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import { countOwned, ownedObjects } from '../../../records/index.ts'
+import { endGrantsOf } from '../apps/grant.ts'
 import { clientsOf } from '../clients/client.ts'
 import { endClientsOf } from '../clients/end.ts'
 import { loadCredentials, removeCredentials, sealList } from '../credentials/store.ts'
@@ -43,6 +44,7 @@ async function endAccount(ctx: RequestContext, tx: WriteTransaction, person: Loc
   const userId = person.row.id
   await endAllSessions(services, tx, userId)
   await endClientsOf(services, tx, userId)
+  await endGrantsOf(services, tx, userId)
   await removeLoginName(tx, userId)
   const credentials = (await loadCredentials(services, tx, userId)) ?? []
   await removeCredentials(
