@@ -36,33 +36,18 @@ export const proofs: Said = {
     'the token’s sealed document holds company and person by ids that are never given again; an e-mail that became free opens nothing of who had it, since it is not in it',
 }
 
-const NO_CODES =
-  'there is no authorization endpoint: programs come by client credentials alone, and every other grant is refused (10.4.4)'
 const NO_PROVIDER = 'Holdfast signs nobody in elsewhere: it is no OpenID provider'
-const NO_CONSENT =
-  'no program asks a person through a browser; instead its person confirms it with a fresh factor, sees what it may and ends it (10.4.9)'
-
 /** What has nothing here that it could be asked of, and why. When that changes, so does the line. */
 export const notApplicable: Said = {
   '6.6.4': 'no push confirmations',
   '6.8.3': 'no SAML',
-  '10.4.1': NO_CODES,
-  '10.4.2': NO_CODES,
-  '10.4.3': NO_CODES,
-  '10.4.5': 'no refresh tokens: a program asks again with its own proof',
-  '10.4.6': NO_CODES,
-  '10.4.7': 'no program registers itself: the security administrator makes it, and its person confirms it',
-  '10.4.8': 'no refresh tokens',
-  '10.4.12': NO_CODES,
-  '10.4.13': NO_CODES,
-  '10.4.15': 'no `authorization_details`: scopes are agreed on when the program is made',
+  '10.4.7':
+    'no program registers itself: the security administrator makes it, and its person confirms it; an app is admitted by two people',
+  '10.4.15': 'no `authorization_details`: scopes are agreed on when the program is made, or the app admitted',
   '10.5.5':
     'no back-channel log-out is offered ([0101](decisions/0101-sign-in-at-the-companys-provider.md)); the directory’s word ends sessions (7.4.2)',
   '10.6.1': NO_PROVIDER,
   '10.6.2': NO_PROVIDER,
-  '10.7.1': NO_CONSENT,
-  '10.7.2': NO_CONSENT,
-  '10.7.3': NO_CONSENT,
 }
 
 /** Not met, and what lacks. Tests beside it hold a part. */
@@ -75,8 +60,9 @@ export const missing: Said = {
     'a passkey, a fresh factor and separate duties, but nothing is known of the state of an administrator’s device, and nothing weighs the risk of the moment',
   '10.3.5':
     'a program’s tokens can be bound to its key and a company can demand it; unless it does they are bearer tokens, and so are personal tokens and the directory’s',
-  '10.4.14': 'as 10.3.5: bound tokens are the company’s choice',
-  '10.4.16': 'a program may have public keys, but a secret will do',
+  '10.4.13': 'an app’s request comes in the browser’s address, unsigned; pushed requests (RFC 9126) are not taken',
+  '10.4.14': 'as 10.3.5: every token of an app is bound, of a program by the company’s choice',
+  '10.4.16': 'a program may have public keys, but a secret will do; an app on people’s devices has none',
 }
 
 /** Met at its own level, where level 3 asks more of it. */

@@ -1,4 +1,5 @@
 import type { MessageId } from '../locales/zh.ts'
+import { appActs } from './app-acts.ts'
 import { approvalActs } from './approval-acts.ts'
 import { signOnActs } from './sign-on-acts.ts'
 
@@ -6,6 +7,7 @@ import { signOnActs } from './sign-on-acts.ts'
 export const programActs: Readonly<Record<string, MessageId>> = {
   ...signOnActs,
   ...approvalActs,
+  ...appActs,
   'client.mine': 'act.client.mine',
   'client.confirm': 'act.client.confirm',
   'client.list': 'act.client.list',

@@ -44,6 +44,7 @@ export const WORDS = {
 /** Names of the groups of routes that are not named after an object. */
 export const GROUPS: Readonly<Record<string, Label>> = {
   access: both('权限和额度', 'Rights and budgets'),
+  apps: both('接入应用', 'Apps of others'),
   audit: both('审计记录', 'The log'),
   auth: both('登录', 'Signing in'),
   clients: both('接入程序', 'Programs'),
@@ -53,7 +54,7 @@ export const GROUPS: Readonly<Record<string, Label>> = {
   healthz: both('进程状态', 'Health'),
   imports: both('导入', 'Imports'),
   merges: both('合并', 'Merges'),
-  oauth: both('程序登录', 'Programs signing in'),
+  oauth: both('程序和应用登录', 'Programs and apps signing in'),
   readyz: both('服务状态', 'Readiness'),
   roles: both('角色', 'Roles'),
   search: both('搜索', 'Search'),

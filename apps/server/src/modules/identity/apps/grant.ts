@@ -58,11 +58,12 @@ async function seal({ keeper }: Services, tx: Transaction, grant: GrantDocument)
   return { document, epoch, mac }
 }
 
+/** Stores a grant that as yet is a code: nothing is left of one that nobody redeems. */
 export async function insertGrant(services: Services, tx: Transaction, grant: GrantDocument): Promise<void> {
   const { document, epoch, mac } = await seal(services, tx, grant)
   await tx.query(sql`insert into oauth_grant (tenant_id, id, app_id, user_id, document, epoch, mac, created_at, expires_at)
     values (${tx.tenantId}, ${grant.id}, ${grant.appId}, ${grant.userId}, ${document}, ${epoch}, ${mac},
-      ${isoTime(services.clock.now())}, ${isoTime(grant.expiresAt)})`)
+      ${isoTime(services.clock.now())}, ${isoTime(grant.code.until)})`)
   await noteRows(tx, systemTables.grant, [grant.id])
 }
 
@@ -71,7 +72,7 @@ export async function putGrant(services: Services, tx: Transaction, grant: Grant
   const { document, epoch, mac } = await seal(services, tx, grant)
   const now = isoTime(services.clock.now())
   await tx.query(sql`update oauth_grant set document = ${document}, epoch = ${epoch}, mac = ${mac}, used_at = ${now},
-    ended_at = ${grant.state === 'ended' ? now : null} where tenant_id = ${tx.tenantId} and id = ${grant.id}`)
+    expires_at = ${isoTime(grant.expiresAt)}, ended_at = ${grant.state === 'ended' ? now : null} where tenant_id = ${tx.tenantId} and id = ${grant.id}`)
   await noteRows(tx, systemTables.grant, [grant.id])
 }
 
