@@ -62,3 +62,48 @@ export interface MadeToken {
   readonly token: string
   readonly expiresAt: string
 }
+
+interface ToldApp {
+  readonly name: string
+  readonly publisher: string
+  readonly purpose: string
+  /** What it reads and writes, a sentence each. */
+  readonly says: readonly string[]
+  readonly peopleADay: number
+}
+
+/** An app of another company's that two people admitted. */
+export interface App extends ToldApp {
+  readonly appId: string
+  readonly redirectUris: readonly string[]
+  readonly networks: readonly string[]
+  readonly method: 'keys' | 'none'
+  /** How many people let it act for them. */
+  readonly people: number
+  readonly createdAt: string
+  readonly usedAt: string | null
+  readonly expiresAt: string
+}
+
+/** An app that one has let act for oneself. */
+export interface OwnApp extends ToldApp {
+  readonly id: string
+  readonly createdAt: string
+  readonly usedAt: string | null
+  readonly expiresAt: string
+}
+
+/** An app’s request as its person decides on it … */
+export interface AppAsked {
+  readonly app: Pick<ToldApp, 'name' | 'publisher' | 'purpose'> & { readonly site: string }
+  readonly says: readonly string[]
+  readonly peopleADay: number
+  readonly until: string
+  readonly ask: string
+}
+
+/** … or what the app did wrong, and where to tell it. */
+export interface AppAskedWrongly {
+  readonly error: string
+  readonly back: string
+}

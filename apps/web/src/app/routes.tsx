@@ -22,6 +22,10 @@ const settings: RouteObject = {
 const screens: RouteObject[] = [
   { path: 'sign-in', lazy: async () => ({ Component: (await import('../access/sign-in.tsx')).SignIn }) },
   { path: 'sso/:connection', lazy: async () => ({ Component: (await import('../access/sso-return.tsx')).SsoReturn }) },
+  {
+    path: 'oauth/authorize',
+    lazy: async () => ({ Component: (await import('../access/authorize.tsx')).Authorize }),
+  },
   { path: 'activate', lazy: async () => ({ Component: (await import('../access/activate.tsx')).Activate }) },
   { path: 'setup', lazy: async () => ({ Component: (await import('../access/setup.tsx')).Setup }) },
   {

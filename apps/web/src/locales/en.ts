@@ -18,6 +18,7 @@ import { pools } from './en/pools.ts'
 import { purchase } from './en/purchase.ts'
 import { record } from './en/record.ts'
 import { settings } from './en/settings.ts'
+import { settingsApps } from './en/settings-apps.ts'
 import { settingsAssignment } from './en/settings-assignment.ts'
 import { settingsCompany } from './en/settings-company.ts'
 import { settingsFields } from './en/settings-fields.ts'
@@ -64,6 +65,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...actsOfAccess,
   ...settings,
   ...settingsPeople,
+  ...settingsApps,
   ...settingsAssignment,
   ...settingsWebForms,
   ...settingsCompany,

@@ -18,6 +18,7 @@ import { pools } from './zh/pools.ts'
 import { purchase } from './zh/purchase.ts'
 import { record } from './zh/record.ts'
 import { settings } from './zh/settings.ts'
+import { settingsApps } from './zh/settings-apps.ts'
 import { settingsAssignment } from './zh/settings-assignment.ts'
 import { settingsCompany } from './zh/settings-company.ts'
 import { settingsFields } from './zh/settings-fields.ts'
@@ -63,6 +64,7 @@ export const messages = {
   ...actsOfAccess,
   ...settings,
   ...settingsPeople,
+  ...settingsApps,
   ...settingsAssignment,
   ...settingsWebForms,
   ...settingsCompany,

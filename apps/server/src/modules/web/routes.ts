@@ -17,7 +17,7 @@ const PUBLIC = {
 const FOREVER = 'public, max-age=31536000, immutable'
 const FOR_AN_HOUR = 'public, max-age=3600'
 /** Addresses that are answered by routes of their own or not at all, never by a page. */
-const NO_PAGE = /^(api|oauth|docs|assets|healthz|readyz|metrics)(\/|$)|\.[a-z0-9]{1,8}$|^\.|\/\./i
+const NO_PAGE = /^(api|oauth(?!\/authorize$)|docs|assets|healthz|readyz|metrics)(\/|$)|\.[a-z0-9]{1,8}$|^\.|\/\./i
 
 /** Whether the asker already holds this very content. */
 const isHeld = (ctx: RequestContext, file: WebFile): boolean =>

@@ -91,3 +91,11 @@ test('every page carries a nonce of its own, and nothing inline runs without it'
     expect(String(headers['cache-control'])).toMatch(/no-store|no-cache/)
   })
 })
+
+test('the page on which an app asks is ours and nobody frames it; other addresses of OAuth are no page', async () => {
+  const page = await get('/oauth/authorize?client_id=hfa_x&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback.html')
+  expect([page.statusCode, page.headers['x-frame-options'] ?? 'DENY']).toEqual([200, 'DENY'])
+  expect(String(page.headers['content-security-policy'])).toContain("frame-ancestors 'none'")
+  for (const url of ['/oauth', '/oauth/token', '/oauth/authorize/x', '/oauth/revoke'])
+    expect((await get(url)).statusCode).toBe(404)
+})

@@ -7,6 +7,7 @@ import { useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { usePeople } from '../people/use-people.ts'
 import { SettingsHead } from '../settings-head.tsx'
+import { CompanyApps, OwnApps } from './apps.tsx'
 import { NewProgram } from './new-program.tsx'
 import { ProgramLine } from './program-lines.tsx'
 import { useAllPrograms, useManagesPrograms, useOwnPrograms } from './use-programs.ts'
@@ -74,7 +75,9 @@ export function ProgramsPage() {
       <div className="pad scroll setpage">
         <ProblemNote error={own.error ?? error} onRetry={() => void own.refetch()} />
         <ProgramBox title={t('program.mine')} programs={mine} nameOf={null} />
+        <OwnApps />
         <ProgramBox title={t('program.others')} programs={others} nameOf={nameOf} />
+        <CompanyApps />
       </div>
       {making ? <NewProgram people={people} onClose={() => setMaking(false)} /> : null}
     </>

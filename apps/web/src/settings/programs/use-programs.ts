@@ -1,4 +1,4 @@
-import type { ListOf, Program } from '@holdfast/sdk'
+import type { App, ListOf, OwnApp, Program } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
@@ -21,6 +21,22 @@ export function useAllPrograms() {
   return useQuery({
     queryKey: ['programs', 'all'],
     queryFn: async () => (await api.get<ListOf<Program>>('/clients')).data,
+    enabled,
+  })
+}
+
+/** The apps that one has let act for oneself. */
+export const useOwnApps = () =>
+  useQuery({
+    queryKey: ['programs', 'apps', 'mine'],
+    queryFn: async () => (await api.get<ListOf<OwnApp>>('/apps/mine')).data,
+  })
+
+export function useAllApps() {
+  const enabled = useManagesPrograms()
+  return useQuery({
+    queryKey: ['programs', 'apps', 'all'],
+    queryFn: async () => (await api.get<ListOf<App>>('/apps')).data,
     enabled,
   })
 }

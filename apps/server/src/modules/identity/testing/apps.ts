@@ -2,8 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { expect } from 'vitest'
 import { again, person, type TestAnswer, type TestPerson } from '../../../testing/people.ts'
 import type { World } from '../../../testing/world.ts'
-import { ORIGIN } from './programs.ts'
-import { approve, signer } from './signing.ts'
+import { approve, enrolled } from './signing.ts'
 
 /* Apps of others in tests: admitted by two people, and asking by the library they would ask by. */
 
@@ -22,10 +21,11 @@ export const APP = {
 /** Asks for an app and has a second person sign it; gives its id. */
 export async function admittedApp(world: World, tenantId: string, about: object = {}): Promise<string> {
   const asker = await person(world, tenantId, { role: 'security_admin' })
-  const second = await signer(world, tenantId, { role: 'system_admin' })
+  const { origin } = world.services.settings.HOLDFAST_URL
+  const second = await enrolled(world, await person(world, tenantId, { role: 'system_admin' }), { origin })
   const asked = await asker.post('/apps', { ...APP, ...about })
   expect(asked.status, asked.text).toBe(202)
-  const done = await approve(second, asked.body.approvalId)
+  const done = await approve(second, asked.body.approvalId, { origin })
   expect([done.status, done.body?.state], done.text).toEqual([200, 'done'])
   const { body } = await asker.get('/apps')
   return body.data.at(-1).appId
@@ -60,7 +60,7 @@ export const carrier = (world: World) => ({
 
 /** The authorisation server, as the app's library learns of it (RFC 8414). */
 export async function serverOf(world: World): Promise<oauth.AuthorizationServer> {
-  const issuer = new URL(ORIGIN)
+  const issuer = new URL(world.services.settings.HOLDFAST_URL.origin)
   const told = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...carrier(world) })
   return oauth.processDiscoveryResponse(issuer, told)
 }
@@ -166,7 +166,7 @@ export async function callWith(
   about: { token: string; path?: string; method?: string; body?: object },
 ): Promise<Redeemed> {
   const { token, path = '/contacts', method = 'GET', body } = about
-  const url = new URL(`${ORIGIN}/api/v1${path}`)
+  const url = new URL(`${world.services.settings.HOLDFAST_URL.origin}/api/v1${path}`)
   const headers = new Headers(body === undefined ? {} : { 'content-type': 'application/json' })
   const ask = () =>
     oauth.protectedResourceRequest(token, method, url, headers, body === undefined ? null : JSON.stringify(body), {

@@ -1,0 +1,4 @@
+import { describeApps } from './apps.ts'
+import { freeAddress } from './harness/window-on-world.ts'
+
+describeApps('en', await freeAddress())
