@@ -22,6 +22,8 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const PUBLIC = [
+  'app.metadata',
+  'app.revoke',
   'audit.log',
   'calendar.feed',
   'client.token',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formBody } from '../../apps/server/src/modules/forms/testing/visitor.ts'
+import { admittedApp } from '../../apps/server/src/modules/identity/testing/apps.ts'
 import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { attach, imported } from '../../apps/server/src/testing/uploads.ts'
@@ -85,6 +86,7 @@ async function furnish(tenantId: string): Promise<void> {
   })
   const security = await person(world, tenantId, { role: 'security_admin' })
   Object.assign(ids, await programsOf(security, victim.id))
+  ids['apps'] = await admittedApp(world, tenantId, { name: '云杉私密项目' })
   ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
   ids['dashboards'] = await made(victim, '/dashboards', { title: '云杉私密项目', charts: [] })
   ids['pipelines'] = await made(admin, '/pipelines', NORTH_TOWER)

@@ -200,13 +200,29 @@ test('each person sees the apps they let in, and ends one: its tokens within the
   expect(taken.unmapped.facts).toEqual({ app: clientId })
 })
 
-test('freezing a person stops every app of theirs at once, and nothing is renewed meanwhile', async () => {
+test('freezing a person stops every app of theirs at once; nothing is renewed meanwhile, nor once they are let in again', async () => {
   const who = await person(world, tenantId, { role: 'sales_rep' })
   const { app, token, refreshToken } = await atWork(world, who, clientId)
   const security = await person(world, tenantId, { role: 'security_admin' })
   expect((await security.post(`/users/${who.id}/freeze`, { reason: '测试' })).status).toBe(200)
   expect((await callWith(world, app, { token })).status).toBe(403)
   expect((await refresh(world, app, { token: refreshToken })).body.error).toBe('invalid_grant')
+  expect((await security.post(`/users/${who.id}/unfreeze`)).status).toBe(200)
+  expect((await callWith(world, app, { token })).status).toBe(401)
+  expect((await refresh(world, app, { token: refreshToken })).body.error).toBe('invalid_grant')
+})
+
+test('whoever is let in anew, because a thief had their password, begins without the apps that were let in meanwhile', async () => {
+  const who = await person(world, tenantId, { role: 'sales_rep' })
+  const { app, token, refreshToken } = await atWork(world, who, clientId)
+  for (const role of ['system_admin', 'security_admin']) {
+    const by = await person(world, tenantId, { role })
+    expect((await by.post(`/users/${who.id}/recovery`, { reason: '被骗走了密码' })).status).toBeLessThan(300)
+  }
+  expect((await callWith(world, app, { token })).status).toBe(401)
+  expect((await refresh(world, app, { token: refreshToken })).body.error).toBe('invalid_grant')
+  const { rows } = await world.superuser.query('select ended_at from oauth_grant where user_id = $1', [who.id])
+  expect(rows.every(({ ended_at: at }) => at !== null)).toBe(true)
 })
 
 test('ending an app stops it in everybody’s name, and its row put back by the database’s superuser opens nothing', async () => {

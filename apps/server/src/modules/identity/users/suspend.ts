@@ -5,6 +5,7 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { Services } from '../../../platform/services.ts'
+import { endGrantsOf } from '../apps/grant.ts'
 import { loginDigest } from '../company.ts'
 import { ofKind } from '../credentials/credential.ts'
 import { loadCredentials } from '../credentials/store.ts'
@@ -56,7 +57,7 @@ export async function freezeUser(ctx: RequestContext, userId: string, reason: st
   })
 }
 
-/** Lets a frozen person in again, with the roles they had. */
+/** Lets a frozen person in again, with the roles they had; sessions and what they let apps do stay ended. */
 export async function unfreezeUser(ctx: RequestContext, userId: string): Promise<Answer> {
   const { services, caller } = ctx
   requireAnother(ctx, userId)
@@ -69,6 +70,7 @@ export async function unfreezeUser(ctx: RequestContext, userId: string): Promise
     const hasCome = ofKind(credentials, 'password').length > 0 || ofKind(credentials, 'identity').length > 0
     const status = hasCome ? 'active' : 'invited'
     await endAllSessions(services, tx, userId)
+    await endGrantsOf(services, tx, userId)
     await changeAuthority(services, tx, { person, change: { next: { status }, by: caller.user.id } })
     const audit = await tx.record({ act: 'user.unfreeze', outcome: 'allowed', object: 'user', recordId: userId })
     return { status: 200, body: { userId, status }, audit }
