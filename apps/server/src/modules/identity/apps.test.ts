@@ -117,7 +117,7 @@ describe('a person lets an app in', () => {
       }),
       await callWith(world, app, { token, path: '/accounts' }),
       await callWith(world, app, { token, path: '/auth/me' }),
-      await callWith(world, app, { token, path: '/apps/mine' }),
+      await callWith(world, app, { token, path: '/auth/apps' }),
       await callWith(world, app, { token, path: '/oauth/ask', method: 'POST', body: { query: '' } }),
       await callWith(world, app, { token, path: '/audit/events' }),
     ]
@@ -181,20 +181,20 @@ test('each person sees the apps they let in, and ends one: its tokens within the
   const other = await atWork(world, rep, clientId)
   const further = await world.further()
   await further.sessions.callerOf(token)
-  const [mine] = (await who.get('/apps/mine')).body.data
+  const [mine] = (await who.get('/auth/apps')).body.data
   expect(mine).toMatchObject({
     name: '日程助手',
     publisher: '远山软件',
     says: ['查看联系人：姓名、职务。'],
     peopleADay: 50,
   })
-  expect((await rep.delete(`/apps/mine/${mine.id}`)).status).toBe(404)
-  expect((await who.delete(`/apps/mine/${mine.id}`)).status).toBe(204)
+  expect((await rep.delete(`/auth/apps/${mine.id}`)).status).toBe(404)
+  expect((await who.delete(`/auth/apps/${mine.id}`)).status).toBe(204)
   expect((await callWith(world, app, { token })).status).toBe(401)
   world.clock.advance(501)
   await expect(further.sessions.callerOf(token)).rejects.toMatchObject({ code: 'session_ended' })
   expect((await refresh(world, app, { token: refreshToken })).body.error).toBe('invalid_grant')
-  expect((await who.get('/apps/mine')).body.data).toEqual([])
+  expect((await who.get('/auth/apps')).body.data).toEqual([])
   expect((await callWith(world, other.app, { token: other.token })).status).toBe(200)
   const [, taken] = await events('app.withdraw')
   expect(taken.unmapped.facts).toEqual({ app: clientId })

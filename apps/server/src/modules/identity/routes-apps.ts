@@ -85,7 +85,7 @@ export const appRoutes: readonly Route[] = [
   route({
     name: 'app.mine',
     method: 'GET',
-    path: '/apps/mine',
+    path: '/auth/apps',
     summary: { zh: '以自己名义工作的应用', en: 'The apps that act for oneself' },
     admission: { kind: 'signedIn' },
     input: {},
@@ -95,7 +95,7 @@ export const appRoutes: readonly Route[] = [
   route({
     name: 'app.withdraw',
     method: 'DELETE',
-    path: '/apps/mine/:id',
+    path: '/auth/apps/:id',
     summary: { zh: '不再让应用以自己的名义工作', en: 'Let an app act for oneself no longer' },
     admission: { kind: 'signedIn' },
     input: { params: IdParams },

@@ -67,7 +67,7 @@ export function OwnApps() {
       <p className="t3 setlead">{t('app.mine.lead')}</p>
       <ul>
         {apps.map((app) => (
-          <AppLine key={app.id} app={app} facts={[]} end={t('app.withdraw')} path={`/apps/mine/${app.id}`} />
+          <AppLine key={app.id} app={app} facts={[]} end={t('app.withdraw')} path={`/auth/apps/${app.id}`} />
         ))}
       </ul>
     </section>

@@ -29,7 +29,7 @@ export function useAllPrograms() {
 export const useOwnApps = () =>
   useQuery({
     queryKey: ['programs', 'apps', 'mine'],
-    queryFn: async () => (await api.get<ListOf<OwnApp>>('/apps/mine')).data,
+    queryFn: async () => (await api.get<ListOf<OwnApp>>('/auth/apps')).data,
   })
 
 export function useAllApps() {
