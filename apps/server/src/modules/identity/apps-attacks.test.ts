@@ -111,7 +111,7 @@ test('an app on this machine comes back at whatever port it listens on, and at n
   for (const redirect_uri of ['http://127.0.0.1:51004/cb', 'http://127.0.0.1/cb', 'http://[::1]:8080/cb']) {
     const back = await letIn(await me(), app, { redirect_uri })
     expect(back.href.startsWith(redirect_uri)).toBe(true)
-    expect((await redeem(world, app, back, { redirectUri: redirect_uri })).status).toBe(200)
+    expect((await redeem(world, app, { back, redirectUri: redirect_uri })).status).toBe(200)
   }
   for (const redirect_uri of [
     'http://127.0.0.1:51004/other',
@@ -192,14 +192,14 @@ describe('a code', () => {
     const jkt = await app.dpop.calculateThumbprint()
     const steals: [string, (back: URL) => ReturnType<typeof redeem>, Record<string, string>][] = [
       ['injected into another browser', (back) => redeem(world, thief, back), {}],
-      ['with a verifier that is none', (back) => redeem(world, app, back, { verifier: 'x' }), {}],
+      ['with a verifier that is none', (back) => redeem(world, app, { back, verifier: 'x' }), {}],
       [
         'with the challenge itself',
-        async (back) => redeem(world, app, back, { verifier: await oauth.calculatePKCECodeChallenge(app.verifier) }),
+        async (back) => redeem(world, app, { back, verifier: await oauth.calculatePKCECodeChallenge(app.verifier) }),
         {},
       ],
-      ['at another address', (back) => redeem(world, app, back, { redirectUri: 'https://app.example/other' }), {}],
-      ['with another key than was said', (back) => redeem(world, app, back, { key: thief.dpop }), { dpop_jkt: jkt }],
+      ['at another address', (back) => redeem(world, app, { back, redirectUri: 'https://app.example/other' }), {}],
+      ['with another key than was said', (back) => redeem(world, app, { back, key: thief.dpop }), { dpop_jkt: jkt }],
       ['by another admitted app', (back) => redeem(world, { ...other, verifier: app.verifier }, back), {}],
     ]
     for (const [name, steal, change] of steals) {

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
+import { sweep } from './sweep.ts'
 import {
   admittedApp,
   appAt,
@@ -84,7 +85,7 @@ test('a stolen refresh token is nothing to another key or app, and its theft end
 
 // ASVS 10.4.11
 test('scopes shrink at a refresh and never grow, and a token of fewer does less', async () => {
-  const { app, refreshToken } = await atWork(world, rep, clientId, { scope: 'contacts:read contacts:write' })
+  const { app, refreshToken } = await atWork(world, rep, { clientId, scope: 'contacts:read contacts:write' })
   for (const scope of ['accounts:read', 'contacts:read audit:read', 'contacts:reveal'])
     expect(refusedAs(await refresh(world, app, { token: refreshToken, scope }))).toEqual([400, 'invalid_scope'])
   const less = await refresh(world, app, { token: refreshToken, scope: 'contacts:read' })
@@ -168,4 +169,17 @@ test('an app gives back a token, or all of them by its refresh token; another’
   expect([await giveBack(app, token), await works(app, token)]).toEqual([200, 401])
   expect(await works(app, next.body.access_token)).toBe(200)
   expect([await giveBack(app, next.body.refresh_token), await works(app, next.body.access_token)]).toEqual([200, 401])
+})
+
+test('codes that nobody redeemed are swept a week later; what is at work stays', async () => {
+  const { app, refreshToken } = await atWork(world, rep, clientId)
+  await letIn(await again(world, rep), app)
+  const codes = "select 1 from oauth_grant where document::jsonb ->> 'state' = 'code'"
+  expect((await world.superuser.query(codes)).rowCount).toBeGreaterThan(0)
+  world.clock.advance(8 * 86_400_000)
+  await sweep(world.services)
+  expect((await world.superuser.query(codes)).rowCount).toBe(0)
+  const later = await appAt(world, clientId)
+  const known = { ...app, dpop: app.dpop, client: later.client }
+  expect((await refresh(world, known, { token: refreshToken })).body.error).not.toBe('invalid_request')
 })

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
-import { sweep } from './sweep.ts'
-import { APP, admittedApp, appAt, askOf, atWork, callWith, letIn, REDIRECT, refresh, serverOf } from './testing/apps.ts'
+import { APP, admittedApp, appAt, askOf, atWork, callWith, REDIRECT, refresh, serverOf } from './testing/apps.ts'
 import { approve, signer } from './testing/signing.ts'
 
 /* Apps of others: nobody admits one alone, each person lets it in for themselves, and it may what both agreed to and no more. */
@@ -296,17 +295,4 @@ test('what an app does stands in the log under its person with the app’s id, w
   expect([last.actor.user.uid, typeof last.actor.app_uid]).toEqual([rep.id, 'string'])
   for (const act of ['app.admit', 'app.ask', 'app.let_in', 'app.token'])
     expect([act, (await events(act)).length > 0]).toEqual([act, true])
-})
-
-test('codes that nobody redeemed are swept a week later; what is at work stays', async () => {
-  const { app, refreshToken } = await atWork(world, rep, clientId)
-  await letIn(await fresh(), app)
-  const codes = "select 1 from oauth_grant where document::jsonb ->> 'state' = 'code'"
-  expect((await world.superuser.query(codes)).rowCount).toBeGreaterThan(0)
-  world.clock.advance(8 * 86_400_000)
-  await sweep(world.services)
-  expect((await world.superuser.query(codes)).rowCount).toBe(0)
-  const later = await appAt(world, clientId)
-  const known = { ...app, dpop: app.dpop, client: later.client }
-  expect((await refresh(world, known, { token: refreshToken })).body.error).not.toBe('invalid_request')
 })

@@ -117,13 +117,22 @@ async function withNonce(ask: () => Promise<Response>): Promise<Redeemed> {
   return { status: second.status, body: await second.json() }
 }
 
-type Changed = Partial<Pick<TestApp, 'verifier'>> & { readonly redirectUri?: string; readonly key?: oauth.DPoPHandle }
+type Shown = Partial<Pick<TestApp, 'verifier'>> & {
+  readonly back: URL
+  readonly redirectUri?: string
+  readonly key?: oauth.DPoPHandle
+}
 
 /** What the token endpoint says to the code of an answer; the answer is looked at by the library first (state, `iss`). */
-export async function redeem(world: World, app: TestApp, back: URL, changed: Changed = {}): Promise<Redeemed> {
+export async function redeem(world: World, app: TestApp, shown: URL | Shown): Promise<Redeemed> {
+  const {
+    back,
+    redirectUri = REDIRECT,
+    verifier = app.verifier,
+    key = app.dpop,
+  } = shown instanceof URL ? { back: shown } : shown
   const server = await serverOf(world)
   const answer = oauth.validateAuthResponse(server, app.client, back, 'state-of-the-app')
-  const { redirectUri = REDIRECT, verifier = app.verifier, key = app.dpop } = changed
   const options = { DPoP: key, ...carrier(world) }
   return withNonce(async () => {
     const told = await oauth.authorizationCodeGrantRequest(
@@ -184,7 +193,8 @@ export async function callWith(
 }
 
 /** An app that the person has let in, with its first tokens. */
-export async function atWork(world: World, who: TestPerson, clientId: string, change = {}) {
+export async function atWork(world: World, who: TestPerson, asked: string | { clientId: string; scope: string }) {
+  const { clientId, ...change } = typeof asked === 'string' ? { clientId: asked } : asked
   const app = await appAt(world, clientId)
   const { status, body } = await redeem(world, app, await letIn(await again(world, who), app, change))
   expect(status, JSON.stringify(body)).toBe(200)
