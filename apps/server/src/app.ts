@@ -42,7 +42,14 @@ import { catalog, schemaOf } from './schema.ts'
 export { catalog }
 
 /** What nobody does alone. */
-const twoPersonActs: readonly AnyAct[] = [admitProgram, admitApp, loosenConditions, mapGroups, recoverAdministrator, emergency]
+const twoPersonActs: readonly AnyAct[] = [
+  admitProgram,
+  admitApp,
+  loosenConditions,
+  mapGroups,
+  recoverAdministrator,
+  emergency,
+]
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
 const system = (of: Catalog): readonly Module[] => [
