@@ -40,7 +40,7 @@ test('both guides show the same screens, every picture is used, and all of them 
 })
 
 const LOOK = join(DOCS, 'look')
-const MOST_BYTES_OF_LOOK = 16 * 1024 * 1024
+const MOST_BYTES_OF_LOOK = 18 * 1024 * 1024
 const WIDE = ['zh-light', 'zh-dark', 'en-light', 'en-dark']
 
 test('every screen is pictured in both languages, light and dark, and both lists of screens name every picture', () => {

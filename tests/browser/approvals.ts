@@ -78,7 +78,7 @@ export function describeApprovals(language: Language, address: string): void {
       const id = await ask()
       const { page } = phone
       await page.goto(`${address}/approvals`)
-      await judgeScreen(page, 'approvals', { language, onPhone: true, namedByFile: true })
+      await judgeScreen(page, 'approvals', { language, onPhone: true, namedByFile: true, pictured: true })
       await page.setViewportSize(PHONE)
       await page
         .getByRole('region', { name: t('act2.waiting') })
@@ -86,7 +86,7 @@ export function describeApprovals(language: Language, address: string): void {
         .click()
       const press = page.getByRole('button', { name: t('act2.approve') })
       await press.waitFor()
-      await judgeScreen(page, 'approval', { language, onPhone: true, namedByFile: true })
+      await judgeScreen(page, 'approval', { language, onPhone: true, namedByFile: true, pictured: true })
       await page.setViewportSize(PHONE)
       const place = await press.boundingBox()
       expect((place?.y ?? PHONE.height) + (place?.height ?? 0), 'the button is below the first screen').toBeLessThan(

@@ -115,3 +115,31 @@ export interface UnusedRights {
   readonly days: number
   readonly data: readonly UnusedRight[]
 }
+
+/** What one reach of somebody's gives: how many records lie within, what may be done with them, and what of them is seen. */
+export interface ReachLine {
+  readonly reach: string
+  readonly count: number
+  readonly actions: readonly { readonly name: string; readonly label: BilingualLabel }[]
+  readonly clear: readonly ReachedField[]
+  readonly masked: readonly ReachedField[]
+}
+
+export interface ReachedField {
+  readonly name: string
+  readonly label: BilingualLabel
+  readonly class: string
+}
+
+/** What a person can reach, of every kind of record they read. */
+export interface PersonReach {
+  readonly data: readonly {
+    readonly object: string
+    readonly label: BilingualLabel
+    /** Each record once, by whichever reach. */
+    readonly count: number
+    readonly lines: readonly ReachLine[]
+  }[]
+  /** Of how many people a day values are revealed. */
+  readonly revealsADay: number
+}

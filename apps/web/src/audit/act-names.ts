@@ -232,6 +232,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'audit.consistency': 'act.audit.consistency',
   'audit.log': 'act.audit.log',
   'access.who': 'act.access.who',
+  'access.reach': 'act.access.reach',
   'access.explain': 'act.access.explain',
   'rights.read': 'act.rights.read',
   'rights.versions': 'act.rights.versions',

@@ -44,6 +44,10 @@ interface GuardedPage extends SettingsPage {
 const everyone = () => true
 const managesPeople = (me: Me) => may(me, 'users', 'invite') || may(me, 'users', 'confirm')
 
+/** Whether somebody reads what others may. */
+export const readsRights = (me: Me) =>
+  may(me, 'fields', 'grant') || may(me, 'settings', 'write') || may(me, 'audit', 'read')
+
 const managesPrograms = (me: Me) => me.roles.includes('security_admin')
 const programs = { path: '/settings/programs', name: 'nav.programs', icon: Bot } as const
 
@@ -70,7 +74,7 @@ const pages: readonly GuardedPage[] = [
     name: 'nav.rights',
     icon: LockKeyhole,
     group: 'settings.people',
-    isOpenTo: (me) => may(me, 'fields', 'grant') || may(me, 'settings', 'write') || may(me, 'audit', 'read'),
+    isOpenTo: readsRights,
   },
   {
     path: '/settings/fields',

@@ -44,6 +44,7 @@ export async function showOffice({ office, windowOf }: Pictured): Promise<void> 
   const { t } = office
   const system = await windowOf('system')
   await system.go('/')
+  await system.page.getByText(t('first.invite')).first().waitFor()
   await system.judge('home-system')
   await system.go('/settings/users')
   await system.page.getByRole('link', { name: '周雨桐' }).waitFor()
@@ -66,6 +67,8 @@ export async function showOffice({ office, windowOf }: Pictured): Promise<void> 
   await security.judge('settings-roles')
   await security.go('/settings/programs')
   await security.judge('settings-programs')
+  await security.go('/settings/single-sign-on')
+  await security.judge('settings-single-sign-on')
   await security.go('/settings/users')
   await security.page.getByRole('link', { name: '周雨桐' }).click()
   await security.page.locator('.persondrawer').waitFor()

@@ -193,6 +193,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.audit.consistency': 'checked that the record only grew',
   'act.audit.log': 'read the published log',
   'act.access.who': 'asked who can see',
+  'act.access.reach': 'counted what a person can reach',
   'act.access.explain': 'asked why one may or may not see',
   'act.file.upload': 'uploaded a file',
   'act.file.list': 'listed own unused uploads',

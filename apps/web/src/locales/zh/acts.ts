@@ -191,6 +191,7 @@ export const acts = {
   'act.audit.consistency': '核对了记录只增不改',
   'act.audit.log': '读了公开的记录',
   'act.access.who': '问了谁能看到',
+  'act.access.reach': '数了一个人够得着什么',
   'act.access.explain': '问了为什么能看或不能看',
   'act.file.upload': '上传了附件',
   'act.file.list': '列出了自己未用上的附件',

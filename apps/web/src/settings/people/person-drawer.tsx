@@ -4,8 +4,10 @@ import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { formatAgo } from '../../ui/format.ts'
+import { readsRights } from '../pages.ts'
 import { HandOverLine } from './hand-over-line.tsx'
 import { PersonActs } from './person-acts.tsx'
+import { PersonReachBox } from './person-reach.tsx'
 import { PersonState, RoleTags } from './person-row.tsx'
 import { RoleWords } from './role-words.tsx'
 import { RolesChange } from './roles-change.tsx'
@@ -70,6 +72,7 @@ export function PersonDrawer({ person, people, teams, onClose }: PersonDrawerPro
         <RoleTags person={person} />
         <RolesOf person={person} />
       </section>
+      {person.status === 'active' && readsRights(me) ? <PersonReachBox person={person} /> : null}
       {mayChange ? <TeamChoice person={person} teams={teams} /> : null}
       {person.status === 'left' ? null : <PersonActs person={person} people={people} />}
     </Drawer>
