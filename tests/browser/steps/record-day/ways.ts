@@ -38,7 +38,9 @@ export async function reachInOneHand({ office, rep }: Demonstration): Promise<vo
   expect(await ways.getByRole('button').count()).toBe(2)
   const [answer] = await Promise.all([page.waitForResponse(`**/contacts/${id}/chat`), chat.click()])
   expect(answer.status()).toBe(200)
-  await page.goto(`${holdfast.url}/accounts/${account.id}`)
+  // opening the chat application is a navigation of its own, which this one may run into
+  const arrives = () => page.goto(`${holdfast.url}/accounts/${account.id}`).then(Boolean, () => false)
+  await expect.poll(arrives).toBe(true)
   await ways.getByRole('button', { name: t('call.what', { name: DECIDES }) }).click()
   await page.getByRole('dialog', { name: t('call.how', { name: DECIDES }) }).waitFor()
   await page.keyboard.press('Escape')
