@@ -72,5 +72,11 @@ export async function showOffice({ office, windowOf }: Pictured): Promise<void> 
   await security.go('/settings/users')
   await security.page.getByRole('link', { name: '周雨桐' }).click()
   await security.page.locator('.persondrawer').waitFor()
+  await security.page.getByRole('button', { name: t('reach.count'), exact: true }).click()
+  await security.page
+    .getByRole('region', { name: t('reach.title') })
+    .getByRole('listitem')
+    .first()
+    .waitFor()
   await security.judge('settings-person')
 }
