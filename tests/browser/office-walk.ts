@@ -19,7 +19,7 @@ import {
   wordChoices,
 } from './steps/settings-data.ts'
 import { changeOwnProfile, letProgramWork, lookAtSingleSignOn, makeOwnToken } from './steps/settings-own.ts'
-import { hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
+import { countReach, hangTeams, lookAtRoles, seeColleagueLeave } from './steps/settings-people.ts'
 import { setUpPipelines } from './steps/settings-pipelines.ts'
 import { takeBusinessRole } from './steps/take-role.ts'
 import { measureMarks } from './steps/type.ts'
@@ -64,6 +64,7 @@ export function describeOffice(language: Language): void {
     step('each empty place says what belongs there and what to do next', lookAtEmptyPlaces)
     step('departments and teams are made and hung elsewhere, after it is said who will see whom', hangTeams)
     step('what each role sees and may do is told in words', lookAtRoles)
+    step('how many records somebody reaches is counted when it is asked for', countReach)
     step('a field of the company’s own is made in plain words, granted, and stands in the form at once', makeField)
     step('two administrators in one field see both versions', meetInOneField)
     step('a field is dragged to its place; two who lay out at once see both layouts', dragAndMeet)

@@ -66,8 +66,10 @@ async function openPerson({ visitor: { page }, t, open }: Office, name: string):
   await page.getByRole('button', { name: t('leave.open') }).waitFor()
 }
 
-/** How far the person of the open drawer reaches is counted when it is asked for. */
-async function countReach({ visitor: { page }, t, judge }: Office): Promise<void> {
+/** How far somebody reaches is counted when it is asked for. */
+export async function countReach({ visitor: { page }, t, judge, open }: Office): Promise<void> {
+  await open('nav.users')
+  await page.getByRole('link', { name: founder.name }).click()
   await page.getByRole('button', { name: t('reach.count'), exact: true }).click()
   await page
     .getByRole('region', { name: t('reach.title') })
@@ -75,13 +77,15 @@ async function countReach({ visitor: { page }, t, judge }: Office): Promise<void
     .first()
     .waitFor()
   await judge('person-reach')
+  const drawer = page.locator('.persondrawer')
+  await drawer.getByRole('button', { name: t('action.close') }).click()
+  await drawer.waitFor({ state: 'hidden' })
 }
 
 export async function seeColleagueLeave(office: Office): Promise<void> {
   const { visitor, t, judge } = office
   const { page } = visitor
   await openPerson(office, colleague.name)
-  await countReach(office)
   await page.getByRole('button', { name: t('leave.open') }).click()
   const dialog = page.getByRole('dialog', { name: t('leave.title', { name: colleague.name }) })
   await dialog.getByText(t('leave.sessions')).waitFor()
