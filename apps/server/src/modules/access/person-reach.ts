@@ -1,6 +1,7 @@
 /** What somebody can reach: which records, how many, by which of their rights, and what of them they see. */
 import { type Catalog, findField, type Label, wireName } from '@holdfast/catalog'
 import type { Access, FieldMode, Grant, Principal, Reach } from '@holdfast/policy'
+import { sql } from 'kysely'
 import Type from 'typebox'
 import { limitsOf } from '../../platform/audit/budget.ts'
 import { readerOf } from '../../platform/database/reader.ts'
@@ -84,8 +85,14 @@ async function objectView({ services, caller }: RequestContext, access: Access, 
  */
 async function personReach(ctx: RequestContext, userId: string): Promise<Answer> {
   const { services, caller } = ctx
-  const names = isUuid(userId) ? await services.people.namesOf(caller.tenant.id, [userId]) : new Map()
-  if (!names.has(userId)) throw new Refusal('not_found')
+  const { id: tenantId } = caller.tenant
+  const known = isUuid(userId)
+    ? await services.database.read(
+        tenantId,
+        sql`select 1 from app_user where tenant_id = ${tenantId} and id = ${userId}`,
+      )
+    : []
+  if (known.length === 0) throw new Refusal('not_found')
   const principal = await principalOf(ctx, userId)
   const access = principal === null ? null : rightsOf(principal, caller.tenant)
   const data = []
