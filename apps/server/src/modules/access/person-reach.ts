@@ -1,5 +1,5 @@
 /** What somebody can reach: which records, how many, by which of their rights, and what of them they see. */
-import { type Catalog, findField, type Label, wireName } from '@holdfast/catalog'
+import { findField, type Label, type ObjectDeclaration, wireName } from '@holdfast/catalog'
 import type { Access, FieldMode, Grant, Principal, Reach } from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
@@ -35,8 +35,8 @@ function linesOf(access: Access, object: string): readonly Line[] {
   })
 }
 
-function fieldsOf(catalog: Catalog, object: string, { fields }: Line, wanted: FieldMode) {
-  const declared = catalog.getObject(object)
+/** The fields of a line that are seen in one way. */
+function fieldsOf(declared: ObjectDeclaration, { fields }: Line, wanted: FieldMode) {
   return [...fields].flatMap(([key, mode]): { name: string; label: Label; class: string }[] => {
     const field = findField(declared, key)
     return field === undefined || mode !== wanted
@@ -57,9 +57,8 @@ async function principalOf({ services, caller }: RequestContext, userId: string)
 
 /** What one kind of records gives them; counted by the conditions of their lists. */
 async function objectView({ services, caller }: RequestContext, access: Access, object: string) {
-  const { catalog } = caller.tenant
   const lines = linesOf(access, object)
-  const declared = catalog.getObject(object)
+  const declared = caller.tenant.catalog.getObject(object)
   if (lines.length === 0 || !declared.served) return []
   const about = { object: declared, reaches: lines.map(({ reach }) => reach), principal: access.principal }
   const counts = await countReached(services.database, about)
@@ -72,8 +71,8 @@ async function objectView({ services, caller }: RequestContext, access: Access, 
         reach: line.reach,
         count: counts.each[at] ?? 0,
         actions: [...line.actions].map((name) => ({ name, label: actionWords[name] })),
-        clear: fieldsOf(catalog, object, line, 'clear'),
-        masked: fieldsOf(catalog, object, line, 'masked'),
+        clear: fieldsOf(declared, line, 'clear'),
+        masked: fieldsOf(declared, line, 'masked'),
       })),
     },
   ]
