@@ -9,6 +9,7 @@ import {
   redeem,
   type TestApp,
 } from '../../apps/server/src/modules/identity/testing/apps.ts'
+import { enrolled } from '../../apps/server/src/modules/identity/testing/signing.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { startChromium } from './harness/chromium.ts'
@@ -27,6 +28,7 @@ export function describeApps(language: Language, address: string): void {
     let browser: Browser
     let rep: TestPerson
     let own: Visitor
+    let office: Visitor
     let app: TestApp
     beforeAll(async () => {
       world = await startWorld({ settings: { HOLDFAST_URL: address } })
@@ -36,11 +38,15 @@ export function describeApps(language: Language, address: string): void {
       rep = await person(world, tenantId, { role: 'sales_rep', name: '方圆' })
       await rep.post('/contacts', { name: '应用看得到的人', mobile: '13811112222' })
       app = await appAt(world, await admittedApp(world, tenantId, APP))
+      // somebody has to be there who could sign
+      await enrolled(world, await person(world, tenantId, { role: 'system_admin' }), { origin: address })
+      const admin = await person(world, tenantId, { role: 'security_admin', name: '何苗' })
       own = await windowOf(browser, { world, person: rep, language })
+      office = await windowOf(browser, { world, person: admin, language })
       await own.page.context().route(`${REDIRECT}**`, (route) => route.fulfill({ status: 200, body: 'back' }))
     })
     afterEach(() => {
-      expect(own.faults.take()).toEqual([])
+      for (const { faults } of [own, office]) expect(faults.take()).toEqual([])
     })
     afterAll(async () => {
       await browser?.close()
@@ -84,6 +90,27 @@ export function describeApps(language: Language, address: string): void {
       await page.getByRole('link', { name: t('consent.back') }).click()
       await page.waitForURL(`${REDIRECT}**`)
       expect(new URL(page.url()).searchParams.get('error')).toBe('invalid_scope')
+    })
+
+    test('an administrator asks for an app, which waits for another’s signature, and sees those admitted', async () => {
+      const { page } = office
+      await page.goto(`${address}/settings/programs`)
+      await page.getByText(APP.name, { exact: true }).waitFor()
+      await page.getByRole('button', { name: t('app.make') }).click()
+      const drawer = page.getByRole('dialog')
+      await drawer.getByLabel(t('program.name')).fill('Second')
+      await drawer.getByLabel(t('app.publisher')).fill('Yuanshan')
+      await drawer.getByLabel(t('app.purpose')).fill('2026')
+      await drawer.getByRole('combobox', { name: t('app.sites') }).fill('https://app.example/second')
+      await page.keyboard.press('Enter')
+      const fields = drawer.getByRole('combobox', { name: t('app.fields') })
+      await fields.fill(language === 'zh' ? '查看联系人 · 姓名' : 'See Contacts · Name')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Escape')
+      await judgeScreen(page, 'new-app', { language, namedByFile: true, narrow: false })
+      await drawer.getByRole('button', { name: t('app.make') }).click()
+      await drawer.getByRole('link', { name: t('act2.open') }).click()
+      await page.getByText('https://app.example/second', { exact: false }).first().waitFor()
     })
   })
 }

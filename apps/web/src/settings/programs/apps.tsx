@@ -86,7 +86,7 @@ function CompanyApp({ app }: { readonly app: App }) {
     <AppLine app={app} facts={facts} end={t('app.end')} path={`/apps/${appId}`}>
       <span className="sm">
         {t('app.id')}{' '}
-        <Typography.Text code copyable className="break">
+        <Typography.Text code className="break">
           {appId}
         </Typography.Text>
       </span>
