@@ -154,7 +154,7 @@ export async function takeOrder(quarter: Quarter): Promise<void> {
   await setStatus(office, order, 'confirmed')
   await page.getByRole('button', { name: t('payment.plan'), exact: true }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(t('payment.parts')).fill('2')
+  await dialog.getByLabel(t('payment.parts'), { exact: true }).fill('2')
   await dialog.getByRole('button', { name: t('action.save') }).click()
   const planned = page.getByRole('button', { name: /P-\d{4}-\d{4,}/ })
   await planned.nth(1).waitFor()
