@@ -103,25 +103,27 @@ function nameOf(name: string, text: string): string {
 /** Asked so often, a statement is one of the few hundred that acts are made of. */
 const OFTEN = 3
 const MOST_KEPT = 600
-/** Names of acts' statements, and of those without one yet how often each was asked. */
-const actNames = new Map<string, string>()
-const timesAsked = new Map<string, number>()
 
 /**
- * The name of an act's statement once it was asked often: acts find and write rows by their ids, so the plan that PostgreSQL keeps is the one it would
- * make again, and planning was the dearer half of them. Reads are named where they are asked: a report's plan may hang on what it is asked.
+ * The names of acts' statements, each once it was asked often: acts find and write rows by their ids, so the plan that PostgreSQL keeps is the one it would
+ * make again, and planning was the dearer half of them. Reads are named where they are asked: a report's plan may hang on what it is asked. A pool's own,
+ * since its connections keep the plans.
  */
-function nameOfAct(text: string): string | undefined {
-  const known = actNames.get(text)
-  if (known !== undefined || actNames.size >= MOST_KEPT) return known
-  const times = (timesAsked.get(text) ?? 0) + 1
-  if (timesAsked.size >= MOST_NAMES) timesAsked.clear()
-  timesAsked.set(text, times)
-  if (times < OFTEN) return undefined
-  timesAsked.delete(text)
-  const made = nameOf('act', text)
-  actNames.set(text, made)
-  return made
+function actNaming(): (text: string) => string | undefined {
+  const kept = new Map<string, string>()
+  const timesAsked = new Map<string, number>()
+  return (text) => {
+    const known = kept.get(text)
+    if (known !== undefined || kept.size >= MOST_KEPT) return known
+    const times = (timesAsked.get(text) ?? 0) + 1
+    if (timesAsked.size >= MOST_NAMES) timesAsked.clear()
+    timesAsked.set(text, times)
+    if (times < OFTEN) return undefined
+    timesAsked.delete(text)
+    const made = nameOf('act', text)
+    kept.set(text, made)
+    return made
+  }
 }
 
 function configOf(statement: Statement, naming: (text: string) => string | undefined): pg.QueryConfig {
@@ -131,9 +133,7 @@ function configOf(statement: Statement, naming: (text: string) => string | undef
   return name === undefined ? query : { ...query, name }
 }
 
-/** A statement of an act … */
-const actQuery = (statement: Statement): pg.QueryConfig => configOf(statement, nameOfAct)
-/** … and one that is named where it is asked, or has no name. */
+/** A statement that is named where it is asked, or has no name. */
 const namedQuery = (statement: Statement, name: string | undefined): pg.QueryConfig =>
   configOf(statement, (text) => (name === undefined ? undefined : nameOf(name, text)))
 
@@ -181,7 +181,12 @@ interface Kind {
   readonly queryOf: (statement: Statement) => pg.QueryConfig
 }
 
-const ACT: Kind = { begin: 'begin', queryOf: actQuery }
+/** Acts on a pool's connections. */
+function actsOn(): Kind {
+  const naming = actNaming()
+  return { begin: 'begin', queryOf: (statement) => configOf(statement, naming) }
+}
+
 const AT_ONE_MOMENT: Kind = {
   begin: 'begin isolation level repeatable read read only',
   queryOf: (statement) => namedQuery(statement, undefined),
@@ -246,9 +251,10 @@ export function openDatabase(options: pg.PoolConfig): Database {
   pool.on('error', () => undefined)
   // One that breaks while it is lent out fails the next statement on it, which is told there.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  const act = actsOn()
   return {
     pool,
-    inTenant: (tenantId, work) => inTransaction(pool, ACT, { tenantId, work }),
+    inTenant: (tenantId, work) => inTransaction(pool, act, { tenantId, work }),
     atOneMoment: (tenantId, work) => inTransaction(pool, AT_ONE_MOMENT, { tenantId, work }),
     read: (tenantId, statement, name) => read(pool, tenantId, namedQuery(statement, name)),
     readPacked: async <Row>(
