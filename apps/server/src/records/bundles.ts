@@ -1,9 +1,11 @@
 /** Bundles: products that are made of others. What is in one is read here, and held to make sense under one lock of the company. Decision 0078. */
+
 import { GrowingBundles, type ObjectDeclaration, type PartFault, type PartOf } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'
 import type { Transaction } from '../platform/database/database.ts'
 import type { Reader } from '../platform/database/reader.ts'
+import { takeTurn } from '../platform/database/take-turn.ts'
 import { Refusal } from '../platform/errors/refusal.ts'
 
 type Values = Readonly<Record<string, Json>>
@@ -26,8 +28,7 @@ export const readParts = (read: Read, tenantId: string, productIds: readonly str
           select bundle_id as bundle, part_id as part, quantity::text as quantity from below order by bundle_id, part_id`,
       )
 
-const lockParts = (tx: Transaction) =>
-  tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`parts:${tx.tenantId}`}, 0))`)
+const lockParts = (tx: Transaction): Promise<void> => takeTurn(tx, 'parts')
 
 /** The bundles of a company as they are, for parts of a file to be held against. */
 export const growingBundles = async ({ query, tenantId }: Reader): Promise<GrowingBundles> =>

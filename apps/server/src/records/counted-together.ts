@@ -1,4 +1,4 @@
-/** What a record comes to in the company's currency, alone and with the others of the same deal that stand already: so that an order in three parts is weighed as one. Decision 0099. */
+/** What a record comes to in the company's currency, alone and with the others of the same deal that stand already: so that an order in three parts is weighed as one. Decision 0100. */
 import { firstMoney, type Money } from '@holdfast/catalog'
 import type { Json } from '@holdfast/catalog/values'
 import { sql } from 'kysely'

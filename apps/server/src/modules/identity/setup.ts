@@ -8,11 +8,10 @@ import type { Answer } from '../../platform/gate/route.ts'
 import { NIL_UUID } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
 import { createPerson, insertCompany, prepareCompany } from './company.ts'
-import { putCredential, sealList } from './credentials/store.ts'
 import { findSetupFact, SETUP_FACT, type SetupFact } from './installation.ts'
 import { anyUser, lockMatter, takeFact } from './queries.ts'
-import { startSession } from './sessions.ts'
-import { auditAs, deviceOf, stepAnswer } from './sign-in/step.ts'
+import { beginWithPassword } from './sign-in/begin-with-password.ts'
+import { auditAs, stepAnswer } from './sign-in/step.ts'
 import { hashNewPassword } from './users/activate.ts'
 import { type ActivationLink, createActivation } from './users/activation.ts'
 
@@ -118,16 +117,7 @@ async function settle(
     if (await anyUser(tx)) throw new Refusal('state_conflict')
     if (!(await takeFact(tx, SETUP_FACT, about.fact))) throw new Refusal('token_invalid')
     const userId = await found(services, tx, { ...about.input, status: 'active' })
-    await putCredential(services, tx, { userId, secret: { kind: 'password', hash: about.hash }, confirmed: true })
-    const start = {
-      userId,
-      state: 'enrol',
-      factor: null,
-      firstAt: services.clock.now(),
-      device: deviceOf(ctx),
-    } as const
-    const started = await startSession(services, tx, start)
-    await sealList(services, tx, userId)
+    const started = await beginWithPassword(ctx, tx, { userId, hash: about.hash })
     const audit = await services.recorder.recordIn(
       tx,
       { act: 'company.found', outcome: 'allowed', object: 'user', recordId: userId },

@@ -1,11 +1,14 @@
 /** What is shared with people by name for a time: one sealed document for each of them. */
+
 import { createHash } from 'node:crypto'
 import type { Share } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import type { Reader } from '../database/reader.ts'
+import { takeTurn } from '../database/take-turn.ts'
 import { uuidFromBytes } from '../identifiers.ts'
 import type { Keeper } from '../keys/keeper.ts'
+import { sealNewest } from './seal-newest.ts'
 
 /** A share as it is kept. */
 export interface KeptShare extends Share {
@@ -74,7 +77,7 @@ export async function lockShares(
   tx: Transaction,
   of: { readonly userId: string; readonly now: number },
 ): Promise<readonly KeptShare[]> {
-  await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`shares/${tx.tenantId}/${of.userId}`}))`)
+  await takeTurn(tx, 'shares', of.userId)
   const found = await sharesAbout(keeper, tx, { tenantId: tx.tenantId, ...of })
   return found.get(of.userId) ?? []
 }
@@ -85,11 +88,8 @@ export async function keepShares(
   tx: Transaction,
   of: { readonly userId: string; readonly shares: readonly KeptShare[] },
 ): Promise<void> {
-  const document = documentOf(of.userId, of.shares)
-  const scope = scopeOf(of.userId)
-  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, scope, document, 'staff')
-  // seen once, it is the newest: the row as it was before shares nothing any more, should somebody put it back
-  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, scope, document, epoch, mac).catch(() => false))
+  const newest = { scope: scopeOf(of.userId), document: documentOf(of.userId, of.shares), budget: 'staff' } as const
+  const { document, epoch, mac } = await sealNewest(keeper, tx, newest)
   await tx.query(sql`insert into shared_with (tenant_id, user_id, document, epoch, mac) values (${tx.tenantId}, ${of.userId}, ${document}, ${epoch}, ${mac})
     on conflict (tenant_id, user_id) do update set document = excluded.document, epoch = excluded.epoch, mac = excluded.mac`)
 }

@@ -1,9 +1,11 @@
 /** A request of a two-person act: what was asked for, frozen, and where it stands. */
+
 import { canonicalise } from '@holdfast/tlog'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import type { Reader } from '../database/reader.ts'
 import { Refusal } from '../errors/refusal.ts'
+import { sealNewest } from '../gate/seal-newest.ts'
 import { openSmall, sealSmall } from '../gate/small-seal.ts'
 import { uuidToBytes } from '../identifiers.ts'
 import type { Services } from '../services.ts'
@@ -70,14 +72,9 @@ const bindingOf = (part: 'asked' | 'words', tenantId: string, id: string): Uint8
 const keyOf = (services: Services, tenantId: string): Promise<Uint8Array> =>
   services.keeper.purposeKey(tenantId, 'settings')
 
-/** Seals where a request stands; once the transaction is committed, the keeper takes no earlier standing any more. */
-async function sealStanding(services: Services, tx: Transaction, standing: Standing) {
-  const document = JSON.stringify(standing)
-  const { keeper } = services
-  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, standing.id, document, 'staff')
-  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, standing.id, document, epoch, mac).catch(() => false))
-  return { document, epoch, mac }
-}
+/** Seals where a request stands from now on. */
+const sealStanding = ({ keeper }: Services, tx: Transaction, standing: Standing) =>
+  sealNewest(keeper, tx, { scope: standing.id, document: JSON.stringify(standing), budget: 'staff' })
 
 /** Freezes and stores what is asked for; gives its digest. */
 export async function insertRequest(services: Services, tx: Transaction, asked: Asked): Promise<string> {

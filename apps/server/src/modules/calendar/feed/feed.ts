@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { sealNewest } from '../../../platform/gate/seal-newest.ts'
 import { hashSecret } from '../../../platform/gate/session.ts'
 import { uuidFromBytes, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -55,14 +56,8 @@ function documentText({ id, tenantId, userId, secretHash, names, ended }: FeedDo
   return JSON.stringify({ id, tenantId, userId, secretHash, names, ended })
 }
 
-/** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */
-async function sealed(services: Services, tx: Transaction, feed: FeedDocument) {
-  const document = documentText(feed)
-  const { keeper } = services
-  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, feed.id, document, 'client')
-  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, feed.id, document, epoch, mac).catch(() => false))
-  return { document, epoch, mac }
-}
+const sealed = ({ keeper }: Services, tx: Transaction, feed: FeedDocument) =>
+  sealNewest(keeper, tx, { scope: feed.id, document: documentText(feed), budget: 'client' })
 
 /** Keeps a new address. */
 export async function insertFeed(services: Services, tx: Transaction, feed: FeedDocument): Promise<void> {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { sealNewest } from '../../../platform/gate/seal-newest.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidFromBytes, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -65,13 +66,8 @@ export function readAppId(text: string): { tenantId: string; id: string } | null
 const bindingOf = (tenantId: string, id: string): Uint8Array =>
   Buffer.concat([Buffer.from('app'), uuidToBytes(tenantId), uuidToBytes(id)])
 
-/** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */
-async function seal({ keeper }: Services, tx: Transaction, app: AppDocument) {
-  const document = JSON.stringify(app)
-  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, app.id, document, 'staff')
-  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, app.id, document, epoch, mac).catch(() => false))
-  return { document, epoch, mac }
-}
+const seal = ({ keeper }: Services, tx: Transaction, app: AppDocument) =>
+  sealNewest(keeper, tx, { scope: app.id, document: JSON.stringify(app), budget: 'staff' })
 
 /** Stores an admitted app in the caller's transaction. */
 export async function insertApp(services: Services, tx: Transaction, about: { app: AppDocument; names: AppNames }) {

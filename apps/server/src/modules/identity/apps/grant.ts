@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { sealNewest } from '../../../platform/gate/seal-newest.ts'
 import type { Services } from '../../../platform/services.ts'
 import { endTokensOf } from '../sessions.ts'
 import { isoTime } from '../times.ts'
@@ -51,12 +52,8 @@ export interface GrantRow {
 
 const COLUMNS = sql`id, app_id, user_id, document, epoch, mac, created_at, used_at`
 
-async function seal({ keeper }: Services, tx: Transaction, grant: GrantDocument) {
-  const document = JSON.stringify(grant)
-  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, grant.id, document, 'staff')
-  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, grant.id, document, epoch, mac).catch(() => false))
-  return { document, epoch, mac }
-}
+const seal = ({ keeper }: Services, tx: Transaction, grant: GrantDocument) =>
+  sealNewest(keeper, tx, { scope: grant.id, document: JSON.stringify(grant), budget: 'staff' })
 
 /** Stores a grant that as yet is a code: nothing is left of one that nobody redeems. */
 export async function insertGrant(services: Services, tx: Transaction, grant: GrantDocument): Promise<void> {

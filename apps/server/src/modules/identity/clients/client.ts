@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { sealNewest } from '../../../platform/gate/seal-newest.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidFromBytes, uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -75,14 +76,9 @@ function readDocument(text: string): ClientDocument {
   return { secrets, ...without, ...stated }
 }
 
-/** Seals the document; once the transaction is committed, the keeper takes no earlier one any more. */
-export async function sealClient(services: Services, tx: Transaction, client: ClientDocument) {
-  const document = documentText(client)
-  const { keeper } = services
-  const { epoch, mac } = await keeper.sealAuthority(tx.tenantId, client.id, document, 'client')
-  tx.afterCommit(() => void keeper.checkAuthority(tx.tenantId, client.id, document, epoch, mac).catch(() => false))
-  return { document, epoch, mac }
-}
+/** Seals what a client is from now on. */
+export const sealClient = ({ keeper }: Services, tx: Transaction, client: ClientDocument) =>
+  sealNewest(keeper, tx, { scope: client.id, document: documentText(client), budget: 'client' })
 
 /** The client that a row truly is; null for anything else the row may say. */
 export async function openClient(services: Services, tenantId: string, row: ClientRow): Promise<ClientDocument | null> {

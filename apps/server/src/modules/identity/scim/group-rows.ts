@@ -1,8 +1,11 @@
 /** The directory's groups as they lie sealed in their rows. */
+
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { takeTurn } from '../../../platform/database/take-turn.ts'
+import { sealNewest } from '../../../platform/gate/seal-newest.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import type { Services } from '../../../platform/services.ts'
 import { isoTime } from '../times.ts'
@@ -58,8 +61,7 @@ export async function groupsOf(services: Services, reader: Reader): Promise<Seen
 }
 
 /** Makes acts on the company's groups wait for each other. */
-export const lockGroups = (tx: Transaction): Promise<unknown> =>
-  tx.query(sql`select pg_advisory_xact_lock(hashtext(${`directory-groups/${tx.tenantId}`}))`)
+export const lockGroups = (tx: Transaction): Promise<void> => takeTurn(tx, 'directory-groups')
 
 /** Keeps what a group is from now on. */
 export async function keepGroup(services: Services, tx: Transaction, group: DirectoryGroup): Promise<void> {
@@ -68,8 +70,7 @@ export async function keepGroup(services: Services, tx: Transaction, group: Dire
   const key = await keeper.purposeKey(tenantId, 'settings')
   const sealed = sealSmall(key, { text: JSON.stringify(group), binding: bindingOf(tenantId, group.id), random })
   const document = documentOf(tenantId, group.id, sealed)
-  const { epoch, mac } = await keeper.sealAuthority(tenantId, group.id, document, 'staff')
-  tx.afterCommit(() => void keeper.checkAuthority(tenantId, group.id, document, epoch, mac).catch(() => false))
+  const { epoch, mac } = await sealNewest(keeper, tx, { scope: group.id, document, budget: 'staff' })
   const now = isoTime(clock.now())
   await tx.query(sql`insert into directory_group (tenant_id, id, sealed, epoch, mac, version, created_at, updated_at)
     values (${tenantId}, ${group.id}, ${sealed}, ${epoch}, ${mac}, 1, ${now}, ${now})

@@ -1,8 +1,10 @@
 /** The sign-in of a company at a provider of its own, as it lies sealed in its row. */
+
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { sealNewest } from '../../../platform/gate/seal-newest.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { isUuid, NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -70,9 +72,7 @@ async function sealConnection(services: Services, tx: Transaction, connection: C
   const key = await keeper.purposeKey(tenantId, 'settings')
   const sealed = sealSmall(key, { text: JSON.stringify(connection), binding: bindingOf(tenantId, id), random })
   const document = documentOf(tenantId, id, sealed)
-  const { epoch, mac } = await keeper.sealAuthority(tenantId, id, document, 'staff')
-  tx.afterCommit(() => void keeper.checkAuthority(tenantId, id, document, epoch, mac).catch(() => false))
-  return { sealed, epoch, mac }
+  return { sealed, ...(await sealNewest(keeper, tx, { scope: id, document, budget: 'staff' })) }
 }
 
 /** The connection that a row truly is; null for anything else. */

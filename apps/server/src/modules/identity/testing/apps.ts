@@ -102,11 +102,7 @@ export async function letIn(who: TestPerson, app: TestApp, change = {}): Promise
   return new URL(answered.body.back)
 }
 
-interface Redeemed {
-  readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape
-  readonly body: any
-}
+type Redeemed = Pick<TestAnswer, 'status' | 'body'>
 
 /** Asks once more where the server first wants its nonce in the proof, as the library says. */
 async function withNonce(ask: () => Promise<Response>): Promise<Redeemed> {

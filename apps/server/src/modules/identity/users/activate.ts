@@ -4,11 +4,10 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
-import { putCredential, sealList } from '../credentials/store.ts'
 import { judgePassword, type PasswordOwner, passwordWork, unlessBusy } from '../passwords/index.ts'
 import { findUser } from '../queries.ts'
-import { startSession } from '../sessions.ts'
-import { auditAs, deviceOf, stepAnswer } from '../sign-in/step.ts'
+import { beginWithPassword } from '../sign-in/begin-with-password.ts'
+import { auditAs, stepAnswer } from '../sign-in/step.ts'
 import { findActivation, type LiveActivation, useActivation } from './activation.ts'
 import { changeAuthority, lockPerson } from './authority.ts'
 import { companyName, openProfiles } from './profile.ts'
@@ -61,16 +60,7 @@ async function enter(ctx: RequestContext, link: LiveActivation, hash: string): P
     const person = await lockPerson(services, tx, userId)
     if (!person.sound || person.row.status !== 'invited' || !(await useActivation(services, tx, link.id)))
       throw new Refusal('token_invalid')
-    await putCredential(services, tx, { userId, secret: { kind: 'password', hash }, confirmed: true })
-    const start = {
-      userId,
-      state: 'enrol',
-      factor: null,
-      firstAt: services.clock.now(),
-      device: deviceOf(ctx),
-    } as const
-    const started = await startSession(services, tx, start)
-    await sealList(services, tx, userId)
+    const started = await beginWithPassword(ctx, tx, { userId, hash })
     await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: userId } })
     const audit = await services.recorder.recordIn(
       tx,

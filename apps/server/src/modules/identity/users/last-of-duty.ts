@@ -1,6 +1,7 @@
 import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { takeTurn } from '../../../platform/database/take-turn.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { UserAuthority } from '../../../platform/gate/session.ts'
 
@@ -21,7 +22,7 @@ const dutiesLost = (before: Standing, after: Standing): readonly string[] =>
 export async function requireDutiesKept(tx: Transaction, before: Standing, after: Standing): Promise<void> {
   const lost = dutiesLost(before, after)
   if (lost.length === 0) return
-  await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`duties/${tx.tenantId}`}))`)
+  await takeTurn(tx, 'duties')
   for (const role of lost) {
     const others = await tx.query(sql`select 1 from app_user where tenant_id = ${tx.tenantId} and id <> ${before.id}
       and status = 'active' and ${role} = any(roles) limit 1`)
