@@ -27,7 +27,7 @@ export interface BenchInstallation {
   /** The database's owner, for the plain tables of the baselines. */
   readonly owner: pg.Client
   readonly ownerConnection: pg.ClientConfig
-  startServer(port: number): Promise<ServerProcess>
+  startServer(port: number, profileTo?: string): Promise<ServerProcess>
   stop(): Promise<void>
 }
 
@@ -48,15 +48,13 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-/** With `BENCH_PROFILE=folder` the server writes a CPU profile there when it ends. */
-function profileArguments(script: string): string[] {
-  const folder = process.env['BENCH_PROFILE']
-  return folder === undefined || !script.includes('server') ? [] : ['--cpu-prof', '--cpu-prof-dir', folder]
-}
+/** The server writes a CPU profile to the folder when it ends; with `BENCH_PROFILE=folder` every server does. */
+const profileArguments = (folder = process.env['BENCH_PROFILE']): string[] =>
+  folder === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', folder]
 
 /** Starts a part as the launcher does: one line of JSON in, `ready` out. */
-async function startPart(script: string, line: unknown): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...MEMORY_ARGUMENTS, ...profileArguments(script), join(ROOT, script)], {
+async function startPart(script: string, line: unknown, more: readonly string[] = []): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [...MEMORY_ARGUMENTS, ...more, join(ROOT, script)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...MEMORY_ENVIRONMENT },
   })
@@ -148,12 +146,12 @@ export async function benchInstallation(kept?: string): Promise<BenchInstallatio
     services,
     owner,
     ownerConnection,
-    async startServer(port) {
+    async startServer(port, profileTo) {
       const url = `http://localhost:${port}`
       const serverSettings = { HOLDFAST_URL: url, HOLDFAST_LOG_LEVEL: 'error' }
       const own = { serverDir: sockets, tls: null, signing: null }
       const line: ServerLine = { settings: serverSettings, database, keeperSocket, ...own }
-      const server = await startPart('apps/server/src/serve.ts', line)
+      const server = await startPart('apps/server/src/serve.ts', line, profileArguments(profileTo))
       return {
         url,
         residentBytes: () => residentBytesOf(server.pid ?? 0),

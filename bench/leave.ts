@@ -21,7 +21,8 @@ interface Leaving {
   readonly leaver: string
 }
 
-async function administratorOf(installation: BenchInstallation, company: BenchCompany): Promise<string> {
+/** The token of a security administrator. */
+export async function administratorOf(installation: BenchInstallation, company: BenchCompany): Promise<string> {
   const about = { roles: ['security_admin'], pendingRoles: [], founder: false, teamId: null, createdBy: null }
   const id = await actIn(installation.services, company.tenantId, (tx) =>
     createPerson(installation.services, tx, {

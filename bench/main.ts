@@ -6,6 +6,9 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchAudit } from './audit.ts'
 import { type Base, openBase } from './base.ts'
+import { benchCutOff } from './cut-off.ts'
+import { benchDecision } from './decision.ts'
+import { benchGate } from './gate.ts'
 import { benchImport, benchUpdate } from './import.ts'
 import { benchLeave } from './leave.ts'
 import { benchList } from './list.ts'
@@ -13,6 +16,7 @@ import { benchPaper } from './paper.ts'
 import { type RowResult, reaches, tableOf } from './report.ts'
 import { benchSales } from './sales.ts'
 import { benchSearch } from './search.ts'
+import { benchSignIns } from './sign-ins.ts'
 import { benchStart } from './start.ts'
 import { benchWeb } from './web.ts'
 import { benchWork } from './work.ts'
@@ -20,6 +24,7 @@ import { benchWork } from './work.ts'
 /** Rows that need contacts to be there, and those that make their own. */
 const ON_BASE: Readonly<Record<string, (base: Base) => Promise<RowResult>>> = {
   list: benchList,
+  gate: benchGate,
   search: (base) => benchSearch(base),
   web: benchWeb,
   work: benchWork,
@@ -28,6 +33,9 @@ const ALONE: Readonly<Record<string, () => Promise<RowResult>>> = {
   import: () => benchImport(),
   update: () => benchUpdate(),
   audit: benchAudit,
+  decision: benchDecision,
+  'sign-ins': benchSignIns,
+  'cut-off': benchCutOff,
   leave: () => benchLeave(),
   paper: benchPaper,
   sales: benchSales,
