@@ -57,7 +57,7 @@ export function describeWalk(language: Language): void {
 
     step('one is found by part of the name, initials, pinyin and last digits', () => findCustomer(office))
 
-    step('a masked mobile is shown to its owner for a minute', () => revealMobile(office))
+    step('a masked mobile is shown to its owner for a minute', () => revealMobile(office, codes))
 
     step('a follow-up with its next step stands on the timeline', () => writeFollowUp(office))
 

@@ -1,6 +1,14 @@
 import { ProblemError, readProblem } from './problem.ts'
 import { readEvents, type StreamEvent } from './stream.ts'
 
+/** Proves with each request that one holds the key its session is bound to (RFC 9449). */
+export interface Prover {
+  /** The proof of one request, sent as `DPoP`; null where there is no key. */
+  readonly prove: (method: string, address: string) => Promise<string | null>
+  /** Hears every answer; true where the request has to be made once more, with a new proof. */
+  readonly heard: (response: Response) => boolean
+}
+
 export interface ClientOptions {
   /** Without a trailing slash; `/api/v1` on the same origin by default. */
   readonly baseUrl?: string
@@ -9,6 +17,7 @@ export interface ClientOptions {
   readonly language?: () => string
   /** Headers of every request, such as a program's bearer token. */
   readonly headers?: () => Readonly<Record<string, string>>
+  readonly prover?: Prover
   /** Whether the page asks by itself, nobody being there: such a call does not keep the session from ending. */
   readonly unattended?: () => boolean
   /** Called with the path of a call that was refused because the server does not know the session (any more). */
@@ -73,18 +82,31 @@ const bodyOf = (body: unknown): string | FormData | null => {
 type Send = (call: Call) => Promise<Response>
 
 function makeSend(options: ClientOptions): Send {
-  const send = options.fetch ?? ((input, init) => fetch(input, init))
-  const baseUrl = options.baseUrl ?? '/api/v1'
-  return async (call) => {
-    const address = call.path.startsWith('/api/') ? call.path : `${baseUrl}${call.path}`
-    const response = await send(address, {
+  const { prover, baseUrl = '/api/v1' } = options
+  const request = options.fetch ?? ((input, init) => fetch(input, init))
+  const attempt = async (call: Call, address: string) => {
+    const headers = headersOf(call, options)
+    const proof = await prover?.prove(call.method, address)
+    if (typeof proof === 'string') headers.set('dpop', proof)
+    return request(address, {
       method: call.method,
-      headers: headersOf(call, options),
+      headers,
       body: bodyOf(call.body),
       credentials: 'same-origin',
       signal: call.signal ?? null,
       ...(call.keepalive === true ? { keepalive: true } : {}),
-    }).catch((cause: unknown) => {
+    })
+  }
+  const answered = async (call: Call): Promise<Response> => {
+    const address = call.path.startsWith('/api/') ? call.path : `${baseUrl}${call.path}`
+    const first = await attempt(call, address)
+    if (prover?.heard(first) !== true) return first
+    const second = await attempt(call, address)
+    prover.heard(second)
+    return second
+  }
+  return async (call) => {
+    const response = await answered(call).catch((cause: unknown) => {
       if (call.signal?.aborted === true) throw cause
       throw unreachable(cause)
     })

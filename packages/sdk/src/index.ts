@@ -1,7 +1,14 @@
 export type * from './approval-types.ts'
 /** A small typed client of Holdfast's public API. */
 export type * from './calendar-types.ts'
-export { type CallOptions, type Client, type ClientOptions, createClient, type StreamOptions } from './client.ts'
+export {
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Prover,
+  type StreamOptions,
+} from './client.ts'
 export type * from './figure-types.ts'
 export type * from './file-types.ts'
 export type * from './forecast-types.ts'

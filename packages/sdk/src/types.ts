@@ -112,6 +112,8 @@ export interface Factor {
 export interface SessionInfo {
   readonly id: string
   readonly current: boolean
+  /** Whether it works only together with the key of the browser it began in. */
+  readonly bound: boolean
   readonly device?: string
   readonly address?: string
   readonly createdAt: string

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { authenticator } from '../harness/authenticator.ts'
 import type { Office } from '../harness/office.ts'
+import { askProved } from '../harness/proved.ts'
 import { judgeScreen } from '../harness/screen.ts'
 import { visit } from '../harness/visitor.ts'
 import { colleague, contact, team } from './typed.ts'
@@ -54,7 +55,8 @@ async function comeIn(office: Office, link: string): Promise<void> {
 
 /** A team is made over the API, as no screen makes one yet. */
 async function makeTeam({ visitor: { page }, holdfast }: Office): Promise<void> {
-  const answer = await page.request.post(`${holdfast.url}/api/v1/teams`, {
+  const answer = await askProved(page, `${holdfast.url}/api/v1/teams`, {
+    method: 'POST',
     data: { name: team },
     headers: { origin: holdfast.url },
   })

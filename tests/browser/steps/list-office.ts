@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { contact, lead } from '../../../packages/catalog/src/index.ts'
 import type { Office } from '../harness/office.ts'
+import { askProved } from '../harness/proved.ts'
 
 /** What the lists of the test hold: made by number, so that every run finds the same. */
 const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙']
@@ -35,7 +36,7 @@ export async function beside(
     origin: holdfast.url,
     ...(call.version === undefined ? {} : { 'if-match': `"${call.version}"` }),
   }
-  const answer = await page.request.fetch(`${holdfast.url}/api/v1${call.path}`, { method, headers, data: call.data })
+  const answer = await askProved(page, `${holdfast.url}/api/v1${call.path}`, { method, headers, data: call.data })
   expect(answer.ok(), `${method} ${call.path}: ${await answer.text()}`).toBe(true)
   if (answer.status() === 204) return {}
   return (await answer.json()) as Record<string, unknown>

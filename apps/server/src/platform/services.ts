@@ -5,6 +5,7 @@ import type { Recorder } from './audit/recorder.ts'
 import type { Clock, Rest } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import type { Database } from './database/database.ts'
+import type { BrowserProofs } from './gate/browser-proof.ts'
 import type { RightUses } from './gate/right-uses.ts'
 import type { SessionSource } from './gate/session-source.ts'
 import type { TenantSource } from './gate/tenant-policy.ts'
@@ -35,6 +36,7 @@ export interface Services {
   readonly serverDir: string
   readonly tenants: TenantSource
   readonly sessions: SessionSource
+  readonly browserProofs: BrowserProofs
   readonly rightUses: RightUses
   readonly recorder: Recorder
   readonly backlog: Backlog

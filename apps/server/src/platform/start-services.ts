@@ -7,6 +7,7 @@ import { createRecorder } from './audit/recorder.ts'
 import { type Clock, systemClock, systemRest } from './clock.ts'
 import type { Settings } from './config/settings.ts'
 import { openDatabase } from './database/database.ts'
+import { BrowserProofs } from './gate/browser-proof.ts'
 import { RightUses } from './gate/right-uses.ts'
 import { SessionSource } from './gate/session-source.ts'
 import { tenantSource } from './gate/tenant-policy.ts'
@@ -72,6 +73,7 @@ export async function startServices(plan: ServicesPlan): Promise<Services> {
     serverDir,
     keys: new KeyCache({ keeper, clock }),
     sessions: new SessionSource({ database, keeper, clock, tenants }),
+    browserProofs: new BrowserProofs({ clock, random }),
     rightUses: new RightUses({ database, clock, log }),
     recorder: createRecorder({ database, room, backlog, keeper, clock, random, newId }),
     backlog,

@@ -1,5 +1,6 @@
 import { createClient } from '@holdfast/sdk'
 import { currentLanguage } from './i18n.ts'
+import { hearOfProof, proofOf } from './proof.ts'
 
 type Listener = () => void
 const listeners = new Set<Listener>()
@@ -28,6 +29,10 @@ const saysNothingOfTheSession = (path: string) =>
 /** The one client of this page. */
 export const api = createClient({
   language: () => (currentLanguage() === 'zh' ? 'zh-CN' : 'en'),
+  prover: {
+    prove: proofOf,
+    heard: ({ status, headers }) => hearOfProof({ status, header: (name) => headers.get(name) }),
+  },
   unattended: () => Date.now() - attendedAt > ATTENDED_MS,
   onSessionEnded: (path) => {
     if (!saysNothingOfTheSession(path)) tellSessionEnded()

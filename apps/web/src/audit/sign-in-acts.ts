@@ -9,6 +9,7 @@ export const signInActs: Readonly<Record<string, MessageId>> = {
   'session.step_up': 'act.session.step_up',
   'session.sign_out': 'act.session.sign_out',
   'session.end': 'act.session.end',
+  'session.unproved': 'act.session.unproved',
   'session.end_others': 'act.session.end_others',
   'password.change': 'act.password.change',
   'factor.enrol': 'act.factor.enrol',

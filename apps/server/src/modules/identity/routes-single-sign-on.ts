@@ -117,6 +117,7 @@ const signingIn: readonly Route[] = [
         error: Type.Optional(Type.String({ maxLength: 200 })),
       }),
     },
+    begins: true,
     output: { 200: Arrived },
     repeat: 'anew',
     run: (ctx, { body }) => comeBack(ctx, body),

@@ -47,6 +47,8 @@ export const RecoveryCodes = exactly({ recoveryCodes: Texts })
 export const OwnSession = exactly({
   id: Id,
   current: Type.Boolean(),
+  /** Whether it works only together with the key of the browser it began in. */
+  bound: Type.Boolean(),
   device: Type.Optional(Type.String()),
   address: Type.Optional(Type.String()),
   createdAt: Type.String(),

@@ -13,6 +13,7 @@ import {
   SESSION_LABEL,
   type SessionDocument,
 } from '../../platform/gate/session.ts'
+import { announceChange, ENDED, endSession, notifyChange } from '../../platform/gate/session-end.ts'
 import { sealSmall } from '../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
@@ -44,6 +45,8 @@ export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' |
   /** The session that this one continues under a new token; its absolute end stays. */
   readonly continues?: SessionDocument
   readonly device?: Device
+  /** Thumbprint of the key that the browser proved to hold; whoever holds no such key can use the session for nothing. */
+  readonly jkt?: string | undefined
   /** A token that lasts: a person's for scripts of their own, or with `client` a directory's program's. Within scopes, for so long. */
   readonly personal?: { readonly scopes: readonly string[]; readonly lastsMs: number }
 }
@@ -73,6 +76,7 @@ function documentOf(services: Services, tenantId: string, about: { start: Sessio
     factor: start.factor,
     ...(firstAt === undefined ? {} : { firstAt }),
     ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
+    ...(start.jkt === undefined ? {} : { jkt: start.jkt }),
     ...(client === undefined ? {} : { client }),
   }
   return session
@@ -114,23 +118,6 @@ export async function startSession(
   await noteRows(tx, systemTables.session, [session.id])
   const token = encodeToken(uuidToBytes(tx.tenantId), uuidToBytes(session.id), secret)
   return { token: isPersonal ? PERSONAL_PREFIX + token : token, session }
-}
-
-/** An ended session keeps no document: whoever clears `ended_at` in the database brings nothing back. */
-const ENDED = sql`ended_at = now(), document = '{}', mac = '', token_hash = '', sealed_device = null`
-
-/** Ends a session of the user; false where there is none that lives. */
-export async function endSession(
-  services: Services,
-  tx: Transaction,
-  which: { sessionId: string; userId: string },
-): Promise<boolean> {
-  const ended = await tx.query(sql`update session set ${ENDED}
-    where tenant_id = ${tx.tenantId} and id = ${which.sessionId} and user_id = ${which.userId} and ended_at is null returning id`)
-  if (ended.length > 0) await noteRows(tx, systemTables.session, [which.sessionId])
-  announceChange(services, tx, which.userId)
-  await notifyChange(tx, which.userId)
-  return ended.length === 1
 }
 
 /** Ends the session that another has taken the place of, in a transaction of its own. */
@@ -187,22 +174,4 @@ export async function endTokensOf(
       ? sql`document::jsonb #>> '{client,app,grantId}' = ${about.grantId}`
       : sql`document::jsonb #>> '{client,id}' = ${about.clientId}`
   await endThose(services, tx, { userId: about.userId, which: held })
-}
-
-/** The channel on which processes tell each other that a person's rights or sessions have changed. */
-export const CHANGE_CHANNEL = 'principal_changed'
-
-/** Tells the other processes; arrives with the commit. */
-export const notifyChange = (tx: Transaction, userId: string): Promise<unknown> =>
-  tx.query(sql`select pg_notify(${CHANGE_CHANNEL}, ${userId})`)
-
-/** Forgets in this process, once the change is committed. */
-export const announceChange = (services: Services, tx: Transaction, userId: string): void =>
-  tx.afterCommit(() => forgetPerson(services, userId))
-
-/** Forgets whatever this process keeps of a person: session, keys, name. */
-export function forgetPerson(services: Services, userId: string): void {
-  services.sessions.forget(userId)
-  services.keys.drop(userId)
-  services.people.forget(userId)
 }

@@ -29,6 +29,10 @@ const SENTENCES: Readonly<Record<PersonNews, Readonly<Record<Language, string>>>
     zh: '有人输对了你的密码，验证码多次不对：请尽快改密码',
     en: 'Somebody who knows your password entered wrong codes many times: change your password soon',
   },
+  session_unproved: {
+    zh: '你的一次登录在别处被使用，已经结束：清除过浏览器数据时也会这样',
+    en: 'A sign-in of yours was used without its browser’s key and has ended; that also happens when browser data was cleared',
+  },
   token_ending: { zh: '你的一个个人令牌快到期了', en: 'One of your personal tokens ends soon' },
   program_ending: { zh: '替你工作的一个程序快到期了', en: 'The credentials of a program that acts for you end soon' },
 }

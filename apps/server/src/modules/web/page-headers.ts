@@ -13,7 +13,7 @@ const policyOf = (nonce: string): string =>
     `script-src 'nonce-${nonce}'`,
     `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self' data: blob:",
     "connect-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",

@@ -15,6 +15,8 @@ const PUBLIC = {
 } as const
 /** Names of assets hold a hash of their content. */
 const FOREVER = 'public, max-age=31536000, immutable'
+/** Where the page learns what its first proofs have to hold (docs/decisions/0108). */
+const PROOF_PLACE = '__PROOF_NONCE__'
 const FOR_AN_HOUR = 'public, max-age=3600'
 /** Addresses that are answered by routes of their own or not at all, never by a page. */
 const NO_PAGE = /^(api|oauth(?!\/authorize$)|docs|assets|healthz|readyz|metrics)(\/|$)|\.[a-z0-9]{1,8}$|^\.|\/\./i
@@ -96,7 +98,8 @@ const pageRoute = (files: WebFiles, path: '/' | '/*'): Route =>
       const elsewhere = findRedirect(ctx, encodeURI(stated))
       if (elsewhere !== null) return { status: 302, headers: { Location: elsewhere }, audit: UNRECORDED }
       if (files.page === null) throw new Refusal('unavailable')
-      const { body, headers } = pageWithNonce(files.page, ctx.services.random)
+      const { browserProofs, random } = ctx.services
+      const { body, headers } = pageWithNonce(files.page.replace(PROOF_PLACE, browserProofs.newNonce()), random)
       return { status: 200, body, contentType: 'text/html; charset=utf-8', headers, audit: UNRECORDED }
     },
   })

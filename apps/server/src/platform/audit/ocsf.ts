@@ -72,6 +72,7 @@ const BY_ACT: Readonly<Record<string, number>> = {
   'session.passkey': 1,
   'session.sign_out': 2,
   'session.end': 2,
+  'session.unproved': 2,
   'user.invite': 1,
   'user.create': 1,
   'user.update': 2,

@@ -37,6 +37,14 @@ export const refusals = {
     both('登录已结束', 'Your session has ended'),
     both('请重新登录，写到一半的内容还在。', 'Sign in again; what you were writing is kept.'),
   ),
+  session_unproved: say(
+    401,
+    both('这次登录不在它开始时的浏览器里', 'This sign-in is not in the browser it began in'),
+    both(
+      '登录已结束，请重新登录。清除过浏览器数据时会这样；如果没有，可能有人拿了它的副本，请告诉安全管理员。',
+      'It has ended; sign in again. That happens when browser data was cleared; if you did not, somebody may have copied it: tell the security administrator.',
+    ),
+  ),
   sign_in_failed: say(
     401,
     both('邮箱、密码或验证码不对', 'The e-mail, password or code is not right'),

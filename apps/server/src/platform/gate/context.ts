@@ -18,6 +18,8 @@ export interface RequestContext {
   /** The signed-in person; refuses on routes that admit others too. */
   readonly caller: Caller
   readonly findCaller: () => Caller | null
+  /** Thumbprint of the key that the browser has proved to hold with this request; undefined where it showed none. */
+  readonly jkt: string | undefined
   readonly audit: AuditContext
   /** The bare request and answer, for routes declared `raw`. */
   readonly raw: {

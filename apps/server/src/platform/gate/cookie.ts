@@ -33,6 +33,10 @@ export function sessionCookie(url: URL, token: string | null): string {
     : `${sessionCookieName(url)}=${token}; ${attributes}`
 }
 
+/** The digest of a bound session's token, for its proofs (`ath`): no secret, and read by the page, which cannot read the token. */
+export const proofCookie = (url: URL, digest: string): string =>
+  `${hostCookie('proof', url)}=${digest}; Path=/; Secure; SameSite=Strict`
+
 /** A token, and as what it came. */
 export interface StatedToken {
   readonly token: string

@@ -36,17 +36,18 @@ export const tokenRefused = (): Refusal =>
   new Refusal('proof_refused', { headers: { 'WWW-Authenticate': wwwAuthenticate('invalid_token') } })
 
 /** The refusal of a proof, as its place has it: an error of OAuth's at the token endpoint, a challenge at everything else. */
-function proofRefused(token: string | null): Refusal {
+export function proofRefused(isGrant: boolean): Refusal {
   const error = 'invalid_dpop_proof'
-  return token === null
+  return isGrant
     ? new Refusal('grant_proof_refused', { extra: { error } })
     : new Refusal('proof_refused', { headers: { 'WWW-Authenticate': wwwAuthenticate(error) } })
 }
 
-async function nonceNeeded(services: Services, token: string | null): Promise<Refusal> {
+/** The refusal that brings the nonce which the next proof has to hold. */
+export function nonceNeeded(nonce: string, isGrant: boolean): Refusal {
   const error = 'use_dpop_nonce'
-  const headers = { 'DPoP-Nonce': await newNonce(services) }
-  return token === null
+  const headers = { 'DPoP-Nonce': nonce }
+  return isGrant
     ? new Refusal('grant_nonce_needed', { headers, extra: { error } })
     : new Refusal('proof_nonce_needed', { headers: { ...headers, 'WWW-Authenticate': wwwAuthenticate(error) } })
 }
@@ -61,20 +62,35 @@ function isSameAddress(stated: unknown, asked: URL): boolean {
 const isShortText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MOST_ID_CHARACTERS
 
-function isFor(payload: JWTPayload, asked: Proved, at: { origin: string; now: number }): boolean {
-  const { htm, htu, iat, jti, ath } = payload
-  const here = new URL(asked.url, at.origin)
-  const expectedAth = asked.token === null ? undefined : createHash('sha256').update(asked.token).digest('base64url')
+/** The digest of a token, as its proofs name it. */
+export const tokenDigest = (token: string): string => createHash('sha256').update(token).digest('base64url')
+
+/** Whether a proof is for this very request: method, address, token, and a name of its own. When it was made is another question. */
+export function isForRequest(payload: JWTPayload, asked: Omit<Proved, 'proof'>, origin: string): boolean {
+  const { htm, htu, jti, ath } = payload
+  const here = new URL(asked.url, origin)
   return (
     htm === asked.method &&
     // a request line may name another host (RFC 9112, 3.2.2): a proof that was made for that one is none here
-    here.origin === at.origin &&
+    here.origin === origin &&
     isSameAddress(htu, here) &&
-    typeof iat === 'number' &&
-    Math.abs(at.now - iat * 1000) <= FRESH_MS &&
     isShortText(jti) &&
-    ath === expectedAth
+    ath === (asked.token === null ? undefined : tokenDigest(asked.token))
   )
+}
+
+const isRecent = ({ iat }: JWTPayload, now: number): boolean =>
+  typeof iat === 'number' && Math.abs(now - iat * 1000) <= FRESH_MS
+
+/** A proof whose signature holds, and the thumbprint (RFC 7638) of the key it was made by; null where it is none. */
+async function readProof(
+  proof: unknown,
+  now: number,
+): Promise<{ readonly jkt: string; readonly payload: JWTPayload } | null> {
+  if (typeof proof !== 'string' || proof.length > MOST_PROOF_CHARACTERS) return null
+  const read = await verified(proof, now)
+  if (read === null) return null
+  return { jkt: await calculateJwkThumbprint(read.protectedHeader.jwk ?? {}, 'sha256'), payload: read.payload }
 }
 
 async function verified(proof: string, now: number) {
@@ -92,14 +108,16 @@ async function verified(proof: string, now: number) {
 
 /** The key a request proves to hold: signature, method, address, time, token and our nonce are checked; that it works once is `spendProof`'s. Refuses as RFC 9449 says. */
 export async function provedKey(services: Services, asked: Proved): Promise<Proof> {
-  const { proof, token } = asked
+  const { token } = asked
   const now = services.clock.now()
-  const read = proof === undefined || proof.length > MOST_PROOF_CHARACTERS ? null : await verified(proof, now)
+  const read = await readProof(asked.proof, now)
   const { origin } = services.settings.HOLDFAST_URL
-  if (read === null || !isFor(read.payload, asked, { origin, now })) throw proofRefused(token)
-  const { nonce, jti } = read.payload
-  if (typeof nonce !== 'string' || !(await isOurNonce(services, nonce))) throw await nonceNeeded(services, token)
-  const jkt = await calculateJwkThumbprint(read.protectedHeader.jwk ?? {}, 'sha256')
+  if (read === null || !isForRequest(read.payload, asked, origin) || !isRecent(read.payload, now))
+    throw proofRefused(token === null)
+  const { jkt, payload } = read
+  const { nonce, jti } = payload
+  if (typeof nonce !== 'string' || !(await isOurNonce(services, nonce)))
+    throw nonceNeeded(await newNonce(services), token === null)
   return { jkt, id: JSON.stringify(['dpop', jkt, jti]) }
 }
 
@@ -110,5 +128,5 @@ export async function spendProof(
   about: { proof: Proof; token: string | null },
 ): Promise<void> {
   const until = services.clock.now() + 2 * FRESH_MS
-  if (!(await takeOnce(tx, { text: about.proof.id, until }))) throw proofRefused(about.token)
+  if (!(await takeOnce(tx, { text: about.proof.id, until }))) throw proofRefused(about.token === null)
 }

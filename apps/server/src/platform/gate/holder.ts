@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { sql } from 'kysely'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
+import { requireOwnKey } from './bound-session.ts'
 import type { StatedToken } from './cookie.ts'
 import { provedKey, spendProof, tokenRefused } from './dpop.ts'
 import { isWithin } from './networks.ts'
@@ -14,10 +15,12 @@ export interface Shown {
   readonly stated: StatedToken
   readonly request: Pick<IncomingMessage, 'headers' | 'method' | 'url'>
   readonly address: string | null
+  /** Takes the nonce that the answer brings along. */
+  readonly onNonce: (nonce: string) => void
 }
 
-/** A token bound to a key comes with a proof of that key, and with nothing else; any other comes without. */
-async function requireProof(services: Services, caller: Caller, { stated, request }: Shown): Promise<void> {
+/** A program's token that is bound to a key comes with a proof of that key, and with nothing else; any other comes without. */
+async function requireProgramsProof(services: Services, caller: Caller, { stated, request }: Shown): Promise<void> {
   const jkt = caller.session.client?.jkt
   if ((stated.scheme === 'dpop') !== (jkt !== undefined)) throw tokenRefused()
   if (jkt === undefined) return
@@ -31,6 +34,13 @@ async function requireProof(services: Services, caller: Caller, { stated, reques
   })
   if (proof.jkt !== jkt) throw tokenRefused()
   await services.database.inTenant(caller.tenant.id, (tx) => spendProof(services, tx, { proof, token }))
+}
+
+async function requireProof(services: Services, caller: Caller, shown: Shown): Promise<void> {
+  if (caller.session.jkt === undefined) return requireProgramsProof(services, caller, shown)
+  const { stated, request } = shown
+  const nonce = requireOwnKey(services, caller, { request, token: stated.token })
+  if (nonce !== undefined) shown.onNonce(nonce)
 }
 
 /** Counts a request of a program in its minute, over all processes; refuses what is above its own limit. */
@@ -51,8 +61,8 @@ async function countRequest(services: Services, caller: Caller, most: number): P
 }
 
 /**
- * A program's token is worth something only in its program's hands: from its networks, with a proof of its key if it is bound to one, and so many
- * times a minute. Refuses with `network_refused`, `proof_refused`, `proof_nonce_needed` or `too_many_requests`.
+ * A token is worth something only in the hands it was given to. A browser's session comes with a proof of its key where it is bound to one; a program's: from its networks, with a proof of its key if it is bound to one, and so many
+ * times a minute. Refuses with `session_unproved`, `network_refused`, `proof_refused`, `proof_nonce_needed` or `too_many_requests`.
  */
 export async function requireHolder(services: Services, caller: Caller, shown: Shown): Promise<void> {
   const { client } = caller.session

@@ -7,6 +7,7 @@ import { NIL_UUID } from '../identifiers.ts'
 import { errorFacts } from '../log.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
+import { endUnproved, keyToBind } from './bound-session.ts'
 import type { RequestContext } from './context.ts'
 import { type StatedToken, sessionCookieName, statedToken } from './cookie.ts'
 import { checkDeclarations, type Declare } from './declared.ts'
@@ -32,6 +33,8 @@ interface Passage {
   readonly traceId: string
   readonly language: Language
   caller: Caller | null
+  /** Thumbprint of the browser's key, once it is proved. */
+  jkt?: string | undefined
 }
 
 function auditContext(passage: Passage): AuditContext {
@@ -73,6 +76,7 @@ function contextOf(passage: Passage, services: Services): RequestContext {
       return passage.caller
     },
     findCaller: () => passage.caller,
+    jkt: passage.jkt,
     raw: { request: passage.request.raw, reply: passage.reply.raw, multipart: () => passage.request.parts() },
     write: (work, streamed) => writeOnce(services, { audit, repeat: repeatOf(passage, streamed) }, work),
   }
@@ -125,6 +129,7 @@ async function pass(passage: Passage, services: Services, validators: Validators
   const stated = route.visitors === true ? null : statedToken(request.raw, cookieName)
   if (stated !== null && (route.admission.kind !== 'public' || route.raw !== true))
     await recognise(passage, services, stated)
+  passage.jkt = keyShown(passage, services)
   admit(route.admission, passage.caller)
   // an upload is read by the route itself; where none is expected its parts would be passed over
   if (request.isMultipart() && route.raw !== true) throw new Refusal('media_type')
@@ -141,18 +146,36 @@ async function pass(passage: Passage, services: Services, validators: Validators
   return route.raw === true && reply.raw.headersSent ? reply.hijack() : send(reply, answer)
 }
 
+async function callerBehind(passage: Passage, services: Services, stated: StatedToken): Promise<void> {
+  const { request, reply } = passage
+  // a page that asks by itself says so, and keeps nobody's session alive: lying could only end it later, as any call would
+  const isWatching = request.headers['x-unattended'] === '1'
+  passage.caller = await services.sessions.callerOf(stated.token, isWatching ? 'watching' : 'calling')
+  const onNonce = (nonce: string) => void reply.header('DPoP-Nonce', nonce)
+  await requireHolder(services, passage.caller, { stated, request: request.raw, address: request.ip, onNonce })
+  passage.jkt = passage.caller.session.jkt
+}
+
 /** On a public route a dead session is no obstacle; elsewhere its end is said. */
 async function recognise(passage: Passage, services: Services, stated: StatedToken): Promise<void> {
-  const { request } = passage
   try {
-    // a page that asks by itself says so, and keeps nobody's session alive: lying could only end it later, as any call would
-    const isWatching = request.headers['x-unattended'] === '1'
-    passage.caller = await services.sessions.callerOf(stated.token, isWatching ? 'watching' : 'calling')
-    await requireHolder(services, passage.caller, { stated, request: request.raw, address: request.ip })
+    await callerBehind(passage, services, stated)
   } catch (error) {
-    if (passage.route.admission.kind !== 'public') throw error
-    passage.caller = null
+    const { caller, route } = passage
+    const code = error instanceof Refusal ? error.code : ''
+    // the right browser asks again with a newer nonce: that is nobody's act, and on a public route it is not taken for a stranger
+    const isTooOld = code === 'proof_nonce_needed' && caller?.session.jkt !== undefined
+    if (isTooOld || route.admission.kind === 'public') passage.caller = null
+    if (!isTooOld && route.admission.kind === 'public') return
+    if (code === 'session_unproved' && caller !== null) await endUnproved(services, caller, auditContext(passage))
+    throw error
   }
+}
+
+/** The key that a session which begins here will be bound to. */
+function keyShown({ route, request, jkt }: Passage, services: Services): string | undefined {
+  if (route.begins !== true || jkt !== undefined || request.headers['dpop'] === undefined) return jkt
+  return keyToBind(services, { request: request.raw, token: null })
 }
 
 function handlerOf(route: Route, services: Services) {

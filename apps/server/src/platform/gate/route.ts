@@ -22,7 +22,7 @@ export interface Answer {
   /** JSON value, or bytes that are already JSON (or what `contentType` says). */
   readonly body?: unknown
   readonly contentType?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** The event of a read, committed by the gate before the first byte; or the receipt of an act's own transaction. */
   readonly audit: AuditEvent | AuditReceipt | typeof UNRECORDED
   readonly sights?: readonly Sight[]
@@ -59,6 +59,8 @@ export interface Route<I extends Input = Input> {
   readonly output: Readonly<Record<number, TSchema>>
   /** Whether a repeated POST with the same Idempotency-Key gets the kept answer, or is decided and recorded anew. */
   readonly repeat?: 'kept' | 'anew'
+  /** Begins a session: a key that is proved with the request binds it (docs/decisions/0108). */
+  readonly begins?: true
   /** Reads a form instead of JSON, as OAuth's token endpoint must (RFC 6749 §4.4.2). */
   readonly form?: true
   /**

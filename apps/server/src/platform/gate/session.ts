@@ -22,6 +22,8 @@ export interface SessionDocument {
   readonly firstAt?: number
   /** Accounts of other companies that the same e-mail and password opened; one is chosen after the factor. */
   readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
+  /** Thumbprint of the browser's key (RFC 7638) whose proof comes with each request; absent where no key was shown at the sign-in. */
+  readonly jkt?: string
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */
   readonly client?: ClientOfSession
 }

@@ -56,6 +56,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.session.choose_tenant': 'chose the company',
   'act.session.step_up': 'verified once more',
   'act.session.sign_out': 'signed out',
+  'act.session.unproved': 'used a session without its browser’s key, which ended it',
   'act.session.end': 'ended a session',
   'act.session.end_others': 'ended all other sessions',
   'act.password.change': 'changed the own password',

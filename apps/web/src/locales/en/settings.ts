@@ -16,6 +16,7 @@ export const settings: Readonly<Record<keyof typeof zh, string>> = {
   'session.unknown': 'Unknown device',
   'session.seen': 'active {ago}',
   'session.since': 'signed in {day}',
+  'session.unbound': 'not bound to its browser',
   'session.end': 'End',
   'session.endOthers': 'Sign out everywhere else',
   'session.endOthers.offer': 'Done. To be on the safe side, have every other device sign in again.',

@@ -54,6 +54,7 @@ export const acts = {
   'act.session.choose_tenant': '选了要进的公司',
   'act.session.step_up': '再次验证',
   'act.session.sign_out': '退出登录',
+  'act.session.unproved': '在别的浏览器里用了这次登录，登录随即结束',
   'act.session.end': '结束了一个登录',
   'act.session.end_others': '结束了其他登录',
   'act.password.change': '改了自己的密码',

@@ -14,6 +14,7 @@ export const settings = {
   'session.unknown': '未知设备',
   'session.seen': '{ago}活动',
   'session.since': '{day} 登录',
+  'session.unbound': '没有绑定这台浏览器',
   'session.end': '结束',
   'session.endOthers': '结束其他登录',
   'session.endOthers.offer': '改好了。不放心的话，让其他设备都重新登录。',

@@ -69,7 +69,8 @@ function SessionLine({ session, onEnd }: { readonly session: SessionInfo; readon
       <div className="col grow">
         <b>
           {session.device ?? t('session.unknown')}{' '}
-          {session.current ? <span className="tag p">{t('session.this')}</span> : null}
+          {session.current ? <span className="tag p">{t('session.this')}</span> : null}{' '}
+          {session.bound ? null : <span className="tag">{t('session.unbound')}</span>}
         </b>
         <span className="sm t3">
           {session.address === undefined ? '' : `${session.address} · `}

@@ -26,7 +26,8 @@ function asPerson(ctx: RequestContext, caller: Caller, audit: AuditContext): Req
   const { services, traceId, headers, address, raw } = ctx
   const { language } = caller
   const write = (work: Parameters<RequestContext['write']>[0]) => ctx.write(work)
-  return { services, traceId, language, headers, address, raw, caller, findCaller: () => caller, audit, write }
+  const own = { caller, findCaller: () => caller, jkt: undefined, audit, write }
+  return { services, traceId, language, headers, address, raw, ...own }
 }
 
 /** By the record's id, when it and the follow-up that planned its step were last changed: the later of both. */

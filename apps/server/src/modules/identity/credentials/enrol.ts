@@ -3,12 +3,13 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
+import { endSession } from '../../../platform/gate/session-end.ts'
+import { tellPerson } from '../../../platform/person-news.ts'
 import { sha256Text } from '../../../platform/two-person/evidence.ts'
 import { findUser, lockUser } from '../queries.ts'
-import { endSession, startSession } from '../sessions.ts'
+import { startSession } from '../sessions.ts'
 import { auditAs, deviceOf, stepAnswer } from '../sign-in/step.ts'
 import { requireFullSignIn } from '../sign-in/step-up.ts'
-import { tellPerson } from '../users/person-news.ts'
 import { openProfiles } from '../users/profile.ts'
 import { spendChallenge } from './challenge.ts'
 import { type Credential, ofKind, usableFactors } from './credential.ts'
@@ -171,6 +172,7 @@ async function settle(
     firstAt: session.firstAt,
     ...(full ? { continues: session } : {}),
     device: deviceOf(ctx),
+    jkt: ctx.jkt,
   })
   await endSession(services, tx, { sessionId: session.id, userId })
   await sealList(services, tx, userId)

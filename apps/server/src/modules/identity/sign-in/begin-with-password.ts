@@ -13,7 +13,7 @@ export async function beginWithPassword(
   const { services } = ctx
   await putCredential(services, tx, { userId, secret: { kind: 'password', hash }, confirmed: true })
   const firstAt = services.clock.now()
-  const start = { userId, state: 'enrol', factor: null, firstAt, device: deviceOf(ctx) } as const
+  const start = { userId, state: 'enrol', factor: null, firstAt, device: deviceOf(ctx), jkt: ctx.jkt } as const
   const started = await startSession(services, tx, start)
   await sealList(services, tx, userId)
   return started

@@ -4,9 +4,10 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import { sessionCookie } from '../../../platform/gate/cookie.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { SESSION_IDLE_MS, SESSION_LABEL, type SessionDocument } from '../../../platform/gate/session.ts'
+import { endSession } from '../../../platform/gate/session-end.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
-import { type Device, deviceBinding, endOtherSessions, endSession } from '../sessions.ts'
+import { type Device, deviceBinding, endOtherSessions } from '../sessions.ts'
 import { isoTime } from '../times.ts'
 import { requireFreshFactor } from './step-up.ts'
 
@@ -23,6 +24,7 @@ function shown(row: OwnSessionRow, about: { session: SessionDocument; device: De
   return {
     id: row.id,
     current,
+    bound: session.jkt !== undefined,
     ...(device === null
       ? {}
       : { device: device.agent, ...(device.address === null ? {} : { address: device.address }) }),

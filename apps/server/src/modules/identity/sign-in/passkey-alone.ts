@@ -60,7 +60,13 @@ export async function signInByPasskey(ctx: RequestContext, credential: unknown):
     const user = await findUser(tx, account.userId)
     if (user?.status !== 'active' || !(await proveFactor(services, tx, showing)))
       return user?.status === 'frozen' ? 'frozen' : null
-    const start = { userId: account.userId, state: 'full', factor: 'passkey', device: deviceOf(ctx) } as const
+    const start = {
+      userId: account.userId,
+      state: 'full',
+      factor: 'passkey',
+      device: deviceOf(ctx),
+      jkt: ctx.jkt,
+    } as const
     const started = await startSession(services, tx, start)
     const audit = await services.recorder.recordIn(
       tx,

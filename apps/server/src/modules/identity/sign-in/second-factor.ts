@@ -4,11 +4,12 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { SessionDocument } from '../../../platform/gate/session.ts'
+import { endSession } from '../../../platform/gate/session-end.ts'
+import { tellPerson } from '../../../platform/person-news.ts'
 import { madeAt, ofKind, usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
 import { type Account, findUser } from '../queries.ts'
-import { endReplaced, endSession, startSession } from '../sessions.ts'
-import { tellPerson } from '../users/person-news.ts'
+import { endReplaced, startSession } from '../sessions.ts'
 import { companyName } from '../users/profile.ts'
 import { countCodeTry, forgetCodeTries } from './attempts.ts'
 import { type Proof, proveFactor } from './prove-factor.ts'
@@ -35,6 +36,7 @@ async function moveOn(ctx: RequestContext, tx: Transaction, move: Move): Promise
     firstAt: session.firstAt,
     others: move.others,
     device: deviceOf(ctx),
+    jkt: ctx.jkt,
   })
   if (session.tenantId === tx.tenantId)
     await endSession(services, tx, { sessionId: session.id, userId: session.userId })

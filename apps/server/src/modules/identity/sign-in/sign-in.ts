@@ -93,6 +93,7 @@ async function begin(ctx: RequestContext, opened: readonly Opened[]): Promise<An
       firstAt: services.clock.now(),
       others: others.map(({ tenantId, userId }) => ({ tenantId, userId })),
       device: deviceOf(ctx),
+      jkt: ctx.jkt,
     })
     const audit = await services.recorder.recordIn(
       tx,

@@ -3,11 +3,12 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { endSession } from '../../../platform/gate/session-end.ts'
 import { spendChallenge } from '../credentials/challenge.ts'
 import { madeAt, ofKind, usableFactors } from '../credentials/credential.ts'
 import { loadCredentials } from '../credentials/store.ts'
 import { isDemo } from '../installation.ts'
-import { endSession, startSession } from '../sessions.ts'
+import { startSession } from '../sessions.ts'
 import { needsPasskey } from '../users/duties.ts'
 import { countCodeTry, forgetCodeTries } from './attempts.ts'
 import { type Proof, proveFactor } from './prove-factor.ts'
@@ -42,6 +43,7 @@ export async function stepUp(ctx: RequestContext, { proof, password }: Shown): P
       firstAt: password === undefined ? session.firstAt : services.clock.now(),
       continues: session,
       device: deviceOf(ctx),
+      jkt: ctx.jkt,
     })
     await endSession(services, tx, { sessionId: session.id, userId: session.userId })
     const audit = await services.recorder.recordIn(

@@ -1,7 +1,8 @@
 import type { AuditContext } from '../../../platform/audit/event.ts'
 import type { AuditReceipt } from '../../../platform/audit/recorder.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
-import { sessionCookie } from '../../../platform/gate/cookie.ts'
+import { proofCookie, sessionCookie } from '../../../platform/gate/cookie.ts'
+import { tokenDigest } from '../../../platform/gate/dpop.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
 import type { SessionDocument } from '../../../platform/gate/session.ts'
 import type { Device } from '../sessions.ts'
@@ -48,6 +49,11 @@ export interface NextStep {
   readonly recoveryCodes?: readonly string[]
 }
 
+function cookiesOf(url: URL, { token, session }: { token: string; session: SessionDocument }): readonly string[] {
+  const own = sessionCookie(url, token)
+  return session.jkt === undefined ? [own] : [own, proofCookie(url, tokenDigest(token))]
+}
+
 /** The answer of a step: what comes next, and the session under its new token. */
 export const stepAnswer = (
   ctx: RequestContext,
@@ -56,6 +62,6 @@ export const stepAnswer = (
 ): Answer => ({
   status: 200,
   body: about.body,
-  headers: { 'Set-Cookie': sessionCookie(ctx.services.settings.HOLDFAST_URL, started.token) },
+  headers: { 'Set-Cookie': cookiesOf(ctx.services.settings.HOLDFAST_URL, started) },
   audit: about.audit,
 })

@@ -1,7 +1,7 @@
+import { tellPerson } from '../../../platform/person-news.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { Account } from '../queries.ts'
 import { isoTime } from '../times.ts'
-import { tellPerson } from '../users/person-news.ts'
 
 /** So many wrong ones are no slip of the hand. Whoever tries codes holds the password, so fewer of them are enough. */
 const ALARMING = { password_tries: 20, code_tries: 10 } as const

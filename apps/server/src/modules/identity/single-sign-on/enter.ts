@@ -131,7 +131,7 @@ async function letIn(entering: Entering, to: string) {
   const person = changed ? await lockPerson(services, tx, userId) : found
   const { state, factor, body } = await standingOf(services, entering, person)
   const at = shownAt(services, identity)
-  const start = { userId, state, factor, factorAt: at, firstAt: at, device: deviceOf(ctx) }
+  const start = { userId, state, factor, factorAt: at, firstAt: at, device: deviceOf(ctx), jkt: ctx.jkt }
   const started = await startSession(services, tx, start)
   const facts = { connection: connectionId, next: body.next, ...(factor === null ? {} : { factor }) }
   const audit = await services.recorder.recordIn(

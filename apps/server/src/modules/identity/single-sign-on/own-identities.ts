@@ -3,11 +3,11 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
+import { tellPerson } from '../../../platform/person-news.ts'
 import { ofKind } from '../credentials/credential.ts'
 import { removeCredentials, requireCredentials, sealList } from '../credentials/store.ts'
 import { lockUser } from '../queries.ts'
 import { requireFullSignIn } from '../sign-in/step-up.ts'
-import { tellPerson } from '../users/person-news.ts'
 import { connectionRows, openConnection } from './connection.ts'
 
 /** The company's connections that are switched on, and since when one is linked to each. */

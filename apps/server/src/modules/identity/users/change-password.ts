@@ -2,6 +2,7 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
+import { tellPerson } from '../../../platform/person-news.ts'
 import { ofKind } from '../credentials/credential.ts'
 import { putCredential, removeCredentials, requireCredentials, sealList } from '../credentials/store.ts'
 import type { PasswordOwner } from '../passwords/index.ts'
@@ -12,7 +13,6 @@ import { auditAs, deviceOf, stepAnswer } from '../sign-in/step.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { hashNewPassword } from './activate.ts'
 import { mailboxOf } from './mailbox.ts'
-import { tellPerson } from './person-news.ts'
 import { companyName } from './profile.ts'
 
 async function ownerOf({ services, caller }: RequestContext): Promise<PasswordOwner> {
@@ -47,6 +47,7 @@ async function replace(ctx: RequestContext, { shown, hash }: Replacing): Promise
       firstAt: services.clock.now(),
       continues: session,
       device: deviceOf(ctx),
+      jkt: ctx.jkt,
     })
     const ended = await endOtherSessions(services, tx, { userId, but: started.session.id })
     await sealList(services, tx, userId)

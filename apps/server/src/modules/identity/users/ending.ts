@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { allTenants } from '../../../platform/database/tenants.ts'
+import { type PersonNews, tellPerson } from '../../../platform/person-news.ts'
 import type { Services } from '../../../platform/services.ts'
 import { clientsOf, openClient } from '../clients/client.ts'
 import { isoTime } from '../times.ts'
-import { type PersonNews, tellPerson } from './person-news.ts'
 
 export const ENDING_JOB = 'identity.ending'
 const DAY_MS = 24 * 60 * 60_000

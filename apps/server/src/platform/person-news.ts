@@ -1,5 +1,5 @@
-import type { Transaction } from '../../../platform/database/database.ts'
-import { publish } from '../../../platform/jobs/outbox.ts'
+import type { Transaction } from './database/database.ts'
+import { publish } from './jobs/outbox.ts'
 
 /** What a person is told about the ways into their account. */
 export const PERSON_NEWS = [
@@ -13,6 +13,7 @@ export const PERSON_NEWS = [
   'token_made',
   'password_tries',
   'code_tries',
+  'session_unproved',
   'token_ending',
   'program_ending',
 ] as const
