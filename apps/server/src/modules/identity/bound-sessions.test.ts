@@ -32,7 +32,6 @@ const notices = async () => {
   return rows.map(({ body }: { body: string }) => JSON.parse(body)).filter(({ news }) => news === 'session_unproved')
 }
 
-// ASVS 7.2.2
 test('the cookie of a bound session opens nothing on another machine: the session ends, it is recorded, its person is told', async () => {
   const own = await boundSession()
   expect((await own.get('/auth/me')).status).toBe(200)

@@ -49,7 +49,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.security.tokenMade': 'A <b>personal token</b> was made in your name',
   'notice.security.passwordTries': 'Somebody entered <b>wrong passwords</b> at your account many times',
   'notice.security.sessionUnproved':
-    'a sign-in of yours was <b>used without its browser’s key</b> and has ended (that also happens when browser data was cleared)',
+    'A sign-in of yours was <b>used without its browser’s key</b> and has ended (that also happens when browser data was cleared)',
   'notice.security.codeTries':
     'Somebody who knows your password entered wrong codes many times: <b>change your password</b>',
   'notice.security.tokenEnding': 'One of your <b>personal tokens</b> ends soon',
