@@ -20,7 +20,7 @@ export const proofs: Said = {
     'all of them are drawn from `node:crypto` ([random.ts](../apps/server/src/platform/random.ts)); `Math.random` stands nowhere in apps/ and packages/, which [documents-asvs.test.ts](../tests/documents-asvs.test.ts) reads',
   '6.5.8': `[prove-factor.ts](${IDENTITY}/sign-in/prove-factor.ts) takes the server’s clock; a request has no member for a time, and unknown members are refused`,
   '6.6.1': 'there is no telephone and no SMS in it at any level, as with e-mail (6.3.6)',
-  '6.8.1': `the person is looked up by a digest of connection, issuer and subject together and compared with all three again ([identity-link.ts](${IDENTITY}/single-sign-on/identity-link.ts)); each connection has a return address of its own ([0101](decisions/0101-sign-in-at-the-companys-provider.md))`,
+  '6.8.1': `the person is looked up by a digest of connection, issuer and subject together and compared with all three again ([identity-link.ts](${IDENTITY}/single-sign-on/identity-link.ts)); each connection has a return address of its own, and a SAML provider keys of its own ([0101](decisions/0101-sign-in-at-the-companys-provider.md))`,
   '7.1.1':
     '[security.md](security.md#sessions): an hour unused, twelve in any case, the reason and that NIST SP 800-63B-4 would allow longer; held to by the tests of 7.3.1 and 7.3.2',
   '7.1.2': '[security.md](security.md#sessions): as many as somebody opens, each listed; held to by the test of 7.5.2',
@@ -40,7 +40,6 @@ const NO_PROVIDER = 'Holdfast signs nobody in elsewhere: it is no OpenID provide
 /** What has nothing here that it could be asked of, and why. When that changes, so does the line. */
 export const notApplicable: Said = {
   '6.6.4': 'no push confirmations',
-  '6.8.3': 'no SAML',
   '10.4.7':
     'no program registers itself: the security administrator makes it, and its person confirms it; an app is admitted by two people',
   '10.4.15': 'no `authorization_details`: scopes are agreed on when the program is made, or the app admitted',

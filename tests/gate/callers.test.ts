@@ -29,6 +29,7 @@ const PUBLIC = [
   'client.token',
   'client.token_here',
   'company.found',
+  'connection.metadata',
   'form.hosted',
   'form.hosted_send',
   'form.script',
@@ -71,7 +72,7 @@ test('the routes open to everyone are these, and the pages of the application', 
   expect(guarded.length).toBeGreaterThan(100)
 })
 
-test('only a website form, a subscribed calendar, a link of a letter and one to a quote take no session along', () => {
+test('only a website form, a subscribed calendar, a link of a letter, one to a quote and a SAML provider’s answer take no session along', () => {
   const visited = routes.filter((route) => route.visitors === true).map((route) => route.name)
   expect(visited.sort()).toEqual([
     'calendar.feed',
@@ -83,6 +84,7 @@ test('only a website form, a subscribed calendar, a link of a letter and one to 
     'letter.follow',
     'quote.link_page',
     'quote.link_visit',
+    'web.brought',
   ])
 })
 

@@ -11,6 +11,7 @@ import { filesModule } from './modules/files/index.ts'
 import { formsModule } from './modules/forms/index.ts'
 import {
   admitApp,
+  admitKeys,
   admitProgram,
   identityModule,
   loosenConditions,
@@ -47,6 +48,7 @@ const twoPersonActs: readonly AnyAct[] = [
   admitApp,
   loosenConditions,
   mapGroups,
+  admitKeys,
   recoverAdministrator,
   emergency,
 ]

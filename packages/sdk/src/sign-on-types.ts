@@ -1,27 +1,43 @@
 import type { NextStep } from './types.ts'
 
+/** What tells a provider that speaks SAML 2.0. */
+export interface SamlProvider {
+  readonly signInUrl: string
+  /** Certificates whose signatures are believed: DER in base64, or PEM where they are stated. */
+  readonly certificates: readonly string[]
+  /** The attribute that tells people apart for good; null for the lasting NameID. */
+  readonly subjectAttribute: string | null
+  readonly emailAttribute: string | null
+  /** Whether the company alone gives these e-mails out. */
+  readonly emailsGiven: boolean
+}
+
 /** The company's sign-in at a provider of its own. */
 export interface SignOnConnection {
   readonly id: string
   readonly name: string
   readonly issuer: string
-  readonly clientId: string
-  readonly method: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
-  readonly scopes: readonly string[]
+  /** Of OpenID Connect, as the three below it; a SAML provider has `saml`. */
+  readonly clientId?: string
+  readonly method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
+  readonly scopes?: readonly string[]
+  readonly subjectClaim?: 'sub' | 'oid'
+  readonly saml?: SamlProvider
   readonly domains: readonly string[]
-  readonly subjectClaim: 'sub' | 'oid'
   readonly groupsClaim: string
   readonly mapping: readonly { readonly group: string; readonly role: string }[]
   /** The request by which a second person is asked for further lines of the mapping; null where none waits. */
   readonly mappingWaits: string | null
-  /** Values of `amr` that count as the second factor. */
+  /** … and for further certificates. */
+  readonly keysWait: string | null
+  /** Values of `amr`, or classes of a sign-in in SAML, that count as the second factor. */
   readonly mfa: readonly string[]
   /** Whether linked people may also come in by a password. */
   readonly local: boolean
   readonly on: boolean
   /** Whether it has let somebody in as it is stated now. */
   readonly tried: boolean
-  readonly publicKey: Readonly<Record<string, unknown>> | null
+  readonly publicKey?: Readonly<Record<string, unknown>> | null
   readonly returnAddress: string
   readonly version: number
   readonly createdAt: string

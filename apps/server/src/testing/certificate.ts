@@ -9,14 +9,19 @@ export interface Certificate {
   readonly key: string
 }
 
+const KINDS = {
+  ec: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+  rsa: ['-newkey', 'rsa:2048'],
+  weak: ['-newkey', 'rsa:1024'],
+} as const
+
 /** A certificate of 127.0.0.1 and localhost that signs itself. */
-export function makeCertificate(): Certificate {
+export function makeCertificate(of: keyof typeof KINDS = 'ec'): Certificate {
   const folder = mkdtempSync(join(tmpdir(), 'hf-cert-'))
   const [cert, key] = [join(folder, 'c'), join(folder, 'k')]
   const names = 'subjectAltName=IP:127.0.0.1,DNS:localhost'
   const about = ['-nodes', '-days', '30', '-subj', '/CN=localhost', '-addext', names]
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']
-  execFileSync('openssl', ['req', '-x509', ...kind, '-keyout', key, '-out', cert, ...about], { stdio: 'ignore' })
+  execFileSync('openssl', ['req', '-x509', ...KINDS[of], '-keyout', key, '-out', cert, ...about], { stdio: 'ignore' })
   const made = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
   rmSync(folder, { recursive: true })
   return made

@@ -14,6 +14,13 @@ const EnrolFactor = lazy(async () => ({ default: (await import('./enrol-factor.t
 
 const NAMES = ['state', 'code', 'iss', 'error'] as const
 
+/** What a SAML provider sent with a form, which the server put into the page; it serves once. */
+function takeResponse(): { saml: string; state: string } | null {
+  const found = document.querySelector<HTMLMetaElement>('meta[name="saml-response"]')
+  found?.remove()
+  return found === null ? null : { saml: found.content, state: found.dataset['state'] ?? '-' }
+}
+
 /** What a provider's sign-in put into the address; it serves once and leaves the address at once. */
 function useArrival(onArrived: (arrived: ArrivedSignOn) => void) {
   const act = useAct()
@@ -29,7 +36,7 @@ function useArrival(onArrived: (arrived: ArrivedSignOn) => void) {
     })
     setAddress({}, { replace: true })
     act.run(async () => {
-      const body = { state: '-', ...Object.fromEntries(brought), connection }
+      const body = { state: '-', ...Object.fromEntries(brought), ...takeResponse(), connection }
       onArrived(await api.post<ArrivedSignOn>('/auth/sso/return', body))
     })
   })

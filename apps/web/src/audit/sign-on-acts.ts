@@ -11,6 +11,7 @@ export const signOnActs: Readonly<Record<string, MessageId>> = {
   'connection.create': 'act.connection.create',
   'connection.change': 'act.connection.change',
   'connection.mapping': 'act.connection.mapping',
+  'connection.keys': 'act.connection.keys',
   'connection.try': 'act.connection.try',
   'connection.switch': 'act.connection.switch',
   'connection.remove': 'act.connection.remove',

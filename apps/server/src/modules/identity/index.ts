@@ -35,6 +35,7 @@ export {
 } from './sign-in/sign-act.ts'
 export { requireFreshFactor } from './sign-in/step-up.ts'
 export { mapGroups } from './single-sign-on/mapping.ts'
+export { admitKeys } from './single-sign-on/signing-keys.ts'
 export { insertUnit, teamNames } from './structure/units.ts'
 export { enrolSample } from './users/enrol-sample.ts'
 export { addPerson } from './users/invite.ts'

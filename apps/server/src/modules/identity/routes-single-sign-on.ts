@@ -1,6 +1,7 @@
 import Type from 'typebox'
-import { type Route, route } from '../../platform/gate/route.ts'
+import { type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
 import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
+import { MOST_RESPONSE_CHARACTERS } from '../web/index.ts'
 import { may } from './policy.ts'
 import { Email, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
 import { beginLink, beginSignOn, beginTry, findSignOn } from './single-sign-on/begin.ts'
@@ -13,6 +14,7 @@ import {
   switchConnection,
 } from './single-sign-on/manage.ts'
 import { listIdentities, unlinkIdentity } from './single-sign-on/own-identities.ts'
+import { ownMetadata } from './single-sign-on/saml/request.ts'
 
 const Short = Type.String({ minLength: 1, maxLength: 255 })
 const Value = Type.String({ maxLength: 4_096 })
@@ -22,29 +24,49 @@ const Method = Type.Union([
   Type.Literal('private_key_jwt'),
 ])
 
+/** What OpenID Connect needs. */
+const openId = {
+  clientId: Type.Optional(Short),
+  method: Type.Optional(Method),
+  scopes: Type.Optional(Type.Array(Short, { maxItems: 20 })),
+  subjectClaim: Type.Optional(Type.Union([Type.Literal('sub'), Type.Literal('oid')])),
+}
+/** What SAML 2.0 needs. */
+const Saml = exactly({
+  signInUrl: Type.String({ minLength: 1, maxLength: 1_000 }),
+  certificates: Type.Array(Type.String({ minLength: 1, maxLength: 8_192 }), { maxItems: 5 }),
+  subjectAttribute: maybe(Short),
+  emailAttribute: maybe(Short),
+  emailsGiven: Type.Boolean(),
+})
 const settings = {
   name: Name,
   issuer: Type.String({ minLength: 1, maxLength: 500 }),
-  clientId: Short,
-  method: Method,
-  scopes: Type.Array(Short, { maxItems: 20 }),
   domains: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 20 }),
-  subjectClaim: Type.Union([Type.Literal('sub'), Type.Literal('oid')]),
   groupsClaim: Short,
   mapping: Type.Array(exactly({ group: Short, role: Type.String({ minLength: 1, maxLength: 64 }) }), { maxItems: 100 }),
-  mfa: Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 20 }),
+  mfa: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 20 }),
   local: Type.Boolean(),
 }
-const StatedConnection = exactly({ ...settings, secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) })
+const StatedConnection = exactly({
+  ...settings,
+  ...openId,
+  secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  saml: Type.Optional(Saml),
+})
 const Connection = exactly({
   ...settings,
+  ...openId,
+  saml: Type.Optional(exactly({ ...Saml.properties, certificates: Type.Array(Type.String()) })),
   id: Id,
   on: Type.Boolean(),
   /** Whether it has let somebody in as it is stated now. */
   tried: Type.Boolean(),
-  publicKey: maybe(Members),
+  publicKey: Type.Optional(maybe(Members)),
   /** The request by which a second person is asked for further lines of the mapping. */
   mappingWaits: maybe(Id),
+  /** … and for further certificates. */
+  keysWait: maybe(Id),
   returnAddress: Type.String(),
   version: Type.Integer(),
   createdAt: Type.String(),
@@ -115,6 +137,7 @@ const signingIn: readonly Route[] = [
         code: Type.Optional(Value),
         iss: Type.Optional(Value),
         error: Type.Optional(Type.String({ maxLength: 200 })),
+        saml: Type.Optional(Type.String({ maxLength: MOST_RESPONSE_CHARACTERS })),
       }),
     },
     begins: true,
@@ -159,6 +182,29 @@ const own: readonly Route[] = [
     run: (ctx, { params }) => unlinkIdentity(ctx, params.id),
   }),
 ]
+
+/** What a SAML provider's administrator reads of us; the address says all that is in it. */
+const describing: Route = route({
+  name: 'connection.metadata',
+  method: 'GET',
+  path: '/auth/sso/:connection/metadata',
+  summary: { zh: '给 SAML 登录服务看的我们自己', en: 'What a SAML provider reads of us' },
+  admission: {
+    kind: 'public',
+    reason: {
+      zh: '只有这个地址自己说的话，不含任何人的内容。',
+      en: 'It says what its own address says, and nothing of anybody.',
+    },
+  },
+  input: { params: Type.Object({ connection: Id }) },
+  output: { 200: Type.String() },
+  run: async ({ services }, { params }) => ({
+    status: 200,
+    body: ownMetadata(services, { id: params.connection }),
+    contentType: 'application/samlmetadata+xml',
+    audit: UNRECORDED,
+  }),
+})
 
 const managing: readonly Route[] = [
   route({
@@ -227,4 +273,4 @@ const managing: readonly Route[] = [
 ]
 
 /** Signing in at the company's own provider: the way there and back, one's own accounts, and the connections. */
-export const singleSignOnRoutes: readonly Route[] = [...signingIn, ...own, ...managing]
+export const singleSignOnRoutes: readonly Route[] = [...signingIn, describing, ...own, ...managing]

@@ -3,6 +3,7 @@ import type { Module } from '../../platform/module.ts'
 import { readWebFiles, webFile } from './files.ts'
 import { webRoutes } from './routes.ts'
 
+export { MOST_RESPONSE_CHARACTERS } from './brought.ts'
 export { webFile } from './files.ts'
 export { pageWith, pageWithNonce, type StillPage, stillPage } from './page-headers.ts'
 

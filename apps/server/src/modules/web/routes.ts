@@ -3,6 +3,7 @@ import { isLoopback } from '../../platform/config/loopback.ts'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { broughtRoute } from './brought.ts'
 import type { WebFile, WebFiles } from './files.ts'
 import { pageWithNonce } from './page-headers.ts'
 
@@ -108,6 +109,7 @@ const pageRoute = (files: WebFiles, path: '/' | '/*'): Route =>
 export const webRoutes = (files: WebFiles): Route[] => [
   assetRoute(files),
   ...files.root.map(rootFileRoute),
+  broughtRoute(files.page),
   pageRoute(files, '/'),
   pageRoute(files, '/*'),
 ]

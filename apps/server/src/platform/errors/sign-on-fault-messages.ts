@@ -22,12 +22,35 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     'The provider does not accept our client id, secret or key',
   ),
   sso_issuer: both('回答不是这个登录服务给的', 'The answer is not this provider’s'),
-  sso_signature: both('身份令牌的签名不对', 'The signature of the identity token is not right'),
-  sso_claims: both('身份令牌里的内容不对', 'What the identity token says is not right'),
-  sso_stale: both(
-    '身份令牌的时间不对：请核对两边的时钟',
-    'The time of the identity token is not right: compare both clocks',
+  sso_signature: both(
+    '登录服务的签名不对，或者不是相信的密钥签的',
+    'The provider’s signature is not right, or of no key that is believed',
   ),
+  sso_claims: both('登录服务说的内容不对', 'What the provider says is not right'),
+  sso_stale: both(
+    '登录服务说的时间不对：请核对两边的时钟',
+    'The time that the provider states is not right: compare both clocks',
+  ),
+  sso_name_id: both(
+    '登录服务没有给出长久不变的编号：请让它给 persistent 的 NameID，或者写明用哪个属性',
+    'The provider states nothing that stays: let it give a persistent NameID, or say which attribute counts',
+  ),
+  sso_encrypted: both(
+    '断言是加密的：请在登录服务里关掉加密',
+    'The assertion is encrypted: switch that off at the provider',
+  ),
+  sso_replay: both('这个断言已经用过了', 'This assertion was used before'),
+  sso_certificate: both(
+    '不是证书，或者密钥太弱：RSA 至少 2048 位',
+    'Not a certificate, or its key is weak: RSA has at least 2048 bits',
+  ),
+  sso_sign_in_url: both('登录地址要是 https 地址', 'The sign-in address is an https address'),
+  sso_entity: both('实体编号里不能有空格', 'An entity id holds no spaces'),
+  sso_entity_stays: both(
+    '实体编号不能改：连上的人是按它认的；请另建一个连接',
+    'The entity id stays, for linked people are known by it: make another connection',
+  ),
+  sso_kind_stays: both('协议不能改：请另建一个连接', 'What a connection speaks stays: make another one'),
   sso_subject: both('登录服务说的是两个不同的人', 'The provider speaks of two different people'),
   sso_taken: both('这个身份已经是别人的了', 'This identity is somebody else’s already'),
   sso_untried: both('请先试登录一次，再启用', 'Try it once before it is switched on'),

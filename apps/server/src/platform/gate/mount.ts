@@ -23,6 +23,9 @@ import { type Repeat, writeOnce } from './write.ts'
 
 export const API_PREFIX = '/api/v1'
 
+/** A form with a signed document in it. */
+const MOST_LONG_FORM_BYTES = 256 * 1024
+
 type Validators = Record<'params' | 'query' | 'body', (value: unknown) => unknown>
 
 /** What the gate knows of a request before anything of it is believed. */
@@ -123,7 +126,7 @@ async function pass(passage: Passage, services: Services, validators: Validators
   const { request, reply, route } = passage
   const isForm = request.headers['content-type']?.startsWith(FORM) === true
   // a form is what another site's page can send without asking: only a route that needs one takes it
-  if (isForm && route.form !== true) throw new Refusal('media_type')
+  if (isForm && route.form === undefined) throw new Refusal('media_type')
   if (route.visitors !== true) refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
   const cookieName = sessionCookieName(services.settings.HOLDFAST_URL)
   const stated = route.visitors === true ? null : statedToken(request.raw, cookieName)
@@ -215,6 +218,7 @@ export function mountRoutes(
       url,
       handler,
       exposeHeadRoute: false,
+      ...(route.form === 'long' ? { bodyLimit: MOST_LONG_FORM_BYTES } : {}),
     })
   }
 }

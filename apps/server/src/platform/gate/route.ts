@@ -61,8 +61,8 @@ export interface Route<I extends Input = Input> {
   readonly repeat?: 'kept' | 'anew'
   /** Begins a session: a key that is proved with the request binds it (docs/decisions/0108). */
   readonly begins?: true
-  /** Reads a form instead of JSON, as OAuth's token endpoint must (RFC 6749 §4.4.2). */
-  readonly form?: true
+  /** Reads a form instead of JSON, as OAuth's token endpoint must (RFC 6749 §4.4.2); `long` where a signed document comes in it. */
+  readonly form?: true | 'long'
   /**
    * For visitors of other sites: no session is looked at, whatever the browser brings along, and the route itself decides which origins it serves.
    * Only a public route may be so, and nothing it does may rest on who asks.

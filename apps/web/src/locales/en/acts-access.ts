@@ -7,6 +7,7 @@ export const actsOfAccess: Readonly<Record<keyof typeof zh, string>> = {
   'act.connection.create': 'connected a provider',
   'act.connection.change': 'changed a provider',
   'act.connection.mapping': 'let the directory’s groups give roles',
+  'act.connection.keys': 'believe further certificates of a provider',
   'act.connection.try': 'tried a provider',
   'act.connection.switch': 'switched a provider on or off',
   'act.connection.remove': 'removed a provider',

@@ -47,6 +47,26 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
     'With none, everybody shows a factor of their own here. Administrators and managers always show a passkey.',
   'sso.local': 'Linked people may also sign in by a password',
   'sso.save': 'Save',
+  'sso.kind': 'What the provider speaks',
+  'sso.keys.wait': 'The certificates wait for another administrator’s signature; then it can be tried.',
+  'sso.saml.metadata': 'Paste the provider’s metadata (XML)',
+  'sso.saml.metadata.hint': 'It fills in the fields below; without it they are typed.',
+  'sso.saml.metadata.other': 'This is no metadata of a SAML provider.',
+  'sso.saml.entity': 'The provider’s entity id',
+  'sso.saml.signInUrl': 'Sign-in address (HTTP-Redirect)',
+  'sso.saml.certificates': 'Signing certificates (PEM)',
+  'sso.saml.certificates.hint':
+    'One of them has to sign assertions; several stand below one another. A further one takes another administrator’s signature.',
+  'sso.saml.subject': 'Attribute that tells people apart',
+  'sso.saml.subject.hint':
+    'With none, the persistent NameID. Never an e-mail alone. Microsoft: the full name of objectidentifier.',
+  'sso.saml.email': 'Attribute that holds the e-mail',
+  'sso.saml.emailsGiven': 'The company alone gives these e-mails out; people cannot change them',
+  'sso.saml.emailsGiven.hint':
+    'Then whoever was invited comes in by it the first time. Else they come in by their own link, and link afterwards.',
+  'sso.saml.mfa': 'What counts as the second factor (AuthnContextClassRef)',
+  'sso.saml.ours':
+    'Register this at the provider: entity id and return address (ACS) are the same; our metadata is below',
   'sso.returnAddress': 'Register this redirect address at the provider',
   'sso.publicKey': 'Register this public key at the provider',
   'sso.tried': 'It works. This is what it tells of you',

@@ -5,6 +5,7 @@ export const actsOfAccess = {
   'act.connection.create': '接上了一个登录服务',
   'act.connection.change': '改了一个登录服务',
   'act.connection.mapping': '让目录里的组带来角色',
+  'act.connection.keys': '相信登录服务的新证书',
   'act.connection.try': '试了一个登录服务',
   'act.connection.switch': '启用或停用了一个登录服务',
   'act.connection.remove': '删除了一个登录服务',

@@ -1,24 +1,42 @@
 import type { SignOnConnection } from '@holdfast/sdk'
-import { Button, Drawer, Form, Typography } from 'antd'
+import { Button, Drawer, Form, Radio, Typography } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { FieldFault } from '../../records/field-fault.tsx'
-import { type ConnectionForm, ProviderFields, TrustFields } from './connection-fields.tsx'
+import { certificatesOf, pemOf } from './certificates.ts'
+import { type ConnectionForm, type Kind, NameFields, OpenIdFields, TrustFields } from './connection-fields.tsx'
 import { MappingWaits } from './mapping-waits.tsx'
+import { SamlFields } from './saml-fields.tsx'
 import { refreshConnections } from './use-connections.ts'
 
-const USUAL: Partial<ConnectionForm> = {
-  method: 'client_secret_basic',
-  scopes: ['openid', 'email', 'profile'],
-  domains: [],
-  subjectClaim: 'sub',
-  groupsClaim: 'groups',
-  mapping: [],
-  mfa: [],
-  local: true,
+const COMMON: Partial<ConnectionForm> = { domains: [], groupsClaim: 'groups', mapping: [], mfa: [], local: true }
+const USUAL: Readonly<Record<Kind, Partial<ConnectionForm>>> = {
+  openid: {
+    ...COMMON,
+    method: 'client_secret_basic',
+    scopes: ['openid', 'email', 'profile'],
+    subjectClaim: 'sub',
+  },
+  saml: {
+    ...COMMON,
+    saml: { signInUrl: '', certificates: '', subjectAttribute: null, emailAttribute: null, emailsGiven: false },
+  },
+}
+
+/** What a form begins with. */
+function initialOf(connection: SignOnConnection | null, kind: Kind): Partial<ConnectionForm> {
+  if (connection === null) return USUAL[kind]
+  const { saml, ...common } = connection
+  return saml === undefined ? common : { ...common, saml: { ...saml, certificates: pemOf(saml.certificates) } }
+}
+
+/** What is sent of it. */
+function statedOf({ secret, saml, ...stated }: ConnectionForm) {
+  if (saml !== undefined) return { ...stated, saml: { ...saml, certificates: certificatesOf(saml.certificates) } }
+  return { ...stated, ...(secret === undefined || secret === '' ? {} : { secret }) }
 }
 
 /** What the provider has to be told of us. */
@@ -26,11 +44,16 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
   const t = useT()
   return (
     <div className="col invited">
-      <p>{t('sso.returnAddress')}</p>
+      <p>{t(connection.saml === undefined ? 'sso.returnAddress' : 'sso.saml.ours')}</p>
       <Typography.Text code copyable className="break">
         {connection.returnAddress}
       </Typography.Text>
-      {connection.publicKey === null ? null : (
+      {connection.saml === undefined ? null : (
+        <Typography.Text code copyable className="break">
+          {`${window.location.origin}/api/v1/auth/sso/${connection.id}/metadata`}
+        </Typography.Text>
+      )}
+      {connection.publicKey == null ? null : (
         <>
           <p>{t('sso.publicKey')}</p>
           <Typography.Text code copyable className="break">
@@ -43,6 +66,60 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
         {t('program.kept')}
       </Button>
     </div>
+  )
+}
+
+const KINDS = [
+  { value: 'openid', label: 'OpenID Connect' },
+  { value: 'saml', label: 'SAML 2.0' },
+]
+
+function KindChoice({ kind, onChange }: { readonly kind: Kind; readonly onChange: (kind: Kind) => void }) {
+  const t = useT()
+  return (
+    <Form.Item label={t('sso.kind')}>
+      <Radio.Group
+        aria-label={t('sso.kind')}
+        options={KINDS}
+        value={kind}
+        onChange={({ target }) => onChange(target.value === 'saml' ? 'saml' : 'openid')}
+      />
+    </Form.Item>
+  )
+}
+
+interface ConnectionFormsProps {
+  readonly connection: SignOnConnection | null
+  readonly busy: boolean
+  readonly error: unknown
+  readonly onFinish: (form: ConnectionForm) => void
+}
+
+/** The form of what the provider speaks. */
+function ConnectionForms({ connection, busy, error, onFinish }: ConnectionFormsProps) {
+  const t = useT()
+  const [kind, setKind] = useState<Kind>(connection?.saml === undefined ? 'openid' : 'saml')
+  return (
+    <Form<ConnectionForm>
+      key={kind}
+      layout="vertical"
+      requiredMark={false}
+      initialValues={initialOf(connection, kind)}
+      onFinish={onFinish}
+    >
+      {connection === null ? <KindChoice kind={kind} onChange={setKind} /> : null}
+      <NameFields />
+      {kind === 'saml' ? (
+        <SamlFields kept={connection !== null} />
+      ) : (
+        <OpenIdFields kept={connection !== null && connection.method !== 'private_key_jwt'} />
+      )}
+      <TrustFields kind={kind} />
+      <FieldFault error={error} />
+      <Button type="primary" htmlType="submit" block loading={busy}>
+        {t('sso.save')}
+      </Button>
+    </Form>
   )
 }
 
@@ -59,8 +136,8 @@ export function ConnectionDrawer({ connection, onClose }: ConnectionDrawerProps)
   const withStepUp = useStepUp()
   const [made, setMade] = useState<SignOnConnection | null>(null)
   const title = t(connection === null ? 'sso.make' : 'sso.change')
-  const send = ({ secret, ...stated }: ConnectionForm) => {
-    const body = { ...stated, ...(secret === undefined || secret === '' ? {} : { secret }) }
+  const send = (form: ConnectionForm) => {
+    const body = statedOf(form)
     return connection === null
       ? api.post<SignOnConnection>('/connections', body)
       : api.put<SignOnConnection>(`/connections/${connection.id}`, body, { version: connection.version })
@@ -73,19 +150,7 @@ export function ConnectionDrawer({ connection, onClose }: ConnectionDrawerProps)
   return (
     <Drawer open size={520} title={title} onClose={onClose} maskClosable={false}>
       {made === null ? (
-        <Form<ConnectionForm>
-          layout="vertical"
-          requiredMark={false}
-          initialValues={connection ?? USUAL}
-          onFinish={save}
-        >
-          <ProviderFields kept={connection !== null && connection.method !== 'private_key_jwt'} />
-          <TrustFields />
-          <FieldFault error={act.error} />
-          <Button type="primary" htmlType="submit" block loading={act.busy}>
-            {t('sso.save')}
-          </Button>
-        </Form>
+        <ConnectionForms connection={connection} busy={act.busy} error={act.error} onFinish={save} />
       ) : (
         <Registered connection={made} onClose={onClose} />
       )}

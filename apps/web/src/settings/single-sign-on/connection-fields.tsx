@@ -1,11 +1,11 @@
-import type { SignOnConnection } from '@holdfast/sdk'
+import type { SamlProvider, SignOnConnection } from '@holdfast/sdk'
 import { Button, Checkbox, Form, Input, Select, type SelectProps } from 'antd'
 import { Plus, X } from 'lucide-react'
 import { useT } from '../../app/i18n.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useRoleOptions } from '../people/roles.ts'
 
-/** A connection as its form holds it. */
+/** A connection as its form holds it; of SAML the certificates are one text. */
 export type ConnectionForm = Pick<
   SignOnConnection,
   | 'name'
@@ -19,7 +19,9 @@ export type ConnectionForm = Pick<
   | 'mapping'
   | 'mfa'
   | 'local'
-> & { readonly secret?: string }
+> & { readonly secret?: string; readonly saml?: Omit<SamlProvider, 'certificates'> & { readonly certificates: string } }
+
+export type Kind = 'openid' | 'saml'
 
 const tags: SelectProps = { mode: 'tags', open: false, suffixIcon: null, tokenSeparators: [',', ' ', '，'] }
 
@@ -50,8 +52,8 @@ function ProofFields({ kept }: { readonly kept: boolean }) {
   )
 }
 
-/** How the provider is reached. */
-export function ProviderFields({ kept }: { readonly kept: boolean }) {
+/** What it is called, and who comes by it. */
+export function NameFields() {
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
   return (
@@ -59,6 +61,19 @@ export function ProviderFields({ kept }: { readonly kept: boolean }) {
       <Form.Item name="name" label={t('sso.name')} rules={needed}>
         <Input autoFocus autoComplete="off" maxLength={100} />
       </Form.Item>
+      <Form.Item name="domains" label={t('sso.domains')} rules={needed}>
+        <Select {...tags} />
+      </Form.Item>
+    </>
+  )
+}
+
+/** How a provider that speaks OpenID Connect is reached. */
+export function OpenIdFields({ kept }: { readonly kept: boolean }) {
+  const t = useT()
+  const needed = [{ required: true, message: t('form.needed') }]
+  return (
+    <>
       <Form.Item name="issuer" label={t('sso.issuer')} extra={t('sso.issuer.hint')} rules={needed}>
         <Input autoComplete="off" maxLength={500} spellCheck={false} />
       </Form.Item>
@@ -66,9 +81,6 @@ export function ProviderFields({ kept }: { readonly kept: boolean }) {
         <Input autoComplete="off" maxLength={255} spellCheck={false} />
       </Form.Item>
       <ProofFields kept={kept} />
-      <Form.Item name="domains" label={t('sso.domains')} rules={needed}>
-        <Select {...tags} />
-      </Form.Item>
       <Form.Item name="scopes" label={t('sso.scopes')}>
         <Select {...tags} />
       </Form.Item>
@@ -97,7 +109,7 @@ function GroupLine({ at, onRemove }: { readonly at: number; readonly onRemove: (
 }
 
 /** What the provider's word gives here. */
-export function TrustFields() {
+export function TrustFields({ kind }: { readonly kind: Kind }) {
   const t = useT()
   return (
     <>
@@ -122,7 +134,7 @@ export function TrustFields() {
           </>
         )}
       </Form.List>
-      <Form.Item name="mfa" label={t('sso.mfa')} extra={t('sso.mfa.hint')}>
+      <Form.Item name="mfa" label={t(kind === 'saml' ? 'sso.saml.mfa' : 'sso.mfa')} extra={t('sso.mfa.hint')}>
         <Select {...tags} />
       </Form.Item>
       <Form.Item name="local" valuePropName="checked">

@@ -2,13 +2,22 @@ import type { SignOnConnection } from '@holdfast/sdk'
 import { Link } from 'react-router'
 import { useT } from '../../app/i18n.ts'
 
-/** That a second person is asked what groups give, where it is so. */
+/** That a second person is asked what groups give, or which keys are believed, where it is so. */
 export function MappingWaits({ connection }: { readonly connection: SignOnConnection }) {
   const t = useT()
-  if (connection.mappingWaits === null) return null
+  const { mappingWaits, keysWait } = connection
   return (
-    <span className="sm t2">
-      {t('sso.mapping.waits')} <Link to={`/approvals/${connection.mappingWaits}`}>{t('act2.open')}</Link>
-    </span>
+    <>
+      {mappingWaits === null ? null : (
+        <span className="sm t2">
+          {t('sso.mapping.waits')} <Link to={`/approvals/${mappingWaits}`}>{t('act2.open')}</Link>
+        </span>
+      )}
+      {keysWait === null ? null : (
+        <span className="sm t2">
+          {t('sso.keys.wait')} <Link to={`/approvals/${keysWait}`}>{t('act2.open')}</Link>
+        </span>
+      )}
+    </>
   )
 }

@@ -12,7 +12,7 @@ import { requireFreshFactor, requireFullSignIn } from '../sign-in/step-up.ts'
 import { askedCookie, oneTime, type Purpose } from './asked.ts'
 import { type Connection, connectionsOfDomain, findConnection, lockConnection } from './connection.ts'
 import { isAway, SignOnFault } from './fault.ts'
-import { signInAddress } from './provider.ts'
+import { addressOf } from './speak.ts'
 
 const fault = (path: string, code: string) => new Refusal('invalid', { errors: [{ path, code }] })
 
@@ -57,7 +57,7 @@ async function send(ctx: RequestContext, sending: Sending): Promise<Answer> {
   const { services } = ctx
   const { connection, purpose, hint, to, version } = sending
   const secrets = oneTime(services)
-  const url = await signInAddress(services, connection, { ...secrets, hint })
+  const url = await addressOf(services, connection, { ...secrets, hint })
   const sessionId = purpose === 'enter' ? null : ctx.caller.session.id
   const asked = { ...secrets, connectionId: connection.id, purpose, sessionId, version, to }
   const cookie = await askedCookie(ctx, connection.tenantId, asked)

@@ -13,7 +13,8 @@ import { enter, groupsOf, isTwice } from './enter.ts'
 import { isAway, SignOnFault } from './fault.ts'
 import { rolesOfGroups } from './group-roles.ts'
 import { linkIdentity } from './identity-link.ts'
-import { type ProvenIdentity, type Returned, redeem } from './provider.ts'
+import type { ProvenIdentity, Returned } from './provider.ts'
+import { identityOf } from './speak.ts'
 
 /** What the browser brings: the provider's answer, and at which connection's address it came. */
 export type Arrival = Returned & { readonly connection: string }
@@ -112,7 +113,7 @@ export async function comeBack(ctx: RequestContext, arrival: Arrival): Promise<A
   const { tenantId, asked } = await takeAsked(ctx, { state: returned.state, connection: at })
   try {
     const connection = await connectionFor(ctx, tenantId, asked)
-    const identity = await redeem(ctx.services, connection, { returned, asked })
+    const identity = await identityOf(ctx.services, connection, { returned, asked })
     return await proceed(ctx, { connection, identity, asked })
   } catch (error) {
     throw error instanceof SignOnFault ? await refused(ctx, { tenantId, asked }, error) : error

@@ -20,32 +20,60 @@ export interface RoleMapping {
   readonly role: string
 }
 
-/** What the security administrator decides. */
-export interface ConnectionSettings {
+/** What the security administrator decides of a provider of any kind. */
+export interface CommonSettings {
   /** What stands on the button. */
   readonly name: string
   readonly issuer: string
-  readonly clientId: string
-  readonly scopes: readonly string[]
   readonly domains: readonly string[]
-  /** The claim by which the provider tells people apart for good. */
-  readonly subjectClaim: 'sub' | 'oid'
+  /** The claim, or the attribute, that holds the groups. */
   readonly groupsClaim: string
   readonly mapping: readonly RoleMapping[]
-  /** Values of `amr` that count as the second factor; with none, everybody shows their own here. */
+  /** Values of `amr`, or classes of a sign-in in SAML, that count as the second factor; with none, everybody shows their own here. */
   readonly mfa: readonly string[]
   /** Whether linked people may also come in by a password of ours. */
   readonly local: boolean
 }
 
-export interface Connection extends ConnectionSettings {
+/** … of one that speaks OpenID Connect. */
+export interface OpenIdSettings extends CommonSettings {
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  /** The claim by which the provider tells people apart for good. */
+  readonly subjectClaim: 'sub' | 'oid'
+  readonly proof: ClientProof
+}
+
+/** What tells a provider that speaks SAML 2.0. */
+export interface SamlProvider {
+  /** Where browsers are sent (HTTP-Redirect binding). */
+  readonly signInUrl: string
+  /** Certificates of the keys that may sign, DER in base64. */
+  readonly certificates: readonly string[]
+  /** The attribute that tells people apart for good; null for the lasting NameID. */
+  readonly subjectAttribute: string | null
+  readonly emailAttribute: string | null
+  /** Whether the company alone gives these e-mails out, so that they count as verified: SAML itself does not say. */
+  readonly emailsGiven: boolean
+}
+
+export interface SamlSettings extends CommonSettings {
+  readonly saml: SamlProvider
+}
+
+export type ConnectionSettings = OpenIdSettings | SamlSettings
+
+interface Kept {
   readonly id: string
   readonly tenantId: string
-  readonly proof: ClientProof
   readonly on: boolean
   /** Whether the provider has let somebody in with what is stated now. */
   readonly tried: boolean
 }
+
+export type OpenIdConnection = OpenIdSettings & Kept
+export type SamlConnection = SamlSettings & Kept
+export type Connection = OpenIdConnection | SamlConnection
 
 export interface ConnectionRow {
   readonly id: string

@@ -29,14 +29,10 @@ interface Entering {
   readonly identity: ProvenIdentity
 }
 
-/** The provider's word that the mailbox is the person's; Microsoft's says so in a claim of its own (`xms_edov`). */
-const isVerified = ({ claims }: ProvenIdentity): boolean =>
-  claims['email_verified'] === true || [true, 1, '1', 'true'].some((yes) => claims['xms_edov'] === yes)
-
 /** The e-mail by which somebody may be taken for the one who was invited. */
 function provenEmail({ connection, identity }: Entering): string {
-  const email = normaliseEmail(String(identity.claims['email'] ?? ''))
-  if (email === undefined || !isVerified(identity)) throw new SignOnFault('email_unverified')
+  const email = normaliseEmail(identity.email ?? '')
+  if (email === undefined || !identity.emailVerified) throw new SignOnFault('email_unverified')
   const domain = email.slice(email.lastIndexOf('@') + 1)
   if (!connection.domains.includes(domain)) throw new SignOnFault('email_domain')
   return email

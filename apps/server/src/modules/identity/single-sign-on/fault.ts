@@ -11,6 +11,9 @@ export type ProviderReason =
   | 'claims'
   | 'stale'
   | 'subject'
+  | 'name_id'
+  | 'encrypted'
+  | 'replay'
 
 /** … or whom it was said of. */
 export type PersonReason =

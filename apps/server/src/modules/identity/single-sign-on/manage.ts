@@ -1,4 +1,5 @@
 /** The company's connections, as the security administrator keeps them. */
+import { isDeepStrictEqual } from 'node:util'
 import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { type RequestContext, statedVersion, type WriteTransaction } from '../../../platform/gate/context.ts'
@@ -9,6 +10,7 @@ import { requireFreshFactor } from '../sign-in/step-up.ts'
 import {
   type Connection,
   type ConnectionRow,
+  type ConnectionSettings,
   connectionRows,
   deleteConnection,
   findConnection,
@@ -19,33 +21,59 @@ import {
 } from './connection.ts'
 import { admittedLines, askMapping, mapGroups } from './mapping.ts'
 import { returnAddress } from './provider.ts'
-import { proofOf, publicKeyOf, type StatedConnection, soundSettings } from './stated.ts'
+import { admitKeys, askKeys, withAdmittedKeys } from './signing-keys.ts'
+import { publicKeyOf, type StatedConnection, soundSettings } from './stated.ts'
 
 /** So many a company may have. */
 const MOST_CONNECTIONS = 10
 
-/** What a view takes of the row, and the request for further lines of its mapping that waits. */
-interface Beside extends Pick<ConnectionRow, 'version' | 'created_at'> {
+/** The requests that wait for a second person: for further lines of a connection's mapping, and for further keys. */
+interface Waits {
   readonly mappingWaits: string | null
+  readonly keysWait: string | null
 }
 
-/** A connection as it is shown: never its secret, of its keys the public part. */
+/** What a view takes of the row, and what waits. */
+type Beside = Pick<ConnectionRow, 'version' | 'created_at'> & Waits
+
+/** How it is proved who speaks: never a secret, of keys the public part. */
+function proofViewOf(connection: Connection) {
+  if (!('proof' in connection)) return connection
+  const { proof, ...settings } = connection
+  return { ...settings, method: proof.method, publicKey: publicKeyOf(proof) }
+}
+
+/** A connection as it is shown. */
 function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {
-  const { proof, tenantId: _, ...settings } = connection
+  const { tenantId: _, ...settings } = proofViewOf(connection)
   return {
     ...settings,
     mappingWaits: row.mappingWaits,
-    method: proof.method,
-    publicKey: publicKeyOf(proof),
+    keysWait: row.keysWait,
     returnAddress: returnAddress(ctx.services, connection),
     version: row.version,
     createdAt: row.created_at,
   }
 }
 
-/** The request for further lines of a connection's mapping; null where none waits. */
-const waitingFor = async ({ services }: RequestContext, reader: Reader, subject: string): Promise<string | null> =>
-  (await waitingAbout(reader, { act: mapGroups.name, subject, now: services.clock.now() })) ?? null
+async function waitsOf({ services }: RequestContext, reader: Reader, subject: string): Promise<Waits> {
+  const waiting = async ({ name }: typeof mapGroups) =>
+    (await waitingAbout(reader, { act: name, subject, now: services.clock.now() })) ?? null
+  const [mappingWaits, keysWait] = await Promise.all([waiting(mapGroups), waiting(admitKeys)])
+  return { mappingWaits, keysWait }
+}
+
+/** Asks a second person for whatever of the stated settings one alone does not decide. Gives what waits then. */
+async function askSecond(
+  ctx: RequestContext,
+  tx: WriteTransaction,
+  about: { connection: Connection; stated: ConnectionSettings },
+): Promise<Waits> {
+  const { connection, stated } = about
+  await askMapping(ctx, tx, { connection, mapping: stated.mapping })
+  await askKeys(ctx, tx, { before: connection, stated })
+  return waitsOf(ctx, tx, connection.id)
+}
 
 /** The company's connections; a row that was changed behind the application is none. */
 export async function listConnections(ctx: RequestContext): Promise<Answer> {
@@ -54,7 +82,7 @@ export async function listConnections(ctx: RequestContext): Promise<Answer> {
   const rows = await connectionRows(reader)
   const opened = await Promise.all(
     rows.map(async (row) => ({
-      row: { ...row, mappingWaits: await waitingFor(ctx, reader, row.id) },
+      row: { ...row, ...(await waitsOf(ctx, reader, row.id)) },
       connection: await openConnection(services, caller.tenant.id, row),
     })),
   )
@@ -71,22 +99,28 @@ const trustOf = ({ domains, mfa }: Pick<Connection, 'domains' | 'mfa'>) => ({ do
 
 const rolesOf = ({ mapping }: Pick<Connection, 'mapping'>) => [...new Set(mapping.map(({ role }) => role))]
 
-/** Makes a connection, which lets nobody in until it was tried and switched on. What groups give waits for a second person. */
+/** Without what one person alone does not decide. */
+const aloneOf = (settings: ConnectionSettings): ConnectionSettings => ({
+  ...settings,
+  mapping: [],
+  ...('saml' in settings ? { saml: { ...settings.saml, certificates: [] } } : {}),
+})
+
+/** Makes a connection, which lets nobody in until it was tried and switched on. What groups give, and which keys are believed, waits for a second person. */
 export async function createConnection(ctx: RequestContext, stated: StatedConnection): Promise<Answer> {
   await requireFreshFactor(ctx)
   const { services, caller } = ctx
   const settings = await soundSettings(services, { tenantId: caller.tenant.id, stated, before: null })
-  const proof = proofOf(services, stated, null)
   return ctx.write(async (tx) => {
     if ((await connectionRows(tx)).length >= MOST_CONNECTIONS) throw new Refusal('state_conflict')
     const of = { id: services.newId(), tenantId: tx.tenantId }
-    const connection = { ...settings, ...of, proof, mapping: [], on: false, tried: false }
+    const connection = { ...aloneOf(settings), ...of, on: false, tried: false }
     await insertConnection(services, tx, { connection, by: caller.user.id })
-    const mappingWaits = await askMapping(ctx, tx, { connection, mapping: settings.mapping })
+    const waits = await askSecond(ctx, tx, { connection, stated: settings })
     const facts = { connection: connection.id, ...trustOf(settings) }
     const audit = await tx.record({ act: 'connection.create', outcome: 'allowed', facts })
     const createdAt = new Date(services.clock.now()).toISOString()
-    const body = viewOf(ctx, connection, { version: 1, created_at: createdAt, mappingWaits })
+    const body = viewOf(ctx, connection, { version: 1, created_at: createdAt, ...waits })
     return { status: 201, headers: { Location: `/api/v1/connections/${connection.id}` }, body, audit }
   })
 }
@@ -98,16 +132,21 @@ async function requireConnection(ctx: RequestContext, tx: WriteTransaction, id: 
 }
 
 /** Settings that decide whom the provider is asked about, and whether it is it: changed, they have to be tried again. */
-const isOther = (before: Connection, next: Omit<Connection, 'on' | 'tried'>): boolean =>
-  before.issuer !== next.issuer ||
-  before.clientId !== next.clientId ||
-  before.subjectClaim !== next.subjectClaim ||
-  JSON.stringify(before.proof) !== JSON.stringify(next.proof)
+const isOther = (before: ConnectionSettings, next: ConnectionSettings): boolean =>
+  !isDeepStrictEqual(foundationOf(before), foundationOf(next))
 
-const changedOf = (before: Connection, next: Connection): string[] =>
-  Object.keys(next).filter(
-    (name) => JSON.stringify(before[name as keyof Connection]) !== JSON.stringify(next[name as keyof Connection]),
-  )
+function foundationOf(of: ConnectionSettings): unknown {
+  if (!('saml' in of)) return [of.issuer, of.clientId, of.subjectClaim, of.proof]
+  const { signInUrl, subjectAttribute } = of.saml
+  return [of.issuer, signInUrl, subjectAttribute]
+}
+
+const changedOf = (before: Connection, next: Connection): string[] => {
+  const former = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(next)
+    .filter(([name, value]) => !isDeepStrictEqual(former.get(name), value))
+    .map(([name]) => name)
+}
 
 /**
  * Another issuer, client, secret or subject switches the connection off until it was tried. What groups are to give beyond what two people said of this
@@ -125,13 +164,12 @@ export async function changeConnection(ctx: RequestContext, id: string, stated: 
   return ctx.write(async (tx) => {
     const { connection: before, row } = await requireConnection(ctx, tx, id)
     if (row.version !== version) throw new Refusal('version_conflict')
-    const next = { ...settings, proof: proofOf(services, stated, before), id, tenantId: tx.tenantId }
-    const stays = !isOther(before, next)
+    const stays = !isOther(before, settings)
+    const next = { ...withAdmittedKeys(before, settings), id, tenantId: tx.tenantId }
     const mapping = admittedLines(before, next)
     const connection = { ...next, mapping, on: stays && before.on, tried: stays && before.tried }
     await updateConnection(services, tx, connection)
-    const asked = await askMapping(ctx, tx, { connection, mapping: settings.mapping })
-    const mappingWaits = asked ?? (await waitingFor(ctx, tx, id))
+    const waits = await askSecond(ctx, tx, { connection, stated: settings })
     const was = trustOf(before)
     const audit = await tx.record({
       act: 'connection.change',
@@ -146,7 +184,7 @@ export async function changeConnection(ctx: RequestContext, id: string, stated: 
         mfaBefore: was.mfa,
       },
     })
-    const body = viewOf(ctx, connection, { version: row.version + 1, created_at: row.created_at, mappingWaits })
+    const body = viewOf(ctx, connection, { version: row.version + 1, created_at: row.created_at, ...waits })
     return { status: 200, body, audit }
   })
 }

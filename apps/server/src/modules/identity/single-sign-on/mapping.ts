@@ -4,13 +4,21 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import { twoPersonAct } from '../../../platform/two-person/act.ts'
 import { askSecondPerson } from '../../../platform/two-person/ask.ts'
-import { type Connection, lockConnection, type RoleMapping, updateConnection } from './connection.ts'
+import {
+  type Connection,
+  type ConnectionSettings,
+  lockConnection,
+  type RoleMapping,
+  type SamlProvider,
+  updateConnection,
+} from './connection.ts'
 
 const LIVES_MS = 72 * 3_600_000
 const NAME = 'connection.mapping'
 
 /** What tells whose word on groups is taken. */
-type Source = Pick<Connection, 'issuer' | 'clientId' | 'groupsClaim'>
+type Source = Pick<Connection, 'issuer' | 'groupsClaim'> &
+  ({ readonly clientId: string } | { readonly saml: Pick<SamlProvider, 'subjectAttribute'> })
 
 /** What is frozen: the source, the lines in force when it was asked, and all that are to be. */
 interface Mapped {
@@ -20,17 +28,19 @@ interface Mapped {
   readonly mapping: readonly RoleMapping[]
 }
 
-const sourceOf = ({ issuer, clientId, groupsClaim }: Source): Source => ({ issuer, clientId, groupsClaim })
+function sourceOf(of: Source): Source {
+  const { issuer, groupsClaim } = of
+  if (!('saml' in of)) return { issuer, clientId: of.clientId, groupsClaim }
+  return { issuer, groupsClaim, saml: { subjectAttribute: of.saml.subjectAttribute } }
+}
+
 const gives =
   (lines: readonly RoleMapping[]) =>
   ({ group, role }: RoleMapping): boolean =>
     lines.some((line) => line.group === group && line.role === role)
 
 /** Of the lines as they are stated those that two people said already, of this source. */
-export const admittedLines = (
-  before: Connection | null,
-  next: Source & Pick<Connection, 'mapping'>,
-): readonly RoleMapping[] =>
+export const admittedLines = (before: Connection | null, next: ConnectionSettings): readonly RoleMapping[] =>
   before === null || !isDeepStrictEqual(sourceOf(before), sourceOf(next))
     ? []
     : next.mapping.filter(gives(before.mapping))

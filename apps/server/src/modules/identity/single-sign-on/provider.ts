@@ -5,7 +5,7 @@ import * as oauth from 'oauth4webapi'
 import { checkedFetch, isSafeAddress } from '../../../platform/outgoing/checked-fetch.ts'
 import { HostRefused } from '../../../platform/outgoing/outgoing-host.ts'
 import type { Services } from '../../../platform/services.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, OpenIdConnection } from './connection.ts'
 import { type ProviderReason, SignOnFault } from './fault.ts'
 
 /** Signatures that are believed; neither `none` nor any that a shared secret makes. */
@@ -19,6 +19,9 @@ export interface ProvenIdentity {
   readonly issuer: string
   readonly subject: string
   readonly claims: Readonly<Record<string, unknown>>
+  readonly email: string | null
+  /** The provider's word that the mailbox is the person's. */
+  readonly emailVerified: boolean
   /** `amr` of the signed token alone. */
   readonly methods: readonly string[]
   /** When they showed themselves there, in milliseconds; null where the provider does not say. */
@@ -87,14 +90,14 @@ const options = (services: With) => ({
   [oauth.customFetch]: (url: string, request: Request) => ask(services, url, request),
 })
 
-const clientOf = ({ clock }: With, { clientId }: Connection): oauth.Client => ({
+const clientOf = ({ clock }: With, { clientId }: OpenIdConnection): oauth.Client => ({
   client_id: clientId,
   [oauth.clockSkew]: Math.round((clock.now() - Date.now()) / 1000),
   [oauth.clockTolerance]: SKEW_SECONDS,
 })
 
 /** What the provider says of itself now (OpenID Connect Discovery 1.0); its name has to be the one that was stated, and its addresses safe. */
-export async function discover(services: With, { issuer }: Connection): Promise<oauth.AuthorizationServer> {
+export async function discover(services: With, { issuer }: OpenIdConnection): Promise<oauth.AuthorizationServer> {
   const server = await faulting(async () => {
     const response = await oauth.discoveryRequest(new URL(issuer), { ...options(services), algorithm: 'oidc' })
     return oauth.processDiscoveryResponse(new URL(issuer), response)
@@ -123,7 +126,7 @@ export interface OneTime {
 /** The address of the provider's sign-in. */
 export async function signInAddress(
   services: With,
-  connection: Connection,
+  connection: OpenIdConnection,
   about: OneTime & { readonly hint: string | null },
 ): Promise<string> {
   const server = await discover(services, connection)
@@ -143,7 +146,7 @@ export async function signInAddress(
   return url.href
 }
 
-async function authenticationOf({ proof }: Connection): Promise<oauth.ClientAuth> {
+async function authenticationOf({ proof }: OpenIdConnection): Promise<oauth.ClientAuth> {
   if ('privateJwk' in proof) {
     const key = await importJWK({ ...proof.privateJwk, kty: 'EC' }, 'ES256')
     return oauth.PrivateKeyJwt({ key: key as webcrypto.CryptoKey, kid: proof.kid })
@@ -159,19 +162,22 @@ export interface Returned {
   readonly state: string
   readonly iss?: string
   readonly error?: string
+  /** A SAML response, as it came in base64. */
+  readonly saml?: string
 }
 
 interface Speaking {
   readonly services: With
-  readonly connection: Connection
+  readonly connection: OpenIdConnection
   readonly server: oauth.AuthorizationServer
   readonly client: oauth.Client
 }
 
 /** The answer of this provider and no other (RFC 9207), for the state that was asked with. */
 function answerOf({ server, client }: Speaking, returned: Returned, state: string): URLSearchParams {
+  const { saml: _, ...parameters } = returned
   try {
-    return oauth.validateAuthResponse(server, client, new URLSearchParams({ ...returned }), state)
+    return oauth.validateAuthResponse(server, client, new URLSearchParams(parameters), state)
   } catch (error) {
     if (error instanceof oauth.AuthorizationResponseError) throw new SignOnFault('declined', error)
     throw new SignOnFault('issuer', error)
@@ -213,7 +219,7 @@ async function toldBeside({ services, server, client }: Speaking, told: { access
   }, 'subject')
 }
 
-function subjectOf({ subjectClaim, clientId }: Connection, claims: oauth.IDToken, now: number): string {
+function subjectOf({ subjectClaim, clientId }: OpenIdConnection, claims: oauth.IDToken, now: number): string {
   const subject = claims[subjectClaim]
   if (claims['azp'] !== undefined && claims['azp'] !== clientId) throw new SignOnFault('claims')
   if (claims.iat > now + SKEW_SECONDS || claims.iat < now - OLDEST_SECONDS) throw new SignOnFault('stale')
@@ -221,13 +227,17 @@ function subjectOf({ subjectClaim, clientId }: Connection, claims: oauth.IDToken
   return subject
 }
 
+/** Microsoft says in a claim of its own (`xms_edov`) that the mailbox is the person's. */
+const isVerified = (claims: Readonly<Record<string, unknown>>): boolean =>
+  claims['email_verified'] === true || [true, 1, '1', 'true'].some((yes) => claims['xms_edov'] === yes)
+
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
 
 /** Who signed in: the code is redeemed once, the identity's signature, issuer, audience, time and nonce are checked. Throws `SignOnFault`. */
 export async function redeem(
   services: With,
-  connection: Connection,
+  connection: OpenIdConnection,
   about: { returned: Returned; asked: OneTime },
 ): Promise<ProvenIdentity> {
   const { returned, asked } = about
@@ -237,10 +247,13 @@ export async function redeem(
   const { claims, access } = await idToken(speaking, parameters, asked)
   const subject = subjectOf(connection, claims, services.clock.now() / 1000)
   const beside = await toldBeside(speaking, { access, sub: claims.sub })
+  const told: Readonly<Record<string, unknown>> = { ...beside, ...claims }
   return {
     issuer: connection.issuer,
     subject,
-    claims: { ...beside, ...claims },
+    claims: told,
+    email: typeof told['email'] === 'string' ? told['email'] : null,
+    emailVerified: isVerified(told),
     methods: textsOf(claims['amr']),
     shownAt: claims.auth_time === undefined ? null : claims.auth_time * 1000,
   }

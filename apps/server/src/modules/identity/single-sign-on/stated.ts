@@ -7,14 +7,25 @@ import { Refusal } from '../../../platform/errors/refusal.ts'
 import { isSafeAddress } from '../../../platform/outgoing/checked-fetch.ts'
 import type { Services } from '../../../platform/services.ts'
 import { needsPasskey } from '../users/duties.ts'
-import type { ClientProof, Connection, ConnectionSettings } from './connection.ts'
+import type {
+  ClientProof,
+  CommonSettings,
+  Connection,
+  ConnectionSettings,
+  OpenIdConnection,
+  OpenIdSettings,
+  SamlProvider,
+} from './connection.ts'
 import { isProven } from './domain-proof.ts'
+import { soundSaml } from './saml/stated.ts'
 
-/** As it comes from the page; a secret that is left out stays as it was. */
-export type StatedConnection = ConnectionSettings & {
-  readonly method: ClientProof['method']
-  readonly secret?: string
-}
+/** As it comes from the page: what SAML needs, or what OpenID Connect does. A secret that is left out stays as it was. */
+export type StatedConnection = CommonSettings &
+  Partial<Omit<OpenIdSettings, keyof CommonSettings | 'proof'>> & {
+    readonly method?: ClientProof['method']
+    readonly secret?: string
+    readonly saml?: SamlProvider
+  }
 
 const known = new Set(standardRoles.map(({ name }) => name))
 
@@ -48,36 +59,11 @@ async function requireProven(
   if (at >= 0) throw fault(`/domains/${at}`, 'domain_unproven')
 }
 
-function requireMappable(mapping: ConnectionSettings['mapping']): void {
+function requireMappable(mapping: CommonSettings['mapping']): void {
   for (const [at, { role }] of mapping.entries()) {
     if (!known.has(role)) throw fault(`/mapping/${at}/role`, 'choice_unknown')
     // whoever runs the provider gives these by himself: none that only a passkey opens
     if (needsPasskey([role])) throw fault(`/mapping/${at}/role`, 'role_not_mapped')
-  }
-}
-
-/** The settings, made plain; refuses what is none, by its place. */
-export async function soundSettings(
-  services: Services,
-  about: { tenantId: string; stated: StatedConnection; before: Connection | null },
-): Promise<ConnectionSettings> {
-  const { tenantId, stated, before } = about
-  const domains = [...new Set(stated.domains.map(soundDomain))]
-  requireMappable(stated.mapping)
-  await requireProven(services, { tenantId, domains, before: before?.domains ?? [] })
-  const { name, clientId, subjectClaim, groupsClaim, mapping, mfa, local } = stated
-  const scopes = [...new Set(['openid', ...stated.scopes])]
-  return {
-    name,
-    issuer: soundIssuer(stated.issuer),
-    clientId,
-    scopes,
-    domains,
-    subjectClaim,
-    groupsClaim,
-    mapping,
-    mfa,
-    local,
   }
 }
 
@@ -89,13 +75,44 @@ function newKeys(services: Services): ClientProof {
 }
 
 /** How we prove ourselves from now on. */
-export function proofOf(services: Services, stated: StatedConnection, before: Connection | null): ClientProof {
+function proofOf(services: Services, stated: StatedConnection, before: OpenIdConnection | null): ClientProof {
   const { method, secret } = stated
+  if (method === undefined) throw fault('/method', 'required')
   if (method === 'private_key_jwt') return before?.proof.method === method ? before.proof : newKeys(services)
   const kept = before !== null && 'secret' in before.proof ? before.proof.secret : undefined
   const own = secret ?? kept
   if (own === undefined || own === '') throw fault('/secret', 'required')
   return { method, secret: own }
+}
+
+function soundOpenId(
+  services: Services,
+  stated: StatedConnection,
+  before: OpenIdConnection | null,
+): Omit<OpenIdSettings, Exclude<keyof CommonSettings, 'issuer'>> {
+  const { clientId, subjectClaim, scopes } = stated
+  if (clientId === undefined) throw fault('/clientId', 'required')
+  if (subjectClaim === undefined) throw fault('/subjectClaim', 'required')
+  const proof = proofOf(services, stated, before)
+  const issuer = soundIssuer(stated.issuer)
+  return { issuer, clientId, scopes: [...new Set(['openid', ...(scopes ?? [])])], subjectClaim, proof }
+}
+
+/** The settings, made plain; refuses what is none, by its place. What a connection speaks stays as it was made. */
+export async function soundSettings(
+  services: Services,
+  about: { tenantId: string; stated: StatedConnection; before: Connection | null },
+): Promise<ConnectionSettings> {
+  const { tenantId, stated, before } = about
+  const domains = [...new Set(stated.domains.map(soundDomain))]
+  requireMappable(stated.mapping)
+  await requireProven(services, { tenantId, domains, before: before?.domains ?? [] })
+  const { name, groupsClaim, mapping, mfa, local, saml } = stated
+  const common = { name, domains, groupsClaim, mapping, mfa, local }
+  const former = before !== null && 'saml' in before ? before : null
+  if (before !== null && (former === null) !== (saml === undefined)) throw fault('/saml', 'sso_kind_stays')
+  if (saml !== undefined) return { ...common, ...soundSaml({ issuer: stated.issuer, saml }, former) }
+  return { ...common, ...soundOpenId(services, stated, before === null || 'saml' in before ? null : before) }
 }
 
 /** The public part, to be registered at the provider; null where there is a secret. */

@@ -63,8 +63,9 @@ export async function connected(
   const second = await signer(world, security.tenantId, { role: 'system_admin' })
   const made = await security.post('/connections', about.stated)
   expect(made.status, made.text).toBe(201)
-  const { id, returnAddress, mappingWaits } = made.body
-  if (mappingWaits !== null) expect((await approve(second, mappingWaits)).body.state).toBe('done')
+  const { id, returnAddress, mappingWaits, keysWait } = made.body
+  for (const waits of [mappingWaits, keysWait])
+    if (waits !== null) expect((await approve(second, waits)).body.state).toBe('done')
   const trying = visitor(world, security.token)
   const sent = await trying.post(`/connections/${id}/try`)
   expect(sent.status, sent.text).toBe(200)

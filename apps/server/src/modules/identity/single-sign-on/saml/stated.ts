@@ -1,0 +1,48 @@
+/** What an administrator states of a provider that speaks SAML, looked at before it is kept. */
+import { X509Certificate } from 'node:crypto'
+import { Refusal } from '../../../../platform/errors/refusal.ts'
+import { isSafeAddress } from '../../../../platform/outgoing/checked-fetch.ts'
+import type { SamlConnection, SamlProvider } from '../connection.ts'
+
+const LEAST_RSA_BITS = 2_048
+
+const fault = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
+
+/** A certificate in PEM or in bare base64, as providers show it; DER in base64. Its key has to be one whose signatures are believed. */
+function soundCertificate(stated: string, at: number): string {
+  const wrong = fault(`/saml/certificates/${at}`, 'sso_certificate')
+  const bare = stated.replace(/-----(BEGIN|END) CERTIFICATE-----/g, '').replace(/\s/g, '')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) throw wrong
+  try {
+    const { raw, publicKey } = new X509Certificate(Buffer.from(bare, 'base64'))
+    const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = publicKey
+    if (kind !== 'ec' && (kind !== 'rsa' || (details?.modulusLength ?? 0) < LEAST_RSA_BITS)) throw wrong
+    return raw.toString('base64')
+  } catch {
+    throw wrong
+  }
+}
+
+const soundName = (name: string | null): string | null => (name === null || name.trim() === '' ? null : name.trim())
+
+/** The settings, made plain. A provider's name stays, for the people who are linked are known by it. */
+export function soundSaml(
+  stated: { readonly issuer: string; readonly saml: SamlProvider },
+  before: SamlConnection | null,
+): { issuer: string; saml: SamlProvider } {
+  const issuer = stated.issuer.trim()
+  const { signInUrl, certificates, subjectAttribute, emailAttribute, emailsGiven } = stated.saml
+  if (issuer === '' || /\s/.test(issuer)) throw fault('/issuer', 'sso_entity')
+  if (before !== null && before.issuer !== issuer) throw fault('/issuer', 'sso_entity_stays')
+  if (before === null && certificates.length === 0) throw fault('/saml/certificates', 'required')
+  const url = URL.canParse(signInUrl.trim()) ? new URL(signInUrl.trim()) : null
+  if (url === null || !isSafeAddress(url) || url.hash !== '') throw fault('/saml/signInUrl', 'sso_sign_in_url')
+  const saml = {
+    signInUrl: url.href,
+    certificates: [...new Set(certificates.map(soundCertificate))],
+    subjectAttribute: soundName(subjectAttribute),
+    emailAttribute: soundName(emailAttribute),
+    emailsGiven,
+  }
+  return { issuer, saml }
+}
