@@ -143,3 +143,25 @@ export interface PersonReach {
   /** Of how many people a day values are revealed. */
   readonly revealsADay: number
 }
+
+/** A grant of a role that decides something, and within which reach. */
+export interface ExplainedGrant {
+  readonly role: string
+  readonly roleLabel: BilingualLabel
+  readonly reach: string
+}
+
+/** Why a person may or may not, with the statements that decide it. */
+export interface Explanation {
+  readonly allowed: boolean
+  readonly reason: string
+  readonly object: string
+  readonly action: string
+  readonly sentence: string
+  readonly grants: readonly ExplainedGrant[]
+  /** Those that would allow it, were it another record. */
+  readonly elsewhere: readonly ExplainedGrant[]
+  /** What forbids it now, and what would at another time. */
+  readonly forbids: readonly Forbid[]
+  readonly atTimes: readonly Forbid[]
+}

@@ -2,13 +2,19 @@ import type { ObjectDeclaration } from '@holdfast/catalog'
 import type { Action, ReachOfRecord } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { RequestContext } from '../platform/gate/context.ts'
+import type { Caller } from '../platform/gate/session.ts'
 import { isUuid } from '../platform/identifiers.ts'
 import { livingIds } from './merged-away.ts'
 import { actCondition, both, foundCondition, sourceOf } from './reach-sql.ts'
 
+/** Of whom it is asked: a caller, or somebody else as the gate would know them. */
+type Asker = Pick<RequestContext, 'services'> & {
+  readonly caller: Pick<Caller, 'tenant' | 'access' | 'principal'>
+}
+
 /** The reach columns of a record the caller may do `action` with, or of the one it was merged into, or null: for questions about rights that show nothing of the record. */
 export async function findReach(
-  ctx: RequestContext,
+  ctx: Asker,
   object: ObjectDeclaration,
   asked: { id: string; action: Action },
 ): Promise<ReachOfRecord | null> {
@@ -21,7 +27,7 @@ export async function findReach(
 }
 
 async function livingRecord(
-  { caller, services }: RequestContext,
+  { caller, services }: Asker,
   object: ObjectDeclaration,
   id: string,
 ): Promise<string | undefined> {
@@ -42,7 +48,7 @@ interface ReachRow {
 }
 
 async function reachRow(
-  { caller, services }: RequestContext,
+  { caller, services }: Asker,
   object: ObjectDeclaration,
   asked: { id: string; action: Action },
 ): Promise<ReachRow | undefined> {

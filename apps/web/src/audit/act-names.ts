@@ -234,6 +234,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'access.who': 'act.access.who',
   'access.reach': 'act.access.reach',
   'access.explain': 'act.access.explain',
+  'access.explainOf': 'act.access.explainOf',
   'rights.read': 'act.rights.read',
   'rights.versions': 'act.rights.versions',
   'rights.unused': 'act.rights.unused',

@@ -3,21 +3,22 @@ import { ACTIONS, type Action } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
+import { factsOf } from '../../platform/gate/rights-of.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
+import type { Caller } from '../../platform/gate/session.ts'
 import { findReach } from '../../records/index.ts'
-import { type Asked, explained, type Finding, sentenceOf } from './reasons.ts'
+import { type Asked, type Explained, explained, type Finding, type Subject } from './reasons.ts'
+import { sentenceOf, type Told } from './sentences.ts'
 
-const Query = Type.Object(
-  {
-    object: Type.String({ maxLength: 64 }),
-    id: Type.Optional(Type.String({ maxLength: 36 })),
-    field: Type.Optional(Type.String({ maxLength: 64 })),
-    action: Type.Optional(Type.Union(ACTIONS.map((action) => Type.Literal(action)))),
-  },
-  { additionalProperties: false },
-)
+/** What an explanation is asked about. */
+export const asking = {
+  object: Type.String({ maxLength: 64 }),
+  id: Type.Optional(Type.String({ maxLength: 36 })),
+  field: Type.Optional(Type.String({ maxLength: 64 })),
+  action: Type.Optional(Type.Union(ACTIONS.map((action) => Type.Literal(action)))),
+}
 
-interface Stated {
+export interface Stated {
   readonly object: string
   readonly id?: string
   readonly field?: string
@@ -29,17 +30,55 @@ const modeOf = (found: readonly Finding[], field: string | null): string | null 
   return found.some(({ grant }) => grant.fields[field] === 'clear') ? 'clear' : 'masked'
 }
 
-/** What was asked, with the reach of the record it is about. */
-async function askedOf(ctx: RequestContext, stated: Stated): Promise<Asked> {
-  const { catalog } = ctx.caller.tenant
+/** What was asked of whoever `caller` is, with the reach of the record it is about; refuses with `not_found` where there is no such kind of records. */
+export async function askedOf(
+  by: Pick<RequestContext, 'services'> & { readonly caller: Pick<Caller, 'tenant' | 'access' | 'principal'> },
+  stated: Stated,
+): Promise<Asked> {
+  const { catalog } = by.caller.tenant
   const object = catalog.findObject(stated.object) ?? catalog.findByPlural(stated.object)
   if (object === undefined || !object.served) throw new Refusal('not_found')
   const { id, action = 'read' } = stated
   const field = stated.field === undefined ? null : (findByWireName(object, stated.field)?.key ?? stated.field)
   if (id === undefined) return { object, action, field, named: false, reach: null, readable: null }
-  const reach = await findReach(ctx, object, { id, action })
-  const readable = reach !== null || (await findReach(ctx, object, { id, action: 'read' })) !== null
+  const reach = await findReach(by, object, { id, action })
+  const readable = reach !== null || (await findReach(by, object, { id, action: 'read' })) !== null
   return { object, action, field, named: true, reach, readable }
+}
+
+export const grantView = ({ role, grant }: Finding) => ({
+  role: role.name,
+  roleLabel: role.label,
+  reach: grant.reach,
+})
+
+/** What is answered: whether, why, by which grants, and the same in a sentence. */
+export function answerOf(
+  verdict: Explained,
+  asked: Asked,
+  about: Pick<Subject, 'principal' | 'tenant'> & { readonly told: Told; readonly language: 'zh' | 'en' },
+) {
+  const { principal, tenant, told, language } = about
+  const { reason, found } = verdict
+  const roles = tenant.roles.filter((role) => principal.roles.includes(role.name))
+  return {
+    allowed: reason === 'granted',
+    reason,
+    object: asked.object.name,
+    action: asked.action,
+    mode: modeOf(found, asked.field),
+    grants: found.map(grantView),
+    sentence: sentenceOf(verdict, asked, { roles, told })[language],
+  }
+}
+
+/** Whoever asks, at this moment. */
+function subjectOf({ caller, services }: RequestContext, { object, action }: Asked): Subject {
+  const { access, principal, session, tenant } = caller
+  const program = session.client !== undefined
+  const levels = access.objects.get(object.name)?.levels ?? []
+  const facts = factsOf(tenant.policy, { factorAt: session.factorAt, program, now: services.clock.now() })
+  return { principal, tenant, facts, withinScope: !program || levels.some(({ actions }) => actions.includes(action)) }
 }
 
 /**
@@ -48,22 +87,12 @@ async function askedOf(ctx: RequestContext, stated: Stated): Promise<Asked> {
 async function explain(ctx: RequestContext, stated: Stated): Promise<Answer> {
   const { principal, tenant } = ctx.caller
   const asked = await askedOf(ctx, stated)
-  const { object, action, field, readable } = asked
-  const verdict = explained(ctx, asked)
-  const { reason, found } = verdict
-  const roles = tenant.roles.filter((role) => principal.roles.includes(role.name))
+  const { object, readable } = asked
+  const verdict = explained(subjectOf(ctx, asked), asked)
+  const answer = answerOf(verdict, asked, { principal, tenant, told: 'self', language: ctx.language })
   return {
     status: 200,
-    body: {
-      allowed: reason === 'granted',
-      reason,
-      object: object.name,
-      action,
-      field: stated.field ?? null,
-      mode: modeOf(found, field),
-      grants: found.map(({ role, grant }) => ({ role: role.name, roleLabel: role.label, reach: grant.reach })),
-      sentence: sentenceOf(verdict, asked, roles)[ctx.language],
-    },
+    body: { ...answer, field: stated.field ?? null },
     audit: {
       act: 'access.explain',
       outcome: 'allowed',
@@ -79,7 +108,7 @@ export const explainRoute: Route = route({
   path: '/access/explain',
   summary: { zh: '为什么能或不能这样做', en: 'Why one may or may not' },
   admission: { kind: 'signedIn', programs: true },
-  input: { query: Query },
+  input: { query: Type.Object(asking, { additionalProperties: false }) },
   output: { 200: Type.Record(Type.String(), Type.Unknown()) },
   run: (ctx, input) => explain(ctx, input.query),
 })

@@ -46,7 +46,7 @@ function fieldsOf(declared: ObjectDeclaration, { fields }: Line, wanted: FieldMo
 }
 
 /** Whose reach is asked for, as the gate would know them: with what is shared with them. Null where they could not come in. */
-async function principalOf({ services, caller }: RequestContext, userId: string): Promise<Principal | null> {
+export async function principalOf({ services, caller }: RequestContext, userId: string): Promise<Principal | null> {
   const { id: tenantId } = caller.tenant
   const person = await personCaller(services, { tenantId, userId })
   if (person === null) return null

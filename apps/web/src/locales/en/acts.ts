@@ -196,6 +196,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.access.who': 'asked who can see',
   'act.access.reach': 'counted what a person can reach',
   'act.access.explain': 'asked why one may or may not see',
+  'act.access.explainOf': 'asked why a person may or may not',
   'act.file.upload': 'uploaded a file',
   'act.file.list': 'listed own unused uploads',
   'act.file.read': 'looked at the name of a file',

@@ -194,6 +194,7 @@ export const acts = {
   'act.access.who': '问了谁能看到',
   'act.access.reach': '数了一个人够得着什么',
   'act.access.explain': '问了为什么能看或不能看',
+  'act.access.explainOf': '问了一个人为什么能或不能',
   'act.file.upload': '上传了附件',
   'act.file.list': '列出了自己未用上的附件',
   'act.file.read': '看了附件的名称',

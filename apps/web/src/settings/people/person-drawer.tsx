@@ -9,6 +9,7 @@ import { HandOverLine } from './hand-over-line.tsx'
 import { PersonActs } from './person-acts.tsx'
 import { PersonReachBox } from './person-reach.tsx'
 import { PersonState, RoleTags } from './person-row.tsx'
+import { PersonWhyBox } from './person-why.tsx'
 import { RoleWords } from './role-words.tsx'
 import { RolesChange } from './roles-change.tsx'
 import { TeamChoice } from './team-choice.tsx'
@@ -73,6 +74,7 @@ export function PersonDrawer({ person, people, teams, onClose }: PersonDrawerPro
         <RolesOf person={person} />
       </section>
       {person.status === 'active' && readsRights(me) ? <PersonReachBox person={person} /> : null}
+      {readsRights(me) ? <PersonWhyBox person={person} /> : null}
       {mayChange ? <TeamChoice person={person} teams={teams} /> : null}
       {person.status === 'left' ? null : <PersonActs person={person} people={people} />}
     </Drawer>
