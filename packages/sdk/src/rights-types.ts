@@ -1,5 +1,5 @@
 /** The rights that a company states itself: roles of its own, and what is forbidden whatever roles give. */
-import type { BilingualLabel } from './types.ts'
+import type { BilingualLabel, BusinessRecord, CatalogObject, Me } from './types.ts'
 
 /** One difference of a role from the one it is a copy of. */
 export type RoleLine =
@@ -164,4 +164,20 @@ export interface Explanation {
   /** What forbids it now, and what would at another time. */
   readonly forbids: readonly Forbid[]
   readonly atTimes: readonly Forbid[]
+}
+
+/** An object as a role sees it, with a made-up record. */
+export interface SeenObject extends CatalogObject {
+  readonly can: Readonly<Record<string, boolean>>
+  readonly acts: readonly { readonly name: string; readonly label: BilingualLabel }[]
+  readonly record: BusinessRecord
+}
+
+/** What a role would see. All values are made up. */
+export interface SeenAs extends Pick<Me, 'can'> {
+  readonly role: string
+  readonly label: BilingualLabel
+  readonly sentence: BilingualLabel
+  readonly capabilities: readonly BilingualLabel[]
+  readonly objects: readonly SeenObject[]
 }

@@ -40,7 +40,7 @@ interface Limits {
 }
 
 /** How far somebody of these roles goes by themselves. */
-export const ownLimits = ({ tenant }: Caller, roles: readonly string[]): Limits => ({
+export const ownLimits = ({ tenant }: Pick<Caller, 'tenant'>, roles: readonly string[]): Limits => ({
   discount: ownLimitOf(tenant.policy.discounts.free, boundAs(roles, tenant.policy.discounts.free)),
   amount: ownLimitOf(tenant.policy.amounts.from, boundAs(roles, tenant.policy.amounts.from)),
   beside: 'unapproved',

@@ -117,7 +117,7 @@ export {
 } from './transfers.ts'
 export { beginUnique, countShared, endUnique } from './unique-values.ts'
 export { changeOf, storeChange } from './update.ts'
-export { viewRecord } from './view.ts'
+export { maskedValue, viewRecord } from './view.ts'
 export { openVisible, type Visible } from './visible.ts'
 export { countMade, madeAfter, touchedAmong, usedAmong, withdrawSome } from './withdraw.ts'
 export { preparingOf, type Writing, within } from './writing.ts'

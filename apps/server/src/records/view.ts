@@ -79,7 +79,7 @@ function planOf(record: OpenRecord, wanted: Wanted): Plan {
  * The masked form of a value. A `hidden` mask says the same whether there is a value or not, so that its presence is not told; other masks leave
  * an empty field empty.
  */
-function maskedValue(value: Json, mask: MaskName): string | null {
+export function maskedValue(value: Json, mask: MaskName): string | null {
   if (mask === 'hidden') return maskValue('hidden', '')
   return value === null ? null : maskValue(mask, typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -12,6 +12,10 @@ const settings: RouteObject = {
       lazy: async () => ({ Component: (await import('../settings/people/people-page.tsx')).PeoplePage }),
     },
     {
+      path: 'roles/:role',
+      lazy: async () => ({ Component: (await import('../settings/see-as/see-as-page.tsx')).SeeAsPage }),
+    },
+    {
       path: ':page',
       lazy: async () => ({ Component: (await import('../settings/settings-page.tsx')).SettingsPage }),
     },

@@ -233,6 +233,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'audit.log': 'act.audit.log',
   'access.who': 'act.access.who',
   'access.reach': 'act.access.reach',
+  'access.seeAs': 'act.access.seeAs',
   'access.explain': 'act.access.explain',
   'access.explainOf': 'act.access.explainOf',
   'rights.read': 'act.rights.read',

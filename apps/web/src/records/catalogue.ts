@@ -33,7 +33,8 @@ function withStates({ states }: CatalogObject, field: CatalogField): CatalogFiel
   return { ...field, options }
 }
 
-const viewOf = (object: CatalogObject): ObjectView => ({
+/** An object as the catalogue tells it, with its fields by name. */
+export const viewOf = (object: CatalogObject): ObjectView => ({
   ...object,
   fields: new Map(object.fields.map((field) => [field.key, withStates(object, withActs(object, field))])),
 })

@@ -4,7 +4,15 @@ import { ACTIONS, type Access, mayEver, visibleFields, writableAnywhere } from '
 import Type from 'typebox'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import { type Answer, type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import type { Caller } from '../../platform/gate/session.ts'
 import { baseCurrency, isAnswered, ownLimits } from '../../records/index.ts'
+
+/** Whoever looks: a caller, or a role as its holder would. */
+export type Seer = Pick<Caller, 'access' | 'tenant'>
+
+/** The objects of which somebody may do anything at all. */
+export const seenObjects = ({ access, tenant }: Seer): readonly ObjectDeclaration[] =>
+  tenant.catalog.served.filter((object) => ACTIONS.some((action) => mayEver(access, object.name, action)))
 
 /** What a field may declare and most do not: shown only where it does. */
 const OPTIONAL_MEMBERS = [
@@ -91,17 +99,13 @@ const statesView = ({ states }: ObjectDeclaration, seen: (key: string) => boolea
       }
 
 /** Up to which discount, and below which amount in the company's currency, the caller decides alone. */
-function limitsOf(caller: RequestContext['caller']) {
+function limitsOf(caller: Seer) {
   const { discount, amount } = ownLimits(caller, caller.access.principal.roles)
   return { limit: discount, amountFrom: amount }
 }
 
 /** Where discounts and amounts are approved, for whoever sees what is said of it: in which fields, and how far the caller goes alone. */
-const approvingView = (
-  caller: RequestContext['caller'],
-  { approving }: ObjectDeclaration,
-  seen: (key: string) => boolean,
-) =>
+const approvingView = (caller: Seer, { approving }: ObjectDeclaration, seen: (key: string) => boolean) =>
   approving === undefined || !seen(approving.at) || !seen(approving.discount)
     ? {}
     : { approving: { at: approving.at, discount: approving.discount, ...limitsOf(caller) } }
@@ -120,11 +124,11 @@ const revisingView = ({ revising }: ObjectDeclaration, seen: (key: string) => bo
       }
 
 /** Where the rate of a record's day is kept, for whoever sees it, and the currency that it leads to. */
-const ratedView = (caller: RequestContext['caller'], { rated }: ObjectDeclaration, seen: (key: string) => boolean) =>
+const ratedView = (caller: Seer, { rated }: ObjectDeclaration, seen: (key: string) => boolean) =>
   rated === undefined || !Object.values(rated).every(seen) ? {} : { rated: { ...rated, base: baseCurrency(caller) } }
 
-/** One object as the caller sees it; fields they may never see are not in it, nor in its layout. */
-function objectView(caller: RequestContext['caller'], object: ObjectDeclaration) {
+/** One object as somebody sees it; fields they may never see are not in it, nor in its layout. */
+export function objectView(caller: Seer, object: ObjectDeclaration) {
   const { access, tenant } = caller
   const visible = visibleFields(access, object.name)
   const seen = (key: string) => visible.has(key)
@@ -155,11 +159,11 @@ function objectView(caller: RequestContext['caller'], object: ObjectDeclaration)
 }
 
 async function readCatalog(ctx: RequestContext): Promise<Answer> {
-  const { access, tenant } = ctx.caller
-  const objects = tenant.catalog.served.filter((object) =>
-    ACTIONS.some((action) => mayEver(access, object.name, action)),
-  )
-  return { status: 200, body: { objects: objects.map((object) => objectView(ctx.caller, object)) }, audit: UNRECORDED }
+  return {
+    status: 200,
+    body: { objects: seenObjects(ctx.caller).map((object) => objectView(ctx.caller, object)) },
+    audit: UNRECORDED,
+  }
 }
 
 export const catalogRoute: Route = route({

@@ -40,6 +40,7 @@ export { insertUnit, teamNames } from './structure/units.ts'
 export { enrolSample } from './users/enrol-sample.ts'
 export { addPerson } from './users/invite.ts'
 export { mailboxOf } from './users/mailbox.ts'
+export { canOf } from './users/me.ts'
 export { recoverAdministrator } from './users/recover-administrator.ts'
 export { disablePerson, findPerson } from './users/suspend.ts'
 

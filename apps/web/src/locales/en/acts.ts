@@ -195,6 +195,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.audit.log': 'read the published log',
   'act.access.who': 'asked who can see',
   'act.access.reach': 'counted what a person can reach',
+  'act.access.seeAs': 'looked at what a role sees, with made-up data',
   'act.access.explain': 'asked why one may or may not see',
   'act.access.explainOf': 'asked why a person may or may not',
   'act.file.upload': 'uploaded a file',

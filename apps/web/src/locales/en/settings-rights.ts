@@ -6,6 +6,16 @@ export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
     '{roles, plural, one {# role} other {# roles}} of your own, {forbids, plural, one {# thing} other {# things}} forbidden',
   'rights.lead':
     'A role gives only what it lists; what is forbidden no role gives back. Before saving you see who gains and loses what; what widens takes a second person',
+  'seeAs.open': 'See what a {role} sees',
+  'seeAs.title': 'As a {role} sees it',
+  'seeAs.lead':
+    'The menu, lists, pages, masks and buttons of somebody with this role alone, in no team and no pool, with nothing shared with them',
+  'seeAs.role': 'See as another role',
+  'seeAs.invented': 'All data on this page are made up. Not one record was read.',
+  'seeAs.places': 'In the menu',
+  'seeAs.settings': 'In the settings: {pages}',
+  'seeAs.list': 'The list: {object}',
+  'seeAs.page': 'The page: {object}',
   'rights.own': 'Roles of your own',
   'rights.own.none': 'Where the standard roles do not fit, copy one and say what differs.',
   'rights.forbids': 'Forbidden',

@@ -193,6 +193,7 @@ export const acts = {
   'act.audit.log': '读了公开的记录',
   'act.access.who': '问了谁能看到',
   'act.access.reach': '数了一个人够得着什么',
+  'act.access.seeAs': '看了一个角色看到的样子（编的数据）',
   'act.access.explain': '问了为什么能看或不能看',
   'act.access.explainOf': '问了一个人为什么能或不能',
   'act.file.upload': '上传了附件',

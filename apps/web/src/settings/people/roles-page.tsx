@@ -1,5 +1,6 @@
 import type { Person, RoleInfo } from '@holdfast/sdk'
 import { Collapse } from 'antd'
+import { Link } from 'react-router'
 import { labelText, useT } from '../../app/i18n.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -33,6 +34,7 @@ export function RolesPage() {
       <>
         <p>{labelText(role.sentence)}</p>
         <RoleWords role={role} />
+        <Link to={`/settings/roles/${role.name}`}>{t('seeAs.open', { role: labelText(role.label) })}</Link>
       </>
     ),
   }))

@@ -38,7 +38,7 @@ const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>
 }
 
 /** What the person may ever do, so that a page shows no button that would be refused. */
-function rightsOf(access: Access): Record<string, Record<string, boolean>> {
+export function canOf(access: Access): Record<string, Record<string, boolean>> {
   const records = OBJECTS.map((object) => {
     const acts = ACTIONS.map((action: Action) => [action, mayEver(access, object, action)] as const)
     return [object, Object.fromEntries(acts)] as const
@@ -137,7 +137,7 @@ export async function showMe(ctx: RequestContext): Promise<Answer> {
       factorAt: session.factorAt === null ? null : isoTime(session.factorAt),
     },
     emergency: emergencyFacts(ctx),
-    can: rightsOf(access),
+    can: canOf(access),
   }
   return { status: 200, body, audit: UNRECORDED }
 }
