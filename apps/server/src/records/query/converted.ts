@@ -33,7 +33,8 @@ export const inBaseOf = (sum: Converted | null | undefined): SumInBase | null =>
   sum === null || sum === undefined ? null : { currency: sum.currency, amount: sum.amount, missing: sum.missing }
 
 /** The currency of the company's country. */
-export const baseCurrency = ({ tenant }: Pick<Caller, 'tenant'>): string => currencyOfCountry(tenant.policy.country) ?? 'CNY'
+export const baseCurrency = ({ tenant }: Pick<Caller, 'tenant'>): string =>
+  currencyOfCountry(tenant.policy.country) ?? 'CNY'
 
 /** Whether sums are of another currency than the company's, so that it is worth asking what they come to in its own. */
 export const hasForeign = (caller: Caller, currencies: readonly (string | null)[]): boolean =>
