@@ -68,13 +68,43 @@ function Answered({ found, telling }: { readonly found: Explanation; readonly te
   )
 }
 
+interface FieldsProps {
+  readonly telling: Telling
+  readonly object: string | undefined
+}
+
+function Fields({ telling, object }: FieldsProps) {
+  const { t } = telling
+  const needed = [{ required: true, message: t('form.needed') }]
+  return (
+    <>
+      <Form.Item name="object" label={t('rights.object')} rules={needed}>
+        <Select options={objectOptions(telling)} showSearch={{ optionFilterProp: 'label' }} />
+      </Form.Item>
+      <Form.Item name="action" label={t('rights.action')} rules={needed}>
+        <Select options={actionOptions(telling)} />
+      </Form.Item>
+      <Form.Item name="field" label={t('why.field')}>
+        <Select allowClear options={fieldOptions(telling, object)} showSearch={{ optionFilterProp: 'label' }} />
+      </Form.Item>
+      <Form.Item
+        name="record"
+        label={t('why.record')}
+        extra={t('why.record.hint')}
+        rules={[{ pattern: ID, message: t('why.record.wrong') }]}
+      >
+        <Input autoComplete="off" maxLength={300} />
+      </Form.Item>
+    </>
+  )
+}
+
 function Asking({ person, rights }: { readonly person: Person; readonly rights: CompanyRights }) {
   const t = useT()
   const telling: Telling = { t, vocabulary: rights.vocabulary, roleName: useRoleName() }
   const [antForm] = Form.useForm<WhyForm>()
   const object = Form.useWatch('object', antForm)
   const ask = useMutation({ mutationFn: (form: WhyForm) => api.get<Explanation>(addressOf(person, form)) })
-  const needed = [{ required: true, message: t('form.needed') }]
   return (
     <>
       <Form<WhyForm>
@@ -88,23 +118,7 @@ function Asking({ person, rights }: { readonly person: Person; readonly rights: 
         }}
         onFinish={(form) => ask.mutate(form)}
       >
-        <Form.Item name="object" label={t('rights.object')} rules={needed}>
-          <Select options={objectOptions(telling)} showSearch={{ optionFilterProp: 'label' }} />
-        </Form.Item>
-        <Form.Item name="action" label={t('rights.action')} rules={needed}>
-          <Select options={actionOptions(telling)} />
-        </Form.Item>
-        <Form.Item name="field" label={t('why.field')}>
-          <Select allowClear options={fieldOptions(telling, object)} showSearch={{ optionFilterProp: 'label' }} />
-        </Form.Item>
-        <Form.Item
-          name="record"
-          label={t('why.record')}
-          extra={t('why.record.hint')}
-          rules={[{ pattern: ID, message: t('why.record.wrong') }]}
-        >
-          <Input autoComplete="off" maxLength={300} />
-        </Form.Item>
+        <Fields telling={telling} object={object} />
         <Button htmlType="submit" loading={ask.isPending}>
           {t('why.ask')}
         </Button>
