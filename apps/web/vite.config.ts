@@ -22,9 +22,32 @@ function nonceForInjectedStyles(): Plugin {
   }
 }
 
+/** Where a library writes text into an element as markup: the file, what it writes, and how it is written without. */
+const MARKUP: readonly { readonly file: string; readonly writes: RegExp; readonly instead: string }[] = [
+  { file: '/util/es/Dom/dynamicCSS.js', writes: /(\w+Node)\.innerHTML (=|!==) css/g, instead: '$1.textContent $2 css' },
+  { file: '/icons/es/cssUtils.js', writes: /(\w+Node)\.innerHTML (=|!==) css/g, instead: '$1.textContent $2 css' },
+  { file: '/zrender/lib/canvas/Painter.js', writes: /\broot\.innerHTML = ''/g, instead: 'root.replaceChildren()' },
+]
+
+/**
+ * Pages run under Trusted Types without any policy, so that no text becomes markup: what libraries write that way is written as text. The build
+ * fails where one of the places is gone.
+ */
+function noMarkupFromText(): Plugin {
+  return {
+    name: 'no-markup-from-text',
+    transform(code, id) {
+      const place = MARKUP.find(({ file }) => id.endsWith(file))
+      if (place === undefined) return null
+      if (code.search(place.writes) < 0) throw new Error(`${place.file} no longer writes markup where it did`)
+      return { code: code.replaceAll(place.writes, place.instead), map: null }
+    },
+  }
+}
+
 /** Everything is a file of our own origin: no inlined data, so that the content security policy needs no `data:`. */
 export default defineConfig({
-  plugins: [wordsOfModules(), react(), nonceForInjectedStyles(), preloadByPath()],
+  plugins: [wordsOfModules(), react(), nonceForInjectedStyles(), noMarkupFromText(), preloadByPath()],
   base: '/',
   build: {
     target: 'es2023',

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { answerHeaders } from './answer-headers.ts'
 import { guardRoutes } from './gate/declared.ts'
 import { FORM, readForm } from './gate/form.ts'
 import { mountRoutes } from './gate/mount.ts'
@@ -17,17 +18,6 @@ const MOST_UPLOAD_BYTES = 512 * 1_048_576
 const REQUEST_TIMEOUT_MS = 60 * 60_000
 const HEADERS_TIMEOUT_MS = 10_000
 const MOST_HEADER_BYTES = 16_384
-
-/** Headers of every answer. Nothing of the API may be kept by a browser or shown in a frame. */
-const HEADERS: Readonly<Record<string, string>> = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-}
 
 /** Certificate and key (PEM) of a server that listens with TLS itself. */
 export interface TlsFiles {
@@ -64,25 +54,25 @@ export async function buildServer(
   modules: readonly Module[],
   tls: TlsFiles | null = null,
 ): Promise<FastifyInstance> {
-  const headers = headersOf(services)
+  const headers = answerHeaders(services.settings.HOLDFAST_URL)
   const app: FastifyInstance = Fastify({
     // what still comes while the server drains is answered as ever, and told that the connection ends
     return503OnClosing: false,
     ...(tls === null ? {} : { https: tlsOptions(tls) }),
     ...serverOptions(services),
     frameworkErrors: (error, request, reply) => {
-      for (const [name, value] of headers) reply.header(name, value)
+      reply.headers(headers)
       sendUnpassed(error, request, reply)
     },
-    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, services.newId().replaceAll('-', '')),
+    clientErrorHandler: (error, socket) =>
+      refuseUnreadable(error, socket, { headers, traceId: services.newId().replaceAll('-', '') }),
   })
   const declare = guardRoutes(app)
   await app.register(multipart, {
     limits: { files: 1, fields: 4, fieldSize: 262_144, fileSize: MOST_UPLOAD_BYTES, headerPairs: 50 },
   })
   app.addHook('onRequest', async (request, reply) => {
-    for (const [name, value] of headers) reply.header(name, value)
-    reply.header('X-Request-Id', request.id)
+    reply.headers({ ...headers, 'X-Request-Id': request.id })
   })
   readJsonOnly(app)
   app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: MOST_FORM_BYTES }, async (_: unknown, text: string) =>
@@ -110,14 +100,6 @@ function drain(app: FastifyInstance, modules: readonly Module[]): void {
     if (ending) reply.header('Connection', 'close')
   })
 }
-
-/** Once served over TLS, browsers must never fall back to clear text (v5.0.0-3.4.1). */
-const headersOf = ({ settings }: Services): [string, string][] => [
-  ...Object.entries(HEADERS),
-  ...(settings.HOLDFAST_URL.protocol === 'https:'
-    ? [['Strict-Transport-Security', 'max-age=63072000'] satisfies [string, string]]
-    : []),
-]
 
 const TRACE_PARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/
 

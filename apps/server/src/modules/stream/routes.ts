@@ -1,13 +1,11 @@
 import Type from 'typebox'
+import { answerHeaders } from '../../platform/answer-headers.ts'
 import { sessionCookieName, tokenOf } from '../../platform/gate/cookie.ts'
 import { type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
 import type { StreamHub } from './hub.ts'
 
 const HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Accel-Buffering': 'no',
 }
 
@@ -30,7 +28,11 @@ export const streamRoute = (hub: StreamHub): Route =>
       const token = tokenOf(ctx.raw.request, sessionCookieName(services.settings.HOLDFAST_URL)) ?? ''
       // recorded before the first byte, since nothing after it passes the gate again
       await services.recorder.record({ act: 'stream.open', outcome: 'allowed' }, ctx.audit)
-      ctx.raw.reply.writeHead(200, { ...HEADERS, 'X-Request-Id': ctx.traceId })
+      ctx.raw.reply.writeHead(200, {
+        ...answerHeaders(services.settings.HOLDFAST_URL),
+        ...HEADERS,
+        'X-Request-Id': ctx.traceId,
+      })
       ctx.raw.reply.write('retry: 2000\n\n')
       const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply: ctx.raw.reply }
       await hub.join(services, listener, services.clock.now() - (query.ago ?? 0))

@@ -45,7 +45,11 @@ const UNREADABLE: Readonly<Record<string, { status: string; code: 'malformed' | 
 }
 
 /** Answers bytes that are no HTTP request at all, in the form of every other refusal. */
-export function refuseUnreadable(error: { code?: string }, socket: Socket, traceId: string): void {
+export function refuseUnreadable(
+  error: { code?: string },
+  socket: Socket,
+  { headers, traceId }: { headers: Readonly<Record<string, string>>; traceId: string },
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy(error as Error)
     return
@@ -56,7 +60,12 @@ export function refuseUnreadable(error: { code?: string }, socket: Socket, trace
     status: Number(status.slice(0, 3)),
   }
   const body = JSON.stringify(problem)
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  )
+  const stated = {
+    ...headers,
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  }
+  const lines = Object.entries(stated).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
 }
