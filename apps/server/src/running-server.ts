@@ -7,8 +7,9 @@ import { readSettings, type Settings } from './platform/config/settings.ts'
 import { schemaFingerprint } from './platform/database/migrate.ts'
 import { findRoleFault } from './platform/database/role-check.ts'
 import { findSchemaFault } from './platform/database/schema-check.ts'
-import { buildServer, type TlsFiles } from './platform/http.ts'
+import { buildServer } from './platform/http.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
+import { Listeners, type TlsFiles } from './platform/listener.ts'
 import type { Services } from './platform/services.ts'
 import { type SigningKeyText, signingKeyOf } from './platform/signing/signing-key.ts'
 import { startServices, stopServices } from './platform/start-services.ts'
@@ -28,6 +29,8 @@ export interface ServerLine {
 
 export interface RunningServer {
   readonly url: string
+  /** Goes on with a renewed certificate. */
+  takeUp(tls: TlsFiles): void
   /** Finishes what is under way, for ten seconds at most, and lets go of everything. */
   stop(): Promise<void>
 }
@@ -83,7 +86,8 @@ export async function runServer(line: ServerLine): Promise<RunningServer> {
     (await findRoleFault(services.database)) ??
     (await findSchemaFault(services.database, await schemaFingerprint(schema)))
   if (fault !== null) throw new StartError(fault)
-  const app = await buildServer(services, modules, line.tls)
+  const listeners = new Listeners(settings, line.tls)
+  const app = await buildServer(services, modules, listeners)
   const endModules = await startModules(services)
   await listen(app, settings)
   const stop = async () => {
@@ -95,5 +99,5 @@ export async function runServer(line: ServerLine): Promise<RunningServer> {
     await endModules()
     await stopServices(services)
   }
-  return { url: settings.HOLDFAST_URL.origin, stop }
+  return { url: settings.HOLDFAST_URL.origin, takeUp: (tls) => listeners.takeUp(tls), stop }
 }

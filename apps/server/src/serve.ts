@@ -1,11 +1,11 @@
 /**
- * The server's process. Reads its configuration as one line of JSON from its input, says `{"ready":true,"url":…}` when it listens, and stops in
+ * The server's process. Reads its configuration as one line of JSON from its input, then lines of what changes meanwhile; says `{"ready":true,"url":…}` when it listens, and stops in
  * good order at SIGTERM or when its input ends: it never outlives the launcher that started it.
  */
 import { createInterface } from 'node:readline'
 import { findConnectionFault } from './platform/database/connection-fault.ts'
 import { placesOf } from './platform/log.ts'
-import { runServer, type ServerLine } from './running-server.ts'
+import { type RunningServer, runServer, type ServerLine } from './running-server.ts'
 
 const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`)
 const asked = Promise.withResolvers<void>()
@@ -34,15 +34,27 @@ process.on('SIGINT', () => undefined)
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
-const input = createInterface({ input: process.stdin })
-input.on('close', ask)
-input.once('line', (line) => {
-  const run = async () => {
-    const server = await runServer(JSON.parse(line) as ServerLine)
-    say({ ready: true, url: server.url })
+/** What the launcher tells while the server runs: a renewed certificate, which it alone can read. */
+type LaterLine = { readonly takeUp: Parameters<RunningServer['takeUp']>[0] }
+
+async function run(line: string): Promise<RunningServer> {
+  const server = await runServer(JSON.parse(line) as ServerLine)
+  say({ ready: true, url: server.url })
+  const end = async () => {
     await asked.promise
     await server.stop()
     process.exit(0)
   }
-  run().catch(fail)
+  end().catch(fail)
+  return server
+}
+
+const input = createInterface({ input: process.stdin })
+input.on('close', ask)
+let running: Promise<RunningServer> | undefined
+input.on('line', (line) => {
+  if (running === undefined) {
+    running = run(line)
+    running.catch(fail)
+  } else running.then((server) => server.takeUp((JSON.parse(line) as LaterLine).takeUp)).catch(fail)
 })

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Installation, keeperPaths, type OwnerConnection, type ServiceOptions, secretOf } from '../launch/index.ts'
@@ -7,8 +6,9 @@ import { type Settings, settingTexts } from '../platform/config/settings.ts'
 import { type MigrationPlan, migrate } from '../platform/database/migrate.ts'
 import type { ServerLine } from '../running-server.ts'
 import { schema } from '../schema.ts'
-import { CommandError, warn } from './command.ts'
+import { warn } from './command.ts'
 import { readSigning } from './signing-files.ts'
+import { readTls } from './tls-files.ts'
 
 const APP_ROLE = 'holdfast_app'
 const DATABASE = 'holdfast'
@@ -66,17 +66,20 @@ export function applicationPool(settings: Settings, installation: Installation):
   }
 }
 
-function readTls({ HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key }: Settings): ServerLine['tls'] {
-  if (cert === null || key === null) return null
-  try {
-    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
-  } catch {
-    throw new CommandError('The files of HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY cannot be read; check their paths.')
-  }
-}
+type ServerFiles = Pick<ServerLine, 'tls' | 'signing'>
+
+/** What the settings name files for; refuses here, before anything is started, what is wrong with one. */
+export const readServerFiles = (settings: Settings): ServerFiles => ({
+  tls: readTls(settings),
+  signing: readSigning(settings),
+})
 
 /** The server's configuration line: everything it needs and nothing of the owner's. */
-export function serverLine(settings: Settings, installation: Installation): ServerLine {
+export function serverLine(
+  settings: Settings,
+  installation: Installation,
+  files = readServerFiles(settings),
+): ServerLine {
   const {
     DATABASE_ADMIN_URL: _owner,
     HOLDFAST_TOKEN: _token,
@@ -88,8 +91,7 @@ export function serverLine(settings: Settings, installation: Installation): Serv
     database: applicationPool(settings, installation),
     keeperSocket: keeperPaths(installation).socketPath,
     serverDir: installation.serverDir,
-    tls: readTls(settings),
-    signing: readSigning(settings),
+    ...files,
   }
 }
 

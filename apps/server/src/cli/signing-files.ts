@@ -8,6 +8,7 @@ import {
   timesOf,
 } from '../platform/signing/signing-key.ts'
 import { CommandError, warn } from './command.ts'
+import { refuseOpenFile } from './tls-files.ts'
 
 function readNamed(setting: string, path: string): Buffer {
   try {
@@ -15,6 +16,12 @@ function readNamed(setting: string, path: string): Buffer {
   } catch {
     throw new CommandError(`The file of ${setting} cannot be read; check its path.`)
   }
+}
+
+function readSecret(setting: string, path: string): Buffer {
+  const read = readNamed(setting, path)
+  refuseOpenFile(setting, path)
+  return read
 }
 
 /** Says what will not be signed with, while everything else works. */
@@ -42,7 +49,7 @@ export function readSigning(settings: Settings): SigningKeyText | null {
   try {
     const read = readSigningKey({
       certificates,
-      key: key === null ? null : readNamed('HOLDFAST_SIGNING_KEY', key),
+      key: key === null ? null : readSecret('HOLDFAST_SIGNING_KEY', key),
       password,
     })
     warnOfTimes(read.certificate)

@@ -1,19 +1,24 @@
 import { type RunningInstallation, runInstallation } from '../launch/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
 import { type Command, say, sayJson, warn } from './command.ts'
-import { launchPlan, type Migrated, serverLine } from './installation.ts'
+import { refuseKnownPasswords } from './database-passwords.ts'
+import { launchPlan, type Migrated, readServerFiles, serverLine } from './installation.ts'
+import { watchTls } from './tls-files.ts'
 
 /** Runs an installation until it is stopped; `ready` may add lines about it once it serves. */
-export function runServing(
+export async function runServing(
   settings: Settings,
   about: { verbose: boolean; json: boolean; ready?: (running: RunningInstallation<Migrated>) => void },
 ): Promise<number> {
+  const plan = launchPlan(settings)
+  await refuseKnownPasswords(settings)
+  const files = readServerFiles(settings)
   const timings: Record<string, number> = {}
   const startedAt = performance.now()
   return runInstallation(
     {
-      ...launchPlan(settings),
-      serverLine: (installation) => serverLine(settings, installation),
+      ...plan,
+      serverLine: (installation) => serverLine(settings, installation, files),
       timing: (step, milliseconds) => {
         timings[step] = milliseconds
         if (about.verbose) warn(`${step}: ${milliseconds} ms`)
@@ -23,6 +28,7 @@ export function runServing(
       const milliseconds = Math.round(performance.now() - startedAt)
       if (about.json) sayJson({ url: running.url, milliseconds, timings })
       else say(`坚守 Holdfast  ${running.url}${about.verbose ? `  (${milliseconds} ms)` : ''}`)
+      watchTls(settings, (takeUp) => running.tellServer({ takeUp }))
       about.ready?.(running)
     },
   )

@@ -35,6 +35,8 @@ export interface RunningPart {
   readonly ready: Readonly<Record<string, unknown>>
   /** Resolves when the process has ended, however, with the reason in words. */
   readonly ended: Promise<string>
+  /** Gives it one more line while it runs; it may hold secrets, like the first. */
+  tell(message: unknown): void
   stop(): Promise<void>
   kill(): void
 }
@@ -52,7 +54,7 @@ function parseReady(line: string): Readonly<Record<string, unknown>> | undefined
 }
 
 /** A part whose process loads its program and waits for its configuration. */
-export interface WaitingPart extends Omit<RunningPart, 'ready'> {
+export interface WaitingPart extends Omit<RunningPart, 'ready' | 'tell'> {
   /**
    * Gives it its configuration and resolves once it says that it is ready. What it is given may hold secrets: it goes through the pipe alone, not
    * through arguments or environment.
@@ -100,10 +102,11 @@ export function spawnPart(plan: PartPlan): WaitingPart {
     await ended
   }
   const running = { name: plan.name, pid: child.pid ?? 0, ended, stop, kill }
+  const tell = (message: unknown) => void stdin.write(`${JSON.stringify(message)}\n`)
   const configure = async (configuration: unknown) => {
-    stdin.write(`${JSON.stringify(configuration)}\n`)
+    tell(configuration)
     try {
-      return { ...running, ready: await firstOf(plan, told, ended) }
+      return { ...running, tell, ready: await firstOf(plan, told, ended) }
     } catch (error) {
       kill()
       throw error

@@ -43,6 +43,8 @@ export interface RunningInstallation<Migrated> {
   readonly migrated: Migrated
   readonly installation: Installation
   readonly url: string
+  /** Gives the server one more line while it runs. */
+  tellServer(message: unknown): void
   /** Resolves with a sentence when a part has ended by itself. */
   readonly failed: Promise<string>
   /** Server, keeper, database, in this order, each in good order. */
@@ -138,7 +140,7 @@ async function startParts<Migrated>(
   options: LaunchOptions<Migrated>,
   installation: Installation,
   started: Started,
-): Promise<{ url: string; keeper: RunningPart['ready']; migrated: Migrated }> {
+): Promise<{ server: RunningPart; keeper: RunningPart['ready']; migrated: Migrated }> {
   const keeperStarts = startKeeper(options, installation, started)
   // awaited below; should the database fail first, this failure is told by nobody
   keeperStarts.catch(() => undefined)
@@ -150,7 +152,7 @@ async function startParts<Migrated>(
     waiting.configure(options.serverLine(installation, { migrated, keeper: keeper.ready })),
   )
   options.signal?.throwIfAborted()
-  return { url: String(server.ready.url ?? ''), keeper: keeper.ready, migrated }
+  return { server, keeper: keeper.ready, migrated }
 }
 
 /** Takes the installation, waiting for a command that has it or a start that is ending, or says who has it. */
@@ -191,7 +193,8 @@ export async function startInstallation<Migrated>(
   try {
     lock.tell({ kind: 'start', phase: 'starting', url: null, keeper: null })
     prepareInstallation(installation, options.place)
-    const { url, keeper, migrated } = await startParts(options, installation, started)
+    const { server, keeper, migrated } = await startParts(options, installation, started)
+    const url = String(server.ready.url ?? '')
     lock.tell({ kind: 'start', phase: 'ready', url, keeper })
     const failed = Promise.race(
       started.parts.map(
@@ -201,7 +204,7 @@ export async function startInstallation<Migrated>(
     const kill = () => {
       for (const part of started.parts) part.kill()
     }
-    return { installation, migrated, url, failed, stop, kill }
+    return { installation, migrated, url, tellServer: server.tell, failed, stop, kill }
   } catch (error) {
     await stop()
     throw error

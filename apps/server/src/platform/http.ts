@@ -6,6 +6,7 @@ import { guardRoutes } from './gate/declared.ts'
 import { FORM, readForm } from './gate/form.ts'
 import { mountRoutes } from './gate/mount.ts'
 import { readJsonOnly, refuseUnreadable, sendUnpassed } from './gate/unreadable.ts'
+import { Listeners } from './listener.ts'
 import type { Module } from './module.ts'
 import { observeRequests } from './observe/observe-requests.ts'
 import type { Services } from './services.ts'
@@ -14,37 +15,13 @@ import { guardSlowBodies } from './slow-bodies.ts'
 const MOST_BODY_BYTES = 1_048_576
 const MOST_FORM_BYTES = 16_384
 const MOST_UPLOAD_BYTES = 512 * 1_048_576
-/** An upload over a slow line; other bodies have a limit of their own, see `slow-bodies`. */
-const REQUEST_TIMEOUT_MS = 60 * 60_000
-const HEADERS_TIMEOUT_MS = 10_000
-const MOST_HEADER_BYTES = 16_384
-
-/** Certificate and key (PEM) of a server that listens with TLS itself. */
-export interface TlsFiles {
-  readonly cert: string
-  readonly key: string
-}
-
-/** TLS 1.3, or 1.2 with forward secrecy and authenticated encryption; the server chooses (v5.0.0-12.1.1, 12.1.2). */
-const tlsOptions = ({ cert, key }: TlsFiles) => ({
-  cert,
-  key,
-  minVersion: 'TLSv1.2' as const,
-  honorCipherOrder: true,
-  ciphers:
-    'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!SHA1',
-})
-
 const serverOptions = ({ settings, newId }: Services) =>
   ({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: 0,
     genReqId: (request: { headers: IncomingHttpHeaders }) => traceIdOf(request.headers['traceparent'], newId),
     trustProxy: settings.HOLDFAST_TRUSTED_PROXY ?? false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
   }) as const
 
@@ -52,13 +29,13 @@ const serverOptions = ({ settings, newId }: Services) =>
 export async function buildServer(
   services: Services,
   modules: readonly Module[],
-  tls: TlsFiles | null = null,
+  listeners = new Listeners(services.settings, null),
 ): Promise<FastifyInstance> {
   const headers = answerHeaders(services.settings.HOLDFAST_URL)
   const app: FastifyInstance = Fastify({
     // what still comes while the server drains is answered as ever, and told that the connection ends
     return503OnClosing: false,
-    ...(tls === null ? {} : { https: tlsOptions(tls) }),
+    serverFactory: (handler) => listeners.create(handler),
     ...serverOptions(services),
     frameworkErrors: (error, request, reply) => {
       reply.headers(headers)
@@ -79,6 +56,7 @@ export async function buildServer(
     readForm(text),
   )
   guardSlowBodies(app)
+  app.addHook('onClose', async () => listeners.letGo())
   observeRequests(app, services)
   drain(app, modules)
   mountRoutes(

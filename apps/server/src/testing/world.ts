@@ -123,6 +123,9 @@ function servicesOn(place: Place): Promise<Services> {
     settings: readSettings({
       HOLDFAST_LOG_LEVEL: 'silent',
       HOLDFAST_SUITE: process.env['HOLDFAST_TEST_SUITE'],
+      // a clock that stands still never begins another minute
+      HOLDFAST_PERSON_PER_MINUTE: '1000000',
+      HOLDFAST_ADDRESS_PER_MINUTE: '1000000',
       ...place.settings,
     }),
     catalog: place.catalog ?? catalog,

@@ -145,6 +145,7 @@ const lookUpRoute = route({
 
 const bundleRoute = route({
   name: 'audit.bundle',
+  weight: 100,
   method: 'GET',
   path: '/audit/bundle',
   summary: { zh: '下载可离线验证的日志', en: 'Download the log to verify it offline' },

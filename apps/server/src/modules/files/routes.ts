@@ -31,6 +31,7 @@ const admission = {
 export const fileRoutes: readonly Route[] = [
   route({
     name: 'file.upload',
+    weight: 20,
     method: 'POST',
     path: '/files',
     raw: true,

@@ -33,6 +33,7 @@ export {
   type Signing,
   signingOptions,
 } from './sign-in/sign-act.ts'
+export { isLeaked } from './passwords/index.ts'
 export { requireFreshFactor } from './sign-in/step-up.ts'
 export { mapGroups } from './single-sign-on/mapping.ts'
 export { admitKeys } from './single-sign-on/signing-keys.ts'

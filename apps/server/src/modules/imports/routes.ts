@@ -32,6 +32,7 @@ const admission = {
 export const importRoutes: readonly Route[] = [
   route({
     name: 'import.create',
+    weight: 60,
     method: 'POST',
     path: '/imports',
     raw: true,
@@ -101,6 +102,7 @@ export const importRoutes: readonly Route[] = [
   }),
   route({
     name: 'import.check',
+    weight: 60,
     method: 'POST',
     path: '/imports/:id/check',
     repeat: 'kept',

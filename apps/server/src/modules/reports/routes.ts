@@ -6,6 +6,7 @@ import { ReportAnswer, ReportBody } from './report-body.ts'
 export const reportRoutes: readonly Route[] = [
   route({
     name: 'report.query',
+    weight: 10,
     method: 'POST',
     path: '/reports/query',
     summary: { zh: '按条件统计记录', en: 'Numbers over records, in groups' },

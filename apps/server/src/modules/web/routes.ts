@@ -53,6 +53,7 @@ const assetRoute = (files: WebFiles): Route =>
     root: true,
     summary: { zh: '网页应用的文件', en: 'A file of the web application' },
     admission: PUBLIC,
+    ready: true,
     input: { params: Type.Object({ file: Type.String() }) },
     output: { 200: Type.Unknown(), 304: Type.Unknown() },
     run: async (ctx, { params }) => {
@@ -70,6 +71,7 @@ const rootFileRoute = (file: WebFile): Route =>
     root: true,
     summary: { zh: '网页应用的文件', en: 'A file of the web application' },
     admission: PUBLIC,
+    ready: true,
     input: {},
     output: { 200: Type.Unknown(), 304: Type.Unknown() },
     run: async (ctx) => fileAnswer(ctx, file, FOR_AN_HOUR),
@@ -91,6 +93,7 @@ const pageRoute = (files: WebFiles, path: '/' | '/*'): Route =>
     root: true,
     summary: { zh: '网页应用', en: 'The web application' },
     admission: PUBLIC,
+    ready: true,
     input: { params: Type.Object({ '*': Type.Optional(Type.String()) }) },
     output: { 200: Type.Unknown() },
     run: async (ctx, { params }) => {

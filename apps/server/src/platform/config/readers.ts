@@ -1,4 +1,5 @@
 /** How the texts of settings are read: each throws what is expected. */
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** The text itself. */
@@ -6,7 +7,13 @@ export const asIs = (text: string): string => text
 /** A path, whole. */
 export const path = (text: string): string => resolve(text)
 
-/** An http or https address without path. Throws what is expected, as all of these. */
+/** One address of IPv4 or IPv6. Throws what is expected, as all of these. */
+export function oneAddress(text: string): string {
+  if (isIP(text) === 0) throw new Error('one address of IPv4 or IPv6 is expected')
+  return text
+}
+
+/** An http or https address without path. Throws what is expected. */
 export function httpUrl(text: string): URL {
   const url = new URL(text)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('an http or https address is expected')

@@ -3,7 +3,17 @@ import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
 import { callLink } from '../telephone/call-provider.ts'
 import { mailAddress, networks, providers, smtpUrl } from './mail-settings.ts'
-import { asIs, httpUrl, listenAddress, oneOf, path, postgresUrl, wholeNumber, wholeNumberUpTo } from './readers.ts'
+import {
+  asIs,
+  httpUrl,
+  listenAddress,
+  oneAddress,
+  oneOf,
+  path,
+  postgresUrl,
+  wholeNumber,
+  wholeNumberUpTo,
+} from './readers.ts'
 import { signingSettings } from './signing-settings.ts'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
@@ -51,7 +61,7 @@ export const declarations = {
       en: 'Address of the one proxy whose X-Forwarded-For is believed.',
     },
     fallback: null,
-    read: asIs,
+    read: oneAddress,
   },
   DATABASE_URL: {
     about: {
@@ -105,6 +115,14 @@ export const declarations = {
     fallback: null,
     read: path,
   },
+  HOLDFAST_TLS_OLDEST: {
+    about: {
+      zh: '最低的 TLS 版本：1.3 或 1.2；1.2 只给还不会 1.3 的老程序或会解密检查的防火墙。',
+      en: 'Oldest version of TLS: 1.3, or 1.2 for old programs and inspecting firewalls that know no other.',
+    },
+    fallback: '1.3',
+    read: oneOf('1.3', '1.2'),
+  },
   HOLDFAST_FILE_MEGABYTES: {
     about: { zh: '一个附件最大多少 MB（最多 500）。', en: 'How many MB one file may have (at most 500).' },
     fallback: '50',
@@ -117,6 +135,22 @@ export const declarations = {
     },
     fallback: '1000',
     read: wholeNumber,
+  },
+  HOLDFAST_PERSON_PER_MINUTE: {
+    about: {
+      zh: '一个会话（人或程序）每分钟最多可以有多少个请求；更多的答 429，并说多久以后再来。',
+      en: 'How many requests a minute one session, of a person or a program, may make; more are answered 429, with when to come again.',
+    },
+    fallback: '6000',
+    read: wholeNumberUpTo(1_000_000),
+  },
+  HOLDFAST_ADDRESS_PER_MINUTE: {
+    about: {
+      zh: '没有登录的请求，一个网络地址每分钟最多可以有多少个（网页应用自己的文件不算）。',
+      en: 'How many requests a minute one network address may make without being signed in (files of the web application apart).',
+    },
+    fallback: '1200',
+    read: wholeNumberUpTo(1_000_000),
   },
   HOLDFAST_METRICS_PORT: {
     about: { zh: '/metrics 的本机端口；0 表示关闭。', en: 'Loopback port of /metrics; 0 turns it off.' },

@@ -14,6 +14,8 @@ interface RefusalDetails {
   readonly detail?: string | Label
   readonly errors?: readonly ValueFault[]
   readonly retryAfterSeconds?: number
+  /** The record tells it already: one that comes again and again is not to fill the log. */
+  readonly told?: boolean
   /** Further members of the problem document, such as `factors` of a step-up. Never a stored value. */
   readonly extra?: Readonly<Record<string, unknown>>
   /** Headers without which the answer could not be read by whom it is for. */

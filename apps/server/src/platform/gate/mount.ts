@@ -14,6 +14,7 @@ import { checkDeclarations, type Declare } from './declared.ts'
 import { FORM } from './form.ts'
 import { requireHolder } from './holder.ts'
 import { refuseForeignOrigin } from './origin.ts'
+import { Rates } from './rates.ts'
 import { refusalOf } from './refuse.ts'
 import { type Answer, type Route, UNRECORDED } from './route.ts'
 import type { Caller } from './session.ts'
@@ -106,7 +107,7 @@ async function sendRefusal(passage: Passage, services: Services, error: unknown)
     services.log.error({ traceId, route: route.name, ...errorFacts(refusal.details.cause ?? refusal) }, refusal.code)
   // A refusal is recorded like an answer; if even that fails, nothing of the record was given away, so the refusal itself may go out.
   const { by } = refusal.details
-  if ((passage.caller !== null || by !== undefined) && refusal.status < 500)
+  if ((passage.caller !== null || by !== undefined) && refusal.status < 500 && refusal.details.told !== true)
     await services.recorder
       .record({ act: route.name, outcome: 'refused', code: refusal.code }, { ...auditContext(passage), ...by })
       .catch(() => undefined)
@@ -122,7 +123,31 @@ async function sendRefusal(passage: Passage, services: Services, error: unknown)
     .send(problemOf(refusal, { language, instance, traceId }))
 }
 
-async function pass(passage: Passage, services: Services, validators: Validators): Promise<FastifyReply> {
+/** What a request passes the gate by. */
+interface Means {
+  readonly services: Services
+  readonly rates: Rates
+  readonly validators: Validators
+}
+
+/**
+ * Counts a request for its session once that is known to hold, else for its address: whoever floods spends nothing of a colleague's at the same
+ * address who is signed in. What lies ready in memory for everybody is not counted.
+ */
+async function countRequest(passage: Passage, rates: Rates, recognised: () => Promise<void>): Promise<void> {
+  const { route, request } = passage
+  const address = () => {
+    if (route.ready !== true) rates.countAddress(request.ip, route.weight)
+  }
+  await recognised().catch((error: unknown) => {
+    address()
+    throw error
+  })
+  if (passage.caller === null) address()
+  else rates.countSession(passage.caller.session.id, route.weight)
+}
+
+async function pass(passage: Passage, { services, rates, validators }: Means): Promise<FastifyReply> {
   const { request, reply, route } = passage
   const isForm = request.headers['content-type']?.startsWith(FORM) === true
   // a form is what another site's page can send without asking: only a route that needs one takes it
@@ -130,8 +155,10 @@ async function pass(passage: Passage, services: Services, validators: Validators
   if (route.visitors !== true) refuseForeignOrigin(request.raw, services.settings.HOLDFAST_URL.origin)
   const cookieName = sessionCookieName(services.settings.HOLDFAST_URL)
   const stated = route.visitors === true ? null : statedToken(request.raw, cookieName)
-  if (stated !== null && (route.admission.kind !== 'public' || route.raw !== true))
-    await recognise(passage, services, stated)
+  await countRequest(passage, rates, async () => {
+    if (stated !== null && (route.admission.kind !== 'public' || route.raw !== true))
+      await recognise(passage, services, stated)
+  })
   passage.jkt = keyShown(passage, services)
   admit(route.admission, passage.caller)
   // an upload is read by the route itself; where none is expected its parts would be passed over
@@ -181,7 +208,7 @@ function keyShown({ route, request, jkt }: Passage, services: Services): string 
   return keyToBind(services, { request: request.raw, token: null })
 }
 
-function handlerOf(route: Route, services: Services) {
+function handlerOf(route: Route, services: Services, rates: Rates) {
   const validators: Validators = {
     params: validatorOf(route.input.params, 'params'),
     query: validatorOf(route.input.query, 'query'),
@@ -191,7 +218,7 @@ function handlerOf(route: Route, services: Services) {
     const stated = languageOf(request.headers['accept-language'])
     const passage: Passage = { route, request, reply, traceId: request.id, language: stated ?? 'zh', caller: null }
     try {
-      return await pass(passage, services, validators)
+      return await pass(passage, { services, rates, validators })
     } catch (error) {
       return sendRefusal(passage, services, error)
     }
@@ -208,9 +235,11 @@ export function mountRoutes(
   checkDeclarations(routes, services.catalog)
   app.setErrorHandler(async (error, request, reply) => sendUnpassed(error, request, reply))
   app.setNotFoundHandler(async (request, reply) => sendUnpassed(new Refusal('not_found'), request, reply))
+  const { HOLDFAST_PERSON_PER_MINUTE: person, HOLDFAST_ADDRESS_PER_MINUTE: address } = services.settings
+  const rates = new Rates(services.clock, { person, address })
   for (const route of routes) {
     const url = route.root === true ? route.path : `${API_PREFIX}${route.path}`
-    const handler = handlerOf(route, services)
+    const handler = handlerOf(route, services, rates)
     services.rightUses.watch(route.admission)
     declare(handler)
     app.route({

@@ -68,6 +68,10 @@ export interface Route<I extends Input = Input> {
    * Only a public route may be so, and nothing it does may rest on who asks.
    */
   readonly visitors?: true
+  /** As how many requests one of it counts in its caller's minute, where it asks much of us; one unless stated. */
+  readonly weight?: number
+  /** Its answer lies ready in memory and is everybody's: it is not counted against whoever asks. */
+  readonly ready?: true
   /** Reads a stream of the request itself (uploads, server-sent events). */
   readonly raw?: boolean
   readonly run: (ctx: RequestContext, input: RouteInput<I>) => Promise<Answer>

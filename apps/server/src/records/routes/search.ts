@@ -107,6 +107,7 @@ export const searchRoutes: readonly Route[] = [
   }),
   route({
     name: 'search.query',
+    weight: 4,
     method: 'POST',
     path: '/search/query',
     repeat: 'anew',

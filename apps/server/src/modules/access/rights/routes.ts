@@ -65,6 +65,7 @@ export const rightsRoutes: readonly Route[] = [
   }),
   route({
     name: 'rights.preview',
+    weight: 20,
     method: 'POST',
     path: '/access/rights/preview',
     summary: { zh: '保存之前看谁会多看到、少看到什么', en: 'Who would gain and lose what, before anything is saved' },
