@@ -25,6 +25,7 @@ export { addClient } from './clients/manage.ts'
 export { founderOf } from './clients/owner.ts'
 export { createCompany, createPerson } from './company.ts'
 export { ensureSetupToken, markDemo } from './installation.ts'
+export { isLeaked } from './passwords/index.ts'
 export { createFurtherCompany, type Founded, type Founding, setupCompany } from './setup.ts'
 export {
   demandSignature,
@@ -33,7 +34,6 @@ export {
   type Signing,
   signingOptions,
 } from './sign-in/sign-act.ts'
-export { isLeaked } from './passwords/index.ts'
 export { requireFreshFactor } from './sign-in/step-up.ts'
 export { mapGroups } from './single-sign-on/mapping.ts'
 export { admitKeys } from './single-sign-on/signing-keys.ts'

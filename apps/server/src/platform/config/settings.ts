@@ -2,18 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
 import { callLink } from '../telephone/call-provider.ts'
+import { edgeSettings } from './edge-settings.ts'
 import { mailAddress, networks, providers, smtpUrl } from './mail-settings.ts'
-import {
-  asIs,
-  httpUrl,
-  listenAddress,
-  oneAddress,
-  oneOf,
-  path,
-  postgresUrl,
-  wholeNumber,
-  wholeNumberUpTo,
-} from './readers.ts'
+import { asIs, httpUrl, oneOf, path, postgresUrl, wholeNumber, wholeNumberUpTo } from './readers.ts'
 import { signingSettings } from './signing-settings.ts'
 
 /** A wrong or unknown setting; the message names it and says what is expected. */
@@ -47,22 +38,7 @@ export const declarations = {
     fallback: 'http://localhost:3000',
     read: httpUrl,
   },
-  HOLDFAST_LISTEN: {
-    about: {
-      zh: '监听的“主机:端口”；不填就是本机和 HOLDFAST_URL 的端口。',
-      en: 'host:port to listen on; loopback and the port of HOLDFAST_URL unless set.',
-    },
-    fallback: null,
-    read: listenAddress,
-  },
-  HOLDFAST_TRUSTED_PROXY: {
-    about: {
-      zh: '唯一可信的反向代理的地址；只相信它给的 X-Forwarded-For。',
-      en: 'Address of the one proxy whose X-Forwarded-For is believed.',
-    },
-    fallback: null,
-    read: oneAddress,
-  },
+  ...edgeSettings,
   DATABASE_URL: {
     about: {
       zh: '你自己的 PostgreSQL（15 或更高），用受限的应用角色连接；不填就用自带的数据库。',
@@ -105,24 +81,6 @@ export const declarations = {
     fallback: 'A1',
     read: oneOf(...SUITE_NAMES),
   },
-  HOLDFAST_TLS_CERT: {
-    about: { zh: 'TLS 证书文件（PEM）。', en: 'Certificate file (PEM) for listening with TLS.' },
-    fallback: null,
-    read: path,
-  },
-  HOLDFAST_TLS_KEY: {
-    about: { zh: '证书的私钥文件（PEM）。', en: 'Key file of the certificate (PEM).' },
-    fallback: null,
-    read: path,
-  },
-  HOLDFAST_TLS_OLDEST: {
-    about: {
-      zh: '最低的 TLS 版本：1.3 或 1.2；1.2 只给还不会 1.3 的老程序或会解密检查的防火墙。',
-      en: 'Oldest version of TLS: 1.3, or 1.2 for old programs and inspecting firewalls that know no other.',
-    },
-    fallback: '1.3',
-    read: oneOf('1.3', '1.2'),
-  },
   HOLDFAST_FILE_MEGABYTES: {
     about: { zh: '一个附件最大多少 MB（最多 500）。', en: 'How many MB one file may have (at most 500).' },
     fallback: '50',
@@ -135,22 +93,6 @@ export const declarations = {
     },
     fallback: '1000',
     read: wholeNumber,
-  },
-  HOLDFAST_PERSON_PER_MINUTE: {
-    about: {
-      zh: '一个会话（人或程序）每分钟最多可以有多少个请求；更多的答 429，并说多久以后再来。',
-      en: 'How many requests a minute one session, of a person or a program, may make; more are answered 429, with when to come again.',
-    },
-    fallback: '6000',
-    read: wholeNumberUpTo(1_000_000),
-  },
-  HOLDFAST_ADDRESS_PER_MINUTE: {
-    about: {
-      zh: '没有登录的请求，一个网络地址每分钟最多可以有多少个（网页应用自己的文件不算）。',
-      en: 'How many requests a minute one network address may make without being signed in (files of the web application apart).',
-    },
-    fallback: '1200',
-    read: wholeNumberUpTo(1_000_000),
   },
   HOLDFAST_METRICS_PORT: {
     about: { zh: '/metrics 的本机端口；0 表示关闭。', en: 'Loopback port of /metrics; 0 turns it off.' },

@@ -6,11 +6,11 @@ import { connect as connectTls } from 'node:tls'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Route, route, UNRECORDED } from '../../apps/server/src/platform/gate/route.ts'
-import { buildServer } from '../../apps/server/src/platform/http.ts'
-import { LISTENER_LIMITS, type ListenerLimits, Listeners } from '../../apps/server/src/platform/listener.ts'
-import { makeCertificate } from '../../apps/server/src/testing/certificate.ts'
-import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
+import { makeCertificate } from '../testing/certificate.ts'
+import { startWorld, type World } from '../testing/world.ts'
+import { type Route, route, UNRECORDED } from './gate/route.ts'
+import { buildServer } from './http.ts'
+import { LISTENER_LIMITS, type ListenerLimits, Listeners } from './listener.ts'
 
 /*
  * Whoever holds connections open, by real sockets against the real server with its limits made short. Bodies that drip are in slow-bodies.test.ts.
