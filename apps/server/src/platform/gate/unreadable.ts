@@ -50,7 +50,8 @@ export function refuseUnreadable(
   socket: Socket,
   { headers, traceId }: { headers: Readonly<Record<string, string>>; traceId: string },
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // who never shook hands cannot be answered: what is written would wait for it, and the connection with it
+  if (error.code === 'ECONNRESET' || error.code?.startsWith('ERR_TLS_') === true || !socket.writable) {
     socket.destroy(error as Error)
     return
   }
@@ -67,5 +68,7 @@ export function refuseUnreadable(
     Connection: 'close',
   }
   const lines = Object.entries(stated).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
+  socket.write(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`)
+  // not `end`, which would wait for the other side to end too
+  socket.destroySoon()
 }
