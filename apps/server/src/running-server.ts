@@ -43,26 +43,40 @@ class StartError extends Error {
 const DRAIN_MS = 10_000
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 
-function addressOf({ HOLDFAST_LISTEN: listen, HOLDFAST_URL: url }: Settings): { host: string; port: number } {
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+function addressOf({ HOLDFAST_LISTEN: listen, HOLDFAST_URL: url }: Settings): Place {
   if (listen !== null) return listen
   return { host: 'localhost', port: url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 80) : Number(url.port) }
 }
 
-async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
-  const { host, port } = addressOf(settings)
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === 'EADDRINUSE')
-      throw new StartError(`port ${port} is taken by another program; stop that, or set HOLDFAST_URL to another port.`)
-    if (code === 'EACCES')
-      throw new StartError(`port ${port} may not be used by this user; choose one above 1023 in HOLDFAST_LISTEN.`)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new StartError(`this machine has no address ${host}; correct HOLDFAST_LISTEN.`)
-    throw error
-  }
+/** Why the server cannot listen there, in a sentence; null for what nobody expected. */
+function listenFault(error: unknown, { host, port }: Place): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken by another program; stop that, or set HOLDFAST_URL or HOLDFAST_MTLS_LISTEN to another port.`
+  if (code === 'EACCES')
+    return `port ${port} may not be used by this user; choose one above 1023 in HOLDFAST_LISTEN or HOLDFAST_MTLS_LISTEN.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `this machine has no address ${host}; correct HOLDFAST_LISTEN or HOLDFAST_MTLS_LISTEN.`
+  return null
 }
+
+async function listenAt(place: Place, listens: () => Promise<unknown>): Promise<void> {
+  await listens().catch((error: unknown) => {
+    const fault = listenFault(error, place)
+    throw fault === null ? error : new StartError(fault)
+  })
+}
+
+const listen = (app: FastifyInstance, settings: Settings): Promise<void> =>
+  listenAt(addressOf(settings), () => app.listen(addressOf(settings)))
+
+const listenForPrograms = (app: FastifyInstance, listeners: Listeners, place: Place): Promise<void> =>
+  listenAt(place, () => listeners.listenForPrograms((request, reply) => app.routing(request, reply), place))
 
 async function startModules(services: Services): Promise<() => Promise<void>> {
   const ends: (() => Promise<void>)[] = []
@@ -90,6 +104,7 @@ export async function runServer(line: ServerLine): Promise<RunningServer> {
   const app = await buildServer(services, modules, listeners)
   const endModules = await startModules(services)
   await listen(app, settings)
+  if (settings.HOLDFAST_MTLS_LISTEN !== null) await listenForPrograms(app, listeners, settings.HOLDFAST_MTLS_LISTEN)
   const stop = async () => {
     const closed = app.close()
     await Promise.race([closed, delay(DRAIN_MS, undefined, { ref: false })])

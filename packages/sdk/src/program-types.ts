@@ -10,7 +10,7 @@ export interface Program {
   readonly resting: boolean
   /** What it proves itself by, and until when each of them still opens; null while nothing has taken its place. */
   readonly credentials: readonly {
-    readonly kind: 'secret' | 'key'
+    readonly kind: 'secret' | 'key' | 'certificate'
     readonly kid: string | null
     readonly until: string | null
   }[]

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { type Installation, keeperPaths, type OwnerConnection, type ServiceOptions, secretOf } from '../launch/index.ts'
 import { refuseUnsafe } from '../platform/config/safety.ts'
@@ -95,12 +95,19 @@ export function serverLine(
   }
 }
 
+/** The files that an address of a database names, which the server's driver reads. */
+function filesOfDatabase({ DATABASE_URL: address }: Settings): string[] {
+  const parameters = address === null ? new URLSearchParams() : new URL(address).searchParams
+  return ['sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => parameters.get(name) ?? []).map((path) => resolve(path))
+}
+
 /** How every command brings an installation's parts up, by its settings. Refuses what would leak. */
 export function launchPlan(settings: Settings): ServiceOptions<Migrated> {
   refuseUnsafe(settings)
   return {
     place: { dataDir: settings.HOLDFAST_DATA, keysDir: settings.HOLDFAST_KEYS, programDir: PROGRAM },
     externalDatabase: settings.DATABASE_URL === null ? null : { owner: ownerOf(settings) },
+    serverReads: filesOfDatabase(settings),
     migrate: (owner, installation) => migrateAs(settings, owner, installation),
     say: warn,
     log: warn,

@@ -1,5 +1,7 @@
 import { type RunningInstallation, runInstallation } from '../launch/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
+import type { TlsFiles } from '../platform/listener.ts'
+import { acmeCertificate, renewWhenDue } from './acme/keep-certificate.ts'
 import { type Command, say, sayJson, warn } from './command.ts'
 import { refuseKnownPasswords } from './database-passwords.ts'
 import { launchPlan, type Migrated, readServerFiles, serverLine } from './installation.ts'
@@ -18,7 +20,8 @@ export async function runServing(
   return runInstallation(
     {
       ...plan,
-      serverLine: (installation) => serverLine(settings, installation, files),
+      serverLine: async (installation) =>
+        serverLine(settings, installation, { ...files, tls: files.tls ?? (await acmeCertificate(settings)) }),
       timing: (step, milliseconds) => {
         timings[step] = milliseconds
         if (about.verbose) warn(`${step}: ${milliseconds} ms`)
@@ -28,7 +31,9 @@ export async function runServing(
       const milliseconds = Math.round(performance.now() - startedAt)
       if (about.json) sayJson({ url: running.url, milliseconds, timings })
       else say(`坚守 Holdfast  ${running.url}${about.verbose ? `  (${milliseconds} ms)` : ''}`)
-      watchTls(settings, (takeUp) => running.tellServer({ takeUp }))
+      const renewed = (takeUp: TlsFiles) => running.tellServer({ takeUp })
+      watchTls(settings, renewed)
+      renewWhenDue(settings, renewed)
       about.ready?.(running)
     },
   )

@@ -6,6 +6,26 @@ import type { Account } from './accounts.ts'
 import { spawnGuarded } from './guarded-spawn.ts'
 import { LaunchError } from './launch-error.ts'
 
+/** What Node says at each start and is known: decision 0113 tells what native code and threads mean for the permissions. */
+const QUIET = ['ExperimentalWarning', 'PERM0001', 'PERM0006']
+
+/** What a part's code may do to the machine, by Node's permission model: it starts no other program, whatever else is said here. */
+export interface Permissions {
+  /** Folders it reads, all below them included. */
+  readonly reads: readonly string[]
+  /** Folders it writes, likewise. */
+  readonly writes: readonly string[]
+  /** Whether it works with native code and threads, as the server does for passwords and papers. */
+  readonly native: boolean
+}
+
+const permissionArguments = ({ reads, writes, native }: Permissions): string[] => [
+  '--permission',
+  ...[...reads, ...writes].map((folder) => `--allow-fs-read=${folder}`),
+  ...writes.map((folder) => `--allow-fs-write=${folder}`),
+  ...(native ? ['--allow-addons', '--allow-worker'] : []),
+]
+
 /** One of our own processes: reads its configuration as one line of JSON, says `{"ready":true,…}`, and ends when its input ends. */
 export interface PartPlan {
   /** As it stands in sentences to people: `keeper`, `server`. */
@@ -13,6 +33,7 @@ export interface PartPlan {
   readonly node: string
   readonly script: string
   readonly account: Account | null
+  readonly permissions: Permissions
   /** Added to the bare environment; never a secret. */
   readonly environment?: Readonly<Record<string, string>>
   readonly readyTimeoutMs: number
@@ -78,7 +99,12 @@ function readyLine(output: Readable, log: (line: string) => void): Promise<Reado
 export function spawnPart(plan: PartPlan): WaitingPart {
   const child = spawnGuarded({
     command: plan.node,
-    args: ['--disable-warning=ExperimentalWarning', ...MEMORY_ARGUMENTS, plan.script],
+    args: [
+      ...QUIET.map((warning) => `--disable-warning=${warning}`),
+      ...MEMORY_ARGUMENTS,
+      ...permissionArguments(plan.permissions),
+      plan.script,
+    ],
     account: plan.account,
     stdio: ['pipe', 'pipe', 'pipe'],
     environment: { NODE_ENV: 'production', ...MEMORY_ENVIRONMENT, ...plan.environment },

@@ -22,17 +22,25 @@ const BARE_ENVIRONMENT = {
   HOME: '/nonexistent',
 }
 
+/** Nothing that the command starts gets more rights than it has, by no file of root's; every Linux with util-linux has the means. */
+const NO_NEW_RIGHTS =
+  'if command -v setpriv >/dev/null; then set -- setpriv --no-new-privs "$0" "$@"; else set -- "$0" "$@"; fi'
+
 /**
  * Starts a command with a bare environment, no core dumps (a dump would hold keys and customers), files closed to others, and a session of its
  * own: Ctrl-C reaches the launcher alone, which stops the parts in their order.
  */
 export function spawnGuarded(guarded: GuardedCommand): ChildProcess {
-  const run = guarded.ownsInput === true ? 'cat | "$0" "$@"' : 'exec "$0" "$@"'
-  return spawn('/bin/sh', ['-c', `ulimit -c 0; umask 077; ${run}`, guarded.command, ...guarded.args], {
-    cwd: guarded.folder ?? '/',
-    detached: true,
-    env: { ...BARE_ENVIRONMENT, ...guarded.environment },
-    stdio: guarded.stdio,
-    ...(guarded.account ?? {}),
-  })
+  const run = guarded.ownsInput === true ? 'cat | "$@"' : 'exec "$@"'
+  return spawn(
+    '/bin/sh',
+    ['-c', `ulimit -c 0; umask 077; ${NO_NEW_RIGHTS}; ${run}`, guarded.command, ...guarded.args],
+    {
+      cwd: guarded.folder ?? '/',
+      detached: true,
+      env: { ...BARE_ENVIRONMENT, ...guarded.environment },
+      stdio: guarded.stdio,
+      ...(guarded.account ?? {}),
+    },
+  )
 }

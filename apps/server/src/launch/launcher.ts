@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { type PartPlan, type RunningPart, spawnPart, type WaitingPart } from './children.ts'
+import { type PartPlan, type Permissions, type RunningPart, spawnPart, type WaitingPart } from './children.ts'
 import {
   closeInstallation,
   type Installation,
@@ -35,6 +35,8 @@ export interface LaunchOptions<Migrated> {
   readonly timing?: (step: string, milliseconds: number) => void
   /** Scripts relative to the program's folder; tests of the launcher name their own. */
   readonly scripts?: { readonly keeper: string; readonly server: string }
+  /** Files that the server reads besides its own: certificates for an external database. */
+  readonly serverReads?: readonly string[]
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal
 }
@@ -102,13 +104,25 @@ function compiledPrograms({ accounts }: Installation): Readonly<Record<string, s
   return accounts !== null || folder === undefined ? {} : { NODE_COMPILE_CACHE: folder }
 }
 
-type PartOptions = Pick<LaunchOptions<never>, 'log' | 'scripts'>
+type PartOptions = Pick<LaunchOptions<never>, 'log' | 'scripts' | 'serverReads'>
+
+/** Each part reads the program and what is its own, and writes that alone; the database is reached by its socket. */
+function permissionsOf(
+  name: 'keeper' | 'server',
+  { programDir, keysDir, keeperSocketDir, serverDir }: Installation,
+  { serverReads = [] }: PartOptions,
+): Permissions {
+  return name === 'keeper'
+    ? { reads: [programDir], writes: [keysDir, keeperSocketDir], native: false }
+    : { reads: [programDir, ...serverReads], writes: [serverDir], native: true }
+}
 
 const planOf = (name: 'keeper' | 'server', options: PartOptions, installation: Installation): PartPlan => ({
   name,
   node: installation.node,
   script: join(installation.programDir, (options.scripts ?? SCRIPTS)[name]),
   account: installation.accounts?.[name] ?? null,
+  permissions: permissionsOf(name, installation, options),
   environment: compiledPrograms(installation),
   readyTimeoutMs: READY_TIMEOUT_MS,
   stopTimeoutMs: STOP_TIMEOUT_MS,
@@ -148,9 +162,8 @@ async function startParts<Migrated>(
   const owner = await measured(options, 'database', () => startDatabase(options, installation, started))
   const migrated = await measured(options, 'migrations', () => options.migrate(owner, installation))
   const keeper = await measured(options, 'keeper', () => keeperStarts)
-  const server = await measured(options, 'server', () =>
-    waiting.configure(options.serverLine(installation, { migrated, keeper: keeper.ready })),
-  )
+  const lineOfServer = await options.serverLine(installation, { migrated, keeper: keeper.ready })
+  const server = await measured(options, 'server', () => waiting.configure(lineOfServer))
   options.signal?.throwIfAborted()
   return { server, keeper: keeper.ready, migrated }
 }

@@ -1,4 +1,5 @@
 /** How the server listens: limits of every connection, and TLS. */
+import { once } from 'node:events'
 import { createServer as createPlain, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecure, Server as SecureServer } from 'node:https'
 import type { Settings } from './config/settings.ts'
@@ -53,6 +54,7 @@ export class Listeners {
   readonly #servers = new Map<Server, () => void>()
   readonly #limits: ListenerLimits
   #tls: TlsFiles | null
+  #ofPrograms: Server | null = null
 
   /** Plain where there is no certificate. */
   constructor(settings: Settings, tls: TlsFiles | null, limits = LISTENER_LIMITS) {
@@ -62,7 +64,7 @@ export class Listeners {
   }
 
   /** Makes one more server that answers by the handler, its connections bounded. */
-  create(handler: RequestListener): Server {
+  create(handler: RequestListener, asked: { requestCert?: boolean; rejectUnauthorized?: boolean } = {}): Server {
     const options = {
       maxHeaderSize: MOST_HEADER_BYTES,
       headersTimeout: this.#limits.headers,
@@ -74,7 +76,7 @@ export class Listeners {
     const server =
       tls === null
         ? createPlain(options, handler)
-        : createSecure({ ...options, ...tlsOptions(tls, this.#settings) }, handler)
+        : createSecure({ ...options, ...tlsOptions(tls, this.#settings), ...asked }, handler)
     server.keepAliveTimeout = KEEP_ALIVE_MS
     const proxy = this.#settings.HOLDFAST_TRUSTED_PROXY
     this.#servers.set(
@@ -82,6 +84,16 @@ export class Listeners {
       guardConnections(server, (address) => proxy !== null && isWithin([proxy], address), this.#limits),
     )
     return server
+  }
+
+  /** Listens besides where programs show certificates (RFC 8705), which browsers must not be asked for; whose they are is the gate's to say. Gives the port. */
+  async listenForPrograms(handler: RequestListener, place: { host: string; port: number }): Promise<number> {
+    const server = this.create(handler, { requestCert: true, rejectUnauthorized: false })
+    server.listen(place)
+    await once(server, 'listening')
+    this.#ofPrograms = server
+    const address = server.address()
+    return typeof address === 'object' ? (address?.port ?? place.port) : place.port
   }
 
   /** From now on connections are made with this certificate; those that stand go on. Throws where the two do not fit together. */
@@ -93,6 +105,8 @@ export class Listeners {
 
   /** Stops looking after them, as they close. */
   letGo(): void {
+    this.#ofPrograms?.close()
+    this.#ofPrograms?.closeAllConnections()
     for (const letGo of this.#servers.values()) letGo()
     this.#servers.clear()
   }

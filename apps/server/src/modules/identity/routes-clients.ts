@@ -38,7 +38,11 @@ const Client = exactly({
   /** Whether it waits again, because it was not used for long. */
   resting: Type.Boolean(),
   credentials: Type.Array(
-    exactly({ kind: Type.Union([Type.Literal('secret'), Type.Literal('key')]), kid: MaybeText, until: MaybeText }),
+    exactly({
+      kind: Type.Union([Type.Literal('secret'), Type.Literal('key'), Type.Literal('certificate')]),
+      kid: MaybeText,
+      until: MaybeText,
+    }),
   ),
   ...conditions,
   createdAt: Type.String(),

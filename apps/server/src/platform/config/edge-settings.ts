@@ -1,4 +1,4 @@
-import { listenAddress, oneAddress, oneOf, path, wholeNumberUpTo } from './readers.ts'
+import { httpsAddress, listenAddress, oneAddress, oneOf, path, wholeNumberUpTo } from './readers.ts'
 
 /** Where people come in, and how many at once. */
 export const edgeSettings = {
@@ -25,6 +25,46 @@ export const edgeSettings = {
   },
   HOLDFAST_TLS_KEY: {
     about: { zh: '证书的私钥文件（PEM）。', en: 'Key file of the certificate (PEM).' },
+    fallback: null,
+    read: path,
+  },
+  HOLDFAST_MTLS_LISTEN: {
+    about: {
+      zh: '程序用证书证明自己（mTLS）时来的“主机:端口”，用同一张证书做 TLS；浏览器不用它，不填就不开。',
+      en: 'host:port at which programs prove themselves by a certificate (mTLS), under the same certificate of ours; browsers do not use it, and it is off when empty.',
+    },
+    fallback: null,
+    read: listenAddress,
+  },
+  HOLDFAST_CLIENT_CERT: {
+    about: {
+      zh: '程序的证书从哪里来：connection 是连到坚守自己的 TLS；proxy 是声明过的反向代理写在 Client-Cert 里（RFC 9440），它必须去掉别人带来的这个头。',
+      en: 'Where a program’s certificate comes from: connection, the TLS that ends here; or proxy, the declared proxy’s Client-Cert (RFC 9440), which must drop that header of others.',
+    },
+    fallback: 'connection',
+    read: oneOf('connection', 'proxy'),
+  },
+  HOLDFAST_ACME: {
+    about: {
+      zh: '自动取得和更新证书的机构（ACME 目录地址，如 https://acme-v02.api.letsencrypt.org/directory）；设了它就是同意它的条款，也就不用证书文件。',
+      en: 'Authority that certificates are had from and renewed at by themselves (address of its ACME directory, such as https://acme-v02.api.letsencrypt.org/directory), in place of files; naming it agrees to its terms.',
+    },
+    fallback: null,
+    read: httpsAddress,
+  },
+  HOLDFAST_ACME_LISTEN: {
+    about: {
+      zh: '机构验证域名时来问的“主机:端口”，要能从它那里到达；只在验证的几秒里打开。',
+      en: 'host:port at which the authority asks whether the name is ours; reachable from there, and open for those seconds alone.',
+    },
+    fallback: '0.0.0.0:80',
+    read: listenAddress,
+  },
+  HOLDFAST_ACME_CA: {
+    about: {
+      zh: '自己的机构：连接它时信任的根证书文件（PEM）。',
+      en: 'For an authority of your own: file of the root certificate (PEM) to trust when it is asked.',
+    },
     fallback: null,
     read: path,
   },

@@ -22,6 +22,14 @@ export function httpUrl(text: string): URL {
   return url
 }
 
+/** An https address, with a path or without. */
+export function httpsAddress(text: string): URL {
+  const url = new URL(text)
+  if (url.protocol !== 'https:') throw new Error('an https address is expected')
+  if (url.username !== '' || url.password !== '') throw new Error('an address without name and password is expected')
+  return url
+}
+
 /** The address of a PostgreSQL. */
 export function postgresUrl(text: string): string {
   if (!/^postgres(ql)?:\/\//.test(text)) throw new Error('a postgres:// address is expected')

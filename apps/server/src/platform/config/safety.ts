@@ -7,14 +7,23 @@ const DATABASE_PARAMETERS = new Set(['sslmode', 'sslrootcert', 'sslcert', 'sslke
 
 function refuseOpenListening(settings: Settings): void {
   const { HOLDFAST_LISTEN: listen, HOLDFAST_TLS_CERT: cert, HOLDFAST_TLS_KEY: key, HOLDFAST_URL: url } = settings
+  const isOpen = cert === null && settings.HOLDFAST_ACME === null
   if ((cert === null) !== (key === null))
     throw new SettingError('HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY belong together: set both, or neither')
-  if (cert !== null && url.protocol !== 'https:')
-    throw new SettingError(`HOLDFAST_URL "${url.origin}": with HOLDFAST_TLS_CERT it begins with https`)
-  if (listen !== null && !isLoopback(listen.host) && cert === null)
+  if (cert !== null && settings.HOLDFAST_ACME !== null)
+    throw new SettingError('HOLDFAST_ACME and HOLDFAST_TLS_CERT: name files of a certificate or an authority, not both')
+  if (!isOpen && url.protocol !== 'https:')
+    throw new SettingError(`HOLDFAST_URL "${url.origin}": with HOLDFAST_TLS_CERT or HOLDFAST_ACME it begins with https`)
+  if (settings.HOLDFAST_MTLS_LISTEN !== null && isOpen)
+    throw new SettingError(
+      'HOLDFAST_MTLS_LISTEN: certificates are shown under TLS; set HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY',
+    )
+  if (settings.HOLDFAST_CLIENT_CERT === 'proxy' && settings.HOLDFAST_TRUSTED_PROXY === null)
+    throw new SettingError('HOLDFAST_CLIENT_CERT "proxy": say which by HOLDFAST_TRUSTED_PROXY')
+  if (listen !== null && !isLoopback(listen.host) && isOpen)
     throw new SettingError(
       `HOLDFAST_LISTEN "${listen.host}:${listen.port}": beyond this machine everything would pass the network readable; ` +
-        'set HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY, or listen on localhost behind a proxy with TLS',
+        'set HOLDFAST_TLS_CERT and HOLDFAST_TLS_KEY, or HOLDFAST_ACME, or listen on localhost behind a proxy with TLS',
     )
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw new SettingError(

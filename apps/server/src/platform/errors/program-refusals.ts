@@ -6,8 +6,8 @@ export const programRefusals = {
     401,
     both('客户端编号、密钥或签名不对', 'The client id, secret or signature is not right'),
     both(
-      '请用创建时给出的编号和密钥，按 HTTP Basic 发送；用公钥登记的程序，发送自己签名的声明（private_key_jwt）。',
-      'Send the id and secret given when it was made, by HTTP Basic; a program with registered keys sends an assertion it has signed (private_key_jwt).',
+      '请用创建时给出的编号和密钥，按 HTTP Basic 发送；用公钥登记的程序，发送自己签名的声明（private_key_jwt）；用证书登记的，用它连接并写明编号（RFC 8705）。',
+      'Send the id and secret given when it was made, by HTTP Basic; a program with registered keys sends an assertion it has signed (private_key_jwt), one with a registered certificate connects with it and states its id (RFC 8705).',
     ),
   ),
   scope_refused: say(
@@ -63,6 +63,14 @@ export const programRefusals = {
     both(
       '绑定了密钥的令牌要用 Authorization: DPoP 发送，并为这一次请求新做一个证明（RFC 9449）。',
       'Send a bound token as Authorization: DPoP, with a new proof for this very request (RFC 9449).',
+    ),
+  ),
+  certificate_refused: say(
+    401,
+    both('这个令牌要和它的证书一起用', 'The token works with its certificate alone'),
+    both(
+      '请用要令牌时出示的同一张证书连接（RFC 8705），地址见运维手册的“程序的证书”。',
+      'Connect with the certificate by which the token was asked for (RFC 8705), at the address for programs’ certificates.',
     ),
   ),
   proof_nonce_needed: say(

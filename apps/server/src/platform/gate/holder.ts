@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
 import { requireOwnKey } from './bound-session.ts'
+import { shownCertificate } from './client-certificate.ts'
 import type { StatedToken } from './cookie.ts'
 import { provedKey, spendProof, tokenRefused } from './dpop.ts'
 import { isWithin } from './networks.ts'
@@ -13,7 +14,7 @@ const MINUTE_MS = 60_000
 /** What came with a token. */
 export interface Shown {
   readonly stated: StatedToken
-  readonly request: Pick<IncomingMessage, 'headers' | 'method' | 'url'>
+  readonly request: Pick<IncomingMessage, 'headers' | 'method' | 'url' | 'socket'>
   readonly address: string | null
   /** Takes the nonce that the answer brings along. */
   readonly onNonce: (nonce: string) => void
@@ -43,6 +44,10 @@ async function requireProof(services: Services, caller: Caller, shown: Shown): P
   if (nonce !== undefined) shown.onNonce(nonce)
 }
 
+/** A token that is bound to a certificate, without it (RFC 8705 §3). */
+const certificateRefused = (): Refusal =>
+  new Refusal('certificate_refused', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } })
+
 /** Counts a request of a program in its minute, over all processes; refuses what is above its own limit. */
 async function countRequest(services: Services, caller: Caller, most: number): Promise<void> {
   const now = services.clock.now()
@@ -61,12 +66,15 @@ async function countRequest(services: Services, caller: Caller, most: number): P
 }
 
 /**
- * A token is worth something only in the hands it was given to. A browser's session comes with a proof of its key where it is bound to one; a program's: from its networks, with a proof of its key if it is bound to one, and so many
- * times a minute. Refuses with `session_unproved`, `network_refused`, `proof_refused`, `proof_nonce_needed` or `too_many_requests`.
+ * A token is worth something only in the hands it was given to. A browser's session comes with a proof of its key where it is bound to one; a program's
+ * from its networks, with a proof of its key or beside its certificate if it is bound to one, and so many times a minute. Refuses with
+ * `session_unproved`, `network_refused`, `proof_refused`, `proof_nonce_needed`, `certificate_refused` or `too_many_requests`.
  */
 export async function requireHolder(services: Services, caller: Caller, shown: Shown): Promise<void> {
   const { client } = caller.session
   await requireProof(services, caller, shown)
+  if (client?.x5t !== undefined && shownCertificate(shown.request, services.settings) !== client.x5t)
+    throw certificateRefused()
   if (client?.networks !== undefined && !isWithin(client.networks, shown.address)) throw new Refusal('network_refused')
   if (client?.perMinute !== undefined) await countRequest(services, caller, client.perMinute)
 }

@@ -40,6 +40,8 @@ export interface ClientOfSession {
   readonly perMinute?: number
   /** Thumbprint of the key whose proof has to come with the token (RFC 9449 `cnf.jkt`); a bearer token where absent. */
   readonly jkt?: string
+  /** Thumbprint of the certificate that has to be shown with the token (RFC 8705 `cnf.x5t#S256`). */
+  readonly x5t?: string
   /** Where it is an app that the person let in: of what it may, and how much of it. */
   readonly app?: AppOfSession
 }

@@ -46,6 +46,7 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'program.formerNone': 'Not at all: they end now',
   'program.formerUntil': 'the former credentials until {day}',
   'program.byKeys': 'signs with its own key',
+  'program.byCertificate': 'connects with its own certificate',
   'program.bySecret': 'by secret',
   'program.from': 'from {networks}',
   'program.atMost': '{count} requests a minute at most',

@@ -42,6 +42,7 @@ export const settingsPrograms = {
   'program.formerNone': '马上失效',
   'program.formerUntil': '旧密钥用到 {day}',
   'program.byKeys': '用自己的密钥签名',
+  'program.byCertificate': '用自己的证书连接',
   'program.bySecret': '凭密钥',
   'program.from': '只从 {networks}',
   'program.atMost': '每分钟最多 {count} 次',

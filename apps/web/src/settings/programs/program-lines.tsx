@@ -21,6 +21,13 @@ interface ProgramLineProps {
   readonly owner: string | null
 }
 
+/** By what the program proves itself. */
+function wayOf(credentials: Program['credentials']): 'program.byCertificate' | 'program.byKeys' | 'program.bySecret' {
+  const kinds = new Set(credentials.map(({ kind }) => kind))
+  if (kinds.has('certificate')) return 'program.byCertificate'
+  return kinds.has('key') ? 'program.byKeys' : 'program.bySecret'
+}
+
 function Facts({ program, owner }: ProgramLineProps) {
   const t = useT()
   const { usedAt, expiresAt, credentials, networks, perMinute, dpopRequired } = program
@@ -29,7 +36,7 @@ function Facts({ program, owner }: ProgramLineProps) {
     ...(owner === null ? [] : [t('program.for', { name: owner })]),
     usedAt === null ? t('program.unused') : t('program.used', { ago: formatAgo(usedAt, t) }),
     t('program.until', { day: formatDay(expiresAt) }),
-    t(credentials.some(({ kind }) => kind === 'key') ? 'program.byKeys' : 'program.bySecret'),
+    t(wayOf(credentials)),
     ...(ending === null ? [] : [t('program.formerUntil', { day: formatDay(ending) })]),
     ...(networks.length === 0 ? [] : [t('program.from', { networks: networks.join(', ') })]),
     ...(perMinute === null ? [] : [t('program.atMost', { count: perMinute })]),

@@ -1,9 +1,18 @@
 import { scopesOfContract } from '@holdfast/policy'
+import type { Settings } from '../../../platform/config/settings.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 
 const SIGNING = ['ES256', 'EdDSA', 'Ed25519']
 const METHODS = ['private_key_jwt', 'none']
+
+/** Where a connection may be made with a certificate, if that is a place of its own (RFC 8705 §5). */
+function aliasesOf({ HOLDFAST_MTLS_LISTEN: listen, HOLDFAST_URL: url }: Settings): object {
+  if (listen === null) return {}
+  const place = new URL(url)
+  place.port = String(listen.port)
+  return { mtls_endpoint_aliases: { token_endpoint: `${place.origin}/oauth/token` } }
+}
 
 /** What an app's library asks first (RFC 8414): where to, and that nothing weaker is taken. */
 export function tellMetadata({ services }: RequestContext): Answer {
@@ -19,7 +28,9 @@ export function tellMetadata({ services }: RequestContext): Answer {
     response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: [...METHODS, 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: [...METHODS, 'client_secret_basic', 'self_signed_tls_client_auth'],
+    tls_client_certificate_bound_access_tokens: true,
+    ...aliasesOf(services.settings),
     token_endpoint_auth_signing_alg_values_supported: [...SIGNING, 'PS256', 'RS256'],
     revocation_endpoint_auth_methods_supported: METHODS,
     revocation_endpoint_auth_signing_alg_values_supported: [...SIGNING, 'PS256', 'RS256'],

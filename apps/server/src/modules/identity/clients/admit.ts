@@ -8,7 +8,9 @@ import { twoPersonAct } from '../../../platform/two-person/act.ts'
 import { askSecondPerson } from '../../../platform/two-person/ask.ts'
 import { ownedObjects } from '../../../records/index.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { methodOf } from './credentials.ts'
 import { addClient, type NewClient, requireSound } from './manage.ts'
+import { readKeys } from './public-keys.ts'
 import { scopeSentences } from './scope-sentences.ts'
 
 /** What is frozen of a program that two people admit. */
@@ -88,7 +90,7 @@ export async function createClient(
     await requireSound(services, tx, client)
     if (await isWide(ctx, tx, client)) return askAdmission(ctx, tx, { client, owner })
     const made = await addClient(services, tx, { ...client, confirmed })
-    const method = made.clientSecret === undefined ? 'private_key_jwt' : 'secret'
+    const method = methodOf(await readKeys(client.keys ?? []))
     const facts = { client: made.clientId, owner: input.ownerId, scopes: input.scopes, days: input.days, method }
     const audit = await tx.record({ act: 'client.create', outcome: 'allowed', facts })
     return { status: 201, headers: { Location: `/api/v1/clients/${made.clientId}` }, body: made, audit }

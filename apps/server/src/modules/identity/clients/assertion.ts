@@ -44,7 +44,7 @@ async function signedClaims(services: Services, client: Asserting, assertion: st
   const now = services.clock.now()
   const { clientId } = client
   // whatever name of a key the header states: it is the key that has to fit
-  const keys = client.keys.filter((key) => isLive(key, now))
+  const keys = client.keys.filter((key) => key.x5t === undefined && isLive(key, now))
   for (const { key, algorithms } of keys.map(verifierOf))
     try {
       const { payload } = await jwtVerify(assertion, key, {

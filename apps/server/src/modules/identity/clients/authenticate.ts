@@ -1,5 +1,6 @@
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import { shownCertificate } from '../../../platform/gate/client-certificate.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { isWithin } from '../../../platform/gate/networks.ts'
 import { NIL_UUID } from '../../../platform/identifiers.ts'
@@ -7,7 +8,7 @@ import { findUser } from '../queries.ts'
 import { auditAs } from '../sign-in/step.ts'
 import { ASSERTION_TYPE, isAssertedBy, statedSubject } from './assertion.ts'
 import { type ClientDocument, clientIdOf, findClient, openClient, readClientId } from './client.ts'
-import { isSecretOf } from './credentials.ts'
+import { isCertificateOf, isSecretOf } from './credentials.ts'
 
 /** How a program says who it is, beside what HTTP Basic says (RFC 7521 §4.2). */
 export interface StatedIdentity {
@@ -19,6 +20,7 @@ export interface StatedIdentity {
 type Stated = { readonly tenantId: string; readonly id: string } & (
   | { readonly secret: string }
   | { readonly assertion: string }
+  | { readonly certificate: string }
 )
 
 /** Id and secret of HTTP Basic, each form-encoded before they were joined (RFC 6749 §2.3.1); null where there are none. */
@@ -37,11 +39,19 @@ function statedAssertion({ client_assertion_type: type, client_assertion: assert
   return client === null ? null : { ...client, assertion }
 }
 
+/** The id alone, with the certificate of the connection (RFC 8705 §2). */
+function statedCertificate({ services, raw }: RequestContext, { client_id: stated }: StatedIdentity): Stated | null {
+  const certificate = shownCertificate(raw.request, services.settings)
+  const client = certificate === null || stated === undefined ? null : readClientId(stated)
+  return client === null || certificate === null ? null : { ...client, certificate }
+}
+
 /** The one way in which a program says who it is: by two at once it says nothing (RFC 6749 §2.3). */
 function statedClient(ctx: RequestContext, input: StatedIdentity): Stated | null {
   const { authorization } = ctx.headers
   const isAsserted = input.client_assertion !== undefined || input.client_assertion_type !== undefined
-  if (isAsserted === (authorization !== undefined)) return null
+  if (isAsserted && authorization !== undefined) return null
+  if (!isAsserted && authorization === undefined) return statedCertificate(ctx, input)
   const stated = isAsserted ? statedAssertion(input) : statedSecret(authorization ?? '')
   const isSame =
     stated === null || input.client_id === undefined || input.client_id === clientIdOf(stated.tenantId, stated.id)
@@ -51,6 +61,8 @@ function statedClient(ctx: RequestContext, input: StatedIdentity): Stated | null
 async function proves({ services }: RequestContext, client: ClientDocument | null, stated: Stated): Promise<boolean> {
   if ('secret' in stated) return isSecretOf(client, stated.secret, services.clock.now())
   const { tenantId, id } = stated
+  if ('certificate' in stated)
+    return client !== null && isCertificateOf(client, stated.certificate, services.clock.now())
   return (
     client !== null &&
     (await isAssertedBy(services, { ...client, clientId: clientIdOf(tenantId, id) }, stated.assertion))

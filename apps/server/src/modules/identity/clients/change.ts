@@ -4,7 +4,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
 import { type ClientDocument, type ClientRow, clientIdOf, lockClient, openClient, updateClient } from './client.ts'
-import { besideOld, newCredentials } from './credentials.ts'
+import { besideOld, methodOf, newCredentials } from './credentials.ts'
 import { renewTokens } from './end.ts'
 import { readKeys } from './public-keys.ts'
 
@@ -67,7 +67,7 @@ export async function rotateClient(ctx: RequestContext, which: Which, { hours, k
     await updateClient(services, tx, { ...client, ...besideOld(client, next, until) })
     if (hours === 0) await renewTokens(services, tx, row)
     const clientId = clientIdOf(tx.tenantId, client.id)
-    const facts = { client: clientId, hours, method: secret === null ? 'private_key_jwt' : 'secret' }
+    const facts = { client: clientId, hours, method: methodOf(next.keys) }
     const audit = await tx.record({ act: 'client.rotate', outcome: 'allowed', facts })
     const told = secret === null ? {} : { clientSecret: secret }
     return { status: 200, body: { clientId, ...told, formerUntil: isoTime(until) }, audit }

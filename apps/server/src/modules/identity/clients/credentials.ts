@@ -34,6 +34,16 @@ export function isSecretOf(client: ClientDocument | null, secret: string, now: n
   return hashes.filter((hash) => sameHash(hash, offered)).length > 0 && live.length > 0
 }
 
+/** Whether the certificate is one of the program's live ones. */
+export const isCertificateOf = (client: Pick<ClientDocument, 'keys'>, shown: string, now: number): boolean =>
+  client.keys.some((key) => key.x5t === shown && isLive(key, now))
+
+/** By what it proves itself, as the log tells it. */
+export const methodOf = (keys: readonly PublicKey[]): 'secret' | 'private_key_jwt' | 'self_signed_tls_client_auth' => {
+  if (keys.length === 0) return 'secret'
+  return keys.every(({ x5t }) => x5t === undefined) ? 'private_key_jwt' : 'self_signed_tls_client_auth'
+}
+
 /** New credentials: the keys, or else a secret, which is told this once. */
 export function newCredentials(
   { random }: Pick<Services, 'random'>,

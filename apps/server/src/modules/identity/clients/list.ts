@@ -11,7 +11,11 @@ import { MOST_CLIENTS } from './manage.ts'
 const credentialsOf = ({ secrets, keys }: ClientDocument, now: number) =>
   [
     ...secrets.map(({ until }) => ({ kind: 'secret' as const, kid: null, until })),
-    ...keys.map(({ kid, until }) => ({ kind: 'key' as const, kid, until })),
+    ...keys.map(({ kid, until, x5t }) => ({
+      kind: x5t === undefined ? ('key' as const) : ('certificate' as const),
+      kid,
+      until,
+    })),
   ]
     .filter((each) => isLive(each, now))
     .map((each) => ({ ...each, until: each.until === null ? null : isoTime(each.until) }))

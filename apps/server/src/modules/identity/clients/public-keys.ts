@@ -1,18 +1,22 @@
 /** Public keys that a program registers in place of a secret. */
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import { certificateThumbprint } from '../../../platform/gate/client-certificate.ts'
 
 /** A key as it stands in the program's document: its public members alone. */
 export interface PublicKey {
   readonly kid: string
   readonly jwk: Readonly<Record<string, string>>
+  /** Where it came in a certificate: the thumbprint of that, which is shown in a connection; such a key signs no assertions. */
+  readonly x5t?: string
 }
 
 const LEAST_RSA_BITS = 2_048
 const MOST_RSA_BITS = 4_096
 const USUAL_EXPONENT = 65_537n
 const MOST_KID_CHARACTERS = 100
+const MOST_CERTIFICATE_CHARACTERS = 8_192
 
 /** Members that only a private or a symmetric key has (RFC 7518 §6). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
@@ -50,6 +54,20 @@ function keyOf(jwk: Readonly<Record<string, unknown>>): KeyObject | null {
 
 const fault = (at: number, code: string): Refusal => new Refusal('invalid', { errors: [{ path: `/keys/${at}`, code }] })
 
+/** The thumbprint of the certificate that a JWK states for itself (RFC 8705 §2.2.2), if it is one of that key; null where it states none. */
+function certificateOf({ x5c }: Readonly<Record<string, unknown>>, key: KeyObject, at: number): string | null {
+  if (x5c === undefined) return null
+  const [encoded]: unknown[] = Array.isArray(x5c) ? x5c : []
+  if (typeof encoded !== 'string' || encoded.length > MOST_CERTIFICATE_CHARACTERS) throw fault(at, 'key_unfit')
+  const der = Buffer.from(encoded, 'base64')
+  try {
+    if (new X509Certificate(der).publicKey.equals(key)) return certificateThumbprint(der)
+  } catch {
+    // no certificate at all
+  }
+  throw fault(at, 'key_unfit')
+}
+
 async function readKey(jwk: Readonly<Record<string, unknown>>, at: number): Promise<PublicKey> {
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) throw fault(at, 'key_private')
   const key = keyOf(jwk)
@@ -61,7 +79,12 @@ async function readKey(jwk: Readonly<Record<string, unknown>>, at: number): Prom
   if (kid !== undefined && (typeof kid !== 'string' || kid === '' || kid.length > MOST_KID_CHARACTERS))
     throw fault(at, 'key_unfit')
   const kept = Object.fromEntries(kind.members.map((member) => [member, String(jwk[member])]))
-  return { kid: kid ?? (await calculateJwkThumbprint(kept, 'sha256')), jwk: kept }
+  const x5t = certificateOf(jwk, key, at)
+  return {
+    kid: kid ?? (await calculateJwkThumbprint(kept, 'sha256')),
+    jwk: kept,
+    ...(x5t === null ? {} : { x5t }),
+  }
 }
 
 /**
