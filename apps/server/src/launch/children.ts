@@ -95,16 +95,18 @@ function readyLine(output: Readable, log: (line: string) => void): Promise<Reado
   return told.promise
 }
 
+const argumentsOf = ({ permissions, script }: PartPlan): string[] => [
+  ...QUIET.map((warning) => `--disable-warning=${warning}`),
+  ...MEMORY_ARGUMENTS,
+  ...permissionArguments(permissions),
+  script,
+]
+
 /** Starts a part's process. */
 export function spawnPart(plan: PartPlan): WaitingPart {
   const child = spawnGuarded({
     command: plan.node,
-    args: [
-      ...QUIET.map((warning) => `--disable-warning=${warning}`),
-      ...MEMORY_ARGUMENTS,
-      ...permissionArguments(plan.permissions),
-      plan.script,
-    ],
+    args: argumentsOf(plan),
     account: plan.account,
     stdio: ['pipe', 'pipe', 'pipe'],
     environment: { NODE_ENV: 'production', ...MEMORY_ENVIRONMENT, ...plan.environment },
