@@ -16,6 +16,7 @@ import { type Environment, environmentOf, freePort, holdfast, start } from './pr
  * Certificates from an authority that speaks ACME (RFC 8555): the distribution's Pebble, which is Let's Encrypt's own for tests; it asks over plain HTTP
  * whether the name is ours, checks every signature, and refuses one nonce in ten, as authorities may.
  */
+const PROGRAM = '/usr/bin/pebble'
 const folder = makeFolder()
 let authority: ChildProcess
 let environment: Environment
@@ -40,7 +41,7 @@ async function startAuthority(ports: { directory: number; management: number; as
     externalAccountBindingRequired: false,
   }
   writeFileSync(join(folder, 'authority.json'), JSON.stringify({ pebble }))
-  const child = spawn('pebble', ['-config', join(folder, 'authority.json')], {
+  const child = spawn(PROGRAM, ['-config', join(folder, 'authority.json')], {
     env: { PATH: '/usr/bin:/bin', PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '10' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
