@@ -4,6 +4,7 @@
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchAnswers } from './answers.ts'
 import { benchAudit } from './audit.ts'
 import { type Base, openBase } from './base.ts'
 import { benchCutOff } from './cut-off.ts'
@@ -25,6 +26,7 @@ import { benchWork } from './work.ts'
 const ON_BASE: Readonly<Record<string, (base: Base) => Promise<RowResult>>> = {
   list: benchList,
   gate: benchGate,
+  answers: benchAnswers,
   search: (base) => benchSearch(base),
   web: benchWeb,
   work: benchWork,

@@ -21,6 +21,15 @@ export function addressOf(route: Route, id: string = SOME_ID): string {
   return `${route.root === true ? '' : '/api/v1'}${path}${asked === '' ? '' : `?${asked}`}`
 }
 
+/** Parts of a path behind which others stand that name the kind. */
+const NESTED = ['auth']
+
+/** The part of a route's path that names what its id is of. */
+export function kindOf(route: Route): string {
+  const [first = '', second = ''] = route.path.split('/').slice(1)
+  return NESTED.includes(first) ? second : first
+}
+
 /** A body that the route's declaration admits. */
 export const bodyOf = (route: Route): unknown =>
   route.input.body === undefined ? {} : sampleOf(route.input.body as Schema)

@@ -3,7 +3,7 @@ import type { Route } from '../../apps/server/src/platform/gate/route.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, ROLE_NAMES } from '../crew.ts'
-import { type Answered, bodyOf, callRoute, routes } from './calls.ts'
+import { type Answered, bodyOf, callRoute, kindOf, routes } from './calls.ts'
 import { ONE_PIECE } from './cast.ts'
 import { furnish, made, SECRETS } from './furnished.ts'
 
@@ -35,11 +35,6 @@ function expectNothingOf(answer: { readonly text: string }, asked: readonly stri
     expect(answer.text).not.toContain(secret)
 }
 
-const PARTS: Readonly<Record<string, string>> = { auth: 'sessions' }
-const kindOf = (route: Route): string => {
-  const [first = '', second = ''] = route.path.split('/').slice(1)
-  return first in PARTS ? second : first
-}
 const NEVER: Readonly<Record<string, string>> = { fields: 'contact.cf_never', pipelines: 'never_given' }
 const neverGiven = (kind: string): string => NEVER[kind] ?? world.services.newId()
 
