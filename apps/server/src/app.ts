@@ -32,6 +32,7 @@ import { salesModule } from './modules/sales/index.ts'
 import { sharingModule } from './modules/sharing/index.ts'
 import { streamModule } from './modules/stream/index.ts'
 import { substitutesModule } from './modules/substitutes/index.ts'
+import { support, supportModule } from './modules/support/index.ts'
 import { transfersModule } from './modules/transfers/index.ts'
 import { viewsModule } from './modules/views/index.ts'
 import { webModule } from './modules/web/index.ts'
@@ -51,6 +52,7 @@ const twoPersonActs: readonly AnyAct[] = [
   admitKeys,
   recoverAdministrator,
   emergency,
+  support,
 ]
 
 /** The whole system on one screen: every module, in the order in which their work is started. */
@@ -62,6 +64,7 @@ const system = (of: Catalog): readonly Module[] => [
   accessModule,
   approvalsModule(twoPersonActs),
   emergencyModule,
+  supportModule,
   companyModule,
   fieldsModule,
   salesModule,

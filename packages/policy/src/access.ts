@@ -15,6 +15,7 @@ import type {
 } from './grant.ts'
 import { isPoolReach, poolGrants, poolOf } from './pool-grants.ts'
 import { isShared, shareGrants } from './share-grants.ts'
+import { supportGrants } from './support-grants.ts'
 
 /** Reach columns of a record, as its row (and its envelope's binding) states them. */
 export interface ReachOfRecord {
@@ -108,8 +109,8 @@ function forbid(objects: Map<string, { levels: Grant[] }>, principal: Principal,
 }
 
 /**
- * Adds up the allow lists of the principal's roles, and what their roles leave them of the pools they are in and of what is shared with them; then takes
- * away what is forbidden. An unknown role gives nothing.
+ * Adds up the allow lists of the principal's roles, what their roles leave them of the pools they are in and of what is shared with them, and a support
+ * access that is lent to them; then takes away what is forbidden. An unknown role gives nothing.
  */
 export function compileAccess(principal: Principal, basis: Basis): Access {
   const roles = basis.roles.filter((role) => principal.roles.includes(role.name))
@@ -123,6 +124,8 @@ export function compileAccess(principal: Principal, basis: Basis): Access {
   const pooled = objects.get(POOLED_OBJECT)
   pooled?.levels.push(...poolGrants(principal, pooled.levels, basis.pools ?? []))
   for (const [object, { levels }] of objects) levels.push(...shareGrants(principal, object, levels))
+  for (const grant of supportGrants(principal, basis.catalog))
+    objects.set(grant.object, { levels: [...(objects.get(grant.object)?.levels ?? []), grant] })
   forbid(objects, principal, basis)
   const budgets = [...new Set(roles.map((role) => role.budget))]
   return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budgets, objects }

@@ -73,6 +73,9 @@ export type Capability =
   | 'audit.lookup'
   | 'clients.write'
   | 'connections.write'
+  /** Asking for support access, and overseeing those there are. */
+  | 'support.ask'
+  | 'support.oversee'
   /** Of programs alone, by their scope: no role gives it. */
   | 'directory.write'
 
@@ -122,4 +125,6 @@ export interface Principal {
   readonly foundSince: string
   /** What is shared with the principal at the moment. */
   readonly shares?: readonly Share[]
+  /** The support access that is lent to the principal at the moment. */
+  readonly support?: { readonly id: string; readonly objects: readonly string[] }
 }

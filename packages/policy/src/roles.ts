@@ -33,6 +33,7 @@ import {
   TASK_WRITE,
 } from './role-fields.ts'
 import { SECURITY_CAPABILITIES } from './security-capabilities.ts'
+import { SUPPORT_ROLE } from './support-grants.ts'
 
 const OWNER_ACTS = [
   'list',
@@ -286,13 +287,14 @@ export const standardRoles: readonly StandardRole[] = [
     name: 'privacy_officer',
     label: { zh: '个人信息保护负责人', en: 'Privacy officer' },
     sentence: {
-      zh: '负责个人信息权利请求；目前不看客户内容。',
-      en: 'Answers for people’s rights over their data; sees no customer content for now.',
+      zh: '负责个人信息权利请求，监督技术支持的访问；目前不看客户内容。',
+      en: 'Answers for people’s rights over their data and oversees support access; sees no customer content for now.',
     },
     grants: [],
-    capabilities: ['users.read'],
+    capabilities: ['users.read', 'support.oversee'],
     budget: 'staff',
   },
+  SUPPORT_ROLE,
 ]
 
 export const ADMINISTRATOR_ROLES = ['system_admin', 'security_admin', 'audit_admin'] as const

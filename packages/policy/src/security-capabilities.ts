@@ -9,4 +9,5 @@ export const SECURITY_CAPABILITIES: readonly Capability[] = [
   'roles.read',
   'clients.write',
   'connections.write',
+  'support.oversee',
 ]

@@ -1,4 +1,4 @@
-import type { Colleague, EmergencyRole } from './types.ts'
+import type { BilingualLabel, Colleague, EmergencyRole } from './types.ts'
 
 /** What waits for a second person, as the answer to asking says it. */
 export interface ApprovalAsked {
@@ -46,4 +46,34 @@ export interface Emergency {
   readonly words: string
   readonly mayEnd: boolean
   readonly mayReview: boolean
+}
+
+/** A kind of records, by its name. */
+export interface NamedKind {
+  readonly name: string
+  readonly label: BilingualLabel
+}
+
+/** Masked reading for a time, lent by two people to somebody who helps. */
+export interface SupportAccess {
+  readonly id: string
+  readonly holder: Colleague
+  readonly objects: readonly NamedKind[]
+  readonly from: string
+  readonly until: string
+  readonly lasts: boolean
+  readonly mayEnd: boolean
+  readonly purpose: string
+  readonly ticket: string
+  readonly approvedBy: readonly Colleague[]
+}
+
+/** What was read of one kind of records under a support access. */
+export interface SupportRead {
+  readonly object: string
+  readonly reads: number
+  readonly refused: number
+  /** Of how many records, and which; so many are not all named. */
+  readonly count: number
+  readonly records: readonly string[]
 }

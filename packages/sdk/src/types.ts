@@ -71,6 +71,10 @@ export interface Me {
   readonly mustEnrolPasskey?: boolean
   /** Another administrator's duty, lent in an emergency: every page says so. */
   readonly emergency?: { readonly id: string; readonly role: EmergencyRole; readonly until: string } | null
+  /** The support access under which they read: every page says so. */
+  readonly support?: { readonly id: string; readonly objects: readonly string[]; readonly until: string } | null
+  /** How many last, told to those who oversee them. */
+  readonly supportsLasting?: number
   readonly recoveryCodesLeft?: number
   /** Whether one comes in by a password. */
   readonly hasPassword?: boolean

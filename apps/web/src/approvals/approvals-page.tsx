@@ -4,10 +4,12 @@ import { Link } from 'react-router'
 import { useT } from '../app/i18n.ts'
 import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
+import { takesPartInSupport } from '../shell/places.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { ApprovalTimes, StateTag } from './approval-state.tsx'
 import { Emergencies } from './emergencies.tsx'
+import { Supports } from './supports.tsx'
 import { type Side, useApprovals } from './use-approvals.ts'
 
 const SIDES = {
@@ -69,6 +71,7 @@ export function ApprovalsPage() {
         <Requests side="mine" />
         <Requests side="others" />
         {administers ? <Emergencies /> : null}
+        {takesPartInSupport(me) || may(me, 'audit', 'read') ? <Supports /> : null}
       </div>
     </>
   )

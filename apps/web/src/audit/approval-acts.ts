@@ -17,4 +17,10 @@ export const approvalActs: Readonly<Record<string, MessageId>> = {
   'emergency.end': 'act.emergency.end',
   'emergency.expire': 'act.emergency.expire',
   'emergency.review': 'act.emergency.review',
+  'support.list': 'act.support.list',
+  'support.reads': 'act.support.reads',
+  'support.ask': 'act.support.ask',
+  'support.begin': 'act.support.begin',
+  'support.end': 'act.support.end',
+  'support.expire': 'act.support.expire',
 }

@@ -53,6 +53,9 @@ const stepsOf = ({ me, people, imported }: Known): readonly Step[] => [
         } as const,
       ]
     : []),
+  ...(me.founder === true
+    ? [{ name: 'first.duties', words: 'first.duties.words', path: '/settings/duties', done: false } as const]
+    : []),
 ]
 
 function useSteps(): readonly Step[] | null {

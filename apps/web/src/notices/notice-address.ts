@@ -18,6 +18,7 @@ function missedList({ object, at }: Notice, plural: string): string {
 /** Pages that notices lead to, by what these are about or by their kind. */
 const PAGES: Readonly<Record<string, string>> = {
   emergency: '/approvals',
+  support: '/approvals',
   administrator: '/settings/people',
   transfer: '/transfers',
   substitute: '/transfers',

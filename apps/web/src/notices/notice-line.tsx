@@ -85,6 +85,7 @@ const OF_ACCOUNT: Readonly<Record<string, MessageId>> = {
 const WORDS_OF: Readonly<Record<string, Readonly<Record<string, MessageId>>>> = {
   transfer: OF_TRANSFERS,
   emergency: { approval: 'notice.emergencyBegan', decided: 'notice.emergencyEnded' },
+  support: { approval: 'notice.supportBegan', decided: 'notice.supportEnded' },
   administrator: { approval: 'notice.administratorMade' },
   act: { approval: 'notice.actAsked', decided: 'notice.actEnded' },
   substitute: { approval: 'notice.substitute' },

@@ -23,6 +23,7 @@ import {
   ShieldCheck,
   Split,
   TextCursorInput,
+  UserRoundCheck,
   UsersRound,
   Waves,
 } from 'lucide-react'
@@ -67,6 +68,13 @@ const pages: readonly GuardedPage[] = [
     icon: Network,
     group: 'settings.people',
     isOpenTo: (me) => may(me, 'structure', 'write'),
+  },
+  {
+    path: '/settings/duties',
+    name: 'nav.duties',
+    icon: UserRoundCheck,
+    group: 'settings.people',
+    isOpenTo: (me) => managesPeople(me) || may(me, 'audit', 'read'),
   },
   { path: '/settings/roles', name: 'nav.roles', icon: IdCard, group: 'settings.people', isOpenTo: managesPeople },
   {

@@ -7,6 +7,7 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   users: lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage })),
   teams: lazy(async () => ({ default: (await import('./structure/teams-page.tsx')).TeamsPage })),
   roles: lazy(async () => ({ default: (await import('./people/roles-page.tsx')).RolesPage })),
+  duties: lazy(async () => ({ default: (await import('./duties/duties-page.tsx')).DutiesPage })),
   rights: lazy(async () => ({ default: (await import('./rights/rights-page.tsx')).RightsPage })),
   fields: lazy(async () => ({ default: (await import('./fields/fields-page.tsx')).FieldsPage })),
   choices: lazy(async () => ({ default: (await import('./fields/choices-page.tsx')).ChoicesPage })),

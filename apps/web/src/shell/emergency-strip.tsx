@@ -7,12 +7,12 @@ import { askAnew } from '../app/queries.ts'
 import { may, useMe } from '../app/session.tsx'
 import { formatMoment } from '../ui/format.ts'
 
-const FOLLOWING = ['me', 'approvals', 'emergencies']
+const FOLLOWING = ['me', 'approvals', 'emergencies', 'supports']
 
 /** What an administrator is told of may be that two people did what they asked for: the frame and the page of such acts follow. */
 function useFollowing(): void {
   const me = useMe()
-  const follows = may(me, 'users', 'read')
+  const follows = may(me, 'users', 'read') || may(me, 'support', 'ask')
   useEffect(() => {
     if (!follows) return
     return onLive(({ type }) => {

@@ -54,6 +54,9 @@ const TRASHED = [
   'rate',
 ] as const
 
+/** Whether somebody asks for support access, or oversees those there are. */
+export const takesPartInSupport = (me: Me) => may(me, 'support', 'ask') || may(me, 'support', 'oversee')
+
 /** For whoever may list these. */
 const lists = (object: string) => (me: Me) => may(me, object, 'list')
 
@@ -186,7 +189,8 @@ const places: readonly GuardedPlace[] = [
     name: 'nav.twoPeople',
     icon: Signature,
     group: 'office',
-    isOpenTo: (me) => may(me, 'users', 'invite') || may(me, 'users', 'confirm') || may(me, 'audit', 'read'),
+    isOpenTo: (me) =>
+      may(me, 'users', 'invite') || may(me, 'users', 'confirm') || may(me, 'audit', 'read') || takesPartInSupport(me),
   },
   { path: '/audit', name: 'nav.audit', icon: ScrollText, group: 'office', isOpenTo: (me) => may(me, 'audit', 'read') },
   { path: '/settings', name: 'nav.settings', icon: Settings, group: 'settings', isOpenTo: () => true },

@@ -12,6 +12,7 @@ import { type Intent, onIntent } from './intents.ts'
 import { OfflineStrip } from './offline-strip.tsx'
 import type { Purpose } from './palette.tsx'
 import { Rail } from './rail.tsx'
+import { SupportStrip } from './support-strip.tsx'
 import { TopBar } from './top-bar.tsx'
 
 const KeyboardSheet = lazy(async () => ({ default: (await import('./keyboard-sheet.tsx')).KeyboardSheet }))
@@ -149,6 +150,7 @@ function Frame() {
       <main className="sheet" id="sheet" tabIndex={-1}>
         <OfflineStrip />
         <EmergencyStrip />
+        <SupportStrip />
         <Suspense fallback={null}>
           <Outlet />
         </Suspense>

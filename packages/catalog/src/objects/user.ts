@@ -14,6 +14,7 @@ const ROLES = [
   option('security_admin', '安全管理员', 'Security administrator'),
   option('audit_admin', '审计管理员', 'Audit administrator'),
   option('privacy_officer', '个人信息保护负责人', 'Privacy officer'),
+  option('support', '技术支持', 'Support'),
 ]
 
 const STATUSES = [

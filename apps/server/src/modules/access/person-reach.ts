@@ -13,6 +13,7 @@ import { rightsOf } from '../../platform/gate/rights-of.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { Members } from '../../platform/gate/shapes.ts'
 import { sharesAbout } from '../../platform/gate/shares.ts'
+import { supportOf } from '../../platform/gate/support-access.ts'
 import { isUuid } from '../../platform/identifiers.ts'
 import { countReached } from '../../records/index.ts'
 
@@ -52,7 +53,12 @@ export async function principalOf({ services, caller }: RequestContext, userId: 
   if (person === null) return null
   const reader = readerOf(services.database, tenantId)
   const shares = await sharesAbout(services.keeper, reader, { tenantId, userId, now: services.clock.now() })
-  return { ...person.principal, shares: shares.get(userId) ?? [] }
+  const support = supportOf(person.tenant.policy, person.user, services.clock.now())
+  return {
+    ...person.principal,
+    shares: shares.get(userId) ?? [],
+    ...(support === undefined ? {} : { support: { id: support.id, objects: support.objects } }),
+  }
 }
 
 /** What one kind of records gives them; counted by the conditions of their lists. */

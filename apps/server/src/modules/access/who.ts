@@ -8,6 +8,7 @@ import type { RequestContext } from '../../platform/gate/context.ts'
 import { rightsOf } from '../../platform/gate/rights-of.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import { type KeptShare, sharesAbout } from '../../platform/gate/shares.ts'
+import { supportOf } from '../../platform/gate/support-access.ts'
 import { teamsBelow } from '../../platform/gate/tenant-policy.ts'
 import { findReach } from '../../records/index.ts'
 
@@ -42,13 +43,16 @@ async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: R
   const shares = await sharesAbout(services.keeper, readerOf(services.database, tenant.id), about)
   return users.flatMap((user) => {
     const held = shares.get(user.id) ?? []
+    const { support: _own, ...asker } = caller.principal
+    const lent = supportOf(tenant.policy, user, services.clock.now())
     const principal: Principal = {
-      ...caller.principal,
+      ...asker,
       userId: user.id,
       roles: user.roles,
       teamId: user.team_id,
       departmentTeamIds: teamsBelow(tenant.policy, user.team_id),
       shares: held,
+      ...(lent === undefined ? {} : { support: lent }),
     }
     const access = rightsOf(principal, tenant)
     const act = { object: object.name, action: 'read' } as const

@@ -1,6 +1,6 @@
 import { Refusal } from '../../platform/errors/refusal.ts'
-import { changePolicy } from '../../platform/gate/change-policy.ts'
-import type { RequestContext, WriteTransaction } from '../../platform/gate/context.ts'
+import { changeLent } from '../../platform/gate/change-lent.ts'
+import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Emergency } from '../../platform/gate/emergencies.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import { openSmall, sealSmall } from '../../platform/gate/small-seal.ts'
@@ -10,27 +10,13 @@ import { allAdministrators } from './told.ts'
 const bindingOf = (tenantId: string, id: string): Uint8Array =>
   Buffer.concat([Buffer.from('emergency/review'), uuidToBytes(tenantId), uuidToBytes(id)])
 
-/** Changes one emergency of the company's policy; refuses with `not_found` where there is none. */
-async function change(
-  ctx: RequestContext,
-  tx: WriteTransaction,
-  about: { id: string; to: (found: Emergency) => Emergency },
-): Promise<void> {
-  const id = about.id.toLowerCase()
-  await changePolicy(ctx.services, tx, (policy) => {
-    const found = policy.emergencies.find((each) => each.id === id)
-    if (found === undefined) throw new Refusal('not_found')
-    const changed = about.to(found)
-    return { ...policy, emergencies: policy.emergencies.map((each) => (each.id === id ? changed : each)) }
-  })
-}
-
 /** Ends an emergency at once: by its holder, or by any security administrator. */
 export function endEmergency(ctx: RequestContext, id: string): Promise<Answer> {
   const { caller, services } = ctx
   return ctx.write(async (tx) => {
     const now = services.clock.now()
-    await change(ctx, tx, {
+    await changeLent(services, tx, {
+      kind: 'emergencies',
       id,
       to: (found) => {
         if (found.userId !== caller.user.id && !caller.access.capabilities.has('users.freeze'))
@@ -54,7 +40,8 @@ export async function reviewEmergency(ctx: RequestContext, id: string, words: st
   const sealed = sealSmall(key, { text: words.trim(), binding, random: services.random }).toString('base64url')
   return ctx.write(async (tx) => {
     const at = services.clock.now()
-    await change(ctx, tx, {
+    await changeLent(services, tx, {
+      kind: 'emergencies',
       id,
       to: (found) => {
         if (found.userId === caller.user.id) throw new Refusal('forbidden')

@@ -18,7 +18,7 @@ const roleNames = [
   'security_admin.more',
   'audit_admin.more',
 ]
-const PEOPLE = 6
+const PEOPLE = 8
 const who = fc.nat(PEOPLE - 1)
 const roles = fc.uniqueArray(fc.constantFrom(...roleNames), { minLength: 1, maxLength: 3 })
 const scopes = fc.uniqueArray(fc.constantFrom('contacts:read', 'contacts:write', 'contacts:reveal', 'audit:read'), {
@@ -28,7 +28,7 @@ const scopes = fc.uniqueArray(fc.constantFrom('contacts:read', 'contacts:write',
 /** Mostly somebody whose duty it is, by their place among the people; or anybody. */
 const by = (...places: readonly number[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...places) }, { weight: 1, arbitrary: who })
-const [SYSTEM, SECURITY, , MANAGER, REP, OTHER_SECURITY] = [0, 1, 2, 3, 4, 5]
+const [SYSTEM, SECURITY, , MANAGER, REP, OTHER_SECURITY, HELPER, PRIVACY] = [0, 1, 2, 3, 4, 5, 6, 7]
 
 /** What somebody of the company tries, about somebody of it. */
 const attempt = fc.oneof(
@@ -44,6 +44,12 @@ const attempt = fc.oneof(
   fc.record({ way: fc.constant('substitute' as const), by: by(MANAGER, REP), about: who }),
   fc.record({ way: fc.constant('program' as const), by: by(SECURITY), about: who, scopes }),
   fc.record({ way: fc.constant('token' as const), by: by(MANAGER, REP), scopes }),
+  fc.record({ way: fc.constant('support' as const), by: by(HELPER) }),
+  fc.record({
+    way: fc.constant('seeAs' as const),
+    by: by(SYSTEM, SECURITY),
+    role: fc.constantFrom(...roleNames),
+  }),
   fc.record({ way: fc.constant('leave' as const), by: by(SYSTEM, SECURITY), about: who, successor: who }),
 )
 type Attempt = typeof attempt extends fc.Arbitrary<infer T> ? T : never
@@ -57,7 +63,16 @@ interface Company {
 async function begin(): Promise<Company> {
   const tenant = await company(world)
   const people = []
-  for (const role of ['system_admin', 'security_admin', 'audit_admin', 'sales_manager', 'sales_rep', 'security_admin'])
+  for (const role of [
+    'system_admin',
+    'security_admin',
+    'audit_admin',
+    'sales_manager',
+    'sales_rep',
+    'security_admin',
+    'support',
+    'privacy_officer',
+  ])
     people.push(await person(world, tenant, { role }))
   // nobody tries anything with these: no duty is without anybody by what the others lose
   for (const role of ['system_admin', 'audit_admin']) await person(world, tenant, { role })
@@ -108,6 +123,14 @@ async function tryIt({ people, tokens }: Company, tried: Attempt): Promise<numbe
       if (made.status === 201) tokens.push(made.body.token)
       return made.status
     }
+    case 'support': {
+      const asked = await by.post('/support-accesses', { objects: ['contact', 'account'], purpose: '报错' })
+      if (asked.status >= 300) return asked.status
+      await (await again(world, at(OTHER_SECURITY))).post(`/approvals/${asked.body.approvalId}/approve`, {})
+      return (await (await again(world, at(PRIVACY))).post(`/approvals/${asked.body.approvalId}/approve`, {})).status
+    }
+    case 'seeAs':
+      return (await by.get(`/access/see-as?role=${tried.role}`)).status
     case 'leave':
       return (await by.post(`/users/${about}/leave`, { successorId: at(tried.successor).id })).status
     default:
@@ -132,7 +155,7 @@ async function everybodysDuties({ people, tokens }: Company): Promise<string[][]
   return callers.flatMap((caller) => (caller === null ? [] : [dutiesOf(caller)]))
 }
 
-test('whatever administrators, people, programs, substitutes and copies of roles try, nobody ever holds two duties', async () => {
+test('whatever administrators, people, programs, substitutes, copies of roles, support and seeing as others try, nobody ever holds two duties', async () => {
   let done = 0
   await fc.assert(
     fc.asyncProperty(fc.array(attempt, { minLength: 4, maxLength: 14 }), async (attempts) => {

@@ -76,6 +76,10 @@ export const Me = exactly({
   recoveryCodesLeft: Type.Integer(),
   demo: Type.Boolean(),
   /** The duty lent in an emergency. */
+  /** The support access under which they read. */
+  support: maybe(exactly({ id: Id, objects: Type.Array(Type.String()), until: Type.String() })),
+  /** How many last, for those who oversee them. */
+  supportsLasting: Type.Integer(),
   emergency: maybe(exactly({ id: Id, role: Type.String(), until: Type.String() })),
   session: exactly({ id: Id, createdAt: Type.String(), expiresAt: Type.String(), factorAt: MaybeText }),
   can: Type.Record(Type.String(), Flags),

@@ -34,4 +34,6 @@ export interface AuditContext {
   readonly clientId?: string
   /** The emergency whose lent duty the actor held. */
   readonly emergencyId?: string
+  /** The support access under which the actor read. */
+  readonly supportId?: string
 }

@@ -135,6 +135,7 @@ const unmappedOf = (event: AuditEvent, context: AuditContext) => ({
   proof: undefined,
   reason: event.reason,
   route: context.operation,
+  support: context.supportId,
   wrote: wroteOf(event),
 })
 

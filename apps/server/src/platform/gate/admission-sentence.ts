@@ -34,6 +34,8 @@ export const capabilityWords: Readonly<Record<Capability, Label>> = {
   'audit.lookup': both('凭号码找到记录编号', 'find a record’s id by its number'),
   'clients.write': both('管理接入程序', 'manage programs'),
   'connections.write': both('管理公司登录', 'manage the company’s sign-in'),
+  'support.ask': both('申请技术支持访问', 'ask for support access'),
+  'support.oversee': both('监督技术支持访问', 'oversee support access'),
   'directory.write': both('替公司的目录维护人员（只限程序）', 'keep the company’s directory (programs alone)'),
 }
 

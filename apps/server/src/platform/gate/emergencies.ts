@@ -1,19 +1,12 @@
 /** Rights of an emergency: another administrator's duty, for a short time, given by two people. Pure. */
+import { heldAt, type Lent } from './lent.ts'
+
 /** The duties that may be lent: whoever reads the record of everything is never one who acts, and no role shows customers. */
 export type EmergencyRole = 'system_admin' | 'security_admin'
 
 /** One emergency, in the company's sealed policy until it was looked at afterwards. */
-export interface Emergency {
-  /** The request that two people signed. */
-  readonly id: string
-  readonly userId: string
+export interface Emergency extends Lent {
   readonly role: EmergencyRole
-  /** Milliseconds. */
-  readonly from: number
-  /** When it ends, or was ended. */
-  readonly until: number
-  /** Whether its end stands in the record. */
-  readonly over?: true
   /** What the audit administrator found, sealed; null while nobody looked. */
   readonly review: { readonly by: string; readonly at: number; readonly words: string } | null
 }
@@ -27,7 +20,7 @@ export const NO_EMERGENCIES: EmergencyPolicy = { emergencies: [] }
 
 /** The emergency a person acts under at a moment (milliseconds). */
 export const emergencyOf = ({ emergencies }: EmergencyPolicy, userId: string, now: number): Emergency | undefined =>
-  emergencies.find((each) => each.userId === userId && each.from <= now && now < each.until)
+  heldAt(emergencies, userId, now)
 
 /** The person's roles at the moment, a lent one among them. */
 export function rolesAt(policy: EmergencyPolicy, user: { id: string; roles: readonly string[] }, now: number) {

@@ -52,6 +52,7 @@ function auditContext(passage: Passage): AuditContext {
     address: request.ip,
     ...(caller?.session.client === undefined ? {} : { clientId: caller.session.client.id }),
     ...(caller?.emergencyId === undefined ? {} : { emergencyId: caller.emergencyId }),
+    ...(caller?.principal.support === undefined ? {} : { supportId: caller.principal.support.id }),
   }
 }
 

@@ -21,6 +21,7 @@ import {
 } from './session.ts'
 import { printOf, type SessionRow, sessionStatement } from './session-rows.ts'
 import { soundShares } from './shares.ts'
+import { type SupportAccess, supportOf } from './support-access.ts'
 import { type Tenant, type TenantSource, teamsBelow } from './tenant-policy.ts'
 
 /** Half the second within which a freeze must reach every node; notifications usually make it faster. */
@@ -62,11 +63,15 @@ const authorityOf = (row: SessionRow, { userId, tenantId }: SessionDocument): Us
   teamId: row.team_id,
 })
 
-/** The person as rights are decided for them. */
+/** The person as rights are decided for them; a support access is theirs in a session of their own alone. */
 export function principalOf(
   user: UserAuthority,
   tenant: Tenant,
-  { now, shares = [] }: { readonly now: number; readonly shares?: readonly Share[] },
+  {
+    now,
+    shares = [],
+    support,
+  }: { readonly now: number; readonly shares?: readonly Share[]; readonly support?: SupportAccess | undefined },
 ): Principal {
   return {
     tenantId: tenant.id,
@@ -76,6 +81,7 @@ export function principalOf(
     departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
     foundSince: new Date(now - FOUND_MS).toISOString(),
     shares,
+    ...(support === undefined ? {} : { support: { id: support.id, objects: support.objects } }),
   }
 }
 
@@ -112,7 +118,7 @@ interface Kept {
   /** When the caller was compiled, and when the rows were last looked at. */
   readonly madeAt: number
   readonly checkedAt: number
-  /** When the first of their shares ends, or a duty lent in an emergency. */
+  /** When the first of their shares ends, a duty lent in an emergency, or a support access. */
   readonly sharedUntil: number
   usedAt: number
   seenAt: number
@@ -255,12 +261,15 @@ export class SessionSource {
     const times = { checkedAt: now, usedAt: last?.usedAt ?? now, seenAt: Date.parse(row.seen_at) }
     const isFresh = isSame && now - last.madeAt < REMADE_EVERY_MS && last.sharedUntil > now
     if (isFresh && shares.length === (last.caller.principal.shares ?? []).length) return { ...last, ...times }
-    const principal = principalOf(user, tenant, { now, shares })
+    // no program reads under it, and no work goes on with it
+    const support = session.client === undefined ? supportOf(tenant.policy, user, now) : undefined
+    const principal = principalOf(user, tenant, { now, shares, support })
     const access = accessOf(principal, { tenant, session, now })
     const lent = emergencyOf(tenant.policy, user.id, now)
     const emergency = lent === undefined ? {} : { emergencyId: lent.id }
     const caller = { session, user, tenant, access, principal, language: row.language, ...emergency }
-    const sharedUntil = Math.min(...shares.map(({ until }) => until), lent?.until ?? Number.POSITIVE_INFINITY)
+    const ends = [...shares, lent, support].map((each) => each?.until ?? Number.POSITIVE_INFINITY)
+    const sharedUntil = Math.min(...ends, Number.POSITIVE_INFINITY)
     return { claim, caller, print, madeAt: now, sharedUntil, ...times }
   }
 

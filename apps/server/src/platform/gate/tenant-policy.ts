@@ -26,7 +26,7 @@ import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
 import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rolesOf } from './company-rights.ts'
-import { type EmergencyPolicy, NO_EMERGENCIES } from './emergencies.ts'
+import { type LentPolicy, NOTHING_LENT } from './lent-policy.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
 export interface QuietDays {
@@ -38,7 +38,7 @@ export interface QuietDays {
  * What decides rights and sealing in a company, in one document under the keeper's MAC and epoch: whoever changes a row of the database behind
  * the application changes none of it, and an older version, rightly sealed in its day, is refused.
  */
-export interface TenantPolicy extends ApprovalPolicy, EmergencyPolicy {
+export interface TenantPolicy extends ApprovalPolicy, LentPolicy {
   readonly country: string
   readonly customFields: CustomFields
   readonly fieldGrants: FieldGrants
@@ -144,7 +144,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   searchOff: {},
   searchForms: {},
   searchWork: {},
-  ...NO_EMERGENCIES,
+  ...NOTHING_LENT,
   confirmed: {},
   asked: {},
 })

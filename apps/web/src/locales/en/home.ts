@@ -52,6 +52,8 @@ export const home: Readonly<Record<keyof typeof zh, string>> = {
   'first.import.words': 'CSV, Excel or vCard: a dry run first',
   'first.invite': 'Invite colleagues',
   'first.invite.words': 'Each sees what is theirs to see',
+  'first.duties': 'Hand the three duties to three people',
+  'first.duties.words': 'Whoever holds all could hide what they did; this stays until they are handed over',
   'first.verify': 'Check the record once',
   'first.verify.words': 'This browser then remembers the checkpoint for good',
   'followUp.write': 'Follow-up',

@@ -26,6 +26,8 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.administratorMade': '<b>{who}</b> made somebody an administrator on their word alone',
   'notice.emergencyBegan': '<b>{who}</b> holds another administrator’s duty in an emergency',
   'notice.emergencyEnded': 'A duty lent in an emergency has ended and waits to be looked at',
+  'notice.supportBegan': 'The support access of <b>{who}</b> has begun',
+  'notice.supportEnded': 'A support access has ended',
   'notice.actAsked': '<b>{who}</b> asks for an act that takes two people',
   'notice.actEnded': 'What you asked two people for has ended',
   'notice.transferAsked': '<b>{who}</b> asks for another owner',

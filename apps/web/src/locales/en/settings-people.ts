@@ -22,6 +22,28 @@ export const settingsPeople: Readonly<Record<keyof typeof zh, string>> = {
   'person.sees': 'What they see and may do',
   'person.everyField': 'Every field a {role} sees',
   'person.noRole': 'No role counts yet: once in, they see no customer.',
+  'nav.duties': 'Three duties',
+  'duties.divided': 'The three administrators’ duties are with three people',
+  'duties.together': 'The three administrators’ duties are not divided yet',
+  'duties.lead':
+    'One looks after accounts, one after rights, one after the record: whoever does a thing cannot hide it',
+  'duties.may': 'May: {acts}',
+  'duties.not.system': 'May not: see customers or the record, confirm the roles they give, freeze accounts.',
+  'duties.not.security': 'May not: see customers, invite people or change roles, change settings, read the record.',
+  'duties.not.audit': 'May not: see customers, change anything.',
+  'duties.todo': 'What is still to do',
+  'duties.done': 'Done',
+  'duties.people': 'At least three people have come in',
+  'duties.people.words': 'Invite colleagues first, and wait until they have signed in.',
+  'duties.divide': 'Each duty with a person of its own',
+  'duties.divide.words':
+    'The founder hands the three to three people at once and for good. Until then the posture says that it is to be done.',
+  'duties.second': 'Two people for each duty',
+  'duties.second.words':
+    'With one away the other goes on. The system administrator gives the role on a person’s page, the security administrator confirms it: it takes two.',
+  'duties.passkey': 'A passkey of your own',
+  'duties.passkey.words': 'Acts that take two people are signed with it.',
+  'duties.give': 'Give a role',
   'reach.title': 'How far they reach',
   'reach.count': 'Count',
   'reach.why':

@@ -74,4 +74,5 @@ export const settings: Readonly<Record<keyof typeof zh, string>> = {
   'role.security_admin': 'Security administrator',
   'role.audit_admin': 'Audit administrator',
   'role.privacy_officer': 'Privacy officer',
+  'role.support': 'Support',
 }

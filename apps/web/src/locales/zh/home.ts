@@ -48,6 +48,8 @@ export const home = {
   'first.import.words': 'CSV、Excel、vCard，先试运行再写入',
   'first.invite': '邀请同事',
   'first.invite.words': '每个人只看到自己该看的',
+  'first.duties': '把三种管理员交给三个人',
+  'first.duties.words': '一个人全拿着，做了什么都能瞒住；交出之前一直提醒',
   'first.verify': '核对一次记录',
   'first.verify.words': '让这个浏览器记住检查点，以后改不了',
   'followUp.write': '写跟进',

@@ -23,6 +23,8 @@ export const notices = {
   'notice.administratorMade': '<b>{who}</b> 一个人让别人当上了管理员',
   'notice.emergencyBegan': '<b>{who}</b> 开始紧急兼任另一种管理员',
   'notice.emergencyEnded': '紧急兼任结束了，等审计管理员复核',
+  'notice.supportBegan': '<b>{who}</b> 的技术支持访问开始了',
+  'notice.supportEnded': '一次技术支持访问结束了',
   'notice.actAsked': '<b>{who}</b> 申请一项要两个人的操作',
   'notice.actEnded': '你申请的双人操作有了结果',
   'notice.transferAsked': '<b>{who}</b> 申请换负责人',

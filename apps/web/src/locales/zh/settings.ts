@@ -68,4 +68,5 @@ export const settings = {
   'role.security_admin': '安全管理员',
   'role.audit_admin': '审计管理员',
   'role.privacy_officer': '隐私负责人',
+  'role.support': '技术支持',
 } as const

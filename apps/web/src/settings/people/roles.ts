@@ -14,6 +14,7 @@ const roleNames: Readonly<Record<string, MessageId>> = {
   security_admin: 'role.security_admin',
   audit_admin: 'role.audit_admin',
   privacy_officer: 'role.privacy_officer',
+  support: 'role.support',
 }
 
 /** The name of a role as the reader's language has it; of a company's own role as the company calls it. */

@@ -1,4 +1,4 @@
-import { ADMINISTRATOR_ROLES, baseOf, standardRoles } from '@holdfast/policy'
+import { ADMINISTRATOR_ROLES, baseOf, SUPPORT_ROLE, standardRoles } from '@holdfast/policy'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 
@@ -7,16 +7,21 @@ const known = new Set(standardRoles.map((role) => role.name))
 /** A company's own role is a copy of one that works with customers. */
 const isKnown = (role: string): boolean =>
   known.has(role) || (known.has(baseOf(role)) && !administrators.has(baseOf(role)))
+/** Held alone: what is lent to whoever helps adds to nothing of theirs. */
+const ALONE = SUPPORT_ROLE.name
+
 /** Roles beside which anything may be held: they neither administer nor work with customers. */
 const NEUTRAL = new Set(['privacy_officer'])
 
 /**
  * Nobody outside founder mode holds two of the three administrators' roles, nor one of them together with a business role: whoever could do a
- * thing could hide it. Refuses with `invalid` and the place.
+ * thing could hide it. Whoever helps holds nothing besides. Refuses with `invalid` and the place.
  */
 export function requireSeparateDuties(roles: readonly string[], founder: boolean): void {
   const unknown = roles.findIndex((role) => !isKnown(role))
   if (unknown >= 0) throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
+  if (roles.length > 1 && roles.includes(ALONE))
+    throw new Refusal('invalid', { errors: [{ path: '/roles', code: 'duties_separate' }] })
   if (founder) return
   const administering = roles.filter((role) => administrators.has(role))
   const business = roles.filter((role) => !administrators.has(role) && !NEUTRAL.has(role))

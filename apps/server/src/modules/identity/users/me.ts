@@ -16,6 +16,7 @@ import { type RequestContext, statedVersion } from '../../../platform/gate/conte
 import { emergencyOf } from '../../../platform/gate/emergencies.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { forgetPerson, notifyChange } from '../../../platform/gate/session-end.ts'
+import { supportOf } from '../../../platform/gate/support-access.ts'
 import { ofKind, usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
 import { isDemo } from '../installation.ts'
@@ -35,6 +36,7 @@ const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>
   structure: { write: 'structure.write' },
   settings: { write: 'settings.write' },
   connections: { write: 'connections.write' },
+  support: { ask: 'support.ask', oversee: 'support.oversee' },
 }
 
 /** What the person may ever do, so that a page shows no button that would be refused. */
@@ -104,6 +106,18 @@ function emergencyFacts({ caller, services }: RequestContext) {
   return lent === undefined ? null : { id: lent.id, role: lent.role, until: isoTime(lent.until) }
 }
 
+/** What every page tells of support access: one's own while it lasts, and to those who oversee it how many last. */
+function supportFacts({ caller, services }: RequestContext) {
+  const { access, tenant, user } = caller
+  const now = services.clock.now()
+  const own = supportOf(tenant.policy, user, now)
+  const lasting = tenant.policy.supports.filter(({ from, until }) => from <= now && now < until).length
+  return {
+    support: own === undefined ? null : { id: own.id, objects: own.objects, until: isoTime(own.until) },
+    supportsLasting: access.capabilities.has('support.oversee') ? lasting : 0,
+  }
+}
+
 /** The principal: who, how far, what they may do, and how they proved themselves. */
 export async function showMe(ctx: RequestContext): Promise<Answer> {
   const { services, caller } = ctx
@@ -137,6 +151,7 @@ export async function showMe(ctx: RequestContext): Promise<Answer> {
       factorAt: session.factorAt === null ? null : isoTime(session.factorAt),
     },
     emergency: emergencyFacts(ctx),
+    ...supportFacts(ctx),
     can: canOf(access),
   }
   return { status: 200, body, audit: UNRECORDED }
