@@ -4,12 +4,14 @@ import { setupCompany } from '../../apps/server/src/modules/identity/setup.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { authenticator } from './harness/authenticator.ts'
 import { startChromium } from './harness/chromium.ts'
+import { judgeScreen } from './harness/screen.ts'
 import { type Visitor, visit } from './harness/visitor.ts'
 import { freeAddress, openToBrowsers } from './harness/window-on-world.ts'
 import { wordsIn } from './harness/words.ts'
 
 /* The key that the web application makes, and what its cookies are worth without it. */
-const t = wordsIn('zh')
+const words = { zh: wordsIn('zh'), en: wordsIn('en') }
+const t = words.zh
 const PASSWORD = 'lantern orbit teacup'
 const EMAIL = 'founder@yunshan.example'
 let address: string
@@ -45,14 +47,15 @@ async function comeIn(page: Page, token: string): Promise<void> {
   await page.locator('#sheet h1').waitFor()
 }
 
-async function signIn(page: Page): Promise<void> {
+async function signIn({ page, language }: Visitor): Promise<void> {
+  const say = words[language]
   world.clock.advance(60_000)
   await page.goto(`${address}/sign-in`)
-  await page.getByRole('button', { name: t('signIn.password') }).click()
-  await page.getByLabel(t('field.email')).fill(EMAIL)
-  await page.getByLabel(t('field.password'), { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: t('action.continue') }).click()
-  await page.getByLabel(t('signIn.code')).fill(codes.next())
+  await page.getByRole('button', { name: say('signIn.password') }).click()
+  await page.getByLabel(say('field.email')).fill(EMAIL)
+  await page.getByLabel(say('field.password'), { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: say('action.continue') }).click()
+  await page.getByLabel(say('signIn.code')).fill(codes.next())
   await page.locator('#sheet h1').waitFor()
 }
 
@@ -82,6 +85,38 @@ test('the page’s own scripts cannot have the key out of the browser, and its s
   expect(own.faults.take()).toEqual([])
 })
 
+test('one’s devices are told, renamed and taken back on the page; whoever may stop people sees them too', async () => {
+  const { page } = own
+  await page.goto(`${address}/settings/security`)
+  await page.getByRole('heading', { name: t('device.title'), exact: true }).waitFor()
+  await judgeScreen(page, 'own-devices', { language: 'zh' })
+  await page
+    .getByRole('button', { name: t('device.rename') })
+    .first()
+    .click()
+  await page.getByLabel(t('device.name')).fill('办公室的电脑')
+  await page.getByRole('button', { name: t('action.save') }).click()
+  await page.getByText('办公室的电脑').waitFor()
+  const other = await visit(browser, 'en')
+  const say = words.en
+  await signIn(other)
+  await other.page.goto(`${address}/settings/users`)
+  await other.page.getByRole('link', { name: '周雨桐' }).click()
+  const drawer = other.page.getByRole('dialog')
+  await drawer.getByRole('heading', { name: say('device.title'), exact: true }).waitFor()
+  await judgeScreen(other.page, 'person-devices', { language: 'en' })
+  await other.page.goto(`${address}/settings/security`)
+  await judgeScreen(other.page, 'own-devices', { language: 'en' })
+  await other.page.getByRole('button', { name: `${say('device.revoke')} 办公室的电脑` }).click()
+  await other.page.getByText('办公室的电脑').waitFor({ state: 'hidden' })
+  expect([...own.faults.take(), ...other.faults.take()]).toEqual([])
+  await other.close()
+  own.faults.expect(401, /^\/api\/v1\//)
+  await page.goto(`${address}/contacts`)
+  await page.getByRole('heading', { name: t('signIn.welcome') }).waitFor()
+  await signIn(own)
+})
+
 test('all that a browser kept, carried to another machine, opens no page; the owner is asked to sign in, and told', async () => {
   const state = await own.page.context().storageState()
   const thief = await browser.newContext({ storageState: state, locale: 'zh-CN' })
@@ -92,7 +127,7 @@ test('all that a browser kept, carried to another machine, opens no page; the ow
   own.faults.expect(401, /^\/api\/v1\//)
   await own.page.goto(`${address}/contacts`)
   await own.page.getByRole('heading', { name: t('signIn.welcome') }).waitFor()
-  await signIn(own.page)
+  await signIn(own)
   expect((await own.page.context().cookies()).length).toBe(2)
   expect(own.faults.take()).toEqual([])
 })
@@ -108,7 +143,7 @@ test('who loses the key signs in anew, once, and has another', async () => {
   await own.page.goto(`${address}/contacts`)
   await own.page.getByRole('heading', { name: t('signIn.welcome') }).waitFor()
   expect(asked).toBe(1)
-  await signIn(own.page)
+  await signIn(own)
   expect(await own.page.evaluate(EXPORTED)).toEqual(before)
   expect(own.faults.take()).toEqual([])
 })

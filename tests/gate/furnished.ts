@@ -1,8 +1,9 @@
 /** A company of which something of every kind is there: what others may come to is asked of its ids. */
 import { expect } from 'vitest'
 import { formBody } from '../../apps/server/src/modules/forms/testing/visitor.ts'
+import { startSession } from '../../apps/server/src/modules/identity/sessions.ts'
 import { admittedApp } from '../../apps/server/src/modules/identity/testing/apps.ts'
-import { person, type TestPerson } from '../../apps/server/src/testing/people.ts'
+import { actIn, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { attach, imported } from '../../apps/server/src/testing/uploads.ts'
 import type { World } from '../../apps/server/src/testing/world.ts'
 import { makeTeams, type Teams } from '../crew.ts'
@@ -18,6 +19,13 @@ export async function made(who: TestPerson, path: string, body: object): Promise
   const answer = await who.post(path, body)
   expect(answer.status, answer.text).toBeLessThan(300)
   return answer.body.id
+}
+
+/** The id of a browser that they signed in at. */
+async function deviceOf(world: World, who: TestPerson): Promise<string> {
+  const start = { userId: who.id, state: 'full', factor: 'totp', jkt: 'a-key' } as const
+  await actIn(world.services, who.tenantId, (tx) => startSession(world.services, tx, start))
+  return (await who.get('/auth/devices')).body.data[0].id
 }
 
 /** A company with something of every kind in it. */
@@ -102,6 +110,7 @@ export async function furnish(world: World, tenantId: string): Promise<Furnished
   ids['own-letter-templates'] = await made(victim, '/own-letter-templates', LETTER)
   ids['users'] = victim.id
   ids['sessions'] = (await victim.get('/auth/sessions')).body.data[0].id
+  ids['devices'] = await deviceOf(world, victim)
   ids['tokens'] = (await victim.post('/auth/tokens', { name: '脚本', scopes: ['contacts:read'], days: 1 })).body.id
   ids['factors'] = (await victim.post('/auth/factors', { type: 'totp' })).body.id
   ids['identities'] = ids['factors'] ?? ''

@@ -8,6 +8,8 @@ export const CONDITIONS = [
   'outside_hours',
   /** The last proof by a second factor lies longer back than twelve hours. */
   'stale_factor',
+  /** The sign-in is bound to no device that its person showed a factor of their own at within thirty days. */
+  'untrusted_device',
   /** A program asks, not a person. */
   'program',
 ] as const

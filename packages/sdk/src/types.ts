@@ -79,6 +79,7 @@ export interface Me {
   /** Whether one comes in by a password. */
   readonly hasPassword?: boolean
   readonly factors?: readonly FactorType[]
+  readonly devices?: readonly DeviceInfo[]
 }
 
 /** The duties that may be lent in an emergency. */
@@ -111,6 +112,20 @@ export interface Factor {
   readonly name?: string
   readonly createdAt: string
   readonly lastUsedAt?: string | null
+}
+
+/** A browser that somebody signed in at. */
+export interface DeviceInfo {
+  readonly id: string
+  readonly name: string
+  /** What the browser says it is; nothing proves it. */
+  readonly says: string
+  readonly current: boolean
+  /** Whether a session goes on there. */
+  readonly signedIn: boolean
+  readonly firstSeenAt: string
+  readonly lastSeenAt: string
+  readonly trustedUntil: string | null
 }
 
 export interface SessionInfo {

@@ -14,6 +14,7 @@ export const PERSON_NEWS = [
   'password_tries',
   'code_tries',
   'session_unproved',
+  'device_new',
   'token_ending',
   'program_ending',
 ] as const

@@ -77,6 +77,7 @@ const OF_ACCOUNT: Readonly<Record<string, MessageId>> = {
   token_made: 'notice.security.tokenMade',
   password_tries: 'notice.security.passwordTries',
   code_tries: 'notice.security.codeTries',
+  device_new: 'notice.security.deviceNew',
   session_unproved: 'notice.security.sessionUnproved',
   token_ending: 'notice.security.tokenEnding',
   program_ending: 'notice.security.programEnding',

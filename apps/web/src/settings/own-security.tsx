@@ -13,6 +13,7 @@ import type { MessageId } from '../locales/zh.ts'
 import { formatAgo, formatDay } from '../ui/format.ts'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
 import { Identities } from './own/identities.tsx'
+import { OwnDevices } from './own/own-devices.tsx'
 import { OwnPassword } from './own/own-password.tsx'
 import { OfferEndOthers, Sessions } from './own/own-sessions.tsx'
 import { PersonalTokens } from './own/personal-tokens.tsx'
@@ -122,6 +123,7 @@ export function OwnSecurity() {
         <Factors />
         <OwnPassword />
         <Identities />
+        <OwnDevices />
         <Sessions />
         <PersonalTokens />
       </div>

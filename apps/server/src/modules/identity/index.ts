@@ -5,6 +5,7 @@ import { REST_JOB, restUnused } from './clients/rest.ts'
 import { accountRoutes } from './routes-account.ts'
 import { appRoutes } from './routes-apps.ts'
 import { clientRoutes } from './routes-clients.ts'
+import { deviceRoutes } from './routes-devices.ts'
 import { scimRoutes } from './routes-scim.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { singleSignOnRoutes } from './routes-single-sign-on.ts'
@@ -57,6 +58,7 @@ export const identityModule: Module = {
   routes: [
     ...accountRoutes,
     ...sessionRoutes,
+    ...deviceRoutes,
     ...singleSignOnRoutes,
     ...tokenRoutes,
     ...userRoutes,

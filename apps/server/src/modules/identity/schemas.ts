@@ -56,6 +56,19 @@ export const OwnSession = exactly({
   expiresAt: Type.String(),
 })
 
+/** A browser that a person signed in at, by the key it made. */
+export const Device = exactly({
+  id: Id,
+  name: Type.String(),
+  /** What the browser says it is; nothing proves it. */
+  says: Type.String(),
+  current: Type.Boolean(),
+  signedIn: Type.Boolean(),
+  firstSeenAt: Type.String(),
+  lastSeenAt: Type.String(),
+  trustedUntil: MaybeText,
+})
+
 export const Me = exactly({
   tenantId: Id,
   company: Type.String(),
@@ -81,6 +94,7 @@ export const Me = exactly({
   /** How many last, for those who oversee them. */
   supportsLasting: Type.Integer(),
   emergency: maybe(exactly({ id: Id, role: Type.String(), until: Type.String() })),
+  devices: Type.Array(Device),
   session: exactly({ id: Id, createdAt: Type.String(), expiresAt: Type.String(), factorAt: MaybeText }),
   can: Type.Record(Type.String(), Flags),
 })

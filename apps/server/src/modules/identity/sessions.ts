@@ -18,6 +18,8 @@ import { sealSmall } from '../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
 
+import { noteDevice } from './devices/note-device.ts'
+
 const SECRET_BYTES = 32
 
 /** How long a session lasts in each state: a half-way sign-in is worth little and does not wait for hours. */
@@ -58,8 +60,12 @@ const lastsMs = ({ state, client, personal }: SessionStart): number =>
 const clientOf = ({ client, personal }: SessionStart, id: string): ClientOfSession | undefined =>
   personal === undefined ? client : { id, scopes: personal.scopes, ...client, personal: true }
 
-function documentOf(services: Services, tenantId: string, about: { start: SessionStart; tokenHash: string }) {
-  const { start, tokenHash } = about
+function documentOf(
+  services: Services,
+  tenantId: string,
+  about: { start: SessionStart; tokenHash: string; trustedUntil: number | null },
+) {
+  const { start, tokenHash, trustedUntil } = about
   const now = services.clock.now()
   const id = services.newId()
   const client = clientOf(start, id)
@@ -77,6 +83,7 @@ function documentOf(services: Services, tenantId: string, about: { start: Sessio
     ...(firstAt === undefined ? {} : { firstAt }),
     ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
     ...(start.jkt === undefined ? {} : { jkt: start.jkt }),
+    ...(trustedUntil === null ? {} : { trustedUntil }),
     ...(client === undefined ? {} : { client }),
   }
   return session
@@ -93,6 +100,13 @@ async function sealedDevice(services: Services, session: SessionDocument, device
   return sealSmall(key, { text: JSON.stringify(device), binding, random: services.random })
 }
 
+/** Until when the device at which somebody comes in is trusted; null where it is not, or the sign-in is bound to none. */
+async function trustOf(services: Services, tx: Transaction, start: SessionStart): Promise<number | null> {
+  const { userId, jkt, factor, factorAt = services.clock.now(), device } = start
+  if (jkt === undefined || start.state !== 'full') return null
+  return noteDevice(services, tx, { userId, jkt, factor, factorAt, says: device?.agent ?? '' })
+}
+
 /** Starts a session and gives its token: the only copy of the secret, of which the database keeps a hash. */
 export async function startSession(
   services: Services,
@@ -104,7 +118,11 @@ export async function startSession(
   const isPersonal = start.personal !== undefined
   const hash = hashSecret(secret)
   const tokenHash = isPersonal ? await keyedHash(keeper, tx.tenantId, hash) : hash
-  const session = documentOf(services, tx.tenantId, { start, tokenHash })
+  const session = documentOf(services, tx.tenantId, {
+    start,
+    tokenHash,
+    trustedUntil: await trustOf(services, tx, start),
+  })
   const document = JSON.stringify(session)
   const [[mac], device] = await Promise.all([
     keeper.mac(tx.tenantId, SESSION_LABEL, [document]),
@@ -162,6 +180,13 @@ export const endOtherSessions = (
   { userId, but }: { userId: string; but: string },
 ): Promise<number> =>
   endThose(services, tx, { userId, which: sql`id <> ${but} and document::jsonb -> 'client' is null` })
+
+/** Ends the sessions that the user opened at a device, by the thumbprint of its key; gives how many. */
+export const endSessionsAt = (
+  services: Services,
+  tx: Transaction,
+  { userId, jkt }: { userId: string; jkt: string },
+): Promise<number> => endThose(services, tx, { userId, which: sql`document::jsonb ->> 'jkt' = ${jkt}` })
 
 /** Ends the tokens of a user's that a program or an app holds, or those of one letting-in of an app. */
 export async function endTokensOf(

@@ -33,6 +33,7 @@ const SENTENCES: Readonly<Record<PersonNews, Readonly<Record<Language, string>>>
     zh: '你的一次登录在别处被使用，已经结束：清除过浏览器数据时也会这样',
     en: 'A sign-in of yours was used without its browser’s key and has ended; that also happens when browser data was cleared',
   },
+  device_new: { zh: '你的账号在一台新设备上登录了', en: 'Your account was signed in to on a new device' },
   token_ending: { zh: '你的一个个人令牌快到期了', en: 'One of your personal tokens ends soon' },
   program_ending: { zh: '替你工作的一个程序快到期了', en: 'The credentials of a program that acts for you end soon' },
 }

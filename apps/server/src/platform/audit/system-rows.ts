@@ -84,6 +84,15 @@ export const systemTables = {
       time: ['created_at', 'expires_at', 'ended_at'],
     }),
   }),
+  /** The browsers that people signed in at. */
+  device: stateTable('device', {
+    version: null,
+    columns: columns({
+      text: ['id', 'user_id', 'thumbprint', 'document'],
+      bytes: ['sealed', 'mac'],
+      time: ['created_at'],
+    }),
+  }),
   session: stateTable('session', {
     version: null,
     columns: columns({

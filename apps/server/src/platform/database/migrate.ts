@@ -18,6 +18,7 @@ const READ_WRITE = [
   'two_person',
   'hand_over',
   'session',
+  'device',
   'api_client',
   'sign_in_connection',
   'sign_in_domain',

@@ -7,16 +7,22 @@ const STALE_FACTOR_MS = 12 * 3_600_000
 /** Whose moment it is: a session, and whether a program acts in it. */
 interface Moment {
   readonly factorAt: number | null
+  /** Until when the device is trusted, in milliseconds; 0 where it is not. */
+  readonly trustedUntil: number
   readonly program: boolean
   readonly now: number
 }
 
 /** What is true of the moment in which somebody asks. */
-export function factsOf(policy: TenantPolicy, { factorAt, program, now }: Moment): ReadonlySet<Condition> {
+export function factsOf(
+  policy: TenantPolicy,
+  { factorAt, trustedUntil, program, now }: Moment,
+): ReadonlySet<Condition> {
   const calendar = calendarOf(policy)
   const facts: readonly [Condition, boolean][] = [
     ['outside_hours', !isAtWork(calendar, calendar, now)],
     ['stale_factor', !program && (factorAt === null || now - factorAt > STALE_FACTOR_MS)],
+    ['untrusted_device', !program && trustedUntil <= now],
     ['program', program],
   ]
   return new Set(facts.flatMap(([fact, holds]) => (holds ? [fact] : [])))

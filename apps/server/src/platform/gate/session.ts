@@ -24,6 +24,8 @@ export interface SessionDocument {
   readonly others?: readonly { readonly tenantId: string; readonly userId: string }[]
   /** Thumbprint of the browser's key (RFC 7638) whose proof comes with each request; absent where no key was shown at the sign-in. */
   readonly jkt?: string
+  /** Until when the device that it is bound to is trusted; absent where it is not. */
+  readonly trustedUntil?: number
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */
   readonly client?: ClientOfSession
 }

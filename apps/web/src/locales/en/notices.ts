@@ -50,6 +50,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.security.identityUnlinked': 'An account at your <b>company’s sign-in</b> was taken from yours',
   'notice.security.tokenMade': 'A <b>personal token</b> was made in your name',
   'notice.security.passwordTries': 'Somebody entered <b>wrong passwords</b> at your account many times',
+  'notice.security.deviceNew': 'Your account was signed in to on <b>a new device</b>',
   'notice.security.sessionUnproved':
     'A sign-in of yours was <b>used without its browser’s key</b> and has ended (that also happens when browser data was cleared)',
   'notice.security.codeTries':

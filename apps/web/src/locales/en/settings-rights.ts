@@ -43,6 +43,7 @@ export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'rights.when': ' {when}',
   'rights.and': ' and ',
   'rights.when.outside_hours': 'outside working hours',
+  'rights.when.untrusted_device': 'on a device that is not trusted',
   'rights.when.stale_factor': 'more than 12 hours after their second factor',
   'rights.when.program': 'through a program',
   'rights.forbid.all': 'Nobody may {acts} {object}{when}',

@@ -47,6 +47,7 @@ export const notices = {
   'notice.security.identityUnlinked': '你的账号不再连着<b>公司的登录服务</b>',
   'notice.security.tokenMade': '用你的身份新建了一个<b>个人令牌</b>',
   'notice.security.passwordTries': '有人多次输错<b>你的密码</b>',
+  'notice.security.deviceNew': '你的账号在<b>一台新设备</b>上登录了',
   'notice.security.sessionUnproved':
     '你的一次登录<b>没有带浏览器的密钥就被使用</b>，已经结束（清除过浏览器数据时也会这样）',
   'notice.security.codeTries': '有人输对了你的密码，验证码多次不对：<b>请尽快改密码</b>',

@@ -38,6 +38,7 @@ export const settingsRights = {
   'rights.when': '（{when}）',
   'rights.and': '，并且',
   'rights.when.outside_hours': '下班时间和休息日',
+  'rights.when.untrusted_device': '设备不是信任的',
   'rights.when.stale_factor': '第二步验证超过 12 小时',
   'rights.when.program': '由程序代办',
   'rights.forbid.all': '任何人对{object}都不能{acts}{when}',

@@ -7,6 +7,7 @@ import { formatAgo } from '../../ui/format.ts'
 import { readsRights } from '../pages.ts'
 import { HandOverLine } from './hand-over-line.tsx'
 import { PersonActs } from './person-acts.tsx'
+import { PersonDevices } from './person-devices.tsx'
 import { PersonReachBox } from './person-reach.tsx'
 import { PersonState, RoleTags } from './person-row.tsx'
 import { PersonWhyBox } from './person-why.tsx'
@@ -76,6 +77,7 @@ export function PersonDrawer({ person, people, teams, onClose }: PersonDrawerPro
       {person.status === 'active' && readsRights(me) ? <PersonReachBox person={person} /> : null}
       {readsRights(me) ? <PersonWhyBox person={person} /> : null}
       {mayChange ? <TeamChoice person={person} teams={teams} /> : null}
+      {may(me, 'users', 'freeze') ? <PersonDevices person={person} /> : null}
       {person.status === 'left' ? null : <PersonActs person={person} people={people} />}
     </Drawer>
   )

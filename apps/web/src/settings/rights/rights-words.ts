@@ -22,12 +22,13 @@ const REACHES: Readonly<Record<string, MessageId>> = {
 const CONDITIONS: Readonly<Record<string, MessageId>> = {
   outside_hours: 'rights.when.outside_hours',
   stale_factor: 'rights.when.stale_factor',
+  untrusted_device: 'rights.when.untrusted_device',
   program: 'rights.when.program',
 }
 
 /** Reaches and conditions a company chooses from, in the order of their width. */
 export const CHOSEN_REACHES = ['own', 'team', 'department', 'found', 'all'] as const
-export const CHOSEN_CONDITIONS = ['outside_hours', 'stale_factor', 'program'] as const
+export const CHOSEN_CONDITIONS = ['outside_hours', 'stale_factor', 'untrusted_device', 'program'] as const
 
 export const reachWords = (reach: string, t: Translate): string => t(REACHES[reach] ?? 'rights.reach.pool')
 export const conditionWords = (condition: string, t: Translate): string =>

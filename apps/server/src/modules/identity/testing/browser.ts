@@ -5,7 +5,7 @@ import { setupCompany } from '../setup.ts'
 
 export const PASSWORD = 'lantern orbit teacup'
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 interface Sent {
   readonly body?: unknown

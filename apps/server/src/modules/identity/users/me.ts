@@ -19,6 +19,7 @@ import { forgetPerson, notifyChange } from '../../../platform/gate/session-end.t
 import { supportOf } from '../../../platform/gate/support-access.ts'
 import { ofKind, usableFactors } from '../credentials/credential.ts'
 import { requireCredentials } from '../credentials/store.ts'
+import { shownDevices } from '../devices/own-devices.ts'
 import { isDemo } from '../installation.ts'
 import { findUser, lockUser, raiseVersion, setLanguage, type UserRow } from '../queries.ts'
 import { passwordOf } from '../sign-in/prove-password.ts'
@@ -124,11 +125,12 @@ export async function showMe(ctx: RequestContext): Promise<Answer> {
   const { user, tenant, session, access } = caller
   const reader = readerOf(services.database, tenant.id)
   const row = await ownRow(ctx)
-  const [[profile], company, facts, pending] = await Promise.all([
+  const [[profile], company, facts, pending, devices] = await Promise.all([
     openProfiles(services, tenant.id, [row]),
     companyName(services, reader),
     credentialFacts(ctx),
     openPending(services, { tenantId: tenant.id, userId: user.id, epoch: row.authority_epoch }, row),
+    shownDevices(ctx, user.id),
   ])
   const body = {
     tenantId: tenant.id,
@@ -144,6 +146,7 @@ export async function showMe(ctx: RequestContext): Promise<Answer> {
     version: row.version,
     reach: reachOf(access, row.language),
     ...facts,
+    devices,
     session: {
       id: session.id,
       createdAt: isoTime(session.createdAt),
