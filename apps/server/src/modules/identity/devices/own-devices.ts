@@ -5,7 +5,7 @@ import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { SESSION_IDLE_MS } from '../../../platform/gate/session.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
-import { lockUser } from '../queries.ts'
+import { findUser, lockUser } from '../queries.ts'
 import { endSessionsAt } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
@@ -49,9 +49,11 @@ export async function shownDevices(ctx: RequestContext, userId: string) {
 
 /** The devices that a person signed in at: one's own, or another's for whoever may freeze people. */
 export async function listDevices(ctx: RequestContext, userId: string): Promise<Answer> {
+  const { services, caller } = ctx
+  if ((await findUser(readerOf(services.database, caller.tenant.id), userId)) === undefined) throw new Refusal('not_found')
   const data = await shownDevices(ctx, userId)
   const audit =
-    userId === ctx.caller.user.id
+    userId === caller.user.id
       ? UNRECORDED
       : ({ act: 'device.list', outcome: 'allowed', object: 'user', recordId: userId, count: data.length } as const)
   return { status: 200, body: { data, page: { next: null, limit: 200 } }, audit }
