@@ -77,7 +77,8 @@ function subjectOf({ caller, services }: RequestContext, { object, action }: Ask
   const { access, principal, session, tenant } = caller
   const program = session.client !== undefined
   const levels = access.objects.get(object.name)?.levels ?? []
-  const facts = factsOf(tenant.policy, { factorAt: session.factorAt, program, now: services.clock.now() })
+  const { factorAt, trustedUntil = 0 } = session
+  const facts = factsOf(tenant.policy, { factorAt, trustedUntil, program, now: services.clock.now() })
   return { principal, tenant, facts, withinScope: !program || levels.some(({ actions }) => actions.includes(action)) }
 }
 

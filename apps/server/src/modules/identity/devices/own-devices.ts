@@ -50,7 +50,8 @@ export async function shownDevices(ctx: RequestContext, userId: string) {
 /** The devices that a person signed in at: one's own, or another's for whoever may freeze people. */
 export async function listDevices(ctx: RequestContext, userId: string): Promise<Answer> {
   const { services, caller } = ctx
-  if ((await findUser(readerOf(services.database, caller.tenant.id), userId)) === undefined) throw new Refusal('not_found')
+  if ((await findUser(readerOf(services.database, caller.tenant.id), userId)) === undefined)
+    throw new Refusal('not_found')
   const data = await shownDevices(ctx, userId)
   const audit =
     userId === caller.user.id
