@@ -95,11 +95,7 @@ interface Asking {
 /** The person's rights at the moment; of a program that acts for them, what its scopes or its contract leave. */
 export function accessOf(principal: Principal, { tenant, session, now }: Asking): Access {
   const { client, factorAt, trustedUntil = 0 } = session
-  const own = rightsOf(
-    principal,
-    tenant,
-    factsOf(tenant.policy, { factorAt, trustedUntil, program: client !== undefined, now }),
-  )
+  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { factorAt, trustedUntil, program: !!client, now }))
   if (client === undefined) return own
   const pluralOf = (object: string): string => tenant.catalog.findObject(object)?.plural ?? ''
   return client.app === undefined
