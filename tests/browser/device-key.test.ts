@@ -80,7 +80,8 @@ test('the page’s own scripts cannot have the key out of the browser, and its s
     ['__Host-session', true],
   ])
   await own.page.goto(`${address}/settings/security`)
-  await own.page.getByText(t('session.this')).waitFor()
+  // the device and its session
+  await expect.poll(() => own.page.getByText(t('session.this')).count()).toBe(2)
   expect(await own.page.getByText(t('session.unbound')).count()).toBe(0)
   expect(own.faults.take()).toEqual([])
 })
