@@ -98,6 +98,9 @@ export async function furnish(world: World, tenantId: string): Promise<Furnished
   })
   const security = await person(world, tenantId, { role: 'security_admin' })
   Object.assign(ids, await programsOf(security, victim.id))
+  const helper = await person(world, tenantId, { role: 'support', name: '司马光远' })
+  const support = { objects: ['contact'], purpose: '绝密跟进内容' }
+  ids['support-accesses'] = (await helper.post('/support-accesses', support)).body.approvalId
   ids['apps'] = await admittedApp(world, tenantId, { name: '云杉私密项目' })
   ids['views'] = await made(victim, '/views', { object: 'contact', name: '云杉私密项目', sharedWith: 'all' })
   ids['dashboards'] = await made(victim, '/dashboards', { title: '云杉私密项目', charts: [] })
