@@ -12,17 +12,31 @@ export interface SamlProvider {
   readonly emailsGiven: boolean
 }
 
+/** Where a directory that speaks LDAP keeps people, and the account by which it is asked. */
+export interface LdapDirectory {
+  readonly bindDn: string
+  readonly base: string
+  /** The attribute that holds what people type. */
+  readonly loginAttribute: string
+  /** The attribute that tells people apart for good. */
+  readonly subjectAttribute: string
+  readonly emailAttribute: string | null
+  /** Whether the company alone gives these e-mails out. */
+  readonly emailsGiven: boolean
+}
+
 /** The company's sign-in at a provider of its own. */
 export interface SignOnConnection {
   readonly id: string
   readonly name: string
   readonly issuer: string
-  /** Of OpenID Connect, as the three below it; a SAML provider has `saml`. */
+  /** Of OpenID Connect, as the three below it; a SAML provider has `saml`, a directory `ldap`. */
   readonly clientId?: string
   readonly method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
   readonly scopes?: readonly string[]
   readonly subjectClaim?: 'sub' | 'oid'
   readonly saml?: SamlProvider
+  readonly ldap?: LdapDirectory
   readonly domains: readonly string[]
   readonly groupsClaim: string
   readonly mapping: readonly { readonly group: string; readonly role: string }[]

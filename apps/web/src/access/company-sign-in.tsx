@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { Building2 } from 'lucide-react'
-import { useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { api } from '../app/api.ts'
 import { useT } from '../app/i18n.ts'
 import { safeReturn } from '../app/session.tsx'
@@ -16,6 +16,7 @@ const domainOf = (email: string): string => /^[^@\s]+@([^@\s]+\.[^@\s]{2,})$/.ex
 export function CompanySignIn({ email }: { readonly email: string }) {
   const t = useT()
   const act = useAct()
+  const navigate = useNavigate()
   const [search] = useSearchParams()
   const domain = useSettled(domainOf(email))
   const { data } = useQuery({
@@ -29,7 +30,9 @@ export function CompanySignIn({ email }: { readonly email: string }) {
     act.run(async () => {
       const to = safeReturn(search.get('next'))
       const { url } = await api.post<{ url: string }>('/auth/sso', { email: email.trim(), to })
-      window.location.assign(url)
+      const { origin, pathname, search: query } = new URL(url)
+      if (origin === window.location.origin) void navigate(`${pathname}${query}`, { state: { login: email.trim() } })
+      else window.location.assign(url)
     })
   return (
     <div className="col si-company">

@@ -7,6 +7,7 @@ import { queryClient } from '../app/queries.ts'
 import { safeReturn } from '../app/session.tsx'
 import { FieldFault } from '../records/field-fault.tsx'
 import { AccessLayout } from './access-layout.tsx'
+import { DirectoryPassword } from './directory-password.tsx'
 import { useAct } from './use-act.ts'
 
 const SecondFactor = lazy(async () => ({ default: (await import('./second-factor.tsx')).SecondFactor }))
@@ -55,6 +56,38 @@ function Steps({ arrived, onDone }: { readonly arrived: ArrivedSignOn; readonly 
   )
 }
 
+interface ArrivalProps {
+  readonly onArrived: (arrived: ArrivedSignOn) => void
+}
+
+/** Who comes from a provider brings its answer. */
+function Brought({ onArrived }: ArrivalProps) {
+  const t = useT()
+  const act = useArrival(onArrived)
+  return (
+    <>
+      {act.busy ? <p role="status">{t('sso.back')}</p> : null}
+      <FieldFault error={act.error} />
+    </>
+  )
+}
+
+/** Who comes to a directory is asked for the password there. */
+function Arrival({ onArrived }: ArrivalProps) {
+  const t = useT()
+  const [address] = useSearchParams()
+  const [asks] = useState(address.get('ask') === 'password')
+  return (
+    <>
+      <h1 className="si-title">{t('signIn.company')}</h1>
+      {asks ? <DirectoryPassword onArrived={onArrived} /> : <Brought onArrived={onArrived} />}
+      <div className="si-links">
+        <Link to="/sign-in">{t('sso.again')}</Link>
+      </div>
+    </>
+  )
+}
+
 /** Back from the company's provider: in, or one step before. */
 export function SsoReturn() {
   const t = useT()
@@ -64,25 +97,19 @@ export function SsoReturn() {
     queryClient.clear()
     void navigate(safeReturn(to), { replace: true, state })
   }
-  const act = useArrival((each) => {
+  const onArrived = (each: ArrivedSignOn) => {
     if (each.next === 'mfa' || each.next === 'enrol_factor') setArrived(each)
     else goOn(each.to, each)
-  })
+  }
   useEffect(() => {
     document.title = `${t('signIn.title')} · Holdfast`
   }, [t])
   return (
     <AccessLayout>
-      {arrived === null ? null : <Steps arrived={arrived} onDone={() => goOn(arrived.to)} />}
-      {arrived === null ? <h1 className="si-title">{t('signIn.company')}</h1> : null}
-      {arrived === null && act.busy ? <p role="status">{t('sso.back')}</p> : null}
-      {act.error === null ? null : (
-        <>
-          <FieldFault error={act.error} />
-          <div className="si-links">
-            <Link to="/sign-in">{t('sso.again')}</Link>
-          </div>
-        </>
+      {arrived === null ? (
+        <Arrival onArrived={onArrived} />
+      ) : (
+        <Steps arrived={arrived} onDone={() => goOn(arrived.to)} />
       )}
     </AccessLayout>
   )

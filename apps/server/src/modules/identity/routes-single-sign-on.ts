@@ -39,6 +39,16 @@ const Saml = exactly({
   emailAttribute: maybe(Short),
   emailsGiven: Type.Boolean(),
 })
+const Attribute = Type.String({ minLength: 1, maxLength: 64 })
+/** What a directory needs. */
+const Ldap = exactly({
+  bindDn: Type.String({ minLength: 1, maxLength: 500 }),
+  base: Type.String({ minLength: 1, maxLength: 500 }),
+  loginAttribute: Attribute,
+  subjectAttribute: Attribute,
+  emailAttribute: maybe(Attribute),
+  emailsGiven: Type.Boolean(),
+})
 const settings = {
   name: Name,
   issuer: Type.String({ minLength: 1, maxLength: 500 }),
@@ -53,11 +63,13 @@ const StatedConnection = exactly({
   ...openId,
   secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
   saml: Type.Optional(Saml),
+  ldap: Type.Optional(Ldap),
 })
 const Connection = exactly({
   ...settings,
   ...openId,
   saml: Type.Optional(exactly({ ...Saml.properties, certificates: Type.Array(Type.String()) })),
+  ldap: Type.Optional(Ldap),
   id: Id,
   on: Type.Boolean(),
   /** Whether it has let somebody in as it is stated now. */
@@ -138,6 +150,8 @@ const signingIn: readonly Route[] = [
         iss: Type.Optional(Value),
         error: Type.Optional(Type.String({ maxLength: 200 })),
         saml: Type.Optional(Type.String({ maxLength: MOST_RESPONSE_CHARACTERS })),
+        login: Type.Optional(Type.String({ maxLength: 255 })),
+        password: Type.Optional(Type.String({ maxLength: 1_024 })),
       }),
     },
     begins: true,

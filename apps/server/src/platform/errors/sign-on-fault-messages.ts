@@ -50,6 +50,8 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     '实体编号不能改：连上的人是按它认的；请另建一个连接',
     'The entity id stays, for linked people are known by it: make another connection',
   ),
+  ldap_address: both('目录的地址要写成 ldaps://主机名', 'A directory’s address is ldaps://host'),
+  ldap_attribute: both('属性名只有字母、数字和连字符', 'An attribute’s name has letters, digits and hyphens'),
   sso_kind_stays: both('协议不能改：请另建一个连接', 'What a connection speaks stays: make another one'),
   sso_subject: both('登录服务说的是两个不同的人', 'The provider speaks of two different people'),
   sso_taken: both('这个身份已经是别人的了', 'This identity is somebody else’s already'),

@@ -64,6 +64,17 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.saml.emailsGiven': 'The company alone gives these e-mails out; people cannot change them',
   'sso.saml.emailsGiven.hint':
     'Then whoever was invited comes in by it the first time. Else they come in by their own link, and link afterwards.',
+  'sso.ldap.lead':
+    'By the name and password of your company’s directory; the password is shown to it alone and kept nowhere.',
+  'sso.ldap.login': 'Name',
+  'sso.ldap.address': 'The directory’s address',
+  'sso.ldap.address.hint':
+    'ldaps://host, with a certificate that can be trusted; the operator allows addresses of your own network first.',
+  'sso.ldap.account': 'The account that looks for people (DN)',
+  'sso.ldap.secret': 'Its password',
+  'sso.ldap.base': 'Where people lie (base DN)',
+  'sso.ldap.loginAttribute': 'The attribute that people type',
+  'sso.ldap.subject.hint': 'One that stays: entryUUID in OpenLDAP, objectGUID at Microsoft.',
   'sso.saml.mfa': 'What counts as the second factor (AuthnContextClassRef)',
   'sso.saml.ours':
     'Register this at the provider: entity id and return address (ACS) are the same; our metadata is below',

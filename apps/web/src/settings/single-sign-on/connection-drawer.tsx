@@ -8,6 +8,7 @@ import { useT } from '../../app/i18n.ts'
 import { FieldFault } from '../../records/field-fault.tsx'
 import { certificatesOf, pemOf } from './certificates.ts'
 import { type ConnectionForm, type Kind, NameFields, OpenIdFields, TrustFields } from './connection-fields.tsx'
+import { LdapFields } from './ldap-fields.tsx'
 import { MappingWaits } from './mapping-waits.tsx'
 import { SamlFields } from './saml-fields.tsx'
 import { refreshConnections } from './use-connections.ts'
@@ -24,6 +25,18 @@ const USUAL: Readonly<Record<Kind, Partial<ConnectionForm>>> = {
     ...COMMON,
     saml: { signInUrl: '', certificates: '', subjectAttribute: null, emailAttribute: null, emailsGiven: false },
   },
+  ldap: {
+    ...COMMON,
+    groupsClaim: 'memberOf',
+    ldap: {
+      bindDn: '',
+      base: '',
+      loginAttribute: 'mail',
+      subjectAttribute: 'entryUUID',
+      emailAttribute: 'mail',
+      emailsGiven: false,
+    },
+  },
 }
 
 /** What a form begins with. */
@@ -33,8 +46,16 @@ function initialOf(connection: SignOnConnection | null, kind: Kind): Partial<Con
   return saml === undefined ? common : { ...common, saml: { ...saml, certificates: pemOf(saml.certificates) } }
 }
 
+/** What a connection speaks; OpenID Connect where none is there yet. */
+function kindOf(connection: SignOnConnection | null): Kind {
+  if (connection?.saml !== undefined) return 'saml'
+  return connection?.ldap === undefined ? 'openid' : 'ldap'
+}
+
 /** What is sent of it. */
-function statedOf({ secret, saml, ...stated }: ConnectionForm) {
+function statedOf({ secret, saml, ...form }: ConnectionForm) {
+  // what no directory tells is asked of none
+  const stated = form.ldap === undefined ? form : { ...form, mfa: [] }
   if (saml !== undefined) return { ...stated, saml: { ...saml, certificates: certificatesOf(saml.certificates) } }
   return { ...stated, ...(secret === undefined || secret === '' ? {} : { secret }) }
 }
@@ -72,6 +93,7 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
 const KINDS = [
   { value: 'openid', label: 'OpenID Connect' },
   { value: 'saml', label: 'SAML 2.0' },
+  { value: 'ldap', label: 'LDAP' },
 ]
 
 function KindChoice({ kind, onChange }: { readonly kind: Kind; readonly onChange: (kind: Kind) => void }) {
@@ -82,7 +104,7 @@ function KindChoice({ kind, onChange }: { readonly kind: Kind; readonly onChange
         aria-label={t('sso.kind')}
         options={KINDS}
         value={kind}
-        onChange={({ target }) => onChange(target.value === 'saml' ? 'saml' : 'openid')}
+        onChange={({ target }) => onChange(target.value)}
       />
     </Form.Item>
   )
@@ -98,7 +120,7 @@ interface ConnectionFormsProps {
 /** The form of what the provider speaks. */
 function ConnectionForms({ connection, busy, error, onFinish }: ConnectionFormsProps) {
   const t = useT()
-  const [kind, setKind] = useState<Kind>(connection?.saml === undefined ? 'openid' : 'saml')
+  const [kind, setKind] = useState<Kind>(kindOf(connection))
   return (
     <Form<ConnectionForm>
       key={kind}
@@ -109,11 +131,11 @@ function ConnectionForms({ connection, busy, error, onFinish }: ConnectionFormsP
     >
       {connection === null ? <KindChoice kind={kind} onChange={setKind} /> : null}
       <NameFields />
-      {kind === 'saml' ? (
-        <SamlFields kept={connection !== null} />
-      ) : (
+      {kind === 'saml' ? <SamlFields kept={connection !== null} /> : null}
+      {kind === 'ldap' ? <LdapFields kept={connection !== null} /> : null}
+      {kind === 'openid' ? (
         <OpenIdFields kept={connection !== null && connection.method !== 'private_key_jwt'} />
-      )}
+      ) : null}
       <TrustFields kind={kind} />
       <FieldFault error={error} />
       <Button type="primary" htmlType="submit" block loading={busy}>

@@ -1,4 +1,4 @@
-import type { SamlProvider, SignOnConnection } from '@holdfast/sdk'
+import type { LdapDirectory, SamlProvider, SignOnConnection } from '@holdfast/sdk'
 import { Button, Checkbox, Form, Input, Select, type SelectProps } from 'antd'
 import { Plus, X } from 'lucide-react'
 import { useT } from '../../app/i18n.ts'
@@ -19,9 +19,13 @@ export type ConnectionForm = Pick<
   | 'mapping'
   | 'mfa'
   | 'local'
-> & { readonly secret?: string; readonly saml?: Omit<SamlProvider, 'certificates'> & { readonly certificates: string } }
+> & {
+  readonly secret?: string
+  readonly saml?: Omit<SamlProvider, 'certificates'> & { readonly certificates: string }
+  readonly ldap?: LdapDirectory
+}
 
-export type Kind = 'openid' | 'saml'
+export type Kind = 'openid' | 'saml' | 'ldap'
 
 const tags: SelectProps = { mode: 'tags', open: false, suffixIcon: null, tokenSeparators: [',', ' ', '，'] }
 
@@ -134,9 +138,11 @@ export function TrustFields({ kind }: { readonly kind: Kind }) {
           </>
         )}
       </Form.List>
-      <Form.Item name="mfa" label={t(kind === 'saml' ? 'sso.saml.mfa' : 'sso.mfa')} extra={t('sso.mfa.hint')}>
-        <Select {...tags} />
-      </Form.Item>
+      {kind === 'ldap' ? null : (
+        <Form.Item name="mfa" label={t(kind === 'saml' ? 'sso.saml.mfa' : 'sso.mfa')} extra={t('sso.mfa.hint')}>
+          <Select {...tags} />
+        </Form.Item>
+      )}
       <Form.Item name="local" valuePropName="checked">
         <Checkbox>{t('sso.local')}</Checkbox>
       </Form.Item>

@@ -57,7 +57,7 @@ function isSame(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-async function openAsked({ services, raw }: RequestContext): Promise<{ tenantId: string; asked: AskedSignIn } | null> {
+async function openAsked({ services, raw }: RequestContext): Promise<Begun | null> {
   const value = cookieValue(raw.request, signOnCookieName(services.settings.HOLDFAST_URL))
   const bytes = Buffer.from(value === null || value.length > MOST_CHARACTERS ? '' : value, 'base64url')
   if (bytes.length <= ID_BYTES) return null
@@ -69,20 +69,28 @@ async function openAsked({ services, raw }: RequestContext): Promise<{ tenantId:
   return text === null ? null : { tenantId, asked: JSON.parse(text) as AskedSignIn }
 }
 
-/** What this browser asked for, taken so that it serves once, whatever becomes of it. Refuses with `sso_unasked` everything else. */
-export async function takeAsked(
-  ctx: RequestContext,
-  returned: { state: string; connection: string },
-): Promise<{ tenantId: string; asked: AskedSignIn }> {
+/** What a browser asked for, and in which company. */
+export interface Begun {
+  readonly tenantId: string
+  readonly asked: AskedSignIn
+}
+
+/** What this browser asked for. Refuses with `sso_unasked` everything else. */
+export async function findAsked(ctx: RequestContext, returned: { state: string; connection: string }): Promise<Begun> {
   const found = await openAsked(ctx)
   const { services } = ctx
   if (found === null) throw new Refusal('sso_unasked')
-  const { tenantId, asked } = found
+  const { asked } = found
   const isThis = isSame(asked.state, returned.state) && asked.connectionId === returned.connection
   if (!isThis || asked.endsAt <= services.clock.now()) throw new Refusal('sso_unasked')
+  const session = ctx.findCaller()?.session.id ?? null
+  if (asked.sessionId !== null && asked.sessionId !== session) throw new Refusal('sso_unasked')
+  return found
+}
+
+/** Takes it, so that it serves once. */
+export async function spendAsked({ services }: RequestContext, { tenantId, asked }: Begun): Promise<void> {
   const text = JSON.stringify(['sign-on', asked.state])
   const isFirst = await services.database.inTenant(tenantId, (tx) => takeOnce(tx, { text, until: asked.endsAt }))
-  const session = ctx.findCaller()?.session.id ?? null
-  if (!isFirst || (asked.sessionId !== null && asked.sessionId !== session)) throw new Refusal('sso_unasked')
-  return found
+  if (!isFirst) throw new Refusal('sso_unasked')
 }

@@ -6,7 +6,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { tellPerson } from '../../../platform/person-news.ts'
 import { lockUser } from '../queries.ts'
 import { auditAs } from '../sign-in/step.ts'
-import { type AskedSignIn, takeAsked } from './asked.ts'
+import { type AskedSignIn, findAsked, spendAsked } from './asked.ts'
 import { refusalOf } from './begin.ts'
 import { type Connection, findConnection, lockConnection, updateConnection } from './connection.ts'
 import { enter, groupsOf, isTwice } from './enter.ts'
@@ -14,7 +14,7 @@ import { isAway, SignOnFault } from './fault.ts'
 import { rolesOfGroups } from './group-roles.ts'
 import { linkIdentity } from './identity-link.ts'
 import type { ProvenIdentity, Returned } from './provider.ts'
-import { identityOf } from './speak.ts'
+import { identityOf, isTyped } from './speak.ts'
 
 /** What the browser brings: the provider's answer, and at which connection's address it came. */
 export type Arrival = Returned & { readonly connection: string }
@@ -107,13 +107,16 @@ async function refused(
   return asked.purpose === 'enter' ? new Refusal(code) : refusalOf(fault)
 }
 
-/** Takes a browser that comes back from a provider. Whatever it brings serves once. */
+/** Takes a browser that comes back from a provider. Whatever it brings serves once; what was typed for a directory may be typed anew until it is right. */
 export async function comeBack(ctx: RequestContext, arrival: Arrival): Promise<Answer> {
   const { connection: at, ...returned } = arrival
-  const { tenantId, asked } = await takeAsked(ctx, { state: returned.state, connection: at })
+  const begun = await findAsked(ctx, { state: returned.state, connection: at })
+  const { tenantId, asked } = begun
+  if (!isTyped(returned)) await spendAsked(ctx, begun)
   try {
     const connection = await connectionFor(ctx, tenantId, asked)
-    const identity = await identityOf(ctx.services, connection, { returned, asked })
+    const identity = await identityOf(ctx, connection, { returned, asked })
+    if (isTyped(returned)) await spendAsked(ctx, begun)
     return await proceed(ctx, { connection, identity, asked })
   } catch (error) {
     throw error instanceof SignOnFault ? await refused(ctx, { tenantId, asked }, error) : error

@@ -61,7 +61,26 @@ export interface SamlSettings extends CommonSettings {
   readonly saml: SamlProvider
 }
 
-export type ConnectionSettings = OpenIdSettings | SamlSettings
+/** Where a directory that speaks LDAP keeps people, and the account by which we look for them. */
+export interface LdapDirectory {
+  readonly bindDn: string
+  readonly base: string
+  /** The attribute that holds what people type. */
+  readonly loginAttribute: string
+  /** The attribute that tells people apart for good. */
+  readonly subjectAttribute: string
+  readonly emailAttribute: string | null
+  /** Whether the company alone gives these e-mails out, so that they count as verified. */
+  readonly emailsGiven: boolean
+}
+
+/** Its `issuer` is its address. */
+export interface LdapSettings extends CommonSettings {
+  readonly ldap: LdapDirectory
+  readonly proof: { readonly secret: string }
+}
+
+export type ConnectionSettings = OpenIdSettings | SamlSettings | LdapSettings
 
 interface Kept {
   readonly id: string
@@ -73,7 +92,8 @@ interface Kept {
 
 export type OpenIdConnection = OpenIdSettings & Kept
 export type SamlConnection = SamlSettings & Kept
-export type Connection = OpenIdConnection | SamlConnection
+export type LdapConnection = LdapSettings & Kept
+export type Connection = OpenIdConnection | SamlConnection | LdapConnection
 
 export interface ConnectionRow {
   readonly id: string

@@ -38,7 +38,11 @@ type Beside = Pick<ConnectionRow, 'version' | 'created_at'> & Waits
 
 /** How it is proved who speaks: never a secret, of keys the public part. */
 function proofViewOf(connection: Connection) {
-  if (!('proof' in connection)) return connection
+  if ('saml' in connection) return connection
+  if ('ldap' in connection) {
+    const { proof: _, ...settings } = connection
+    return settings
+  }
   const { proof, ...settings } = connection
   return { ...settings, method: proof.method, publicKey: publicKeyOf(proof) }
 }
@@ -136,6 +140,10 @@ const isOther = (before: ConnectionSettings, next: ConnectionSettings): boolean 
   !isDeepStrictEqual(foundationOf(before), foundationOf(next))
 
 function foundationOf(of: ConnectionSettings): unknown {
+  if ('ldap' in of) {
+    const { bindDn, base, loginAttribute, subjectAttribute } = of.ldap
+    return [of.issuer, of.proof, bindDn, base, loginAttribute, subjectAttribute]
+  }
   if (!('saml' in of)) return [of.issuer, of.clientId, of.subjectClaim, of.proof]
   const { signInUrl, subjectAttribute } = of.saml
   return [of.issuer, signInUrl, subjectAttribute]

@@ -7,6 +7,7 @@ import { askSecondPerson } from '../../../platform/two-person/ask.ts'
 import {
   type Connection,
   type ConnectionSettings,
+  type LdapDirectory,
   lockConnection,
   type RoleMapping,
   type SamlProvider,
@@ -18,7 +19,11 @@ const NAME = 'connection.mapping'
 
 /** What tells whose word on groups is taken. */
 type Source = Pick<Connection, 'issuer' | 'groupsClaim'> &
-  ({ readonly clientId: string } | { readonly saml: Pick<SamlProvider, 'subjectAttribute'> })
+  (
+    | { readonly clientId: string }
+    | { readonly saml: Pick<SamlProvider, 'subjectAttribute'> }
+    | { readonly ldap: Pick<LdapDirectory, 'base' | 'subjectAttribute'> }
+  )
 
 /** What is frozen: the source, the lines in force when it was asked, and all that are to be. */
 interface Mapped {
@@ -30,6 +35,10 @@ interface Mapped {
 
 function sourceOf(of: Source): Source {
   const { issuer, groupsClaim } = of
+  if ('ldap' in of) {
+    const { base, subjectAttribute } = of.ldap
+    return { issuer, groupsClaim, ldap: { base, subjectAttribute } }
+  }
   if (!('saml' in of)) return { issuer, clientId: of.clientId, groupsClaim }
   return { issuer, groupsClaim, saml: { subjectAttribute: of.saml.subjectAttribute } }
 }

@@ -164,6 +164,9 @@ export interface Returned {
   readonly error?: string
   /** A SAML response, as it came in base64. */
   readonly saml?: string
+  /** What somebody typed on our own page, for a directory. */
+  readonly login?: string
+  readonly password?: string
 }
 
 interface Speaking {
@@ -175,7 +178,7 @@ interface Speaking {
 
 /** The answer of this provider and no other (RFC 9207), for the state that was asked with. */
 function answerOf({ server, client }: Speaking, returned: Returned, state: string): URLSearchParams {
-  const { saml: _, ...parameters } = returned
+  const { saml: _saml, login: _login, password: _password, ...parameters } = returned
   try {
     return oauth.validateAuthResponse(server, client, new URLSearchParams(parameters), state)
   } catch (error) {

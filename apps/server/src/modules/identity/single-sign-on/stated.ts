@@ -12,11 +12,13 @@ import type {
   CommonSettings,
   Connection,
   ConnectionSettings,
+  LdapDirectory,
   OpenIdConnection,
   OpenIdSettings,
   SamlProvider,
 } from './connection.ts'
 import { isProven } from './domain-proof.ts'
+import { soundLdap } from './ldap/stated.ts'
 import { soundSaml } from './saml/stated.ts'
 
 /** As it comes from the page: what SAML needs, or what OpenID Connect does. A secret that is left out stays as it was. */
@@ -25,6 +27,7 @@ export type StatedConnection = CommonSettings &
     readonly method?: ClientProof['method']
     readonly secret?: string
     readonly saml?: SamlProvider
+    readonly ldap?: LdapDirectory
   }
 
 const known = new Set(standardRoles.map(({ name }) => name))
@@ -109,10 +112,22 @@ export async function soundSettings(
   await requireProven(services, { tenantId, domains, before: before?.domains ?? [] })
   const { name, groupsClaim, mapping, mfa, local, saml } = stated
   const common = { name, domains, groupsClaim, mapping, mfa, local }
-  const former = before !== null && 'saml' in before ? before : null
-  if (before !== null && (former === null) !== (saml === undefined)) throw fault('/saml', 'sso_kind_stays')
-  if (saml !== undefined) return { ...common, ...soundSaml({ issuer: stated.issuer, saml }, former) }
-  return { ...common, ...soundOpenId(services, stated, before === null || 'saml' in before ? null : before) }
+  const kind = kindOf(stated)
+  if (before !== null && kindOf(before) !== kind) throw fault(`/${kind}`, 'sso_kind_stays')
+  const { issuer, secret, ldap } = stated
+  if (saml !== undefined)
+    return { ...common, ...soundSaml({ issuer, saml }, before !== null && 'saml' in before ? before : null) }
+  if (ldap !== undefined) {
+    // a directory tells of no second factor
+    const sound = soundLdap({ issuer, secret, ldap }, before !== null && 'ldap' in before ? before : null)
+    return { ...common, mfa: [], ...sound }
+  }
+  return { ...common, ...soundOpenId(services, stated, before !== null && 'clientId' in before ? before : null) }
+}
+
+const kindOf = (of: StatedConnection | Connection): 'saml' | 'ldap' | 'clientId' => {
+  if ('saml' in of && of.saml !== undefined) return 'saml'
+  return 'ldap' in of && of.ldap !== undefined ? 'ldap' : 'clientId'
 }
 
 /** The public part, to be registered at the provider; null where there is a secret. */

@@ -1,0 +1,150 @@
+/** A real directory (Debian's OpenLDAP) of a test's own: a port of its own, TLS alone, nobody reads without an account. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'ldapts'
+import type { Certificate } from '../../../testing/certificate.ts'
+
+const PROGRAM = '/usr/sbin/slapd'
+const SUFFIX = 'dc=yunshan,dc=example'
+const ROOT = `cn=root,${SUFFIX}`
+export const READER = `cn=reader,${SUFFIX}`
+export const READER_SECRET = 'reader-secret-0815'
+export const PEOPLE = `ou=people,${SUFFIX}`
+
+/** Somebody in the directory; a second with the same e-mail has another uid. */
+export interface Entry {
+  readonly uid: string
+  readonly mail: string
+  readonly password: string
+  readonly groups?: readonly string[]
+}
+
+/** Whether this machine has the server; `.ci/run` installs it and demands it. */
+export function hasSlapd(): boolean {
+  if (existsSync(PROGRAM)) return true
+  if (process.env['HOLDFAST_TEST_EXTERNAL'] === 'required') throw new Error(`${PROGRAM} is missing: install slapd`)
+  process.stderr.write(`${PROGRAM} is missing: the tests of directories are passed over (apt-get install slapd)\n`)
+  return false
+}
+
+const configOf = (folder: string): string =>
+  [
+    ...['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`),
+    `pidfile ${folder}/pid`,
+    'modulepath /usr/lib/ldap',
+    'moduleload back_mdb',
+    `TLSCertificateFile ${folder}/cert`,
+    `TLSCertificateKeyFile ${folder}/key`,
+    'database mdb',
+    `suffix "${SUFFIX}"`,
+    `rootdn "${ROOT}"`,
+    'rootpw root',
+    `directory ${folder}/data`,
+    'access to attrs=userPassword by anonymous auth by * none',
+    `access to * by dn.exact="${READER}" read by anonymous auth by * none`,
+    '',
+  ].join('\n')
+
+/** The places, the account that reads, and a reference to a server that nobody may follow. */
+const PLACES = `dn: ${SUFFIX}
+objectClass: dcObject
+objectClass: organization
+o: Yunshan
+dc: yunshan
+
+dn: ${PEOPLE}
+objectClass: organizationalUnit
+ou: people
+
+dn: ${READER}
+objectClass: organizationalRole
+objectClass: simpleSecurityObject
+cn: reader
+userPassword: ${READER_SECRET}
+
+dn: cn=elsewhere,${PEOPLE}
+objectClass: referral
+objectClass: extensibleObject
+cn: elsewhere
+ref: ldap://127.0.0.1:1/${PEOPLE}
+`
+
+const ldifOf = ({ uid, mail, password, groups = [] }: Entry): string =>
+  [
+    `dn: uid=${uid},${PEOPLE}`,
+    'objectClass: inetOrgPerson',
+    `uid: ${uid}`,
+    `cn: ${uid}`,
+    `sn: ${uid}`,
+    `mail: ${mail}`,
+    `userPassword: ${password}`,
+    ...groups.map((group) => `departmentNumber: ${group}`),
+    '',
+  ].join('\n')
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error())))
+    })
+  })
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
+    const reached = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false))
+      socket.on('connect', () => socket.destroy())
+    })
+    if (reached) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('slapd did not start')
+}
+
+/** Starts it with these people; `stop` it in afterAll. */
+export async function startSlapd(certificate: Certificate, people: readonly Entry[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'hf-slapd-'))
+  const file = (name: string): string => join(folder, name)
+  mkdirSync(file('data'))
+  writeFileSync(file('cert'), certificate.cert)
+  writeFileSync(file('key'), certificate.key, { mode: 0o600 })
+  writeFileSync(file('conf'), configOf(folder))
+  writeFileSync(file('ldif'), [PLACES, ...people.map(ldifOf)].join('\n'))
+  execFileSync('/usr/sbin/slapadd', ['-q', '-f', file('conf'), '-l', file('ldif')], { stdio: 'pipe' })
+  const port = await freePort()
+  const start = async (): Promise<ChildProcess> => {
+    const made = spawn(PROGRAM, ['-d', '0', '-f', file('conf'), '-h', `ldaps://127.0.0.1:${port}`], { stdio: 'ignore' })
+    await untilListening(port, made)
+    return made
+  }
+  const end = (of: ChildProcess) =>
+    new Promise<void>((resolve) => {
+      of.once('exit', () => resolve())
+      of.kill('SIGTERM')
+    })
+  let child = await start()
+  return {
+    url: `ldaps://localhost:${port}`,
+    /** Takes somebody out of the directory. */
+    async remove(uid: string): Promise<void> {
+      const client = new Client({ url: `ldaps://localhost:${port}`, tlsOptions: { ca: certificate.cert } })
+      await client.bind(ROOT, 'root')
+      await client.del(`uid=${uid},${PEOPLE}`)
+      await client.unbind()
+    },
+    down: () => end(child),
+    async up(): Promise<void> {
+      child = await start()
+    },
+    async stop(): Promise<void> {
+      await end(child)
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export type Directory = Awaited<ReturnType<typeof startSlapd>>
