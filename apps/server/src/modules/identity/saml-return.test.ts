@@ -104,6 +104,12 @@ test('an assertion that was shown is shown no more, whatever question it is made
   expect(JSON.parse(rows[0].event).unmapped.facts.reason).toBe('replay')
 })
 
+test('a password is taken for no provider’s answer', async () => {
+  const { own, brought } = await begun()
+  const typed = await own.post('/auth/sso/return', { ...brought, login: WHO.email, password: 'any' })
+  expect([typed.status, typed.body.code]).toEqual([401, 'sso_refused'])
+})
+
 test('the form of the other site becomes a page of ours that holds its texts and nothing that runs', async () => {
   const { brought } = await begun()
   const { saml = '', state = '' } = brought
