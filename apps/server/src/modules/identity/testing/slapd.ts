@@ -35,7 +35,7 @@ const configOf = (folder: string): string =>
     ...['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`),
     `pidfile ${folder}/pid`,
     // as some directories do: whoever shows no password is let in as nobody (RFC 4513 §5.1.2)
-    'allow bind_anon_cred',
+    'allow bind_anon_dn',
     'modulepath /usr/lib/ldap',
     'moduleload back_mdb',
     `TLSCertificateFile ${folder}/cert`,
@@ -131,6 +131,16 @@ export async function startSlapd(certificate: Certificate, people: readonly Entr
   let child = await start()
   return {
     url: `ldaps://localhost:${port}`,
+    /** Whether the directory itself says yes to the password: to an empty one it does. */
+    async opens(uid: string, password: string): Promise<boolean> {
+      const client = new Client({ url: `ldaps://localhost:${port}`, tlsOptions: { ca: certificate.cert } })
+      const isOpen = await client.bind(`uid=${uid},${PEOPLE}`, password).then(
+        () => true,
+        () => false,
+      )
+      await client.unbind()
+      return isOpen
+    },
     /** Takes somebody out of the directory. */
     async remove(uid: string): Promise<void> {
       const client = new Client({ url: `ldaps://localhost:${port}`, tlsOptions: { ca: certificate.cert } })
