@@ -52,12 +52,19 @@ function kindOf(connection: SignOnConnection | null): Kind {
   return connection?.ldap === undefined ? 'openid' : 'ldap'
 }
 
+/** An attribute that was left empty is none. */
+const orNone = (name: string | null): string | null => (name === '' ? null : name)
+
 /** What is sent of it. */
-function statedOf({ secret, saml, ...form }: ConnectionForm) {
-  // what no directory tells is asked of none
-  const stated = form.ldap === undefined ? form : { ...form, mfa: [] }
-  if (saml !== undefined) return { ...stated, saml: { ...saml, certificates: certificatesOf(saml.certificates) } }
-  return { ...stated, ...(secret === undefined || secret === '' ? {} : { secret }) }
+function statedOf({ secret, saml, ldap, ...stated }: ConnectionForm) {
+  const proof = secret === undefined || secret === '' ? {} : { secret }
+  // a directory tells of no second factor
+  if (ldap !== undefined)
+    return { ...stated, mfa: [], ldap: { ...ldap, emailAttribute: orNone(ldap.emailAttribute) }, ...proof }
+  if (saml === undefined) return { ...stated, ...proof }
+  const { certificates, subjectAttribute, emailAttribute } = saml
+  const attributes = { subjectAttribute: orNone(subjectAttribute), emailAttribute: orNone(emailAttribute) }
+  return { ...stated, saml: { ...saml, ...attributes, certificates: certificatesOf(certificates) } }
 }
 
 /** What the provider has to be told of us. */
