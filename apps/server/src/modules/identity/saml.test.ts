@@ -155,7 +155,7 @@ test('a key that is believed takes two people, at the beginning and later; a pro
     { path: '/issuer', code: 'sso_entity_stays' },
   ])
   const spoken = await change({ saml: undefined, clientId: 'a', method: 'private_key_jwt', subjectClaim: 'sub' })
-  expect(spoken.body.errors).toMatchObject([{ path: '/saml', code: 'sso_kind_stays' }])
+  expect(spoken.body.errors).toMatchObject([{ path: '/clientId', code: 'sso_kind_stays' }])
   expect((await security.get('/connections')).text).not.toContain('PRIVATE')
 })
 
