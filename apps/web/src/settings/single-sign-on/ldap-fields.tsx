@@ -1,11 +1,12 @@
 import { Checkbox, Form, Input } from 'antd'
 import { useT } from '../../app/i18n.ts'
 
-/** How a directory is reached, and by what it tells people apart. */
-export function LdapFields({ kept }: { readonly kept: boolean }) {
+const plain = { autoComplete: 'off', spellCheck: false }
+
+/** How a directory is reached. */
+function Reached({ kept }: { readonly kept: boolean }) {
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
-  const plain = { autoComplete: 'off', spellCheck: false }
   return (
     <>
       <Form.Item name="issuer" label={t('sso.ldap.address')} extra={t('sso.ldap.address.hint')} rules={needed}>
@@ -21,6 +22,17 @@ export function LdapFields({ kept }: { readonly kept: boolean }) {
       >
         <Input.Password autoComplete="off" maxLength={500} />
       </Form.Item>
+    </>
+  )
+}
+
+/** How a directory is reached, and by what it tells people apart. */
+export function LdapFields({ kept }: { readonly kept: boolean }) {
+  const t = useT()
+  const needed = [{ required: true, message: t('form.needed') }]
+  return (
+    <>
+      <Reached kept={kept} />
       <Form.Item name={['ldap', 'base']} label={t('sso.ldap.base')} rules={needed}>
         <Input {...plain} maxLength={500} />
       </Form.Item>

@@ -82,7 +82,9 @@ function proofOf(services: Services, stated: StatedConnection, before: OpenIdCon
   const { method, secret } = stated
   if (method === undefined) throw fault('/method', 'required')
   if (method === 'private_key_jwt') return before?.proof.method === method ? before.proof : newKeys(services)
-  const kept = before !== null && 'secret' in before.proof ? before.proof.secret : undefined
+  // a secret is shown to the provider it was given for: of another one it is stated anew
+  const isSame = before !== null && before.issuer === soundIssuer(stated.issuer)
+  const kept = isSame && 'secret' in before.proof ? before.proof.secret : undefined
   const own = secret ?? kept
   if (own === undefined || own === '') throw fault('/secret', 'required')
   return { method, secret: own }

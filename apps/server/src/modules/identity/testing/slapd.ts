@@ -107,8 +107,8 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
   throw new Error('slapd did not start')
 }
 
-/** Starts it with these people; `stop` it in afterAll. */
-export async function startSlapd(certificate: Certificate, people: readonly Entry[]) {
+/** A folder with what the people are loaded from, loaded. */
+function filledFolder(certificate: Certificate, people: readonly Entry[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'hf-slapd-'))
   const file = (name: string): string => join(folder, name)
   mkdirSync(file('data'))
@@ -117,23 +117,34 @@ export async function startSlapd(certificate: Certificate, people: readonly Entr
   writeFileSync(file('conf'), configOf(folder))
   writeFileSync(file('ldif'), [PLACES, ...people.map(ldifOf)].join('\n'))
   execFileSync('/usr/sbin/slapadd', ['-q', '-f', file('conf'), '-l', file('ldif')], { stdio: 'pipe' })
+  return folder
+}
+
+const end = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+
+/** Starts it with these people; `stop` it in afterAll. */
+export async function startSlapd(certificate: Certificate, people: readonly Entry[]) {
+  const folder = filledFolder(certificate, people)
   const port = await freePort()
   const start = async (): Promise<ChildProcess> => {
-    const made = spawn(PROGRAM, ['-d', '0', '-f', file('conf'), '-h', `ldaps://127.0.0.1:${port}`], { stdio: 'ignore' })
+    const made = spawn(PROGRAM, ['-d', '0', '-f', join(folder, 'conf'), '-h', `ldaps://127.0.0.1:${port}`], {
+      stdio: 'ignore',
+    })
     await untilListening(port, made)
     return made
   }
-  const end = (of: ChildProcess) =>
-    new Promise<void>((resolve) => {
-      of.once('exit', () => resolve())
-      of.kill('SIGTERM')
-    })
   let child = await start()
+  const url = `ldaps://localhost:${port}`
+  const asked = () => new Client({ url, tlsOptions: { ca: certificate.cert } })
   return {
-    url: `ldaps://localhost:${port}`,
+    url,
     /** Whether the directory itself says yes to the password: to an empty one it does. */
     async opens(uid: string, password: string): Promise<boolean> {
-      const client = new Client({ url: `ldaps://localhost:${port}`, tlsOptions: { ca: certificate.cert } })
+      const client = asked()
       const isOpen = await client.bind(`uid=${uid},${PEOPLE}`, password).then(
         () => true,
         () => false,
@@ -143,7 +154,7 @@ export async function startSlapd(certificate: Certificate, people: readonly Entr
     },
     /** Takes somebody out of the directory. */
     async remove(uid: string): Promise<void> {
-      const client = new Client({ url: `ldaps://localhost:${port}`, tlsOptions: { ca: certificate.cert } })
+      const client = asked()
       await client.bind(ROOT, 'root')
       await client.del(`uid=${uid},${PEOPLE}`)
       await client.unbind()
