@@ -126,6 +126,13 @@ const end = (child: ChildProcess) =>
     child.kill('SIGTERM')
   })
 
+async function started(folder: string, port: number): Promise<ChildProcess> {
+  const file = join(folder, 'conf')
+  const child = spawn(PROGRAM, ['-d', '0', '-f', file, '-h', `ldaps://127.0.0.1:${port}`], { stdio: 'ignore' })
+  await untilListening(port, child)
+  return child
+}
+
 /** Starts it with these people; `stop` it in afterAll. */
 export async function startSlapd(certificate: Certificate, people: readonly Entry[]) {
   const folder = filledFolder(certificate, people)
@@ -137,7 +144,7 @@ export async function startSlapd(certificate: Certificate, people: readonly Entr
     await untilListening(port, made)
     return made
   }
-  let child = await start()
+  let child = await started(folder, port)
   const url = `ldaps://localhost:${port}`
   const asked = () => new Client({ url, tlsOptions: { ca: certificate.cert } })
   return {
@@ -161,7 +168,7 @@ export async function startSlapd(certificate: Certificate, people: readonly Entr
     },
     down: () => end(child),
     async up(): Promise<void> {
-      child = await start()
+      child = await started(folder, port)
     },
     async stop(): Promise<void> {
       await end(child)
