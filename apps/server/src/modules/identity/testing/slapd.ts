@@ -137,13 +137,6 @@ async function started(folder: string, port: number): Promise<ChildProcess> {
 export async function startSlapd(certificate: Certificate, people: readonly Entry[]) {
   const folder = filledFolder(certificate, people)
   const port = await freePort()
-  const start = async (): Promise<ChildProcess> => {
-    const made = spawn(PROGRAM, ['-d', '0', '-f', join(folder, 'conf'), '-h', `ldaps://127.0.0.1:${port}`], {
-      stdio: 'ignore',
-    })
-    await untilListening(port, made)
-    return made
-  }
   let child = await started(folder, port)
   const url = `ldaps://localhost:${port}`
   const asked = () => new Client({ url, tlsOptions: { ca: certificate.cert } })
