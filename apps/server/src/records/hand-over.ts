@@ -27,20 +27,33 @@ export interface Handing {
 export const ownedObjects = (catalog: Catalog): readonly ObjectDeclaration[] =>
   catalog.served.filter((object) => object.owned)
 
-/** How many living records of each object a person owns. */
+type OwnerReader = Pick<Transaction, 'tenantId' | 'query'>
+
+/** The living records of an object that a person owns, as the rest of a statement. */
+const ownedBy = ({ tenantId }: OwnerReader, { name }: ObjectDeclaration, ownerId: string) =>
+  sql`from ${sql.table(name)} where tenant_id = ${tenantId} and owner_id = ${ownerId} and deleted_at is null`
+
+/** How many living records of each object a person owns, by its plural. */
 export async function countOwned(
-  reader: Pick<Transaction, 'tenantId' | 'query'>,
+  reader: OwnerReader,
   catalog: Catalog,
   ownerId: string,
 ): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
-  for (const { name, plural } of ownedObjects(catalog)) {
-    const [row] = await reader.query<{ count: number }>(
-      sql`select count(*)::int as count from ${sql.table(name)} where tenant_id = ${reader.tenantId} and owner_id = ${ownerId} and deleted_at is null`,
-    )
-    counts[plural] = row?.count ?? 0
-  }
-  return counts
+  const counts = ownedObjects(catalog).map(
+    (object) =>
+      sql`select ${object.plural}::text as plural, count(*)::int as count ${ownedBy(reader, object, ownerId)}`,
+  )
+  const rows = await reader.query<{ plural: string; count: number }>(sql.join(counts, sql` union all `))
+  return Object.fromEntries(rows.map(({ plural, count }) => [plural, count]))
+}
+
+/** The names of the objects of which a person owns a living record. */
+export async function ownedKinds(reader: OwnerReader, catalog: Catalog, ownerId: string): Promise<readonly string[]> {
+  const kinds = ownedObjects(catalog).map(
+    (object) => sql`select ${object.name}::text as name where exists (select 1 ${ownedBy(reader, object, ownerId)})`,
+  )
+  const rows = await reader.query<{ name: string }>(sql.join(kinds, sql` union all `))
+  return rows.map(({ name }) => name)
 }
 
 type Resealed = { readonly row: Row; readonly seal: number; readonly envelopes: Envelopes }

@@ -98,7 +98,7 @@ export const recordsModule = (catalog: Catalog): Module => ({
 })
 
 export { countDay, type DayCounts } from './day-counts.ts'
-export { countOwned, handOverBatch, ownedObjects } from './hand-over.ts'
+export { countOwned, handOverBatch, ownedKinds, ownedObjects } from './hand-over.ts'
 export { type Pairs, readPairsOfImport } from './history.ts'
 export { parseInput } from './input.ts'
 export { insertRecords, type PreparedRecord } from './insert.ts'

@@ -7,7 +7,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { announceChange, notifyChange } from '../../../platform/gate/session-end.ts'
 import { endSharesNaming, type SharedWith } from '../../../platform/gate/shares.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
-import { countOwned, ownedObjects } from '../../../records/index.ts'
+import { countOwned, ownedKinds } from '../../../records/index.ts'
 import { endGrantsOf } from '../apps/grant.ts'
 import { clientsOf } from '../clients/client.ts'
 import { endClientsOf } from '../clients/end.ts'
@@ -32,11 +32,9 @@ export async function isSuccessor(
   const { userId, successorId } = about
   const successor = isUuid(successorId) && successorId !== userId ? await findUser(reader, successorId) : undefined
   if (successor?.status !== 'active') return false
-  const counts = await countOwned(reader, tenant.catalog, userId)
+  const kinds = await ownedKinds(reader, tenant.catalog, userId)
   const access = rightsOf({ ...ctx.caller.principal, userId: successorId, roles: successor.roles }, tenant)
-  return !ownedObjects(tenant.catalog).some(
-    ({ name, plural }) => (counts[plural] ?? 0) > 0 && !mayEver(access, name, 'update'),
-  )
+  return kinds.every((name) => mayEver(access, name, 'update'))
 }
 
 /** Roles, sessions, credentials, programs and the name they signed in by end. */
