@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Authenticator } from './harness/authenticator.ts'
 import { type Office, openOffice } from './harness/office.ts'
+import { askProved } from './harness/proved.ts'
 import type { Language } from './harness/words.ts'
 import { addColleague } from './steps/colleague.ts'
 import { useCustomerPool } from './steps/customer-pool.ts'
@@ -27,7 +28,8 @@ import { founder } from './steps/typed.ts'
 
 /** On a slow machine the way here takes longer than a verification lasts: the founder makes it anew. */
 async function verifyAnew({ visitor: { page }, holdfast }: Office, codes: Authenticator): Promise<void> {
-  const answer = await page.request.post(`${holdfast.url}/api/v1/auth/step-up`, {
+  const answer = await askProved(page, `${holdfast.url}/api/v1/auth/step-up`, {
+    method: 'POST',
     data: { type: 'totp', code: codes.next(), password: founder.password },
     headers: { origin: holdfast.url },
   })

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { contact } from '../../../../packages/catalog/src/index.ts'
 import { heading } from '../../harness/demonstration.ts'
 import type { KeyboardDay } from '../../harness/keyboard.ts'
+import { askProved } from '../../harness/proved.ts'
 
 const WORDS = '报价含税，周五前回复 (price with tax)'
 const COMMENT = '我来跟'
@@ -16,7 +17,7 @@ interface Reached {
 const send = async ({ office }: KeyboardDay, path: string, data: object): Promise<unknown> => {
   const { holdfast, visitor } = office
   const headers = { origin: holdfast.url }
-  const answer = await visitor.page.request.post(`${holdfast.url}/api/v1${path}`, { headers, data })
+  const answer = await askProved(visitor.page, `${holdfast.url}/api/v1${path}`, { method: 'POST', headers, data })
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
   return answer.json()
 }
@@ -24,7 +25,8 @@ const send = async ({ office }: KeyboardDay, path: string, data: object): Promis
 /** One more person than are shown without a reason, the others of whom have been looked at today. */
 async function oneTooMany(day: KeyboardDay): Promise<Reached> {
   const { holdfast, visitor } = day.office
-  const me = (await (await visitor.page.request.get(`${holdfast.url}/api/v1/auth/me`)).json()) as { userId: string }
+  const told = await askProved(visitor.page, `${holdfast.url}/api/v1/auth/me`, { method: 'GET' })
+  const me = (await told.json()) as { userId: string }
   const asked = { limit: 2 * WITHOUT_REASON + 20, fields: ['name', 'mobile'], filter: { ownerId: { eq: me.userId } } }
   const answer = (await send(day, '/contacts/query', asked)) as { data: (Reached & { mobile?: string | null })[] }
   const data = answer.data.filter(({ mobile }) => typeof mobile === 'string')

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { contact } from '../../../../packages/catalog/src/index.ts'
 import { type Demonstration, draftKept, heading, placesKept } from '../../harness/demonstration.ts'
 import { startHoldfast } from '../../harness/installation.ts'
+import { askProved } from '../../harness/proved.ts'
 import { debuggerOf, WIDE } from '../../harness/screen.ts'
 
 const HOLDFAST = join(import.meta.dirname, '../../../../holdfast.mjs')
@@ -134,7 +135,8 @@ export async function oddNames(day: Demonstration): Promise<void> {
   await drawer.getByText(t('form.tooLong', { most: 100, length: 300 })).waitFor({ state: 'hidden' })
   await name.fill('')
   await drawer.getByRole('button', { name: t('action.cancel') }).click()
-  const refused = await page.request.post(`${holdfast.url}/api/v1/contacts`, {
+  const refused = await askProved(page, `${holdfast.url}/api/v1/contacts`, {
+    method: 'POST',
     headers: { origin: holdfast.url },
     data: { name: '名'.repeat(300), mobile: '13800138999' },
   })
