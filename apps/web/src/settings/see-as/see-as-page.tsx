@@ -28,7 +28,9 @@ function Places({ seen }: { readonly seen: SeenAs }) {
   const holder: Me = { ...me, roles: [seen.role], can: seen.can, founder: false }
   return (
     <section className="box setbox" aria-label={t('seeAs.places')}>
-      <h2>{t('seeAs.places')}</h2>
+      <div className="boxhead">
+        <h2>{t('seeAs.places')}</h2>
+      </div>
       <ul className="seenplaces">
         {placesOf(holder).map(({ path, name, icon: Icon }) => (
           <li key={path}>
@@ -51,8 +53,8 @@ function Seen({ seen }: { readonly seen: SeenAs }) {
     <>
       <Places seen={seen} />
       {seen.objects.length === 0 ? <p className="t2">{t('role.noCustomer')}</p> : null}
-      {seen.objects.map((object) => (
-        <SeenObject key={object.name} object={object} />
+      {seen.objects.map((object, at) => (
+        <SeenObject key={`${seen.role} ${object.name}`} object={object} open={at === 0} />
       ))}
     </>
   )

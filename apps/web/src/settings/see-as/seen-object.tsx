@@ -106,8 +106,8 @@ function Acts({ acts }: Pick<Seen, 'acts'>) {
   )
 }
 
-/** A list and a page of an object as the role sees them. */
-export function SeenObject({ object }: { readonly object: Seen }) {
+/** A list and a page of an object as the role sees them; unfolded at first where it is `open`. */
+export function SeenObject({ object, open }: { readonly object: Seen; readonly open: boolean }) {
   const view = viewOf(object)
   const { record, acts, can } = object
   const parts = { object: view, record }
@@ -118,5 +118,6 @@ export function SeenObject({ object }: { readonly object: Seen }) {
       {can['read'] === true ? <Page {...parts} /> : null}
     </>
   )
-  return <Collapse items={[{ key: object.name, label: <b>{labelText(object.labelPlural)}</b>, children }]} />
+  const items = [{ key: object.name, label: <b>{labelText(object.labelPlural)}</b>, children }]
+  return <Collapse items={items} defaultActiveKey={open ? [object.name] : []} />
 }
