@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stopServices } from '../../platform/start-services.ts'
+import { actIn } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
+import { noteDevice } from './devices/note-device.ts'
 import { type Enrolled, invited, nextCode, PASSWORD, recorded, signedIn, staffedCompany } from './testing/browser.ts'
 import { type KeyedBrowser, keyedBrowser } from './testing/keyed-browser.ts'
 
@@ -62,6 +64,15 @@ test('a device is known from its first sign-in, trusted for thirty days, and a f
   expect(await devices(second)).toHaveLength(2)
   expect((await news(system.userId)).filter((told) => told === 'device_new')).toHaveLength(1)
   expect((await second.get('/auth/me')).body.devices).toEqual(await devices(second))
+})
+
+test('two windows that sign in at once by one new key are at one device', async () => {
+  const { userId, tenantId } = staff.system
+  const at = { userId, jkt: 'k'.repeat(43), factor: 'totp', factorAt: world.clock.now(), says: 'Firefox' }
+  const comeIn = () => actIn(world.services, tenantId, (tx) => noteDevice(world.services, tx, at))
+  await Promise.all([comeIn(), comeIn(), comeIn()])
+  const { rows } = await world.superuser.query('select id from device where thumbprint = $1', [at.jkt])
+  expect(rows).toHaveLength(1)
 })
 
 test('a sign-in by a recovery code makes no device trusted, and one that shows no key is at no device', async () => {

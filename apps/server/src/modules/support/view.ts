@@ -3,7 +3,7 @@ import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
 import type { SupportAccess } from '../../platform/gate/support-access.ts'
-import { findRequest } from '../../platform/two-person/request.ts'
+import { findRequests } from '../../platform/two-person/request.ts'
 import { readsUnder } from './reads.ts'
 
 const time = (at: number): string => new Date(at).toISOString()
@@ -21,14 +21,17 @@ function seen({ caller }: RequestContext): readonly SupportAccess[] {
   return supports.filter(({ userId }) => overseesAll || userId === caller.user.id).toReversed()
 }
 
-/** Purpose and approvals as they stand in the signed request. */
-async function askedOf({ services, caller }: RequestContext, id: string) {
-  const { asked, standing } = await findRequest(services, readerOf(services.database, caller.tenant.id), {
-    id,
-    lock: false,
-  })
-  const { ticket } = asked.payload as { readonly ticket: string }
-  return { purpose: asked.reason, ticket, approvers: standing.approvals.map(({ by }) => by) }
+/** Purpose and approvals as they stand in the signed requests, by id. */
+async function askedOf({ services, caller }: RequestContext, ids: readonly string[]) {
+  const found = await findRequests(services, readerOf(services.database, caller.tenant.id), ids)
+  return (id: string) => {
+    const request = found.get(id)
+    if (request === undefined)
+      throw new Refusal('unavailable', { detail: 'The request does not carry the keeper’s seal.' })
+    const { asked, standing } = request
+    const { ticket } = asked.payload as { readonly ticket: string }
+    return { purpose: asked.reason, ticket, approvers: standing.approvals.map(({ by }) => by) }
+  }
 }
 
 function shown(ctx: RequestContext, one: SupportAccess, nameOf: (id: string) => Named) {
@@ -57,7 +60,11 @@ const namesOf = async ({ services, caller }: RequestContext, ids: readonly strin
 /** The support accesses of the company, running and past, the newest first. */
 export async function listSupports(ctx: RequestContext): Promise<Answer> {
   const all = seen(ctx)
-  const asked = await Promise.all(all.map(({ id }) => askedOf(ctx, id)))
+  const askedFor = await askedOf(
+    ctx,
+    all.map(({ id }) => id),
+  )
+  const asked = all.map(({ id }) => askedFor(id))
   const nameOf = await namesOf(ctx, [...all.map(({ userId }) => userId), ...asked.flatMap((each) => each.approvers)])
   const data = all.map((one, at) => {
     const { purpose = '', ticket = '', approvers = [] } = asked[at] ?? {}

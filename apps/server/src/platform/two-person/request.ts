@@ -2,6 +2,7 @@
 
 import { canonicalise } from '@holdfast/tlog'
 import { sql } from 'kysely'
+import { uuidArray } from '../database/arrays.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Reader } from '../database/reader.ts'
 import { Refusal } from '../errors/refusal.ts'
@@ -116,6 +117,19 @@ export async function findRequest(
   const found = await opened(services, reader.tenantId, row)
   if (found === null) throw new Refusal('unavailable', { detail: 'The request does not carry the keeper’s seal.' })
   return found
+}
+
+/** The requests of these ids whose seal is sound, by id; one statement for all of them. */
+export async function findRequests(
+  services: Services,
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FoundRequest>> {
+  const rows = await reader.query<Row>(
+    sql`select ${COLUMNS} from two_person where tenant_id = ${reader.tenantId} and id = any(${uuidArray(ids)}::uuid[])`,
+  )
+  const found = await Promise.all(rows.map((row) => opened(services, reader.tenantId, row)))
+  return new Map(found.flatMap((each) => (each === null ? [] : [[each.asked.id, each] as const])))
 }
 
 const MOST_LISTED = 200

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../platform/database/database.ts'
+import { takeTurn } from '../../../platform/database/take-turn.ts'
 import { tellPerson } from '../../../platform/person-news.ts'
 import type { Services } from '../../../platform/services.ts'
 import { devicesOf, putDevice, touchDevice } from './device.ts'
@@ -26,6 +27,8 @@ interface Arrival {
  */
 export async function noteDevice(services: Services, tx: Transaction, arrival: Arrival): Promise<number | null> {
   const { userId, jkt, factor, factorAt } = arrival
+  // two windows that sign in at once by one new key are one device
+  await takeTurn(tx, 'device', userId)
   const all = await devicesOf(services, tx, userId)
   const former = all.find((device) => device.jkt === jkt)
   const id = former?.id ?? services.newId()

@@ -41,16 +41,14 @@ export async function readDirectory(
 ): Promise<ProvenIdentity> {
   const { services, address } = ctx
   const started = performance.now()
-  const subjects = [triesOf(connection, 'login', login.normalize('NFKC').toLowerCase())]
-  const count = async (subject: Uint8Array): Promise<void> => {
+  const subjects: Uint8Array[] = []
+  const count = async (kind: 'login' | 'subject', name: string): Promise<void> => {
+    const subject = triesOf(connection, kind, name)
+    subjects.push(subject)
     await countPasswordTry(services, subject, address)
   }
-  for (const subject of subjects) await count(subject)
-  const known = async (name: string): Promise<void> => {
-    const subject = triesOf(connection, 'subject', name)
-    subjects.push(subject)
-    await count(subject)
-  }
+  await count('login', login.normalize('NFKC').toLowerCase())
+  const known = (name: string): Promise<void> => count('subject', name)
   try {
     const identity = await askDirectory(services, connection, { login, password, known })
     for (const subject of subjects) await forgetPasswordTries(services, subject, address)
