@@ -239,6 +239,15 @@ test('the record says whom a change of a connection lets in, and by what', async
   })
 })
 
+test('a secret goes to no other provider than it was stated for', async () => {
+  const made = (await security.post('/connections', stated(provider.issuer))).body
+  const change = (about: object, version: number) =>
+    security.put(`/connections/${made.id}`, stated(provider.issuer, { secret: undefined, ...about }), version)
+  const elsewhere = await change({ issuer: 'https://evil.example' }, made.version)
+  expect([elsewhere.status, elsewhere.body.errors]).toEqual([422, [{ path: '/secret', code: 'required' }]])
+  expect((await change({ name: '新名字' }, made.version)).status).toBe(200)
+})
+
 test('a row that somebody put back or wrote behind the application is no connection', async () => {
   const made = (await security.post('/connections', stated(provider.issuer))).body
   const { rows } = await world.superuser.query('select sealed, epoch, mac from sign_in_connection where id = $1', [
