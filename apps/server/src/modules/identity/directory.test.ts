@@ -52,6 +52,7 @@ describe.runIf(hasSlapd())('a company’s directory', () => {
       { uid: 'gone', mail: 'gone@yunshan.example', password: 'harbour violin' },
       { uid: 'twin1', mail: 'twin@yunshan.example', password: 'same same' },
       { uid: 'twin2', mail: 'twin@yunshan.example', password: 'same same' },
+      { uid: 'both', mail: 'both@yunshan.example', alias: 'other@yunshan.example', password: 'candle river' },
       { uid: 'stranger', mail: 'stranger@yunshan.example', password: 'pebble kettle' },
     ])
     tenant = await company(world)
@@ -140,13 +141,15 @@ describe.runIf(hasSlapd())('a company’s directory', () => {
     expect(await reasonOf()).toBe('declined')
   })
 
-  test('guessing is slowed, however the name is written', async () => {
+  test.each([
+    ['however the name is written', 'wu@yunshan.example', 'WU@yunshan.example'],
+    ['by whichever of their names', 'both@yunshan.example', 'other@yunshan.example'],
+  ])('guessing is slowed, %s', async (_, one, another) => {
     const own = visitor(world)
-    const sent = await own.post('/auth/sso', { email: 'wu@yunshan.example' })
+    const sent = await own.post('/auth/sso', { email: one })
     const guess = (login: string) => own.post('/auth/sso/return', typed(sent.body.url, login, 'wrong'))
     const answers = []
-    for (let n = 0; n < 12; n += 1)
-      answers.push((await guess(n % 2 === 0 ? 'wu@yunshan.example' : 'WU@yunshan.example')).status)
+    for (let n = 0; n < 12; n += 1) answers.push((await guess(n % 2 === 0 ? one : another)).status)
     expect(answers.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 401))
     expect(answers.at(-1)).toBe(429)
   })

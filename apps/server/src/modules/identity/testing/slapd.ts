@@ -18,6 +18,8 @@ export const PEOPLE = `ou=people,${SUFFIX}`
 export interface Entry {
   readonly uid: string
   readonly mail: string
+  /** Another address of theirs. */
+  readonly alias?: string
   readonly password: string
   readonly groups?: readonly string[]
 }
@@ -74,7 +76,7 @@ cn: elsewhere
 ref: ldap://127.0.0.1:1/${PEOPLE}
 `
 
-const ldifOf = ({ uid, mail, password, groups = [] }: Entry): string =>
+const ldifOf = ({ uid, mail, alias, password, groups = [] }: Entry): string =>
   [
     `dn: uid=${uid},${PEOPLE}`,
     'objectClass: inetOrgPerson',
@@ -82,6 +84,7 @@ const ldifOf = ({ uid, mail, password, groups = [] }: Entry): string =>
     `cn: ${uid}`,
     `sn: ${uid}`,
     `mail: ${mail}`,
+    ...(alias === undefined ? [] : [`mail: ${alias}`]),
     `userPassword: ${password}`,
     ...groups.map((group) => `departmentNumber: ${group}`),
     '',
