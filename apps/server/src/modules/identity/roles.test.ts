@@ -13,7 +13,7 @@ afterAll(() => world.stop())
 
 test('the roles are told in both languages', async () => {
   const { data } = (await founder.browser.get('/roles')).body
-  expect(data).toHaveLength(10)
+  expect(data).toHaveLength(11)
   expect(data[0]).toEqual({
     name: 'sales_rep',
     label: { zh: '销售', en: 'Sales representative' },
