@@ -9,6 +9,7 @@ interface Named {
 /** A change of a rule: one administrator asks for it, another confirms it. */
 export type RuleChange =
   | { readonly rule: 'publishLog'; readonly on: boolean }
+  | { readonly rule: 'boundSessions'; readonly on: boolean }
   | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
   | {
       readonly rule: 'search'
@@ -59,6 +60,9 @@ export type AskedRule = (RuleChange | AcceptChange) & { readonly key: string; re
 export interface CompanyRules {
   readonly publishLog: boolean
   readonly publishedSince: RuleSince | null
+  /** Whether people come in only by a browser that shows its key. */
+  readonly boundSessions: boolean
+  readonly boundSince: RuleSince | null
   readonly unique: readonly UniqueRule[]
   readonly search: readonly SearchRule[]
   /** Indexes on their way to what the switches say. */

@@ -3,6 +3,8 @@ import { stopServices } from '../../platform/start-services.ts'
 import { actIn } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { noteDevice } from './devices/note-device.ts'
+import { startSession } from './sessions.ts'
+import { sweep } from './sweep.ts'
 import { type Enrolled, invited, nextCode, PASSWORD, recorded, signedIn, staffedCompany } from './testing/browser.ts'
 import { type KeyedBrowser, keyedBrowser } from './testing/keyed-browser.ts'
 
@@ -162,4 +164,33 @@ test('a company forbids an act on a device that is not trusted: there it is refu
   expect((await own.get('/contacts')).status).toBe(403)
   await cameIn(rep, own)
   expect((await own.get('/contacts')).status).toBe(200)
+})
+
+test('devices of browsers that forget their key are known no longer after ninety days; one that is in use is', async () => {
+  const { userId, tenantId } = staff.founder
+  const [forgotten, used, live] = ['a', 'b', 'c'].map((letter) => letter.repeat(43))
+  const comeIn = (jkt = '') =>
+    actIn(world.services, tenantId, (tx) =>
+      startSession(world.services, tx, { userId, state: 'full', factor: 'totp', jkt }),
+    )
+  const left = async () => {
+    await sweep(world.services)
+    const { rows } = await world.superuser.query(
+      "select thumbprint from device where user_id = $1 and thumbprint similar to '(a|b|c){43}' order by 1",
+      [userId],
+    )
+    return rows.map(({ thumbprint }: { thumbprint: string }) => thumbprint)
+  }
+  await comeIn(forgotten)
+  await comeIn(used)
+  world.clock.advance(89.9 * DAY_MS)
+  await comeIn(used)
+  await comeIn(live)
+  await world.superuser.query("update device set seen_at = seen_at - interval '95 days' where thumbprint = $1", [live])
+  expect(await left()).toEqual([forgotten, used, live])
+  world.clock.advance(0.2 * DAY_MS)
+  expect(await left()).toEqual([used, live])
+  world.clock.advance(DAY_MS)
+  expect(await left()).toEqual([used])
+  expect(await recorded(world, tenantId)).toContain('session.sweep allowed')
 })

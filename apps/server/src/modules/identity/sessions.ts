@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { AuditContext } from '../../platform/audit/event.ts'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../platform/database/database.ts'
+import { keyRequired } from '../../platform/gate/bound-session.ts'
 import {
   type ClientOfSession,
   encodeToken,
@@ -107,13 +108,21 @@ async function trustOf(services: Services, tx: Transaction, start: SessionStart)
   return noteDevice(services, tx, { userId, jkt, factor, factorAt, says: device?.agent ?? '' })
 }
 
-/** Starts a session and gives its token: the only copy of the secret, of which the database keeps a hash. */
+/** Where a company asks for a browser's key no person's session begins without. */
+async function demandKey(services: Services, tx: Transaction, { userId, jkt, client, personal }: SessionStart) {
+  if (jkt !== undefined || client !== undefined || personal !== undefined) return
+  const { policy } = await services.tenants.load(tx.tenantId, tx)
+  if (policy.boundSessions) throw keyRequired({ by: { tenantId: tx.tenantId, actorId: userId, sessionId: null } })
+}
+
+/** Starts a session and gives its token: the only copy of the secret, of which the database keeps a hash. Refuses with `key_required`. */
 export async function startSession(
   services: Services,
   tx: Transaction,
   start: SessionStart,
 ): Promise<{ token: string; session: SessionDocument }> {
   const { clock, random, keeper } = services
+  await demandKey(services, tx, start)
   const secret = random.bytes(SECRET_BYTES)
   const isPersonal = start.personal !== undefined
   const hash = hashSecret(secret)

@@ -1,4 +1,5 @@
 import { Refusal } from '../../platform/errors/refusal.ts'
+import { keyRequired } from '../../platform/gate/bound-session.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
 import type { Answer } from '../../platform/gate/route.ts'
@@ -16,10 +17,16 @@ async function inTheWay(ctx: RequestContext, change: RuleChange): Promise<number
   return countShared(query, caller.tenant.id, place)
 }
 
+/** Who shuts out browsers without a key came in by one, or could not undo it. Refuses with `key_required`. */
+export function demandOwnKey({ caller }: RequestContext, { rule, on }: Pick<RuleChange, 'rule' | 'on'>): void {
+  if (rule === 'boundSessions' && on && caller.session.jkt === undefined) throw keyRequired()
+}
+
 /** Notes, under the company's seal, that a rule is to be changed. It takes effect once another administrator confirms it. */
 export async function askRule(ctx: RequestContext, change: RuleChange): Promise<Answer> {
   const { services, caller } = ctx
   demandPlace(caller.tenant, change)
+  demandOwnKey(ctx, change)
   if (isOn(caller.tenant.policy, change) === change.on) throw new Refusal('state_conflict')
   const shared = await inTheWay(ctx, change)
   const key = keyOf(change)

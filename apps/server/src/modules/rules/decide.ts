@@ -8,6 +8,7 @@ import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { beginUnique, endUnique } from '../../records/index.ts'
 import { requireFreshFactor } from '../identity/index.ts'
 import { acceptInLog } from '../integrity/index.ts'
+import { demandOwnKey } from './ask.ts'
 import { askReindexing, beginCounting } from './reindex.ts'
 import { changedBy, livingRules, placeOf } from './rule.ts'
 
@@ -38,6 +39,7 @@ export async function confirmRule(ctx: RequestContext, key: string): Promise<Ans
     await changePolicy(ctx.services, tx, (policy) => {
       const asked = findAsked(ctx, policy, key)
       demandSecondPerson(ctx, asked)
+      if (asked.change.rule !== 'accept') demandOwnKey(ctx, asked.change)
       confirmed = asked
       const at = ctx.services.clock.now()
       return changedBy(policy, asked.change, { askedBy: asked.by, by: ctx.caller.user.id, at, principal })

@@ -1,6 +1,7 @@
 import { declaredModes, findField, isSealedClass, type ObjectDeclaration, type SearchMode } from '@holdfast/catalog'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
+import { ALL_OFF, type SwitchName } from '../../platform/gate/company-switches.ts'
 import type { AcceptChange, AskedRule, ConfirmedRule, RuleChange } from '../../platform/gate/rule-changes.ts'
 import type { Tenant, TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { type SearchChange, switched } from './search-switch.ts'
@@ -18,14 +19,19 @@ const Kind = Type.Union([
 /** A change of what a whole company does. */
 export const RuleBody = Type.Union([
   Type.Object({ rule: Type.Literal('publishLog'), on: Type.Boolean() }, exactly),
+  Type.Object({ rule: Type.Literal('boundSessions'), on: Type.Boolean() }, exactly),
   Type.Object({ rule: Type.Literal('unique'), object: Name, field: Name, on: Type.Boolean() }, exactly),
   Type.Object({ rule: Type.Literal('search'), object: Name, field: Name, kind: Kind, on: Type.Boolean() }, exactly),
 ])
 
+type SwitchChange = Extract<RuleChange, { rule: SwitchName }>
+
+const isSwitch = (change: RuleChange | AcceptChange): change is SwitchChange => Object.hasOwn(ALL_OFF, change.rule)
+
 /** What a change is about: asked anew, it takes the place of the one that rests. */
 export function keyOf(change: RuleChange | AcceptChange): string {
   if (change.rule === 'accept') return `accept:${change.object}.${change.id}.${change.kind}`
-  if (change.rule === 'publishLog') return change.rule
+  if (isSwitch(change)) return change.rule
   const place = `${change.rule}:${change.object}.${change.field}`
   return change.rule === 'search' ? `${place}.${change.kind}` : place
 }
@@ -40,7 +46,7 @@ const offKinds = (policy: TenantPolicy, { object, field }: SearchChange): readon
   policy.searchOff[object]?.[field] ?? []
 
 export function isOn(policy: TenantPolicy, change: RuleChange): boolean {
-  if (change.rule === 'publishLog') return policy.publishLog
+  if (isSwitch(change)) return policy[change.rule]
   if (change.rule === 'search') return !offKinds(policy, change).includes(change.kind)
   return (policy.uniqueFields[change.object] ?? []).includes(change.field)
 }
@@ -89,6 +95,6 @@ export function changedBy(
   if (change.rule === 'accept') return without(policy, change)
   const { principal, ...noted } = confirmed
   const next = { ...without(policy, change), confirmed: { ...policy.confirmed, [keyOf(change)]: noted } }
-  if (change.rule === 'publishLog') return { ...next, publishLog: change.on }
+  if (isSwitch(change)) return { ...next, [change.rule]: change.on }
   return change.rule === 'unique' ? withUnique(next, change) : switched(next, change, { principal, at: noted.at })
 }

@@ -97,6 +97,8 @@ export async function readRules(ctx: RequestContext): Promise<Answer> {
     body: {
       publishLog: policy.publishLog,
       publishedSince: since(tenant, names, { rule: 'publishLog', on: true }),
+      boundSessions: policy.boundSessions,
+      boundSince: since(tenant, names, { rule: 'boundSessions', on: true }),
       unique: uniqueRules(tenant, names),
       search: searchRules(tenant, names),
       work: await worksOf(ctx, tenant),

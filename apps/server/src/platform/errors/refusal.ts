@@ -9,7 +9,7 @@ export interface ValueFault {
   readonly message?: string | Label
 }
 
-interface RefusalDetails {
+export interface RefusalDetails {
   /** A sentence of this very case; in both languages where a person reads it. */
   readonly detail?: string | Label
   readonly errors?: readonly ValueFault[]

@@ -1,7 +1,15 @@
 import { both, say } from './refusal-text.ts'
 
-/** What is said of signing in at a company's own provider. */
+/** What is said of signing in at a company's own provider, and in a browser without a key. */
 export const signOnRefusals = {
+  key_required: say(
+    401,
+    both('公司要求用能保存密钥的浏览器登录', 'Your company lets people in only by a browser that keeps a key'),
+    both(
+      '请换一个普通窗口（不是无痕窗口），允许这个网站保存数据，再登录一次；自己写的程序请用个人令牌。',
+      'Use an ordinary window, not a private one, let this site store data, and sign in again; a script of your own uses a personal token.',
+    ),
+  ),
   sso_refused: say(
     401,
     both('公司登录没有成功', 'Your company’s sign-in was not accepted'),

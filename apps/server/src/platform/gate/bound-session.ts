@@ -1,7 +1,7 @@
 /** A browser's session is worth something only together with the key it was begun by, which never leaves that browser (docs/decisions/0108). */
 import type { IncomingMessage } from 'node:http'
 import type { AuditContext } from '../audit/event.ts'
-import { Refusal } from '../errors/refusal.ts'
+import { Refusal, type RefusalDetails } from '../errors/refusal.ts'
 import { tellPerson } from '../person-news.ts'
 import type { Services } from '../services.ts'
 import { RENEW_MS } from './browser-proof.ts'
@@ -31,6 +31,9 @@ function requireFor(
   if (age === null) throw nonceNeeded(services.browserProofs.newNonce(), false)
   return age
 }
+
+/** A company that asks for a browser's key lets nobody in without one; `headers` take back what the browser holds. */
+export const keyRequired = (details: RefusalDetails = {}): Refusal => new Refusal('key_required', details)
 
 /** The key that is proved by the request a session begins with. Refuses with `proof_refused` or `proof_nonce_needed`. */
 export function keyToBind(services: Services, asked: Asked): string {

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { sql } from 'kysely'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
-import { requireOwnKey } from './bound-session.ts'
+import { keyRequired, requireOwnKey } from './bound-session.ts'
 import { shownCertificate } from './client-certificate.ts'
-import type { StatedToken } from './cookie.ts'
+import { type StatedToken, sessionCookie } from './cookie.ts'
 import { provedKey, spendProof, tokenRefused } from './dpop.ts'
 import { isWithin } from './networks.ts'
 import type { Caller } from './session.ts'
@@ -38,7 +38,11 @@ async function requireProgramsProof(services: Services, caller: Caller, { stated
 }
 
 async function requireProof(services: Services, caller: Caller, shown: Shown): Promise<void> {
-  if (caller.session.jkt === undefined) return requireProgramsProof(services, caller, shown)
+  if (caller.session.jkt === undefined) {
+    if (caller.session.client === undefined && caller.tenant.policy.boundSessions)
+      throw keyRequired({ headers: { 'Set-Cookie': sessionCookie(services.settings.HOLDFAST_URL, null) } })
+    return requireProgramsProof(services, caller, shown)
+  }
   const { stated, request } = shown
   const nonce = requireOwnKey(services, caller, { request, token: stated.token })
   if (nonce !== undefined) shown.onNonce(nonce)
@@ -68,7 +72,7 @@ async function countRequest(services: Services, caller: Caller, most: number): P
 /**
  * A token is worth something only in the hands it was given to. A browser's session comes with a proof of its key where it is bound to one; a program's
  * from its networks, with a proof of its key or beside its certificate if it is bound to one, and so many times a minute. Refuses with
- * `session_unproved`, `network_refused`, `proof_refused`, `proof_nonce_needed`, `certificate_refused` or `too_many_requests`.
+ * `session_unproved`, `key_required`, `network_refused`, `proof_refused`, `proof_nonce_needed`, `certificate_refused` or `too_many_requests`.
  */
 export async function requireHolder(services: Services, caller: Caller, shown: Shown): Promise<void> {
   const { client } = caller.session

@@ -1,9 +1,10 @@
 /** Changes of a company's rules that one administrator asks for and another confirms. */
 import type { SearchMode } from '@holdfast/catalog'
+import type { SwitchName } from './company-switches.ts'
 
 /** A rule of the whole company that is to be switched. */
 export type RuleChange =
-  | { readonly rule: 'publishLog'; readonly on: boolean }
+  | { readonly rule: SwitchName; readonly on: boolean }
   | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
   | {
       readonly rule: 'search'

@@ -21,11 +21,12 @@ import type { FieldGrants, Role } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { wallClock } from '../calendar/wall-clock.ts'
 import { usualCalendar, type WorkCalendar } from '../calendar/work-calendar.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
 import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rolesOf } from './company-rights.ts'
+import { ALL_OFF, type CompanySwitches } from './company-switches.ts'
 import { type LentPolicy, NOTHING_LENT } from './lent-policy.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
 
@@ -38,7 +39,7 @@ export interface QuietDays {
  * What decides rights and sealing in a company, in one document under the keeper's MAC and epoch: whoever changes a row of the database behind
  * the application changes none of it, and an older version, rightly sealed in its day, is refused.
  */
-export interface TenantPolicy extends ApprovalPolicy, LentPolicy {
+export interface TenantPolicy extends ApprovalPolicy, CompanySwitches, LentPolicy {
   readonly country: string
   readonly customFields: CustomFields
   readonly fieldGrants: FieldGrants
@@ -76,8 +77,6 @@ export interface TenantPolicy extends ApprovalPolicy, LentPolicy {
   readonly missedDays: number
   /** When the company works; null where it has not said so. */
   readonly calendar: WorkCalendar | null
-  /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
-  readonly publishLog: boolean
   /** Whether people may let their subscribed calendars tell customers' names. */
   readonly feedNames: boolean
   /** Whether links of letters may be counted of persons who agreed. */
@@ -137,7 +136,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
   quietDays: { usual: USUAL_QUIET_DAYS, byLevel: {} },
   missedDays: 2,
   calendar: null,
-  publishLog: false,
+  ...ALL_OFF,
   feedNames: false,
   mailTracking: false,
   leaderboard: 'reach',
@@ -280,13 +279,11 @@ export function tenantSource(ports: TenantPorts) {
   }
 
   return {
-    /** The tenant as its row stands now; unknown tenants are refused like ended sessions. */
-    async load(tenantId: string): Promise<Tenant> {
-      const [row] = await ports.database.read<TenantRow>(
-        tenantId,
-        sql`select language, policy_document, policy_epoch, policy_mac from tenant where tenant_id = ${tenantId}`,
-        'tenant_by_id',
-      )
+    /** The tenant as its row stands now, read in the transaction where one is given; unknown tenants are refused like ended sessions. */
+    async load(tenantId: string, tx?: Pick<Transaction, 'query'>): Promise<Tenant> {
+      const statement = sql`select language, policy_document, policy_epoch, policy_mac from tenant where tenant_id = ${tenantId}`
+      const [row] = await (tx?.query<TenantRow>(statement) ??
+        ports.database.read<TenantRow>(tenantId, statement, 'tenant_by_id'))
       if (row === undefined) throw new Refusal('session_ended')
       const kept = known.get(tenantId)
       if (kept !== undefined && kept.policyEpoch === row.policy_epoch) return kept

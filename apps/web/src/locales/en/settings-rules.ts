@@ -66,6 +66,15 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
   'rules.isShared': 'may repeat',
   'rules.log': 'Audit log',
   'rules.log.name': 'Everybody may check the log',
+  'rules.devices': 'Devices that people sign in at',
+  'rules.bound.name': 'People sign in only by a browser that keeps a key',
+  'rules.bound.on': 'Let people sign in only by a browser that keeps a key',
+  'rules.bound.off': 'Let people sign in without a browser’s key, too',
+  'rules.follows.bound':
+    'Sign-ins without a key stop at once, and none begins; a stolen cookie opens nothing elsewhere. Whoever uses a private window signs in anew in the next one.',
+  'rules.follows.programs': 'Programs and personal tokens go on as before.',
+  'rules.follows.unbound':
+    'Browsers that keep no key and clients of the API sign in, too; whoever gets hold of their sign-in can use it elsewhere.',
   'rules.unique': 'Each value once',
   'rules.unique.why': 'Of two who save the same at once, one wins.',
   'rules.search': 'What is searched',

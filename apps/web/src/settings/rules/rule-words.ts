@@ -5,7 +5,7 @@ import type { MessageId } from '../../locales/zh.ts'
 import { searchKindWords } from '../../records/not-searched-note.tsx'
 import { formatMoment } from '../../ui/format.ts'
 
-type OfField = Exclude<RuleChange, { readonly rule: 'publishLog' }>
+type OfField = Extract<RuleChange, { readonly field: string }>
 type Asked = RuleChange | AcceptChange
 
 const placeOf = (rules: CompanyRules, { object, field }: OfField) =>
@@ -24,6 +24,7 @@ export function fieldWords(rules: CompanyRules, change: OfField, t: Translate): 
 export function changeWords(rules: CompanyRules, change: Asked, t: Translate): string {
   if (change.rule === 'accept') return t('rules.accept', { object: rowName(change.object, t), id: change.id.slice(-8) })
   if (change.rule === 'publishLog') return t(change.on ? 'rules.publish.on' : 'rules.publish.off')
+  if (change.rule === 'boundSessions') return t(change.on ? 'rules.bound.on' : 'rules.bound.off')
   const field = fieldWords(rules, change, t)
   if (change.rule === 'unique') return t(change.on ? 'rules.unique.on' : 'rules.unique.off', { field })
   const kind = searchKindWords([change.kind], t)
@@ -60,6 +61,8 @@ function searchFollows(rules: CompanyRules, change: Extract<RuleChange, { readon
 export function followsFrom(rules: CompanyRules, change: Asked): readonly MessageId[] {
   if (change.rule === 'accept') return ['rows.accept.follows']
   if (change.rule === 'publishLog') return [change.on ? 'rules.follows.published' : 'rules.follows.closed']
+  if (change.rule === 'boundSessions')
+    return change.on ? ['rules.follows.bound', 'rules.follows.programs'] : ['rules.follows.unbound']
   if (change.rule === 'search') return searchFollows(rules, change)
   return change.on ? ['rules.follows.unique', 'rules.follows.shared'] : ['rules.follows.notUnique']
 }

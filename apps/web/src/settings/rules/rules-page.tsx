@@ -51,6 +51,29 @@ function LogRule({ rules, isAsked, onChange }: RulesProps) {
   )
 }
 
+function DeviceRules({ rules, isAsked, onChange }: RulesProps) {
+  const t = useT()
+  const { boundSessions, boundSince } = rules
+  return (
+    <section className="box setbox">
+      <div className="boxhead">
+        <h2>{t('rules.devices')}</h2>
+      </div>
+      <ul>
+        <RuleLine
+          name={t('rules.bound.name')}
+          state={t(boundSessions ? 'rules.isOn' : 'rules.isOff')}
+          on={boundSessions}
+          since={boundSince}
+          change={{ rule: 'boundSessions', on: !boundSessions }}
+          waits={isAsked('boundSessions')}
+          onChange={onChange}
+        />
+      </ul>
+    </section>
+  )
+}
+
 function UniqueRules({ rules, isAsked, onChange }: RulesProps) {
   const t = useT()
   return (
@@ -95,6 +118,7 @@ export function RulesPage() {
       <div className="pad scroll setpage">
         <WaitingRules rules={rules} />
         <LogRule {...about} />
+        <DeviceRules {...about} />
         <UniqueRules {...about} />
         <SearchRules {...about} />
       </div>

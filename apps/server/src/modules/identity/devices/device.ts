@@ -77,11 +77,11 @@ export async function devicesOf(services: Services, reader: Reader, userId: stri
     .filter((device) => device.userId === userId && device.tenantId === tenantId)
 }
 
-/** Writes a device as it is from now on, new or not. */
+/** Writes a device as it is from now on, new or not; `seenAt` is when its person last came in at it, in milliseconds. */
 export async function putDevice(
   services: Services,
   tx: Transaction,
-  device: DeviceDocument & DeviceWords,
+  device: DeviceDocument & DeviceWords & { readonly seenAt: number },
 ): Promise<void> {
   const { id, tenantId, userId, jkt, trustedUntil } = device
   const document = JSON.stringify({ id, tenantId, userId, jkt, trustedUntil } satisfies DeviceDocument)
@@ -89,16 +89,13 @@ export async function putDevice(
     services.keeper.mac(tenantId, LABEL, [document]),
     sealedWords(services, device, device),
   ])
-  const at = isoTime(services.clock.now())
+  const at = isoTime(device.seenAt)
   await tx.query(sql`insert into device (tenant_id, id, user_id, thumbprint, sealed, document, mac, created_at, seen_at)
     values (${tenantId}, ${id}, ${userId}, ${jkt}, ${sealed}, ${document}, ${mac}, ${at}, ${at})
-    on conflict (tenant_id, id) do update set sealed = excluded.sealed, document = excluded.document, mac = excluded.mac`)
+    on conflict (tenant_id, id) do update set sealed = excluded.sealed, document = excluded.document, mac = excluded.mac,
+      seen_at = excluded.seen_at`)
   await noteRows(tx, systemTables.device, [id])
 }
-
-/** Notes that the person signed in at the device now. */
-export const touchDevice = (tx: Transaction, { id, at }: { id: string; at: number }): Promise<unknown> =>
-  tx.query(sql`update device set seen_at = ${isoTime(at)} where tenant_id = ${tx.tenantId} and id = ${id}`)
 
 /** Takes a device of the person's back; false where there is none. */
 export async function removeDevice(tx: Transaction, which: { id: string; userId: string }): Promise<boolean> {

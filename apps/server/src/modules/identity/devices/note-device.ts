@@ -2,7 +2,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { takeTurn } from '../../../platform/database/take-turn.ts'
 import { tellPerson } from '../../../platform/person-news.ts'
 import type { Services } from '../../../platform/services.ts'
-import { devicesOf, putDevice, touchDevice } from './device.ts'
+import { devicesOf, putDevice } from './device.ts'
 
 /** A device is trusted so long after its person showed a factor of their own at it. */
 const TRUSTED_MS = 30 * 24 * 3_600_000
@@ -42,8 +42,8 @@ export async function noteDevice(services: Services, tx: Transaction, arrival: A
     trustedUntil,
     name: former?.name ?? says,
     says,
+    seenAt: services.clock.now(),
   })
-  await touchDevice(tx, { id, at: services.clock.now() })
   if (former === undefined && all.length > 0) await tellPerson(tx, { userId, news: 'device_new', occasion: id })
   return trustedUntil
 }

@@ -68,7 +68,7 @@ export async function renameDevice(ctx: RequestContext, id: string, name: string
     await lockUser(tx, userId)
     const device = (await devicesOf(services, tx, userId)).find((each) => each.id === id)
     if (device === undefined) throw new Refusal('not_found')
-    await putDevice(services, tx, { ...device, name })
+    await putDevice(services, tx, { ...device, name, seenAt: Date.parse(device.seenAt) })
     return { status: 200, audit: await tx.record({ act: 'device.rename', outcome: 'allowed', facts: { device: id } }) }
   })
   const renamed = (await shownDevices(ctx, userId)).find((each) => each.id === id)

@@ -1,0 +1,12 @@
+/** Rules of a whole company that are on or off; an administrator asks for a change, another confirms it. */
+export interface CompanySwitches {
+  /** Whether everyone may read the log's checkpoints, tiles and entries: commitments, with nothing of any event in them. */
+  readonly publishLog: boolean
+  /** Whether people come in only by a browser that shows its key; programs and personal tokens as before. */
+  readonly boundSessions: boolean
+}
+
+export type SwitchName = keyof CompanySwitches
+
+/** As a company begins. */
+export const ALL_OFF: CompanySwitches = { publishLog: false, boundSessions: false }
