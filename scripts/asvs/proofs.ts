@@ -53,10 +53,8 @@ export const notApplicable: Said = {
 export const missing: Said = {
   '6.4.6':
     'with a mail server the link goes to the person alone; without one the security administrator hands it over and could use it',
-  '8.2.4':
-    'a person’s network and place decide nothing; time of day, freshness, whether the device is trusted, amounts and a program’s networks do',
   '8.4.2':
-    'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but nothing is known of the state of an administrator’s device, and nothing weighs the risk of the moment',
+    'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but nothing is known of the state of an administrator’s device',
   '10.3.5':
     'a program’s tokens can be bound to its key and a company can demand it; unless it does they are bearer tokens, and so are personal tokens and the directory’s',
   '10.4.13': 'an app’s request comes in the browser’s address, unsigned; pushed requests (RFC 9126) are not taken',

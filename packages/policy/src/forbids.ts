@@ -10,6 +10,10 @@ export const CONDITIONS = [
   'stale_factor',
   /** The sign-in is bound to no device that its person showed a factor of their own at within thirty days. */
   'untrusted_device',
+  /** The request comes from beyond the networks that the company declared. Coming from within them gives nobody anything. */
+  'outside_networks',
+  /** Something spoke against whoever asks since they last proved who they are: their password guessed at, their session's token used elsewhere. */
+  'at_risk',
   /** A program asks, not a person. */
   'program',
 ] as const

@@ -34,6 +34,8 @@ export interface StatedRights {
   readonly version: number
   readonly roles: readonly OwnRole[]
   readonly forbids: readonly Forbid[]
+  /** The company's own networks, of which forbids may speak. */
+  readonly networks: readonly string[]
 }
 
 interface Named {

@@ -15,6 +15,7 @@ export const signInActs: Readonly<Record<string, MessageId>> = {
   'device.revoke': 'act.device.revoke',
   'device.revoke_of': 'act.device.revoke',
   'session.unproved': 'act.session.unproved',
+  'session.doubt': 'act.session.doubt',
   'session.end_others': 'act.session.end_others',
   'password.change': 'act.password.change',
   'factor.enrol': 'act.factor.enrol',

@@ -32,9 +32,9 @@ async function statusOf({ services, caller }: RequestContext, userId: string): P
 
 function factsAt({ caller, services }: RequestContext, when: string | undefined): ReadonlySet<Condition> {
   const now = services.clock.now()
-  // somebody at their own device, who has just signed in
-  const usual = { factorAt: now, trustedUntil: Number.POSITIVE_INFINITY, program: false, now }
-  if (when === undefined) return factsOf(caller.tenant.policy, usual)
+  // somebody at their own device in the company's network, who has just signed in
+  const session = { factorAt: now, trustedUntil: Number.POSITIVE_INFINITY }
+  if (when === undefined) return factsOf(caller.tenant.policy, { session, inside: true, now })
   const stated = when.split(',')
   return new Set(CONDITIONS.filter((condition) => stated.includes(condition)))
 }

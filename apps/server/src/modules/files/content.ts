@@ -53,7 +53,7 @@ async function* pieces({ ctx, reached, act }: Sending): AsyncGenerator<Uint8Arra
       sent += (bytes as Uint8Array).length
       if (Math.floor(sent / PIECE_BYTES) > piece) {
         piece += 1
-        await services.sessions.callerOf(token, 'watching')
+        await services.sessions.callerOf(token, { watching: true, address: ctx.address })
         await services.recorder.record(eventOf(reached, act, piece), ctx.audit)
       }
       yield bytes as Uint8Array

@@ -21,6 +21,7 @@ const EVERYBODYS: ReadonlySet<string> = new Set(['catalog.changed', 'company.cha
 /** Somebody whose stream is open. */
 export interface Listener {
   readonly token: string
+  readonly address: string | null
   readonly tenantId: string
   readonly userId: string
   readonly reply: ServerResponse
@@ -56,9 +57,9 @@ function write({ reply }: Listener, text: string): void {
 }
 
 /** The caller behind the stream as they are now; an ended session or a freeze ends the stream. */
-async function callerOf(services: Services, { token, reply }: Listener): Promise<Caller | null> {
+async function callerOf(services: Services, { token, address, reply }: Listener): Promise<Caller | null> {
   try {
-    return await services.sessions.callerOf(token, 'watching')
+    return await services.sessions.callerOf(token, { watching: true, address })
   } catch {
     reply.end(ENDED)
     return null
@@ -69,9 +70,9 @@ async function callerOf(services: Services, { token, reply }: Listener): Promise
 const REPLACED_WITHIN_MS = 1_000
 
 /** Ends the stream of somebody who is frozen at once, and of one whose session has ended within a second. */
-async function endIfOver(services: Services, { token, reply }: Listener): Promise<void> {
+async function endIfOver(services: Services, { token, address, reply }: Listener): Promise<void> {
   try {
-    await services.sessions.callerOf(token, 'watching')
+    await services.sessions.callerOf(token, { watching: true, address })
   } catch (error) {
     if (error instanceof Refusal && error.code === 'frozen') reply.end(ENDED)
     else setTimeout(() => reply.end(ENDED), REPLACED_WITHIN_MS).unref()

@@ -24,7 +24,7 @@ export const streamRoute = (hub: StreamHub): Route =>
     output: { 200: Type.String() },
     raw: true,
     run: async (ctx, { query }) => {
-      const { caller, services } = ctx
+      const { caller, services, address } = ctx
       const token = tokenOf(ctx.raw.request, sessionCookieName(services.settings.HOLDFAST_URL)) ?? ''
       // recorded before the first byte, since nothing after it passes the gate again
       await services.recorder.record({ act: 'stream.open', outcome: 'allowed' }, ctx.audit)
@@ -34,7 +34,7 @@ export const streamRoute = (hub: StreamHub): Route =>
         'X-Request-Id': ctx.traceId,
       })
       ctx.raw.reply.write('retry: 2000\n\n')
-      const listener = { token, tenantId: caller.tenant.id, userId: caller.user.id, reply: ctx.raw.reply }
+      const listener = { token, address, tenantId: caller.tenant.id, userId: caller.user.id, reply: ctx.raw.reply }
       await hub.join(services, listener, services.clock.now() - (query.ago ?? 0))
       return { status: 200, audit: UNRECORDED }
     },

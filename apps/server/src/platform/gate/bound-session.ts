@@ -9,6 +9,7 @@ import { sessionCookie } from './cookie.ts'
 import { isForRequest, nonceNeeded, proofRefused } from './dpop.ts'
 import { readBrowserProof } from './es256-proof.ts'
 import type { Caller } from './session.ts'
+import { doubtSessions } from './session-doubt.ts'
 import { endSession } from './session-end.ts'
 
 /** A request, and what of it a proof is for. */
@@ -45,8 +46,8 @@ export function keyToBind(services: Services, asked: Asked): string {
 }
 
 /**
- * The session's token came without its key: it was copied, or the browser has lost the key. Either way it is over, on every node; it is recorded, and
- * its person is told.
+ * The session's token came without its key: it was copied, or the browser has lost the key. Either way it is over, on every node; it is recorded, its
+ * person is told, and their other sessions are in doubt.
  */
 export async function endUnproved(services: Services, caller: Caller, audit: AuditContext): Promise<void> {
   const { id: sessionId, userId, tenantId } = caller.session
@@ -56,6 +57,7 @@ export async function endUnproved(services: Services, caller: Caller, audit: Aud
     const facts = { ended: sessionId }
     const event = { act: 'session.unproved', outcome: 'refused', code: 'session_unproved', facts } as const
     await services.recorder.recordIn(tx, event, audit)
+    await doubtSessions(services, tx, { userId, why: 'session_unproved', audit })
   })
 }
 

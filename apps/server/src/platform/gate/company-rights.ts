@@ -6,6 +6,8 @@ export interface CompanyRights {
   readonly version: number
   readonly roles: readonly OwnRole[]
   readonly forbids: readonly Forbid[]
+  /** The company's own networks (CIDR): one sign among others, of which forbids may speak. */
+  readonly networks: readonly string[]
 }
 
 /** Rights that one person asked for and another has yet to confirm. */
@@ -16,7 +18,10 @@ export interface AskedRights {
   readonly rights: CompanyRights
 }
 
-export const NO_OWN_RIGHTS: CompanyRights = { version: 1, roles: [], forbids: [] }
+export const NO_OWN_RIGHTS: CompanyRights = { version: 1, roles: [], forbids: [], networks: [] }
+
+/** Rights as they were kept; of what came later they say nothing. */
+export const rightsKept = (kept: CompanyRights): CompanyRights => ({ ...NO_OWN_RIGHTS, ...kept })
 
 /** The roles an installation begins with, and the company's own of which these are the base. */
 export const rolesOf = (

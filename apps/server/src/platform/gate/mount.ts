@@ -181,7 +181,7 @@ async function callerBehind(passage: Passage, services: Services, stated: Stated
   const { request, reply } = passage
   // a page that asks by itself says so, and keeps nobody's session alive: lying could only end it later, as any call would
   const isWatching = request.headers['x-unattended'] === '1'
-  passage.caller = await services.sessions.callerOf(stated.token, isWatching ? 'watching' : 'calling')
+  passage.caller = await services.sessions.callerOf(stated.token, { watching: isWatching, address: request.ip })
   const onNonce = (nonce: string) => void reply.header('DPoP-Nonce', nonce)
   await requireHolder(services, passage.caller, { stated, request: request.raw, address: request.ip, onNonce })
   passage.jkt = passage.caller.session.jkt

@@ -25,14 +25,24 @@ function networkOf(text: string): Network | null {
 /** Whether the text is a network in CIDR notation, or one address. */
 export const isNetwork = (text: string): boolean => networkOf(text) !== null
 
+const listed = new WeakMap<readonly string[], BlockList>()
+
+/** The networks as a list to be asked, made once for as long as they are what they are. */
+function listOf(networks: readonly string[]): BlockList {
+  const known = listed.get(networks)
+  if (known !== undefined) return known
+  const list = new BlockList()
+  for (const network of networks.map(networkOf))
+    if (network !== null) list.addSubnet(network.address, network.bits, network.family)
+  listed.set(networks, list)
+  return list
+}
+
 /** Whether an address lies in one of the networks; an IPv4 address that comes as IPv6 (`::ffff:10.0.0.1`) counts as itself. Nothing lies in none. */
 export function isWithin(networks: readonly string[], address: string | null): boolean {
   const plain = address?.split('%')[0] ?? ''
   if (isIP(plain) === 0) return false
-  const list = new BlockList()
-  for (const network of networks.map(networkOf))
-    if (network !== null) list.addSubnet(network.address, network.bits, network.family)
-  return list.check(plain, familyOf(plain))
+  return listOf(networks).check(plain, familyOf(plain))
 }
 
 /** Whether the whole network lies in one of the others, which are written in its own family. Nothing lies in what is no network. */

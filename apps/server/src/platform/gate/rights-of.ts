@@ -1,28 +1,32 @@
 import { type Access, type Condition, compileAccess, type Principal } from '@holdfast/policy'
 import { isAtWork } from '../calendar/hours.ts'
+import type { SessionDocument } from './session.ts'
 import { calendarOf, type Tenant, type TenantPolicy } from './tenant-policy.ts'
 
 const STALE_FACTOR_MS = 12 * 3_600_000
 
-/** Whose moment it is: a session, and whether a program acts in it. */
-interface Moment {
-  readonly factorAt: number | null
-  /** Until when the device is trusted, in milliseconds; 0 where it is not. */
-  readonly trustedUntil: number
-  readonly program: boolean
+/** A program shows no factor: what spoke against its person counts for so long. */
+const DOUBT_MS = 24 * 3_600_000
+
+/** The moment in which somebody asks: in which session, from where, and when (milliseconds). */
+export interface Moment {
+  readonly session: Pick<SessionDocument, 'factorAt' | 'trustedUntil' | 'doubtedAt' | 'client'>
+  /** Whether they ask from within the company's own networks. */
+  readonly inside: boolean
   readonly now: number
 }
 
 /** What is true of the moment in which somebody asks. */
-export function factsOf(
-  policy: TenantPolicy,
-  { factorAt, trustedUntil, program, now }: Moment,
-): ReadonlySet<Condition> {
+export function factsOf(policy: TenantPolicy, { session, inside, now }: Moment): ReadonlySet<Condition> {
+  const { factorAt, trustedUntil = 0, doubtedAt, client } = session
   const calendar = calendarOf(policy)
+  const program = client !== undefined
   const facts: readonly [Condition, boolean][] = [
     ['outside_hours', !isAtWork(calendar, calendar, now)],
     ['stale_factor', !program && (factorAt === null || now - factorAt > STALE_FACTOR_MS)],
     ['untrusted_device', !program && trustedUntil <= now],
+    ['outside_networks', !inside],
+    ['at_risk', doubtedAt !== undefined && now - doubtedAt < DOUBT_MS],
     ['program', program],
   ]
   return new Set(facts.flatMap(([fact, holds]) => (holds ? [fact] : [])))

@@ -6,7 +6,8 @@ import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { emergencyOf, rolesAt } from './emergencies.ts'
-import { factsOf, rightsOf } from './rights-of.ts'
+import { isWithin } from './networks.ts'
+import { factsOf, type Moment, rightsOf } from './rights-of.ts'
 import {
   authorityDocument,
   type Caller,
@@ -85,17 +86,16 @@ export function principalOf(
   }
 }
 
-interface Asking {
+interface Asking extends Omit<Moment, 'inside'> {
   readonly tenant: Tenant
   readonly session: SessionDocument
-  /** In milliseconds. */
-  readonly now: number
+  readonly inside?: boolean
 }
 
 /** The person's rights at the moment; of a program that acts for them, what its scopes or its contract leave. */
-export function accessOf(principal: Principal, { tenant, session, now }: Asking): Access {
-  const { client, factorAt, trustedUntil = 0 } = session
-  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { factorAt, trustedUntil, program: !!client, now }))
+export function accessOf(principal: Principal, { tenant, session, now, inside = false }: Asking): Access {
+  const { client } = session
+  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { session, inside, now }))
   if (client === undefined) return own
   const pluralOf = (object: string): string => tenant.catalog.findObject(object)?.plural ?? ''
   return client.app === undefined
@@ -120,8 +120,30 @@ interface Kept {
   readonly checkedAt: number
   /** When the first of their shares ends, a duty lent in an emergency, or a support access. */
   readonly sharedUntil: number
+  /** The same caller where they ask from within the company's networks, once they have. */
+  inside?: Caller
   usedAt: number
   seenAt: number
+}
+
+/** How a token is used: by whom it is called, or by a page that only watches, and from which address. */
+export interface Use {
+  readonly watching?: boolean
+  readonly address?: string | null
+}
+
+/** The caller as they ask from an address: what is said of the company's networks is judged for each request. */
+function callerFrom(kept: Kept, address: string | null): Caller {
+  const { caller, madeAt } = kept
+  const { tenant, session, principal } = caller
+  const { networks } = tenant.policy.rights
+  if (networks.length === 0 || !isWithin(networks, address)) return caller
+  kept.inside ??= {
+    ...caller,
+    inside: true,
+    access: accessOf(principal, { tenant, session, now: madeAt, inside: true }),
+  }
+  return kept.inside
 }
 
 /** Rows of several sessions of one company, and the company. */
@@ -147,15 +169,15 @@ export class SessionSource {
   }
 
   /** The caller behind a token; only calling, not watching, counts against the idle limit. Refuses with `session_ended` or `frozen`; never says which check failed. */
-  async callerOf(token: string, use: 'calling' | 'watching' = 'calling'): Promise<Caller> {
+  async callerOf(token: string, { address = null, watching = false }: Use = {}): Promise<Caller> {
     const now = this.#ports.clock.now()
     const last = this.#kept.get(token)
     const holdsUntil =
       last === undefined ? 0 : Math.min(last.checkedAt + TRUST_MS, last.caller.session.expiresAt, last.sharedUntil)
     const kept = last !== undefined && holdsUntil > now ? last : await this.#checked(token)
     kept.usedAt = now
-    if (use === 'calling' && now - kept.seenAt >= SEEN_EVERY_MS) await this.#touch(kept)
-    return kept.caller
+    if (!watching && now - kept.seenAt >= SEEN_EVERY_MS) await this.#touch(kept)
+    return callerFrom(kept, address)
   }
 
   /** Forgets what is kept of a person (or of everybody): the next request is checked anew. */
@@ -267,7 +289,7 @@ export class SessionSource {
     const access = accessOf(principal, { tenant, session, now })
     const lent = emergencyOf(tenant.policy, user.id, now)
     const emergency = lent === undefined ? {} : { emergencyId: lent.id }
-    const caller = { session, user, tenant, access, principal, language: row.language, ...emergency }
+    const caller: Caller = { session, user, tenant, access, principal, language: row.language, ...emergency }
     const ends = [...shares, lent, support].map((each) => each?.until ?? Number.POSITIVE_INFINITY)
     const sharedUntil = Math.min(...ends, Number.POSITIVE_INFINITY)
     return { claim, caller, print, madeAt: now, sharedUntil, ...times }

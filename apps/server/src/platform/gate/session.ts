@@ -26,6 +26,8 @@ export interface SessionDocument {
   readonly jkt?: string
   /** Until when the device that it is bound to is trusted; absent where it is not. */
   readonly trustedUntil?: number
+  /** Since when something speaks against it; absent where nothing does. A factor shown anew begins a session without doubt. */
+  readonly doubtedAt?: number
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */
   readonly client?: ClientOfSession
 }
@@ -90,6 +92,8 @@ export interface Caller {
   readonly access: Access
   readonly principal: Principal
   readonly language: 'zh' | 'en'
+  /** Whether the request came from within the networks that the company declared. */
+  readonly inside?: boolean
   /** The emergency whose lent duty they hold at the moment. */
   readonly emergencyId?: string
 }

@@ -25,7 +25,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { type ApprovalPolicy, NO_APPROVALS } from './approval-policy.ts'
-import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rolesOf } from './company-rights.ts'
+import { type AskedRights, type CompanyRights, NO_OWN_RIGHTS, rightsKept, rolesOf } from './company-rights.ts'
 import { ALL_OFF, type CompanySwitches } from './company-switches.ts'
 import { type LentPolicy, NOTHING_LENT } from './lent-policy.ts'
 import type { AskedRule, ConfirmedRule } from './rule-changes.ts'
@@ -152,7 +152,7 @@ export const emptyPolicy = (country: string): TenantPolicy => ({
 export function readPolicy(document: string): TenantPolicy {
   const policy = { ...emptyPolicy('CN'), ...(JSON.parse(document) as Partial<TenantPolicy>) }
   const pools = policy.pools.pools.map(poolOfDocument)
-  return { ...policy, pools: { ...policy.pools, pools } }
+  return { ...policy, rights: rightsKept(policy.rights), pools: { ...policy.pools, pools } }
 }
 
 /** When the company works: as it said, else as companies of its country do. */

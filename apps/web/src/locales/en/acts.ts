@@ -61,6 +61,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.device.rename': 'renamed a device',
   'act.device.revoke': 'took back a device',
   'act.session.unproved': 'used a session without its browser’s key, which ended it',
+  'act.session.doubt': 'put a person’s sessions in doubt until they verify again',
   'act.session.end': 'ended a session',
   'act.session.end_others': 'ended all other sessions',
   'act.password.change': 'changed the own password',

@@ -59,6 +59,7 @@ export const acts = {
   'act.device.rename': '给设备改了名',
   'act.device.revoke': '收回了一台设备',
   'act.session.unproved': '在别的浏览器里用了这次登录，登录随即结束',
+  'act.session.doubt': '发现可疑迹象，这个人再次验证前登录不作数',
   'act.session.end': '结束了一个登录',
   'act.session.end_others': '结束了其他登录',
   'act.password.change': '改了自己的密码',

@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { labelText, useT } from '../../app/i18n.ts'
 import { LineDrawer } from './line-drawer.tsx'
-import { baseOf, lineWords, type Telling } from './rights-words.ts'
+import { baseOf, lineWords, type RightsParts, type Telling } from './rights-words.ts'
 import { RoleDrawer } from './role-drawer.tsx'
 import { SentenceLine } from './sentence-line.tsx'
 
@@ -12,7 +12,7 @@ export interface StatedListProps {
   readonly telling: Telling
   readonly stated: StatedRights
   /** Null for whoever only reads. */
-  readonly onChange: ((part: Partial<Pick<StatedRights, 'roles' | 'forbids'>>) => void) | null
+  readonly onChange: ((part: Partial<RightsParts>) => void) | null
 }
 
 interface RoleProps {

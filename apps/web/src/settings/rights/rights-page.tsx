@@ -10,9 +10,10 @@ import { SettingsHead } from '../settings-head.tsx'
 import { CedarBox } from './cedar-box.tsx'
 import { changesBetween } from './changes.tsx'
 import { ForbidsBox } from './forbids-box.tsx'
+import { NetworksBox } from './networks-box.tsx'
 import { OwnRoles } from './own-roles.tsx'
 import { PreviewDrawer } from './preview-drawer.tsx'
-import type { Telling } from './rights-words.ts'
+import { partsOf, type RightsParts, type Telling } from './rights-words.ts'
 import { UnusedBox } from './unused-box.tsx'
 import { useRights } from './use-rights.ts'
 import { VersionsBox } from './versions-box.tsx'
@@ -40,17 +41,16 @@ function Unsaved({ count, onDrop, onLook }: UnsavedProps) {
 
 /** The rights as they are being stated; upon whatever is in force by now. */
 function useDraft(rights: CompanyRights, telling: Telling) {
-  const [begun, setBegun] = useState<Pick<StatedRights, 'roles' | 'forbids'> | null>(null)
+  const [begun, setBegun] = useState<RightsParts | null>(null)
   const stated: StatedRights = {
     version: rights.version,
-    ...(begun ?? { roles: rights.roles, forbids: rights.forbids }),
+    ...(begun ?? partsOf(rights)),
   }
   const { came, went } = changesBetween(telling, rights, stated)
   return {
     stated,
     changes: came.length + went.length,
-    change: (part: Partial<Pick<StatedRights, 'roles' | 'forbids'>>) =>
-      setBegun({ roles: stated.roles, forbids: stated.forbids, ...part }),
+    change: (part: Partial<RightsParts>) => setBegun({ ...partsOf(stated), ...part }),
     drop: () => setBegun(null),
   }
 }
@@ -75,6 +75,7 @@ function Rights({ rights }: { readonly rights: CompanyRights }) {
         )}
         <OwnRoles {...lists} />
         <ForbidsBox {...lists} />
+        <NetworksBox {...lists} />
         <UnusedBox {...lists} />
         <VersionsBox rights={rights} telling={telling} onBringBack={states ? change : null} />
         <CedarBox />

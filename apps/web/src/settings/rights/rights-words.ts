@@ -9,6 +9,10 @@ export interface Telling {
   readonly roleName: (role: string) => string
 }
 
+/** What of the rights is stated. */
+export type RightsParts = Omit<StatedRights, 'version'>
+export const partsOf = ({ roles, forbids, networks }: RightsParts): RightsParts => ({ roles, forbids, networks })
+
 const REACHES: Readonly<Record<string, MessageId>> = {
   own: 'rights.reach.own',
   team: 'rights.reach.team',
@@ -23,12 +27,21 @@ const CONDITIONS: Readonly<Record<string, MessageId>> = {
   outside_hours: 'rights.when.outside_hours',
   stale_factor: 'rights.when.stale_factor',
   untrusted_device: 'rights.when.untrusted_device',
+  outside_networks: 'rights.when.outside_networks',
+  at_risk: 'rights.when.at_risk',
   program: 'rights.when.program',
 }
 
 /** Reaches and conditions a company chooses from, in the order of their width. */
 export const CHOSEN_REACHES = ['own', 'team', 'department', 'found', 'all'] as const
-export const CHOSEN_CONDITIONS = ['outside_hours', 'stale_factor', 'untrusted_device', 'program'] as const
+export const CHOSEN_CONDITIONS = [
+  'outside_hours',
+  'stale_factor',
+  'untrusted_device',
+  'outside_networks',
+  'at_risk',
+  'program',
+] as const
 
 export const reachWords = (reach: string, t: Translate): string => t(REACHES[reach] ?? 'rights.reach.pool')
 export const conditionWords = (condition: string, t: Translate): string =>
@@ -95,7 +108,7 @@ export function forbidWords(telling: Telling, forbid: Forbid): string {
 }
 
 /** Everything that rights say beyond those an installation begins with, a sentence each. */
-export function sentencesOf(telling: Telling, { roles, forbids }: StatedRights): readonly string[] {
+export function sentencesOf(telling: Telling, { roles, forbids, networks }: StatedRights): readonly string[] {
   const { t, roleName } = telling
   return [
     ...roles.flatMap(({ name, label, lines }) => {
@@ -106,6 +119,7 @@ export function sentencesOf(telling: Telling, { roles, forbids }: StatedRights):
       ]
     }),
     ...forbids.map((forbid) => forbidWords(telling, forbid)),
+    ...networks.map((network) => t('rights.networkOf', { network })),
   ]
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../app/api.ts'
 import { queryClient } from '../../app/queries.ts'
 import { signed } from '../../app/signed.ts'
+import { partsOf } from './rights-words.ts'
 
 export const useRights = () =>
   useQuery({ queryKey: ['rights', 'now'], queryFn: () => api.get<CompanyRights>('/access/rights') })
@@ -16,7 +17,7 @@ export const useRightsVersions = () =>
 export const useUnusedRights = () =>
   useQuery({ queryKey: ['rights', 'unused'], queryFn: () => api.get<UnusedRights>('/access/rights/unused') })
 
-const statedOf = ({ version, roles, forbids }: StatedRights): StatedRights => ({ version, roles, forbids })
+const statedOf = (rights: StatedRights): StatedRights => ({ version: rights.version, ...partsOf(rights) })
 
 /** Who would gain and lose what; asked anew for each statement. */
 export const useRightsPreview = (rights: StatedRights) =>

@@ -1,17 +1,17 @@
-import type { CompanyRights, RightsVersion, StatedRights } from '@holdfast/sdk'
+import type { CompanyRights, RightsVersion } from '@holdfast/sdk'
 import { Button, Collapse } from 'antd'
 import { useT } from '../../app/i18n.ts'
 import { formatMoment } from '../../ui/format.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { ChangeList, changesBetween } from './changes.tsx'
-import type { Telling } from './rights-words.ts'
+import { partsOf, type RightsParts, type Telling } from './rights-words.ts'
 import { useRightsVersions } from './use-rights.ts'
 
 interface VersionsBoxProps {
   readonly rights: CompanyRights
   readonly telling: Telling
   /** Null for whoever only reads. */
-  readonly onBringBack: ((part: Pick<StatedRights, 'roles' | 'forbids'>) => void) | null
+  readonly onBringBack: ((part: RightsParts) => void) | null
 }
 
 function VersionTitle({ version }: { readonly version: RightsVersion }) {
@@ -37,7 +37,7 @@ function Version({ version, rights, telling, onBringBack }: VersionsBoxProps & {
       <p className="t3">{t('rights.then')}</p>
       <ChangeList changes={changes} names={['rights.had', 'rights.hadNot']} />
       {onBringBack === null ? null : (
-        <Button size="small" onClick={() => onBringBack({ roles: version.roles, forbids: version.forbids })}>
+        <Button size="small" onClick={() => onBringBack(partsOf(version))}>
           {t('rights.bringBack')}
         </Button>
       )}

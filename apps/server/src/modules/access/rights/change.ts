@@ -36,10 +36,11 @@ export function waitingRights(policy: TenantPolicy, now: number): AskedRights | 
 /** What names rights that wait, whole: who asked, when, and for what. Base64url of SHA-256 of their canonical JSON (RFC 8785). */
 export const digestOf = (asked: AskedRights): string => sha256Text(canonicalise(asked))
 
-const factsOf = ({ version, roles, forbids }: CompanyRights) => ({
+const factsOf = ({ version, roles, forbids, networks }: CompanyRights) => ({
   version,
   roles: roles.map(({ name }) => name),
   forbids: forbids.map(({ id }) => id),
+  networks,
 })
 
 /**

@@ -12,6 +12,7 @@ import { sql } from 'kysely'
 import { limitsOf } from '../../../platform/audit/budget.ts'
 import { type CompanyRights, rolesOf } from '../../../platform/gate/company-rights.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
+import { isNetworkWithin } from '../../../platform/gate/networks.ts'
 import { rightsOf } from '../../../platform/gate/rights-of.ts'
 import { type Tenant, teamsBelow } from '../../../platform/gate/tenant-policy.ts'
 import { standardRolesOf } from './stated.ts'
@@ -110,13 +111,19 @@ export async function changesOf(ctx: RequestContext, rights: CompanyRights): Pro
 
 const sameForbid = (one: Forbid, other: Forbid): boolean => JSON.stringify(one) === JSON.stringify(other)
 
+/** Whether somebody would come from within the company's networks who did not, where something forbids by that. */
+function opensNetworks({ networks, forbids }: CompanyRights, after: CompanyRights): boolean {
+  const isAsked = forbids.some(({ when }) => when.includes('outside_networks'))
+  return isAsked && !after.networks.every((network) => isNetworkWithin(networks, network))
+}
+
 /**
  * Whether rights would be wider than they are: a role, held by somebody or not, gives more, or something that is forbidden is not any more. Of a forbid
  * any change counts: it may bind somebody by one of their roles where another one gives. Then two people have to say so.
  */
 export function widens(tenant: Tenant, rights: CompanyRights): boolean {
   const kept = tenant.policy.rights.forbids.every((forbid) => rights.forbids.some((each) => sameForbid(each, forbid)))
-  if (!kept) return true
+  if (!kept || opensNetworks(tenant.policy.rights, rights)) return true
   const after = tenantUnder(tenant, rights)
   const somebody = { tenantId: tenant.id, userId: 'u', teamId: 't', departmentTeamIds: ['t'], foundSince: '' }
   return after.roles.some(({ name }) => {

@@ -4,12 +4,14 @@ import { ACTIONS, badLines, baseOf, CONDITIONS, type Role, roleOf } from '@holdf
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { CompanyRights } from '../../../platform/gate/company-rights.ts'
+import { isNetwork } from '../../../platform/gate/networks.ts'
 import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 
 const MOST_ROLES = 30
 const MOST_LINES = 200
 const MOST_FORBIDS = 60
 const MOST_NAMES = 60
+const MOST_NETWORKS = 60
 
 const exactly = { additionalProperties: false }
 const one = (names: readonly string[]) => Type.Union(names.map((name) => Type.Literal(name)))
@@ -79,6 +81,8 @@ export const RightsBody = Type.Object(
     version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     roles: Type.Array(OwnRoleBody, { maxItems: MOST_ROLES }),
     forbids: Type.Array(ForbidBody, { maxItems: MOST_FORBIDS }),
+    /** As they are where none are stated. */
+    networks: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: MOST_NETWORKS, uniqueItems: true })),
   },
   exactly,
 )
@@ -94,14 +98,14 @@ const twice = (names: readonly string[], at: (index: number) => string): Fault[]
 const keyIn = (object: ObjectDeclaration | undefined, name: string): string =>
   (object === undefined ? undefined : findByWireName(object, name)?.key) ?? name
 
-function roleFaults(tenant: Tenant, standard: readonly Role[], stated: RightsStated): Fault[] {
+function roleFaults(tenant: Tenant, standard: readonly Role[], stated: Pick<RightsStated, 'roles'>): Fault[] {
   return stated.roles.flatMap((role, at) => [
     ...(roleOf(role, standard, tenant.catalog) === undefined ? [fault(`/roles/${at}/name`, 'choice_unknown')] : []),
     ...badLines(role.lines, tenant.catalog).map((line) => fault(`/roles/${at}/lines/${line}`, 'line_invalid')),
   ])
 }
 
-function forbidFaults({ catalog }: Tenant, known: ReadonlySet<string>, stated: RightsStated): Fault[] {
+function forbidFaults({ catalog }: Tenant, known: ReadonlySet<string>, stated: Pick<RightsStated, 'forbids'>): Fault[] {
   return stated.forbids.flatMap((forbid, at) => {
     const object = catalog.findObject(forbid.object)
     const path = `/forbids/${at}`
@@ -117,6 +121,15 @@ function forbidFaults({ catalog }: Tenant, known: ReadonlySet<string>, stated: R
   })
 }
 
+/** A forbid that speaks of the company's networks needs them. */
+function networkFaults({ networks, forbids }: Pick<CompanyRights, 'networks' | 'forbids'>): Fault[] {
+  const isAsked = forbids.some(({ when }) => when.includes('outside_networks'))
+  return [
+    ...networks.flatMap((network, at) => (isNetwork(network) ? [] : [fault(`/networks/${at}`, 'network_invalid')])),
+    ...(isAsked && networks.length === 0 ? [fault('/networks', 'required')] : []),
+  ]
+}
+
 /** The roles that the company's own are copies of. */
 export const standardRolesOf = ({ roles }: Pick<Tenant, 'roles'>): readonly Role[] =>
   roles.filter(({ name }) => baseOf(name) === name)
@@ -127,6 +140,7 @@ export function checkedRights(tenant: Tenant, stated: RightsStated): CompanyRigh
   const known = new Set([...standard.map(({ name }) => name), ...stated.roles.map(({ name }) => name)])
   const keyed = {
     ...stated,
+    networks: stated.networks ?? tenant.policy.rights.networks,
     roles: stated.roles.map((role) => ({
       ...role,
       lines: role.lines.map((line) =>
@@ -151,6 +165,7 @@ export function checkedRights(tenant: Tenant, stated: RightsStated): CompanyRigh
     ),
     ...roleFaults(tenant, standard, keyed),
     ...forbidFaults(tenant, known, keyed),
+    ...networkFaults(keyed),
   ]
   if (errors.length > 0) throw new Refusal('invalid', { errors })
   return keyed

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
-import type { CompanyRights } from '../../../platform/gate/company-rights.ts'
+import { type CompanyRights, rightsKept } from '../../../platform/gate/company-rights.ts'
 import type { Reading } from '../../../platform/gate/context.ts'
 import type { Services } from '../../../platform/services.ts'
 
@@ -49,5 +49,5 @@ export async function versionsOf({ services, caller }: Reading): Promise<readonl
   const kept = rows.map(({ document }) => JSON.parse(document) as KeptVersion)
   if (!kept.every((each, at) => sound[at] === true && each.tenantId === tenantId))
     throw new Refusal('unavailable', { detail: 'A version of the company’s rights does not carry the keeper’s seal.' })
-  return kept
+  return kept.map((each) => ({ ...each, rights: rightsKept(each.rights) }))
 }

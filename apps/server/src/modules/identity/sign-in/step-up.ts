@@ -81,8 +81,9 @@ async function standingOf(ctx: RequestContext): Promise<Standing> {
   return { factors, overdue: late && !exempt, hasPassword }
 }
 
-const isFresh = ({ services }: RequestContext, at: number | null | undefined): boolean =>
-  typeof at === 'number' && services.clock.now() - at <= FRESH_MS
+/** What was shown before something spoke against the session is shown again. */
+const isFresh = ({ services, caller }: RequestContext, at: number | null | undefined): boolean =>
+  caller.session.doubtedAt === undefined && typeof at === 'number' && services.clock.now() - at <= FRESH_MS
 
 const refusal = (extra: Record<string, unknown>): Refusal => new Refusal('step_up_required', { extra })
 
