@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
+import { accessOf, principalOf } from './principal.ts'
 import { authorityDocument, type Caller, type SessionDocument, type UserAuthority } from './session.ts'
 import type { AuthorityRow } from './session-rows.ts'
-import { accessOf, principalOf } from './session-source.ts'
 
 /** What acts in a person's name without a session of theirs, and the scopes it keeps to. */
 export interface StandIn {

@@ -1,13 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
-import { type Access, accessByContract, accessWithin, type Principal, type Share } from '@holdfast/policy'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
-import { emergencyOf, rolesAt } from './emergencies.ts'
+import { emergencyOf } from './emergencies.ts'
 import { isWithin } from './networks.ts'
-import { factsOf, type Moment, rightsOf } from './rights-of.ts'
+import { accessOf, principalOf } from './principal.ts'
 import {
   authorityDocument,
   type Caller,
@@ -22,14 +21,11 @@ import {
 } from './session.ts'
 import { printOf, type SessionRow, sessionStatement } from './session-rows.ts'
 import { soundShares } from './shares.ts'
-import { type SupportAccess, supportOf } from './support-access.ts'
-import { type Tenant, type TenantSource, teamsBelow } from './tenant-policy.ts'
+import { supportOf } from './support-access.ts'
+import type { Tenant, TenantSource } from './tenant-policy.ts'
 
 /** Half the second within which a freeze must reach every node; notifications usually make it faster. */
 const TRUST_MS = 500
-
-/** A person found by whole number stays within the finder's reach for the length of a working day. */
-const FOUND_MS = 8 * 60 * 60_000
 
 const MOST_KEPT = 5_000
 /** Sessions looked at by one statement. */
@@ -63,45 +59,6 @@ const authorityOf = (row: SessionRow, { userId, tenantId }: SessionDocument): Us
   founder: row.founder,
   teamId: row.team_id,
 })
-
-/** The person as rights are decided for them; a support access is theirs in a session of their own alone. */
-export function principalOf(
-  user: UserAuthority,
-  tenant: Tenant,
-  {
-    now,
-    shares = [],
-    support,
-  }: { readonly now: number; readonly shares?: readonly Share[]; readonly support?: SupportAccess | undefined },
-): Principal {
-  return {
-    tenantId: tenant.id,
-    userId: user.id,
-    roles: rolesAt(tenant.policy, user, now),
-    teamId: user.teamId,
-    departmentTeamIds: teamsBelow(tenant.policy, user.teamId),
-    foundSince: new Date(now - FOUND_MS).toISOString(),
-    shares,
-    ...(support === undefined ? {} : { support: { id: support.id, objects: support.objects } }),
-  }
-}
-
-interface Asking extends Omit<Moment, 'inside'> {
-  readonly tenant: Tenant
-  readonly session: SessionDocument
-  readonly inside?: boolean
-}
-
-/** The person's rights at the moment; of a program that acts for them, what its scopes or its contract leave. */
-export function accessOf(principal: Principal, { tenant, session, now, inside = false }: Asking): Access {
-  const { client } = session
-  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { session, inside, now }))
-  if (client === undefined) return own
-  const pluralOf = (object: string): string => tenant.catalog.findObject(object)?.plural ?? ''
-  return client.app === undefined
-    ? accessWithin(own, client.scopes, pluralOf)
-    : accessByContract(own, client.app.contract, pluralOf)
-}
 
 interface SessionPorts {
   readonly database: Database
