@@ -3,39 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { enrolled, type Signer } from '../../apps/server/src/modules/identity/testing/signing.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
+import { carry } from './harness/carried-passkey.ts'
 import { startChromium } from './harness/chromium.ts'
-import { debuggerOf, judgeScreen, PHONE } from './harness/screen.ts'
+import { judgeScreen, PHONE } from './harness/screen.ts'
 import type { Visitor } from './harness/visitor.ts'
 import { openToBrowsers, windowOf } from './harness/window-on-world.ts'
 import { type Language, wordsIn } from './harness/words.ts'
-
-/** Puts the person's passkey into the window's device, which verifies whoever holds it. */
-async function carry({ page }: Visitor, { passkey }: Signer): Promise<void> {
-  const session = await debuggerOf(page)
-  await session.send('WebAuthn.enable')
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  const base64 = (text: string) => Buffer.from(text, 'base64url').toString('base64')
-  await session.send('WebAuthn.addCredential', {
-    authenticatorId,
-    credential: {
-      credentialId: base64(passkey.id),
-      isResidentCredential: true,
-      rpId: 'localhost',
-      privateKey: passkey.key.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
-      userHandle: base64(passkey.handle),
-      signCount: 0,
-    },
-  })
-}
 
 /** An act of two people, approved on a telephone by a passkey, in one language. */
 export function describeApprovals(language: Language, address: string): void {

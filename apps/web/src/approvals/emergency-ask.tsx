@@ -30,7 +30,7 @@ export function EmergencyAsk({ role, onClose }: AskProps) {
   const words = t(role === 'system_admin' ? 'emergency.system' : 'emergency.security')
   return (
     <Modal open footer={null} title={t('emergency.ask')} onCancel={onClose}>
-      <p className="t2">{t('emergency.why', { role: words })}</p>
+      <p className="t2 askwhy">{t('emergency.why', { role: words })}</p>
       <Form layout="vertical" requiredMark={false} initialValues={{ minutes: USUAL_MINUTES }} onFinish={send}>
         <Form.Item name="minutes" label={t('emergency.minutes')}>
           <Select options={TIMES.map((value) => ({ value, label: t('emergency.minutesOf', { minutes: value }) }))} />

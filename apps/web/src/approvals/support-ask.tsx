@@ -60,7 +60,7 @@ export function SupportAsk({ choices, onClose }: AskProps) {
     })
   return (
     <Modal open footer={null} title={t('support.ask')} onCancel={onClose}>
-      <p className="t2">{t('support.why')}</p>
+      <p className="t2 askwhy">{t('support.why')}</p>
       <Form layout="vertical" requiredMark={false} initialValues={{ minutes: USUAL_MINUTES }} onFinish={send}>
         <Fields choices={choices} />
         <Button type="primary" htmlType="submit" block loading={act.busy}>

@@ -9,6 +9,7 @@ import { formatMoment } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { SheetLoading } from '../ui/sheet-loading.tsx'
 import { SupportAsk } from './support-ask.tsx'
+import { SupportReads } from './support-reads.tsx'
 import { endSupport, useSupportReads, useSupports } from './use-supports.ts'
 
 interface OneProps {
@@ -21,25 +22,10 @@ function Reads({ one, choices }: OneProps & { readonly choices: readonly NamedKi
   const reads = useSupportReads(one.id)
   if (reads.data === undefined)
     return reads.isError ? <ProblemNote error={reads.error} onRetry={() => void reads.refetch()} /> : <SheetLoading />
-  if (reads.data.length === 0) return <p className="t3">{t('support.noReads')}</p>
-  const nameOf = (object: string) => {
-    const label = choices.find(({ name }) => name === object)?.label
-    return label === undefined ? t('support.other') : labelText(label)
-  }
-  return (
-    <ul className="rolewords">
-      {reads.data.map(({ object, reads: times, refused, count, records }) => (
-        <li key={object}>
-          {t('support.read', { object: nameOf(object), times, count, refused })}
-          {records.length === 0 ? null : (
-            <details>
-              <summary>{t('support.records')}</summary>
-              <p className="sm t2 supportids">{records.join(' ')}</p>
-            </details>
-          )}
-        </li>
-      ))}
-    </ul>
+  return reads.data.length === 0 ? (
+    <p className="t3">{t('support.noReads')}</p>
+  ) : (
+    <SupportReads reads={reads.data} choices={choices} />
   )
 }
 
@@ -56,32 +42,45 @@ function Ending({ one }: OneProps) {
   )
 }
 
+function Facts({ one }: OneProps) {
+  const t = useT()
+  const facts = [
+    { name: t('support.fact.objects'), words: listed(one.objects.map(({ label }) => labelText(label))) },
+    { name: t('support.fact.purpose'), words: one.ticket === '' ? one.purpose : `${one.purpose} · ${one.ticket}` },
+    { name: t('support.fact.time'), words: `${formatMoment(one.from, t)} – ${formatMoment(one.until, t)}` },
+    { name: t('support.fact.approved'), words: listed(one.approvedBy.map(({ name }) => name)) },
+  ]
+  return (
+    <dl className="supportfacts">
+      {facts.map(({ name, words }) => (
+        <div key={name}>
+          <dt className="t3">{name}</dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 function One({ one, choices }: OneProps & { readonly choices: readonly NamedKind[] }) {
   const t = useT()
   const [open, setOpen] = useState(false)
   return (
-    <div className="box transfer">
+    <li className="box transfer">
       <div className="row wrap">
-        <span className="grow">
-          {t('support.what', {
-            who: one.holder.name,
-            objects: listed(one.objects.map(({ label }) => labelText(label))),
-          })}
-        </span>
-        <span className={`tag ${one.lasts ? 'err' : ''}`}>{t(one.lasts ? 'emergency.lasts' : 'support.over')}</span>
+        <h3>{one.holder.name}</h3>
+        <span className="grow t3 sm">{t('support.masked')}</span>
+        <span className={`tag ${one.lasts ? 'warn' : ''}`}>{t(one.lasts ? 'emergency.lasts' : 'support.over')}</span>
       </div>
-      <blockquote className="t2">{one.ticket === '' ? one.purpose : `${one.purpose} · ${one.ticket}`}</blockquote>
-      <p className="sm t2 dotted">
-        <span>{formatMoment(one.from, t)}</span>
-        <span>{t('act2.until', { time: formatMoment(one.until, t) })}</span>
-        <span>{t('support.approvedBy', { who: listed(one.approvedBy.map(({ name }) => name)) })}</span>
-      </p>
+      <Facts one={one} />
       <div className="row wrap">
-        {open ? null : <Button onClick={() => setOpen(true)}>{t('support.reads')}</Button>}
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('support.reads')}
+        </Button>
         {one.mayEnd ? <Ending one={one} /> : null}
       </div>
       {open ? <Reads one={one} choices={choices} /> : null}
-    </div>
+    </li>
   )
 }
 
@@ -100,9 +99,11 @@ export function Supports() {
       </div>
       <ProblemNote error={found.error} onRetry={() => void found.refetch()} />
       {found.data !== undefined && all.length === 0 ? <p className="t3">{t('support.none')}</p> : null}
-      {all.map((one) => (
-        <One key={one.id} one={one} choices={choices} />
-      ))}
+      <ul>
+        {all.map((one) => (
+          <One key={one.id} one={one} choices={choices} />
+        ))}
+      </ul>
       {asking ? <SupportAsk choices={choices} onClose={() => setAsking(false)} /> : null}
     </section>
   )

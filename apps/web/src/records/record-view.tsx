@@ -110,7 +110,12 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
       <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />
       <div className={`rec show-${part}`} {...watch}>
-        <section className="rec-l" aria-label={t('record.fields')}>
+        {/* where nothing in it can be edited, a keyboard scrolls it by itself */}
+        <section
+          className="rec-l"
+          aria-label={t('record.fields')}
+          {...(may(me, object.name, 'update') ? {} : { tabIndex: 0 })}
+        >
           <FieldsPanel object={object} record={record} />
         </section>
         <section className="rec-m" aria-label={t('record.timeline')}>

@@ -2,6 +2,7 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { type LucideIcon, Mail, MessageCircleMore, Phone } from 'lucide-react'
 import { labelText, useT } from '../app/i18n.ts'
+import { may, useMe } from '../app/session.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { type ObjectView, useObject } from './catalogue.ts'
 import { openField, unwantedBy, useWays, WAYS, type WayName } from './list/ways.ts'
@@ -27,9 +28,10 @@ function CallSomebody({ contacts, accountId }: { readonly contacts: ObjectView; 
   const t = useT()
   const reach = useWays(contacts)
   const people = useContactsOf(accountId).data?.data ?? []
+  const mayCall = may(useMe(), contacts.name, 'contact')
   const callable = people.filter((one) => CALL.some((way) => openField(contacts, one, way) !== undefined))
   const person = callable.find(({ decisionRole }) => decisionRole === DECIDES) ?? callable[0]
-  if (person === undefined) return null
+  if (!mayCall || person === undefined) return null
   return (
     <div className="row recways">
       <Button
@@ -43,11 +45,12 @@ function CallSomebody({ contacts, accountId }: { readonly contacts: ObjectView; 
   )
 }
 
-/** Every way to reach somebody without seeing it, in words; the way they do not want is told in stead of offered. */
+/** Every way to reach somebody without seeing it, in words, for whoever may; the way they do not want is told in stead of offered. */
 export function RecordWays({ object, record }: RecordWaysProps) {
   const t = useT()
   const reach = useWays(object)
-  const open = WAYS.filter((way) => openField(object, record, way) !== undefined)
+  const mayContact = may(useMe(), object.name, 'contact')
+  const open = WAYS.filter((way) => mayContact && openField(object, record, way) !== undefined)
   const { object: contacts } = useObject('contacts')
   if (open.length === 0)
     return object.name === 'account' && contacts !== undefined ? (

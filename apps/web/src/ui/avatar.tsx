@@ -10,12 +10,13 @@ function tintOf(id: string): number {
 const COMPANY_WORDS =
   /(有限|责任|股份|集团|公司|科技|技术|实业|贸易|工业|制造|精密|北京市?|上海市?|深圳市?|广州市?|杭州市?|苏州市?|[一-龥]{1,3}[省市])/g
 
-/** Two characters of a Chinese name, or the initials of a Latin one. */
+/** Two characters of a Chinese name, the initials of a Latin one; of what begins with no letter, as a masked name, its first sign. */
 export function initialsOf(name: string, square: boolean): string {
   const trimmed = name.trim()
   if (trimmed === '') return '?'
   if (!/^[㐀-鿿]/.test(trimmed)) {
     const words = trimmed.split(/\s+/).filter((word) => /^\p{Letter}/u.test(word))
+    if (words.length === 0) return [...trimmed][0] ?? ''
     return words
       .slice(0, 2)
       .map((word) => [...word][0]?.toUpperCase() ?? '')

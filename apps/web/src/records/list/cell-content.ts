@@ -15,6 +15,7 @@ export interface RowLook {
   /** Whether rows are cards, as on a phone. */
   readonly isCard: boolean
   readonly mayReveal: boolean
+  readonly mayContact: boolean
   readonly t: Translate
 }
 

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, memo, type PointerEvent, useRef } from 'react'
 import { useT } from '../../app/i18n.ts'
+import { may, useMe } from '../../app/session.tsx'
 import { ClassGlyph } from '../../ui/class-glyph.tsx'
 import { clamped, pinnedAt, widthOf } from './column-widths.ts'
 import { fieldLabel } from './fields.ts'
@@ -127,6 +128,7 @@ interface GridHeadProps {
 
 export function GridHead({ list, selection, loaded }: GridHeadProps) {
   const t = useT()
+  const me = useMe()
   const every = loaded > 0 && selection.ids.size >= loaded
   return (
     <thead className="vt-headgroup">
@@ -146,7 +148,7 @@ export function GridHead({ list, selection, loaded }: GridHeadProps) {
         {list.look.columns.map((column, at) => (
           <HeadCell key={column.key} list={list} column={column} at={at} />
         ))}
-        <EndCell isNamed={isReachable(list.object)} />
+        <EndCell isNamed={isReachable(list.object) && may(me, list.object.name, 'contact')} />
       </tr>
     </thead>
   )

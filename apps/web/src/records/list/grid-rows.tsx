@@ -68,7 +68,11 @@ function useLook({ list, isCards }: GridRowsProps): RowLook {
   const { object } = list
   const { columns } = list.look
   const mayReveal = may(me, object.name, 'reveal')
-  return useMemo(() => ({ object, columns, isCard: isCards, mayReveal, t }), [object, columns, isCards, mayReveal, t])
+  const mayContact = may(me, object.name, 'contact')
+  return useMemo(
+    () => ({ object, columns, isCard: isCards, mayReveal, mayContact, t }),
+    [object, columns, isCards, mayReveal, mayContact, t],
+  )
 }
 
 /** A list that is opened again stands where it was left; another question begins at its top. */

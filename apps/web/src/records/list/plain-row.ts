@@ -68,10 +68,10 @@ function rowCheck(look: RowLook) {
   return { cell, put }
 }
 
-/** The icons by which somebody is reached; where a way is not open, its place stays. */
-function waysOf({ object, t }: RowLook) {
+/** The icons by which somebody is reached, for whoever may; where a way is not open, its place stays. */
+function waysOf({ object, mayContact, t }: RowLook) {
   const cell = element('td', 'vt-ways')
-  const possible = WAYS.filter((way) => fieldsOfWay(object, way).length > 0).map((way) => {
+  const possible = WAYS.filter((way) => mayContact && fieldsOfWay(object, way).length > 0).map((way) => {
     const icon = iconButton(`iconbtn sm way-${way.name}`)
     icon.button.dataset['way'] = way.name
     cell.append(icon.button)

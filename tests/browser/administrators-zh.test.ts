@@ -1,0 +1,4 @@
+import { describeAdministrators } from './administrators.ts'
+import { freeAddress } from './harness/window-on-world.ts'
+
+describeAdministrators('zh', await freeAddress())
