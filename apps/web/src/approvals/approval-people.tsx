@@ -1,6 +1,21 @@
 import type { Approval } from '@holdfast/sdk'
+import { Check, FingerprintPattern } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useT } from '../app/i18n.ts'
 import { formatMoment } from '../ui/format.ts'
+
+/** One of those whom it takes: done, or still to come. */
+function Step({ done, children }: { readonly done: boolean; readonly children: ReactNode }) {
+  const Icon = done ? Check : FingerprintPattern
+  return (
+    <li className={done ? 'done' : 'lacking'}>
+      <span className="stepno">
+        <Icon size={14} aria-hidden="true" />
+      </span>
+      <span>{children}</span>
+    </li>
+  )
+}
 
 /** Who asked, who signed and how, and how many signatures lack. */
 export function ApprovalPeople({ approval }: { readonly approval: Approval }) {
@@ -11,18 +26,18 @@ export function ApprovalPeople({ approval }: { readonly approval: Approval }) {
     <section className="box act-people" aria-label={t('act2.people')}>
       <h2>{t('act2.people')}</h2>
       <ol>
-        <li>
+        <Step done>
           <b>{askedBy.name}</b> <span className="t2">{t('act2.people.asked', { time: formatMoment(askedAt, t) })}</span>
-        </li>
+        </Step>
         {approvals.map(({ by, at, method }) => (
-          <li key={by.id}>
+          <Step key={by.id} done>
             <b>{by.name}</b>{' '}
             <span className="t2">
               {t(method === 'passkey' ? 'act2.people.signed' : 'act2.people.coded', { time: formatMoment(at, t) })}
             </span>
-          </li>
+          </Step>
         ))}
-        {lacking > 0 ? <li className="t2">{t('act2.people.lacking', { count: lacking })}</li> : null}
+        {lacking > 0 ? <Step done={false}>{t('act2.people.lacking', { count: lacking })}</Step> : null}
       </ol>
       {state === 'rejected' ? <p>{t('act2.people.rejected', { who: endedBy?.name ?? '' })}</p> : null}
       {words === '' ? null : <blockquote className="t2">{words}</blockquote>}

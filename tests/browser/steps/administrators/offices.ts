@@ -68,7 +68,11 @@ export function officesIn(place: Place): Offices {
     known.set(role, officer)
     return officer
   }
-  const hire = async (role: string, name: string) => person(world, await tenant(), { role, name })
+  const hire = async (role: string, name: string) => {
+    const who = await person(world, await tenant(), { role, name })
+    await who.patch('/auth/me', { language }, 1)
+    return who
+  }
   return {
     ...place,
     tenant,
