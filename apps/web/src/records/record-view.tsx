@@ -92,6 +92,17 @@ function Notes({ object, record }: { readonly object: ObjectView; readonly recor
   )
 }
 
+/** The fields; where nothing in them can be edited, a keyboard scrolls them by themselves. */
+function Fields({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
+  const t = useT()
+  const scrolled = may(useMe(), object.name, 'update') ? {} : { tabIndex: 0 }
+  return (
+    <section className="rec-l" aria-label={t('record.fields')} {...scrolled}>
+      <FieldsPanel object={object} record={record} />
+    </section>
+  )
+}
+
 /** The page of one record: who and what at the top, fields, the timeline with the follow-up box, what belongs to it. */
 export function RecordView({ object, record }: { readonly object: ObjectView; readonly record: BusinessRecord }) {
   const t = useT()
@@ -110,14 +121,7 @@ export function RecordView({ object, record }: { readonly object: ObjectView; re
       <MergedNote state={state} />
       <PartChips part={part} onChoose={setPart} />
       <div className={`rec show-${part}`} {...watch}>
-        {/* where nothing in it can be edited, a keyboard scrolls it by itself */}
-        <section
-          className="rec-l"
-          aria-label={t('record.fields')}
-          {...(may(me, object.name, 'update') ? {} : { tabIndex: 0 })}
-        >
-          <FieldsPanel object={object} record={record} />
-        </section>
+        <Fields object={object} record={record} />
         <section className="rec-m" aria-label={t('record.timeline')}>
           {mayWrite ? <FollowUpBox object={object} id={record.id} /> : null}
           <LinesPanel object={object} record={record} />
