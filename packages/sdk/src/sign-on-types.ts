@@ -25,18 +25,30 @@ export interface LdapDirectory {
   readonly emailsGiven: boolean
 }
 
+/** An app of the company's own on the platform where its people work. */
+export interface WorkApp {
+  readonly platform: 'wecom' | 'dingtalk' | 'feishu' | 'lark'
+  /** The company there: CorpID of WeCom, CorpId of DingTalk, tenant_key of Feishu and Lark. */
+  readonly corp: string
+  /** AgentId of WeCom, Client ID of DingTalk, App ID of Feishu and Lark. */
+  readonly app: string
+  /** Whether the directory that keeps people here calls them by the ids they have there. */
+  readonly idsGiven: boolean
+}
+
 /** The company's sign-in at a provider of its own. */
 export interface SignOnConnection {
   readonly id: string
   readonly name: string
   readonly issuer: string
-  /** Of OpenID Connect, as the three below it; a SAML provider has `saml`, a directory `ldap`. */
+  /** Of OpenID Connect, as the three below it; a SAML provider has `saml`, a directory `ldap`, a platform of work `work`. */
   readonly clientId?: string
   readonly method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
   readonly scopes?: readonly string[]
   readonly subjectClaim?: 'sub' | 'oid'
   readonly saml?: SamlProvider
   readonly ldap?: LdapDirectory
+  readonly work?: WorkApp
   readonly domains: readonly string[]
   readonly groupsClaim: string
   readonly mapping: readonly { readonly group: string; readonly role: string }[]

@@ -21,7 +21,7 @@ export function CompanySignIn({ email }: { readonly email: string }) {
   const domain = useSettled(domainOf(email))
   const { data } = useQuery({
     queryKey: ['sso-domain', domain],
-    queryFn: () => api.post<{ found: boolean }>('/auth/sso/find', { domain }),
+    queryFn: () => api.post<{ found: boolean; name: string | null }>('/auth/sso/find', { domain }),
     enabled: domain !== '',
     retry: false,
   })
@@ -38,7 +38,7 @@ export function CompanySignIn({ email }: { readonly email: string }) {
     <div className="col si-company">
       <p className="sm t3">{t('signIn.company.hint')}</p>
       <Button block loading={act.busy} icon={<Building2 size={18} aria-hidden="true" />} onClick={go}>
-        {t('signIn.company')}
+        {data.name === null ? t('signIn.company') : t('signIn.company.named', { name: data.name })}
       </Button>
       <ProblemNote error={act.error} />
     </div>

@@ -13,7 +13,14 @@ import { useAct } from './use-act.ts'
 const SecondFactor = lazy(async () => ({ default: (await import('./second-factor.tsx')).SecondFactor }))
 const EnrolFactor = lazy(async () => ({ default: (await import('./enrol-factor.tsx')).EnrolFactor }))
 
-const NAMES = ['state', 'code', 'iss', 'error'] as const
+/** What providers put into the address, and what it is called here; DingTalk has its own word for the code. */
+const NAMES = [
+  ['state', 'state'],
+  ['authCode', 'code'],
+  ['code', 'code'],
+  ['iss', 'iss'],
+  ['error', 'error'],
+] as const
 
 /** What a SAML provider sent with a form, which the server put into the page; it serves once. */
 function takeResponse(): { saml: string; state: string } | null {
@@ -31,8 +38,8 @@ function useArrival(onArrived: (arrived: ArrivedSignOn) => void) {
   useEffect(() => {
     if (taken.current) return
     taken.current = true
-    const brought = NAMES.flatMap((name) => {
-      const value = address.get(name)
+    const brought = NAMES.flatMap(([theirs, name]) => {
+      const value = address.get(theirs)
       return value === null ? [] : [[name, value] as const]
     })
     setAddress({}, { replace: true })

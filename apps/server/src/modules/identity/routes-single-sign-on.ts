@@ -49,6 +49,13 @@ const Ldap = exactly({
   emailAttribute: maybe(Attribute),
   emailsGiven: Type.Boolean(),
 })
+/** What a platform of work needs: an app of the company's own there. */
+const Work = exactly({
+  platform: Type.Union([Type.Literal('wecom'), Type.Literal('dingtalk'), Type.Literal('feishu'), Type.Literal('lark')]),
+  corp: Attribute,
+  app: Attribute,
+  idsGiven: Type.Boolean(),
+})
 const settings = {
   name: Name,
   issuer: Type.String({ minLength: 1, maxLength: 500 }),
@@ -62,14 +69,17 @@ const StatedConnection = exactly({
   ...settings,
   ...openId,
   secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  issuer: Type.Optional(settings.issuer),
   saml: Type.Optional(Saml),
   ldap: Type.Optional(Ldap),
+  work: Type.Optional(Work),
 })
 const Connection = exactly({
   ...settings,
   ...openId,
   saml: Type.Optional(exactly({ ...Saml.properties, certificates: Type.Array(Type.String()) })),
   ldap: Type.Optional(Ldap),
+  work: Type.Optional(Work),
   id: Id,
   on: Type.Boolean(),
   /** Whether it has let somebody in as it is stated now. */
@@ -115,7 +125,7 @@ const signingIn: readonly Route[] = [
     summary: { zh: '这个域名有没有公司登录', en: 'Whether a domain has a sign-in of its company’s' },
     admission: nobodyYet,
     input: { body: exactly({ domain: Type.String({ minLength: 1, maxLength: 253 }) }) },
-    output: { 200: exactly({ found: Type.Boolean() }) },
+    output: { 200: exactly({ found: Type.Boolean(), name: MaybeText }) },
     repeat: 'anew',
     run: (ctx, { body }) => findSignOn(ctx, body.domain),
   }),

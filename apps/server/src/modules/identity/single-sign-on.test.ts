@@ -57,8 +57,11 @@ async function comeBy(who: ProviderPerson, to?: string) {
 // ASVS 6.3.8, 10.2.1, 10.2.3
 test('the domain tells whether there is a sign-in, of nobody; the address asks by PKCE S256, state and nonce', async () => {
   const own = visitor(world)
-  expect((await own.post('/auth/sso/find', { domain: 'YunShan.example' })).body).toEqual({ found: true })
-  expect((await own.post('/auth/sso/find', { domain: 'other.example' })).body).toEqual({ found: false })
+  expect((await own.post('/auth/sso/find', { domain: 'YunShan.example' })).body).toEqual({
+    found: true,
+    name: '云杉账号',
+  })
+  expect((await own.post('/auth/sso/find', { domain: 'other.example' })).body).toEqual({ found: false, name: null })
   const [known, unknown] = await Promise.all(
     [await invited('known@yunshan.example'), null].map(async (who) =>
       own.post('/auth/sso', { email: who === null ? 'nobody@yunshan.example' : 'known@yunshan.example' }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Label } from '@holdfast/catalog'
 import { SUITE_NAMES } from '@holdfast/crypto'
+import { ownWorkHosts } from '../outgoing/work-hosts.ts'
 import { callLink } from '../telephone/call-provider.ts'
 import { edgeSettings } from './edge-settings.ts'
 import { mailAddress, networks, providers, smtpUrl } from './mail-settings.ts'
@@ -93,6 +94,14 @@ export const declarations = {
     },
     fallback: '1000',
     read: wholeNumber,
+  },
+  HOLDFAST_WORK_HOSTS: {
+    about: {
+      zh: '企业微信、钉钉、飞书私有部署时，它们的域名由哪个地址提供：`qyapi.weixin.qq.com=https://…`，用逗号分开。',
+      en: 'Where private deployments of WeCom, DingTalk or Feishu serve hosts of theirs: `qyapi.weixin.qq.com=https://…`, separated by commas.',
+    },
+    fallback: null,
+    read: ownWorkHosts,
   },
   HOLDFAST_METRICS_PORT: {
     about: { zh: '/metrics 的本机端口；0 表示关闭。', en: 'Loopback port of /metrics; 0 turns it off.' },

@@ -40,6 +40,16 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     'The assertion is encrypted: switch that off at the provider',
   ),
   sso_replay: both('这个断言已经用过了', 'This assertion was used before'),
+  sso_answer: both(
+    '登录服务的回答不是它文档里写的样子',
+    'The provider’s answer is not of the form that its documents state',
+  ),
+  sso_corp: both('这个人不是所填企业的内部成员', 'This person is no member of the company that is stated'),
+  sso_user_id: both(
+    '登录服务没有给出用户 ID：请给应用开通读取用户 ID 的权限',
+    'The provider states no user id: let the app read it',
+  ),
+  work_id: both('这里只有字母、数字和 . _ -', 'Letters, digits, and . _ - alone stand here'),
   sso_certificate: both(
     '不是证书，或者密钥太弱：RSA 至少 2048 位',
     'Not a certificate, or its key is weak: RSA has at least 2048 bits',

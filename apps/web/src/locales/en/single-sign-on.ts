@@ -3,6 +3,7 @@ import type { singleSignOn as zh } from '../zh/single-sign-on.ts'
 export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'nav.singleSignOn': 'Single sign-on',
   'signIn.company': 'Sign in with your company account',
+  'signIn.company.named': 'Sign in with {name}',
   'signIn.company.hint': 'Your company has a sign-in of its own: one press leads there.',
   'sso.back': 'Checking your company’s sign-in …',
   'sso.again': 'Back to the sign-in page',
@@ -75,6 +76,26 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.ldap.base': 'Where people lie (base DN)',
   'sso.ldap.loginAttribute': 'The attribute that people type',
   'sso.ldap.subject.hint': 'One that stays: entryUUID in OpenLDAP, objectGUID at Microsoft.',
+  'sso.work.wecom': 'WeCom',
+  'sso.work.wecom.corp': 'Company id (CorpID)',
+  'sso.work.wecom.app': 'The app’s AgentId',
+  'sso.work.wecom.hint':
+    'Make an app of your own in WeCom’s admin console: the CorpID stands under My Company, AgentId and Secret on the app’s page. Set its callback domain for web login, and our address as a trusted IP.',
+  'sso.work.dingtalk': 'DingTalk',
+  'sso.work.dingtalk.corp': 'The company’s CorpId',
+  'sso.work.dingtalk.app': 'The app’s Client ID',
+  'sso.work.dingtalk.hint':
+    'Make an internal app in DingTalk’s developer console: let it read personal contact information and members, and register the return address that you get after saving.',
+  'sso.work.feishu': 'Feishu',
+  'sso.work.feishu.corp': 'The company’s tenant_key',
+  'sso.work.feishu.app': 'The app’s App ID',
+  'sso.work.feishu.hint':
+    'Make a custom app in the developer console: let it obtain user IDs, and register the return address that you get after saving. “Obtain tenant information” in the API explorer tells the tenant_key.',
+  'sso.work.lark': 'Lark',
+  'sso.work.secret': 'The app’s secret',
+  'sso.work.idsGiven': 'In your directory (SCIM), people’s externalId is the user id they have there',
+  'sso.work.idsGiven.hint':
+    'Then whoever was invited comes in the first time. Else they come in by their own link, and link afterwards. Never by an e-mail or a telephone number: that those are the person’s nobody there vouches for.',
   'sso.saml.mfa': 'What counts as the second factor (AuthnContextClassRef)',
   'sso.saml.ours':
     'Register this at the provider: entity id and return address (ACS) are the same; our metadata is below',

@@ -1,6 +1,7 @@
 export const singleSignOn = {
   'nav.singleSignOn': '公司登录',
   'signIn.company': '用公司账号登录',
+  'signIn.company.named': '用“{name}”登录',
   'signIn.company.hint': '你们公司有自己的登录，点一下就去。',
   'sso.back': '正在核对公司的登录…',
   'sso.again': '回到登录页',
@@ -66,6 +67,26 @@ export const singleSignOn = {
   'sso.ldap.base': '人在哪个位置下面（Base DN）',
   'sso.ldap.loginAttribute': '大家输入的账号是哪个属性',
   'sso.ldap.subject.hint': '要长久不变：OpenLDAP 是 entryUUID，微软是 objectGUID。',
+  'sso.work.wecom': '企业微信',
+  'sso.work.wecom.corp': '企业 ID（CorpID）',
+  'sso.work.wecom.app': '应用的 AgentId',
+  'sso.work.wecom.hint':
+    '在企业微信管理后台建一个自建应用：企业 ID 在“我的企业”，AgentId 和 Secret 在应用页；给应用设好“企业微信授权登录”的回调域和企业可信 IP。',
+  'sso.work.dingtalk': '钉钉',
+  'sso.work.dingtalk.corp': '企业的 CorpId',
+  'sso.work.dingtalk.app': '应用的 Client ID',
+  'sso.work.dingtalk.hint':
+    '在钉钉开发者后台建一个企业内部应用：开通通讯录个人信息读权限和成员信息读权限，重定向 URL 填保存后给出的回调地址。',
+  'sso.work.feishu': '飞书',
+  'sso.work.feishu.corp': '企业的 tenant_key',
+  'sso.work.feishu.app': '应用的 App ID',
+  'sso.work.feishu.hint':
+    '在开发者后台建一个企业自建应用：开通“获取用户 user ID”，重定向 URL 填保存后给出的回调地址；tenant_key 用 API 调试台的“获取企业信息”查。',
+  'sso.work.lark': 'Lark（国际版）',
+  'sso.work.secret': '应用的 Secret',
+  'sso.work.idsGiven': '公司目录（SCIM）里人员的 externalId 就是他们在那边的用户 ID',
+  'sso.work.idsGiven.hint':
+    '勾上了，受邀的人第一次就能进来；不勾，就要先用自己的链接进来再连上。从不凭邮箱或手机号认人：那边不保证它们是本人的。',
   'sso.saml.mfa': '哪些登录方式算第二步验证（AuthnContextClassRef）',
   'sso.saml.ours': '在登录服务里登记：实体编号和回调地址（ACS）是同一个，元数据在下面',
   'sso.returnAddress': '在登录服务里登记这个回调地址',

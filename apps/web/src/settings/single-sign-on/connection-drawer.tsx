@@ -1,4 +1,4 @@
-import type { SignOnConnection } from '@holdfast/sdk'
+import type { SignOnConnection, WorkApp } from '@holdfast/sdk'
 import { Button, Drawer, Form, Radio, Typography } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
@@ -12,9 +12,18 @@ import { LdapFields } from './ldap-fields.tsx'
 import { MappingWaits } from './mapping-waits.tsx'
 import { SamlFields } from './saml-fields.tsx'
 import { refreshConnections } from './use-connections.ts'
+import { WorkFields } from './work-fields.tsx'
 
 const COMMON: Partial<ConnectionForm> = { domains: [], groupsClaim: 'groups', mapping: [], mfa: [], local: true }
+const usualWork = (platform: WorkApp['platform']): Partial<ConnectionForm> => ({
+  ...COMMON,
+  work: { platform, corp: '', app: '', idsGiven: false },
+})
 const USUAL: Readonly<Record<Kind, Partial<ConnectionForm>>> = {
+  wecom: usualWork('wecom'),
+  dingtalk: usualWork('dingtalk'),
+  feishu: usualWork('feishu'),
+  lark: usualWork('lark'),
   openid: {
     ...COMMON,
     method: 'client_secret_basic',
@@ -48,6 +57,7 @@ function initialOf(connection: SignOnConnection | null, kind: Kind): Partial<Con
 
 /** What a connection speaks; OpenID Connect where none is there yet. */
 function kindOf(connection: SignOnConnection | null): Kind {
+  if (connection?.work !== undefined) return connection.work.platform
   if (connection?.saml !== undefined) return 'saml'
   return connection?.ldap === undefined ? 'openid' : 'ldap'
 }
@@ -56,8 +66,10 @@ function kindOf(connection: SignOnConnection | null): Kind {
 const orNone = (name: string | null): string | null => (name === '' ? null : name)
 
 /** What is sent of it. */
-function statedOf({ secret, saml, ldap, ...stated }: ConnectionForm) {
+function statedOf({ secret, saml, ldap, work, ...stated }: ConnectionForm) {
   const proof = secret === undefined || secret === '' ? {} : { secret }
+  // a platform of work tells of no groups and of no second factor
+  if (work !== undefined) return { ...stated, groupsClaim: 'groups', mapping: [], mfa: [], work, ...proof }
   // a directory tells of no second factor
   if (ldap !== undefined)
     return { ...stated, mfa: [], ldap: { ...ldap, emailAttribute: orNone(ldap.emailAttribute) }, ...proof }
@@ -101,7 +113,15 @@ const KINDS = [
   { value: 'openid', label: 'OpenID Connect' },
   { value: 'saml', label: 'SAML 2.0' },
   { value: 'ldap', label: 'LDAP' },
-]
+] as const
+const PLATFORMS = [
+  { value: 'wecom', label: 'sso.work.wecom' },
+  { value: 'dingtalk', label: 'sso.work.dingtalk' },
+  { value: 'feishu', label: 'sso.work.feishu' },
+  { value: 'lark', label: 'sso.work.lark' },
+] as const
+
+const isPlatform = (kind: Kind): kind is WorkApp['platform'] => PLATFORMS.some(({ value }) => value === kind)
 
 function KindChoice({ kind, onChange }: { readonly kind: Kind; readonly onChange: (kind: Kind) => void }) {
   const t = useT()
@@ -109,7 +129,7 @@ function KindChoice({ kind, onChange }: { readonly kind: Kind; readonly onChange
     <Form.Item label={t('sso.kind')}>
       <Radio.Group
         aria-label={t('sso.kind')}
-        options={KINDS}
+        options={[...KINDS, ...PLATFORMS.map(({ value, label }) => ({ value, label: t(label) }))]}
         value={kind}
         onChange={({ target }) => onChange(target.value)}
       />
@@ -140,6 +160,7 @@ function ConnectionForms({ connection, busy, error, onFinish }: ConnectionFormsP
       <NameFields />
       {kind === 'saml' ? <SamlFields kept={connection !== null} /> : null}
       {kind === 'ldap' ? <LdapFields kept={connection !== null} /> : null}
+      {isPlatform(kind) ? <WorkFields platform={kind} kept={connection !== null} /> : null}
       {kind === 'openid' ? (
         <OpenIdFields kept={connection !== null && connection.method !== 'private_key_jwt'} />
       ) : null}

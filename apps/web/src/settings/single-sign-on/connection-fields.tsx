@@ -1,4 +1,4 @@
-import type { LdapDirectory, SamlProvider, SignOnConnection } from '@holdfast/sdk'
+import type { LdapDirectory, SamlProvider, SignOnConnection, WorkApp } from '@holdfast/sdk'
 import { Button, Checkbox, Form, Input, Select, type SelectProps } from 'antd'
 import { Plus, X } from 'lucide-react'
 import { useT } from '../../app/i18n.ts'
@@ -23,9 +23,10 @@ export type ConnectionForm = Pick<
   readonly secret?: string
   readonly saml?: Omit<SamlProvider, 'certificates'> & { readonly certificates: string }
   readonly ldap?: LdapDirectory
+  readonly work?: WorkApp
 }
 
-export type Kind = 'openid' | 'saml' | 'ldap'
+export type Kind = 'openid' | 'saml' | 'ldap' | WorkApp['platform']
 
 const tags: SelectProps = { mode: 'tags', open: false, suffixIcon: null, tokenSeparators: [',', ' ', '，'] }
 
@@ -112,8 +113,8 @@ function GroupLine({ at, onRemove }: { readonly at: number; readonly onRemove: (
   )
 }
 
-/** What the provider's word gives here. */
-export function TrustFields({ kind }: { readonly kind: Kind }) {
+/** Which groups give which roles; platforms of work tell of none. */
+function GroupFields() {
   const t = useT()
   return (
     <>
@@ -138,11 +139,22 @@ export function TrustFields({ kind }: { readonly kind: Kind }) {
           </>
         )}
       </Form.List>
-      {kind === 'ldap' ? null : (
+    </>
+  )
+}
+
+/** What the provider's word gives here. */
+export function TrustFields({ kind }: { readonly kind: Kind }) {
+  const t = useT()
+  const isStandard = kind === 'openid' || kind === 'saml'
+  return (
+    <>
+      {isStandard || kind === 'ldap' ? <GroupFields /> : null}
+      {isStandard ? (
         <Form.Item name="mfa" label={t(kind === 'saml' ? 'sso.saml.mfa' : 'sso.mfa')} extra={t('sso.mfa.hint')}>
           <Select {...tags} />
         </Form.Item>
-      )}
+      ) : null}
       <Form.Item name="local" valuePropName="checked">
         <Checkbox>{t('sso.local')}</Checkbox>
       </Form.Item>

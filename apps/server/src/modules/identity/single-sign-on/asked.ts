@@ -32,8 +32,9 @@ export interface AskedSignIn extends OneTime {
 
 /** Fresh one-time values. */
 export function oneTime({ random }: Pick<Services, 'random'>): OneTime {
-  const secret = () => Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url')
-  return { state: secret(), nonce: secret(), verifier: secret() }
+  const secret = (form: 'base64url' | 'hex') => Buffer.from(random.bytes(SECRET_BYTES)).toString(form)
+  // WeCom gives back a state of letters and digits alone
+  return { state: secret('hex'), nonce: secret('base64url'), verifier: secret('base64url') }
 }
 
 const bindingOf = (tenantId: string): Uint8Array => Buffer.from(`sign-on/${tenantId}`)

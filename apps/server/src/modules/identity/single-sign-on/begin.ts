@@ -4,13 +4,14 @@ import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
+import type { Services } from '../../../platform/services.ts'
 import { loginDigest } from '../company.ts'
 import { accountsByLogin } from '../queries.ts'
 import { countDomainQuestion } from '../sign-in/attempts.ts'
 import { auditAs } from '../sign-in/step.ts'
 import { requireFreshFactor, requireFullSignIn } from '../sign-in/step-up.ts'
 import { askedCookie, oneTime, type Purpose } from './asked.ts'
-import { type Connection, connectionsOfDomain, findConnection, lockConnection } from './connection.ts'
+import { type Connection, connectionsOfDomain, type Found, findConnection, lockConnection } from './connection.ts'
 import { isAway, SignOnFault } from './fault.ts'
 import { addressOf } from './speak.ts'
 
@@ -22,12 +23,18 @@ const ownPath = (stated: string | undefined): string =>
 
 const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1)
 
-/** Whether the domain has a sign-in of its company's: asked of a domain alone, so that nothing is told of a person. */
+/** Whether the domain has a sign-in of its company's, and its name where it is one: asked of a domain alone, so that nothing is told of a person. */
 export async function findSignOn(ctx: RequestContext, stated: string): Promise<Answer> {
   await countDomainQuestion(ctx.services, ctx.address)
   const domain = domainOf(normaliseEmail(`x@${stated}`) ?? '')
-  const found = domain === '' ? [] : await connectionsOfDomain(ctx.services, domain)
-  return { status: 200, body: { found: found.length > 0 }, audit: UNRECORDED }
+  const [one, ...others] = domain === '' ? [] : await connectionsOfDomain(ctx.services, domain)
+  const connection = one === undefined || others.length > 0 ? null : await switchedOn(ctx.services, one)
+  return { status: 200, body: { found: one !== undefined, name: connection?.name ?? null }, audit: UNRECORDED }
+}
+
+async function switchedOn(services: Services, { tenantId, connectionId }: Found): Promise<Connection | null> {
+  const connection = await findConnection(services, readerOf(services.database, tenantId), connectionId)
+  return connection?.on === true ? connection : null
 }
 
 /** The connection that an e-mail leads to: of several companies with the domain the one in which it is known. */
@@ -39,9 +46,7 @@ async function connectionOf(ctx: RequestContext, email: string): Promise<Connect
   ])
   const own = new Set(accounts.map(({ tenantId }) => tenantId))
   const [chosen] = [...found].sort((a, b) => Number(own.has(b.tenantId)) - Number(own.has(a.tenantId)))
-  if (chosen === undefined) return null
-  const connection = await findConnection(services, readerOf(services.database, chosen.tenantId), chosen.connectionId)
-  return connection?.on === true ? connection : null
+  return chosen === undefined ? null : switchedOn(services, chosen)
 }
 
 interface Sending {

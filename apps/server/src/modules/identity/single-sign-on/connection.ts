@@ -80,7 +80,24 @@ export interface LdapSettings extends CommonSettings {
   readonly proof: { readonly secret: string }
 }
 
-export type ConnectionSettings = OpenIdSettings | SamlSettings | LdapSettings
+/** An app of the company's own on the platform where its people work. */
+export interface WorkApp {
+  readonly platform: 'wecom' | 'dingtalk' | 'feishu' | 'lark'
+  /** The company there: CorpID of WeCom, CorpId of DingTalk, tenant_key of Feishu and Lark. */
+  readonly corp: string
+  /** AgentId of WeCom, Client ID of DingTalk, App ID of Feishu and Lark. */
+  readonly app: string
+  /** Whether the directory that keeps people here (SCIM) calls them by the ids they have there. */
+  readonly idsGiven: boolean
+}
+
+/** Its `issuer` says platform and company. */
+export interface WorkSettings extends CommonSettings {
+  readonly work: WorkApp
+  readonly proof: { readonly secret: string }
+}
+
+export type ConnectionSettings = OpenIdSettings | SamlSettings | LdapSettings | WorkSettings
 
 interface Kept {
   readonly id: string
@@ -93,7 +110,8 @@ interface Kept {
 export type OpenIdConnection = OpenIdSettings & Kept
 export type SamlConnection = SamlSettings & Kept
 export type LdapConnection = LdapSettings & Kept
-export type Connection = OpenIdConnection | SamlConnection | LdapConnection
+export type WorkConnection = WorkSettings & Kept
+export type Connection = OpenIdConnection | SamlConnection | LdapConnection | WorkConnection
 
 export interface ConnectionRow {
   readonly id: string
@@ -172,11 +190,14 @@ async function domainDigests({ keeper }: Pick<Services, 'keeper'>, domains: read
   )
 }
 
+/** A connection, and whose it is. */
+export interface Found {
+  readonly tenantId: string
+  readonly connectionId: string
+}
+
 /** Whose connections a domain leads to. */
-export async function connectionsOfDomain(
-  services: Services,
-  domain: string,
-): Promise<{ tenantId: string; connectionId: string }[]> {
+export async function connectionsOfDomain(services: Services, domain: string): Promise<Found[]> {
   const [digest] = await domainDigests(services, [domain])
   const rows = await services.database.installation<{ tenant_id: string; connection_id: string }>(
     sql`select tenant_id, connection_id from sign_in_domain where digest = ${digest} order by connection_id limit 8`,

@@ -9,6 +9,7 @@ import { loginDigest } from '../company.ts'
 import { usableFactors } from '../credentials/credential.ts'
 import { loadCredentials } from '../credentials/store.ts'
 import { accountsByLogin } from '../queries.ts'
+import { idsByExternal, peopleById } from '../scim/people.ts'
 import { endReplaced, startSession } from '../sessions.ts'
 import { auditAs, deviceOf, type NextStep, stepAnswer } from '../sign-in/step.ts'
 import { changeAuthority, type LockedPerson, lockPerson } from '../users/authority.ts'
@@ -38,25 +39,41 @@ function provenEmail({ connection, identity }: Entering): string {
   return email
 }
 
-/** The first time: whoever was invited under this e-mail and has not come in yet takes the identity, and no e-mail counts again. */
+/**
+ * Whom somebody may be taken for who was never here: by their e-mail, or where there is none by the id that the company's directory calls them. The row is
+ * found by a digest, and what is sealed in it says so again.
+ */
+async function meantBy(entering: Entering): Promise<string> {
+  const { ctx, tx, connection, identity } = entering
+  const { services } = ctx
+  if (!('work' in connection)) {
+    const accounts = await accountsByLogin(services.database, await loginDigest(services, provenEmail(entering)))
+    const own = accounts.find(({ tenantId }) => tenantId === tx.tenantId)
+    if (own === undefined) throw new SignOnFault('not_invited')
+    return own.userId
+  }
+  const ids = connection.work.idsGiven ? await idsByExternal(services, tx, identity.subject) : []
+  const [found] = await peopleById(services, tx, ids)
+  if (found?.person.externalId !== identity.subject) throw new SignOnFault('not_invited')
+  return found.id
+}
+
+/** The first time: whoever was invited and has not come in yet takes the identity, and neither e-mail nor directory counts again. */
 async function firstTime(entering: Entering): Promise<LockedPerson> {
   const { ctx, tx, connection, identity } = entering
   const { services } = ctx
-  const email = provenEmail(entering)
-  const accounts = await accountsByLogin(services.database, await loginDigest(services, email))
-  const own = accounts.find(({ tenantId }) => tenantId === tx.tenantId)
-  if (own === undefined) throw new SignOnFault('not_invited')
-  const person = await lockPerson(services, tx, own.userId)
+  const userId = await meantBy(entering)
+  const person = await lockPerson(services, tx, userId)
   if (!person.sound || person.row.status !== 'invited') throw new SignOnFault('not_invited')
   // whoever runs the provider could come in as them: administrators come by their own link, and link afterwards
   if ([...person.authority.roles, ...(person.pending?.roles ?? [])].some(isAdministrators))
     throw new SignOnFault('administrator')
   const of = { connectionId: connection.id, issuer: identity.issuer, subject: identity.subject }
-  await linkIdentity(services, tx, { userId: own.userId, of })
-  await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: own.userId } })
+  await linkIdentity(services, tx, { userId, of })
+  await changeAuthority(services, tx, { person, change: { next: { status: 'active' }, by: userId } })
   const bound = { act: 'identity.bind', outcome: 'allowed', facts: { connection: connection.id } } as const
-  await services.recorder.recordIn(tx, bound, auditAs(ctx, { tenantId: tx.tenantId, userId: own.userId }))
-  return lockPerson(services, tx, own.userId)
+  await services.recorder.recordIn(tx, bound, auditAs(ctx, { tenantId: tx.tenantId, userId }))
+  return lockPerson(services, tx, userId)
 }
 
 async function personOf(entering: Entering): Promise<LockedPerson> {

@@ -14,6 +14,9 @@ export type ProviderReason =
   | 'name_id'
   | 'encrypted'
   | 'replay'
+  | 'answer'
+  | 'corp'
+  | 'user_id'
 
 /** … or whom it was said of. */
 export type PersonReason =

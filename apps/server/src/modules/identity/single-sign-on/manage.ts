@@ -39,7 +39,7 @@ type Beside = Pick<ConnectionRow, 'version' | 'created_at'> & Waits
 /** How it is proved who speaks: never a secret, of keys the public part. */
 function proofViewOf(connection: Connection) {
   if ('saml' in connection) return connection
-  if ('ldap' in connection) {
+  if ('ldap' in connection || 'work' in connection) {
     const { proof: _, ...settings } = connection
     return settings
   }
@@ -144,6 +144,7 @@ function foundationOf(of: ConnectionSettings): unknown {
     const { bindDn, base, loginAttribute, subjectAttribute } = of.ldap
     return [of.issuer, of.proof, bindDn, base, loginAttribute, subjectAttribute]
   }
+  if ('work' in of) return [of.issuer, of.work.app, of.proof]
   if (!('saml' in of)) return [of.issuer, of.clientId, of.subjectClaim, of.proof]
   const { signInUrl, subjectAttribute } = of.saml
   return [of.issuer, signInUrl, subjectAttribute]

@@ -12,6 +12,7 @@ import {
   type RoleMapping,
   type SamlProvider,
   updateConnection,
+  type WorkApp,
 } from './connection.ts'
 
 const LIVES_MS = 72 * 3_600_000
@@ -23,6 +24,7 @@ type Source = Pick<Connection, 'issuer' | 'groupsClaim'> &
     | { readonly clientId: string }
     | { readonly saml: Pick<SamlProvider, 'subjectAttribute'> }
     | { readonly ldap: Pick<LdapDirectory, 'base' | 'subjectAttribute'> }
+    | { readonly work: Pick<WorkApp, 'app'> }
   )
 
 /** What is frozen: the source, the lines in force when it was asked, and all that are to be. */
@@ -39,6 +41,7 @@ function sourceOf(of: Source): Source {
     const { base, subjectAttribute } = of.ldap
     return { issuer, groupsClaim, ldap: { base, subjectAttribute } }
   }
+  if ('work' in of) return { issuer, groupsClaim, clientId: of.work.app }
   if (!('saml' in of)) return { issuer, clientId: of.clientId, groupsClaim }
   return { issuer, groupsClaim, saml: { subjectAttribute: of.saml.subjectAttribute } }
 }

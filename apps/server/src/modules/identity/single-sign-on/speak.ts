@@ -7,18 +7,19 @@ import { readDirectory, typingAddress } from './ldap/typed.ts'
 import { type OneTime, type ProvenIdentity, type Returned, redeem, signInAddress } from './provider.ts'
 import { readResponse } from './saml/read-response.ts'
 import { requestAddress } from './saml/request.ts'
+import { readWork, workAddress } from './work/platforms.ts'
 
 /** The address of the provider's sign-in, with our question in it. Throws `SignOnFault`. */
-export const addressOf = async (
+export async function addressOf(
   services: Services,
   connection: Connection,
   about: OneTime & { readonly hint: string | null },
-): Promise<string> =>
-  'saml' in connection
-    ? requestAddress(services, connection, about)
-    : 'ldap' in connection
-      ? typingAddress(services, connection, about)
-      : signInAddress(services, connection, about)
+): Promise<string> {
+  if ('saml' in connection) return requestAddress(services, connection, about)
+  if ('ldap' in connection) return typingAddress(services, connection, about)
+  if ('work' in connection) return workAddress(services, connection, about)
+  return signInAddress(services, connection, about)
+}
 
 /** Who signed in, after every check of what the browser brought back. Throws `SignOnFault`. */
 export async function identityOf(
@@ -30,6 +31,7 @@ export async function identityOf(
   if (isTyped(about.returned) !== 'ldap' in connection) throw new SignOnFault('claims')
   if ('ldap' in connection) return readDirectory(ctx, connection, about.returned)
   const { services } = ctx
+  if ('work' in connection) return readWork(services, connection, about)
   return 'saml' in connection ? readResponse(services, connection, about) : redeem(services, connection, about)
 }
 

@@ -16,19 +16,24 @@ import type {
   OpenIdConnection,
   OpenIdSettings,
   SamlProvider,
+  WorkApp,
 } from './connection.ts'
 import { isProven } from './domain-proof.ts'
 import { soundLdap } from './ldap/stated.ts'
 import { soundSaml } from './saml/stated.ts'
+import { soundWork } from './work/stated.ts'
 
-/** As it comes from the page: what SAML needs, or what OpenID Connect does. A secret that is left out stays as it was. */
-export type StatedConnection = CommonSettings &
-  Partial<Omit<OpenIdSettings, keyof CommonSettings | 'proof'>> & {
+/** As it comes from the page: what one of the kinds needs. A secret that is left out stays as it was; of a platform of work the issuer follows. */
+export type StatedConnection = Omit<CommonSettings, 'issuer'> &
+  Partial<Omit<OpenIdSettings, Exclude<keyof CommonSettings, 'issuer'> | 'proof'>> & {
     readonly method?: ClientProof['method']
     readonly secret?: string
     readonly saml?: SamlProvider
     readonly ldap?: LdapDirectory
+    readonly work?: WorkApp
   }
+
+type WithIssuer = StatedConnection & { readonly issuer: string }
 
 const known = new Set(standardRoles.map(({ name }) => name))
 
@@ -78,7 +83,7 @@ function newKeys(services: Services): ClientProof {
 }
 
 /** How we prove ourselves from now on. */
-function proofOf(services: Services, stated: StatedConnection, before: OpenIdConnection | null): ClientProof {
+function proofOf(services: Services, stated: WithIssuer, before: OpenIdConnection | null): ClientProof {
   const { method, secret } = stated
   if (method === undefined) throw fault('/method', 'required')
   if (method === 'private_key_jwt') return before?.proof.method === method ? before.proof : newKeys(services)
@@ -92,7 +97,7 @@ function proofOf(services: Services, stated: StatedConnection, before: OpenIdCon
 
 function soundOpenId(
   services: Services,
-  stated: StatedConnection,
+  stated: WithIssuer,
   before: OpenIdConnection | null,
 ): Omit<OpenIdSettings, Exclude<keyof CommonSettings, 'issuer'>> {
   const { clientId, subjectClaim, scopes } = stated
@@ -112,24 +117,32 @@ export async function soundSettings(
   const domains = [...new Set(stated.domains.map(soundDomain))]
   requireMappable(stated.mapping)
   await requireProven(services, { tenantId, domains, before: before?.domains ?? [] })
-  const { name, groupsClaim, mapping, mfa, local, saml } = stated
-  const common = { name, domains, groupsClaim, mapping, mfa, local }
+  const { name, groupsClaim, mapping, mfa, local } = stated
   const kind = kindOf(stated)
   if (before !== null && kindOf(before) !== kind) throw fault(`/${kind}`, 'sso_kind_stays')
-  const { issuer, secret, ldap } = stated
-  if (saml !== undefined)
-    return { ...common, ...soundSaml({ issuer, saml }, before !== null && 'saml' in before ? before : null) }
-  if (ldap !== undefined) {
-    // a directory tells of no second factor
-    const sound = soundLdap({ issuer, secret, ldap }, before !== null && 'ldap' in before ? before : null)
-    return { ...common, mfa: [], ...sound }
-  }
-  return { ...common, ...soundOpenId(services, stated, before !== null && 'clientId' in before ? before : null) }
+  return { name, domains, groupsClaim, mapping, mfa, local, ...soundKind(services, stated, before) }
 }
 
-const kindOf = (of: StatedConnection | Connection): 'saml' | 'ldap' | 'clientId' => {
-  if ('saml' in of && of.saml !== undefined) return 'saml'
-  return 'ldap' in of && of.ldap !== undefined ? 'ldap' : 'clientId'
+/** What is stated of the kind alone, before it is the same kind. Neither a directory nor a platform of work tells of a second factor, the latter of no groups. */
+function soundKind(services: Services, stated: StatedConnection, before: Connection | null) {
+  const { secret, saml, ldap, work } = stated
+  if (work !== undefined) {
+    const sound = soundWork({ secret, work }, before !== null && 'work' in before ? before : null)
+    return { mfa: [], mapping: [], ...sound }
+  }
+  const { issuer } = stated
+  if (issuer === undefined) throw fault('/issuer', 'required')
+  if (saml !== undefined) return soundSaml({ issuer, saml }, before !== null && 'saml' in before ? before : null)
+  if (ldap !== undefined)
+    return { mfa: [], ...soundLdap({ issuer, secret, ldap }, before !== null && 'ldap' in before ? before : null) }
+  return soundOpenId(services, { ...stated, issuer }, before !== null && 'clientId' in before ? before : null)
+}
+
+const KINDS = ['saml', 'ldap', 'work'] as const
+
+const kindOf = (of: StatedConnection | Connection): (typeof KINDS)[number] | 'clientId' => {
+  const members = new Map(Object.entries(of))
+  return KINDS.find((kind) => members.get(kind) !== undefined) ?? 'clientId'
 }
 
 /** The public part, to be registered at the provider; null where there is a secret. */

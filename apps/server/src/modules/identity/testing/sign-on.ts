@@ -6,8 +6,8 @@ import { CLIENT, SECRET } from './sign-on-provider.ts'
 import { approve, signer } from './signing.ts'
 
 /** A world whose clock stands at the provider's time, and whose server may connect to this machine. */
-export const signOnWorld = (): Promise<World> =>
-  startWorld({ clock: testClock(Date.now()), settings: { HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8' } })
+export const signOnWorld = (settings: Readonly<Record<string, string>> = {}): Promise<World> =>
+  startWorld({ clock: testClock(Date.now()), settings: { HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8', ...settings } })
 
 /** A connection as the security administrator states it. */
 export const stated = (issuer: string, change: Record<string, unknown> = {}) => ({

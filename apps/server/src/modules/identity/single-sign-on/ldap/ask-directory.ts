@@ -9,6 +9,7 @@ import { allowedNetworks, HostRefused, outgoingAddress } from '../../../../platf
 import type { Services } from '../../../../platform/services.ts'
 import type { LdapConnection } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
+import { inTime } from '../in-time.ts'
 import type { ProvenIdentity } from '../provider.ts'
 
 /** Of one step, and of all together. */
@@ -133,12 +134,9 @@ async function ask(services: With, connection: LdapConnection, about: Typed & { 
 export async function askDirectory(services: With, connection: LdapConnection, typed: Typed): Promise<ProvenIdentity> {
   if (typed.password === '' || !/^[^\s\p{C}]{1,255}$/u.test(typed.login)) throw new SignOnFault('declined')
   const client = await faulting(clientOf(services, connection), 'client')
-  const ended = Promise.withResolvers<never>()
-  const timer = setTimeout(() => ended.reject(new SignOnFault('unreachable')), PATIENCE_MS)
   try {
-    return await Promise.race([ask(services, connection, { ...typed, client }), ended.promise])
+    return await inTime(PATIENCE_MS, ask(services, connection, { ...typed, client }))
   } finally {
-    clearTimeout(timer)
     client.unbind().catch(() => undefined)
   }
 }
