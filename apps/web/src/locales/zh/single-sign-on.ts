@@ -31,7 +31,7 @@ export const singleSignOn = {
   'sso.domains': '哪些邮箱域名走这里',
   'sso.scopes': '要求的范围',
   'sso.subject': '用哪一项认人',
-  'sso.subject.hint': '只认它，从不只凭邮箱认人。微软的多应用环境用 oid。',
+  'sso.subject.hint': '只认它，从不只凭邮箱认人。微软有几个应用时用 oid。',
   'sso.groupsClaim': '组在哪一项里',
   'sso.mapping': '哪个组带来哪个角色',
   'sso.mapping.hint': '离开了组，角色就没有了；管理员和经理的角色不能由组带来。加一行要另一位管理员签字。',
@@ -81,8 +81,8 @@ export const singleSignOn = {
   'sso.work.feishu.corp': '企业的 tenant_key',
   'sso.work.feishu.app': '应用的 App ID',
   'sso.work.feishu.hint':
-    '在开发者后台建一个企业自建应用：开通“获取用户 user ID”，重定向 URL 填保存后给出的回调地址；tenant_key 用 API 调试台的“获取企业信息”查。',
-  'sso.work.lark': 'Lark（国际版）',
+    '在开发者后台建一个企业自建应用：开通读取用户 user ID 的权限，重定向 URL 填保存后给出的回调地址；tenant_key 用 API 调试台查企业信息。',
+  'sso.work.lark': 'Lark',
   'sso.work.secret': '应用的 Secret',
   'sso.work.idsGiven': '公司目录（SCIM）里人员的 externalId 就是他们在那边的用户 ID',
   'sso.work.idsGiven.hint':

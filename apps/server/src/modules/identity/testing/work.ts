@@ -66,7 +66,7 @@ export async function comeByWork(world: World, provider: WorkProvider, about: { 
 /** Why the last sign-in was refused, as the company's log says. */
 export async function workReason(world: World): Promise<string> {
   const { rows } = await world.superuser.query(
-    "select event from audit_inbox where event like '%session.sso%' and event like '%"reason":%' order by n desc limit 1",
+    "select event from audit_inbox where event like '%session.sso%' and event like '%reason%' order by n desc limit 1",
   )
   return JSON.parse(rows[0].event).unmapped.facts?.reason
 }
