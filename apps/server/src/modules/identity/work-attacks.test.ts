@@ -144,7 +144,6 @@ test('a digest that somebody put beside another’s name in the database makes n
   expect(await refusedBy('feishu', 'member', 'mine')).toBe('not_invited')
 })
 
-// ASVS 16.2.5
 test('neither secret nor token nor code stands in the record or in what anybody was answered', async () => {
   provider.lies = { [DING]: json({ errcode: 88, errmsg: WORK_TOKENS.company }) }
   const { answer, brought } = await comeByWork(world, provider, { platform: 'dingtalk', who: { userId: VICTIM } })

@@ -101,7 +101,6 @@ describe.each(PLATFORMS)('%s', (platform) => {
     expect((await comeByWork(world, provider, { platform, who })).answer.status).toBe(200)
   })
 
-  // ASVS 13.3.1
   test('the secret comes back from nowhere, and is stated anew for another app or company', async () => {
     const made = await security.post('/connections', statedWork(platform, { domains: [] }))
     expect(made.text).not.toContain(WORK.secret)
