@@ -48,7 +48,7 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
     'With none, everybody shows a factor of their own here. Administrators and managers always show a passkey.',
   'sso.local': 'Linked people may also sign in by a password',
   'sso.save': 'Save',
-  'sso.kind': 'What the provider speaks',
+  'sso.kind': 'What kind of provider',
   'sso.keys.wait': 'The certificates wait for another administrator’s signature; then it can be tried.',
   'sso.saml.metadata': 'Paste the provider’s metadata (XML)',
   'sso.saml.metadata.hint': 'It fills in the fields below; without it they are typed.',

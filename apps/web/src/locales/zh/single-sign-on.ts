@@ -44,7 +44,7 @@ export const singleSignOn = {
   'sso.mfa.hint': '不填就都要用自己在这里的验证方式。管理员和主管总要用通行密钥。',
   'sso.local': '连上以后也可以用密码登录',
   'sso.save': '保存',
-  'sso.kind': '登录服务说什么协议',
+  'sso.kind': '是什么样的登录服务',
   'sso.keys.wait': '签名证书等另一位管理员签字，之后才能试登录。',
   'sso.saml.metadata': '粘贴登录服务的元数据（XML）',
   'sso.saml.metadata.hint': '下面几项会自动填好；没有元数据就自己填。',

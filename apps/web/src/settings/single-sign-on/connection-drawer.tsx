@@ -1,5 +1,5 @@
 import type { SignOnConnection, WorkApp } from '@holdfast/sdk'
-import { Button, Drawer, Form, Radio, Typography } from 'antd'
+import { Button, Drawer, Form, Select, Typography } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
@@ -126,12 +126,12 @@ const isPlatform = (kind: Kind): kind is WorkApp['platform'] => PLATFORMS.some((
 function KindChoice({ kind, onChange }: { readonly kind: Kind; readonly onChange: (kind: Kind) => void }) {
   const t = useT()
   return (
-    <Form.Item label={t('sso.kind')}>
-      <Radio.Group
-        aria-label={t('sso.kind')}
+    <Form.Item label={t('sso.kind')} htmlFor="sso-kind">
+      <Select<Kind>
+        id="sso-kind"
         options={[...KINDS, ...PLATFORMS.map(({ value, label }) => ({ value, label: t(label) }))]}
         value={kind}
-        onChange={({ target }) => onChange(target.value)}
+        onChange={onChange}
       />
     </Form.Item>
   )

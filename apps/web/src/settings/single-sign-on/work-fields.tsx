@@ -19,11 +19,10 @@ export function WorkFields({ platform, kept }: { readonly platform: WorkApp['pla
   const { corp, app, hint } = WORDS[platform]
   return (
     <>
-      <p className="sm t3">{t(hint)}</p>
       <Form.Item name={['work', 'platform']} hidden>
         <Input />
       </Form.Item>
-      <Form.Item name={['work', 'corp']} label={t(corp)} rules={needed}>
+      <Form.Item name={['work', 'corp']} label={t(corp)} extra={t(hint)} rules={needed}>
         <Input {...plain} maxLength={64} />
       </Form.Item>
       <Form.Item name={['work', 'app']} label={t(app)} rules={needed}>
