@@ -1,4 +1,4 @@
-/** What somebody can reach, and who can see a customer, among a thousand people and all contacts of the base. */
+/** What somebody can reach, who can see a customer, and why somebody may not, among a thousand people and all contacts of the base. */
 import { createPerson } from '../apps/server/src/modules/identity/company.ts'
 import { actIn } from '../apps/server/src/testing/people.ts'
 import { type Ask, asker, times } from './asking.ts'
@@ -51,10 +51,14 @@ async function measure(base: Base, { manager, administrator }: Asked): Promise<F
   const who = await times(TIMES, (n) => manager(`/access/who?object=contact&id=${idOf(data, n)}`))
   const rep = await times(TIMES, (n) => administrator(`/users/${idOf(reps, n)}/reach`))
   const all = await times(TIMES, (n) => administrator(`/users/${idOf(managers, n)}/reach`))
+  const why = await times(TIMES, (n) =>
+    administrator(`/users/${idOf(reps, n)}/explain?object=contact&action=reveal&field=mobile&id=${idOf(data, n)}`),
+  )
   return [
     figureOf('who can see a customer and which fields', who, people),
     figureOf('what a salesperson can reach', rep, people),
     figureOf('what a manager of everything can reach', all, people),
+    figureOf('why somebody may not', why, people),
   ]
 }
 

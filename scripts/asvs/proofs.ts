@@ -57,7 +57,6 @@ export const missing: Said = {
     'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but nothing is known of the state of an administrator’s device',
   '10.3.5':
     'a program’s tokens can be bound to its key and a company can demand it; unless it does they are bearer tokens, and so are personal tokens and the directory’s',
-  '10.4.13': 'an app’s request comes in the browser’s address, unsigned; pushed requests (RFC 9126) are not taken',
   '10.4.14': 'as 10.3.5: every token of an app is bound, of a program by the company’s choice',
   '10.4.16': 'a program may have public keys, but a secret will do; an app on people’s devices has none',
 }

@@ -8,6 +8,7 @@ import {
   REDIRECT,
   redeem,
   type TestApp,
+  unpushedQuery,
 } from '../../apps/server/src/modules/identity/testing/apps.ts'
 import { enrolled } from '../../apps/server/src/modules/identity/testing/signing.ts'
 import { company, person, type TestPerson } from '../../apps/server/src/testing/people.ts'
@@ -56,7 +57,7 @@ export function describeApps(language: Language, address: string): void {
     test('a person reads what it would do, lets it in, is back at the app, and ends it later', async () => {
       const { page } = own
       const ask = async () => {
-        await page.goto(`${address}/oauth/authorize?${await queryOf(app)}`)
+        await page.goto(`${address}/oauth/authorize?${await queryOf(world, app)}`)
         await page.getByRole('heading', { name: t('consent.title', { name: APP.name }) }).waitFor()
       }
       await ask()
@@ -80,16 +81,15 @@ export function describeApps(language: Language, address: string): void {
     test('an app that nobody admitted is turned away calmly; one that asks wrongly is told so by its person’s own press', async () => {
       const { page, faults } = own
       faults.expect(403, /oauth\/ask$/)
-      const unknown = { client_id: 'hfa_unknown' }
-      await page.goto(`${address}/oauth/authorize?${await queryOf(app, unknown)}`)
+      await page.goto(`${address}/oauth/authorize?${await unpushedQuery({ ...app, clientId: 'hfa_unknown' })}`)
       await page.getByRole('heading', { name: t('consent.turned') }).waitFor()
       await judgeScreen(page, 'consent-turned', { language, onPhone: true, namedByFile: true })
-      await page.goto(`${address}/oauth/authorize?${await queryOf(app, { scope: 'accounts:read' })}`)
+      await page.goto(`${address}/oauth/authorize?${await unpushedQuery(app)}`)
       await page.getByRole('heading', { name: t('consent.wrong') }).waitFor()
       await judgeScreen(page, 'consent-wrong', { language, namedByFile: true })
       await page.getByRole('link', { name: t('consent.back') }).click()
       await page.waitForURL(`${REDIRECT}**`)
-      expect(new URL(page.url()).searchParams.get('error')).toBe('invalid_scope')
+      expect(new URL(page.url()).searchParams.get('error')).toBe('invalid_request')
     })
 
     test('an administrator asks for an app, which waits for another’s signature, and sees those admitted', async () => {

@@ -23,6 +23,7 @@ afterAll(() => world.stop())
 
 const PUBLIC = [
   'app.metadata',
+  'app.push',
   'app.revoke',
   'audit.log',
   'calendar.feed',

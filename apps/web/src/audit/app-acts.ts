@@ -8,6 +8,7 @@ export const appActs: Readonly<Record<string, MessageId>> = {
   'app.end': 'act.app.end',
   'app.mine': 'act.app.mine',
   'app.withdraw': 'act.app.withdraw',
+  'app.push': 'act.app.push',
   'app.ask': 'act.app.ask',
   'app.answer': 'act.app.answer',
   'app.let_in': 'act.app.let_in',

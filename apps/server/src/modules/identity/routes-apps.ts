@@ -6,6 +6,7 @@ import { answerApp } from './apps/answer.ts'
 import { askPerson } from './apps/ask.ts'
 import { endApp, endOwnApp, listApps, listOwnApps } from './apps/manage.ts'
 import { tellMetadata } from './apps/metadata.ts'
+import { pushRequest } from './apps/push.ts'
 import { revokeToken } from './apps/revoke.ts'
 import { may } from './policy.ts'
 import { ApprovalAsked, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
@@ -101,6 +102,22 @@ export const appRoutes: readonly Route[] = [
     input: { params: IdParams },
     output: { 204: Nothing },
     run: (ctx, { params }) => endOwnApp(ctx, params.id),
+  }),
+  route({
+    name: 'app.push',
+    method: 'POST',
+    path: '/oauth/par',
+    root: true,
+    summary: { zh: '应用先交来授权请求', en: 'An app states its request beforehand' },
+    admission: {
+      kind: 'public',
+      reason: { zh: '凭应用自己的编号或签名进入', en: 'the app’s own id or signature is what admits it' },
+    },
+    form: true,
+    input: { body: byKey(MOST_KEY_CHARACTERS, Type.String({ maxLength: 4_096 }), { maxProperties: 30 }) },
+    output: { 201: exactly({ request_uri: Type.String(), expires_in: Type.Integer() }) },
+    repeat: 'anew',
+    run: (ctx, { body }) => pushRequest(ctx, body),
   }),
   route({
     name: 'app.ask',

@@ -39,6 +39,14 @@ export const programRefusals = {
       'It was given nothing, and you were sent nowhere. Begin again in the app itself; if it happens again tell your security administrator.',
     ),
   ),
+  app_request_refused: say(
+    400,
+    both('应用的授权请求不对', 'The app’s request is not right'),
+    both(
+      '错在哪里见 error（RFC 6749、RFC 9126）：登记的返回地址、S256 质询、合同里的范围。',
+      'What is wrong stands in error (RFC 6749, RFC 9126): the registered address, the S256 challenge, scopes of the contract.',
+    ),
+  ),
   network_refused: say(
     403,
     both('这个程序不能从这个网络来', 'The program may not come from this network'),

@@ -51,6 +51,7 @@ export const actsOfAccess: Readonly<Record<keyof typeof zh, string>> = {
   'act.app.end': 'ended an app',
   'act.app.mine': 'looked at the apps that act for oneself',
   'act.app.withdraw': 'lets an app act for oneself no longer',
+  'act.app.push': 'an app stated a request',
   'act.app.ask': 'read an app’s request',
   'act.app.answer': 'answered an app',
   'act.app.let_in': 'let an app act for oneself',

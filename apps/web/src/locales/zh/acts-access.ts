@@ -49,6 +49,7 @@ export const actsOfAccess = {
   'act.app.end': '停用了一个应用',
   'act.app.mine': '看了以自己名义工作的应用',
   'act.app.withdraw': '不再让一个应用以自己的名义工作',
+  'act.app.push': '应用交来授权请求',
   'act.app.ask': '看了一个应用的请求',
   'act.app.answer': '答复了一个应用',
   'act.app.let_in': '让一个应用以自己的名义工作',

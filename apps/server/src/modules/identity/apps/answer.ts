@@ -8,10 +8,11 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { hashSecret } from '../../../platform/gate/session.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { type AppDocument, appIdOf, findApp } from './app.ts'
-import { isPersonal, letInUntil, openQuestion, type Question } from './ask.ts'
+import { isPersonal, letInUntil, openQuestion } from './ask.ts'
 import { writeCode } from './bearing.ts'
 import { insertGrant } from './grant.ts'
 import { withAnswer } from './redirect.ts'
+import type { Question } from './request.ts'
 
 /** How long a code waits to be redeemed, in milliseconds. */
 const CODE_MS = 60_000

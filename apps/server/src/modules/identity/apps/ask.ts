@@ -1,5 +1,5 @@
-/** An app asks a person (RFC 6749 §4.1.1, RFC 7636, RFC 9700 §2.1): what it may ask, and what the person is shown. */
-import { type Contract, contractWithin, scopesOfContract } from '@holdfast/policy'
+/** What a person is shown of what an app asks them for. */
+import { type Contract, contractWithin } from '@holdfast/policy'
 import { readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
@@ -11,59 +11,18 @@ import { isoTime } from '../times.ts'
 import { type AppDocument, appIdOf, appNames, findApp, readAppId } from './app.ts'
 import { contractSentences } from './contract-sentences.ts'
 import { isRegistered, withAnswer } from './redirect.ts'
+import { type Parameters, pushedBehind, type Question } from './request.ts'
 
-/** How long a question waits for its person, in milliseconds. */
-const ASKED_MS = 10 * 60_000
 /** How long an app is let in at most before its person is asked again, in milliseconds. */
 const LET_IN_MS = 90 * 24 * 60 * 60_000
-const DIGEST = /^[A-Za-z0-9_-]{43}$/
 
-/** A question that may be put to a person: sealed while it waits, so that what is answered is what was asked. */
-export interface Question {
-  readonly id: string
-  readonly appId: string
-  readonly redirectUri: string
-  readonly challenge: string
-  readonly scopes: readonly string[]
-  readonly state: string | undefined
-  readonly jkt: string | null
-  /** Milliseconds. */
-  readonly until: number
-}
-
-type Parameters = Readonly<Record<string, string>>
-
-/** What is wrong with a request of an app that is known, as RFC 6749 §4.1.2.1 names it; null where nothing is. */
-function faultOf(asked: Parameters, app: AppDocument, origin: string): string | null {
-  const { response_type: type, response_mode: mode = 'query', resource = origin } = asked
-  const scopes = scopesOf(asked, app)
-  const allowed = scopesOfContract(app.contract)
-  const isProved =
-    asked['code_challenge_method'] === 'S256' &&
-    DIGEST.test(asked['code_challenge'] ?? '') &&
-    DIGEST.test(asked['dpop_jkt'] ?? 'x'.repeat(43))
-  if (type !== undefined && type !== 'code') return 'unsupported_response_type'
-  if (type === undefined || mode !== 'query' || 'request' in asked || 'request_uri' in asked || !isProved)
-    return 'invalid_request'
-  if (![origin, `${origin}/`, `${origin}/api/v1`].includes(resource)) return 'invalid_target'
-  return scopes.every((scope) => allowed.includes(scope)) ? null : 'invalid_scope'
-}
-
-/** The scopes asked for, or all that the contract has. */
-function scopesOf({ scope = '' }: Parameters, { contract }: AppDocument): readonly string[] {
-  const stated = [...new Set(scope.split(' ').filter((each) => each !== ''))].sort()
-  return stated.length === 0 ? scopesOfContract(contract) : stated
-}
-
-/** The app of a request, and its address: neither is believed before two people admitted it. Refuses, so that nobody is sent anywhere. */
+/** The app of a request: nothing is believed before two people admitted it. Refuses, so that nobody is sent anywhere. */
 async function admitted({ services, caller }: RequestContext, asked: Parameters) {
   const stated = readAppId(asked['client_id'] ?? '')
   const reader = readerOf(services.database, caller.tenant.id)
   const found = stated?.tenantId === caller.tenant.id ? await findApp(services, reader, stated.id) : null
   if (found === null) throw new Refusal('app_unknown')
-  const redirectUri = asked['redirect_uri'] ?? ''
-  if (!isRegistered(found.app.redirectUris, redirectUri)) throw new Refusal('app_redirect_refused')
-  return { ...found, redirectUri }
+  return found
 }
 
 const bindingOf = (sessionId: string): Uint8Array => Buffer.concat([Buffer.from('app-ask'), uuidToBytes(sessionId)])
@@ -90,31 +49,27 @@ export const isPersonal = ({ caller }: RequestContext, contract: Contract): bool
     }),
   )
 
-/** Puts an app's request to the person: who asks, for what, how much and until when. What the app did wrong is told to it, not acted on. */
+/** Tells an app that did not push its request that it has to (RFC 9126 §5), at an address it registered; else nobody is sent anywhere. */
+function unpushed({ services }: RequestContext, app: AppDocument, asked: Parameters): Answer {
+  const { redirect_uri: place = '', state } = asked
+  if (!isRegistered(app.redirectUris, place)) throw new Refusal('app_redirect_refused')
+  const error = 'invalid_request'
+  const back = withAnswer(place, { error, state, iss: services.settings.HOLDFAST_URL.origin })
+  const facts = { app: appIdOf(app) }
+  return { status: 200, body: { error, back }, audit: { act: 'app.ask', outcome: 'refused', code: error, facts } }
+}
+
+/** Puts the request that an app pushed to the person: who asks, for what, how much and until when. Refuses with `state_conflict` what waits no more. */
 export async function askPerson(ctx: RequestContext, query: string): Promise<Answer> {
   const { services, caller } = ctx
-  const { origin } = services.settings.HOLDFAST_URL
   const asked = readForm(query)
-  const { app, row, redirectUri } = await admitted(ctx, asked)
-  const facts = { app: appIdOf(app) }
-  const { state } = asked
-  const error = faultOf(asked, app, origin)
-  if (error !== null) {
-    const back = withAnswer(redirectUri, { error, state, iss: origin })
-    return { status: 200, body: { error, back }, audit: { act: 'app.ask', outcome: 'refused', code: error, facts } }
-  }
+  const { app, row } = await admitted(ctx, asked)
+  const { request_uri: reference } = asked
+  if (reference === undefined) return unpushed(ctx, app, asked)
   const now = services.clock.now()
-  const scopes = scopesOf(asked, app)
-  const question: Question = {
-    id: services.newId(),
-    appId: app.id,
-    redirectUri,
-    challenge: asked['code_challenge'] ?? '',
-    scopes,
-    state,
-    jkt: asked['dpop_jkt'] ?? null,
-    until: now + ASKED_MS,
-  }
+  const question = await pushedBehind(services, { tenant: caller.tenant, app, reference, now })
+  if (question === null) throw new Refusal('state_conflict')
+  const { scopes, redirectUri } = question
   const binding = bindingOf(caller.session.id)
   const sealed = sealSmall(await keyOf(ctx), { text: JSON.stringify(question), binding, random: services.random })
   const contract = contractWithin(app.contract, scopes)
@@ -125,5 +80,5 @@ export async function askPerson(ctx: RequestContext, query: string): Promise<Ans
     until: isoTime(letInUntil(app, now)),
     ask: sealed.toString('base64url'),
   }
-  return { status: 200, body, audit: { act: 'app.ask', outcome: 'allowed', facts: { ...facts, scopes } } }
+  return { status: 200, body, audit: { act: 'app.ask', outcome: 'allowed', facts: { app: appIdOf(app), scopes } } }
 }

@@ -22,6 +22,8 @@ export function tellMetadata({ services }: RequestContext): Answer {
     issuer: origin,
     authorization_endpoint: `${origin}/oauth/authorize`,
     token_endpoint: `${origin}/oauth/token`,
+    pushed_authorization_request_endpoint: `${origin}/oauth/par`,
+    require_pushed_authorization_requests: true,
     revocation_endpoint: `${origin}/oauth/revoke`,
     scopes_supported: scopesOfContract(all),
     response_types_supported: ['code'],

@@ -73,10 +73,9 @@ export async function appAt(world: World, clientId: string, auth: oauth.ClientAu
   return { clientId, client, dpop, auth, verifier: oauth.generateRandomCodeVerifier() }
 }
 
-/** What the app's page sends the browser to us with. */
-export async function queryOf(app: TestApp, change: Record<string, string | undefined> = {}): Promise<string> {
+/** What an app asks for. */
+async function wishOf(app: TestApp, change: Change): Promise<[string, string][]> {
   const asked = {
-    client_id: app.clientId,
     response_type: 'code',
     redirect_uri: REDIRECT,
     state: 'state-of-the-app',
@@ -84,18 +83,46 @@ export async function queryOf(app: TestApp, change: Record<string, string | unde
     code_challenge_method: 'S256',
     ...change,
   }
-  return new URLSearchParams(
-    Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  ).toString()
+  return Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined)
+}
+
+export type Change = Readonly<Record<string, string | undefined>>
+
+/** An app that did not push its request: what its page would send the browser with. */
+export const unpushedQuery = async (app: TestApp, change: Change = {}): Promise<string> =>
+  new URLSearchParams([['client_id', app.clientId], ...(await wishOf(app, change))]).toString()
+
+/** Pushes an app's request, by a key where one is stated, as its library does; gives what it is told. */
+export async function push(world: World, app: TestApp, change: Change = {}, key?: oauth.DPoPHandle): Promise<Redeemed> {
+  const server = await serverOf(world)
+  const options = { ...carrier(world), ...(key === undefined ? {} : { DPoP: key }) }
+  return withNonce(async () => {
+    const told = await oauth.pushedAuthorizationRequest(
+      server,
+      app.client,
+      app.auth,
+      await wishOf(app, change),
+      options,
+    )
+    await oauth.processPushedAuthorizationResponse(server, app.client, told.clone()).catch(() => undefined)
+    return told
+  })
+}
+
+/** What the app's page sends the browser to us with, once it has pushed its request. */
+export async function queryOf(world: World, app: TestApp, change: Change = {}, key?: oauth.DPoPHandle) {
+  const { status, body } = await push(world, app, change, key)
+  expect(status, JSON.stringify(body)).toBe(201)
+  return new URLSearchParams({ client_id: app.clientId, request_uri: body.request_uri }).toString()
 }
 
 /** Puts the app's question to a person, as our page does. */
-export const askOf = async (who: TestPerson, app: TestApp, change = {}): Promise<TestAnswer> =>
-  who.post('/oauth/ask', { query: await queryOf(app, change) })
+export const askOf = async (world: World, who: TestPerson, app: TestApp, change: Change = {}): Promise<TestAnswer> =>
+  who.post('/oauth/ask', { query: await queryOf(world, app, change) })
 
 /** The address the browser goes back to once the person has let the app in. */
-export async function letIn(who: TestPerson, app: TestApp, change = {}): Promise<URL> {
-  const asked = await askOf(who, app, change)
+export async function letIn(world: World, who: TestPerson, app: TestApp, change: Change = {}): Promise<URL> {
+  const asked = await askOf(world, who, app, change)
   expect(asked.status, asked.text).toBe(200)
   const answered = await who.post('/oauth/answer', { ask: asked.body.ask, allow: true })
   expect(answered.status, answered.text).toBe(200)
@@ -192,7 +219,7 @@ export async function callWith(
 export async function atWork(world: World, who: TestPerson, asked: string | { clientId: string; scope: string }) {
   const { clientId, ...change } = typeof asked === 'string' ? { clientId: asked } : asked
   const app = await appAt(world, clientId)
-  const { status, body } = await redeem(world, app, await letIn(await again(world, who), app, change))
+  const { status, body } = await redeem(world, app, await letIn(world, await again(world, who), app, change))
   expect(status, JSON.stringify(body)).toBe(200)
   return { app, token: body.access_token as string, refreshToken: body.refresh_token as string }
 }
