@@ -57,7 +57,7 @@ export function describeApps(language: Language, address: string): void {
     test('a person reads what it would do, lets it in, is back at the app, and ends it later', async () => {
       const { page } = own
       const ask = async () => {
-        await page.goto(`${address}/oauth/authorize?${await queryOf(world, app)}`)
+        await page.goto(`${address}/oauth/authorize?${await queryOf(app)}`)
         await page.getByRole('heading', { name: t('consent.title', { name: APP.name }) }).waitFor()
       }
       await ask()

@@ -58,8 +58,8 @@ describe('consent phishing', () => {
     for (const id of [unknown, program.clientId, elsewhere, `${clientId}=`, 'Data Loader', '']) {
       const app = await appAt(world, id)
       const isTheirs = id === elsewhere
-      if (id !== '' && !isTheirs) expect(refusedAs(await push(world, app))).toEqual([401, 'invalid_client'])
-      const query = await (isTheirs ? queryOf(world, app) : unpushedQuery(app))
+      if (id !== '' && !isTheirs) expect(refusedAs(await push(app))).toEqual([401, 'invalid_client'])
+      const query = await (isTheirs ? queryOf(app) : unpushedQuery(app))
       const { status, body } = await (await me()).post('/oauth/ask', { query })
       expect([id, status, body.code, 'back' in body, 'ask' in body]).toEqual([id, 403, 'app_unknown', false, false])
     }
@@ -76,7 +76,7 @@ describe('consent phishing', () => {
       'openid',
       '*',
     ]) {
-      const { status, body } = await push(world, await appAt(world, clientId), { scope })
+      const { status, body } = await push(await appAt(world, clientId), { scope })
       expect([scope, status, body.error, 'request_uri' in body]).toEqual([scope, 400, 'invalid_scope', false])
     }
   })
@@ -106,7 +106,7 @@ test('a return address is the registered one to the letter; nobody is sent anywh
   ]
   for (const redirect_uri of tricks) {
     const app = await appAt(world, clientId)
-    expect([redirect_uri, ...refusedAs(await push(world, app, { redirect_uri }))]).toEqual([
+    expect([redirect_uri, ...refusedAs(await push(app, { redirect_uri }))]).toEqual([
       redirect_uri,
       400,
       'invalid_request',
@@ -131,7 +131,7 @@ test('an app on this machine comes back at whatever port it listens on, and at n
   })
   const app = await appAt(world, native)
   for (const redirect_uri of ['http://127.0.0.1:51004/cb', 'http://127.0.0.1/cb', 'http://[::1]:8080/cb']) {
-    const back = await letIn(world, await me(), app, { redirect_uri })
+    const back = await letIn(await me(), app, { redirect_uri })
     expect(back.href.startsWith(redirect_uri)).toBe(true)
     expect((await redeem(world, app, { back, redirectUri: redirect_uri })).status).toBe(200)
   }
@@ -144,94 +144,20 @@ test('an app on this machine comes back at whatever port it listens on, and at n
     'https://127.0.0.1:51004/cb',
     'http://127.0.0.1:/cb',
   ])
-    expect(refusedAs(await push(world, app, { redirect_uri }))).toEqual([400, 'invalid_request'])
-})
-
-// ASVS 10.4.6, 10.4.12
-test('there is one way of answering, and no code without a challenge that S256 made', async () => {
-  const app = await appAt(world, clientId)
-  const wrong: [Record<string, string | undefined>, string][] = [
-    [{ code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
-    [{ code_challenge_method: undefined }, 'invalid_request'],
-    [{ code_challenge_method: 'plain', code_challenge: app.verifier }, 'invalid_request'],
-    [{ code_challenge_method: 's256' }, 'invalid_request'],
-    [{ code_challenge: 'short' }, 'invalid_request'],
-    [{ code_challenge: '' }, 'invalid_request'],
-    [{ response_type: undefined }, 'invalid_request'],
-    [{ response_mode: 'fragment' }, 'invalid_request'],
-    [{ response_mode: 'form_post' }, 'invalid_request'],
-    [{ request: 'eyJhbGciOiJub25lIn0.e30.' }, 'invalid_request'],
-    [{ request_uri: 'https://app.example/request' }, 'invalid_request'],
-    [{ dpop_jkt: 'short' }, 'invalid_request'],
-    [{ response_type: 'token' }, 'unsupported_response_type'],
-    [{ response_type: 'code token' }, 'unsupported_response_type'],
-    [{ resource: 'https://elsewhere.example' }, 'invalid_target'],
-  ]
-  for (const [change, error] of wrong) {
-    const { status, body } = await push(world, app, change)
-    expect([change, status, body.error, 'request_uri' in body]).toEqual([change, 400, error, false])
-  }
-})
-
-// ASVS 10.4.13
-test('a request that comes in a browser’s address is no request, whatever else comes with it: its app is told to push it', async () => {
-  const app = await appAt(world, clientId)
-  const asked = await (await me()).post('/oauth/ask', { query: await unpushedQuery(app) })
-  expect([asked.status, asked.body.error, 'ask' in asked.body]).toEqual([200, 'invalid_request', false])
-  const { searchParams } = new URL(asked.body.back)
-  const [named, state, iss, code] = ['error', 'state', 'iss', 'code'].map((name) => searchParams.get(name))
-  expect([named, state, iss, code]).toEqual(['invalid_request', 'state-of-the-app', ORIGIN, null])
-  const good = await queryOf(world, app, { scope: 'contacts:read' })
-  const more = `${good}&scope=contacts:write&redirect_uri=${encodeURIComponent('https://evil.example/')}`
-  const shown = (await (await me()).post('/oauth/ask', { query: more })).body
-  expect([shown.says, JSON.stringify(shown).includes('evil')]).toEqual([['查看联系人：姓名、职务。'], false])
-})
-
-// ASVS 10.4.13
-test('a pushed request is its app’s, whole, for ten minutes, and is answered once', async () => {
-  const app = await appAt(world, clientId)
-  const other = await appAt(world, await admittedApp(world, tenantId, { name: '另有一个' }))
-  const reference = new URLSearchParams(await queryOf(world, app)).get('request_uri') ?? ''
-  const ask = async (request_uri: string, client_id = clientId) =>
-    (await me()).post('/oauth/ask', { query: new URLSearchParams({ client_id, request_uri }).toString() })
-  const middle = reference.length - 40
-  const changed = `${reference.slice(0, middle)}${reference[middle] === 'A' ? 'B' : 'A'}${reference.slice(middle + 1)}`
-  for (const forged of [changed, '', 'https://app.example/request', reference.slice(0, -4)])
-    expect((await ask(forged)).body.code).toBe('state_conflict')
-  expect((await ask(reference, other.clientId)).body.code).toBe('state_conflict')
-  const query = new URLSearchParams({ client_id: clientId, request_uri: reference }).toString()
-  const [one, two] = [await me(), await me()]
-  const [first, second] = [await one.post('/oauth/ask', { query }), await two.post('/oauth/ask', { query })]
-  expect((await answer(one, first.body.ask)).status).toBe(200)
-  expect((await answer(two, second.body.ask)).body.code).toBe('state_conflict')
-  const late = new URLSearchParams(await queryOf(world, app)).get('request_uri') ?? ''
-  world.clock.advance(601_000)
-  expect((await ask(late)).body.code).toBe('state_conflict')
-  expect(refusedAs(await push(world, app, { state: 's'.repeat(2_000) }))).toEqual([400, 'invalid_request'])
-})
-
-// ASVS 10.4.13, 10.4.14
-test('the key that a request is pushed by is the key its code is bound to', async () => {
-  const [app, thief] = [await appAt(world, clientId), await appAt(world, clientId)]
-  const who = await me()
-  const asked = await who.post('/oauth/ask', { query: await queryOf(world, app, {}, app.dpop) })
-  const back = new URL((await answer(who, asked.body.ask)).body.back)
-  expect(refusedAs(await redeem(world, app, { back, key: thief.dpop }))).toEqual([400, 'invalid_grant'])
-  const dpop_jkt = await thief.dpop.calculateThumbprint()
-  expect(refusedAs(await push(world, app, { dpop_jkt }, app.dpop))).toEqual([400, 'invalid_dpop_proof'])
+    expect(refusedAs(await push(app, { redirect_uri }))).toEqual([400, 'invalid_request'])
 })
 
 describe('a code', () => {
   // ASVS 10.4.2
   test('counts once: shown again, everything that was made of it ends', async () => {
     const app = await appAt(world, clientId)
-    const back = await letIn(world, await me(), app)
+    const back = await letIn(await me(), app)
     const { body } = await redeem(world, app, back)
     expect((await callWith(world, app, { token: body.access_token })).status).toBe(200)
     expect(refusedAs(await redeem(world, app, back))).toEqual([400, 'invalid_grant'])
     expect((await callWith(world, app, { token: body.access_token })).status).toBe(401)
     const at = await appAt(world, clientId)
-    const once = await letIn(world, await me(), at)
+    const once = await letIn(await me(), at)
     const all = await Promise.all(Array.from({ length: 8 }, () => redeem(world, at, once)))
     expect(all.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1)
     const won = all.find(({ status }) => status === 200)
@@ -241,12 +167,12 @@ describe('a code', () => {
   // ASVS 10.4.3
   test('counts for a minute, and only while the session goes on in which it was given', async () => {
     const app = await appAt(world, clientId)
-    const late = await letIn(world, await me(), app)
+    const late = await letIn(await me(), app)
     world.clock.advance(61_000)
     const later = { ...(await appAt(world, clientId)), verifier: app.verifier }
     expect(refusedAs(await redeem(world, later, late))).toEqual([400, 'invalid_grant'])
     const who = await me()
-    const back = await letIn(world, who, later)
+    const back = await letIn(who, later)
     expect((await who.post('/auth/sign-out', {})).status).toBeLessThan(300)
     expect(refusedAs(await redeem(world, later, back))).toEqual([400, 'invalid_grant'])
   })
@@ -270,11 +196,11 @@ describe('a code', () => {
       ['by another admitted app', (back) => redeem(world, { ...other, verifier: app.verifier }, back), {}],
     ]
     for (const [name, steal, change] of steals) {
-      const back = await letIn(world, await me(), app, change)
+      const back = await letIn(await me(), app, change)
       expect([name, ...refusedAs(await steal(back))]).toEqual([name, 400, 'invalid_grant'])
       expect([name, ...refusedAs(await redeem(world, app, back))]).toEqual([name, 400, 'invalid_grant'])
     }
-    const back = await letIn(world, await me(), app, { dpop_jkt: jkt })
+    const back = await letIn(await me(), app, { dpop_jkt: jkt })
     const guess = new URL(back)
     guess.searchParams.set('code', `${back.searchParams.get('code')?.slice(0, -4)}AAAA`)
     expect(refusedAs(await redeem(world, app, guess))).toEqual([400, 'invalid_grant'])
@@ -283,7 +209,7 @@ describe('a code', () => {
 
   test('is no token: the interface takes neither it nor a refresh token', async () => {
     const app = await appAt(world, clientId)
-    const back = await letIn(world, await me(), app)
+    const back = await letIn(await me(), app)
     const code = back.searchParams.get('code') ?? ''
     for (const token of [code, code.replace('hfc_', ''), code.replace('hfc_', 'hfp_')]) {
       const headers = { authorization: `Bearer ${token}` }
@@ -296,7 +222,7 @@ describe('a code', () => {
 test('the answer to an app is its person’s: this session’s, of this question, once, within ten minutes, from our own page', async () => {
   const [who, victim] = [await me(), await me()]
   const app = await appAt(world, clientId)
-  const ask = async (by: TestPerson): Promise<string> => (await askOf(world, by, app)).body.ask
+  const ask = async (by: TestPerson): Promise<string> => (await askOf(by, app)).body.ask
   const own = await ask(who)
   for (const origin of ['https://app.example', 'null', 'http://localhost:3001'])
     expect((await answer(who, own, { origin })).body.code).toBe('origin_refused')
@@ -320,7 +246,7 @@ test('the answer to an app is its person’s: this session’s, of this question
 
 test('every answer says whose it is, so that an app that asks several is not mixed up', async () => {
   const app = await appAt(world, clientId)
-  const back = await letIn(world, await me(), app)
+  const back = await letIn(await me(), app)
   expect(back.searchParams.get('iss')).toBe(ORIGIN)
   const server = await serverOf(world)
   const elsewhere = { ...server, issuer: 'https://elsewhere.example' }

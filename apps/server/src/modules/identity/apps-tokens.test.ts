@@ -126,15 +126,15 @@ test('a confidential app signs with the key it registered; its id alone is nothi
   const good = oauth.PrivateKeyJwt(keys.privateKey)
   const bad = oauth.PrivateKeyJwt((await oauth.generateKeyPair('ES256')).privateKey)
   const app = await appAt(world, signing, good)
-  const back = await letIn(world, await again(world, rep), app)
+  const back = await letIn(await again(world, rep), app)
   for (const auth of [oauth.None(), bad])
-    expect(refusedAs(await push(world, { ...app, auth }))).toEqual([401, 'invalid_client'])
+    expect(refusedAs(await push({ ...app, auth }))).toEqual([401, 'invalid_client'])
   for (const auth of [oauth.None(), bad])
     expect(refusedAs(await redeem(world, { ...app, auth }, back))).toEqual([401, 'invalid_client'])
   const { status, body } = await redeem(world, app, back)
   expect([status, await works(app, body.access_token)]).toEqual([200, 200])
   const unproved = await appAt(world, clientId, good)
-  expect(refusedAs(await push(world, unproved))).toEqual([401, 'invalid_client'])
+  expect(refusedAs(await push(unproved))).toEqual([401, 'invalid_client'])
 })
 
 // ASVS 10.4.4, 10.4.14
@@ -144,12 +144,12 @@ test('an app has the grants of apps alone, from its networks, and no token witho
   expect((await ask({})).body.error).toBe('invalid_client')
   const grants = ['password', 'implicit', 'urn:ietf:params:oauth:grant-type:device_code', '']
   for (const grant_type of grants) expect((await ask({ grant_type })).body.error).toBe('unsupported_grant_type')
-  const code = (await letIn(world, await again(world, rep), app)).searchParams.get('code') ?? ''
+  const code = (await letIn(await again(world, rep), app)).searchParams.get('code') ?? ''
   const unbound = await ask({ grant_type: 'authorization_code', code, code_verifier: app.verifier })
   expect([unbound.status, unbound.body.error]).toEqual([400, 'invalid_dpop_proof'])
   const bound = await admittedApp(world, tenantId, { name: '有网络的', networks: ['203.0.113.0/24'] })
   const away = await appAt(world, bound)
-  expect(refusedAs(await push(world, away))).toEqual([401, 'invalid_client'])
+  expect(refusedAs(await push(away))).toEqual([401, 'invalid_client'])
 })
 
 // ASVS 10.4.9
@@ -170,7 +170,7 @@ test('an app gives back a token, or all of them by its refresh token; another’
 
 test('codes that nobody redeemed are swept a week later; what is at work stays', async () => {
   const { app, refreshToken } = await atWork(world, rep, clientId)
-  await letIn(world, await again(world, rep), app)
+  await letIn(await again(world, rep), app)
   const codes = "select 1 from oauth_grant where document::jsonb ->> 'state' = 'code'"
   expect((await world.superuser.query(codes)).rowCount).toBeGreaterThan(0)
   world.clock.advance(8 * 86_400_000)
@@ -179,4 +179,16 @@ test('codes that nobody redeemed are swept a week later; what is at work stays',
   const later = await appAt(world, clientId)
   const known = { ...app, dpop: app.dpop, client: later.client }
   expect((await refresh(world, known, { token: refreshToken })).body.error).not.toBe('invalid_request')
+})
+
+test('a leaver’s apps end with them', async () => {
+  const who = await person(world, tenantId, { role: 'sales_rep' })
+  const { app, token, refreshToken } = await atWork(world, who, clientId)
+  const security = await person(world, tenantId, { role: 'security_admin' })
+  const left = await security.post(`/users/${who.id}/leave`, { successorId: rep.id })
+  expect(left.status, left.text).toBeLessThan(300)
+  expect((await callWith(world, app, { token })).status).toBe(401)
+  expect((await refresh(world, app, { token: refreshToken })).body.error).toBe('invalid_grant')
+  const { rows } = await world.superuser.query('select ended_at from oauth_grant where user_id = $1', [who.id])
+  expect(rows.every(({ ended_at: at }) => at !== null)).toBe(true)
 })

@@ -33,6 +33,7 @@ export async function admittedApp(world: World, tenantId: string, about: object 
 
 /** One installation of an app: its key, and how it asks. */
 export interface TestApp {
+  readonly world: World
   readonly clientId: string
   readonly client: oauth.Client
   readonly dpop: oauth.DPoPHandle
@@ -70,7 +71,7 @@ export async function appAt(world: World, clientId: string, auth: oauth.ClientAu
   // the world's clock is not the machine's
   const client = { client_id: clientId, [oauth.clockSkew]: Math.round((world.clock.now() - Date.now()) / 1000) }
   const dpop = oauth.DPoP(client, await oauth.generateKeyPair('ES256'))
-  return { clientId, client, dpop, auth, verifier: oauth.generateRandomCodeVerifier() }
+  return { world, clientId, client, dpop, auth, verifier: oauth.generateRandomCodeVerifier() }
 }
 
 /** What an app asks for. */
@@ -93,7 +94,8 @@ export const unpushedQuery = async (app: TestApp, change: Change = {}): Promise<
   new URLSearchParams([['client_id', app.clientId], ...(await wishOf(app, change))]).toString()
 
 /** Pushes an app's request, by a key where one is stated, as its library does; gives what it is told. */
-export async function push(world: World, app: TestApp, change: Change = {}, key?: oauth.DPoPHandle): Promise<Redeemed> {
+export async function push(app: TestApp, change: Change = {}, key?: oauth.DPoPHandle): Promise<Redeemed> {
+  const { world } = app
   const server = await serverOf(world)
   const options = { ...carrier(world), ...(key === undefined ? {} : { DPoP: key }) }
   return withNonce(async () => {
@@ -110,19 +112,19 @@ export async function push(world: World, app: TestApp, change: Change = {}, key?
 }
 
 /** What the app's page sends the browser to us with, once it has pushed its request. */
-export async function queryOf(world: World, app: TestApp, change: Change = {}, key?: oauth.DPoPHandle) {
-  const { status, body } = await push(world, app, change, key)
+export async function queryOf(app: TestApp, change: Change = {}, key?: oauth.DPoPHandle) {
+  const { status, body } = await push(app, change, key)
   expect(status, JSON.stringify(body)).toBe(201)
   return new URLSearchParams({ client_id: app.clientId, request_uri: body.request_uri }).toString()
 }
 
 /** Puts the app's question to a person, as our page does. */
-export const askOf = async (world: World, who: TestPerson, app: TestApp, change: Change = {}): Promise<TestAnswer> =>
-  who.post('/oauth/ask', { query: await queryOf(world, app, change) })
+export const askOf = async (who: TestPerson, app: TestApp, change: Change = {}): Promise<TestAnswer> =>
+  who.post('/oauth/ask', { query: await queryOf(app, change) })
 
 /** The address the browser goes back to once the person has let the app in. */
-export async function letIn(world: World, who: TestPerson, app: TestApp, change: Change = {}): Promise<URL> {
-  const asked = await askOf(world, who, app, change)
+export async function letIn(who: TestPerson, app: TestApp, change: Change = {}): Promise<URL> {
+  const asked = await askOf(who, app, change)
   expect(asked.status, asked.text).toBe(200)
   const answered = await who.post('/oauth/answer', { ask: asked.body.ask, allow: true })
   expect(answered.status, answered.text).toBe(200)
@@ -219,7 +221,7 @@ export async function callWith(
 export async function atWork(world: World, who: TestPerson, asked: string | { clientId: string; scope: string }) {
   const { clientId, ...change } = typeof asked === 'string' ? { clientId: asked } : asked
   const app = await appAt(world, clientId)
-  const { status, body } = await redeem(world, app, await letIn(world, await again(world, who), app, change))
+  const { status, body } = await redeem(world, app, await letIn(await again(world, who), app, change))
   expect(status, JSON.stringify(body)).toBe(200)
   return { app, token: body.access_token as string, refreshToken: body.refresh_token as string }
 }
