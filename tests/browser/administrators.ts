@@ -1,10 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { hasSlapd } from '../../apps/server/src/modules/identity/testing/slapd.ts'
 import { startWorld, type World } from '../../apps/server/src/testing/world.ts'
 import { startChromium } from './harness/chromium.ts'
 import { openToBrowsers } from './harness/window-on-world.ts'
 import { type Language, wordsIn } from './harness/words.ts'
+import { handDutiesOn } from './steps/administrators/duties.ts'
 import { type Offices, officesIn } from './steps/administrators/offices.ts'
+import { askWhy, seeAsARole } from './steps/administrators/rights-seen.ts'
+import { signInByDirectory, signInBySaml } from './steps/administrators/sign-on.ts'
 import { askForSupport, endSupport, readUnderSupport, signSupport } from './steps/administrators/support.ts'
 
 /** What the people of a company do who answer for its rights, and whoever helps them, in one language. */
@@ -14,7 +18,7 @@ export function describeAdministrators(language: Language, address: string): voi
     let browser: Browser
     let offices: Offices
     beforeAll(async () => {
-      world = await startWorld({ settings: { HOLDFAST_URL: address } })
+      world = await startWorld({ settings: { HOLDFAST_URL: address, HOLDFAST_MAIL_NETWORKS: '127.0.0.0/8' } })
       browser = await startChromium()
       await openToBrowsers(world)
       offices = officesIn({ world, browser, language, url: address, t: wordsIn(language) })
@@ -29,5 +33,13 @@ export function describeAdministrators(language: Language, address: string): voi
     test('two people sign it, each on a telephone', () => signSupport(offices))
     test('they read masked, may do nothing else, and every page says so', () => readUnderSupport(offices))
     test('the privacy officer sees who read what, and ends it at once', () => endSupport(offices))
+    test('a role is seen with made-up data', () => seeAsARole(offices))
+    test('why somebody may not is told of the record whose address they sent', () => askWhy(offices))
+    test('a SAML provider is connected by two people, and somebody comes in by it', () => signInBySaml(offices))
+    test.runIf(hasSlapd())('a directory is connected by two people, and its password is asked on our page', () =>
+      signInByDirectory(offices),
+    )
+    test('the founder reads what is still to be done, and hands the three duties to three people', () =>
+      handDutiesOn(offices))
   })
 }

@@ -4,7 +4,7 @@ import { company, person, type TestPerson } from '../../../../apps/server/src/te
 import type { World } from '../../../../apps/server/src/testing/world.ts'
 import { carry } from '../../harness/carried-passkey.ts'
 import { judgeScreen, PHONE, type ScreenOptions } from '../../harness/screen.ts'
-import type { Visitor } from '../../harness/visitor.ts'
+import { type Visitor, visit } from '../../harness/visitor.ts'
 import { windowOf } from '../../harness/window-on-world.ts'
 import type { Language, Words } from '../../harness/words.ts'
 
@@ -16,11 +16,15 @@ interface Place {
   readonly t: Words
 }
 
-/** Somebody of the company at a window whose clock is the world's. */
-export interface Officer extends Visitor {
-  readonly who: TestPerson
+/** A window whose clock is the world's. */
+export interface Window extends Visitor {
   go(path: string): Promise<void>
   judge(name: string, about?: ScreenOptions): Promise<void>
+}
+
+/** Somebody of the company at a window of theirs. */
+export interface Officer extends Window {
+  readonly who: TestPerson
 }
 
 /** A world in which people of a company sit at windows. */
@@ -33,6 +37,8 @@ export interface Offices extends Place {
   signer(role: string, name?: string): Promise<Officer>
   /** A window for somebody of whatever company. */
   windowFor(who: TestPerson): Promise<Officer>
+  /** A window of nobody. */
+  stranger(): Promise<Window>
   /** What went wrong at any window since the last look. */
   faults(): readonly string[]
 }
@@ -40,31 +46,33 @@ export interface Offices extends Place {
 /** Opens offices in a world; their windows close with its browser. */
 export function officesIn(place: Place): Offices {
   const { world, browser, language, url } = place
-  const windows: Officer[] = []
+  const windows: Window[] = []
   const known = new Map<string, Promise<Officer>>()
   let made: Promise<string> | undefined
   const tenant = () => {
     made ??= company(world)
     return made
   }
-  const windowFor = async (who: TestPerson): Promise<Officer> => {
-    const visitor = await windowOf(browser, { world, person: who, language })
+  const open = async (visitor: Visitor): Promise<Window> => {
     const { page } = visitor
     await page.clock.setFixedTime(world.clock.now())
-    const officer: Officer = {
+    const window: Window = {
       ...visitor,
-      who,
       go: async (path) => {
         await page.goto(`${url}${path}`)
         await page.locator('main h1').first().waitFor()
       },
       judge: (name, about) => judgeScreen(page, name, { language, onPhone: true, namedByFile: true, ...about }),
     }
-    windows.push(officer)
-    return officer
+    windows.push(window)
+    return window
   }
-  const once = (role: string, open: () => Promise<Officer>): Promise<Officer> => {
-    const officer = known.get(role) ?? open()
+  const windowFor = async (who: TestPerson): Promise<Officer> => ({
+    ...(await open(await windowOf(browser, { world, person: who, language }))),
+    who,
+  })
+  const once = (role: string, come: () => Promise<Officer>): Promise<Officer> => {
+    const officer = known.get(role) ?? come()
     known.set(role, officer)
     return officer
   }
@@ -77,6 +85,7 @@ export function officesIn(place: Place): Offices {
     ...place,
     tenant,
     windowFor,
+    stranger: async () => open(await visit(browser, language)),
     officer: (role, name = role) => once(role, async () => windowFor(await hire(role, name))),
     signer: (role, name = role) =>
       once(role, async () => {

@@ -7,6 +7,7 @@ import { labelText, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import type { MessageId } from '../../locales/zh.ts'
 import { ProblemNote } from '../../ui/problem-note.tsx'
+import { ReachMark } from '../../ui/reach-mark.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
 import { EndFounding } from '../people/end-founding.tsx'
 import { InviteDrawer } from '../people/invite-drawer.tsx'
@@ -60,24 +61,33 @@ function DutyBox({ duty, role, people }: DutyProps) {
               </span>
             ))}
       </p>
-      <p className="t2">{t('duties.may', { acts: listed((role?.capabilities ?? []).map(labelText)) })}</p>
-      <p className="t2">{t(NOT[duty])}</p>
+      <p className="rolefields">
+        <ReachMark of="clear" />
+        <span>{t('duties.may', { acts: listed((role?.capabilities ?? []).map(labelText)) })}</span>
+      </p>
+      <p className="rolefields">
+        <ReachMark of="nothing" />
+        <span>{t(NOT[duty])}</span>
+      </p>
     </section>
   )
 }
 
 interface StepProps {
+  readonly at: number
   readonly name: MessageId
   readonly words: MessageId
   readonly done: boolean
   readonly children?: ReactNode
 }
 
-function Step({ name, words, done, children }: StepProps) {
+function Step({ at, name, words, done, children }: StepProps) {
   const t = useT()
   return (
-    <li className="setline">
-      <span className="stepno">{done ? <Check size={14} aria-hidden="true" /> : null}</span>
+    <li className={`setline ${done ? 'dutydone' : ''}`}>
+      <span className="stepno" aria-hidden="true">
+        {done ? <Check size={14} /> : at}
+      </span>
       <div className="col grow">
         <b>{t(name)}</b>
         <span className="sm t3">{t(done ? 'duties.done' : words)}</span>
@@ -99,20 +109,21 @@ function Steps({ people, onInvite }: { readonly people: readonly Person[]; reado
         <h2>{t('duties.todo')}</h2>
       </div>
       <ol>
-        <Step name="duties.people" words="duties.people.words" done={active.length >= LEAST_PEOPLE}>
+        <Step at={1} name="duties.people" words="duties.people.words" done={active.length >= LEAST_PEOPLE}>
           {invites ? <Button onClick={onInvite}>{t('person.invite')}</Button> : null}
         </Step>
-        <Step name="duties.divide" words="duties.divide.words" done={isDivided(people)}>
+        <Step at={2} name="duties.divide" words="duties.divide.words" done={isDivided(people)}>
           {me.founder === true ? <EndFounding /> : <Link to="/settings/users">{t('duties.give')}</Link>}
         </Step>
         <Step
+          at={3}
           name="duties.second"
           words="duties.second.words"
           done={DUTIES.every((duty) => holdersOf(people, duty).length >= BETTER_HOLDERS) && isDivided(people)}
         >
           <Link to="/settings/users">{t('duties.give')}</Link>
         </Step>
-        <Step name="duties.passkey" words="duties.passkey.words" done={me.factors?.includes('passkey') === true}>
+        <Step at={4} name="duties.passkey" words="duties.passkey.words" done={me.factors?.includes('passkey') === true}>
           <Link to="/settings/security">{t('nav.security')}</Link>
         </Step>
       </ol>

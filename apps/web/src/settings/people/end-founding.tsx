@@ -2,6 +2,7 @@ import type { ListOf, Person } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Drawer, Form, Select } from 'antd'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
@@ -53,14 +54,17 @@ function HandOver({ onClose }: { readonly onClose: () => void }) {
   const { message } = useSaying()
   const act = useAct()
   const withStepUp = useStepUp()
+  const navigate = useNavigate()
   const people = useQuery({ queryKey: ['users'], queryFn: () => api.get<ListOf<Person>>('/users?limit=200') })
   const active = (people.data?.data ?? []).filter((person) => person.status === 'active')
   const handOver = (successors: Successors) =>
     act.run(async () => {
       await withStepUp({ what: t('founding.title') }, () => api.post('/users/end-founding', successors))
       message.success(t('founding.done'))
-      onClose()
-      await queryClient.invalidateQueries()
+      // whoever handed them on may not see this page any more: nothing of it is asked for anew
+      await queryClient.invalidateQueries({ refetchType: 'none' })
+      await queryClient.refetchQueries({ queryKey: ['me'] })
+      void navigate('/', { replace: true })
     })
   return (
     <Drawer open size={440} title={t('founding.title')} onClose={onClose}>

@@ -59,7 +59,7 @@ function Statements({ found, telling }: { readonly found: Explanation; readonly 
 function Answered({ found, telling }: { readonly found: Explanation; readonly telling: Telling }) {
   const { t } = telling
   return (
-    <div role="status">
+    <div role="status" className="whyanswer">
       <p>
         <b>{t(found.allowed ? 'why.yes' : 'why.no')}</b> {found.sentence}
       </p>

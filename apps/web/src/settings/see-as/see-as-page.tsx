@@ -1,6 +1,7 @@
 import type { Me, SeenAs } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Select } from 'antd'
+import { Select } from 'antd'
+import { Sparkles } from 'lucide-react'
 import { useNavigate, useParams } from 'react-router'
 import { api } from '../../app/api.ts'
 import { currentLanguage, labelText, useT } from '../../app/i18n.ts'
@@ -84,7 +85,10 @@ export function SeeAsPage() {
         />
       </SettingsHead>
       <div className="pad scroll setpage">
-        <Alert type="warning" showIcon title={t('seeAs.invented')} />
+        <p className="note warn">
+          <Sparkles size={16} aria-hidden="true" />
+          {t('seeAs.invented')}
+        </p>
         <ProblemNote error={seen.error} onRetry={() => void seen.refetch()} />
         {seen.isPending ? <SheetLoading /> : null}
         {seen.data === undefined ? null : <Seen seen={seen.data} />}

@@ -37,30 +37,29 @@ function List({ object, record }: PartProps) {
   const columns = columnsOf(object)
   const title = t('seeAs.list', { object: labelText(object.labelPlural) })
   return (
-    <section className="seenlist" aria-label={title}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by keyboard
+    <section className="seentable" aria-label={title} tabIndex={0}>
       <h3>{title}</h3>
-      <div className="seentable">
-        <table className="tbl" aria-label={title}>
-          <thead>
-            <tr>
-              {columns.map((field) => (
-                <th key={field.key} scope="col">
-                  {labelText(field.label)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              {columns.map((field) => (
-                <td key={field.key}>
-                  <Value record={record} field={field} />
-                </td>
-              ))}
-            </tr>
-          </tbody>
-        </table>
-      </div>
+      <table className="tbl" aria-label={title}>
+        <thead>
+          <tr>
+            {columns.map((field) => (
+              <th key={field.key} scope="col">
+                {labelText(field.label)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            {columns.map((field) => (
+              <td key={field.key}>
+                <Value record={record} field={field} />
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
     </section>
   )
 }

@@ -9,12 +9,12 @@ export function MappingWaits({ connection }: { readonly connection: SignOnConnec
   return (
     <>
       {mappingWaits === null ? null : (
-        <span className="sm t2">
+        <span className="sm t2 waits">
           {t('sso.mapping.waits')} <Link to={`/approvals/${mappingWaits}`}>{t('act2.open')}</Link>
         </span>
       )}
       {keysWait === null ? null : (
-        <span className="sm t2">
+        <span className="sm t2 waits">
           {t('sso.keys.wait')} <Link to={`/approvals/${keysWait}`}>{t('act2.open')}</Link>
         </span>
       )}
