@@ -90,7 +90,7 @@ test('one’s devices are told, renamed and taken back on the page; whoever may 
   const { page } = own
   await page.goto(`${address}/settings/security`)
   await page.getByRole('heading', { name: t('device.title'), exact: true }).waitFor()
-  await judgeScreen(page, 'own-devices', { language: 'zh' })
+  await judgeScreen(page, 'own-devices', { language: 'zh', pictured: true })
   await page
     .getByRole('button', { name: t('device.rename') })
     .first()
@@ -107,7 +107,7 @@ test('one’s devices are told, renamed and taken back on the page; whoever may 
   await drawer.getByRole('heading', { name: say('device.title'), exact: true }).waitFor()
   await judgeScreen(other.page, 'person-devices', { language: 'en' })
   await other.page.goto(`${address}/settings/security`)
-  await judgeScreen(other.page, 'own-devices', { language: 'en' })
+  await judgeScreen(other.page, 'own-devices', { language: 'en', pictured: true })
   await other.page.getByRole('button', { name: `${say('device.revoke')} 办公室的电脑` }).click()
   await other.page.getByText('办公室的电脑').waitFor({ state: 'hidden' })
   expect([...own.faults.take(), ...other.faults.take()]).toEqual([])

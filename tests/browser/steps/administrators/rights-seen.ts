@@ -39,7 +39,7 @@ export async function askWhy(offices: Offices): Promise<void> {
   await box.getByLabel(t('why.record')).fill('nothing')
   await box.getByRole('button', { name: t('why.ask') }).click()
   await box.getByText(t('why.record.wrong')).waitFor()
-  await box.getByLabel(t('why.record')).fill(`${offices.url}/contacts/${id}`)
+  await box.getByLabel(t('why.record')).fill(`https://crm.example/contacts/${id}`)
   await box.getByRole('button', { name: t('why.ask') }).click()
   await box.getByText(t('why.no')).waitFor()
   await judge('person-why', { pictured: true })

@@ -54,7 +54,7 @@ export async function signSupport(offices: Offices): Promise<void> {
       .getByRole('link')
       .click()
     await page.getByRole('button', { name: t('act2.approve') }).waitFor()
-    if (at === 1) await judge('support-approval', { pictured: true })
+    if (at === 1) await judge('support-approval')
     await page.setViewportSize(PHONE)
     await page.getByRole('button', { name: t('act2.approve') }).click()
     await page
@@ -71,12 +71,12 @@ export async function readUnderSupport(offices: Offices): Promise<void> {
   const { id } = (await rep.post('/contacts', CUSTOMER)).body
   const { page, go, judge, who } = await helperOf(offices)
   await go('/')
-  await judge('support-home', { pictured: true })
+  await judge('support-home')
   await go('/contacts')
   await page.getByRole('link', { name: '****' }).waitFor()
   expect(await page.locator('main .vt-ways button').count()).toBe(0)
   expect(await page.getByText(CUSTOMER.name).count()).toBe(0)
-  await judge('support-list', { pictured: true })
+  await judge('support-list')
   await go(`/contacts/${id}`)
   await page
     .getByRole('status')
@@ -100,12 +100,12 @@ export async function endSupport(offices: Offices): Promise<void> {
   await privacy.judge('support', { pictured: true })
   await section.getByRole('button', { name: t('emergency.end') }).click()
   await section.getByText(t('support.over'), { exact: true }).waitFor()
-  await privacy.judge('support-over', { pictured: true })
+  await privacy.judge('support-over')
   helper.faults.expect(403, /^\/api\/v1\//)
   // the record's page is open until they go on
   helper.faults.expect(404, /^\/api\/v1\/presence$/)
   await helper.go('/contacts')
-  await helper.judge('support-ended', { pictured: true })
+  await helper.judge('support-ended')
   await helper.go('/approvals')
   await helper.judge('support-own')
 }
