@@ -67,6 +67,7 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
     'Then whoever was invited comes in by it the first time. Else they come in by their own link, and link afterwards.',
   'sso.ldap.lead':
     'By the name and password of your company’s directory; the password is shown to it alone and kept nowhere.',
+  'sso.ldap.made': 'Saved. The directory needs to be told nothing; try it next.',
   'sso.ldap.login': 'Name',
   'sso.ldap.address': 'The directory’s address',
   'sso.ldap.address.hint':

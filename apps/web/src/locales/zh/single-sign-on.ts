@@ -59,6 +59,7 @@ export const singleSignOn = {
   'sso.saml.emailsGiven': '这些邮箱只由公司发放，本人改不了',
   'sso.saml.emailsGiven.hint': '勾上了，受邀的人第一次就能凭它进来；不勾，就要先用自己的链接进来再连上。',
   'sso.ldap.lead': '用公司目录里的账号和密码；密码只拿去问目录，这里不留。',
+  'sso.ldap.made': '已保存。目录那边不用登记什么；下一步试登录一次。',
   'sso.ldap.login': '账号',
   'sso.ldap.address': '目录地址',
   'sso.ldap.address.hint': 'ldaps://主机名，证书要可信；内网地址要运维人员先放行。',

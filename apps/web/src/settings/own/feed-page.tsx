@@ -1,6 +1,6 @@
 import type { CalendarFeed } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Typography } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
@@ -9,6 +9,7 @@ import { useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { may, useMe } from '../../app/session.tsx'
+import { CopiedText } from '../../ui/copied-text.tsx'
 import { formatMoment } from '../../ui/format.ts'
 import { NoPage } from '../../ui/no-page.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
@@ -23,9 +24,7 @@ function Address({ address }: { readonly address: string }) {
   return (
     <div className="note col" role="status">
       <p>{t('feed.once')}</p>
-      <Typography.Text code copyable className="break">
-        {address}
-      </Typography.Text>
+      <CopiedText>{address}</CopiedText>
     </div>
   )
 }

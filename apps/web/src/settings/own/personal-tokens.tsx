@@ -1,6 +1,6 @@
 import type { ListOf, MadeToken, PersonalToken } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Drawer, Form, Input, Select, Typography } from 'antd'
+import { Button, Drawer, Form, Input, Select } from 'antd'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
@@ -9,6 +9,7 @@ import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { queryClient } from '../../app/queries.ts'
 import { useSaying } from '../../app/saying.tsx'
+import { CopiedText } from '../../ui/copied-text.tsx'
 import { formatAgo, formatDay } from '../../ui/format.ts'
 import { ProblemNote, problemText } from '../../ui/problem-note.tsx'
 import { scopeWords, useScopeOptions } from '../programs/scope-words.ts'
@@ -53,9 +54,7 @@ function Told({ made, onClose }: { readonly made: MadeToken; readonly onClose: (
   return (
     <div className="col invited">
       <p>{t('token.once')}</p>
-      <Typography.Text code copyable className="break">
-        {made.token}
-      </Typography.Text>
+      <CopiedText>{made.token}</CopiedText>
       <Button type="primary" onClick={onClose}>
         {t('program.kept')}
       </Button>

@@ -1,10 +1,11 @@
 import type { Program } from '@holdfast/sdk'
-import { Button, Drawer, Typography } from 'antd'
+import { Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
+import { CopiedText } from '../../ui/copied-text.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 
 const DIRECTORY = 'directory:write'
@@ -33,9 +34,7 @@ export function DirectoryToken({ program, onClose }: { readonly program: Program
         ) : (
           <>
             <p>{t('token.once')}</p>
-            <Typography.Text code copyable className="break">
-              {token}
-            </Typography.Text>
+            <CopiedText>{token}</CopiedText>
             <Button type="primary" onClick={onClose}>
               {t('program.kept')}
             </Button>

@@ -1,15 +1,14 @@
 import type { NewProgram as Made } from '@holdfast/sdk'
-import { Button, Typography } from 'antd'
+import { Button } from 'antd'
 import { useT } from '../../app/i18n.ts'
+import { CopiedText } from '../../ui/copied-text.tsx'
 
 function Kept({ name, value }: { readonly name: string; readonly value: string }) {
   return (
     <>
       <dt>{name}</dt>
       <dd>
-        <Typography.Text code copyable className="break">
-          {value}
-        </Typography.Text>
+        <CopiedText>{value}</CopiedText>
       </dd>
     </>
   )

@@ -1,11 +1,12 @@
 import type { SignOnConnection, WorkApp } from '@holdfast/sdk'
-import { Button, Drawer, Form, Select, Typography } from 'antd'
+import { Button, Drawer, Form, Select } from 'antd'
 import { useState } from 'react'
 import { useStepUp } from '../../access/step-up-provider.tsx'
 import { useAct } from '../../access/use-act.ts'
 import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { FieldFault } from '../../records/field-fault.tsx'
+import { CopiedText } from '../../ui/copied-text.tsx'
 import { certificatesOf, pemOf } from './certificates.ts'
 import { type ConnectionForm, type Kind, NameFields, OpenIdFields, TrustFields } from './connection-fields.tsx'
 import { LdapFields } from './ldap-fields.tsx'
@@ -79,26 +80,31 @@ function statedOf({ secret, saml, ldap, work, ...stated }: ConnectionForm) {
   return { ...stated, saml: { ...saml, ...attributes, certificates: certificatesOf(certificates) } }
 }
 
-/** What the provider has to be told of us. */
+/** The address that a provider has to be told; a directory is asked by us, and is told none. */
+function OurAddress({ connection: { id, saml, ldap, returnAddress } }: { readonly connection: SignOnConnection }) {
+  const t = useT()
+  if (ldap !== undefined) return <p>{t('sso.ldap.made')}</p>
+  return (
+    <>
+      <p>{t(saml === undefined ? 'sso.returnAddress' : 'sso.saml.ours')}</p>
+      <CopiedText>{returnAddress}</CopiedText>
+      {saml === undefined ? null : (
+        <CopiedText>{`${window.location.origin}/api/v1/auth/sso/${id}/metadata`}</CopiedText>
+      )}
+    </>
+  )
+}
+
+/** What the provider has to be told of us, and what is still waited for. */
 function Registered({ connection, onClose }: { readonly connection: SignOnConnection; readonly onClose: () => void }) {
   const t = useT()
   return (
     <div className="col invited">
-      <p>{t(connection.saml === undefined ? 'sso.returnAddress' : 'sso.saml.ours')}</p>
-      <Typography.Text code copyable className="break">
-        {connection.returnAddress}
-      </Typography.Text>
-      {connection.saml === undefined ? null : (
-        <Typography.Text code copyable className="break">
-          {`${window.location.origin}/api/v1/auth/sso/${connection.id}/metadata`}
-        </Typography.Text>
-      )}
+      <OurAddress connection={connection} />
       {connection.publicKey == null ? null : (
         <>
           <p>{t('sso.publicKey')}</p>
-          <Typography.Text code copyable className="break">
-            {JSON.stringify({ keys: [connection.publicKey] })}
-          </Typography.Text>
+          <CopiedText>{JSON.stringify({ keys: [connection.publicKey] })}</CopiedText>
         </>
       )}
       <MappingWaits connection={connection} />

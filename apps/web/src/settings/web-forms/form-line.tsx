@@ -1,7 +1,8 @@
 import type { WebForm, WebFormOutcome } from '@holdfast/sdk'
-import { Button, Popconfirm, Typography } from 'antd'
-import { Check, Copy, PanelsTopLeft } from 'lucide-react'
+import { Button, Popconfirm } from 'antd'
+import { PanelsTopLeft } from 'lucide-react'
 import { labelText, type Translate, useT } from '../../app/i18n.ts'
+import { CopiedText } from '../../ui/copied-text.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { addressOf, snippetOf, useFormActs } from './use-web-forms.ts'
 
@@ -13,11 +14,6 @@ const OUTCOMES = [
   ['limit', 'webForm.limit'],
   ['origin', 'webForm.origin'],
 ] as const satisfies readonly (readonly [WebFormOutcome, string])[]
-
-/** The drawings say nothing: the button has a name. */
-const COPY = {
-  icon: [<Copy key="copy" size={14} aria-hidden="true" />, <Check key="copied" size={14} aria-hidden="true" />],
-}
 
 const told = ({ counts }: WebForm, t: Translate): string =>
   OUTCOMES.flatMap(([outcome, words]) => {
@@ -31,9 +27,7 @@ function Places({ form }: { readonly form: WebForm }) {
   return (
     <>
       <span className="sm t3">{t('webForm.snippet')}</span>
-      <Typography.Text code copyable={COPY} className="break">
-        {snippetOf(form)}
-      </Typography.Text>
+      <CopiedText>{snippetOf(form)}</CopiedText>
       {form.on ? (
         <a href={addressOf(form)} target="_blank" rel="noreferrer">
           {t('webForm.page')}
