@@ -1,22 +1,24 @@
 import { person } from '../../../../apps/server/src/testing/people.ts'
 import { contact } from '../../../../packages/catalog/src/index.ts'
+import { standardRoles } from '../../../../packages/policy/src/index.ts'
 import type { Offices } from './offices.ts'
 
 /** A role is seen with made-up data, and another beside it. */
 export async function seeAsARole(offices: Offices): Promise<void> {
-  const { t } = offices
+  const { t, language } = offices
+  const labelOf = (role: string) => standardRoles.find(({ name }) => name === role)?.label[language] ?? role
   const { page, go, judge } = await offices.officer('security_admin')
   await go('/settings/roles')
   await page
     .locator('.rolelist .ant-collapse-header')
-    .filter({ hasText: t('role.sales_rep') })
+    .filter({ hasText: labelOf('sales_rep') })
     .first()
     .click()
-  await page.getByRole('link', { name: t('seeAs.open', { role: t('role.sales_rep') }) }).click()
+  await page.getByRole('link', { name: t('seeAs.open', { role: labelOf('sales_rep') }) }).click()
   await page.getByRole('region', { name: t('seeAs.places') }).waitFor()
-  await judge('see-as', { pictured: true })
+  await judge('see-as')
   await page.getByRole('combobox', { name: t('seeAs.role') }).click()
-  await page.getByTitle(t('role.system_admin'), { exact: true }).last().click()
+  await page.getByTitle(labelOf('system_admin'), { exact: true }).last().click()
   await page.getByText(t('role.noCustomer')).waitFor()
   await judge('see-as-system')
 }
