@@ -54,7 +54,7 @@ export const missing: Said = {
   '6.4.6':
     'with a mail server the link goes to the person alone; without one the security administrator hands it over and could use it',
   '8.4.2':
-    'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but nothing is known of the state of an administrator’s device',
+    'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but no act of administration asks for the state of the administrator’s device',
   '10.3.5':
     'a program’s tokens can be bound to its key and a company can demand it; unless it does they are bearer tokens, and so are personal tokens and the directory’s',
   '10.4.14': 'as 10.3.5: every token of an app is bound, of a program by the company’s choice',

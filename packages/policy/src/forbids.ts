@@ -14,6 +14,8 @@ export const CONDITIONS = [
   'outside_networks',
   /** Something spoke against whoever asks since they last proved who they are: their password guessed at, their session's token used elsewhere. */
   'at_risk',
+  /** The program that looks after the device says it is not in order, or has not said that it is for too long. */
+  'noncompliant_device',
   /** A program asks, not a person. */
   'program',
 ] as const

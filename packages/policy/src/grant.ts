@@ -78,6 +78,7 @@ export type Capability =
   | 'support.oversee'
   /** Of programs alone, by their scope: no role gives it. */
   | 'directory.write'
+  | 'devices.report'
 
 export type BudgetClass = 'rep' | 'manager' | 'agent' | 'client' | 'staff'
 

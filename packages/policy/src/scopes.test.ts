@@ -19,6 +19,7 @@ const scopes = fc.subarray([
   ...plurals.flatMap((plural) => ['read', 'write', 'reveal'].map((verb) => `${plural}:${verb}`)),
   'audit:read',
   'directory:write',
+  'devices:report',
 ])
 
 // ASVS 8.3.3, 10.3.2
@@ -65,7 +66,11 @@ test('whatever roles and scopes: a program may only what its owner may, sees no 
             for (const key of writableFields(program, { object, action: 'update' }, record))
               expect(writable.has(key)).toBe(true)
           }
-        const needs = { 'audit.read': 'audit.read', 'directory.write': 'connections.write' } as const
+        const needs = {
+          'audit.read': 'audit.read',
+          'directory.write': 'connections.write',
+          'devices.report': 'users.freeze',
+        } as const
         for (const capability of program.capabilities)
           expect(owner.capabilities.has(needs[capability as keyof typeof needs])).toBe(true)
         expect(program.budgets).toEqual(['client'])
@@ -77,13 +82,13 @@ test('whatever roles and scopes: a program may only what its owner may, sees no 
 
 test('a scope names an object that is served, or the log', () => {
   expect(
-    ['contacts:read', 'accounts:write', 'leads:reveal', 'audit:read', 'directory:write'].every((scope) =>
-      isScope(scope, plurals),
+    ['contacts:read', 'accounts:write', 'leads:reveal', 'audit:read', 'directory:write', 'devices:report'].every(
+      (scope) => isScope(scope, plurals),
     ),
   ).toBe(true)
   expect(
-    ['contacts', 'contacts:delete', 'users:read', '*:read', 'audit:write', 'directory:read', ''].some((scope) =>
-      isScope(scope, plurals),
+    ['contacts', 'contacts:delete', 'users:read', '*:read', 'audit:write', 'directory:read', 'devices:read', ''].some(
+      (scope) => isScope(scope, plurals),
     ),
   ).toBe(false)
 })

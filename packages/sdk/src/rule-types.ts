@@ -10,6 +10,7 @@ interface Named {
 export type RuleChange =
   | { readonly rule: 'publishLog'; readonly on: boolean }
   | { readonly rule: 'boundSessions'; readonly on: boolean }
+  | { readonly rule: 'deviceReports'; readonly on: boolean }
   | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
   | {
       readonly rule: 'search'
@@ -63,6 +64,9 @@ export interface CompanyRules {
   /** Whether people come in only by a browser that shows its key. */
   readonly boundSessions: boolean
   readonly boundSince: RuleSince | null
+  /** Whether a device that no program has said anything of counts as not in order. */
+  readonly deviceReports: boolean
+  readonly reportsSince: RuleSince | null
   readonly unique: readonly UniqueRule[]
   readonly search: readonly SearchRule[]
   /** Indexes on their way to what the switches say. */

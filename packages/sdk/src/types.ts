@@ -126,6 +126,19 @@ export interface DeviceInfo {
   readonly firstSeenAt: string
   readonly lastSeenAt: string
   readonly trustedUntil: string | null
+  /** Since when a program looks after it; null where none does. */
+  readonly managedSince: string | null
+  /** What it said last. */
+  readonly report: DeviceReport | null
+}
+
+/** What a program that looks after a device found on it. */
+export interface DeviceReport {
+  readonly state: 'in_order' | 'out_of_order' | 'expired'
+  readonly faults: readonly string[]
+  readonly system?: string
+  readonly at: string
+  readonly until: string
 }
 
 export interface SessionInfo {

@@ -12,6 +12,7 @@ import { useSaying } from '../app/saying.tsx'
 import type { MessageId } from '../locales/zh.ts'
 import { formatAgo, formatDay } from '../ui/format.ts'
 import { ProblemNote, problemText } from '../ui/problem-note.tsx'
+import { EnrolDevice } from './own/enrol-device.tsx'
 import { Identities } from './own/identities.tsx'
 import { OwnDevices } from './own/own-devices.tsx'
 import { OwnPassword } from './own/own-password.tsx'
@@ -123,6 +124,7 @@ export function OwnSecurity() {
         <Factors />
         <OwnPassword />
         <Identities />
+        <EnrolDevice />
         <OwnDevices />
         <Sessions />
         <PersonalTokens />

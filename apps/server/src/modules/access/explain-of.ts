@@ -33,8 +33,9 @@ async function statusOf({ services, caller }: RequestContext, userId: string): P
 function factsAt({ caller, services }: RequestContext, when: string | undefined): ReadonlySet<Condition> {
   const now = services.clock.now()
   // somebody at their own device in the company's network, who has just signed in
-  const session = { factorAt: now, trustedUntil: Number.POSITIVE_INFINITY }
-  if (when === undefined) return factsOf(caller.tenant.policy, { session, inside: true, now })
+  const always = Number.POSITIVE_INFINITY
+  const session = { factorAt: now, trustedUntil: always }
+  if (when === undefined) return factsOf(caller.tenant.policy, { session, inside: true, inOrderUntil: always, now })
   const stated = when.split(',')
   return new Set(CONDITIONS.filter((condition) => stated.includes(condition)))
 }
@@ -120,7 +121,7 @@ export const explainOfRoute: Route = route({
   input: {
     params: Type.Object({ id: Type.String({ maxLength: 36 }) }, { additionalProperties: false }),
     query: Type.Object(
-      { ...asking, when: Type.Optional(Type.String({ maxLength: 80, pattern: WHEN })) },
+      { ...asking, when: Type.Optional(Type.String({ maxLength: 120, pattern: WHEN })) },
       { additionalProperties: false },
     ),
   },

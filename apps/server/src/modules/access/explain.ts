@@ -74,10 +74,10 @@ export function answerOf(
 
 /** Whoever asks, at this moment. */
 function subjectOf({ caller, services }: RequestContext, { object, action }: Asked): Subject {
-  const { access, principal, session, tenant, inside = false } = caller
+  const { access, principal, session, tenant, inside = false, inOrderUntil = null } = caller
   const program = session.client !== undefined
   const levels = access.objects.get(object.name)?.levels ?? []
-  const facts = factsOf(tenant.policy, { session, inside, now: services.clock.now() })
+  const facts = factsOf(tenant.policy, { session, inside, inOrderUntil, now: services.clock.now() })
   return { principal, tenant, facts, withinScope: !program || levels.some(({ actions }) => actions.includes(action)) }
 }
 

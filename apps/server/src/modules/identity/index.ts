@@ -6,6 +6,7 @@ import { accountRoutes } from './routes-account.ts'
 import { appRoutes } from './routes-apps.ts'
 import { clientRoutes } from './routes-clients.ts'
 import { deviceRoutes } from './routes-devices.ts'
+import { managedDeviceRoutes } from './routes-managed-devices.ts'
 import { scimRoutes } from './routes-scim.ts'
 import { sessionRoutes } from './routes-session.ts'
 import { singleSignOnRoutes } from './routes-single-sign-on.ts'
@@ -59,6 +60,7 @@ export const identityModule: Module = {
     ...accountRoutes,
     ...sessionRoutes,
     ...deviceRoutes,
+    ...managedDeviceRoutes,
     ...singleSignOnRoutes,
     ...tokenRoutes,
     ...userRoutes,

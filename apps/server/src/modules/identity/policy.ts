@@ -8,6 +8,7 @@ export const may = {
   freezeUsers: { kind: 'capability', anyOf: ['users.freeze'] },
   recoverUsers: { kind: 'capability', anyOf: ['users.invite', 'users.confirm'] },
   writeConnections: { kind: 'capability', anyOf: ['connections.write'] },
+  reportDevices: { kind: 'capability', anyOf: ['devices.report'] },
   writeDirectory: { kind: 'capability', anyOf: ['directory.write'] },
   writeClients: { kind: 'capability', anyOf: ['clients.write'] },
   writeStructure: { kind: 'capability', anyOf: ['structure.write'] },

@@ -1,4 +1,5 @@
 import Type, { type TSchema } from 'typebox'
+import { FAULTS } from '../../platform/gate/managed-device.ts'
 import { exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 
 export const Id = Type.String({ minLength: 1, maxLength: 64 })
@@ -56,6 +57,15 @@ export const OwnSession = exactly({
   expiresAt: Type.String(),
 })
 
+/** What a program that looks after a device said of it last. */
+const DeviceReport = exactly({
+  state: Type.Enum(['in_order', 'out_of_order', 'expired']),
+  faults: Type.Array(Type.Enum([...FAULTS])),
+  system: Type.Optional(Type.String()),
+  at: Type.String(),
+  until: Type.String(),
+})
+
 /** A browser that a person signed in at, by the key it made. */
 export const Device = exactly({
   id: Id,
@@ -67,6 +77,9 @@ export const Device = exactly({
   firstSeenAt: Type.String(),
   lastSeenAt: Type.String(),
   trustedUntil: MaybeText,
+  /** Since when a program looks after it; null where none does. */
+  managedSince: MaybeText,
+  report: maybe(DeviceReport),
 })
 
 export const Me = exactly({

@@ -99,6 +99,8 @@ export async function readRules(ctx: RequestContext): Promise<Answer> {
       publishedSince: since(tenant, names, { rule: 'publishLog', on: true }),
       boundSessions: policy.boundSessions,
       boundSince: since(tenant, names, { rule: 'boundSessions', on: true }),
+      deviceReports: policy.deviceReports,
+      reportsSince: since(tenant, names, { rule: 'deviceReports', on: true }),
       unique: uniqueRules(tenant, names),
       search: searchRules(tenant, names),
       work: await worksOf(ctx, tenant),

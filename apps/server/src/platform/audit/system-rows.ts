@@ -88,8 +88,9 @@ export const systemTables = {
   device: stateTable('device', {
     version: null,
     columns: columns({
-      text: ['id', 'user_id', 'thumbprint', 'document'],
-      bytes: ['sealed', 'mac'],
+      text: ['id', 'user_id', 'thumbprint', 'document', 'machine', 'managed'],
+      integer: ['managed_epoch'],
+      bytes: ['sealed', 'mac', 'managed_mac'],
       time: ['created_at'],
     }),
   }),

@@ -10,6 +10,14 @@ export const signOnRefusals = {
       'Use an ordinary window, not a private one, let this site store data, and sign in again; a script of your own uses a personal token.',
     ),
   ),
+  enrolment_refused: say(
+    422,
+    both('这个登记链接用不了', 'This link to enter a device does not work'),
+    both(
+      '它用过了、过期了，或者不完整。请让设备管理程序再打开一个。',
+      'It was used, is too late or not whole. Let the program that looks after the device open another.',
+    ),
+  ),
   sso_refused: say(
     401,
     both('公司登录没有成功', 'Your company’s sign-in was not accepted'),

@@ -36,6 +36,7 @@ export const capabilityWords: Readonly<Record<Capability, Label>> = {
   'connections.write': both('管理公司登录', 'manage the company’s sign-in'),
   'support.ask': both('申请技术支持访问', 'ask for support access'),
   'support.oversee': both('监督技术支持访问', 'oversee support access'),
+  'devices.report': both('报告设备是否合规（只限程序）', 'say whether devices are in order (programs alone)'),
   'directory.write': both('替公司的目录维护人员（只限程序）', 'keep the company’s directory (programs alone)'),
 }
 

@@ -4,9 +4,11 @@ export interface CompanySwitches {
   readonly publishLog: boolean
   /** Whether people come in only by a browser that shows its key; programs and personal tokens as before. */
   readonly boundSessions: boolean
+  /** Whether a device of which no program has said anything counts as one that is not in order. */
+  readonly deviceReports: boolean
 }
 
 export type SwitchName = keyof CompanySwitches
 
 /** As a company begins. */
-export const ALL_OFF: CompanySwitches = { publishLog: false, boundSessions: false }
+export const ALL_OFF: CompanySwitches = { publishLog: false, boundSessions: false, deviceReports: false }

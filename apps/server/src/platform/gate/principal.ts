@@ -31,16 +31,18 @@ export function principalOf(
   }
 }
 
-interface Asking extends Omit<Moment, 'inside'> {
+interface Asking extends Omit<Moment, 'inside' | 'inOrderUntil'> {
   readonly tenant: Tenant
   readonly session: SessionDocument
   readonly inside?: boolean
+  readonly inOrderUntil?: number | null
 }
 
 /** The person's rights at the moment; of a program that acts for them, what its scopes or its contract leave. */
-export function accessOf(principal: Principal, { tenant, session, now, inside = false }: Asking): Access {
+export function accessOf(principal: Principal, asking: Asking): Access {
+  const { tenant, session, now, inside = false, inOrderUntil = null } = asking
   const { client } = session
-  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { session, inside, now }))
+  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { session, inside, inOrderUntil, now }))
   if (client === undefined) return own
   const pluralOf = (object: string): string => tenant.catalog.findObject(object)?.plural ?? ''
   return client.app === undefined

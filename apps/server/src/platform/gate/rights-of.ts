@@ -13,11 +13,13 @@ export interface Moment {
   readonly session: Pick<SessionDocument, 'factorAt' | 'trustedUntil' | 'doubtedAt' | 'client'>
   /** Whether they ask from within the company's own networks. */
   readonly inside: boolean
+  /** Until when the device is in order by its program's word, in milliseconds; 0 where it says it is not, null where nobody says anything. */
+  readonly inOrderUntil: number | null
   readonly now: number
 }
 
 /** What is true of the moment in which somebody asks. */
-export function factsOf(policy: TenantPolicy, { session, inside, now }: Moment): ReadonlySet<Condition> {
+export function factsOf(policy: TenantPolicy, { session, inside, inOrderUntil, now }: Moment): ReadonlySet<Condition> {
   const { factorAt, trustedUntil = 0, doubtedAt, client } = session
   const calendar = calendarOf(policy)
   const program = client !== undefined
@@ -27,6 +29,7 @@ export function factsOf(policy: TenantPolicy, { session, inside, now }: Moment):
     ['untrusted_device', !program && trustedUntil <= now],
     ['outside_networks', !inside],
     ['at_risk', doubtedAt !== undefined && now - doubtedAt < DOUBT_MS],
+    ['noncompliant_device', !program && (inOrderUntil === null ? policy.deviceReports : inOrderUntil <= now)],
     ['program', program],
   ]
   return new Set(facts.flatMap(([fact, holds]) => (holds ? [fact] : [])))

@@ -1,5 +1,6 @@
 /** What is read of a session, of whose it is, and of what is shared with them. */
 import { sql } from 'kysely'
+import type { ManagedRow } from './managed-device.ts'
 import type { UserAuthority } from './session.ts'
 import { SHARES_COLUMNS, type SharesRow } from './shares.ts'
 
@@ -15,7 +16,7 @@ export interface AuthorityRow {
 }
 
 /** Nothing of it is believed before its seals are checked. */
-export interface SessionRow extends SharesRow, AuthorityRow {
+export interface SessionRow extends SharesRow, AuthorityRow, ManagedRow {
   readonly id: string
   readonly document: string
   readonly mac: Uint8Array
@@ -25,8 +26,10 @@ export interface SessionRow extends SharesRow, AuthorityRow {
 
 /** Rows of sessions by id. */
 export const sessionStatement = (tenantId: string, sessionIds: readonly string[]) => sql`
-  select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac, ${SHARES_COLUMNS}
+  select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac, ${SHARES_COLUMNS},
+    d.id as device_id, d.managed, d.managed_epoch, d.managed_mac
   from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
+    left join device d on d.tenant_id = s.tenant_id and d.user_id = s.user_id and d.thumbprint = s.document::jsonb ->> 'jkt'
     left join shared_with h on h.tenant_id = s.tenant_id and h.user_id = s.user_id
   where s.tenant_id = ${tenantId} and s.id = any(${sessionIds}::uuid[])`
 
@@ -44,6 +47,10 @@ export const printOf = (row: SessionRow): string =>
     row.language,
     row.authority_epoch,
     hex(row.authority_mac),
+    row.device_id,
+    row.managed,
+    row.managed_epoch,
+    row.managed_mac === null ? null : hex(row.managed_mac),
     row.shares_document,
     row.shares_mac === null ? null : hex(row.shares_mac),
   ])

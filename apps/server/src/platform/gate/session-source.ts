@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { Refusal } from '../errors/refusal.ts'
 import type { Keeper } from '../keys/keeper.ts'
 import { emergencyOf } from './emergencies.ts'
+import { inOrderUntil } from './managed-device.ts'
 import { isWithin } from './networks.ts'
 import { accessOf, principalOf } from './principal.ts'
 import {
@@ -75,7 +76,7 @@ interface Kept {
   /** When the caller was compiled, and when the rows were last looked at. */
   readonly madeAt: number
   readonly checkedAt: number
-  /** When the first of their shares ends, a duty lent in an emergency, or a support access. */
+  /** When the first of their shares ends, a duty lent in an emergency, a support access, or the report on their device. */
   readonly sharedUntil: number
   /** The same caller where they ask from within the company's networks, once they have. */
   inside?: Caller
@@ -92,13 +93,13 @@ export interface Use {
 /** The caller as they ask from an address: what is said of the company's networks is judged for each request. */
 function callerFrom(kept: Kept, address: string | null): Caller {
   const { caller, madeAt } = kept
-  const { tenant, session, principal } = caller
+  const { tenant, session, principal, inOrderUntil = null } = caller
   const { networks } = tenant.policy.rights
   if (networks.length === 0 || !isWithin(networks, address)) return caller
   kept.inside ??= {
     ...caller,
     inside: true,
-    access: accessOf(principal, { tenant, session, now: madeAt, inside: true }),
+    access: accessOf(principal, { tenant, session, now: madeAt, inside: true, inOrderUntil }),
   }
   return kept.inside
 }
@@ -233,22 +234,26 @@ export class SessionSource {
     const print = printOf(row)
     const isSame = last !== undefined && last.print === print && last.caller.tenant === tenant
     const who = { tenantId: session.tenantId, userId: session.userId, now }
-    const [user, shares] = await Promise.all([
+    const [user, shares, orderly] = await Promise.all([
       this.#verifiedUser(row, session, isSame),
       soundShares(this.#ports.keeper, who, row),
+      inOrderUntil(this.#ports.keeper, session, row),
     ])
     const times = { checkedAt: now, usedAt: last?.usedAt ?? now, seenAt: Date.parse(row.seen_at) }
     const isFresh = isSame && now - last.madeAt < REMADE_EVERY_MS && last.sharedUntil > now
-    if (isFresh && shares.length === (last.caller.principal.shares ?? []).length) return { ...last, ...times }
+    const isLike =
+      shares.length === (last?.caller.principal.shares ?? []).length && orderly === last?.caller.inOrderUntil
+    if (isFresh && isLike) return { ...last, ...times }
     // no program reads under it, and no work goes on with it
     const support = session.client === undefined ? supportOf(tenant.policy, user, now) : undefined
     const principal = principalOf(user, tenant, { now, shares, support })
-    const access = accessOf(principal, { tenant, session, now })
+    const access = accessOf(principal, { tenant, session, now, inOrderUntil: orderly })
     const lent = emergencyOf(tenant.policy, user.id, now)
-    const emergency = lent === undefined ? {} : { emergencyId: lent.id }
-    const caller: Caller = { session, user, tenant, access, principal, language: row.language, ...emergency }
+    const more = { inOrderUntil: orderly, ...(lent === undefined ? {} : { emergencyId: lent.id }) }
+    const caller: Caller = { session, user, tenant, access, principal, language: row.language, ...more }
     const ends = [...shares, lent, support].map((each) => each?.until ?? Number.POSITIVE_INFINITY)
-    const sharedUntil = Math.min(...ends, Number.POSITIVE_INFINITY)
+    // a report that has passed ends nothing any more
+    const sharedUntil = Math.min(...ends, orderly !== null && orderly > now ? orderly : Number.POSITIVE_INFINITY)
     return { claim, caller, print, madeAt: now, sharedUntil, ...times }
   }
 

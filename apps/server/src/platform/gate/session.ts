@@ -94,6 +94,8 @@ export interface Caller {
   readonly language: 'zh' | 'en'
   /** Whether the request came from within the networks that the company declared. */
   readonly inside?: boolean
+  /** Until when their device is in order by its program's word, in milliseconds: 0 where it is not, null where nobody has said anything. */
+  readonly inOrderUntil?: number | null
   /** The emergency whose lent duty they hold at the moment. */
   readonly emergencyId?: string
 }

@@ -43,6 +43,7 @@ export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'rights.when': ' {when}',
   'rights.and': ' and ',
   'rights.when.outside_hours': 'outside working hours',
+  'rights.when.noncompliant_device': 'on a device that is not in order',
   'rights.when.untrusted_device': 'on a device that is not trusted',
   'rights.when.outside_networks': 'from beyond the company’s networks',
   'rights.when.at_risk': 'while something speaks against their sign-in',

@@ -75,6 +75,13 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
   'rules.follows.programs': 'Programs and personal tokens go on as before.',
   'rules.follows.unbound':
     'Browsers that keep no key and clients of the API sign in, too; whoever gets hold of their sign-in can use it elsewhere.',
+  'rules.reports.name': 'A device needs a program’s word that it is in order',
+  'rules.reports.on': 'Count devices without a report as not in order',
+  'rules.reports.off': 'Count devices without a report as not in order no longer',
+  'rules.follows.reports':
+    'What rights forbid on a device that is not in order is forbidden without a report, too; a sign-in without a browser’s key has none.',
+  'rules.follows.noReports':
+    'A device that its program says is not in order, or whose report has ended, still counts as such.',
   'rules.unique': 'Each value once',
   'rules.unique.why': 'Of two who save the same at once, one wins.',
   'rules.search': 'What is searched',

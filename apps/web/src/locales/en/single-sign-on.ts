@@ -109,6 +109,7 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.tried.roles': 'The groups give: {roles}',
   'sso.tried.noRoles': 'The groups give no role',
   'sso.tried.go': 'It can be switched on now',
+  'scope.devices': 'say whether people’s devices are in order (MDM, EDR)',
   'scope.directory': 'keep the people and groups of the company’s directory (SCIM)',
   'program.directoryToken': 'Make a lasting token',
   'program.directoryToken.hint':

@@ -38,6 +38,7 @@ export const settingsRights = {
   'rights.when': '（{when}）',
   'rights.and': '，并且',
   'rights.when.outside_hours': '下班时间和休息日',
+  'rights.when.noncompliant_device': '设备不合规',
   'rights.when.untrusted_device': '设备不是信任的',
   'rights.when.outside_networks': '不在公司网络里',
   'rights.when.at_risk': '登录有可疑迹象',

@@ -99,6 +99,7 @@ export const singleSignOn = {
   'sso.tried.roles': '组会带来：{roles}',
   'sso.tried.noRoles': '组不带来角色',
   'sso.tried.go': '现在可以启用了',
+  'scope.devices': '报告人员的设备是否合规（MDM、EDR）',
   'scope.directory': '维护公司目录里的人和组（SCIM）',
   'program.directoryToken': '做一个长期令牌',
   'program.directoryToken.hint': '只给公司目录的程序：填到目录的 SCIM 设置里，地址是 {address}。旧的令牌马上失效。',

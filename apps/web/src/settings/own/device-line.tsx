@@ -3,6 +3,8 @@ import { Laptop } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useT } from '../../app/i18n.ts'
 import { formatAgo, formatDay } from '../../ui/format.ts'
+import { BrowserSays } from './browser-says.tsx'
+import { DeviceReportLine } from './device-report.tsx'
 
 /** Until when a device counts as its person's; null where it does not. */
 const trustOf = ({ trustedUntil }: DeviceInfo): string | null =>
@@ -28,6 +30,8 @@ export function DeviceLine({ device, children }: { readonly device: DeviceInfo; 
         <span className="sm t3">
           {until === null ? t('device.untrusted') : t('device.trusted', { day: formatDay(until) })}
         </span>
+        {device.current ? <BrowserSays /> : null}
+        <DeviceReportLine device={device} />
       </div>
       {children}
     </li>

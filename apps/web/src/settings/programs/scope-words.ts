@@ -38,11 +38,13 @@ const WITHOUT_REVEAL: ReadonlySet<string> = new Set([
 ])
 const LOG = 'audit:read'
 const DIRECTORY = 'directory:write'
+const DEVICES = 'devices:report'
 
 /** A scope in words; one this page does not know is shown as it is written. */
 export function scopeWords(scope: string, t: Translate): string {
   if (scope === LOG) return t('scope.audit')
   if (scope === DIRECTORY) return t('scope.directory')
+  if (scope === DEVICES) return t('scope.devices')
   const [noun = '', verb = ''] = scope.split(':')
   const [of, act] = [nouns[noun], verbs[verb]]
   return of === undefined || act === undefined ? scope : t(act, { what: t(of) })
@@ -62,6 +64,7 @@ const allScopes = [
   ),
   LOG,
   DIRECTORY,
+  DEVICES,
 ]
 
 /** Every scope there is, to choose from. */

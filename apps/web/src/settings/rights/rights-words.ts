@@ -29,6 +29,7 @@ const CONDITIONS: Readonly<Record<string, MessageId>> = {
   untrusted_device: 'rights.when.untrusted_device',
   outside_networks: 'rights.when.outside_networks',
   at_risk: 'rights.when.at_risk',
+  noncompliant_device: 'rights.when.noncompliant_device',
   program: 'rights.when.program',
 }
 
@@ -40,6 +41,7 @@ export const CHOSEN_CONDITIONS = [
   'untrusted_device',
   'outside_networks',
   'at_risk',
+  'noncompliant_device',
   'program',
 ] as const
 

@@ -24,6 +24,7 @@ export function fieldWords(rules: CompanyRules, change: OfField, t: Translate): 
 export function changeWords(rules: CompanyRules, change: Asked, t: Translate): string {
   if (change.rule === 'accept') return t('rules.accept', { object: rowName(change.object, t), id: change.id.slice(-8) })
   if (change.rule === 'publishLog') return t(change.on ? 'rules.publish.on' : 'rules.publish.off')
+  if (change.rule === 'deviceReports') return t(change.on ? 'rules.reports.on' : 'rules.reports.off')
   if (change.rule === 'boundSessions') return t(change.on ? 'rules.bound.on' : 'rules.bound.off')
   const field = fieldWords(rules, change, t)
   if (change.rule === 'unique') return t(change.on ? 'rules.unique.on' : 'rules.unique.off', { field })
@@ -61,6 +62,7 @@ function searchFollows(rules: CompanyRules, change: Extract<RuleChange, { readon
 export function followsFrom(rules: CompanyRules, change: Asked): readonly MessageId[] {
   if (change.rule === 'accept') return ['rows.accept.follows']
   if (change.rule === 'publishLog') return [change.on ? 'rules.follows.published' : 'rules.follows.closed']
+  if (change.rule === 'deviceReports') return [change.on ? 'rules.follows.reports' : 'rules.follows.noReports']
   if (change.rule === 'boundSessions')
     return change.on ? ['rules.follows.bound', 'rules.follows.programs'] : ['rules.follows.unbound']
   if (change.rule === 'search') return searchFollows(rules, change)

@@ -53,7 +53,7 @@ function LogRule({ rules, isAsked, onChange }: RulesProps) {
 
 function DeviceRules({ rules, isAsked, onChange }: RulesProps) {
   const t = useT()
-  const { boundSessions, boundSince } = rules
+  const { boundSessions, boundSince, deviceReports, reportsSince } = rules
   return (
     <section className="box setbox">
       <div className="boxhead">
@@ -67,6 +67,15 @@ function DeviceRules({ rules, isAsked, onChange }: RulesProps) {
           since={boundSince}
           change={{ rule: 'boundSessions', on: !boundSessions }}
           waits={isAsked('boundSessions')}
+          onChange={onChange}
+        />
+        <RuleLine
+          name={t('rules.reports.name')}
+          state={t(deviceReports ? 'rules.isOn' : 'rules.isOff')}
+          on={deviceReports}
+          since={reportsSince}
+          change={{ rule: 'deviceReports', on: !deviceReports }}
+          waits={isAsked('deviceReports')}
           onChange={onChange}
         />
       </ul>

@@ -1,5 +1,5 @@
 /** Programs that could carry much away: nobody admits one alone. */
-import { type Access, DIRECTORY_SCOPE } from '@holdfast/policy'
+import { type Access, DEVICES_SCOPE, DIRECTORY_SCOPE } from '@holdfast/policy'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import { personInAct } from '../../../platform/gate/person-in-act.ts'
 import type { Answer } from '../../../platform/gate/route.ts'
@@ -19,7 +19,8 @@ type Admitted = Omit<NewClient, 'confirmed' | 'byTwo'>
 const LIVES_MS = 72 * 3_600_000
 const WIDE_REACH: readonly string[] = ['all', 'department']
 const WHOLE_VALUES = ':reveal'
-const LOG = 'audit:read'
+/** The log, keeping people, and the word on devices that lifts a forbid. */
+const WIDE_SCOPES: readonly string[] = ['audit:read', DIRECTORY_SCOPE, DEVICES_SCOPE]
 
 const listsWidely = (access: Access, owned: ReadonlySet<string>): boolean =>
   [...access.objects].some(
@@ -31,14 +32,14 @@ const listsWidely = (access: Access, owned: ReadonlySet<string>): boolean =>
       ),
   )
 
-/** Whether two people have to admit it: it lists customers beyond one team's, sees whole numbers, reads the record of everything, or keeps people. */
+/** Whether two people have to admit it: it lists customers beyond one team's, sees whole numbers, reads the record of everything, keeps people, or says whether devices are in order. */
 export async function isWide(
   ctx: RequestContext,
   tx: WriteTransaction,
   client: Pick<NewClient, 'scopes' | 'ownerId'>,
 ): Promise<boolean> {
   const { scopes, ownerId } = client
-  if (scopes.some((scope) => scope === LOG || scope === DIRECTORY_SCOPE || scope.endsWith(WHOLE_VALUES))) return true
+  if (scopes.some((scope) => WIDE_SCOPES.includes(scope) || scope.endsWith(WHOLE_VALUES))) return true
   const standIn = { id: ownerId, scopes }
   const owner = await personInAct(ctx, tx, { userId: ownerId, standIn })
   if (owner === null) return false
@@ -61,7 +62,10 @@ function askAdmission(
  */
 export const admitProgram = twoPersonAct<Admitted>({
   name: 'client.create',
-  title: { zh: '接入一个看得多或管人员的程序', en: 'Admit a program that sees much or keeps people' },
+  title: {
+    zh: '接入一个看得多、管人员或管设备的程序',
+    en: 'Admit a program that sees much, keeps people or looks after devices',
+  },
   approvals: 1,
   livesMs: LIVES_MS,
   ask: ['clients.write'],

@@ -1,5 +1,5 @@
 import type { Catalog } from '@holdfast/catalog'
-import { DIRECTORY_SCOPE } from '@holdfast/policy'
+import { DEVICES_SCOPE, DIRECTORY_SCOPE } from '@holdfast/policy'
 import type { Asked } from '../../../platform/two-person/request.ts'
 import type { NewClient } from './manage.ts'
 
@@ -20,6 +20,8 @@ const wordsOf = (catalog: Catalog, scope: string, language: 'zh' | 'en'): string
     return language === 'zh'
       ? '新增人员、让人员离职，并按目录里的组给他们角色'
       : 'add people, let people leave, and give them roles by the directory’s groups'
+  if (scope === DEVICES_SCOPE)
+    return language === 'zh' ? '报告人员的设备是否合规' : 'say whether people’s devices are in order'
   const [plural = '', verb = ''] = scope.split(':')
   if (plural === 'audit') return language === 'zh' ? '读取全部操作记录' : 'read the whole record of everything'
   const noun = catalog.findByPlural(plural)?.labelPlural[language] ?? plural

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Reader } from '../../../platform/database/reader.ts'
+import { type ManagedDevice, type ManagedRow, managedOf } from '../../../platform/gate/managed-device.ts'
 import { openSmall, sealSmall } from '../../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../../platform/identifiers.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -28,9 +29,11 @@ export interface DeviceWords {
 export interface OpenDevice extends DeviceDocument, DeviceWords {
   readonly createdAt: string
   readonly seenAt: string
+  /** What the program that looks after it said of it; null where none does, or the row is not what was written. */
+  readonly managed: ManagedDevice | null
 }
 
-interface DeviceRow {
+interface DeviceRow extends ManagedRow {
   readonly id: string
   readonly sealed: Uint8Array
   readonly document: string
@@ -52,7 +55,9 @@ async function sealedWords(services: Services, { tenantId, id }: DeviceDocument,
   return sealSmall(key, { text, binding: bindingOf(tenantId, id), random: services.random })
 }
 
-function opened(key: Uint8Array, row: DeviceRow): OpenDevice | null {
+type Opened = Omit<OpenDevice, 'managed'>
+
+function opened(key: Uint8Array, row: DeviceRow): Opened | null {
   const device = JSON.parse(row.document) as DeviceDocument
   const text = device.id === row.id ? openSmall(key, row.sealed, bindingOf(device.tenantId, row.id)) : null
   if (text === null) return null
@@ -64,7 +69,7 @@ export async function devicesOf(services: Services, reader: Reader, userId: stri
   const { keeper } = services
   const { tenantId } = reader
   const rows = await reader.query<DeviceRow>(
-    sql`select id, sealed, document, mac, created_at, seen_at from device where tenant_id = ${tenantId} and user_id = ${userId}
+    sql`select id, id as device_id, managed, managed_epoch, managed_mac, sealed, document, mac, created_at, seen_at from device where tenant_id = ${tenantId} and user_id = ${userId}
       order by seen_at desc, id limit ${MOST_DEVICES}`,
   )
   if (rows.length === 0) return []
@@ -72,9 +77,13 @@ export async function devicesOf(services: Services, reader: Reader, userId: stri
     keeper.verifyMacs(tenantId, LABEL, rows),
     keeper.purposeKey(tenantId, 'settings'),
   ])
-  return rows
-    .flatMap((row, at) => (sound[at] === true ? (opened(key, row) ?? []) : []))
-    .filter((device) => device.userId === userId && device.tenantId === tenantId)
+  const all = rows.map(async (row, at): Promise<OpenDevice[]> => {
+    const device = sound[at] === true ? opened(key, row) : null
+    if (device === null || device.userId !== userId || device.tenantId !== tenantId) return []
+    const managed = await managedOf(keeper, tenantId, row)
+    return [{ ...device, managed: managed === 'unsound' ? null : managed }]
+  })
+  return (await Promise.all(all)).flat()
 }
 
 /** Writes a device as it is from now on, new or not; `seenAt` is when its person last came in at it, in milliseconds. */

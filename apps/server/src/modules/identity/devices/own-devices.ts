@@ -10,6 +10,7 @@ import { endSessionsAt } from '../sessions.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
 import { isoTime } from '../times.ts'
 import { devicesOf, type OpenDevice, putDevice, removeDevice } from './device.ts'
+import { shownReport } from './report-devices.ts'
 
 /** When living sessions at the person's devices were last used, by thumbprint. */
 async function usedAt({ services, caller }: RequestContext, userId: string): Promise<ReadonlyMap<string, string>> {
@@ -26,7 +27,10 @@ async function usedAt({ services, caller }: RequestContext, userId: string): Pro
 
 const later = (a: string, b: string | undefined): string => (b !== undefined && Date.parse(b) > Date.parse(a) ? b : a)
 
-const shown = (device: OpenDevice, about: { used: ReadonlyMap<string, string>; current: string | undefined }) => ({
+const shown = (
+  device: OpenDevice,
+  about: { used: ReadonlyMap<string, string>; current: string | undefined; now: number },
+) => ({
   id: device.id,
   name: device.name,
   says: device.says,
@@ -35,6 +39,8 @@ const shown = (device: OpenDevice, about: { used: ReadonlyMap<string, string>; c
   firstSeenAt: device.createdAt,
   lastSeenAt: later(device.seenAt, about.used.get(device.jkt)),
   trustedUntil: device.trustedUntil === null ? null : isoTime(device.trustedUntil),
+  managedSince: device.managed === null ? null : isoTime(device.managed.since),
+  report: device.managed?.report ? shownReport(device.managed.report, about.now) : null,
 })
 
 /** The devices of a person as they are shown; the one the request came from is marked. */
@@ -44,7 +50,7 @@ export async function shownDevices(ctx: RequestContext, userId: string) {
     devicesOf(services, readerOf(services.database, caller.tenant.id), userId),
     usedAt(ctx, userId),
   ])
-  return devices.map((device) => shown(device, { used, current: caller.session.jkt }))
+  return devices.map((device) => shown(device, { used, current: caller.session.jkt, now: services.clock.now() }))
 }
 
 /** The devices that a person signed in at: one's own, or another's for whoever may freeze people. */
