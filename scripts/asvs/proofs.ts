@@ -43,8 +43,6 @@ export const notApplicable: Said = {
   '10.4.7':
     'no program registers itself: the security administrator makes it, and its person confirms it; an app is admitted by two people',
   '10.4.15': 'no `authorization_details`: scopes are agreed on when the program is made, or the app admitted',
-  '10.5.5':
-    'no back-channel log-out is offered ([0101](decisions/0101-sign-in-at-the-companys-provider.md)); the directory’s word ends sessions (7.4.2)',
   '10.6.1': NO_PROVIDER,
   '10.6.2': NO_PROVIDER,
 }

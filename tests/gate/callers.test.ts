@@ -50,6 +50,7 @@ const PUBLIC = [
   'session.sso',
   'session.sso_begin',
   'session.sso_find',
+  'session.sso_logout',
   'user.activate',
 ]
 

@@ -11,7 +11,7 @@ export function addressOf(route: Route, id: string = SOME_ID): string {
   const path = route.path
     .replace(/:id\b/, id)
     .replace(/:log\b/, id)
-    .replace(/:(linkId|deviceId|step|connection)\b/, SOME_ID)
+    .replace(/:(linkId|deviceId|step|connection|tenant)\b/, SOME_ID)
     .replace(/:key\b/, SOME_KEY)
     .replace(/:file\b/, 'none.js')
     .replace(/\*$/, 'checkpoint')

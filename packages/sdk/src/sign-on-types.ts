@@ -65,6 +65,8 @@ export interface SignOnConnection {
   readonly tried: boolean
   readonly publicKey?: Readonly<Record<string, unknown>> | null
   readonly returnAddress: string
+  /** Of OpenID Connect: where the provider tells who has logged out there. */
+  readonly logoutAddress?: string
   readonly version: number
   readonly createdAt: string
 }

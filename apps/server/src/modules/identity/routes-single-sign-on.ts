@@ -6,6 +6,7 @@ import { may } from './policy.ts'
 import { Email, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
 import { beginLink, beginSignOn, beginTry, findSignOn } from './single-sign-on/begin.ts'
 import { comeBack } from './single-sign-on/come-back.ts'
+import { logOut } from './single-sign-on/log-out.ts'
 import {
   changeConnection,
   createConnection,
@@ -90,6 +91,8 @@ const Connection = exactly({
   /** … and for further certificates. */
   keysWait: maybe(Id),
   returnAddress: Type.String(),
+  /** Of OpenID Connect: where the provider tells who has logged out there. */
+  logoutAddress: Type.Optional(Type.String()),
   version: Type.Integer(),
   createdAt: Type.String(),
 })
@@ -230,6 +233,29 @@ const describing: Route = route({
   }),
 })
 
+/** Where a provider tells that somebody has logged out there. */
+const loggingOut: Route = route({
+  name: 'session.sso_logout',
+  method: 'POST',
+  path: '/auth/sso/:tenant/:connection/logout',
+  summary: { zh: '登录服务说有人在那边退出了', en: 'A provider tells that somebody has logged out there' },
+  admission: {
+    kind: 'public',
+    reason: {
+      zh: '凭登录服务自己的签名，只结束从它来的会话。',
+      en: 'The provider’s own signature admits it; it ends sessions that came by it alone.',
+    },
+  },
+  form: true,
+  input: {
+    params: Type.Object({ tenant: Id, connection: Id }),
+    body: exactly({ logout_token: Type.String({ minLength: 1, maxLength: 16_384 }) }),
+  },
+  output: { 200: exactly({}) },
+  repeat: 'anew',
+  run: (ctx, { params, body }) => logOut(ctx, params, body.logout_token),
+})
+
 const managing: readonly Route[] = [
   route({
     name: 'connection.list',
@@ -297,4 +323,4 @@ const managing: readonly Route[] = [
 ]
 
 /** Signing in at the company's own provider: the way there and back, one's own accounts, and the connections. */
-export const singleSignOnRoutes: readonly Route[] = [...signingIn, describing, ...own, ...managing]
+export const singleSignOnRoutes: readonly Route[] = [...signingIn, loggingOut, describing, ...own, ...managing]

@@ -41,6 +41,8 @@ export interface Device {
 
 /** How far a sign-in has come, and by which factor. */
 export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' | 'others' | 'client'> & {
+  /** As in the session that this one continues unless stated. */
+  readonly cameBy?: SessionDocument['cameBy'] | undefined
   /** When the factor was shown; now unless it is an earlier session's. */
   readonly factorAt?: number
   /** When the password was shown, or the provider's sign-in; as in the session that this one continues unless stated. */
@@ -71,6 +73,7 @@ function documentOf(
   const id = services.newId()
   const client = clientOf(start, id)
   const firstAt = start.firstAt ?? start.continues?.firstAt
+  const cameBy = start.cameBy ?? start.continues?.cameBy
   const session: SessionDocument = {
     id,
     tenantId,
@@ -82,6 +85,7 @@ function documentOf(
     factorAt: start.factor === null ? null : (start.factorAt ?? now),
     factor: start.factor,
     ...(firstAt === undefined ? {} : { firstAt }),
+    ...(cameBy === undefined ? {} : { cameBy }),
     ...(start.others === undefined || start.others.length === 0 ? {} : { others: start.others }),
     ...(start.jkt === undefined ? {} : { jkt: start.jkt }),
     ...(trustedUntil === null ? {} : { trustedUntil }),
@@ -196,6 +200,17 @@ export const endSessionsAt = (
   tx: Transaction,
   { userId, jkt }: { userId: string; jkt: string },
 ): Promise<number> => endThose(services, tx, { userId, which: sql`document::jsonb ->> 'jkt' = ${jkt}` })
+
+/** Ends the sessions in which the user came by a connection, with `sid` those of one session there alone; gives how many. */
+export const endSessionsFrom = (
+  services: Services,
+  tx: Transaction,
+  { userId, connectionId, sid }: { userId: string; connectionId: string; sid: string | null },
+): Promise<number> => {
+  const at = sql`document::jsonb #>> '{cameBy,connectionId}' = ${connectionId}`
+  const which = sid === null ? at : sql`${at} and document::jsonb #>> '{cameBy,sid}' = ${sid}`
+  return endThose(services, tx, { userId, which })
+}
 
 /** Ends the tokens of a user's that a program or an app holds, or those of one letting-in of an app. */
 export async function endTokensOf(

@@ -101,6 +101,7 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.saml.ours':
     'Register this at the provider: entity id and return address (ACS) are the same; our metadata is below',
   'sso.returnAddress': 'Register this redirect address at the provider',
+  'sso.logoutAddress': 'Where the provider can tell of log-outs (Back-Channel Logout), register this address',
   'sso.publicKey': 'Register this public key at the provider',
   'sso.tried': 'It works. This is what it tells of you',
   'sso.tried.subject': 'Tells you apart by: {subject}',

@@ -91,6 +91,7 @@ export const singleSignOn = {
   'sso.saml.mfa': '哪些登录方式算第二步验证（AuthnContextClassRef）',
   'sso.saml.ours': '在登录服务里登记：实体编号和回调地址（ACS）是同一个，元数据在下面',
   'sso.returnAddress': '在登录服务里登记这个回调地址',
+  'sso.logoutAddress': '登录服务支持的话，登记这个退出地址（Back-Channel Logout）',
   'sso.publicKey': '在登录服务里登记这个公钥',
   'sso.tried': '试登录成功：它是这样说你的',
   'sso.tried.subject': '认人用的值：{subject}',

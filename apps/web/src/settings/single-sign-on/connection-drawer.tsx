@@ -101,6 +101,12 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
   return (
     <div className="col invited">
       <OurAddress connection={connection} />
+      {connection.logoutAddress === undefined ? null : (
+        <>
+          <p>{t('sso.logoutAddress')}</p>
+          <CopiedText>{connection.logoutAddress}</CopiedText>
+        </>
+      )}
       {connection.publicKey == null ? null : (
         <>
           <p>{t('sso.publicKey')}</p>

@@ -170,6 +170,7 @@ async function settle(
     state: 'full',
     factor: about.factor,
     firstAt: session.firstAt,
+    cameBy: session.cameBy,
     ...(full ? { continues: session } : {}),
     device: deviceOf(ctx),
     jkt: ctx.jkt,

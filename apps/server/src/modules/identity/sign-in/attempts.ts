@@ -107,6 +107,21 @@ export async function countDomainQuestion(services: Services, address: string | 
   await tryOnce(services, { subject, source: sourceOf(address), ...limit })
 }
 
+/** Words of one address about log-outs before it has to wait, ten seconds at most: those that were right are forgotten. */
+const FREE_LOGOUTS = 200
+const LONGEST_LOGOUT_WAIT_SECONDS = 10
+const LOGOUT = createHash('sha256').update('holdfast/logout').digest()
+
+/** Counts a provider's word that somebody has logged out, before anything is fetched to check it. */
+export async function countLogout(services: Services, address: string | null): Promise<void> {
+  const limit = { free: FREE_LOGOUTS, longest: LONGEST_LOGOUT_WAIT_SECONDS }
+  await tryOnce(services, { subject: LOGOUT, source: sourceOf(address), ...limit })
+}
+
+/** A right word ends the wait of its address. */
+export const forgetLogouts = (services: Services, address: string | null): Promise<void> =>
+  forget(services, LOGOUT, address)
+
 async function forget(services: Services, subject: Uint8Array, address: string | null): Promise<void> {
   await services.database.inTenant(NIL_UUID, async (tx) => {
     await tx.query(

@@ -34,6 +34,7 @@ async function moveOn(ctx: RequestContext, tx: Transaction, move: Move): Promise
     state: move.state,
     factor: move.factor,
     firstAt: session.firstAt,
+    cameBy: session.tenantId === tx.tenantId ? session.cameBy : undefined,
     others: move.others,
     device: deviceOf(ctx),
     jkt: ctx.jkt,

@@ -19,6 +19,7 @@ import { SignOnFault } from './fault.ts'
 import { applyGroups } from './group-roles.ts'
 import { linkIdentity, userOfSubject } from './identity-link.ts'
 import type { ProvenIdentity } from './provider.ts'
+import { sidDigest } from './sid-digest.ts'
 
 const administrators: ReadonlySet<string> = new Set(ADMINISTRATOR_ROLES)
 const isAdministrators = (role: string): boolean => administrators.has(role)
@@ -144,7 +145,9 @@ async function letIn(entering: Entering, to: string) {
   const person = changed ? await lockPerson(services, tx, userId) : found
   const { state, factor, body } = await standingOf(services, entering, person)
   const at = shownAt(services, identity)
-  const start = { userId, state, factor, factorAt: at, firstAt: at, device: deviceOf(ctx), jkt: ctx.jkt }
+  const { sid } = identity
+  const cameBy = { connectionId, ...(sid === undefined ? {} : { sid: sidDigest(connectionId, sid) }) }
+  const start = { userId, state, factor, factorAt: at, firstAt: at, cameBy, device: deviceOf(ctx), jkt: ctx.jkt }
   const started = await startSession(services, tx, start)
   const facts = { connection: connectionId, next: body.next, ...(factor === null ? {} : { factor }) }
   const audit = await services.recorder.recordIn(

@@ -19,6 +19,7 @@ import {
   openConnection,
   updateConnection,
 } from './connection.ts'
+import { logoutAddress } from './log-out.ts'
 import { admittedLines, askMapping, mapGroups } from './mapping.ts'
 import { returnAddress } from './provider.ts'
 import { admitKeys, askKeys, withAdmittedKeys } from './signing-keys.ts'
@@ -55,6 +56,7 @@ function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {
     mappingWaits: row.mappingWaits,
     keysWait: row.keysWait,
     returnAddress: returnAddress(ctx.services, connection),
+    ...('clientId' in connection ? { logoutAddress: logoutAddress(ctx.services, connection) } : {}),
     version: row.version,
     createdAt: row.created_at,
   }

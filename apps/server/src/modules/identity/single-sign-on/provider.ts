@@ -24,6 +24,8 @@ export interface ProvenIdentity {
   readonly emailVerified: boolean
   /** `amr` of the signed token alone. */
   readonly methods: readonly string[]
+  /** Their session there, where the provider names it. */
+  readonly sid?: string
   /** When they showed themselves there, in milliseconds; null where the provider does not say. */
   readonly shownAt: number | null
 }
@@ -258,6 +260,7 @@ export async function redeem(
     email: typeof told['email'] === 'string' ? told['email'] : null,
     emailVerified: isVerified(told),
     methods: textsOf(claims['amr']),
+    ...(typeof claims['sid'] === 'string' ? { sid: claims['sid'] } : {}),
     shownAt: claims.auth_time === undefined ? null : claims.auth_time * 1000,
   }
 }

@@ -80,6 +80,7 @@ export async function startHostileProvider(person: { sub: string; email: string 
   const say = sayings(self, issuer, { keys, person })
   return Object.assign(self, {
     issuer,
+    keys,
     /** What a browser would bring back from the address. */
     visit(url: string): Record<string, string> {
       const asked = new URL(url).searchParams

@@ -17,6 +17,10 @@ export interface SignOnProvider {
   readonly issuer: string
   /** Signs in as the person at the address we were sent to; gives what the browser brings back. */
   visit(url: string, who: ProviderPerson): Promise<Record<string, string>>
+  /** The session in which whoever came last sits there. */
+  readonly sid: string | null
+  /** Tells the client that somebody has logged out, as the provider does by itself; throws where the client does not take it. */
+  logOut(sub: string, sid: string | null): Promise<void>
   /** Lets a client in that was registered with it. */
   register(client: ClientMetadata): void
   away: boolean
@@ -26,8 +30,19 @@ export interface SignOnProvider {
 export const CLIENT = 'holdfast'
 export const SECRET = 'provider-secret-0815'
 
-const configured = (clients: ClientMetadata[], people: ReadonlyMap<string, ProviderPerson>) => ({
+type Deliver = typeof fetch
+/** What the provider's types leave out. */
+interface LoggingOut {
+  backchannelLogout(sub: string, sid: string): Promise<void>
+}
+
+const configured = (
+  clients: ClientMetadata[],
+  people: ReadonlyMap<string, ProviderPerson>,
+  deliver: Deliver | undefined,
+) => ({
   clients,
+  ...(deliver === undefined ? {} : { fetch: deliver }),
   claims: {
     openid: ['sub', 'amr', 'auth_time'],
     email: ['email', 'email_verified'],
@@ -35,7 +50,7 @@ const configured = (clients: ClientMetadata[], people: ReadonlyMap<string, Provi
   },
   scopes: ['openid', 'email', 'groups'],
   conformIdTokenClaims: false,
-  features: { devInteractions: { enabled: false } },
+  features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
   pkce: { required: () => true },
   findAccount: (_ctx: unknown, sub: string) => {
     const who = people.get(sub)
@@ -52,11 +67,11 @@ async function follow(url: string): Promise<Record<string, string>> {
   return { ...Object.fromEntries(searchParams), connection: pathname.slice('/sso/'.length) }
 }
 
-/** Starts the provider; `stop` it in afterAll. */
-export async function startSignOnProvider(): Promise<SignOnProvider> {
+/** Starts the provider; `stop` it in afterAll. What it tells the client by itself goes through `deliver`. */
+export async function startSignOnProvider(deliver?: Deliver): Promise<SignOnProvider> {
   const people = new Map<string, ProviderPerson>()
   const clients: ClientMetadata[] = []
-  const self = { away: false }
+  const self = { away: false, sid: null as string | null }
   let sitting: ProviderPerson = { sub: 'nobody', email: 'nobody@example.com' }
   let provider: Provider
   const agree = async (request: IncomingMessage, response: ServerResponse) => {
@@ -75,11 +90,18 @@ export async function startSignOnProvider(): Promise<SignOnProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const build = () => {
-    provider = new Provider(issuer, configured(clients, people))
+    provider = new Provider(issuer, configured(clients, people, deliver))
+    provider.on('authorization.success', ({ oidc }) => {
+      self.sid = oidc.session?.sidFor(CLIENT) ?? null
+    })
   }
   build()
   return Object.assign(self, {
     issuer,
+    async logOut(sub: string, sid: string | null) {
+      const client = (await provider.Client.find(CLIENT)) as unknown as LoggingOut
+      await client.backchannelLogout(sub, sid ?? '')
+    },
     register(client: ClientMetadata) {
       clients.push(client)
       build()
