@@ -30,6 +30,7 @@ const PUBLIC = [
   'client.token',
   'client.token_here',
   'company.found',
+  'connection.log_out',
   'connection.metadata',
   'form.hosted',
   'form.hosted_send',
@@ -50,7 +51,6 @@ const PUBLIC = [
   'session.sso',
   'session.sso_begin',
   'session.sso_find',
-  'session.sso_logout',
   'user.activate',
 ]
 

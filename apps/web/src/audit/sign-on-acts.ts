@@ -4,7 +4,7 @@ import type { MessageId } from '../locales/zh.ts'
 export const signOnActs: Readonly<Record<string, MessageId>> = {
   'session.sso': 'act.session.sso',
   'session.sso_begin': 'act.session.sso_begin',
-  'session.sso_logout': 'act.session.sso_logout',
+  'connection.log_out': 'act.connection.log_out',
   'identity.link': 'act.identity.link',
   'identity.unlink': 'act.identity.unlink',
   'identity.bind': 'act.identity.bind',

@@ -141,7 +141,7 @@ test('a right one ends, by person or by session, once', async () => {
   const bySession = await signed()(without({ sub: undefined, sid: 's-1' }), provider.keys)
   expect((await tell(bySession)).status).toBe(200)
   expect((await two.get('/auth/me')).status).toBe(401)
-  const { rows } = await world.superuser.query("select event from audit_inbox where event like '%session.sso_logout%'")
+  const { rows } = await world.superuser.query("select event from audit_inbox where event like '%connection.log_out%'")
   expect(rows.map(({ event }) => JSON.parse(event).unmapped.facts?.reason)).toContain('replay')
 })
 

@@ -90,7 +90,7 @@ test('the session that came of the provider’s ends with it, and no other', asy
   expect([told[0]?.status, told[0]?.headers.get('cache-control')]).toEqual([200, 'no-store'])
   expect([await isIn(one), await isIn(other)]).toEqual([false, true])
   const { rows } = await world.superuser.query(
-    "select event from audit_inbox where tenant_id = $1 and event like '%session.sso_logout%' order by n desc limit 1",
+    "select event from audit_inbox where tenant_id = $1 and event like '%connection.log_out%' order by n desc limit 1",
     [tenant],
   )
   expect(JSON.parse(rows[0].event).unmapped).toMatchObject({ outcome: 'allowed', facts: { connection, ended: 1 } })

@@ -235,7 +235,7 @@ const describing: Route = route({
 
 /** Where a provider tells that somebody has logged out there. */
 const loggingOut: Route = route({
-  name: 'session.sso_logout',
+  name: 'connection.log_out',
   method: 'POST',
   path: '/auth/sso/:tenant/:connection/logout',
   summary: { zh: '登录服务说有人在那边退出了', en: 'A provider tells that somebody has logged out there' },

@@ -174,7 +174,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.dashboard.mail': 'was sent a board’s numbers by mail',
   'act.dashboard.picture': 'saved a board as a picture',
   'act.session.sso': 'signed in with a company account',
-  'act.session.sso_logout': 'the provider told of a log-out',
+  'act.connection.log_out': 'the provider told of a log-out',
   'act.session.sso_begin': 'went to the company’s provider',
   'act.token.list': 'looked at their personal tokens',
   'act.token.create': 'made a personal token',

@@ -172,7 +172,7 @@ export const acts = {
   'act.dashboard.mail': '收到看板的数字（邮件）',
   'act.dashboard.picture': '把看板存成图片',
   'act.session.sso': '用公司账号登录',
-  'act.session.sso_logout': '登录服务说有人在那边退出',
+  'act.connection.log_out': '登录服务说有人在那边退出',
   'act.session.sso_begin': '去公司的登录服务',
   'act.token.list': '看了自己的个人令牌',
   'act.token.create': '给自己建了个人令牌',

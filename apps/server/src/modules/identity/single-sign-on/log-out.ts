@@ -17,7 +17,7 @@ import { userOfSubject } from './identity-link.ts'
 import { type LoggedOut, readLogout } from './logout-token.ts'
 import { sidDigest } from './sid-digest.ts'
 
-const ACT = 'session.sso_logout'
+const ACT = 'connection.log_out'
 
 /** The address that a provider tells it at: one of each connection, as browsers come back to one of each. */
 export const logoutAddress = (
