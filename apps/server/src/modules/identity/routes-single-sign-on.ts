@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import { type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
-import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
+import { exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 import { MOST_RESPONSE_CHARACTERS } from '../web/index.ts'
 import { may } from './policy.ts'
-import { Email, Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
+import { Email, Id, IdParams, listOf, Nothing } from './schemas.ts'
+import { Connection, StatedConnection } from './shapes-single-sign-on.ts'
 import { beginLink, beginSignOn, beginTry, findSignOn } from './single-sign-on/begin.ts'
 import { comeBack } from './single-sign-on/come-back.ts'
 import { logOut } from './single-sign-on/log-out.ts'
@@ -17,85 +18,7 @@ import {
 import { listIdentities, unlinkIdentity } from './single-sign-on/own-identities.ts'
 import { ownMetadata } from './single-sign-on/saml/request.ts'
 
-const Short = Type.String({ minLength: 1, maxLength: 255 })
 const Value = Type.String({ maxLength: 4_096 })
-const Method = Type.Union([
-  Type.Literal('client_secret_basic'),
-  Type.Literal('client_secret_post'),
-  Type.Literal('private_key_jwt'),
-])
-
-/** What OpenID Connect needs. */
-const openId = {
-  clientId: Type.Optional(Short),
-  method: Type.Optional(Method),
-  scopes: Type.Optional(Type.Array(Short, { maxItems: 20 })),
-  subjectClaim: Type.Optional(Type.Union([Type.Literal('sub'), Type.Literal('oid')])),
-}
-/** What SAML 2.0 needs. */
-const Saml = exactly({
-  signInUrl: Type.String({ minLength: 1, maxLength: 1_000 }),
-  certificates: Type.Array(Type.String({ minLength: 1, maxLength: 8_192 }), { maxItems: 5 }),
-  subjectAttribute: maybe(Short),
-  emailAttribute: maybe(Short),
-  emailsGiven: Type.Boolean(),
-})
-const Attribute = Type.String({ minLength: 1, maxLength: 64 })
-/** What a directory needs. */
-const Ldap = exactly({
-  bindDn: Type.String({ minLength: 1, maxLength: 500 }),
-  base: Type.String({ minLength: 1, maxLength: 500 }),
-  loginAttribute: Attribute,
-  subjectAttribute: Attribute,
-  emailAttribute: maybe(Attribute),
-  emailsGiven: Type.Boolean(),
-})
-/** What a platform of work needs: an app of the company's own there. */
-const Work = exactly({
-  platform: Type.Union([Type.Literal('wecom'), Type.Literal('dingtalk'), Type.Literal('feishu'), Type.Literal('lark')]),
-  corp: Attribute,
-  app: Attribute,
-  idsGiven: Type.Boolean(),
-})
-const settings = {
-  name: Name,
-  issuer: Type.String({ minLength: 1, maxLength: 500 }),
-  domains: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 20 }),
-  groupsClaim: Short,
-  mapping: Type.Array(exactly({ group: Short, role: Type.String({ minLength: 1, maxLength: 64 }) }), { maxItems: 100 }),
-  mfa: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 20 }),
-  local: Type.Boolean(),
-}
-const StatedConnection = exactly({
-  ...settings,
-  ...openId,
-  secret: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
-  issuer: Type.Optional(settings.issuer),
-  saml: Type.Optional(Saml),
-  ldap: Type.Optional(Ldap),
-  work: Type.Optional(Work),
-})
-const Connection = exactly({
-  ...settings,
-  ...openId,
-  saml: Type.Optional(exactly({ ...Saml.properties, certificates: Type.Array(Type.String()) })),
-  ldap: Type.Optional(Ldap),
-  work: Type.Optional(Work),
-  id: Id,
-  on: Type.Boolean(),
-  /** Whether it has let somebody in as it is stated now. */
-  tried: Type.Boolean(),
-  publicKey: Type.Optional(maybe(Members)),
-  /** The request by which a second person is asked for further lines of the mapping. */
-  mappingWaits: maybe(Id),
-  /** … and for further certificates. */
-  keysWait: maybe(Id),
-  returnAddress: Type.String(),
-  /** Of OpenID Connect: where the provider tells who has logged out there. */
-  logoutAddress: Type.Optional(Type.String()),
-  version: Type.Integer(),
-  createdAt: Type.String(),
-})
 const Address = exactly({ url: Type.String() })
 const Arrived = exactly({
   next: Type.Union([

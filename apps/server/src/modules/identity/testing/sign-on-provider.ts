@@ -67,6 +67,20 @@ async function follow(url: string): Promise<Record<string, string>> {
   return { ...Object.fromEntries(searchParams), connection: pathname.slice('/sso/'.length) }
 }
 
+/** Whoever sits there signs in and agrees. */
+async function agree(
+  provider: Provider,
+  sitting: ProviderPerson,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): Promise<void> {
+  const { params } = await provider.interactionDetails(request, response)
+  const grant = new provider.Grant({ accountId: sitting.sub, clientId: String(params['client_id']) })
+  grant.addOIDCScope('openid email groups')
+  const grantId = await grant.save()
+  const login = { accountId: sitting.sub, ...(sitting.amr === undefined ? {} : { amr: [...sitting.amr] }) }
+  await provider.interactionFinished(request, response, { login, consent: { grantId } })
+}
+
 /** Starts the provider; `stop` it in afterAll. What it tells the client by itself goes through `deliver`. */
 export async function startSignOnProvider(deliver?: Deliver): Promise<SignOnProvider> {
   const people = new Map<string, ProviderPerson>()
@@ -74,18 +88,10 @@ export async function startSignOnProvider(deliver?: Deliver): Promise<SignOnProv
   const self = { away: false, sid: null as string | null }
   let sitting: ProviderPerson = { sub: 'nobody', email: 'nobody@example.com' }
   let provider: Provider
-  const agree = async (request: IncomingMessage, response: ServerResponse) => {
-    const { params } = await provider.interactionDetails(request, response)
-    const grant = new provider.Grant({ accountId: sitting.sub, clientId: String(params['client_id']) })
-    grant.addOIDCScope('openid email groups')
-    const grantId = await grant.save()
-    const login = { accountId: sitting.sub, ...(sitting.amr === undefined ? {} : { amr: [...sitting.amr] }) }
-    await provider.interactionFinished(request, response, { login, consent: { grantId } })
-  }
   const server = createServer((request, response) => {
     if (self.away) return request.socket.destroy()
     if (request.url?.startsWith('/agree/') !== true) return provider.callback()(request, response)
-    return agree(request, response).catch(() => request.socket.destroy())
+    return agree(provider, sitting, { request, response }).catch(() => request.socket.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
