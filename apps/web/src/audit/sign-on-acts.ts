@@ -5,6 +5,7 @@ export const signOnActs: Readonly<Record<string, MessageId>> = {
   'session.sso': 'act.session.sso',
   'session.sso_begin': 'act.session.sso_begin',
   'connection.log_out': 'act.connection.log_out',
+  'connection.leavers': 'act.connection.leavers',
   'identity.link': 'act.identity.link',
   'identity.unlink': 'act.identity.unlink',
   'identity.bind': 'act.identity.bind',

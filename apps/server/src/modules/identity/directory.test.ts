@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeCertificate, trust } from '../../testing/certificate.ts'
 import { again, company, person, type TestPerson } from '../../testing/people.ts'
 import type { World } from '../../testing/world.ts'
+import { endLeavers } from './single-sign-on/ldap/leavers.ts'
 import { connected, signOnWorld, visitor } from './testing/sign-on.ts'
 import { type Directory, hasSlapd, PEOPLE, READER, READER_SECRET, startSlapd } from './testing/slapd.ts'
 
@@ -53,6 +54,9 @@ describe.runIf(hasSlapd())('a company’s directory', () => {
       { uid: 'twin1', mail: 'twin@yunshan.example', password: 'same same' },
       { uid: 'twin2', mail: 'twin@yunshan.example', password: 'same same' },
       { uid: 'both', mail: 'both@yunshan.example', alias: 'other@yunshan.example', password: 'candle river' },
+      { uid: 'stays', mail: 'stays@yunshan.example', password: 'marble lamp' },
+      { uid: 'leaves', mail: 'leaves@yunshan.example', password: 'copper tide' },
+      { uid: 'third', mail: 'third@yunshan.example', password: 'paper crane' },
       { uid: 'stranger', mail: 'stranger@yunshan.example', password: 'pebble kettle' },
     ])
     tenant = await company(world)
@@ -62,7 +66,7 @@ describe.runIf(hasSlapd())('a company’s directory', () => {
       stated: stated(directory.url),
       visit: (url) => typed(url, 'wu@yunshan.example', 'teacup meadow'),
     })
-    for (const uid of ['lin', 'gone', 'twin'])
+    for (const uid of ['lin', 'gone', 'twin', 'stays', 'leaves', 'third'])
       await person(world, tenant, { email: `${uid}@yunshan.example`, status: 'invited' })
   })
   afterAll(async () => {
@@ -86,6 +90,13 @@ describe.runIf(hasSlapd())('a company’s directory', () => {
       "select event from audit_inbox where event like '%session.sso%' order by n desc limit 1",
     )
     return JSON.parse(rows[0].event).unmapped.facts?.reason
+  }
+
+  async function leaversReason(): Promise<string> {
+    const { rows } = await world.superuser.query(
+      "select event from audit_inbox where event like '%connection.leavers%' and event like '%reason%' order by n desc limit 1",
+    )
+    return JSON.parse(rows[0].event).unmapped.facts.reason
   }
 
   test('the password is asked for on our own page, which is bound to the browser, and lets in once', async () => {
@@ -139,6 +150,29 @@ describe.runIf(hasSlapd())('a company’s directory', () => {
     const { answer } = await comeBy('gone@yunshan.example', 'harbour violin')
     expect([answer.status, answer.body.code]).toEqual([401, 'sso_refused'])
     expect(await reasonOf()).toBe('declined')
+  })
+
+  // ASVS 7.4.2
+  test('what somebody has open ends soon after they were taken out of the directory; a directory that is down or shows nobody ends nobody', async () => {
+    const [stays, leaves] = [
+      await comeBy('stays@yunshan.example', 'marble lamp'),
+      await comeBy('leaves@yunshan.example', 'copper tide'),
+    ]
+    const isIn = async ({ own }: typeof stays) => (await own.post('/auth/factors', { type: 'totp' })).status < 400
+    await endLeavers(world.services)
+    expect([await isIn(stays), await isIn(leaves)]).toEqual([true, true])
+    await directory.remove('leaves')
+    await directory.down()
+    await endLeavers(world.services)
+    expect([await isIn(stays), await isIn(leaves), await leaversReason()]).toEqual([true, true, 'unreachable'])
+    await directory.up()
+    await endLeavers(world.services)
+    expect([await isIn(stays), await isIn(leaves)]).toEqual([true, false])
+    const others = await comeBy('third@yunshan.example', 'paper crane')
+    await directory.remove('stays')
+    await directory.remove('third')
+    await endLeavers(world.services)
+    expect([await isIn(stays), await isIn(others), await leaversReason()]).toEqual([true, true, 'client'])
   })
 
   test.each([

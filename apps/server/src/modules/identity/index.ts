@@ -13,6 +13,7 @@ import { singleSignOnRoutes } from './routes-single-sign-on.ts'
 import { structureRoutes } from './routes-structure.ts'
 import { tokenRoutes } from './routes-tokens.ts'
 import { userRoutes } from './routes-users.ts'
+import { endLeavers, LEAVERS_JOB } from './single-sign-on/ldap/leavers.ts'
 import { sweep } from './sweep.ts'
 import { ENDING_JOB, tellEnding } from './users/ending.ts'
 import { HAND_OVER_JOB, runHandOver } from './users/hand-over.ts'
@@ -48,6 +49,8 @@ export { recoverAdministrator } from './users/recover-administrator.ts'
 export { disablePerson, findPerson } from './users/suspend.ts'
 
 const SWEEP_MS = 60 * 60_000
+/** So long at most goes on who is no more in the directory that let them in. */
+const LEAVERS_MS = 5 * 60_000
 const DAY_MS = 24 * SWEEP_MS
 
 const start = (services: Services): Promise<() => Promise<void>> =>
@@ -71,6 +74,7 @@ export const identityModule: Module = {
   ],
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
+    { name: LEAVERS_JOB, everyMs: LEAVERS_MS, run: endLeavers },
     { name: REST_JOB, everyMs: SWEEP_MS, run: restUnused },
     { name: ENDING_JOB, everyMs: DAY_MS, run: tellEnding },
     { name: INVITATION_JOB, run: sendInvitation },

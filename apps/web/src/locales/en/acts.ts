@@ -175,6 +175,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.dashboard.picture': 'saved a board as a picture',
   'act.session.sso': 'signed in with a company account',
   'act.connection.log_out': 'the provider told of a log-out',
+  'act.connection.leavers': 'ended who is no more in the directory',
   'act.session.sso_begin': 'went to the company’s provider',
   'act.token.list': 'looked at their personal tokens',
   'act.token.create': 'made a personal token',

@@ -173,6 +173,7 @@ export const acts = {
   'act.dashboard.picture': '把看板存成图片',
   'act.session.sso': '用公司账号登录',
   'act.connection.log_out': '登录服务说有人在那边退出',
+  'act.connection.leavers': '目录里没有了的人，会话结束',
   'act.session.sso_begin': '去公司的登录服务',
   'act.token.list': '看了自己的个人令牌',
   'act.token.create': '给自己建了个人令牌',

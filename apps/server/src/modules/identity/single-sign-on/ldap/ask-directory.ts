@@ -20,7 +20,7 @@ const MOST_BYTES = 1024 * 1024
 const MOST_CHARACTERS = 255
 const PORT = 636
 
-type With = Pick<Services, 'settings' | 'clock'>
+export type With = Pick<Services, 'settings' | 'clock'>
 
 /** Whoever signs in, as they typed it. */
 export interface Typed {
@@ -47,7 +47,8 @@ function onceTo(address: string, port: number, host: string): () => TLSSocket {
   }
 }
 
-async function clientOf({ settings }: With, { issuer }: LdapConnection): Promise<Client> {
+/** The one connection to the directory, to an address that was checked. */
+export async function clientOf({ settings }: With, { issuer }: LdapConnection): Promise<Client> {
   const url = new URL(issuer)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = url.port === '' ? PORT : Number(url.port)
@@ -61,7 +62,7 @@ async function clientOf({ settings }: With, { issuer }: LdapConnection): Promise
 }
 
 /** Says of whatever goes wrong which kind it is: `refusal` is what a `no` of the directory means here. */
-async function faulting<T>(work: Promise<T>, refusal: 'client' | 'declined'): Promise<T> {
+export async function faulting<T>(work: Promise<T>, refusal: 'client' | 'declined'): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -81,7 +82,7 @@ const textsOf = (entry: Entry, attribute: string): string[] =>
   listOf(entry[attribute]).map((value) => (typeof value === 'string' ? value : value.toString('utf8')))
 
 /** What tells the person apart for good; Active Directory's is bytes. */
-function subjectOf(entry: Entry, attribute: string): string {
+export function subjectOf(entry: Entry, attribute: string): string {
   const [value, ...others] = listOf(entry[attribute])
   if (value === undefined || others.length > 0) throw new SignOnFault('name_id')
   const bytes = Buffer.from(value)
