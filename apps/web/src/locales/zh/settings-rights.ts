@@ -50,7 +50,7 @@ export const settingsRights = {
   'rights.noField.some': '{roles}对{object}{acts}时看不到{fields}{when}',
   'rights.networks': '公司网络',
   'rights.networks.none': '写下公司网络，才能禁止从外面做某件事。在公司网络里，并不因此多给任何人权限。',
-  'rights.networks.add': '添加网络',
+  'rights.networks.add': '加公司网络',
   'rights.networks.which': '网络（CIDR）或单个地址',
   'rights.networks.hint': '例如 203.0.113.0/24：办公室和 VPN 出口的地址。',
   'rights.networkOf': '{network} 是公司网络',
