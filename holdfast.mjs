@@ -164,10 +164,11 @@ async function check(node) {
 /** The tests that stand on a database: they run on the embedded one and again on the system's own, as an external database. */
 const ON_A_DATABASE = ['modules', 'platform', 'records'].map((part) => `apps/server/src/${part}`)
 ON_A_DATABASE.push('tests/attack', 'tests/gate', 'tests/start/external-database')
-/** What asks nothing of a database that the others do not ask: hashing, bodies refused before one is asked, and answers compared byte by byte. */
+/** What asks nothing of a database that the others do not ask: hashing, bodies refused before one is asked, answers compared byte by byte, protocols of others. */
 const ASKS_NO_DATABASE = [
   ...['guessing', 'every-field', 'wrong-types', 'hostile-texts', 'hostile-bodies', 'memory'],
-  ...['unseen-fields', 'non-interference', 'streamed-answers'],
+  ...['unseen-fields', 'non-interference', 'streamed-answers', 'matrix', 'callers', 'explain-of'],
+  ...['single-sign-on-attacks', 'saml-attacks', 'work-attacks', 'back-channel-attacks', 'sync'],
 ]
 ON_A_DATABASE.push(...ASKS_NO_DATABASE.flatMap((name) => ['--exclude', `**/${name}.test.ts`]))
 
