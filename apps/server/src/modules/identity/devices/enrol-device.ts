@@ -82,7 +82,6 @@ export async function enrolDevice(ctx: RequestContext, code: string): Promise<An
     if (device === undefined) throw new Refusal('not_found')
     await leaveMachine(tx, { userId, machine })
     await putManaged(services, tx, { deviceId: device.id, userId, jkt, clientId, machine, since: now, report: null })
-    await noteRows(tx, systemTables.device, [device.id])
     announceChange(services, tx, userId)
     await notifyChange(tx, userId)
     const facts = { device: device.id, client: clientId }

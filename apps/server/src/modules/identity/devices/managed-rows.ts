@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { type ManagedDevice, type ManagedRow, managedOf } from '../../../platform/gate/managed-device.ts'
 import { sealNewest } from '../../../platform/gate/seal-newest.ts'
@@ -40,4 +41,5 @@ export async function putManaged(services: Services, tx: Transaction, device: Ma
   const { epoch, mac } = await sealNewest(services.keeper, tx, { scope: deviceId, document, budget: 'staff' })
   await tx.query(sql`update device set machine = ${machine}, managed = ${document}, managed_epoch = ${epoch}, managed_mac = ${mac}
     where tenant_id = ${tx.tenantId} and id = ${deviceId}`)
+  await noteRows(tx, systemTables.device, [deviceId])
 }

@@ -1,5 +1,4 @@
 /** What a program finds on the machines it looks after (docs/decisions/0118). */
-import { noteRows, systemTables } from '../../../platform/audit/system-rows.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { RequestContext, WriteTransaction } from '../../../platform/gate/context.ts'
 import type { DeviceFault, DeviceReport, ManagedDevice } from '../../../platform/gate/managed-device.ts'
@@ -110,11 +109,6 @@ export async function reportDevices(ctx: RequestContext, reports: readonly State
       const former = devices.find(({ deviceId }) => deviceId === device.deviceId)
       await writeReport(ctx, tx, { device, former })
     }
-    await noteRows(
-      tx,
-      systemTables.device,
-      changed.map(({ deviceId }) => deviceId),
-    )
     const audit = await tx.record({ act: 'device.report', outcome: 'allowed', count: changed.length })
     return { status: 200, body: { outcomes }, audit }
   })
