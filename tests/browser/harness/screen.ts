@@ -48,7 +48,9 @@ const SETTLE = `(async () => {
   const isDark = matchMedia('(prefers-color-scheme: dark)').matches
   const isOurs = document.getElementById('root') !== null // a customer's own page has no application that follows the colours
   while (isOurs && document.documentElement.dataset.theme !== (isDark ? 'dark' : 'light')) await frame()
-  const passing = () => document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 2000)
+  // one that is over, or was stopped, stays in the list where it keeps its last frame: it moves no more
+  const moves = (one) => one.playState === 'running' && one.effect.getComputedTiming().endTime < 2000
+  const passing = () => document.getAnimations().filter(moves)
   do {
     await frame() // what a change of the window or its colours sets in motion, moves from the next frame on
     await frame()
