@@ -27,11 +27,11 @@ export const reaches = ({ value, better }: Figure, bound: number | undefined): b
 const wordOf = (figure: Figure): string =>
   figure.must === undefined
     ? ''
-    : reaches(figure, figure.aim)
-      ? 'aim'
-      : reaches(figure, figure.must)
-        ? 'must'
-        : 'MISSED'
+    : !reaches(figure, figure.must)
+      ? 'MISSED'
+      : figure.aim !== undefined && reaches(figure, figure.aim)
+        ? 'aim'
+        : 'must'
 
 function lineOf(figure: Figure): string[] {
   const { what, value, unit, must, aim, better, beside } = figure
