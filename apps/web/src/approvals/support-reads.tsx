@@ -2,6 +2,8 @@ import type { NamedKind, SupportRead } from '@holdfast/sdk'
 import { labelText, useT } from '../app/i18n.ts'
 import { formatNumber } from '../ui/format.ts'
 
+const COLUMNS = ['reads', 'count', 'refused'] as const
+
 /** Everything that is no kind of records is one line. */
 function byKind(reads: readonly SupportRead[], kinds: ReadonlySet<string>): readonly SupportRead[] {
   const [known, others] = [
@@ -16,7 +18,6 @@ function byKind(reads: readonly SupportRead[], kinds: ReadonlySet<string>): read
 
 function Kind({ read, label }: { readonly read: SupportRead; readonly label: string }) {
   const t = useT()
-  const numbers = [read.reads, read.count, read.refused]
   return (
     <tr>
       <th scope="row">
@@ -28,9 +29,8 @@ function Kind({ read, label }: { readonly read: SupportRead; readonly label: str
           </details>
         )}
       </th>
-      {numbers.map((number, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name than their place
-        <td key={at}>{formatNumber(number)}</td>
+      {COLUMNS.map((column) => (
+        <td key={column}>{formatNumber(read[column])}</td>
       ))}
     </tr>
   )

@@ -7,6 +7,7 @@ import {
   type DeviceProgram,
   deviceProgram,
   found,
+  lookedAfter,
   outOfOrder,
 } from './testing/managed-devices.ts'
 
@@ -24,19 +25,7 @@ beforeAll(async () => {
   security = await person(world, tenant, { role: 'security_admin' })
   rep = await person(world, tenant, { role: 'sales_rep' })
   await person(world, tenant, { role: 'system_admin' })
-  mdm = await deviceProgram(world, security)
-  laptop = await atDevice(world, rep)
-  await mdm.enter('SN-1', laptop)
-  const forbid = {
-    id: 'no-list',
-    roles: [],
-    object: 'contact',
-    actions: ['list'],
-    fields: [],
-    when: ['noncompliant_device'],
-  }
-  const stated = await security.put('/access/rights', { version: 1, roles: [], forbids: [forbid] })
-  expect(stated.body, stated.text).toMatchObject({ state: 'in_force' })
+  ;({ mdm, laptop } = await lookedAfter(world, { security, rep }))
   expect((await mdm.report(found(world, 'SN-1', outOfOrder('malware')))).body.outcomes).toEqual(['taken'])
 })
 afterAll(() => world.stop())
@@ -145,6 +134,10 @@ test('a link works once, for its company, for a quarter of an hour, at a browser
   const [one, two] = [await atDevice(world, rep), await atDevice(world, rep)]
   const both = await Promise.all([enrol(one, code), enrol(two, code)])
   expect(both.map(({ status }) => status).sort()).toEqual([204, 422])
+  const otherwise = `${mac.slice(0, -1)}${String.fromCharCode(mac.charCodeAt(mac.length - 1) + 1)}`
+  expect(Buffer.from(otherwise, 'base64url')).toEqual(Buffer.from(mac, 'base64url'))
+  for (const same of [`${code}.`, `${code}.more`, `${code}=`, `${text}.${otherwise}`])
+    expect([same, ...tell(await enrol(two, same))]).toEqual([same, 422, 'enrolment_refused'])
   const late = await codeFor('SN-9')
   world.clock.advance(15 * 60_000)
   expect(tell(await enrol(one, late))).toEqual([422, 'enrolment_refused'])

@@ -6,8 +6,8 @@ import {
   type AtDevice,
   atDevice,
   type DeviceProgram,
-  deviceProgram,
   found,
+  lookedAfter,
   outOfOrder,
 } from './testing/managed-devices.ts'
 
@@ -26,19 +26,7 @@ beforeAll(async () => {
   system = await person(world, tenant, { role: 'system_admin' })
   security = await person(world, tenant, { role: 'security_admin' })
   rep = await person(world, tenant, { role: 'sales_rep' })
-  mdm = await deviceProgram(world, security)
-  laptop = await atDevice(world, rep)
-  await mdm.enter('SN-1', laptop)
-  const forbid = {
-    id: 'no-list',
-    roles: [],
-    object: 'contact',
-    actions: ['list'],
-    fields: [],
-    when: ['noncompliant_device'],
-  }
-  const stated = await security.put('/access/rights', { version: 1, roles: [], forbids: [forbid] })
-  expect(stated.body, stated.text).toMatchObject({ state: 'in_force' })
+  ;({ mdm, laptop } = await lookedAfter(world, { security, rep }))
 })
 afterAll(() => world.stop())
 

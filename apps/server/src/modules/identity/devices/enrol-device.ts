@@ -73,11 +73,12 @@ export async function enrolDevice(ctx: RequestContext, code: string): Promise<An
   const { jkt, userId, tenantId } = caller.session
   if (jkt === undefined) throw keyRequired()
   const now = services.clock.now()
-  const { clientId, machine, until } = await opened(services.keeper, tenantId, code)
+  const { clientId, machine, until, nonce } = await opened(services.keeper, tenantId, code)
   if (until <= now) throw refused()
   return ctx.write(async (tx) => {
     await lockUser(tx, userId)
-    if (!(await takeOnce(tx, { text: `${LABEL} ${code}`, until }))) throw refused()
+    // by what it says, not by how it is written: the same bytes can be written in several ways
+    if (!(await takeOnce(tx, { text: `${LABEL} ${nonce}`, until }))) throw refused()
     const device = (await devicesOf(services, tx, userId)).find((each) => each.jkt === jkt)
     if (device === undefined) throw new Refusal('not_found')
     await leaveMachine(tx, { userId, machine })

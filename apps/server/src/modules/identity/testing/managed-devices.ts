@@ -74,6 +74,19 @@ export async function deviceProgram(world: World, owner: TestPerson, scopes: rea
 
 export type DeviceProgram = Awaited<ReturnType<typeof deviceProgram>>
 
+/** The company's rule that nobody lists contacts at a device that is not in order, and a laptop that a program looks after. */
+export async function lookedAfter(world: World, by: { readonly security: TestPerson; readonly rep: TestPerson }) {
+  const { security, rep } = by
+  const mdm = await deviceProgram(world, security)
+  const laptop = await atDevice(world, rep)
+  await mdm.enter('SN-1', laptop)
+  const what = { id: 'no-list', roles: [], object: 'contact', actions: ['list'], fields: [] }
+  const forbids = [{ ...what, when: ['noncompliant_device'] }]
+  const stated = await security.put('/access/rights', { version: 1, roles: [], forbids })
+  expect(stated.body, stated.text).toMatchObject({ state: 'in_force' })
+  return { mdm, laptop }
+}
+
 const inDays = (world: World, days: number): string => new Date(world.clock.now() + days * DAY_MS).toISOString()
 
 /** A report of this moment that counts for a day, unless changed. */
