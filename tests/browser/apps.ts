@@ -103,9 +103,9 @@ export function describeApps(language: Language, address: string): void {
       await drawer.getByLabel(t('app.purpose')).fill('2026')
       await drawer.getByRole('combobox', { name: t('app.sites') }).fill('https://app.example/second')
       await page.keyboard.press('Enter')
-      const fields = drawer.getByRole('combobox', { name: t('app.fields') })
-      await fields.fill(language === 'zh' ? '查看联系人 · 姓名' : 'See Contacts · Name')
-      await page.keyboard.press('Enter')
+      const field = language === 'zh' ? '查看联系人 · 姓名' : 'See Contacts · Name'
+      await drawer.getByRole('combobox', { name: t('app.fields') }).fill(field)
+      await page.locator('.ant-select-dropdown:visible').getByTitle(field, { exact: true }).click()
       await page.keyboard.press('Escape')
       await judgeScreen(page, 'new-app', { language, namedByFile: true, narrow: false })
       await drawer.getByRole('button', { name: t('app.make') }).click()

@@ -23,7 +23,8 @@ export async function handDutiesOn(offices: Offices): Promise<void> {
   const drawer = page.getByRole('dialog')
   for (const duty of DUTIES) {
     await drawer.getByRole('combobox', { name: t(`role.${duty}`) }).fill(HEIRS[duty])
-    await page.keyboard.press('Enter')
+    const found = page.locator('.ant-select-dropdown:visible .ant-select-item-option')
+    await found.filter({ hasText: HEIRS[duty] }).last().click()
   }
   await judge('duties-hand-over', { onPhone: false })
   await drawer.getByRole('button', { name: t('founding.act') }).click()
