@@ -165,7 +165,7 @@ async function stateDirectory(offices: Offices, at: Officer, directory: Director
   await fillDomain(at, t, LDAP.domain)
   await fill(at, {
     [t('sso.name')]: LDAP.name,
-    [t('sso.ldap.address')]: directory.url.replace('ldaps', 'ldap'),
+    [t('sso.ldap.address')]: directory.url.replace('ldaps', 'http'),
     [t('sso.ldap.account')]: READER,
     [t('sso.ldap.secret')]: READER_SECRET,
     [t('sso.ldap.base')]: PEOPLE,
@@ -183,7 +183,7 @@ async function stateDirectory(offices: Offices, at: Officer, directory: Director
     .click()
   await at.page.getByTitle(t('role.sales_rep'), { exact: true }).last().click()
   await refused(offices, at, 'sso-ldap-refused')
-  await fill(at, { [t('sso.ldap.address')]: directory.url })
+  await fill(at, { [t('sso.ldap.address')]: directory.clearUrl })
   await saved(offices, at, { name: 'sso-ldap-made', waits: t('sso.mapping.waits') })
 }
 

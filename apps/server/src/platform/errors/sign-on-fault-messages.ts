@@ -60,7 +60,14 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     '实体编号不能改：连上的人是按它认的；请另建一个连接',
     'The entity id stays, for linked people are known by it: make another connection',
   ),
-  ldap_address: both('目录的地址要写成 ldaps://主机名', 'A directory’s address is ldaps://host'),
+  ldap_address: both(
+    '目录的地址要写成 ldaps://主机名，或者 ldap://主机名（用 StartTLS 加密）',
+    'A directory’s address is ldaps://host, or ldap://host (encrypted by StartTLS)',
+  ),
+  sso_no_tls: both(
+    '目录没有按要求用 StartTLS 开始加密，所以什么也没发给它：请在目录上启用 StartTLS，或者改用 ldaps:// 地址',
+    'The directory did not begin to encrypt by StartTLS as asked, so nothing was said to it: switch StartTLS on there, or use an ldaps:// address',
+  ),
   ldap_attribute: both('属性名只有字母、数字和连字符', 'An attribute’s name has letters, digits and hyphens'),
   sso_kind_stays: both('协议不能改：请另建一个连接', 'What a connection speaks stays: make another one'),
   sso_subject: both('登录服务说的是两个不同的人', 'The provider speaks of two different people'),

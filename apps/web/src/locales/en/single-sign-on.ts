@@ -71,7 +71,7 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.ldap.login': 'Name',
   'sso.ldap.address': 'The directory’s address',
   'sso.ldap.address.hint':
-    'ldaps://host, with a certificate that can be trusted; the operator allows addresses of your own network first.',
+    'ldaps://host (TLS from the start), or ldap://host (encrypted by StartTLS before anything is said). Either way with a certificate that can be trusted; the operator allows addresses of your own network first.',
   'sso.ldap.account': 'The account that looks for people (DN)',
   'sso.ldap.secret': 'Its password',
   'sso.ldap.base': 'Where people lie (base DN)',

@@ -62,7 +62,8 @@ export const singleSignOn = {
   'sso.ldap.made': '已保存。目录那边不用登记什么；下一步试登录一次。',
   'sso.ldap.login': '账号',
   'sso.ldap.address': '目录地址',
-  'sso.ldap.address.hint': 'ldaps://主机名，证书要可信；内网地址要运维人员先放行。',
+  'sso.ldap.address.hint':
+    'ldaps://主机名（一开始就加密），或者 ldap://主机名（先用 StartTLS 加密，再说别的）。证书都要可信；内网地址要运维人员先放行。',
   'sso.ldap.account': '用哪个账号查人（DN）',
   'sso.ldap.secret': '这个账号的密码',
   'sso.ldap.base': '人在哪个位置下面（Base DN）',

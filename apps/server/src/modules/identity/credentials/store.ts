@@ -11,6 +11,7 @@ import { isoTime } from '../times.ts'
 import { type Credential, type CredentialKind, credentialBinding, type Secret } from './credential.ts'
 
 interface CredentialRow {
+  readonly user_id: string
   readonly factors_epoch: number | null
   readonly factors_mac: Uint8Array | null
   readonly id: string | null
@@ -22,11 +23,11 @@ interface CredentialRow {
   readonly created_at: string
 }
 
-const rowsOf = (reader: Reader, userId: string): Promise<CredentialRow[]> =>
+const rowsOf = (reader: Reader, userIds: readonly string[]): Promise<CredentialRow[]> =>
   reader.query<CredentialRow>(sql`
-    select u.factors_epoch, u.factors_mac, c.id, c.kind, c.sealed, c.confirmed, c.last_step, c.used_at, c.created_at
+    select u.id as user_id, u.factors_epoch, u.factors_mac, c.id, c.kind, c.sealed, c.confirmed, c.last_step, c.used_at, c.created_at
     from app_user u left join credential c on c.tenant_id = u.tenant_id and c.user_id = u.id
-    where u.tenant_id = ${reader.tenantId} and u.id = ${userId} order by c.id`)
+    where u.tenant_id = ${reader.tenantId} and u.id = any(${userIds}::uuid[]) order by u.id, c.id`)
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
 
@@ -64,6 +65,31 @@ function opened(
   }
 }
 
+/** The person's credentials as their rows truly are. */
+async function believed(
+  services: Services,
+  who: { tenantId: string; userId: string },
+  rows: readonly CredentialRow[],
+): Promise<readonly Credential[] | null> {
+  const { tenantId, userId } = who
+  const [first] = rows
+  const [key, sound] = await Promise.all([
+    services.keeper.purposeKey(tenantId, 'factor'),
+    services.keeper.checkAuthority(
+      tenantId,
+      listScope(userId),
+      listDocument(userId, rows),
+      first?.factors_epoch ?? 0,
+      first?.factors_mac ?? new Uint8Array(32),
+    ),
+  ])
+  const present = rows.filter((row): row is CredentialRow & { id: string } => row.id !== null)
+  const found = present.map((row) => opened(key, row, who))
+  const unsealed = first?.factors_epoch === null && present.every((row) => !row.confirmed)
+  if ((!sound && !unsealed) || found.some((each) => each === null)) return null
+  return found.filter((each) => each !== null)
+}
+
 /**
  * The person's credentials, confirmed and not. Null if they are not what the application last stored: then nobody may sign in by them. The work is
  * the same whether the person exists or not.
@@ -73,23 +99,20 @@ export async function loadCredentials(
   reader: Reader,
   userId: string,
 ): Promise<readonly Credential[] | null> {
-  const rows = await rowsOf(reader, userId)
-  const [first] = rows
-  const [key, sound] = await Promise.all([
-    services.keeper.purposeKey(reader.tenantId, 'factor'),
-    services.keeper.checkAuthority(
-      reader.tenantId,
-      listScope(userId),
-      listDocument(userId, rows),
-      first?.factors_epoch ?? 0,
-      first?.factors_mac ?? new Uint8Array(32),
-    ),
-  ])
-  const present = rows.filter((row): row is CredentialRow & { id: string } => row.id !== null)
-  const found = present.map((row) => opened(key, row, { tenantId: reader.tenantId, userId }))
-  const unsealed = first?.factors_epoch === null && present.every((row) => !row.confirmed)
-  if ((!sound && !unsealed) || found.some((each) => each === null)) return null
-  return found.filter((each) => each !== null)
+  return believed(services, { tenantId: reader.tenantId, userId }, await rowsOf(reader, [userId]))
+}
+
+/** The same of many people, by one query: each with theirs, or with null. Whoever is not there is left out. */
+export async function loadCredentialsOfAll(
+  services: Services,
+  reader: Reader,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Credential[] | null>> {
+  const rows = Map.groupBy(await rowsOf(reader, userIds), ({ user_id: userId }) => userId)
+  const found = new Map<string, readonly Credential[] | null>()
+  for (const [userId, own] of rows)
+    found.set(userId, await believed(services, { tenantId: reader.tenantId, userId }, own))
+  return found
 }
 
 /** The same, in an act of the person: refuses where the credentials are not to be believed. */
@@ -133,7 +156,7 @@ export async function putCredential(
 
 /** Seals the list of the person's credentials as it stands in the transaction. Call it last; the person must be locked. */
 export async function sealList(services: Services, tx: Transaction, userId: string): Promise<void> {
-  const document = listDocument(userId, await rowsOf(tx, userId))
+  const document = listDocument(userId, await rowsOf(tx, [userId]))
   const { epoch, mac } = await services.keeper.sealAuthority(tx.tenantId, listScope(userId), document, 'staff')
   await tx.query(
     sql`update app_user set factors_epoch = ${epoch}, factors_mac = ${mac} where tenant_id = ${tx.tenantId} and id = ${userId}`,

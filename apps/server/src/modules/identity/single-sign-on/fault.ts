@@ -2,6 +2,7 @@
 export type ProviderReason =
   | 'unreachable'
   | 'private_address'
+  | 'no_tls'
   | 'metadata'
   | 'declined'
   | 'code'

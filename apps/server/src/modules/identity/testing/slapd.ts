@@ -1,4 +1,4 @@
-/** A real directory (Debian's OpenLDAP) of a test's own: a port of its own, TLS alone, nobody reads without an account. */
+/** A real directory (Debian's OpenLDAP) of a test's own: ports of its own, by TLS from the start and by StartTLS, nobody reads without an account. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -32,7 +32,9 @@ export function hasSlapd(): boolean {
   return false
 }
 
-const configOf = (folder: string): string =>
+const tlsOf = (folder: string): string[] => [`TLSCertificateFile ${folder}/cert`, `TLSCertificateKeyFile ${folder}/key`]
+
+const configOf = (folder: string, tls: readonly string[]): string =>
   [
     ...['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`),
     `pidfile ${folder}/pid`,
@@ -40,8 +42,7 @@ const configOf = (folder: string): string =>
     'allow bind_anon_dn',
     'modulepath /usr/lib/ldap',
     'moduleload back_mdb',
-    `TLSCertificateFile ${folder}/cert`,
-    `TLSCertificateKeyFile ${folder}/key`,
+    ...tls,
     'database mdb',
     `suffix "${SUFFIX}"`,
     `rootdn "${ROOT}"`,
@@ -111,13 +112,15 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
 }
 
 /** A folder with what the people are loaded from, loaded. */
-function filledFolder(certificate: Certificate, people: readonly Entry[]): string {
+function filledFolder(certificate: Certificate | null, people: readonly Entry[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'hf-slapd-'))
   const file = (name: string): string => join(folder, name)
   mkdirSync(file('data'))
-  writeFileSync(file('cert'), certificate.cert)
-  writeFileSync(file('key'), certificate.key, { mode: 0o600 })
-  writeFileSync(file('conf'), configOf(folder))
+  if (certificate !== null) {
+    writeFileSync(file('cert'), certificate.cert)
+    writeFileSync(file('key'), certificate.key, { mode: 0o600 })
+  }
+  writeFileSync(file('conf'), configOf(folder, certificate === null ? [] : tlsOf(folder)))
   writeFileSync(file('ldif'), [PLACES, ...people.map(ldifOf)].join('\n'))
   execFileSync('/usr/sbin/slapadd', ['-q', '-f', file('conf'), '-l', file('ldif')], { stdio: 'pipe' })
   return folder
@@ -129,22 +132,27 @@ const end = (child: ChildProcess) =>
     child.kill('SIGTERM')
   })
 
-async function started(folder: string, port: number): Promise<ChildProcess> {
+async function started(folder: string, { tls, clear }: { tls: number | null; clear: number }): Promise<ChildProcess> {
   const file = join(folder, 'conf')
-  const child = spawn(PROGRAM, ['-d', '0', '-f', file, '-h', `ldaps://127.0.0.1:${port}`], { stdio: 'ignore' })
-  await untilListening(port, child)
+  const places = [`ldap://127.0.0.1:${clear}`, ...(tls === null ? [] : [`ldaps://127.0.0.1:${tls}`])]
+  const child = spawn(PROGRAM, ['-d', '0', '-f', file, '-h', places.join(' ')], { stdio: 'ignore' })
+  await untilListening(tls ?? clear, child)
   return child
 }
 
-/** Starts it with these people; `stop` it in afterAll. */
-export async function startSlapd(certificate: Certificate, people: readonly Entry[]) {
+/** Starts it with these people; `stop` it in afterAll. Without a certificate it knows no TLS, and refuses to begin it. */
+export async function startSlapd(certificate: Certificate | null, people: readonly Entry[]) {
   const folder = filledFolder(certificate, people)
-  const port = await freePort()
-  let child = await started(folder, port)
-  const url = `ldaps://localhost:${port}`
-  const asked = () => new Client({ url, tlsOptions: { ca: certificate.cert } })
+  const ports = { tls: certificate === null ? null : await freePort(), clear: await freePort() }
+  let child = await started(folder, ports)
+  const clearUrl = `ldap://localhost:${ports.clear}`
+  const url = ports.tls === null ? clearUrl : `ldaps://localhost:${ports.tls}`
+  const asked = () => new Client({ url, tlsOptions: { ca: certificate?.cert } })
   return {
     url,
+    /** Where it speaks in clear until StartTLS. */
+    clearUrl,
+    clearPort: ports.clear,
     /** Whether the directory itself says yes to the password: to an empty one it does. */
     async opens(uid: string, password: string): Promise<boolean> {
       const client = asked()
@@ -164,7 +172,7 @@ export async function startSlapd(certificate: Certificate, people: readonly Entr
     },
     down: () => end(child),
     async up(): Promise<void> {
-      child = await started(folder, port)
+      child = await started(folder, ports)
     },
     async stop(): Promise<void> {
       await end(child)

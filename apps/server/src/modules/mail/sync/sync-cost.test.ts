@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { watchStatements } from '../../../testing/statements.ts'
 import { mailDesk, message } from '../testing/desk.ts'
 import { hasDovecot, USER } from '../testing/dovecot.ts'
 
@@ -16,22 +16,6 @@ const BESIDE = /^select log, head, newest from audit_backlog/
 describe.skipIf(!hasDovecot())('letters that are brought', () => {
   const desk = mailDesk()
   let statements: string[] = []
-
-  function watch(pool: pg.Pool): void {
-    const watched = new WeakSet<pg.PoolClient>()
-    pool.on('acquire', (client) => {
-      if (watched.has(client)) return
-      watched.add(client)
-      const send = client.query.bind(client) as (...all: unknown[]) => unknown
-      const counting = (...all: unknown[]) => {
-        const [query] = all as [string | { text: string }]
-        const text = (typeof query === 'string' ? query : query.text).trim().replace(/\s+/g, ' ')
-        if (!BESIDE.test(text)) statements.push(text)
-        return send(...all)
-      }
-      client.query = counting as typeof client.query
-    })
-  }
 
   /** The statements of a turn that brings so many letters, each of a customer of its own. */
   async function costOf(count: number, kind: 'INBOX' | 'Sent'): Promise<readonly string[]> {
@@ -50,7 +34,9 @@ describe.skipIf(!hasDovecot())('letters that are brought', () => {
   test('cost as many questions for ten as for two, received or sent', async () => {
     await desk.connect()
     await desk.work()
-    watch(desk.world.services.database.pool)
+    watchStatements(desk.world.services.database.pool, (text) => {
+      if (!BESIDE.test(text)) statements.push(text)
+    })
     const asked = (all: readonly string[]) => all.filter((text) => !STORING.test(text)).toSorted()
     for (const kind of ['INBOX', 'Sent'] as const) {
       // what a first letter warms up is no cost of the next

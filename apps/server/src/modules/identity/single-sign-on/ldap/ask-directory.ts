@@ -1,9 +1,8 @@
 /**
  * Asks a company's directory who somebody is (LDAP, RFC 4511): the entry is looked for by an account of ours, then the person's password has to open it. By
- * TLS to an address that was checked, over one connection, bounded in time and bytes; references to other servers are followed nowhere.
+ * TLS, from the start or by StartTLS, to an address that was checked, over one connection, bounded in time and bytes; references to other servers are followed nowhere.
  */
-import { isIP } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { Client, type Entry, EqualityFilter, InvalidCredentialsError, ResultCodeError } from 'ldapts'
 import { allowedNetworks, HostRefused, outgoingAddress } from '../../../../platform/outgoing/outgoing-host.ts'
 import type { Services } from '../../../../platform/services.ts'
@@ -11,6 +10,7 @@ import type { LdapConnection } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
 import { inTime } from '../in-time.ts'
 import type { ProvenIdentity } from '../provider.ts'
+import { securedConnection } from './secured.ts'
 
 /** Of one step, and of all together. */
 const STEP_MS = 4_000
@@ -19,6 +19,7 @@ const PATIENCE_MS = 8_000
 const MOST_BYTES = 1024 * 1024
 const MOST_CHARACTERS = 255
 const PORT = 636
+const CLEAR_PORT = 389
 
 export type With = Pick<Services, 'settings' | 'clock'>
 
@@ -30,14 +31,12 @@ export interface Typed {
   readonly known: (subject: string) => Promise<void>
 }
 
-/** One connection, whose certificate names the host that was stated; a second is not made, for it would be another's. */
-function onceTo(address: string, port: number, host: string): () => TLSSocket {
-  let isMade = false
+/** The one connection, for the client to have once; a second is not made, for it would be another's. */
+function once(socket: TLSSocket): () => TLSSocket {
+  let isTaken = false
   return () => {
-    if (isMade) throw new SignOnFault('unreachable')
-    isMade = true
-    const name = isIP(host) === 0 ? { servername: host } : {}
-    const socket = connect({ host: address, port, ...name, minVersion: 'TLSv1.2', rejectUnauthorized: true })
+    if (isTaken) throw new SignOnFault('unreachable')
+    isTaken = true
     let bytes = 0
     socket.on('data', (chunk: Buffer) => {
       bytes += chunk.length
@@ -47,17 +46,19 @@ function onceTo(address: string, port: number, host: string): () => TLSSocket {
   }
 }
 
-/** The one connection to the directory, to an address that was checked. */
+/** A client on the one connection to the directory, to an address that was checked, which is encrypted before the client has it. */
 export async function clientOf({ settings }: With, { issuer }: LdapConnection): Promise<Client> {
   const url = new URL(issuer)
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = url.port === '' ? PORT : Number(url.port)
+  const startsInClear = url.protocol === 'ldap:'
+  const port = url.port === '' ? (startsInClear ? CLEAR_PORT : PORT) : Number(url.port)
   const { address } = await outgoingAddress(host, allowedNetworks(settings.HOLDFAST_MAIL_NETWORKS))
+  const socket = await securedConnection({ address, port, host, startsInClear }, STEP_MS)
   return new Client({
     url: 'ldaps://directory',
     timeout: STEP_MS,
     connectTimeout: STEP_MS,
-    createSecureConnection: onceTo(address, port, host),
+    createSecureConnection: once(socket),
   })
 }
 

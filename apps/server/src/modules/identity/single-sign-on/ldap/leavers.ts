@@ -5,7 +5,7 @@ import { type Reader, readerOf } from '../../../../platform/database/reader.ts'
 import { allTenants } from '../../../../platform/database/tenants.ts'
 import type { Services } from '../../../../platform/services.ts'
 import { ofKind } from '../../credentials/credential.ts'
-import { loadCredentials } from '../../credentials/store.ts'
+import { loadCredentialsOfAll } from '../../credentials/store.ts'
 import { endSessionsFrom } from '../../sessions.ts'
 import { connectionRows, type LdapConnection, openConnection } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
@@ -23,10 +23,10 @@ async function peopleIn(services: Services, reader: Reader, connection: LdapConn
   const rows = await reader.query<{ user_id: string }>(sql`select distinct user_id from session
     where tenant_id = ${reader.tenantId} and ended_at is null and document::jsonb #>> '{cameBy,connectionId}' = ${connection.id}
     order by user_id`)
+  const userIds = rows.map(({ user_id: userId }) => userId)
   const people: Linked[] = []
-  for (const { user_id: userId } of rows) {
-    const credentials = (await loadCredentials(services, reader, userId)) ?? []
-    const own = ofKind(credentials, 'identity').find(({ secret }) => secret.connectionId === connection.id)
+  for (const [userId, credentials] of await loadCredentialsOfAll(services, reader, userIds)) {
+    const own = ofKind(credentials ?? [], 'identity').find(({ secret }) => secret.connectionId === connection.id)
     const isOfNow = own?.secret.subject.startsWith(`${connection.ldap.subjectAttribute}=`) === true
     if (own !== undefined && isOfNow) people.push({ userId, subject: own.secret.subject })
   }

@@ -6,13 +6,14 @@ const fault = (path: string, code: string): Refusal => new Refusal('invalid', { 
 
 const ATTRIBUTE = /^[A-Za-z][A-Za-z0-9-]{0,63}$/
 
-/** The directory's address, by TLS alone. */
+/** The directory's address: `ldaps` is TLS from the start, `ldap` is StartTLS. There is none that goes on in clear. */
 function soundAddress(stated: string): string {
   const url = URL.canParse(stated.trim()) ? new URL(stated.trim()) : null
-  const isPlain = url !== null && url.protocol === 'ldaps:' && url.hostname !== '' && url.username === ''
+  const isPlain =
+    url !== null && ['ldaps:', 'ldap:'].includes(url.protocol) && url.hostname !== '' && url.username === ''
   if (!isPlain || !/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '')
     throw fault('/issuer', 'ldap_address')
-  return `ldaps://${url.host}`
+  return `${url.protocol}//${url.host}`
 }
 
 /** The settings, made plain; a secret that is left out stays as it was. */
