@@ -69,6 +69,31 @@ async function forbidReveals({ told, language, security }: Stage): Promise<void>
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
 
+/** What is forbidden from beyond the company's networks is not saved before there are any: the page says so, and so does the refusal. */
+async function missNetworks({ told, language, security }: Stage): Promise<void> {
+  const { t } = told.office
+  const { page, faults } = security
+  await page.getByRole('button', { name: t('rights.addForbid') }).click()
+  await choose(security, t('rights.object'), contact.labelPlural[language])
+  await choose(security, t('rights.acts'), language === 'zh' ? '查看明文' : 'reveal')
+  await page.keyboard.press('Escape')
+  await choose(security, t('rights.whenAsked'), t('rights.when.outside_networks'))
+  await page.keyboard.press('Escape')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: t('rights.add') }).click()
+  await page.getByText(t('rights.networks.missed')).waitFor()
+  faults.expect(422, /^\/api\/v1\/access\/rights\/preview$/)
+  await page.getByRole('button', { name: t('rights.look') }).click()
+  expect(await dialog.getByRole('alert').textContent()).toContain(
+    language === 'zh' ? '先写下公司网络' : 'add them first',
+  )
+  await judgeScreen(page, 'rights-no-networks', { language })
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: t('rights.drop') }).click()
+  await page.getByText(t('rights.networks.none')).waitFor()
+}
+
 /** Rights are stated as sentences, and looked at before they are saved: who gains and loses what. */
 export async function stateRights(stage: Stage): Promise<void> {
   const { told, language, security } = stage
@@ -76,6 +101,7 @@ export async function stateRights(stage: Stage): Promise<void> {
   const { page } = security
   await openRights(stage, security)
   await judgeScreen(page, 'rights-none', { language })
+  await missNetworks(stage)
   await copyRole(stage)
   await addLine(stage)
   await forbidReveals(stage)

@@ -12,8 +12,24 @@ import { useAct } from './use-act.ts'
 /** The domain of an e-mail that is typed so far; none before it could be one. */
 const domainOf = (email: string): string => /^[^@\s]+@([^@\s]+\.[^@\s]{2,})$/.exec(email.trim())?.[1] ?? ''
 
+interface CompanySignInProps {
+  readonly email: string
+  /** True where nothing else is offered: then it is the main button, and a domain without one is told. */
+  readonly alone?: boolean
+}
+
+/** Said of a domain by which no company signs in. */
+function NoCompany({ domain }: { readonly domain: string }) {
+  const t = useT()
+  return (
+    <p className="note" role="status">
+      {t('signIn.company.none', { domain })}
+    </p>
+  )
+}
+
 /** The way to the company's own sign-in, once a domain is typed that has one. The domain alone is asked about. */
-export function CompanySignIn({ email }: { readonly email: string }) {
+export function CompanySignIn({ email, alone = false }: CompanySignInProps) {
   const t = useT()
   const act = useAct()
   const navigate = useNavigate()
@@ -25,7 +41,8 @@ export function CompanySignIn({ email }: { readonly email: string }) {
     enabled: domain !== '',
     retry: false,
   })
-  if (data?.found !== true || domain !== domainOf(email)) return null
+  if (data === undefined || domain !== domainOf(email)) return null
+  if (!data.found) return alone ? <NoCompany domain={domain} /> : null
   const go = () =>
     act.run(async () => {
       const to = safeReturn(search.get('next'))
@@ -36,8 +53,15 @@ export function CompanySignIn({ email }: { readonly email: string }) {
     })
   return (
     <div className="col si-company">
-      <p className="sm t3">{t('signIn.company.hint')}</p>
-      <Button block loading={act.busy} icon={<Building2 size={18} aria-hidden="true" />} onClick={go}>
+      {alone ? null : <p className="sm t3">{t('signIn.company.hint')}</p>}
+      <Button
+        block
+        type={alone ? 'primary' : 'default'}
+        size={alone ? 'large' : 'middle'}
+        loading={act.busy}
+        icon={<Building2 size={18} aria-hidden="true" />}
+        onClick={go}
+      >
         {data.name === null ? t('signIn.company') : t('signIn.company.named', { name: data.name })}
       </Button>
       <ProblemNote error={act.error} />

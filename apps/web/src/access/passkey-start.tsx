@@ -1,6 +1,6 @@
 import type { NextStep } from '@holdfast/sdk'
 import { Button } from 'antd'
-import { FingerprintPattern } from 'lucide-react'
+import { Building2, FingerprintPattern } from 'lucide-react'
 import { useT } from '../app/i18n.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { hasPasskeys, signInWithPasskey } from './passkeys.ts'
@@ -9,11 +9,12 @@ import { useAct } from './use-act.ts'
 interface PasskeyStartProps {
   readonly onStep: (step: NextStep) => void
   readonly onPassword: () => void
+  readonly onCompany: () => void
   /** The session ended while working: say that nothing is lost. */
   readonly ended: boolean
 }
 
-export function PasskeyStart({ onStep, onPassword, ended }: PasskeyStartProps) {
+export function PasskeyStart({ onStep, onPassword, onCompany, ended }: PasskeyStartProps) {
   const t = useT()
   const act = useAct()
   return (
@@ -37,9 +38,17 @@ export function PasskeyStart({ onStep, onPassword, ended }: PasskeyStartProps) {
       <div className="or">
         <span>{t('signIn.or')}</span>
       </div>
-      <Button block size="large" onClick={onPassword}>
-        {t('signIn.password')}
-      </Button>
+      <div className="ways">
+        <Button block size="large" icon={<Building2 size={18} aria-hidden="true" />} onClick={onCompany}>
+          {t('signIn.company')}
+        </Button>
+        <p className="sm t3 center">{t('signIn.company.ways')}</p>
+      </div>
+      <div className="si-links">
+        <Button type="link" onClick={onPassword}>
+          {t('signIn.password')}
+        </Button>
+      </div>
     </>
   )
 }

@@ -11,20 +11,22 @@ import { PasskeyStart } from './passkey-start.tsx'
 /** The later steps are fetched while the first one is read. */
 const load = {
   password: () => import('./password-form.tsx'),
+  company: () => import('./company-start.tsx'),
   second: () => import('./second-factor.tsx'),
   tenant: () => import('./choose-tenant.tsx'),
   enrol: () => import('./enrol-factor.tsx'),
 }
 const PasswordForm = lazy(async () => ({ default: (await load.password()).PasswordForm }))
+const CompanyStart = lazy(async () => ({ default: (await load.company()).CompanyStart }))
 const SecondFactor = lazy(async () => ({ default: (await load.second()).SecondFactor }))
 const ChooseTenant = lazy(async () => ({ default: (await load.tenant()).ChooseTenant }))
 const EnrolFactor = lazy(async () => ({ default: (await load.enrol()).EnrolFactor }))
 
 const FETCH_AFTER_MS = 1_000
 
-const fetchLaterSteps = () => Promise.all([load.password(), load.second()])
+const fetchLaterSteps = () => Promise.all([load.password(), load.company(), load.second()])
 
-type Stage = 'passkey' | 'password' | 'mfa' | 'tenant' | 'enrol'
+type Stage = 'passkey' | 'password' | 'company' | 'mfa' | 'tenant' | 'enrol'
 
 interface State {
   readonly stage: Stage
@@ -50,6 +52,7 @@ export function SignIn() {
     document.title = `${t('signIn.title')} · Holdfast`
   }, [t])
 
+  const show = (stage: Stage) => setState({ stage, step: null })
   const finish = () => {
     queryClient.clear()
     void navigate(safeReturn(search.get('next')), { replace: true })
@@ -63,14 +66,14 @@ export function SignIn() {
       {state.stage === 'passkey' && (
         <PasskeyStart
           onStep={onStep}
-          onPassword={() => setState({ stage: 'password', step: null })}
+          onPassword={() => show('password')}
+          onCompany={() => show('company')}
           ended={hasEnded(location.state)}
         />
       )}
       <Suspense fallback={null}>
-        {state.stage === 'password' && (
-          <PasswordForm onStep={onStep} onBack={() => setState({ stage: 'passkey', step: null })} />
-        )}
+        {state.stage === 'password' && <PasswordForm onStep={onStep} onBack={() => show('passkey')} />}
+        {state.stage === 'company' && <CompanyStart onBack={() => show('passkey')} />}
         {state.stage === 'mfa' && <SecondFactor factors={state.step?.factors ?? ['totp']} onStep={onStep} />}
         {state.stage === 'tenant' && <ChooseTenant tenants={state.step?.tenants ?? []} onStep={onStep} />}
         {state.stage === 'enrol' && <EnrolFactor onDone={finish} />}

@@ -156,10 +156,14 @@ function AgainAtProvider() {
   return <p className="t2 center stepup-why">{t('stepUp.again')}</p>
 }
 
-function verifierOf({ factors, signInAgain }: StepUpRequest): (props: VerifyProps) => ReactNode {
-  if (signInAgain) return AgainAtProvider
-  if (factors.length === 0) return EnrolFirst
-  return factors.includes('passkey') && hasPasskeys() ? Touch : Code
+type Verifier = (props: VerifyProps) => ReactNode
+
+/** What would do, the quickest first: who has their passkey elsewhere still has the authenticator. */
+function verifiersOf({ factors, signInAgain }: StepUpRequest): readonly [Verifier, ...Verifier[]] {
+  if (signInAgain) return [AgainAtProvider]
+  if (factors.length === 0) return [EnrolFirst]
+  if (!factors.includes('passkey') || !hasPasskeys()) return [Code]
+  return factors.includes('totp') ? [Touch, Code] : [Touch]
 }
 
 /** One touch or one code, and back to the place: what, why and on which device. The password is asked for only where one's own ways in are changed without a passkey. */
@@ -167,7 +171,8 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
   const t = useT()
   const act = useAct()
   const { facts, factors, password, settle } = request
-  const Verify = verifierOf(request)
+  const [first, other] = verifiersOf(request)
+  const [Verify, verifyBy] = useState(() => first)
   const title = t(Verify === Code ? 'stepUp.title.code' : 'stepUp.title.passkey')
   return (
     <Modal
@@ -186,6 +191,11 @@ export function StepUpDialog({ request }: { readonly request: StepUpRequest }) {
       <Verify act={act} password={password} onDone={() => settle(true)} />
       <ProblemNote error={act.error} />
       <div className="si-links">
+        {other === undefined || Verify === other ? null : (
+          <Button type="link" onClick={() => verifyBy(() => other)}>
+            {t('stepUp.other')}
+          </Button>
+        )}
         <Button type="link" className="quiet" onClick={() => settle(false)}>
           {t('action.cancel')}
         </Button>

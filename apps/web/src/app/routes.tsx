@@ -82,6 +82,10 @@ const screens: RouteObject[] = [
         lazy: async () => ({ Component: (await import('../records/purchase/statement-page.tsx')).StatementPage }),
       },
       {
+        path: ':plural/:id/who',
+        lazy: async () => ({ Component: (await import('../records/sight/sight-page.tsx')).SightPage }),
+      },
+      {
         path: ':plural/:id',
         lazy: async () => ({ Component: (await import('../records/record-page.tsx')).RecordPage }),
       },

@@ -35,6 +35,7 @@ import { settingsTemplates } from './en/settings-templates.ts'
 import { settingsWebForms } from './en/settings-web-forms.ts'
 import { sharing } from './en/sharing.ts'
 import { shell } from './en/shell.ts'
+import { sight } from './en/sight.ts'
 import { singleSignOn } from './en/single-sign-on.ts'
 import { transfers } from './en/transfers.ts'
 import type { MessageId } from './zh.ts'
@@ -54,6 +55,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   ...purchase,
   ...followUp,
   ...sharing,
+  ...sight,
   ...transfers,
   ...approvals,
   ...files,

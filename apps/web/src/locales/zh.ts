@@ -35,6 +35,7 @@ import { settingsTemplates } from './zh/settings-templates.ts'
 import { settingsWebForms } from './zh/settings-web-forms.ts'
 import { sharing } from './zh/sharing.ts'
 import { shell } from './zh/shell.ts'
+import { sight } from './zh/sight.ts'
 import { singleSignOn } from './zh/single-sign-on.ts'
 import { transfers } from './zh/transfers.ts'
 
@@ -53,6 +54,7 @@ export const messages = {
   ...purchase,
   ...followUp,
   ...sharing,
+  ...sight,
   ...transfers,
   ...approvals,
   ...files,

@@ -2,6 +2,7 @@ import type { BusinessRecord } from '@holdfast/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { api } from '../app/api.ts'
 import { labelText, useT } from '../app/i18n.ts'
 import type { MessageId } from '../locales/zh.ts'
@@ -11,12 +12,15 @@ import { formatDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 
-interface Seeing {
+/** Somebody who sees a record: by which reaches of their rights, which of its fields, and whether they may reveal what is masked. */
+export interface Seeing {
   readonly id: string
   readonly name?: string
   readonly roles: readonly string[]
   /** Where it is shared with them by name. */
   readonly sharedUntil?: string
+  readonly reaches: readonly string[]
+  readonly reveals: boolean
   readonly fields: readonly { readonly field: string; readonly mode: string }[]
 }
 
@@ -45,7 +49,30 @@ function fieldsSeen(object: ObjectView, { fields }: Seeing, mode: string): strin
     .join(' · ')
 }
 
-function Person({ object, person }: { readonly object: ObjectView; readonly person: Seeing }) {
+interface PersonProps {
+  readonly object: ObjectView
+  readonly person: Seeing
+}
+
+/** The fields that somebody sees, and how. */
+export function FieldsSeen({ object, person }: PersonProps) {
+  const t = useT()
+  return (
+    <dl className="whofields sm">
+      {MODES.map(({ mode, sentence }) => {
+        const seen = fieldsSeen(object, person, mode)
+        return seen === '' ? null : (
+          <div key={mode}>
+            <dt className="t3">{t(sentence)}</dt>
+            <dd>{seen}</dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+function Person({ object, person }: PersonProps) {
   const t = useT()
   const [open, setOpen] = useState(false)
   const roles = person.roles.map(useRoleName()).join(' · ')
@@ -58,19 +85,7 @@ function Person({ object, person }: { readonly object: ObjectView; readonly pers
           {person.sharedUntil === undefined ? roles : t('share.until', { day: formatDay(person.sharedUntil) })}
         </span>
       </button>
-      {open ? (
-        <dl className="whofields sm">
-          {MODES.map(({ mode, sentence }) => {
-            const seen = fieldsSeen(object, person, mode)
-            return seen === '' ? null : (
-              <div key={mode}>
-                <dt className="t3">{t(sentence)}</dt>
-                <dd>{seen}</dd>
-              </div>
-            )
-          })}
-        </dl>
-      ) : null}
+      {open ? <FieldsSeen object={object} person={person} /> : null}
     </li>
   )
 }
@@ -98,6 +113,11 @@ export function WhoPanel({ object, record }: { readonly object: ObjectView; read
               <Person key={person.id} object={object} person={person} />
             ))}
           </ul>
+          {people.length === 0 ? null : (
+            <Link to={`/${object.plural}/${record.id}/who`} className="sm">
+              {t('sight.open')}
+            </Link>
+          )}
         </>
       ) : null}
     </div>

@@ -80,6 +80,14 @@ export async function seeWhoSees({ office }: Demonstration): Promise<void> {
   await line.click()
   await page.getByText(t('whoSees.masked')).first().waitFor()
   await judge('day-record')
+  await page.getByRole('link', { name: t('sight.open'), exact: true }).click()
+  await page.getByRole('img', { name: t('sight.ring.owner') }).waitFor()
+  await page.getByRole('table').getByRole('button', { name: '李娜' }).click()
+  await page.getByText(t('whoSees.masked')).waitFor()
+  expect(await page.getByRole('row', { name: '李娜' }).textContent()).toContain(t('sight.way.department'))
+  await judge('day-who-sees', { onPhone: true })
+  await page.getByRole('link', { name: t('action.back'), exact: true }).click()
+  await page.locator('.rechead h1').waitFor()
 }
 
 /** A record is shared with a colleague for some days, who finds it among what is shared with them; either ends it. */

@@ -1,5 +1,15 @@
 import type { ObjectDeclaration } from '@holdfast/catalog'
-import { fieldModes, may, type Principal, type ReachOfRecord, visibleFields } from '@holdfast/policy'
+import {
+  type Access,
+  covers,
+  fieldModes,
+  isPoolReach,
+  may,
+  type Principal,
+  type ReachOfRecord,
+  reachesFor,
+  visibleFields,
+} from '@holdfast/policy'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import { readerOf } from '../../platform/database/reader.ts'
@@ -29,6 +39,17 @@ function untilOf(held: readonly KeptShare[], { subjectId, ownerId }: ReachOfReco
   return share === undefined ? {} : { sharedUntil: new Date(share.until).toISOString() }
 }
 
+/** By which of their rights somebody sees a record, which of its fields, and whether they may reveal what is masked; undefined where they do not. */
+function sightOf(access: Access, object: string, reach: ReachOfRecord) {
+  const act = { object, action: 'read' } as const
+  if (!may(access, act, reach)) return undefined
+  const covering = reachesFor(access, object, 'read').filter((each) => covers(each, reach, access.principal))
+  // which pool it is stays with whoever is in it
+  const reaches = new Set(covering.map((each) => (isPoolReach(each) ? 'pool' : each)))
+  const reveals = may(access, { object, action: 'reveal' }, reach)
+  return { reaches: [...reaches], reveals, modes: fieldModes(access, act, reach) }
+}
+
 /** Those who can see a record, and which of the fields that the asker sees. */
 async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: ReachOfRecord) {
   const { caller, services } = ctx
@@ -54,13 +75,13 @@ async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: R
       shares: held,
       ...(lent === undefined ? {} : { support: lent }),
     }
-    const access = rightsOf(principal, tenant)
-    const act = { object: object.name, action: 'read' } as const
-    if (!may(access, act, reach)) return []
-    const fields = [...fieldModes(access, act, reach)]
-      .filter(([field]) => own.has(field))
-      .map(([field, mode]) => ({ field, mode }))
-    return [{ id: user.id, roles: user.roles, ...untilOf(held, reach), fields }]
+    // what the asker found by its whole number, nobody else found
+    const place = user.id === asker.userId ? reach : { ...reach, found: false }
+    const sight = sightOf(rightsOf(principal, tenant), object.name, place)
+    if (sight === undefined) return []
+    const { modes, ...how } = sight
+    const fields = [...modes].filter(([field]) => own.has(field)).map(([field, mode]) => ({ field, mode }))
+    return [{ id: user.id, roles: user.roles, ...untilOf(held, reach), ...how, fields }]
   })
 }
 

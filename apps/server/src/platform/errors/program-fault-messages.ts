@@ -19,4 +19,8 @@ export const programFaultMessages: Readonly<Record<string, Label>> = {
     '网络写成 203.0.113.0/24、2001:db8::/32 或一个地址',
     'Write a network as 203.0.113.0/24, 2001:db8::/32 or one address',
   ),
+  networks_missing: both(
+    '有一条禁止写着“不在公司网络里”，但还没有公司网络：先写下公司网络，或把这个条件去掉',
+    'Something is forbidden from beyond the company’s networks, and none are stated: add them first, or take that condition away',
+  ),
 }

@@ -88,5 +88,6 @@ export const access: Readonly<Record<keyof typeof zh, string>> = {
   'stepUp.enrol.words': 'Your role does this with a passkey. Enrol one, it takes a minute, then come back and go on.',
   'stepUp.passkey': 'Verify with a passkey',
   'stepUp.code': 'Verify',
+  'stepUp.other': 'Use a code instead',
   'stepUp.after': 'You return to where you were, and are not asked again for 5 minutes.',
 }

@@ -2,6 +2,7 @@ import type { settingsRights as zh } from '../zh/settings-rights.ts'
 
 export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'nav.rights': 'Rights',
+  'rights.title.none': 'The standard roles as they come, and nothing forbidden',
   'rights.title':
     '{roles, plural, one {# role} other {# roles}} of your own, {forbids, plural, one {# thing} other {# things}} forbidden',
   'rights.lead':
@@ -55,6 +56,8 @@ export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'rights.noField.some': '{roles} see no {fields} when they {acts} {object}{when}',
   'rights.networks': 'The company’s networks',
   'rights.networks.none': 'State them to forbid something from beyond. Coming from within gives nobody anything.',
+  'rights.networks.missed':
+    'Something is forbidden from beyond the company’s networks: add them here before you save it.',
   'rights.networks.add': 'Add networks',
   'rights.networks.which': 'Networks (CIDR) or single addresses',
   'rights.networks.hint': 'For example 203.0.113.0/24: the addresses that your offices and VPN go out by.',

@@ -5,7 +5,8 @@ export const settingsTeams: Readonly<Record<keyof typeof zh, string>> = {
     '{teams, plural, one {# team} other {# teams}}, {departments, plural, one {# department} other {# departments}}',
   'teams.titleWithout':
     '{teams, plural, one {# team} other {# teams}}, {departments, plural, one {# department} other {# departments}}; {without} people in no team',
-  'teams.lead.why': 'Drag to move, or choose at the right; this tree decides who sees whose customers',
+  'teams.lead.why':
+    'This tree decides who sees whose customers; drag to move, or choose one for its members and what is above it',
   'teams.none': "No team yet. Team mates see each other's customers by name; managers see those of the teams below.",
   'teams.newTeam': 'New team',
   'teams.newDepartment': 'New department',

@@ -55,6 +55,7 @@ export const settings: Readonly<Record<keyof typeof zh, string>> = {
   'password.new': 'New password',
   'password.changed': 'The password is changed, and all other sessions have ended',
   'recovery.left': '{count} are unused. They let you in when your phone is lost or your passkey does not work.',
+  'recovery.noneLeft': 'None is left: make new ones, or a lost phone or passkey keeps you out.',
   'recovery.renew': 'Make new ones',
 
   'person.acts': 'Actions',

@@ -4,11 +4,18 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'nav.singleSignOn': 'Single sign-on',
   'signIn.company': 'Sign in with your company account',
   'signIn.company.named': 'Sign in with {name}',
+  'signIn.company.ways': 'WeCom, DingTalk, Feishu, Lark or single sign-on',
+  'signIn.company.email': 'Your e-mail at work. Only what stands after the @ is used to find your company.',
+  'signIn.company.none':
+    'No company signs in with {domain} here. Check the e-mail or use your password; your system administrator knows which.',
+  'signIn.otherWays': 'Sign in another way',
   'signIn.company.hint': 'Your company has a sign-in of its own: one press leads there.',
   'sso.back': 'Checking your company’s sign-in …',
   'sso.again': 'Back to the sign-in page',
   'sso.title': '{count, plural, one {# company sign-in} other {# company sign-ins}}',
   'sso.none': 'No company sign-in yet',
+  'sso.none.words':
+    'WeCom, DingTalk, Feishu and Lark can be connected, and any provider that speaks OpenID Connect, SAML 2.0 or LDAP. It is tried once before it is switched on.',
   'sso.lead': 'Colleagues come in by their company account; when the provider is down, whoever has a passkey goes on',
   'sso.make': 'Connect a provider',
   'sso.change': 'Change',

@@ -80,5 +80,6 @@ export const access = {
   'stepUp.enrol.words': '你的角色做这一步要用通行密钥。先登记一把，一分钟就好，再回来接着做。',
   'stepUp.passkey': '用通行密钥验证',
   'stepUp.code': '验证',
+  'stepUp.other': '改用验证码',
   'stepUp.after': '验证后回到原处，5 分钟内不再询问。',
 } as const

@@ -1,5 +1,6 @@
 export const settingsRights = {
   'nav.rights': '权限',
+  'rights.title.none': '现在只有标准角色，没有禁令',
   'rights.title': '{roles} 个自己的角色，{forbids} 条禁令',
   'rights.lead': '角色只给列出来的；禁令谁都压不过。保存之前看得到谁会多看到、少看到什么，放宽的要第二个人确认',
   'seeAs.open': '看看{role}看到什么样',
@@ -50,6 +51,7 @@ export const settingsRights = {
   'rights.noField.some': '{roles}对{object}{acts}时看不到{fields}{when}',
   'rights.networks': '公司网络',
   'rights.networks.none': '写下公司网络，才能禁止从外面做某件事。在公司网络里，并不因此多给任何人权限。',
+  'rights.networks.missed': '有一条禁止写着“不在公司网络里”：先在这里写下公司网络，才能保存。',
   'rights.networks.add': '加公司网络',
   'rights.networks.which': '网络（CIDR）或单个地址',
   'rights.networks.hint': '例如 203.0.113.0/24：办公室和 VPN 出口的地址。',

@@ -1,7 +1,7 @@
 export const settingsTeams = {
   'teams.title': '{teams} 个团队，{departments} 个部门',
   'teams.titleWithout': '{teams} 个团队，{departments} 个部门；{without} 人还不在任何团队',
-  'teams.lead.why': '拖动来移动，或在右边选上级；谁看得到谁的客户由这棵树决定',
+  'teams.lead.why': '谁看得到谁的客户由这棵树决定；拖动来移动，点一个看成员、改上级',
   'teams.none': '还没有团队。同组的人互相看得到客户的名字，经理看得到下面各组的客户。',
   'teams.newTeam': '新建团队',
   'teams.newDepartment': '新建部门',

@@ -53,6 +53,7 @@ export const settings = {
   'password.new': '新密码',
   'password.changed': '密码改好了，其他登录都结束了',
   'recovery.left': '还有 {count} 个没用过。手机丢了、通行密钥用不了的时候，靠它进来。',
+  'recovery.noneLeft': '一个也没有了：换一组，手机丢了、通行密钥用不了的时候才进得来。',
   'recovery.renew': '换一组',
 
   'person.acts': '操作',

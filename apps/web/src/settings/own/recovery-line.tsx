@@ -34,7 +34,11 @@ export function RecoveryLine() {
       <KeyRound size={18} aria-hidden="true" />
       <div className="col grow">
         <b>{t('factor.recovery')}</b>
-        <span className="sm t3">{t('recovery.left', { count: recoveryCodesLeft })}</span>
+        {recoveryCodesLeft === 0 ? (
+          <span className="sm warn">{t('recovery.noneLeft')}</span>
+        ) : (
+          <span className="sm t3">{t('recovery.left', { count: recoveryCodesLeft })}</span>
+        )}
       </div>
       <Button onClick={() => void renew()}>{t('recovery.renew')}</Button>
       <Modal open={codes.length > 0} title={t('recovery.title')} classNames={UNSEEN} footer={null} closable={false}>

@@ -1,7 +1,8 @@
-import type { RightsDifference, RightsPreview, StatedRights } from '@holdfast/sdk'
+import { isProblem, type RightsDifference, type RightsPreview, type StatedRights } from '@holdfast/sdk'
 import type { ReactNode } from 'react'
 import { useT } from '../../app/i18n.ts'
 import type { MessageId } from '../../locales/zh.ts'
+import { FieldFault } from '../../records/field-fault.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -52,6 +53,7 @@ interface EffectsProps {
 export function Effects({ stated, children }: EffectsProps) {
   const t = useT()
   const { data, error, refetch } = useRightsPreview(stated)
+  if (isProblem(error, 'invalid')) return <FieldFault error={error} />
   if (data === undefined)
     return error === null ? <SheetLoading /> : <ProblemNote error={error} onRetry={() => void refetch()} />
   const { people, count, widens } = data

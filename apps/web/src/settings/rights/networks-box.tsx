@@ -36,7 +36,8 @@ function NetworksDrawer({ onAdd, onClose }: NetworksDrawerProps) {
 export function NetworksBox({ stated, onChange }: StatedListProps) {
   const t = useT()
   const [adding, setAdding] = useState(false)
-  const { networks } = stated
+  const { networks, forbids } = stated
+  const areMissed = networks.length === 0 && forbids.some(({ when }) => when.includes('outside_networks'))
   return (
     <section className="box setbox" aria-label={t('rights.networks')}>
       <div className="boxhead">
@@ -47,7 +48,11 @@ export function NetworksBox({ stated, onChange }: StatedListProps) {
           </Button>
         )}
       </div>
-      {networks.length === 0 ? <p className="t3 rightswhy">{t('rights.networks.none')}</p> : null}
+      {areMissed ? (
+        <p className="note warn">{t('rights.networks.missed')}</p>
+      ) : networks.length === 0 ? (
+        <p className="t3 rightswhy">{t('rights.networks.none')}</p>
+      ) : null}
       <ul>
         {networks.map((network) => (
           <SentenceLine

@@ -1,7 +1,7 @@
 import type { CompanyRights, StatedRights } from '@holdfast/sdk'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { useT } from '../../app/i18n.ts'
+import { type Translate, useT } from '../../app/i18n.ts'
 import { may, useMe } from '../../app/session.tsx'
 import { ProblemNote } from '../../ui/problem-note.tsx'
 import { SheetLoading } from '../../ui/sheet-loading.tsx'
@@ -55,6 +55,11 @@ function useDraft(rights: CompanyRights, telling: Telling) {
   }
 }
 
+function titleOf({ roles, forbids }: CompanyRights, t: Translate): string {
+  if (roles.length + forbids.length === 0) return t('rights.title.none')
+  return t('rights.title', { roles: roles.length, forbids: forbids.length })
+}
+
 function Rights({ rights }: { readonly rights: CompanyRights }) {
   const t = useT()
   const me = useMe()
@@ -64,10 +69,9 @@ function Rights({ rights }: { readonly rights: CompanyRights }) {
   const states = may(me, 'fields', 'grant')
   const { stated, change } = draft
   const lists = { telling, stated, onChange: states ? change : null }
-  const counts = { roles: rights.roles.length, forbids: rights.forbids.length }
   return (
     <>
-      <SettingsHead page="nav.rights" title={t('rights.title', counts)} lead={t('rights.lead')} />
+      <SettingsHead page="nav.rights" title={titleOf(rights, t)} lead={t('rights.lead')} />
       <div className="pad scroll setpage">
         <WaitingBox rights={rights} telling={telling} />
         {draft.changes === 0 ? null : (

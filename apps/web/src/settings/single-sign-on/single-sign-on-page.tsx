@@ -67,6 +67,7 @@ export function SingleSignOnPage() {
       <div className="pad scroll setpage">
         <ProblemNote error={error} onRetry={() => void refetch()} />
         {tried === null ? null : <Tried tried={tried} />}
+        {data?.length === 0 ? <p className="t2">{t('sso.none.words')}</p> : null}
         {connections.length === 0 ? null : (
           <section className="box setbox" aria-label={t('nav.singleSignOn')}>
             <ul>

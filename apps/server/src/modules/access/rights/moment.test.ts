@@ -94,7 +94,7 @@ describe('the company’s networks', () => {
   })
 
   test.each([
-    [{ networks: [], forbids: [noList('outside_networks')] }, '/networks', 'required'],
+    [{ networks: [], forbids: [noList('outside_networks')] }, '/networks', 'networks_missing'],
     [{ networks: ['10.0.0.0/8', '10.0.0.0/33'] }, '/networks/1', 'network_invalid'],
     [{ networks: ['fe80::1%eth0'] }, '/networks/0', 'network_invalid'],
   ])('%j is refused', async (about, path, code) => {

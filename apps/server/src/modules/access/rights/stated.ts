@@ -126,7 +126,7 @@ function networkFaults({ networks, forbids }: Pick<CompanyRights, 'networks' | '
   const isAsked = forbids.some(({ when }) => when.includes('outside_networks'))
   return [
     ...networks.flatMap((network, at) => (isNetwork(network) ? [] : [fault(`/networks/${at}`, 'network_invalid')])),
-    ...(isAsked && networks.length === 0 ? [fault('/networks', 'required')] : []),
+    ...(isAsked && networks.length === 0 ? [fault('/networks', 'networks_missing')] : []),
   ]
 }
 
