@@ -54,9 +54,10 @@ export const missing: Said = {
   '8.4.2':
     'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but no act of administration asks for the state of the administrator’s device',
   '10.3.5':
-    'a program’s tokens can be bound to its key and a company can demand it; unless it does they are bearer tokens, and so are personal tokens and the directory’s',
-  '10.4.14': 'as 10.3.5: every token of an app is bound, of a program by the company’s choice',
-  '10.4.16': 'a program may have public keys, but a secret will do; an app on people’s devices has none',
+    'under the rule `programKeys`, which two people put in force, every token of a program and every personal token is bound to a key or certificate; a company begins without it (decision 0125), and a directory’s token is held to its networks alone',
+  '10.4.14': 'as 10.3.5: every token of an app is bound, of a program by its own condition or the rule `programKeys`',
+  '10.4.16':
+    'under the rule `programKeys` programs prove themselves by keys or certificates alone; a company begins without it, and an app on people’s devices has no key of its maker’s',
 }
 
 /** Met at its own level, where level 3 asks more of it. */

@@ -117,6 +117,23 @@ export function describeRules(language: Language): void {
       await lineOf(security).getByText(office.t('rules.isOff'), { exact: true }).waitFor()
     })
 
+    step(
+      'that programs come in by their keys alone is asked for with what follows, and holds once another confirms it',
+      async ({ office: { t } }) => {
+        const keysOf = ({ page }: Person) => page.getByRole('listitem').filter({ hasText: t('rules.keys.name') })
+        await open(system)
+        await keysOf(system).getByRole('button').click()
+        const dialog = system.page.getByRole('dialog')
+        await dialog.getByText(t('rules.follows.directory')).waitFor()
+        await judgeScreen(system.page, 'rules-keys', { language })
+        await dialog.getByRole('button', { name: t('rules.ask'), exact: true }).click()
+        await dialog.waitFor({ state: 'hidden' })
+        await open(security)
+        await security.page.getByRole('button', { name: t('rules.confirm'), exact: true }).click()
+        await keysOf(security).getByText(t('rules.isOn'), { exact: true }).waitFor()
+      },
+    )
+
     const stage = (told: Demonstration) => ({ told, language, security, system })
     step('the company’s own rights are stated as sentences; who gains and loses what is seen before saving', (told) =>
       stateRights(stage(told)),

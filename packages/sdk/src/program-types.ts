@@ -51,6 +51,8 @@ export interface PersonalToken {
   readonly id: string
   readonly name: string
   readonly scopes: readonly string[]
+  /** Whether it opens something together with its key alone. */
+  readonly bound: boolean
   readonly createdAt: string
   readonly usedAt: string | null
   readonly expiresAt: string

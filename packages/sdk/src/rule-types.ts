@@ -11,6 +11,7 @@ export type RuleChange =
   | { readonly rule: 'publishLog'; readonly on: boolean }
   | { readonly rule: 'boundSessions'; readonly on: boolean }
   | { readonly rule: 'deviceReports'; readonly on: boolean }
+  | { readonly rule: 'programKeys'; readonly on: boolean }
   | { readonly rule: 'unique'; readonly object: string; readonly field: string; readonly on: boolean }
   | {
       readonly rule: 'search'
@@ -67,6 +68,9 @@ export interface CompanyRules {
   /** Whether a device that no program has said anything of counts as not in order. */
   readonly deviceReports: boolean
   readonly reportsSince: RuleSince | null
+  /** Whether programs and scripts come in by their keys alone. */
+  readonly programKeys: boolean
+  readonly programKeysSince: RuleSince | null
   readonly unique: readonly UniqueRule[]
   readonly search: readonly SearchRule[]
   /** Indexes on their way to what the switches say. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Office } from '../harness/office.ts'
 import { founder } from './typed.ts'
@@ -47,6 +48,12 @@ export async function makeOwnToken({ visitor: { page }, t, judge, open }: Office
   await drawer.getByRole('combobox', { name: t('program.scopes') }).click()
   await page.getByTitle(t('scope.read', { what: t('scope.contacts') }), { exact: true }).click()
   await drawer.locator('.ant-drawer-title').click()
+  const key = drawer.getByRole('textbox', { name: t('token.key') })
+  await key.fill('no key')
+  await drawer.getByText(t('token.key.wrong')).waitFor()
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  await key.fill(JSON.stringify(publicKey.export({ format: 'jwk' })))
+  await drawer.getByText(t('token.key.wrong')).waitFor({ state: 'hidden' })
   await judge('token-new')
   await drawer.getByRole('button', { name: t('token.make') }).click()
   await drawer.getByText(t('token.once')).waitFor()
@@ -54,7 +61,7 @@ export async function makeOwnToken({ visitor: { page }, t, judge, open }: Office
   await drawer.getByRole('button', { name: t('program.kept') }).click()
   await drawer.waitFor({ state: 'hidden' })
   const line = page.locator('.setline').filter({ hasText: 'Backup' })
-  await line.waitFor()
+  await line.getByText(t('token.bound')).waitFor()
   await judge('tokens')
   await line.getByRole('button', { name: t('token.end') }).click()
   await line.waitFor({ state: 'hidden' })

@@ -1,10 +1,11 @@
 import Type from 'typebox'
 import { type Route, route } from '../../platform/gate/route.ts'
-import { exactly, MaybeText } from '../../platform/gate/shapes.ts'
+import { exactly, MaybeText, Members } from '../../platform/gate/shapes.ts'
 import { Id, IdParams, listOf, Name, Nothing } from './schemas.ts'
 import { endToken, listTokens, makeToken } from './sign-in/personal-tokens.ts'
 
 const LONGEST_DAYS = 90
+
 const Scopes = Type.Array(Type.String({ maxLength: 80 }), { maxItems: 50 })
 
 /** Personal tokens: made, listed and ended by their person alone. */
@@ -22,6 +23,7 @@ export const tokenRoutes: readonly Route[] = [
           id: Id,
           name: Type.String(),
           scopes: Scopes,
+          bound: Type.Boolean(),
           createdAt: Type.String(),
           usedAt: MaybeText,
           expiresAt: Type.String(),
@@ -41,6 +43,7 @@ export const tokenRoutes: readonly Route[] = [
         name: Name,
         scopes: Type.Array(Type.String({ maxLength: 80 }), { minItems: 1, maxItems: 50 }),
         days: Type.Integer({ minimum: 1, maximum: LONGEST_DAYS }),
+        key: Type.Optional(Members),
       }),
     },
     output: { 201: exactly({ id: Id, token: Type.String(), expiresAt: Type.String() }) },

@@ -3,6 +3,7 @@ import type { AuditContext } from '../../platform/audit/event.ts'
 import { noteRows, systemTables } from '../../platform/audit/system-rows.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { keyRequired } from '../../platform/gate/bound-session.ts'
+import { isUnheld, programKeyRequired } from '../../platform/gate/program-keys.ts'
 import {
   type ClientOfSession,
   encodeToken,
@@ -18,7 +19,6 @@ import { announceChange, ENDED, endSession, notifyChange } from '../../platform/
 import { sealSmall } from '../../platform/gate/small-seal.ts'
 import { uuidToBytes } from '../../platform/identifiers.ts'
 import type { Services } from '../../platform/services.ts'
-
 import { noteDevice } from './devices/note-device.ts'
 
 const SECRET_BYTES = 32
@@ -53,15 +53,22 @@ export type SessionStart = Pick<SessionDocument, 'userId' | 'state' | 'factor' |
   /** Thumbprint of the key that the browser proved to hold; whoever holds no such key can use the session for nothing. */
   readonly jkt?: string | undefined
   /** A token that lasts: a person's for scripts of their own, or with `client` a directory's program's. Within scopes, for so long. */
-  readonly personal?: { readonly scopes: readonly string[]; readonly lastsMs: number }
+  readonly personal?: {
+    readonly scopes: readonly string[]
+    readonly lastsMs: number
+    readonly jkt?: string | undefined
+  }
 }
 
 const lastsMs = ({ state, client, personal }: SessionStart): number =>
   personal?.lastsMs ?? (client === undefined ? TTL_MS[state] : PROGRAM_TTL_MS)
 
 /** The program's part of the session, of a personal token under the session's own id. */
-const clientOf = ({ client, personal }: SessionStart, id: string): ClientOfSession | undefined =>
-  personal === undefined ? client : { id, scopes: personal.scopes, ...client, personal: true }
+function clientOf({ client, personal }: SessionStart, id: string): ClientOfSession | undefined {
+  if (personal === undefined) return client
+  const { scopes, jkt } = personal
+  return { id, scopes, ...client, ...(jkt === undefined ? {} : { jkt }), personal: true }
+}
 
 function documentOf(
   services: Services,
@@ -112,14 +119,18 @@ async function trustOf(services: Services, tx: Transaction, start: SessionStart)
   return noteDevice(services, tx, { userId, jkt, factor, factorAt, says: device?.agent ?? '' })
 }
 
-/** Where a company asks for a browser's key no person's session begins without. */
-async function demandKey(services: Services, tx: Transaction, { userId, jkt, client, personal }: SessionStart) {
-  if (jkt !== undefined || client !== undefined || personal !== undefined) return
+/** Where a company asks for keys, neither a person's session begins without a browser's, nor a program's or a script's without its own. */
+async function demandKey(services: Services, tx: Transaction, start: SessionStart) {
+  const { userId, jkt } = start
+  if (jkt !== undefined) return
   const { policy } = await services.tenants.load(tx.tenantId, tx)
-  if (policy.boundSessions) throw keyRequired({ by: { tenantId: tx.tenantId, actorId: userId, sessionId: null } })
+  const client = clientOf(start, '')
+  if (client !== undefined && isUnheld(policy, client)) throw programKeyRequired()
+  if (client === undefined && policy.boundSessions)
+    throw keyRequired({ by: { tenantId: tx.tenantId, actorId: userId, sessionId: null } })
 }
 
-/** Starts a session and gives its token: the only copy of the secret, of which the database keeps a hash. Refuses with `key_required`. */
+/** Starts a session and gives its token: the only copy of the secret, of which the database keeps a hash. Refuses with `key_required` or `program_key_required`. */
 export async function startSession(
   services: Services,
   tx: Transaction,

@@ -106,6 +106,17 @@ export const checks: readonly Check[] = [
     ),
     isFault: ({ administratorsWithoutPasskey }) => administratorsWithoutPasskey > 0,
   }),
+  check('programs_without_keys', 'amber', {
+    title: both(
+      '有公司的程序或脚本可以用密码和不绑定密钥的令牌',
+      'In a company programs or scripts may go by secrets and by tokens that are bound to no key',
+    ),
+    fix: both(
+      '给程序登记公钥，给脚本的令牌绑定公钥，再在“设置 → 规则”打开“程序和脚本只凭密钥进来”；不绑定的令牌被人拿走，在别处也能用。',
+      'Register public keys for programs, bind scripts’ tokens to one, and put the rule on keys of programs in force under Settings → Rules: a token that is bound to none works for whoever took it.',
+    ),
+    isFault: ({ unboundPrograms }) => unboundPrograms > 0,
+  }),
   check('emergency_open', 'amber', {
     title: both(
       '有紧急兼任还没有复核',

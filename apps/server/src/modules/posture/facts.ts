@@ -3,6 +3,7 @@ import { ADMINISTRATOR_ROLES } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { findRoleFault } from '../../platform/database/role-check.ts'
 import { allTenants } from '../../platform/database/tenants.ts'
+import type { Tenant } from '../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../platform/services.ts'
 import { type RowsPosture, rowsPosture } from '../integrity/index.ts'
 
@@ -35,6 +36,8 @@ export interface Facts {
   readonly administratorsWithoutPasskey: number
   /** Duties lent in an emergency that nobody looked at afterwards, and those that last. */
   readonly emergenciesOpen: number
+  /** Companies whose programs or scripts may come without keys. */
+  readonly unboundPrograms: number
   /** The comparison of stored rows with the log; null where it was never made here. */
   readonly rows: RowsPosture | null
 }
@@ -59,11 +62,30 @@ async function databaseFacts({ database, clock }: Services) {
   }
 }
 
-/** How many emergencies of all companies were not looked at yet. */
-async function openEmergencies({ database, tenants }: Services): Promise<number> {
+/** Whether the company has programs, or scripts of its people, and has not said that they need keys. */
+async function isUnbound({ database, clock }: Services, { id, policy }: Tenant): Promise<boolean> {
+  if (policy.programKeys) return false
+  const now = new Date(clock.now()).toISOString()
+  const [row] = await database.read<{ some: boolean }>(
+    id,
+    sql`select exists(select from api_client c where c.tenant_id = ${id} and c.document::jsonb ->> 'ended' = 'false')
+      or exists(select from session s where s.tenant_id = ${id} and s.ended_at is null and s.expires_at > ${now}
+        and s.document::jsonb #>> '{client,personal}' = 'true') as some`,
+  )
+  return row?.some === true
+}
+
+/** What companies have said for themselves: emergencies that were not looked at yet, and programs that need no keys. */
+async function policyFacts(services: Services) {
+  const { database, tenants } = services
   // a policy whose seal is broken is told of as an altered row
   const all = await Promise.all((await allTenants(database)).map((id) => tenants.load(id).catch(() => null)))
-  return all.flatMap((tenant) => tenant?.policy.emergencies ?? []).filter(({ review }) => review === null).length
+  const sound = all.filter((tenant) => tenant !== null)
+  const unbound = await Promise.all(sound.map((tenant) => isUnbound(services, tenant)))
+  return {
+    emergenciesOpen: sound.flatMap(({ policy }) => policy.emergencies).filter(({ review }) => review === null).length,
+    unboundPrograms: unbound.filter(Boolean).length,
+  }
 }
 
 interface PeopleFacts {
@@ -95,18 +117,18 @@ async function peopleFacts({ database }: Services) {
 
 /** Looks at the installation: its files, its database, its people by number. */
 export async function gatherFacts(services: Services, ground: Ground): Promise<Facts> {
-  const [database, people, rows, emergenciesOpen] = await Promise.all([
+  const [database, people, rows, policies] = await Promise.all([
     databaseFacts(services),
     peopleFacts(services),
     rowsPosture(services),
-    openEmergencies(services),
+    policyFacts(services),
   ])
   const { bavail, blocks } = statfsSync(ground.dataDir)
   return {
     ...database,
     ...people,
+    ...policies,
     rows,
-    emergenciesOpen,
     rootKeyMode: statSync(ground.rootKeyPath).mode & 0o777,
     keysOnDataDisk: statSync(ground.keysDir).dev === statSync(ground.dataDir).dev,
     separateUsers: ground.separateUsers,

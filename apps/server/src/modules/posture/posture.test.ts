@@ -22,6 +22,7 @@ const SOUND: Facts = {
   founders: 0,
   administratorsWithoutPasskey: 0,
   emergenciesOpen: 0,
+  unboundPrograms: 0,
   rows: { mismatched: 0, accepted: 0, logFaults: 0, hoursSinceRound: 3, rows: 1_000 },
 }
 

@@ -21,6 +21,7 @@ export const RuleBody = Type.Union([
   Type.Object({ rule: Type.Literal('publishLog'), on: Type.Boolean() }, exactly),
   Type.Object({ rule: Type.Literal('boundSessions'), on: Type.Boolean() }, exactly),
   Type.Object({ rule: Type.Literal('deviceReports'), on: Type.Boolean() }, exactly),
+  Type.Object({ rule: Type.Literal('programKeys'), on: Type.Boolean() }, exactly),
   Type.Object({ rule: Type.Literal('unique'), object: Name, field: Name, on: Type.Boolean() }, exactly),
   Type.Object({ rule: Type.Literal('search'), object: Name, field: Name, kind: Kind, on: Type.Boolean() }, exactly),
 ])

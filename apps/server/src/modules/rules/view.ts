@@ -101,6 +101,8 @@ export async function readRules(ctx: RequestContext): Promise<Answer> {
       boundSince: since(tenant, names, { rule: 'boundSessions', on: true }),
       deviceReports: policy.deviceReports,
       reportsSince: since(tenant, names, { rule: 'deviceReports', on: true }),
+      programKeys: policy.programKeys,
+      programKeysSince: since(tenant, names, { rule: 'programKeys', on: true }),
       unique: uniqueRules(tenant, names),
       search: searchRules(tenant, names),
       work: await worksOf(ctx, tenant),

@@ -81,6 +81,14 @@ export const programRefusals = {
       'Connect with the certificate by which the token was asked for (RFC 8705), at the address for programs’ certificates.',
     ),
   ),
+  program_key_required: say(
+    401,
+    both('公司要求程序凭密钥证明自己', 'Your company lets programs in by their keys alone'),
+    both(
+      '不绑定密钥的令牌和程序密码都不能用。程序请登记公钥，带 DPoP 证明取令牌；脚本请用一把自己的公钥重新建个人令牌；目录的令牌要写明从哪些网络来。',
+      'Tokens that are bound to no key, and secrets, open nothing. A program registers public keys and asks for its token with a DPoP proof; for a script make a personal token anew with a public key of its own; a directory’s token needs its networks stated.',
+    ),
+  ),
   proof_nonce_needed: say(
     401,
     both('DPoP 证明里要有服务器给的数', 'The DPoP proof needs the server’s nonce'),

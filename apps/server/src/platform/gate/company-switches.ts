@@ -6,9 +6,16 @@ export interface CompanySwitches {
   readonly boundSessions: boolean
   /** Whether a device of which no program has said anything counts as one that is not in order. */
   readonly deviceReports: boolean
+  /** Whether programs prove themselves by keys alone, and no token of theirs or of people's scripts opens anything without its key. */
+  readonly programKeys: boolean
 }
 
 export type SwitchName = keyof CompanySwitches
 
 /** As a company begins. */
-export const ALL_OFF: CompanySwitches = { publishLog: false, boundSessions: false, deviceReports: false }
+export const ALL_OFF: CompanySwitches = {
+  publishLog: false,
+  boundSessions: false,
+  deviceReports: false,
+  programKeys: false,
+}

@@ -7,6 +7,7 @@ import { shownCertificate } from './client-certificate.ts'
 import { type StatedToken, sessionCookie } from './cookie.ts'
 import { provedKey, spendProof, tokenRefused } from './dpop.ts'
 import { isWithin } from './networks.ts'
+import { isUnheld, programKeyRequired } from './program-keys.ts'
 import type { Caller } from './session.ts'
 
 const MINUTE_MS = 60_000
@@ -72,10 +73,11 @@ async function countRequest(services: Services, caller: Caller, most: number): P
 /**
  * A token is worth something only in the hands it was given to. A browser's session comes with a proof of its key where it is bound to one; a program's
  * from its networks, with a proof of its key or beside its certificate if it is bound to one, and so many times a minute. Refuses with
- * `session_unproved`, `key_required`, `network_refused`, `proof_refused`, `proof_nonce_needed`, `certificate_refused` or `too_many_requests`.
+ * `session_unproved`, `key_required`, `network_refused`, `proof_refused`, `proof_nonce_needed`, `certificate_refused`, `program_key_required` or `too_many_requests`.
  */
 export async function requireHolder(services: Services, caller: Caller, shown: Shown): Promise<void> {
   const { client } = caller.session
+  if (client !== undefined && isUnheld(caller.tenant.policy, client)) throw programKeyRequired()
   await requireProof(services, caller, shown)
   if (client?.x5t !== undefined && shownCertificate(shown.request, services.settings) !== client.x5t)
     throw certificateRefused()

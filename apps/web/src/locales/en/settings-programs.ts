@@ -67,6 +67,11 @@ export const settingsPrograms: Readonly<Record<keyof typeof zh, string>> = {
   'token.name': 'Name',
   'token.name.hint': 'What it is for, and where it lies.',
   'token.scopes.hint': 'Never more than you may yourself.',
+  'token.key': 'Public key (JWK), if it is to be bound to one',
+  'token.key.hint':
+    'EC P-256 or Ed25519. Then the token is worth nothing without the private half, which stays with the script: it sends a DPoP proof with each request.',
+  'token.key.wrong': 'Paste one JWK',
+  'token.bound': 'bound to its key',
   'token.once': 'The token is shown this once. Put it into the script’s safe now; closed, it cannot be seen again.',
   'token.end': 'End it',
   'program.waits': 'waits for their word',

@@ -82,6 +82,16 @@ export const settingsRules: Readonly<Record<keyof typeof zh, string>> = {
     'What rights forbid on a device that is not in order is forbidden without a report, too; a sign-in without a browser’s key has none.',
   'rules.follows.noReports':
     'A device that its program says is not in order, or whose report has ended, still counts as such.',
+  'rules.programs': 'Programs and scripts',
+  'rules.keys.name': 'Programs and scripts come in by their keys alone',
+  'rules.keys.on': 'Let programs and scripts in by their keys alone',
+  'rules.keys.off': 'Let programs and scripts in by secrets and unbound tokens, too',
+  'rules.follows.keys':
+    'Programs’ secrets, and tokens that are bound to no key, open nothing from then on; a stolen token opens nothing without its key. Programs register public keys, people bind their scripts’ tokens to one.',
+  'rules.follows.directory':
+    'A directory’s token can be bound to no key: it works from the networks stated for its program, and without any not at all.',
+  'rules.follows.noKeys':
+    'Secrets and tokens that are bound to no key open again what they did; whoever gets hold of one can use it elsewhere.',
   'rules.unique': 'Each value once',
   'rules.unique.why': 'Of two who save the same at once, one wins.',
   'rules.search': 'What is searched',

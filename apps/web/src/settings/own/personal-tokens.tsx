@@ -12,6 +12,7 @@ import { useSaying } from '../../app/saying.tsx'
 import { CopiedText } from '../../ui/copied-text.tsx'
 import { formatAgo, formatDay } from '../../ui/format.ts'
 import { ProblemNote, problemText } from '../../ui/problem-note.tsx'
+import { keysOf } from '../programs/program-conditions.tsx'
 import { scopeWords, useScopeOptions } from '../programs/scope-words.ts'
 
 const KEY = ['personal-tokens']
@@ -22,6 +23,16 @@ interface TokenForm {
   readonly name: string
   readonly scopes: readonly string[]
   readonly days: number
+  /** A public key as text. */
+  readonly jwk?: string
+}
+
+const KEY_ROWS = 3
+
+/** A token as the interface is asked for it. */
+function askedOf({ jwk = '', ...asked }: TokenForm) {
+  const [key] = keysOf(jwk) ?? []
+  return { ...asked, ...(key === undefined ? {} : { key }) }
 }
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: KEY })
@@ -30,6 +41,12 @@ function FormOfToken({ busy, onSubmit }: { readonly busy: boolean; readonly onSu
   const t = useT()
   const needed = [{ required: true, message: t('form.needed') }]
   // a token reads and writes; numbers in clear and the log are a person's or a program's
+  const oneKey = {
+    validator: (_: unknown, text: string | undefined) =>
+      text === undefined || text.trim() === '' || keysOf(text)?.length === 1
+        ? Promise.resolve()
+        : Promise.reject(new Error(t('token.key.wrong'))),
+  }
   const options = useScopeOptions().filter(({ value }) => /^(?!audit|directory).*:(read|write)$/.test(value))
   return (
     <Form<TokenForm> layout="vertical" requiredMark={false} initialValues={{ days: USUAL_DAYS }} onFinish={onSubmit}>
@@ -41,6 +58,9 @@ function FormOfToken({ busy, onSubmit }: { readonly busy: boolean; readonly onSu
       </Form.Item>
       <Form.Item name="days" label={t('program.days')}>
         <Select options={LIVES.map((days) => ({ value: days, label: t('program.daysOf', { days }) }))} />
+      </Form.Item>
+      <Form.Item name="jwk" label={t('token.key')} extra={t('token.key.hint')} rules={[oneKey]}>
+        <Input.TextArea rows={KEY_ROWS} autoComplete="off" spellCheck={false} />
       </Form.Item>
       <Button type="primary" htmlType="submit" block loading={busy}>
         {t('token.make')}
@@ -69,7 +89,7 @@ function NewToken({ onClose }: { readonly onClose: () => void }) {
   const [made, setMade] = useState<MadeToken | null>(null)
   const make = (token: TokenForm) =>
     act.run(async () => {
-      setMade(await withStepUp({ what: t('token.make') }, () => api.post<MadeToken>('/auth/tokens', token)))
+      setMade(await withStepUp({ what: t('token.make') }, () => api.post<MadeToken>('/auth/tokens', askedOf(token))))
       await refresh()
     })
   return (
@@ -91,6 +111,7 @@ function TokenLine({ token, onEnd }: { readonly token: PersonalToken; readonly o
         <span className="t2">{token.scopes.map((scope) => scopeWords(scope, t)).join(' · ')}</span>
         <span className="sm t3">
           {used} · {t('program.until', { day: formatDay(token.expiresAt) })}
+          {token.bound ? ` · ${t('token.bound')}` : ''}
         </span>
       </div>
       <Button onClick={onEnd}>{t('token.end')}</Button>

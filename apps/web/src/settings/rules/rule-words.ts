@@ -20,12 +20,20 @@ export function fieldWords(rules: CompanyRules, change: OfField, t: Translate): 
   })
 }
 
+type Switch = Exclude<RuleChange, OfField>['rule']
+
+/** What turning a switch of the company does. */
+const SWITCHES: Readonly<Record<Switch, { readonly on: MessageId; readonly off: MessageId }>> = {
+  publishLog: { on: 'rules.publish.on', off: 'rules.publish.off' },
+  deviceReports: { on: 'rules.reports.on', off: 'rules.reports.off' },
+  programKeys: { on: 'rules.keys.on', off: 'rules.keys.off' },
+  boundSessions: { on: 'rules.bound.on', off: 'rules.bound.off' },
+}
+
 /** What a change does, as a title. */
 export function changeWords(rules: CompanyRules, change: Asked, t: Translate): string {
   if (change.rule === 'accept') return t('rules.accept', { object: rowName(change.object, t), id: change.id.slice(-8) })
-  if (change.rule === 'publishLog') return t(change.on ? 'rules.publish.on' : 'rules.publish.off')
-  if (change.rule === 'deviceReports') return t(change.on ? 'rules.reports.on' : 'rules.reports.off')
-  if (change.rule === 'boundSessions') return t(change.on ? 'rules.bound.on' : 'rules.bound.off')
+  if (!('field' in change)) return t(SWITCHES[change.rule][change.on ? 'on' : 'off'])
   const field = fieldWords(rules, change, t)
   if (change.rule === 'unique') return t(change.on ? 'rules.unique.on' : 'rules.unique.off', { field })
   const kind = searchKindWords([change.kind], t)
@@ -63,6 +71,8 @@ export function followsFrom(rules: CompanyRules, change: Asked): readonly Messag
   if (change.rule === 'accept') return ['rows.accept.follows']
   if (change.rule === 'publishLog') return [change.on ? 'rules.follows.published' : 'rules.follows.closed']
   if (change.rule === 'deviceReports') return [change.on ? 'rules.follows.reports' : 'rules.follows.noReports']
+  if (change.rule === 'programKeys')
+    return change.on ? ['rules.follows.keys', 'rules.follows.directory'] : ['rules.follows.noKeys']
   if (change.rule === 'boundSessions')
     return change.on ? ['rules.follows.bound', 'rules.follows.programs'] : ['rules.follows.unbound']
   if (change.rule === 'search') return searchFollows(rules, change)

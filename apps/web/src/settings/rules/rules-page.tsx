@@ -83,6 +83,29 @@ function DeviceRules({ rules, isAsked, onChange }: RulesProps) {
   )
 }
 
+function ProgramRules({ rules, isAsked, onChange }: RulesProps) {
+  const t = useT()
+  const { programKeys, programKeysSince } = rules
+  return (
+    <section className="box setbox">
+      <div className="boxhead">
+        <h2>{t('rules.programs')}</h2>
+      </div>
+      <ul>
+        <RuleLine
+          name={t('rules.keys.name')}
+          state={t(programKeys ? 'rules.isOn' : 'rules.isOff')}
+          on={programKeys}
+          since={programKeysSince}
+          change={{ rule: 'programKeys', on: !programKeys }}
+          waits={isAsked('programKeys')}
+          onChange={onChange}
+        />
+      </ul>
+    </section>
+  )
+}
+
 function UniqueRules({ rules, isAsked, onChange }: RulesProps) {
   const t = useT()
   return (
@@ -128,6 +151,7 @@ export function RulesPage() {
         <WaitingRules rules={rules} />
         <LogRule {...about} />
         <DeviceRules {...about} />
+        <ProgramRules {...about} />
         <UniqueRules {...about} />
         <SearchRules {...about} />
       </div>

@@ -73,7 +73,7 @@ async function proves({ services }: RequestContext, client: ClientDocument | nul
 async function examine(
   ctx: RequestContext,
   stated: Stated,
-): Promise<ClientDocument | 'client_unknown' | 'network_refused'> {
+): Promise<ClientDocument | 'client_unknown' | 'network_refused' | 'program_key_required'> {
   const { services } = ctx
   const reader = readerOf(services.database, stated.tenantId)
   const row = await findClient(reader, stated.id)
@@ -83,22 +83,24 @@ async function examine(
     return 'client_unknown'
   const owner = await findUser(reader, client.ownerId)
   if (owner?.status !== 'active') return 'client_unknown'
-  return client.networks.length > 0 && !isWithin(client.networks, ctx.address) ? 'network_refused' : client
+  if (client.networks.length > 0 && !isWithin(client.networks, ctx.address)) return 'network_refused'
+  const { policy } = await services.tenants.load(stated.tenantId)
+  return policy.programKeys && 'secret' in stated ? 'program_key_required' : client
 }
 
 /**
  * The program that asks. Refuses alike whether it is unknown, ended, at a wrong place or its proof wrong, and records the try: in the company's log
- * where the program proved itself and only its place was wrong.
+ * where the program proved itself and only its place was wrong. Whoever knows a secret is told that the company takes none.
  */
 export async function authenticate(ctx: RequestContext, input: StatedIdentity): Promise<ClientDocument> {
   const stated = statedClient(ctx, input)
   const found = stated === null ? 'client_unknown' : await examine(ctx, stated)
   if (typeof found !== 'string') return found
-  const tenantId = found === 'network_refused' && stated !== null ? stated.tenantId : NIL_UUID
+  const tenantId = found !== 'client_unknown' && stated !== null ? stated.tenantId : NIL_UUID
   const facts = tenantId === NIL_UUID || stated === null ? {} : { client: clientIdOf(tenantId, stated.id) }
   const event = { act: 'client.token', outcome: 'refused', code: found, facts } as const
   await ctx.services.recorder.record(event, auditAs(ctx, { tenantId, userId: null }))
-  throw new Refusal('client_unknown', {
+  throw new Refusal(found === 'program_key_required' ? found : 'client_unknown', {
     extra: { error: 'invalid_client' },
     // a program that came by this scheme is told that it is the scheme (RFC 6749 §5.2)
     ...(ctx.headers.authorization === undefined ? {} : { headers: { 'WWW-Authenticate': 'Basic realm="holdfast"' } }),

@@ -6,6 +6,7 @@ import { isoTime } from '../times.ts'
 import { type ClientDocument, type ClientRow, clientIdOf, lockClient, openClient, updateClient } from './client.ts'
 import { besideOld, methodOf, newCredentials } from './credentials.ts'
 import { renewTokens } from './end.ts'
+import { demandKeys } from './manage.ts'
 import { readKeys } from './public-keys.ts'
 
 type Which = { readonly tenantId: string; readonly id: string } | null
@@ -63,6 +64,7 @@ export async function rotateClient(ctx: RequestContext, which: Which, { hours, k
   const { secret, ...next } = newCredentials(services, await readKeys(keys))
   return ctx.write(async (tx) => {
     const { row, client } = await findFor(ctx, tx, { which, concerns: (each) => isOwn(ctx, each) })
+    await demandKeys(services, tx, next.keys)
     const until = services.clock.now() + hours * HOUR_MS
     await updateClient(services, tx, { ...client, ...besideOld(client, next, until) })
     if (hours === 0) await renewTokens(services, tx, row)

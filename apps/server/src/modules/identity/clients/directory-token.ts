@@ -23,6 +23,8 @@ export async function makeDirectoryToken(
     const now = services.clock.now()
     if (!client.confirmed || !isDirectory || client.dpopRequired || client.expiresAt <= now)
       throw new Refusal('state_conflict')
+    if (caller.tenant.policy.programKeys && client.networks.length === 0)
+      throw new Refusal('invalid', { errors: [{ path: '/networks', code: 'networks_needed' }] })
     await renewTokens(services, tx, row)
     const { networks, perMinute } = client
     const { token, session } = await startSession(services, tx, {

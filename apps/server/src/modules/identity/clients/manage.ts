@@ -10,7 +10,7 @@ import { findUser } from '../queries.ts'
 import { isoTime } from '../times.ts'
 import { type ClientDocument, clientIdOf, clientsOf, sealClient, sealClientName } from './client.ts'
 import { newCredentials } from './credentials.ts'
-import { readKeys } from './public-keys.ts'
+import { type PublicKey, readKeys } from './public-keys.ts'
 
 /** A program as it is asked for. */
 export interface NewClient {
@@ -54,6 +54,13 @@ export function soundConditions(conditions: Conditions): Conditions {
 
 const ANYHOW: Conditions = { networks: [], perMinute: null, dpopRequired: false }
 
+/** Refuses a secret with `keys_needed` where the company lets programs in by their keys alone. */
+export async function demandKeys(services: Services, tx: Transaction, keys: readonly PublicKey[]): Promise<void> {
+  if (keys.length > 0) return
+  const { policy } = await services.tenants.load(tx.tenantId, tx)
+  if (policy.programKeys) throw fault('/keys', 'keys_needed')
+}
+
 /** Refuses what no program may be: without scopes, with unknown ones, for somebody who is not there, with keys or networks that are none, or one too many. */
 export async function requireSound(
   services: Services,
@@ -67,7 +74,7 @@ export async function requireSound(
   const owner = isUuid(client.ownerId) ? await findUser(tx, client.ownerId) : undefined
   if (owner?.status !== 'active') throw fault('/ownerId', 'reference_invalid')
   if ((await clientsOf(tx)).length >= MOST_CLIENTS) throw new Refusal('conflict')
-  await readKeys(client.keys ?? [])
+  await demandKeys(services, tx, await readKeys(client.keys ?? []))
   soundConditions({ ...ANYHOW, ...client.conditions })
 }
 

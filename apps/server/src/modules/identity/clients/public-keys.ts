@@ -87,6 +87,15 @@ async function readKey(jwk: Readonly<Record<string, unknown>>, at: number): Prom
   }
 }
 
+/** The thumbprint (RFC 7638) of a public key that proofs of possession can be made by, EC P-256 or Ed25519; null for any other, and for a private one. */
+export async function proofKeyOf(jwk: Readonly<Record<string, unknown>>): Promise<string | null> {
+  if (PRIVATE_MEMBERS.some((member) => member in jwk)) return null
+  const key = keyOf(jwk)
+  const kind = key === null || key.asymmetricKeyType === 'rsa' ? undefined : kindOf(key)
+  if (key === null || kind === undefined || !isStrong(key)) return null
+  return calculateJwkThumbprint(Object.fromEntries(kind.members.map((member) => [member, String(jwk[member])])))
+}
+
 /**
  * The keys of a JWK set as they are kept: EC P-256, Ed25519 or RSA of 2,048 to 4,096 bits, public members alone, each under a name of its own. Refuses
  * with `key_private` whatever a private or symmetric key has, and with `key_unfit` every other.

@@ -74,6 +74,17 @@ async function grant(ctx: RequestContext, tx: Transaction, granted: Granted): Pr
   return { status: 200, body, headers: { Pragma: 'no-cache' }, audit }
 }
 
+/** Refuses a token that would be bound to nothing, where the program or its company lets none such be. */
+async function requireBinding(
+  { services }: RequestContext,
+  client: ClientDocument,
+  { proof, x5t }: Pick<Granted, 'proof' | 'x5t'>,
+): Promise<void> {
+  const { policy } = await services.tenants.load(client.tenantId)
+  const isUnbound = proof === null && (client.dpopRequired || (policy.programKeys && x5t === null))
+  if (isUnbound) throw new Refusal('grant_proof_refused', { extra: { error: 'invalid_dpop_proof' } })
+}
+
 /**
  * Client credentials (RFC 6749 §4.4) by HTTP Basic, `private_key_jwt` or a certificate (RFC 8705): a token of ten minutes that opens what the scopes
  * name of what the client's owner may do; with a DPoP proof, in the hands of that key alone, and with a certificate, beside that alone. No refresh token
@@ -83,10 +94,9 @@ export async function issueToken(ctx: RequestContext, input: TokenRequest): Prom
   // before the program proves itself: whoever has to ask for a nonce first need not sign twice
   const proof = await statedProof(ctx)
   const client = await authenticate(ctx, input)
-  if (client.dpopRequired && proof === null)
-    throw new Refusal('grant_proof_refused', { extra: { error: 'invalid_dpop_proof' } })
   const scopes = grantedScopes(client, input.scope)
   const shown = shownCertificate(ctx.raw.request, ctx.services.settings)
   const x5t = shown !== null && isCertificateOf(client, shown, ctx.services.clock.now()) ? shown : null
+  await requireBinding(ctx, client, { proof, x5t })
   return ctx.services.database.inTenant(client.tenantId, (tx) => grant(ctx, tx, { client, scopes, proof, x5t }))
 }

@@ -8,8 +8,10 @@ import { type Answer, UNRECORDED } from '../../../platform/gate/route.ts'
 import { SESSION_LABEL, type SessionDocument } from '../../../platform/gate/session.ts'
 import { endSession } from '../../../platform/gate/session-end.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
+import type { TenantPolicy } from '../../../platform/gate/tenant-policy.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import { tellPerson } from '../../../platform/person-news.ts'
+import { proofKeyOf } from '../clients/public-keys.ts'
 import { type Device, deviceBinding, startSession } from '../sessions.ts'
 import { isoTime } from '../times.ts'
 import { requireFullSignIn } from './step-up.ts'
@@ -51,26 +53,41 @@ async function requireFew(ctx: RequestContext, tx: Transaction): Promise<void> {
   if ((await tx.query<TokenRow>(rowsOf(ctx))).length >= MOST_TOKENS) throw new Refusal('conflict')
 }
 
-/** Makes a token for oneself, told this once: within scopes and what one may oneself, for so many days. */
+const unfit = (code: string): Refusal => new Refusal('invalid', { errors: [{ path: '/key', code }] })
+
+/** The thumbprint of the key that the token is to be bound to; refuses with `keys_needed` where there has to be one, and a key that makes no proofs. */
+async function keyToHold(
+  { programKeys }: TenantPolicy,
+  jwk: Readonly<Record<string, unknown>> | undefined,
+): Promise<string | undefined> {
+  if (jwk === undefined && programKeys) throw unfit('keys_needed')
+  if (jwk === undefined) return undefined
+  const thumbprint = await proofKeyOf(jwk)
+  if (thumbprint === null) throw unfit('proof_key_unfit')
+  return thumbprint
+}
+
+/** Makes a token for oneself, told this once: within scopes and what one may oneself, for so many days, and bound to a key where one is given. */
 export async function makeToken(
   ctx: RequestContext,
-  input: { name: string; scopes: readonly string[]; days: number },
+  input: { name: string; scopes: readonly string[]; days: number; key?: Readonly<Record<string, unknown>> },
 ): Promise<Answer> {
   requireOwn(ctx, input.scopes)
   await requireFullSignIn(ctx)
   const { services, caller } = ctx
   const scopes = [...new Set(input.scopes)].sort()
+  const jkt = await keyToHold(caller.tenant.policy, input.key)
   return ctx.write(async (tx) => {
     await requireFew(ctx, tx)
     const { token, session } = await startSession(services, tx, {
       userId: caller.user.id,
       state: 'full',
       factor: null,
-      personal: { scopes, lastsMs: input.days * DAY_MS },
+      personal: { scopes, lastsMs: input.days * DAY_MS, jkt },
       device: { agent: input.name, address: null },
     })
     await tellPerson(tx, { userId: caller.user.id, news: 'token_made', occasion: session.id })
-    const facts = { token: session.id, scopes, days: input.days }
+    const facts = { token: session.id, scopes, days: input.days, bound: jkt !== undefined }
     const audit = await tx.record({ act: 'token.create', outcome: 'allowed', facts })
     return { status: 201, body: { id: session.id, token, expiresAt: isoTime(session.expiresAt) }, audit }
   })
@@ -82,6 +99,7 @@ function shown(row: TokenRow, name: string) {
     id: row.id,
     name,
     scopes: session.client?.scopes ?? [],
+    bound: session.client?.jkt !== undefined,
     createdAt: row.created_at,
     usedAt: Date.parse(row.seen_at) < Date.parse(row.created_at) ? null : row.seen_at,
     expiresAt: isoTime(session.expiresAt),
