@@ -2,8 +2,13 @@ import { baseOf, standardRoles } from '@holdfast/policy'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Caller } from '../../platform/gate/session.ts'
-import { again, company, person, type TestPerson } from '../../testing/people.ts'
+import { actIn, again, company, person, type TestPerson } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
+import type { RoleMapping } from './single-sign-on/connection.ts'
+import { applyGroups } from './single-sign-on/group-roles.ts'
+import { approve, confirmRights, enrolled, type Signer } from './testing/signing.ts'
+import { lockPerson } from './users/authority.ts'
+import { needsPasskey } from './users/duties.ts'
 
 /* Nobody comes to hold two of the duties that are kept apart, whichever way they and others try, one after another. */
 let world: World
@@ -18,6 +23,8 @@ const roleNames = [
   'security_admin.more',
   'audit_admin.more',
 ]
+/** Whatever groups may be said to give: all but what only a passkey opens. */
+const mappable = [...roleNames, 'analyst.more'].filter((name) => !needsPasskey([name]))
 const PEOPLE = 8
 const who = fc.nat(PEOPLE - 1)
 const roles = fc.uniqueArray(fc.constantFrom(...roleNames), { minLength: 1, maxLength: 3 })
@@ -42,6 +49,12 @@ const attempt = fc.oneof(
     from: fc.constantFrom(...roleNames.slice(0, 10)),
   }),
   fc.record({ way: fc.constant('substitute' as const), by: by(MANAGER, REP), about: who }),
+  fc.record({
+    way: fc.constant('groups' as const),
+    by: by(SYSTEM),
+    about: who,
+    given: fc.uniqueArray(fc.constantFrom(...mappable), { maxLength: 3 }),
+  }),
   fc.record({ way: fc.constant('program' as const), by: by(SECURITY), about: who, scopes }),
   fc.record({ way: fc.constant('token' as const), by: by(MANAGER, REP), scopes }),
   fc.record({ way: fc.constant('support' as const), by: by(HELPER) }),
@@ -58,11 +71,13 @@ interface Company {
   readonly people: TestPerson[]
   /** Tokens of programs and of scripts. */
   readonly tokens: string[]
+  /** Of those who approve, by their place. */
+  readonly passkeys: ReadonlyMap<number, Signer['passkey']>
 }
 
 async function begin(): Promise<Company> {
   const tenant = await company(world)
-  const people = []
+  const people: TestPerson[] = []
   for (const role of [
     'system_admin',
     'security_admin',
@@ -76,16 +91,40 @@ async function begin(): Promise<Company> {
     people.push(await person(world, tenant, { role }))
   // nobody tries anything with these: no duty is without anybody by what the others lose
   for (const role of ['system_admin', 'audit_admin']) await person(world, tenant, { role })
-  return { people, tokens: [] }
+  const passkeys = new Map<number, Signer['passkey']>()
+  for (const place of [OTHER_SECURITY, PRIVACY])
+    passkeys.set(place, (await enrolled(world, people[place] as TestPerson)).passkey)
+  return { people, tokens: [], passkeys }
 }
 
 async function versionOf(by: TestPerson, id: string): Promise<number> {
   return (await by.get(`/users/${id}`)).body?.version ?? 1
 }
 
+/** The directory says which groups somebody is in. */
+async function byGroups({ tenantId, id }: TestPerson, about: { mapping: RoleMapping[]; groups: string[] }) {
+  const { services } = world
+  const context = {
+    tenantId,
+    actorId: null,
+    sessionId: null,
+    address: null,
+    operation: 'scim',
+    traceId: services.newId(),
+  }
+  await actIn(services, tenantId, async (tx) => {
+    const locked = await lockPerson(services, tx, id)
+    await applyGroups(services, tx, { person: locked, ...about, connectionId: services.newId(), context })
+  })
+}
+
 /** Tries it through the real routes; whether it is refused is theirs to say. */
-async function tryIt({ people, tokens }: Company, tried: Attempt): Promise<number> {
+async function tryIt({ people, tokens, passkeys }: Company, tried: Attempt): Promise<number> {
   const at = (index: number) => people[index] as TestPerson
+  const signing = async (index: number): Promise<Signer> => ({
+    who: await again(world, at(index)),
+    passkey: passkeys.get(index) as Signer['passkey'],
+  })
   const by = await again(world, at(tried.by))
   const about = 'about' in tried ? at(tried.about).id : ''
   switch (tried.way) {
@@ -106,9 +145,14 @@ async function tryIt({ people, tokens }: Company, tried: Attempt): Promise<numbe
       const role = { name: `${baseOf(tried.from)}.more`, label: { zh: '更多', en: 'More' }, lines: [] }
       const asked = await by.put('/access/rights', { version, roles: [role], forbids: [] })
       if (asked.status >= 300) return asked.status
-      const other = await again(world, at(OTHER_SECURITY))
-      const digest = (await other.get('/access/rights')).body?.waiting?.digest
-      return (await other.post('/access/rights/confirm', { digest })).status
+      const other = await signing(OTHER_SECURITY)
+      const digest = (await other.who.get('/access/rights')).body?.waiting?.digest
+      return (await confirmRights(other, digest)).status
+    }
+    case 'groups': {
+      const mapping = mappable.map((role) => ({ group: role, role }))
+      await byGroups(at(tried.about), { mapping, groups: tried.given })
+      return 200
     }
     case 'substitute':
       return (await by.put('/substitute', { userId: about, from: '2026-11-01', until: '2026-12-31' })).status
@@ -126,8 +170,8 @@ async function tryIt({ people, tokens }: Company, tried: Attempt): Promise<numbe
     case 'support': {
       const asked = await by.post('/support-accesses', { objects: ['contact', 'account'], purpose: '报错' })
       if (asked.status >= 300) return asked.status
-      await (await again(world, at(OTHER_SECURITY))).post(`/approvals/${asked.body.approvalId}/approve`, {})
-      return (await (await again(world, at(PRIVACY))).post(`/approvals/${asked.body.approvalId}/approve`, {})).status
+      await approve(await signing(OTHER_SECURITY), asked.body.approvalId)
+      return (await approve(await signing(PRIVACY), asked.body.approvalId)).status
     }
     case 'seeAs':
       return (await by.get(`/access/see-as?role=${tried.role}`)).status

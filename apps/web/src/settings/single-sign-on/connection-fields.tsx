@@ -98,7 +98,7 @@ export function OpenIdFields({ kept }: { readonly kept: boolean }) {
 
 function GroupLine({ at, onRemove }: { readonly at: number; readonly onRemove: () => void }) {
   const t = useT()
-  const roles = useRoleOptions().filter(({ value }) => !/_(admin|manager)$|\./.test(value))
+  const roles = useRoleOptions().filter(({ value }) => !/_(admin|manager)(\.|$)/.test(value))
   const needed = [{ required: true, message: t('form.needed') }]
   return (
     <div className="row wrap">

@@ -4,6 +4,7 @@ import type { AuditContext } from '../../../platform/audit/event.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Services } from '../../../platform/services.ts'
 import { changeAuthority, type LockedPerson } from '../users/authority.ts'
+import { dutiesMeet } from '../users/duties.ts'
 import type { RoleMapping } from './connection.ts'
 
 const administrators: ReadonlySet<string> = new Set(ADMINISTRATOR_ROLES)
@@ -14,14 +15,33 @@ export const rolesOfGroups = (mapping: readonly RoleMapping[], groups: readonly 
 ]
 
 /** What is to be held: the roles that no group gives stay as they are. */
-export function rolesAfter(held: readonly string[], mapping: readonly RoleMapping[], groups: readonly string[]) {
+function rolesAfter(held: readonly string[], mapping: readonly RoleMapping[], groups: readonly string[]) {
   const managed = new Set(mapping.map(({ role }) => role))
   return [...new Set([...held.filter((role) => !managed.has(role)), ...rolesOfGroups(mapping, groups)])]
 }
 
+interface Given {
+  readonly before: readonly string[]
+  readonly mapping: readonly RoleMapping[]
+  readonly groups: readonly string[]
+  /** The roles that the company has. */
+  readonly own: ReadonlySet<string>
+}
+
+/**
+ * What somebody holds after their groups were looked at, and what these do not give though the mapping says so: a role that the company has no more, and
+ * all of them where duties would meet in one person that are kept apart. Taking away goes on all the same.
+ */
+export function settled({ before, mapping, groups, own }: Given): { roles: string[]; withheld: string[] } {
+  const wanted = rolesAfter(before, mapping, groups)
+  const there = wanted.filter((role) => before.includes(role) || own.has(role))
+  const roles = dutiesMeet(there, false) ? there.filter((role) => before.includes(role)) : there
+  return { roles, withheld: wanted.filter((role) => !roles.includes(role)) }
+}
+
 /**
  * Gives and takes the roles that the person's groups say, of those the mapping names. An administrator is left alone, and so is the founder: their rights
- * are two people's matter. Gives whether something was changed.
+ * are two people's matter. What is not given is recorded. Gives whether something was changed.
  */
 export async function applyGroups(
   services: Services,
@@ -36,12 +56,20 @@ export async function applyGroups(
 ): Promise<boolean> {
   const { person, mapping, groups, connectionId, context } = about
   const { roles: before, founder } = person.authority
-  const roles = rolesAfter(before, mapping, groups)
-  const isSame = roles.length === before.length && roles.every((role) => before.includes(role))
-  if (isSame || founder || !person.sound || before.some((role) => administrators.has(role))) return false
+  if (founder || !person.sound || before.some((role) => administrators.has(role))) return false
+  const tenant = await services.tenants.load(tx.tenantId, tx)
+  const own = new Set(tenant.roles.map(({ name }) => name))
+  const { roles, withheld } = settled({ before, mapping, groups, own })
+  const record = { object: 'user', recordId: person.row.id } as const
+  if (withheld.length > 0) {
+    const facts = { connection: connectionId, roles: withheld }
+    const event = { act: 'user.groups', outcome: 'refused', code: 'duties_separate', ...record, facts } as const
+    await services.recorder.recordIn(tx, event, context)
+  }
+  if (roles.length === before.length && roles.every((role) => before.includes(role))) return false
   await changeAuthority(services, tx, { person, change: { next: { roles }, by: null } })
   const facts = { connection: connectionId, before, roles }
-  const event = { act: 'user.groups', outcome: 'allowed', object: 'user', recordId: person.row.id, facts } as const
+  const event = { act: 'user.groups', outcome: 'allowed', ...record, facts } as const
   await services.recorder.recordIn(tx, event, context)
   return true
 }

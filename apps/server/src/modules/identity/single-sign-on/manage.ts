@@ -116,7 +116,7 @@ const aloneOf = (settings: ConnectionSettings): ConnectionSettings => ({
 export async function createConnection(ctx: RequestContext, stated: StatedConnection): Promise<Answer> {
   await requireFreshFactor(ctx)
   const { services, caller } = ctx
-  const settings = await soundSettings(services, { tenantId: caller.tenant.id, stated, before: null })
+  const settings = await soundSettings(services, { tenant: caller.tenant, stated, before: null })
   return ctx.write(async (tx) => {
     if ((await connectionRows(tx)).length >= MOST_CONNECTIONS) throw new Refusal('state_conflict')
     const of = { id: services.newId(), tenantId: tx.tenantId }
@@ -171,7 +171,7 @@ export async function changeConnection(ctx: RequestContext, id: string, stated: 
   // domains are asked about before anything is held; the version says that it is still the same connection
   const known = isUuid(id) ? await findConnection(services, reader, id) : null
   if (known === null) throw new Refusal('not_found')
-  const settings = await soundSettings(services, { tenantId: caller.tenant.id, stated, before: known })
+  const settings = await soundSettings(services, { tenant: caller.tenant, stated, before: known })
   return ctx.write(async (tx) => {
     const { connection: before, row } = await requireConnection(ctx, tx, id)
     if (row.version !== version) throw new Refusal('version_conflict')

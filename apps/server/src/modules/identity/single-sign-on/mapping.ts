@@ -92,12 +92,14 @@ export const mapGroups = twoPersonAct<Mapped>({
   approve: ['connections.write', 'settings.write'],
   // administrators are left alone by groups, so nobody who could approve gets more
   widened: () => [],
-  carryOut: async ({ services, tx }, { connectionId, source, before, mapping }) => {
+  carryOut: async ({ services, tx, asker }, { connectionId, source, before, mapping }) => {
     const connection = (await lockConnection(services, tx, connectionId))?.connection
     if (
       connection === undefined ||
       !isDeepStrictEqual(sourceOf(connection), source) ||
-      !isDeepStrictEqual(connection.mapping, before)
+      !isDeepStrictEqual(connection.mapping, before) ||
+      // a copy that the company had then, and has no more
+      !mapping.every(({ role }) => asker.tenant.roles.some(({ name }) => name === role))
     )
       throw new Refusal('state_conflict')
     await updateConnection(services, tx, { ...connection, mapping })

@@ -1,9 +1,9 @@
 /** What an administrator states of a connection, looked at before it is kept. */
 import { generateKeyPairSync } from 'node:crypto'
 import { normaliseEmail } from '@holdfast/catalog/values'
-import { standardRoles } from '@holdfast/policy'
 import { allTenants } from '../../../platform/database/tenants.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import type { Tenant } from '../../../platform/gate/tenant-policy.ts'
 import { isSafeAddress } from '../../../platform/outgoing/checked-fetch.ts'
 import type { Services } from '../../../platform/services.ts'
 import { needsPasskey } from '../users/duties.ts'
@@ -35,8 +35,6 @@ export type StatedConnection = Omit<CommonSettings, 'issuer'> &
 
 type WithIssuer = StatedConnection & { readonly issuer: string }
 
-const known = new Set(standardRoles.map(({ name }) => name))
-
 const fault = (path: string, code: string): Refusal => new Refusal('invalid', { errors: [{ path, code }] })
 
 function soundIssuer(stated: string): string {
@@ -67,7 +65,9 @@ async function requireProven(
   if (at >= 0) throw fault(`/domains/${at}`, 'domain_unproven')
 }
 
-function requireMappable(mapping: CommonSettings['mapping']): void {
+/** Groups give the roles that the company has, its own copies too, but none that only a passkey opens. */
+function requireMappable(mapping: CommonSettings['mapping'], roles: Tenant['roles']): void {
+  const known = new Set(roles.map(({ name }) => name))
   for (const [at, { role }] of mapping.entries()) {
     if (!known.has(role)) throw fault(`/mapping/${at}/role`, 'choice_unknown')
     // whoever runs the provider gives these by himself: none that only a passkey opens
@@ -111,12 +111,12 @@ function soundOpenId(
 /** The settings, made plain; refuses what is none, by its place. What a connection speaks stays as it was made. */
 export async function soundSettings(
   services: Services,
-  about: { tenantId: string; stated: StatedConnection; before: Connection | null },
+  about: { tenant: Tenant; stated: StatedConnection; before: Connection | null },
 ): Promise<ConnectionSettings> {
-  const { tenantId, stated, before } = about
+  const { tenant, stated, before } = about
   const domains = [...new Set(stated.domains.map(soundDomain))]
-  requireMappable(stated.mapping)
-  await requireProven(services, { tenantId, domains, before: before?.domains ?? [] })
+  requireMappable(stated.mapping, tenant.roles)
+  await requireProven(services, { tenantId: tenant.id, domains, before: before?.domains ?? [] })
   const { name, groupsClaim, mapping, mfa, local } = stated
   const kind = kindOf(stated)
   if (before !== null && kindOf(before) !== kind) throw fault(`/${kind}`, 'sso_kind_stays')

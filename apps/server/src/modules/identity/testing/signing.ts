@@ -31,3 +31,12 @@ export async function approve(by: Signer, id: string, falsified: Falsified = {})
   const credential = signWith(by.passkey, { challenge: options?.challenge ?? '', rpId: 'localhost' }, falsified)
   return by.who.post(`/approvals/${id}/approve`, { nonce: nonce ?? 'none', credential })
 }
+
+/** Confirms the rights that wait by a signature; what the person is told who may not even sign. */
+export async function confirmRights({ who, passkey }: Signer, digest: string): Promise<TestAnswer> {
+  const toSign = await who.post('/access/rights/sign', { digest })
+  if (toSign.status !== 200) return toSign
+  const { nonce, options } = toSign.body
+  const credential = signWith(passkey, { challenge: options.challenge, rpId: 'localhost' })
+  return who.post('/access/rights/confirm', { digest, nonce, credential })
+}

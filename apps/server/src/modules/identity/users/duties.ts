@@ -14,18 +14,25 @@ const ALONE = SUPPORT_ROLE.name
 const NEUTRAL = new Set(['privacy_officer'])
 
 /**
+ * Whether roles meet in one person that are kept apart: two of the three administrators', one of them and a business role, or whoever helps and anything
+ * besides. A copy of a role counts as the role it is a copy of.
+ */
+export function dutiesMeet(roles: readonly string[], founder: boolean): boolean {
+  if (roles.length > 1 && roles.some((role) => baseOf(role) === ALONE)) return true
+  if (founder) return false
+  const administering = roles.filter((role) => administrators.has(baseOf(role)))
+  const business = roles.filter((role) => !administrators.has(baseOf(role)) && !NEUTRAL.has(role))
+  return administering.length > 1 || (administering.length === 1 && business.length > 0)
+}
+
+/**
  * Nobody outside founder mode holds two of the three administrators' roles, nor one of them together with a business role: whoever could do a
  * thing could hide it. Whoever helps holds nothing besides. Refuses with `invalid` and the place.
  */
 export function requireSeparateDuties(roles: readonly string[], founder: boolean): void {
   const unknown = roles.findIndex((role) => !isKnown(role))
   if (unknown >= 0) throw new Refusal('invalid', { errors: [{ path: `/roles/${unknown}`, code: 'choice_unknown' }] })
-  if (roles.length > 1 && roles.includes(ALONE))
-    throw new Refusal('invalid', { errors: [{ path: '/roles', code: 'duties_separate' }] })
-  if (founder) return
-  const administering = roles.filter((role) => administrators.has(role))
-  const business = roles.filter((role) => !administrators.has(role) && !NEUTRAL.has(role))
-  if (administering.length > 1 || (administering.length === 1 && business.length > 0))
+  if (dutiesMeet(roles, founder))
     throw new Refusal('invalid', { errors: [{ path: '/roles', code: 'duties_separate' }] })
 }
 
