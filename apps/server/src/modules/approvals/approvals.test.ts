@@ -159,11 +159,20 @@ describe('who does not approve', () => {
     expect((await elsewhere.who.get('/approvals?side=others')).body.data).toEqual([])
   })
 
-  test('whoever is frozen; and a code approves nothing where somebody has a passkey', async () => {
+  test('whoever is frozen; and a code approves nothing, whether or not anybody has a passkey', async () => {
     const id = await ask()
     const coded = await person(world, tenantId, { role: 'system_admin' })
     const answer = await coded.post(`/approvals/${id}/approve`, {})
-    expect(answer.body).toMatchObject({ code: 'step_up_required', factors: ['passkey'], enrolPasskey: true })
+    const unsigned = { code: 'step_up_required', factors: ['passkey'], enrolPasskey: true }
+    expect(answer.body).toMatchObject({ ...unsigned, detail: expect.stringContaining('我的安全') })
+    const bare = await company(world, '还没有通行密钥的')
+    owner = await person(world, bare, { role: 'sales_rep' })
+    const [first, other] = [
+      await person(world, bare, { role: 'security_admin' }),
+      await person(world, bare, { role: 'system_admin' }),
+    ]
+    const { approvalId } = (await first.post('/clients', program())).body
+    expect((await other.post(`/approvals/${approvalId}/approve`, {})).body).toMatchObject(unsigned)
     await asker.post(`/users/${second.who.id}/freeze`, { reason: '离职调查' })
     expect((await approve(second, id)).status).toBe(403)
   })

@@ -13,7 +13,8 @@ interface Told {
 
 /**
  * Looks at the events of one log in their order. Gives what is wrong with one: an approval by a passkey whose evidence is no signature over what it
- * names, or of a key that its person had not enrolled. Approvals by a code, from before anybody had a passkey, left no signature to look at.
+ * names, or of a key that its person had not enrolled. Approvals by a code (of the demonstration,
+ * and of earlier versions before anybody had a passkey) left no signature to look at.
  */
 export function approvalCheck(): (event: unknown) => Promise<string | null> {
   const enrolled = new Set<string>()

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { company, person } from '../../testing/people.ts'
 import { startWorld, type World } from '../../testing/world.ts'
 import { markDemo } from './installation.ts'
 import { type Enrolled, foundedCompany, invited } from './testing/browser.ts'
+import { enrolled } from './testing/signing.ts'
 
 let world: World
 let system: Enrolled
@@ -24,4 +26,20 @@ test('the demonstration lifts the rule of passkeys and of two people, but only w
     email: 'demo@yunshan.example',
   })
   expect(answer.body).toHaveProperty('token')
+})
+
+test('in the demonstration alone a fresh code approves what two people do, and only while nobody of the company has a passkey', async () => {
+  const tenant = await company(world)
+  const asker = await person(world, tenant, { role: 'security_admin' })
+  const second = await person(world, tenant, { role: 'system_admin' })
+  const ownerId = (await person(world, tenant, { role: 'sales_rep' })).id
+  const approveByCode = async () => {
+    const { approvalId } = (await asker.post('/clients', { name: '程序', scopes: ['contacts:reveal'], ownerId })).body
+    const { status, body } = await second.post(`/approvals/${approvalId}/approve`, {})
+    return [status, body.state ?? body.code]
+  }
+  await markDemo(world.services)
+  expect(await approveByCode()).toEqual([200, 'done'])
+  await enrolled(world, await person(world, tenant, { role: 'audit_admin' }))
+  expect(await approveByCode()).toEqual([403, 'step_up_required'])
 })

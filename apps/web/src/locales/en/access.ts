@@ -85,7 +85,7 @@ export const access: Readonly<Record<keyof typeof zh, string>> = {
   'stepUp.on': 'On',
   'stepUp.device': 'This device · {browser} {system}',
   'stepUp.enrol': 'Enrol a passkey',
-  'stepUp.enrol.words': 'Your role does this with a passkey. Enrol one, it takes a minute, then come back and go on.',
+  'stepUp.enrol.words': 'This is done with a passkey. Enrol one, it takes a minute, then come back and go on.',
   'stepUp.passkey': 'Verify with a passkey',
   'stepUp.code': 'Verify',
   'stepUp.other': 'Use a code instead',

@@ -77,7 +77,7 @@ export const access = {
   'stepUp.on': '设备',
   'stepUp.device': '这台设备 · {browser} {system}',
   'stepUp.enrol': '去登记通行密钥',
-  'stepUp.enrol.words': '你的角色做这一步要用通行密钥。先登记一把，一分钟就好，再回来接着做。',
+  'stepUp.enrol.words': '这一步要用通行密钥。先登记一把，一分钟就好，再回来接着做。',
   'stepUp.passkey': '用通行密钥验证',
   'stepUp.code': '验证',
   'stepUp.other': '改用验证码',

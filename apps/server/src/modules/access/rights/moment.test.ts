@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { again } from '../../../testing/people.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
 import {
   type Browser,
@@ -12,16 +13,19 @@ import {
   staffedCompany,
 } from '../../identity/testing/browser.ts'
 import { keyedBrowser } from '../../identity/testing/keyed-browser.ts'
+import { confirmRights, type Signer, signer } from '../../identity/testing/signing.ts'
 
 /* What the moment of a request says besides who asks: from where, and whether something speaks against them. */
 let world: World
 let staff: Awaited<ReturnType<typeof staffedCompany>>
 let rep: Enrolled
+let second: Signer
 
 beforeAll(async () => {
   world = await startWorld()
   staff = await staffedCompany(world)
   rep = await invited(world, staff.founder, { email: 'rep@yunshan.example', roles: ['sales_rep'], name: '林晓' })
+  second = await signer(world, staff.founder.tenantId, { role: 'system_admin' })
 })
 afterAll(() => world.stop())
 
@@ -46,9 +50,9 @@ async function state(about: object) {
 
 async function confirmed(about: object) {
   expect((await state(about)).body.state).toBe('awaiting_approval')
-  const second = await signedIn(world, staff.system)
-  const { digest } = (await second.get('/access/rights')).body.waiting
-  expect((await second.post('/access/rights/confirm', { digest })).status).toBe(200)
+  const by = { ...second, who: await again(world, second.who) }
+  const { digest } = (await by.who.get('/access/rights')).body.waiting
+  expect((await confirmRights(by, digest)).status).toBe(200)
   world.clock.advance(1_000)
 }
 

@@ -3,7 +3,7 @@ import { isSigned } from '../../../platform/two-person/evidence.ts'
 import { again, company, person, type TestPerson } from '../../../testing/people.ts'
 import { startWorld, type World } from '../../../testing/world.ts'
 import { signWith } from '../../identity/testing/authenticator.ts'
-import { enrolled } from '../../identity/testing/signing.ts'
+import { confirmRights, enrolled } from '../../identity/testing/signing.ts'
 
 let world: World
 let tenant: string
@@ -36,7 +36,7 @@ const rights = (version: number, more: object = {}) => ({ version, roles: [], fo
 const state = (who: TestPerson, body: object) => who.put('/access/rights', body)
 const waiting = async () => (await (await again(world, system)).get('/access/rights')).body.waiting
 const confirm = async (who: TestPerson) =>
-  who.post('/access/rights/confirm', { digest: (await waiting())?.digest ?? 'x'.repeat(43) })
+  confirmRights(await enrolled(world, who), (await waiting())?.digest ?? 'x'.repeat(43))
 
 describe('a change of rights', () => {
   // ASVS 8.3.2
@@ -69,17 +69,19 @@ describe('a change of rights', () => {
     const { digest } = await waiting()
     const more = { ...KEY_ACCOUNTS, lines: [{ kind: 'act', object: 'contact', action: 'delete', reach: 'all' }] }
     await state(security, rights(1, { roles: [more] }))
-    expect((await system.post('/access/rights/confirm', { digest })).body.code).toBe('version_conflict')
-    expect((await system.post('/access/rights/confirm', {})).status).toBe(400)
-    expect((await confirm(system)).body).toEqual({ state: 'in_force', version: 2 })
+    const by = await enrolled(world, system)
+    expect((await confirmRights(by, digest)).body.code).toBe('version_conflict')
+    expect((await by.who.post('/access/rights/confirm', {})).status).toBe(400)
+    expect((await confirmRights(by, (await waiting()).digest)).body).toEqual({ state: 'in_force', version: 2 })
   })
 
-  test('is confirmed by a signature over exactly what was read, which stands in the record; a code does not do where somebody has a passkey', async () => {
+  test('is confirmed by a signature over exactly what was read, which stands in the record; a code does not do, nor where nobody has a passkey', async () => {
     await state(security, rights(1, { roles: [KEY_ACCOUNTS] }))
     const { digest } = await waiting()
-    const by = await enrolled(world, system)
     const coded = await (await again(world, second)).post('/access/rights/confirm', { digest })
-    expect(coded.body).toMatchObject({ code: 'step_up_required', factors: ['passkey'] })
+    expect(coded.body).toMatchObject({ code: 'step_up_required', factors: ['passkey'], enrolPasskey: true })
+    expect(coded.body.detail).toContain('通行密钥')
+    const by = await enrolled(world, system)
     const sign = async () => (await by.who.post('/access/rights/sign', { digest })).body
     const send = (nonce: string, challenge: string) =>
       by.who.post('/access/rights/confirm', {

@@ -11,6 +11,7 @@ import { isOurChallenge, newChallenge, spendChallenge } from '../credentials/cha
 import { ofKind } from '../credentials/credential.ts'
 import { requestOptions, verifySignature } from '../credentials/passkey.ts'
 import { noteSignature, requireCredentials } from '../credentials/store.ts'
+import { isDemo } from '../installation.ts'
 import { lockUser } from '../queries.ts'
 import { requireFreshFactor } from './step-up.ts'
 
@@ -70,7 +71,7 @@ async function proveSigned(
   return { request, digest, nonce, origin, ...key, authenticatorData, clientDataJSON, signature }
 }
 
-/** Whether anybody at work has a passkey: from then on a code approves nothing. */
+/** Whether anybody at work has a passkey. */
 async function anyPasskey(reader: Reader): Promise<boolean> {
   const [row] =
     await reader.query(sql`select 1 from credential c join app_user u on u.tenant_id = c.tenant_id and u.id = c.user_id
@@ -80,15 +81,24 @@ async function anyPasskey(reader: Reader): Promise<boolean> {
 
 const isUnsigned = ({ nonce, credential }: Signature): boolean => nonce === undefined || credential === undefined
 
+const noSignature = (): Refusal =>
+  new Refusal('step_up_required', {
+    detail: {
+      zh: '批准要用通行密钥签字。没有的，先在“设置 → 我的安全”里登记一把，再批准。',
+      en: 'An approval is a passkey’s signature. If you have none, enrol one under Settings → My security, then approve.',
+    },
+    extra: { factors: ['passkey'], enrolPasskey: true },
+  })
+
 /**
- * Refuses with `step_up_required` whoever gives no signature, unless nobody of the company has a passkey yet: then a fresh code stands in, and no
- * evidence is kept.
+ * Refuses with `step_up_required` whoever gives no signature. In the demonstration, whose people come with authenticators, a fresh code stands in while
+ * none of them has a passkey, and no evidence is kept.
  */
 export async function demandSignature(ctx: RequestContext, signature: Signature): Promise<void> {
   if (!isUnsigned(signature)) return
   const { services, caller } = ctx
-  if (await anyPasskey(readerOf(services.database, caller.tenant.id)))
-    throw new Refusal('step_up_required', { extra: { factors: ['passkey'], enrolPasskey: true } })
+  if (!(await isDemo(services)) || (await anyPasskey(readerOf(services.database, caller.tenant.id))))
+    throw noSignature()
   await requireFreshFactor(ctx)
 }
 
