@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Sequencer } from '../apps/server/src/platform/audit/sequencer.ts'
 import { type BenchCompany, type CompanyRecord, companyOf, foundCompany } from './company.ts'
 import { addContacts, addPlainTwin } from './customers.ts'
 import { type BenchInstallation, benchInstallation, keeperFolderOf } from './installation.ts'
@@ -28,11 +29,14 @@ async function fill(folder: string, contacts: number): Promise<void> {
   const installation = await benchInstallation(folder)
   const company = await foundCompany(installation, { reps: REPS, managers: MANAGERS })
   const started = performance.now()
+  // a record that nobody sequences for ten minutes takes nothing more
+  const stopSequencer = new Sequencer(installation.services).start()
   await addContacts(installation, company, contacts)
   process.stderr.write(
     `filled ${contacts} contacts, ${Math.round(contacts / ((performance.now() - started) / 1_000))} a second\n`,
   )
   await addPlainTwin(installation, company, contacts)
+  await stopSequencer()
   await installation.owner.query('vacuum analyze')
   await installation.stop()
   cpSync(keeperFolderOf(folder), keeperFilledOf(folder), { recursive: true })

@@ -51,8 +51,6 @@ export const notApplicable: Said = {
 export const missing: Said = {
   '6.4.6':
     'with a mail server the link goes to the person alone; without one the security administrator hands it over and could use it',
-  '8.4.2':
-    'a passkey, a fresh factor, separate duties and a session that works in its own browser alone, but no act of administration asks for the state of the administrator’s device',
   '10.3.5':
     'under the rule `programKeys`, which two people put in force, every token of a program and every personal token is bound to a key or certificate; a company begins without it (decision 0125), and a directory’s token is held to its networks alone',
   '10.4.14': 'as 10.3.5: every token of an app is bound, of a program by its own condition or the rule `programKeys`',

@@ -1,6 +1,15 @@
 /** Rights of one principal, compiled once from the roles and then asked for every field, record and query. */
 import { type Catalog, POOLED_OBJECT, type Pool } from '@holdfast/catalog'
-import { boundBy, type Condition, type Forbid, unforbidden } from './forbids.ts'
+import {
+  awaitingPurpose,
+  boundBy,
+  type Condition,
+  type Forbid,
+  isPurpose,
+  type RevealPurpose,
+  unforbidden,
+  withoutForbidden,
+} from './forbids.ts'
 import type {
   Action,
   Budget,
@@ -43,6 +52,10 @@ export interface Access {
   /** The budgets of all the roles; of each kind of sight the widest counts. */
   readonly budgets: readonly Budget[]
   readonly objects: ReadonlyMap<string, ObjectAccess>
+  /** What was true of the moment for which it was compiled. */
+  readonly facts: ReadonlySet<Condition>
+  /** What is forbidden for some purpose: `accessFor` takes it off where an act says what it is for. */
+  readonly byPurpose: readonly Forbid[]
 }
 
 /** The grant without the fields that are hidden from the role. */
@@ -97,15 +110,17 @@ export interface Basis {
   readonly facts?: ReadonlySet<Condition>
 }
 
-function forbid(objects: Map<string, { levels: Grant[] }>, principal: Principal, basis: Basis): void {
+/** Takes off what is forbidden at the moment; gives what hangs on a purpose besides. */
+function forbid(objects: Map<string, { levels: Grant[] }>, principal: Principal, basis: Basis): readonly Forbid[] {
   const { forbids = [], facts = new Set() } = basis
-  if (forbids.length === 0) return
+  if (forbids.length === 0) return []
   const roles = boundBy(principal.roles, basis.roles)
   for (const [object, entry] of objects) {
     const levels = [...unforbidden(entry.levels, { object, roles }, { forbids, facts })]
     if (levels.length === 0) objects.delete(object)
     else entry.levels = levels
   }
+  return awaitingPurpose(forbids, roles, facts)
 }
 
 /**
@@ -126,9 +141,27 @@ export function compileAccess(principal: Principal, basis: Basis): Access {
   for (const [object, { levels }] of objects) levels.push(...shareGrants(principal, object, levels))
   for (const grant of supportGrants(principal, basis.catalog))
     objects.set(grant.object, { levels: [...(objects.get(grant.object)?.levels ?? []), grant] })
-  forbid(objects, principal, basis)
+  const byPurpose = forbid(objects, principal, basis)
+  const { facts = new Set() } = basis
   const budgets = [...new Set(roles.map((role) => role.budget))]
-  return { principal, capabilities: new Set(roles.flatMap((role) => role.capabilities)), budgets, objects }
+  const capabilities = new Set(roles.flatMap((role) => role.capabilities))
+  return { principal, capabilities, budgets, objects, facts, byPurpose }
+}
+
+/** What is left of somebody's access in an act that is for this purpose: as if it had been compiled with it among the facts. */
+export function accessFor(access: Access, purpose: RevealPurpose): Access {
+  const holding = access.byPurpose.filter(({ when }) =>
+    when.every((condition) => !isPurpose(condition) || condition === `purpose_${purpose}`),
+  )
+  if (holding.length === 0) return access
+  const objects = [...access.objects].flatMap(([object, { levels }]): [string, ObjectAccess][] => {
+    const left = withoutForbidden(
+      levels,
+      holding.filter((forbid) => forbid.object === object),
+    )
+    return left.length === 0 ? [] : [[object, { levels: left }]]
+  })
+  return { ...access, objects: new Map(objects) }
 }
 
 /** Whether the record lies within the reach. */

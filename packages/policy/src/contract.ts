@@ -62,5 +62,12 @@ export function accessByContract(access: Access, contract: Contract, pluralOf: (
       .filter(({ actions }) => actions.length > 0)
     if (kept.length > 0) objects.set(object, { levels: kept })
   }
-  return { principal: access.principal, capabilities: new Set(), budgets: ['client'], objects }
+  return {
+    principal: access.principal,
+    capabilities: new Set(),
+    budgets: ['client'],
+    objects,
+    facts: access.facts,
+    byPurpose: access.byPurpose,
+  }
 }

@@ -18,9 +18,21 @@ export const CONDITIONS = [
   'noncompliant_device',
   /** A program asks, not a person. */
   'program',
+  /** What a value is revealed for, by the word of whoever asks; without a word, `unstated`. Of a reveal alone. */
+  'purpose_call',
+  'purpose_delivery',
+  'purpose_dispute',
+  'purpose_other',
+  'purpose_unstated',
 ] as const
 
 export type Condition = (typeof CONDITIONS)[number]
+
+/** What a value can be said to be revealed for. */
+export type RevealPurpose = 'call' | 'delivery' | 'dispute' | 'other' | 'unstated'
+
+/** Whether it is true of one act, by what is said of it, and of no moment. */
+export const isPurpose = (condition: Condition): boolean => condition.startsWith('purpose_')
 
 export interface Forbid {
   readonly id: string
@@ -41,8 +53,11 @@ export const boundBy = (mine: readonly string[], known: readonly Pick<Role, 'nam
   ...known.filter(({ name }) => mine.includes(name)).map(({ name }) => baseOf(name)),
 ]
 
-const holds = ({ roles, when }: Forbid, mine: readonly string[], facts: ReadonlySet<Condition>) =>
-  (roles.length === 0 || roles.some((role) => mine.includes(role))) && when.every((condition) => facts.has(condition))
+const binds = ({ roles }: Forbid, mine: readonly string[]): boolean =>
+  roles.length === 0 || roles.some((role) => mine.includes(role))
+
+const holds = (forbid: Forbid, mine: readonly string[], facts: ReadonlySet<Condition>) =>
+  binds(forbid, mine) && forbid.when.every((condition) => facts.has(condition))
 
 function without(grant: Grant, { actions, fields }: Forbid): readonly Grant[] {
   const touched = grant.actions.filter((action) => actions.includes(action))
@@ -55,12 +70,30 @@ function without(grant: Grant, { actions, fields }: Forbid): readonly Grant[] {
   return [...rest, { ...grant, actions: touched, fields: shown, ...(write === undefined ? {} : { write }) }]
 }
 
+/** The grants on an object that forbids leave of them, whose conditions all hold. */
+export const withoutForbidden = (levels: readonly Grant[], forbids: readonly Forbid[]): readonly Grant[] =>
+  forbids.reduce<readonly Grant[]>((left, forbid) => left.flatMap((grant) => without(grant, forbid)), levels)
+
 /** The grants on an object that are left where forbids hold for the principal at the moment. */
 export const unforbidden = (
   levels: readonly Grant[],
   about: { readonly object: string; readonly roles: readonly string[] },
   said: { readonly forbids: readonly Forbid[]; readonly facts: ReadonlySet<Condition> },
 ): readonly Grant[] =>
-  said.forbids
-    .filter((forbid) => forbid.object === about.object && holds(forbid, about.roles, said.facts))
-    .reduce<readonly Grant[]>((left, forbid) => left.flatMap((grant) => without(grant, forbid)), levels)
+  withoutForbidden(
+    levels,
+    said.forbids.filter((forbid) => forbid.object === about.object && holds(forbid, about.roles, said.facts)),
+  )
+
+/** The forbids of which everything holds for the principal at the moment but what something is for, which only the act says. */
+export const awaitingPurpose = (
+  forbids: readonly Forbid[],
+  mine: readonly string[],
+  facts: ReadonlySet<Condition>,
+): readonly Forbid[] =>
+  forbids.filter(
+    (forbid) =>
+      forbid.when.some((condition) => isPurpose(condition) && !facts.has(condition)) &&
+      binds(forbid, mine) &&
+      forbid.when.every((condition) => isPurpose(condition) || facts.has(condition)),
+  )

@@ -3,7 +3,15 @@ export * from './access.ts'
 export { cedarOf } from './cedar.ts'
 export { type Difference, rightsBeyond } from './compare.ts'
 export { accessByContract, type Contract, contractWithin, scopesOfContract } from './contract.ts'
-export { boundBy, CONDITIONS, type Condition, type Forbid, unforbidden } from './forbids.ts'
+export {
+  boundBy,
+  CONDITIONS,
+  type Condition,
+  type Forbid,
+  isPurpose,
+  type RevealPurpose,
+  unforbidden,
+} from './forbids.ts'
 export * from './grant.ts'
 export { badLines, baseOf, boundAs, isCopyable, type OwnRole, type RoleLine, roleOf } from './own-roles.ts'
 export { isInPool, isPoolReach, poolGrants, poolOf } from './pool-grants.ts'

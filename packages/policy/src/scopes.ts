@@ -50,5 +50,12 @@ export function accessWithin(access: Access, scopes: readonly string[], pluralOf
     scopes.includes(DEVICES_SCOPE) && access.capabilities.has('users.freeze') && 'devices.report',
   ]
   const capabilities = new Set(named.filter((each) => each !== false))
-  return { principal: access.principal, capabilities, budgets: ['client'], objects }
+  return {
+    principal: access.principal,
+    capabilities,
+    budgets: ['client'],
+    objects,
+    facts: access.facts,
+    byPurpose: access.byPurpose,
+  }
 }

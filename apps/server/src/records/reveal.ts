@@ -1,6 +1,6 @@
 import { type Field, findByWireName, findField, type NamedField, type Way, wireName } from '@holdfast/catalog'
 import { type Json, shownValue } from '@holdfast/catalog/values'
-import { may } from '@holdfast/policy'
+import { type Access, accessFor, fieldModes, may, type RevealPurpose } from '@holdfast/policy'
 import { sql } from 'kysely'
 import { REVEALS_WITHOUT_REASON, type Sight } from '../platform/audit/budget.ts'
 import { faultWith } from '../platform/errors/fault-words.ts'
@@ -70,12 +70,38 @@ export function demandWish({ object, values }: OpenRecord, by: Way): void {
   if (objects) throw new Refusal('contact_unwanted')
 }
 
+const listedReason = (reason: string | null) => REASONS.find((each) => each === reason) ?? null
+
+/** What a value is asked for, by the caller's own word; whatever is not on the list is another purpose. */
+function purposeOf(reason: string | null): RevealPurpose {
+  if (reason === null || reason.trim() === '') return 'unstated'
+  return listedReason(reason) ?? 'other'
+}
+
+/** Whether all the values may be disclosed of this record: the act itself, and each field in it. */
+function allows(access: Access, { record, fields, kind }: Disclosure): boolean {
+  const act = { object: record.object.name, action: kind === 'reveal' ? 'reveal' : 'contact' } as const
+  const modes = fieldModes(access, act, record.reach)
+  return may(access, act, record.reach) && fields.every(({ key }) => modes.has(key))
+}
+
+/** Refuses what is forbidden always, or for what it is asked; where it is asked for nothing and something would do, asks for what. */
+function demandPurpose({ caller }: Writing, disclosure: Disclosure): void {
+  if (!allows(caller.access, disclosure)) throw new Refusal('forbidden')
+  if (disclosure.kind !== 'reveal') return
+  const isFor = (purpose: RevealPurpose) => allows(accessFor(caller.access, purpose), disclosure)
+  const purpose = purposeOf(disclosure.reason)
+  if (isFor(purpose)) return
+  if (purpose === 'unstated' && REASONS.some(isFor))
+    throw new Refusal('reason_required', { extra: { reasons: REASONS } })
+  throw new Refusal('purpose_forbidden')
+}
+
 /** Checks that the values may be disclosed and counts it; nothing is shown yet. Gives the sight to be recorded. */
 export async function admitDisclosure(writing: Writing, disclosure: Disclosure): Promise<readonly Sight[]> {
-  const { services, caller, object } = writing
+  const { services, caller } = writing
   const { record, fields, kind } = disclosure
-  const action = kind === 'reveal' ? 'reveal' : 'contact'
-  if (!may(caller.access, { object: object.name, action }, record.reach)) throw new Refusal('forbidden')
+  demandPurpose(writing, disclosure)
   if (fields.some(({ field }) => field.reveal?.stepUp === true)) await demandFreshFactor(writing)
   if (kind === 'reveal') await demandReason(writing, disclosure)
   if (disclosure.isUnseen === true) return []
@@ -99,7 +125,7 @@ export async function writeDisclosure(
 ): Promise<void> {
   const { services, caller, object } = writing
   const { record, fields, reason, sights } = disclosure
-  const listed = REASONS.find((each) => each === reason) ?? null
+  const listed = listedReason(reason)
   const own = reason === null || listed !== null ? null : reason
   const id = services.newId()
   const sealed =

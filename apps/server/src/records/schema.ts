@@ -64,7 +64,12 @@ function indexStatements(object: ObjectDeclaration): string[] {
   const references = columnsOf(object).filter(({ field }) => field.kind === 'reference' || field.kind === 'about')
   return [
     ...(object.owned
-      ? [lane('by_owner', 'owner_id, '), lane('by_team', 'team_id, ')]
+      ? [
+          lane('by_owner', 'owner_id, '),
+          lane('by_team', 'team_id, '),
+          // what a million records are counted by: few keys, so that it stays small
+          `create index if not exists ${id(`${object.name}_place`)} on ${table} (tenant_id, owner_id, team_id) ${living}`,
+        ]
       : [lane('by_author', 'created_by, ')]),
     lane('by_update', ''),
     ...references.map(

@@ -63,7 +63,7 @@ export const forbid: fc.Arbitrary<Forbid> = fc.record({
   object,
   actions: fc.uniqueArray(action, { minLength: 3, maxLength: 8 }),
   fields: fc.oneof(fc.constant([]), fc.uniqueArray(field, { minLength: 1, maxLength: 12 })),
-  when: fc.uniqueArray(fc.constantFrom(...CONDITIONS), { maxLength: 1 }),
+  when: fc.uniqueArray(fc.constantFrom(...CONDITIONS), { maxLength: 2 }),
 })
 export const forbids = fc.array(forbid, { minLength: 2, maxLength: 8 })
 export const facts = fc.uniqueArray(fc.constantFrom(...CONDITIONS)).map((all) => new Set(all))

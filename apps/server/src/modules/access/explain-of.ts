@@ -110,6 +110,7 @@ async function explainOf(ctx: RequestContext, userId: string, stated: StatedOf):
   }
 }
 
+const WHEN_ALL = CONDITIONS.join(',').length
 const WHEN = `^(${CONDITIONS.join('|')})?(,(${CONDITIONS.join('|')}))*$`
 
 export const explainOfRoute: Route = route({
@@ -121,7 +122,7 @@ export const explainOfRoute: Route = route({
   input: {
     params: Type.Object({ id: Type.String({ maxLength: 36 }) }, { additionalProperties: false }),
     query: Type.Object(
-      { ...asking, when: Type.Optional(Type.String({ maxLength: 120, pattern: WHEN })) },
+      { ...asking, when: Type.Optional(Type.String({ maxLength: WHEN_ALL, pattern: WHEN })) },
       { additionalProperties: false },
     ),
   },

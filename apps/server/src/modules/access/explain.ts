@@ -3,7 +3,6 @@ import { ACTIONS, type Action } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
-import { factsOf } from '../../platform/gate/rights-of.ts'
 import { type Answer, type Route, route } from '../../platform/gate/route.ts'
 import type { Caller } from '../../platform/gate/session.ts'
 import { findReach } from '../../records/index.ts'
@@ -73,12 +72,16 @@ export function answerOf(
 }
 
 /** Whoever asks, at this moment. */
-function subjectOf({ caller, services }: RequestContext, { object, action }: Asked): Subject {
-  const { access, principal, session, tenant, inside = false, inOrderUntil = null } = caller
+function subjectOf({ caller }: RequestContext, { object, action }: Asked): Subject {
+  const { access, principal, session, tenant } = caller
   const program = session.client !== undefined
   const levels = access.objects.get(object.name)?.levels ?? []
-  const facts = factsOf(tenant.policy, { session, inside, inOrderUntil, now: services.clock.now() })
-  return { principal, tenant, facts, withinScope: !program || levels.some(({ actions }) => actions.includes(action)) }
+  return {
+    principal,
+    tenant,
+    facts: access.facts,
+    withinScope: !program || levels.some(({ actions }) => actions.includes(action)),
+  }
 }
 
 /**

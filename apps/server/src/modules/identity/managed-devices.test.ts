@@ -112,6 +112,31 @@ test('a device of which nobody has said anything is bound by it once two people 
   expect(await soon(() => lists(home))).toBe(200)
 })
 
+// ASVS 8.4.2
+test('nobody administers, nor approves, from a device that is not in order; the demand for reports alone is taken back from it', async () => {
+  const desk = await atDevice(world, security)
+  await mdm.enter('SN-9', desk)
+  world.clock.advance(1)
+  await mdm.report(found(world, 'SN-9'))
+  const status = async (path: string) => (await desk.call('GET', path)).status
+  const pages = ['/access/rights', '/users', '/clients', `/users/${rep.id}/reach`]
+  expect(await soon(() => Promise.all(pages.map(status)))).toEqual([200, 200, 200, 200])
+  world.clock.advance(1)
+  await mdm.report(found(world, 'SN-9', outOfOrder('malware')))
+  const refused = async (...asked: Parameters<AtDevice['call']>) => (await desk.call(...asked)).body.code
+  const all = await soon(() => Promise.all(pages.map((path) => refused('GET', path))))
+  expect(new Set(all)).toEqual(new Set(['device_not_in_order']))
+  await (await again(world, system)).post('/company/rules/ask', { rule: 'boundSessions', on: true })
+  expect(await refused('POST', '/company/rules/confirm', { key: 'boundSessions' })).toBe('device_not_in_order')
+  expect(await refused('POST', `/approvals/${world.services.newId()}/approve`, {})).toBe('device_not_in_order')
+  expect([await status('/company/rules'), await status('/auth/me')]).toEqual([200, 200])
+  await (await again(world, system)).post('/company/rules/ask', { rule: 'deviceReports', on: true })
+  expect((await desk.call('POST', '/company/rules/confirm', { key: 'deviceReports' })).status).toBe(200)
+  // … and back, where no device is in order any more
+  await (await again(world, system)).post('/company/rules/ask', { rule: 'deviceReports', on: false })
+  expect((await desk.call('POST', '/company/rules/confirm', { key: 'deviceReports' })).status).toBe(200)
+})
+
 test('a machine vouches for one browser of a person: entered at another, the former has nobody’s word', async () => {
   const browser = await atDevice(world, rep)
   await mdm.enter('SN-1', browser)

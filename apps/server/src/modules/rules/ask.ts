@@ -1,4 +1,5 @@
 import { Refusal } from '../../platform/errors/refusal.ts'
+import { demandDevice } from '../../platform/gate/admit.ts'
 import { keyRequired } from '../../platform/gate/bound-session.ts'
 import { changePolicy } from '../../platform/gate/change-policy.ts'
 import type { RequestContext } from '../../platform/gate/context.ts'
@@ -22,11 +23,17 @@ export function demandOwnKey({ caller }: RequestContext, { rule, on }: Pick<Rule
   if (rule === 'boundSessions' && on && caller.session.jkt === undefined) throw keyRequired()
 }
 
+/** Any rule but the demand itself is changed from a device that is in order. */
+export function demandDeviceFor({ caller }: RequestContext, key: string): void {
+  if (key !== keyOf({ rule: 'deviceReports', on: false })) demandDevice(caller)
+}
+
 /** Notes, under the company's seal, that a rule is to be changed. It takes effect once another administrator confirms it. */
 export async function askRule(ctx: RequestContext, change: RuleChange): Promise<Answer> {
   const { services, caller } = ctx
   demandPlace(caller.tenant, change)
   demandOwnKey(ctx, change)
+  demandDeviceFor(ctx, keyOf(change))
   if (isOn(caller.tenant.policy, change) === change.on) throw new Refusal('state_conflict')
   const shared = await inTheWay(ctx, change)
   const key = keyOf(change)

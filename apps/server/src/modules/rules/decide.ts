@@ -8,7 +8,7 @@ import type { TenantPolicy } from '../../platform/gate/tenant-policy.ts'
 import { beginUnique, endUnique } from '../../records/index.ts'
 import { requireFreshFactor } from '../identity/index.ts'
 import { acceptInLog } from '../integrity/index.ts'
-import { demandOwnKey } from './ask.ts'
+import { demandDeviceFor, demandOwnKey } from './ask.ts'
 import { askReindexing, beginCounting } from './reindex.ts'
 import { changedBy, livingRules, placeOf } from './rule.ts'
 
@@ -33,6 +33,7 @@ async function applyToRecords(ctx: RequestContext, tx: WriteTransaction, asked: 
 /** A second administrator puts a change into force, with the records in the same transaction. */
 export async function confirmRule(ctx: RequestContext, key: string): Promise<Answer> {
   await requireFreshFactor(ctx)
+  demandDeviceFor(ctx, key)
   const principal = ctx.services.newId()
   return ctx.write(async (tx) => {
     let confirmed: AskedRule | undefined

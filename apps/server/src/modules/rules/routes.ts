@@ -19,10 +19,11 @@ const AcceptBody = Type.Object(
   { additionalProperties: false },
 )
 
+/* Of these, what demands reports on devices is taken back from any: or a program that fails shuts all administrators out. */
 const may = {
-  read: { kind: 'capability', anyOf: ['settings.write', 'users.confirm', 'audit.read'] },
-  ask: { kind: 'capability', anyOf: ['settings.write'] },
-  confirm: { kind: 'capability', anyOf: ['users.confirm'] },
+  read: { kind: 'capability', anyOf: ['settings.write', 'users.confirm', 'audit.read'], anyDevice: true },
+  ask: { kind: 'capability', anyOf: ['settings.write'], anyDevice: true },
+  confirm: { kind: 'capability', anyOf: ['users.confirm'], anyDevice: true },
   accept: { kind: 'capability', anyOf: ['audit.read'] },
   withdraw: { kind: 'capability', anyOf: ['settings.write', 'users.confirm', 'audit.read'] },
 } as const

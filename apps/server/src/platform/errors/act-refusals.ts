@@ -2,6 +2,14 @@ import { both, say } from './refusal-text.ts'
 
 /** What is said of acts that take two people. */
 export const actRefusals = {
+  device_not_in_order: say(
+    403,
+    both('这台设备不合规，不能做管理工作', 'Administration needs a device that is in order'),
+    both(
+      '在“我的 · 设备”里看哪里不合规，修好、等管理程序报告之后再来，或者换一台设备。',
+      'See under Devices what is the matter, have it mended and reported by the program that looks after it, or use another device.',
+    ),
+  ),
   act_waits: say(
     409,
     both('同样的申请已经在等批准', 'The same is asked for already'),

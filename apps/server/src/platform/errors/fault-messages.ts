@@ -3,6 +3,7 @@ import { davFaultMessages } from './dav-fault-messages.ts'
 import { mailFaultMessages } from './mail-fault-messages.ts'
 import { programFaultMessages } from './program-fault-messages.ts'
 import { both } from './refusal-text.ts'
+import { rightsFaultMessages } from './rights-fault-messages.ts'
 import { signOnFaultMessages } from './sign-on-fault-messages.ts'
 
 /** What is wrong with a value and what it should look like, by the stable code of the fault. */
@@ -22,10 +23,6 @@ const messages: Readonly<Record<string, Label>> = {
   ),
   number_invalid: both('不是数字', 'Not a number'),
   money_invalid: both('金额写法不对，例如 1234.50', 'Not an amount; for example 1234.50'),
-  line_invalid: both(
-    '没有这个对象、动作或字段，或者这个字段只能脱敏显示',
-    'No such object, act or field, or one that is seen behind its mask by everybody',
-  ),
   line_repeated: both('前面已经有同名的一条', 'Another one before it has this name'),
   choice_unknown: both('不在可选的范围内', 'Not one of the options'),
   field_sealed: both(
@@ -288,6 +285,7 @@ const messages: Readonly<Record<string, Label>> = {
   ...mailFaultMessages,
   ...davFaultMessages,
   ...programFaultMessages,
+  ...rightsFaultMessages,
   ...signOnFaultMessages,
   duplicate_value: both('已经有别的记录用了这个值', 'Another record holds this value already'),
 }

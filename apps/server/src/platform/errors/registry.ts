@@ -1,4 +1,5 @@
 import { actRefusals } from './act-refusals.ts'
+import { disclosureRefusals } from './disclosure-refusals.ts'
 import { mailRefusals } from './mail-refusals.ts'
 import { poolRefusals } from './pool-refusals.ts'
 import { programRefusals } from './program-refusals.ts'
@@ -24,6 +25,7 @@ export const refusals = {
     both('请按每一项的说明改正。', 'Correct each value as its message says.'),
   ),
   ...actRefusals,
+  ...disclosureRefusals,
   ...questionRefusals,
   ...mailRefusals,
   ...poolRefusals,
@@ -66,23 +68,10 @@ export const refusals = {
       'Verify with your passkey or authenticator, then repeat the call.',
     ),
   ),
-  reason_required: say(
-    403,
-    both('需要一个理由', 'A reason is needed'),
-    both('请选择查看的理由后再试。', 'Choose why you need to see it and try again.'),
-  ),
   approval_required: say(
     403,
     both('需要另一个人批准', 'A second person has to approve'),
     both('请求已记下，等待批准。', 'The request is noted and waits for approval.'),
-  ),
-  contact_unwanted: say(
-    409,
-    both('对方不希望这样被联系', 'This person does not want to be reached this way'),
-    both(
-      '请换一种联系方式；对方后来同意了，先在“联系意愿”里去掉这一项。',
-      'Use another way of contact; if they have agreed since, first take the mark off under Wishes.',
-    ),
   ),
   frozen: say(
     403,

@@ -15,6 +15,12 @@ export function admit(admission: Admission, caller: Caller | null): void {
   }
   if (state !== 'full') throw new Refusal('unauthenticated')
   if (!admits(admission, caller)) throw new Refusal('forbidden')
+  if (admission.kind === 'capability' && admission.anyDevice !== true) demandDevice(caller)
+}
+
+/** Nobody administers from a device that its program says is not in order. Refuses with `device_not_in_order`. */
+export function demandDevice({ access }: Pick<Caller, 'access'>): void {
+  if (access.facts.has('noncompliant_device')) throw new Refusal('device_not_in_order')
 }
 
 /** What belongs to a person's own account, sessions and factors is never a program's. */

@@ -13,7 +13,8 @@ export type Admission =
   /** `programs`: also for a program, which is let to nothing of a person's own account. */
   | { readonly kind: 'signedIn'; readonly programs?: true }
   | { readonly kind: 'record'; readonly object: string; readonly actions: readonly Action[] }
-  | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] }
+  /** `anyDevice`: also from a device that is said not to be in order, where all else of it is refused. */
+  | { readonly kind: 'capability'; readonly anyOf: readonly Capability[]; readonly anyDevice?: true }
   | { readonly kind: 'rule'; readonly sentence: Label; readonly allows: (access: Access) => boolean }
 
 /** What goes out, and the record that must be durable before it does. */

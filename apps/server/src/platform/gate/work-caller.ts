@@ -36,6 +36,8 @@ export function workCaller(tenant: Tenant, { id, budgets, grant }: Acting): Call
     capabilities: new Set(),
     budgets,
     objects: new Map([[grant.object, { levels: [grant] }]]),
+    facts: new Set(),
+    byPurpose: [],
   }
   return { session, user, tenant, access, principal, language: tenant.language }
 }

@@ -1,7 +1,7 @@
 import type { Forbid, OwnRole } from '@holdfast/sdk'
 import { Button, Drawer, Form, Select } from 'antd'
 import { labelText, useT } from '../../app/i18n.ts'
-import { CHOSEN_CONDITIONS, conditionWords, forbidWords, type Telling } from './rights-words.ts'
+import { CHOSEN_CONDITIONS, CHOSEN_PURPOSES, conditionWords, forbidWords, type Telling } from './rights-words.ts'
 import { actionOptions, fieldOptions, objectOptions } from './vocabulary-options.ts'
 
 interface ForbidForm {
@@ -24,14 +24,24 @@ function forbidOf({ roles = [], object, actions = [], fields = [], when = [] }: 
   return object === undefined || actions.length === 0 ? null : { id, roles, object, actions, fields, when }
 }
 
-function Parts({ telling, ownRoles, object }: Pick<ForbidDrawerProps, 'telling' | 'ownRoles'> & { object?: string }) {
+/** The conditions that can hold of these acts: only a reveal says what it is for. */
+function conditionsOf(actions: readonly string[] = []): readonly string[] {
+  const isReveal = actions.length === 1 && actions[0] === 'reveal'
+  return isReveal ? [...CHOSEN_CONDITIONS, ...CHOSEN_PURPOSES] : CHOSEN_CONDITIONS
+}
+
+interface PartsProps extends Pick<ForbidDrawerProps, 'telling' | 'ownRoles'> {
+  readonly form: ForbidForm
+}
+
+function Parts({ telling, ownRoles, form: { object, actions } }: PartsProps) {
   const t = useT()
   const { vocabulary, roleName } = telling
   const roles = [
     ...vocabulary.roles.map(({ name }) => ({ value: name, label: roleName(name) })),
     ...ownRoles.map(({ name, label }) => ({ value: name, label: labelText(label) })),
   ]
-  const conditions = CHOSEN_CONDITIONS.map((value) => ({ value, label: conditionWords(value, t) }))
+  const conditions = conditionsOf(actions).map((value) => ({ value, label: conditionWords(value, t) }))
   return (
     <>
       <Form.Item name="roles" label={t('rights.who')}>
@@ -70,10 +80,16 @@ export function ForbidDrawer({ telling, ownRoles, onAdd, onClose }: ForbidDrawer
         form={antForm}
         layout="vertical"
         requiredMark={false}
-        onValuesChange={(changed) => 'object' in changed && antForm.setFieldsValue({ fields: [] })}
+        onValuesChange={(changed) => {
+          if ('object' in changed) antForm.setFieldsValue({ fields: [] })
+          if ('actions' in changed)
+            antForm.setFieldsValue({
+              when: (form.when ?? []).filter((each) => conditionsOf(changed.actions).includes(each)),
+            })
+        }}
         onFinish={add}
       >
-        <Parts telling={telling} ownRoles={ownRoles} {...(form.object === undefined ? {} : { object: form.object })} />
+        <Parts telling={telling} ownRoles={ownRoles} form={form} />
         <p className="rightssentence" role="status">
           {forbid === null ? '' : forbidWords(telling, forbid)}
         </p>

@@ -31,6 +31,11 @@ const CONDITIONS: Readonly<Record<string, MessageId>> = {
   at_risk: 'rights.when.at_risk',
   noncompliant_device: 'rights.when.noncompliant_device',
   program: 'rights.when.program',
+  purpose_call: 'rights.when.purpose_call',
+  purpose_delivery: 'rights.when.purpose_delivery',
+  purpose_dispute: 'rights.when.purpose_dispute',
+  purpose_other: 'rights.when.purpose_other',
+  purpose_unstated: 'rights.when.purpose_unstated',
 }
 
 /** Reaches and conditions a company chooses from, in the order of their width. */
@@ -43,6 +48,14 @@ export const CHOSEN_CONDITIONS = [
   'at_risk',
   'noncompliant_device',
   'program',
+] as const
+/** What a value is revealed for: conditions of that act alone. */
+export const CHOSEN_PURPOSES = [
+  'purpose_call',
+  'purpose_delivery',
+  'purpose_dispute',
+  'purpose_other',
+  'purpose_unstated',
 ] as const
 
 export const reachWords = (reach: string, t: Translate): string => t(REACHES[reach] ?? 'rights.reach.pool')

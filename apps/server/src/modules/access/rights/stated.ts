@@ -1,6 +1,6 @@
 /** Rights as an administrator states them: their form, and what must not be in them. */
 import { findByWireName, type ObjectDeclaration } from '@holdfast/catalog'
-import { ACTIONS, badLines, baseOf, CONDITIONS, type Role, roleOf } from '@holdfast/policy'
+import { ACTIONS, badLines, baseOf, CONDITIONS, isPurpose, type Role, roleOf } from '@holdfast/policy'
 import Type, { type Static } from 'typebox'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import type { CompanyRights } from '../../../platform/gate/company-rights.ts'
@@ -121,6 +121,14 @@ function forbidFaults({ catalog }: Tenant, known: ReadonlySet<string>, stated: P
   })
 }
 
+/** Only a reveal says what it is for, and for one thing: any other forbid by a purpose would never hold. */
+const purposeFaults = (stated: Pick<RightsStated, 'forbids'>): Fault[] =>
+  stated.forbids.flatMap(({ actions, when }, at) => {
+    const purposes = when.filter(isPurpose).length
+    const isSound = purposes === 0 || (purposes === 1 && actions.every((action) => action === 'reveal'))
+    return isSound ? [] : [fault(`/forbids/${at}/when`, 'purpose_of_reveal')]
+  })
+
 /** A forbid that speaks of the company's networks needs them. */
 function networkFaults({ networks, forbids }: Pick<CompanyRights, 'networks' | 'forbids'>): Fault[] {
   const isAsked = forbids.some(({ when }) => when.includes('outside_networks'))
@@ -165,6 +173,7 @@ export function checkedRights(tenant: Tenant, stated: RightsStated): CompanyRigh
     ),
     ...roleFaults(tenant, standard, keyed),
     ...forbidFaults(tenant, known, keyed),
+    ...purposeFaults(keyed),
     ...networkFaults(keyed),
   ]
   if (errors.length > 0) throw new Refusal('invalid', { errors })

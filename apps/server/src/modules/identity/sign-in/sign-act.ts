@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { type Reader, readerOf } from '../../../platform/database/reader.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
+import { demandDevice } from '../../../platform/gate/admit.ts'
 import type { RequestContext } from '../../../platform/gate/context.ts'
 import type { Services } from '../../../platform/services.ts'
 import { challengeOf, type Evidence, sha256Text } from '../../../platform/two-person/evidence.ts'
@@ -91,12 +92,13 @@ const noSignature = (): Refusal =>
   })
 
 /**
- * Refuses with `step_up_required` whoever gives no signature. In the demonstration, whose people come with authenticators, a fresh code stands in while
- * none of them has a passkey, and no evidence is kept.
+ * Refuses with `device_not_in_order`, and with `step_up_required` whoever gives no signature. In the demonstration, whose people come with authenticators,
+ * a fresh code stands in while none of them has a passkey, and no evidence is kept.
  */
 export async function demandSignature(ctx: RequestContext, signature: Signature): Promise<void> {
-  if (!isUnsigned(signature)) return
   const { services, caller } = ctx
+  demandDevice(caller)
+  if (!isUnsigned(signature)) return
   if (!(await isDemo(services)) || (await anyPasskey(readerOf(services.database, caller.tenant.id))))
     throw noSignature()
   await requireFreshFactor(ctx)
