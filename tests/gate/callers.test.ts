@@ -32,6 +32,7 @@ const PUBLIC = [
   'company.found',
   'connection.log_out',
   'connection.metadata',
+  'connection.single_log_out',
   'form.hosted',
   'form.hosted_send',
   'form.script',

@@ -10,6 +10,12 @@ export interface SamlProvider {
   readonly emailAttribute: string | null
   /** Whether the company alone gives these e-mails out. */
   readonly emailsGiven: boolean
+  /** Where our answer to a log-out there goes. */
+  readonly logoutUrl?: string | null
+  /** Whether our questions are signed. */
+  readonly signsRequests?: boolean
+  /** Whether the provider may encrypt to us. */
+  readonly encrypted?: boolean
 }
 
 /** Where a directory that speaks LDAP keeps people, and the account by which it is asked. */
@@ -65,7 +71,9 @@ export interface SignOnConnection {
   readonly tried: boolean
   readonly publicKey?: Readonly<Record<string, unknown>> | null
   readonly returnAddress: string
-  /** Of OpenID Connect: where the provider tells who has logged out there. */
+  /** Of SAML: where the provider reads what it has to know of us. */
+  readonly metadataAddress?: string
+  /** Of OpenID Connect, and of SAML with an address for our answer: where the provider tells who has logged out there. */
   readonly logoutAddress?: string
   readonly version: number
   readonly createdAt: string

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { type Route, route, UNRECORDED } from '../../platform/gate/route.ts'
+import { type Route, route } from '../../platform/gate/route.ts'
 import { exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 import { MOST_RESPONSE_CHARACTERS } from '../web/index.ts'
 import { may } from './policy.ts'
@@ -16,7 +16,8 @@ import {
   switchConnection,
 } from './single-sign-on/manage.ts'
 import { listIdentities, unlinkIdentity } from './single-sign-on/own-identities.ts'
-import { ownMetadata } from './single-sign-on/saml/request.ts'
+import { singleLogOut } from './single-sign-on/saml/log-out.ts'
+import { tellMetadata } from './single-sign-on/saml/tell-metadata.ts'
 
 const Value = Type.String({ maxLength: 4_096 })
 const Address = exactly({ url: Type.String() })
@@ -133,27 +134,22 @@ const own: readonly Route[] = [
   }),
 ]
 
-/** What a SAML provider's administrator reads of us; the address says all that is in it. */
+/** What a SAML provider's administrator reads of us. */
 const describing: Route = route({
   name: 'connection.metadata',
   method: 'GET',
-  path: '/auth/sso/:connection/metadata',
+  path: '/auth/sso/:tenant/:connection/metadata',
   summary: { zh: '给 SAML 登录服务看的我们自己', en: 'What a SAML provider reads of us' },
   admission: {
     kind: 'public',
     reason: {
-      zh: '只有这个地址自己说的话，不含任何人的内容。',
-      en: 'It says what its own address says, and nothing of anybody.',
+      zh: '只有我们自己的地址和公钥，不含任何人的内容。',
+      en: 'It says our own addresses and public keys, and nothing of anybody.',
     },
   },
-  input: { params: Type.Object({ connection: Id }) },
+  input: { params: Type.Object({ tenant: Id, connection: Id }) },
   output: { 200: Type.String() },
-  run: async ({ services }, { params }) => ({
-    status: 200,
-    body: ownMetadata(services, { id: params.connection }),
-    contentType: 'application/samlmetadata+xml',
-    audit: UNRECORDED,
-  }),
+  run: (ctx, { params }) => tellMetadata(ctx, params),
 })
 
 /** Where a provider tells that somebody has logged out there. */
@@ -177,6 +173,38 @@ const loggingOut: Route = route({
   output: { 200: exactly({}) },
   repeat: 'anew',
   run: (ctx, { params, body }) => logOut(ctx, params, body.logout_token),
+})
+
+const Carried = Type.String({ minLength: 1, maxLength: 16_384 })
+
+/** Where a browser brings a SAML provider's word that somebody has logged out there. */
+const loggingOutBySaml: Route = route({
+  name: 'connection.single_log_out',
+  method: 'GET',
+  path: '/auth/sso/:tenant/:connection/logout',
+  summary: {
+    zh: '浏览器带来 SAML 登录服务的话：有人在那边退出了',
+    en: 'A browser brings a SAML provider’s word that somebody has logged out there',
+  },
+  admission: {
+    kind: 'public',
+    reason: {
+      zh: '凭登录服务对地址的签名，只结束从它来的会话；不看是谁带来的。',
+      en: 'The provider’s signature over the address admits it; it ends sessions that came by it alone, whoever brings it.',
+    },
+  },
+  visitors: true,
+  input: {
+    params: Type.Object({ tenant: Id, connection: Id }),
+    query: exactly({
+      SAMLRequest: Carried,
+      RelayState: Type.Optional(Type.String({ maxLength: 1_024 })),
+      SigAlg: Type.Optional(Carried),
+      Signature: Type.Optional(Carried),
+    }),
+  },
+  output: { 302: Nothing },
+  run: (ctx, { params }) => singleLogOut(ctx, params),
 })
 
 const managing: readonly Route[] = [
@@ -246,4 +274,11 @@ const managing: readonly Route[] = [
 ]
 
 /** Signing in at the company's own provider: the way there and back, one's own accounts, and the connections. */
-export const singleSignOnRoutes: readonly Route[] = [...signingIn, loggingOut, describing, ...own, ...managing]
+export const singleSignOnRoutes: readonly Route[] = [
+  ...signingIn,
+  loggingOut,
+  loggingOutBySaml,
+  describing,
+  ...own,
+  ...managing,
+]

@@ -54,7 +54,7 @@ test('our question goes to the provider’s address, says who asks and where the
   expect(at).toBe(`http://localhost:3000/sso/${connection}`)
   expect(xml).toContain(`<saml:Issuer>${at}</saml:Issuer>`)
   expect(xml).toContain('nameid-format:persistent')
-  const told = await world.app.inject({ url: `/api/v1/auth/sso/${connection}/metadata` })
+  const told = await world.app.inject({ url: `/api/v1/auth/sso/${tenant}/${connection}/metadata` })
   expect(told.headers['content-type']).toContain('application/samlmetadata+xml')
   expect(told.body).toContain(`Location="${at}"`)
   expect(told.body).toContain('WantAssertionsSigned="true"')

@@ -24,6 +24,9 @@ const Saml = exactly({
   subjectAttribute: maybe(Short),
   emailAttribute: maybe(Short),
   emailsGiven: Type.Boolean(),
+  logoutUrl: Type.Optional(maybe(Type.String({ maxLength: 1_000 }))),
+  signsRequests: Type.Optional(Type.Boolean()),
+  encrypted: Type.Optional(Type.Boolean()),
 })
 const Attribute = Type.String({ minLength: 1, maxLength: 64 })
 /** What a directory needs. */
@@ -78,7 +81,9 @@ export const Connection = exactly({
   /** … and for further certificates. */
   keysWait: maybe(Id),
   returnAddress: Type.String(),
-  /** Of OpenID Connect: where the provider tells who has logged out there. */
+  /** Of SAML: where the provider reads what it has to know of us. */
+  metadataAddress: Type.Optional(Type.String()),
+  /** Of OpenID Connect, and of SAML with an address for our answer: where the provider tells who has logged out there. */
   logoutAddress: Type.Optional(Type.String()),
   version: Type.Integer(),
   createdAt: Type.String(),

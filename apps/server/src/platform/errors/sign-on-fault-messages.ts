@@ -36,8 +36,12 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     'The provider states nothing that stays: let it give a persistent NameID, or say which attribute counts',
   ),
   sso_encrypted: both(
-    '断言是加密的：请在登录服务里关掉加密',
-    'The assertion is encrypted: switch that off at the provider',
+    '断言是加密的，而这个连接没有允许加密：请在这里打开，或者在登录服务里关掉',
+    'The assertion is encrypted, which this connection does not allow: allow it here, or switch it off at the provider',
+  ),
+  sso_decryption: both(
+    '加密的断言打不开：登录服务要用我们元数据里现在的证书，加密用 AES-GCM，密钥用 RSA-OAEP',
+    'The encrypted assertion does not open: the provider needs the certificate that is in our metadata now, AES-GCM, and RSA-OAEP for the key',
   ),
   sso_replay: both('这个断言已经用过了', 'This assertion was used before'),
   sso_answer: both(
@@ -55,6 +59,7 @@ export const signOnFaultMessages: Readonly<Record<string, Label>> = {
     'Not a certificate, or its key is weak: RSA has at least 2048 bits',
   ),
   sso_sign_in_url: both('登录地址要是 https 地址', 'The sign-in address is an https address'),
+  sso_logout_url: both('退出地址要是 https 地址', 'The log-out address is an https address'),
   sso_entity: both('实体编号里不能有空格', 'An entity id holds no spaces'),
   sso_entity_stays: both(
     '实体编号不能改：连上的人是按它认的；请另建一个连接',

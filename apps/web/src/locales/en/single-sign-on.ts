@@ -104,6 +104,15 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.work.idsGiven': 'In your directory (SCIM), people’s externalId is the user id they have there',
   'sso.work.idsGiven.hint':
     'Then whoever was invited comes in the first time. Else they come in by their own link, and link afterwards. Never by an e-mail or a telephone number: that those are the person’s nobody there vouches for.',
+  'sso.saml.logoutUrl': 'Log-out address (HTTP-Redirect)',
+  'sso.saml.logoutUrl.hint':
+    'Our answer goes there when the provider logs somebody out; left empty, its log-outs end nothing here.',
+  'sso.saml.logoutAddress': 'Register this address for single log-out (HTTP-Redirect); it stands in the metadata too',
+  'sso.saml.signs': 'Sign what we ask the provider',
+  'sso.saml.signs.hint': 'For providers that want it. They need the certificate of our metadata first.',
+  'sso.saml.encrypted': 'The provider may encrypt to us',
+  'sso.saml.encrypted.hint':
+    'Our metadata then holds a key to encrypt to. AES-GCM and RSA-OAEP alone are opened; assertions are signed as well.',
   'sso.saml.mfa': 'What counts as the second factor (AuthnContextClassRef)',
   'sso.saml.ours':
     'Register this at the provider: entity id and return address (ACS) are the same; our metadata is below',

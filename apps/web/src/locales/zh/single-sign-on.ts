@@ -95,6 +95,13 @@ export const singleSignOn = {
   'sso.work.idsGiven': '公司目录（SCIM）里人员的 externalId 就是他们在那边的用户 ID',
   'sso.work.idsGiven.hint':
     '勾上了，受邀的人第一次就能进来；不勾，就要先用自己的链接进来再连上。从不凭邮箱或手机号认人：那边不保证它们是本人的。',
+  'sso.saml.logoutUrl': '退出地址（HTTP-Redirect）',
+  'sso.saml.logoutUrl.hint': '登录服务让人退出时，我们的回答发到这里；不填，那边退出了，这里不会跟着退出。',
+  'sso.saml.logoutAddress': '单点退出登记这个地址（HTTP-Redirect），元数据里也有',
+  'sso.saml.signs': '我们发出的登录请求要签名',
+  'sso.saml.signs.hint': '登录服务要求时才需要。要先把我们元数据里的证书登记到那边。',
+  'sso.saml.encrypted': '登录服务可以加密断言',
+  'sso.saml.encrypted.hint': '勾上后，我们的元数据里会有加密用的证书。只打开 AES-GCM 和 RSA-OAEP；断言本身仍要签名。',
   'sso.saml.mfa': '哪些登录方式算第二步验证（AuthnContextClassRef）',
   'sso.saml.ours': '在登录服务里登记：实体编号和回调地址（ACS）是同一个，元数据在下面',
   'sso.returnAddress': '在登录服务里登记这个回调地址',

@@ -33,7 +33,16 @@ const USUAL: Readonly<Record<Kind, Partial<ConnectionForm>>> = {
   },
   saml: {
     ...COMMON,
-    saml: { signInUrl: '', certificates: '', subjectAttribute: null, emailAttribute: null, emailsGiven: false },
+    saml: {
+      signInUrl: '',
+      certificates: '',
+      subjectAttribute: null,
+      emailAttribute: null,
+      emailsGiven: false,
+      logoutUrl: null,
+      signsRequests: false,
+      encrypted: false,
+    },
   },
   ldap: {
     ...COMMON,
@@ -75,22 +84,25 @@ function statedOf({ secret, saml, ldap, work, ...stated }: ConnectionForm) {
   if (ldap !== undefined)
     return { ...stated, mfa: [], ldap: { ...ldap, emailAttribute: orNone(ldap.emailAttribute) }, ...proof }
   if (saml === undefined) return { ...stated, ...proof }
-  const { certificates, subjectAttribute, emailAttribute } = saml
-  const attributes = { subjectAttribute: orNone(subjectAttribute), emailAttribute: orNone(emailAttribute) }
+  const { certificates, subjectAttribute, emailAttribute, logoutUrl = null } = saml
+  const attributes = {
+    subjectAttribute: orNone(subjectAttribute),
+    emailAttribute: orNone(emailAttribute),
+    logoutUrl: orNone(logoutUrl),
+  }
   return { ...stated, saml: { ...saml, ...attributes, certificates: certificatesOf(certificates) } }
 }
 
 /** The address that a provider has to be told; a directory is asked by us, and is told none. */
-function OurAddress({ connection: { id, saml, ldap, returnAddress } }: { readonly connection: SignOnConnection }) {
+function OurAddress({ connection }: { readonly connection: SignOnConnection }) {
+  const { saml, ldap, returnAddress, metadataAddress } = connection
   const t = useT()
   if (ldap !== undefined) return <p>{t('sso.ldap.made')}</p>
   return (
     <>
       <p>{t(saml === undefined ? 'sso.returnAddress' : 'sso.saml.ours')}</p>
       <CopiedText>{returnAddress}</CopiedText>
-      {saml === undefined ? null : (
-        <CopiedText>{`${window.location.origin}/api/v1/auth/sso/${id}/metadata`}</CopiedText>
-      )}
+      {metadataAddress === undefined ? null : <CopiedText>{metadataAddress}</CopiedText>}
     </>
   )
 }
@@ -103,7 +115,7 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
       <OurAddress connection={connection} />
       {connection.logoutAddress === undefined ? null : (
         <>
-          <p>{t('sso.logoutAddress')}</p>
+          <p>{t(connection.saml === undefined ? 'sso.logoutAddress' : 'sso.saml.logoutAddress')}</p>
           <CopiedText>{connection.logoutAddress}</CopiedText>
         </>
       )}

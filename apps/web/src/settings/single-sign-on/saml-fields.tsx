@@ -13,8 +13,8 @@ function Metadata() {
     const found = readMetadata(xml)
     setOther(xml.trim() !== '' && found === null)
     if (found === null) return
-    const { issuer, signInUrl, certificates } = found
-    form.setFieldsValue({ issuer, saml: { signInUrl, certificates: pemOf(certificates) } })
+    const { issuer, signInUrl, logoutUrl, certificates, signsRequests } = found
+    form.setFieldsValue({ issuer, saml: { signInUrl, logoutUrl, certificates: pemOf(certificates), signsRequests } })
   }
   return (
     <Form.Item
@@ -24,6 +24,21 @@ function Metadata() {
     >
       <Input.TextArea id="saml-metadata" rows={2} spellCheck={false} onChange={({ target }) => read(target.value)} />
     </Form.Item>
+  )
+}
+
+/** What is done with our own keys. */
+function OwnKeys() {
+  const t = useT()
+  return (
+    <>
+      <Form.Item name={['saml', 'signsRequests']} valuePropName="checked" extra={t('sso.saml.signs.hint')}>
+        <Checkbox>{t('sso.saml.signs')}</Checkbox>
+      </Form.Item>
+      <Form.Item name={['saml', 'encrypted']} valuePropName="checked" extra={t('sso.saml.encrypted.hint')}>
+        <Checkbox>{t('sso.saml.encrypted')}</Checkbox>
+      </Form.Item>
+    </>
   )
 }
 
@@ -57,6 +72,10 @@ export function SamlFields({ kept }: { readonly kept: boolean }) {
       <Form.Item name={['saml', 'emailsGiven']} valuePropName="checked" extra={t('sso.saml.emailsGiven.hint')}>
         <Checkbox>{t('sso.saml.emailsGiven')}</Checkbox>
       </Form.Item>
+      <Form.Item name={['saml', 'logoutUrl']} label={t('sso.saml.logoutUrl')} extra={t('sso.saml.logoutUrl.hint')}>
+        <Input autoComplete="off" maxLength={1000} spellCheck={false} />
+      </Form.Item>
+      <OwnKeys />
     </>
   )
 }

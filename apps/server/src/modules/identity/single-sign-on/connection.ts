@@ -55,10 +55,30 @@ export interface SamlProvider {
   readonly emailAttribute: string | null
   /** Whether the company alone gives these e-mails out, so that they count as verified: SAML itself does not say. */
   readonly emailsGiven: boolean
+  /** Where browsers carry our answer to a log-out there (HTTP-Redirect binding); with none nobody is logged out by the provider. */
+  readonly logoutUrl?: string | null
+  /** Whether our questions are signed; not where nothing is said. */
+  readonly signsRequests?: boolean
+  /** Whether the provider may encrypt to us: then it is told the key. Not where nothing is said. */
+  readonly encrypted?: boolean
+}
+
+/** A key of ours (PKCS #8) with its certificate, both DER in base64. */
+export interface OwnKey {
+  readonly privateKey: string
+  readonly certificate: string
+}
+
+/** One key signs, the other opens what is encrypted to us. */
+export interface SamlKeys {
+  readonly signing: OwnKey
+  readonly encryption: OwnKey
 }
 
 export interface SamlSettings extends CommonSettings {
   readonly saml: SamlProvider
+  /** A connection that was made before there were any has them from its next change on. */
+  readonly own?: SamlKeys
 }
 
 /** Where a directory that speaks LDAP keeps people, and the account by which we look for them. */

@@ -14,6 +14,7 @@ export type ProviderReason =
   | 'subject'
   | 'name_id'
   | 'encrypted'
+  | 'decryption'
   | 'replay'
   | 'answer'
   | 'corp'

@@ -19,11 +19,11 @@ import {
   openConnection,
   updateConnection,
 } from './connection.ts'
-import { logoutAddress } from './log-out.ts'
 import { admittedLines, askMapping, mapGroups } from './mapping.ts'
 import { returnAddress } from './provider.ts'
 import { admitKeys, askKeys, withAdmittedKeys } from './signing-keys.ts'
 import { publicKeyOf, type StatedConnection, soundSettings } from './stated.ts'
+import { placeAddress } from './told-at.ts'
 
 /** So many a company may have. */
 const MOST_CONNECTIONS = 10
@@ -39,7 +39,10 @@ type Beside = Pick<ConnectionRow, 'version' | 'created_at'> & Waits
 
 /** How it is proved who speaks: never a secret, of keys the public part. */
 function proofViewOf(connection: Connection) {
-  if ('saml' in connection) return connection
+  if ('saml' in connection) {
+    const { own: _, ...settings } = connection
+    return settings
+  }
   if ('ldap' in connection || 'work' in connection) {
     const { proof: _, ...settings } = connection
     return settings
@@ -47,6 +50,10 @@ function proofViewOf(connection: Connection) {
   const { proof, ...settings } = connection
   return { ...settings, method: proof.method, publicKey: publicKeyOf(proof) }
 }
+
+/** Whether its provider may tell who has logged out there. */
+const isToldOfLogouts = (connection: Connection): boolean =>
+  'clientId' in connection || ('saml' in connection && typeof connection.saml.logoutUrl === 'string')
 
 /** A connection as it is shown. */
 function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {
@@ -56,7 +63,8 @@ function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {
     mappingWaits: row.mappingWaits,
     keysWait: row.keysWait,
     returnAddress: returnAddress(ctx.services, connection),
-    ...('clientId' in connection ? { logoutAddress: logoutAddress(ctx.services, connection) } : {}),
+    ...('saml' in connection ? { metadataAddress: placeAddress(ctx.services, connection, 'metadata') } : {}),
+    ...(isToldOfLogouts(connection) ? { logoutAddress: placeAddress(ctx.services, connection, 'logout') } : {}),
     version: row.version,
     createdAt: row.created_at,
   }

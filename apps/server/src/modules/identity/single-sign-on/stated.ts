@@ -120,11 +120,11 @@ export async function soundSettings(
   const { name, groupsClaim, mapping, mfa, local } = stated
   const kind = kindOf(stated)
   if (before !== null && kindOf(before) !== kind) throw fault(`/${kind}`, 'sso_kind_stays')
-  return { name, domains, groupsClaim, mapping, mfa, local, ...soundKind(services, stated, before) }
+  return { name, domains, groupsClaim, mapping, mfa, local, ...(await soundKind(services, stated, before)) }
 }
 
 /** What is stated of the kind alone, before it is the same kind. Neither a directory nor a platform of work tells of a second factor, the latter of no groups. */
-function soundKind(services: Services, stated: StatedConnection, before: Connection | null) {
+async function soundKind(services: Services, stated: StatedConnection, before: Connection | null) {
   const { secret, saml, ldap, work } = stated
   if (work !== undefined) {
     const sound = soundWork({ secret, work }, before !== null && 'work' in before ? before : null)
@@ -132,7 +132,8 @@ function soundKind(services: Services, stated: StatedConnection, before: Connect
   }
   const { issuer } = stated
   if (issuer === undefined) throw fault('/issuer', 'required')
-  if (saml !== undefined) return soundSaml({ issuer, saml }, before !== null && 'saml' in before ? before : null)
+  if (saml !== undefined)
+    return soundSaml(services, { issuer, saml }, before !== null && 'saml' in before ? before : null)
   if (ldap !== undefined)
     return { mfa: [], ...soundLdap({ issuer, secret, ldap }, before !== null && 'ldap' in before ? before : null) }
   return soundOpenId(services, { ...stated, issuer }, before !== null && 'clientId' in before ? before : null)

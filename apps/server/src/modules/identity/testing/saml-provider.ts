@@ -5,6 +5,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { SignedXml } from 'xml-crypto'
 import { type Certificate, makeCertificate } from '../../../testing/certificate.ts'
+import { type Encryption, encrypting } from './saml-encryption.ts'
 
 /** Whom the provider tells of. */
 export interface SamlPerson {
@@ -27,6 +28,7 @@ export interface Stated {
   readonly notBefore: number
   readonly notOnOrAfter: number
   readonly assertionId: string
+  readonly sessionIndex: string
   readonly format: string
   readonly status: string
   /** The NameID's content, as XML. */
@@ -40,6 +42,10 @@ export interface Lies {
   readonly signWith?: Certificate
   readonly algorithms?: { readonly signature?: string; readonly digest?: string; readonly canonicalization?: string }
   readonly sign?: false
+  /** Encrypts the assertion, however it came about. */
+  readonly encryption?: Encryption
+  /** … and rewrites the response after that. */
+  readonly encrypted?: (response: string) => string
 }
 
 export const PERSISTENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
@@ -71,7 +77,7 @@ function assertionOf(stated: Stated, who: SamlPerson): string {
     </saml:SubjectConfirmation>
   </saml:Subject>
   <saml:Conditions NotBefore="${iso(stated.notBefore)}" NotOnOrAfter="${iso(stated.notOnOrAfter)}">${audience}</saml:Conditions>
-  <saml:AuthnStatement AuthnInstant="${iso(stated.madeAt)}" SessionIndex="s1"><saml:AuthnContext><saml:AuthnContextClassRef>${who.how ?? PASSWORD}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>
+  <saml:AuthnStatement AuthnInstant="${iso(stated.madeAt)}" SessionIndex="${stated.sessionIndex}"><saml:AuthnContext><saml:AuthnContextClassRef>${who.how ?? PASSWORD}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>
   <saml:AttributeStatement>${who.email === undefined ? '' : attribute('mail', [who.email])}${who.groups === undefined ? '' : attribute('groups', who.groups)}${attribute('uid', [who.id])}</saml:AttributeStatement>
 </saml:Assertion>`
 }
@@ -130,6 +136,7 @@ const honest = (about: {
   notBefore: about.now - 1_000,
   notOnOrAfter: about.now + 300_000,
   assertionId: `_a${about.count}`,
+  sessionIndex: 's1',
   format: PERSISTENT,
   status: 'urn:oasis:names:tc:SAML:2.0:status:Success',
 })
@@ -151,7 +158,9 @@ export function makeSamlProvider(now: () => number) {
       const stated: Stated = { ...honest({ issuer, id, at, now: now(), count }), name: who.id, ...lies.stated }
       const response = letter(stated, assertionOf(stated, who))
       const sealed = lies.sign === false ? response : signed(response, lies.signWith ?? certificate, lies.algorithms)
-      return (lies.signed ?? ((all) => all))(sealed)
+      const told = (lies.signed ?? ((all) => all))(sealed)
+      const closed = lies.encryption === undefined ? told : encrypting(told, lies.encryption)
+      return (lies.encrypted ?? ((all) => all))(closed)
     },
     /** What the page of the browser that comes back asks us. */
     visit(url: string, who: SamlPerson): Record<string, string> {

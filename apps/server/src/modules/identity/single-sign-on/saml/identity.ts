@@ -35,18 +35,31 @@ function onlyValue(attributes: Attributes, name: string): string | null {
 }
 
 /** The NameID, where it is one that stays; an e-mail or a name for this once tells nobody apart. */
-function lastingName(assertion: XmlElement, { issuer }: SamlConnection, at: string): string {
-  const name = onlyElement(onlyElement(assertion, SAML, 'Subject'), SAML, 'NameID')
+export function lastingName(name: XmlElement, { issuer }: SamlConnection, at: string): string {
   const [by, to] = [attributeValue(name, 'NameQualifier'), attributeValue(name, 'SPNameQualifier')]
   const isLasting = attributeValue(name, 'Format') === LASTING
   if (!isLasting || (by !== null && by !== issuer) || (to !== null && to !== at)) throw new SignOnFault('name_id')
   return textOf(name)
 }
 
+const nameOf = (assertion: XmlElement): XmlElement =>
+  onlyElement(onlyElement(assertion, SAML, 'Subject'), SAML, 'NameID')
+
+/** A session there as a log-out names it: by the name it was told of and a number, which other people's sessions may bear as well (Core §2.7.2). */
+export const sessionName = (name: string, index: string): string => JSON.stringify([name, index])
+
+/** The session that the person has there, where the provider names it. */
+function sessionOf(assertion: XmlElement): { sid?: string } {
+  const [statement] = elementsOf(assertion, SAML, 'AuthnStatement')
+  const index = statement === undefined ? null : attributeValue(statement, 'SessionIndex')
+  const [name] = elementsOf(onlyElement(assertion, SAML, 'Subject'), SAML, 'NameID')
+  return index === null || index === '' || name === undefined ? {} : { sid: sessionName(textOf(name), index) }
+}
+
 function subjectOf(assertion: XmlElement, attributes: Attributes, about: About): string {
   const { connection, at } = about
   const { subjectAttribute: by } = connection.saml
-  const value = by === null ? lastingName(assertion, connection, at) : (onlyValue(attributes, by) ?? '')
+  const value = by === null ? lastingName(nameOf(assertion), connection, at) : (onlyValue(attributes, by) ?? '')
   if (value.trim() !== value || value === '' || value.length > MOST_CHARACTERS) throw new SignOnFault('name_id')
   // the same value of another attribute is another person
   return by === null ? value : `${by}=${value}`
@@ -81,6 +94,7 @@ export function identityOf(assertion: XmlElement, about: About): ProvenIdentity 
     claims: { [groupsClaim]: [], ...attributes },
     email: saml.emailAttribute === null ? null : onlyValue(attributes, saml.emailAttribute),
     emailVerified: saml.emailsGiven,
+    ...sessionOf(assertion),
     ...shownOf(assertion, now),
   }
 }

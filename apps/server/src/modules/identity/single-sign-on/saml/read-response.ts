@@ -4,6 +4,7 @@ import type { Services } from '../../../../platform/services.ts'
 import type { SamlConnection } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
 import { type OneTime, type ProvenIdentity, type Returned, returnAddress } from '../provider.ts'
+import { decrypted } from './decrypt.ts'
 import { identityOf } from './identity.ts'
 import { questionId } from './request.ts'
 import { signedAssertion } from './signed-assertion.ts'
@@ -41,6 +42,14 @@ function requireAnswer(response: XmlElement, expected: { at: string; question: s
   if (!isAnswer) wrong()
 }
 
+/** Opens what is encrypted to us, where the connection allows that. */
+const openingOf =
+  ({ saml, own }: SamlConnection) =>
+  (encrypted: XmlElement): XmlElement => {
+    if (saml.encrypted !== true || own === undefined) throw new SignOnFault('encrypted')
+    return decrypted(encrypted, own)
+  }
+
 /** Who signed in. An assertion counts once, whatever sign-in it is shown for. Throws `SignOnFault`. */
 export async function readResponse(
   services: Services,
@@ -52,7 +61,7 @@ export async function readResponse(
   const expected = { at: returnAddress(services, connection), question: questionId(asked), issuer: connection.issuer }
   const response = responseOf(returned.saml ?? '')
   requireAnswer(response, expected)
-  const assertion = signedAssertion(response, connection.saml.certificates)
+  const assertion = signedAssertion(response, connection.saml.certificates, openingOf(connection))
   const { id, until } = requireOurs(assertion, { ...expected, now })
   const text = JSON.stringify(['saml-assertion', connection.id, id])
   const isFirst = await services.database.inTenant(connection.tenantId, (tx) => takeOnce(tx, { text, until }))

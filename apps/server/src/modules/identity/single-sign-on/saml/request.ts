@@ -1,12 +1,15 @@
 /** Our question to a SAML provider (SAML 2.0 Core §3.4.1), sent by the browser's address (Bindings §3.4). */
-import { deflateRawSync } from 'node:zlib'
 import type { Services } from '../../../../platform/services.ts'
-import type { SamlConnection } from '../connection.ts'
+import type { OwnKey, SamlConnection } from '../connection.ts'
 import { type OneTime, returnAddress } from '../provider.ts'
-import { SAML, SAMLP, xmlText } from './xml.ts'
+import { placeAddress } from '../told-at.ts'
+import { OPENED } from './decrypt.ts'
+import { carriedBy } from './redirect.ts'
+import { DSIG, SAML, SAMLP, xmlText } from './xml.ts'
 
 /** The NameID that stays the same for good. */
 export const LASTING = 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent'
+const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
 
 /** The name of a question, of which the answer has to speak. */
@@ -14,6 +17,10 @@ export const questionId = ({ nonce }: Pick<OneTime, 'nonce'>): string => `_${non
 
 /** What we are called at the provider: the address where answers come to. */
 export const ownName = returnAddress
+
+/** Who signs our questions; nobody where the provider does not want it. */
+const signerOf = ({ saml, own }: SamlConnection): OwnKey | null =>
+  saml.signsRequests === true && own !== undefined ? own.signing : null
 
 /** The address of the provider's sign-in, with our question in it. */
 export function requestAddress(
@@ -30,18 +37,37 @@ export function requestAddress(
     ` ProtocolBinding="${POST}" AssertionConsumerServiceURL="${xmlText(at)}">` +
     `<saml:Issuer>${xmlText(ownName({ settings }, connection))}</saml:Issuer>` +
     `<samlp:NameIDPolicy${format} AllowCreate="true"/></samlp:AuthnRequest>`
-  const url = new URL(signInUrl)
-  url.searchParams.set('SAMLRequest', deflateRawSync(xml).toString('base64'))
-  url.searchParams.set('RelayState', about.state)
-  return url.href
+  const by = signerOf(connection)
+  return carriedBy(signInUrl, { as: 'SAMLRequest', xml, state: about.state, by })
 }
 
+function keyText(use: 'signing' | 'encryption', { certificate }: OwnKey, methods: readonly string[] = []): string {
+  const info = `<ds:KeyInfo xmlns:ds="${DSIG}"><ds:X509Data><ds:X509Certificate>${certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`
+  const known = methods.map((method) => `<md:EncryptionMethod Algorithm="${method}"/>`)
+  return `<md:KeyDescriptor use="${use}">${info}${known.join('')}</md:KeyDescriptor>`
+}
+
+/** Our keys as the provider has to know them; the one that opens where it may encrypt, with the only ways that are opened. */
+function keyTexts({ own, saml }: SamlConnection): string {
+  if (own === undefined) return ''
+  const { signing, encryption } = own
+  return `${keyText('signing', signing)}${saml.encrypted === true ? keyText('encryption', encryption, OPENED) : ''}`
+}
+
+/** Where we are told of a log-out; nowhere while nobody said where our answer goes. */
+const logoutText = (services: Pick<Services, 'settings'>, connection: SamlConnection): string =>
+  typeof connection.saml.logoutUrl === 'string'
+    ? `<md:SingleLogoutService Binding="${REDIRECT}" Location="${xmlText(placeAddress(services, connection, 'logout'))}"/>`
+    : ''
+
 /** What a provider has to know of us (SAML 2.0 Metadata §2.4.4): nothing in it is of anybody. */
-export function ownMetadata({ settings }: Pick<Services, 'settings'>, of: { readonly id: string }): string {
-  const at = xmlText(returnAddress({ settings }, of))
+export function ownMetadata({ settings }: Pick<Services, 'settings'>, connection: SamlConnection): string {
+  const at = xmlText(returnAddress({ settings }, connection))
   return (
     `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${at}">` +
-    `<md:SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true" protocolSupportEnumeration="${SAMLP}">` +
+    `<md:SPSSODescriptor AuthnRequestsSigned="${signerOf(connection) !== null}" WantAssertionsSigned="true" protocolSupportEnumeration="${SAMLP}">` +
+    keyTexts(connection) +
+    logoutText({ settings }, connection) +
     `<md:NameIDFormat>${LASTING}</md:NameIDFormat>` +
     `<md:AssertionConsumerService Binding="${POST}" Location="${at}" index="0" isDefault="true"/>` +
     '</md:SPSSODescriptor></md:EntityDescriptor>'

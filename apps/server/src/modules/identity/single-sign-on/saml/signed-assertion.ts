@@ -24,7 +24,7 @@ const MORE = 'http://www.w3.org/2001/04/xmldsig-more#'
 const XMLENC = 'http://www.w3.org/2001/04/xmlenc#'
 
 /** Signatures that are believed: neither SHA-1 nor any that a shared secret makes. */
-const SIGNATURES: Readonly<Record<string, { readonly digest: string; readonly key: 'rsa' | 'ec' }>> = {
+export const SIGNATURES: Readonly<Record<string, { readonly digest: string; readonly key: 'rsa' | 'ec' }>> = {
   [`${MORE}rsa-sha256`]: { digest: 'sha256', key: 'rsa' },
   [`${MORE}rsa-sha384`]: { digest: 'sha384', key: 'rsa' },
   [`${MORE}rsa-sha512`]: { digest: 'sha512', key: 'rsa' },
@@ -37,8 +37,14 @@ const DIGESTS: Readonly<Record<string, string>> = {
   [`${XMLENC}sha512`]: 'sha512',
 }
 
+/** Opens what is encrypted. Throws `SignOnFault`. */
+type Opening = (encrypted: XmlElement) => XmlElement
+
 const refuse = (): never => {
   throw new SignOnFault('signature')
+}
+const wrong = (): never => {
+  throw new SignOnFault('claims')
 }
 
 /** Bytes in base64, with the line ends that providers put into it. */
@@ -59,13 +65,29 @@ function inclusiveOf(element: XmlElement): string[] {
   return prefixes.map((prefix) => (prefix === '#default' ? '' : prefix))
 }
 
-/** The one assertion, right below the response. */
-function assertionOf(response: XmlElement): XmlElement {
+const isNamed = ({ uri, local }: XmlElement, name: string): boolean => uri === SAML && local === name
+const isEncrypted = ({ uri, local }: XmlElement): boolean => uri === SAML && local.startsWith('Encrypted')
+
+/** What was encrypted, which has to be an assertion with nothing encrypted and no other assertion in it. */
+function openedBy(encrypted: XmlElement, open: Opening): XmlElement {
+  const assertion = open(encrypted)
+  const within = [...everyElement(assertion)]
+  if (within.some(isEncrypted)) throw new SignOnFault('encrypted')
+  const isOne = isNamed(assertion, 'Assertion') && within.filter(({ local }) => local === 'Assertion').length === 1
+  return isOne ? assertion : wrong()
+}
+
+/** The one assertion, right below the response; or the one that is encrypted in its place. */
+function assertionOf(response: XmlElement, open: Opening): XmlElement {
+  if (response.uri !== SAMLP || response.local !== 'Response') return wrong()
   const all = [...everyElement(response)]
-  if (response.uri !== SAMLP || response.local !== 'Response') throw new SignOnFault('claims')
-  if (all.some(({ uri, local }) => uri === SAML && local.startsWith('Encrypted'))) throw new SignOnFault('encrypted')
-  if (all.filter(({ local }) => local === 'Assertion').length !== 1) throw new SignOnFault('claims')
-  return onlyElement(response, SAML, 'Assertion')
+  const encrypted = all.filter(isEncrypted)
+  const plain = all.filter(({ local }) => local === 'Assertion')
+  const [only] = encrypted
+  if (only === undefined) return plain.length === 1 ? onlyElement(response, SAML, 'Assertion') : wrong()
+  if (!isNamed(only, 'EncryptedAssertion')) throw new SignOnFault('encrypted')
+  if (encrypted.length > 1 || plain.length > 0) return wrong()
+  return openedBy(onlyElement(response, SAML, 'EncryptedAssertion'), open)
 }
 
 /** The signature's own statement, read from the very bytes that a key of the provider signed. */
@@ -96,18 +118,21 @@ function transformsOf(reference: XmlElement): string[] {
   return inclusiveOf(second)
 }
 
-/** The assertion as the provider signed it. `certificates` are DER in base64; none that the response brings counts. Throws `SignOnFault`. */
-export function signedAssertion(response: XmlElement, certificates: readonly string[]): XmlElement {
-  const assertion = assertionOf(response)
-  const signature = elementsOf(assertion, DSIG, 'Signature')
+/** A signed element as a key that is believed signed it. `certificates` are DER in base64; none that the element brings counts. Throws `SignOnFault`. */
+export function signedElement(element: XmlElement, certificates: readonly string[]): XmlElement {
+  const signature = elementsOf(element, DSIG, 'Signature')
   const [own] = signature
   if (own === undefined || signature.length > 1) return refuse()
   const keys = certificates.map((each) => new X509Certificate(Buffer.from(each, 'base64')).publicKey)
   const reference = onlyElement(signedInfoOf(own, keys), DSIG, 'Reference')
-  if (attributeValue(reference, 'URI') !== `#${attributeValue(assertion, 'ID') ?? ''}`) return refuse()
+  if (attributeValue(reference, 'URI') !== `#${attributeValue(element, 'ID') ?? ''}`) return refuse()
   const digest = DIGESTS[algorithmOf(onlyElement(reference, DSIG, 'DigestMethod'))]
   if (digest === undefined) return refuse()
-  const text = canonical(assertion, { inclusive: transformsOf(reference), without: own })
+  const text = canonical(element, { inclusive: transformsOf(reference), without: own })
   const made = createHash(digest).update(text).digest()
   return made.equals(bytesOf(onlyElement(reference, DSIG, 'DigestValue'))) ? parseXml(text) : refuse()
 }
+
+/** The response's assertion as the provider signed it; `open` gives what is encrypted. Throws `SignOnFault`. */
+export const signedAssertion = (response: XmlElement, certificates: readonly string[], open: Opening): XmlElement =>
+  signedElement(assertionOf(response, open), certificates)

@@ -2,7 +2,9 @@
 import { X509Certificate } from 'node:crypto'
 import { Refusal } from '../../../../platform/errors/refusal.ts'
 import { isSafeAddress } from '../../../../platform/outgoing/checked-fetch.ts'
-import type { SamlConnection, SamlProvider } from '../connection.ts'
+import type { Services } from '../../../../platform/services.ts'
+import type { SamlConnection, SamlProvider, SamlSettings } from '../connection.ts'
+import { newSamlKeys } from './own-keys.ts'
 
 const LEAST_RSA_BITS = 2_048
 
@@ -25,24 +27,34 @@ function soundCertificate(stated: string, at: number): string {
 
 const soundName = (name: string | null): string | null => (name === null || name.trim() === '' ? null : name.trim())
 
+/** Where browsers may be sent to. */
+function soundAddress(stated: string, wrong: Refusal): string {
+  const url = URL.canParse(stated.trim()) ? new URL(stated.trim()) : null
+  if (url === null || !isSafeAddress(url) || url.hash !== '') throw wrong
+  return url.href
+}
+
 /** The settings, made plain. A provider's name stays, for the people who are linked are known by it. */
-export function soundSaml(
+export async function soundSaml(
+  services: Pick<Services, 'clock' | 'random'>,
   stated: { readonly issuer: string; readonly saml: SamlProvider },
   before: SamlConnection | null,
-): { issuer: string; saml: SamlProvider } {
+): Promise<Pick<SamlSettings, 'issuer' | 'saml' | 'own'>> {
   const issuer = stated.issuer.trim()
-  const { signInUrl, certificates, subjectAttribute, emailAttribute, emailsGiven } = stated.saml
+  const { signInUrl, certificates, emailsGiven, signsRequests = false, encrypted = false } = stated.saml
   if (issuer === '' || /\s/.test(issuer)) throw fault('/issuer', 'sso_entity')
   if (before !== null && before.issuer !== issuer) throw fault('/issuer', 'sso_entity_stays')
   if (before === null && certificates.length === 0) throw fault('/saml/certificates', 'required')
-  const url = URL.canParse(signInUrl.trim()) ? new URL(signInUrl.trim()) : null
-  if (url === null || !isSafeAddress(url) || url.hash !== '') throw fault('/saml/signInUrl', 'sso_sign_in_url')
+  const logoutUrl = soundName(stated.saml.logoutUrl ?? null)
   const saml = {
-    signInUrl: url.href,
+    signInUrl: soundAddress(signInUrl, fault('/saml/signInUrl', 'sso_sign_in_url')),
+    logoutUrl: logoutUrl === null ? null : soundAddress(logoutUrl, fault('/saml/logoutUrl', 'sso_logout_url')),
     certificates: [...new Set(certificates.map(soundCertificate))],
-    subjectAttribute: soundName(subjectAttribute),
-    emailAttribute: soundName(emailAttribute),
+    subjectAttribute: soundName(stated.saml.subjectAttribute),
+    emailAttribute: soundName(stated.saml.emailAttribute),
     emailsGiven,
+    signsRequests,
+    encrypted,
   }
-  return { issuer, saml }
+  return { issuer, saml, own: before?.own ?? (await newSamlKeys(services)) }
 }
