@@ -55,6 +55,8 @@ export async function showRecords({ office: { t, language }, windowOf }: Picture
     .click()
   await page.locator('.countdown').first().waitFor()
   await judge('record-revealed', { guide: 'reveal', narrow: false })
+  await go(`/contacts/${id}/who`)
+  await judge('who-sees', { onPhone: true })
   await go('/contacts?new=1')
   const drawer = page.getByRole('dialog')
   await drawer.locator('#name').fill(name)
