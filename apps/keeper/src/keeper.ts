@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { isSame } from '@holdfast/crypto'
 import { Batches, type Report } from './batches.ts'
 import { Budget } from './budget.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { fileKeyProvider, type KeyProvider } from './root-key.ts'
 import { listen } from './server.ts'
 import { Store } from './store.ts'
-import { Keyring } from './tenant-keys.ts'
+import { fingerprintOf, Keyring } from './tenant-keys.ts'
 
 /** How a keeper is started. Everything but the three paths is for tests and for other key providers. */
 export interface KeeperOptions {
@@ -25,10 +26,21 @@ export interface RunningKeeper {
   stop(): Promise<void>
 }
 
+/** The root key of the store: the one beside its place, where a rotation was cut off before it was put there. */
+async function rightKey(store: Store, provider: KeyProvider, rootKey: Uint8Array): Promise<Uint8Array> {
+  const kept = store.sql("select value from meta where name = 'root'").get()?.value
+  if (!(kept instanceof Uint8Array) || isSame(kept, fingerprintOf(rootKey))) return rootKey
+  const next = provider.next('ever')
+  if (next === null || !isSame(kept, fingerprintOf(next))) return rootKey
+  await provider.promote()
+  rootKey.fill(0)
+  return next
+}
+
 /** Opens the store under the root key. The copy of the root key is overwritten once the wrapping key is derived. */
 async function openKeyring(store: Store, provider: KeyProvider): Promise<Keyring> {
   const isNew = store.sql("select 1 from meta where name = 'root'").get() === undefined
-  const rootKey = await provider.obtain(isNew)
+  const rootKey = await rightKey(store, provider, await provider.obtain(isNew))
   try {
     return new Keyring(store, rootKey, randomBytes)
   } finally {
@@ -43,7 +55,8 @@ export async function startKeeper(options: KeeperOptions): Promise<RunningKeeper
     const provider = options.keyProvider ?? fileKeyProvider(options.rootKeyPath, randomBytes)
     const keyring = await openKeyring(store, provider)
     const budget = new Budget(store, options.limits ?? defaultLimits, options.nowMs ?? Date.now)
-    const batches = new Batches({ store, keyring, budget, randomBytes }, options.report ?? (() => undefined))
+    const desk = { store, keyring, budget, randomBytes, nextRootKey: () => provider.next('justNow') }
+    const batches = new Batches(desk, options.report ?? (() => undefined))
     const close = await listen(options.socketPath, batches)
     const stop = async () => {
       batches.flush()

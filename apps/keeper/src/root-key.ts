@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { link, open, rm } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KEY_BYTES } from '@holdfast/crypto'
 
@@ -10,6 +10,10 @@ import { KEY_BYTES } from '@holdfast/crypto'
 export interface KeyProvider {
   readonly name: string
   obtain(mayCreate: boolean): Promise<Uint8Array>
+  /** A fresh copy of the one that lies beside its place, `justNow` one that was put there a moment ago; null where there is none. */
+  next(when: 'justNow' | 'ever'): Uint8Array | null
+  /** Puts the next one in its place. */
+  promote(): Promise<void>
 }
 
 const OTHERS = 0o077
@@ -52,6 +56,10 @@ async function create(path: string, key: Uint8Array): Promise<void> {
   }
   await link(draft, path)
   await rm(draft)
+  await syncFolder(path)
+}
+
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(dirname(path), constants.O_RDONLY)
   try {
     await folder.sync()
@@ -59,6 +67,27 @@ async function create(path: string, key: Uint8Array): Promise<void> {
     await folder.close()
   }
 }
+
+/** Read in the midst of an operation, which nothing may come between. */
+function readNext(path: string, youngerThanMs: number): Uint8Array | null {
+  let file: number
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+  try {
+    const about = fstatSync(file)
+    const isSound = about.isFile() && (about.mode & OTHERS) === 0 && about.size === KEY_BYTES
+    return isSound && Date.now() - about.mtimeMs < youngerThanMs ? new Uint8Array(readFileSync(file)) : null
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Whoever rotates puts the next key down and asks at once: one that was left lying is not taken by the next who asks. */
+const NEXT_LIVES_MS = 60_000
 
 /** The root key in a file that only its owner may read; made at the first start. */
 export function fileKeyProvider(path: string, randomBytes: (length: number) => Uint8Array): KeyProvider {
@@ -73,6 +102,11 @@ export function fileKeyProvider(path: string, randomBytes: (length: number) => U
       }
       await create(path, randomBytes(KEY_BYTES))
       return read(path)
+    },
+    next: (when) => readNext(`${path}.next`, when === 'justNow' ? NEXT_LIVES_MS : Number.POSITIVE_INFINITY),
+    async promote() {
+      await rename(`${path}.next`, path)
+      await syncFolder(path)
     },
   }
 }

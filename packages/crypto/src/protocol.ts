@@ -43,6 +43,7 @@ export const REFUSALS = [
   'keeper_failed',
   'writes_spent',
   'storage_full',
+  'no_next_key',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]
@@ -124,6 +125,8 @@ export const OPERATIONS = {
     answer: { budgetClass: oneOf(BUDGET_CLASSES), counts: list(u32) },
   },
   suiteOf: { code: 17, ask: { tenant }, answer: { suite: oneOf(SUITE_NAMES) } },
+  /** Takes the root key that lies beside its place; `keys` says how many were wrapped anew. */
+  rotateRoot: { code: 18, ask: {}, answer: { keys: u32 } },
 } as const satisfies Record<string, { code: number; ask: Shape; answer: Shape }>
 
 export type OperationName = keyof typeof OPERATIONS

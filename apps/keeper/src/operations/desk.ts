@@ -10,6 +10,8 @@ export interface Desk {
   keyring: Keyring
   budget: Budget
   randomBytes: (length: number) => Uint8Array
+  /** The root key that was put beside its place a moment ago; null where there is none. */
+  nextRootKey: () => Uint8Array | null
 }
 
 /** One operation: synchronous, so that nothing comes between its check and its write; its answer leaves after the commit. */

@@ -12,6 +12,7 @@ import { logKey } from './log-key.ts'
 import { mac } from './mac.ts'
 import { openSubjects } from './open-subjects.ts'
 import { purposeKey } from './purpose-key.ts'
+import { rotateRoot } from './rotate-root.ts'
 import { sealAuthority } from './seal-authority.ts'
 import { signCheckpoint } from './sign-checkpoint.ts'
 import { suiteOf } from './suite-of.ts'
@@ -37,4 +38,5 @@ export const operations: { readonly [N in OperationName]: Operation<N> } = {
   logKey,
   budgetOf,
   suiteOf,
+  rotateRoot,
 }

@@ -10,6 +10,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'client create': async () => (await import('./client.ts')).clientCreateCommand,
   'keys kit': async () => (await import('./keys.ts')).keysKitCommand,
   'keys restore': async () => (await import('./keys.ts')).keysRestoreCommand,
+  'keys rotate': async () => (await import('./keys.ts')).keysRotateCommand,
+  'secrets rotate': async () => (await import('./keys.ts')).secretsRotateCommand,
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -41,4 +41,27 @@ test('the kit printed is the root key, and that it was printed stands in the log
     return rows.map(({ event }) => JSON.parse(event).api.operation)
   })
   expect(events).toEqual(['keys.kit'])
+})
+
+test('another root key has another kit, and the data opens with it; the owner of the database gets another password; both stand in the log', async () => {
+  const [rootKey = ''] = globSync(join(folder, 'keys/*/root.key'))
+  const former = readFileSync(rootKey)
+  const { kit, keys } = JSON.parse(await holdfast('keys', 'rotate'))
+  expect([kit, kit === kitOf(former), keys > 0]).toEqual([kitOf(readFileSync(rootKey)), false, true])
+  expect(existsSync(`${rootKey}.next`)).toBe(false)
+  writeFileSync(`${rootKey}.next`, former, { mode: 0o600 })
+  await expect(holdfast('keys', 'kit')).rejects.toThrow('holdfast keys rotate')
+  rmSync(`${rootKey}.next`)
+  const password = () => readFileSync(join(folder, 'data/owner-password'), 'utf8')
+  const before = password()
+  expect(JSON.parse(await holdfast('secrets', 'rotate'))).toEqual({ rotated: true })
+  expect(password()).not.toBe(before)
+  const acts = await withServices(launchPlan(readSettings(places())), async ({ owner }) => {
+    const client = new pg.Client(owner ?? {})
+    await client.connect()
+    const { rows } = await client.query('select event from audit_inbox order by n')
+    await client.end()
+    return rows.map(({ event }) => JSON.parse(event).api.operation)
+  })
+  expect(acts).toEqual(['keys.kit', 'keys.rotate', 'secrets.rotate'])
 })

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
-import { restoreRootKey } from '../launch/index.ts'
+import { isRotating, restoreRootKey, rotateOwnerPassword, rotateRootKey } from '../launch/index.ts'
 import { NIL_UUID } from '../platform/identifiers.ts'
 import { onInstallation } from './at-work.ts'
-import { type Command, CommandError, sayJson, warn } from './command.ts'
+import { type Command, CommandError, say, sayJson, warn } from './command.ts'
 import { commandContext } from './in-company.ts'
 import { launchPlan } from './installation.ts'
 import { keyOfKit } from './recovery-kit.ts'
@@ -22,9 +22,46 @@ export const keysKitCommand: Command = {
   options: {},
   run: ({ settings, json }) =>
     onInstallation(settings, async ({ services, installation }) => {
+      if (isRotating(installation))
+        throw new CommandError('A rotation of the root key was cut off; run `holdfast keys rotate` again first.')
       await services.recorder.record({ act: 'keys.kit', outcome: 'allowed' }, commandContext(services, NIL_UUID))
       if (json) sayJson({ kit: readKitOf(installation) })
       else sayKit(installation)
+      return 0
+    }),
+}
+
+/** The former kit and key file open nothing of the store from then on; copies of the keys folder from before still open with them. */
+export const keysRotateCommand: Command = {
+  name: 'keys rotate',
+  about: 'Puts a new root key in the place of the former while everything goes on, and prints its recovery kit.',
+  options: {},
+  run: ({ settings, json }) =>
+    onInstallation(settings, async ({ services, installation }) => {
+      const keys = await rotateRootKey(installation, () => services.keeper.rotateRoot())
+      const event = { act: 'keys.rotate', outcome: 'allowed', facts: { keys } } as const
+      await services.recorder.record(event, commandContext(services, NIL_UUID))
+      if (json) sayJson({ keys, kit: readKitOf(installation) })
+      else sayKit(installation)
+      return 0
+    }),
+}
+
+/** Of an external database its administrator changes the password, and the setting with it. */
+export const secretsRotateCommand: Command = {
+  name: 'secrets rotate',
+  about: 'Gives the owner of the embedded database a new random password while everything goes on.',
+  options: {},
+  run: ({ settings, json }) =>
+    onInstallation(settings, async ({ services, installation }) => {
+      if (settings.DATABASE_URL !== null)
+        throw new CommandError(
+          'The database is your own: change its roles’ passwords there, then DATABASE_ADMIN_URL and DATABASE_URL.',
+        )
+      await rotateOwnerPassword(installation)
+      await services.recorder.record({ act: 'secrets.rotate', outcome: 'allowed' }, commandContext(services, NIL_UUID))
+      if (json) sayJson({ rotated: true })
+      else say('The database’s owner has a new password.')
       return 0
     }),
 }

@@ -4,7 +4,6 @@ import {
   chownSync,
   closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -25,11 +24,14 @@ import type { Installation } from './installation.ts'
 import { errorCode, LaunchError } from './launch-error.ts'
 import { initdbArguments, postgresSettings } from './postgres-settings.ts'
 import { findProcessesIn, isRunning, signalProcess, waitUntilGone } from './processes.ts'
-import { secretOf, secretPath } from './secrets.ts'
+import { nextOwnerPassword, secretOf, secretPath, takeNextOwnerPassword } from './secrets.ts'
+import { syncFolder } from './sync-folder.ts'
 
 const DATABASE = 'holdfast'
 const DRAFT = 'postgres.new-'
 const PORT = 5432
+/** What the database says to a wrong password (PostgreSQL, appendix A). */
+const REFUSED = '28P01'
 const START_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 30_000
 const POLL_MS = 15
@@ -65,12 +67,6 @@ export function ownerConnectionOf(installation: Installation): OwnerConnection {
     password: secretOf(installation, 'owner-password'),
     database: DATABASE,
   }
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r')
-  fsyncSync(folder)
-  closeSync(folder)
 }
 
 /**
@@ -193,8 +189,16 @@ function openLog(dataDir: string): number {
   return openSync(path, 'a', 0o600)
 }
 
+/** The database took the next password before a rotation was cut off: it is the present one. Gives whether there was one. */
+function takeNext(installation: Installation): boolean {
+  if (nextOwnerPassword(installation) === null) return false
+  takeNextOwnerPassword(installation)
+  return true
+}
+
 /** Connects once; makes the database if it is not there yet. Gives whether the server answered. */
-async function isAnswering(owner: OwnerConnection): Promise<boolean> {
+async function isAnswering(installation: Installation): Promise<boolean> {
+  const owner = ownerConnectionOf(installation)
   const client = new pg.Client({ ...owner, connectionTimeoutMillis: START_TIMEOUT_MS })
   client.on('error', () => undefined)
   try {
@@ -203,7 +207,8 @@ async function isAnswering(owner: OwnerConnection): Promise<boolean> {
     return true
   } catch (error) {
     const code = errorCode(error)
-    if (code === '3D000' && owner.database === DATABASE) return makeDatabase(owner)
+    if (code === '3D000') return makeDatabase(owner)
+    if (code === REFUSED && takeNext(installation)) return isAnswering(installation)
     if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03', ''].includes(code)) return false
     throw new LaunchError(`The database refuses its owner (${code}); restore data/owner-password from a backup.`)
   } finally {
@@ -216,12 +221,13 @@ async function makeDatabase(owner: OwnerConnection): Promise<boolean> {
   await client.connect()
   await client.query(`create database ${DATABASE}`)
   await client.end()
-  return isAnswering(owner)
+  return false
 }
 
-async function waitUntilAnswering(owner: OwnerConnection, child: ChildProcess, logPath: string): Promise<void> {
+async function waitUntilAnswering(installation: Installation, child: ChildProcess): Promise<void> {
+  const logPath = join(installation.dataDir, 'postgres.log')
   const end = performance.now() + START_TIMEOUT_MS
-  while (!(await isAnswering(owner))) {
+  while (!(await isAnswering(installation))) {
     if (child.exitCode !== null || child.signalCode !== null) {
       const reason =
         readFileSync(logPath, 'utf8')
@@ -266,16 +272,17 @@ export async function startPostgres(installation: Installation): Promise<Running
   })
   closeSync(log)
   const ended = once(child, 'exit').then(() => undefined)
-  const owner = ownerConnectionOf(installation)
   const running: RunningPostgres = {
     pid: child.pid ?? 0,
-    owner,
+    get owner() {
+      return ownerConnectionOf(installation)
+    },
     ended,
     stop: () => stopChild(child, ended),
     kill: () => void (isRunning(child.pid ?? 0) && child.kill('SIGQUIT')),
   }
   try {
-    await waitUntilAnswering(owner, child, join(dataDir, 'postgres.log'))
+    await waitUntilAnswering(installation, child)
   } catch (error) {
     await running.stop()
     throw error

@@ -4,7 +4,8 @@ import { closeInstallation, type Installation, openInstallation, prepareInstalla
 import { LaunchError } from './launch-error.ts'
 import { findLock, findState, type LaunchLock } from './launch-lock.ts'
 import { type LaunchOptions, type Started, startDatabase, startKeeper, stopAll } from './launcher.ts'
-import { type OwnerConnection, ownerConnectionOf } from './postgres.ts'
+import { settledOwner } from './owner-password.ts'
+import type { OwnerConnection } from './postgres.ts'
 
 /** What a command works with: the installation's database and keeper, whether they ran before or run for it alone. */
 export interface Services<Migrated> {
@@ -49,7 +50,7 @@ export async function withServices<Migrated, Result>(
   const installation = openInstallation(options.place, options.say)
   const found = await takeOrFind(installation)
   if (!('lock' in found)) {
-    const owner = options.externalDatabase === null ? ownerConnectionOf(installation) : options.externalDatabase.owner
+    const owner = options.externalDatabase === null ? await settledOwner(installation) : options.externalDatabase.owner
     return run({
       installation,
       owner,

@@ -44,10 +44,13 @@ function askThrough(connection: Connection): AskKeeper {
 
 function subjectCalls(
   ask: AskKeeper,
-): Pick<Keeper, 'createTenant' | 'suiteOf' | 'createSubjects' | 'openSubjects' | 'eraseSubjects'> {
+): Pick<Keeper, 'createTenant' | 'rotateRoot' | 'suiteOf' | 'createSubjects' | 'openSubjects' | 'eraseSubjects'> {
   return {
     async createTenant(tenant, suite) {
       await ask('createTenant', () => ({ tenant: uuidBytes(tenant), suite }))
+    },
+    async rotateRoot() {
+      return (await ask('rotateRoot', () => ({}))).keys
     },
     async suiteOf(tenant) {
       return suiteNamed((await ask('suiteOf', () => ({ tenant: uuidBytes(tenant) }))).suite)

@@ -35,6 +35,7 @@ export type KeeperRefusalCode =
   | 'malformed'
   | 'keeper_failed'
   | 'storage_full'
+  | 'no_next_key'
   | 'keeper_unavailable'
 
 /** An expected refusal. `retryAfterSeconds` comes with `budget_spent` and `writes_spent`: when enough of the window will have passed. */
@@ -57,6 +58,8 @@ export class KeeperRefusal extends Error {
 export interface Keeper {
   /** Makes the keys of a tenant with a suite of algorithms; doing it again, with whichever, changes nothing. */
   createTenant(tenant: string, suite: SuiteName): Promise<void>
+  /** Takes the root key that lies beside its place in the keeper's folder; gives how many keys were wrapped anew. Refused (`no_next_key`) where none lies there. */
+  rotateRoot(): Promise<number>
   /** The suite with which the tenant was made; it never changes. */
   suiteOf(tenant: string): Promise<Suite>
   /** Makes keys for new subjects, in the order asked; refused as a whole (`exists`) if one of them has or ever had a key. */
