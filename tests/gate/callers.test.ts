@@ -75,10 +75,11 @@ test('the routes open to everyone are these, and the pages of the application', 
   expect(guarded.length).toBeGreaterThan(100)
 })
 
-test('only a website form, a subscribed calendar, a link of a letter, one to a quote and a SAML provider’s answer take no session along', () => {
+test('only a website form, a subscribed calendar, a link of a letter, one to a quote and what a SAML provider sends take no session along', () => {
   const visited = routes.filter((route) => route.visitors === true).map((route) => route.name)
   expect(visited.sort()).toEqual([
     'calendar.feed',
+    'connection.single_log_out',
     'form.hosted',
     'form.hosted_send',
     'form.script',
