@@ -16,7 +16,7 @@ export async function seeAsARole(offices: Offices): Promise<void> {
     .click()
   await page.getByRole('link', { name: t('seeAs.open', { role: labelOf('sales_rep') }) }).click()
   await page.getByRole('region', { name: t('seeAs.places') }).waitFor()
-  await judge('see-as')
+  await judge('see-as', { pictured: true })
   await page.getByRole('combobox', { name: t('seeAs.role') }).click()
   await page.getByTitle(labelOf('system_admin'), { exact: true }).last().click()
   await page.getByText(t('role.noCustomer')).waitFor()

@@ -83,7 +83,7 @@ async function saved(offices: Offices, at: Officer, { name, waits }: { name: str
 }
 
 /** It was tried: what it tells is shown, and it is switched on. */
-async function switchedOn({ t }: Offices, { page, judge }: Officer, name: string): Promise<void> {
+export async function switchedOn({ t }: Offices, { page, judge }: Officer, name: string): Promise<void> {
   await page.getByRole('heading', { name: t('sso.tried') }).waitFor()
   await judge(name, { onPhone: false })
   await page.getByRole('button', { name: t('sso.switchOn') }).click()
@@ -110,9 +110,9 @@ async function standIn(page: Page, provider: ReturnType<typeof makeSamlProvider>
 }
 
 /** From the sign-in page by the e-mail alone to the company's own sign-in. */
-async function toCompany({ t, url }: Offices, page: Page, email: string): Promise<void> {
+export async function toCompany({ t, url }: Offices, page: Page, email: string): Promise<void> {
   await page.goto(`${url}/sign-in`)
-  await page.getByRole('button', { name: t('signIn.password') }).click()
+  await page.getByRole('button', { name: t('signIn.company'), exact: true }).click()
   await page.getByLabel(t('field.email')).fill(email)
   await page.locator('.si-company').getByRole('button').click()
 }
@@ -215,7 +215,11 @@ export async function signInByDirectory(offices: Offices): Promise<void> {
 
     await person(world, await offices.tenant(), { email: LIN.mail, name: '林溪', status: 'invited' })
     const { page, judge, faults } = await offices.stranger()
-    await toCompany(offices, page, LIN.mail)
+    // whoever types their e-mail where a password is asked is shown the way as well
+    await page.goto(`${offices.url}/sign-in`)
+    await page.getByRole('button', { name: t('signIn.password') }).click()
+    await page.getByLabel(t('field.email')).fill(LIN.mail)
+    await page.locator('.si-company').getByRole('button').click()
     faults.expect(401, /^\/api\/v1\/auth\/sso\/return$/)
     await typePassword(offices, page, { mail: LIN.mail, password: 'wrong' })
     await page.getByRole('alert').waitFor()

@@ -120,6 +120,8 @@ export async function startWorkProvider() {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let count = 0
   return Object.assign(self, {
+    /** Where all of them are. */
+    origin,
     /** The setting that says where all hosts are served. */
     hosts: WORK_HOSTS.map((host) => `${host}=${origin}`).join(','),
     /** Signs in as the person at the address we were sent to; gives what the browser brings back. */
