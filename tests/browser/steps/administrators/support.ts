@@ -98,12 +98,12 @@ export async function endSupport(offices: Offices): Promise<void> {
   await section.getByRole('button', { name: t('support.reads') }).click()
   await section.getByText(t('support.records')).first().waitFor()
   await privacy.judge('support', { pictured: true })
+  // the record's page is open until they go on, and asks while it ends
+  helper.faults.expect(403, /^\/api\/v1\//)
+  helper.faults.expect(404, /^\/api\/v1\/presence$/)
   await section.getByRole('button', { name: t('emergency.end') }).click()
   await section.getByText(t('support.over'), { exact: true }).waitFor()
   await privacy.judge('support-over')
-  helper.faults.expect(403, /^\/api\/v1\//)
-  // the record's page is open until they go on
-  helper.faults.expect(404, /^\/api\/v1\/presence$/)
   await helper.go('/contacts')
   await helper.judge('support-ended')
   await helper.go('/approvals')
