@@ -16,6 +16,8 @@ export const CONDITIONS = [
   'at_risk',
   /** The program that looks after the device says it is not in order, or has not said that it is for too long. */
   'noncompliant_device',
+  /** No training of theirs is valid on this day, also where a program asks in their name. */
+  'untrained',
   /** A program asks, not a person. */
   'program',
   /** What a value is revealed for, by the word of whoever asks; without a word, `unstated`. Of a reveal alone. */

@@ -176,6 +176,8 @@ export interface Person {
   readonly status: string
   readonly founder?: boolean
   readonly teamId?: string | null
+  /** The last day on which their training is valid. */
+  readonly trainedUntil?: string | null
   readonly lastSeenAt?: string | null
 }
 

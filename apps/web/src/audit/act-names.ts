@@ -13,6 +13,7 @@ export const wholeActs: Readonly<Record<string, MessageId>> = {
   'user.directory': 'act.user.directory',
   'user.freeze': 'act.user.freeze',
   'user.unfreeze': 'act.user.unfreeze',
+  'user.training': 'act.user.training',
   'user.invite': 'act.user.invite',
   'user.leave': 'act.user.leave',
   'user.hand_over': 'act.user.hand_over',

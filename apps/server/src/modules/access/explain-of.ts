@@ -16,26 +16,36 @@ interface StatedOf extends Stated {
   readonly when?: string
 }
 
+interface Standing {
+  readonly status: string
+  readonly trained_until: string | null
+}
+
 /** The account's state, or `not_found`. */
-async function statusOf({ services, caller }: RequestContext, userId: string): Promise<string> {
+async function standingOf({ services, caller }: RequestContext, userId: string): Promise<Standing> {
   const { id } = caller.tenant
   const rows = isUuid(userId)
-    ? await services.database.read<{ status: string }>(
+    ? await services.database.read<Standing>(
         id,
-        sql`select status from app_user where tenant_id = ${id} and id = ${userId}`,
+        sql`select status, trained_until::text as trained_until from app_user where tenant_id = ${id} and id = ${userId}`,
       )
     : []
   const [row] = rows
   if (row === undefined) throw new Refusal('not_found')
-  return row.status
+  return row
 }
 
-function factsAt({ caller, services }: RequestContext, when: string | undefined): ReadonlySet<Condition> {
+function factsAt(
+  { caller, services }: RequestContext,
+  when: string | undefined,
+  { trained_until: trainedUntil }: Standing,
+): ReadonlySet<Condition> {
   const now = services.clock.now()
   // somebody at their own device in the company's network, who has just signed in
   const always = Number.POSITIVE_INFINITY
   const session = { factorAt: now, trustedUntil: always }
-  if (when === undefined) return factsOf(caller.tenant.policy, { session, inside: true, inOrderUntil: always, now })
+  if (when === undefined)
+    return factsOf(caller.tenant.policy, { session, inside: true, inOrderUntil: always, trainedUntil, now })
   const stated = when.split(',')
   return new Set(CONDITIONS.filter((condition) => stated.includes(condition)))
 }
@@ -77,7 +87,8 @@ async function judged(ctx: RequestContext, subject: Subject, stated: Stated) {
  * and one that there is not get the same words.
  */
 async function explainOf(ctx: RequestContext, userId: string, stated: StatedOf): Promise<Answer> {
-  const status = await statusOf(ctx, userId)
+  const standing = await standingOf(ctx, userId)
+  const { status } = standing
   const principal = await principalOf(ctx, userId)
   const facts = { user: userId }
   const field = stated.field ?? null
@@ -100,7 +111,12 @@ async function explainOf(ctx: RequestContext, userId: string, stated: StatedOf):
       },
       audit: { act: 'access.explainOf', outcome: 'allowed', facts },
     }
-  const subject = { principal, tenant: ctx.caller.tenant, facts: factsAt(ctx, stated.when), withinScope: true }
+  const subject = {
+    principal,
+    tenant: ctx.caller.tenant,
+    facts: factsAt(ctx, stated.when, standing),
+    withinScope: true,
+  }
   const { body, readable } = await judged(ctx, subject, stated)
   const named = stated.id !== undefined && readable ? { recordId: stated.id } : {}
   return {

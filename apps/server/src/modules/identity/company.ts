@@ -86,7 +86,7 @@ export async function insertCompany(services: Services, tx: Transaction, company
 async function sealsOf(services: Services, tenantId: string, about: { id: string; person: NewPerson }) {
   const { id, person } = about
   const { status, roles, founder, teamId } = person
-  const document = authorityDocument({ id, tenantId, status, roles, founder, teamId })
+  const document = authorityDocument({ id, tenantId, status, roles, founder, teamId, trainedUntil: null })
   const { epoch, mac } = await services.keeper.sealAuthority(tenantId, id, document, budgetOf(roles))
   const pending = { tenantId, userId: id, roles: person.pendingRoles, askedBy: person.createdBy, epoch }
   return { epoch, mac, ...(await sealPending(services, pending)) }

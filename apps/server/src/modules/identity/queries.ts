@@ -72,6 +72,7 @@ export interface UserRow {
   readonly roles: readonly string[]
   readonly founder: boolean
   readonly team_id: string | null
+  readonly trained_until: string | null
   readonly language: 'zh' | 'en'
   readonly key_id: string
   readonly seal: number
@@ -84,7 +85,7 @@ export interface UserRow {
   readonly created_at: string
 }
 
-const USER_COLUMNS = sql`u.id, u.status, u.roles, u.founder, u.team_id, u.language, u.key_id, u.seal, u.sealed_personal, u.pending_document, u.pending_mac,
+const USER_COLUMNS = sql`u.id, u.status, u.roles, u.founder, u.team_id, u.trained_until::text as trained_until, u.language, u.key_id, u.seal, u.sealed_personal, u.pending_document, u.pending_mac,
   u.authority_epoch, u.authority_mac, u.version, u.created_at`
 
 /** One person of the company; undefined where there is none. */

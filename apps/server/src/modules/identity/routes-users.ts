@@ -2,7 +2,7 @@ import { mayEver } from '@holdfast/policy'
 import Type from 'typebox'
 import { Refusal } from '../../platform/errors/refusal.ts'
 import { type Route, route } from '../../platform/gate/route.ts'
-import { exactly } from '../../platform/gate/shapes.ts'
+import { Day, exactly, MaybeText, maybe } from '../../platform/gate/shapes.ts'
 import { isUuid } from '../../platform/identifiers.ts'
 import { may } from './policy.ts'
 import {
@@ -33,6 +33,7 @@ import { leaveUser, showHoldings } from './users/leave.ts'
 import { listColleagues, listUsers, readUser } from './users/list.ts'
 import { listRecoveries, recoverUser } from './users/recover.ts'
 import { freezeUser, unfreezeUser } from './users/suspend.ts'
+import { noteTraining } from './users/training.ts'
 
 /** An id that is none belongs to nobody. */
 function known(id: string): string {
@@ -179,6 +180,16 @@ const changing: readonly Route[] = [
     input: { params: IdParams },
     output: { 200: StatusOfUser },
     run: (ctx, { params }) => unfreezeUser(ctx, known(params.id)),
+  }),
+  route({
+    name: 'user.training',
+    method: 'PUT',
+    path: '/users/:id/training',
+    summary: { zh: '记下培训有效到哪一天', en: 'Note until when a person’s training is valid' },
+    admission: may.freezeUsers,
+    input: { params: IdParams, body: exactly({ until: maybe(Day) }) },
+    output: { 200: exactly({ userId: Id, trainedUntil: MaybeText }) },
+    run: (ctx, { params, body }) => noteTraining(ctx, known(params.id), body.until),
   }),
   route({
     name: 'user.leave',

@@ -121,6 +121,8 @@ const userProperties = {
   pendingRoles: Texts,
   founder: Type.Boolean(),
   teamId: MaybeText,
+  /** The last day on which their training is valid. */
+  trainedUntil: MaybeText,
   status: Type.String(),
   language: Language,
   createdAt: Type.String(),

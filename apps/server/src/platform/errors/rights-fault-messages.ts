@@ -3,6 +3,7 @@ import { both } from './refusal-text.ts'
 
 /** What is wrong with rights as a company states them. */
 export const rightsFaultMessages: Readonly<Record<string, Label>> = {
+  training_day: both('从今天起，最多两年以内', 'From today on, within two years'),
   line_invalid: both(
     '没有这个对象、动作或字段，或者这个字段只能脱敏显示',
     'No such object, act or field, or one that is seen behind its mask by everybody',

@@ -3,7 +3,7 @@ import { Refusal } from '../errors/refusal.ts'
 import type { Services } from '../services.ts'
 import { accessOf, principalOf } from './principal.ts'
 import { authorityDocument, type Caller, type SessionDocument, type UserAuthority } from './session.ts'
-import type { AuthorityRow } from './session-rows.ts'
+import { AUTHORITY_COLUMNS, type AuthorityRow, statedAuthority } from './session-rows.ts'
 
 /** What acts in a person's name without a session of theirs, and the scopes it keeps to. */
 export interface StandIn {
@@ -38,12 +38,12 @@ export async function personCaller(
   const { database, keeper, tenants, clock } = services
   const [row] = await database.read<AuthorityRow>(
     tenantId,
-    sql`select status, roles, founder, team_id, language, authority_epoch, authority_mac from app_user where tenant_id = ${tenantId} and id = ${userId}`,
+    sql`select ${AUTHORITY_COLUMNS} from app_user u where u.tenant_id = ${tenantId} and u.id = ${userId}`,
     'person_by_id',
   )
   if (row === undefined || row.status !== 'active') return null
-  const { status, roles, founder, team_id: teamId, language } = row
-  const user: UserAuthority = { id: userId, tenantId, status, roles, founder, teamId }
+  const { language } = row
+  const user = statedAuthority({ id: userId, tenantId }, row)
   const sealed = await keeper.checkAuthority(
     tenantId,
     userId,
@@ -60,5 +60,5 @@ export async function personCaller(
   const now = clock.now()
   const session = standingSession(user, standIn, now)
   const principal = principalOf(user, tenant, { now })
-  return { session, user, tenant, principal, access: accessOf(principal, { tenant, session, now }), language }
+  return { session, user, tenant, principal, access: accessOf(principal, { tenant, session, user, now }), language }
 }

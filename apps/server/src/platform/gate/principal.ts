@@ -31,8 +31,9 @@ export function principalOf(
   }
 }
 
-interface Asking extends Omit<Moment, 'inside' | 'inOrderUntil'> {
+interface Asking extends Omit<Moment, 'inside' | 'inOrderUntil' | 'trainedUntil'> {
   readonly tenant: Tenant
+  readonly user: Pick<UserAuthority, 'trainedUntil'>
   readonly session: SessionDocument
   readonly inside?: boolean
   readonly inOrderUntil?: number | null
@@ -40,9 +41,13 @@ interface Asking extends Omit<Moment, 'inside' | 'inOrderUntil'> {
 
 /** The person's rights at the moment; of a program that acts for them, what its scopes or its contract leave. */
 export function accessOf(principal: Principal, asking: Asking): Access {
-  const { tenant, session, now, inside = false, inOrderUntil = null } = asking
+  const { tenant, session, user, now, inside = false, inOrderUntil = null } = asking
   const { client } = session
-  const own = rightsOf(principal, tenant, factsOf(tenant.policy, { session, inside, inOrderUntil, now }))
+  const own = rightsOf(
+    principal,
+    tenant,
+    factsOf(tenant.policy, { session, inside, inOrderUntil, now, trainedUntil: user.trainedUntil }),
+  )
   if (client === undefined) return own
   const pluralOf = (object: string): string => tenant.catalog.findObject(object)?.plural ?? ''
   return client.app === undefined

@@ -1,5 +1,6 @@
 import { type Access, type Condition, compileAccess, type Principal } from '@holdfast/policy'
 import { isAtWork } from '../calendar/hours.ts'
+import { wallClock } from '../calendar/wall-clock.ts'
 import type { SessionDocument } from './session.ts'
 import { calendarOf, type Tenant, type TenantPolicy } from './tenant-policy.ts'
 
@@ -15,14 +16,20 @@ export interface Moment {
   readonly inside: boolean
   /** Until when the device is in order by its program's word, in milliseconds; 0 where it says it is not, null where nobody says anything. */
   readonly inOrderUntil: number | null
+  /** The last day on which the training of whoever asks is valid; null where none was noted. */
+  readonly trainedUntil: string | null
   readonly now: number
 }
 
 /** What is true of the moment in which somebody asks. */
-export function factsOf(policy: TenantPolicy, { session, inside, inOrderUntil, now }: Moment): ReadonlySet<Condition> {
+export function factsOf(
+  policy: TenantPolicy,
+  { session, inside, inOrderUntil, trainedUntil, now }: Moment,
+): ReadonlySet<Condition> {
   const { factorAt, trustedUntil = 0, doubtedAt, client } = session
   const calendar = calendarOf(policy)
   const program = client !== undefined
+  const today = wallClock(calendar.timeZone, now).day
   const facts: readonly [Condition, boolean][] = [
     ['outside_hours', !isAtWork(calendar, calendar, now)],
     ['stale_factor', !program && (factorAt === null || now - factorAt > STALE_FACTOR_MS)],
@@ -30,6 +37,7 @@ export function factsOf(policy: TenantPolicy, { session, inside, inOrderUntil, n
     ['outside_networks', !inside],
     ['at_risk', doubtedAt !== undefined && now - doubtedAt < DOUBT_MS],
     ['noncompliant_device', !program && (inOrderUntil === null ? policy.deviceReports : inOrderUntil <= now)],
+    ['untrained', trainedUntil === null || trainedUntil < today],
     ['program', program],
   ]
   return new Set(facts.flatMap(([fact, holds]) => (holds ? [fact] : [])))

@@ -10,10 +10,25 @@ export interface AuthorityRow {
   readonly roles: readonly string[]
   readonly founder: boolean
   readonly team_id: string | null
+  readonly trained_until: string | null
   readonly language: 'zh' | 'en'
   readonly authority_epoch: number
   readonly authority_mac: Uint8Array
 }
+
+/** The columns that state it, of `u`. */
+export const AUTHORITY_COLUMNS = sql`u.status, u.roles, u.founder, u.team_id, u.trained_until::text as trained_until, u.language, u.authority_epoch, u.authority_mac`
+
+/** The authority that a row states; its seal is still to be checked. */
+export const statedAuthority = (who: { id: string; tenantId: string }, row: AuthorityRow): UserAuthority => ({
+  id: who.id,
+  tenantId: who.tenantId,
+  status: row.status,
+  roles: row.roles,
+  founder: row.founder,
+  teamId: row.team_id,
+  trainedUntil: row.trained_until,
+})
 
 /** Nothing of it is believed before its seals are checked. */
 export interface SessionRow extends SharesRow, AuthorityRow, ManagedRow {
@@ -26,7 +41,7 @@ export interface SessionRow extends SharesRow, AuthorityRow, ManagedRow {
 
 /** Rows of sessions by id. */
 export const sessionStatement = (tenantId: string, sessionIds: readonly string[]) => sql`
-  select s.id, s.document, s.mac, s.ended_at, s.seen_at, u.status, u.roles, u.founder, u.team_id, u.language, u.authority_epoch, u.authority_mac, ${SHARES_COLUMNS},
+  select s.id, s.document, s.mac, s.ended_at, s.seen_at, ${AUTHORITY_COLUMNS}, ${SHARES_COLUMNS},
     d.id as device_id, d.managed, d.managed_epoch, d.managed_mac
   from session s join app_user u on u.tenant_id = s.tenant_id and u.id = s.user_id
     left join device d on d.tenant_id = s.tenant_id and d.user_id = s.user_id and d.thumbprint = s.document::jsonb ->> 'jkt'
@@ -44,6 +59,7 @@ export const printOf = (row: SessionRow): string =>
     row.roles,
     row.founder,
     row.team_id,
+    row.trained_until,
     row.language,
     row.authority_epoch,
     hex(row.authority_mac),

@@ -20,7 +20,7 @@ import {
   type SessionDocument,
   type UserAuthority,
 } from './session.ts'
-import { printOf, type SessionRow, sessionStatement } from './session-rows.ts'
+import { printOf, type SessionRow, sessionStatement, statedAuthority } from './session-rows.ts'
 import { soundShares } from './shares.ts'
 import { supportOf } from './support-access.ts'
 import type { Tenant, TenantSource } from './tenant-policy.ts'
@@ -51,15 +51,6 @@ function soundSession(row: SessionRow, claim: SessionClaim, now: number): Sessio
   if (!sound) throw new Refusal('session_ended')
   return session
 }
-
-const authorityOf = (row: SessionRow, { userId, tenantId }: SessionDocument): UserAuthority => ({
-  id: userId,
-  tenantId,
-  status: row.status,
-  roles: row.roles,
-  founder: row.founder,
-  teamId: row.team_id,
-})
 
 interface SessionPorts {
   readonly database: Database
@@ -93,13 +84,13 @@ export interface Use {
 /** The caller as they ask from an address: what is said of the company's networks is judged for each request. */
 function callerFrom(kept: Kept, address: string | null): Caller {
   const { caller, madeAt } = kept
-  const { tenant, session, principal, inOrderUntil = null } = caller
+  const { tenant, session, user, principal, inOrderUntil = null } = caller
   const { networks } = tenant.policy.rights
   if (networks.length === 0 || !isWithin(networks, address)) return caller
   kept.inside ??= {
     ...caller,
     inside: true,
-    access: accessOf(principal, { tenant, session, now: madeAt, inside: true, inOrderUntil }),
+    access: accessOf(principal, { tenant, session, user, now: madeAt, inside: true, inOrderUntil }),
   }
   return kept.inside
 }
@@ -247,7 +238,7 @@ export class SessionSource {
     // no program reads under it, and no work goes on with it
     const support = session.client === undefined ? supportOf(tenant.policy, user, now) : undefined
     const principal = principalOf(user, tenant, { now, shares, support })
-    const access = accessOf(principal, { tenant, session, now, inOrderUntil: orderly })
+    const access = accessOf(principal, { tenant, session, user, now, inOrderUntil: orderly })
     const lent = emergencyOf(tenant.policy, user.id, now)
     const more = { inOrderUntil: orderly, ...(lent === undefined ? {} : { emergencyId: lent.id }) }
     const caller: Caller = { session, user, tenant, access, principal, language: row.language, ...more }
@@ -259,7 +250,7 @@ export class SessionSource {
 
   async #verifiedUser(row: SessionRow, session: SessionDocument, isKnown: boolean): Promise<UserAuthority> {
     const { keeper } = this.#ports
-    const user = authorityOf(row, session)
+    const user = statedAuthority({ id: session.userId, tenantId: session.tenantId }, row)
     const [own, rights] = await Promise.all([
       isKnown || keeper.verifyMacs(session.tenantId, SESSION_LABEL, [{ document: row.document, mac: row.mac }]),
       keeper.checkAuthority(session.tenantId, user.id, authorityDocument(user), row.authority_epoch, row.authority_mac),

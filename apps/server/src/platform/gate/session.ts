@@ -70,12 +70,15 @@ export interface UserAuthority {
   readonly roles: readonly string[]
   readonly founder: boolean
   readonly teamId: string | null
+  /** The last day (RFC 3339 full-date) on which their training is valid; null where none was noted. */
+  readonly trainedUntil: string | null
 }
 
-/** The authority as the text that is sealed; the order of members is fixed. */
+/** The authority as the text that is sealed; the order of members is fixed, and a training that was never noted leaves the text as it was before there were any. */
 export function authorityDocument(user: UserAuthority): string {
-  const { id, tenantId, status, roles, founder, teamId } = user
-  return JSON.stringify({ id, tenantId, status, roles, founder, teamId })
+  const { id, tenantId, status, roles, founder, teamId, trainedUntil } = user
+  const trained = trainedUntil === null ? {} : { trainedUntil }
+  return JSON.stringify({ id, tenantId, status, roles, founder, teamId, ...trained })
 }
 
 export const SESSION_LABEL = 'session'

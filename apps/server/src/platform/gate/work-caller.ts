@@ -11,7 +11,8 @@ export interface Acting {
 
 /** Such a one as a caller of its company; no session stands behind it, and it has no right but the stated one. */
 export function workCaller(tenant: Tenant, { id, budgets, grant }: Acting): Caller {
-  const user = { id, tenantId: tenant.id, status: 'active', roles: [], founder: false, teamId: null } as const
+  const nobody = { roles: [], founder: false, teamId: null, trainedUntil: null }
+  const user = { id, tenantId: tenant.id, status: 'active', ...nobody } as const
   const principal = {
     tenantId: tenant.id,
     userId: id,

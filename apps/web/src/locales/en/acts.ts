@@ -78,6 +78,7 @@ export const acts: Readonly<Record<keyof typeof zh, string>> = {
   'act.user.directory': 'read the directory',
   'act.user.freeze': 'froze',
   'act.user.unfreeze': 'unfroze',
+  'act.user.training': 'noted the training of',
   'act.user.invite': 'invited',
   'act.user.leave': 'recorded as left',
   'act.user.hand_over': 'handed over, as somebody left,',

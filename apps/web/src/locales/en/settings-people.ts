@@ -68,6 +68,11 @@ export const settingsPeople: Readonly<Record<keyof typeof zh, string>> = {
   'why.no': 'They may not.',
   'why.elsewhere': 'On other records: {line}',
   'why.atTimes': 'At other times forbidden: {line}',
+  'person.training': 'Training valid until',
+  'person.training.why':
+    'Rights can ask for it: see Rights, under “without a valid training”. Noted by somebody else, for two years at most.',
+  'person.training.none': 'No training noted',
+  'person.training.noted': 'Noted; it counts at once.',
   'person.team': 'Team',
   'person.noTeam': 'In no team',
   'person.team.why': "Team mates see each other's customers by name; managers above see the team's customers.",

@@ -50,6 +50,7 @@ export const settingsRights: Readonly<Record<keyof typeof zh, string>> = {
   'rights.when.at_risk': 'while something speaks against their sign-in',
   'rights.when.stale_factor': 'more than 12 hours after their second factor',
   'rights.when.program': 'through a program',
+  'rights.when.untrained': 'without a valid training',
   'rights.when.purpose_call': 'to follow up by phone',
   'rights.when.purpose_delivery': 'for a delivery or visit',
   'rights.when.purpose_dispute': 'for a complaint or dispute',

@@ -76,6 +76,7 @@ export const acts = {
   'act.user.directory': '看了同事名录',
   'act.user.freeze': '冻结了人员',
   'act.user.unfreeze': '解冻了人员',
+  'act.user.training': '记下了培训期限',
   'act.user.invite': '邀请了人员',
   'act.user.leave': '办理了离职',
   'act.user.hand_over': '离职交接，改了负责人',

@@ -45,6 +45,7 @@ export const settingsRights = {
   'rights.when.at_risk': '登录有可疑迹象',
   'rights.when.stale_factor': '第二步验证超过 12 小时',
   'rights.when.program': '由程序代办',
+  'rights.when.untrained': '没有有效的培训',
   'rights.when.purpose_call': '为了电话跟进',
   'rights.when.purpose_delivery': '为了送货、上门',
   'rights.when.purpose_dispute': '为了投诉、争议',

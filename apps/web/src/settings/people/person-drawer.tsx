@@ -10,6 +10,7 @@ import { PersonActs } from './person-acts.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import { PersonReachBox } from './person-reach.tsx'
 import { PersonState, RoleTags } from './person-row.tsx'
+import { PersonTraining } from './person-training.tsx'
 import { PersonWhyBox } from './person-why.tsx'
 import { RoleWords } from './role-words.tsx'
 import { RolesChange } from './roles-change.tsx'
@@ -77,6 +78,7 @@ export function PersonDrawer({ person, people, teams, onClose }: PersonDrawerPro
       {person.status === 'active' && readsRights(me) ? <PersonReachBox person={person} /> : null}
       {readsRights(me) ? <PersonWhyBox person={person} /> : null}
       {mayChange ? <TeamChoice person={person} teams={teams} /> : null}
+      {may(me, 'users', 'freeze') && person.status !== 'left' ? <PersonTraining person={person} /> : null}
       {may(me, 'users', 'freeze') ? <PersonDevices person={person} /> : null}
       {person.status === 'left' ? null : <PersonActs person={person} people={people} />}
     </Drawer>

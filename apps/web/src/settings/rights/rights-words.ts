@@ -30,6 +30,7 @@ const CONDITIONS: Readonly<Record<string, MessageId>> = {
   outside_networks: 'rights.when.outside_networks',
   at_risk: 'rights.when.at_risk',
   noncompliant_device: 'rights.when.noncompliant_device',
+  untrained: 'rights.when.untrained',
   program: 'rights.when.program',
   purpose_call: 'rights.when.purpose_call',
   purpose_delivery: 'rights.when.purpose_delivery',
@@ -47,6 +48,7 @@ export const CHOSEN_CONDITIONS = [
   'outside_networks',
   'at_risk',
   'noncompliant_device',
+  'untrained',
   'program',
 ] as const
 /** What a value is revealed for: conditions of that act alone. */

@@ -5,6 +5,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { Refusal } from '../../../platform/errors/refusal.ts'
 import { authorityDocument, type UserAuthority } from '../../../platform/gate/session.ts'
 import { announceChange, notifyChange } from '../../../platform/gate/session-end.ts'
+import { statedAuthority } from '../../../platform/gate/session-rows.ts'
 import type { Services } from '../../../platform/services.ts'
 import { lockUser, type UserRow } from '../queries.ts'
 import { isoTime } from '../times.ts'
@@ -20,14 +21,8 @@ export function budgetOf(roles: readonly string[]): BudgetClass {
   return classes.sort((a, b) => BUDGET_ORDER.indexOf(b) - BUDGET_ORDER.indexOf(a))[0] ?? 'staff'
 }
 
-export const authorityOf = (tenantId: string, row: UserRow): UserAuthority => ({
-  id: row.id,
-  tenantId,
-  status: row.status,
-  roles: row.roles,
-  founder: row.founder,
-  teamId: row.team_id,
-})
+export const authorityOf = (tenantId: string, row: UserRow): UserAuthority =>
+  statedAuthority({ id: row.id, tenantId }, row)
 
 /** A person under lock, their rights checked against the keeper's seal, and what is asked for them. */
 export interface LockedPerson {
@@ -57,14 +52,19 @@ export async function lockPerson(services: Services, tx: Transaction, userId: st
 }
 
 export interface AuthorityChange {
-  readonly next: Partial<Pick<UserAuthority, 'status' | 'roles' | 'founder' | 'teamId'>>
+  readonly next: Partial<Pick<UserAuthority, 'status' | 'roles' | 'founder' | 'teamId' | 'trainedUntil'>>
   /** Null for whoever runs the machine, and for groups, which touch no administrator; everybody else leaves each duty somebody at work. */
   readonly by: string | null
   /** What is asked for after the change; what was asked before stays unless stated. */
   readonly pending?: { readonly roles: readonly string[]; readonly askedBy: string | null } | null
 }
 
-const NOTHING: Pick<UserAuthority, 'roles' | 'founder' | 'teamId'> = { roles: [], founder: false, teamId: null }
+const NOTHING: Omit<UserAuthority, 'id' | 'tenantId' | 'status'> = {
+  roles: [],
+  founder: false,
+  teamId: null,
+  trainedUntil: null,
+}
 
 /**
  * Seals changed rights under the keeper's next epoch: from then on every earlier row is worth nothing, here at once, in other processes within a
@@ -88,7 +88,7 @@ export async function changeAuthority(
       ? null
       : { tenantId: tx.tenantId, userId: next.id, roles: asked.roles, askedBy: asked.askedBy, epoch: seal.epoch },
   )
-  await tx.query(sql`update app_user set status = ${next.status}, roles = ${next.roles}::text[], founder = ${next.founder}, team_id = ${next.teamId},
+  await tx.query(sql`update app_user set status = ${next.status}, roles = ${next.roles}::text[], founder = ${next.founder}, team_id = ${next.teamId}, trained_until = ${next.trainedUntil}::date,
       authority_epoch = ${seal.epoch}, authority_mac = ${seal.mac}, pending_document = ${pending.pending_document}, pending_mac = ${pending.pending_mac},
       version = version + 1, updated_at = ${isoTime(clock.now())}, updated_by = ${change.by}
     where tenant_id = ${tx.tenantId} and id = ${next.id}`)

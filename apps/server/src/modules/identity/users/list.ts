@@ -62,6 +62,7 @@ async function viewOf(services: Services, tenantId: string, about: { row: UserRo
     pendingRoles: pending?.roles ?? [],
     founder: row.founder,
     teamId: row.team_id,
+    trainedUntil: row.trained_until,
     status: row.status,
     language: row.language,
     createdAt: row.created_at,

@@ -10,18 +10,9 @@ import {
   type SessionDocument,
   type UserAuthority,
 } from '../../../platform/gate/session.ts'
+import { AUTHORITY_COLUMNS, type AuthorityRow, statedAuthority } from '../../../platform/gate/session-rows.ts'
 import { type Tenant, teamsBelow } from '../../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../../platform/services.ts'
-
-interface UserRow {
-  readonly status: UserAuthority['status']
-  readonly roles: readonly string[]
-  readonly founder: boolean
-  readonly team_id: string | null
-  readonly language: 'zh' | 'en'
-  readonly authority_epoch: number
-  readonly authority_mac: Uint8Array
-}
 
 /** The importer and the seal under which their rights stood when the import was taken up. */
 export interface Importer {
@@ -34,7 +25,7 @@ export class RightsChanged extends Error {
   override readonly name = 'RightsChanged'
 }
 
-const sealOf = ({ authority_epoch, authority_mac }: Pick<UserRow, 'authority_epoch' | 'authority_mac'>): string =>
+const sealOf = ({ authority_epoch, authority_mac }: Pick<AuthorityRow, 'authority_epoch' | 'authority_mac'>): string =>
   `${authority_epoch}:${Buffer.from(authority_mac).toString('hex')}`
 
 const refuseStanding = (status: UserAuthority['status']): never => {
@@ -46,7 +37,7 @@ const refuseStanding = (status: UserAuthority['status']): never => {
  * throws `RightsChanged` where anything else of their rights moved.
  */
 export async function holdRights(tx: Transaction, { caller, seal }: Importer): Promise<void> {
-  const [row] = await tx.query<Pick<UserRow, 'status' | 'authority_epoch' | 'authority_mac'>>(
+  const [row] = await tx.query<Pick<AuthorityRow, 'status' | 'authority_epoch' | 'authority_mac'>>(
     sql`select status, authority_epoch, authority_mac from app_user where tenant_id = ${tx.tenantId} and id = ${caller.user.id} for share`,
   )
   if (row === undefined || row.status !== 'active') return refuseStanding(row?.status ?? 'left')
@@ -54,14 +45,14 @@ export async function holdRights(tx: Transaction, { caller, seal }: Importer): P
 }
 
 async function checkedUser(services: Services, tenant: Tenant, userId: string) {
-  const [row] = await services.database.read<UserRow>(
+  const [row] = await services.database.read<AuthorityRow>(
     tenant.id,
-    sql`select status, roles, founder, team_id, language, authority_epoch, authority_mac from app_user where tenant_id = ${tenant.id} and id = ${userId}`,
+    sql`select ${AUTHORITY_COLUMNS} from app_user u where u.tenant_id = ${tenant.id} and u.id = ${userId}`,
     'importer',
   )
   if (row === undefined) throw new Refusal('forbidden')
-  const { status, roles, founder, team_id: teamId } = row
-  const user: UserAuthority = { id: userId, tenantId: tenant.id, status, roles, founder, teamId }
+  const { status } = row
+  const user = statedAuthority({ id: userId, tenantId: tenant.id }, row)
   const document = authorityDocument(user)
   const sound = await services.keeper.checkAuthority(
     tenant.id,
