@@ -11,6 +11,7 @@ import type { Offices, Window } from './offices.ts'
 
 const EMAIL = 'laptop@yunshan.example'
 const MACHINE = 'SN-2026-0815'
+const LAST_DAY = '2027-06-30'
 const ENROL = /^\/api\/v1\/auth\/devices\/enrol$/
 
 /** A salesperson at their own laptop, signed in at the page, so that the session is bound to the browser's key. */
@@ -33,8 +34,8 @@ async function atLaptop(offices: Offices): Promise<Window & { readonly id: strin
 }
 
 /**
- * A device program's link enters the laptop it was opened at, once; what the program says of it then stands on its person's page, and whoever may stop
- * people takes it back.
+ * A device program's link enters the laptop it was opened at, once; what the program says of it then stands on its person's page, where whoever may stop
+ * people takes it back, and notes until when the person's training is valid.
  */
 export async function enterMachine(offices: Offices): Promise<void> {
   const { world, t } = offices
@@ -66,6 +67,10 @@ export async function enterMachine(offices: Offices): Promise<void> {
   const drawer = security.page.getByRole('dialog')
   await drawer.getByText(t('device.fault.disk_not_encrypted')).waitFor()
   await security.judge('person-devices')
+  await drawer.getByLabel(t('person.training'), { exact: true }).fill(LAST_DAY)
+  await security.page.keyboard.press('Enter')
+  await security.page.getByText(t('person.training.noted')).waitFor()
+  await security.judge('person-training')
   await drawer.getByRole('button', { name: new RegExp(`^${t('device.revoke')} `) }).click()
   await drawer.getByText(t('device.fault.disk_not_encrypted')).waitFor({ state: 'hidden' })
 }
