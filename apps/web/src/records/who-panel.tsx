@@ -114,7 +114,7 @@ export function WhoPanel({ object, record }: { readonly object: ObjectView; read
             ))}
           </ul>
           {people.length === 0 ? null : (
-            <Link to={`/${object.plural}/${record.id}/who`} className="sm">
+            <Link to={`/${object.plural}/${record.id}/who`} className="sm whomore">
               {t('sight.open')}
             </Link>
           )}
