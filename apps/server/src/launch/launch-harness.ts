@@ -31,22 +31,25 @@ interface Launched {
 export let folder: string
 let children: ChildProcess[]
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hf-'))
-  chmodSync(folder, 0o755)
-  children = []
-})
+/** Gives each test of a file a folder of its own and ends what it launched; each file says it, since a module is read once for many files. */
+export function inFolders(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hf-'))
+    chmodSync(folder, 0o755)
+    children = []
+  })
 
-afterEach(async () => {
-  for (const child of children) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
+  afterEach(async () => {
+    for (const child of children) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
     }
-  }
-  for (const id of idsBelow(folder)) rmSync(join('/var/lib/holdfast', id), { recursive: true, force: true })
-  rmSync(folder, { recursive: true, force: true })
-})
+    for (const id of idsBelow(folder)) rmSync(join('/var/lib/holdfast', id), { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
+  })
+}
 
 function idsBelow(path: string): string[] {
   const names = readdirSync(path, { withFileTypes: true })

@@ -14,10 +14,12 @@ import { describe, expect, it } from 'vitest'
 import { findNamedAccount, isRoot } from './accounts.ts'
 import { keeperPaths, withServices } from './index.ts'
 import { openInstallation } from './installation.ts'
-import { databaseLimits, folder, launch, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
+import { databaseLimits, folder, inFolders, launch, PROGRAM, partProcesses, query, stop } from './launch-harness.ts'
 import { ownerConnectionOf } from './postgres.ts'
 import { findProcessesIn, waitUntilGone } from './processes.ts'
 import { stageProgram } from './staging.ts'
+
+inFolders()
 
 describe('the launcher', () => {
   it('starts for the first time, and the second time with what was kept', async () => {

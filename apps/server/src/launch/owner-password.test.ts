@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { launch, query, stop } from './launch-harness.ts'
+import { inFolders, launch, query, stop } from './launch-harness.ts'
 import { rotateOwnerPassword, settledOwner } from './owner-password.ts'
 import { ownerConnectionOf } from './postgres.ts'
 import { layNextOwnerPassword } from './secrets.ts'
@@ -19,6 +19,8 @@ async function opens(owner: pg.ClientConfig): Promise<boolean> {
     await client.end().catch(() => undefined)
   }
 }
+
+inFolders()
 
 describe('the owner’s password of the embedded database', () => {
   test('changes while everything runs: connections go on, the former one opens nothing, the next start has the new one', async () => {
