@@ -31,7 +31,9 @@ export const CONDITIONS = [
 export type Condition = (typeof CONDITIONS)[number]
 
 /** What a value can be said to be revealed for. */
-export type RevealPurpose = 'call' | 'delivery' | 'dispute' | 'other' | 'unstated'
+export const REVEAL_PURPOSES = ['call', 'delivery', 'dispute', 'other', 'unstated'] as const
+
+export type RevealPurpose = (typeof REVEAL_PURPOSES)[number]
 
 /** Whether it is true of one act, by what is said of it, and of no moment. */
 export const isPurpose = (condition: Condition): boolean => condition.startsWith('purpose_')

@@ -15,6 +15,7 @@ export {
 export * from './grant.ts'
 export { badLines, baseOf, boundAs, isCopyable, type OwnRole, type RoleLine, roleOf } from './own-roles.ts'
 export { isInPool, isPoolReach, poolGrants, poolOf } from './pool-grants.ts'
+export { revealableFields } from './revealable.ts'
 export { ADMINISTRATOR_ROLES, standardRoles } from './roles.ts'
 export * from './scopes.ts'
 export { isShareReach, SHAREABLE, shareGrants } from './share-grants.ts'

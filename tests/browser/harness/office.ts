@@ -49,7 +49,7 @@ export interface Office {
   /** Everything that the installation's processes said, through all its starts. */
   said(): string
   /** Keeps what the page showed when a step failed, for whoever looks into it: as a picture, and in words behind the errors, which are all that a run elsewhere leaves. */
-  pictureOfFault(errors: readonly { stack?: string }[] | undefined): Promise<void>
+  pictureOfFault(errors: readonly { message: string }[] | undefined): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,7 +103,8 @@ export async function openOffice(
       await visitor.page.screenshot({ path })
       const words = String(await visitor.page.evaluate('document.body.innerText'))
       const told = [`The page as it stood: ${path} (${visitor.page.url()})`, ...visitor.faults.take(), shortened(words)]
-      for (const error of errors ?? []) error.stack = [error.stack, ...told].join('\n')
+      // of the stack nothing but its frames is printed
+      for (const error of errors ?? []) error.message = [error.message, ...told].join('\n')
     },
     async close() {
       await browser.close()

@@ -12,7 +12,7 @@ import { formatDay } from '../ui/format.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import type { ObjectView } from './catalogue.ts'
 
-/** Somebody who sees a record: by which reaches of their rights, which of its fields, and whether they may reveal what is masked. */
+/** Somebody who sees a record: by which reaches of their rights, and which of its fields; of masked ones, whether they may reveal them. */
 export interface Seeing {
   readonly id: string
   readonly name?: string
@@ -20,8 +20,7 @@ export interface Seeing {
   /** Where it is shared with them by name. */
   readonly sharedUntil?: string
   readonly reaches: readonly string[]
-  readonly reveals: boolean
-  readonly fields: readonly { readonly field: string; readonly mode: string }[]
+  readonly fields: readonly { readonly field: string; readonly mode: string; readonly reveals?: boolean }[]
 }
 
 /** Who can see a record, and which of its fields how: asked when somebody wants to know, since the asking is recorded. */

@@ -8,6 +8,7 @@ import {
   type Principal,
   type ReachOfRecord,
   reachesFor,
+  revealableFields,
   visibleFields,
 } from '@holdfast/policy'
 import { sql } from 'kysely'
@@ -39,15 +40,20 @@ function untilOf(held: readonly KeptShare[], { subjectId, ownerId }: ReachOfReco
   return share === undefined ? {} : { sharedUntil: new Date(share.until).toISOString() }
 }
 
-/** By which of their rights somebody sees a record, which of its fields, and whether they may reveal what is masked; undefined where they do not. */
+/** By which of their rights somebody sees a record, which of its fields, and which of those masked they may reveal; undefined where they do not. */
 function sightOf(access: Access, object: string, reach: ReachOfRecord) {
   const act = { object, action: 'read' } as const
   if (!may(access, act, reach)) return undefined
   const covering = reachesFor(access, object, 'read').filter((each) => covers(each, reach, access.principal))
   // which pool it is stays with whoever is in it
   const reaches = new Set(covering.map((each) => (isPoolReach(each) ? 'pool' : each)))
-  const reveals = may(access, { object, action: 'reveal' }, reach)
-  return { reaches: [...reaches], reveals, modes: fieldModes(access, act, reach) }
+  const revealable = revealableFields(access, object, reach)
+  const fields = [...fieldModes(access, act, reach)].map(([field, mode]) => ({
+    field,
+    mode,
+    ...(mode === 'masked' ? { reveals: revealable.has(field) } : {}),
+  }))
+  return { reaches: [...reaches], fields }
 }
 
 /** Those who can see a record, and which of the fields that the asker sees. */
@@ -79,9 +85,8 @@ async function seeingOf(ctx: RequestContext, object: ObjectDeclaration, reach: R
     const place = user.id === asker.userId ? reach : { ...reach, found: false }
     const sight = sightOf(rightsOf(principal, tenant), object.name, place)
     if (sight === undefined) return []
-    const { modes, ...how } = sight
-    const fields = [...modes].filter(([field]) => own.has(field)).map(([field, mode]) => ({ field, mode }))
-    return [{ id: user.id, roles: user.roles, ...untilOf(held, reach), ...how, fields }]
+    const fields = sight.fields.filter(({ field }) => own.has(field))
+    return [{ id: user.id, roles: user.roles, ...untilOf(held, reach), ...sight, fields }]
   })
 }
 

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
 import type { ObjectView } from '../catalogue.ts'
-import { becauseOf, classesOf, fromNearest, ringOf, seesNobody, sightOf } from './ways.ts'
+import { becauseOf, classesOf, fromNearest, revealsAny, ringOf, seesNobody, sightOf } from './ways.ts'
 
-const person = (about: { id?: string; reaches?: readonly string[]; roles?: readonly string[]; reveals?: boolean }) => ({
+const person = (about: { id?: string; reaches?: readonly string[]; roles?: readonly string[] }) => ({
   id: 'anybody',
   roles: ['sales_rep'],
   reaches: [],
-  reveals: false,
   fields: [
     { field: 'name', mode: 'clear' },
     { field: 'mobile', mode: 'masked' },
@@ -48,8 +47,10 @@ test('a class is in full only where all of it stands there in clear, and shown f
   expect([seesNobody(nameAlone, contact), seesNobody({ ...nameAlone, fields: [] }, contact)]).toEqual([false, true])
   expect(sightOf('confidential', person({}), contact)).toBe('clear')
   expect(sightOf('personal', person({}), contact)).toBe('masked')
-  expect(sightOf('personal', person({ reveals: true }), contact)).toBe('reason')
-  expect(sightOf('sensitive', person({ reveals: true }), contact)).toBe('nothing')
+  const revealing = { ...person({}), fields: [{ field: 'mobile', mode: 'masked', reveals: true }] }
+  expect(sightOf('personal', revealing, contact)).toBe('reason')
+  expect(sightOf('sensitive', revealing, contact)).toBe('nothing')
+  expect([revealsAny(revealing), revealsAny(person({}))]).toEqual([true, false])
 })
 
 test('nothing is told of a class of which the reader sees no field', () => {

@@ -54,10 +54,10 @@ export type Sight = 'clear' | 'reason' | 'masked' | 'nothing'
 /** How much of a class somebody sees, of the fields that the reader sees: in full only where all of them stand there in clear. */
 export function sightOf(of: Class, person: Seeing, { fields }: Pick<ObjectView, 'fields'>): Sight {
   const all = [...fields.values()].filter((field) => field.class === of)
-  const modes = person.fields.filter(({ field }) => fields.get(field)?.class === of).map(({ mode }) => mode)
-  if (modes.length === 0) return 'nothing'
-  if (modes.includes('masked')) return person.reveals ? 'reason' : 'masked'
-  return modes.length === all.length ? 'clear' : 'masked'
+  const seen = person.fields.filter(({ field }) => fields.get(field)?.class === of)
+  if (seen.length === 0) return 'nothing'
+  if (seen.some(({ reveals }) => reveals)) return 'reason'
+  return seen.length === all.length && seen.every(({ mode }) => mode === 'clear') ? 'clear' : 'masked'
 }
 
 /** Whether somebody who sees the record sees nothing that tells whose it is. */
@@ -65,5 +65,4 @@ export const seesNobody = (person: Seeing, object: Pick<ObjectView, 'fields'>): 
   CLASSES.every((of) => sightOf(of, person, object) === 'nothing')
 
 /** Whether somebody is shown a masked value of the record once they say what for. */
-export const revealsAny = (person: Seeing): boolean =>
-  person.reveals && person.fields.some(({ mode }) => mode === 'masked')
+export const revealsAny = ({ fields }: Seeing): boolean => fields.some(({ reveals }) => reveals)
