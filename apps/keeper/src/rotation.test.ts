@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startKeeper } from './keeper.ts'
@@ -33,12 +34,22 @@ async function given(client: TestClient) {
   return JSON.stringify([opened, macs, purpose, log, tokens])
 }
 
-/** How the keys lie in the store, which nobody has open. */
+const storeFiles = () => [keeper.storePath, `${keeper.storePath}-wal`]
+
+/** How the keys lie in the store, read from a copy of its files: the keeper goes on with them and lets nobody else in. */
 function wrappedKeys(): Buffer[] {
-  const store = new DatabaseSync(keeper.storePath)
+  const copy = join(keeper.folder, 'copy.db')
+  for (const [index, path] of storeFiles().entries()) copyFileSync(path, `${copy}${index === 0 ? '' : '-wal'}`)
+  const store = new DatabaseSync(copy)
   const rows = store.prepare('select wrapped from tenant_key').all()
   store.close()
   return rows.map(({ wrapped }) => Buffer.from(wrapped as Uint8Array))
+}
+
+/** In which files of the store each of the keys stands: 0 its own, 1 its write-ahead log. */
+const placesOf = (keys: readonly Buffer[]): number[][] => {
+  const bytes = storeFiles().map((path) => readFileSync(path))
+  return keys.map((key) => [0, 1].filter((index) => bytes[index]?.includes(key)))
 }
 
 describe('another root key', () => {
@@ -57,17 +68,24 @@ describe('another root key', () => {
     await client.ask('mac', { tenant: idOf(3), label: 'x', documents: [] })
   })
 
-  test('leaves nothing in the store that the former one opens, which starts no keeper any more', async () => {
-    const former = readFileSync(keeper.rootKeyPath)
+  test('leaves nothing on the disk that the former one opens, while the keeper goes on', async () => {
     await keeper.stop()
-    const lying = wrappedKeys()
     const client = await keeper.start()
+    // both companies' keys stand in the write-ahead log, those of the earlier start in the store's own file too
+    await client.ask('createTenant', { tenant: idOf(3), suite: 'A1' })
+    const lying = wrappedKeys()
+    expect(placesOf(lying)).toEqual([...Array(5).fill([0, 1]), ...Array(5).fill([1])])
     await lay()
     await rotate(client)
+    expect(placesOf(lying)).toEqual(Array(10).fill([]))
+    expect(placesOf(wrappedKeys())).toEqual(Array(10).fill([0]))
+  })
+
+  test('takes the store from the former one, which starts no keeper any more', async () => {
+    const former = readFileSync(keeper.rootKeyPath)
+    await lay()
+    await rotate()
     await keeper.stop()
-    const bytes = [keeper.storePath, `${keeper.storePath}-wal`].filter(existsSync).map((path) => readFileSync(path))
-    expect(lying).toHaveLength(5)
-    for (const key of lying) for (const file of bytes) expect(file.includes(key)).toBe(false)
     await rm(nextPath())
     await writeFile(keeper.rootKeyPath, former)
     await expect(startKeeper(keeper)).rejects.toThrow('the root key is not the one')
