@@ -154,7 +154,7 @@ describe('a lost root key', () => {
       const foreign = /([A-Z2-7]{4} ){13}[A-Z2-7]{4}/.exec(err)?.[0] ?? ''
       expect(await restore(foreign)).toMatchObject({
         code: 1,
-        err: expect.stringContaining('belongs to another installation'),
+        err: expect.stringContaining('is a former one, or another installation’s'),
       })
       expect(existsSync(path)).toBe(false)
     })

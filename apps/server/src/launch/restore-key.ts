@@ -28,7 +28,7 @@ async function proveKey(options: Pick<LaunchOptions<never>, 'say'>, installation
     await startKeeper({ log: () => undefined }, installation, started)
   } catch {
     rmSync(keeperPaths(installation).rootKeyPath)
-    throw new LaunchError('This kit belongs to another installation; nothing was changed.')
+    throw new LaunchError('This kit is a former one, or another installation’s; nothing was changed.')
   } finally {
     await stopAll(started)
   }
