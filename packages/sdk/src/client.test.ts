@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createClient, ProblemError } from './index.ts'
+import { createClient, isAbsent, ProblemError } from './index.ts'
 import { readEvents, type StreamEvent } from './stream.ts'
 
 interface Seen {
@@ -50,6 +50,19 @@ test('a problem document becomes a typed error with its code, its next step and 
 })
 
 afterEach(() => void vi.useRealTimers())
+
+test('what is not there and an id that cannot be one are absent alike, and no other refusal is', () => {
+  const refused = (status: number, code: string, path: string) =>
+    new ProblemError({ status, code, title: '', detail: '', errors: [{ path, code: 'type_wrong', message: '' }] })
+  const all = [
+    refused(404, 'not_found', '/name'),
+    refused(400, 'malformed', '/id'),
+    refused(400, 'malformed', '/expand'),
+    refused(422, 'invalid', '/id'),
+    new TypeError('not found'),
+  ]
+  expect(all.map(isAbsent)).toEqual([true, true, false, false, false])
+})
 
 test('what happened while the question for live changes was under way is asked for too, however long that was', async () => {
   vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })

@@ -43,6 +43,12 @@ export class ProblemError extends Error {
 export const isProblem = (error: unknown, code?: string): error is ProblemError =>
   error instanceof ProblemError && (code === undefined || error.code === code)
 
+/** Whether what was asked for by its id is not there for the caller, or the id cannot be one. */
+export const isAbsent = (error: unknown): boolean =>
+  isProblem(error, 'malformed')
+    ? (error.problem.errors ?? []).some(({ path }) => path === '/id')
+    : isProblem(error) && error.status === 404
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function faultsOf(value: unknown): readonly FieldFault[] | undefined {

@@ -1,4 +1,4 @@
-import { type ImportJob, isProblem } from '@holdfast/sdk'
+import { type ImportJob, isAbsent } from '@holdfast/sdk'
 import { useEffect, useState } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { useAct } from '../access/use-act.ts'
@@ -49,7 +49,7 @@ export function ImportPage() {
   useEffect(() => {
     document.title = `${t('nav.imports')} · ${t('brand')}`
   }, [t])
-  if (isProblem(job.error) && job.error.status === 404) return <NoPage />
+  if (isAbsent(job.error)) return <NoPage />
   if (job.isError) return <ProblemNote error={job.error} onRetry={() => void job.refetch()} />
   if (job.data === undefined || object === undefined) return <SheetLoading />
   const { state } = job.data

@@ -1,4 +1,4 @@
-import { isProblem } from '@holdfast/sdk'
+import { isAbsent } from '@holdfast/sdk'
 import { useEffect } from 'react'
 import { Navigate, useParams } from 'react-router'
 import { useT } from '../app/i18n.ts'
@@ -23,7 +23,7 @@ function Loaded({ object, id }: { readonly object: ObjectView; readonly id: stri
   if (answer.data !== undefined && answer.data.id !== id)
     return <Navigate to={`/${object.plural}/${answer.data.id}${location.hash}`} replace state={{ mergedFrom: id }} />
   if (answer.data !== undefined) return <RecordView object={object} record={answer.data} />
-  if (isProblem(answer.error) && answer.error.status === 404) return <NoPage />
+  if (isAbsent(answer.error)) return <NoPage />
   if (answer.isError) return <ProblemNote error={answer.error} onRetry={() => void answer.refetch()} />
   return <SheetLoading />
 }

@@ -124,7 +124,7 @@ export const checks: readonly Check[] = [
     ),
     fix: both(
       '请审计管理员在“双人审批”页写下复核意见。',
-      'Ask the audit administrator to write what they found on the page of acts of two people.',
+      'Ask the audit administrator to write what they found on the page of two-person approvals.',
     ),
     isFault: ({ emergenciesOpen }) => emergenciesOpen > 0,
   }),

@@ -1,4 +1,4 @@
-import { type AccountStatement, isProblem } from '@holdfast/sdk'
+import { type AccountStatement, isAbsent } from '@holdfast/sdk'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Button, DatePicker } from 'antd'
 import { ChevronLeft, Printer } from 'lucide-react'
@@ -87,7 +87,7 @@ function Of({ accounts, id }: { readonly accounts: ObjectView; readonly id: stri
   useEffect(() => {
     if (name !== '') document.title = `${t('statement.title')} · ${name}`
   }, [name, t])
-  if (isProblem(account.error) && account.error.status === 404) return <NoPage />
+  if (isAbsent(account.error)) return <NoPage />
   if (account.error !== null) return <ProblemNote error={account.error} onRetry={() => void account.refetch()} />
   const { from, to } = days
   if (name === '' || found.isPending) return <SheetLoading />

@@ -1,4 +1,4 @@
-import { isProblem } from '@holdfast/sdk'
+import { isAbsent } from '@holdfast/sdk'
 import { ChevronLeft } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import { Link, useParams } from 'react-router'
@@ -56,7 +56,7 @@ function Of({ object, id }: { readonly object: ObjectView; readonly id: string }
   useEffect(() => {
     if (title !== undefined) document.title = `${t('sight.title', { name: title })} · ${t('brand')}`
   }, [title, t])
-  if (isProblem(record.error) && record.error.status === 404) return <NoPage />
+  if (isAbsent(record.error)) return <NoPage />
   const failed = [record, who].find(({ isError }) => isError)
   if (failed !== undefined) return <ProblemNote error={failed.error} onRetry={() => void failed.refetch()} />
   if (title === undefined || who.data === undefined) return <SheetLoading />
