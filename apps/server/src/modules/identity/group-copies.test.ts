@@ -105,16 +105,24 @@ test('a copy of a manager’s role comes with no group, nor does one that the co
   expect(await faults('sales_manager.north')).toMatchObject([{ path: '/mapping/1/role', code: 'role_not_mapped' }])
 })
 
+/** What the log last said of somebody's groups. */
+async function lastSaid() {
+  const { rows } = await world.superuser.query(
+    "select event from audit_inbox where tenant_id = $1 and event like '%user.groups%' order by n desc limit 1",
+    [tenant],
+  )
+  return JSON.parse(rows[0].event)
+}
+
 test('an administrator in such a group keeps their duty alone, and whoever helps holds nothing besides, which is recorded', async () => {
   const audit = await person(world, tenant, { role: 'audit_admin' })
   const helper = await person(world, tenant, { role: 'support' })
   await group([audit.id, helper.id])
   expect([await rolesOf(audit), await rolesOf(helper)]).toEqual([['audit_admin'], ['support']])
-  const { rows } = await world.superuser.query(
-    "select event from audit_inbox where tenant_id = $1 and event like '%user.groups%' order by n desc limit 1",
-    [tenant],
-  )
-  expect(JSON.parse(rows[0].event).unmapped).toMatchObject({ outcome: 'refused', facts: { roles: [COPY] } })
+  expect(await lastSaid()).toMatchObject({
+    status_code: 'duties_separate',
+    unmapped: { outcome: 'refused', facts: { roles: [COPY] } },
+  })
 })
 
 test('a copy that the company has no more is given to nobody', async () => {
@@ -122,4 +130,8 @@ test('a copy that the company has no more is given to nobody', async () => {
   const rep = await person(world, tenant, { role: 'analyst' })
   await group([rep.id])
   expect(await rolesOf(rep)).toEqual(['analyst'])
+  expect(await lastSaid()).toMatchObject({
+    status_code: 'choice_unknown',
+    unmapped: { outcome: 'refused', facts: { roles: [COPY] } },
+  })
 })

@@ -28,15 +28,25 @@ interface Given {
   readonly own: ReadonlySet<string>
 }
 
+interface Settled {
+  readonly roles: readonly string[]
+  /** What the groups do not give though the mapping says so, … */
+  readonly withheld: readonly string[]
+  /** … and why. */
+  readonly code: 'duties_separate' | 'choice_unknown'
+}
+
 /**
- * What somebody holds after their groups were looked at, and what these do not give though the mapping says so: a role that the company has no more, and
- * all of them where duties would meet in one person that are kept apart. Taking away goes on all the same.
+ * What somebody holds after their groups were looked at. Withheld is a role that the company has no more, and all of them where duties would meet in one
+ * person that are kept apart. Taking away goes on all the same.
  */
-export function settled({ before, mapping, groups, own }: Given): { roles: string[]; withheld: string[] } {
+export function settled({ before, mapping, groups, own }: Given): Settled {
   const wanted = rolesAfter(before, mapping, groups)
   const there = wanted.filter((role) => before.includes(role) || own.has(role))
-  const roles = dutiesMeet(there, false) ? there.filter((role) => before.includes(role)) : there
-  return { roles, withheld: wanted.filter((role) => !roles.includes(role)) }
+  const meet = dutiesMeet(there, false)
+  const roles = meet ? there.filter((role) => before.includes(role)) : there
+  const withheld = wanted.filter((role) => !roles.includes(role))
+  return { roles, withheld, code: meet ? 'duties_separate' : 'choice_unknown' }
 }
 
 /**
@@ -59,11 +69,11 @@ export async function applyGroups(
   if (founder || !person.sound || before.some((role) => administrators.has(role))) return false
   const tenant = await services.tenants.load(tx.tenantId, tx)
   const own = new Set(tenant.roles.map(({ name }) => name))
-  const { roles, withheld } = settled({ before, mapping, groups, own })
+  const { roles, withheld, code } = settled({ before, mapping, groups, own })
   const record = { object: 'user', recordId: person.row.id } as const
   if (withheld.length > 0) {
     const facts = { connection: connectionId, roles: withheld }
-    const event = { act: 'user.groups', outcome: 'refused', code: 'duties_separate', ...record, facts } as const
+    const event = { act: 'user.groups', outcome: 'refused', code, ...record, facts } as const
     await services.recorder.recordIn(tx, event, context)
   }
   if (roles.length === before.length && roles.every((role) => before.includes(role))) return false
