@@ -42,6 +42,17 @@ export interface WorkApp {
   readonly idsGiven: boolean
 }
 
+/** A pair of our keys towards a SAML provider: SHA-256 of the certificate that signs, and when the first of both ends. */
+interface OwnPair {
+  readonly fingerprint: string
+  readonly endsAt: string
+}
+
+/** Our keys towards a SAML provider; beside those in use the next ones, or the former until they end. */
+export interface OwnKeys extends OwnPair {
+  readonly beside: (OwnPair & { readonly use: 'next' | 'former'; readonly until: string | null }) | null
+}
+
 /** The company's sign-in at a provider of its own. */
 export interface SignOnConnection {
   readonly id: string
@@ -70,6 +81,10 @@ export interface SignOnConnection {
   /** Whether it has let somebody in as it is stated now. */
   readonly tried: boolean
   readonly publicKey?: Readonly<Record<string, unknown>> | null
+  /** Of SAML. */
+  readonly ownKeys?: OwnKeys
+  /** Certificates that end within thirty days, or have ended. */
+  readonly endsSoon: readonly { readonly whose: 'provider' | 'ours'; readonly at: string }[]
   readonly returnAddress: string
   /** Of SAML: where the provider reads what it has to know of us. */
   readonly metadataAddress?: string

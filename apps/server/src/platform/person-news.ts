@@ -17,6 +17,7 @@ export const PERSON_NEWS = [
   'device_new',
   'token_ending',
   'program_ending',
+  'connection_ending',
 ] as const
 export type PersonNews = (typeof PERSON_NEWS)[number]
 

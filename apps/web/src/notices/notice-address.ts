@@ -25,6 +25,7 @@ const PAGES: Readonly<Record<string, string>> = {
   mailbox: '/settings/mailbox',
   program: '/settings/programs',
   program_ending: '/settings/programs',
+  connection_ending: '/settings/single-sign-on',
   security: '/settings/security',
 }
 

@@ -80,6 +80,7 @@ const OF_ACCOUNT: Readonly<Record<string, MessageId>> = {
   device_new: 'notice.security.deviceNew',
   session_unproved: 'notice.security.sessionUnproved',
   token_ending: 'notice.security.tokenEnding',
+  connection_ending: 'notice.security.connectionEnding',
   program_ending: 'notice.security.programEnding',
 }
 

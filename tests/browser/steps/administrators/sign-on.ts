@@ -117,6 +117,30 @@ export async function toCompany({ t, url }: Offices, page: Page, email: string):
   await page.locator('.si-company').getByRole('button').click()
 }
 
+/** Our keys towards the provider change by pages alone: the next are made, sign, and the former end. */
+async function changeOurKeys({ t }: Offices, at: Officer): Promise<void> {
+  const drawer = drawerOf(at)
+  const press = (name: Parameters<Words>[0]) => drawer.getByRole('button', { name: t(name), exact: true }).click()
+  const pair = (name: Parameters<Words>[0]) => drawer.getByRole('region', { name: t(name), exact: true })
+  await at.page.getByRole('button', { name: t('sso.ownKeys'), exact: true }).click()
+  const first = await pair('sso.ownKeys.current').textContent()
+  await press('sso.ownKeys.make')
+  const next = await pair('sso.ownKeys.next').textContent()
+  await at.judge('sso-saml-keys-next', { onPhone: false })
+  await press('sso.ownKeys.switch')
+  const fingerprint = (text: string | null) => text?.split('SHA-256').at(-1)
+  expect(fingerprint(await pair('sso.ownKeys.former').textContent())).toBe(fingerprint(first))
+  expect(fingerprint(await pair('sso.ownKeys.current').textContent())).toBe(fingerprint(next))
+  await at.judge('sso-saml-keys-former', { onPhone: false })
+  await press('sso.ownKeys.end')
+  await at.page
+    .locator('.ant-modal-confirm')
+    .getByRole('button', { name: t('sso.ownKeys.end'), exact: true })
+    .click()
+  await pair('sso.ownKeys.former').waitFor({ state: 'hidden' })
+  await at.page.keyboard.press('Escape')
+}
+
 /** A SAML provider is stated, refused in words, signed by a second, tried, switched on; somebody comes in by its form. */
 export async function signInBySaml(offices: Offices): Promise<void> {
   const { t, world } = offices
@@ -147,6 +171,7 @@ export async function signInBySaml(offices: Offices): Promise<void> {
   at.faults.expect(401, /^\/api\/v1\/auth\/sso\/return$/)
   await at.page.getByRole('button', { name: t('sso.try') }).click()
   await switchedOn(offices, at, 'sso-saml-tried')
+  await changeOurKeys(offices, at)
 
   await person(world, await offices.tenant(), { email: ZHAO.email, name: '赵禾', status: 'invited', role: 'sales_rep' })
   const { page, faults } = await offices.stranger()

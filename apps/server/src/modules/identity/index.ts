@@ -5,6 +5,7 @@ import { REST_JOB, restUnused } from './clients/rest.ts'
 import { accountRoutes } from './routes-account.ts'
 import { appRoutes } from './routes-apps.ts'
 import { clientRoutes } from './routes-clients.ts'
+import { connectionKeyRoutes } from './routes-connection-keys.ts'
 import { deviceRoutes } from './routes-devices.ts'
 import { managedDeviceRoutes } from './routes-managed-devices.ts'
 import { scimRoutes } from './routes-scim.ts'
@@ -14,6 +15,7 @@ import { structureRoutes } from './routes-structure.ts'
 import { tokenRoutes } from './routes-tokens.ts'
 import { userRoutes } from './routes-users.ts'
 import { endLeavers, LEAVERS_JOB } from './single-sign-on/ldap/leavers.ts'
+import { endFormerKeys, KEYS_END_JOB } from './single-sign-on/saml/change-keys.ts'
 import { sweep } from './sweep.ts'
 import { ENDING_JOB, tellEnding } from './users/ending.ts'
 import { HAND_OVER_JOB, runHandOver } from './users/hand-over.ts'
@@ -38,6 +40,7 @@ export {
   signingOptions,
 } from './sign-in/sign-act.ts'
 export { requireFreshFactor } from './sign-in/step-up.ts'
+export { connectionsEnding } from './single-sign-on/ends.ts'
 export { mapGroups } from './single-sign-on/mapping.ts'
 export { admitKeys } from './single-sign-on/signing-keys.ts'
 export { insertUnit, teamNames } from './structure/units.ts'
@@ -65,6 +68,7 @@ export const identityModule: Module = {
     ...deviceRoutes,
     ...managedDeviceRoutes,
     ...singleSignOnRoutes,
+    ...connectionKeyRoutes,
     ...tokenRoutes,
     ...userRoutes,
     ...structureRoutes,
@@ -75,6 +79,7 @@ export const identityModule: Module = {
   jobs: [
     { name: 'identity.sweep', everyMs: SWEEP_MS, run: sweep },
     { name: LEAVERS_JOB, everyMs: LEAVERS_MS, run: endLeavers },
+    { name: KEYS_END_JOB, everyMs: SWEEP_MS, run: endFormerKeys },
     { name: REST_JOB, everyMs: SWEEP_MS, run: restUnused },
     { name: ENDING_JOB, everyMs: DAY_MS, run: tellEnding },
     { name: INVITATION_JOB, run: sendInvitation },

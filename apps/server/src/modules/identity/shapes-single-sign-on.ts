@@ -1,6 +1,6 @@
 /** What a connection to a provider has, in what comes in and what goes out. */
 import Type from 'typebox'
-import { exactly, Members, maybe } from '../../platform/gate/shapes.ts'
+import { exactly, MaybeText, Members, maybe } from '../../platform/gate/shapes.ts'
 import { Id, Name } from './schemas.ts'
 
 const Short = Type.String({ minLength: 1, maxLength: 255 })
@@ -64,6 +64,8 @@ export const StatedConnection = exactly({
   ldap: Type.Optional(Ldap),
   work: Type.Optional(Work),
 })
+const Pair = { fingerprint: Type.String(), endsAt: Type.String() }
+const Use = Type.Union([Type.Literal('next'), Type.Literal('former')])
 /** … and as it is shown. */
 export const Connection = exactly({
   ...settings,
@@ -76,6 +78,12 @@ export const Connection = exactly({
   /** Whether it has let somebody in as it is stated now. */
   tried: Type.Boolean(),
   publicKey: Type.Optional(maybe(Members)),
+  /** Of SAML: our keys by the fingerprint of the certificate that signs, and those beside them while they change. */
+  ownKeys: Type.Optional(exactly({ ...Pair, beside: maybe(exactly({ ...Pair, use: Use, until: MaybeText })) })),
+  /** Certificates that end within thirty days, or have ended. */
+  endsSoon: Type.Array(
+    exactly({ whose: Type.Union([Type.Literal('provider'), Type.Literal('ours')]), at: Type.String() }),
+  ),
   /** The request by which a second person is asked for further lines of the mapping. */
   mappingWaits: maybe(Id),
   /** … and for further certificates. */

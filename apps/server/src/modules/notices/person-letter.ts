@@ -36,9 +36,18 @@ const SENTENCES: Readonly<Record<PersonNews, Readonly<Record<Language, string>>>
   device_new: { zh: '你的账号在一台新设备上登录了', en: 'Your account was signed in to on a new device' },
   token_ending: { zh: '你的一个个人令牌快到期了', en: 'One of your personal tokens ends soon' },
   program_ending: { zh: '替你工作的一个程序快到期了', en: 'The credentials of a program that acts for you end soon' },
+  connection_ending: {
+    zh: '公司登录的一张证书快到期了',
+    en: 'A certificate of your company’s sign-in ends soon',
+  },
 }
 
-const ENDINGS: readonly string[] = ['token_ending', 'program_ending']
+const ENDINGS: readonly string[] = ['token_ending', 'program_ending', 'connection_ending']
+
+const PAGES: Partial<Readonly<Record<PersonNews, string>>> = {
+  program_ending: 'programs',
+  connection_ending: 'single-sign-on',
+}
 
 const CLOSE: Readonly<Record<Language, (about: { at: string; url: string; isEnding: boolean }) => string>> = {
   zh: ({ at, url, isEnding }) =>
@@ -60,7 +69,7 @@ export async function sendPersonLetter(services: Services, { tenantId, payload }
   if (mailbox === null || news === undefined || !isNews(news)) return
   const { name, email, language } = mailbox
   const said = SENTENCES[news][language]
-  const page = news === 'program_ending' ? 'programs' : 'security'
+  const page = PAGES[news] ?? 'security'
   const url = `${services.settings.HOLDFAST_URL.origin}/settings/${page}`
   const when = String(at).slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ')
   const close = CLOSE[language]({ at: when, url, isEnding: ENDINGS.includes(news) })

@@ -117,6 +117,14 @@ export const checks: readonly Check[] = [
     ),
     isFault: ({ unboundPrograms }) => unboundPrograms > 0,
   }),
+  check('connection_certificates', 'amber', {
+    title: both('有公司登录的证书三十天内到期', 'A certificate of a company’s sign-in ends within thirty days'),
+    fix: both(
+      '在“设置 → 公司登录”换：登录服务的证书，填上新的一张，由另一位管理员签字；我们自己的，新建密钥，登记到那边，再改用。',
+      'Change it under Settings → Single sign-on: of the provider’s, add the next one, which a second administrator signs; of our own, make new keys, register them there, then sign with them.',
+    ),
+    isFault: ({ connectionsEnding }) => connectionsEnding > 0,
+  }),
   check('emergency_open', 'amber', {
     title: both(
       '有紧急兼任还没有复核',

@@ -5,6 +5,7 @@ import { findRoleFault } from '../../platform/database/role-check.ts'
 import { allTenants } from '../../platform/database/tenants.ts'
 import type { Tenant } from '../../platform/gate/tenant-policy.ts'
 import type { Services } from '../../platform/services.ts'
+import { connectionsEnding } from '../identity/index.ts'
 import { type RowsPosture, rowsPosture } from '../integrity/index.ts'
 
 /** Where an installation lies and how it runs, as the launcher knows it. */
@@ -38,6 +39,8 @@ export interface Facts {
   readonly emergenciesOpen: number
   /** Companies whose programs or scripts may come without keys. */
   readonly unboundPrograms: number
+  /** Connections to providers with a certificate that ends within thirty days. */
+  readonly connectionsEnding: number
   /** The comparison of stored rows with the log; null where it was never made here. */
   readonly rows: RowsPosture | null
 }
@@ -117,11 +120,12 @@ async function peopleFacts({ database }: Services) {
 
 /** Looks at the installation: its files, its database, its people by number. */
 export async function gatherFacts(services: Services, ground: Ground): Promise<Facts> {
-  const [database, people, rows, policies] = await Promise.all([
+  const [database, people, rows, policies, connections] = await Promise.all([
     databaseFacts(services),
     peopleFacts(services),
     rowsPosture(services),
     policyFacts(services),
+    connectionsEnding(services),
   ])
   const { bavail, blocks } = statfsSync(ground.dataDir)
   return {
@@ -129,6 +133,7 @@ export async function gatherFacts(services: Services, ground: Ground): Promise<F
     ...people,
     ...policies,
     rows,
+    connectionsEnding: connections,
     rootKeyMode: statSync(ground.rootKeyPath).mode & 0o777,
     keysOnDataDisk: statSync(ground.keysDir).dev === statSync(ground.dataDir).dev,
     separateUsers: ground.separateUsers,

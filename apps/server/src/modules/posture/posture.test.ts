@@ -23,6 +23,7 @@ const SOUND: Facts = {
   administratorsWithoutPasskey: 0,
   emergenciesOpen: 0,
   unboundPrograms: 0,
+  connectionsEnding: 0,
   rows: { mismatched: 0, accepted: 0, logFaults: 0, hoursSinceRound: 3, rows: 1_000 },
 }
 
@@ -44,6 +45,7 @@ describe('posture', () => {
     ['founder_mode', { founders: 1 }],
     ['administrators_without_passkey', { administratorsWithoutPasskey: 2 }],
     ['emergency_open', { emergenciesOpen: 1 }],
+    ['connection_certificates', { connectionsEnding: 1 }],
     ['statements_logged', { loggedStatements: 'all' }],
     ['clock_skew', { clockSkewSeconds: 6 }],
     ['disk_nearly_full', { freeDiskShare: 0.09 }],

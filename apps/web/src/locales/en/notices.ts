@@ -56,6 +56,7 @@ export const notices: Readonly<Record<keyof typeof zh, string>> = {
   'notice.security.codeTries':
     'Somebody who knows your password entered wrong codes many times: <b>change your password</b>',
   'notice.security.tokenEnding': 'One of your <b>personal tokens</b> ends soon',
+  'notice.security.connectionEnding': '<b>A certificate</b> of your company’s sign-in ends soon',
   'notice.security.programEnding': '<b>A program that acts for you</b> ends soon',
   'notice.mail.program': 'A program that acts for me rests',
   'notice.mail.mailbox': 'My mailbox stopped, or could not be reached for a day',

@@ -113,6 +113,27 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.saml.encrypted': 'The provider may encrypt to us',
   'sso.saml.encrypted.hint':
     'Our metadata then holds a key to encrypt to. AES-GCM and RSA-OAEP alone are opened; assertions are signed as well.',
+  'sso.ownKeys': 'Our keys',
+  'sso.ownKeys.lead':
+    'By these we sign towards the provider, and open what it encrypts to us. They are changed without anybody waiting: make the next ones, let the provider read our metadata, sign with them, and let the former go.',
+  'sso.ownKeys.metadata': 'Our metadata, from which the provider reads the certificates',
+  'sso.ownKeys.current': 'In use',
+  'sso.ownKeys.next': 'Next',
+  'sso.ownKeys.former': 'Former',
+  'sso.ownKeys.ends': 'Certificate until {day}',
+  'sso.ownKeys.next.hint':
+    'They stand in our metadata, and what is encrypted to them is opened. Sign with them once the provider knows them: one that does not refuses what we sign.',
+  'sso.ownKeys.former.hint': 'What is encrypted to them is opened until {day}; then they end by themselves.',
+  'sso.ownKeys.make': 'Make the next keys',
+  'sso.ownKeys.switch': 'Sign with the next keys',
+  'sso.ownKeys.withdraw': 'Withdraw the next keys',
+  'sso.ownKeys.end': 'End the former keys now',
+  'sso.ownKeys.endSure': 'Nobody whose provider still encrypts to these keys comes in afterwards. End them?',
+  'sso.ownKeys.days': 'The former keys go on opening for',
+  'sso.ownKeys.daysOf': '{days, plural, one {# day} other {# days}}',
+  'sso.ownKeys.daysNone': 'not at all: they end now',
+  'sso.endsSoon.provider': 'The provider’s certificate ends on {day}: add the next one under “Change”',
+  'sso.endsSoon.ours': 'Our certificate ends on {day}: change our keys',
   'sso.saml.mfa': 'What counts as the second factor (AuthnContextClassRef)',
   'sso.saml.ours':
     'Register this at the provider: entity id and return address (ACS) are the same; our metadata is below',

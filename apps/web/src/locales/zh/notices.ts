@@ -52,6 +52,7 @@ export const notices = {
     '你的一次登录<b>没有带浏览器的密钥就被使用</b>，已经结束（清除过浏览器数据时也会这样）',
   'notice.security.codeTries': '有人输对了你的密码，验证码多次不对：<b>请尽快改密码</b>',
   'notice.security.tokenEnding': '你的一个<b>个人令牌</b>快到期了',
+  'notice.security.connectionEnding': '公司登录的<b>一张证书</b>快到期了',
   'notice.security.programEnding': '<b>替你工作的一个程序</b>快到期了',
   'notice.mail.program': '替我工作的程序停下来了',
   'notice.mail.mailbox': '我的邮箱停下了，或一天连不上',

@@ -7,7 +7,9 @@ import { api } from '../../app/api.ts'
 import { useT } from '../../app/i18n.ts'
 import { useSaying } from '../../app/saying.tsx'
 import { FieldFault } from '../../records/field-fault.tsx'
+import { EndsSoon } from './ends-soon.tsx'
 import { MappingWaits } from './mapping-waits.tsx'
+import { OwnKeysButton } from './own-keys.tsx'
 import { refreshConnections } from './use-connections.ts'
 
 function useConnectionActs({ id, name, on }: SignOnConnection) {
@@ -65,6 +67,7 @@ export function ConnectionLine(props: { readonly connection: SignOnConnection; r
         <span className="sm t3 break">{issuer}</span>
         <span className="sm t3 break">{returnAddress}</span>
         <MappingWaits connection={connection} />
+        <EndsSoon connection={connection} />
         <FieldFault error={act.error} />
       </div>
       {tried ? (
@@ -75,6 +78,7 @@ export function ConnectionLine(props: { readonly connection: SignOnConnection; r
       <Button type={tried ? 'default' : 'primary'} loading={act.busy} onClick={tryIt}>
         {t('sso.try')}
       </Button>
+      <OwnKeysButton connection={connection} />
       <Button onClick={onChange}>{t('sso.change')}</Button>
       <Button onClick={remove}>{t('sso.remove')}</Button>
     </li>

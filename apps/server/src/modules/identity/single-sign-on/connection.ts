@@ -75,10 +75,20 @@ export interface SamlKeys {
   readonly encryption: OwnKey
 }
 
+/** Keys beside those in use while they change: to be used next, or used until now and ending by themselves at `until`. */
+export interface BesideKeys extends SamlKeys {
+  readonly use: 'next' | 'former'
+  readonly until: number | null
+}
+
+export interface OwnKeys extends SamlKeys {
+  readonly beside?: BesideKeys | null
+}
+
 export interface SamlSettings extends CommonSettings {
   readonly saml: SamlProvider
   /** A connection that was made before there were any has them from its next change on. */
-  readonly own?: SamlKeys
+  readonly own?: OwnKeys
 }
 
 /** Where a directory that speaks LDAP keeps people, and the account by which we look for them. */

@@ -7,6 +7,7 @@ import type { Answer } from '../../../platform/gate/route.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import { waitingAbout } from '../../../platform/two-person/request.ts'
 import { requireFreshFactor } from '../sign-in/step-up.ts'
+import { isoTime } from '../times.ts'
 import {
   type Connection,
   type ConnectionRow,
@@ -19,8 +20,10 @@ import {
   openConnection,
   updateConnection,
 } from './connection.ts'
+import { soonOf } from './ends.ts'
 import { admittedLines, askMapping, mapGroups } from './mapping.ts'
 import { returnAddress } from './provider.ts'
+import { keysView } from './saml/beside.ts'
 import { admitKeys, askKeys, withAdmittedKeys } from './signing-keys.ts'
 import { publicKeyOf, type StatedConnection, soundSettings } from './stated.ts'
 import { placeAddress } from './told-at.ts'
@@ -38,10 +41,10 @@ interface Waits {
 type Beside = Pick<ConnectionRow, 'version' | 'created_at'> & Waits
 
 /** How it is proved who speaks: never a secret, of keys the public part. */
-function proofViewOf(connection: Connection) {
+function proofViewOf(connection: Connection, now: number) {
   if ('saml' in connection) {
-    const { own: _, ...settings } = connection
-    return settings
+    const { own, ...settings } = connection
+    return { ...settings, ...(own === undefined ? {} : { ownKeys: keysView(own, now) }) }
   }
   if ('ldap' in connection || 'work' in connection) {
     const { proof: _, ...settings } = connection
@@ -57,11 +60,13 @@ const isToldOfLogouts = (connection: Connection): boolean =>
 
 /** A connection as it is shown. */
 function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {
-  const { tenantId: _, ...settings } = proofViewOf(connection)
+  const now = ctx.services.clock.now()
+  const { tenantId: _, ...settings } = proofViewOf(connection, now)
   return {
     ...settings,
     mappingWaits: row.mappingWaits,
     keysWait: row.keysWait,
+    endsSoon: soonOf(connection, now).map(({ whose, at }) => ({ whose, at: isoTime(at) })),
     returnAddress: returnAddress(ctx.services, connection),
     ...('saml' in connection ? { metadataAddress: placeAddress(ctx.services, connection, 'metadata') } : {}),
     ...(isToldOfLogouts(connection) ? { logoutAddress: placeAddress(ctx.services, connection, 'logout') } : {}),
@@ -139,7 +144,8 @@ export async function createConnection(ctx: RequestContext, stated: StatedConnec
   })
 }
 
-async function requireConnection(ctx: RequestContext, tx: WriteTransaction, id: string) {
+/** The connection, for whoever is going to change it. Refuses with `not_found`. */
+export async function requireConnection(ctx: RequestContext, tx: WriteTransaction, id: string) {
   const found = await lockConnection(ctx.services, tx, id)
   if (found === null) throw new Refusal('not_found')
   return found
@@ -182,7 +188,8 @@ export async function changeConnection(ctx: RequestContext, id: string, stated: 
   const settings = await soundSettings(services, { tenant: caller.tenant, stated, before: known })
   return ctx.write(async (tx) => {
     const { connection: before, row } = await requireConnection(ctx, tx, id)
-    if (row.version !== version) throw new Refusal('version_conflict')
+    // what was looked at is what is changed: keys that ended meanwhile do not come back
+    if (row.version !== version || !isDeepStrictEqual(known, before)) throw new Refusal('version_conflict')
     const stays = !isOther(before, settings)
     const next = { ...withAdmittedKeys(before, settings), id, tenantId: tx.tenantId }
     const mapping = admittedLines(before, next)

@@ -4,7 +4,7 @@
  * one reason whatever it was, and an encrypted assertion is believed no more than another: what is in it has to be signed.
  */
 import { constants, createDecipheriv, type KeyObject, privateDecrypt } from 'node:crypto'
-import type { SamlKeys } from '../connection.ts'
+import type { OwnKey } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
 import { privateKeyOf } from './own-keys.ts'
 import { attributeValue, DSIG, elementsOf, onlyElement, parseXml, textOf, type XmlElement } from './xml.ts'
@@ -98,7 +98,18 @@ function opened(encrypted: XmlElement, own: KeyObject): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(text)
 }
 
-/** What an encrypted element holds, read as a document of its own. Throws `SignOnFault`. */
-export function decrypted(encrypted: XmlElement, { encryption }: SamlKeys): XmlElement {
-  return parseXml(orRefuse(() => opened(encrypted, privateKeyOf(encryption))))
+function openedByOne(encrypted: XmlElement, keys: readonly OwnKey[]): string {
+  const [key, ...others] = keys
+  if (key === undefined) return refuse()
+  try {
+    return opened(encrypted, privateKeyOf(key))
+  } catch (error) {
+    if (others.length > 0) return openedByOne(encrypted, others)
+    throw error
+  }
+}
+
+/** What an encrypted element holds, read as a document of its own. While our keys change there are two, and each is tried. Throws `SignOnFault`. */
+export function decrypted(encrypted: XmlElement, keys: readonly OwnKey[]): XmlElement {
+  return parseXml(orRefuse(() => openedByOne(encrypted, keys)))
 }

@@ -4,6 +4,7 @@ import type { Services } from '../../../../platform/services.ts'
 import type { SamlConnection } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
 import { type OneTime, type ProvenIdentity, type Returned, returnAddress } from '../provider.ts'
+import { openersOf } from './beside.ts'
 import { decrypted } from './decrypt.ts'
 import { identityOf } from './identity.ts'
 import { questionId } from './request.ts'
@@ -44,10 +45,10 @@ function requireAnswer(response: XmlElement, expected: { at: string; question: s
 
 /** Opens what is encrypted to us, where the connection allows that. */
 const openingOf =
-  ({ saml, own }: SamlConnection) =>
+  ({ saml, own }: SamlConnection, now: number) =>
   (encrypted: XmlElement): XmlElement => {
     if (saml.encrypted !== true || own === undefined) throw new SignOnFault('encrypted')
-    return decrypted(encrypted, own)
+    return decrypted(encrypted, openersOf(own, now))
   }
 
 /** Who signed in. An assertion counts once, whatever sign-in it is shown for. Throws `SignOnFault`. */
@@ -61,7 +62,7 @@ export async function readResponse(
   const expected = { at: returnAddress(services, connection), question: questionId(asked), issuer: connection.issuer }
   const response = responseOf(returned.saml ?? '')
   requireAnswer(response, expected)
-  const assertion = signedAssertion(response, connection.saml.certificates, openingOf(connection))
+  const assertion = signedAssertion(response, connection.saml.certificates, openingOf(connection, now))
   const { id, until } = requireOurs(assertion, { ...expected, now })
   const text = JSON.stringify(['saml-assertion', connection.id, id])
   const isFirst = await services.database.inTenant(connection.tenantId, (tx) => takeOnce(tx, { text, until }))

@@ -3,6 +3,7 @@ import type { Services } from '../../../../platform/services.ts'
 import type { OwnKey, SamlConnection } from '../connection.ts'
 import { type OneTime, returnAddress } from '../provider.ts'
 import { placeAddress } from '../told-at.ts'
+import { newestOf, signersOf } from './beside.ts'
 import { OPENED } from './decrypt.ts'
 import { carriedBy } from './redirect.ts'
 import { DSIG, SAML, SAMLP, xmlText } from './xml.ts'
@@ -47,11 +48,14 @@ function keyText(use: 'signing' | 'encryption', { certificate }: OwnKey, methods
   return `<md:KeyDescriptor use="${use}">${info}${known.join('')}</md:KeyDescriptor>`
 }
 
-/** Our keys as the provider has to know them; the one that opens where it may encrypt, with the only ways that are opened. */
-function keyTexts({ own, saml }: SamlConnection): string {
+/**
+ * Our keys as the provider has to know them: all that sign, or are about to; where it may encrypt, the newest that opens, with the only ways that are opened.
+ */
+function keyTexts({ own, saml }: SamlConnection, now: number): string {
   if (own === undefined) return ''
-  const { signing, encryption } = own
-  return `${keyText('signing', signing)}${saml.encrypted === true ? keyText('encryption', encryption, OPENED) : ''}`
+  const signing = signersOf(own, now).map((key) => keyText('signing', key))
+  const encryption = saml.encrypted === true ? keyText('encryption', newestOf(own).encryption, OPENED) : ''
+  return `${signing.join('')}${encryption}`
 }
 
 /** Where we are told of a log-out; nowhere while nobody said where our answer goes. */
@@ -61,12 +65,15 @@ const logoutText = (services: Pick<Services, 'settings'>, connection: SamlConnec
     : ''
 
 /** What a provider has to know of us (SAML 2.0 Metadata §2.4.4): nothing in it is of anybody. */
-export function ownMetadata({ settings }: Pick<Services, 'settings'>, connection: SamlConnection): string {
+export function ownMetadata(
+  { settings, clock }: Pick<Services, 'settings' | 'clock'>,
+  connection: SamlConnection,
+): string {
   const at = xmlText(returnAddress({ settings }, connection))
   return (
     `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${at}">` +
     `<md:SPSSODescriptor AuthnRequestsSigned="${signerOf(connection) !== null}" WantAssertionsSigned="true" protocolSupportEnumeration="${SAMLP}">` +
-    keyTexts(connection) +
+    keyTexts(connection, clock.now()) +
     logoutText({ settings }, connection) +
     `<md:NameIDFormat>${LASTING}</md:NameIDFormat>` +
     `<md:AssertionConsumerService Binding="${POST}" Location="${at}" index="0" isDefault="true"/>` +
