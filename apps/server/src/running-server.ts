@@ -31,6 +31,8 @@ export interface RunningServer {
   readonly url: string
   /** Goes on with a renewed certificate. */
   takeUp(tls: TlsFiles): void
+  /** Makes new connections to the database by another password. */
+  takePassword(password: string): void
   /** Finishes what is under way, for ten seconds at most, and lets go of everything. */
   stop(): Promise<void>
 }
@@ -114,5 +116,10 @@ export async function runServer(line: ServerLine): Promise<RunningServer> {
     await endModules()
     await stopServices(services)
   }
-  return { url: settings.HOLDFAST_URL.origin, takeUp: (tls) => listeners.takeUp(tls), stop }
+  return {
+    url: settings.HOLDFAST_URL.origin,
+    takeUp: (tls) => listeners.takeUp(tls),
+    takePassword: (password) => services.database.takePassword(password),
+    stop,
+  }
 }

@@ -34,8 +34,15 @@ process.on('SIGINT', () => undefined)
 process.on('uncaughtException', fail)
 process.on('unhandledRejection', fail)
 
-/** What the launcher tells while the server runs: a renewed certificate, which it alone can read. */
-type LaterLine = { readonly takeUp: Parameters<RunningServer['takeUp']>[0] }
+/** What the launcher tells while the server runs, which it alone can read: a renewed certificate, or another password of the database. */
+type LaterLine =
+  | { readonly takeUp: Parameters<RunningServer['takeUp']>[0] }
+  | { readonly takePassword: Parameters<RunningServer['takePassword']>[0] }
+
+function hear(server: RunningServer, line: LaterLine): void {
+  if ('takeUp' in line) server.takeUp(line.takeUp)
+  else server.takePassword(line.takePassword)
+}
 
 async function run(line: string): Promise<RunningServer> {
   const server = await runServer(JSON.parse(line) as ServerLine)
@@ -56,5 +63,5 @@ input.on('line', (line) => {
   if (running === undefined) {
     running = run(line)
     running.catch(fail)
-  } else running.then((server) => server.takeUp((JSON.parse(line) as LaterLine).takeUp)).catch(fail)
+  } else running.then((server) => hear(server, JSON.parse(line) as LaterLine)).catch(fail)
 })

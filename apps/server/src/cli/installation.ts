@@ -10,7 +10,8 @@ import { warn } from './command.ts'
 import { readSigning } from './signing-files.ts'
 import { readTls } from './tls-files.ts'
 
-const APP_ROLE = 'holdfast_app'
+/** The application's role in the embedded database. */
+export const APP_ROLE = 'holdfast_app'
 const DATABASE = 'holdfast'
 const PORT = 5432
 const MOST_CONNECTIONS = 20

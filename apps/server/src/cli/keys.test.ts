@@ -43,7 +43,7 @@ test('the kit printed is the root key, and that it was printed stands in the log
   expect(events).toEqual(['keys.kit'])
 })
 
-test('another root key has another kit, and the data opens with it; the owner of the database gets another password; both stand in the log', async () => {
+test('another root key has another kit, and the data opens with it; the roles of the database get other passwords; both stand in the log', async () => {
   const [rootKey = ''] = globSync(join(folder, 'keys/*/root.key'))
   const former = readFileSync(rootKey)
   const { kit, keys } = JSON.parse(await holdfast('keys', 'rotate'))
@@ -52,10 +52,11 @@ test('another root key has another kit, and the data opens with it; the owner of
   writeFileSync(`${rootKey}.next`, former, { mode: 0o600 })
   await expect(holdfast('keys', 'kit')).rejects.toThrow('holdfast keys rotate')
   rmSync(`${rootKey}.next`)
-  const password = () => readFileSync(join(folder, 'data/owner-password'), 'utf8')
-  const before = password()
+  const passwords = () => ['owner', 'app'].map((name) => readFileSync(join(folder, `data/${name}-password`), 'utf8'))
+  const before = passwords()
   expect(JSON.parse(await holdfast('secrets', 'rotate'))).toEqual({ rotated: true })
-  expect(password()).not.toBe(before)
+  for (const password of passwords()) expect(before).not.toContain(password)
+  expect(existsSync(join(folder, 'data/app-password.next'))).toBe(false)
   const acts = await withServices(launchPlan(readSettings(places())), async ({ owner }) => {
     const client = new pg.Client(owner ?? {})
     await client.connect()

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline'
-import { isRotating, restoreRootKey, rotateOwnerPassword, rotateRootKey } from '../launch/index.ts'
+import { isRotating, restoreRootKey, rotateAppPassword, rotateOwnerPassword, rotateRootKey } from '../launch/index.ts'
 import { NIL_UUID } from '../platform/identifiers.ts'
 import { onInstallation } from './at-work.ts'
 import { type Command, CommandError, say, sayJson, warn } from './command.ts'
 import { commandContext } from './in-company.ts'
-import { launchPlan } from './installation.ts'
+import { APP_ROLE, launchPlan } from './installation.ts'
 import { keyOfKit } from './recovery-kit.ts'
 import { readKitOf, sayKit } from './say-kit.ts'
 
@@ -50,18 +50,20 @@ export const keysRotateCommand: Command = {
 /** Of an external database its administrator changes the password, and the setting with it. */
 export const secretsRotateCommand: Command = {
   name: 'secrets rotate',
-  about: 'Gives the owner of the embedded database a new random password while everything goes on.',
+  about: 'Gives the roles of the embedded database new random passwords while everything goes on.',
   options: {},
   run: ({ settings, json }) =>
-    onInstallation(settings, async ({ services, installation }) => {
+    onInstallation(settings, async ({ services, installation, url }) => {
       if (settings.DATABASE_URL !== null)
         throw new CommandError(
           'The database is your own: change its roles’ passwords there, then DATABASE_ADMIN_URL and DATABASE_URL.',
         )
       await rotateOwnerPassword(installation)
+      const tell = (password: string) => services.database.takePassword(password)
+      await rotateAppPassword(installation, { role: APP_ROLE, tell, isServing: url !== null })
       await services.recorder.record({ act: 'secrets.rotate', outcome: 'allowed' }, commandContext(services, NIL_UUID))
       if (json) sayJson({ rotated: true })
-      else say('The database’s owner has a new password.')
+      else say('The database’s owner and the application’s role in it have new passwords.')
       return 0
     }),
 }

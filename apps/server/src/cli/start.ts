@@ -1,10 +1,10 @@
-import { type RunningInstallation, runInstallation } from '../launch/index.ts'
+import { type RunningInstallation, runInstallation, watchAppPassword } from '../launch/index.ts'
 import type { Settings } from '../platform/config/settings.ts'
 import type { TlsFiles } from '../platform/listener.ts'
 import { acmeCertificate, renewWhenDue } from './acme/keep-certificate.ts'
 import { type Command, say, sayJson, warn } from './command.ts'
 import { refuseKnownPasswords } from './database-passwords.ts'
-import { launchPlan, type Migrated, readServerFiles, serverLine } from './installation.ts'
+import { APP_ROLE, launchPlan, type Migrated, readServerFiles, serverLine } from './installation.ts'
 import { watchTls } from './tls-files.ts'
 
 /** Runs an installation until it is stopped; `ready` may add lines about it once it serves. */
@@ -34,6 +34,11 @@ export async function runServing(
       const renewed = (takeUp: TlsFiles) => running.tellServer({ takeUp })
       watchTls(settings, renewed)
       renewWhenDue(settings, renewed)
+      if (settings.DATABASE_URL === null)
+        watchAppPassword(running.installation, {
+          role: APP_ROLE,
+          tell: (takePassword) => running.tellServer({ takePassword }),
+        })
       about.ready?.(running)
     },
   )

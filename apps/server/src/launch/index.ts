@@ -1,4 +1,5 @@
 /** Starting and stopping the parts of an installation: database, keeper, server. */
+export { rotateAppPassword, watchAppPassword } from './app-password.ts'
 export { type Installation, keeperPaths } from './installation.ts'
 export { errorCode, LaunchError } from './launch-error.ts'
 export { type RunningInstallation, runInstallation } from './launcher.ts'

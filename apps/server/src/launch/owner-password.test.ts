@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { inFolders, launch, query, stop } from './launch-harness.ts'
 import { rotateOwnerPassword, settledOwner } from './owner-password.ts'
 import { ownerConnectionOf } from './postgres.ts'
-import { layNextOwnerPassword } from './secrets.ts'
+import { layNextSecret } from './secrets.ts'
 
 async function opens(owner: pg.ClientConfig): Promise<boolean> {
   const client = new pg.Client(owner)
@@ -52,9 +52,9 @@ describe('the owner’s password of the embedded database', () => {
     const one = launch()
     const { installation } = await one.ready
     const { password } = ownerConnectionOf(installation)
-    layNextOwnerPassword(installation)
+    layNextSecret(installation, 'owner-password')
     expect((await settledOwner(installation)).password).toBe(password)
-    layNextOwnerPassword(installation)
+    layNextSecret(installation, 'owner-password')
     await stop(one)
     const again = launch()
     await again.ready
@@ -80,5 +80,16 @@ describe('the owner’s password of the embedded database', () => {
     const again = launch()
     await again.ready
     expect([await opens(ownerConnectionOf(installation)), existsSync(`${path}.next`)]).toEqual([true, false])
+  })
+
+  test('is lost to nobody: whoever looks which one holds while it changes, by this command or two at once, leaves one that opens', async () => {
+    const one = launch()
+    const { installation } = await one.ready
+    for (let turn = 0; turn < 5; turn += 1) {
+      const rotations = [rotateOwnerPassword(installation), rotateOwnerPassword(installation)]
+      const looks = Array.from({ length: 10 }, () => settledOwner(installation))
+      await Promise.all([...rotations, ...looks])
+      expect(await opens(ownerConnectionOf(installation))).toBe(true)
+    }
   })
 })

@@ -4,8 +4,9 @@ import pg from 'pg'
 import type { Installation } from './installation.ts'
 import { errorCode } from './launch-error.ts'
 import { type OwnerConnection, ownerConnectionOf } from './postgres.ts'
-import { dropNextOwnerPassword, layNextOwnerPassword, nextOwnerPassword, takeNextOwnerPassword } from './secrets.ts'
+import { dropNextSecret, layNextSecret, nextSecret, takeNextSecret } from './secrets.ts'
 
+const OWNER = 'owner-password'
 const ROUNDS = 4096
 const SALT_BYTES = 16
 const KEY_BYTES = 32
@@ -19,29 +20,55 @@ function scramVerifier(password: string): string {
   return `SCRAM-SHA-256$${ROUNDS}:${salt.toString('base64')}$${stored}:${keyOf('Server Key').toString('base64')}`
 }
 
-async function asOwner(owner: OwnerConnection, statement: string): Promise<void> {
+/** Works on a connection of the owner's, which is closed after it. */
+export async function asOwner(owner: OwnerConnection, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client(owner)
   client.on('error', () => undefined)
   await client.connect()
   try {
-    await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }
 }
 
-/** The owner's connection to the database that runs: where a rotation was cut off, by whichever of its two passwords the database takes. */
-export async function settledOwner(installation: Installation): Promise<OwnerConnection> {
-  const password = nextOwnerPassword(installation)
-  if (password === null) return ownerConnectionOf(installation)
+/** Has a role of the database take a password, of which it learns no more than what it checks it by. */
+export async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {
+  // the verifier is base64, `$` and `:`: nothing in it ends the text
+  await client.query(`alter role ${pg.escapeIdentifier(role)} password '${scramVerifier(password)}'`)
+}
+
+/** One at a time decides about the next password: whoever laid it down may be between two steps. */
+const inTurn = (owner: OwnerConnection, work: (client: pg.Client) => Promise<void>): Promise<void> =>
+  asOwner(owner, async (client) => {
+    await client.query("select pg_advisory_lock(hashtext('holdfast.owner-password'))")
+    await work(client)
+  })
+
+async function isRefused(connecting: Promise<void>): Promise<boolean> {
   try {
-    await asOwner({ ...ownerConnectionOf(installation), password }, 'select 1')
-    takeNextOwnerPassword(installation)
+    await connecting
+    return false
   } catch (error) {
     if (errorCode(error) !== '28P01') throw error
-    dropNextOwnerPassword(installation)
+    return true
   }
-  return ownerConnectionOf(installation)
+}
+
+/** The owner's connection to the database that runs: where a rotation was cut off, by whichever of its two passwords the database takes. */
+export async function settledOwner(installation: Installation): Promise<OwnerConnection> {
+  const present = ownerConnectionOf(installation)
+  const password = nextSecret(installation, OWNER)
+  if (password === null) return present
+  const next = { ...present, password }
+  const isNextRefused = () => isRefused(asOwner(next, async () => undefined))
+  const settled = inTurn((await isNextRefused()) ? present : next, async () => {
+    if (nextSecret(installation, OWNER) !== password) return
+    if (await isNextRefused()) dropNextSecret(installation, OWNER)
+    else takeNextSecret(installation, OWNER)
+  })
+  // refused: the rotation has gone on meanwhile
+  return (await isRefused(settled)) ? settledOwner(installation) : ownerConnectionOf(installation)
 }
 
 /**
@@ -50,8 +77,8 @@ export async function settledOwner(installation: Installation): Promise<OwnerCon
  */
 export async function rotateOwnerPassword(installation: Installation): Promise<void> {
   const owner = await settledOwner(installation)
-  const verifier = scramVerifier(layNextOwnerPassword(installation))
-  // the verifier is base64, `$` and `:`: nothing in it ends the text
-  await asOwner(owner, `alter role ${owner.user} password '${verifier}'`)
-  takeNextOwnerPassword(installation)
+  await inTurn(owner, async (client) => {
+    await setPassword(client, owner.user, layNextSecret(installation, OWNER))
+    takeNextSecret(installation, OWNER)
+  })
 }

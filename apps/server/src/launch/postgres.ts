@@ -24,7 +24,7 @@ import type { Installation } from './installation.ts'
 import { errorCode, LaunchError } from './launch-error.ts'
 import { initdbArguments, postgresSettings } from './postgres-settings.ts'
 import { findProcessesIn, isRunning, signalProcess, waitUntilGone } from './processes.ts'
-import { nextOwnerPassword, secretOf, secretPath, takeNextOwnerPassword } from './secrets.ts'
+import { nextSecret, secretOf, secretPath, takeNextSecret } from './secrets.ts'
 import { syncFolder } from './sync-folder.ts'
 
 const DATABASE = 'holdfast'
@@ -191,8 +191,8 @@ function openLog(dataDir: string): number {
 
 /** The database took the next password before a rotation was cut off: it is the present one. Gives whether there was one. */
 function takeNext(installation: Installation): boolean {
-  if (nextOwnerPassword(installation) === null) return false
-  takeNextOwnerPassword(installation)
+  if (nextSecret(installation, 'owner-password') === null) return false
+  takeNextSecret(installation, 'owner-password')
   return true
 }
 

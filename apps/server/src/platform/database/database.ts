@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { WrittenRows } from '../audit/written.ts'
+import { ChangingPool } from './changing-pool.ts'
 import { type Hearer, listen } from './listen.ts'
 import { packed, unpackRows } from './packed-rows.ts'
 import { readAsTenant } from './tenant-read.ts'
@@ -81,6 +82,8 @@ export interface Database {
   installation<Row>(statement: Statement, name?: string): Promise<Row[]>
   /** Calls `heard` on each notification of a channel until the returned function is called; a lost connection is made anew. */
   listen(channel: string, hearer: Hearer): Promise<() => Promise<void>>
+  /** New connections are made by this password from now on; those that stand go on. */
+  takePassword(password: string): void
   readonly pool: pg.Pool
   close(): Promise<void>
 }
@@ -239,7 +242,7 @@ async function read<Row>(pool: pg.Pool, tenantId: string, query: pg.QueryConfig)
 
 /** Opens the pool of the application's restricted role. `options` are pg's, without secrets in the environment. */
 export function openDatabase(options: pg.PoolConfig): Database {
-  const pool = new pg.Pool({
+  const pool = new ChangingPool({
     ...options,
     types,
     pipeline: true,
@@ -268,6 +271,7 @@ export function openDatabase(options: pg.PoolConfig): Database {
     installation: async <Row>(statement: Statement, name?: string) =>
       (await pool.query(namedQuery(statement, name))).rows as Row[],
     listen: (channel, hearer) => listen(pool, channel, hearer),
+    takePassword: (password) => pool.takePassword(password),
     close: () => pool.end(),
   }
 }
