@@ -12,6 +12,8 @@ export interface SamlProvider {
   readonly emailsGiven: boolean
   /** Where our answer to a log-out there goes. */
   readonly logoutUrl?: string | null
+  /** Where a log-out here is told; null for nowhere. */
+  readonly logoutRequestUrl?: string | null
   /** Whether our questions are signed. */
   readonly signsRequests?: boolean
   /** Whether the provider may encrypt to us. */
@@ -63,6 +65,8 @@ export interface SignOnConnection {
   readonly method?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
   readonly scopes?: readonly string[]
   readonly subjectClaim?: 'sub' | 'oid'
+  /** Whether a log-out here is told there. */
+  readonly tellsLogouts?: boolean
   readonly saml?: SamlProvider
   readonly ldap?: LdapDirectory
   readonly work?: WorkApp

@@ -40,12 +40,14 @@ export function OwnMenuItems() {
   const [open, setOpen] = useState(true)
   const signOut = async () => {
     noteSigningOut()
-    await api.post('/auth/sign-out').catch(() => undefined)
+    const told = await api.post<{ url: string } | undefined>('/auth/sign-out').catch(() => undefined)
     forgetAsked()
     await forgetDrafts()
     // at once: a page that still stood there would ask anew for what is forgotten here
     await navigate('/sign-in', { flushSync: true })
     forgetSession()
+    // out here already, with nothing left to go back to: the company's sign-in is left as well, where the connection says so
+    if (told?.url !== undefined) window.location.assign(told.url)
   }
   const act: NonNullable<MenuProps['onClick']> = ({ key }) => {
     if (key === 'out') void signOut()

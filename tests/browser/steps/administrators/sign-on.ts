@@ -21,7 +21,7 @@ import type { Officer, Offices } from './offices.ts'
 const SAML = { site: 'https://idp.yunshan.example', domain: 'yunshan.example', name: '云杉 SAML' } as const
 const LDAP = { domain: 'corp.example', name: '云杉目录', group: 'sales' } as const
 const LIN = { uid: 'lin', mail: 'lin@corp.example', password: 'lantern orbit' } as const
-const ZHAO = { id: 'u-zhao', email: 'zhao@yunshan.example', how: MFA } as const
+const ZHAO = { name: '赵禾', id: 'u-zhao', email: 'zhao@yunshan.example', how: MFA } as const
 
 const securityOf = (offices: Offices) => offices.officer('security_admin')
 const drawerOf = ({ page }: Officer) => page.getByRole('dialog')
@@ -99,6 +99,9 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 async function standIn(page: Page, provider: ReturnType<typeof makeSamlProvider>, who: SamlPerson): Promise<void> {
   await page.context().route(`${SAML.site}/**`, async (route) => {
     const url = route.request().url()
+    // whoever logs out there stays there
+    if (url.includes('/slo?'))
+      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>out</title>' })
     const { saml = '', state = '' } = provider.visit(url, who)
     const hidden = (name: string, value: string) => `<input type="hidden" name="${name}" value="${escaped(value)}">`
     const form = `<form method="post" action="${provider.question(url).at}">${hidden('SAMLResponse', saml)}${hidden('RelayState', state)}</form>`
@@ -141,6 +144,35 @@ async function changeOurKeys({ t }: Offices, at: Officer): Promise<void> {
   await at.page.keyboard.press('Escape')
 }
 
+/** Whoever came by the provider signs out: their browser tells it, and is nobody's here. */
+async function outHereAndThere({ t, url }: Offices, page: Page): Promise<void> {
+  await page.getByRole('button', { name: t('own.menu', { name: ZHAO.name }) }).click()
+  await page.getByRole('menuitem', { name: t('own.signOut') }).click()
+  await page.waitForURL(/^https:\/\/idp\.yunshan\.example\/slo\?SAMLRequest=.*&Signature=/)
+  await page.goto(url)
+  await page.getByRole('button', { name: t('signIn.company'), exact: true }).waitFor()
+}
+
+/** Somebody who was invited comes in by the provider, and goes again. */
+async function comesBySaml(offices: Offices, provider: ReturnType<typeof makeSamlProvider>): Promise<void> {
+  const { t, world } = offices
+  await person(world, await offices.tenant(), {
+    email: ZHAO.email,
+    name: ZHAO.name,
+    status: 'invited',
+    role: 'sales_rep',
+  })
+  const { page, faults } = await offices.stranger()
+  faults.expect(401, /^\/api\/v1\/auth\/sso\/return$/)
+  await standIn(page, provider, ZHAO)
+  await toCompany(offices, page, ZHAO.email)
+  await page.getByRole('navigation', { name: t('nav.main') }).waitFor()
+  const names = (await page.context().cookies()).map(({ name }) => name.replace(/-\d+$/, ''))
+  expect(names).toEqual(expect.arrayContaining(['__Host-proof', '__Host-session']))
+  faults.expect(401, /^\/api\/v1\/auth\/me$/)
+  await outHereAndThere(offices, page)
+}
+
 /** A SAML provider is stated, refused in words, signed by a second, tried, switched on; somebody comes in by its form. */
 export async function signInBySaml(offices: Offices): Promise<void> {
   const { t, world } = offices
@@ -155,6 +187,7 @@ export async function signInBySaml(offices: Offices): Promise<void> {
     [t('sso.saml.signInUrl')]: SAML.site.replace('https', 'http'),
     [t('sso.saml.certificates')]: provider.certificate.cert,
     [t('sso.saml.email')]: 'mail',
+    [t('sso.saml.logoutRequestUrl')]: `${SAML.site}/slo`,
   })
   await drawerOf(at)
     .getByRole('checkbox', { name: t('sso.saml.emailsGiven') })
@@ -172,15 +205,7 @@ export async function signInBySaml(offices: Offices): Promise<void> {
   await at.page.getByRole('button', { name: t('sso.try') }).click()
   await switchedOn(offices, at, 'sso-saml-tried')
   await changeOurKeys(offices, at)
-
-  await person(world, await offices.tenant(), { email: ZHAO.email, name: '赵禾', status: 'invited', role: 'sales_rep' })
-  const { page, faults } = await offices.stranger()
-  faults.expect(401, /^\/api\/v1\/auth\/sso\/return$/)
-  await standIn(page, provider, ZHAO)
-  await toCompany(offices, page, ZHAO.email)
-  await page.getByRole('navigation', { name: t('nav.main') }).waitFor()
-  const names = (await page.context().cookies()).map(({ name }) => name.replace(/-\d+$/, ''))
-  expect(names).toEqual(expect.arrayContaining(['__Host-proof', '__Host-session']))
+  await comesBySaml(offices, provider)
 }
 
 async function stateDirectory(offices: Offices, at: Officer, directory: Directory): Promise<void> {

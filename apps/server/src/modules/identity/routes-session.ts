@@ -143,7 +143,7 @@ const signedIn: readonly Route[] = [
     summary: { zh: '退出登录', en: 'Sign out' },
     admission: { kind: 'session', states: ['password', 'enrol', 'full'] },
     input: {},
-    output: { 204: Nothing },
+    output: { 200: exactly({ url: Type.String() }), 204: Nothing },
     run: (ctx) => signOut(ctx),
   }),
   route({

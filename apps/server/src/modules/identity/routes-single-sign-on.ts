@@ -16,6 +16,7 @@ import {
   switchConnection,
 } from './single-sign-on/manage.ts'
 import { listIdentities, unlinkIdentity } from './single-sign-on/own-identities.ts'
+import { comeHome } from './single-sign-on/saml/ask-log-out.ts'
 import { singleLogOut } from './single-sign-on/saml/log-out.ts'
 import { tellMetadata } from './single-sign-on/saml/tell-metadata.ts'
 
@@ -183,8 +184,8 @@ const loggingOutBySaml: Route = route({
   method: 'GET',
   path: '/auth/sso/:tenant/:connection/logout',
   summary: {
-    zh: '浏览器带来 SAML 登录服务的话：有人在那边退出了',
-    en: 'A browser brings a SAML provider’s word that somebody has logged out there',
+    zh: '浏览器带来 SAML 登录服务的话：有人在那边退出了；或对我们的话的回答',
+    en: 'A browser brings a SAML provider’s word that somebody has logged out there, or its answer to ours',
   },
   admission: {
     kind: 'public',
@@ -197,14 +198,16 @@ const loggingOutBySaml: Route = route({
   input: {
     params: Type.Object({ tenant: Id, connection: Id }),
     query: exactly({
-      SAMLRequest: Carried,
+      SAMLRequest: Type.Optional(Carried),
+      SAMLResponse: Type.Optional(Carried),
       RelayState: Type.Optional(Type.String({ maxLength: 1_024 })),
       SigAlg: Type.Optional(Carried),
       Signature: Type.Optional(Carried),
     }),
   },
   output: { 302: Nothing },
-  run: (ctx, { params }) => singleLogOut(ctx, params),
+  run: async (ctx, { params, query }) =>
+    query.SAMLResponse === undefined ? singleLogOut(ctx, params) : comeHome(query),
 })
 
 const managing: readonly Route[] = [

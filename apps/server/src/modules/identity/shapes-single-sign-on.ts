@@ -16,6 +16,7 @@ const openId = {
   method: Type.Optional(Method),
   scopes: Type.Optional(Type.Array(Short, { maxItems: 20 })),
   subjectClaim: Type.Optional(Type.Union([Type.Literal('sub'), Type.Literal('oid')])),
+  tellsLogouts: Type.Optional(Type.Boolean()),
 }
 /** What SAML 2.0 needs. */
 const Saml = exactly({
@@ -25,6 +26,7 @@ const Saml = exactly({
   emailAttribute: maybe(Short),
   emailsGiven: Type.Boolean(),
   logoutUrl: Type.Optional(maybe(Type.String({ maxLength: 1_000 }))),
+  logoutRequestUrl: Type.Optional(maybe(Type.String({ maxLength: 1_000 }))),
   signsRequests: Type.Optional(Type.Boolean()),
   encrypted: Type.Optional(Type.Boolean()),
 })

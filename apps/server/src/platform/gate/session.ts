@@ -28,8 +28,11 @@ export interface SessionDocument {
   readonly trustedUntil?: number
   /** Since when something speaks against it; absent where nothing does. A factor shown anew begins a session without doubt. */
   readonly doubtedAt?: number
-  /** The connection by which the person came, and their session at its provider as a digest; absent where they showed themselves here. */
-  readonly cameBy?: { readonly connectionId: string; readonly sid?: string }
+  /**
+   * The connection by which the person came, their session at its provider as a digest, and sealed the name by which the provider is told of a log-out here;
+   * absent where they showed themselves here.
+   */
+  readonly cameBy?: { readonly connectionId: string; readonly sid?: string; readonly name?: string }
   /** The program that acts for the person, and within which scopes; absent where the person acts themselves. */
   readonly client?: ClientOfSession
 }

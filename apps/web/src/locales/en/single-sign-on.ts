@@ -107,6 +107,13 @@ export const singleSignOn: Readonly<Record<keyof typeof zh, string>> = {
   'sso.saml.logoutUrl': 'Log-out address (HTTP-Redirect)',
   'sso.saml.logoutUrl.hint':
     'Our answer goes there when the provider logs somebody out; left empty, its log-outs end nothing here.',
+  'sso.saml.logoutRequestUrl': 'Tell log-outs here to this address (HTTP-Redirect)',
+  'sso.saml.logoutRequestUrl.hint':
+    'Whoever signs out here is then signed out at the provider and wherever else it let them in. Left empty, it is not told.',
+  'sso.tellsLogouts': 'Whoever signs out here signs out at the provider as well',
+  'sso.tellsLogouts.hint':
+    'Where it offers RP-initiated log-out. Our own session ends first; a provider that is away keeps nobody signed in.',
+  'sso.afterLogout': 'Register this address for after a log-out (post_logout_redirect_uri)',
   'sso.saml.logoutAddress': 'Register this address for single log-out (HTTP-Redirect); it stands in the metadata too',
   'sso.saml.signs': 'Sign what we ask the provider',
   'sso.saml.signs.hint': 'For providers that want it. They need the certificate of our metadata first.',

@@ -97,6 +97,12 @@ export const singleSignOn = {
     '勾上了，受邀的人第一次就能进来；不勾，就要先用自己的链接进来再连上。从不凭邮箱或手机号认人：那边不保证它们是本人的。',
   'sso.saml.logoutUrl': '退出地址（HTTP-Redirect）',
   'sso.saml.logoutUrl.hint': '登录服务让人退出时，我们的回答发到这里；不填，那边退出了，这里不会跟着退出。',
+  'sso.saml.logoutRequestUrl': '在这里退出时告诉这个地址（HTTP-Redirect）',
+  'sso.saml.logoutRequestUrl.hint': '填了，谁在这里退出，登录服务和它放进去的别处也会退出。不填就不告诉。',
+  'sso.tellsLogouts': '在这里退出的人，在登录服务也退出',
+  'sso.tellsLogouts.hint':
+    '那边支持 RP-Initiated Logout 才行。我们自己的会话先结束；登录服务停着，也不会有人退不出去。',
+  'sso.afterLogout': '在那边登记退出以后回到的地址（post_logout_redirect_uri）',
   'sso.saml.logoutAddress': '单点退出登记这个地址（HTTP-Redirect），元数据里也有',
   'sso.saml.signs': '我们发出的登录请求要签名',
   'sso.saml.signs.hint': '登录服务要求时才需要。要先把我们元数据里的证书登记到那边。',

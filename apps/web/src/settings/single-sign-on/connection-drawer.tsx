@@ -30,6 +30,7 @@ const USUAL: Readonly<Record<Kind, Partial<ConnectionForm>>> = {
     method: 'client_secret_basic',
     scopes: ['openid', 'email', 'profile'],
     subjectClaim: 'sub',
+    tellsLogouts: false,
   },
   saml: {
     ...COMMON,
@@ -40,6 +41,7 @@ const USUAL: Readonly<Record<Kind, Partial<ConnectionForm>>> = {
       emailAttribute: null,
       emailsGiven: false,
       logoutUrl: null,
+      logoutRequestUrl: null,
       signsRequests: false,
       encrypted: false,
     },
@@ -84,11 +86,12 @@ function statedOf({ secret, saml, ldap, work, ...stated }: ConnectionForm) {
   if (ldap !== undefined)
     return { ...stated, mfa: [], ldap: { ...ldap, emailAttribute: orNone(ldap.emailAttribute) }, ...proof }
   if (saml === undefined) return { ...stated, ...proof }
-  const { certificates, subjectAttribute, emailAttribute, logoutUrl = null } = saml
+  const { certificates, subjectAttribute, emailAttribute, logoutUrl = null, logoutRequestUrl = null } = saml
   const attributes = {
     subjectAttribute: orNone(subjectAttribute),
     emailAttribute: orNone(emailAttribute),
     logoutUrl: orNone(logoutUrl),
+    logoutRequestUrl: orNone(logoutRequestUrl),
   }
   return { ...stated, saml: { ...saml, ...attributes, certificates: certificatesOf(certificates) } }
 }
@@ -119,6 +122,12 @@ function Registered({ connection, onClose }: { readonly connection: SignOnConnec
           <CopiedText>{connection.logoutAddress}</CopiedText>
         </>
       )}
+      {connection.tellsLogouts === true ? (
+        <>
+          <p>{t('sso.afterLogout')}</p>
+          <CopiedText>{new URL('/sign-in', connection.returnAddress).href}</CopiedText>
+        </>
+      ) : null}
       {connection.publicKey == null ? null : (
         <>
           <p>{t('sso.publicKey')}</p>

@@ -15,6 +15,7 @@ export type ConnectionForm = Pick<
   | 'scopes'
   | 'domains'
   | 'subjectClaim'
+  | 'tellsLogouts'
   | 'groupsClaim'
   | 'mapping'
   | 'mfa'
@@ -91,6 +92,9 @@ export function OpenIdFields({ kept }: { readonly kept: boolean }) {
       </Form.Item>
       <Form.Item name="subjectClaim" label={t('sso.subject')} extra={t('sso.subject.hint')}>
         <Select options={['sub', 'oid'].map((value) => ({ value, label: value }))} />
+      </Form.Item>
+      <Form.Item name="tellsLogouts" valuePropName="checked" extra={t('sso.tellsLogouts.hint')}>
+        <Checkbox>{t('sso.tellsLogouts')}</Checkbox>
       </Form.Item>
     </>
   )

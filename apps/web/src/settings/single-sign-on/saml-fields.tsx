@@ -42,6 +42,25 @@ function OwnKeys() {
   )
 }
 
+/** Where a log-out on either side is told to the other. */
+function LogoutFields() {
+  const t = useT()
+  return (
+    <>
+      <Form.Item name={['saml', 'logoutUrl']} label={t('sso.saml.logoutUrl')} extra={t('sso.saml.logoutUrl.hint')}>
+        <Input autoComplete="off" maxLength={1000} spellCheck={false} />
+      </Form.Item>
+      <Form.Item
+        name={['saml', 'logoutRequestUrl']}
+        label={t('sso.saml.logoutRequestUrl')}
+        extra={t('sso.saml.logoutRequestUrl.hint')}
+      >
+        <Input autoComplete="off" maxLength={1000} spellCheck={false} />
+      </Form.Item>
+    </>
+  )
+}
+
 /** How a SAML provider is reached, and whom it is believed about. */
 export function SamlFields({ kept }: { readonly kept: boolean }) {
   const t = useT()
@@ -72,9 +91,7 @@ export function SamlFields({ kept }: { readonly kept: boolean }) {
       <Form.Item name={['saml', 'emailsGiven']} valuePropName="checked" extra={t('sso.saml.emailsGiven.hint')}>
         <Checkbox>{t('sso.saml.emailsGiven')}</Checkbox>
       </Form.Item>
-      <Form.Item name={['saml', 'logoutUrl']} label={t('sso.saml.logoutUrl')} extra={t('sso.saml.logoutUrl.hint')}>
-        <Input autoComplete="off" maxLength={1000} spellCheck={false} />
-      </Form.Item>
+      <LogoutFields />
       <OwnKeys />
     </>
   )

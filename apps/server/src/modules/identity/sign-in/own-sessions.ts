@@ -8,6 +8,7 @@ import { endSession } from '../../../platform/gate/session-end.ts'
 import { openSmall } from '../../../platform/gate/small-seal.ts'
 import { isUuid } from '../../../platform/identifiers.ts'
 import { type Device, deviceBinding, endOtherSessions } from '../sessions.ts'
+import { toldOfLogout } from '../single-sign-on/tell-log-out.ts'
 import { isoTime } from '../times.ts'
 import { requireFreshFactor } from './step-up.ts'
 
@@ -82,13 +83,15 @@ export async function endOtherOwn(ctx: RequestContext): Promise<Answer> {
   })
 }
 
-/** Ends this session, however far it has come. */
+/** Ends this session, however far it has come; then says where the provider is told, if it is. */
 export async function signOut(ctx: RequestContext): Promise<Answer> {
   const { services, caller } = ctx
   const { session } = caller
-  return services.database.inTenant(session.tenantId, async (tx) => {
+  const audit = await services.database.inTenant(session.tenantId, async (tx) => {
     await endSession(services, tx, { sessionId: session.id, userId: session.userId })
-    const audit = await services.recorder.recordIn(tx, { act: 'session.sign_out', outcome: 'allowed' }, ctx.audit)
-    return { status: 204, headers: { 'Set-Cookie': sessionCookie(services.settings.HOLDFAST_URL, null) }, audit }
+    return services.recorder.recordIn(tx, { act: 'session.sign_out', outcome: 'allowed' }, ctx.audit)
   })
+  const headers = { 'Set-Cookie': sessionCookie(services.settings.HOLDFAST_URL, null) }
+  const url = await toldOfLogout(services, session)
+  return url === null ? { status: 204, headers, audit } : { status: 200, headers, body: { url }, audit }
 }

@@ -42,6 +42,8 @@ export interface OpenIdSettings extends CommonSettings {
   /** The claim by which the provider tells people apart for good. */
   readonly subjectClaim: 'sub' | 'oid'
   readonly proof: ClientProof
+  /** Whether a log-out here is told there (RP-Initiated Logout 1.0); not where nothing is said. */
+  readonly tellsLogouts?: boolean
 }
 
 /** What tells a provider that speaks SAML 2.0. */
@@ -57,6 +59,8 @@ export interface SamlProvider {
   readonly emailsGiven: boolean
   /** Where browsers carry our answer to a log-out there (HTTP-Redirect binding); with none nobody is logged out by the provider. */
   readonly logoutUrl?: string | null
+  /** Where browsers carry our word of a log-out here (HTTP-Redirect binding); with none the provider is not told. */
+  readonly logoutRequestUrl?: string | null
   /** Whether our questions are signed; not where nothing is said. */
   readonly signsRequests?: boolean
   /** Whether the provider may encrypt to us: then it is told the key. Not where nothing is said. */

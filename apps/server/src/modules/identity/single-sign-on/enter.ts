@@ -14,12 +14,12 @@ import { endReplaced, startSession } from '../sessions.ts'
 import { auditAs, deviceOf, type NextStep, stepAnswer } from '../sign-in/step.ts'
 import { changeAuthority, type LockedPerson, lockPerson } from '../users/authority.ts'
 import { needsPasskey } from '../users/duties.ts'
+import { cameByOf } from './came-by.ts'
 import type { Connection } from './connection.ts'
 import { SignOnFault } from './fault.ts'
 import { applyGroups } from './group-roles.ts'
 import { linkIdentity, userOfSubject } from './identity-link.ts'
 import type { ProvenIdentity } from './provider.ts'
-import { sidDigest } from './sid-digest.ts'
 
 const administrators: ReadonlySet<string> = new Set(ADMINISTRATOR_ROLES)
 const isAdministrators = (role: string): boolean => administrators.has(role)
@@ -145,8 +145,7 @@ async function letIn(entering: Entering, to: string) {
   const person = changed ? await lockPerson(services, tx, userId) : found
   const { state, factor, body } = await standingOf(services, entering, person)
   const at = shownAt(services, identity)
-  const { sid } = identity
-  const cameBy = { connectionId, ...(sid === undefined ? {} : { sid: sidDigest(connectionId, sid) }) }
+  const cameBy = await cameByOf(services, connection, { userId, identity })
   const start = { userId, state, factor, factorAt: at, firstAt: at, cameBy, device: deviceOf(ctx), jkt: ctx.jkt }
   const started = await startSession(services, tx, start)
   const facts = { connection: connectionId, next: body.next, ...(factor === null ? {} : { factor }) }

@@ -54,9 +54,10 @@ function proofViewOf(connection: Connection, now: number) {
   return { ...settings, method: proof.method, publicKey: publicKeyOf(proof) }
 }
 
-/** Whether its provider may tell who has logged out there. */
+/** Whether its provider may tell who has logged out there, or answers when it is told. */
 const isToldOfLogouts = (connection: Connection): boolean =>
-  'clientId' in connection || ('saml' in connection && typeof connection.saml.logoutUrl === 'string')
+  'clientId' in connection ||
+  ('saml' in connection && typeof (connection.saml.logoutUrl ?? connection.saml.logoutRequestUrl) === 'string')
 
 /** A connection as it is shown. */
 function viewOf(ctx: RequestContext, connection: Connection, row: Beside) {

@@ -26,8 +26,19 @@ export interface ProvenIdentity {
   readonly methods: readonly string[]
   /** Their session there, where the provider names it. */
   readonly sid?: string
+  /** By what name a SAML provider called them, where it is to be told of a log-out. */
+  readonly calledAs?: CalledAs
   /** When they showed themselves there, in milliseconds; null where the provider does not say. */
   readonly shownAt: number | null
+}
+
+/** A NameID of SAML 2.0 as it came, with the number of the session. */
+export interface CalledAs {
+  readonly text: string
+  readonly format: string | null
+  readonly by: string | null
+  readonly to: string | null
+  readonly index: string | null
 }
 
 type With = Pick<Services, 'settings' | 'clock'>
@@ -117,6 +128,20 @@ export async function discover(services: With, { issuer }: OpenIdConnection): Pr
 /** Where the provider sends people back to: an address of each connection's own, so that none answers in another's place (RFC 9700 §4.4). */
 export const returnAddress = ({ settings }: Pick<Services, 'settings'>, { id }: Pick<Connection, 'id'>): string =>
   new URL(`/sso/${id}`, settings.HOLDFAST_URL).href
+
+/** Where people come to after they have logged out at the provider. */
+const afterLogout = ({ settings }: Pick<Services, 'settings'>): string =>
+  new URL('/sign-in', settings.HOLDFAST_URL).href
+
+/** Where a browser tells the provider of a log-out here (RP-Initiated Logout 1.0 §2); null where it takes no such word. Throws `SignOnFault`. */
+export async function endSessionAddress(services: With, connection: OpenIdConnection): Promise<string | null> {
+  const { end_session_endpoint: at } = await discover(services, connection)
+  if (at === undefined || !URL.canParse(at) || !isSafeAddress(new URL(at))) return null
+  const url = new URL(at)
+  url.searchParams.set('client_id', connection.clientId)
+  url.searchParams.set('post_logout_redirect_uri', afterLogout(services))
+  return url.href
+}
 
 /** The one-time values of a sign-in. */
 export interface OneTime {

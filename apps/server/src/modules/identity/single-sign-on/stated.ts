@@ -100,12 +100,12 @@ function soundOpenId(
   stated: WithIssuer,
   before: OpenIdConnection | null,
 ): Omit<OpenIdSettings, Exclude<keyof CommonSettings, 'issuer'>> {
-  const { clientId, subjectClaim, scopes } = stated
+  const { clientId, subjectClaim, scopes, tellsLogouts = false } = stated
   if (clientId === undefined) throw fault('/clientId', 'required')
   if (subjectClaim === undefined) throw fault('/subjectClaim', 'required')
   const proof = proofOf(services, stated, before)
   const issuer = soundIssuer(stated.issuer)
-  return { issuer, clientId, scopes: [...new Set(['openid', ...(scopes ?? [])])], subjectClaim, proof }
+  return { issuer, clientId, scopes: [...new Set(['openid', ...(scopes ?? [])])], subjectClaim, proof, tellsLogouts }
 }
 
 /** The settings, made plain; refuses what is none, by its place. What a connection speaks stays as it was made. */

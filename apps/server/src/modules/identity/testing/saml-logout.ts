@@ -57,6 +57,6 @@ export function logoutPath(
 }
 
 /** The message within an address that we sent a browser to. */
-export function messageOf(url: string, name: 'SAMLResponse'): string {
+export function messageOf(url: string, name: 'SAMLRequest' | 'SAMLResponse'): string {
   return inflateRawSync(Buffer.from(new URL(url).searchParams.get(name) ?? '', 'base64')).toString('utf8')
 }

@@ -1,7 +1,7 @@
 /** Whom an assertion that suits tells of. Pure. */
 import type { SamlConnection } from '../connection.ts'
 import { SignOnFault } from '../fault.ts'
-import type { ProvenIdentity } from '../provider.ts'
+import type { CalledAs, ProvenIdentity } from '../provider.ts'
 import { LASTING } from './request.ts'
 import { SKEW_MS, timeOf } from './suits.ts'
 import { attributeValue, elementsOf, isElement, onlyElement, SAML, textOf, type XmlElement } from './xml.ts'
@@ -56,6 +56,23 @@ function sessionOf(assertion: XmlElement): { sid?: string } {
   return index === null || index === '' || name === undefined ? {} : { sid: sessionName(textOf(name), index) }
 }
 
+/** By what name and number the provider is told of a log-out here, where it is to be; a name in cipher is none. */
+function calledAs(assertion: XmlElement, { saml }: SamlConnection): { calledAs?: CalledAs } {
+  const [name] = elementsOf(onlyElement(assertion, SAML, 'Subject'), SAML, 'NameID')
+  const [statement] = elementsOf(assertion, SAML, 'AuthnStatement')
+  if (typeof saml.logoutRequestUrl !== 'string' || name === undefined) return {}
+  const of = (attribute: string) => attributeValue(name, attribute)
+  const called = {
+    text: textOf(name),
+    format: of('Format'),
+    by: of('NameQualifier'),
+    to: of('SPNameQualifier'),
+    index: statement === undefined ? null : attributeValue(statement, 'SessionIndex'),
+  }
+  const isShort = Object.values(called).every((each) => (each ?? '').length <= MOST_CHARACTERS)
+  return isShort ? { calledAs: called } : {}
+}
+
 function subjectOf(assertion: XmlElement, attributes: Attributes, about: About): string {
   const { connection, at } = about
   const { subjectAttribute: by } = connection.saml
@@ -95,6 +112,7 @@ export function identityOf(assertion: XmlElement, about: About): ProvenIdentity 
     email: saml.emailAttribute === null ? null : onlyValue(attributes, saml.emailAttribute),
     emailVerified: saml.emailsGiven,
     ...sessionOf(assertion),
+    ...calledAs(assertion, connection),
     ...shownOf(assertion, now),
   }
 }

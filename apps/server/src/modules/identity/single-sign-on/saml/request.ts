@@ -58,9 +58,9 @@ function keyTexts({ own, saml }: SamlConnection, now: number): string {
   return `${signing.join('')}${encryption}`
 }
 
-/** Where we are told of a log-out; nowhere while nobody said where our answer goes. */
+/** Where we are told of a log-out, or answered; nowhere while nobody said where our answer or our word goes. */
 const logoutText = (services: Pick<Services, 'settings'>, connection: SamlConnection): string =>
-  typeof connection.saml.logoutUrl === 'string'
+  typeof (connection.saml.logoutUrl ?? connection.saml.logoutRequestUrl) === 'string'
     ? `<md:SingleLogoutService Binding="${REDIRECT}" Location="${xmlText(placeAddress(services, connection, 'logout'))}"/>`
     : ''
 

@@ -34,6 +34,12 @@ function soundAddress(stated: string, wrong: Refusal): string {
   return url.href
 }
 
+/** An address that may be left out. */
+function soundLogout(which: 'logoutUrl' | 'logoutRequestUrl', stated: SamlProvider): string | null {
+  const address = soundName(stated[which] ?? null)
+  return address === null ? null : soundAddress(address, fault(`/saml/${which}`, 'sso_logout_url'))
+}
+
 /** The settings, made plain. A provider's name stays, for the people who are linked are known by it. */
 export async function soundSaml(
   services: Pick<Services, 'clock' | 'random'>,
@@ -45,10 +51,10 @@ export async function soundSaml(
   if (issuer === '' || /\s/.test(issuer)) throw fault('/issuer', 'sso_entity')
   if (before !== null && before.issuer !== issuer) throw fault('/issuer', 'sso_entity_stays')
   if (before === null && certificates.length === 0) throw fault('/saml/certificates', 'required')
-  const logoutUrl = soundName(stated.saml.logoutUrl ?? null)
   const saml = {
     signInUrl: soundAddress(signInUrl, fault('/saml/signInUrl', 'sso_sign_in_url')),
-    logoutUrl: logoutUrl === null ? null : soundAddress(logoutUrl, fault('/saml/logoutUrl', 'sso_logout_url')),
+    logoutUrl: soundLogout('logoutUrl', stated.saml),
+    logoutRequestUrl: soundLogout('logoutRequestUrl', stated.saml),
     certificates: [...new Set(certificates.map(soundCertificate))],
     subjectAttribute: soundName(stated.saml.subjectAttribute),
     emailAttribute: soundName(stated.saml.emailAttribute),
