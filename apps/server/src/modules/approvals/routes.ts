@@ -42,7 +42,7 @@ const reading = (acts: Acts): readonly Route[] => [
     path: '/approvals',
     summary: {
       zh: '要两个人的操作：等我批的、我申请的、其余的',
-      en: 'Two-person approvals: those that wait for me, mine, others',
+      en: 'Two-person acts: those that wait for me, mine, others',
     },
     admission,
     input: {

@@ -132,7 +132,7 @@ export const checks: readonly Check[] = [
     ),
     fix: both(
       '请审计管理员在“双人审批”页写下复核意见。',
-      'Ask the audit administrator to write what they found on the page of two-person approvals.',
+      'Ask the audit administrator to write what they found on the page of two-person acts.',
     ),
     isFault: ({ emergenciesOpen }) => emergenciesOpen > 0,
   }),

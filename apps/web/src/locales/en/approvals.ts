@@ -2,8 +2,8 @@ import type { approvals as zh } from '../zh/approvals.ts'
 
 /** Acts that take two people. */
 export const approvals: Readonly<Record<keyof typeof zh, string>> = {
-  'nav.twoPeople': 'Two-person approvals',
-  'act2.title': 'Two-person approvals',
+  'nav.twoPeople': 'Two-person acts',
+  'act2.title': 'Two-person acts',
   'act2.lead': 'One person asks, another signs with a passkey, and exactly what was signed is done, once',
   'act2.waiting': 'Waiting for me',
   'act2.waiting.none': 'Nothing waits for your signature.',
@@ -20,7 +20,7 @@ export const approvals: Readonly<Record<keyof typeof zh, string>> = {
   'act2.signed': 'Signed; others have yet to',
   'act2.by': '{who} asks',
   'act2.until': 'good until {time}',
-  'act2.back': 'Back to two-person approvals',
+  'act2.back': 'Back to two-person acts',
   'act2.what': 'What will be done',
   'act2.reason': 'Why:',
   'act2.digest': 'Fingerprint of what is signed',
