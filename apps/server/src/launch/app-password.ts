@@ -1,8 +1,9 @@
 /** Another password for the application's role in the embedded database, while everything goes on. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { setRolePassword } from '../platform/database/role-password.ts'
 import type { Installation } from './installation.ts'
 import { LaunchError } from './launch-error.ts'
-import { asOwner, setPassword } from './owner-password.ts'
+import { asOwner } from './owner-password.ts'
 import { ownerConnectionOf } from './postgres.ts'
 import { layNextSecret, nextSecret, secretOf, takeNextSecret } from './secrets.ts'
 
@@ -22,7 +23,7 @@ export interface AppRole {
 async function takeNext(installation: Installation, { role, tell }: AppRole): Promise<void> {
   const password = nextSecret(installation, APP)
   if (password === null) return
-  await asOwner(ownerConnectionOf(installation), (client) => setPassword(client, role, password))
+  await asOwner(ownerConnectionOf(installation), (client) => setRolePassword(client, role, password))
   tell(password)
   takeNextSecret(installation, APP)
 }

@@ -1,24 +1,12 @@
 /** Another password for the owner of the embedded database, while everything goes on. */
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { setRolePassword } from '../platform/database/role-password.ts'
 import type { Installation } from './installation.ts'
 import { errorCode } from './launch-error.ts'
 import { type OwnerConnection, ownerConnectionOf } from './postgres.ts'
 import { dropNextSecret, layNextSecret, nextSecret, takeNextSecret } from './secrets.ts'
 
 const OWNER = 'owner-password'
-const ROUNDS = 4096
-const SALT_BYTES = 16
-const KEY_BYTES = 32
-
-/** What the database keeps of a password (RFC 5803): it learns no password by it, and has none to log. */
-function scramVerifier(password: string): string {
-  const salt = randomBytes(SALT_BYTES)
-  const salted = pbkdf2Sync(password, salt, ROUNDS, KEY_BYTES, 'sha256')
-  const keyOf = (name: string) => createHmac('sha256', salted).update(name).digest()
-  const stored = createHash('sha256').update(keyOf('Client Key')).digest('base64')
-  return `SCRAM-SHA-256$${ROUNDS}:${salt.toString('base64')}$${stored}:${keyOf('Server Key').toString('base64')}`
-}
 
 /** Works on a connection of the owner's, which is closed after it. */
 export async function asOwner(owner: OwnerConnection, work: (client: pg.Client) => Promise<void>): Promise<void> {
@@ -30,12 +18,6 @@ export async function asOwner(owner: OwnerConnection, work: (client: pg.Client) 
   } finally {
     await client.end()
   }
-}
-
-/** Has a role of the database take a password, of which it learns no more than what it checks it by. */
-export async function setPassword(client: pg.Client, role: string, password: string): Promise<void> {
-  // the verifier is base64, `$` and `:`: nothing in it ends the text
-  await client.query(`alter role ${pg.escapeIdentifier(role)} password '${scramVerifier(password)}'`)
 }
 
 /** One at a time decides about the next password: whoever laid it down may be between two steps. */
@@ -78,7 +60,7 @@ export async function settledOwner(installation: Installation): Promise<OwnerCon
 export async function rotateOwnerPassword(installation: Installation): Promise<void> {
   const owner = await settledOwner(installation)
   await inTurn(owner, async (client) => {
-    await setPassword(client, owner.user, layNextSecret(installation, OWNER))
+    await setRolePassword(client, owner.user, layNextSecret(installation, OWNER))
     takeNextSecret(installation, OWNER)
   })
 }

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { OWNER } from '../../testing/database-setup.ts'
 import { ChangingPool } from './changing-pool.ts'
+import { setRolePassword } from './role-password.ts'
 
 const { host, port, ownerPassword } = inject('testDatabase')
 const ROLE = 'changing_pool'
@@ -14,20 +15,20 @@ let pool: ChangingPool
 /** Gives the role another password, of which nobody else is told. */
 async function change(): Promise<string> {
   const next = randomBytes(18).toString('base64url')
-  await owner.query(`alter role ${ROLE} password '${next}'`)
+  await setRolePassword(owner, ROLE, next)
   return next
 }
 
 beforeAll(async () => {
   await owner.connect()
-  await owner.query(`create role ${ROLE} login`)
+  await owner.query('create role changing_pool login')
 })
 beforeEach(async () => {
   password = await change()
   pool = new ChangingPool({ ...place, user: ROLE, password, max: 4 })
 })
 afterAll(async () => {
-  await owner.query(`drop role ${ROLE}`)
+  await owner.query('drop role changing_pool')
   await owner.end()
 })
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { escapeIdentifier } from 'pg'
+import { setRolePassword } from './role-password.ts'
 
 const MIGRATIONS = new URL('./migrations/', import.meta.url)
 
@@ -170,13 +171,7 @@ async function ensureRoles(owner: pg.Client, plan: MigrationPlan): Promise<void>
   const known = await owner.query('select 1 from pg_roles where rolname = $1', [plan.appRole])
   if (known.rowCount === 0)
     await owner.query(`create role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole noinherit`)
-  if (plan.appPassword !== undefined) {
-    const stated = await owner.query("select format('alter role %I password %L', $1::text, $2::text) as statement", [
-      plan.appRole,
-      plan.appPassword,
-    ])
-    await owner.query(stated.rows[0].statement)
-  }
+  if (plan.appPassword !== undefined) await setRolePassword(owner, plan.appRole, plan.appPassword)
   const search = await owner.query("select 1 from pg_roles where rolname = 'holdfast_search'")
   if (search.rowCount === 0) await owner.query('create role holdfast_search nologin nosuperuser nobypassrls noinherit')
 }
