@@ -137,9 +137,11 @@ function GroupFields() {
             {lines.map(({ key, name }) => (
               <GroupLine key={key} at={name} onRemove={() => remove(name)} />
             ))}
-            <Button icon={<Plus size={16} aria-hidden="true" />} onClick={() => add({})}>
-              {t('sso.addGroup')}
-            </Button>
+            <Form.Item>
+              <Button icon={<Plus size={16} aria-hidden="true" />} onClick={() => add({})}>
+                {t('sso.addGroup')}
+              </Button>
+            </Form.Item>
           </>
         )}
       </Form.List>
